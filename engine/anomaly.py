@@ -17,6 +17,7 @@ import numpy as np
 from engine import observe
 from engine.anomaly_mode import here
 from engine.backward_pass import BackwardStep
+from engine.dtypes import DIFFERENTIABLE_KINDS
 from engine.grad_fn import GradFn
 from engine.in_front import InFront
 from engine.tensor import Tensor
@@ -131,4 +132,6 @@ def _name(node: Any) -> str:
 
 def _has_nan(gradient: Any) -> bool:
     array = gradient._data if isinstance(gradient, Tensor) else gradient
-    return array is not None and array.dtype.kind in "fc" and bool(np.isnan(array).any())
+    if array is None or array.dtype.kind not in DIFFERENTIABLE_KINDS:
+        return False
+    return bool(np.isnan(array).any())

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
+from engine.dtypes import DIFFERENTIABLE_KINDS
 from engine.tensor import Array, Tensor
 
 
@@ -67,7 +68,7 @@ def check_castable(dtype: dtypes.dtype, to: dtypes.dtype) -> None:
 
 def may_require_grad(tensor: Tensor) -> bool:
     """Whether a tensor's numbers have derivatives."""
-    return tensor._data.dtype.kind in "fc"
+    return tensor._data.dtype.kind in DIFFERENTIABLE_KINDS
 
 
 WRITE_ONE_NUMBER = frozenset(["fill", "fill_from", "zero"])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine import errors, grad_mode, in_place, observe
+from engine.checks import may_require_grad
 from engine.function_calls import Applied, bound, named_in_order
 from engine.function_ctx import FunctionCtx
 from engine.storage import Creation, View
@@ -258,7 +259,7 @@ class _Outputs:
 
     def _has_gradient(self, returned: Tensor) -> bool:
         is_marked = id(returned) in self._without_gradient
-        return self._is_taped and not is_marked and returned._data.dtype.kind in "fc"
+        return self._is_taped and not is_marked and may_require_grad(returned)
 
     def _count_change(self, tensor: Tensor) -> None:
         """Being marked as overwritten counts as a write of its own.

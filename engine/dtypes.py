@@ -6,8 +6,10 @@ Source: torch.dtype, torch.result_type, torch.promote_types and torch.can_cast, 
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 from enum import IntEnum
 from functools import lru_cache, reduce
+from typing import Any
 
 import numpy as np
 
@@ -30,6 +32,14 @@ _CATEGORY_OF_NUMPY_KIND = {
     "f": Category.FLOATING,
     "c": Category.COMPLEX,
 }
+
+FLOATING_KINDS = "fV"
+"""The kinds of numpy's dtypes of real floating-point numbers: bfloat16, which is not its own, is V.
+
+Whole numbers and bool are of the kinds "b", "i" and "u", complex ones of "c"."""
+
+DIFFERENTIABLE_KINDS = FLOATING_KINDS + "c"
+"""The kinds of numpy's dtypes of numbers that have derivatives."""
 
 
 class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
@@ -57,15 +67,34 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
         "scalar_name",
     )
 
-    def __init__(self, name: str, scalar_name: str) -> None:
+    numpy: np.dtype[np.generic]
+
+    def __init__(self, name: str, scalar_name: str, like: str | None = None) -> None:
         self.name = name
         self.scalar_name = scalar_name
-        self.numpy: np.dtype[np.generic] = np.dtype(name)
-        self.category = _CATEGORY_OF_NUMPY_KIND[self.numpy.kind]
+        known = np.dtype(like or name)
+        if like is None:
+            self.numpy = known
+        self.category = _CATEGORY_OF_NUMPY_KIND[known.kind]
         self.is_floating_point = self.category is Category.FLOATING
         self.is_complex = self.category is Category.COMPLEX
-        self.itemsize = self.numpy.itemsize
-        self.is_signed = self.numpy.kind in "ifc"
+        self.itemsize = known.itemsize
+        self.is_signed = known.kind in "ifc"
+
+    def __getattr__(self, name: str) -> np.dtype[np.generic]:
+        """The numpy dtype of halves: what they take is made ready when it is first asked for."""
+        if name != "numpy":
+            raise AttributeError(f"'torch.dtype' object has no attribute '{name}'")
+        if self is bfloat16:
+            import ml_dtypes  # longer than most starts should wait for what few scripts need
+
+            self.numpy = np.dtype(ml_dtypes.bfloat16)
+        else:
+            self.numpy = np.dtype(self.name)
+        _BY_NUMPY[self.numpy] = self
+        while _WAITING:
+            _WAITING.pop()()
+        return self.numpy
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"
@@ -76,7 +105,8 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
 
 float64 = dtype("float64", "Double")
 float32 = dtype("float32", "Float")
-float16 = dtype("float16", "Half")
+float16 = dtype("float16", "Half", like="float16")
+bfloat16 = dtype("bfloat16", "BFloat16", like="float16")
 int64 = dtype("int64", "Long")
 int32 = dtype("int32", "Int")
 int16 = dtype("int16", "Short")
@@ -90,9 +120,20 @@ double, float, half = float64, float32, float16
 long, int, short = int64, int32, int16
 cfloat, cdouble = complex64, complex128
 
-_FLOATING_OR_COMPLEX = (float64, float32, float16, complex64, complex128)
-_WHOLE = (int64, int32, int16, int8, uint8, bool)
-_BY_NUMPY = {each.numpy: each for each in _FLOATING_OR_COMPLEX + _WHOLE}
+_OF_NUMPY = (
+    *(float64, float32, complex64, complex128),
+    *(int64, int32, int16, int8, uint8, bool),
+)
+_BY_NUMPY = {each.numpy: each for each in _OF_NUMPY}
+_BY_NAME = {each.name: each for each in (*_OF_NUMPY, float16, bfloat16)}
+
+_HALF = np.dtype(np.float16)
+_WAITING: list[Callable[[], None]] = []
+
+
+def when_halves_come(function: Callable[[], None]) -> None:
+    """Call a function before there are the first numbers of half precision."""
+    _WAITING.append(function)
 
 
 def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
@@ -104,11 +145,22 @@ def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
     try:
         return _BY_NUMPY[numpy_dtype]
     except KeyError:
+        if numpy_dtype == _HALF:
+            return _BY_NUMPY[float16.numpy]
         raise TypeError(
             f"can't convert np.ndarray of type numpy.{numpy_dtype.type.__name__}. "
             "The only supported types are: float64, float32, float16, complex64, complex128, "
             "int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool."
         ) from None
+
+
+def named(name: str) -> dtype:
+    """The dtype with a name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return _BY_NAME[name]
 
 
 _default = float32
@@ -198,6 +250,8 @@ def promote_types(first: dtype, second: dtype) -> dtype:
     low, high = sorted((first, second), key=lambda each: each.category)
     if low.category < high.category and low.category < Category.FLOATING:
         return high  # unlike in numpy, the width of an integer never widens a float
+    if low is not high and low.itemsize == high.itemsize == 2 and low.is_floating_point:
+        return float32  # neither half can express the other's numbers
     return of(np.promote_types(low.numpy, high.numpy))
 
 
@@ -216,6 +270,15 @@ def floating_dtype(argument: dtype) -> dtype:
     return argument if argument.category >= Category.FLOATING else _default
 
 
+def limits(numpy_dtype: np.dtype[np.generic]) -> Any:
+    """The limits of floating-point numbers, under the names that ``numpy.finfo`` gives them."""
+    if numpy_dtype.kind in "fc":
+        return np.finfo(numpy_dtype)
+    import ml_dtypes
+
+    return ml_dtypes.finfo(numpy_dtype)  # type: ignore[no-untyped-call]
+
+
 def all_dtypes() -> list[dtype]:
     """Every dtype that tensors can have."""
-    return list(_BY_NUMPY.values())
+    return list(_BY_NAME.values())

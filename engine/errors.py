@@ -107,6 +107,15 @@ class MissingOperationError(NotImplementedError, AttributeError):
     __module__ = "builtins"  # tracebacks have it without a module
 
 
+class OutOfMemoryError(RuntimeError):
+    """That a device has no memory left; the CPU, of all devices, says it in another way."""
+
+    __module__ = "torch"
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+
+
 _WRITTEN_IN_C = 1 << 8
 """CPython's flag of classes that nobody can change, which no ``class`` statement makes."""
 
@@ -114,6 +123,7 @@ _CPP_NAMES = {
     dtypes.float32: "float",
     dtypes.float64: "double",
     dtypes.float16: "c10::Half",
+    dtypes.bfloat16: "c10::BFloat16",
     dtypes.int64: "long int",
     dtypes.int32: "int",
     dtypes.int16: "short int",
@@ -128,6 +138,11 @@ _CPP_NAMES = {
 def cpp_name(dtype: dtypes.dtype) -> str:
     """The name that some messages use for a dtype."""
     return _CPP_NAMES[dtype]
+
+
+def tensor_type(dtype: dtypes.dtype) -> str:
+    """What messages call tensors of a dtype."""
+    return "CPUBFloat16Type" if dtype is dtypes.bfloat16 else f"torch.{dtype.scalar_name}Tensor"
 
 
 def plain_name(node: AnyNode) -> str:
@@ -148,7 +163,7 @@ def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> st
         "with torch.autograd.set_detect_anomaly(True, check_nan=False)."
     )
     return (
-        f"{CHANGED_IN_PLACE}: [torch.{tensor.dtype.scalar_name}Tensor {list(tensor.shape)}]{which} "
+        f"{CHANGED_IN_PLACE}: [{tensor_type(tensor.dtype)} {list(tensor.shape)}]{which} "
         f"is at version {tensor._writes}; expected version {expected} instead. Hint: {hint}"
     )
 

@@ -98,7 +98,7 @@ def on_two(
         of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
         of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
         return plans, texts.ON_TWO.format(
-            unfit="" if ndim is None else f"x.ndim != {ndim} or y.ndim != {ndim} or ",
+            unfit="" if ndim is None else f"here.casts or x.ndim != {ndim} or y.ndim != {ndim} or ",
             arrange=texts.ARRANGE if op.promotes else "",
             turned=texts.TURNED if op.rules_of_turned and not turned else "",
             specify="" if op.fits else texts.SPECIFY,

@@ -258,7 +258,7 @@ class Generator(RejectionSampler):
         """At least one block of normals; where blocks do not come out even, the last is redrawn."""
         uneven = count % _BLOCK
         # The uniforms after the last whole block go unused; in half precision none are drawn.
-        uniforms = self._units(count - uneven if dtype is dtypes.float16 else count, dtype)
+        uniforms = self._units(count - uneven if dtype.itemsize == 2 else count, dtype)
         normals = _box_muller(uniforms[: count - uneven])
         if not uneven:
             return normals

@@ -25,6 +25,7 @@ class _Here(threading.local):
     Attributes:
         enabled: whether operations are taped.
         inference: whether tensors are made that can never be taped.
+        casts: whether autocast casts what functions take.
         forward: the duals of forward mode, inside of a ``dual_level``.
         transforms: the names of the ``torch.func`` transforms that call a function right now.
     """
@@ -32,7 +33,7 @@ class _Here(threading.local):
     def __init__(self) -> None:
         np.seterr(all="ignore")  # as PyTorch, operations say nothing of nan and inf
         self.enabled = True  # found in half the time that an attribute of the class would take
-        self.inference = False
+        self.inference = self.casts = False
         self.forward: Any = None
         self.transforms: tuple[str, ...] = ()
 

@@ -24,7 +24,7 @@ class MultiOp(Op):
     ) -> tuple[Tensor, ...]:
         """Apply the operation, taped where grad mode is on and an operand requires grad."""
         arrays, base = self._arrays(operands), self._base(operands)
-        results = self.kernel(*arrays, **settings)
+        results = self.compute(*arrays, **settings)
         outs: tuple[Any, ...] = tuple([None if each is None else wrap(each) for each in results])
         if base is not None:
             for out in outs:

@@ -19,4 +19,18 @@ class Word:
         return f"torch.{self.name}"
 
 
-STRIDED = Word("strided")
+class layout(Word):  # noqa: N801 (PyTorch's own name)
+    """How elements are kept."""
+
+    __slots__ = ()
+    __module__ = "torch"
+
+
+class memory_format(Word):  # noqa: N801 (PyTorch's own name)
+    """In which order elements lie in memory."""
+
+    __slots__ = ()
+    __module__ = "torch"
+
+
+STRIDED = layout("strided")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine import dtypes, errors, pulling
+from engine.halves import at_once, in_steps, is_half
 from engine.hooks import HookTable, Watched
 from engine.node_calls import called
 from engine.plan import Plan
@@ -169,11 +170,16 @@ class Node(AnyNode):
         """The same, whatever came in and however the node was made."""
         if gradient is None:
             return (None,) * len(self.next_nodes)
+        if not create_graph and is_half(gradient.dtype) and not self.op.rounds_once:
+            sent: Sequence[Any] = in_steps(lambda g: self.evaluate_fully(g, True), gradient)
+            return sent
         values = self._values(gradient, create_graph)
         face = traced if create_graph else raw
         plan = self.plan
         if create_graph and plan.at_once is not None:
             pulled = list(plan.at_once(face, gradient, values))
+        elif not create_graph and is_half(gradient.dtype):
+            pulled = [at_once(pull, raw, gradient, values) for pull in plan.pulls]
         else:
             pulled = [pull and pull(face, gradient, values) for pull in plan.pulls]
         dtype = gradient.dtype
@@ -300,6 +306,8 @@ class Node(AnyNode):
         spec = self.details.specs[position]
         if spec is None:
             return gradient
+        if not create_graph and is_half(gradient.dtype):
+            return in_steps(lambda g: self.fit(position, g, True), gradient)
         shape, dtype = spec
         face = traced if create_graph else raw
         if gradient.shape != shape:
@@ -331,6 +339,9 @@ class NodeOfMany(Node):
             defined = next((each for each in gradients if each is not None), None)
             if defined is None:
                 return (None,) * len(self.next_nodes)
+            if not create_graph and is_half(defined.dtype):
+                found: Sequence[Any] = in_steps(lambda gs: self.evaluate(gs, True), gradient)
+                return found
             values = self._values(defined, create_graph)
             face = traced if create_graph else raw
             if self.plan.at_once is not None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe, pulling
 from engine.complex_refusals import REAL_ONLY, refuse_complex
+from engine.halves import enrol
 from engine.node import Node, NodeOfMany
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.plans import Plans, PlansBy
@@ -83,6 +84,9 @@ class Op:
         self.is_variadic = parameters.is_variadic
         self.outputs = outputs
         self.gradient_outputs = gradient_outputs
+        self.rounds_once = self.takes_exact_number = False
+        self.compute, self.of_halves = kernel, None
+        enrol(self)
         self.rules: dict[str, Rule] = {}
         self.rules_of_turned: dict[str, Rule] = {}
         self.rule_at_once: Rule | None = None
@@ -180,7 +184,7 @@ class Op:
         mode = grad_mode.here
         taping = mode.enabled  # asked first: it also silences numpy in a new thread
         arrays, base = self._arrays(operands), self._base(operands) if self.is_view else None
-        result = self.kernel(*arrays, **settings)
+        result = self.compute(*arrays, **settings)
         out = wrap(arranged(result, arrays) if self.promotes and len(arrays) > 1 else result)
         if base is not None:
             self.join(out, base, Creation.DEFAULT)
@@ -200,7 +204,7 @@ class Op:
         Raises:
             RuntimeError: whole numbers asked to require grad.
         """
-        out = wrap(self.kernel(*self._arrays(operands), **settings))
+        out = wrap(self.compute(*self._arrays(operands), **settings))
         if requires_grad and not checks.may_require_grad(out):
             raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
         out._requires_grad = requires_grad
@@ -224,7 +228,7 @@ class Op:
         if self.name not in checks.WRITE_ONE_NUMBER:
             checks.refuse_overlap(target, others)
         arrays = self._arrays(operands)
-        result = self.kernel(*arrays, **settings)
+        result = self.compute(*arrays, **settings)
         checks.check_fits(result, target)
         if observe.observer is not None:
             observe.observer.will_change(target, operands)
@@ -275,7 +279,7 @@ class Op:
             return values
         if len(values) == 2:
             checks.check_broadcast(*values)
-        return promoted(values, floating=self.floating)
+        return promoted(values, floating=self.floating, is_exact=self.takes_exact_number)
 
     def _number(self, operand: Any, operands: Sequence[Any]) -> Number | np.generic:
         """An operand that is no tensor: a number, where the operation takes one.

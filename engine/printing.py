@@ -216,7 +216,7 @@ class _ComplexStyle:
 def _style_of(shown: np.ndarray) -> _Style:
     if shown.dtype.kind == "c":
         return _ComplexStyle(_float_style(shown.real), _float_style(shown.imag))
-    if shown.dtype.kind == "f":
+    if shown.dtype.kind in dtypes.FLOATING_KINDS:
         return _float_style(shown)
     return _RealStyle(str, max((len(str(value)) for value in shown.ravel().tolist()), default=1))
 

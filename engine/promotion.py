@@ -14,14 +14,20 @@ from engine.tensor import Array
 Number = bool | int | float | complex
 
 
-def promoted(values: list[Any], *, floating: bool) -> list[Any]:
-    """Arrays and numbers in the dtype that they promote to; with ``floating`` no whole numbers."""
+def promoted(values: list[Any], *, floating: bool, is_exact: bool = False) -> list[Any]:
+    """Arrays and numbers in the dtype that they promote to; with ``floating`` no whole numbers.
+
+    With ``is_exact`` a second one that is zero-dim is not rounded to half precision.
+    """
     if _agree(values):
         return values
     common = dtypes.result_type(*map(dtypes.operand, values))
     if floating:
         common = dtypes.floating_dtype(common)
-    return [_cast(value, common.numpy) for value in values]
+    cast = [_cast(value, common.numpy) for value in values]
+    if is_exact and len(values) == 2 and common.itemsize == 2 and not np.ndim(values[1]):
+        cast[1] = np.float32(values[1]) if common.is_floating_point else cast[1]
+    return cast
 
 
 def _agree(values: Sequence[Any]) -> bool:
@@ -40,7 +46,7 @@ def _agree(values: Sequence[Any]) -> bool:
 def _cast(value: Array | Number, to: np.dtype[np.generic]) -> Array:
     if isinstance(value, np.ndarray | np.generic) and value.dtype == to:
         return value
-    if isinstance(value, Number) and to.kind == "f":
+    if isinstance(value, Number) and to.kind in dtypes.FLOATING_KINDS:
         return to.type(value)
     cast: Array = converted(np.asarray(value), to)[()]
     return cast

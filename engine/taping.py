@@ -90,7 +90,7 @@ def _taping(plan: Plan) -> Tape:
     kept, versions = [f"k{place}" for place in places], [f"v{place}" for place in places]
     of_one_dtype = "all([each.dtype is dtype for each in arrays])"
     source = _TAPE.format(
-        is_common=of_one_dtype if plan.promotes else "True",
+        is_common="dtype.itemsize != 2" + (f" and {of_one_dtype}" if plan.promotes else ""),
         edges="".join([_EDGE.format(at=at) for at in tensors]),
         targets=listed([f"t{at}" if at in tensors else "None" for at in sources]),
         keeping="".join(map(partial(_keeping, plan), places, plan.positions)),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from engine.edit.edits import Picked
 from engine.record.recording import Recording, Site
-from engine.record.schema import EVER, NONE, VALUE_DTYPES, CardFlag
+from engine.record.schema import EVER, NONE, VALUE_DTYPE_NAMES, CardFlag
 from engine.record.values import shape_of
 from engine.source import Place, offset_of
 
@@ -40,8 +38,7 @@ def _kind(recording: Recording, value: int) -> tuple[tuple[int, ...] | None, str
     if value == NONE:
         return None, ""
     row = recording["values"][value]
-    dtype: np.dtype[np.generic] = VALUE_DTYPES[row["dtype"]]
-    return shape_of(recording.text(int(row["shape"]))), dtype.name
+    return shape_of(recording.text(int(row["shape"]))), VALUE_DTYPE_NAMES[row["dtype"]]
 
 
 def _written(recording: Recording, site: Site | None) -> tuple[Place | None, str]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.halves import for_halves, in_between, takes_exact_number, widened
 from engine.op import op
 from engine.pulling import unchanged
 from engine.tensor import Array
@@ -26,6 +27,7 @@ add.vjp("a", slope="1")(unchanged)
 add.vjp("b", slope="1")(unchanged)
 
 
+@in_between
 @op("AddBackward0", promotes=True, formula=r"a + \alpha b")
 def add_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """a + alpha * b."""
@@ -54,6 +56,7 @@ def sub_wrt_b(F: Any, g: Any) -> Any:
     return -g
 
 
+@in_between
 @op("SubBackward0", promotes=True, formula=r"a - \alpha b")
 def sub_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """a - alpha * b."""
@@ -93,6 +96,7 @@ def rsub_tensor_wrt_a(F: Any, g: Any) -> Any:
 rsub_tensor.vjp("b", slope="1")(unchanged)
 
 
+@takes_exact_number
 @op("MulBackward0", promotes=True, formula="a b", holomorphic=True)
 def mul(a: Any, b: Any) -> Array:
     """a * b."""
@@ -109,6 +113,7 @@ def mul_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return g * a
 
 
+@takes_exact_number
 @op("DivBackward0", promotes=True, floating=True, formula=r"\frac{a}{b}", holomorphic=True)
 def div(a: Any, b: Any) -> Array:
     """a / b; whole numbers divide to the default float type."""
@@ -150,12 +155,12 @@ def reciprocal_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("PowBackward0", formula=r"a^{\mathrm{exponent}}", holomorphic=True)
 def pow_number(a: Any, *, exponent: float) -> Array:
     """a to the power of a number, in the dtype that both promote to."""
-    if a.dtype.kind == "f" and not isinstance(exponent, complex):
+    if a.dtype.kind in dtypes.FLOATING_KINDS and not isinstance(exponent, complex):
         to = a.dtype
     else:
         to = dtypes.result_type(dtypes.operand(a), dtypes.operand(exponent)).numpy
     base = a if a.dtype == to else a.astype(to)
-    shorter = _SHORTER_POWERS.get(exponent) if to.kind == "f" and to.itemsize > 2 else None
+    shorter = _SHORTER_POWERS.get(exponent) if to.kind in dtypes.FLOATING_KINDS else None
     power: Array = shorter(base) if shorter else np.power(base, to.type(exponent))
     return power if power.dtype == to else power.astype(to)
 
@@ -169,6 +174,13 @@ _SHORTER_POWERS: dict[float, Callable[[Any], Array]] = {
     -0.5: lambda a: 1 / np.sqrt(a),
 }
 """Powers that PyTorch computes by other means, whose last digits are these."""
+
+
+@for_halves(pow_number)
+def pow_number_of_halves(a: Any, *, exponent: float) -> Array:
+    """The same; of those that are products every factor is rounded."""
+    base = a if exponent in (2, 3, -2) else widened(a)
+    return pow_number.kernel(base, exponent=exponent)
 
 
 @pow_number.vjp("a", slope=r"\mathrm{exponent} \cdot a^{\mathrm{exponent} - 1}")

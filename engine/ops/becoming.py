@@ -30,7 +30,7 @@ class _Becoming(Op):
         if taped or target._extra is not None:
             in_place.refuse(target, taped)
         elements = target._array()
-        result = self.kernel(elements, **settings)
+        result = self.compute(elements, **settings)
         if observe.observer is not None:
             observe.observer.will_change(target, (target,))
         storage = target._shared_storage()  # which makes what was saved of it watched

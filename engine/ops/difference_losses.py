@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.halves import in_between
 from engine.op import op
-from engine.ops.losses import of_loss, reduced
+from engine.ops.losses import of_loss, reduced, rounds_elements
 from engine.tensor import Array
 
 
@@ -26,6 +27,7 @@ def _shared_bend(F: Any, sent: Any, reduction: str) -> Any:
     return F.div_number(sent, number=prod(sent.shape))
 
 
+@rounds_elements
 @op("MseLossBackward0", promotes=True, formula=r"\frac{1}{n} \sum_i (a_i - b_i)^2")
 def mse_loss(a: Any, b: Any, *, reduction: str) -> Array:
     """Squared differences."""
@@ -42,6 +44,7 @@ def mse_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
     return F.mse_loss_backward(g, b, a, reduction=reduction)
 
 
+@in_between
 @op("MseLossBackwardBackward0", promotes=True, formula=r"\frac{2 d}{n} (a - b)")
 def mse_loss_backward(d: Any, a: Any, b: Any, *, reduction: str) -> Array:
     """What ``mse_loss`` sends back to a."""
@@ -64,6 +67,7 @@ def mse_loss_backward_wrt_b(F: Any, g: Any, *, d: Any, reduction: str) -> Any:
     return F.neg(mse_loss_backward_wrt_a(F, g, d=d, reduction=reduction))
 
 
+@rounds_elements
 @op(
     "SmoothL1LossBackward0",
     promotes=True,
@@ -146,6 +150,7 @@ def _scalar_name(operand: Any) -> str:
     return dtypes.of(getattr(operand, "_data", operand).dtype).scalar_name
 
 
+@rounds_elements
 @op(
     "HuberLossBackward0",
     formula=r"\begin{cases} (a - b)^2 / 2 & |a - b| < \delta \\ \delta (|a - b| - \delta / 2)"
@@ -223,6 +228,7 @@ def huber_loss_backward_wrt_b(
     return F.neg(huber_loss_backward_wrt_a(F, g, d=d, a=a, b=b, reduction=reduction, delta=delta))
 
 
+@rounds_elements
 @op("SoftMarginLossBackward0", formula=r"\ln(1 + e^{-a b})")
 def soft_margin_loss(a: Any, b: Any, *, reduction: str) -> Array:
     """Logistic losses for targets of -1 and 1."""

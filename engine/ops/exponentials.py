@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.halves import in_between
 from engine.op import op
 from engine.ops.order import in_order
 from engine.tensor import Array
@@ -69,6 +70,7 @@ def log1p_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.add_number(a, number=1))
 
 
+@in_between
 @op("RsqrtBackward0", promotes=True, floating=True, formula=r"\frac{1}{\sqrt{a}}", holomorphic=True)
 def rsqrt(a: Any) -> Array:
     """1 / square root of a; inf at 0, nan below."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.halves import for_halves, widened
 from engine.op import Op, op
 from engine.ops import folding
 from engine.ops.refusing import refusing
@@ -21,6 +22,17 @@ def reduced(loss: Any, reduction: str) -> Array:
         return loss
     total = folding.added(loss, axis=None, dtype=loss.dtype)
     return np.true_divide(total, loss.dtype.type(loss.size)) if reduction == "mean" else total
+
+
+def rounds_elements(op: Op) -> Op:
+    """Decorates a loss: in half precision every step rounds, but for the sum over elements."""
+
+    def of_halves(*values: Any, reduction: str, **settings: Any) -> Array:
+        losses = op.kernel(*values, reduction="none", **settings)
+        return reduced(widened(losses.astype(values[0].dtype)), reduction)
+
+    for_halves(op)(of_halves)
+    return op
 
 
 def _share(F: Any, g: Any, shape: tuple[int, ...], reduction: str) -> Any:
@@ -99,6 +111,7 @@ def binary_cross_entropy_backward_wrt_b(
     return _share(F, F.neg(F.mul(F.div(F.mul(g, d), spread), w)), a.shape, reduction)
 
 
+@rounds_elements
 @op(
     "BinaryCrossEntropyWithLogitsBackward0",
     formula=r"-w (p b \ln \sigma(a) + (1 - b) \ln \sigma(-a))",
@@ -110,7 +123,7 @@ def binary_cross_entropy_with_logits(
 
     w counts where they are ``weighted``, p where they are ``balanced``; else they are 1.
     """
-    log_sigmoid = np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a)))
+    log_sigmoid = raw.log_sigmoid(widened(a)).astype(a.dtype, copy=False)
     log_weight = (p - 1) * b + 1
     loss = ((1 - b) * a - log_weight * log_sigmoid) * w
     # PyTorch computes it in the target's memory.

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.halves import for_halves, widened
 from engine.multi_op import multi_op
 from engine.op import Op, op
 from engine.ops import folding
@@ -15,14 +16,14 @@ from engine.tensor import Array
 Size = tuple[int, ...]
 
 
-def _normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
-    """Elements less their mean over their spread, and 1 over that spread."""
+def normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any, Any]:
+    """Elements less their mean over their spread, the mean, and 1 over the spread."""
     count = a.dtype.type(prod([a.shape[d] for d in dims]))
     mean = folding.added(a, axis=dims, keepdims=True) / count
     deviation = a - mean
     variance = folding.added(np.square(deviation), axis=dims, keepdims=True) / count
     inverse = 1 / np.sqrt(variance + a.dtype.type(eps))
-    return deviation * inverse, inverse
+    return deviation * inverse, mean, inverse
 
 
 def wrt_normalized(F: Any, g: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
@@ -56,11 +57,11 @@ def summed(F: Any, g: Any, shape: Size, places: Size) -> Any:
     return F.view(F.sum_to(g, shape=tuple(places)), shape=tuple(shape))
 
 
-def _norm(name: str, node_name: str) -> Any:
+def _norm(name: str, node_name: str, of_rounded_moments: Any = None) -> Any:
     """Normalise over ``dims``, then scale by b and shift by c, seen in the shape ``places``."""
 
     def kernel(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
-        normal = _normalized(a, dims, eps)[0]
+        normal = normalized(a, dims, eps)[0]
         return in_order(normal * placed(raw, b, places) + placed(raw, c, places))
 
     def wrt_a(F: Any, g: Any, *, a: Any, b: Any, dims: Size, places: Size, eps: float) -> Any:
@@ -74,9 +75,13 @@ def _norm(name: str, node_name: str) -> Any:
     def wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> Any:
         return summed(F, g, c_shape, places)
 
+    def of_halves(a: Any, b: Any, c: Any, **settings: Any) -> Array:
+        return kernel(widened(a), widened(b), widened(c), **settings)
+
     kernel.__name__ = name
     kernel.__doc__ = "Elements less their mean over their spread, times b, plus c."
     made = op(node_name, formula=r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c")(kernel)
+    for_halves(made)(of_halves if of_rounded_moments is None else of_rounded_moments)
     made.vjp(
         "a",
         sends=r"\frac{1}{\sigma_a} \left(g b - \overline{g b} - \hat{a}\, \overline{g b "
@@ -87,7 +92,18 @@ def _norm(name: str, node_name: str) -> Any:
     return made
 
 
-batch_norm: Op = _norm("batch_norm", "NativeBatchNormBackward0")
+def _batch_norm_of_halves(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
+    """The same; moments are rounded where parameters are in half precision."""
+    wide, count = widened(a), np.float32(prod([a.shape[d] for d in dims]))
+    mean = folding.added(wide, axis=dims, keepdims=True) / count
+    variance = folding.added(np.square(wide - mean), axis=dims, keepdims=True) / count
+    mean, variance = [widened(each.astype(b.dtype)) for each in (mean, variance)]
+    inverse = widened((1 / np.sqrt(variance + np.float32(eps))).astype(b.dtype))
+    normal = (wide - mean) * inverse
+    return in_order(normal * placed(raw, widened(b), places) + placed(raw, widened(c), places))
+
+
+batch_norm: Op = _norm("batch_norm", "NativeBatchNormBackward0", _batch_norm_of_halves)
 layer_norm: Op = _norm("layer_norm", "NativeLayerNormBackward0")
 
 
@@ -137,7 +153,7 @@ def group_norm(
     Shapes: a (n, channels, ...), b, c (channels,) or zero-dim -> a's, and twice (n, groups)
     """
     split = a.reshape(_groups(a.shape, groups))
-    normal, inverse = _normalized(split, (2,), eps)
+    normal, _, inverse = normalized(split, (2,), eps)
     out = normal.reshape(a.shape) * placed(raw, b, places) + placed(raw, c, places)
     return in_order(out), np.mean(split, axis=2, dtype=a.dtype), inverse[:, :, 0]
 

@@ -3,9 +3,14 @@
 Shapes: d, a as the result and the first input; b, c the parameters, or zero-dim for none
 """
 
+from math import prod
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from engine.halves import for_halves, widened
 from engine.multi_op import MultiOp, multi_op
+from engine.ops import folding
 from engine.ops import normalization as norms
 from engine.ops.normalization import Size, batch_norm, batch_norm_fixed, layer_norm
 from engine.registry import raw
@@ -99,6 +104,29 @@ def layer_norm_backward(
 ) -> tuple[Any, ...]:
     """The same of a normalisation of layers."""
     return _sent(d, a, b, mask, way)
+
+
+@for_halves(layer_norm_backward, rounds=False)
+def layer_norm_backward_of_halves(
+    d: Any, a: Any, mean: Any, inverse: Any, b: Any, c: Any, *, mask: tuple[bool, ...], way: Way
+) -> tuple[Any, ...]:
+    """The same by PyTorch's steps; it has kept the moments in the dtype of the parameters."""
+    d, x, weight = widened(d), widened(a), widened(b)
+    count = np.float32(prod([x.shape[dim] for dim in way.dims]))
+    moments = norms.normalized(x, way.dims, way.eps)[1:]
+    mean, inverse = [widened(each.astype(b.dtype)) for each in moments]
+    weighted = raw.mul(d, norms.placed(raw, weight, way.places))
+    of_product, of_sum = [
+        folding.added(each, axis=way.dims, keepdims=True) for each in (weighted * x, weighted)
+    ]
+    bend = (of_sum * mean - of_product) * inverse * inverse * inverse / count
+    shift = -bend * mean - of_sum * inverse / count
+    sent = (
+        inverse * weighted + bend * x + shift if mask[0] else None,
+        norms.summed(raw, d * ((x - mean) * inverse), way.shape, way.places) if mask[1] else None,
+        norms.summed(raw, d, way.shape, way.places) if mask[2] else None,
+    )
+    return sent
 
 
 def _total(F: Any, parts: list[Any]) -> Any:

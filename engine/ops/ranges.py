@@ -42,7 +42,7 @@ def closed_range(*, start: float, end: float, step: float, dtype: dtypes.dtype) 
 def linspace(*, start: float, end: float, steps: int, dtype: dtypes.dtype) -> Array:
     """``steps`` evenly spaced numbers from ``start`` to ``end``, both included."""
     places = np.arange(steps)
-    kind = np.float32 if dtype is dtypes.float32 else np.float64
+    kind: Any = dtype.numpy.type if dtype.is_floating_point else np.float64
     first, last = kind(start), kind(end)
     step = (last - first) / kind(max(steps - 1, 1))
     from_start = _fused(step, places, first)

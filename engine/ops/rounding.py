@@ -1,9 +1,12 @@
 """Rounding, remainders and what is left over; their derivatives are 0 or 1."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from engine.halves import for_halves, in_between, takes_exact_number, widened
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops.refusing import refusing
@@ -81,6 +84,7 @@ frac.vjp("a", slope="1")(unchanged)
 
 
 @refusing("derivative for aten::floor_divide is not implemented")
+@takes_exact_number
 @op("NotImplemented", promotes=True, formula=r"\lfloor a / b \rfloor")
 def floor_divide(a: Any, b: Any) -> Array:
     """a / b, rounded down; PyTorch gives it a node that cannot be differentiated."""
@@ -94,12 +98,14 @@ def floor_divide_number(a: Any, *, b: float) -> Array:
     return _floor_quotient(*promoted([a, b], floating=False))
 
 
+@takes_exact_number
 @op("DivBackward2", promotes=True, formula=r"\lfloor a / b \rfloor")
 def div_floor(a: Any, b: Any) -> Array:
     """a / b, rounded down."""
     return _floor_quotient(a, b)
 
 
+@takes_exact_number
 @op("DivBackward2", promotes=True, formula=r"\operatorname{trunc}(a / b)")
 def div_trunc(a: Any, b: Any) -> Array:
     """a / b, rounded towards 0."""
@@ -129,12 +135,19 @@ def _left_over(a: Any, b: Any) -> Array:
     return np.where(np.not_equal(left, 0) & (np.less(left, 0) != np.less(b, 0)), left + b, left)[()]
 
 
+def _of_rounded(kernel: Callable[..., Any], a: Any, *, b: float) -> Array:
+    """What a kernel makes of halves and of a number, which is rounded first."""
+    out: Array = kernel(widened(a), b=float(a.dtype.type(b)))
+    return out
+
+
 @op("RemainderBackward0", formula=r"a - b \lfloor a / b \rfloor")
 def remainder_number(a: Any, *, b: float) -> Array:
     """What is left of a by a number b, with the sign of b."""
     return _left_over(*promoted([a, b], floating=False))
 
 
+for_halves(remainder_number)(partial(_of_rounded, remainder_number.kernel))
 remainder_number.vjp("a", slope="1")(unchanged)
 
 
@@ -169,6 +182,7 @@ def fmod_number(a: Any, *, b: float) -> Array:
     return np.fmod(*promoted([a, b], floating=False))
 
 
+for_halves(fmod_number)(partial(_of_rounded, fmod_number.kernel))
 fmod_number.vjp("a", slope="1")(unchanged)
 
 
@@ -231,6 +245,7 @@ def copysign_wrt_b(F: Any, g: Any, *, b: Any) -> Any:
     return F.zeros_like(F.mul(g, b))
 
 
+@in_between
 @op("NextafterBackward0", promotes=True, formula=r"\operatorname{nextafter}(a, b)")
 def nextafter(a: Any, b: Any) -> Array:
     """The number next to a, on the way to b."""

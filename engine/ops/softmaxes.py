@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.halves import for_halves, widened
 from engine.op import op
 from engine.ops.order import in_order
 from engine.tensor import Array
@@ -13,6 +14,16 @@ from engine.tensor import Array
 def softmax(a: Any, *, dim: int) -> Array:
     """Exponentials along a dimension as shares of their sum."""
     power = np.exp(a - _maximum(a, dim))
+    return in_order(power / _total(power, dim))
+
+
+@for_halves(softmax)
+def softmax_of_halves(a: Any, *, dim: int) -> Array:
+    """The same; along other dimensions than the last, exponentials are rounded."""
+    wide = widened(a)
+    power = np.exp(wide - _maximum(wide, dim))
+    if dim != a.ndim - 1:
+        power = widened(power.astype(a.dtype))
     return in_order(power / _total(power, dim))
 
 
@@ -56,6 +67,17 @@ def log_softmax(a: Any, *, dim: int) -> Array:
     """Logarithm of ``softmax``."""
     shifted = a - _maximum(a, dim)
     return in_order(shifted - np.log(_total(np.exp(shifted), dim)))
+
+
+@for_halves(log_softmax)
+def log_softmax_of_halves(a: Any, *, dim: int) -> Array:
+    """The same; along the last dimension the sum is rounded."""
+    wide = widened(a)
+    shifted = wide - _maximum(wide, dim)
+    total = _total(np.exp(shifted), dim)
+    if dim == a.ndim - 1:
+        total = widened(total.astype(a.dtype))
+    return in_order(shifted - np.log(total))
 
 
 @log_softmax.vjp("a", sends=r"g_i - e^{y_i} \sum_j g_j")

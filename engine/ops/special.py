@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
+from engine import dtypes, errors
+from engine.halves import for_halves, widened
 from engine.op import op
 from engine.ops import special_kernels
 from engine.strides import arranged, converted
@@ -167,6 +168,17 @@ def nan_to_num(a: Any, *, nan: float, posinf: float | None, neginf: float | None
     if a.dtype.kind != "f":
         return converted(a, a.dtype)
     return np.nan_to_num(a, nan=nan, posinf=posinf, neginf=neginf).astype(a.dtype)[()]
+
+
+@for_halves(nan_to_num)
+def nan_to_num_of_halves(
+    a: Any, *, nan: float, posinf: float | None, neginf: float | None
+) -> Array:
+    """The same; the extremes are those of halves."""
+    limits = dtypes.limits(a.dtype)
+    ends = [float(end) for end in (limits.max, limits.min)]
+    posinf, neginf = (end if given is None else given for end, given in zip(ends, (posinf, neginf)))
+    return nan_to_num.kernel(widened(a), nan=nan, posinf=posinf, neginf=neginf)
 
 
 @nan_to_num.vjp("a", slope=r"\begin{cases} 1 & |a| < \infty \\ 0 \end{cases}")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.halves import for_halves
 from engine.op import op
 from engine.ops import exponentials, rounding
 from engine.promotion import promoted
@@ -23,6 +24,12 @@ def add_number(a: Any, *, number: float) -> Array:
     return base + other
 
 
+@for_halves(add_number)
+def add_number_to_halves(a: Any, *, number: float) -> Array:
+    """a plus a number, which is rounded first."""
+    return a + a.dtype.type(number)
+
+
 add_number.vjp("a", slope="1")(unchanged)
 
 
@@ -33,6 +40,12 @@ def sub_number(a: Any, *, number: float) -> Array:
         return a - number
     base, other = promoted([a, number], floating=False)
     return base - other
+
+
+@for_halves(sub_number)
+def sub_number_from_halves(a: Any, *, number: float) -> Array:
+    """a minus a number, which is rounded first."""
+    return a - a.dtype.type(number)
 
 
 sub_number.vjp("a", slope="1")(unchanged)

@@ -10,10 +10,10 @@ import numpy as np
 from engine.record.columns import GrowingArray
 from engine.record.index import Index
 from engine.record.rows import Rows
-from engine.record.schema import EVER, NONE, SCHEMA, VALUE_DTYPES
+from engine.record.schema import BFLOAT16, EVER, NONE, SCHEMA
 from engine.record.spelled import are_spelled, spelled_numbers
 from engine.record.state import State
-from engine.record.values import Range, Value, shape_of
+from engine.record.values import Range, Value, elements_in, item_bytes, shape_of
 
 _FEW_BYTES = 256
 
@@ -140,13 +140,13 @@ class Recording:
         Shapes: (n,) -> (n, size).
         """
         rows = self["values"][values]
-        dtype = VALUE_DTYPES[rows["dtype"][0]] if len(rows) else np.dtype(np.float64)
-        size_bytes = size * dtype.itemsize
+        dtype = int(rows["dtype"][0]) if len(rows) else 0
+        size_bytes = size * item_bytes(dtype)
         if size_bytes <= _FEW_BYTES:
             data = self._blob.rows[rows["offset"][:, None] + np.arange(size_bytes)]
         else:  # to index every byte would take eight times the memory
             data = np.stack([self._blob.rows[at : at + size_bytes] for at in rows["offset"]])
-        return np.frombuffer(data.tobytes(), dtype).reshape(len(rows), size)
+        return elements_in(data.reshape(-1), dtype).reshape(len(rows), size)
 
     @cached_property
     def _spelled(self) -> frozenset[float]:
@@ -155,11 +155,12 @@ class Recording:
 
     def _decode(self, number: int) -> Value:
         row = self["values"][number]
-        dtype = VALUE_DTYPES[row["dtype"]]
+        dtype = int(row["dtype"])
         stored = shape_of(self.text(row["stored_shape"]))
         start = int(row["offset"])
-        size = int(np.prod(stored, dtype=np.int64)) * dtype.itemsize
-        array = self._blob.rows[start : start + size].view(dtype).reshape(stored)
+        size = int(np.prod(stored, dtype=np.int64)) * item_bytes(dtype)
+        array = elements_in(self._blob.rows[start : start + size], dtype).reshape(stored)
         shape = shape_of(self.text(row["shape"]))
         whole = Range(float(row["lowest"]), float(row["highest"]), float(row["mean"]))
-        return Value(array, shape, whole, are_spelled(array, self._spelled))
+        told = "bfloat16" if dtype == BFLOAT16 else ""
+        return Value(array, shape, whole, are_spelled(array, self._spelled), told)

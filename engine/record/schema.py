@@ -185,20 +185,25 @@ SCHEMA: dict[str, np.dtype[np.void]] = {
 }
 """Every table of a recording. References are row numbers; text is a row of ``strings``."""
 
-VALUE_DTYPES = tuple(
-    np.dtype(name)
-    for name in (
-        "float32",
-        "float64",
-        "float16",
-        "int64",
-        "int32",
-        "int16",
-        "int8",
-        "uint8",
-        "bool",
-        "complex64",
-        "complex128",
-    )
+VALUE_DTYPE_NAMES = (
+    "float32",
+    "float64",
+    "float16",
+    "int64",
+    "int32",
+    "int16",
+    "int8",
+    "uint8",
+    "bool",
+    "complex64",
+    "complex128",
+    "bfloat16",
 )
 """What ``values["dtype"]`` counts in."""
+
+BFLOAT16 = VALUE_DTYPE_NAMES.index("bfloat16")
+
+VALUE_DTYPES = tuple(
+    np.dtype("float32" if name == "bfloat16" else name) for name in VALUE_DTYPE_NAMES
+)
+"""In which of numpy's dtypes values are read: numpy has no bfloat16, whose numbers float32 has."""

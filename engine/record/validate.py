@@ -282,9 +282,9 @@ def _adds_up(first: Value | None, second: Value, total: Value) -> bool:
     with np.errstate(all="ignore"):
         expected = second.array if first is None else first.array + second.array
         expected = expected.astype(dtype, copy=False)
-    if not np.issubdtype(dtype, np.inexact):
+    if dtype.kind not in "fc":
         return bool(np.array_equal(expected, total.array))
-    tolerance = 4 * float(np.finfo(dtype).eps)
+    tolerance = 4 * total.eps
     return bool(np.allclose(expected, total.array, rtol=tolerance, atol=0.0, equal_nan=True))
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.record.schema import BFLOAT16, VALUE_DTYPES
+
 
 class Range(NamedTuple):
     """What a tensor's finite numbers span; nan where there are none."""
@@ -32,12 +34,14 @@ class Value:
         shape: the tensor's own shape.
         range_of_all: of a sampled tensor, the range of all its numbers.
         is_spelled: whether all its numbers with many digits are spelled out in the script.
+        told_dtype: the tensor's dtype, where the array has another one.
     """
 
     array: np.ndarray
     shape: tuple[int, ...]
     range_of_all: Range = UNKNOWN_RANGE
     is_spelled: bool = False
+    told_dtype: str = ""
 
     @cached_property
     def _range(self) -> Range:
@@ -57,6 +61,16 @@ class Value:
     def mean(self) -> float:
         """The mean of the tensor's finite numbers; nan where there are none."""
         return self._range.mean
+
+    @property
+    def dtype(self) -> str:
+        """The name of the tensor's dtype."""
+        return self.told_dtype or self.array.dtype.name
+
+    @property
+    def eps(self) -> float:
+        """How far apart numbers next to 1 are in the tensor's dtype, which has fractions."""
+        return 2.0**-7 if self.told_dtype == "bfloat16" else float(np.finfo(self.array.dtype).eps)
 
     @property
     def is_whole(self) -> bool:
@@ -94,10 +108,24 @@ def shape_of(text: str) -> tuple[int, ...]:
     return shape
 
 
+def item_bytes(dtype: int) -> int:
+    """How many bytes an element takes, by the number of its dtype."""
+    return 2 if dtype == BFLOAT16 else VALUE_DTYPES[dtype].itemsize
+
+
+def elements_in(data: np.ndarray, dtype: int) -> np.ndarray:
+    """Bytes as elements, by the number of their dtype; bfloat16 is the front half of float32."""
+    if dtype != BFLOAT16:
+        return data.view(VALUE_DTYPES[dtype])
+    return (data.view(np.uint16).astype(np.uint32) << 16).view(np.float32)
+
+
 def range_of(array: np.ndarray) -> Range:
     """The range of an array's finite numbers; unknown for complex ones."""
     if array.dtype.kind == "c":
         return UNKNOWN_RANGE
+    if array.dtype.kind == "V":
+        array = array.astype(np.float32)
     # a chunk of single precision adds up well enough in pairs, five times as fast
     exact = None if array.dtype.itemsize >= 4 and array.dtype.kind == "f" else np.float64
     lowest, highest, total, count = math.inf, -math.inf, 0.0, 0

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.record.budgets import Budgets
-from engine.record.schema import SCHEMA, VALUE_DTYPES
+from engine.record.schema import BFLOAT16, SCHEMA, VALUE_DTYPES
 from engine.record.values import UNKNOWN_RANGE, range_of, sample
 
-_CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES)}
+_CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES[:BFLOAT16])}
 _LONE_NUMBERS = {dtype.type for dtype in VALUE_DTYPES}
 _LONE_BYTES = 8
 """What a lone number counts for, whatever its dtype."""
@@ -94,7 +94,8 @@ class ValuesWriter:
         span = UNKNOWN_RANGE
         if kept != array.shape:
             stored, span = self._shape_number(kept), range_of(array)
-        row = _CODES[array.dtype], shape, stored, self._blob_length, *span
+        code = BFLOAT16 if array.dtype.kind == "V" else _CODES[array.dtype]
+        row = code, shape, stored, self._blob_length, *span
         self._append(data)
         self._bytes_left -= len(data)
         if self._blob_length - self._handed_on > _MAX_PENDING_BYTES:

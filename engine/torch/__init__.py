@@ -16,6 +16,7 @@ from engine import ops as _ops
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.device import device
 from engine.dtypes import (
+    bfloat16,
     bool,
     can_cast,
     cdouble,
@@ -41,6 +42,7 @@ from engine.dtypes import (
     uint8,
 )
 from engine.dtypes import default_dtype as get_default_dtype
+from engine.errors import OutOfMemoryError
 from engine.generator import Generator, default_generator
 from engine.grad_mode import (
     enable_grad,
@@ -51,7 +53,7 @@ from engine.grad_mode import (
     set_grad_enabled,
 )
 from engine.named_word import STRIDED as _STRIDED
-from engine.named_word import Word as _Word
+from engine.named_word import layout, memory_format
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
@@ -73,6 +75,7 @@ from engine.torch import choosing as _choosing
 from engine.torch import complex_parts as _complex_parts
 from engine.torch import contractions as _contractions
 from engine.torch import conversions as _conversions
+from engine.torch import covariances as _covariances
 from engine.torch import creation as _creation
 from engine.torch import derived as _derived
 from engine.torch import diagonals as _diagonals
@@ -102,8 +105,10 @@ from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
 from engine.torch import slices as _slices
 from engine.torch import slopes as _slopes
+from engine.torch import sorted_places as _sorted_places
 from engine.torch import spectra as _spectra
 from engine.torch import splitting as _splitting
+from engine.torch import storages as _storages
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
@@ -125,6 +130,11 @@ from engine.torch.submodules import submodules as _submodules
 from engine.torch.submodules import tell_origins as _tell_origins
 
 _NAMES: dict[_ModuleType, str] = {
+    amp: """
+        GradScaler autocast clear_autocast_cache get_autocast_cpu_dtype get_autocast_dtype
+        is_autocast_cache_enabled is_autocast_cpu_enabled is_autocast_enabled
+        set_autocast_cache_enabled set_autocast_dtype set_autocast_enabled
+    """,
     _bare_cells: """
         gru_cell lstm_cell rnn_relu_cell rnn_tanh_cell
     """,
@@ -157,7 +167,7 @@ _NAMES: dict[_ModuleType, str] = {
         logspace ones ones_like scalar_tensor tensor zeros zeros_like
     """,
     _derived: """
-        cdist chain_matmul cholesky combinations corrcoef cov det diff float_power gcd
+        cdist chain_matmul cholesky combinations det diff float_power gcd
         inverse lcm logdet matrix_power pinverse qr slogdet svd trapezoid trapz vander
     """,
     _diagonals: """
@@ -167,9 +177,7 @@ _NAMES: dict[_ModuleType, str] = {
         adjoint broadcast_shapes broadcast_tensors broadcast_to flatten moveaxis movedim
         narrow permute ravel squeeze swapaxes swapdims t transpose unflatten unsqueeze
     """,
-    _einsum: """
-        einsum
-    """,
+    _einsum: "einsum",
     _elementwise: """
         abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
         atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
@@ -181,12 +189,8 @@ _NAMES: dict[_ModuleType, str] = {
     _factors: """
         cholesky_inverse cholesky_solve lu_unpack matrix_exp
     """,
-    _finfo: """
-        finfo iinfo
-    """,
-    _householder: """
-        geqrf orgqr
-    """,
+    _finfo: "finfo iinfo",
+    _householder: "geqrf orgqr",
     _joining: """
         block_diag cartesian_prod cat column_stack concat concatenate dstack flip fliplr flipud
         hstack meshgrid repeat_interleave roll rot90 row_stack stack tile vstack
@@ -218,7 +222,7 @@ _NAMES: dict[_ModuleType, str] = {
         multiply ne nextafter not_equal pow remainder rsub sub subtract true_divide xlogy
     """,
     _places: """
-        argwhere bincount bucketize isin nonzero nonzero_static searchsorted
+        argwhere bincount isin nonzero nonzero_static
         tril_indices triu_indices
     """,
     _products: """
@@ -246,27 +250,24 @@ _NAMES: dict[_ModuleType, str] = {
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
         mean nanmean nansum norm prod std sum var
     """,
-    _shapes: """
-        clone reshape
-    """,
+    _shapes: "clone reshape",
     _sampling: """
         affine_grid_generator grid_sampler grid_sampler_2d grid_sampler_3d
     """,
     _slices: """
         diagonal_scatter index_add index_select select_scatter slice_scatter
     """,
-    _slopes: """
-        gradient
-    """,
-    _spectra: """
-        istft stft
-    """,
+    _slopes: "gradient",
+    _spectra: "istft stft",
+    _sorted_places: "bucketize searchsorted",
+    _covariances: "corrcoef cov",
+    _storages: "TypedStorage UntypedStorage is_storage",
     _splitting: """
         chunk histc split split_with_sizes tensor_split unbind
     """,
     _typed: """
-        BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
-        LongTensor ShortTensor typename
+        BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor
+        IntTensor LongTensor ShortTensor typename
     """,
     _windows: """
         bartlett_window blackman_window hamming_window hann_window kaiser_window
@@ -277,9 +278,7 @@ _NAMES: dict[_ModuleType, str] = {
     _writing: """
         index_copy index_fill index_reduce masked_scatter put scatter_reduce
     """,
-    _weight_norms: """
-        norm_except_dim
-    """,
+    _weight_norms: "norm_except_dim",
     nn.functional: """
         avg_pool1d bilinear celu conv1d conv2d conv3d
         conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity
@@ -290,8 +289,6 @@ _NAMES: dict[_ModuleType, str] = {
 }
 
 vmap = func.vmap
-autocast, is_autocast_enabled = amp.autocast, amp.is_autocast_enabled
-GradScaler = amp.GradScaler
 hardshrink, select = nn.functional.hardshrink, _dimensions.select_
 convolution = _bare_layers.convolution_
 lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
@@ -299,7 +296,8 @@ lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
 newaxis = None
 strided = _STRIDED
-contiguous_format, preserve_format = _Word("contiguous_format"), _Word("preserve_format")
+contiguous_format = memory_format("contiguous_format")
+preserve_format = memory_format("preserve_format")
 __version__ = "2.13.0"
 
 

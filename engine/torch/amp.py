@@ -1,34 +1,41 @@
 """What a script reads as ``torch.amp``: narrower dtypes chosen by themselves, and scaled losses.
 
-There are only CPUs here, and no bfloat16: what is asked of other devices is off, as in PyTorch
-without them.
+There are only CPUs here: what is asked of other devices is off, as in PyTorch without them.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import ContextDecorator
+from collections.abc import Callable, Iterator
+from functools import partial, wraps
 from typing import Any
 
 import numpy as np
 
-from engine import errors, grad_mode
+from engine import dtypes, grad_mode
 from engine.device import device
 from engine.ops import arithmetic
 from engine.tensor import Tensor
+from engine.torch import autocasting
+from engine.torch.autocasting import here
 from engine.torch.warning import warn
 
 _DISABLED = "CUDA is not available or torch_xla is imported. Disabling autocast."
 _DISABLED_SCALER = "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling."
 
 
-class autocast(ContextDecorator):  # noqa: N801 (PyTorch's name)
-    """Choose narrower dtypes for some operations: never done here.
+_DTYPES = {"cpu": dtypes.bfloat16, "cuda": dtypes.float16}
+"""What autocast narrows to where it is not told, on devices that we know by name."""
+
+_NARROW = (dtypes.bfloat16, dtypes.float16)
+
+
+class autocast:  # noqa: N801 (PyTorch's name)
+    """Compute some functions in a narrower dtype, and others in single precision.
 
     Raises:
+        ValueError: no kind of device.
         RuntimeError: there is no such kind of device.
-        NotImplementedError: asked for on the CPU.
     """
 
     __module__ = "torch.amp.autocast_mode"
@@ -36,29 +43,153 @@ class autocast(ContextDecorator):  # noqa: N801 (PyTorch's name)
     def __init__(
         self,
         device_type: str,
-        dtype: Any = None,
+        dtype: dtypes.dtype | None = None,
         enabled: bool = True,
         cache_enabled: bool | None = None,
     ) -> None:
-        kind = device(device_type).type
-        if enabled and kind == "cpu":
-            raise errors.MissingOperationError(
-                "Gradwalk has no bfloat16, so it does not autocast on the CPU; say enabled=False"
+        if not isinstance(device_type, str):
+            raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
+        self.fast_dtype = get_autocast_dtype(device_type) if dtype is None else dtype
+        self.device = device_type
+        if not is_autocast_available(device_type):
+            raise RuntimeError(
+                f"User specified an unsupported autocast device_type '{device_type}'"
             )
-        if enabled:
+        self._cache_enabled = here.caches if cache_enabled is None else cache_enabled
+        if enabled and device_type != "cpu":
             warn(_DISABLED)
-        self.device, self.fast_dtype = kind, dtype
+            enabled = False
+        elif enabled and self.fast_dtype not in _NARROW:
+            warn(
+                "In CPU autocast, but the target dtype is not supported. Disabling autocast.\nCPU "
+                "Autocast only supports dtypes of torch.bfloat16, torch.float16 currently."
+            )
+            enabled = False
+        self._enabled = enabled
 
     def __enter__(self) -> autocast:
+        self.prev, self.prev_fastdtype, self.prev_cache_enabled = _state()
+        if self.device == "cpu":
+            grad_mode.here.casts, here.dtype = self._enabled, self.fast_dtype
+        here.caches = self._cache_enabled
+        here.depth += 1
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing was changed."""
+        here.depth -= 1
+        if not here.depth:
+            here.kept.clear()
+        grad_mode.here.casts, here.dtype = self.prev, self.prev_fastdtype
+        here.caches = self.prev_cache_enabled
+
+    def __call__(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Decorate a function; inside it functions are cast."""
+        if not callable(func):
+            raise TypeError(
+                f"autocast()(func) requires a callable, but got {type(func).__name__}. Did you "
+                "mean to use autocast as a context manager? For example:\n    with "
+                "torch.autocast(device_type=...):\n        output = model(input)"
+            )
+
+        @wraps(func)
+        def decorate_autocast(*args: Any, **kwargs: Any) -> Any:
+            with self:
+                return func(*args, **kwargs)
+
+        return decorate_autocast
+
+
+def _state() -> tuple[bool, dtypes.dtype, bool]:
+    return grad_mode.here.casts, here.dtype, here.caches
+
+
+def is_autocast_available(device_type: str) -> bool:
+    """Whether there can be autocast on such a device, if there is one."""
+    return device(device_type).type in ("cpu", "cuda", "mtia", "mps", "xpu", "hpu", "xla")
 
 
 def is_autocast_enabled(device_type: str | None = None) -> bool:
-    """Whether narrower dtypes are chosen: never."""
-    return False
+    """Whether functions are cast; without a device, whether on CUDA, where they never are."""
+    return device_type == "cpu" and grad_mode.here.casts
+
+
+def is_autocast_cpu_enabled() -> bool:
+    """Whether functions are cast."""
+    return grad_mode.here.casts
+
+
+def is_autocast_cache_enabled() -> bool:
+    """Whether parameters that were narrowed are kept."""
+    return here.caches
+
+
+def get_autocast_dtype(device_type: str) -> dtypes.dtype:
+    """The dtype that functions are narrowed to."""
+    return here.dtype if device_type == "cpu" else _DTYPES.get(device_type, dtypes.float16)
+
+
+def get_autocast_cpu_dtype() -> dtypes.dtype:
+    """The dtype that functions are narrowed to."""
+    return here.dtype
+
+
+def set_autocast_enabled(device_type: str, enabled: bool) -> None:
+    """Switch autocast on or off, as its ``with`` does."""
+    if device_type == "cpu":
+        grad_mode.here.casts = enabled
+
+
+def set_autocast_dtype(device_type: str, dtype: dtypes.dtype) -> None:
+    """Choose the dtype that functions are narrowed to."""
+    if device_type == "cpu":
+        here.dtype = dtype
+
+
+def set_autocast_cache_enabled(enabled: bool) -> None:
+    """Say whether parameters that were narrowed are kept."""
+    here.caches = enabled
+
+
+def clear_autocast_cache() -> None:
+    """Forget the parameters that were narrowed."""
+    here.kept.clear()
+
+
+def custom_fwd(
+    fwd: Callable[..., Any] | None = None,
+    *,
+    device_type: str,
+    cast_inputs: dtypes.dtype | None = None,
+) -> Any:
+    """Decorate the ``forward`` of a function, which may take its inputs in a dtype of its own."""
+    if fwd is None:
+        return partial(custom_fwd, device_type=device_type, cast_inputs=cast_inputs)
+
+    @wraps(fwd)
+    def decorate_fwd(ctx: Any, *args: Any, **kwargs: Any) -> Any:
+        is_on = is_autocast_enabled(device_type)
+        ctx._dtype = get_autocast_dtype(device_type)
+        ctx._fwd_used_autocast = is_on and cast_inputs is None
+        if not is_on or cast_inputs is None:
+            return fwd(ctx, *args, **kwargs)
+        given, named = autocasting.in_dtype(cast_inputs, args, kwargs)
+        with autocast(device_type, enabled=False):
+            return fwd(ctx, *given, **named)
+
+    return decorate_fwd
+
+
+def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str) -> Any:
+    """Decorate the ``backward`` of a function: autocast is on in it as it was in ``forward``."""
+    if bwd is None:
+        return partial(custom_bwd, device_type=device_type)
+
+    @wraps(bwd)
+    def decorate_bwd(ctx: Any, *args: Any, **kwargs: Any) -> Any:
+        with autocast(device_type, ctx._dtype, enabled=ctx._fwd_used_autocast):
+            return bwd(ctx, *args, **kwargs)
+
+    return decorate_bwd
 
 
 class GradScaler:

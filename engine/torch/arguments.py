@@ -316,7 +316,13 @@ def _resize(out: Tensor, extents: tuple[int, ...]) -> None:
     out._data = np.zeros(extents, out._data.dtype)
 
 
-_IN_C = {"int32": "int", "float32": "float", "float64": "double", "float16": "c10::Half"}
+_IN_C = {
+    "int32": "int",
+    "float32": "float",
+    "float64": "double",
+    "float16": "c10::Half",
+    "bfloat16": "c10::BFloat16",
+}
 
 
 def fitted(value: Any, to: np.dtype[Any], name: str = "") -> Any:
@@ -333,7 +339,7 @@ def fitted(value: Any, to: np.dtype[Any], name: str = "") -> Any:
         fits, number = not number.imag, number.real
     else:
         fits = True
-    if to.kind == "f":
+    if to.kind in dtypes.FLOATING_KINDS:
         element = to.type(number)
         fits = fits and bool(np.isfinite(element) or not np.isfinite(float(number)))
     elif to.kind in "iu":

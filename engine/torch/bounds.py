@@ -87,10 +87,9 @@ def as_tensors(input: Tensor, min: Any, max: Any) -> list[Tensor]:
     bounds: list[Tensor] = []
     for bound, none in ((min, -np.inf), (max, np.inf)):
         if bound is None:
-            kind = input._data.dtype if input._data.dtype.kind in "fiu" else np.dtype("u1")
-            bound = (
-                none if kind.kind == "f" else getattr(np.iinfo(kind), "min" if none < 0 else "max")
-            )
+            kind = input._data.dtype if input._data.dtype.kind not in "bc" else np.dtype("u1")
+            is_floating = kind.kind in dtypes.FLOATING_KINDS
+            bound = none if is_floating else getattr(np.iinfo(kind), "min" if none < 0 else "max")
         if not isinstance(bound, Tensor):
             bound = wrap(np.asarray(bound, input._data.dtype)[()])
         checks.check_broadcast(input._data, bound._data)
@@ -231,7 +230,7 @@ def check_lerp(input: Tensor, end: Tensor, weight: Operand) -> None:
 
 def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input * 2 ** other."""
-    if isinstance(other, Tensor) and input._data.dtype.kind in "fc":
+    if isinstance(other, Tensor) and checks.may_require_grad(input):
         refuse_dtypes("ldexp_cpu_exp", other, "b")
     result = exponentials.ldexp(input, other)
     return result if out is None else into("ldexp", out, result)

@@ -18,6 +18,7 @@ from engine import in_place
 from engine.errors import MissingOperationError
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype, python_number
+from engine.torch.autocasting import as_listed
 from engine.torch.misfits import is_of_arrays, is_said, misfit
 from engine.torch.parsing import check, is_by_type
 from engine.torch.public_names import is_public
@@ -51,8 +52,8 @@ def called_from(namespace: str, name: str, function: Any) -> Any:
         return function
     make = getattr(function, "make", None)
     if make is None:
-        return _checking(namespace, name, function)
-    return make(_checking(namespace, name, inspect.unwrap(function)))
+        return as_listed(name, _checking(namespace, name, function))
+    return make(as_listed(name, _checking(namespace, name, inspect.unwrap(function))))
 
 
 def call_from(namespace: str, names: dict[str, Any]) -> None:
@@ -65,7 +66,7 @@ def call_from(namespace: str, names: dict[str, Any]) -> None:
 def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, which asks whether its arguments fit when it sees their types first."""
     is_in_python = name in _IN_PYTHON or namespace == "torch.nn.functional"
-    others = {} if is_in_python else _other_names(function)
+    others = {} if is_in_python else _other_names(inspect.unwrap(function))
     fitting: set[Any] = set()
 
     @wraps(function)

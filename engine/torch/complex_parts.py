@@ -8,7 +8,7 @@ from engine import dtypes
 from engine.ops import complex_numbers, select, shape
 from engine.tensor import Tensor
 from engine.torch import indexing
-from engine.torch.arguments import into, require_tensors
+from engine.torch.arguments import into, not_implemented, require_tensors
 
 
 def real(input: Tensor) -> Tensor:
@@ -105,7 +105,7 @@ def _dtype_of_both(first: Tensor, second: Tensor) -> dtypes.dtype:
     Raises:
         RuntimeError: these are no floating-point numbers, or not of one dtype.
     """
-    if not first.dtype.is_floating_point:
+    if not first.dtype.is_floating_point or first.dtype is dtypes.bfloat16:
         raise RuntimeError(
             "Expected both inputs to be Half, Float or Double tensors but got "
             f"{first.dtype.scalar_name} and {second.dtype.scalar_name}"
@@ -126,5 +126,7 @@ def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Any:
     """
     require_tensors("polar", abs=abs, angle=angle)
     dtype = _dtype_of_both(abs, angle)
+    if abs.dtype is dtypes.float16:
+        raise not_implemented("polar_cpu", abs)
     made = complex_numbers.polar(abs, angle, dtype=dtype.numpy)
     return made if out is None else into("polar", out, made)

@@ -15,6 +15,7 @@ from engine.printing import tensor_repr
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype, one_dim
 from engine.torch.creation import from_numpy
+from engine.torch.storages import memory_of
 from engine.warned import warn_of_number, warn_once
 
 
@@ -137,7 +138,10 @@ def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
 
     Raises:
         RuntimeError: the tensor requires grad.
+        TypeError: numpy itself has no such numbers.
     """
+    if tensor._data.dtype.kind == "V":
+        raise TypeError(f"Got unsupported ScalarType {tensor.dtype.scalar_name}")
     if tensor.requires_grad and grad_mode.here.enabled and not force:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
@@ -273,10 +277,8 @@ def is_same_size(tensor: Tensor, other: Tensor) -> bool:
 
 def storage_offset(tensor: Tensor) -> int:
     """How many elements of its memory come before a tensor's first."""
-    memory = array = tensor._array()
-    while isinstance(memory.base, np.ndarray):
-        memory = memory.base
-    return (array.ctypes.data - memory.ctypes.data) // array.itemsize
+    array = tensor._array()
+    return (array.ctypes.data - memory_of(array).ctypes.data) // array.itemsize
 
 
 def layout_of(tensor: Tensor) -> Word:

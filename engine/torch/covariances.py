@@ -92,8 +92,10 @@ def _check_weights(name: str, weights: Tensor, count: int) -> None:
             f"cov(): expected {name} to have one or fewer dimensions but got {name} with "
             f"{weights.ndim} dimensions"
         )
-    kinds, wanted = ("iu", "integral") if name == "fweights" else ("f", "floating point")
-    if weights._data.dtype.kind not in kinds:
+    category, wanted = dtypes.Category.FLOATING, "floating point"
+    if name == "fweights":
+        category, wanted = dtypes.Category.INTEGER, "integral"
+    if weights.dtype.category is not category:
         raise RuntimeError(
             f"cov(): expected {name} to have {wanted} dtype but got {name} with "
             f"{weights.dtype.scalar_name} dtype"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine import observe
+from engine.checks import may_require_grad
 from engine.storage import Storage
 from engine.tensor import Tensor, wrap
 
@@ -25,7 +26,7 @@ def replace_data(target: Tensor, source: Tensor) -> None:
     """
     if not isinstance(source, Tensor):
         raise TypeError(f"Variable data has to be a tensor, but got {type(source).__name__}")
-    if target.requires_grad and source._data.dtype.kind not in "fc":
+    if target.requires_grad and not may_require_grad(source):
         raise RuntimeError(
             "data set to a tensor that requires gradients must be floating point or complex dtype"
         )

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from math import prod
 from typing import Any
 
-from engine import checks
+from engine import checks, errors
 from engine.ops import layout, select, shape
 from engine.size import Size
 from engine.tensor import Tensor
@@ -265,7 +265,7 @@ def expanded(input: Tensor, target: tuple[int, ...]) -> tuple[int, ...]:
     lead = len(target) - input.ndim
     if lead < 0:
         raise RuntimeError(
-            f"expand(torch.{input.dtype.scalar_name}Tensor{{{list(input.shape)}}}, "
+            f"expand({errors.tensor_type(input.dtype)}{{{list(input.shape)}}}, "
             f"size={list(target)}): the number of sizes provided ({len(target)}) must be greater "
             f"or equal to the number of dimensions in the tensor ({input.ndim})"
         )

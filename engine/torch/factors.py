@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import errors
+from engine.halves import is_half
 from engine.ops import create, factoring, joining, solving, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, return_types, shapes
@@ -189,6 +190,8 @@ def lstsq(
         NotImplementedError: another driver than the usual one.
     """
     require_tensors("linalg_lstsq", A=A, B=B)
+    if is_half(A._data.dtype):
+        raise RuntimeError("This function doesn't handle types other than float and double")
     if A.ndim < 2:
         raise RuntimeError("torch.linalg.lstsq: input must have at least 2 dimensions.")
     if A.dtype is not B.dtype:
@@ -319,6 +322,11 @@ def vander(x: Tensor, N: int | None = None) -> Tensor:  # noqa: N803
         RuntimeError: fewer than two powers.
     """
     require_tensors("linalg_vander", x=x)
+    if is_half(x._data.dtype):
+        raise RuntimeError(
+            "linalg.vander supports floating point, complex, and integer tensors, but got "
+            f"{x.dtype.scalar_name}"
+        )
     count = (x.shape[-1] if x.ndim else 1) if N is None else N
     if count <= 1:
         raise RuntimeError("N must be greater than 1.")
@@ -340,11 +348,11 @@ def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor
         raise RuntimeError(
             f"b should have at least 2 dimensions, but has {input.ndim} dimensions instead"
         )
-    check_square("cholesky_solve", input2)
+    check_square("cholesky_solve", input2, "cholesky_solve_cpu")
     return factoring.cholesky_solve(input, input2, upper=upper)
 
 
 def cholesky_inverse(input: Tensor, upper: bool = False) -> Tensor:
     """The inverse of a matrix, by its triangular factor."""
-    check_square("cholesky_inverse", input)
+    check_square("cholesky_inverse", input, "cholesky_inverse_out_cpu")
     return factoring.cholesky_inverse(input, upper=upper)

@@ -7,9 +7,10 @@ from math import prod, sqrt
 from typing import Any
 
 from engine import dtypes
+from engine.halves import is_half
 from engine.ops import complex_numbers, fourier, joining, select, shape, with_numbers
 from engine.tensor import Tensor
-from engine.torch import creation
+from engine.torch import autocasting, creation
 from engine.torch import joining as _joining
 from engine.torch.absent import missing as _missing
 from engine.torch.arguments import one_dim, require_tensors
@@ -37,14 +38,21 @@ def _floating(input: Tensor) -> Tensor:
     Raises:
         RuntimeError: numbers that are too short.
     """
-    if input.dtype is dtypes.float16:
-        raise RuntimeError("Unsupported dtype Half")
+    input = autocasting.widened(input)
+    _refuse_halves(input)
     if input.dtype.is_floating_point or input.dtype.is_complex:
         return input
     return shape.to_copy(input, dtype=dtypes.default_dtype())
 
 
+def _refuse_halves(input: Tensor) -> None:
+    if is_half(input._data.dtype):
+        raise RuntimeError(f"Unsupported dtype {input.dtype.scalar_name}")
+
+
 def _complex(input: Tensor) -> Tensor:
+    input = autocasting.widened(input)
+    _refuse_halves(input)
     if input.dtype.is_complex:
         return input
     wide = dtypes.promote_types(input.dtype, dtypes.complex64)

@@ -37,13 +37,13 @@ class finfo:  # noqa: N801 (PyTorch's own name)
                 "torch.finfo() requires a floating point input type. Use torch.iinfo to handle "
                 "'torch.finfo'"
             )
-        limits = np.finfo(of.name)
+        limits = dtypes.limits(of.numpy)
         self.bits = int(limits.bits)
         self.eps = float(limits.eps)
         self.max = float(limits.max)
         self.min = float(limits.min)
         self.tiny = self.smallest_normal = float(limits.tiny)
-        self.resolution = float(limits.resolution)
+        self.resolution = 10.0**-limits.precision
         self.dtype = of.name
 
     def __repr__(self) -> str:

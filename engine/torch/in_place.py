@@ -17,6 +17,7 @@ from engine.ops import (
     logic,
     rounding,
     select,
+    shares,
     special,
     statistics,
     trigonometry,
@@ -52,7 +53,7 @@ _UNARY: tuple[Op, ...] = (
 )  # fmt: skip
 
 _BINARY: tuple[Op, ...] = (
-    trigonometry.atan2, trigonometry.hypot, rounding.nextafter,
+    trigonometry.atan2, trigonometry.hypot, rounding.nextafter, shares.igamma, shares.igammac,
     logic.logical_and, logic.logical_or, logic.logical_xor,
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors, fast_in_place
+from engine import dtypes, errors, fast_in_place
 from engine.generator import Generator
 from engine.ops import arithmetic, layout, random
 from engine.tensor import Tensor
@@ -108,8 +108,8 @@ def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = No
 def _bound_of(dtype: np.dtype[np.generic]) -> int:
     if dtype.kind == "b":
         return 2
-    if dtype.kind == "f":
-        return int(2 ** (np.finfo(dtype.name).nmant + 1)) + 1
+    if dtype.kind in dtypes.FLOATING_KINDS:
+        return int(2 ** (dtypes.limits(dtype).nmant + 1)) + 1
     return int(np.iinfo(dtype.name).max) + 1
 
 

@@ -7,6 +7,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from engine.device import CPU, check_device
+from engine.errors import OutOfMemoryError
 from engine.torch import amp
 from engine.torch.warning import warn
 
@@ -64,6 +65,7 @@ cuda = _module(
     "torch.cuda",
     amp=_module("torch.cuda.amp", autocast=_autocast_of_cuda, GradScaler=_scaler_of_cuda),
     is_available=_never,
+    OutOfMemoryError=OutOfMemoryError,
     is_initialized=_never,
     is_bf16_supported=_never,
     device_count=_none,

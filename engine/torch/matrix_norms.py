@@ -13,6 +13,7 @@ from engine.torch import (
 )
 from engine.torch.arguments import in_dtype_of_norm, into, one_dim, require_tensors
 from engine.torch.reductions import vector_norm
+from engine.torch.square_matrices import check_floating
 
 
 def norm(
@@ -65,6 +66,7 @@ def matrix_norm(
     if ord == "fro":
         return vector_norm(A, 2, (rows, columns), keepdim)
     if ord in ("nuc", 2, -2):
+        check_floating("linalg.matrix_norm", A)
         return _spectral_norm(A, ord, rows, columns, keepdim)
     if ord not in (1, -1, math.inf, -math.inf):
         raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")

@@ -65,27 +65,6 @@ def triu_indices(row: int, col: int, offset: int = 0) -> Tensor:
     return select.constant(data=np.array(np.triu_indices(row, offset, col)))
 
 
-def searchsorted(
-    sorted_sequence: Tensor,
-    input: Operand,
-    *,
-    right: bool = False,
-    side: str | None = None,
-) -> Tensor:
-    """Where numbers belong in a sorted row.
-
-    Raises:
-        NotImplementedError: several rows.
-    """
-    if sorted_sequence.ndim != 1:
-        raise errors.MissingOperationError("Gradwalk's searchsorted takes one sorted row")
-    values = input._data if isinstance(input, Tensor) else np.asarray(input)
-    places = np.searchsorted(
-        sorted_sequence._data, values, "right" if right or side == "right" else "left"
-    )
-    return select.constant(data=np.asarray(places, np.int64)[()])
-
-
 def isin(
     elements: Operand,
     test_elements: Operand,
@@ -106,11 +85,6 @@ def isin(
     )
     result = select.constant(data=np.isin(one, others, invert=invert))
     return result if out is None else into("isin", out, result)
-
-
-def bucketize(input: Operand, boundaries: Tensor, *, right: bool = False) -> Tensor:
-    """Between which of some sorted boundaries numbers are."""
-    return searchsorted(boundaries, input, right=right)
 
 
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:

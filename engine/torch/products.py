@@ -12,6 +12,7 @@ from engine.ops import linalg, matrices, shape
 from engine.tensor import Tensor
 from engine.torch import dimensions, shapes
 from engine.torch.arguments import into, one_dim, require_tensors
+from engine.torch.autocasting import narrowing
 
 
 def _refuse_bool(kernel: str, tensor: Tensor) -> None:
@@ -73,6 +74,7 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 @partial(fast.on_two, linalg.mm, ndim=2)
+@narrowing
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Matrix times matrix.
 
@@ -96,6 +98,7 @@ def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     return result if out is None else into("mm", out, result)
 
 
+@narrowing
 def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Matrix times matrix, for each matrix of two batches.
 
@@ -130,6 +133,7 @@ def check_same_dtype(a: Tensor, b: Tensor) -> None:
 
 
 @partial(fast.on_two, linalg.mm, ndim=2)
+@narrowing
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of vectors, matrices, and batches of matrices that broadcast.
 

@@ -121,7 +121,7 @@ class _Writer:
         if isinstance(obj, bytes):
             return ["bytes", obj.hex()]
         if isinstance(obj, dtypes.dtype):
-            return ["dtype", obj.numpy.name]
+            return ["dtype", obj.name]
         if isinstance(obj, device):
             return ["device", str(obj)]
         path = function_path(obj)
@@ -196,7 +196,7 @@ class _Reader:
             "ordered": lambda content: OrderedDict(self._pairs(content)),
             "complex": lambda content: complex(*content),
             "bytes": bytes.fromhex,
-            "dtype": lambda content: dtypes.of(np.dtype(content)),
+            "dtype": dtypes.named,
             "device": device,
         }
 
@@ -233,7 +233,7 @@ class _Reader:
             self._memories[name] = bytearray(self._file.read(name))
         array: np.ndarray = np.ndarray(
             described["shape"],
-            dtypes.of(np.dtype(described["dtype"])).numpy,
+            dtypes.named(described["dtype"]).numpy,
             self._memories[name],
             described["offset"],
             described["strides"],

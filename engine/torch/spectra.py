@@ -109,7 +109,7 @@ def _centered(input: Tensor, margin: int, mode: str) -> Tensor:
 
 
 def _kind_of(tensor: Tensor) -> str:
-    return f"torch.{tensor.dtype.scalar_name}Tensor{list(tensor.shape)}"
+    return f"{errors.tensor_type(tensor.dtype)}{list(tensor.shape)}"
 
 
 def _told(start: str, **settings: Any) -> str:
@@ -117,7 +117,7 @@ def _told(start: str, **settings: Any) -> str:
     parts = [start]
     for name, each in settings.items():
         if isinstance(each, Tensor):
-            each = f"torch.{each.dtype.scalar_name}Tensor{{{list(each.shape)}}}"
+            each = f"{errors.tensor_type(each.dtype)}{{{list(each.shape)}}}"
         parts.append(f"{name}={int(each) if isinstance(each, bool) else each}")
     return ", ".join(parts) + ")"
 

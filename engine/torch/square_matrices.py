@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine.halves import is_half
 from engine.tensor import Tensor
 from engine.torch.arguments import elements, not_implemented, require_tensors
 
@@ -55,10 +55,11 @@ def check_floating(function: str, a: Tensor, kernel: str = "") -> None:
             f"{function}: Expected a floating point or complex tensor as input. Got "
             f"{a.dtype.scalar_name}"
         )
-    if a.dtype is dtypes.float16 and kernel:
+    if is_half(a._data.dtype) and kernel:
         raise not_implemented(kernel, a)
-    if a.dtype is dtypes.float16:
-        raise RuntimeError(f"{function}: Low precision dtypes not supported. Got Half")
+    if is_half(a._data.dtype):
+        name = a.dtype.scalar_name
+        raise RuntimeError(f"{function}: Low precision dtypes not supported. Got {name}")
 
 
 def zero_pivot(matrix: np.ndarray) -> int | None:

@@ -21,6 +21,7 @@ from engine.torch import (
     contractions,
     conversions,
     copying,
+    covariances,
     creation,
     data,
     derived,
@@ -50,6 +51,7 @@ from engine.torch import (
     slices,
     spectra,
     splitting,
+    storages,
     typed,
     views,
     writing,
@@ -107,7 +109,7 @@ def _matmul(tensor: Tensor, other: Any) -> Any:
 
 
 def _invert(tensor: Tensor) -> Tensor:
-    if tensor._data.dtype.kind in "fc":
+    if tensor._data.dtype.kind in dtypes.DIFFERENTIABLE_KINDS:
         raise TypeError(
             "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
         )
@@ -165,7 +167,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     """,
     creation: "new_empty new_full new_ones new_tensor new_zeros",
     derived: """
-        cholesky corrcoef cov det diff float_power gcd inverse lcm logdet matrix_power
+        cholesky det diff float_power gcd inverse lcm logdet matrix_power
         pinverse qr slogdet svd
     """,
     dimensions: """
@@ -211,7 +213,10 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     shapes: "clone contiguous reshape reshape_as view view_as",
     slices: "diagonal_scatter index_add index_select select_scatter slice_scatter",
     spectra: "istft stft",
+    covariances: "corrcoef cov",
+    storages: "storage untyped_storage",
     splitting: "chunk histc split split_with_sizes tensor_split unbind",
+    typed: "new",
     views: "as_strided diagonal unfold",
     writing: "index_copy index_fill index_reduce masked_scatter put scatter_reduce",
 }
@@ -318,6 +323,7 @@ _METHODS: dict[str, Any] = {
     "double": conversions.as_dtype(dtypes.float64),
     "float": conversions.as_dtype(dtypes.float32),
     "half": conversions.as_dtype(dtypes.float16),
+    "bfloat16": conversions.as_dtype(dtypes.bfloat16),
     "int": conversions.as_dtype(dtypes.int32),
     "long": conversions.as_dtype(dtypes.int64),
     "ndimension": conversions.ndimension,

@@ -38,7 +38,13 @@ def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
             raise RuntimeError(
                 f"Trying to create tensor with negative dimension {each}: {list(args)}"
             )
-    return np.zeros(args, dtype.numpy)
+    return np.zeros(args or (0,), dtype.numpy)
+
+
+def new(tensor: Tensor, *args: Any, device: Any = None) -> Tensor:
+    """A tensor of the same dtype: of given extents, or a copy of data; by an old way to ask."""
+    _check_device(device)
+    return create.tensor.create(data=elements_of(args, tensor.dtype))
 
 
 def start(tensor: Tensor, *args: Any, device: Any = None, **keywords: Any) -> None:
@@ -116,6 +122,7 @@ def _typed(dtype: dtypes.dtype) -> _Typed:
 FloatTensor = _typed(dtypes.float32)
 DoubleTensor = _typed(dtypes.float64)
 HalfTensor = _typed(dtypes.float16)
+BFloat16Tensor = _typed(dtypes.bfloat16)
 LongTensor = _typed(dtypes.int64)
 IntTensor = _typed(dtypes.int32)
 ShortTensor = _typed(dtypes.int16)

@@ -60,8 +60,9 @@ def refuse_zero(a: object, b: object) -> None:
         RuntimeError: all operands are whole numbers, and a divisor is 0.
     """
     for each in (a, b):
-        kind = each._data.dtype.kind if isinstance(each, Tensor) else None
-        if kind in ("f", "c") or isinstance(each, float) or _is_empty(each):
+        if isinstance(each, Tensor) and checks.may_require_grad(each):
+            return
+        if isinstance(each, float) or _is_empty(each):
             return
     divisor = b._data if isinstance(b, Tensor) else np.asarray(b)
     if not np.all(divisor):
@@ -136,9 +137,10 @@ def _is_empty(operand: object) -> bool:
 
 
 def _kind(operand: Any) -> str:
-    if isinstance(operand, Tensor):
-        return operand._data.dtype.kind
-    return dtypes.of_number(operand).numpy.kind
+    if not isinstance(operand, Tensor):
+        return dtypes.of_number(operand).numpy.kind
+    kind = operand._data.dtype.kind
+    return "f" if kind in dtypes.FLOATING_KINDS else kind
 
 
 def _common(*operands: Any) -> dtypes.dtype:

@@ -31,6 +31,7 @@ def _window(
     places = np.arange(length).astype(chosen.dtype.numpy)
     places *= 1 / max(length if periodic else length - 1, 1)
     elements = shape(places) if length != 1 else np.ones_like(places)
+    elements = elements.astype(places.dtype, copy=False)
     return create.tensor.create(data=elements, requires_grad=chosen.requires_grad)
 
 
@@ -80,9 +81,7 @@ def kaiser_window(
         window_length,
         periodic,
         options,
-        lambda x: (np.i0(beta * np.sqrt(np.maximum(1 - np.square(2 * x - 1), 0))) / height).astype(
-            x.dtype
-        ),
+        lambda x: np.i0(beta * np.sqrt(np.maximum(1 - np.square(2 * x - 1), 0))) / height,
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from engine import dtypes
 from engine.check.differences import Comparison, Reading, compare
 from engine.check.verdict import ALL_ELEMENTS, CheckTarget, Finding, Verdict
 from engine.worker.check_watch import CheckWatch, Filling, Move
@@ -221,7 +222,7 @@ class _Function:
                 raise _UnclearError("complex")
             if not np.isfinite(each).all():
                 raise _UnclearError("not_finite")
-            self.eps = max(self.eps, float(np.finfo(each.dtype).eps))
+            self.eps = max(self.eps, float(dtypes.limits(each.dtype).eps))
 
     def _before(self, watch: CheckWatch) -> np.ndarray:
         assert watch.before is not None

@@ -68,6 +68,7 @@ class Reruns:
         random.setstate(of_python)
         np.random.set_state(of_numpy)
         grad_mode.here.enabled = True
+        grad_mode.here.casts = False
         dtypes.set_default_dtype(dtypes.float32)
 
 

@@ -33,7 +33,7 @@ class FactsGrid(QWidget):
     def show_facts(self, facts: CardFacts) -> None:
         """Show what a card's tensor is."""
         words = {
-            "dtype": f"torch.{facts.value.array.dtype}",
+            "dtype": f"torch.{facts.value.dtype}",
             "shape": str(facts.value.shape),
             "requires_grad": str(facts.requires_grad),
             "is_leaf": str(facts.is_leaf),

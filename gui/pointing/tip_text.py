@@ -46,7 +46,7 @@ def card_tip(state: State, card: int) -> TipText:
     name, op = title(recording, card, state.happened), op_name(recording, card)
     value = recording.value(int(recording["cards"]["value"][card]))
     assert value is not None
-    parts = [str(value.shape), f"torch.{value.array.dtype}"]
+    parts = [str(value.shape), f"torch.{value.dtype}"]
     detail = " · ".join(parts if name == op else [op, *parts])
     if not state.exists(card):
         return TipText(name, detail, note=translate("tips", "not made yet"))

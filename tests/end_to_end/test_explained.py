@@ -11,7 +11,7 @@ from gui.inspector.formula_label import FormulaLabel
 from gui.inspector.section import SectionTitle
 from gui.main_window import MainWindow
 from gui.theme import DARK, LIGHT
-from tests.end_to_end.reading import label, look, press_card, write_and_run
+from tests.end_to_end.reading import card_texts, label, look, press_card, write_and_run
 
 pytestmark = pytest.mark.long
 
@@ -41,6 +41,15 @@ import torch
 x = torch.tensor([1.0, 2.0], requires_grad=True)
 y = x * 3
 y.register_hook(lambda g: g * 10)
+y.sum().backward()
+"""
+
+HALF = """\
+import torch
+x = torch.tensor([[1.1, -2.0]], dtype=torch.bfloat16)
+w = torch.full((2, 2), 0.3, requires_grad=True)
+with torch.autocast("cpu", dtype=torch.bfloat16):
+    y = x @ w
 y.sum().backward()
 """
 
@@ -254,3 +263,12 @@ def test_nothing_is_wider_than_a_narrow_panel(qtbot: QtBot, window: MainWindow) 
     for each in window.inspector.findChildren(FormulaLabel):
         if each.isVisible():
             assert each.width() <= area.viewport().width()
+
+
+def test_bfloat16_and_the_casts_of_autocast_are_shown(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, HALF)
+    select(qtbot, window, "y")
+    assert label(window, "dtype") == "torch.bfloat16"
+    texts = card_texts(window)
+    assert any("to, result, shape (2, 2), value 0.3008" in text for text in texts)
+    assert any("x, tensor, constant, shape (1, 2), value 1.102 -2." in text for text in texts)

@@ -13,38 +13,47 @@ from engine.dtypes import Kind, Operand, dtype
 
 ALL = [
     *(dtypes.bool, dtypes.uint8, dtypes.int8, dtypes.int16, dtypes.int32, dtypes.int64),
-    *(dtypes.float16, dtypes.float32, dtypes.float64, dtypes.complex64, dtypes.complex128),
+    *(
+        dtypes.float16,
+        dtypes.bfloat16,
+        dtypes.float32,
+        dtypes.float64,
+        dtypes.complex64,
+        dtypes.complex128,
+    ),
 ]
 
 # torch.promote_types of every pair, rows and columns in the order of ALL, by first letter
-# and bytes: b1 is bool, u1 uint8, i8 int64, c16 complex128.
+# and bytes: b1 is bool, b2 bfloat16, u1 uint8, i8 int64, c16 complex128.
 PROMOTED = """
-b1  u1  i1  i2  i4  i8  f2  f4  f8  c8  c16
-u1  u1  i2  i2  i4  i8  f2  f4  f8  c8  c16
-i1  i2  i1  i2  i4  i8  f2  f4  f8  c8  c16
-i2  i2  i2  i2  i4  i8  f2  f4  f8  c8  c16
-i4  i4  i4  i4  i4  i8  f2  f4  f8  c8  c16
-i8  i8  i8  i8  i8  i8  f2  f4  f8  c8  c16
-f2  f2  f2  f2  f2  f2  f2  f4  f8  c8  c16
-f4  f4  f4  f4  f4  f4  f4  f4  f8  c8  c16
-f8  f8  f8  f8  f8  f8  f8  f8  f8  c16 c16
-c8  c8  c8  c8  c8  c8  c8  c8  c16 c8  c16
-c16 c16 c16 c16 c16 c16 c16 c16 c16 c16 c16
+b1  u1  i1  i2  i4  i8  f2  b2  f4  f8  c8  c16
+u1  u1  i2  i2  i4  i8  f2  b2  f4  f8  c8  c16
+i1  i2  i1  i2  i4  i8  f2  b2  f4  f8  c8  c16
+i2  i2  i2  i2  i4  i8  f2  b2  f4  f8  c8  c16
+i4  i4  i4  i4  i4  i8  f2  b2  f4  f8  c8  c16
+i8  i8  i8  i8  i8  i8  f2  b2  f4  f8  c8  c16
+f2  f2  f2  f2  f2  f2  f2  f4  f4  f8  c8  c16
+b2  b2  b2  b2  b2  b2  f4  b2  f4  f8  c8  c16
+f4  f4  f4  f4  f4  f4  f4  f4  f4  f8  c8  c16
+f8  f8  f8  f8  f8  f8  f8  f8  f8  f8  c16 c16
+c8  c8  c8  c8  c8  c8  c8  c8  c8  c16 c8  c16
+c16 c16 c16 c16 c16 c16 c16 c16 c16 c16 c16 c16
 """
 
 # torch.can_cast(row, column).
 CASTABLE = """
-11111111111
-01111111111
-01111111111
-01111111111
-01111111111
-01111111111
-00000011111
-00000011111
-00000011111
-00000000011
-00000000011
+111111111111
+011111111111
+011111111111
+011111111111
+011111111111
+011111111111
+000000111111
+000000111111
+000000111111
+000000111111
+000000000011
+000000000011
 """
 
 vector, zero_dim = Kind.TENSOR, Kind.ZERO_DIM
@@ -78,6 +87,10 @@ TENSORS = [
     ("int32", vector, "complex128", zero_dim, "complex128"),
     ("float32", vector, "complex128", zero_dim, "complex64"),
     ("complex64", vector, "float64", zero_dim, "complex64"),
+    ("bfloat16", vector, "float16", vector, "float32"),
+    ("bfloat16", vector, "float16", zero_dim, "bfloat16"),
+    ("bfloat16", vector, "float64", zero_dim, "bfloat16"),
+    ("bfloat16", vector, "complex128", zero_dim, "complex64"),
     ("complex64", vector, "float64", vector, "complex128"),
 ]
 
@@ -107,7 +120,7 @@ def test_repr_is_pytorchs() -> None:
         "torch.int32",
         "torch.int64",
         "torch.float16",
-        "torch.float32",
+        "torch.bfloat16",
     ]
     assert f"{dtypes.bool}" == "torch.bool"
 
@@ -127,12 +140,13 @@ def test_copies_are_the_same_object() -> None:
 def test_attributes() -> None:
     assert [each.name for each in ALL if each.is_floating_point] == [
         "float16",
+        "bfloat16",
         "float32",
         "float64",
     ]
     assert [each.name for each in ALL if each.is_complex] == ["complex64", "complex128"]
     assert dtypes.int64.scalar_name == "Long"
-    assert [each.itemsize for each in ALL] == [1, 1, 1, 2, 4, 8, 2, 4, 8, 8, 16]
+    assert [each.itemsize for each in ALL] == [1, 1, 1, 2, 4, 8, 2, 2, 4, 8, 8, 16]
 
 
 @pytest.mark.parametrize("each", ALL, ids=repr)

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.edit.trial.kinds import Kind
 from engine.record.recording import Recording
-from engine.record.schema import NONE, VALUE_DTYPES
+from engine.record.schema import NONE, VALUE_DTYPE_NAMES
 from engine.record.values import shape_of
 
 
@@ -18,6 +18,6 @@ def kinds_of(recording: Recording) -> dict[str, Kind]:
     rows = np.stack([name, values["shape"][value], values["dtype"][value]], axis=1)
     found: dict[str, set[Kind]] = {}
     for name, shape, dtype in np.unique(rows, axis=0).tolist():
-        kind = Kind(shape_of(recording.text(shape)), VALUE_DTYPES[dtype].name)
+        kind = Kind(shape_of(recording.text(shape)), VALUE_DTYPE_NAMES[dtype])
         found.setdefault(recording.text(name), set()).add(kind)
     return {name: kind for name, (kind, *others) in found.items() if not others}

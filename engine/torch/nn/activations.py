@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes, errors
+from engine.checks import may_require_grad
 from engine.op import Op
 from engine.ops import (
     activations,
     elementary,
+    exponential_units,
     softmaxes,
     straight_activations,
 )
@@ -45,7 +47,7 @@ def _apply(
         raise errors.not_a_tensor(operation.name, "input", 1, input)
     if not _PLAIN.issuperset(map(type, settings.values())):
         settings = _checked_numbers(operation.name.rstrip("_") + "_" * inplace, **settings)
-    if input._data.dtype.kind not in "fc":
+    if not may_require_grad(input):
         raise not_implemented(kernel, input)
     if inplace:
         return operation.apply_in_place(input, **settings)
@@ -81,14 +83,14 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """The positive part, and alpha * (exp(x) - 1) below 0."""
-    operation = activations.elu_ if inplace else activations.elu
+    operation = exponential_units.elu_ if inplace else exponential_units.elu
     return _apply(operation, "elu_cpu", input, inplace, alpha=alpha, scale=1.0)
 
 
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     """``elu`` with the constants of self-normalising networks."""
     alpha, scale = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
-    operation = activations.elu_ if inplace else activations.elu
+    operation = exponential_units.elu_ if inplace else exponential_units.elu
     return _apply(operation, "elu_cpu", input, inplace, alpha=alpha, scale=scale)
 
 
@@ -100,7 +102,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
-    operation = activations.celu_ if inplace else activations.celu
+    operation = exponential_units.celu_ if inplace else exponential_units.celu
     return _apply(operation, "elu_cpu", input, inplace, alpha=alpha)
 
 
@@ -291,7 +293,7 @@ def _along(
     if dtype is not None:
         input = in_dtype(operation.name, input, dtype)
     place = one_dim(input, dim)
-    if input._data.dtype.kind not in "fc":
+    if not may_require_grad(input):
         is_last = place == max(input.ndim - 1, 0)
         raise not_implemented(kernel if is_last else kernel.replace("_lastdim", ""), input)
     return operation(input, dim=place)

@@ -153,8 +153,8 @@ def _check_dtypes(
         raise RuntimeError(f"Input type ({ours}) and bias type ({theirs}) should be the same")
     if input.dtype is not weight.dtype and _is_by_onednn(input, weight, stride, dilation, groups):
         raise RuntimeError(
-            f"Input type (torch.{input.dtype.scalar_name}Tensor) and weight type "
-            f"(torch.{weight.dtype.scalar_name}Tensor) should be the same or input should be a "
+            f"Input type ({errors.tensor_type(input.dtype)}) and weight type "
+            f"({errors.tensor_type(weight.dtype)}) should be the same or input should be a "
             "MKLDNN tensor and weight is a dense tensor"
         )
     products.check_same_dtype(input, weight)
@@ -165,6 +165,8 @@ def _is_by_onednn(input: Tensor, weight: Tensor, stride: Any, dilation: Any, gro
     kernel = (1, *weight.shape[2:])[-2:]
     moves = max(*stride, *dilation) > 1 or input.shape[0] >= 16 or kernel != (1, 1)
     is_large = groups > 1 or min(kernel) > 3 or input.shape[0] > 1
+    if input.dtype is dtypes.bfloat16:
+        return True
     return input.dtype is dtypes.float32 and moves and (is_large or prod(input.shape[:4]) > _SMALL)
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from engine import dtypes
+from engine import dtypes, grad_mode
 from engine.ops import recurrence, select
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
+from engine.torch.autocasting import here, narrowed
 
 Starting = tuple[Callable[[], Tensor], Callable[[], Tensor]]
 """The state and memory that a layer begins with; they are taken from the whole just before."""
@@ -20,7 +21,8 @@ Starting = tuple[Callable[[], Tensor], Callable[[], Tensor]]
 
 def serves(inputs: Tensor) -> bool:
     """Whether layers of such inputs are fused."""
-    return inputs.dtype is dtypes.float32 and inputs._data.size != 0
+    is_narrowed = grad_mode.here.casts and inputs.dtype is here.dtype
+    return (inputs.dtype is dtypes.float32 or is_narrowed) and inputs._data.size != 0
 
 
 def apart(states: Tensor) -> list[Callable[[], Tensor]]:
@@ -32,8 +34,8 @@ def direction(
     inputs: Tensor, hidden: Any, of_input: Any, of_hidden: Any, is_reverse: bool
 ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
     """One layer in one direction: the output of each step in order, and the last state."""
-    (w, b), (u, c) = of_input, of_hidden
-    biases = [stand_in(0, inputs) if each is None else each for each in (b, c)]
     starts = [each if isinstance(each, Tensor) else each() for each in hidden]
+    inputs, starts, (w, b), (u, c) = narrowed(inputs, starts, of_input, of_hidden)
+    biases = [stand_in(0, inputs) if each is None else each for each in (b, c)]
     out, hn, cn = recurrence.lstm_layer(inputs, w, u, *biases, *starts, reverse=is_reverse)
     return out, (hn, cn)

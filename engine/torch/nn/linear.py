@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
+from engine import dtypes, errors
+from engine.halves import is_half
 from engine.ops import (
     attention,
     contracting,
@@ -17,12 +18,14 @@ from engine.ops import (
     with_numbers,
 )
 from engine.tensor import Tensor
-from engine.torch import dimensions, operands, products, shapes
+from engine.torch import dimensions, joining, operands, products, shapes
 from engine.torch.arguments import elements, refuse_dtypes, require_tensors
+from engine.torch.autocasting import narrowing
 from engine.torch.nn import dropping
 from engine.untold import told
 
 
+@narrowing
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """input times the transposed weight, plus bias.
 
@@ -89,6 +92,7 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     return result if bias is None else operands.add(result, bias)
 
 
+@narrowing
 def scaled_dot_product_attention(
     query: Tensor,
     key: Tensor,
@@ -117,14 +121,14 @@ def scaled_dot_product_attention(
             "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: "
             f"{query.ndim} key.dim: {key.ndim} and value.dim: {value.ndim} instead."
         )
-    if enable_gqa:
-        raise errors.MissingOperationError("Gradwalk's attention has no enable_gqa")
     if attn_mask is not None and is_causal:
         raise RuntimeError(
             "_scaled_dot_product_attention: Explicit attn_mask should not be set when "
             "is_causal=True"
         )
-    if _is_fused(query, key, value, attn_mask, dropout_p):
+    if enable_gqa:
+        _check_heads(query, key, value)
+    if _is_fused(query, key, value, attn_mask, dropout_p, enable_gqa):
         added = _additive(attn_mask, query, key, is_causal)
         return attention.attention(
             query,
@@ -133,6 +137,45 @@ def scaled_dot_product_attention(
             mask=None if added is None else elements(added),
             scale=1 / math.sqrt(query.shape[-1]) if scale is None else scale,
         )
+    if enable_gqa:
+        key, value = _spread(query, key), _spread(query, value)
+    if is_half(query._data.dtype):
+        q, k, v = (shape.to_copy(each, dtype=dtypes.float32) for each in (query, key, value))
+        weighted = _attention(q, k, v, attn_mask, dropout_p, is_causal, scale)
+        return shape.to_copy(weighted, dtype=query.dtype)
+    return _attention(query, key, value, attn_mask, dropout_p, is_causal, scale)
+
+
+def _check_heads(query: Tensor, key: Tensor, value: Tensor) -> None:
+    """Check that each head of keys and values serves as many of queries.
+
+    Raises:
+        RuntimeError: they are not shared out evenly.
+    """
+    if min(query.ndim, key.ndim, value.ndim) > 2 and any(
+        query.shape[-3] % each.shape[-3] for each in (key, value)
+    ):
+        raise RuntimeError("Number of heads in key and value must divide the number of heads in ")
+
+
+def _spread(query: Tensor, heads: Tensor) -> Tensor:
+    """Each head as often as there are heads of queries for it."""
+    if heads.ndim < 3:
+        return heads
+    times = query.shape[-3] // heads.shape[-3]
+    return joining.repeat_interleave(heads, times, -3)
+
+
+def _attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attn_mask: Tensor | None,
+    dropout_p: float,
+    is_causal: bool,
+    scale: float | None,
+) -> Tensor:
+    """Attention step by step."""
     root = math.sqrt(1 / math.sqrt(query.shape[-1]) if scale is None else scale)
     left = with_numbers.mul_number(query, number=root)
     right = with_numbers.mul_number(dimensions.matrix_transpose(key), number=root)
@@ -147,7 +190,7 @@ def scaled_dot_product_attention(
 
 
 def _is_fused(
-    query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, dropout_p: float
+    query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, dropout_p: float, shares: bool
 ) -> bool:
     """Whether PyTorch has one kernel for the whole: batches of heads, in their usual order."""
     if dropout_p or not query.ndim == key.ndim == value.ndim == 4:
@@ -155,8 +198,8 @@ def _is_fused(
     each = (query._data, key._data, value._data)
     return (
         (mask is None or (not mask.requires_grad and mask.ndim in (2, 4)))
-        and all(one.dtype.itemsize > 2 for one in each)
-        and len({(*one.shape[:2], one.shape[-1]) for one in each}) == 1
+        and len({one.shape[: 2 - shares] + one.shape[-1:] for one in each}) == 1
+        and key.shape[1] == value.shape[1]
         and all(one.size for one in each)
         and all(one.strides[-1] == one.itemsize for one in each)
     )

@@ -100,7 +100,7 @@ def _refuse_whole(kernel: str, input: Tensor, target: Tensor) -> None:
     Raises:
         NotImplementedError: both are.
     """
-    if input._data.dtype.kind not in "fc" and target._data.dtype.kind not in "fc":
+    if not any(map(checks.may_require_grad, (input, target))):
         raise not_implemented(kernel, dtypes.promote_types(input.dtype, target.dtype))
 
 

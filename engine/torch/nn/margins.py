@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.ops import combined, create, joining, resizing, select
 from engine.tensor import Tensor
+from engine.torch import autocasting
 from engine.torch.arguments import (
     checked_float,
     fitting,
@@ -52,6 +53,7 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = 
         )
     if mode == "circular":
         return _circular(input, pairs)
+    input = autocasting.widened(input)
     places = tuple(
         _places(input, dim, *each, mode)
         for dim, each in enumerate(reversed(pairs), input.ndim - len(pairs))
@@ -75,15 +77,15 @@ def _check_cut(input: Tensor, widths: Sequence[tuple[int, int]]) -> None:
 def _places(input: Tensor, dim: int, before: int, after: int, mode: str) -> np.ndarray:
     """The places along a dimension that elements and margin are taken from."""
     extent = input.shape[dim]
-    places = np.arange(-before, extent + after)
-    if mode == "replicate":
-        return np.clip(places, 0, extent - 1)
-    if max(before, after) >= extent:
+    if mode == "reflect" and max(before, after) >= extent:
         raise RuntimeError(
             "Argument #4: Padding size should be less than the corresponding input dimension, "
             f"but got: padding ({before}, {after}) at dimension {dim} of input "
             f"{list(input.shape)}"
         )
+    places = np.arange(-before, extent + after)
+    if mode == "replicate":
+        return np.clip(places, 0, extent - 1)
     places = np.abs(places)
     return np.where(places >= extent, 2 * (extent - 1) - places, places)
 

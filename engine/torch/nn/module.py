@@ -288,6 +288,7 @@ for _name, _method in {
     "float": _caster(dtypes.float32),
     "double": _caster(dtypes.float64),
     "half": _caster(dtypes.float16),
+    "bfloat16": _caster(dtypes.bfloat16),
     "cpu": _cpu,
     "cuda": _cuda,
 }.items():

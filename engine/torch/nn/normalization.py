@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, grad_mode
+from engine.halves import is_half
 from engine.ops import (
     arithmetic,
     combined,
@@ -263,7 +264,8 @@ def _check_parameters(input: Tensor, *parameters: Tensor | None) -> None:
         RuntimeError: one is not.
     """
     first, *others = [each for each in parameters if each is not None] or [input]
-    if first.dtype is not input.dtype:
+    is_mixed = is_half(input._data.dtype) and first.dtype is dtypes.float32
+    if first.dtype is not input.dtype and not is_mixed:
         what = (
             "all inputs must share same datatype."
             if first.dtype is dtypes.float32
@@ -271,7 +273,7 @@ def _check_parameters(input: Tensor, *parameters: Tensor | None) -> None:
         )
         raise RuntimeError(f"mixed dtype (CPU): {what}")
     for each in others:
-        products.check_same_dtype(input, each)
+        products.check_same_dtype(first if is_mixed else input, each)
 
 
 def rms_norm(
@@ -289,12 +291,16 @@ def rms_norm(
         )
     _check_last(input, target, weight=weight)
     refuse_dtypes("rms_norm", input, "biu")
-    tiny = float(np.finfo(input._data.dtype.name).eps) if eps is None else eps
     dims = tuple(range(input.ndim - len(target), input.ndim))
-    square = arithmetic.pow_number(input, exponent=2)
+    is_short = is_half(input._data.dtype)
+    wide = shape.to_copy(input, dtype=dtypes.float32) if is_short else input
+    square = arithmetic.pow_number(wide, exponent=2)
     mean = reduce.mean_dims(square, dim=dims, keepdim=True)
-    result = operands.mul(input, elementwise.rsqrt(with_numbers.add_number(mean, number=tiny)))
-    return result if weight is None else operands.mul(result, weight)
+    tiny = float(np.finfo(wide._data.dtype).eps) if eps is None else eps
+    result = operands.mul(wide, elementwise.rsqrt(with_numbers.add_number(mean, number=tiny)))
+    if weight is not None:
+        result = operands.mul(result, weight)
+    return shape.to_copy(result, dtype=input.dtype) if is_short else result
 
 
 def group_norm(

@@ -10,6 +10,7 @@ from engine.record.recorder import Recorder
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset, ScopeKind
 from engine.record.validate import validate
+from engine.record.values import Value
 from tests.engine.record.watching import run
 from tests.engine.untyped import torch
 
@@ -509,3 +510,33 @@ def test_large_values_are_handed_on_before_there_are_too_many():
     recorder.flush()
     assert sum(sizes) == 12 * (4 << 20)
     assert max(sizes) <= 36 << 20
+
+
+def content(recording: Recording, name: str) -> Value:
+    """What the card that was last bound to a name holds."""
+    value = recording.value(int(recording["cards"]["value"][named(recording, name)]))
+    assert value is not None
+    return value
+
+
+def test_numbers_of_bfloat16_are_read_as_those_of_float32_and_told_by_their_dtype():
+    recording = recorded(
+        "x = torch.tensor([1.1, -2.0], dtype=torch.bfloat16, requires_grad=True)\n"
+        "y = (x * x).sum()\n"
+        "y.backward()\n"
+    )
+    value, total = content(recording, "x"), content(recording, "y")
+    assert (value.dtype, value.array.dtype.name) == ("bfloat16", "float32")
+    assert value.array.tolist() == [1.1015625, -2.0]
+    assert (total.dtype, total.shape, total.item()) == ("bfloat16", (), 5.21875)
+    gradient = recording.value(recording["accumulations"]["after"][0])
+    assert gradient is not None
+    assert (gradient.dtype, gradient.array.tolist()) == ("bfloat16", [2.203125, -4.0])
+
+
+def test_a_sample_of_bfloat16_knows_the_range_of_all():
+    script = "x = torch.arange(4000., dtype=torch.bfloat16)\n"
+    recording = recorded(script, Budgets(max_bytes=100, max_value_bytes=100))
+    value = content(recording, "x")
+    assert not value.is_whole
+    assert (value.lowest, value.highest) == (0, 4000)

@@ -134,3 +134,10 @@ OUTSIDE = (
 def test_hostile_files_are_refused(file: io.BytesIO):
     with pytest.raises(RuntimeError, match=r"torch\.load reads only"):
         torch.load(file)
+
+
+def test_bfloat16_is_written_and_read_without_a_word_of_numpys():
+    x = torch.tensor([1.1, -2.0], dtype=torch.bfloat16)
+    found, dtype = there_and_back([x, torch.bfloat16])
+    assert (found.dtype, dtype) == (torch.bfloat16, torch.bfloat16)
+    assert found.tolist() == [1.1015625, -2.0]

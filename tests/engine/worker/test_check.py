@@ -266,3 +266,10 @@ def test_agreement_within_much_rounding_is_no_agreement(host):
         (x @ x).relu().sum().backward()
     """
     assert only(host, script.format("")).finding == "imprecise"
+
+
+def test_bfloat16_tells_too_little_to_be_compared(host):
+    script = (
+        X.replace("requires", "dtype=torch.bfloat16, requires") + "(x * x * x).sum().backward()\n"
+    )
+    assert only(host, script).finding == "imprecise"

@@ -87,3 +87,11 @@ def test_what_is_not_shown_says_why(host, reason):
     found = jacobian(host, REASONS[reason])
     assert found.outcome == reason
     assert found.rows == ()
+
+
+def test_a_jacobian_of_bfloat16(host):
+    found = jacobian(
+        host, X.replace("requires", "dtype=torch.bfloat16, requires") + "(x * x).sum().backward()\n"
+    )
+    np.testing.assert_allclose(found.rows, np.diag([1.0, -3.0, 4.0]))
+    assert_combined(found)

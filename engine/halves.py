@@ -1,0 +1,177 @@
+"""Numbers of half precision: operations compute in single precision, and round what comes of it.
+
+PyTorch's kernels on the CPU do so, once at the end of each operation; a few round ``in_between``
+or have a kernel ``for_halves``.
+What a node sends on is computed in steps, since each of them rounds: as under ``create_graph``, but
+untaped. Where PyTorch has one kernel for all of that, it ``rounds_once``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import numpy as np
+
+from engine import dtypes, grad_mode
+from engine.dtypes import FLOATING_KINDS
+from engine.half_refusals import KERNELS
+from engine.tensor import Tensor, wrap
+from engine.untold import untold
+
+OpT = TypeVar("OpT", bound=Any)
+KernelT = TypeVar("KernelT", bound=Callable[..., Any])
+
+
+def is_half(dtype: np.dtype[np.generic]) -> bool:
+    """Whether numbers of a dtype are real and take two bytes."""
+    return dtype.itemsize == 2 and dtype.kind in FLOATING_KINDS
+
+
+_OPS: list[Any] = []
+
+
+def enrol(op: Any) -> None:
+    """Let an operation compute with halves once there are any; until then nobody asks for them."""
+    _OPS.append(op)
+
+
+def _make_ready() -> None:
+    for op in _OPS:
+        op.compute = _computing(op)
+
+
+dtypes.when_halves_come(_make_ready)
+
+
+def _computing(op: Any) -> Callable[..., Any]:
+    """How an operation computes: its kernel where that shares memory, or draws numbers."""
+    if op.name in KERNELS:
+        return partial(_refusing, op.kernel, KERNELS[op.name])
+    if op.of_halves is not None:
+        return partial(_chosen, op.kernel, op.of_halves)
+    if op.is_view or "generator" in op.settings:
+        kernel: Callable[..., Any] = op.kernel
+        return kernel
+    if "dtype" in op.settings:
+        return partial(_in_dtype, op.kernel)
+    return partial(_computed, op.kernel, _first_half if op.promotes else _common_dtype)
+
+
+def _refusing(kernel: Callable[..., Any], name: str, /, *values: Any, **settings: Any) -> Any:
+    for each in values:
+        if getattr(each, "itemsize", 0) == 2 and each.dtype.kind in FLOATING_KINDS:
+            told = dtypes.of(each.dtype).scalar_name
+            raise NotImplementedError(f"\"{name}\" not implemented for '{told}'")
+    return kernel(*values, **settings)
+
+
+def _computed(
+    kernel: Callable[..., Any], dtype_of: Callable[..., Any], /, *values: Any, **settings: Any
+) -> Any:
+    for each in values:
+        if getattr(each, "itemsize", 0) == 2 and each.dtype.kind in FLOATING_KINDS:
+            return _rounded(kernel(*map(widened, values), **settings), dtype_of(values))
+    return kernel(*values, **settings)
+
+
+def _in_dtype(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> Any:
+    if settings.get("dtype") is None:
+        return _computed(kernel, _common_dtype, *values, **settings)
+    return kernel(*map(widened, values), **settings)
+
+
+def _first_half(values: Sequence[Any]) -> np.dtype[np.generic]:
+    """The dtype of the first operand of halves, as of all that were brought to one dtype."""
+    arrays = (each for each in values if isinstance(each, np.ndarray | np.generic))
+    return next(each.dtype for each in arrays if is_half(each.dtype))
+
+
+def _common_dtype(values: Sequence[Any]) -> np.dtype[np.generic]:
+    """What those of the operands promote to that are floating-point numbers."""
+    arrays = [each for each in values if isinstance(each, np.ndarray | np.generic)]
+    floating = [each for each in arrays if each.dtype.kind in FLOATING_KINDS]
+    return dtypes.result_type(*map(dtypes.operand, floating)).numpy
+
+
+def for_halves(op: Any, *, rounds: bool = True) -> Callable[[KernelT], KernelT]:
+    """Decorates the kernel that an operation has for arrays of halves; what comes of it rounds."""
+
+    def register(kernel: KernelT) -> KernelT:
+        op.of_halves = partial(_rounding, kernel) if rounds else kernel
+        return kernel
+
+    return register
+
+
+def _chosen(
+    kernel: Callable[..., Any], of_halves: Callable[..., Any], /, *values: Any, **settings: Any
+) -> Any:
+    for each in values:
+        if getattr(each, "itemsize", 0) == 2 and each.dtype.kind in FLOATING_KINDS:
+            return of_halves(*values, **settings)
+    return kernel(*values, **settings)
+
+
+def _rounding(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> Any:
+    return _rounded(kernel(*values, **settings), _first_half(values))
+
+
+def in_between(op: OpT) -> OpT:
+    """Decorates an operation whose kernel in PyTorch rounds after every step, as numpy does."""
+    for_halves(op)(op.kernel)
+    return op
+
+
+def takes_exact_number(op: OpT) -> OpT:
+    """Decorates an operation that does not round a number, or a zero-dim second operand."""
+    op.takes_exact_number = True
+    return op
+
+
+def rounds_once(op: OpT) -> OpT:
+    """Decorates an operation whose nodes in PyTorch round what they send, and nothing before."""
+    op.rounds_once = True
+    return op
+
+
+def widened(value: Any) -> Any:
+    """Halves in single precision; anything else as it is."""
+    is_array = isinstance(value, np.ndarray | np.generic)
+    return value.astype(np.float32) if is_array and is_half(value.dtype) else value
+
+
+def _rounded(result: Any, dtype: np.dtype[np.generic]) -> Any:
+    """A result, or each of several, in half precision where it is in single precision."""
+    if isinstance(result, tuple | list):
+        return tuple([_rounded(each, dtype) for each in result])
+    if result is None or result.dtype != np.float32 or not is_half(dtype):
+        return result
+    return result.astype(dtype)
+
+
+def at_once(pull: Callable[..., Any] | None, face: Any, gradient: Any, values: Any) -> Any:
+    """What a rule makes of a gradient and of what was saved."""
+    if pull is None:
+        return None
+    sent = pull(face, widened(gradient), tuple(map(widened, values)))
+    return _rounded(sent, gradient.dtype)
+
+
+def in_steps(function: Callable[[Any], Any], gradient: Any) -> Any:
+    """What a function makes of a gradient, given as a tensor, with nothing taped or told."""
+    with untold(), grad_mode.no_grad():
+        return _bare(function(_as_tensors(gradient)))
+
+
+def _as_tensors(gradient: Any) -> Any:
+    if isinstance(gradient, list | tuple):
+        return tuple(map(_as_tensors, gradient))
+    return None if gradient is None else wrap(gradient)
+
+
+def _bare(sent: Any) -> Any:
+    if isinstance(sent, list | tuple):
+        return [_bare(each) for each in sent]
+    return sent._data if isinstance(sent, Tensor) else sent
