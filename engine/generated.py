@@ -32,6 +32,12 @@ def define(
     return functions
 
 
+def complete(function: Callable[..., Any]) -> None:
+    """Put the text of a function together now, rather than at its first call."""
+    assert isinstance(function, FunctionType)
+    function.__globals__["completed"](function.__code__.co_name)
+
+
 def _completed(write: Callable[[], str], scope: dict[str, Any], name: str) -> FunctionType:
     """Give the functions of a text their code; the one with this name.
 

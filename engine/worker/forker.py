@@ -1,8 +1,8 @@
-"""A process that has loaded what children need, and becomes one in as many copies as asked for.
+"""A process that has loaded the engine, and becomes one in as many copies as asked for.
 
 Loading takes a third of a second of processor time, a copy some milliseconds. The window asks for
 copies in packets, see ``fork_packets``, through a socket that is this process's standard input.
-What a kind of child needs is loaded when the first of it is asked for.
+What a kind of child needs beyond that is loaded when the first of it is asked for.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.random  # else each copy would load it anew
 
-from engine import generator
+from engine import generator, readied
 from engine.worker.child import MODULES
 from engine.worker.fork_packets import FILE_COUNT, FORKS, PACKET, STATUS
 from engine.worker.limits import end_with_parent
@@ -27,6 +27,7 @@ _MODULES = {what: MODULES[kind] for kind, what in FORKS.items()}
 
 def main() -> None:
     """Serve the window until it is gone; in each copy, be what was asked for."""
+    readied.ready()
     be_child = Forker(socket.socket(fileno=os.dup(0))).serve()
     if be_child is not None:
         be_child()
