@@ -19,7 +19,7 @@ _OPERATIONS = (
     *(linalg.dot, linalg.mm, linalg.mv, reduce.sum, reduce.mean, reduce.norm),
     *(elementary.exp, elementary.sin, elementary.relu),
 )
-_METHODS = "__add__ __mul__ __truediv__ __matmul__ __lt__ dot mean norm exp zero_".split()
+_METHODS = ["__add__", "__mul__", "__truediv__", "__matmul__", "__lt__", "dot", "mean", "norm", "exp", "zero_"]
 
 
 def ready() -> None:
