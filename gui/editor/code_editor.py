@@ -79,7 +79,10 @@ class CodeEditor(PythonEdit):
         self._show(replace(self._notes, error=error))
 
     def reveal_site(self, site: Site) -> None:
-        """Scroll to a site of the recorded script, only as far as it is out of sight."""
+        """Scroll to a site of the recorded script, only as far as it is out of sight.
+
+        Lines are seen from their beginning again once the site is in sight there.
+        """
         present = self._line_map and self._line_map.site(site)
         found = spans(self.document(), present) if present else []
         if not found:
@@ -91,9 +94,11 @@ class CodeEditor(PythonEdit):
             lines_in_sight = int(self.viewport().height() / rect.height())
             line = found[0].block.blockNumber()
             self.verticalScrollBar().setValue(line - lines_in_sight // 3)
-        if rect.left() < 0 or rect.right() > self.viewport().width():
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() + round(rect.left() - self.viewport().width() / 3))
+        bar, width = self.horizontalScrollBar(), self.viewport().width()
+        if bar.value() + rect.right() <= width:
+            bar.setValue(0)
+        elif rect.left() < 0 or rect.right() > width:
+            bar.setValue(bar.value() + round(rect.left() - width / 3))
 
     def draw_beneath(self, marks: MarkPainter) -> None:
         super().draw_beneath(marks)

@@ -255,6 +255,20 @@ def test_reveal_scrolls_only_when_needed(editor: CodeEditor) -> None:
     assert editor.verticalScrollBar().value() == before
 
 
+def test_reveal_scrolls_back_to_where_lines_begin(editor: CodeEditor) -> None:
+    script = f"short = 1\nlong = {' + '.join(f'term_{number}' for number in range(100))}\n"
+    editor.set_source(script)
+    editor.set_recorded_source(script)
+    bar = editor.horizontalScrollBar()
+    editor.reveal_site(Site(2, 500, 2, 507))
+    assert bar.value() > 0
+    before = bar.value()
+    editor.reveal_site(Site(2, 510, 2, 517))
+    assert bar.value() == before
+    editor.reveal_site(Site(1, 0, 1, 5))
+    assert bar.value() == 0
+
+
 def test_marks_far_from_sight_cost_nothing(editor: CodeEditor) -> None:
     long_script = "x = 1\n" * 20_000
     editor.set_source(long_script)
