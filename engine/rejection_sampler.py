@@ -102,6 +102,8 @@ class RejectionSampler:
             return 0.0
         if probability > 0.5:
             return count if probability >= 1 else count - self._successes(count, 1 - probability)
+        if not math.isfinite(count * probability):
+            return math.nan  # PyTorch would draw without end, where the count is nan
         if count * probability >= 10:
             return self._rejected_successes(count, probability)
         trials, successes, rest = 0, 0, math.log1p(-probability)

@@ -255,6 +255,13 @@ def test_bernoulli_of_a_zero_dim_tensor() -> None:
     assert next_unit(generator) == pytest.approx(seeded(3).rand((3,), dtypes.float32)[2])
 
 
+@pytest.mark.parametrize("count", [math.nan, math.inf])
+@pytest.mark.parametrize("probability", [0.25, 0.75])
+def test_binomial_of_no_count_comes_to_an_end(count: float, probability: float) -> None:
+    (drawn,) = Generator().binomial(np.array([count]), np.array([probability]))
+    assert math.isnan(drawn)
+
+
 def test_exponential() -> None:
     generator = seeded(4)
     drawn = generator.exponential((3,), 2, dtypes.float64)
