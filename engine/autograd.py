@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from engine import anomaly, anomaly_mode, errors, grad_mode, observe
+from engine import anomaly, anomaly_mode, errors, grad_mode, observe, unwatched
 from engine.backward_pass import BackwardPass, BackwardStep
 from engine.grad_fn import Edge, GradFn
 from engine.gradient_edge import GradientEdge
@@ -98,6 +98,9 @@ def backward(
             )
         grad_tensors = grad_variables
     if not isinstance(tensors, Tensor) and not len(tensors):
+        return
+    if not create_graph and inputs is None and not _is_watched():
+        _run_unwatched(starts(tensors, grad_tensors, False), bool(retain_graph))
         return
     backward_pass = begin_backward(
         tensors,
@@ -244,6 +247,25 @@ def _as_tensors(
     ]
     observe.tell_of_gradients(tensors, edges)
     return tensors
+
+
+def _is_watched() -> bool:
+    """Whether a pass is to be told of, or looked at for anomalies."""
+    return observe.observer is not None or anomaly_mode.here.enabled
+
+
+def _run_unwatched(roots: list[tuple[Edge, Any]], retain_graph: bool) -> None:
+    """Run a pass to its end; there is no object of it as long as no hook can ask for one."""
+    under_way = None
+    if len(roots) == 1 and roots[0][0][0].output_count == 1:
+        under_way = unwatched.run(roots, not retain_graph)
+        if under_way is None:
+            return
+    _run(
+        BackwardPass(
+            roots, wrap, retain_graph=retain_graph, create_graph=False, under_way=under_way
+        )
+    )
 
 
 def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:

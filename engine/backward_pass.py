@@ -1,4 +1,4 @@
-"""A backward pass that can be paused between any two nodes: the only backward there is."""
+"""A backward pass that can be paused between any two nodes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from engine import observe, running_order
 from engine.grad_fn import Edge, GradFn
 from engine.hooks import NodeHooks
+from engine.unwatched import UnderWay
 
 
 class Contribution(NamedTuple):
@@ -86,6 +87,9 @@ class BackwardPass:
     _runs: set[GradFn] | None = None
     _delivers: set[GradFn] | None = None
 
+    _ahead: list[Any]
+    _buffers: dict[Any, Any]
+
     def __init__(
         self,
         roots: Sequence[tuple[Edge, Any]],
@@ -95,6 +99,7 @@ class BackwardPass:
         create_graph: bool,
         captures: Sequence[Edge] = (),
         stop_at: Iterable[GradFn] | None = None,
+        under_way: UnderWay | None = None,
     ) -> None:
         """Prepare a pass; nothing has moved yet.
 
@@ -104,16 +109,21 @@ class BackwardPass:
             captures: edges whose gradients are wanted themselves; their nodes run only where
                 they lead on to others that are wanted.
             stop_at: with this, only nodes on a path to one of these run; they too.
+            under_way: what is left of the pass, where it is one that nobody watched.
         """
         self._wrap = wrap
         self._roots = roots
         self.retain_graph = retain_graph
         self.create_graph = create_graph
         self.captured: dict[Edge, Any] = {}
+        if under_way is not None:
+            self._ahead, self._buffers = under_way
+            self._is_seeded = True
+            return
         self._ahead = running_order.last_to_first([target for (target, _), _ in roots])
         if captures or stop_at is not None:
             self._restrict(captures, stop_at or ())
-        self._buffers: dict[GradFn, Any] = dict.fromkeys(self._ahead)
+        self._buffers = dict.fromkeys(self._ahead)
 
     @property
     def targets(self) -> list[GradFn]:
@@ -124,7 +134,7 @@ class BackwardPass:
         """Keep the nodes that run and those that receive."""
         last = set(stop_at)
         ends = {node for node, _ in captures} | last
-        above = _on_paths_to(ends, self._ahead)
+        above = running_order.on_paths_to(ends, self._ahead)
         self._runs = above | last
         delivers = above | ends
         if any(node not in delivers for node in self._ahead):
@@ -186,7 +196,7 @@ class BackwardPass:
         return steps[0]
 
     def run(self, report: Callable[[BackwardStep], None] | None = None) -> None:
-        """Step to the end. ``Tensor.backward()`` is exactly this.
+        """Step to the end. ``Tensor.backward()`` does the same.
 
         Args:
             report: told each step, before hooks are called that come after the node.
@@ -375,17 +385,3 @@ def _as_list(node: GradFn, gradient: Any) -> list[Any]:
     if node.output_count == 1:
         return [gradient]
     return [None] * node.output_count if gradient is None else list(gradient)
-
-
-def _on_paths_to(ends: set[GradFn], order: Iterable[GradFn]) -> set[GradFn]:
-    """Those nodes from which an edge leads, directly or not, to one of ``ends``.
-
-    In ``order`` each node stands behind those that it sends to.
-    """
-    found: set[GradFn] = set()
-    for node in order:
-        for target in node.next_nodes:
-            if target in found or target in ends:
-                found.add(node)
-                break
-    return found

@@ -75,6 +75,10 @@ def _by_age(root: InOrder) -> list[Any] | None:
         if to_leaves > 2:
             return None
     nodes.sort(key=_number)
+    if len(leaves) == 1:
+        ((number, _, leaf),) = leaves.values()
+        nodes.insert(bisect_left(nodes, number, key=_number), leaf)
+        return nodes
     return _with_leaves(nodes, sorted(leaves.values()))
 
 
@@ -123,3 +127,17 @@ def edge_counts(roots: Iterable[InOrder]) -> dict[Any, int]:
         if counts[target] == 1:
             reached.extend(each for each in target.next_nodes if each is not None)
     return counts
+
+
+def on_paths_to(ends: Collection[InOrder], order: Iterable[Any]) -> set[Any]:
+    """Those nodes from which an edge leads, directly or not, to one of ``ends``.
+
+    In ``order`` each node stands behind those that it sends to.
+    """
+    found: set[Any] = set()
+    for node in order:
+        for target in node.next_nodes:
+            if target in found or target in ends:
+                found.add(node)
+                break
+    return found

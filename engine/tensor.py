@@ -67,9 +67,10 @@ class AccumulateGrad(Watched):
 
     def send(self, gradient: Any, buffers: object, frees: bool) -> bool:
         """Fill the leaf's ``.grad``, unless hooks are to be called; nothing is sent on."""
-        if self.hooks is not None:
-            return False
         leaf = self.leaf
+        extra = leaf._extra
+        if self.hooks is not None or (extra is not None and extra.after_accumulation):
+            return False
         if (
             leaf._grad is None
             and gradient is not None
@@ -80,8 +81,6 @@ class AccumulateGrad(Watched):
             leaf._grad = wrap(gradient) if owns else _first_gradient(gradient, leaf._data)
         else:
             self.evaluate(gradient, False)
-        if leaf._extra is not None:
-            self.finish()
         return True
 
     def send_taped(self, gradient: Any, buffers: object, frees: bool) -> bool:
