@@ -61,6 +61,7 @@ class BoxPainter:
             for state, colour in colours.items()
         }
         self._names: dict[int, str] = {}
+        self._named_scale = 0.0
 
     def paint_boxes(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint bordered boxes; a leaf has its bar, the current card a ring."""
@@ -77,15 +78,18 @@ class BoxPainter:
         self._paint_names(painter, view, cards)
 
     def paint_dots(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
-        """Paint plain rectangles, at least two pixels wide and high."""
+        """Paint plain rectangles, at least two pixels wide and high, without names."""
+        self._names.clear()
         for look, chosen in self._by_state(cards, self._dots):
             rects = _grown(self._rects(view, chosen), look.growth_px)
             rects[:, 2:] = np.maximum(rects[:, 2:], 2.0)
             _fill(painter, look.fill, rects)
 
-    def outdated(self, cards: np.ndarray) -> list[int]:
-        """Which of the cards in sight are called otherwise than was painted."""
-        seen, face = set(cards.tolist()), self._scene.source.face
+    def outdated(self, region: QRectF) -> list[int]:
+        """Which of the cards in a region of the scene are called otherwise than was painted."""
+        if not self._names:
+            return []
+        seen, face = set(self._scene.cards_in(region).tolist()), self._scene.source.face
         self._names = {card: name for card, name in self._names.items() if card in seen}
         return [card for card, name in self._names.items() if face(card).title != name]
 
@@ -94,6 +98,9 @@ class BoxPainter:
         rects = self._rects(view, cards)
         least = np.array([_LEAST_NAME_PX, _NAME_ROW_PX]) * view.ratio
         has_room = (rects[:, 2:] >= least).all(axis=1)
+        if view.scale != self._named_scale:
+            self._names.clear()
+            self._named_scale = view.scale
         if not has_room.any():
             return
         font = ui_font(round(SMALL_PX * view.ratio))

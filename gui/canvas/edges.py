@@ -45,6 +45,8 @@ class _Look(IntEnum):
     SENDING = 4
 
 
+_CUT = int(EdgeState.CUT)  # where an edge is asked for, which a member of an enum is slow for
+
 _LOOK_OF_STATE = np.zeros(len(EdgeState), np.uint8)
 _LOOK_OF_STATE[EdgeState.IDLE] = _Look.IDLE
 _LOOK_OF_STATE[EdgeState.SENDING] = _Look.SENDING
@@ -213,7 +215,7 @@ class EdgePainter:
             painter.fillPath(curve.gradient_head, colour)
 
     def _curve(self, edge: int) -> _Curve:
-        is_cut = bool(self._scene.edge_states[edge] == EdgeState.CUT)
+        is_cut = bool(self._scene.edge_states[edge] == _CUT)
         curve = self._curves.get((edge, is_cut))
         if curve is None:
             curve = self._curves[edge, is_cut] = _Curve(self._scene.route(edge), is_cut=is_cut)

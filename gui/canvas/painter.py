@@ -66,10 +66,11 @@ class ScenePainter:
 
         Those out of sight are forgotten: they are asked for anew when they come into sight.
         """
-        in_sight = self._scene.cards_in(_grown(view.region(area), _card_reach(view)))
+        region = _grown(view.region(area), _card_reach(view))
         if view.zoom < CARD_ZOOM:
             self._painted = {}
-            return self._boxes.outdated(in_sight)
+            return self._boxes.outdated(region)
+        in_sight = self._scene.cards_in(region)
         seen = set(in_sight.tolist())
         self._painted = {card: painted for card, painted in self._painted.items() if card in seen}
         face = self._scene.source.face

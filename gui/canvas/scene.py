@@ -252,7 +252,11 @@ class Scene:
 
     def edges_in(self, rect: QRectF) -> np.ndarray:
         """Edges that may touch `rect`, ascending. Shapes: -> (k,)."""
-        return np.flatnonzero(np.bincount(self.segment_edges[self.segments_in(rect)]))
+        edges = self.segment_edges[self.segments_in(rect)]  # those of an edge follow each other
+        is_other = np.ones(len(edges), np.bool_)
+        np.not_equal(edges[1:], edges[:-1], out=is_other[1:])
+        found: np.ndarray = edges[is_other]
+        return found
 
     def card_at(self, point: QPointF) -> CardHit | None:
         """The card under a point; the last made where cards overlap."""

@@ -87,7 +87,8 @@ class SceneWidget(QWidget):
         scene.card_states[:] = card_states
         scene.edge_states[:] = edge_states
         turned = was_future != (scene.card_states == CardState.FUTURE)
-        edges_changed |= turned[scene.edges[:, 1]]
+        if turned.any():
+            edges_changed |= turned[scene.edges[:, 1]]
         area = self._device_rect()
         cards_changed[painter.outdated_cards(self.view, area)] = True
         edges_changed[painter.outdated_edges(self.view, area)] = True
