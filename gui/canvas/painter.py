@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from gui.canvas.boxes import BOX_REACH_PX, BoxPainter
@@ -21,6 +21,9 @@ CARD_ZOOM, BOX_ZOOM = 0.42, 0.12
 """From the first on, cards can be read; from the second on, boxes have borders."""
 
 _CACHED_CARDS = 1500
+_MANY_CARDS = 48
+"""While so many are zoomed, their pictures are stretched: to paint them takes longer than a frame.
+"""
 _MANY_AREAS = 24
 """For more, painting everything once costs less."""
 
@@ -30,6 +33,9 @@ class ScenePainter:
 
     Cards are kept as pixmaps, since text and rounded outlines cost far more than copying. For a
     device that keeps words and shapes as such, they are painted `as_vectors`, each time anew.
+
+    Attributes:
+        is_rough: whether cards were painted that `sharpen` would make sharp.
     """
 
     def __init__(self, scene: Scene, theme: Theme, *, as_vectors: bool = False) -> None:
@@ -41,7 +47,7 @@ class ScenePainter:
         self._boxes = BoxPainter(scene, theme)
         self._frames = FramePainter(scene.frames, theme)
         self._painted: dict[int, _PaintedCard] = {}
-        self._painted_scale = 0.0
+        self.is_rough = False
 
     def paint(self, painter: QPainter, view: View, area: QRect) -> None:
         """Paint what is seen in an area of device pixels; what is around it stays as it is."""
@@ -53,6 +59,11 @@ class ScenePainter:
         else:
             self._paint_boxes(painter, view, view.region(area))
         painter.restore()
+
+    def sharpen(self) -> None:
+        """Paint all cards anew that are next painted."""
+        self._painted.clear()
+        self.is_rough = False
 
     def extent(self) -> QRectF:
         """All of the scene that may be painted, in any state, from `CARD_ZOOM` on."""
@@ -153,16 +164,35 @@ class ScenePainter:
             painter.restore()
 
     def _paint_pixmaps(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
-        if view.scale != self._painted_scale or len(self._painted) > _CACHED_CARDS:
+        if len(self._painted) > _CACHED_CARDS:
             self._painted.clear()
-            self._painted_scale = view.scale
+        numbers, known = cards.tolist(), self._painted
+        blurred = {card for card in numbers if card in known and known[card].scale != view.scale}
+        if len(blurred) < _MANY_CARDS:
+            self.forget_cards(blurred)
+            blurred.clear()
         margin = _margin(view.scale)
         left, top = card_corners(self._scene, view, cards)
-        for card, x, y in zip(cards.tolist(), left.tolist(), top.tolist()):
-            painted = self._painted.get(card)
+        for card, x, y in zip(numbers, left.tolist(), top.tolist()):
+            painted = known.get(card)
             if painted is None:
-                painted = self._painted[card] = self._paint_card(card, view.scale)
-            painter.drawPixmap(x - margin, y - margin, painted.pixmap)
+                painted = known[card] = self._paint_card(card, view.scale)
+            if card not in blurred:
+                painter.drawPixmap(x - margin, y - margin, painted.pixmap)
+            else:
+                self.is_rough = True
+                self._paint_stretched(painter, painted, x, y, view.scale)
+
+    def _paint_stretched(
+        self, painter: QPainter, painted: "_PaintedCard", x: int, y: int, scale: float
+    ) -> None:
+        """Paint the picture of a card at another scale, with the card's corner at (x, y)."""
+        factor = scale / painted.scale
+        margin = _margin(painted.scale) * factor
+        size = painted.pixmap.size().toSizeF() * factor
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        place = QRectF(QPointF(x - margin, y - margin), size)
+        painter.drawPixmap(place, painted.pixmap, QRectF(painted.pixmap.rect()))
 
     def _paint_card(self, card: int, scale: float) -> "_PaintedCard":
         face = self._scene.source.face(card)
@@ -173,17 +203,18 @@ class ScenePainter:
         painter.translate(margin, margin)
         self._cards.paint(painter, face, self._size(card), scale)
         painter.end()
-        return _PaintedCard(face, pixmap)
+        return _PaintedCard(face, pixmap, scale)
 
     def _size(self, card: int) -> tuple[float, float]:
         return float(self._scene.widths[card]), float(self._scene.heights[card])
 
 
 class _PaintedCard(NamedTuple):
-    """The picture of a card, and what it shows."""
+    """The picture of a card, what it shows, and at which scale."""
 
     face: CardFace
     pixmap: QPixmap
+    scale: float
 
 
 def card_corners(scene: Scene, view: View, cards: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,7 @@
 """A widget that shows a scene: what part of it, how large, and repainting only what changed."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -20,6 +20,8 @@ from gui.canvas.view import View, fitting_view
 from gui.theme import BASE_PX, LIGHT, SPACE_24, Theme, ui_font
 
 _DIMMED = 0.6
+_REST_MS = 120
+"""So long after it was last moved, the picture is painted as sharply as can be."""
 _EMPTY_WIDTH_PX = 360
 
 
@@ -43,6 +45,8 @@ class SceneWidget(QWidget):
         self._dirty: list[QRect] = []
         self._follows_fit = True
         self._is_dimmed = False
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._sharpen)
         self.empty_text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -201,6 +205,8 @@ class SceneWidget(QWidget):
         self._dirty = [area.translated(by) for area in self._dirty]
         self.view = view
         self._follows_fit = False
+        if self._rest.isActive():
+            self._rest.start()  # from now on
         self.update()
 
     def _soil(self, areas: list[QRect]) -> None:
@@ -215,6 +221,12 @@ class SceneWidget(QWidget):
         self._painter = None if self.scene is None else ScenePainter(self.scene, self.theme)
         self._backing.forget()
         self.update()
+
+    def _sharpen(self) -> None:
+        if self._painter is not None:
+            self._painter.sharpen()
+            self._backing.forget()
+            self.update()
 
     def _device_rect(self) -> QRect:
         ratio = self.devicePixelRatioF()
@@ -233,6 +245,8 @@ class SceneWidget(QWidget):
         whole = self._device_rect()
         self._backing.refresh(self.view, whole.size(), self._dirty, self._paint_area)
         self._dirty = []
+        if self._painter is not None and self._painter.is_rough and not self._rest.isActive():
+            self._rest.start()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._backing.pixmap)
         self.paint_overlay(painter)

@@ -247,3 +247,44 @@ def test_nothing_to_show_is_no_trouble(qtbot: QtBot, act: Callable[[Canvas], Non
     grabbed(canvas)
     assert canvas.selected is None
     assert canvas.visible_cards() == []
+
+
+# -- zooming among many cards
+
+
+def test_many_cards_follow_a_zoom_at_once_and_are_sharp_when_it_rests(
+    canvas: Canvas, qtbot: QtBot
+) -> None:
+    canvas.resize(1400, 1000)
+    canvas.set_scene(grid())
+    canvas.look_at(QPointF(850, 770), 0.6)
+    grabbed(canvas)
+    assert len(canvas.visible_cards()) > 60
+    faces = canvas.scene.source if canvas.scene else None
+    assert isinstance(faces, Faces)
+    faces.asked.clear()
+    canvas.zoom(1.1)
+    stretched = grabbed(canvas)
+    assert len(faces.asked) < 10  # those that come into sight
+    sharp = anew(canvas)
+    assert (stretched != sharp)[2:-2, 2:-2].any()
+    qtbot.waitUntil(lambda: assert_same(grabbed(canvas), sharp), timeout=5_000)
+
+
+def test_a_step_in_mid_zoom_shows_in_the_stretched_picture(canvas: Canvas) -> None:
+    canvas.resize(1400, 1000)
+    canvas.set_scene(grid())
+    canvas.look_at(QPointF(850, 770), 0.6)
+    grabbed(canvas)
+    canvas.zoom(1.1)
+    grabbed(canvas)
+    scene = canvas.scene
+    assert scene is not None and isinstance(scene.source, Faces)
+    card = 55
+    scene.source.faces[card] = replace(scene.source.faces[card], state=CardState.CURRENT)
+    states = scene.card_states.copy()
+    states[card] = CardState.CURRENT
+    canvas.set_states(states, scene.edge_states.copy())
+    box = seen(canvas, card).toAlignedRect()
+    rows, columns = slice(box.top(), box.bottom()), slice(box.left(), box.right())
+    assert (grabbed(canvas)[rows, columns] == anew(canvas)[rows, columns]).all()
