@@ -44,10 +44,46 @@ def last_to_first(roots: Sequence[InOrder], within: Collection[InOrder] | None =
         within: with this, only these nodes receive; all nodes that send to one of them are among
             them.
     """
-    order = _by_age(roots[0]) if len(roots) == 1 else None
+    order = None
+    if len(roots) == 1:
+        chain = _along_chain(roots[0])
+        order = _by_age(roots[0]) if chain is None else list(reversed(chain))
     if order is None:
         return _as_queued(roots, within)
     return order if within is None else [node for node in order if node in within]
+
+
+def buffers_from(root: InOrder) -> dict[Any, Any]:
+    """Empty buffers for the nodes that are reached from one, the first to run first."""
+    chain = _along_chain(root)
+    if chain is not None:
+        return chain
+    return dict.fromkeys(reversed(_by_age(root) or _as_queued((root,), None)))
+
+
+def _along_chain(root: InOrder) -> dict[Any, Any] | None:
+    """The nodes, first to last, where none sends to more than one that is no leaf; else None.
+
+    That needs no sorting. A leaf that is met again moves behind the node that sends to it now.
+    """
+    order: dict[Any, Any] = {}
+    node: InOrder | None = root
+    while node is not None:
+        order[node] = None
+        targets, node = node.next_nodes, None
+        if len(targets) > 2:
+            return None
+        for target in targets:
+            if target is None or target is node:
+                continue
+            if not target.next_nodes:
+                order.pop(target, None)
+                order[target] = None
+            elif node is None:
+                node = target
+            else:
+                return None
+    return order
 
 
 def _by_age(root: InOrder) -> list[Any] | None:
@@ -75,10 +111,6 @@ def _by_age(root: InOrder) -> list[Any] | None:
         if to_leaves > 2:
             return None
     nodes.sort(key=_number)
-    if len(leaves) == 1:
-        ((number, _, leaf),) = leaves.values()
-        nodes.insert(bisect_left(nodes, number, key=_number), leaf)
-        return nodes
     return _with_leaves(nodes, sorted(leaves.values()))
 
 

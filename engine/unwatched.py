@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from engine.grad_fn import Edge
-from engine.running_order import last_to_first
+from engine.running_order import buffers_from
 
 UnderWay: TypeAlias = "tuple[list[Any], dict[Any, Any]]"
 """The nodes that are still to run, the next one last, and what has come in for each."""
@@ -24,14 +24,12 @@ def run(roots: Sequence[tuple[Edge, Any]], frees: bool) -> UnderWay | None:
         frees: whether to let go of what was saved.
     """
     (((target, _), seed),) = roots
-    ahead = last_to_first((target,))
-    buffers: dict[Any, Any] = dict.fromkeys(ahead)
+    buffers = buffers_from(target)
     buffers[target] = seed
-    while ahead:
-        node = ahead.pop()
+    for node in list(buffers):
         gradient = buffers.pop(node)
         if not node.send(gradient, buffers, frees):
-            ahead.append(node)
+            ahead = list(reversed(buffers))
             buffers[node] = gradient
-            return ahead, buffers
+            return [*ahead, node], buffers
     return None
