@@ -17,6 +17,7 @@ from gui.builder.overlay import NO_TARGET, Target
 from gui.builder.palette_items import ITEMS, PaletteItem
 from gui.builder.palette_view import PaletteView
 from gui.builder.recorded import edge_of
+from gui.canvas.curves import curve_path
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,10 @@ class Dropping(QObject):
         card, edge = canvas.card_under(position), canvas.edge_under(position)
         if card is not None:
             return Target(card=canvas.rect_of(card))
-        return NO_TARGET if edge is None else Target(edge=canvas.path_of(edge))
+        if edge is None or canvas.scene is None:
+            return NO_TARGET
+        curve = curve_path(canvas.scene.route(edge))
+        return Target(edge=canvas.view.path_to_widget(curve))
 
     def _applied(self, operation: Operation, cards: Sequence[int]) -> Callable[[str], Edit]:
         return lambda source: self._operating.applied(source, operation, cards)

@@ -5,15 +5,12 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QResizeEvent,
-    QTransform,
 )
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.backing import Backing
-from gui.canvas.curves import curve_path
 from gui.canvas.painter import ScenePainter
 from gui.canvas.scene import CardState, Scene
 from gui.canvas.view import View, fitting_view
@@ -175,13 +172,6 @@ class SceneWidget(QWidget):
             return []
         cards: list[int] = self.scene.cards_in(self.view.region(self._device_rect())).tolist()
         return cards
-
-    def path_of(self, edge: int) -> QPainterPath:
-        """The curve of an edge in the widget."""
-        assert self.scene is not None
-        ratio = self.view.ratio
-        to_widget = self.view.transform() * QTransform.fromScale(1 / ratio, 1 / ratio)
-        return to_widget.map(curve_path(self.scene.route(edge)))
 
     def paint_overlay(self, painter: QPainter) -> None:
         """Paint what lies over the scene, in widget pixels; subclasses add to it."""

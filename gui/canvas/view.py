@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QMarginsF, QPointF, QRect, QRectF, QSize, QSizeF
-from PySide6.QtGui import QTransform
+from PySide6.QtGui import QPainterPath, QTransform
 
 MIN_ZOOM, MAX_ZOOM = 0.005, 8.0
 
@@ -46,6 +46,10 @@ class View:
         """A rectangle of the scene in the widget."""
         device = self.transform().mapRect(rect)
         return QRectF(device.topLeft() / self.ratio, device.size() / self.ratio)
+
+    def path_to_widget(self, path: QPainterPath) -> QPainterPath:
+        """A path of the scene in the widget."""
+        return (self.transform() * QTransform.fromScale(1 / self.ratio, 1 / self.ratio)).map(path)
 
     def to_device(self, rect: QRectF) -> QRect:
         """The whole device pixels that a rectangle of the scene touches."""
