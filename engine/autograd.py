@@ -15,7 +15,7 @@ from engine.backward_pass import BackwardPass, BackwardStep
 from engine.grad_fn import Edge, GradFn
 from engine.gradient_edge import GradientEdge
 from engine.registry import traced
-from engine.seeds import Seeds, Tensors, as_tuple, seeds_of, starts
+from engine.seeds import Seeds, Tensors, as_tuple, starts
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import retain_grad
 from engine.warned import warn, warn_once
@@ -156,13 +156,13 @@ def grad(
     if not as_tuple(outputs):
         raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
     edges = [tensor.gradient_edge() for tensor in wanted]
-    seeds = seeds_of(as_tuple(outputs), grad_outputs)
-    if not seeds:
+    roots = starts(outputs, grad_outputs, create_graph)
+    if not roots:
         return _of_nothing(wanted, allow_unused, materialize_grads)
-    backward_pass = begin_backward(
-        outputs,
-        seeds,
-        retain_graph=retain_graph,
+    backward_pass = BackwardPass(
+        roots,
+        wrap,
+        retain_graph=create_graph if retain_graph is None else retain_graph,
         create_graph=create_graph,
         captures=edges,
     )
@@ -170,7 +170,7 @@ def grad(
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     _run(backward_pass, () if allow_unused or materialize_grads else edges)
     found = [backward_pass.captured.get(edge) for edge in edges]
-    gradients = found if create_graph else _as_tensors(found, edges, seeds)
+    gradients = found if create_graph else _as_tensors(found, edges, grad_outputs)
     if materialize_grads:
         for index, tensor in enumerate(wanted):
             if gradients[index] is None:
@@ -234,14 +234,13 @@ def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
             raise RuntimeError(errors.UNUSED_INPUT.format(index=index))
 
 
-def _as_tensors(
-    arrays: Sequence[Any], edges: Sequence[Edge], seeds: Sequence[Tensor]
-) -> list[Tensor | None]:
+def _as_tensors(arrays: Sequence[Any], edges: Sequence[Edge], seeds: Seeds) -> list[Tensor | None]:
     """A tensor for each array, the same for the same; a seed that came through is itself.
 
     Who watches is told of them by the edges that the gradients came along.
     """
-    known = {id(seed._data): seed for seed in seeds}
+    given = () if seeds is None else as_tuple(seeds)
+    known = {id(seed._data): seed for seed in given if seed is not None}
     tensors = [
         None if array is None else known.setdefault(id(array), wrap(array)) for array in arrays
     ]

@@ -137,7 +137,7 @@ class BackwardPass:
         above = running_order.on_paths_to(ends, self._ahead)
         self._runs = above | last
         delivers = above | ends
-        if any(node not in delivers for node in self._ahead):
+        if not delivers.issuperset(self._ahead):
             self._delivers = delivers
             self._ahead = running_order.last_to_first(self.targets, delivers)
         by_node: dict[GradFn, set[Edge]] = {}

@@ -1,7 +1,7 @@
 """Other shapes, dtypes and owners of the same elements."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from math import prod
 from typing import Any
 
@@ -26,17 +26,20 @@ class _SumTo(Op):
         """Sum over the axes along which ``shape`` would broadcast to a's shape."""
         if not shape:
             return quick.sum(a)
-        lead = a.ndim - len(shape)
-        extended = (1,) * lead + tuple(shape)
-        axes = tuple(
-            at for at, n in enumerate(extended) if at < lead or (n == 1 and a.shape[at] != 1)
-        )
-        total = quick.sum_dims(a, dim=axes, keepdim=True)
-        return quick.view(total, shape=tuple(shape)) if lead else total
+        total = quick.sum_dims(a, dim=_broadcast_axes(a._data.shape, shape), keepdim=True)
+        return quick.view(total, shape=shape) if a._data.ndim > len(shape) else total
 
     def as_function(self) -> Callable[..., Any]:
         """The operation itself."""
         return self
+
+
+@lru_cache(1024)
+def _broadcast_axes(shape: tuple[int, ...], of: tuple[int, ...]) -> tuple[int, ...]:
+    """The axes of a shape along which a tensor ``of`` another one was broadcast to it."""
+    lead = len(shape) - len(of)
+    repeated = (lead + at for at, n in enumerate(of) if n == 1 and shape[lead + at] != 1)
+    return (*range(lead), *repeated)
 
 
 @partial(_SumTo, node_name="SumBackward1", formula=r"\sum_i a_i")
@@ -50,9 +53,7 @@ def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
         axes: Any = 0 if lead == 1 else tuple(range(lead))
         leading: Array = folding.added(a, axis=axes, dtype=a.dtype)
         return leading
-    axes = tuple(range(lead)) + tuple(
-        lead + i for i, n in enumerate(shape) if n == 1 and a.shape[lead + i] != 1
-    )
+    axes = _broadcast_axes(a.shape, shape)
     result: Array = np.asarray(summing.totals(a, axes, keepdim=True)).reshape(shape)[()]
     return result
 
