@@ -12,14 +12,10 @@ corpus).
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
-from operator import attrgetter
 from typing import Any, Protocol
 
 from engine.ready_queue import ReadyQueue
-
-_number = attrgetter("sequence_nr")
 
 
 class InOrder(Protocol):
@@ -44,21 +40,22 @@ def last_to_first(roots: Sequence[InOrder], within: Collection[InOrder] | None =
         within: with this, only these nodes receive; all nodes that send to one of them are among
             them.
     """
-    order = None
-    if len(roots) == 1:
-        chain = _along_chain(roots[0])
-        order = _by_age(roots[0]) if chain is None else list(reversed(chain))
+    order = _first_to_last(roots[0]) if len(roots) == 1 else None
     if order is None:
         return _as_queued(roots, within)
-    return order if within is None else [node for node in order if node in within]
+    if within is None:
+        return list(reversed(order))
+    return [node for node in reversed(order) if node in within]
 
 
 def buffers_from(root: InOrder) -> dict[Any, Any]:
     """Empty buffers for the nodes that are reached from one, the first to run first."""
-    chain = _along_chain(root)
-    if chain is not None:
-        return chain
-    return dict.fromkeys(reversed(_by_age(root) or _as_queued((root,), None)))
+    return _first_to_last(root) or dict.fromkeys(reversed(_as_queued((root,), None)))
+
+
+def _first_to_last(root: InOrder) -> dict[Any, Any] | None:
+    """The order where the graph tells it by itself, as keys; else None."""
+    return _along_chain(root) or _by_age(root)
 
 
 def _along_chain(root: InOrder) -> dict[Any, Any] | None:
@@ -86,46 +83,36 @@ def _along_chain(root: InOrder) -> dict[Any, Any] | None:
     return order
 
 
-def _by_age(root: InOrder) -> list[Any] | None:
+def _by_age(root: InOrder) -> dict[Any, Any] | None:
     """The order where it can be told from the nodes' ages; else None.
 
     Level by level the nodes are found nearly from the youngest to the oldest, which sorts quickly.
+    A leaf has the age of the oldest node that sends to it, and is found after that.
     """
-    seen: set[Any] = {None, root}
-    nodes: list[Any] = [root]
-    leaves: dict[Any, tuple[int, int, Any]] = {}  # by the oldest that sends to each, and its edge
+    numbers: dict[Any, int] = {None: -1, root: root.sequence_nr}
+    number_of, nodes = numbers.get, [root]
     for node in nodes:
-        to_leaves = 0
-        for target in node.next_nodes:
-            if target in seen:
-                continue
-            if target.next_nodes:
-                seen.add(target)
-                nodes.append(target)
-            else:
-                to_leaves += 1
-                number = node.sequence_nr
-                known = leaves.get(target)
-                if known is None or number <= known[0]:
-                    leaves[target] = number, -to_leaves, target
-        if to_leaves > 2:
+        targets = node.next_nodes
+        if len(targets) > 2 and _leaves_among(targets) > 2:
             return None
-    nodes.sort(key=_number)
-    return _with_leaves(nodes, sorted(leaves.values()))
+        for target in targets:
+            known = number_of(target)
+            if known is None:
+                if target.next_nodes:
+                    numbers[target] = target.sequence_nr
+                    nodes.append(target)
+                else:
+                    numbers[target] = node.sequence_nr
+            elif known > node.sequence_nr:
+                del numbers[target]
+                numbers[target] = node.sequence_nr
+    del numbers[None]
+    return dict.fromkeys(sorted(numbers, key=numbers.__getitem__, reverse=True))
 
 
-def _with_leaves(nodes: list[Any], leaves: Iterable[tuple[int, int, Any]]) -> list[Any]:
-    """Nodes by number, and before each of those that are named with leaves, these."""
-    order: list[Any] = []
-    done = 0
-    for number, _, leaf in leaves:
-        if nodes[done].sequence_nr != number:
-            at = bisect_left(nodes, number, done, key=_number)
-            order += nodes[done:at]
-            done = at
-        order.append(leaf)
-    order += nodes[done:]
-    return order
+def _leaves_among(targets: Iterable[InOrder | None]) -> int:
+    """How many of the edges to some targets lead to leaves."""
+    return sum([target is not None and not target.next_nodes for target in targets])
 
 
 def _as_queued(roots: Iterable[InOrder], within: Collection[InOrder] | None) -> list[Any]:
