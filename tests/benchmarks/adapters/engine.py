@@ -12,6 +12,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
+from engine import observe
 from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.worker.limits import collect_rarely, keep_freed_memory
@@ -84,11 +85,15 @@ class Recording(Plain):
             return f(*leaves), recorder
 
     def _recorded(self, f: Any, step: Callable[[], Any]) -> Callable[[], Any]:
+        """A step that is recorded as one of a run: until another workload's first step."""
         recorder = _recorder(f)
 
         def recorded_step() -> Any:
-            with recorder:
-                return step()
+            if observe.observer is not recorder:
+                if isinstance(observe.observer, Recorder):
+                    observe.observer.__exit__()
+                recorder.__enter__()
+            return step()
 
         return recorded_step
 
