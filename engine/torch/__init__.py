@@ -92,6 +92,7 @@ from engine.torch import machines as _machines
 from engine.torch import memory_marks as _memory_marks
 from engine.torch import older as _older
 from engine.torch import operands as _operands
+from engine.torch import overriding as _overriding
 from engine.torch import places as _places
 from engine.torch import placing as _placing
 from engine.torch import products as _products
@@ -293,6 +294,7 @@ hardshrink, select = nn.functional.hardshrink, _dimensions.select_
 convolution = _bare_layers.convolution_
 lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
 
+_C = _overriding.C
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
 newaxis = None
 strided = _STRIDED
@@ -336,7 +338,7 @@ def __getattr__(name: str) -> object:
 def torch_modules() -> dict[str, _ModuleType]:
     """What ``import torch`` and imports of its submodules shall find, by name."""
     spaces = _own_modules()
-    return {**spaces, **_machines.MODULES, **_submodules(spaces)}
+    return {**spaces, "torch._C": _C, **_machines.MODULES, **_submodules(spaces)}
 
 
 def _own_modules() -> dict[str, _ModuleType]:
@@ -393,4 +395,5 @@ _refuse_in("torch", globals())
 for _path, _space in _own_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):
         _refuse_in(_path, vars(_space))
+_overriding.spaces.update((_path, vars(_space)) for _path, _space in _own_modules().items())
 _tell_origins(_own_modules())

@@ -17,6 +17,7 @@ import numpy as np
 from engine import in_place
 from engine.errors import MissingOperationError
 from engine.tensor import Tensor
+from engine.torch import overriding
 from engine.torch.arguments import checked_dtype, python_number
 from engine.torch.autocasting import as_listed
 from engine.torch.misfits import is_of_arrays, is_said, misfit
@@ -79,6 +80,11 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
                 meant = {others.get(key, key): value for key, value in kwargs.items()}
             if isinstance(kwargs.get("dtype"), type):
                 meant = meant | {"dtype": checked_dtype(name, kwargs["dtype"])}
+        if kinds not in fitting or overriding.has_begun:
+            in_python = signatures_of(namespace, name) is None
+            result = overriding.asked(namespace, name, args, kwargs, in_python)
+            if result is not overriding.NOBODY:
+                return result
         if kinds not in fitting:
             are_of_numpy = any(isinstance(each, np.integer) for each in (*args, *meant.values()))
             if _check(namespace, name, args, kwargs) and not are_of_numpy:

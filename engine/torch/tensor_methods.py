@@ -38,6 +38,7 @@ from engine.torch import (
     joining,
     memory_marks,
     operands,
+    overriding,
     places,
     placing,
     products,
@@ -73,7 +74,10 @@ def _operator(
     """
 
     def operator(tensor: Tensor, other: Any) -> Tensor:
-        return function(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented
+        if isinstance(other, _OPERANDS):
+            return function(tensor, other)
+        made: Tensor = overriding.asked_by_operator(function.__name__, tensor, other)
+        return made
 
     return operator if operation is None else fast.on_two(operation, operator, is_operator=True)
 
@@ -297,7 +301,10 @@ _METHODS: dict[str, Any] = {
     "__getitem__": indexing.get_item,
     "__setitem__": indexing.set_item,
     "__delitem__": _refuse_deleting,
-    "__init__": typed.start,
+    "__new__": staticmethod(typed.construct),
+    "__torch_function__": classmethod(overriding.torch_function),
+    "_make_subclass": staticmethod(overriding.make_subclass),
+    "as_subclass": overriding.as_subclass,
     "__repr__": conversions.described,
     "__format__": conversions.formatted,
     "__bool__": conversions.as_bool,

@@ -1,8 +1,10 @@
 """What a script imports as ``torch.nn``."""
 
+from functools import partial as _partial
 from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
+from engine.torch import overriding as _overriding
 from engine.torch.absent import missing as _missing
 from engine.torch.nn import adaptive_softmax as _adaptive_softmax
 from engine.torch.nn import attention as _attention
@@ -24,6 +26,7 @@ from engine.torch.nn import tables as _tables
 from engine.torch.nn import transformers as _transformers
 from engine.torch.nn import unpooling_layers as _unpooling_layers
 from engine.torch.nn import utils as utils
+from engine.torch.nn.overridden import let_ask as _let_ask
 
 _NAMES: dict[_ModuleType, str] = {
     _adaptive_softmax: """
@@ -110,3 +113,10 @@ def __getattr__(name: str) -> _Any:
 
 for _source, _names in _NAMES.items():
     globals().update({_name: getattr(_source, _name) for _name in _names.split()})
+_overriding.on_beginning.append(
+    _partial(
+        _let_ask,
+        [each for each in globals().values() if isinstance(each, type)],
+        vars(functional).keys(),
+    )
+)
