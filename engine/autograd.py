@@ -97,8 +97,10 @@ def backward(
                 "`backward()`. Please only use `grad_tensors`."
             )
         grad_tensors = grad_variables
-    if not isinstance(tensors, Tensor) and not len(tensors):
-        return
+    if not isinstance(tensors, Tensor):
+        tensors = as_tuple(tensors)
+        if not tensors:
+            return
     backward_pass = begin_backward(
         tensors,
         grad_tensors,
