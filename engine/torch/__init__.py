@@ -90,6 +90,7 @@ from engine.torch import joining as _joining
 from engine.torch import lowrank as _lowrank
 from engine.torch import machines as _machines
 from engine.torch import memory_marks as _memory_marks
+from engine.torch import norms as _norms
 from engine.torch import older as _older
 from engine.torch import operands as _operands
 from engine.torch import overriding as _overriding
@@ -155,7 +156,7 @@ _NAMES: dict[_ModuleType, str] = {
         gather index_put masked_fill masked_select scatter scatter_add take take_along_dim where
     """,
     _complex_parts: """
-        angle complex conj imag polar real view_as_complex view_as_real
+        angle complex conj conj_physical imag polar real view_as_complex view_as_real
     """,
     _contractions: """
         cross dist ger inner kron outer tensordot trace vdot
@@ -209,12 +210,11 @@ _NAMES: dict[_ModuleType, str] = {
         frombuffer get_device is_conj is_distributed is_inference is_neg is_same_size
         resolve_conj resolve_neg
     """,
-    _histograms: """
-        histogram histogramdd
-    """,
+    _histograms: "histogram histogramdd",
     _older: """
         range set_default_tensor_type
     """,
+    _norms: "frobenius_norm norm nuclear_norm",
     _operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
@@ -249,7 +249,7 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _reductions: """
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
-        mean nanmean nansum norm prod std sum var
+        mean nanmean nansum prod std sum var
     """,
     _shapes: "clone reshape",
     _sampling: """

@@ -311,3 +311,10 @@ def _iterating(iterate: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
         return iter(tensor.unbind(0)) if asks else iterate(tensor)
 
     return iterates
+
+
+METHODS: dict[str, Any] = {
+    "__torch_function__": classmethod(torch_function),
+    "_make_subclass": staticmethod(make_subclass),
+    "as_subclass": as_subclass,
+}

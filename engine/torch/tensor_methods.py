@@ -37,6 +37,7 @@ from engine.torch import (
     indexing,
     joining,
     memory_marks,
+    norms,
     operands,
     overriding,
     places,
@@ -48,6 +49,7 @@ from engine.torch import (
     rarer,
     reductions,
     reshaping,
+    setting,
     shapes,
     slices,
     spectra,
@@ -164,6 +166,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     choosing: """
         gather index_put masked_fill masked_select scatter scatter_add take take_along_dim
     """,
+    complex_parts: "angle conj conj_physical conj_physical_",
     contractions: "cross dist ger inner kron outer trace vdot",
     conversions: """
         cpu cuda data_ptr detach element_size is_complex is_contiguous is_floating_point
@@ -191,6 +194,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     histograms: "histogram",
     householder: "geqrf orgqr",
     joining: "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
+    norms: "norm",
     operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
@@ -212,7 +216,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     """,
     reductions: """
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
-        mean nanmean nansum norm prod std sum var
+        mean nanmean nansum prod std sum var
     """,
     shapes: "clone contiguous reshape reshape_as view view_as",
     slices: "diagonal_scatter index_add index_select select_scatter slice_scatter",
@@ -236,8 +240,6 @@ _METHODS: dict[str, Any] = {
     "layout": property(conversions.layout_of),
     "real": property(complex_parts.real, complex_parts.set_real),
     "imag": property(complex_parts.imag, complex_parts.set_imag),
-    "conj": complex_parts.conj,
-    "angle": complex_parts.angle,
     "is_same_size": conversions.is_same_size,
     **dict.fromkeys(
         ("is_cuda", "is_ipu", "is_maia", "is_meta", "is_mkldnn", "is_mps", "is_mtia"),
@@ -302,9 +304,6 @@ _METHODS: dict[str, Any] = {
     "__setitem__": indexing.set_item,
     "__delitem__": _refuse_deleting,
     "__new__": staticmethod(typed.construct),
-    "__torch_function__": classmethod(overriding.torch_function),
-    "_make_subclass": staticmethod(overriding.make_subclass),
-    "as_subclass": overriding.as_subclass,
     "__repr__": conversions.described,
     "__format__": conversions.formatted,
     "__bool__": conversions.as_bool,
@@ -344,7 +343,9 @@ _METHODS: dict[str, Any] = {
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,
     **in_place_bounds.METHODS,
+    **overriding.METHODS,
     **reshaping.METHODS,
+    **setting.METHODS,
     **placing.METHODS,
     **writing.METHODS,
     **in_place_fills.METHODS,

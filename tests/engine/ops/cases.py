@@ -500,6 +500,8 @@ CHECKED_ELSEWHERE = (
     *(
         "complex",
         "conj",
+        "conj_physical",
+        "conj_physical_",
         "polar",
         "fft_c2c",
         "fft_c2r",
