@@ -10,10 +10,10 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
-from engine.ops import solving, triangular
+from engine.ops import combined, solving, triangular
 from engine.ops.matrices import matmul, swapped
 from engine.ops.order import in_columns
-from engine.tensor import Array
+from engine.tensor import Array, Tensor
 
 
 def _eliminated(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
@@ -301,8 +301,16 @@ def matrix_exp(a: Any) -> Array:
 @matrix_exp.vjp("a", sends=r"\int_0^1 e^{t a^{\mathsf{T}}} g\, e^{(1 - t) a^{\mathsf{T}}} \, dt")
 def matrix_exp_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     """Source: Mathias 1996, A chain rule for matrix functions."""
-    turned, n, dims = swapped(F, a), a.shape[-1], len(a.shape)
-    above = F.cat(turned, g, dim=dims - 1)
-    below = F.cat(F.zeros_like(turned), turned, dim=dims - 1)
-    whole = F.matrix_exp(F.cat(above, below, dim=dims - 2))
-    return _columns(F, _rows(F, whole, 0, n), n, 2 * n)
+    turned, n = swapped(F, a), a.shape[-1]
+    blocks = F.zeros_of(g, shape=(*a.shape[:-2], 2 * n, 2 * n))
+    for block, top, left in ((turned, 0, 0), (turned, n, n), (g, 0, n)):
+        _write(F, _columns(F, _rows(F, blocks, top, top + n), left, left + n), block)
+    return _columns(F, _rows(F, F.matrix_exp(blocks), 0, n), n, 2 * n)
+
+
+def _write(F: Any, part: Any, elements: Any) -> None:
+    """Fill a part of a matrix that nobody else refers to."""
+    if isinstance(part, Tensor):
+        combined.copy_from.apply_in_place(part, elements)
+    else:
+        part[...] = elements
