@@ -119,6 +119,13 @@ def batch_norm_fixed(
     return in_order((a - mean) / np.sqrt(var + a.dtype.type(eps)) * b + c)
 
 
+@for_halves(batch_norm_fixed)
+def _batch_norm_fixed_of_halves(*arrays: Any, **settings: Any) -> Array:
+    """The same, in the dtype of the elements, whatever that of the parameters is."""
+    fixed: Array = batch_norm_fixed.kernel(*map(widened, arrays), **settings)
+    return fixed
+
+
 @batch_norm_fixed.vjp("a", sends=r"g \frac{b}{\sqrt{\mathrm{var} + \epsilon}}")
 def batch_norm_fixed_wrt_a(F: Any, g: Any, *, b: Any, var: Any, places: Size, eps: float) -> Any:
     scaled = F.mul(g, placed(F, b, places))
@@ -156,6 +163,14 @@ def group_norm(
     normal, _, inverse = normalized(split, (2,), eps)
     out = normal.reshape(a.shape) * placed(raw, b, places) + placed(raw, c, places)
     return in_order(out), np.mean(split, axis=2, dtype=a.dtype), inverse[:, :, 0]
+
+
+@for_halves(group_norm, rounds=False)
+def _group_norm_of_halves(a: Any, b: Any, c: Any, **settings: Any) -> tuple[Array, Array, Array]:
+    """The same: elements in their own dtype, moments in that of the parameters."""
+    out, *moments = group_norm.kernel(*map(widened, (a, b, c)), **settings)
+    mean, inverse = (each.astype(b.dtype) for each in moments)
+    return out.astype(a.dtype), mean, inverse
 
 
 def _groups(shape: Size, groups: int) -> Size:
