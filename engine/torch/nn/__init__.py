@@ -10,6 +10,7 @@ from engine.torch.nn import adaptive_softmax as _adaptive_softmax
 from engine.torch.nn import attention as _attention
 from engine.torch.nn import containers as _containers
 from engine.torch.nn import conv_layers as _conv_layers
+from engine.torch.nn import fractional_pooling as _fractional_pooling
 from engine.torch.nn import functional as functional
 from engine.torch.nn import init as init
 from engine.torch.nn import layers as _layers
@@ -41,6 +42,7 @@ _NAMES: dict[_ModuleType, str] = {
     _conv_layers: """
         Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d
     """,
+    _fractional_pooling: "FractionalMaxPool2d FractionalMaxPool3d",
     _layers: """
         Bilinear Flatten Identity Linear Unflatten
     """,
