@@ -289,6 +289,22 @@ def _asking(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     return asks
 
 
+def let_function_ask(namespace: str, name: str, names: dict[str, Any]) -> None:
+    """Let a function that PyTorch wrote in Python ask, once there is something to ask."""
+
+    def let_ask() -> None:
+        function = names[name]
+
+        @wraps(function)
+        def asks(*args: Any, **kwargs: Any) -> Any:
+            result = asked(namespace, name, args, kwargs, True, asks)
+            return function(*args, **kwargs) if result is NOBODY else result
+
+        names[name] = asks
+
+    on_beginning.append(let_ask)
+
+
 def _asking_for(name: str, get: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
     """What reads an attribute of tensors, and asks."""
 
