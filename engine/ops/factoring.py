@@ -217,7 +217,13 @@ def _back_through(F: Any, g: Any, a: Any) -> tuple[Any, Any]:
 @op("CholeskySolveBackward0", formula=r"(b b^{\mathsf{T}})^{-1} a")
 def cholesky_solve(a: Any, b: Any, *, upper: bool) -> Array:
     """The x with b bT x = a for a lower triangular factor b, with bT b x = a for an upper one."""
-    return in_columns(np.linalg.solve(_product_of_factor(b, upper), a))
+    try:
+        return in_columns(np.linalg.solve(_product_of_factor(b, upper), a))
+    except np.linalg.LinAlgError:  # it has zeros on its diagonal, which are divided by
+        low = np.swapaxes(b, -1, -2) if upper else b
+        solve, way = triangular.solve_triangular.kernel, {"unitriangular": False, "left": True}
+        half = solve(low, a, upper=False, **way)
+        return solve(np.swapaxes(low, -1, -2), half, upper=True, **way)
 
 
 def _product_of_factor(factor: Any, upper: bool) -> Any:
