@@ -66,6 +66,7 @@ from engine.torch import (
     linalg,
     nn,
     optim,
+    overrides,
     special,
     testing,
     utils,
@@ -338,7 +339,7 @@ def __getattr__(name: str) -> object:
 def torch_modules() -> dict[str, _ModuleType]:
     """What ``import torch`` and imports of its submodules shall find, by name."""
     spaces = _own_modules()
-    return {**spaces, "torch._C": _C, **_machines.MODULES, **_submodules(spaces)}
+    return {**spaces, **_overriding.MODULES, **_machines.MODULES, **_submodules(spaces)}
 
 
 def _own_modules() -> dict[str, _ModuleType]:

@@ -95,6 +95,9 @@ vars(C).update(
 )
 """Where PyTorch has what scripts need to switch asking off."""
 
+MODULES = {"torch._C": C}
+"""The modules that tell of all this, by the names that scripts import them by."""
+
 
 def overrides(kind: type) -> bool:
     """Whether a type says itself what functions do with it."""
@@ -126,15 +129,26 @@ def asked(
         return NOBODY
     if in_python:
         given = [e for e in _flat(args, kwargs) if type(e) is Tensor or overrides(type(e))]
+    named = (dict(kwargs),) if kwargs or in_python else ()
+    path = f"{namespace}.{name}"
+    return asked_of(given, path, function or spaces[namespace][name], args, *named)
+
+
+def asked_of(
+    given: Iterable[Any], path: str, function: Any, args: tuple[Any, ...], *named: dict[str, Any]
+) -> Any:
+    """What the types of some arguments make of a call.
+
+    Raises:
+        TypeError: all decline.
+    """
     values = _most_derived_first(given)
     types = tuple(map(type, values))
-    named = (dict(kwargs),) if kwargs or in_python else ()
-    function = function or spaces[namespace][name]
     for value in values:
         result = value.__torch_function__(function, types, args, *named)
         if result is not NotImplemented:
             return result
-    raise _all_declined(f"{namespace}.{name}", types, in_python)
+    raise _all_declined(path, types, bool(named))
 
 
 def asked_by_operator(name: str, tensor: Tensor, other: Any) -> Any:
