@@ -97,8 +97,10 @@ def backward(
                 "`backward()`. Please only use `grad_tensors`."
             )
         grad_tensors = grad_variables
-    if not isinstance(tensors, Tensor) and not len(tensors):
-        return
+    if not isinstance(tensors, Tensor):
+        tensors = as_tuple(tensors)
+        if not tensors:
+            return
     if not create_graph and inputs is None and not _is_watched():
         _run_unwatched(starts(tensors, grad_tensors, False), bool(retain_graph))
         return

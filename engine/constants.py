@@ -42,7 +42,10 @@ def check_whole(number: complex) -> None:
         OverflowError: a whole number with more than 64 bits.
     """
     if isinstance(number, int) and not -(2**63) <= number < 2**64:
-        raise OverflowError("int too big to convert")
+        is_below = number < 0  # when Python is asked for an unsigned one
+        raise OverflowError(
+            "can't convert negative int to unsigned" if is_below else "int too big to convert"
+        )
 
 
 class _Zeros(dict["np.dtype[np.generic]", np.ndarray]):

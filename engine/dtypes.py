@@ -147,11 +147,27 @@ def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
     except KeyError:
         if numpy_dtype == _HALF:
             return _BY_NUMPY[float16.numpy]
-        raise TypeError(
-            f"can't convert np.ndarray of type numpy.{numpy_dtype.type.__name__}. "
-            "The only supported types are: float64, float32, float16, complex64, complex128, "
-            "int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool."
-        ) from None
+        raise _unsupported(f"numpy.{numpy_dtype.type.__name__}") from None
+
+
+def of_script(numpy_dtype: np.dtype[np.generic]) -> dtype:
+    """The dtype of the elements of an ndarray that a script made.
+
+    Raises:
+        TypeError: for one that tensors cannot have, or have but PyTorch does not take from others.
+    """
+    known = of(numpy_dtype)
+    if known is bfloat16:
+        raise _unsupported(numpy_dtype.type.__name__)
+    return known
+
+
+def _unsupported(kind: str) -> TypeError:
+    return TypeError(
+        f"can't convert np.ndarray of type {kind}. The only supported types are: float64, float32, "
+        "float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, "
+        "and bool."
+    )
 
 
 def named(name: str) -> dtype:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from engine import anomaly_mode, dtypes
@@ -114,6 +114,19 @@ class OutOfMemoryError(RuntimeError):
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)
+
+
+def check_called(gradients: Sequence[object], count: int, kind: type) -> None:
+    """Check that what a script calls a node with are so many tensors of a kind, or None.
+
+    Raises:
+        TypeError: they are not.
+    """
+    if len(gradients) != count:
+        raise TypeError(f"expected {count} arguments, got {len(gradients)} instead")
+    for at, each in enumerate(gradients):
+        if each is not None and not isinstance(each, kind):
+            raise TypeError(f"argument {at} is not a Variable")
 
 
 _WRITTEN_IN_C = 1 << 8

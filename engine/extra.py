@@ -17,6 +17,7 @@ class Extra:
         is_one_of_several: whether that operation has several.
         retains_grad: whether ``.grad`` is filled although it is no leaf.
         is_inference: whether it was made in inference mode.
+        is_overriding: whether its type says itself what functions do with it.
     """
 
     __slots__ = (
@@ -24,6 +25,7 @@ class Extra:
         "hooks",
         "is_inference",
         "is_one_of_several",
+        "is_overriding",
         "output_nr",
         "retains_grad",
         "view",
@@ -37,3 +39,4 @@ class Extra:
         self.after_accumulation: HookTable | None = None
         self.retains_grad = False
         self.is_inference = False
+        self.is_overriding = False

@@ -195,7 +195,7 @@ def _is_ordinary(tensor: Tensor) -> bool:
     extra = tensor._extra
     if extra is None:
         return True
-    if extra.is_inference or extra.is_one_of_several:
+    if extra.is_inference or extra.is_one_of_several or extra.is_overriding:
         return False
     view = extra.view
     if view is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine import grad_mode
+from engine import errors, grad_mode
 from engine.tensor import Tensor, wrap
 
 
@@ -15,11 +15,7 @@ def called(node: Any, gradients: Sequence[Any]) -> Any:
     Raises:
         TypeError: another number of gradients than the node's operation has outputs, or no tensor.
     """
-    if len(gradients) != node.output_count:
-        raise TypeError(f"expected {node.output_count} arguments, got {len(gradients)} instead")
-    for at, each in enumerate(gradients):
-        if not isinstance(each, Tensor | None):
-            raise TypeError(f"argument {at} is not a Variable")
+    errors.check_called(gradients, node.output_count, Tensor)
     taped = grad_mode.here.enabled
     incoming = [each if taped or each is None else each._data for each in gradients]
     sent = node.evaluate(incoming[0] if node.output_count == 1 else incoming, taped)

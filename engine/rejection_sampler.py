@@ -81,7 +81,7 @@ class RejectionSampler:
             scale = (1 - self._double()) ** (1 / shape)
             shape += 1
         middle = shape - _THIRD
-        spread = 1 / math.sqrt(9 * middle)
+        spread = 1 / math.sqrt(9 * middle) if middle > 0 else math.nan
         while True:
             x = self._few_normals(1)[0]
             if (root := 1 + spread * x) <= 0:

@@ -46,7 +46,8 @@ _FAMILIES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
         {"b": "target", "w": "weight", "p": "pos_weight"},
     ),
     (("nll_loss", "nll_loss2d"), {"w": "weight"}),
-    (("batch_norm", "layer_norm", "group_norm"), {"a": "input", "b": "weight"}),
+    (("batch_norm", "layer_norm"), {"a": "input", "b": "weight"}),
+    (("group_norm",), {"a": "input", "b": "weight", "mean": "result1", "rstd": "result2"}),
     (("convolution", "convolve", "convolution_transposed"), {"a": "input", "b": "weight"}),
     (("dot",), {"b": "tensor"}),
     (("mv",), {"b": "vec"}),
@@ -113,12 +114,29 @@ class SavedName:
         raise AttributeError(f"'{owner.__name__}' object has no attribute '{name}'")
 
 
+_UNSCALED = {name: {"alpha": 1} for name in ("add", "sub", "rsub", "rsub_tensor")}
+"""What nodes of PyTorch's save that is always the same where ours are of an operation apart."""
+
+
+class AlwaysSaved:
+    """What all nodes of an operation have saved, as an attribute."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def __get__(self, node: Node | None, owner: type[Node]) -> Any:
+        return self if node is None else self._value
+
+
 def saved_names(node_name: str, operation: str, names: Iterable[str]) -> dict[str, Any]:
     """The attributes of the nodes of an operation with inputs, outputs and settings called so."""
     saved: dict[str, Any] = {}
     for name in names:
         known = name_in_pytorch(operation, name)
         saved |= _both(known) | _of_shape(known)
+    saved |= {
+        f"_saved_{name}": AlwaysSaved(value) for name, value in _UNSCALED.get(operation, {}).items()
+    }
     return saved | _cpp_name(node_name)
 
 
@@ -176,6 +194,7 @@ def told_names(node: Node, names: Iterable[str]) -> list[str]:
         for each in plan.known[len(plan.saved) :]
         if each.endswith("_shape")
     }
+    settings |= _UNSCALED.get(node.op.name, {}).keys()
     has = {f"_saved_{each}" for each in kept | settings} | {f"_raw_saved_{each}" for each in kept}
     return [each for each in names if each in has | _PUBLIC or each.startswith("__")]
 

@@ -79,6 +79,8 @@ def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
     if isinstance(root, GradientEdge):
         root = root.stand_in()
     if seed is None:
+        if not isinstance(root, Tensor):
+            raise AssertionError("Expected output to be a torch.Tensor")
         data = root._data
         if isinstance(data, np.floating):
             return wrap(constant(1, type(data)))

@@ -7,6 +7,7 @@ class StandIn(Tensor):
     """A number that an operation takes in place of a tensor; no script ever sees it."""
 
     __slots__ = ()
+    __torch_function__ = None
 
     def __repr__(self) -> str:
         return f"{self._data.item():g}"

@@ -39,9 +39,8 @@ class AccumulateGrad(Watched):
     __slots__ = ("__weakref__", "leaf")
     __module__ = "builtins"  # as in PyTorch
     sequence_nr = LEAF_SEQUENCE_NR
-    next_nodes = next_edges = next_functions = input_nrs = ()
-    details = ()
-    output_count = 1
+    details = next_nodes = next_edges = next_functions = input_nrs = ()
+    output_count, requires_grad = 1, True
 
     def __init__(self, leaf: Tensor) -> None:
         self.leaf = leaf
@@ -51,6 +50,14 @@ class AccumulateGrad(Watched):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
+
+    def __call__(self, *gradients: Any) -> tuple[()]:
+        """Fill the leaf's ``.grad``."""
+        errors.check_called(gradients, 1, Tensor)
+        given, taped = gradients[0], grad_mode.here.enabled
+        self.evaluate(given if taped or given is None else given._data, taped)
+        self.finish()
+        return ()
 
     def watch(self, hooks: HookTable) -> None:
         """Call the leaf's hooks with what arrives."""

@@ -23,6 +23,28 @@ def conj_wrt_a(F: Any, g: Any) -> Any:
     return F.conj(g)
 
 
+@op("ConjPhysicalBackward0", formula=r"\overline{a}")
+def conj_physical(a: Any) -> Array:
+    """The same, which PyTorch computes at once where ``conj`` only marks the memory."""
+    return conj.kernel(a)
+
+
+@conj_physical.vjp("a", sends=r"\overline{g}")
+def conj_physical_wrt_a(F: Any, g: Any) -> Any:
+    return F.conj_physical(g)
+
+
+@op("ConjPhysicalBackward1", formula=r"\overline{a}")
+def conj_physical_(a: Any) -> Array:
+    """The same, as it overwrites its operand."""
+    return conj.kernel(a)
+
+
+@conj_physical_.vjp("a", sends=r"\overline{g}")
+def conj_physical__wrt_a(F: Any, g: Any) -> Any:
+    return F.conj_physical(g) if np.dtype(getattr(g, "_data", g).dtype).kind == "c" else g
+
+
 @op("ViewAsRealBackward0", is_view=True, formula=r"(\operatorname{Re} a, \operatorname{Im} a)")
 def view_as_real(a: Any) -> Array:
     """The two parts of each number along a new last dimension, in the same memory."""

@@ -10,10 +10,10 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
-from engine.ops import solving, triangular
+from engine.ops import combined, solving, triangular
 from engine.ops.matrices import matmul, swapped
 from engine.ops.order import in_columns
-from engine.tensor import Array
+from engine.tensor import Array, Tensor
 
 
 def _eliminated(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
@@ -217,7 +217,13 @@ def _back_through(F: Any, g: Any, a: Any) -> tuple[Any, Any]:
 @op("CholeskySolveBackward0", formula=r"(b b^{\mathsf{T}})^{-1} a")
 def cholesky_solve(a: Any, b: Any, *, upper: bool) -> Array:
     """The x with b bT x = a for a lower triangular factor b, with bT b x = a for an upper one."""
-    return in_columns(np.linalg.solve(_product_of_factor(b, upper), a))
+    try:
+        return in_columns(np.linalg.solve(_product_of_factor(b, upper), a))
+    except np.linalg.LinAlgError:  # it has zeros on its diagonal, which are divided by
+        low = np.swapaxes(b, -1, -2) if upper else b
+        solve, way = triangular.solve_triangular.kernel, {"unitriangular": False, "left": True}
+        half = solve(low, a, upper=False, **way)
+        return solve(np.swapaxes(low, -1, -2), half, upper=True, **way)
 
 
 def _product_of_factor(factor: Any, upper: bool) -> Any:
@@ -301,8 +307,16 @@ def matrix_exp(a: Any) -> Array:
 @matrix_exp.vjp("a", sends=r"\int_0^1 e^{t a^{\mathsf{T}}} g\, e^{(1 - t) a^{\mathsf{T}}} \, dt")
 def matrix_exp_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     """Source: Mathias 1996, A chain rule for matrix functions."""
-    turned, n, dims = swapped(F, a), a.shape[-1], len(a.shape)
-    above = F.cat(turned, g, dim=dims - 1)
-    below = F.cat(F.zeros_like(turned), turned, dim=dims - 1)
-    whole = F.matrix_exp(F.cat(above, below, dim=dims - 2))
-    return _columns(F, _rows(F, whole, 0, n), n, 2 * n)
+    turned, n = swapped(F, a), a.shape[-1]
+    blocks = F.zeros_of(g, shape=(*a.shape[:-2], 2 * n, 2 * n))
+    for block, top, left in ((turned, 0, 0), (turned, n, n), (g, 0, n)):
+        _write(F, _columns(F, _rows(F, blocks, top, top + n), left, left + n), block)
+    return _columns(F, _rows(F, F.matrix_exp(blocks), 0, n), n, 2 * n)
+
+
+def _write(F: Any, part: Any, elements: Any) -> None:
+    """Fill a part of a matrix that nobody else refers to."""
+    if isinstance(part, Tensor):
+        combined.copy_from.apply_in_place(part, elements)
+    else:
+        part[...] = elements

@@ -23,7 +23,7 @@ def swapped(F: Any, a: Any) -> Any:
 
 def matmul(F: Any, a: Any, b: Any) -> Any:
     """The product of two matrices, or of those of two batches."""
-    if len(a.shape) == 2:
+    if len(a.shape) == len(b.shape) == 2:
         return F.mm(a, b)
     if F is raw:
         return F.bmm(a, b)

@@ -119,6 +119,13 @@ def batch_norm_fixed(
     return in_order((a - mean) / np.sqrt(var + a.dtype.type(eps)) * b + c)
 
 
+@for_halves(batch_norm_fixed)
+def _batch_norm_fixed_of_halves(*arrays: Any, **settings: Any) -> Array:
+    """The same, in the dtype of the elements, whatever that of the parameters is."""
+    fixed: Array = batch_norm_fixed.kernel(*map(widened, arrays), **settings)
+    return fixed
+
+
 @batch_norm_fixed.vjp("a", sends=r"g \frac{b}{\sqrt{\mathrm{var} + \epsilon}}")
 def batch_norm_fixed_wrt_a(F: Any, g: Any, *, b: Any, var: Any, places: Size, eps: float) -> Any:
     scaled = F.mul(g, placed(F, b, places))
@@ -158,6 +165,14 @@ def group_norm(
     return in_order(out), np.mean(split, axis=2, dtype=a.dtype), inverse[:, :, 0]
 
 
+@for_halves(group_norm, rounds=False)
+def _group_norm_of_halves(a: Any, b: Any, c: Any, **settings: Any) -> tuple[Array, Array, Array]:
+    """The same: elements in their own dtype, moments in that of the parameters."""
+    out, *moments = group_norm.kernel(*map(widened, (a, b, c)), **settings)
+    mean, inverse = (each.astype(b.dtype) for each in moments)
+    return out.astype(a.dtype), mean, inverse
+
+
 def _groups(shape: Size, groups: int) -> Size:
     return (shape[0], groups, prod(shape[1:]) // groups)
 
@@ -173,23 +188,29 @@ def group_norm_wrt_a(
 ) -> Any:
     shape = _groups(a.shape, groups)
     split = F.view(a, shape=shape)
-    of_out, of_mean, of_inverse = gs
     parts = []
-    if of_out is not None:
-        scaled = F.view(F.mul(of_out, placed(F, b, places)), shape=shape)
+    if gs[0] is not None:
+        scaled = F.view(F.mul(gs[0], placed(F, b, places)), shape=shape)
         parts.append(wrt_normalized(F, scaled, split, (2,), eps))
+    total = None
+    for part in (*parts, *through_moments(F, gs[1:], split, eps)):
+        total = part if total is None else F.add(total, part)
+    return F.view(total, shape=tuple(a.shape))
+
+
+def through_moments(F: Any, gs: Any, split: Any, eps: float) -> list[Any]:
+    """What goes back through the mean and the inverse spread of each group themselves."""
+    (of_mean, of_inverse), count = gs, split.shape[2]
+    parts = []
     if of_mean is not None:
-        share = F.div(F.unsqueeze(of_mean, dim=2), shape[2])
-        parts.append(F.expand(share, shape=shape))
+        share = F.div(F.unsqueeze(of_mean, dim=2), count)
+        parts.append(F.expand(share, shape=tuple(split.shape)))
     if of_inverse is not None:
         deviation = F.sub(split, F.mean_dims(split, dim=(2,), keepdim=True))
         variance = F.mean_dims(F.mul(deviation, deviation), dim=(2,), keepdim=True)
-        slope = F.div(F.pow_number(F.add(variance, eps), exponent=-1.5), -shape[2])
+        slope = F.div(F.pow_number(F.add(variance, eps), exponent=-1.5), -count)
         parts.append(F.mul(F.mul(F.unsqueeze(of_inverse, dim=2), slope), deviation))
-    total = parts[0]
-    for part in parts[1:]:
-        total = F.add(total, part)
-    return F.view(total, shape=tuple(a.shape))
+    return parts
 
 
 @group_norm.vjp("b", sends=r"\sum g_1 \frac{a - \bar{a}}{\sigma_a}")

@@ -38,7 +38,7 @@ def _max_pool(node_name: str, ndim: int) -> Any:
         gradient_outputs=("values",),
         formula=r"\max_k a_{is+k}",
     )(kernel)
-    back = _to_places(made.name, f"{node_name[:-1]}Backward0", ndim)
+    back = to_places(made.name, f"{node_name[:-1]}Backward0", ndim)
     made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(back)
     return made
 
@@ -79,7 +79,7 @@ def _places(
     return starts, offsets.reshape(-1)
 
 
-def _to_places(name: str, node_name: str, ndim: int) -> Any:
+def to_places(name: str, node_name: str, ndim: int) -> Any:
     """The rule that sends what arrives for windows to places in the row of each plane.
 
     It is an operation of its own, with such a node.
@@ -238,7 +238,7 @@ def _adaptive_max_pool(ndim: int) -> Any:
         gradient_outputs=("values",),
         formula=r"\max_k a_{k}",
     )(kernel)
-    back = _to_places(made.name, f"{node}Backward0", ndim)
+    back = to_places(made.name, f"{node}Backward0", ndim)
     made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(back)
     return made
 

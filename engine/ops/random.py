@@ -185,7 +185,7 @@ def binomial(a: Array, b: Array, *, generator: Generator | None = None) -> Array
 def standard_gamma(a: Array, *, generator: Generator | None = None) -> Array:
     """Amounts with the shapes a."""
     drawn = _from(generator).gamma(np.asarray(a)).astype(a.dtype)
-    return np.maximum(drawn, np.finfo(a.dtype).tiny)[()]
+    return np.fmax(drawn, np.finfo(a.dtype).tiny)[()]
 
 
 @standard_gamma.vjp("a", sends=r"-\frac{g}{f(y)} \frac{\partial F(y)}{\partial a}")

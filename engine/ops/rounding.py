@@ -109,7 +109,7 @@ def div_floor(a: Any, b: Any) -> Array:
 @op("DivBackward2", promotes=True, formula=r"\operatorname{trunc}(a / b)")
 def div_trunc(a: Any, b: Any) -> Array:
     """a / b, rounded towards 0."""
-    if a.dtype.kind == "f":
+    if "f" in (a.dtype.kind, b.dtype.kind):
         return np.trunc(np.divide(a, b))
     magnitudes = np.floor_divide(np.abs(a), np.abs(b))
     return np.multiply(magnitudes, np.multiply(np.sign(a), np.sign(b)), dtype=a.dtype)

@@ -228,13 +228,6 @@ def changed_diagonal(F: Any, a: Any, change: Op, *others: Any, **settings: Any) 
     return a
 
 
-def _off_diagonal_ratio(F: Any, a: Any, gaps: Any, ndim: int) -> Any:
-    """a / gaps off the diagonal, and 0 on it."""
-    diagonal = F.eq(_diagonal_part(F, F.ones_like(gaps), ndim), 1)
-    ratio = F.div(a, F.masked_fill(gaps, diagonal, value=1))
-    return F.masked_fill(ratio, diagonal, value=0)
-
-
 @multi_op(
     "LinalgSvdBackward0",
     outputs=("U", "S", "Vh"),
@@ -274,45 +267,61 @@ def _svd_of_infinite(a: Any, finite: Any, full_matrices: bool) -> tuple[Array, A
     r"V^{\mathsf{T}} + (1 - U U^{\mathsf{T}}) g_1 S^{-1} V^{\mathsf{T}} + U S^{-1} g_3 "
     r"(1 - V V^{\mathsf{T}})",
 )
-def svd_wrt_a(F: Any, gs: Any, *, U: Any, S: Any, Vh: Any) -> Any:  # noqa: N803
-    """Source: Townsend 2016, Differentiating the singular value decomposition."""
+def svd_wrt_a(
+    F: Any,
+    gs: Any,
+    *,
+    U: Any,  # noqa: N803
+    S: Any,  # noqa: N803
+    Vh: Any,  # noqa: N803
+    full_matrices: bool,
+) -> Any:
+    """Source: svd_backward, PyTorch 2.13; Townsend 2016."""
     of_u, of_s, of_vh = gs
     ndim, k = len(U.shape), S.shape[-1]
-    u, vh = _first(F, U, ndim - 1, k), _first(F, Vh, ndim - 2, k)
+    if full_matrices:
+        U, of_u = _first(F, U, ndim - 1, k), _first(F, of_u, ndim - 1, k)  # noqa: N806
+        Vh, of_vh = _first(F, Vh, ndim - 2, k), _first(F, of_vh, ndim - 2, k)  # noqa: N806
+    rows, columns = U.shape[ndim - 2], Vh.shape[ndim - 1]
     if of_u is None and of_vh is None:
-        if u.shape[ndim - 2] >= vh.shape[ndim - 1]:
-            return matmul(F, u, F.mul(F.unsqueeze(of_s, dim=ndim - 1), vh))
-        return matmul(F, F.mul(u, F.unsqueeze(of_s, dim=ndim - 2)), vh)
-    v, ut = swapped(F, vh), swapped(F, u)
-    row, column = F.unsqueeze(S, dim=ndim - 2), F.unsqueeze(S, dim=ndim - 1)
-    gaps = F.sub(F.mul(row, row), F.mul(column, column))
-    inner = None
+        if rows >= columns:
+            return matmul(F, U, F.mul(F.unsqueeze(of_s, dim=ndim - 1), Vh))
+        return matmul(F, F.mul(U, F.unsqueeze(of_s, dim=ndim - 2)), Vh)
+    inner = _between_bases(F, of_u, of_vh, U, S, Vh)
     if of_s is not None:
-        inner = F.diag_embed(of_s, offset=0, dim1=ndim - 2, dim2=ndim - 1)
-    total = None
+        inner = F.add(inner, F.diag_embed(of_s, offset=0, dim1=ndim - 2, dim2=ndim - 1))
+    if rows > k and of_u is not None:
+        outer = F.div(of_u, F.unsqueeze(S, dim=ndim - 2))
+        within = matmul(F, U, matmul(F, swapped(F, U), outer))
+        return matmul(F, F.sub(F.add(matmul(F, U, inner), outer), within), Vh)
+    if columns > k and of_vh is not None:
+        outer = F.div(of_vh, F.unsqueeze(S, dim=ndim - 1))
+        within = matmul(F, matmul(F, outer, swapped(F, Vh)), Vh)
+        return matmul(F, U, F.sub(F.add(matmul(F, inner, Vh), outer), within))
+    if rows >= columns:
+        return matmul(F, U, matmul(F, inner, Vh))
+    return matmul(F, matmul(F, U, inner), Vh)
+
+
+def _between_bases(F: Any, of_u: Any, of_vh: Any, u: Any, s: Any, vh: Any) -> Any:
+    """The gradient in terms of both bases of singular vectors, off its diagonal."""
+    ndim, squares = len(u.shape), F.mul(s, s)
+    gaps = F.sub(F.unsqueeze(squares, dim=ndim - 2), F.unsqueeze(squares, dim=ndim - 1))
+    gaps = changed_diagonal(F, gaps, arithmetic.fill, value=1.0)
     if of_u is not None:
-        of_u = _first(F, of_u, ndim - 1, k)
-        skew = _skew(F, matmul(F, ut, of_u))
-        part = F.mul(_off_diagonal_ratio(F, skew, gaps, ndim), row)
-        inner = part if inner is None else F.add(inner, part)
-        if u.shape[ndim - 2] > k:
-            rest = F.div(F.sub(of_u, matmul(F, u, matmul(F, ut, of_u))), row)
-            total = matmul(F, rest, vh)
-    if of_vh is not None:
-        of_v = swapped(F, _first(F, of_vh, ndim - 2, k))
-        skew = _skew(F, matmul(F, vh, of_v))
-        part = F.mul(_off_diagonal_ratio(F, skew, gaps, ndim), column)
-        inner = part if inner is None else F.add(inner, part)
-        if vh.shape[ndim - 1] > k:
-            rest = F.div(F.sub(of_v, matmul(F, v, matmul(F, vh, of_v))), row)
-            part = matmul(F, u, swapped(F, rest))
-            total = part if total is None else F.add(total, part)
-    main = matmul(F, u, matmul(F, inner, vh))
-    return main if total is None else F.add(main, total)
+        left = _skew(F, matmul(F, swapped(F, u), of_u))
+        row = F.unsqueeze(s, dim=ndim - 2)
+        if of_vh is None:
+            return F.mul(F.div(left, gaps), row)
+    right = _skew(F, matmul(F, vh, swapped(F, of_vh)))
+    column = F.unsqueeze(s, dim=ndim - 1)
+    if of_u is None:
+        return F.mul(column, F.div(right, gaps))
+    return F.div(F.add(F.mul(left, row), F.mul(column, right)), gaps)
 
 
 def _first(F: Any, a: Any, dim: int, count: int) -> Any:
-    return a if a.shape[dim] == count else F.slice(a, dim=dim, start=0, end=count, step=1)
+    return None if a is None else F.slice(a, dim=dim, start=0, end=count, step=1)
 
 
 def _skew(F: Any, a: Any) -> Any:

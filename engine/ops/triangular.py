@@ -23,9 +23,29 @@ def solve_triangular(a: Any, b: Any, *, upper: bool, unitriangular: bool, left: 
     if unitriangular:
         triangle = triangle - triangle * np.eye(a.shape[-1]) + np.eye(a.shape[-1])
     if left:
-        return in_columns(np.linalg.solve(triangle, b).astype(b.dtype))
-    turned = np.linalg.solve(np.swapaxes(triangle, -1, -2), np.swapaxes(b, -1, -2))
+        return in_columns(_solved(triangle, b, upper).astype(b.dtype))
+    turned = _solved(np.swapaxes(triangle, -1, -2), np.swapaxes(b, -1, -2), not upper)
     return np.swapaxes(np.ascontiguousarray(turned), -1, -2).astype(b.dtype)
+
+
+def _solved(triangle: Any, b: Any, upper: bool) -> Array:
+    """The x with a x = b; where a has zeros on its diagonal it is divided by them."""
+    try:
+        return np.linalg.solve(triangle, b)
+    except np.linalg.LinAlgError:
+        return _substituted(triangle, b, upper)
+
+
+def _substituted(triangle: Any, b: Any, upper: bool) -> Array:
+    """The same, row by row."""
+    count = triangle.shape[-1]
+    lead = np.broadcast_shapes(triangle.shape[:-2], b.shape[:-2])
+    x = np.array(np.broadcast_to(b, (*lead, *b.shape[-2:])), b.dtype)
+    for at in reversed(range(count)) if upper else range(count):
+        known = slice(at + 1, None) if upper else slice(at)
+        done = np.matmul(triangle[..., at, None, known], x[..., known, :])[..., 0, :]
+        x[..., at, :] = (x[..., at, :] - done) / triangle[..., at, at, None]
+    return x
 
 
 @solve_triangular.vjp("a", sends=r"-\operatorname{tri}(a^{-\mathsf{T}} g y^{\mathsf{T}})")

@@ -66,6 +66,7 @@ from engine.torch import (
     linalg,
     nn,
     optim,
+    overrides,
     special,
     testing,
     utils,
@@ -90,8 +91,10 @@ from engine.torch import joining as _joining
 from engine.torch import lowrank as _lowrank
 from engine.torch import machines as _machines
 from engine.torch import memory_marks as _memory_marks
+from engine.torch import norms as _norms
 from engine.torch import older as _older
 from engine.torch import operands as _operands
+from engine.torch import overriding as _overriding
 from engine.torch import places as _places
 from engine.torch import placing as _placing
 from engine.torch import products as _products
@@ -154,7 +157,7 @@ _NAMES: dict[_ModuleType, str] = {
         gather index_put masked_fill masked_select scatter scatter_add take take_along_dim where
     """,
     _complex_parts: """
-        angle complex conj imag polar real view_as_complex view_as_real
+        angle complex conj conj_physical imag polar real view_as_complex view_as_real
     """,
     _contractions: """
         cross dist ger inner kron outer tensordot trace vdot
@@ -208,12 +211,11 @@ _NAMES: dict[_ModuleType, str] = {
         frombuffer get_device is_conj is_distributed is_inference is_neg is_same_size
         resolve_conj resolve_neg
     """,
-    _histograms: """
-        histogram histogramdd
-    """,
+    _histograms: "histogram histogramdd",
     _older: """
         range set_default_tensor_type
     """,
+    _norms: "frobenius_norm norm nuclear_norm",
     _operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
@@ -248,7 +250,7 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _reductions: """
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
-        mean nanmean nansum norm prod std sum var
+        mean nanmean nansum prod std sum var
     """,
     _shapes: "clone reshape",
     _sampling: """
@@ -293,6 +295,7 @@ hardshrink, select = nn.functional.hardshrink, _dimensions.select_
 convolution = _bare_layers.convolution_
 lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
 
+_C = _overriding.C
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
 newaxis = None
 strided = _STRIDED
@@ -336,7 +339,7 @@ def __getattr__(name: str) -> object:
 def torch_modules() -> dict[str, _ModuleType]:
     """What ``import torch`` and imports of its submodules shall find, by name."""
     spaces = _own_modules()
-    return {**spaces, **_machines.MODULES, **_submodules(spaces)}
+    return {**spaces, **_overriding.MODULES, **_machines.MODULES, **_submodules(spaces)}
 
 
 def _own_modules() -> dict[str, _ModuleType]:
@@ -393,4 +396,5 @@ _refuse_in("torch", globals())
 for _path, _space in _own_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):
         _refuse_in(_path, vars(_space))
+_overriding.spaces.update((_path, vars(_space)) for _path, _space in _own_modules().items())
 _tell_origins(_own_modules())

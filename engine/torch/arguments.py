@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine import checks, dtypes, errors, grad_mode
-from engine.op import Number
+from engine.in_dtype import apply_in_dtype
+from engine.op import Number, Op
 from engine.ops import combined, shape
 from engine.tensor import Tensor
 from engine.torch.warning import warn
@@ -254,8 +255,20 @@ def in_dtype(function: str, input: Tensor, dtype: Any) -> Tensor:
     return shape.to_copy(input, dtype=checked_dtype(function, dtype))
 
 
-def in_dtype_of_norm(function: str, input: Tensor, dtype: Any) -> Tensor:
-    """The tensor of real numbers in the dtype of its norm, or as it is for None.
+def applied(function: str, operation: Op, input: Tensor, dtype: Any, **settings: Any) -> Tensor:
+    """An operation applied to a tensor: in a dtype, unless that is None.
+
+    Raises:
+        TypeError: no dtype.
+        RuntimeError: a dtype without gradients, where one is needed.
+    """
+    if dtype is None or dtype is input.dtype:
+        return operation(input, **settings)
+    return apply_in_dtype(operation, input, checked_dtype(function, dtype), **settings)
+
+
+def check_dtype_of_norm(function: str, input: Tensor, dtype: Any) -> None:
+    """Check that a tensor of real numbers has a norm, in a dtype unless that is None.
 
     Raises:
         RuntimeError: a tensor or a dtype of other numbers, or one narrower than the tensor's.
@@ -265,18 +278,19 @@ def in_dtype_of_norm(function: str, input: Tensor, dtype: Any) -> Tensor:
             f"{function}: Expected a floating point or complex tensor as input. Got "
             f"{input.dtype.scalar_name}"
         )
-    result = in_dtype(function.replace(".", "_"), input, dtype)
-    name = result.dtype.scalar_name
-    if not (result.dtype.is_floating_point or result.dtype.is_complex):
+    if dtype is None:
+        return
+    wanted = checked_dtype(function.replace(".", "_"), dtype)
+    name = wanted.scalar_name
+    if not (wanted.is_floating_point or wanted.is_complex):
         raise RuntimeError(f"{function}: dtype should be floating point or complex, but got {name}")
-    if result.dtype.is_complex:
+    if wanted.is_complex:
         raise RuntimeError(f"{function}: dtype should be real for real inputs, but got {name}")
-    if result.dtype.itemsize < input.dtype.itemsize:
+    if wanted.itemsize < input.dtype.itemsize:
         raise RuntimeError(
             f"{function}: the dtype of the input ({input.dtype.scalar_name}) should be convertible "
             f"without narrowing to the specified dtype ({name})"
         )
-    return result
 
 
 def python_number(value: Any) -> Any:

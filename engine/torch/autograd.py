@@ -20,6 +20,7 @@ from engine.torch import forward_ad
 from engine.torch.absent import missing as _missing
 from engine.torch.autograd_checks import gradcheck, gradgradcheck
 from engine.torch.older_variable import Variable, variable
+from engine.torch.overriding import let_function_ask as _let_function_ask
 
 SUBMODULES = {
     "torch.autograd.forward_ad": forward_ad,
@@ -60,3 +61,6 @@ def __getattr__(name: str) -> _Any:
     if name.startswith("__"):
         raise AttributeError(name)
     raise _missing("torch.autograd", name, __all__)
+
+
+_let_function_ask("torch.autograd", "grad", globals())

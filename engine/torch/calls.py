@@ -17,10 +17,11 @@ import numpy as np
 from engine import in_place
 from engine.errors import MissingOperationError
 from engine.tensor import Tensor
+from engine.torch import overriding
 from engine.torch.arguments import checked_dtype, python_number
 from engine.torch.autocasting import as_listed
 from engine.torch.misfits import is_of_arrays, is_said, misfit
-from engine.torch.parsing import check, is_by_type
+from engine.torch.parsing import check, is_by_type, is_too_large
 from engine.torch.public_names import is_public
 from engine.torch.signatures import signatures_of
 
@@ -79,6 +80,11 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
                 meant = {others.get(key, key): value for key, value in kwargs.items()}
             if isinstance(kwargs.get("dtype"), type):
                 meant = meant | {"dtype": checked_dtype(name, kwargs["dtype"])}
+        if kinds not in fitting or overriding.has_begun:
+            in_python = signatures_of(namespace, name) is None
+            result = overriding.asked(namespace, name, args, kwargs, in_python)
+            if result is not overriding.NOBODY:
+                return result
         if kinds not in fitting:
             are_of_numpy = any(isinstance(each, np.integer) for each in (*args, *meant.values()))
             if _check(namespace, name, args, kwargs) and not are_of_numpy:
@@ -111,10 +117,11 @@ def _told(
     """What a script is told of an error: the same, or PyTorch's in its place."""
     if isinstance(error, MissingOperationError):
         return error
-    if isinstance(error, TypeError) or not is_said(error):
+    is_of_size = is_too_large((*args, *kwargs.values()))
+    if isinstance(error, TypeError) or not is_said(error) or is_of_size:
         try:
             _check(namespace, name, args, kwargs)  # it may be inside of a sequence
-        except TypeError as wrong:
+        except (TypeError, ValueError) as wrong:
             return wrong
     refusal = _refusal_to_write(namespace, name, args)
     if refusal is not None and not isinstance(error, TypeError):

@@ -15,13 +15,14 @@ from engine.printing import tensor_repr
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype, one_dim
 from engine.torch.creation import from_numpy
+from engine.torch.overriding import overrides
 from engine.torch.storages import memory_of
 from engine.warned import warn_of_number, warn_once
 
 
 def described(tensor: Tensor) -> str:
     """``repr(tensor)``."""
-    tangent = None
+    kind, tangent = type(tensor), None
     if grad_mode.here.forward is not None:
         tensor, tangent = grad_mode.here.forward.shown(tensor)
     try:
@@ -33,12 +34,14 @@ def described(tensor: Tensor) -> str:
         grad_fn=grad_fn,
         requires_grad=tensor.requires_grad,
         tangent=None if tangent is None else format(tangent, ""),
+        prefix=f"{kind.__name__ if overrides(kind) else 'tensor'}(",
     )
 
 
 def formatted(tensor: Tensor, spec: str) -> str:
-    """A zero-dim tensor as its number, any other as it is shown."""
-    return format(tensor.item(), spec) if tensor.ndim == 0 else object.__format__(tensor, spec)
+    """A zero-dim tensor as its number, any other as it is shown, as all of other types are."""
+    is_number = tensor.ndim == 0 and type(tensor) is Tensor
+    return format(tensor.item(), spec) if is_number else object.__format__(tensor, spec)
 
 
 def tolist(tensor: Tensor) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.ops import shape
 from engine.tensor import Tensor, wrap
+from engine.torch import overriding
 
 
 def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
@@ -25,7 +26,7 @@ def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
             "https://github.com/pytorch/pytorch/pull/103001"
         )
     copied = shape.clone(shape.detach(tensor))
-    copied.__class__ = type(tensor)
+    overriding.become(copied, type(tensor))
     if tensor.requires_grad:
         copied.requires_grad_()
     memo[id(tensor)] = copied
@@ -61,5 +62,5 @@ def reduced(tensor: Tensor, protocol: int) -> tuple[Any, ...]:
 def rebuilt(kind: type[Tensor], elements: np.ndarray, requires_grad: bool) -> Tensor:
     """A leaf of a kind over some elements."""
     tensor = wrap(elements)
-    tensor.__class__ = kind
+    overriding.become(tensor, kind)
     return tensor.requires_grad_(requires_grad) if requires_grad else tensor

@@ -47,6 +47,7 @@ def tensor(
         elements: Any = data._data
     elif isinstance(data, np.ndarray | np.generic):
         elements = data
+        dtypes.of_script(data.dtype)
         _refuse_backward(data)
     else:
         elements = from_sequence(data, dtype)
@@ -96,7 +97,12 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
     """
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
-    dtypes.of(ndarray.dtype)
+    dtypes.of_script(ndarray.dtype)
+    return over(ndarray)
+
+
+def over(ndarray: np.ndarray) -> Tensor:
+    """A tensor over the memory of any ndarray in a dtype that tensors have."""
     _refuse_backward(ndarray)
     tensor = create.shared.create(data=ndarray)
     if observe.observer is not None:

@@ -14,10 +14,12 @@ from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, return_types, shapes
 from engine.torch.arguments import elements, not_implemented, require_tensors
 from engine.torch.square_matrices import (
+    SINGULAR,
     check_extents,
     check_floating,
     check_square,
     failed,
+    zero_on_diagonal,
     zero_pivot,
 )
 
@@ -353,6 +355,13 @@ def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor
 
 
 def cholesky_inverse(input: Tensor, upper: bool = False) -> Tensor:
-    """The inverse of a matrix, by its triangular factor."""
+    """The inverse of a matrix, by its triangular factor.
+
+    Raises:
+        LinAlgError: the factor has no inverse.
+    """
     check_square("cholesky_inverse", input, "cholesky_inverse_out_cpu")
-    return factoring.cholesky_inverse(input, upper=upper)
+    try:
+        return factoring.cholesky_inverse(input, upper=upper)
+    except np.linalg.LinAlgError:
+        raise failed("cholesky_inverse", input, SINGULAR, zero_on_diagonal) from None

@@ -59,24 +59,6 @@ def _complex(input: Tensor) -> Tensor:
     return shape.to_copy(input, dtype=wide)
 
 
-def _resized(input: Tensor, dim: int, size: int | None) -> Tensor:
-    """As many elements along a dimension: fewer, or with zeros behind.
-
-    Raises:
-        RuntimeError: fewer than one.
-    """
-    extent = input.shape[dim]
-    wanted = extent if size is None else size
-    if wanted < 1:
-        raise RuntimeError(f"Invalid number of data points ({wanted}) specified")
-    if wanted < extent:
-        return select.slice(input, dim=dim, start=0, end=wanted, step=1)
-    if wanted == extent:
-        return input
-    pad = tuple((0, wanted - extent if each == dim else 0) for each in range(input.ndim))
-    return joining.constant_pad(input, pad=pad, value=0)
-
-
 def _places(
     input: Tensor, sizes: Sequence[int] | int | None, dim: Sequence[int] | int | None
 ) -> tuple[tuple[int, ...], list[int | None]]:
@@ -84,11 +66,19 @@ def _places(
 
     Raises:
         RuntimeError: so many sizes are not for so many dimensions.
+        IndexError: there are no dimensions.
     """
     if isinstance(sizes, int):
         sizes = (sizes,)
+    if dim is not None and not input.ndim:
+        first = dim if isinstance(dim, int) else dim[0]
+        raise IndexError(f"Dimension specified as {first} but tensor has no dimensions")
     if dim is None:
         count = input.ndim if sizes is None else len(sizes)
+        if count > input.ndim:
+            raise RuntimeError(
+                f"Got shape with {count} values but input tensor only has {input.ndim} dimensions."
+            )
         dim = range(input.ndim - count, input.ndim)
     dims = tuple(one_dim(input, each) for each in ([dim] if isinstance(dim, int) else dim))
     if sizes is None:
@@ -99,19 +89,33 @@ def _places(
 
 
 def _all_resized(input: Tensor, dims: tuple[int, ...], sizes: Sequence[int | None]) -> Tensor:
-    for each, size in zip(dims, sizes):
-        input = _resized(input, each, size)
-    return input
+    """As many elements along dimensions: fewer, or with zeros behind.
+
+    Raises:
+        RuntimeError: fewer than one.
+    """
+    behind = dict.fromkeys(range(input.ndim), 0)
+    for dim, size in zip(dims, sizes):
+        extent = input.shape[dim]
+        wanted = extent if size is None else size
+        if wanted < 1:
+            raise RuntimeError(f"Invalid number of data points ({wanted}) specified")
+        if wanted < extent:
+            input = select.slice(input, dim=dim, start=0, end=wanted, step=1)
+        behind[dim] = max(wanted - extent, 0)
+    if not any(behind.values()):
+        return input
+    return joining.constant_pad(input, pad=tuple((0, each) for each in behind.values()), value=0)
 
 
 def _two_sided(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any, forward: bool) -> Any:
     require_tensors(function, input=input)
     input = _floating(input)
     dims, wanted = _places(input, sizes, dim)
-    resized = _all_resized(input, dims, wanted)
+    resized = _all_resized(_complex(input) if len(dims) > 1 else input, dims, wanted)
     scale = _scale(norm, prod(resized.shape[each] for each in dims), forward)
-    if resized.dtype.is_complex or len(dims) > 1:
-        return fourier.fft_c2c(_complex(resized), dim=dims, scale=scale, forward=forward)
+    if resized.dtype.is_complex:
+        return fourier.fft_c2c(resized, dim=dims, scale=scale, forward=forward)
     found = fourier.fft_r2c(resized, dim=dims, scale=scale, onesided=False)
     return found if forward else complex_numbers.conj(found)
 
@@ -129,7 +133,14 @@ def _to_one_side(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) 
     return fourier.fft_r2c(resized, dim=dims, scale=scale, onesided=True)
 
 
-def _from_one_side(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) -> Any:
+def _one_side(
+    function: str, input: Tensor, sizes: Any, dim: Any
+) -> tuple[Tensor, tuple[int, ...], int]:
+    """One side of complex numbers, the dimensions, and how many real ones the last shall have.
+
+    Raises:
+        RuntimeError: fewer than one.
+    """
     require_tensors(function, input=input)
     input = _complex(_floating(input))
     dims, wanted = _places(input, sizes, dim)
@@ -137,9 +148,44 @@ def _from_one_side(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any
     size = 2 * (input.shape[dims[-1]] - 1) if last is None else last
     if size < 1:
         raise RuntimeError(f"Invalid number of data points ({size}) specified")
-    resized = _all_resized(input, dims, [*wanted[:-1], size // 2 + 1])
+    return _all_resized(input, dims, [*wanted[:-1], size // 2 + 1]), dims, size
+
+
+def _from_one_side(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) -> Any:
+    resized, dims, size = _one_side(function, input, sizes, dim)
     count = prod(resized.shape[each] for each in dims[:-1]) * size
     return fourier.fft_c2r(resized, dim=dims, scale=_scale(norm, count, False), size=size)
+
+
+def _from_half_of_time(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) -> Any:
+    resized, (*others, last), size = _one_side(function, input, sizes, dim)
+    if others:
+        scale = _scale(norm, prod(resized.shape[each] for each in others), True)
+        resized = fourier.fft_c2c(resized, dim=tuple(others), scale=scale, forward=True)
+    turned = complex_numbers.conj(resized)
+    return fourier.fft_c2r(turned, dim=(last,), scale=_scale(norm, size, True), size=size)
+
+
+def _to_half_of_time(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) -> Any:
+    require_tensors(function, input=input)
+    input = _floating(input)
+    if input.dtype.is_complex:
+        name = input.dtype.scalar_name
+        raise RuntimeError(
+            f"{function} expects a real input tensor, but got {name}"
+            if function == "ihfft"
+            else f"Only supports floating-point dtypes, but found: {name}"
+        )
+    dims, wanted = _places(input, sizes, dim)
+    resized = _all_resized(input, dims, wanted)
+    *others, last = dims
+    scale = _scale(norm, resized.shape[last], False)
+    found = fourier.fft_r2c(resized, dim=(last,), scale=scale, onesided=True)
+    if not others:
+        return complex_numbers.conj(found)
+    scale = _scale(norm, prod(resized.shape[each] for each in others), False)
+    turned = complex_numbers.conj_physical(found)
+    return fourier.fft_c2c(turned, dim=tuple(others), scale=scale, forward=False)
 
 
 def _transform(name: str, function: Callable[..., Any], default: Any, told: str) -> Any:
@@ -188,6 +234,14 @@ rfft, rfft2, rfftn = (
 )
 irfft, irfft2, irfftn = (
     _transform(f"irfft{end}", _from_one_side, dim, "Real numbers, from one side of a transform.")
+    for end, dim in (("", -1), ("2", (-2, -1)), ("n", None))
+)
+hfft, hfft2, hfftn = (
+    _transform(f"hfft{end}", _from_half_of_time, dim, "The real transform of one side of a signal.")
+    for end, dim in (("", -1), ("2", (-2, -1)), ("n", None))
+)
+ihfft, ihfft2, ihfftn = (
+    _transform(f"ihfft{end}", _to_half_of_time, dim, "One side of the signal of real numbers.")
     for end, dim in (("", -1), ("2", (-2, -1)), ("n", None))
 )
 

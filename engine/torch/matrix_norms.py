@@ -8,10 +8,7 @@ from typing import Any
 from engine import dtypes
 from engine.ops import extremes, reduce, shape, solving
 from engine.tensor import Tensor
-from engine.torch import (
-    shapes,
-)
-from engine.torch.arguments import in_dtype_of_norm, into, one_dim, require_tensors
+from engine.torch.arguments import check_dtype_of_norm, in_dtype, into, one_dim, require_tensors
 from engine.torch.reductions import vector_norm
 from engine.torch.square_matrices import check_floating
 
@@ -50,6 +47,7 @@ def matrix_norm(
     keepdim: bool = False,
     *,
     dtype: dtypes.dtype | None = None,
+    out: Tensor | None = None,
 ) -> Tensor:
     """A norm of matrices: "fro", "nuc", or one of the orders 1, 2, inf and their negatives.
 
@@ -61,17 +59,33 @@ def matrix_norm(
         raise RuntimeError(
             "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
         )
-    A = in_dtype_of_norm("linalg.matrix_norm", A, dtype)  # noqa: N806
-    rows, columns = (one_dim(A, each) for each in dim)
+    check_dtype_of_norm("linalg.matrix_norm", A, dtype)
+    dims = (dim,) if isinstance(dim, int) else tuple(dim)
+    if len(dims) != 2:
+        told = " ".join(map(str, dims))
+        raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {told}")
+    rows, columns = (one_dim(A, each) for each in dims)
+    if rows == columns:
+        raise RuntimeError(
+            f"linalg.matrix_norm: dims must be different. Got ({dims[0]}, {dims[1]})"
+        )
+    result = _norm(A, ord, rows, columns, keepdim, dtype)
+    return result if out is None else into("linalg_matrix_norm", out, result)
+
+
+def _norm(
+    a: Tensor, ord: Any, rows: int, columns: int, keepdim: bool, dtype: dtypes.dtype | None
+) -> Tensor:
     if ord == "fro":
-        return vector_norm(A, 2, (rows, columns), keepdim)
+        return vector_norm(a, 2, (rows, columns), keepdim, dtype=dtype)
     if ord in ("nuc", 2, -2):
-        check_floating("linalg.matrix_norm", A)
-        return _spectral_norm(A, ord, rows, columns, keepdim)
+        check_floating("linalg.matrix_norm", a)
+        converted = in_dtype("linalg_matrix_norm", a, dtype)
+        return _spectral_norm(converted, ord, rows, columns, keepdim)
     if ord not in (1, -1, math.inf, -math.inf):
         raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     summed, left = (rows, columns) if abs(ord) == 1 else (columns, rows)
-    sums = vector_norm(A, 1, (summed,), keepdim)
+    sums = vector_norm(a, 1, (summed,), keepdim, dtype=dtype)
     if not keepdim and summed < left:
         left -= 1
     operation = extremes.amax if ord > 0 else extremes.amin
@@ -82,12 +96,11 @@ def _spectral_norm(a: Tensor, ord: Any, rows: int, columns: int, keepdim: bool) 
     order = [dim for dim in range(a.ndim) if dim not in (rows, columns)] + [rows, columns]
     values = solving.svd(shape.permute(a, dims=tuple(order)), full_matrices=False)[1]
     last = values.ndim - 1
-    if ord == "nuc":
-        result = reduce.sum_dims(values, dim=(last,), keepdim=False)
-    else:
+    operation = reduce.sum_dims
+    if ord != "nuc":
         operation = extremes.amax if ord == 2 else extremes.amin
-        result = operation(values, dim=(last,), keepdim=False)
-    if keepdim:
-        extents = [1 if dim in (rows, columns) else n for dim, n in enumerate(a.shape)]
-        result = shapes.view(result, extents)
-    return result
+    result = operation(values, dim=(last,), keepdim=keepdim)
+    if not keepdim:
+        return result
+    back = tuple(order.index(dim) for dim in range(a.ndim))
+    return shape.permute(shape.unsqueeze(result, dim=last + 1), dims=back)

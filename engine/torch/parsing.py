@@ -18,6 +18,7 @@ from engine.torch.argument_kinds import (
 from engine.torch.invalid_arguments import invalid_combination
 from engine.torch.signatures import Parameter, Signature
 
+_OVERFLOW = "Overflow when unpacking long long"
 _NUMPY_NAMES = {
     "dim": ("axis",),
     "keepdim": ("keepdims",),
@@ -58,21 +59,40 @@ def _check_elements(signature: Signature, args: tuple[Any, ...], kwargs: dict[st
     """Check that sequences that start with a whole number have no other elements.
 
     Raises:
-        TypeError: one has.
+        TypeError: one has, or one that is too large.
+        ValueError: an argument is too large a whole number.
     """
     for parameter in signature.parameters:
-        if parameter.kind != "tuple of ints":
+        if parameter.kind not in ("int", "tuple of ints"):
             continue
         value = _argument(signature, parameter, args, kwargs)
+        if is_too_large(value) and not _spreads(signature):
+            raise ValueError(_OVERFLOW)
+        if parameter.kind == "int":
+            continue
         if not isinstance(value, tuple | list):
-            value = args if _spreads(signature) and len(args) > 1 else ()
+            value = args if _spreads(signature) and args and type(args[0]) is int else ()
+        large = next((at for at, each in enumerate(value) if is_too_large(each)), None)
+        if large is not None:
+            raise _not_unpacked(signature, parameter, large, f"{_OVERFLOW}\n")
         failed = first_that_is_no_int(value)
         if failed is not None:
-            raise TypeError(
-                f"{signature.function}(): argument '{parameter.name}' failed to unpack the object "
-                f'at pos {failed + 1} with error "type must be {parameter.kind},but got '
-                f'{type_name(value[failed])}"'
-            )
+            reason = f"type must be {parameter.kind},but got {type_name(value[failed])}"
+            raise _not_unpacked(signature, parameter, failed, reason)
+
+
+def _not_unpacked(signature: Signature, parameter: Parameter, place: int, reason: str) -> TypeError:
+    return TypeError(
+        f"{signature.function}(): argument '{parameter.name}' failed to unpack the object at pos "
+        f'{place + 1} with error "{reason}"'
+    )
+
+
+def is_too_large(value: Any) -> bool:
+    """Whether a value is a whole number of more than 64 bits, or a list or tuple with such."""
+    if isinstance(value, list | tuple):
+        return any(map(is_too_large, value))
+    return type(value) is int and not -(2**63) <= value < 2**63
 
 
 def _spreads(signature: Signature) -> bool:

@@ -13,9 +13,9 @@ from engine.ops import copies, distances, parts, reduce, shape, statistics, with
 from engine.tensor import Tensor, wrap
 from engine.torch import derived, dimensions, operands, splitting
 from engine.torch.arguments import (
+    check_dtype_of_norm,
     elements,
     fitting,
-    in_dtype_of_norm,
     into,
     not_implemented,
     one_dim,
@@ -223,7 +223,7 @@ def _checked_renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> dict[s
         )
     if maxnorm < 0:
         raise RuntimeError(f"renorm: expected maxnorm to be >= 0 but got {maxnorm:g}")
-    in_dtype_of_norm("linalg.vector_norm", input, None)
+    check_dtype_of_norm("linalg.vector_norm", input, None)
     return {"p": float(p), "dim": one_dim(input, dim), "maxnorm": float(maxnorm)}
 
 

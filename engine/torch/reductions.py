@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, fast
+from engine import dtypes, fast
 from engine.op import Op
 from engine.ops import arithmetic, compare, elementary, extremes, reduce, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch.arguments import (
-    in_dtype,
-    in_dtype_of_norm,
+    applied,
+    check_dtype_of_norm,
     into,
     many_dims,
     not_implemented,
@@ -49,12 +49,11 @@ def sum(
         out: takes the result.
     """
     require_tensors("sum", input=input)
-    if dtype is not None:
-        input = in_dtype("sum", input, dtype)
     if dim is _ALL:
-        result = reduce.sum(input)
+        result = applied("sum", reduce.sum, input, dtype)
     else:
-        result = reduce.sum_dims(input, dim=many_dims(input, dim), keepdim=keepdim)
+        dims = many_dims(input, dim)
+        result = applied("sum", reduce.sum_dims, input, dtype, dim=dims, keepdim=keepdim)
     result = _narrowed(result, dtype)
     return result if out is None else into("sum", out, result)
 
@@ -79,17 +78,18 @@ def mean(
         RuntimeError: whole numbers.
     """
     require_tensors("mean", input=input)
-    input = in_dtype("mean", input, dtype)
-    if not (input.dtype.is_floating_point or input.dtype.is_complex):
+    wanted = input.dtype if dtype is None else dtype
+    if not (wanted.is_floating_point or wanted.is_complex):
         which = "Input" if dtype is None else "Optional"
         raise RuntimeError(
             f"mean(): could not infer output dtype. {which} dtype must be either a floating point "
-            f"or complex dtype. Got: {input.dtype.scalar_name}"
+            f"or complex dtype. Got: {wanted.scalar_name}"
         )
     if dim is _ALL:
-        result = reduce.mean(input)
+        result = applied("mean", reduce.mean, input, dtype)
     else:
-        result = reduce.mean_dims(input, dim=many_dims(input, dim), keepdim=keepdim)
+        dims = many_dims(input, dim)
+        result = applied("mean", reduce.mean_dims, input, dtype, dim=dims, keepdim=keepdim)
     return result if out is None else into("mean", out, result)
 
 
@@ -103,11 +103,11 @@ def prod(
 ) -> Tensor:
     """The product of all elements, or along one dimension."""
     require_tensors("prod", input=input)
-    input = in_dtype("prod", input, dtype)
     if dim is None:
-        result = statistics.prod(input)
+        result = applied("prod", statistics.prod, input, dtype)
     else:
-        result = statistics.prod_dim(input, dim=one_dim(input, dim), keepdim=keepdim)
+        place = one_dim(input, dim)
+        result = applied("prod", statistics.prod_dim, input, dtype, dim=place, keepdim=keepdim)
     result = _narrowed(result, dtype)
     return result if out is None else into("prod", out, result)
 
@@ -122,8 +122,8 @@ def nansum(
 ) -> Tensor:
     """The sum of the elements that are not nan."""
     require_tensors("nansum", input=input)
-    input = in_dtype("nansum", input, dtype)
-    result = statistics.nansum(input, dim=many_dims(input, dim), keepdim=keepdim)
+    dims = many_dims(input, dim)
+    result = applied("nansum", statistics.nansum, input, dtype, dim=dims, keepdim=keepdim)
     result = _narrowed(result, dtype)
     return result if out is None else into("nansum", out, result)
 
@@ -240,15 +240,16 @@ def vector_norm(
     require_tensors("linalg_vector_norm", self=input)
     if input.dtype.is_complex:
         input = elementary.abs(input)
-    input = in_dtype_of_norm("linalg.vector_norm", input, dtype)
-    dims = None if dim is None else many_dims(input, dim)
+    check_dtype_of_norm("linalg.vector_norm", input, dtype)
+    dims: Any = None if dim is None else many_dims(input, dim)
     if ord == -math.inf and not input._data.size:
         raise RuntimeError(
             "linalg.vector_norm cannot compute the -inf norm on an empty tensor because the "
             "operation does not have an identity"
         )
-    result = statistics.vector_norm(input, p=float(ord), dim=dims, keepdim=keepdim)
-    return result if out is None else into("linalg_vector_norm", out, result)
+    name, settings = "linalg_vector_norm", {"p": float(ord), "dim": dims, "keepdim": keepdim}
+    result = applied(name, statistics.vector_norm, input, dtype, **settings)
+    return result if out is None else into(name, out, result)
 
 
 def all(
@@ -353,7 +354,7 @@ def _running(name: str, operation: Op, refused: str = "") -> Callable[..., Tenso
         require_tensors(name, input=input)
         if refused and input._data.dtype.kind in refused:
             raise not_implemented(f"{name}_out_cpu", input)
-        result = operation(in_dtype(name, input, dtype), dim=one_dim(input, dim))
+        result = applied(name, operation, input, dtype, dim=one_dim(input, dim))
         result = _narrowed(result, dtype)
         return result if out is None else into(name, out, result)
 
@@ -365,36 +366,3 @@ def _running(name: str, operation: Op, refused: str = "") -> Callable[..., Tenso
 cumsum = _running("cumsum", statistics.cumsum)
 cumprod = _running("cumprod", statistics.cumprod)
 logcumsumexp = _running("logcumsumexp", statistics.logcumsumexp, refused="biu")
-
-
-@partial(fast.on_one, reduce.norm)
-def norm(
-    input: Tensor,
-    p: float | str | None = "fro",
-    dim: Dims = None,
-    keepdim: bool = False,
-    out: Tensor | None = None,
-    dtype: dtypes.dtype | None = None,
-) -> Tensor:
-    """The norm of all elements, or along dimensions; the Euclidean one unless told otherwise.
-
-    Raises:
-        RuntimeError: whole numbers, or no such norm.
-        NotImplementedError: the nuclear norm.
-    """
-    is_plain = p == "fro" and dim is None and dtype is None and out is None and not keepdim
-    if is_plain and isinstance(input, Tensor) and input._data.dtype.kind == "f":
-        return reduce.norm(input)
-    require_tensors("norm", input=input)
-    if p == "nuc":
-        if input.ndim < 2:
-            raise RuntimeError(
-                "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
-            )
-        raise errors.MissingOperationError(
-            "Gradwalk's norm has no p='nuc'; write torch.linalg.svdvals(x).sum()"
-        )
-    if isinstance(p, str) and p != "fro":
-        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
-    order = 2.0 if p in ("fro", None) else float(p)
-    return vector_norm(input, order, dim, keepdim, dtype=dtype, out=out)

@@ -238,7 +238,7 @@ class _Reader:
             described["offset"],
             described["strides"],
         )
-        tensor = creation.from_numpy(array)
+        tensor = creation.over(array)
         if described["is_parameter"]:
             return Parameter(tensor, described["requires_grad"])
         return tensor.requires_grad_() if described["requires_grad"] else tensor

@@ -14,6 +14,12 @@ from engine.torch.arguments import elements, not_implemented, require_tensors
 LinAlgError = type("_LinAlgError", (RuntimeError,), {"__module__": "torch._C"})
 """What PyTorch raises for matrices that cannot be inverted or factored."""
 
+SINGULAR = (
+    "The diagonal element {place} is zero, the inversion could not be completed because the input "
+    "matrix is singular."
+)
+"""What is said of inverses."""
+
 
 def check_square(function: str, a: Tensor, kernel: str = "") -> None:
     """Check that a tensor is a square matrix of floating-point numbers, or a batch of such.
@@ -71,6 +77,11 @@ def zero_pivot(matrix: np.ndarray) -> int | None:
         matrix[[at, best]] = matrix[[best, at]]
         matrix[at + 1 :] -= np.outer(matrix[at + 1 :, at] / matrix[at, at], matrix[at])
     return None
+
+
+def zero_on_diagonal(matrix: np.ndarray) -> int | None:
+    """The place, from 1 on, of the first 0 on a diagonal."""
+    return next((at + 1 for at, each in enumerate(np.diagonal(matrix)) if not each), None)
 
 
 def bad_minor(matrix: np.ndarray) -> int | None:

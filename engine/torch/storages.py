@@ -23,7 +23,7 @@ def memory_of(array: np.ndarray) -> np.ndarray:
     return array
 
 
-def _in_a_row(memory: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
+def in_a_row(memory: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
     """All the memory of an array as elements of a dtype, one after the other."""
     buffer = memory.reshape(-1, order="A").view(np.uint8)
     return buffer[: buffer.size - buffer.size % dtype.itemsize].view(dtype)
@@ -73,6 +73,11 @@ class _Storage:
         """The elements as Python numbers."""
         elements: list[Any] = self._elements.tolist()
         return elements
+
+    @property
+    def elements(self) -> np.ndarray:
+        """The elements as an array."""
+        return self._elements
 
     def size(self) -> int:
         """How many elements there are."""
@@ -142,7 +147,7 @@ class TypedStorage(_Storage):
 
     def untyped(self) -> UntypedStorage:
         """The same memory as bytes."""
-        return UntypedStorage(_in_a_row(self._elements, np.dtype(np.uint8)))
+        return UntypedStorage(in_a_row(self._elements, np.dtype(np.uint8)))
 
 
 def _exposed(tensor: Tensor) -> np.ndarray:
@@ -154,7 +159,7 @@ def _exposed(tensor: Tensor) -> np.ndarray:
 
 def untyped_storage(tensor: Tensor) -> UntypedStorage:
     """The memory that a tensor is a view of, as bytes."""
-    return UntypedStorage(_in_a_row(_exposed(tensor), np.dtype(np.uint8)))
+    return UntypedStorage(in_a_row(_exposed(tensor), np.dtype(np.uint8)))
 
 
 def storage(tensor: Tensor) -> TypedStorage:
@@ -165,7 +170,7 @@ def storage(tensor: Tensor) -> TypedStorage:
         "directly.  To access UntypedStorage directly, use tensor.untyped_storage() instead of "
         "tensor.storage()"
     )
-    return TypedStorage(_in_a_row(_exposed(tensor), tensor._array().dtype))
+    return TypedStorage(in_a_row(_exposed(tensor), tensor._array().dtype))
 
 
 def is_storage(obj: object) -> bool:

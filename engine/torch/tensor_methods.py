@@ -37,7 +37,9 @@ from engine.torch import (
     indexing,
     joining,
     memory_marks,
+    norms,
     operands,
+    overriding,
     places,
     placing,
     products,
@@ -47,6 +49,7 @@ from engine.torch import (
     rarer,
     reductions,
     reshaping,
+    setting,
     shapes,
     slices,
     spectra,
@@ -73,7 +76,10 @@ def _operator(
     """
 
     def operator(tensor: Tensor, other: Any) -> Tensor:
-        return function(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented
+        if isinstance(other, _OPERANDS):
+            return function(tensor, other)
+        made: Tensor = overriding.asked_by_operator(function.__name__, tensor, other)
+        return made
 
     return operator if operation is None else fast.on_two(operation, operator, is_operator=True)
 
@@ -160,6 +166,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     choosing: """
         gather index_put masked_fill masked_select scatter scatter_add take take_along_dim
     """,
+    complex_parts: "angle conj conj_physical conj_physical_",
     contractions: "cross dist ger inner kron outer trace vdot",
     conversions: """
         cpu cuda data_ptr detach element_size is_complex is_contiguous is_floating_point
@@ -187,6 +194,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     histograms: "histogram",
     householder: "geqrf orgqr",
     joining: "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
+    norms: "norm",
     operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
@@ -208,7 +216,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     """,
     reductions: """
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
-        mean nanmean nansum norm prod std sum var
+        mean nanmean nansum prod std sum var
     """,
     shapes: "clone contiguous reshape reshape_as view view_as",
     slices: "diagonal_scatter index_add index_select select_scatter slice_scatter",
@@ -232,8 +240,6 @@ _METHODS: dict[str, Any] = {
     "layout": property(conversions.layout_of),
     "real": property(complex_parts.real, complex_parts.set_real),
     "imag": property(complex_parts.imag, complex_parts.set_imag),
-    "conj": complex_parts.conj,
-    "angle": complex_parts.angle,
     "is_same_size": conversions.is_same_size,
     **dict.fromkeys(
         ("is_cuda", "is_ipu", "is_maia", "is_meta", "is_mkldnn", "is_mps", "is_mtia"),
@@ -297,7 +303,7 @@ _METHODS: dict[str, Any] = {
     "__getitem__": indexing.get_item,
     "__setitem__": indexing.set_item,
     "__delitem__": _refuse_deleting,
-    "__init__": typed.start,
+    "__new__": staticmethod(typed.construct),
     "__repr__": conversions.described,
     "__format__": conversions.formatted,
     "__bool__": conversions.as_bool,
@@ -337,7 +343,9 @@ _METHODS: dict[str, Any] = {
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,
     **in_place_bounds.METHODS,
+    **overriding.METHODS,
     **reshaping.METHODS,
+    **setting.METHODS,
     **placing.METHODS,
     **writing.METHODS,
     **in_place_fills.METHODS,

@@ -1,7 +1,4 @@
-"""Inverses and factors that tell where there are none, instead of an error.
-
-What PyTorch leaves half computed of inverses and solutions is nan here.
-"""
+"""Inverses and factors that tell where there are none, instead of an error."""
 
 from __future__ import annotations
 
@@ -10,16 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops import solving
+from engine.ops import factoring, solving
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, return_types
 from engine.torch.arguments import elements, require_tensors
-from engine.torch.square_matrices import bad_minor, check_square, failed, zero_pivot
-
-_SINGULAR = (
-    "The diagonal element {place} is zero, the inversion could not be completed because the input "
-    "matrix is singular."
+from engine.torch.square_matrices import (
+    SINGULAR,
+    bad_minor,
+    check_square,
+    failed,
+    zero_pivot,
 )
+
 _NOT_POSITIVE = (
     "The factorization could not be completed because the input is not positive-definite (the "
     "leading minor of order {place} is not positive-definite)."
@@ -28,17 +27,33 @@ _UNSOLVED = "The solver failed because the input matrix is singular."
 
 
 def _tried(
-    compute: Callable[[], Tensor], a: Tensor, extents: Any, find: Callable[[Any], int | None]
+    compute: Callable[[], Tensor],
+    instead: Callable[[], Any],
+    a: Tensor,
+    find: Callable[[Any], int | None],
 ) -> tuple[Tensor, Tensor, bool]:
-    """What is computed, where it fails for each matrix, and whether it does for any."""
+    """What is computed, where it fails for each matrix, and whether it does for any.
+
+    Args:
+        instead: what there is where it fails.
+    """
     batch = tuple(a.shape[:-2])
     try:
         return compute(), wrap(np.zeros(batch, np.int32)[()]), False
     except np.linalg.LinAlgError:
         matrices = elements(a).astype(np.float64).reshape(-1, *a.shape[-2:])
         places = np.array([find(each.copy()) or 0 for each in matrices], np.int32)
-        nothing = wrap(np.full(extents, np.nan, a._data.dtype))
-        return nothing, wrap(places.reshape(batch)[()]), True
+        return wrap(instead()), wrap(places.reshape(batch)[()]), True
+
+
+def _divided_by_zero(a: Tensor, b: Any) -> Any:
+    """The x with a x = b by the factors of a, although a pivot is 0.
+
+    Source: LAPACK's getrs.
+    """
+    factors, exchanges, _ = factoring.lu_factor.kernel(elements(a))
+    order = factoring.permutations(exchanges, a.shape[-1], a._data.dtype)
+    return factoring.lu_solve.kernel(factors, b, order)
 
 
 def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:  # noqa: N803
@@ -48,9 +63,14 @@ def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:  # noqa: N803
         LinAlgError: there is one, and ``check_errors``.
     """
     check_square("linalg.inv", A)
-    found, info, is_bad = _tried(lambda: solving.inverse(A), A, A.shape, zero_pivot)
+    found, info, is_bad = _tried(
+        lambda: solving.inverse(A),
+        lambda: _divided_by_zero(A, np.eye(A.shape[-1], dtype=A._data.dtype)),
+        A,
+        zero_pivot,
+    )
     if is_bad and check_errors:
-        raise failed("linalg.inv_ex", A, _SINGULAR, zero_pivot)
+        raise failed("linalg.inv_ex", A, SINGULAR, zero_pivot)
     return return_types.linalg_inv_ex((found, info))
 
 
@@ -61,21 +81,21 @@ def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -
         LinAlgError: there is one, and ``check_errors``.
     """
     check_square("linalg.cholesky", A, "cholesky_cpu")
-    found, info, is_bad = _tried(lambda: solving.cholesky(A), A, A.shape, bad_minor)
+    found, info, is_bad = _tried(
+        lambda: solving.cholesky(A), lambda: _half_factored(A), A, bad_minor
+    )
     if is_bad and check_errors:
         raise failed("linalg.cholesky_ex", A, _NOT_POSITIVE, bad_minor)
-    if is_bad:
-        found = _half_factored(A)
     factor = dimensions.matrix_transpose(found) if upper else found
     return return_types.linalg_cholesky_ex((factor, info))
 
 
-def _half_factored(a: Tensor) -> Tensor:
+def _half_factored(a: Tensor) -> np.ndarray:
     """The factors of matrices, as far as there are."""
     matrices = np.tril(elements(a)).reshape(-1, *a.shape[-2:])
     for each in matrices:
         _factor(each)
-    return wrap(matrices.reshape(a.shape))
+    return matrices.reshape(a.shape)
 
 
 def _factor(a: np.ndarray) -> None:
@@ -90,6 +110,12 @@ def _factor(a: np.ndarray) -> None:
             return
         a[at, at] = np.sqrt(a[at, at])
         a[at + 1 :, at] = (a[at + 1 :, at] - a[at + 1 :, :at] @ done) / a[at, at]
+
+
+def _half_solved(a: Tensor, b: np.ndarray) -> Any:
+    """The x with a x = b, as far as there is one; b has columns, or is one for each matrix."""
+    is_of_vectors = b.ndim == 1 or b.shape == tuple(a.shape[:-1])
+    return _divided_by_zero(a, b[..., None])[..., 0] if is_of_vectors else _divided_by_zero(a, b)
 
 
 def solve_ex(
@@ -107,7 +133,9 @@ def solve_ex(
     check_square("linalg.solve", A, "lu_cpu")
     require_tensors("linalg_solve_ex", A=A, B=B)
     a, b = (A, B) if left else map(dimensions.matrix_transpose, (A, B))
-    found, info, is_bad = _tried(lambda: solving.solve(a, b), a, b.shape, zero_pivot)
+    found, info, is_bad = _tried(
+        lambda: solving.solve(a, b), lambda: _half_solved(a, elements(b)), a, zero_pivot
+    )
     if is_bad and check_errors:
         raise failed("torch.linalg.solve_ex", A, _UNSOLVED, zero_pivot)
     result = found if left else dimensions.matrix_transpose(found)

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, observe
+from engine import dtypes
 from engine.device import device as torch_device
 from engine.errors import type_name
-from engine.ops import create
+from engine.ops import create, shape
 from engine.size import Size
-from engine.tensor import Tensor, wrap
-from engine.torch import creation
+from engine.tensor import Tensor
+from engine.torch import creation, overriding
 from engine.untold import untold
 
 
@@ -47,21 +47,19 @@ def new(tensor: Tensor, *args: Any, device: Any = None) -> Tensor:
     return create.tensor.create(data=elements_of(args, tensor.dtype))
 
 
-def start(tensor: Tensor, *args: Any, device: Any = None, **keywords: Any) -> None:
-    """``torch.Tensor(...)``: of given extents, or a copy of data, in the default dtype.
+def construct(cls: type[Tensor], *args: Any, device: Any = None, **keywords: Any) -> Tensor:
+    """``torch.Tensor(...)``: of given extents, or of data, in the default dtype; or a tensor's own.
 
     Raises:
         TypeError: what is given is not named so.
     """
     _refuse_keywords(args, keywords)
     _check_device(device)
-    array = elements_of(args, dtypes.default_dtype()) if args else np.zeros(0, np.float32)
-    made = wrap(np.array(array))
-    for slot in Tensor.__slots__:
-        if slot != "__weakref__":
-            setattr(tensor, slot, getattr(made, slot))
-    if observe.observer is not None:
-        observe.observer.op_applied(create.tensor, tensor, (), {})
+    if len(args) == 1 and isinstance(args[0], Tensor):
+        made = shape.alias(args[0])
+    else:
+        made = create.tensor.create(data=elements_of(args, dtypes.default_dtype()))
+    return made if cls is Tensor else overriding.become(made, cls)
 
 
 def _refuse_keywords(args: tuple[Any, ...], keywords: dict[str, Any]) -> None:

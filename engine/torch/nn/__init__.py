@@ -1,13 +1,16 @@
 """What a script imports as ``torch.nn``."""
 
+from functools import partial as _partial
 from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
+from engine.torch import overriding as _overriding
 from engine.torch.absent import missing as _missing
 from engine.torch.nn import adaptive_softmax as _adaptive_softmax
 from engine.torch.nn import attention as _attention
 from engine.torch.nn import containers as _containers
 from engine.torch.nn import conv_layers as _conv_layers
+from engine.torch.nn import fractional_pooling as _fractional_pooling
 from engine.torch.nn import functional as functional
 from engine.torch.nn import init as init
 from engine.torch.nn import layers as _layers
@@ -24,6 +27,7 @@ from engine.torch.nn import tables as _tables
 from engine.torch.nn import transformers as _transformers
 from engine.torch.nn import unpooling_layers as _unpooling_layers
 from engine.torch.nn import utils as utils
+from engine.torch.nn.overridden import let_ask as _let_ask
 
 _NAMES: dict[_ModuleType, str] = {
     _adaptive_softmax: """
@@ -38,6 +42,7 @@ _NAMES: dict[_ModuleType, str] = {
     _conv_layers: """
         Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d
     """,
+    _fractional_pooling: "FractionalMaxPool2d FractionalMaxPool3d",
     _layers: """
         Bilinear Flatten Identity Linear Unflatten
     """,
@@ -110,3 +115,10 @@ def __getattr__(name: str) -> _Any:
 
 for _source, _names in _NAMES.items():
     globals().update({_name: getattr(_source, _name) for _name in _names.split()})
+_overriding.on_beginning.append(
+    _partial(
+        _let_ask,
+        [each for each in globals().values() if isinstance(each, type)],
+        vars(functional).keys(),
+    )
+)

@@ -9,7 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.ops import arithmetic, elementary, shape, statistics, with_numbers
 from engine.tensor import Tensor
-from engine.torch import bounds, choosing, conversions, dimensions, operands, reductions
+from engine.torch import bounds, choosing, conversions, dimensions, norms, operands, reductions
 from engine.torch.arguments import checked_float, elements, many_dims, require_tensors
 from engine.torch.nn import losses
 from engine.untold import told
@@ -60,7 +60,7 @@ def normalize(
 ) -> Tensor:
     """Vectors along a dimension over their norms."""
     require_tensors("normalize", input=input)
-    length = reductions.norm(input, p, dim, keepdim=True)
+    length = norms.norm(input, p, dim, keepdim=True)
     held = dimensions.expand_as(bounds.clamp_min(length, eps), input)
     return operands.div(input, held, out=out)
 

@@ -120,6 +120,12 @@ def _alpha_dropped(
         return input
     if p == 1:
         return _dropped(input, extents, p, inplace)
+    if input._data.dtype.kind in "biu":
+        wanted = input.dtype.scalar_name
+        raise RuntimeError(
+            "result type Float can't be cast to the desired output type "
+            f"{'Long' if wanted == 'Bool' else wanted}"
+        )
     noise = _kept(input, extents, p)
     scale = 1 / ((_SELU_FLOOR**2 * p + 1) * (1 - p)) ** 0.5
     floor = arithmetic.add(

@@ -13,6 +13,7 @@ from engine.torch.nn import convolution as _convolution
 from engine.torch.nn import distances as _distances
 from engine.torch.nn import dropping as _dropping
 from engine.torch.nn import embeddings as _embeddings
+from engine.torch.nn import fractional_pooling as _fractional_pooling
 from engine.torch.nn import label_losses as _label_losses
 from engine.torch.nn import linear as _linear
 from engine.torch.nn import losses as _losses
@@ -69,6 +70,7 @@ _NAMES: dict[_ModuleType, str] = {
     _margins: """
         pad
     """,
+    _fractional_pooling: "fractional_max_pool2d fractional_max_pool3d",
     _embeddings: """
         embedding one_hot
     """,

@@ -11,10 +11,11 @@ import numpy as np
 
 from engine import dtypes, errors, grad_mode
 from engine.generator import Generator
+from engine.halves import is_half
 from engine.ops import arithmetic, combined, random
 from engine.tensor import Tensor, wrap
 from engine.torch.absent import missing as _missing
-from engine.torch.arguments import elements
+from engine.torch.arguments import elements, not_implemented
 from engine.torch.warning import older_name
 from engine.untold import rewriting
 
@@ -233,9 +234,12 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
 
     Raises:
         ValueError: fewer than two dimensions.
+        NotImplementedError: numbers too short to be factored.
     """
     if tensor.ndim < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
+    if is_half(tensor._data.dtype):
+        raise not_implemented("geqrf_cpu", tensor)
     rows, columns = tensor.shape[0], tensor._data.size // max(tensor.shape[0], 1)
     flat = wrap(np.zeros((rows, columns), tensor._data.dtype))
     normal_(flat, 0.0, 1.0, generator)

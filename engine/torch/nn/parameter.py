@@ -11,6 +11,7 @@ from engine.checks import may_require_grad
 from engine.ops import shape
 from engine.tensor import Tensor, wrap
 from engine.torch import conversions
+from engine.torch.overriding import disabled, overrides
 
 
 class Buffer(Tensor):
@@ -21,6 +22,7 @@ class Buffer(Tensor):
     """
 
     __slots__ = ()
+    __torch_function__ = disabled
     persistent = True
 
     def __new__(cls, data: Any = None, *, persistent: bool = True) -> Buffer:
@@ -50,18 +52,25 @@ class Parameter(Tensor):
     """
 
     __slots__ = ()
+    __torch_function__ = disabled
 
     def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
         """Share the memory of ``data``, cut off from its history.
 
         Raises:
             AttributeError: no tensor.
+            NotImplementedError: one of a type that overrides functions.
             RuntimeError: whole numbers asked to require grad.
         """
         if data is None:
             data = wrap(np.zeros(0, np.float32))
         if not isinstance(data, Tensor):
             raise AttributeError(f"'{type(data).__name__}' object has no attribute 'detach'")
+        if overrides(type(data)):
+            raise errors.MissingOperationError(
+                f"Gradwalk has no parameters of the type {type(data).__name__}, which overrides "
+                "functions; give nn.Parameter its .as_subclass(torch.Tensor)"
+            )
         parameter = shape.detach(data)
         parameter.__class__ = cls
         if requires_grad:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from numbers import Integral, Real
 from typing import Any, ClassVar
 
-from engine.torch import creation, random, ranks, reductions
+from engine.torch import creation, norms, random, ranks
 
 
 class BasePruningMethod(ABC):
@@ -309,8 +309,8 @@ class LnStructured(_Structured):
 
     def _kept(self, t: Any, count: int, size: int) -> Any:
         others = [dim for dim in range(t.ndim) if dim != range(t.ndim)[self.dim]]
-        norms = reductions.norm(t, self.n, others)
-        kept: Any = ranks.topk(norms, size - count, largest=True)
+        lengths = norms.norm(t, self.n, others)
+        kept: Any = ranks.topk(lengths, size - count, largest=True)
         return kept.indices
 
 

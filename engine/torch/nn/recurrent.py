@@ -35,20 +35,55 @@ def _in_order(states: Tensor, order: Tensor | None) -> Tensor:
     return states if order is None else slices.index_select(states, 1, order)
 
 
-class RNNBase(Module):
-    """What recurrent modules have in common.
+_GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
+"""How many linear maps a cell has."""
 
-    Attributes:
-        gates: how many linear maps a cell has.
+
+def _check_dropout(dropout: Any, num_layers: int) -> None:
+    """Check that a dropout is a probability, and warn where it does nothing.
+
+    Raises:
+        ValueError: it is none.
     """
+    if isinstance(dropout, bool) or not isinstance(dropout, int | float) or not 0 <= dropout <= 1:
+        raise ValueError(
+            "dropout should be a number in range [0, 1] representing the probability of an "
+            "element being zeroed"
+        )
+    if dropout and num_layers == 1:
+        warn(
+            "dropout option adds dropout after all but last recurrent layer, so non-zero "
+            f"dropout expects num_layers greater than 1, but got {dropout=} and {num_layers=}"
+        )
 
-    gates = 1
+
+def _check_kinds(kind: type, given: dict[str, Any]) -> None:
+    """Check that arguments are of a kind.
+
+    Raises:
+        TypeError: one is of another.
+    """
+    for name, value in given.items():
+        if not isinstance(value, kind):
+            raise TypeError(
+                f"{name} should be of type {kind.__name__}, got: {type(value).__name__}"
+            )
+
+
+def _refuse_projection(kwargs: dict[str, Any]) -> None:
+    if "proj_size" in kwargs:
+        raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
+
+
+class RNNBase(Module):
+    """What recurrent modules have in common."""
 
     _said_of_extents = ""
     """A word of an error message that only some of them have."""
 
     def __init__(
         self,
+        mode: str,
         input_size: int,
         hidden_size: int,
         num_layers: int = 1,
@@ -61,24 +96,27 @@ class RNNBase(Module):
         dtype: Any = None,
     ) -> None:
         super().__init__()
-        if proj_size:
-            raise errors.MissingOperationError("Gradwalk's recurrent modules have no proj_size")
-        if not 0 <= dropout <= 1:
-            raise ValueError(
-                "dropout should be a number in range [0, 1] representing the probability of an "
-                "element being zeroed"
-            )
-        if dropout and num_layers == 1:
-            warn(
-                "dropout option adds dropout after all but last recurrent layer, so non-zero "
-                f"dropout expects num_layers greater than 1, but got {dropout=} and {num_layers=}"
-            )
-        if hidden_size <= 0:
-            raise ValueError("hidden_size must be greater than zero")
+        self.mode = mode
+        self.bias, self.batch_first, self.dropout = bias, batch_first, float(dropout)
+        _check_dropout(dropout, num_layers)
+        _check_kinds(bool, {"bias": bias, "batch_first": batch_first})
+        for name, extent in (("input_size", input_size), ("hidden_size", hidden_size)):
+            _check_kinds(int, {name: extent})
+            if extent <= 0:
+                raise ValueError(f"{name} must be greater than zero")
         if num_layers <= 0:
             raise ValueError("num_layers must be greater than zero")
+        if proj_size < 0:
+            raise ValueError(
+                "proj_size should be a positive integer or zero to disable projections"
+            )
+        if proj_size >= hidden_size:
+            raise ValueError("proj_size has to be smaller than hidden_size")
+        if mode not in _GATES:
+            raise ValueError(f"Unrecognized RNN mode: {mode}")
+        if proj_size:
+            raise errors.MissingOperationError("Gradwalk's recurrent modules have no proj_size")
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
-        self.bias, self.batch_first, self.dropout = bias, batch_first, float(dropout)
         self.bidirectional = bidirectional
         for layer in range(num_layers):
             for suffix in self._suffixes():
@@ -90,7 +128,7 @@ class RNNBase(Module):
         return ("", "_reverse") if self.bidirectional else ("",)
 
     def _add_cell(self, name: str, width: int, device: Any, dtype: Any) -> None:
-        rows = self.gates * self.hidden_size
+        rows = _GATES[self.mode] * self.hidden_size
         setattr(self, f"weight_ih_{name}", empty(rows, width, dtype=dtype, device=device))
         setattr(self, f"weight_hh_{name}", empty(rows, self.hidden_size, dtype=dtype))
         if self.bias:
@@ -269,6 +307,7 @@ class RNN(RNNBase):
     _said_of_extents = "tensor "
 
     def __init__(self, *args: Any, nonlinearity: str = "tanh", **kwargs: Any) -> None:
+        _refuse_projection(kwargs)
         if len(args) > 3:
             args, nonlinearity = (*args[:3], *args[4:]), args[3]
         if nonlinearity not in ("tanh", "relu"):
@@ -276,7 +315,7 @@ class RNN(RNNBase):
                 f"Unknown nonlinearity '{nonlinearity}'. Select from 'tanh' or 'relu'."
             )
         object.__setattr__(self, "nonlinearity", nonlinearity)
-        super().__init__(*args, **kwargs)
+        super().__init__(f"RNN_{nonlinearity.upper()}", *args, **kwargs)
         self.nonlinearity = nonlinearity
 
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
@@ -286,7 +325,9 @@ class RNN(RNNBase):
 class GRU(RNNBase):
     """The gated recurrent unit of Cho et al. 2014."""
 
-    gates = 3
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        _refuse_projection(kwargs)
+        super().__init__("GRU", *args, **kwargs)
 
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.gru_step(gates, hidden, weights)
@@ -295,7 +336,8 @@ class GRU(RNNBase):
 class LSTM(RNNBase):
     """The long short-term memory of Hochreiter and Schmidhuber 1997."""
 
-    gates = 4
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__("LSTM", *args, **kwargs)
 
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.lstm_step(gates, hidden, weights)

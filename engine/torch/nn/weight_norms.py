@@ -14,7 +14,7 @@ from engine import grad_mode
 from engine.ops import shape
 from engine.ops.weight_norm import weight_norm as normed
 from engine.tensor import Tensor
-from engine.torch import dimensions, operands, reductions, shapes
+from engine.torch import dimensions, norms, operands, shapes
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.nn.singular_vectors import (
@@ -30,13 +30,13 @@ from engine.torch.nn.singular_vectors import (
 def norm_except_dim(v: Tensor, pow: int = 2, dim: int = 0) -> Tensor:
     """The norms of the slices along a dimension; of the whole for the dimension -1."""
     if dim == -1:
-        return reductions.norm(v, pow)
+        return norms.norm(v, pow)
     if dim == 0:
         rows = shapes.view(shapes.contiguous(v), v.shape[0], -1)
-        return shapes.view(reductions.norm(rows, pow, 1), v.shape[0], *(1,) * (v.ndim - 1))
+        return shapes.view(norms.norm(rows, pow, 1), v.shape[0], *(1,) * (v.ndim - 1))
     if dim == v.ndim - 1:
         columns = shapes.view(shapes.contiguous(v), -1, v.shape[dim])
-        return shapes.view(reductions.norm(columns, pow, 0), *(1,) * dim, v.shape[dim])
+        return shapes.view(norms.norm(columns, pow, 0), *(1,) * dim, v.shape[dim])
     turned = norm_except_dim(dimensions.transpose(v, 0, dim), pow, 0)
     return dimensions.transpose(turned, 0, dim)
 

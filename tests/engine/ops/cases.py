@@ -396,6 +396,21 @@ CASES: dict[str, list[Case]] = {
     "avg_pool2d_back": [Case(((2, 2, 3, 3), (2, 2, 5, 5)), POOL | {"divisors": 6.0})],
     "avg_pool3d": [Case(((1, 1, 3, 3, 3),), CUBE_POOL)],
     "avg_pool3d_back": [Case(((1, 1, 2, 2, 2), (1, 1, 3, 3, 3)), CUBE_POOL)],
+    "fractional_max_pool2d": [
+        Case(
+            ((2, 1, 4, 5),), {"kernel": (2, 2), "size": (2, 3), "samples": np.full((2, 1, 2), 0.4)}
+        )
+    ],
+    "fractional_max_pool3d": [
+        Case(
+            ((1, 3, 4, 3),),
+            {"kernel": (1, 2, 2), "size": (2, 2, 1), "samples": np.full((1, 1, 3), 0.7)},
+        )
+    ],
+    "fractional_max_pool2d_backward": [
+        Case(((1, 2, 1, 2), (1, 2, 3, 2), np.array([[[[1, 1]], [[5, 0]]]])))
+    ],
+    "fractional_max_pool3d_backward": [Case(((1, 1, 1, 2), (1, 2, 3, 2), np.array([[[[1, 7]]]])))],
     "max_pool2d_backward": [Case(((1, 2, 1, 2), (1, 2, 3, 2), np.array([[[[1, 1]], [[5, 0]]]])))],
     "max_pool3d_backward": [Case(((1, 1, 1, 2), (1, 2, 3, 2), np.array([[[[1, 7]]]])))],
     "adaptive_max_pool2d_backward": [Case(((1, 1, 1, 2), (1, 1, 3, 2), np.array([[[[1, 5]]]])))],
@@ -500,6 +515,8 @@ CHECKED_ELSEWHERE = (
     *(
         "complex",
         "conj",
+        "conj_physical",
+        "conj_physical_",
         "polar",
         "fft_c2c",
         "fft_c2r",

@@ -20,6 +20,8 @@ def joined(a: Any, b: Any) -> Any:
 
 FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "conj": lambda z, w: traced.conj(z),
+    "conj_physical": lambda z, w: traced.conj_physical(z),
+    "conj_physical_": lambda z, w: traced.conj_physical_(z),
     "mul": lambda z, w: traced.mul(z, w),
     "div": lambda z, w: traced.div(z, w),
     "reciprocal": lambda z, w: traced.reciprocal(z),

@@ -24,6 +24,7 @@ LEFT_OUT = frozenset(
         "manual_seed", "seed", "set_grad_enabled", "set_default_dtype", "set_default_device",
         "set_num_threads", "numpy", "from_numpy", "set_printoptions",
         "use_deterministic_algorithms", "save", "load", "vmap", "compile", "inference_mode",
+        "set_autocast_cache_enabled", "set_autocast_dtype", "set_autocast_enabled",
     ]
 )  # fmt: skip
 HUGE, UNCOUNTED = 10**15, 2**62  # several of the second are more than an int64 holds

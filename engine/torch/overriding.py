@@ -1,0 +1,350 @@
+"""Types that say themselves what functions do with them, by a ``__torch_function__``.
+
+Tensors of such a type are marked as out of the ordinary: functions that are quick with all others
+leave them to the general way, which asks here. What does not go that way, such as operators, asks
+once there is such a type at all (``begin``). Of attributes only those are asked for that are
+tensors.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
+from inspect import isfunction
+from types import ModuleType
+from typing import Any
+
+from engine import errors
+from engine.ops import shape
+from engine.tensor import Tensor
+
+NOBODY: Any = object()
+"""What is said of a call where no argument is of such a type."""
+
+spaces: dict[str, Mapping[str, Any]] = {"torch.Tensor": vars(Tensor)}
+"""The functions that such types know, by the names of namespaces and their own."""
+
+
+class _Here(threading.local):
+    """Whether a thread asks at all."""
+
+    asks = True
+
+
+here = _Here()
+has_begun = False
+"""Whether there has been a tensor of such a type."""
+
+on_beginning: list[Callable[[], None]] = []
+"""What lets others ask once there is one."""
+
+_THEMSELVES = "add sub mul matmul neg abs pow lt le gt ge ne"
+_ALL_OF_TWO = """
+    add sub mul truediv floordiv mod pow matmul and or xor lshift rshift eq ne lt le gt ge
+"""
+_OF_TWO = [f"__{how}{name}__" for how in ("", "r", "i") for name in _ALL_OF_TWO.split()]
+_CALLED = {
+    **{f"__{name}__": name for name in _THEMSELVES.split()},
+    **{f"__r{name}__": name for name in ("add", "mul")},
+    **{f"__r{name}__": f"bitwise_{name}" for name in ("and", "or", "xor")},
+    **{f"__i{name}__": f"{name}_" for name in ("add", "sub", "mul", "pow")},
+    **{"__truediv__": "div", "__itruediv__": "div_", "__rtruediv__": "__rdiv__"},
+    **{"__mod__": "remainder", "__imod__": "remainder_", "__ifloordiv__": "floor_divide_"},
+    "__pos__": "positive",
+}
+"""What operators are called where it is not their own name."""
+
+_ASKING = """
+    __neg__ __pos__ __abs__ __invert__ __getitem__ __setitem__ __bool__ __float__ __int__
+    __complex__ __index__ __len__ __reversed__ __contains__ __repr__ __format__ __array__ backward
+    register_hook
+"""
+_NEVER_ASKING = ("as_subclass", "tensor", "as_tensor", "asarray")
+_ITER = "__iter__"
+_TENSORS = "T H mT mH real imag data"
+_IN_PYTHON = """
+    __rsub__ __rtruediv__ __pow__ __ipow__ __rpow__ __floordiv__ __rfloordiv__ __rmod__
+    __rlshift__ __rrshift__ __len__ __reversed__ __contains__ __repr__ __format__ backward
+    register_hook
+"""
+"""Those that PyTorch wrote in Python: there keyword arguments are told even if there are none."""
+
+
+def disabled(func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+    """The ``__torch_function__`` of types that do as tensors do."""
+    with DisableTorchFunctionSubclass():
+        return func(*args, **(kwargs or {}))
+
+
+class DisableTorchFunctionSubclass:
+    """Within it a thread takes all types of tensors as tensors."""
+
+    def __enter__(self) -> None:
+        self._before = here.asks
+        here.asks = False
+
+    def __exit__(self, *error: object) -> None:
+        here.asks = self._before
+
+
+C = ModuleType("torch._C")
+vars(C).update(
+    DisableTorchFunctionSubclass=DisableTorchFunctionSubclass,
+    _disabled_torch_function_impl=disabled,
+)
+"""Where PyTorch has what scripts need to switch asking off."""
+
+MODULES = {"torch._C": C}
+"""The modules that tell of all this, by the names that scripts import them by."""
+
+
+def overrides(kind: type) -> bool:
+    """Whether a type says itself what functions do with it."""
+    handler = getattr(kind, "__torch_function__", None)
+    return handler is not None and kind is not Tensor and handler is not disabled
+
+
+def asked(
+    namespace: str,
+    name: str,
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+    in_python: bool,
+    function: Callable[..., Any] | None = None,
+) -> Any:
+    """What such types among the arguments make of a call; ``NOBODY`` without any.
+
+    Args:
+        in_python: whether PyTorch wrote the function in Python, which shows in how it asks.
+        function: what is called, if that is not what has the name.
+
+    Raises:
+        TypeError: all decline.
+    """
+    if not here.asks or name in _NEVER_ASKING:
+        return NOBODY
+    given = [each for each in _flat(args, kwargs) if overrides(type(each))]
+    if not given:
+        return NOBODY
+    if in_python:
+        given = [e for e in _flat(args, kwargs) if type(e) is Tensor or overrides(type(e))]
+    named = (dict(kwargs),) if kwargs or in_python else ()
+    path = f"{namespace}.{name}"
+    return asked_of(given, path, function or spaces[namespace][name], args, *named)
+
+
+def asked_of(
+    given: Iterable[Any], path: str, function: Any, args: tuple[Any, ...], *named: dict[str, Any]
+) -> Any:
+    """What the types of some arguments make of a call.
+
+    Raises:
+        TypeError: all decline.
+    """
+    values = _most_derived_first(given)
+    types = tuple(map(type, values))
+    for value in values:
+        result = value.__torch_function__(function, types, args, *named)
+        if result is not NotImplemented:
+            return result
+    raise _all_declined(path, types, bool(named))
+
+
+def asked_by_operator(name: str, tensor: Tensor, other: Any) -> Any:
+    """What an operand that is no tensor makes of an operator that is a method, too."""
+    if not overrides(type(other)) or name not in vars(Tensor):
+        return NotImplemented
+    return asked("torch.Tensor", name, (tensor, other), {}, name in _IN_PYTHON.split())
+
+
+def _flat(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Iterator[Any]:
+    """Arguments, and what is in those that are sequences."""
+    for each in (*args, *kwargs.values()):
+        yield each
+        if isinstance(each, list | tuple):
+            yield from each
+
+
+def _most_derived_first(values: Iterable[Any]) -> list[Any]:
+    """One value of each type, in order, but derived types before those that they derive from."""
+    ordered: list[Any] = []
+    for value in values:
+        kinds = [type(each) for each in ordered]
+        if type(value) not in kinds:
+            bases = (at for at, kind in enumerate(kinds) if issubclass(type(value), kind))
+            ordered.insert(next(bases, len(ordered)), value)
+    return ordered
+
+
+def _all_declined(path: str, types: tuple[type, ...], in_python: bool) -> TypeError:
+    if in_python:
+        return TypeError(
+            f"no implementation found for '{path}' on types that implement __torch_function__: "
+            f"{list(types)}"
+        )
+    listed = "".join(f"\n\n  - tensor subclass {kind}" for kind in types)
+    return TypeError(
+        f"Multiple dispatch failed for '{path}'; all __torch_function__ handlers returned "
+        f"NotImplemented:{listed}\n\nFor more information, try re-running with "
+        "TORCH_LOGS=not_implemented"
+    )
+
+
+def torch_function(
+    cls: type[Tensor], func: Any, types: Any, args: Any = (), kwargs: Any = None
+) -> Any:
+    """What tensors do where they are asked: call ``func``, with a result of their own type."""
+    if not all(issubclass(cls, each) for each in types):
+        return NotImplemented
+    return _in_class(disabled(func, types, args, kwargs), cls)
+
+
+def _in_class(value: Any, kind: type[Tensor]) -> Any:
+    """A result with the tensors in it as ones of a type."""
+    if kind is Tensor:
+        return value
+    if isinstance(value, Tensor):
+        return value if isinstance(value, kind) else as_subclass(value, kind)
+    if isinstance(value, tuple | list):
+        parts = [_in_class(each, kind) for each in value]
+        return type(value)._make(parts) if hasattr(value, "_make") else type(value)(parts)
+    return value
+
+
+def as_subclass(tensor: Tensor, cls: type[Tensor]) -> Tensor:
+    """The same memory as a tensor of another type.
+
+    Raises:
+        TypeError: that is no type of tensors.
+    """
+    _check_class(cls)
+    return become(shape.alias(tensor), cls)
+
+
+def make_subclass(cls: type[Tensor], data: Tensor, require_grad: bool = False) -> Tensor:
+    """The same memory as a leaf of a type.
+
+    Raises:
+        TypeError: that is no type of tensors.
+    """
+    _check_class(cls)
+    if not isinstance(data, Tensor):
+        raise TypeError(
+            "_make_subclass(): argument 'data' (position 2) must be Tensor, not "
+            f"{errors.type_name(data)}"
+        )
+    made = become(shape.detach(data), cls)
+    return made.requires_grad_() if require_grad else made
+
+
+def _check_class(kind: Any) -> None:
+    if not isinstance(kind, type):
+        raise TypeError(f"cls must be a type (got {errors.type_name(kind)})")
+    if not issubclass(kind, Tensor):
+        raise TypeError(
+            "Creating a Tensor subclass from a class that does not inherit from Tensor is not "
+            "possible. Make sure your class inherits from Tensor."
+        )
+
+
+def become(tensor: Tensor, kind: type[Tensor]) -> Tensor:
+    """Make a tensor that nobody knows yet one of a type.
+
+    Raises:
+        NotImplementedError: the type has slots.
+    """
+    try:
+        tensor.__class__ = kind
+    except TypeError:
+        raise errors.MissingOperationError(
+            f"Gradwalk's tensors cannot have the __slots__ of {kind.__name__}; leave them out"
+        ) from None
+    if overrides(kind):
+        tensor._own_extra().is_overriding = True
+        begin()
+    return tensor
+
+
+def begin() -> None:
+    """Let operators and the like ask from now on; that slows them down for all tensors."""
+    global has_begun
+    if has_begun:
+        return
+    has_begun = True
+    for name in (*_OF_TWO, *_ASKING.split()):
+        method = vars(Tensor).get(name)
+        if isfunction(method):
+            setattr(Tensor, name, _asking(name, method))
+    setattr(Tensor, _ITER, _iterating(vars(Tensor)[_ITER]))
+    for name in _TENSORS.split():
+        attribute = vars(Tensor)[name]
+        setattr(Tensor, name, attribute.getter(_asking_for(name, attribute.fget)))
+    while on_beginning:
+        on_beginning.pop()()
+
+
+def _asking(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method of tensors that asks."""
+    called, in_python = _CALLED.get(name, name), name in _IN_PYTHON.split()
+    known = called if called in vars(Tensor) else name
+
+    @wraps(method)
+    def asks(*args: Any, **kwargs: Any) -> Any:
+        try:
+            result = asked("torch.Tensor", known, args, kwargs, in_python)
+        except TypeError:
+            if name in _OF_TWO:
+                return NotImplemented
+            raise
+        return method(*args, **kwargs) if result is NOBODY else result
+
+    asks.__name__, asks.__qualname__ = called, f"Tensor.{called}"
+    return asks
+
+
+def let_function_ask(namespace: str, name: str, names: dict[str, Any]) -> None:
+    """Let a function that PyTorch wrote in Python ask, once there is something to ask."""
+
+    def let_ask() -> None:
+        function = names[name]
+
+        @wraps(function)
+        def asks(*args: Any, **kwargs: Any) -> Any:
+            result = asked(namespace, name, args, kwargs, True, asks)
+            return function(*args, **kwargs) if result is NOBODY else result
+
+        names[name] = asks
+
+    on_beginning.append(let_ask)
+
+
+def _asking_for(name: str, get: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
+    """What reads an attribute of tensors, and asks."""
+
+    def asks(tensor: Tensor) -> Any:
+        if here.asks and overrides(type(tensor)):
+            read = vars(Tensor)[name].__get__
+            handler: Any = getattr(tensor, "__torch_function__")  # noqa: B009
+            return handler(read, (type(tensor),), (tensor,))
+        return get(tensor)
+
+    return asks
+
+
+def _iterating(iterate: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
+    """``iter(tensor)``, which asks for the slices."""
+
+    @wraps(iterate)
+    def iterates(tensor: Any) -> Any:
+        asks = here.asks and tensor.ndim and overrides(type(tensor))
+        return iter(tensor.unbind(0)) if asks else iterate(tensor)
+
+    return iterates
+
+
+METHODS: dict[str, Any] = {
+    "__torch_function__": classmethod(torch_function),
+    "_make_subclass": staticmethod(make_subclass),
+    "as_subclass": as_subclass,
+}

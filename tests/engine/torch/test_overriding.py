@@ -1,0 +1,62 @@
+"""Types that override functions while a script is recorded, and while nobody has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from engine.record.recorder import Recorder
+from engine.record.recording import Recording
+from engine.record.validate import validate
+from engine.tensor import Tensor
+from engine.torch import overriding
+from tests.engine.untyped import torch
+
+
+@pytest.fixture(autouse=True)
+def tensors_that_do_not_ask() -> Iterator[None]:
+    before = dict(vars(Tensor))
+    overriding.has_begun = False
+    yield
+    overriding.has_begun = False
+    for name, member in before.items():
+        if vars(Tensor)[name] is not member:
+            setattr(Tensor, name, member)
+
+
+def script() -> list[str]:
+    """The names of the functions that a subclass is asked about."""
+    names: list[str] = []
+
+    class Logging(torch.Tensor):  # type: ignore[misc]
+        @classmethod
+        def __torch_function__(
+            cls, func: Any, types: Any, args: Any = (), kwargs: Any = None
+        ) -> Any:
+            names.append(func.__name__)
+            return super().__torch_function__(func, types, args, kwargs)
+
+    x = Logging([1.0, 2.0]).requires_grad_()
+    y = torch.nn.Linear(2, 1)(x * 2).sum()
+    y.backward()
+    return names
+
+
+def test_a_recorder_asks_nothing_itself():
+    recording = Recording("")
+    with Recorder("script.py", "", recording.append) as recorder:
+        recorded = script()
+    recorder.flush()
+    validate(recording)
+    assert recorded == script() == ["requires_grad_", "mul", "linear", "sum", "backward"]
+    assert "alias" in [recording.text(op) for op in recording["cards"]["op"]]
+
+
+def test_operators_do_not_ask_before_there_is_such_a_type():
+    plain = vars(Tensor)["__add__"]
+    torch.nn.Parameter(torch.ones(1)) + torch.ones(1)
+    assert vars(Tensor)["__add__"] is plain
+    script()
+    assert vars(Tensor)["__add__"] is not plain
