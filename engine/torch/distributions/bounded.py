@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from engine import grad_mode
@@ -14,6 +13,7 @@ from engine.torch.distributions.discrete import OfChance, check_one_given, insid
 from engine.torch.distributions.distribution import (
     Constraint,
     broadcast_all,
+    derived,
     interval,
     positive,
     real,
@@ -119,7 +119,7 @@ class ContinuousBernoulli(OfChance):
         """From 0 to 1."""
         return interval(0.0, 1.0)
 
-    @cached_property
+    @derived
     def probs(self) -> Any:
         """What the density at 1 is of that at 0 and 1 together."""
         return inside(self.logits.sigmoid())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from engine import dtypes, grad_mode
@@ -273,6 +274,25 @@ class Distribution:
 
 def _shown(value: Any) -> Any:
     return value.item() if not value.ndim else value
+
+
+def but(values: Any, chosen: Any, number: Any) -> Any:
+    """Values, but something else where they are chosen."""
+    values = values.clone()
+    values[chosen] = number
+    return values
+
+
+class derived(cached_property[Any]):  # noqa: N801  # as cached_property
+    """A form of a parameter that follows from another: with its history, whoever asks first."""
+
+    def __init__(self, find: Callable[[Any], Any]) -> None:
+        def find_with_gradients(instance: Any) -> Any:
+            with grad_mode.enable_grad():
+                return find(instance)
+
+        super().__init__(find_with_gradients)
+        self.__doc__ = find.__doc__
 
 
 def broadcast_all(*values: Any) -> list[Any]:

@@ -13,6 +13,7 @@ from engine.torch.distributions.distribution import (
     Distribution,
     at_least_0,
     broadcast_all,
+    but,
     independent,
     interval,
     positive,
@@ -119,7 +120,7 @@ class StudentT(Distribution):
     @property
     def mean(self) -> Any:
         """The mean, where there is one."""
-        return self.loc.masked_fill(self.df <= 1, math.nan)
+        return but(self.loc, self.df <= 1, math.nan)
 
     @property
     def mode(self) -> Any:
@@ -129,8 +130,12 @@ class StudentT(Distribution):
     @property
     def variance(self) -> Any:
         """The mean square of the distance from the mean, where there is one."""
-        variance = self.scale.pow(2) * self.df / (self.df - 2)
-        return variance.masked_fill(self.df <= 2, math.inf).masked_fill(self.df <= 1, math.nan)
+        has_one = self.df > 2
+        variance = self.scale[has_one].pow(2) * self.df[has_one] / (self.df[has_one] - 2)
+        variance = but(self.df, has_one, variance)
+        variance[(self.df <= 2) & (self.df > 1)] = math.inf
+        variance[self.df <= 1] = math.nan
+        return variance
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, as a function of the parameters."""
@@ -186,9 +191,8 @@ class Dirichlet(Distribution):
         above = (self.concentration - 1).clamp(min=0.0)
         modes = above / above.sum(-1, True)
         is_flat = (self.concentration < 1).all(-1)
-        if bool(is_flat.any()):
-            largest: Any = embeddings.one_hot(modes[is_flat].argmax(-1), above.shape[-1])
-            modes[is_flat] = largest.to(modes)
+        largest: Any = embeddings.one_hot(modes[is_flat].argmax(-1), above.shape[-1])
+        modes[is_flat] = largest.to(modes)
         return modes
 
     @property

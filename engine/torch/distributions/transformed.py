@@ -49,7 +49,7 @@ class TransformedDistribution(Distribution):
             raise ValueError(f"transforms must be a Transform or list, but was {transforms}")
         if not all(isinstance(each, Transform) for each in steps):
             raise ValueError("transforms must be a Transform or a list of Transforms")
-        self.base_dist, self.transforms = base_distribution, steps
+        self.transforms = steps
         self.has_rsample = base_distribution.has_rsample
         whole = (*base_distribution.batch_shape, *base_distribution.event_shape)
         chain = ComposeTransform(steps)
@@ -59,8 +59,13 @@ class TransformedDistribution(Distribution):
                 f"base_distribution needs to have shape with size at least {wanted}, but got "
                 f"{whole}."
             )
+        inner = len(base_distribution.event_shape)
+        broadcast = tuple(chain.inverse_shape(chain.forward_shape(whole)))
+        if broadcast != whole:
+            base_distribution = base_distribution.expand(broadcast[: len(broadcast) - inner])
+        self.base_dist = base_distribution
         whole = tuple(chain.forward_shape(whole))
-        split = len(whole) - max(wanted, len(base_distribution.event_shape))
+        split = len(whole) - max(wanted, inner)
         self._event_shape = whole[split:]
         super().__init__(whole[:split], validate_args)
 

@@ -9,6 +9,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from engine.tensor import Tensor
 from engine.torch import bounds, creation
 from engine.torch.absent import missing as _missing
@@ -244,6 +246,12 @@ class AffineTransform(Transform):
         self.loc, self.scale, self.event_dim = loc, scale, event_dim
         is_tensor = isinstance(scale, Tensor)
         self.sign = scale.sign() if is_tensor else (scale > 0) - (scale < 0)
+
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
+        own = (getattr(each, "shape", ()) for each in (self.loc, self.scale))
+        return np.broadcast_shapes(tuple(shape), *own)
+
+    inverse_shape = forward_shape
 
     def _call(self, x: Any) -> Any:
         return self.loc + self.scale * x

@@ -305,7 +305,8 @@ class PReLU(Module):
     ) -> None:
         super().__init__()
         self.num_parameters, self.init = num_parameters, init
-        self.weight = empty(num_parameters, value=init, dtype=dtype, device=device)
+        self.weight = empty(num_parameters, dtype=dtype, device=device)
+        self.reset_parameters()
 
     def reset_parameters(self) -> None:
         """Make all slopes the starting one."""

@@ -62,6 +62,7 @@ def _draw(weight: Parameter, padding_idx: int | None) -> None:
     init.normal_(weight)
     if padding_idx is not None:
         weight._array()[padding_idx] = 0
+        weight._shared_storage().version += 1
 
 
 class Embedding(Module):
