@@ -43,6 +43,8 @@ class RNNBase(Module):
     """
 
     gates = 1
+    mode: str
+    proj_size = 0
 
     _said_of_extents = ""
     """A word of an error message that only some of them have."""
@@ -277,7 +279,7 @@ class RNN(RNNBase):
             )
         object.__setattr__(self, "nonlinearity", nonlinearity)
         super().__init__(*args, **kwargs)
-        self.nonlinearity = nonlinearity
+        self.nonlinearity, self.mode = nonlinearity, f"RNN_{nonlinearity.upper()}"
 
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
@@ -286,7 +288,7 @@ class RNN(RNNBase):
 class GRU(RNNBase):
     """The gated recurrent unit of Cho et al. 2014."""
 
-    gates = 3
+    gates, mode = 3, "GRU"
 
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.gru_step(gates, hidden, weights)
@@ -295,7 +297,7 @@ class GRU(RNNBase):
 class LSTM(RNNBase):
     """The long short-term memory of Hochreiter and Schmidhuber 1997."""
 
-    gates = 4
+    gates, mode = 4, "LSTM"
 
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.lstm_step(gates, hidden, weights)
