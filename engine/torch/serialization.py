@@ -245,7 +245,7 @@ class _Reader:
         array: np.ndarray = np.ndarray(
             described["shape"],
             kind,
-            self._memories[name],  # type: ignore[arg-type]
+            self._memories[name],
             described["offset"],
             described["strides"],
         )

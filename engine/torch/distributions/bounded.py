@@ -71,7 +71,8 @@ class Kumaraswamy(TransformedDistribution):
         """The likeliest number, where there is one."""
         a, b = self.concentration1, self.concentration0
         logarithm = b.reciprocal() * (-b).log1p() - (-b * a).log1p()
-        return logarithm.masked_fill((b < 1) | (a < 1), math.nan).exp()
+        logarithm[(b < 1) | (a < 1)] = math.nan
+        return logarithm.exp()
 
     @property
     def variance(self) -> Any:
@@ -81,8 +82,9 @@ class Kumaraswamy(TransformedDistribution):
     def entropy(self) -> Any:
         """The entropy."""
         a, b = self.concentration1, self.concentration0
+        of_a, of_b = 1 - a.reciprocal(), 1 - b.reciprocal()
         harmonic = (b + 1).digamma() + EULER
-        return (1 - b.reciprocal()) + (1 - a.reciprocal()) * harmonic - a.log() - b.log()
+        return of_b + of_a * harmonic - a.log() - b.log()
 
 
 class ContinuousBernoulli(OfChance):

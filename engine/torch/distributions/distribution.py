@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
@@ -117,6 +118,8 @@ class Distribution:
 
     def sample_n(self, n: int) -> Any:
         """So many values drawn at random."""
+        text = "`sample_n(n)` will be deprecated. Use `sample((n,))` instead."
+        warnings.warn(text, FutureWarning, stacklevel=2)
         return self.sample((n,))
 
     def _constraints(self) -> Mapping[str, Constraint]:

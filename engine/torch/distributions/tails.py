@@ -127,7 +127,8 @@ class FisherSnedecor(Distribution):
         half1, half2, ratio = self.df1 * 0.5, self.df2 * 0.5, self.df1 / self.df2
         gammas = (half1 + half2).lgamma() - half1.lgamma() - half2.lgamma()
         powers = half1 * ratio.log() + (half1 - 1) * value.log()
-        return gammas + powers - (half1 + half2) * (ratio * value).log1p()
+        rest = (half1 + half2) * (ratio * value).log1p()
+        return gammas + powers - rest
 
 
 class GeneralizedPareto(Distribution):

@@ -209,8 +209,9 @@ class Weibull(TransformedDistribution):
     def variance(self) -> Any:
         """The mean square of the distance from the mean."""
         inverse = self.concentration_reciprocal
-        squares = (1 + 2 * inverse).lgamma().exp()
-        return self.scale.pow(2) * (squares - (2 * (1 + inverse).lgamma()).exp())
+        return self.scale.pow(2) * (
+            (1 + 2 * inverse).lgamma().exp() - (2 * (1 + inverse).lgamma()).exp()
+        )
 
     def entropy(self) -> Any:
         """The entropy."""
@@ -283,8 +284,8 @@ class Cauchy(AroundItsMiddle):
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density."""
         self._check_value(value)
-        distance = (value - self.loc) / self.scale
-        return -math.log(math.pi) - self.scale.log() - (distance**2).log1p()
+        height = -math.log(math.pi) - self.scale.log()
+        return height - (((value - self.loc) / self.scale) ** 2).log1p()
 
     def cdf(self, value: Any) -> Any:
         """The probability of less."""
