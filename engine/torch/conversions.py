@@ -75,10 +75,10 @@ def _real_number(tensor: Tensor, kind: str) -> Any:
 
 
 def _only_number(tensor: Tensor) -> Any:
-    if tensor._data.size != 1:
-        raise ValueError("only one element tensors can be converted to Python scalars")
     if tensor.requires_grad:
         warn_of_number()
+    if tensor._data.size != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
     return tensor._data.item()
 
 
