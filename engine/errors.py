@@ -148,6 +148,15 @@ _CPP_NAMES = {
 }
 
 
+_PLAIN_TYPES = {
+    dtypes.bfloat16: "CPUBFloat16Type",
+    dtypes.bool: "CPUBoolType",
+    dtypes.complex64: "CPUComplexFloatType",
+    dtypes.complex128: "CPUComplexDoubleType",
+}
+"""What messages call tensors of dtypes that PyTorch has no older name for."""
+
+
 def cpp_name(dtype: dtypes.dtype) -> str:
     """The name that some messages use for a dtype."""
     return _CPP_NAMES[dtype]
@@ -155,7 +164,7 @@ def cpp_name(dtype: dtypes.dtype) -> str:
 
 def tensor_type(dtype: dtypes.dtype) -> str:
     """What messages call tensors of a dtype."""
-    return "CPUBFloat16Type" if dtype is dtypes.bfloat16 else f"torch.{dtype.scalar_name}Tensor"
+    return _PLAIN_TYPES.get(dtype, f"torch.{dtype.scalar_name}Tensor")
 
 
 def plain_name(node: AnyNode) -> str:

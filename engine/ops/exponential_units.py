@@ -40,7 +40,7 @@ def elu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float, scale: float) -> Any:
 def elu_backward(d: Any, a: Any, *, alpha: float, scale: float, steepness: float) -> Array:
     """What ``elu`` sends back, also if it takes the exponential of a times a steepness."""
     power = np.exp(np.minimum(a, 0) * steepness) * (alpha * scale * steepness)
-    return either(np.greater(a, 0), d * scale, d * power, d.dtype)
+    return either(np.less_equal(a, 0), d * power, d * scale, d.dtype)
 
 
 @elu_backward.vjp(

@@ -12,28 +12,33 @@ from engine.tensor import Array
 
 
 @op("PackPaddedSequenceBackward0", formula=r"(a_{t b} : b < \mathrm{sizes}_t)")
-def pack_steps(a: Array, *, sizes: tuple[int, ...]) -> Array:
+def pack_steps(a: Array, *, sizes: tuple[int, ...], batch_first: bool) -> Array:
     """Of each step the first so many elements of the batch, in one row."""
-    steps = np.asarray(a)
+    steps = np.swapaxes(a, 0, 1) if batch_first else np.asarray(a)
     return np.concatenate([steps[step, :size] for step, size in enumerate(sizes)])
 
 
 @pack_steps.vjp("a", sends=r"\begin{cases} g_{k(t b)} & b < \mathrm{sizes}_t \\ 0 \end{cases}")
-def pack_steps_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], sizes: tuple[int, ...]) -> Any:
-    return F.pad_steps(g, shape=tuple(a_shape), sizes=sizes)
+def pack_steps_wrt_a(
+    F: Any, g: Any, *, a_shape: tuple[int, ...], sizes: tuple[int, ...], batch_first: bool
+) -> Any:
+    return F.pad_steps(g, shape=tuple(a_shape), sizes=sizes, batch_first=batch_first)
 
 
 @op("PackPaddedSequenceBackwardBackward0", formula=r"g_{k(t b)} \text{, else } 0")
-def pad_steps(g: Array, *, shape: tuple[int, ...], sizes: tuple[int, ...]) -> Array:
+def pad_steps(
+    g: Array, *, shape: tuple[int, ...], sizes: tuple[int, ...], batch_first: bool
+) -> Array:
     """Steps of whole batches, with 0 for what a row does not have."""
     out = np.zeros(shape, g.dtype)
+    steps = np.swapaxes(out, 0, 1) if batch_first else out
     start = 0
     for step, size in enumerate(sizes):
-        out[step, :size] = np.asarray(g)[start : start + size]
+        steps[step, :size] = np.asarray(g)[start : start + size]
         start += size
     return out
 
 
 @pad_steps.vjp("g", sends=r"(g_{t b} : b < \mathrm{sizes}_t)")
-def pad_steps_wrt_g(F: Any, g: Any, *, sizes: tuple[int, ...]) -> Any:
-    return F.pack_steps(g, sizes=sizes)
+def pad_steps_wrt_g(F: Any, g: Any, *, sizes: tuple[int, ...], batch_first: bool) -> Any:
+    return F.pack_steps(g, sizes=sizes, batch_first=batch_first)

@@ -107,7 +107,7 @@ def log_ndtr(a: Any) -> Array:
     return _in_double(share_kernels.log_ndtr, a)
 
 
-@log_ndtr.vjp("a", slope=r"\sqrt{\frac{2}{\pi}} \frac{1}{e^{a^2 / 2} 2 \Phi(a)}")
-def log_ndtr_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    scaled = F.erfcx(F.mul_number(a, number=-sqrt(0.5)))
-    return F.mul(F.div(g, scaled), sqrt(2 / pi))
+@log_ndtr.vjp("a", slope=r"\frac{e^{-(y + a^2 / 2)}}{\sqrt{2 \pi}}")
+def log_ndtr_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    exponent = F.add(out, F.div_number(F.pow_number(a, exponent=2), number=2))
+    return F.mul(F.div_number(g, number=sqrt(2 * pi)), F.exp(F.neg(exponent)))

@@ -48,4 +48,4 @@ def _of_rows(a: np.ndarray) -> Any:
         sums = sums + a[..., start : start + lanes]
     if rows * lanes < count:
         sums = np.concatenate([a[..., rows * lanes :], sums], axis=-1)
-    return np.add.accumulate(sums, axis=-1)[..., -1]
+    return np.add.accumulate(sums, axis=-1)[..., -1][()]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, grad_mode, observe
+from engine.checks import check_broadcast
 from engine.device import CPU, check_device, device
 from engine.named_word import STRIDED, Word
 from engine.ops import layout, parts, shape
@@ -77,10 +78,10 @@ def _real_number(tensor: Tensor, kind: str) -> Any:
 
 
 def _only_number(tensor: Tensor) -> Any:
-    if tensor._data.size != 1:
-        raise ValueError("only one element tensors can be converted to Python scalars")
     if tensor.requires_grad:
         warn_of_number()
+    if tensor._data.size != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
     return tensor._data.item()
 
 
@@ -132,6 +133,8 @@ def contains(tensor: Tensor, element: Any) -> bool:
             f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a "
             f"{type(element)}."
         )
+    if isinstance(element, Tensor):
+        check_broadcast(element._data, tensor._data)
     sought = element._data if isinstance(element, Tensor) else element
     return bool(np.any(tensor._data == sought))
 

@@ -39,6 +39,14 @@ def set_state(generator: Generator, new_state: Tensor) -> None:
     restore(generator, new_state._array())
 
 
+def clone_state(generator: Generator) -> Generator:
+    """Another generator at the same place of the same stream."""
+    twin = Generator()
+    restore(twin, state_of(generator))
+    twin._initial_seed = generator._initial_seed
+    return twin
+
+
 @contextlib.contextmanager
 def fork_rng(devices: Any = None, enabled: bool = True, **_: Any) -> Iterator[None]:
     """Inside the ``with``, draws leave no trace in the default generator's stream."""
@@ -52,3 +60,4 @@ def fork_rng(devices: Any = None, enabled: bool = True, **_: Any) -> Iterator[No
 
 Generator.get_state = get_state  # type: ignore[attr-defined]
 Generator.set_state = set_state  # type: ignore[attr-defined]
+Generator.clone_state = clone_state  # type: ignore[attr-defined]

@@ -112,6 +112,8 @@ class _Writer:
         if isinstance(obj, dict):
             kind = "ordered" if isinstance(obj, OrderedDict) else "dict"
             pairs = [[self.encoded(key), self.encoded(value)] for key, value in obj.items()]
+            if kind == "ordered" and hasattr(obj, "_metadata"):
+                return ["state", [pairs, self.encoded(obj._metadata)]]
             return [kind, pairs]
         for kind, container in _CONTAINERS.items():
             if type(obj) is container:
@@ -186,7 +188,7 @@ class _Reader:
         self._described, self._described_modules = tensors, modules
         self._modules: dict[int, Module] = {}
         self._tensors: dict[int, Tensor] = {}
-        self._memories: dict[str, bytearray] = {}
+        self._memories: dict[str, np.ndarray] = {}
         self._rules: dict[str, Callable[[Any], Any]] = {
             "plain": lambda content: content,
             "tensor": self._tensor,
@@ -194,6 +196,7 @@ class _Reader:
             "function": function_at,
             "dict": self._pairs,
             "ordered": lambda content: OrderedDict(self._pairs(content)),
+            "state": self._state,
             "complex": lambda content: complex(*content),
             "bytes": bytes.fromhex,
             "dtype": dtypes.named,
@@ -215,6 +218,13 @@ class _Reader:
     def _pairs(self, content: Any) -> dict[Any, Any]:
         return {self.decoded(key): self.decoded(value) for key, value in content}
 
+    def _state(self, content: Any) -> OrderedDict[Any, Any]:
+        """The state of a module, with the versions of the modules inside it."""
+        pairs, metadata = content
+        state = OrderedDict(self._pairs(pairs))
+        state._metadata = self.decoded(metadata)  # type: ignore[attr-defined]
+        return state
+
     def _tensor(self, number: int) -> Tensor:
         if number not in self._tensors:
             self._tensors[number] = self._made(self._described[number])
@@ -229,11 +239,12 @@ class _Reader:
 
     def _made(self, described: dict[str, Any]) -> Tensor:
         name = described["memory"]
+        kind = dtypes.named(described["dtype"]).numpy
         if name not in self._memories:
-            self._memories[name] = bytearray(self._file.read(name))
+            self._memories[name] = np.frombuffer(bytearray(self._file.read(name)), kind)
         array: np.ndarray = np.ndarray(
             described["shape"],
-            dtypes.named(described["dtype"]).numpy,
+            kind,
             self._memories[name],
             described["offset"],
             described["strides"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from engine import grad_mode
@@ -14,6 +13,7 @@ from engine.torch.distributions.discrete import OfChance, check_one_given, insid
 from engine.torch.distributions.distribution import (
     Constraint,
     broadcast_all,
+    derived,
     interval,
     positive,
     real,
@@ -71,7 +71,8 @@ class Kumaraswamy(TransformedDistribution):
         """The likeliest number, where there is one."""
         a, b = self.concentration1, self.concentration0
         logarithm = b.reciprocal() * (-b).log1p() - (-b * a).log1p()
-        return logarithm.masked_fill((b < 1) | (a < 1), math.nan).exp()
+        logarithm[(b < 1) | (a < 1)] = math.nan
+        return logarithm.exp()
 
     @property
     def variance(self) -> Any:
@@ -81,8 +82,9 @@ class Kumaraswamy(TransformedDistribution):
     def entropy(self) -> Any:
         """The entropy."""
         a, b = self.concentration1, self.concentration0
+        of_a, of_b = 1 - a.reciprocal(), 1 - b.reciprocal()
         harmonic = (b + 1).digamma() + EULER
-        return (1 - b.reciprocal()) + (1 - a.reciprocal()) * harmonic - a.log() - b.log()
+        return of_b + of_a * harmonic - a.log() - b.log()
 
 
 class ContinuousBernoulli(OfChance):
@@ -119,7 +121,7 @@ class ContinuousBernoulli(OfChance):
         """From 0 to 1."""
         return interval(0.0, 1.0)
 
-    @cached_property
+    @derived
     def probs(self) -> Any:
         """What the density at 1 is of that at 0 and 1 together."""
         return inside(self.logits.sigmoid())

@@ -73,9 +73,9 @@ class Normal(AroundItsMiddle):
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density."""
         self._check_value(value)
-        variance = self.scale**2
+        variance, log_scale = self.scale**2, self.scale.log()
         distance = -((value - self.loc) ** 2) / (2 * variance)
-        return distance - self.scale.log() - math.log(math.sqrt(2 * math.pi))
+        return distance - log_scale - math.log(math.sqrt(2 * math.pi))
 
     def cdf(self, value: Any) -> Any:
         """The probability of less."""

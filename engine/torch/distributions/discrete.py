@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from engine.torch.distributions.distribution import (
     Distribution,
     boolean,
     broadcast_all,
+    derived,
     independent,
     interval,
     real,
@@ -44,12 +44,12 @@ def inside(probs: Any) -> Any:
 class OfChance(Distribution):
     """The base of what depends on a chance, of which one form is given and the other follows."""
 
-    @cached_property
+    @derived
     def probs(self) -> Any:
         """The chance."""
         return self.logits.sigmoid()
 
-    @cached_property
+    @derived
     def logits(self) -> Any:
         """The logarithm of the odds."""
         probs = inside(self.probs)
@@ -152,12 +152,12 @@ class Categorical(Distribution):
         """The places in a row."""
         return whole_below(self._event_count)
 
-    @cached_property
+    @derived
     def probs(self) -> Any:
         """The probabilities."""
         return self.logits.softmax(-1)
 
-    @cached_property
+    @derived
     def logits(self) -> Any:
         """Their logarithms."""
         return inside(self.probs).log()

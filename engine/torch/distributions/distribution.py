@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from engine import dtypes, grad_mode
@@ -116,6 +118,8 @@ class Distribution:
 
     def sample_n(self, n: int) -> Any:
         """So many values drawn at random."""
+        text = "`sample_n(n)` will be deprecated. Use `sample((n,))` instead."
+        warnings.warn(text, FutureWarning, stacklevel=2)
         return self.sample((n,))
 
     def _constraints(self) -> Mapping[str, Constraint]:
@@ -273,6 +277,25 @@ class Distribution:
 
 def _shown(value: Any) -> Any:
     return value.item() if not value.ndim else value
+
+
+def but(values: Any, chosen: Any, number: Any) -> Any:
+    """Values, but something else where they are chosen."""
+    values = values.clone()
+    values[chosen] = number
+    return values
+
+
+class derived(cached_property[Any]):  # noqa: N801  # as cached_property
+    """A form of a parameter that follows from another: with its history, whoever asks first."""
+
+    def __init__(self, find: Callable[[Any], Any]) -> None:
+        def find_with_gradients(instance: Any) -> Any:
+            with grad_mode.enable_grad():
+                return find(instance)
+
+        super().__init__(find_with_gradients)
+        self.__doc__ = find.__doc__
 
 
 def broadcast_all(*values: Any) -> list[Any]:

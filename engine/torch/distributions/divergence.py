@@ -9,6 +9,9 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from engine.tensor import Tensor
 from engine.torch.distributions import unlike
 from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.counts import Binomial, OneHotCategorical
@@ -18,13 +21,14 @@ from engine.torch.distributions.multivariate import Independent, MultivariateNor
 from engine.torch.distributions.rates import (
     Exponential,
     Geometric,
-    HalfNormal,
+    Halved,
     Laplace,
     LogNormal,
     Poisson,
 )
 from engine.torch.distributions.shares import Beta, Dirichlet, Gamma
-from engine.torch.distributions.transformed import Cauchy, Pareto
+from engine.torch.distributions.transformed import Cauchy, Pareto, TransformedDistribution
+from engine.torch.distributions.transforms import Transform, sum_last
 from engine.torch.nn import activations
 
 
@@ -70,26 +74,40 @@ def _of_poissons(p: Poisson, q: Poisson) -> Any:
 def _of_laplaces(p: Laplace, q: Laplace) -> Any:
     ratio = p.scale / q.scale
     distance = (p.loc - q.loc).abs()
-    return -ratio.log() + distance / q.scale + ratio * (-distance / p.scale).exp() - 1
+    parts = -ratio.log(), distance / q.scale, ratio * (-distance / p.scale).exp()
+    return parts[0] + parts[1] + parts[2] - 1
 
 
 def _of_gammas(p: Gamma, q: Gamma) -> Any:
     rates = q.concentration * (p.rate / q.rate).log()
     constants = q.concentration.lgamma() - p.concentration.lgamma()
     means = (p.concentration - q.concentration) * p.concentration.digamma()
-    return rates + constants + means + (q.rate - p.rate) * (p.concentration / p.rate)
+    rest = (q.rate - p.rate) * (p.concentration / p.rate)
+    return rates + constants + means + rest
 
 
 def _of_dirichlets(p: Dirichlet, q: Dirichlet) -> Any:
     total = p.concentration.sum(-1)
-    totals = total.lgamma() - q.concentration.sum(-1).lgamma()
+    total_of_q = q.concentration.sum(-1)
+    totals = total.lgamma() - total_of_q.lgamma()
     constants = (p.concentration.lgamma() - q.concentration.lgamma()).sum(-1)
+    steps = p.concentration - q.concentration
     means = p.concentration.digamma() - total.digamma().unsqueeze(-1)
-    return totals - constants + ((p.concentration - q.concentration) * means).sum(-1)
+    return totals - constants + (steps * means).sum(-1)
 
 
 def _of_betas(p: Beta, q: Beta) -> Any:
-    return _of_dirichlets(p._dirichlet, q._dirichlet)
+    totals = [each.concentration1 + each.concentration0 for each in (p, q)]
+    of_q, of_p = (
+        each.concentration1.lgamma() + each.concentration0.lgamma() + total.lgamma()
+        for each, total in zip((q, p), totals)
+    )
+    means = [
+        (p.concentration1 - q.concentration1) * p.concentration1.digamma(),
+        (p.concentration0 - q.concentration0) * p.concentration0.digamma(),
+        (totals[1] - totals[0]) * totals[0].digamma(),
+    ]
+    return of_q - of_p + means[0] + means[1] + means[2]
 
 
 def _of_log_normals(p: LogNormal, q: LogNormal) -> Any:
@@ -110,11 +128,32 @@ def _of_binomials(p: Binomial, q: Binomial) -> Any:
             "KL between Binomials where q.total_count > p.total_count is not implemented"
         )
     of_each = p.probs * (p.logits - q.logits) + (-p.probs).log1p() - (-q.probs).log1p()
-    return (p.total_count * of_each).masked_fill(p.total_count > q.total_count, math.inf)
+    result = p.total_count * of_each
+    result[p.total_count > q.total_count] = math.inf
+    return result
 
 
-def _of_halves(p: HalfNormal, q: HalfNormal) -> Any:
-    return _of_normals(p.base_dist, q.base_dist)
+def _of_halves(p: Halved, q: Halved) -> Any:
+    return kl_divergence(p.base_dist, q.base_dist)
+
+
+def _of_transformed(p: TransformedDistribution, q: TransformedDistribution) -> Any:
+    pairs = list(zip(p.transforms, q.transforms))
+    if len(p.transforms) != len(q.transforms) or not all(_are_same(*pair) for pair in pairs):
+        raise NotImplementedError
+    if p.event_shape != q.event_shape:
+        raise NotImplementedError
+    of_bases = kl_divergence(p.base_dist, q.base_dist)
+    return sum_last(of_bases, len(p.event_shape) - len(p.base_dist.event_shape))
+
+
+def _are_same(a: Any, b: Any) -> bool:
+    """Whether two functions, or two of their settings, are the same."""
+    if isinstance(a, Tensor) or isinstance(b, Tensor):
+        return bool(np.all((a == b)._data))
+    if isinstance(a, Transform) and type(a) is type(b):
+        return all(_are_same(value, vars(b)[name]) for name, value in vars(a).items())
+    return bool(a == b)
 
 
 def _of_one_hots(p: OneHotCategorical, q: OneHotCategorical) -> Any:
@@ -127,9 +166,10 @@ def _of_cauchys(p: Cauchy, q: Cauchy) -> Any:
 
 
 def _of_paretos(p: Pareto, q: Pareto) -> Any:
-    alphas = q.alpha / p.alpha
-    result = q.alpha * (p.scale / q.scale).log() - alphas.log() + alphas - 1
-    return result.masked_fill(p.scale < q.scale, math.inf)
+    scales, alphas = p.scale / q.scale, q.alpha / p.alpha
+    result = q.alpha * scales.log() + -alphas.log() + alphas - 1
+    result[p.scale < q.scale] = math.inf
+    return result
 
 
 def _of_multivariate_normals(p: MultivariateNormal, q: MultivariateNormal) -> Any:
@@ -151,10 +191,11 @@ _OF_ALIKE: dict[type, Callable[[Any, Any], Any]] = {
     Independent: _of_independents,
     Geometric: _of_geometrics,
     Binomial: _of_binomials,
-    HalfNormal: _of_halves,
+    Halved: _of_halves,
     OneHotCategorical: _of_one_hots,
     Cauchy: _of_cauchys,
     Pareto: _of_paretos,
+    TransformedDistribution: _of_transformed,
     MultivariateNormal: _of_multivariate_normals,
 }
 _RULES = {(kind, kind): rule for kind, rule in _OF_ALIKE.items()} | unlike.OF_PAIRS

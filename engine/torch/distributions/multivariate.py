@@ -6,8 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from engine.torch import creation, dimensions, factors, linalg, random
 from engine.torch.distributions.distribution import Constraint, Distribution, independent, real
+from engine.torch.distributions.transforms import sum_last
 
 
 def _is_positive_definite(matrix: Any) -> Any:
@@ -164,8 +167,8 @@ class MultivariateNormal(WithSpread):
         """The logarithm of the density."""
         self._check_value(value)
         squares = self._squared_distance(value - self.loc)
-        whole = self._event_shape[0] * math.log(2 * math.pi) + squares
-        return -0.5 * whole - self._half_log_det()
+        half_log_det = self._half_log_det()
+        return -0.5 * (self._event_shape[0] * math.log(2 * math.pi) + squares) - half_log_det
 
     def _squared_distance(self, step: Any) -> Any:
         """The square of how long a vector is, measured by the spread in its direction."""
@@ -187,12 +190,15 @@ class MultivariateNormal(WithSpread):
                 "KL-divergence between two Multivariate Normals with                          "
                 "different event shapes cannot be computed"
             )
-        solved: Any = linalg.solve_triangular(
-            other._unbroadcasted_scale_tril, self._unbroadcasted_scale_tril, upper=False
-        )
-        spread = solved.pow(2).sum((-2, -1)) - self._event_shape[0]
+        factors = [other._unbroadcasted_scale_tril, self._unbroadcasted_scale_tril]
+        batch = np.broadcast_shapes(*[each.shape[:-2] for each in factors])
+        count = self._event_shape[0]
         logs = other._half_log_det() - self._half_log_det()
-        return logs + 0.5 * (spread + other._squared_distance(other.loc - self.loc))
+        whole = [each.expand(*batch, count, count) for each in factors]
+        solved: Any = linalg.solve_triangular(*whole, upper=False)
+        spread = solved.reshape(-1, count * count).pow(2).sum(-1).reshape(batch)
+        distance = other._squared_distance(other.loc - self.loc)
+        return logs + 0.5 * (spread + distance - count)
 
 
 class Independent(Distribution):
@@ -262,4 +268,4 @@ class Independent(Distribution):
     def summed(self, terms: Any) -> Any:
         """Terms of the single dimensions summed."""
         count = self.reinterpreted_batch_ndims
-        return terms.sum(tuple(range(-count, 0))) if count else terms
+        return sum_last(terms, count)

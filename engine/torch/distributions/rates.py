@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
-from engine.torch import creation, random
+from engine.torch import choosing, creation, random
 from engine.torch.distributions.continuous import AroundItsMiddle, Normal
 from engine.torch.distributions.discrete import OfChance, check_one_given
 from engine.torch.distributions.distribution import (
@@ -109,8 +109,8 @@ class Laplace(AroundItsMiddle):
     def cdf(self, value: Any) -> Any:
         """The probability of less."""
         self._check_value(value)
-        distance = value - self.loc
-        return 0.5 - 0.5 * distance.sign() * (-distance.abs() / self.scale).expm1()
+        half = 0.5 * (value - self.loc).sign()
+        return 0.5 - half * (-(value - self.loc).abs() / self.scale).expm1()
 
     def icdf(self, value: Any) -> Any:
         """Where the probability of less is ``value``."""
@@ -177,7 +177,7 @@ class LogNormal(Distribution):
         """The logarithm of the density."""
         self._check_value(value)
         logarithm = value.log()
-        return self.base_dist.log_prob(logarithm) - logarithm
+        return (0.0 - logarithm) + self.base_dist.log_prob(logarithm)
 
     def cdf(self, value: Any) -> Any:
         """The probability of less."""
@@ -231,7 +231,8 @@ class Halved(Distribution):
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density."""
         self._check_value(value)
-        return self.base_dist.log_prob(value) + math.log(2)
+        of_both: Any = self.base_dist.log_prob(value) + math.log(2)
+        return choosing.where(value >= 0, of_both, -math.inf)
 
     def cdf(self, value: Any) -> Any:
         """The probability of less."""

@@ -13,6 +13,7 @@ from engine.torch.distributions.distribution import (
     Distribution,
     at_least_0,
     broadcast_all,
+    but,
     independent,
     interval,
     positive,
@@ -119,7 +120,7 @@ class StudentT(Distribution):
     @property
     def mean(self) -> Any:
         """The mean, where there is one."""
-        return self.loc.masked_fill(self.df <= 1, math.nan)
+        return but(self.loc, self.df <= 1, math.nan)
 
     @property
     def mode(self) -> Any:
@@ -129,8 +130,11 @@ class StudentT(Distribution):
     @property
     def variance(self) -> Any:
         """The mean square of the distance from the mean, where there is one."""
-        variance = self.scale.pow(2) * self.df / (self.df - 2)
-        return variance.masked_fill(self.df <= 2, math.inf).masked_fill(self.df <= 1, math.nan)
+        variance, has_one = self.df.clone(), self.df > 2
+        variance[has_one] = self.scale[has_one].pow(2) * self.df[has_one] / (self.df[has_one] - 2)
+        variance[(self.df <= 2) & (self.df > 1)] = math.inf
+        variance[self.df <= 1] = math.nan
+        return variance
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, as a function of the parameters."""
@@ -143,16 +147,18 @@ class StudentT(Distribution):
         """The logarithm of the density."""
         self._check_value(value)
         distance = (value - self.loc) / self.scale
-        gammas = (0.5 * self.df).lgamma() - (0.5 * (self.df + 1.0)).lgamma()
-        rest = self.scale.log() + 0.5 * self.df.log() + 0.5 * math.log(math.pi) + gammas
+        rest = self.scale.log() + 0.5 * self.df.log() + 0.5 * math.log(math.pi)
+        rest = rest + (0.5 * self.df).lgamma() - (0.5 * (self.df + 1.0)).lgamma()
         return -0.5 * (self.df + 1.0) * (distance**2.0 / self.df).log1p() - rest
 
     def entropy(self) -> Any:
         """The entropy."""
-        half, above = 0.5 * self.df, 0.5 * (self.df + 1)
-        beta = half.lgamma() + math.lgamma(0.5) - above.lgamma()
-        slopes = above * (above.digamma() - half.digamma())
-        return self.scale.log() + slopes + 0.5 * self.df.log() + beta
+        df, scale = self.df, self.scale
+        beta = (0.5 * df).lgamma() + math.lgamma(0.5) - (0.5 * (df + 1)).lgamma()
+        start = scale.log()
+        share = 0.5 * (df + 1)
+        slopes = share * ((0.5 * (df + 1)).digamma() - (0.5 * df).digamma())
+        return start + slopes + 0.5 * df.log() + beta
 
 
 class Dirichlet(Distribution):
@@ -186,9 +192,8 @@ class Dirichlet(Distribution):
         above = (self.concentration - 1).clamp(min=0.0)
         modes = above / above.sum(-1, True)
         is_flat = (self.concentration < 1).all(-1)
-        if bool(is_flat.any()):
-            largest: Any = embeddings.one_hot(modes[is_flat].argmax(-1), above.shape[-1])
-            modes[is_flat] = largest.to(modes)
+        largest: Any = embeddings.one_hot(modes[is_flat].argmax(-1), above.shape[-1])
+        modes[is_flat] = largest.to(modes)
         return modes
 
     @property

@@ -11,6 +11,7 @@ from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
     broadcast_all,
+    but,
     positive,
     real,
 )
@@ -95,19 +96,20 @@ class FisherSnedecor(Distribution):
     @property
     def mean(self) -> Any:
         """The mean, where there is one."""
-        df2 = self.df2.masked_fill(self.df2 <= 2, math.nan)
+        df2 = but(self.df2, self.df2 <= 2, math.nan)
         return df2 / (df2 - 2)
 
     @property
     def mode(self) -> Any:
         """The likeliest quotient, where it is above 0."""
         mode = (self.df1 - 2) / self.df1 * self.df2 / (self.df2 + 2)
-        return mode.masked_fill(self.df1 <= 2, math.nan)
+        mode[self.df1 <= 2] = math.nan
+        return mode
 
     @property
     def variance(self) -> Any:
         """The mean square of the distance from the mean, where there is one."""
-        df1, df2 = self.df1, self.df2.masked_fill(self.df2 <= 4, math.nan)
+        df1, df2 = self.df1, but(self.df2, self.df2 <= 4, math.nan)
         return 2 * df2.pow(2) * (df1 + df2 - 2) / (df1 * (df2 - 2).pow(2) * (df2 - 4))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
@@ -125,7 +127,8 @@ class FisherSnedecor(Distribution):
         half1, half2, ratio = self.df1 * 0.5, self.df2 * 0.5, self.df1 / self.df2
         gammas = (half1 + half2).lgamma() - half1.lgamma() - half2.lgamma()
         powers = half1 * ratio.log() + (half1 - 1) * value.log()
-        return gammas + powers - (half1 + half2) * (ratio * value).log1p()
+        rest = (half1 + half2) * (ratio * value).log1p()
+        return gammas + powers - rest
 
 
 class GeneralizedPareto(Distribution):

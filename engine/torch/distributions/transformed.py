@@ -49,7 +49,7 @@ class TransformedDistribution(Distribution):
             raise ValueError(f"transforms must be a Transform or list, but was {transforms}")
         if not all(isinstance(each, Transform) for each in steps):
             raise ValueError("transforms must be a Transform or a list of Transforms")
-        self.base_dist, self.transforms = base_distribution, steps
+        self.transforms = steps
         self.has_rsample = base_distribution.has_rsample
         whole = (*base_distribution.batch_shape, *base_distribution.event_shape)
         chain = ComposeTransform(steps)
@@ -59,8 +59,13 @@ class TransformedDistribution(Distribution):
                 f"base_distribution needs to have shape with size at least {wanted}, but got "
                 f"{whole}."
             )
+        inner = len(base_distribution.event_shape)
+        broadcast = tuple(chain.inverse_shape(chain.forward_shape(whole)))
+        if broadcast != whole:
+            base_distribution = base_distribution.expand(broadcast[: len(broadcast) - inner])
+        self.base_dist = base_distribution
         whole = tuple(chain.forward_shape(whole))
-        split = len(whole) - max(wanted, len(base_distribution.event_shape))
+        split = len(whole) - max(wanted, inner)
         self._event_shape = whole[split:]
         super().__init__(whole[:split], validate_args)
 
@@ -204,8 +209,9 @@ class Weibull(TransformedDistribution):
     def variance(self) -> Any:
         """The mean square of the distance from the mean."""
         inverse = self.concentration_reciprocal
-        squares = (1 + 2 * inverse).lgamma().exp()
-        return self.scale.pow(2) * (squares - (2 * (1 + inverse).lgamma()).exp())
+        return self.scale.pow(2) * (
+            (1 + 2 * inverse).lgamma().exp() - (2 * (1 + inverse).lgamma()).exp()
+        )
 
     def entropy(self) -> Any:
         """The entropy."""
@@ -278,8 +284,8 @@ class Cauchy(AroundItsMiddle):
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density."""
         self._check_value(value)
-        distance = (value - self.loc) / self.scale
-        return -math.log(math.pi) - self.scale.log() - (distance**2).log1p()
+        height = -math.log(math.pi) - self.scale.log()
+        return height - (((value - self.loc) / self.scale) ** 2).log1p()
 
     def cdf(self, value: Any) -> Any:
         """The probability of less."""

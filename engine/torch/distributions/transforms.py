@@ -9,6 +9,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from engine.tensor import Tensor
 from engine.torch import bounds, creation
 from engine.torch.absent import missing as _missing
@@ -18,7 +20,7 @@ from engine.torch.nn import activations, margins
 
 def sum_last(terms: Any, count: int) -> Any:
     """Terms summed over some of the last dimensions."""
-    return terms.sum(tuple(range(-count, 0))) if count else terms
+    return terms.reshape(*terms.shape[:-count], -1).sum(-1) if count else terms
 
 
 class Transform:
@@ -75,7 +77,10 @@ class _InverseTransform(Transform):
         super().__init__()
         self._transform = transform
         self.event_dim, self.bijective = transform.event_dim, transform.bijective
-        self.sign = transform.sign
+
+    @property
+    def sign(self) -> Any:
+        return self._transform.sign
 
     def __call__(self, x: Any) -> Any:
         return self._transform._inverse(x)
@@ -105,7 +110,11 @@ class ComposeTransform(Transform):
         self.parts = list(parts)
         self.event_dim = max((each.event_dim for each in self.parts), default=0)
         self.bijective = all(each.bijective for each in self.parts)
-        self.sign = math.prod(each.sign for each in self.parts)
+
+    @property
+    def sign(self) -> Any:
+        """The product of the signs of all."""
+        return math.prod(each.sign for each in self.parts)
 
     @property
     def inv(self) -> Transform:
@@ -167,7 +176,11 @@ class PowerTransform(Transform):
         super().__init__(cache_size)
         made: Any = exponent if isinstance(exponent, Tensor) else creation.tensor(exponent)
         self.exponent = made
-        self.sign = self.exponent.sign()
+
+    @property
+    def sign(self) -> Any:
+        """The sign of the exponent."""
+        return self.exponent.sign()
 
     def _call(self, x: Any) -> Any:
         return x.pow(self.exponent)
@@ -242,8 +255,20 @@ class AffineTransform(Transform):
     def __init__(self, loc: Any, scale: Any, event_dim: int = 0, cache_size: int = 0) -> None:
         super().__init__(cache_size)
         self.loc, self.scale, self.event_dim = loc, scale, event_dim
-        is_tensor = isinstance(scale, Tensor)
-        self.sign = scale.sign() if is_tensor else (scale > 0) - (scale < 0)
+
+    @property
+    def sign(self) -> Any:
+        """The sign of the scale."""
+        scale: Any = self.scale
+        if not isinstance(scale, Tensor):
+            return (scale > 0) - (scale < 0)
+        return scale.sign()  # type: ignore[attr-defined]
+
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
+        own = (getattr(each, "shape", ()) for each in (self.loc, self.scale))
+        return np.broadcast_shapes(tuple(shape), *own)
+
+    inverse_shape = forward_shape
 
     def _call(self, x: Any) -> Any:
         return self.loc + self.scale * x

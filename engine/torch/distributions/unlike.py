@@ -20,34 +20,38 @@ _EULER = 0.57721566490153286060
 
 def _normal_by_laplace(p: Normal, q: Laplace) -> Any:
     distance, ratio = p.loc - q.loc, p.scale / q.scale
-    off = distance / p.scale
+    off, log_ratio = distance / p.scale, ratio.log()
     near = math.sqrt(2 / math.pi) * p.scale * (-0.5 * off.pow(2)).exp()
     far = distance * (math.sqrt(0.5) * off).erf()
-    return -ratio.log() + (near + far) / q.scale - 0.5 * (1 + math.log(0.5 * math.pi))
+    return -log_ratio + (near + far) / q.scale - 0.5 * (1 + math.log(0.5 * math.pi))
 
 
 def _laplace_by_normal(p: Laplace, q: Normal) -> Any:
-    ratio = p.scale.pow(2) / q.scale.pow(2)
-    squares = 0.5 * (p.loc - q.loc).pow(2)
-    return -0.5 * (2 * ratio / math.pi).log() + ratio + squares / q.scale.pow(2) - 1
+    variance = q.scale.pow(2)
+    ratio = p.scale.pow(2) / variance
+    logs = 0.5 * (2 * ratio / math.pi).log()
+    squares = 0.5 * p.loc.pow(2), p.loc * q.loc, 0.5 * q.loc.pow(2)
+    return -logs + ratio + (squares[0] - squares[1] + squares[2]) / variance - 1
 
 
 def _normal_by_gumbel(p: Normal, q: Gumbel) -> Any:
-    distance, ratio = (p.loc - q.loc) / q.scale, (p.scale / q.scale).pow(2)
-    tails = (-distance + 0.5 * ratio).exp()
-    return -0.5 * ratio.log() + distance + tails - 0.5 * (1 + math.log(2 * math.pi))
+    loc, ratio, other = p.loc / q.scale, (p.scale / q.scale).pow(2), q.loc / q.scale
+    logs, distance = ratio.log() * 0.5, loc - other
+    tails = (-loc + 0.5 * ratio + other).exp()
+    return -logs + distance + tails - 0.5 * (1 + math.log(2 * math.pi))
 
 
 def _uniform_by_normal(p: Uniform, q: Normal) -> Any:
     width = p.high - p.low
-    squares = width.pow(2) / 12 + ((p.high + p.low - 2 * q.loc) / 2).pow(2)
-    return (math.sqrt(2 * math.pi) * q.scale / width).log() + 0.5 * squares / q.scale.pow(2)
+    logs = (math.sqrt(2 * math.pi) * q.scale / width).log()
+    squares = width.pow(2) / 12, ((p.high + p.low - 2 * q.loc) / 2).pow(2)
+    return logs + 0.5 * (squares[0] + squares[1]) / q.scale.pow(2)
 
 
 def _exponential_by_gamma(p: Exponential, q: Gamma) -> Any:
     ratio = q.rate / p.rate
-    constants = q.concentration.lgamma() + q.concentration * _EULER - (1 + _EULER)
-    return -q.concentration * ratio.log() + ratio + constants
+    logs = -q.concentration * ratio.log()
+    return logs + ratio + q.concentration.lgamma() + q.concentration * _EULER - (1 + _EULER)
 
 
 def _gamma_by_exponential(p: Gamma, q: Exponential) -> Any:
@@ -55,17 +59,17 @@ def _gamma_by_exponential(p: Gamma, q: Exponential) -> Any:
 
 
 def _exponential_by_normal(p: Exponential, q: Normal) -> Any:
-    square = p.rate.pow(2)
-    logs = 0.5 * (square * q.scale.pow(2) * 2 * math.pi).log()
-    squares = 1 / square - q.loc / p.rate + 0.5 * q.loc.pow(2)
-    return logs - 1 + squares / q.scale.pow(2)
+    variance, square = q.scale.pow(2), p.rate.pow(2)
+    logs = 0.5 * (square * variance * 2 * math.pi).log()
+    squares = square.reciprocal(), q.loc / p.rate, q.loc.pow(2) * 0.5
+    return logs - 1 + (squares[0] - squares[1] + squares[2]) / variance
 
 
 def _of_gumbels(p: Gumbel, q: Gumbel) -> Any:
-    ratio = p.scale / q.scale
-    distance = (p.loc - q.loc) / q.scale
-    tails = ((1 + ratio).lgamma() - distance).exp()
-    return -ratio.log() + distance + ratio * _EULER + tails - (1 + _EULER)
+    ratio, other, loc = p.scale / q.scale, q.loc / q.scale, p.loc / q.scale
+    distance, mean = -ratio.log() - other + loc, ratio * _EULER
+    tails = (other + (1 + ratio).lgamma() - loc).exp()
+    return distance + mean + tails - (1 + _EULER)
 
 
 OF_PAIRS: dict[tuple[type[Distribution], type[Distribution]], Callable[[Any, Any], Any]] = {

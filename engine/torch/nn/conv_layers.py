@@ -16,7 +16,7 @@ class _Conv(Module):
     """A convolution, or the transpose of one."""
 
     ndim: int
-    is_transposed = False
+    transposed = False
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class _Conv(Module):
         self.dilation = convolution.per_dim(dilation, ndim)
         self.output_padding = convolution.per_dim(output_padding, ndim)
         self.padding_mode = padding_mode
-        ends = (in_channels, out_channels) if self.is_transposed else (out_channels, in_channels)
+        ends = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
         extents = (ends[0], ends[1] // groups, *self.kernel_size)
         self.weight = empty(*extents, dtype=dtype, device=device)
         if bias:
@@ -144,7 +144,7 @@ class Conv3d(_Conv):
 
 
 class _ConvTranspose(_Conv):
-    is_transposed = True
+    transposed = True
 
     def __init__(
         self,

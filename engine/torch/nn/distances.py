@@ -6,10 +6,19 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, grad_mode
 from engine.ops import arithmetic, elementary, shape, statistics, with_numbers
 from engine.tensor import Tensor
-from engine.torch import bounds, choosing, conversions, dimensions, norms, operands, reductions
+from engine.torch import (
+    bounds,
+    choosing,
+    conversions,
+    dimensions,
+    in_place_bounds,
+    norms,
+    operands,
+    reductions,
+)
 from engine.torch.arguments import checked_float, elements, many_dims, require_tensors
 from engine.torch.nn import losses
 from engine.untold import told
@@ -35,7 +44,10 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     lengths = []
     for each in (a, b):
         length = shape.clone(statistics.vector_norm(each, p=2.0, dim=along, keepdim=True))
-        lengths.append(bounds.clamp_min(length, eps) if (elements(length) < eps).any() else length)
+        if (elements(length) < eps).any():
+            with grad_mode.no_grad():  # gradients are as if it were not held away from 0
+                in_place_bounds.clamp_min_(length, eps)
+        lengths.append(length)
     second = operands.div(b, lengths[1])
     product = operands.mul(operands.div(a, lengths[0]), second)
     return reductions.sum(product, dim)

@@ -18,9 +18,7 @@ from engine.torch.nn.parameter import Parameter
 from engine.torch.options import size_of
 
 
-def empty(
-    *extents: int, dtype: dtypes.dtype | None = None, device: Any = None, value: float = 0
-) -> Parameter:
+def empty(*extents: int, dtype: dtypes.dtype | None = None, device: Any = None) -> Parameter:
     """A parameter that is yet to get its starting values.
 
     Raises:
@@ -31,7 +29,7 @@ def empty(
     tuple_of_ints("empty", "size", 1, extents)
     numpy_dtype = (dtype or dtypes.default_dtype()).numpy
     target = size_of("empty", extents, None)
-    return Parameter(wrap(np.full(target, value, numpy_dtype)))
+    return Parameter(wrap(np.zeros(target, numpy_dtype)))
 
 
 class Identity(Module):

@@ -65,7 +65,7 @@ class _Lazy(Module):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         Module.__init__(self)
         state = state_of(default_generator)
-        likeness = self.becomes(1, *args, **kwargs)
+        likeness = self.becomes(0, *args, **kwargs)
         restore(default_generator, state)
         for name, value in likeness.__dict__.items():
             if name not in self.__dict__:
@@ -98,6 +98,7 @@ class _Lazy(Module):
         for name, own in {**self._parameters, **self._buffers}.items():
             if own is not None:
                 self._take_memory(own, values[name]._data)
+                own._shared_storage().version = values[name]._version
 
     def _take_memory(self, own: Tensor, memory: Any) -> None:
         """Let a parameter or buffer have a size."""

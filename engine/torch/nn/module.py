@@ -12,12 +12,14 @@ from engine.device import check_device
 from engine.hooks import HookTable
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
+from engine.torch import conversions, data
 from engine.torch.nn.constructors import own_constructor
 from engine.torch.nn.module_hooks import Hooked
 from engine.torch.nn.module_making import told_when_made
 from engine.torch.nn.module_state import StateDict, StateHooks
 from engine.torch.nn.module_tree import Tree
 from engine.torch.nn.parameter import Buffer, Parameter
+from engine.untold import tell, untold
 
 
 class Module(Tree, StateDict, Hooked):
@@ -252,11 +254,45 @@ class Module(Tree, StateDict, Hooked):
                 check_device(each)
         return self
 
+    def type(self, dst_type: Any) -> Module:
+        """Bring all parameters and buffers to another dtype, also those of whole numbers."""
+        return self._apply(lambda each: conversions.type_(each, dst_type))
+
+    def share_memory(self) -> Module:
+        """The module itself: there are no other processes to share with."""
+        return self
+
     def _cast(self, dtype: dtypes.dtype) -> None:
-        for each in [*self.parameters(), *self.buffers()]:
-            if each.dtype.is_floating_point:
-                each._data = each._data.astype(dtype.numpy)
-                each._storage = None
+        self._apply(lambda each: conversions.to(each, dtype) if _is_floating(each) else each)
+
+    def _apply(self, fn: Callable[[Tensor], Tensor]) -> Module:
+        """Put what a function makes of parameters, their gradients and buffers in their places."""
+        for module in self.modules():
+            for each in module._parameters.values():
+                for target in (each, None if each is None else each._grad):
+                    if target is not None:
+                        _replace(target, fn)
+            for name, buffer in module._buffers.items():
+                if buffer is not None:
+                    with untold():
+                        made = fn(buffer)
+                    if made is not buffer:
+                        tell(type(module).__name__, made)
+                        module._buffers[name] = made
+        return self
+
+
+def _is_floating(tensor: Tensor) -> bool:
+    return tensor.dtype.is_floating_point
+
+
+def _replace(target: Tensor, fn: Callable[[Tensor], Tensor]) -> None:
+    """Give a tensor the memory of what a function makes of it."""
+    with untold(target):
+        before = data.detached_data(target)
+        made = fn(before)
+        if made is not before:
+            data.replace_data(target, made)
 
 
 def _type_name(value: Any) -> str:

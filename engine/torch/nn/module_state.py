@@ -13,7 +13,7 @@ from engine.tensor import Tensor
 from engine.torch.nn.parameter import Parameter
 
 
-class IncompatibleKeys(NamedTuple):
+class _IncompatibleKeys(NamedTuple):
     """What did not fit when a state was loaded.
 
     Attributes:
@@ -137,7 +137,7 @@ class StateDict:
 
     def load_state_dict(
         self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
-    ) -> IncompatibleKeys:
+    ) -> _IncompatibleKeys:
         """Take over the elements of a state, or with ``assign`` its tensors themselves.
 
         Raises:
@@ -248,7 +248,7 @@ class _Loading:
 
     def __init__(self, state: Any, metadata: Mapping[str, Any] | None, assigns: bool) -> None:
         self._state, self._metadata, self._assigns = state, metadata, assigns
-        self.found = IncompatibleKeys([], [])
+        self.found = _IncompatibleKeys([], [])
         self.problems: list[str] = []
 
     def load(self, module: Any, prefix: str) -> None:

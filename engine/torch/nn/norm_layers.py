@@ -27,11 +27,8 @@ class _Scaling(Module):
             init.zeros_(self.bias)
 
 
-class BatchNorm(_Scaling):
-    """Each channel less its mean over its spread, scaled and shifted."""
-
-    ndims: tuple[int, ...]
-    _version = 2
+class _ChannelNorm(_Scaling):
+    """What normalises channels, and may keep running statistics of them."""
 
     def __init__(
         self,
@@ -48,19 +45,17 @@ class BatchNorm(_Scaling):
         super().__init__()
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.affine, self.track_running_stats = affine, track_running_stats
-        if affine:
-            self.weight = empty(num_features, dtype=dtype, device=device, value=1)
-        else:
-            self.register_parameter("weight", None)
-        if affine and bias:
-            self.bias = empty(num_features, dtype=dtype)
-        else:
-            self.register_parameter("bias", None)
+        for name, is_there in (("weight", affine), ("bias", affine and bias)):
+            made = empty(num_features, dtype=dtype, device=device)
+            self.register_parameter(name, made if is_there else None)
         kind = (dtype or dtypes.default_dtype()).numpy
-        keeps = track_running_stats
-        self.register_buffer("running_mean", wrap(np.zeros(num_features, kind)) if keeps else None)
-        self.register_buffer("running_var", wrap(np.ones(num_features, kind)) if keeps else None)
-        self.register_buffer("num_batches_tracked", wrap(np.array(0)) if keeps else None)
+        for name, start in (
+            ("running_mean", np.zeros(num_features, kind)),
+            ("running_var", np.ones(num_features, kind)),
+            ("num_batches_tracked", np.int64(0)),
+        ):
+            self.register_buffer(name, wrap(start) if track_running_stats else None)
+        self.reset_parameters()
 
     def reset_running_stats(self) -> None:
         """Forget what was seen of batches."""
@@ -73,6 +68,21 @@ class BatchNorm(_Scaling):
         """Make the weight 1 and the bias 0, and forget what was seen of batches."""
         self.reset_running_stats()
         super().reset_parameters()
+
+    def extra_repr(self) -> str:
+        """Its settings."""
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
+            f"affine={self.affine}, bias={self.bias is not None}, "
+            f"track_running_stats={self.track_running_stats}"
+        )
+
+
+class BatchNorm(_ChannelNorm):
+    """Each channel less its mean over its spread, scaled and shifted."""
+
+    ndims: tuple[int, ...]
+    _version = 2
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise a batch."""
@@ -98,14 +108,6 @@ class BatchNorm(_Scaling):
             self.eps,
         )
 
-    def extra_repr(self) -> str:
-        """Its settings."""
-        return (
-            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
-            f"affine={self.affine}, bias={self.bias is not None}, "
-            f"track_running_stats={self.track_running_stats}"
-        )
-
 
 class BatchNorm1d(BatchNorm):
     """Normalise the channels of rows."""
@@ -125,7 +127,7 @@ class BatchNorm3d(BatchNorm):
     ndims = (5,)
 
 
-class _InstanceNorm(Module):
+class _InstanceNorm(_ChannelNorm):
     """Each channel of each element of a batch less its mean over its spread."""
 
     ndims: tuple[int, int]
@@ -142,19 +144,9 @@ class _InstanceNorm(Module):
         *,
         bias: bool = True,
     ) -> None:
-        super().__init__()
-        self.num_features, self.eps, self.momentum = num_features, eps, momentum
-        self.affine, self.track_running_stats = affine, track_running_stats
-        for name, value, is_there in (("weight", 1, affine), ("bias", 0, affine and bias)):
-            made = empty(num_features, dtype=dtype, device=device, value=value)
-            self.register_parameter(name, made if is_there else None)
-        kind = (dtype or dtypes.default_dtype()).numpy
-        for name, start in (
-            ("running_mean", np.zeros(num_features, kind)),
-            ("running_var", np.ones(num_features, kind)),
-            ("num_batches_tracked", np.int64(0)),
-        ):
-            self.register_buffer(name, wrap(start) if track_running_stats else None)
+        super().__init__(
+            num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias
+        )
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise, also without a batch.
@@ -178,14 +170,6 @@ class _InstanceNorm(Module):
             self.eps,
         )
         return dimensions.squeeze(result, 0) if is_single else result
-
-    def extra_repr(self) -> str:
-        """Its settings."""
-        return (
-            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
-            f"affine={self.affine}, bias={self.bias is not None}, "
-            f"track_running_stats={self.track_running_stats}"
-        )
 
 
 class InstanceNorm1d(_InstanceNorm):
@@ -221,15 +205,16 @@ class LayerNorm(_Scaling):
         super().__init__()
         given = normalized_shape
         self.normalized_shape = (given,) if isinstance(given, Integral) else tuple(given)
-        self.eps, self.elementwise_affine, self.has_bias = eps, elementwise_affine, bias
+        self.eps, self.elementwise_affine = eps, elementwise_affine
         if elementwise_affine:
-            self.weight = empty(*self.normalized_shape, dtype=dtype, device=device, value=1)
+            self.weight = empty(*self.normalized_shape, dtype=dtype, device=device)
         else:
             self.register_parameter("weight", None)
         if elementwise_affine and bias:
             self.bias = empty(*self.normalized_shape, dtype=dtype)
         else:
             self.register_parameter("bias", None)
+        self.reset_parameters()
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise the last dimensions."""
@@ -241,7 +226,8 @@ class LayerNorm(_Scaling):
         """Its settings."""
         return (
             f"{self.normalized_shape}, eps={self.eps}, "
-            f"elementwise_affine={self.elementwise_affine}, bias={self.has_bias}"
+            f"elementwise_affine={self.elementwise_affine}, "
+            f"bias={self.bias is not None}"
         )
 
 
@@ -266,12 +252,10 @@ class GroupNorm(_Scaling):
             )
         self.num_groups, self.num_channels = num_groups, num_channels
         self.eps, self.affine = eps, affine
-        weight, shift = (
-            empty(num_channels, value=value, dtype=dtype, device=device) if affine else None
-            for value in (1, 0)
-        )
-        self.register_parameter("weight", weight)
-        self.register_parameter("bias", shift if bias else None)
+        for name, is_there in (("weight", affine), ("bias", affine and bias)):
+            made = empty(num_channels, dtype=dtype, device=device)
+            self.register_parameter(name, made if is_there else None)
+        self.reset_parameters()
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise groups of channels."""
@@ -301,8 +285,9 @@ class RMSNorm(_Scaling):
         self.normalized_shape = (given,) if isinstance(given, Integral) else tuple(given)
         self.eps, self.elementwise_affine = eps, elementwise_affine
         options = {"dtype": dtype, "device": device}
-        weight = empty(*self.normalized_shape, value=1, **options) if elementwise_affine else None
+        weight = empty(*self.normalized_shape, **options) if elementwise_affine else None
         self.register_parameter("weight", weight)
+        self.reset_parameters()
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise the last dimensions."""

@@ -6,6 +6,7 @@ Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any
 
 from engine.ops import select
@@ -37,11 +38,18 @@ def _extent(hidden: Hidden) -> int:
     return first.shape[0]
 
 
-def forwards(step: Step, rows: Sequence[Tensor], hidden: Hidden) -> tuple[list[Hidden], Hidden]:
-    """The states after each step, and the last one of each element of the batch."""
+def forwards(
+    step: Step, rows: Tensor, sizes: Sequence[int], hidden: Hidden
+) -> tuple[list[Hidden], Hidden]:
+    """The states after each step, and the last one of each element of the batch.
+
+    Args:
+        rows: what goes into all steps, the first step's first.
+        sizes: how many of them each step takes.
+    """
     states, ended = [], []
-    for row in rows:
-        count, present = row.shape[0], _extent(hidden)
+    for count, end in zip(sizes, accumulate(sizes)):
+        row, present = _part(rows, end - count, end), _extent(hidden)
         if count < present:
             ended.append(_part(hidden, count, present))
             hidden = _part(hidden, 0, count)
@@ -51,15 +59,17 @@ def forwards(step: Step, rows: Sequence[Tensor], hidden: Hidden) -> tuple[list[H
     return states, _joined(ended[::-1])
 
 
-def backwards(step: Step, rows: Sequence[Tensor], hidden: Hidden) -> tuple[list[Hidden], Hidden]:
+def backwards(
+    step: Step, rows: Tensor, sizes: Sequence[int], hidden: Hidden
+) -> tuple[list[Hidden], Hidden]:
     """The same from the last step to the first; the states in the order of the steps."""
     start = hidden
-    hidden = _part(start, 0, rows[-1].shape[0])
+    hidden = _part(start, 0, sizes[-1])
     states = []
-    for row in reversed(rows):
-        count, present = row.shape[0], _extent(hidden)
+    for count, end in reversed(list(zip(sizes, accumulate(sizes)))):
+        present = _extent(hidden)
         if count > present:
             hidden = _joined([hidden, _part(start, present, count)])
-        hidden = step(row, hidden)
+        hidden = step(_part(rows, end - count, end), hidden)
         states.append(hidden)
     return states[::-1], hidden

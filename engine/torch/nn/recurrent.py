@@ -14,7 +14,7 @@ import numpy as np
 from engine import errors
 from engine.ops import parts
 from engine.tensor import Tensor
-from engine.torch import dimensions, joining, reshaping, shapes, slices, splitting
+from engine.torch import dimensions, joining, reshaping, shapes, slices
 from engine.torch.nn import dropping, fused_lstm, init, linear, packed_recurrence, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
@@ -78,6 +78,7 @@ def _refuse_projection(kwargs: dict[str, Any]) -> None:
 class RNNBase(Module):
     """What recurrent modules have in common."""
 
+    proj_size = 0
     _said_of_extents = ""
     """A word of an error message that only some of them have."""
 
@@ -181,9 +182,10 @@ class RNNBase(Module):
         weights = self._weights("hh", name)
         is_reverse = name.endswith("_reverse")
         if sizes is not None:
-            rows = splitting.split_with_sizes(total, sizes)
             along = packed_recurrence.backwards if is_reverse else packed_recurrence.forwards
-            states, final = along(lambda row, state: self._step(row, state, weights), rows, hidden)
+            states, final = along(
+                lambda row, state: self._step(row, state, weights), total, sizes, hidden
+            )
             return joining.cat([self._output(each) for each in states], 0), final
         gates = parts.unbind(total, dim=0)
         outputs = []

@@ -70,19 +70,18 @@ def pack_padded_sequence(
         unorder = told("unsorted_indices", np.argsort(places))
         counts = counts[places]
         input = slices.index_select(input, 0 if batch_first else 1, order)
-    if batch_first:
-        input = dimensions.transpose(input, 0, 1)
-    _check_lengths(counts, input)
+    _check_lengths(counts, input, batch_first)
     sizes = tuple(int((counts > step).sum()) for step in range(int(counts[0])))
-    data = packing.pack_steps(input, sizes=sizes)
+    data = packing.pack_steps(input, sizes=sizes, batch_first=batch_first)
     return PackedSequence(data, told("batch_sizes", np.array(sizes)), order, unorder)
 
 
-def _check_lengths(counts: np.ndarray, input: Tensor) -> None:
-    if len(counts) != input.shape[1]:
+def _check_lengths(counts: np.ndarray, input: Tensor, batch_first: bool) -> None:
+    batch_size = input.shape[0 if batch_first else 1]
+    if len(counts) != batch_size:
         raise RuntimeError(
             f"Expected `len(lengths)` to be equal to batch_size, but got {len(counts)} "
-            f"(batch_size={input.shape[1]})"
+            f"(batch_size={batch_size})"
         )
     if (np.diff(counts) > 0).any():
         raise RuntimeError(

@@ -73,6 +73,7 @@ def _is_quiet(name: str, key: str, module: Any) -> bool:
 
 ReLU = _simple("ReLU", "relu", inplace=False)
 ReLU6 = _simple("ReLU6", "relu6", inplace=False)
+ReLU6.min_val, ReLU6.max_val = 0.0, 6.0  # type: ignore[attr-defined]
 LeakyReLU = _simple("LeakyReLU", "leaky_relu", negative_slope=0.01, inplace=False)
 ELU = _simple("ELU", "elu", alpha=1.0, inplace=False)
 SELU = _simple("SELU", "selu", inplace=False)
@@ -305,7 +306,8 @@ class PReLU(Module):
     ) -> None:
         super().__init__()
         self.num_parameters, self.init = num_parameters, init
-        self.weight = empty(num_parameters, value=init, dtype=dtype, device=device)
+        self.weight = empty(num_parameters, dtype=dtype, device=device)
+        self.reset_parameters()
 
     def reset_parameters(self) -> None:
         """Make all slopes the starting one."""

@@ -62,6 +62,7 @@ def _draw(weight: Parameter, padding_idx: int | None) -> None:
     init.normal_(weight)
     if padding_idx is not None:
         weight._array()[padding_idx] = 0
+        weight._shared_storage().version += 1
 
 
 class Embedding(Module):
@@ -86,6 +87,7 @@ class Embedding(Module):
         padding_idx = _padding(padding_idx, num_embeddings, "Padding_idx")
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx, self.max_norm, self.norm_type = padding_idx, max_norm, norm_type
+        self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
         self.weight = _rows(num_embeddings, embedding_dim, padding_idx, _weight, device, dtype)
         self.weight.requires_grad = not _freeze
 
@@ -148,6 +150,7 @@ class EmbeddingBag(Module):
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.max_norm, self.norm_type, self.mode = max_norm, norm_type, mode
         self.include_last_offset, self.padding_idx = include_last_offset, padding_idx
+        self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
         self.weight = _rows(num_embeddings, embedding_dim, padding_idx, _weight, device, dtype)
 
     @classmethod

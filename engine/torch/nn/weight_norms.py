@@ -14,7 +14,7 @@ from engine import grad_mode
 from engine.ops import shape
 from engine.ops.weight_norm import weight_norm as normed
 from engine.tensor import Tensor
-from engine.torch import dimensions, norms, operands, shapes
+from engine.torch import dimensions, norms, operands, products, shapes
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.nn.singular_vectors import (
@@ -22,7 +22,6 @@ from engine.torch.nn.singular_vectors import (
     check_iterations,
     out_dim,
     random_unit,
-    stretch,
     turn,
 )
 
@@ -122,7 +121,7 @@ class _SpectralNorm(_Composed):
                     turn(v, dimensions.t(matrix), u, self.eps)
                     turn(u, matrix, v, self.eps)
                 u, v = shapes.clone(u), shapes.clone(v)
-        return operands.div(weight, stretch(matrix, u, v))
+        return operands.div(weight, products.dot(u, products.mv(matrix, v)))
 
     def parts(self) -> tuple[str, ...]:
         return f"{self.name}_u", f"{self.name}_v", f"{self.name}_orig"

@@ -123,7 +123,7 @@ class Optimizer:
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change each parameter by its gradient; a closure computes the loss anew first."""
-        args = () if closure is None else (closure,)
+        args = (self,) if closure is None else (self, closure)
         for hook in list(self._step_pre_hooks.values()):
             hook(self, args, {})
         loss = self._step(closure)

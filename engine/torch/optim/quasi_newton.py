@@ -20,6 +20,9 @@ from engine.untold import rewriting
 
 Closure = Callable[[], Any]
 
+_KEPT = ("d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss")
+"""What is remembered from one step to the next, in PyTorch's order."""
+
 
 class LBFGS(Optimizer):
     """Newton's method with the inverse curvature guessed from a limited memory of steps."""
@@ -99,27 +102,29 @@ class LBFGS(Optimizer):
         gradient = self._gradient()
         if _largest(gradient) <= group["tolerance_grad"]:
             return first
+        kept: State = {name: state.get(name) for name in _KEPT}
         for iteration in range(1, group["max_iter"] + 1):
             state["n_iter"] += 1
-            direction = _direction(gradient, state, group["history_size"])
+            direction = _direction(gradient, state, kept, group["history_size"])
             step = group["lr"]
             if state["n_iter"] == 1:
                 step *= min(1.0, 1.0 / float(np.abs(gradient).sum()))
             before = Point(0.0, loss, gradient, float(gradient @ direction))
-            state |= {"d": wrap(direction), "prev_flat_grad": wrap(gradient), "t": step}
-            state["prev_loss"] = loss
+            kept |= {"d": wrap(direction), "prev_flat_grad": wrap(gradient), "t": step}
+            kept["prev_loss"] = loss
             if before.slope > -group["tolerance_change"]:
                 break
             is_last = iteration == group["max_iter"]
             left = group["max_eval"] - evaluations
             after, asked = self._moved(closure, before, direction, step, is_last, left)
-            loss, gradient, state["t"] = after.loss, after.gradient, after.step
+            loss, gradient, kept["t"] = after.loss, after.gradient, after.step
             evaluations += asked
             state["func_evals"] += asked
             if is_last or evaluations >= group["max_eval"]:
                 break
             if _is_settled(before, after, direction, group):
                 break
+        state |= kept
         return first
 
     def _moved(
@@ -170,37 +175,36 @@ def _is_settled(before: Point, after: Point, direction: np.ndarray, group: Group
     return is_flat or is_still or is_level
 
 
-def _direction(gradient: np.ndarray, state: State, size: int) -> np.ndarray:
+def _direction(gradient: np.ndarray, state: State, kept: State, size: int) -> np.ndarray:
     """The way to go: the gradient times the guessed inverse curvature, downwards."""
     if state["n_iter"] == 1:
-        state |= {"old_dirs": [], "old_stps": [], "ro": [], "H_diag": 1.0}
+        kept |= {"old_dirs": [], "old_stps": [], "ro": [], "H_diag": 1}
         return -gradient
-    _remember(gradient, state, size)
-    turns = [each._data for each in state["old_dirs"]]
-    moves = [each._data for each in state["old_stps"]]
-    shares: list[float] = []
+    _remember(gradient, kept, size)
+    lists = (kept[name] for name in ("old_dirs", "old_stps", "ro"))
+    past = [[each._data for each in together] for together in zip(*lists)]
+    shares = state.setdefault("al", [None] * size)
     row: np.ndarray = -gradient
-    for turn, move, ratio in reversed(list(zip(turns, moves, state["ro"]))):
-        shares.append(float(move @ row) * ratio)
-        row = row - turn * row.dtype.type(shares[-1])
-    row = row * row.dtype.type(state["H_diag"])
-    for turn, move, ratio in zip(turns, moves, state["ro"]):
-        share = shares.pop() - float(turn @ row) * ratio
-        row = row + move * row.dtype.type(share)
+    for place, (turn, move, ratio) in reversed(list(enumerate(past))):
+        shares[place] = wrap(np.dot(move, row) * ratio)
+        row = row - turn * shares[place]._data
+    row = row * (kept["H_diag"]._data if past else row.dtype.type(1))
+    for place, (turn, move, ratio) in enumerate(past):
+        row = row + move * (shares[place]._data - np.dot(turn, row) * ratio)
     return row
 
 
-def _remember(gradient: np.ndarray, state: State, size: int) -> None:
+def _remember(gradient: np.ndarray, kept: State, size: int) -> None:
     """Keep the last step and how it changed the gradient, where that tells of a curvature."""
-    turn = gradient - state["prev_flat_grad"]._data
-    move = state["d"]._data * gradient.dtype.type(state["t"])
-    product = float(turn @ move)
+    turn = gradient - kept["prev_flat_grad"]._data
+    move = kept["d"]._data * gradient.dtype.type(kept["t"])
+    product = np.dot(turn, move)
     if not product > 1e-10:
         return
-    memory: tuple[list[Any], ...] = (state["old_dirs"], state["old_stps"], state["ro"])
-    if len(state["ro"]) == size:
+    memory: tuple[list[Any], ...] = (kept["old_dirs"], kept["old_stps"], kept["ro"])
+    if len(kept["ro"]) == size:
         for each in memory:
             each.pop(0)
-    for each, value in zip(memory, (wrap(turn), wrap(move), 1.0 / product)):
-        each.append(value)
-    state["H_diag"] = product / float(turn @ turn)
+    for each, value in zip(memory, (turn, move, 1 / product)):
+        each.append(wrap(value))
+    kept["H_diag"] = wrap(product / np.dot(turn, turn))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,14 @@ from engine.generator_state import restore, state_of
 from engine.saving_hooks import saved_tensors_hooks
 from engine.tensor import Tensor
 
-__all__ = ["CheckpointError", "CheckpointFunction", "checkpoint", "checkpoint_sequential"]
+__all__ = [
+    "CheckpointError",
+    "CheckpointFunction",
+    "checkpoint",
+    "checkpoint_sequential",
+    "set_checkpoint_debug_enabled",
+    "set_checkpoint_early_stop",
+]
 
 _NOT_EXPLICIT = (
     "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. Starting in "
@@ -69,7 +76,7 @@ def checkpoint(
             raise ValueError(
                 f"determinism_check should be one of {_CHECKS}, but got {determinism_check}"
             )
-        options = determinism_check == "default", early_stop
+        options = determinism_check == "default", early_stop and _stops_early
         run = _Run(again, contexts[1], preserve_rng_state, options)
         with contexts[0], saved_tensors_hooks(run.pack, run.unpack):
             return again()
@@ -80,6 +87,27 @@ def checkpoint(
             "Passing `context_fn` or `debug` is only supported when use_reentrant=False."
         )
     return CheckpointFunction.apply(function, preserve_rng_state, *args)
+
+
+_stops_early = True
+"""Whether second runs may end as soon as they have made what is wanted of them."""
+
+
+@contextlib.contextmanager
+def set_checkpoint_early_stop(enable: bool) -> Iterator[None]:
+    """Within it, whether the second runs of what is called end early."""
+    global _stops_early
+    before, _stops_early = _stops_early, enable
+    try:
+        yield
+    finally:
+        _stops_early = before
+
+
+@contextlib.contextmanager
+def set_checkpoint_debug_enabled(enabled: bool | None) -> Iterator[None]:
+    """Within it PyTorch tells more of second runs that differ; here that is always the same."""
+    yield
 
 
 class CheckpointError(RuntimeError):

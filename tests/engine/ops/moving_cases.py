@@ -5,6 +5,12 @@ from __future__ import annotations
 from tests.engine.ops.case import Case
 
 MOVING: dict[str, list[Case]] = {
-    "pack_steps": [Case(((3, 3, 2),), {"sizes": (3, 1)}), Case(((1, 2),), {"sizes": (2,)})],
-    "pad_steps": [Case(((4, 2),), {"shape": (3, 3, 2), "sizes": (3, 1)})],
+    "pack_steps": [
+        Case(((3, 3, 2),), {"sizes": (3, 1), "batch_first": False}),
+        Case(((2, 3, 2),), {"sizes": (2, 2, 1), "batch_first": True}),
+    ],
+    "pad_steps": [
+        Case(((4, 2),), {"shape": (3, 3, 2), "sizes": (3, 1), "batch_first": False}),
+        Case(((5, 2),), {"shape": (2, 3, 2), "sizes": (2, 2, 1), "batch_first": True}),
+    ],
 }
