@@ -39,7 +39,7 @@ def embedding(
         raise errors.other_scalar_type("embedding", "indices", "Long, Int", input)
     count = weight.shape[0]
     if padding_idx is not None:
-        if not -count <= padding_idx < count:
+        if not (padding_idx < count if padding_idx > 0 else padding_idx >= -count):
             raise AssertionError("Padding_idx must be within num_embeddings")
         padding_idx %= count
     if not classes.all_exist(elements(input), count):

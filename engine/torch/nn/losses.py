@@ -215,7 +215,8 @@ def kl_div(
         product = operands.mul(target, input)
         loss = operands.sub(operands.xlogy(target, target), product)
     if reduction == "batchmean":
-        return operands.div(reductions.sum(loss), input.shape[0])
+        total = reductions.sum(loss)
+        return operands.div(total, input.shape[0]) if input.ndim else total
     if reduction == "mean" and input.ndim and input.shape[0] != input._data.size:
         warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size."
@@ -248,6 +249,7 @@ def soft_margin_loss(
         raise RuntimeError(errors.NOT_BOOL.format(what="Negation", on="on"))
     if not input.dtype.is_floating_point:
         checks.check_castable(dtypes.float32, input.dtype)
+    checks.check_broadcast_shapes(input.shape, target.shape)
     return difference_losses.soft_margin_loss(input, target, reduction=how)
 
 
@@ -279,7 +281,16 @@ def margin_ranking_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """How far the first falls short of the second, or the other way for targets of -1."""
+    """How far the first falls short of the second, or the other way for targets of -1.
+
+    Raises:
+        RuntimeError: not all have as many dimensions.
+    """
+    if not input1.ndim == input2.ndim == target.ndim:
+        raise RuntimeError(
+            "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
+            f"input1: {input1.shape}, input2: {input2.shape}, target: {target.shape} "
+        )
     margin = checked_float("margin_ranking_loss", "margin", 4, margin)
     gap = operands.mul(elementwise.neg(target), operands.sub(input1, input2))
     loss = bounds.clamp_min(with_numbers.add_number(gap, number=margin), 0)

@@ -12,7 +12,7 @@ from engine.device import check_device
 from engine.hooks import HookTable
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
-from engine.torch.nn.constructors import own_constructor
+from engine.torch.nn.constructors import called, constructor_of, forward_of
 from engine.torch.nn.module_hooks import Hooked
 from engine.torch.nn.module_making import told_when_made
 from engine.torch.nn.module_state import StateDict, StateHooks
@@ -39,8 +39,11 @@ class Module(Tree, StateDict, Hooked):
         if cls.__module__.startswith(f"{__package__}."):
             construct = inspect.unwrap(cls.__init__)
             cls.__init__ = told_when_made(  # type: ignore[method-assign]
-                own_constructor(cls.__name__, construct)
+                called(constructor_of(cls.__name__), construct)
             )
+            if cls.forward is not Module.forward:
+                forward = called(forward_of(cls.__name__), cls.forward)
+                cls.forward = forward  # type: ignore[method-assign]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if args or kwargs:

@@ -11,7 +11,7 @@ from engine import dtypes
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
 from engine.torch.nn import init, normalization
-from engine.torch.nn.layers import empty
+from engine.torch.nn.layers import empty, memory
 from engine.torch.nn.module import Module
 from engine.untold import untold
 
@@ -25,6 +25,14 @@ class _Scaling(Module):
             init.ones_(self.weight)
         if getattr(self, "bias", None) is not None:
             init.zeros_(self.bias)
+
+
+def _keep_statistics(module: Module, features: int, dtype: Any, keeps: bool) -> None:
+    """Register what a layer sees of batches, or that it does not look."""
+    for name, function, start in (("running_mean", "zeros", 0), ("running_var", "ones", 1)):
+        kept = memory(function, features, value=start, dtype=dtype) if keeps else None
+        module.register_buffer(name, kept)
+    module.register_buffer("num_batches_tracked", wrap(np.array(0)) if keeps else None)
 
 
 class BatchNorm(_Scaling):
@@ -56,11 +64,7 @@ class BatchNorm(_Scaling):
             self.bias = empty(num_features, dtype=dtype)
         else:
             self.register_parameter("bias", None)
-        kind = (dtype or dtypes.default_dtype()).numpy
-        keeps = track_running_stats
-        self.register_buffer("running_mean", wrap(np.zeros(num_features, kind)) if keeps else None)
-        self.register_buffer("running_var", wrap(np.ones(num_features, kind)) if keeps else None)
-        self.register_buffer("num_batches_tracked", wrap(np.array(0)) if keeps else None)
+        _keep_statistics(self, num_features, dtype, track_running_stats)
 
     def reset_running_stats(self) -> None:
         """Forget what was seen of batches."""
@@ -148,13 +152,7 @@ class _InstanceNorm(Module):
         for name, value, is_there in (("weight", 1, affine), ("bias", 0, affine and bias)):
             made = empty(num_features, dtype=dtype, device=device, value=value)
             self.register_parameter(name, made if is_there else None)
-        kind = (dtype or dtypes.default_dtype()).numpy
-        for name, start in (
-            ("running_mean", np.zeros(num_features, kind)),
-            ("running_var", np.ones(num_features, kind)),
-            ("num_batches_tracked", np.int64(0)),
-        ):
-            self.register_buffer(name, wrap(start) if track_running_stats else None)
+        _keep_statistics(self, num_features, dtype, track_running_stats)
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise, also without a batch.
@@ -304,9 +302,9 @@ class RMSNorm(_Scaling):
         weight = empty(*self.normalized_shape, value=1, **options) if elementwise_affine else None
         self.register_parameter("weight", weight)
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, x: Tensor) -> Tensor:
         """Normalise the last dimensions."""
-        return normalization.rms_norm(input, self.normalized_shape, self.weight, self.eps)
+        return normalization.rms_norm(x, self.normalized_shape, self.weight, self.eps)
 
     def extra_repr(self) -> str:
         """Its settings."""

@@ -306,12 +306,8 @@ def wanted_extents(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
     Raises:
         RuntimeError: fewer than none.
     """
-    ndim = len(extents)
-    given = (
-        (output_size,) * ndim
-        if output_size is None or isinstance(output_size, int)
-        else (tuple(output_size))
-    )
+    is_one = not isinstance(output_size, Sequence)
+    given = (output_size,) * len(extents) if is_one else output_size
     wanted = tuple(n if each is None else each for each, n in zip(given, extents))
     if min(wanted, default=0) < 0:
         shown = ", ".join(map(str, wanted if len(wanted) > 1 else (1, *wanted)))

@@ -8,7 +8,7 @@ from typing import Any
 from engine import dtypes
 from engine.tensor import Tensor
 from engine.torch.nn import functional
-from engine.torch.nn.constructors import REQUIRED, taken
+from engine.torch.nn.constructors import REQUIRED, constructor_of, placed, taken
 from engine.torch.nn.init import constant_
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
@@ -24,16 +24,20 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
         defaults: the settings, in their order.
     """
 
+    names = _INPUTS.get(name, ("input",))
+
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
         Module.__init__(self)
-        settings = taken(name, defaults, args, kwargs)
+        settings = taken(constructor_of(name), defaults, args, kwargs)
         p: Any = settings.get("p")
         if "Dropout" in name and not 0 <= p <= 1:
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
         for key, value in settings.items():
             object.__setattr__(self, key, value)
 
-    def forward(self: Any, *inputs: Tensor) -> Any:
+    def forward(self: Any, *args: Tensor, **kwargs: Tensor) -> Any:
+        is_plain = len(args) == len(names) and not kwargs
+        inputs = args if is_plain else placed(name, names, args, kwargs)
         settings = {key: getattr(self, key) for key in defaults}
         if name in _TRAINED:
             settings["training"] = self.training
@@ -58,6 +62,9 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
     }
     return type(name, (Module,), members)
 
+
+_INPUTS = {"CosineSimilarity": ("x1", "x2"), "PairwiseDistance": ("x1", "x2")}
+"""What modules take, where it is not one input."""
 
 _TRAINED = {
     *("AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"),
