@@ -193,6 +193,20 @@ def check_inner(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Any
     return are_by_type
 
 
+def check_method(name: str, owner: Any, *args: Any, **kwargs: Any) -> None:
+    """Check that a method can be called with some arguments.
+
+    Raises:
+        AttributeError: what should have it is no tensor.
+        TypeError: it does not take them.
+    """
+    if not isinstance(owner, Tensor):
+        raise AttributeError(f"'{type_name(owner)}' object has no attribute '{name}'")
+    signatures = signatures_of("torch.Tensor", name)
+    if signatures:
+        check(signatures, args, kwargs)
+
+
 def _check_method(step: _Step, owner: Any) -> None:
     """Check that an argument has a method.
 

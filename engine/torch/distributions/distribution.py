@@ -11,6 +11,7 @@ from engine.op import Number
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import creation, dimensions
+from engine.torch.nn.constructors import called
 
 
 class Constraint(NamedTuple):
@@ -89,6 +90,12 @@ class Distribution:
     has_enumerate_support = False
     _event_shape: Sequence[int] = ()
     _validates_by_default = True
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        if cls.__module__.startswith(f"{__package__}."):
+            own = called(f"{cls.__name__}.__init__", cls.__init__)
+            cls.__init__ = own  # type: ignore[method-assign]
 
     def __init__(self, batch_shape: Sequence[int], validate_args: bool | None) -> None:
         self._batch_shape = Size(batch_shape)
@@ -189,7 +196,7 @@ class Distribution:
         return Size(self._event_shape)
 
     def _extended(self, sample_shape: Any) -> tuple[int, ...]:
-        return (*sample_shape, *self._batch_shape, *self._event_shape)
+        return (*Size(sample_shape), *self._batch_shape, *self._event_shape)
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, without a gradient."""

@@ -28,7 +28,7 @@ def embedding(
         RuntimeError: an index of another dtype, or a table that is no matrix.
         NotImplementedError: sparse gradients, or gradients by frequency.
     """
-    require_tensors("embedding", input=input, weight=weight)
+    require_tensors("embedding", weight=weight, indices=input)
     if weight.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     if scale_grad_by_freq or sparse:

@@ -140,7 +140,7 @@ class Flatten(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Merge the dimensions."""
-        return dimensions.flatten(input, self.start_dim, self.end_dim)
+        return input.flatten(self.start_dim, self.end_dim)
 
     def extra_repr(self) -> str:
         """Which dimensions."""
@@ -156,7 +156,7 @@ class Unflatten(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Split the dimension."""
-        return dimensions.unflatten(input, self.dim, self.unflattened_size)
+        return input.unflatten(self.dim, self.unflattened_size)
 
     def extra_repr(self) -> str:
         """Which dimension."""

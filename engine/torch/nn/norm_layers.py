@@ -10,7 +10,7 @@ import numpy as np
 from engine import dtypes
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
-from engine.torch.nn import init, normalization
+from engine.torch.nn import functional, init
 from engine.torch.nn.layers import empty, memory
 from engine.torch.nn.module import Module
 from engine.untold import untold
@@ -80,9 +80,9 @@ class BatchNorm(_Scaling):
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise a batch."""
-        if input.ndim not in self.ndims:
+        if input.dim() not in self.ndims:
             wanted = " or ".join(f"{ndim}D" for ndim in self.ndims)
-            raise ValueError(f"expected {wanted} input (got {input.ndim}D input)")
+            raise ValueError(f"expected {wanted} input (got {input.dim()}D input)")
         momentum = 0.0 if self.momentum is None else self.momentum
         if self.training and self.track_running_stats:
             with untold(self.num_batches_tracked):
@@ -91,7 +91,7 @@ class BatchNorm(_Scaling):
                 momentum = 1.0 / float(self.num_batches_tracked._data)
         uses_batch = self.training or self.running_mean is None
         keeps = not self.training or self.track_running_stats
-        return normalization.batch_norm(
+        return functional.batch_norm(
             input,
             self.running_mean if keeps else None,
             self.running_var if keeps else None,
@@ -160,12 +160,12 @@ class _InstanceNorm(Module):
         Raises:
             ValueError: an input of too many or too few dimensions.
         """
-        if input.ndim not in self.ndims:
+        if input.dim() not in self.ndims:
             least, most = self.ndims
-            raise ValueError(f"expected {least}D or {most}D input (got {input.ndim}D input)")
-        is_single = input.ndim == self.ndims[0]
+            raise ValueError(f"expected {least}D or {most}D input (got {input.dim()}D input)")
+        is_single = input.dim() == self.ndims[0]
         batch = dimensions.unsqueeze(input, 0) if is_single else input
-        result = normalization.instance_norm(
+        result = functional.instance_norm(
             batch,
             self.running_mean,
             self.running_var,
@@ -231,7 +231,7 @@ class LayerNorm(_Scaling):
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise the last dimensions."""
-        return normalization.layer_norm(
+        return functional.layer_norm(
             input, self.normalized_shape, self.weight, self.bias, self.eps
         )
 
@@ -273,7 +273,7 @@ class GroupNorm(_Scaling):
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise groups of channels."""
-        return normalization.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
+        return functional.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
         """Its settings."""
@@ -304,7 +304,7 @@ class RMSNorm(_Scaling):
 
     def forward(self, x: Tensor) -> Tensor:
         """Normalise the last dimensions."""
-        return normalization.rms_norm(x, self.normalized_shape, self.weight, self.eps)
+        return functional.rms_norm(x, self.normalized_shape, self.weight, self.eps)
 
     def extra_repr(self) -> str:
         """Its settings."""

@@ -73,9 +73,9 @@ class _CircularPad(_Pad):
         Raises:
             ValueError: an input of too many or too few dimensions.
         """
-        if input.ndim not in (self.dims + 1, self.dims + 2):
+        if input.dim() not in (self.dims + 1, self.dims + 2):
             raise ValueError(
-                f"expected {self.dims + 1}D or {self.dims + 2}D input (got {input.ndim}D input)"
+                f"expected {self.dims + 1}D or {self.dims + 2}D input (got {input.dim()}D input)"
             )
         return super().forward(input)
 

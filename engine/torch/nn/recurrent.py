@@ -171,9 +171,9 @@ class RNNBase(Module):
         return inputs, finals
 
     def _batched(self, input: Tensor) -> Tensor:
-        if input.ndim not in (2, 3):
+        if input.dim() not in (2, 3):
             raise ValueError(
-                f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.ndim}D "
+                f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.dim()}D "
                 f"{self._said_of_extents}instead"
             )
         ours = self.weight_ih_l0.dtype
@@ -187,7 +187,7 @@ class RNNBase(Module):
                 "input.size(-1) must be equal to input_size. Expected "
                 f"{self.input_size}, got {input.shape[-1]}"
             )
-        if input.ndim == 2:
+        if input.dim() == 2:
             return dimensions.unsqueeze(input, 1)
         return dimensions.transpose(input, 0, 1) if self.batch_first else input
 
@@ -219,7 +219,7 @@ class RNNBase(Module):
         if isinstance(input, PackedSequence):
             packed, (ended,) = self._packed(input, (hx,))
             return packed, ended
-        was_2d = input.ndim == 2
+        was_2d = input.dim() == 2
         inputs = self._batched(input)
         output, finals = self._layers(inputs, self._start(hx, inputs, was_2d))
         ended = self._ended(finals, was_2d)
@@ -321,7 +321,7 @@ class LSTM(RNNBase):
         """The output of each step, and the last state and memory of each layer."""
         if isinstance(input, PackedSequence):
             return self._packed(input, (None, None) if hx is None else hx)
-        was_2d = input.ndim == 2
+        was_2d = input.dim() == 2
         inputs = self._batched(input)
         if fused_lstm.serves(inputs):
             inputs = shapes.contiguous(inputs)

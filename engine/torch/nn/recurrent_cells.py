@@ -51,11 +51,11 @@ class RNNCellBase(Module):
             init.uniform_(parameter, -bound, bound)
 
     def _inputs(self, input: Tensor) -> Tensor:
-        if input.ndim not in (1, 2):
+        if input.dim() not in (1, 2):
             raise ValueError(
-                f"{type(self).__name__}: Expected input to be 1D or 2D, got {input.ndim}D instead"
+                f"{type(self).__name__}: Expected input to be 1D or 2D, got {input.dim()}D instead"
             )
-        rows = input if input.ndim == 2 else dimensions.unsqueeze(input, 0)
+        rows = input if input.dim() == 2 else dimensions.unsqueeze(input, 0)
         if rows.shape[1] != self.input_size:
             raise RuntimeError(
                 f"input has inconsistent input_size: got {rows.shape[1]} expected {self.input_size}"
@@ -83,7 +83,7 @@ class RNNCellBase(Module):
 
     def forward(self, input: Tensor, hx: Any = None) -> Any:
         """The next state."""
-        was_1d = input.ndim == 1
+        was_1d = input.dim() == 1
         rows = self._inputs(input)
         gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)
         hidden = self._state(hx, rows, was_1d)
@@ -131,7 +131,7 @@ class LSTMCell(RNNCellBase):
 
     def forward(self, input: Tensor, hx: Any = None) -> Any:
         """The next state and memory."""
-        was_1d = input.ndim == 1
+        was_1d = input.dim() == 1
         rows = self._inputs(input)
         gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)
         given = (None, None) if hx is None else hx

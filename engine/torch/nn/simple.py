@@ -244,8 +244,8 @@ class Softmax2d(Module):
         Raises:
             ValueError: no planes with channels.
         """
-        if input.ndim not in (3, 4):
-            raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
+        if input.dim() not in (3, 4):
+            raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.dim()}D instead")
         result: Tensor = functional.softmax(input, -3)
         return result
 

@@ -15,6 +15,7 @@ from engine.tensor import Tensor
 from engine.torch import operands
 from engine.torch.nn import functional, init
 from engine.torch.nn.attention import MultiheadAttention
+from engine.torch.nn.attention_checks import additive
 from engine.torch.nn.containers import ModuleList
 from engine.torch.nn.layers import Linear
 from engine.torch.nn.module import Module
@@ -75,7 +76,8 @@ class TransformerEncoderLayer(Module):
         is_causal: bool = False,
     ) -> Tensor:
         """Apply the layer to a sequence."""
-        masks = (src_mask, src_key_padding_mask)
+        padding = additive(src_key_padding_mask, "src_key_padding_mask", src_mask, "src_mask", src)
+        masks = (additive(src_mask, "src_mask", None, "", src), padding)
         if self.norm_first:
             x = operands.add(src, self._attended(self.norm1(src), *masks))
             return operands.add(x, self._mapped(self.norm2(x)))
@@ -120,8 +122,10 @@ class TransformerEncoder(Module):
     ) -> Tensor:
         """Apply the layers to a sequence."""
         output = src
+        padding = additive(src_key_padding_mask, "src_key_padding_mask", mask, "mask", src)
+        mask = additive(mask, "mask", None, "", src)
         for layer in self.layers:
-            output = layer(output, src_mask=mask, src_key_padding_mask=src_key_padding_mask)
+            output = layer(output, src_mask=mask, src_key_padding_mask=padding)
         return output if self.norm is None else self.norm(output)
 
 
