@@ -61,12 +61,12 @@ _FUNCTIONS = {
     "instance_norm": "input.size torch.instance_norm(input, weight, bias, running_mean, "
     "running_var, use_input_stats, momentum, eps, True)",
     "interpolate": "input.dim",
-    "kl_div": "torch.kl_div(input, target)",
+    "kl_div": "torch.kl_div(input, target, 1, log_target=log_target)",
     "l1_loss": "target.size input.size",
     "layer_norm": "torch.layer_norm(input, normalized_shape, weight, bias, eps, True)",
     "leaky_relu": "nn.leaky_relu(input, negative_slope)",
     "local_response_norm": "input.dim",
-    "log_softmax": "input.log_softmax(dim)",
+    "log_softmax": "input.log_softmax(dim?)",
     "lp_pool1d": "input.pow(norm_type)",
     "lp_pool2d": "input.pow(norm_type)",
     "lp_pool3d": "input.pow(norm_type)",
@@ -92,7 +92,8 @@ _FUNCTIONS = {
     "silu": "nn.silu(input)",
     "smooth_l1_loss": "target.size input.size nn.smooth_l1_loss(input, target, 1, beta)",
     "soft_margin_loss": "nn.soft_margin_loss(input, target)",
-    "softmax": "input.softmax(dim)",
+    "softmax": "input.softmax(dim?)",
+    "softmin": "tensor.softmax(dim?)",
     "softsign": "input.abs",
     "tanh": "input.tanh",
     "tanhshrink": "input.tanh",
@@ -102,8 +103,8 @@ _FUNCTIONS = {
 }
 """Methods that are asked for, then the call.
 
-``?`` marks what may be None, ``!`` what Python itself compares before, and a colon what is made of
-an argument.
+``?`` marks what may be None, which is not asked or stands for 0, ``!`` what Python itself compares
+before, and a colon what is made of an argument.
 """
 
 _STEP = re.compile(r"(\w+)(\??)\.(\w+)(?:\((.*?)\))?(?: |$)")
@@ -128,7 +129,7 @@ class _Step(NamedTuple):
         owner: the argument whose attribute is asked for, or the namespace of a function.
         name: the attribute or the function.
         arguments: what it is called with, or None where it is only asked for.
-        may_be_none: whether None is not asked.
+        may_be_none: whether None is not asked for it.
     """
 
     owner: str
@@ -231,12 +232,18 @@ def _check_call(step: _Step, given: dict[str, Any]) -> bool:
     Raises:
         TypeError: it does not take them.
     """
-    values = []
+    values, named = [], {}
     for each in step.arguments or ():
-        name, _, made = each.removesuffix("!").partition(":")
-        value = given.get(name, True if each == "True" else 1)
-        if each.endswith("!") and not isinstance(value, int | float | Tensor):
+        keyword, _, text = each.rpartition("=")
+        name, _, made = text.rstrip("!?").partition(":")
+        value = given.get(name, True if text == "True" else 1)
+        if text.endswith("!") and not isinstance(value, int | float | Tensor):
             return False
-        values.append(_MADE[made](value) if made else value)
-    signatures = step.signatures(bool(given.get("inplace")))
-    return is_by_type(check(signatures, tuple(values), {}), tuple(values), {})
+        if text.endswith("?") and value is None:
+            value = 0
+        if keyword:
+            named[keyword] = value
+        else:
+            values.append(_MADE[made](value) if made else value)
+    signatures, args = step.signatures(bool(given.get("inplace"))), tuple(values)
+    return is_by_type(check(signatures, args, named), args, named)

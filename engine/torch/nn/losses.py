@@ -217,7 +217,7 @@ def kl_div(
     if reduction == "batchmean":
         total = reductions.sum(loss)
         return operands.div(total, input.shape[0]) if input.ndim else total
-    if reduction == "mean" and input.ndim and input.shape[0] != input._data.size:
+    if reduction == "mean" and size_average is None and reduce is None:
         warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size."
             "'batchmean' divides only by the batch size, and aligns with the KL div math "
@@ -249,7 +249,7 @@ def soft_margin_loss(
         raise RuntimeError(errors.NOT_BOOL.format(what="Negation", on="on"))
     if not input.dtype.is_floating_point:
         checks.check_castable(dtypes.float32, input.dtype)
-    checks.check_broadcast_shapes(input.shape, target.shape)
+    checks.check_broadcast_into(input.shape, target.shape)
     return difference_losses.soft_margin_loss(input, target, reduction=how)
 
 
@@ -351,6 +351,8 @@ def multilabel_soft_margin_loss(
     if weight is not None:
         loss = operands.mul(loss, weight)
     mean = operands.div(reductions.sum(loss, input.ndim - 1), input.shape[-1])
+    if size_average is None and reduce is None:
+        _refuse_way(reduction)
     return reduced(mean, reduction_of(reduction, size_average, reduce))
 
 
@@ -385,6 +387,32 @@ def _stirling(counts: Tensor) -> Tensor:
     return select.masked_fill(total, operands.le(counts, 1), value=0)
 
 
+def _spread_over(input: Tensor, var: Tensor) -> Tensor:
+    """Variances for each element, each row or one dimension of the input.
+
+    Raises:
+        ValueError: they are for something else.
+    """
+    if var.shape == input.shape:
+        return var
+    if input.shape[:-1] == var.shape:
+        return dimensions.unsqueeze(var, -1)
+    unlike = [n for m, n in zip(input.shape, var.shape) if m != n]
+    if input.ndim != var.ndim or sum(unlike) != 1:
+        raise ValueError("var is of incorrect size")
+    return var
+
+
+def _refuse_way(reduction: str) -> None:
+    """Refuse what is no way to make one loss of many; some functions say it so.
+
+    Raises:
+        ValueError: there is no such way.
+    """
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(reduction + " is not valid")
+
+
 def gaussian_nll_loss(
     input: Tensor,
     target: Tensor,
@@ -393,10 +421,17 @@ def gaussian_nll_loss(
     eps: float = 1e-6,
     reduction: str = "mean",
 ) -> Tensor:
-    """The negative log likelihood of normal distributions of given variances."""
-    spread = var if isinstance(var, Tensor) else creation.full_like(input, var)
-    if (elements(spread) < 0).any():
+    """The negative log likelihood of normal distributions of given variances.
+
+    Raises:
+        ValueError: variances below 0 or of another size, or no such way to make one loss of them.
+    """
+    if isinstance(var, float):
+        var = creation.full_like(input, var)
+    if (elements(var) < 0).any():
         raise ValueError("var has negative entry/entries")
+    spread = _spread_over(input, var)
+    _refuse_way(reduction)
     held = shape.clone(spread)
     with grad_mode.no_grad():
         in_place_bounds.clamp_(held, min=eps)

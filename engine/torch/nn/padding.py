@@ -5,10 +5,11 @@ Source: torch.nn.modules.padding, PyTorch 2.13.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from engine.tensor import Tensor
-from engine.torch.nn import margins
+from engine.torch.nn import functional
 from engine.torch.nn.module import Module
 
 
@@ -27,12 +28,13 @@ class _Pad(Module):
 
     def __init__(self, padding: int | tuple[int, ...]) -> None:
         super().__init__()
-        widths = 2 * self.dims
-        self.padding = (padding,) * widths if isinstance(padding, int) else tuple(padding)
+        is_listed = isinstance(padding, Iterable)
+        self.padding = tuple(padding) if is_listed else (padding,) * 2 * self.dims
 
     def forward(self, input: Tensor) -> Tensor:
         """Add the margin."""
-        return margins.pad(input, self.padding, self.mode)
+        result: Tensor = functional.pad(input, self.padding, self.mode)
+        return result
 
     def extra_repr(self) -> str:
         """The widths."""
@@ -48,7 +50,8 @@ class _ConstantPad(_Pad):
 
     def forward(self, input: Tensor) -> Tensor:
         """Add the margin."""
-        return margins.pad(input, self.padding, self.mode, self.value)
+        result: Tensor = functional.pad(input, self.padding, self.mode, self.value)
+        return result
 
     def extra_repr(self) -> str:
         """The widths and the value."""

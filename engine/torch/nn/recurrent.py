@@ -196,7 +196,9 @@ class RNNBase(Module):
             return dimensions.squeeze(output, 1)
         return turned(output, 0, 1) if self.batch_first else output
 
-    def _start(self, hx: Tensor | None, inputs: Tensor, was_2d: bool) -> list[Tensor]:
+    def _start(
+        self, hx: Tensor | None, inputs: Tensor, was_2d: bool, name: str = "hidden"
+    ) -> list[Tensor]:
         """One starting state for each layer and direction; zeros if none is given."""
         count = self.num_layers * len(self._suffixes())
         expected = (count, inputs.shape[1], self.hidden_size)
@@ -204,7 +206,7 @@ class RNNBase(Module):
             return [told("zeros", np.zeros(expected[1:], inputs._data.dtype))] * count
         given = dimensions.unsqueeze(hx, 1) if was_2d else hx
         if tuple(given.shape) != expected:
-            raise RuntimeError(f"Expected hidden size {expected}, got {list(given.shape)}")
+            raise RuntimeError(f"Expected {name} size {expected}, got {list(given.shape)}")
         return self._apart(given, inputs)
 
     def _apart(self, given: Tensor, inputs: Tensor) -> list[Any]:
@@ -221,6 +223,8 @@ class RNNBase(Module):
             return packed, ended
         was_2d = input.dim() == 2
         inputs = self._batched(input)
+        if hx is not None:
+            _check_state(hx, was_2d)
         output, finals = self._layers(inputs, self._start(hx, inputs, was_2d))
         ended = self._ended(finals, was_2d)
         return self._unbatched(output, was_2d, reshaping.transpose_), ended
@@ -261,6 +265,33 @@ class RNNBase(Module):
             if getattr(self, key) != value
         ]
         return ", ".join(parts_)
+
+
+def _check_state(hx: Tensor, is_single: bool) -> None:
+    """Check that a starting state is for a batch if the input is.
+
+    Raises:
+        RuntimeError: it is not.
+    """
+    kind, ndim = ("unbatched", 2) if is_single else ("batched", 3)
+    if hx.dim() != ndim:
+        raise RuntimeError(
+            f"For {kind} {ndim}-D input, hx should also be {ndim}-D but got {hx.dim()}-D tensor"
+        )
+
+
+def _check_states(hx: Tensor, cx: Tensor, is_single: bool) -> None:
+    """Check that a starting state and memory are for a batch if the input is.
+
+    Raises:
+        RuntimeError: they are not.
+    """
+    kind, ndim = ("unbatched", 2) if is_single else ("batched", 3)
+    if hx.dim() != ndim or cx.dim() != ndim:
+        raise RuntimeError(
+            f"For {kind} {ndim}-D input, hx and cx should also be {ndim}-D but got "
+            f"({hx.dim()}-D, {cx.dim()}-D) tensors"
+        )
 
 
 class RNN(RNNBase):
@@ -325,8 +356,12 @@ class LSTM(RNNBase):
         inputs = self._batched(input)
         if fused_lstm.serves(inputs):
             inputs = shapes.contiguous(inputs)
-        given = (None, None) if hx is None else hx
-        states = [self._start(each, inputs, was_2d) for each in given]
+        if hx is not None:
+            _check_states(hx[0], hx[1], was_2d)
+        given = (None, None) if hx is None else (hx[0], hx[1])
+        states = [
+            self._start(each, inputs, was_2d, f"hidden[{at}]") for at, each in enumerate(given)
+        ]
         output, finals = self._layers(inputs, list(zip(*states)))
         ended = tuple(self._ended(each, was_2d) for each in zip(*finals))
         return self._unbatched(output, was_2d, dimensions.transpose), ended

@@ -62,18 +62,18 @@ class RNNCellBase(Module):
             )
         return rows
 
-    def _state(self, hx: Tensor | None, rows: Tensor, was_1d: bool) -> Tensor:
+    def _state(self, hx: Tensor | None, rows: Tensor, was_1d: bool, at: int = 0) -> Tensor:
         if hx is None:
             return told("zeros", np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
         state = dimensions.unsqueeze(hx, 0) if was_1d else hx
         if state.shape[0] != rows.shape[0]:
             raise RuntimeError(
-                f"Input batch size {rows.shape[0]} doesn't match hidden0 batch size "
+                f"Input batch size {rows.shape[0]} doesn't match hidden{at} batch size "
                 f"{state.shape[0]}"
             )
         if state.shape[1] != self.hidden_size:
             raise RuntimeError(
-                f"hidden0 has inconsistent hidden_size: got {state.shape[1]}, expected "
+                f"hidden{at} has inconsistent hidden_size: got {state.shape[1]}, expected "
                 f"{self.hidden_size}"
             )
         return state
@@ -85,6 +85,10 @@ class RNNCellBase(Module):
         """The next state."""
         was_1d = input.dim() == 1
         rows = self._inputs(input)
+        if hx is not None and hx.dim() not in (1, 2):
+            raise ValueError(
+                f"{type(self).__name__}: Expected hidden to be 1D or 2D, got {hx.dim()}D instead"
+            )
         gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)
         hidden = self._state(hx, rows, was_1d)
         result = self._step(gates, hidden, (self.weight_hh, self.bias_hh))
@@ -134,7 +138,12 @@ class LSTMCell(RNNCellBase):
         was_1d = input.dim() == 1
         rows = self._inputs(input)
         gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)
-        given = (None, None) if hx is None else hx
-        hidden = tuple(self._state(each, rows, was_1d) for each in given)
+        for at, each in enumerate(() if hx is None else hx):
+            if each.dim() not in (1, 2):
+                raise ValueError(
+                    f"LSTMCell: Expected hx[{at}] to be 1D or 2D, got {each.dim()}D instead"
+                )
+        given = (None, None) if hx is None else (hx[0], hx[1])
+        hidden = tuple(self._state(each, rows, was_1d, at) for at, each in enumerate(given))
         result = steps.lstm_step(gates, hidden, (self.weight_hh, self.bias_hh))
         return tuple(dimensions.squeeze(each, 0) for each in result) if was_1d else result

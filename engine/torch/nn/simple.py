@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -25,13 +26,21 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
     """
 
     names = _INPUTS.get(name, ("input",))
+    code = inspect.unwrap(getattr(functional, function)).__code__
+    by_place = code.co_varnames[len(names) : code.co_argcount]
+    is_ordered = by_place[: len(defaults)] == tuple(defaults) and name not in _TRAINED
 
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
         Module.__init__(self)
         settings = taken(constructor_of(name), defaults, args, kwargs)
         p: Any = settings.get("p")
-        if "Dropout" in name and not 0 <= p <= 1:
+        if "Dropout" in name and (p < 0 or p > 1):
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+        if name == "Hardtanh" and settings["max_val"] <= settings["min_val"]:
+            raise AssertionError(
+                f"max_val ({settings['max_val']}) must be greater than min_val "
+                f"({settings['min_val']})"
+            )
         for key, value in settings.items():
             object.__setattr__(self, key, value)
 
@@ -41,6 +50,8 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
         settings = {key: getattr(self, key) for key in defaults}
         if name in _TRAINED:
             settings["training"] = self.training
+        if is_ordered:
+            return getattr(functional, function)(*inputs, *settings.values())
         return getattr(functional, function)(*inputs, **settings)
 
     def extra_repr(self: Any) -> str:
