@@ -127,5 +127,5 @@ def typename(obj: Any) -> str:
     """The name of a tensor's type, or of any other object's."""
     if isinstance(obj, Tensor):
         return f"torch.{obj.dtype.scalar_name}Tensor"
-    kind = type(obj)
+    kind = obj if isinstance(obj, type) else type(obj)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"

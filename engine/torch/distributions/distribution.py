@@ -11,7 +11,7 @@ from engine.op import Number
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import creation, dimensions
-from engine.torch.nn.constructors import called
+from engine.torch.method_names import called
 
 
 class Constraint(NamedTuple):

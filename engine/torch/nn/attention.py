@@ -110,6 +110,11 @@ class MultiheadAttention(Module):
             key_padding_mask, "key_padding_mask", attn_mask, "attn_mask", query
         )
         attn_mask = attention_checks.additive(attn_mask, "attn_mask", None, "", query)
+        if is_causal and attn_mask is None:
+            raise RuntimeError(
+                "Need attn_mask if specifying the is_causal hint. You may use the Transformer "
+                "module method `generate_square_subsequent_mask` to create this mask."
+            )
         attention_checks.check_dimensions(query, key, value, key_padding_mask, attn_mask, heads)
         query, key, value = self._sequences(query, key, value, is_batched)
         is_packed = self.in_proj_weight is not None

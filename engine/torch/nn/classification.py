@@ -46,6 +46,8 @@ def binary_cross_entropy(
     refuse_dtypes("binary_cross_entropy", input, "biu")
     if ((elements(input) < 0) | (elements(input) > 1)).any():
         raise RuntimeError("all elements of input should be between 0 and 1")
+    if ((elements(target) < 0) | (elements(target) > 1)).any():
+        raise RuntimeError("all elements of target should be between 0 and 1")
     if weight is not None:
         checks.check_broadcast_into(input.shape, weight.shape)
     weights = stand_in(1, input) if weight is None else weight

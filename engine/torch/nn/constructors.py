@@ -6,8 +6,7 @@ classes have their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import FunctionType
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 REQUIRED: Any = object()
@@ -66,23 +65,6 @@ def constructor_of(class_name: str) -> str:
 def forward_of(class_name: str) -> str:
     """What the ``forward`` of a class is called in errors."""
     return f"{_SHARED_FORWARD.get(class_name, class_name)}.forward"
-
-
-def called(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
-    """A copy of a method that a family of classes has, with the name of the one of a class."""
-    if not isinstance(method, FunctionType):
-        return method
-    copy = FunctionType(
-        method.__code__,
-        method.__globals__,
-        method.__name__,
-        method.__defaults__,
-        method.__closure__,
-    )
-    copy.__kwdefaults__, copy.__doc__ = method.__kwdefaults__, method.__doc__
-    copy.__qualname__, copy.__module__ = name, method.__module__
-    copy.__annotations__ = method.__annotations__
-    return copy
 
 
 def placed(

@@ -16,7 +16,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch.absent import missing as _missing
 from engine.torch.arguments import elements
 from engine.torch.inner_calls import check_method
-from engine.torch.warning import older_name
+from engine.torch.warning import older_name, warn
 from engine.untold import rewriting
 
 
@@ -181,6 +181,14 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | Non
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / float(fan_in + fan_out)), generator)
 
 
+def _is_empty(tensor: Tensor) -> bool:
+    """Whether there is nothing to fill, of which a script is told."""
+    if 0 not in tensor.shape:
+        return False
+    warn("Initializing zero-element tensors is a no-op")
+    return True
+
+
 def kaiming_uniform_(
     tensor: Tensor,
     a: float = 0,
@@ -192,7 +200,7 @@ def kaiming_uniform_(
 
     Source: He et al. 2015.
     """
-    if 0 in tensor.shape:
+    if _is_empty(tensor):
         return tensor
     std = calculate_gain(nonlinearity, a) / math.sqrt(_fan(tensor, mode))
     bound = math.sqrt(3.0) * std
@@ -207,7 +215,7 @@ def kaiming_normal_(
     generator: Generator | None = None,
 ) -> Tensor:
     """As ``kaiming_uniform_``, from a normal distribution."""
-    if 0 in tensor.shape:
+    if _is_empty(tensor):
         return tensor
     std = calculate_gain(nonlinearity, a) / math.sqrt(_fan(tensor, mode))
     return normal_(tensor, 0.0, std, generator)

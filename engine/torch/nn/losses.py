@@ -52,8 +52,11 @@ def reduction_of(
         ValueError: there is no such way.
     """
     if size_average is not None or reduce is not None:
-        mean = size_average is not False
-        found = "none" if reduce is False else "mean" if mean else "sum"
+        of_all = True if reduce is None else reduce
+        if (True if size_average is None else size_average) and of_all:
+            found = "mean"
+        else:
+            found = "sum" if of_all else "none"
         warn(
             "size_average and reduce args will be deprecated, please use "
             f"reduction='{found}' instead."

@@ -12,12 +12,14 @@ from engine.device import check_device
 from engine.hooks import HookTable
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
-from engine.torch.nn.constructors import called, constructor_of, forward_of
+from engine.torch.method_names import called
+from engine.torch.nn.constructors import constructor_of, forward_of
 from engine.torch.nn.module_hooks import Hooked
 from engine.torch.nn.module_making import told_when_made
 from engine.torch.nn.module_state import StateDict, StateHooks
 from engine.torch.nn.module_tree import Tree
 from engine.torch.nn.parameter import Buffer, Parameter
+from engine.torch.typed import typename
 
 
 class Module(Tree, StateDict, Hooked):
@@ -46,7 +48,12 @@ class Module(Tree, StateDict, Hooked):
                 cls.forward = forward  # type: ignore[method-assign]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if args or kwargs:
+        if kwargs:
+            raise TypeError(
+                f"{type(self).__name__}.__init__() got an unexpected keyword argument "
+                f"'{next(iter(kwargs))}'"
+            )
+        if args:
             raise TypeError(
                 f"{type(self).__name__}.__init__() takes 1 positional argument but "
                 f"{len(args) + 1} were given"
@@ -106,13 +113,13 @@ class Module(Tree, StateDict, Hooked):
         elif name in self._parameters:
             if value is not None:
                 raise TypeError(
-                    f"cannot assign '{_type_name(value)}' as parameter '{name}' "
+                    f"cannot assign '{typename(value)}' as parameter '{name}' "
                     "(torch.nn.Parameter or None expected)"
                 )
             self._parameters[name] = None
         elif name in self._modules and value is not None:
             raise TypeError(
-                f"cannot assign '{_type_name(value)}' as child module '{name}' "
+                f"cannot assign '{typename(value)}' as child module '{name}' "
                 "(torch.nn.Module or None expected)"
             )
         elif name in self._modules:
@@ -120,7 +127,7 @@ class Module(Tree, StateDict, Hooked):
         elif name in self._buffers:
             if value is not None and not isinstance(value, Tensor):
                 raise TypeError(
-                    f"cannot assign '{_type_name(value)}' as buffer '{name}' "
+                    f"cannot assign '{typename(value)}' as buffer '{name}' "
                     "(torch.nn.Buffer, torch.Tensor or None expected)"
                 )
             self._buffers[name] = value
@@ -160,7 +167,7 @@ class Module(Tree, StateDict, Hooked):
         self._check_name("parameter", name, self._parameters)
         if param is not None and not isinstance(param, Parameter):
             raise TypeError(
-                f"cannot assign '{_type_name(param)}' object to parameter '{name}' "
+                f"cannot assign '{typename(param)}' object to parameter '{name}' "
                 "(torch.nn.Parameter or None required)"
             )
         self._parameters[name] = param
@@ -175,7 +182,7 @@ class Module(Tree, StateDict, Hooked):
         self._check_name("buffer", name, self._buffers)
         if tensor is not None and not isinstance(tensor, Tensor):
             raise TypeError(
-                f"cannot assign '{_type_name(tensor)}' object to buffer '{name}' "
+                f"cannot assign '{typename(tensor)}' object to buffer '{name}' "
                 "(torch Tensor or None required)"
             )
         self._buffers[name] = tensor
@@ -186,12 +193,14 @@ class Module(Tree, StateDict, Hooked):
         """Keep a module under a name."""
         self._check_name("module", name, self._modules)
         if module is not None and not isinstance(module, Module):
-            raise TypeError(f"{_type_name(module)} is not a Module subclass")
+            raise TypeError(f"{typename(module)} is not a Module subclass")
         self._modules[name] = module
 
     register_module = add_module
 
     def _check_name(self, what: str, name: str, table: dict[str, Any]) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"{what} name should be a string. Got {typename(name)}")
         if "." in name:
             got = f", got: {name}" if what == "module" else ""
             raise KeyError(f'{what} name can\'t contain "."{got}')
@@ -260,12 +269,6 @@ class Module(Tree, StateDict, Hooked):
             if each.dtype.is_floating_point:
                 each._data = each._data.astype(dtype.numpy)
                 each._storage = None
-
-
-def _type_name(value: Any) -> str:
-    if isinstance(value, Tensor):
-        return f"torch.{value.dtype.scalar_name}Tensor"
-    return type(value).__name__
 
 
 def _caster(dtype: dtypes.dtype) -> Callable[[Module], Module]:

@@ -56,12 +56,18 @@ class Parameter(Tensor):
 
         Raises:
             AttributeError: no tensor.
+            TypeError: neither true nor false for ``requires_grad``.
             RuntimeError: whole numbers asked to require grad.
         """
         if data is None:
             data = wrap(np.zeros(0, np.float32))
         if not isinstance(data, Tensor):
             raise AttributeError(f"'{type(data).__name__}' object has no attribute 'detach'")
+        if not isinstance(requires_grad, bool):
+            raise TypeError(
+                "_make_subclass(): argument 'require_grad' (position 3) must be bool, not "
+                f"{errors.type_name(requires_grad)}"
+            )
         parameter = shape.detach(data)
         parameter.__class__ = cls
         if requires_grad:

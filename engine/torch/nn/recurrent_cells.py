@@ -143,6 +143,10 @@ class LSTMCell(RNNCellBase):
                 raise ValueError(
                     f"LSTMCell: Expected hx[{at}] to be 1D or 2D, got {each.dim()}D instead"
                 )
+        if isinstance(hx, Tensor):
+            raise TypeError(
+                "lstm_cell(): argument 'hx' (position 2) must be tuple of Tensors, not Tensor"
+            )
         given = (None, None) if hx is None else (hx[0], hx[1])
         hidden = tuple(self._state(each, rows, was_1d, at) for at, each in enumerate(given))
         result = steps.lstm_step(gates, hidden, (self.weight_hh, self.bias_hh))

@@ -17,9 +17,9 @@ from engine.torch.optim.state import State, count, decayed, started, zeros
 
 
 def _check_betas(betas: tuple[float, float]) -> None:
-    for at, beta in enumerate(betas):
-        if not 0 <= beta < 1:
-            raise ValueError(f"Invalid beta parameter at index {at}: {beta}")
+    for at in (0, 1):
+        if not 0.0 <= betas[at] < 1.0:
+            raise ValueError(f"Invalid beta parameter at index {at}: {betas[at]}")
 
 
 def _averaged(grad: Tensor, state: State, betas: tuple[float, float]) -> tuple[Tensor, Tensor]:

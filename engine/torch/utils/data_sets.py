@@ -60,7 +60,7 @@ class TensorDataset(Dataset):
     """Tuples of the slices of several tensors."""
 
     def __init__(self, *tensors: Tensor) -> None:
-        if any(tensors[0].shape[0] != each.shape[0] for each in tensors):
+        if any(tensors[0].size(0) != each.size(0) for each in tensors):
             raise AssertionError("Size mismatch between tensors")
         self.tensors = tensors
 
@@ -68,7 +68,7 @@ class TensorDataset(Dataset):
         return tuple(each[index] for each in self.tensors)  # type: ignore[index]
 
     def __len__(self) -> int:
-        return self.tensors[0].shape[0]
+        return self.tensors[0].size(0)
 
 
 class ConcatDataset(Dataset):
