@@ -49,7 +49,7 @@ def called_from(namespace: str, name: str, function: Any) -> Any:
     It takes ``axis`` for ``dim`` and other names that numpy has, and refuses in PyTorch's words.
     What is no function is given back as it is.
     """
-    if name.startswith("__") or not inspect.isfunction(function):
+    if name.startswith("__") or not inspect.isfunction(inspect.unwrap(function)):
         return function
     make = getattr(function, "make", None)
     if make is None:

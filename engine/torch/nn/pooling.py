@@ -175,6 +175,35 @@ max_pool2d = _max_pool("max_pool2d", 2, pooling.max_pool2d)
 max_pool3d = _max_pool("max_pool3d", 3, pooling.max_pool3d)
 
 
+def _require_one(function: str, **given: Any) -> None:
+    """Check that settings of rows are single numbers, perhaps in a sequence.
+
+    Raises:
+        RuntimeError: one is not.
+    """
+    for name, each in given.items():
+        if isinstance(each, Sequence) and len(each) != 1:
+            raise RuntimeError(
+                f"{function}() argument '{name}' should contain one int (got {len(each)})"
+            )
+
+
+def _require_one_each(**given: Any) -> None:
+    """Check the settings of ``max_pool1d``, which has its own words for what ``_require_one`` says.
+
+    Raises:
+        RuntimeError: one is not a single number.
+    """
+    for name, each in given.items():
+        if isinstance(each, Sequence) and len(each) != 1 and not (name == "stride" and not each):
+            kinds = "None, an int, list of ints," if name == "stride" else "an int, list of ints"
+            comma = "," if name == "padding" else ""
+            raise RuntimeError(
+                f"max_pool1d() {name} must be {kinds}{comma} or tuple of ints of size 1 but got "
+                f"size {len(each)}"
+            )
+
+
 def _in_plane(value: Any, rest: int) -> Any:
     """A number per dimension for a row seen as a plane with one row."""
     return None if value is None else (rest, *per_dim(value, 1))
@@ -197,6 +226,7 @@ def max_pool1d(
             f"input, but got:{list(input.shape)}"
         )
     refuse_dtypes("max_pool1d_impl", input, "biu")
+    _require_one_each(kernel_size=kernel_size, stride=stride, padding=padding, dilation=dilation)
     values, indices = max_pool2d(
         dimensions.unsqueeze(input, input.ndim - 1),
         _in_plane(kernel_size, 1),
@@ -289,6 +319,7 @@ def avg_pool1d(
 ) -> Tensor:
     """The mean of each window of rows."""
     _check_rows("avg_pool1d", input)
+    _require_one("avg_pool1d", kernel_size=kernel_size, stride=stride or 1, padding=padding)
     result = avg_pool2d(
         dimensions.unsqueeze(input, input.ndim - 1),
         _in_plane(kernel_size, 1),
@@ -298,6 +329,16 @@ def avg_pool1d(
         count_include_pad,
     )
     return layout.squeeze_dim(result, dim=result.ndim - 2)
+
+
+def require_dimensions(input: Tensor, output_size: Any) -> None:
+    """Check that there are more dimensions than shall be pooled.
+
+    Raises:
+        ValueError: there are not.
+    """
+    if isinstance(output_size, Sequence) and input.ndim <= len(output_size):
+        raise ValueError(f"Input dimension should be at least {len(output_size) + 1}")
 
 
 def wanted_extents(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
@@ -329,6 +370,7 @@ def _shares(extent: int, count: int) -> Any:
 def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     """The means of nearly equal parts of planes."""
     require_tensors("adaptive_avg_pool2d", input=input)
+    require_dimensions(input, output_size)
     if not isinstance(output_size, int) and len(output_size) != 2:
         raise RuntimeError("adaptive_avg_pool2d: output_size must be 2")
     if input.ndim not in (3, 4):
@@ -347,6 +389,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
 def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
     """The means of nearly equal parts of volumes."""
     require_tensors("adaptive_avg_pool3d", input=input)
+    require_dimensions(input, output_size)
     if not isinstance(output_size, int) and len(output_size) != 3:
         raise RuntimeError("adaptive_avg_pool3d: output_size must be 3")
     if input.ndim not in (4, 5):
@@ -365,6 +408,7 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """The means of nearly equal parts of rows."""
     _check_rows("adaptive_avg_pool1d", input)
+    _require_one("adaptive_avg_pool1d", output_size=output_size)
     (width,) = wanted_extents(output_size, input.shape[-1:])
     result = adaptive_avg_pool2d(dimensions.unsqueeze(input, input.ndim - 1), (1, width))
     return layout.squeeze_dim(result, dim=result.ndim - 2)
@@ -373,9 +417,16 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
 def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
     """The largest elements of nearly equal parts of planes."""
     require_tensors("adaptive_max_pool2d", input=input)
+    require_dimensions(input, output_size)
     if input.ndim not in (3, 4):
         raise RuntimeError(
             f"adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: {list(input.shape)}"
+        )
+    empty = next((at for at in range(input.ndim - 3, input.ndim) if not input.shape[at]), None)
+    if empty is not None:
+        raise RuntimeError(
+            "adaptive_max_pool2d(): Expected input to have non-zero size for non-batch dimensions, "
+            f"but input has sizes {list(input.shape)} with dimension {empty} being empty"
         )
     refuse_dtypes("adaptive_max_pool2d", input, "biu")
     batch = batched(input, 2)
@@ -389,6 +440,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
 def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
     """The largest elements of nearly equal parts of rows."""
     _check_rows("adaptive_max_pool1d", input)
+    _require_one("adaptive_max_pool1d", output_size=output_size)
     (width,) = wanted_extents(output_size, input.shape[-1:])
     plane = dimensions.unsqueeze(input, input.ndim - 1)
     values, indices = adaptive_max_pool2d(plane, (1, width), True)

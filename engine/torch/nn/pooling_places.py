@@ -20,6 +20,7 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = 
         RuntimeError: no volumes.
     """
     require_tensors("adaptive_max_pool3d", input=input)
+    pooling.require_dimensions(input, output_size)
     if input.ndim not in (4, 5):
         raise RuntimeError(
             f"adaptive_max_pool3d(): Expected 4D or 5D tensor, but got: {list(input.shape)}"

@@ -234,6 +234,17 @@ def check_at_least_0(**settings: float) -> None:
             raise ValueError(f"Invalid {' '.join(name.rsplit('_', 1))}: {value}")
 
 
+def check_betas(betas: tuple[float, float]) -> None:
+    """Check how much of two running means is kept in each step.
+
+    Raises:
+        ValueError: less than nothing, or all of one.
+    """
+    for at in (0, 1):
+        if not 0.0 <= betas[at] < 1.0:
+            raise ValueError(f"Invalid beta parameter at index {at}: {betas[at]}")
+
+
 def refuse(optimizer: str, **settings: Any) -> None:
     """Refuse settings that only say how PyTorch computes, where they ask for what Gradwalk lacks.
 
