@@ -180,11 +180,18 @@ class Op:
         return self.apply(operands, settings)
 
     def apply(self, operands: Sequence[Tensor | Number], settings: dict[str, Any]) -> Tensor:
-        """Apply the operation to whatever it takes."""
+        """Apply the operation to whatever it takes.
+
+        Raises:
+            RuntimeError: there is no memory for the result.
+        """
         mode = grad_mode.here
         taping = mode.enabled  # asked first: it also silences numpy in a new thread
         arrays, base = self._arrays(operands), self._base(operands) if self.is_view else None
-        result = self.compute(*arrays, **settings)
+        try:
+            result = self.compute(*arrays, **settings)
+        except MemoryError as error:
+            raise errors.of_memory(error) from None
         out = wrap(arranged(result, arrays) if self.promotes and len(arrays) > 1 else result)
         if base is not None:
             self.join(out, base, Creation.DEFAULT)
