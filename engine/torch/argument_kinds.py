@@ -79,7 +79,7 @@ def is_index(value: Any) -> bool:
     So does a tensor or an array of numpy's with a single one, and what Python takes for an index.
     """
     if isinstance(value, Tensor):
-        return value.numel() == 1 and value._data.dtype.kind in "iu"
+        return value._data.size == 1 and value._data.dtype.kind in "iu"
     if isinstance(value, np.ndarray):
         return value.ndim == 0 and value.dtype.kind in "iu"
     return hasattr(value, "__index__") and not isinstance(value, bool | np.bool_ | np.floating)

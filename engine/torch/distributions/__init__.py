@@ -58,6 +58,7 @@ from engine.torch.distributions.transforms import (
     TanhTransform,
     Transform,
 )
+from engine.torch.method_names import called as _called
 
 __all__ = [
     "AbsTransform",
@@ -117,6 +118,12 @@ __all__ = [
     "register_kl",
     "transforms",
 ]
+
+
+for _name in __all__:
+    _kind: _Any = globals()[_name]
+    if isinstance(_kind, type):
+        setattr(_kind, "__init__", _called(f"{_name}.__init__", _kind.__init__))  # noqa: B010
 
 
 def __getattr__(name: str) -> _Any:

@@ -11,7 +11,6 @@ from engine.op import Number
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import creation, dimensions
-from engine.torch.method_names import called
 
 
 class Constraint(NamedTuple):
@@ -90,12 +89,6 @@ class Distribution:
     has_enumerate_support = False
     _event_shape: Sequence[int] = ()
     _validates_by_default = True
-
-    def __init_subclass__(cls, **settings: Any) -> None:
-        super().__init_subclass__(**settings)
-        if cls.__module__.startswith(f"{__package__}."):
-            own = called(f"{cls.__name__}.__init__", cls.__init__)
-            cls.__init__ = own  # type: ignore[method-assign]
 
     def __init__(self, batch_shape: Sequence[int], validate_args: bool | None) -> None:
         self._batch_shape = Size(batch_shape)

@@ -94,9 +94,9 @@ class MultiheadAttention(Module):
 
     def forward(
         self,
-        query: Tensor,
-        key: Tensor,
-        value: Tensor,
+        query: Any,
+        key: Any,
+        value: Any,
         key_padding_mask: Tensor | None = None,
         need_weights: bool = True,
         attn_mask: Tensor | None = None,
@@ -252,4 +252,3 @@ def _with_zeros(sequence: Tensor) -> Tensor:
     return joining.cat(
         [sequence, told("zeros", np.zeros((heads, 1, width), sequence._data.dtype))], 1
     )
-

@@ -5,6 +5,8 @@ Source: torch.nn.functional.multi_head_attention_forward, PyTorch 2.13.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine import dtypes, errors
@@ -52,11 +54,11 @@ def require_masks(*masks: object) -> None:
 
 
 def check_dimensions(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    padding: Tensor | None,
-    mask: Tensor | None,
+    query: Any,
+    key: Any,
+    value: Any,
+    padding: Any,
+    mask: Any,
     heads: int,
 ) -> None:
     """Check that all are for a batch, or all for one sequence.
@@ -111,9 +113,7 @@ def check_extents(query: Tensor, key: Tensor, value: Tensor, width: int, is_pack
         )
 
 
-def check_masks(
-    mask: Tensor | None, padding: Tensor | None, query: Tensor, source: int, heads: int
-) -> None:
+def check_masks(mask: Any, padding: Any, query: Tensor, source: int, heads: int) -> None:
     """Check the extents of masks, of which that for the padding is one row for each sequence.
 
     Raises:

@@ -71,7 +71,9 @@ def placed(
     class_name: str, names: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> list[Any]:
     """The inputs of a ``forward`` in their order; errors as for ``taken``."""
-    return list(taken(forward_of(class_name), dict.fromkeys(names, REQUIRED), args, kwargs).values())
+    return list(
+        taken(forward_of(class_name), dict.fromkeys(names, REQUIRED), args, kwargs).values()
+    )
 
 
 def taken(

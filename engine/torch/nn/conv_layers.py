@@ -75,9 +75,7 @@ class _Conv(Module):
                 raise ValueError(
                     f"Invalid padding string '{padding}', should be one of {{'same', 'valid'}}"
                 )
-            if padding == "same" and any(
-                each != 1 for each in _repeated(stride, self.ndim)
-            ):
+            if padding == "same" and any(each != 1 for each in _repeated(stride, self.ndim)):
                 raise ValueError("padding='same' is not supported for strided convolutions")
 
     def reset_parameters(self) -> None:
@@ -200,7 +198,7 @@ class _ConvTranspose(_Conv):
         )
         return result
 
-    def _added(self, input: Tensor, size: Sequence[int]) -> list[int]:
+    def _added(self, input: Any, size: Sequence[int]) -> list[int]:
         """What is added at the end of each dimension to come to a size.
 
         Raises:

@@ -19,7 +19,6 @@ from engine.torch.inner_calls import check_method
 from engine.torch.warning import older_name, warn
 from engine.untold import rewriting
 
-
 _WITHOUT_GAIN = [
     "linear",
     "sigmoid",
@@ -34,7 +33,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
         ValueError: there is no such nonlinearity.
     """
     if nonlinearity in _WITHOUT_GAIN:
-        return 1.0
+        return 1
     if nonlinearity == "tanh":
         return 5.0 / 3
     if nonlinearity == "relu":

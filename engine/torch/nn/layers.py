@@ -8,7 +8,6 @@ from typing import Any
 from engine import dtypes
 from engine.device import check_device
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions
 from engine.torch.arguments import checked_dtype, filled
 from engine.torch.nn import functional, init, linear
 from engine.torch.nn.module import Module
@@ -138,7 +137,7 @@ class Flatten(Module):
         super().__init__()
         self.start_dim, self.end_dim = start_dim, end_dim
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Merge the dimensions."""
         return input.flatten(self.start_dim, self.end_dim)
 
@@ -159,7 +158,7 @@ class Unflatten(Module):
             )
         self.dim, self.unflattened_size = dim, unflattened_size
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Split the dimension."""
         return input.unflatten(self.dim, self.unflattened_size)
 

@@ -67,9 +67,7 @@ def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
         if args and name in _BY_NAME:
             taken(constructor_of(name), {}, args, {})
-        settings = taken(
-            constructor_of(name), {key: defaults[key] for key in order}, args, kwargs
-        )
+        settings = taken(constructor_of(name), {key: defaults[key] for key in order}, args, kwargs)
         old = settings.pop("size_average", None), settings.pop("reduce", None)
         if old != (None, None):
             settings["reduction"] = reduction_of(settings["reduction"], *old)

@@ -103,13 +103,6 @@ class Module(Tree, StateDict, Hooked):
         if isinstance(value, Parameter):
             self._forget(name, self._buffers, self._modules)
             self.register_parameter(name, value)
-        elif isinstance(value, Buffer):
-            self._forget(name, self._parameters, self._modules)
-            self._buffers.pop(name, None)
-            self.register_buffer(name, value, value.persistent)
-        elif isinstance(value, Module):
-            self._forget(name, self._parameters, self._buffers)
-            self._modules[name] = value
         elif name in self._parameters:
             if value is not None:
                 raise TypeError(
@@ -117,6 +110,9 @@ class Module(Tree, StateDict, Hooked):
                     "(torch.nn.Parameter or None expected)"
                 )
             self._parameters[name] = None
+        elif isinstance(value, Module):
+            self._forget(name, self._buffers)
+            self._modules[name] = value
         elif name in self._modules and value is not None:
             raise TypeError(
                 f"cannot assign '{typename(value)}' as child module '{name}' "
@@ -124,6 +120,10 @@ class Module(Tree, StateDict, Hooked):
             )
         elif name in self._modules:
             self._modules[name] = None
+        elif isinstance(value, Buffer):
+            self._forget(name)
+            self._buffers.pop(name, None)
+            self.register_buffer(name, value, value.persistent)
         elif name in self._buffers:
             if value is not None and not isinstance(value, Tensor):
                 raise TypeError(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.tensor import Tensor, wrap
+from engine.tensor import wrap
 from engine.torch import dimensions
 from engine.torch.nn import functional, init
 from engine.torch.nn.layers import empty, memory
@@ -78,7 +78,7 @@ class BatchNorm(_Scaling):
         self.reset_running_stats()
         super().reset_parameters()
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Normalise a batch."""
         if input.dim() not in self.ndims:
             wanted = " or ".join(f"{ndim}D" for ndim in self.ndims)
@@ -154,7 +154,7 @@ class _InstanceNorm(Module):
             self.register_parameter(name, made if is_there else None)
         _keep_statistics(self, num_features, dtype, track_running_stats)
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Normalise, also without a batch.
 
         Raises:
@@ -229,11 +229,9 @@ class LayerNorm(_Scaling):
         else:
             self.register_parameter("bias", None)
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Normalise the last dimensions."""
-        return functional.layer_norm(
-            input, self.normalized_shape, self.weight, self.bias, self.eps
-        )
+        return functional.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
         """Its settings."""
@@ -271,7 +269,7 @@ class GroupNorm(_Scaling):
         self.register_parameter("weight", weight)
         self.register_parameter("bias", shift if bias else None)
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Normalise groups of channels."""
         return functional.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 
@@ -302,7 +300,7 @@ class RMSNorm(_Scaling):
         weight = empty(*self.normalized_shape, value=1, **options) if elementwise_affine else None
         self.register_parameter("weight", weight)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Any) -> Any:
         """Normalise the last dimensions."""
         return functional.rms_norm(x, self.normalized_shape, self.weight, self.eps)
 

@@ -26,10 +26,10 @@ class _Pad(Module):
     mode: str
     ndims: tuple[int, ...] = ()
 
-    def __init__(self, padding: int | tuple[int, ...]) -> None:
+    def __init__(self, padding: Any) -> None:
         super().__init__()
-        is_listed = isinstance(padding, Iterable)
-        self.padding = tuple(padding) if is_listed else (padding,) * 2 * self.dims
+        is_one = not isinstance(padding, Iterable)
+        self.padding: Any = (padding,) * 2 * self.dims if is_one else tuple(padding)
 
     def forward(self, input: Tensor) -> Tensor:
         """Add the margin."""
@@ -70,7 +70,7 @@ class _ZeroPad(_ConstantPad):
 class _CircularPad(_Pad):
     mode = "circular"
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Tensor:
         """Add the margin.
 
         Raises:

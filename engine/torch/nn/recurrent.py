@@ -170,7 +170,7 @@ class RNNBase(Module):
                 inputs = dropping.dropout(inputs, self.dropout)
         return inputs, finals
 
-    def _batched(self, input: Tensor) -> Tensor:
+    def _batched(self, input: Any) -> Tensor:
         if input.dim() not in (2, 3):
             raise ValueError(
                 f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.dim()}D "
@@ -267,7 +267,7 @@ class RNNBase(Module):
         return ", ".join(parts_)
 
 
-def _check_state(hx: Tensor, is_single: bool) -> None:
+def _check_state(hx: Any, is_single: bool) -> None:
     """Check that a starting state is for a batch if the input is.
 
     Raises:
@@ -280,7 +280,7 @@ def _check_state(hx: Tensor, is_single: bool) -> None:
         )
 
 
-def _check_states(hx: Tensor, cx: Tensor, is_single: bool) -> None:
+def _check_states(hx: Any, cx: Any, is_single: bool) -> None:
     """Check that a starting state and memory are for a batch if the input is.
 
     Raises:

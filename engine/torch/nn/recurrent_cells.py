@@ -50,7 +50,7 @@ class RNNCellBase(Module):
         for parameter in self.parameters():
             init.uniform_(parameter, -bound, bound)
 
-    def _inputs(self, input: Tensor) -> Tensor:
+    def _inputs(self, input: Any) -> Tensor:
         if input.dim() not in (1, 2):
             raise ValueError(
                 f"{type(self).__name__}: Expected input to be 1D or 2D, got {input.dim()}D instead"
@@ -81,7 +81,7 @@ class RNNCellBase(Module):
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         raise NotImplementedError
 
-    def forward(self, input: Tensor, hx: Any = None) -> Any:
+    def forward(self, input: Any, hx: Any = None) -> Any:
         """The next state."""
         was_1d = input.dim() == 1
         rows = self._inputs(input)
@@ -133,7 +133,7 @@ class LSTMCell(RNNCellBase):
 
     gates = 4
 
-    def forward(self, input: Tensor, hx: Any = None) -> Any:
+    def forward(self, input: Any, hx: Any = None) -> Any:
         """The next state and memory."""
         was_1d = input.dim() == 1
         rows = self._inputs(input)

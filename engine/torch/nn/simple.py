@@ -24,7 +24,6 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
         shown: the settings that are shown, "all", or "values" for their values alone.
         defaults: the settings, in their order.
     """
-
     names = _INPUTS.get(name, ("input",))
     code = inspect.unwrap(getattr(functional, function)).__code__
     by_place = code.co_varnames[len(names) : code.co_argcount]
@@ -249,14 +248,16 @@ class LocalResponseNorm(Module):
 class Softmax2d(Module):
     """Exponentials along the channels as shares of their sum."""
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Tensor:
         """Take the shares.
 
         Raises:
             ValueError: no planes with channels.
         """
         if input.dim() not in (3, 4):
-            raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.dim()}D instead")
+            raise ValueError(
+                f"Softmax2d: expected input to be 3D or 4D, got {input.dim()}D instead"
+            )
         result: Tensor = functional.softmax(input, -3)
         return result
 

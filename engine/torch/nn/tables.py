@@ -92,7 +92,7 @@ class Embedding(Module):
     @classmethod
     def from_pretrained(
         cls,
-        embeddings: Tensor,
+        embeddings: Any,
         freeze: bool = True,
         padding_idx: int | None = None,
         max_norm: float | None = None,

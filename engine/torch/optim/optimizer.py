@@ -230,7 +230,7 @@ def check_at_least_0(**settings: float) -> None:
         ValueError: a negative one.
     """
     for name, value in settings.items():
-        if not 0.0 <= value:
+        if not 0.0 <= value:  # noqa: SIM300 (errors tell which way round)
             raise ValueError(f"Invalid {' '.join(name.rsplit('_', 1))}: {value}")
 
 
