@@ -22,3 +22,8 @@ def called(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     copy.__qualname__, copy.__module__ = name, method.__module__
     copy.__annotations__ = method.__annotations__
     return copy
+
+
+def call_constructor(kind: Any) -> None:
+    """Give a class a constructor of its own, where it has that of a base, with its own name."""
+    kind.__init__ = called(f"{kind.__name__}.__init__", kind.__init__)

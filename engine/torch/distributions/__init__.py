@@ -58,7 +58,7 @@ from engine.torch.distributions.transforms import (
     TanhTransform,
     Transform,
 )
-from engine.torch.method_names import called as _called
+from engine.torch.method_names import call_constructor as _call_constructor
 
 __all__ = [
     "AbsTransform",
@@ -121,9 +121,8 @@ __all__ = [
 
 
 for _name in __all__:
-    _kind: _Any = globals()[_name]
-    if isinstance(_kind, type):
-        setattr(_kind, "__init__", _called(f"{_name}.__init__", _kind.__init__))  # noqa: B010
+    if isinstance(globals()[_name], type):
+        _call_constructor(globals()[_name])
 
 
 def __getattr__(name: str) -> _Any:
