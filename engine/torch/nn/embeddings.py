@@ -69,8 +69,6 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     largest = int(np.maximum.reduce(tensor._data, axis=None))
     if num_classes == -1:
         num_classes = largest + 1
-    elif num_classes < 1:
-        raise RuntimeError("num_classes should be positive")
     elif num_classes <= largest:
         raise RuntimeError("Class values must be smaller than num_classes.")
     last = tensor.ndim
