@@ -38,6 +38,20 @@ def check_broadcast_shapes(a_shape: Sequence[int], b_shape: Sequence[int]) -> No
             )
 
 
+def check_broadcast_into(shape: Sequence[int], other: Sequence[int]) -> None:
+    """Check that a second shape broadcasts to a first one.
+
+    Raises:
+        RuntimeError: it does not.
+    """
+    check_broadcast_shapes(shape, other)
+    both = np.broadcast_shapes(tuple(shape), tuple(other))
+    if both != tuple(shape):
+        raise RuntimeError(
+            f"output with shape {list(shape)} doesn't match the broadcast shape {list(both)}"
+        )
+
+
 def check_fits(result: Array, target: Tensor) -> None:
     """Check that a result can replace a tensor's elements.
 

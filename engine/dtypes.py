@@ -261,9 +261,9 @@ def _let_widen(weaker: dtype, stronger: dtype) -> dtype:
 
 
 @lru_cache(maxsize=1024)
-def promote_types(first: dtype, second: dtype) -> dtype:
+def promote_types(type1: dtype, type2: dtype) -> dtype:
     """The smallest dtype, by PyTorch's rules, that both can be cast to."""
-    low, high = sorted((first, second), key=lambda each: each.category)
+    low, high = sorted((type1, type2), key=lambda each: each.category)
     if low.category < high.category and low.category < Category.FLOATING:
         return high  # unlike in numpy, the width of an integer never widens a float
     if low is not high and low.itemsize == high.itemsize == 2 and low.is_floating_point:
@@ -271,9 +271,9 @@ def promote_types(first: dtype, second: dtype) -> dtype:
     return of(np.promote_types(low.numpy, high.numpy))
 
 
-def can_cast(source: dtype, target: dtype) -> builtins.bool:
+def can_cast(from_: dtype, to: dtype) -> builtins.bool:
     """Whether the category does not go down, as ``torch.can_cast``; widths do not matter."""
-    return source.category <= target.category
+    return from_.category <= to.category
 
 
 def sum_dtype(summed: dtype) -> dtype:

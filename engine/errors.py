@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import warnings
 from collections.abc import Iterable, Sequence
@@ -300,6 +301,12 @@ def other_scalar_type(function: str, argument: str, wanted: str, given: Tensor) 
         f"Expected tensor for argument #1 '{argument}' to have one of the following scalar types: "
         f"{wanted}; but got {shown} instead (while checking arguments for {function})"
     )
+
+
+def of_memory(error: MemoryError) -> RuntimeError:
+    """What PyTorch says where numpy raises an error about an array that does not fit."""
+    shape, dtype = getattr(error, "shape", ()), getattr(error, "dtype", None)
+    return out_of_memory(math.prod(shape), dtype.itemsize if dtype else 1, shape)
 
 
 def out_of_memory(count: int, itemsize: int, shape: Iterable[int]) -> RuntimeError:

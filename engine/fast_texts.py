@@ -60,9 +60,9 @@ def apply({parameters}):
             return otherwise(input, other)
 {turned}        try:
             result = kernel(x, y)
-        except ValueError:
+        except (ValueError, MemoryError):
             result = None
-        if result is None:  # what follows knows which shapes do not fit
+        if result is None:  # what follows knows which shapes do not fit, or what is too large
             return otherwise(input, other)
 {arrange}{specify}{make_of_two}
         if (input._extra or other._extra) and type(result) is ndarray:

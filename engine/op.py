@@ -69,26 +69,19 @@ class Op:
         gradient_outputs: tuple[str, ...] | None = ("out",),
     ) -> None:
         parameters = Parameters.of(kernel)
-        self.name = kernel.__name__
-        self.__doc__ = kernel.__doc__
+        self.name, self.__doc__ = kernel.__name__, kernel.__doc__
         self.kernel = kernel
-        self.inputs = parameters.places
-        self.settings = parameters.keywords
-        self.promotes = promotes
-        self.floating = floating
-        self.is_view = is_view
-        self.cuts = cuts
-        self.formula = formula
-        self.fits = fits
+        self.inputs, self.settings = parameters.places, parameters.keywords
+        self.promotes, self.floating = promotes, floating
+        self.is_view, self.cuts = is_view, cuts
+        self.formula, self.fits = formula, fits
         self.is_holomorphic = is_holomorphic
         self.is_variadic = parameters.is_variadic
-        self.outputs = outputs
-        self.gradient_outputs = gradient_outputs
+        self.outputs, self.gradient_outputs = outputs, gradient_outputs
         self.rounds_once = self.takes_exact_number = False
         self.compute, self.of_halves = kernel, None
         enrol(self)
-        self.rules: dict[str, Rule] = {}
-        self.rules_of_turned: dict[str, Rule] = {}
+        self.rules, self.rules_of_turned = dict[str, Rule](), dict[str, Rule]()
         self.rule_at_once: Rule | None = None
         self.node_type: type[Node] | None = None
         if node_name is not None:
@@ -180,11 +173,18 @@ class Op:
         return self.apply(operands, settings)
 
     def apply(self, operands: Sequence[Tensor | Number], settings: dict[str, Any]) -> Tensor:
-        """Apply the operation to whatever it takes."""
+        """Apply the operation to whatever it takes.
+
+        Raises:
+            RuntimeError: there is no memory for the result.
+        """
         mode = grad_mode.here
         taping = mode.enabled  # asked first: it also silences numpy in a new thread
         arrays, base = self._arrays(operands), self._base(operands) if self.is_view else None
-        result = self.compute(*arrays, **settings)
+        try:
+            result = self.compute(*arrays, **settings)
+        except MemoryError as error:
+            raise errors.of_memory(error) from None
         out = wrap(arranged(result, arrays) if self.promotes and len(arrays) > 1 else result)
         if base is not None:
             self.join(out, base, Creation.DEFAULT)

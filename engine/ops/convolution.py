@@ -21,12 +21,12 @@ def _columns(a: Any, window: Window, groups: int) -> Any:
     Shapes: a (n, channels, *extents) -> (n, groups, channels / groups * kernel, places)
     """
     size = a.shape[1] // groups * prod(window.kernel)
-    return windows(a, window).reshape(a.shape[0], groups, size, -1)
+    return windows(a, window).reshape(a.shape[0], groups, size, prod(window.places(a.shape[2:])))
 
 
 def _by_groups(g: Any, groups: int) -> Any:
     """(n, channels, *places) -> (n, groups, channels / groups, places)."""
-    return g.reshape(g.shape[0], groups, g.shape[1] // groups, -1)
+    return g.reshape(g.shape[0], groups, g.shape[1] // groups, prod(g.shape[2:]))
 
 
 def _convolve(a: Any, b: Any, window: Window, groups: int) -> Any:

@@ -223,7 +223,7 @@ def _adaptive_max_pool(ndim: int) -> Any:
         for at in np.ndindex(*size):
             ranges = [parts_of(n, count)[k] for n, count, k in zip(extents, size, at)]
             part = a[(slice(None), slice(None), *(slice(*each) for each in ranges))]
-            best = part.reshape(*a.shape[:2], -1).argmax(-1)
+            best = part.reshape(*a.shape[:2], prod(part.shape[2:])).argmax(-1)
             inside = np.unravel_index(best, part.shape[2:])
             whole = tuple(found + first for found, (first, _) in zip(inside, ranges))
             places[(..., *at)] = np.ravel_multi_index(whole, extents)

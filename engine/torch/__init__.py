@@ -177,7 +177,7 @@ _NAMES: dict[_ModuleType, str] = {
         diag diag_embed diagflat tril triu
     """,
     _dimensions: """
-        adjoint broadcast_shapes broadcast_tensors broadcast_to flatten moveaxis movedim
+        adjoint broadcast_tensors broadcast_to flatten moveaxis movedim
         narrow permute ravel squeeze swapaxes swapdims t transpose unflatten unsqueeze
     """,
     _einsum: "einsum",
@@ -252,7 +252,7 @@ _NAMES: dict[_ModuleType, str] = {
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
         mean nanmean nansum prod std sum var
     """,
-    _shapes: "clone reshape",
+    _shapes: "broadcast_shapes clone reshape",
     _sampling: """
         affine_grid_generator grid_sampler grid_sampler_2d grid_sampler_3d
     """,

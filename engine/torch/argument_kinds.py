@@ -49,7 +49,9 @@ def takes(parameter: Parameter, value: Any, function: str) -> bool:
     if parameter.kind == "Tensor" and function in _TAKING_NUMBERS and _is_scalar(value):
         return True
     if parameter.kind == "tuple of ints":
-        return starts_with_int(value) or (parameter.takes_one and is_int(value))
+        return starts_with_int(value) or (parameter.takes_one and is_index(value))
+    if parameter.takes_index:
+        return is_index(value)
     if parameter.kind == "tuple of floats":
         return _are_floats(value) or (parameter.takes_one and _is_float(value))
     check = _CHECKS.get(parameter.kind)
@@ -71,13 +73,25 @@ def is_int(value: Any) -> bool:
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
+def is_index(value: Any) -> bool:
+    """Whether a value counts as a whole number where sizes are told.
+
+    So does a tensor or an array of numpy's with a single one, and what Python takes for an index.
+    """
+    if isinstance(value, Tensor):
+        return value._data.size == 1 and value._data.dtype.kind in "iu"
+    if isinstance(value, np.ndarray):
+        return value.ndim == 0 and value.dtype.kind in "iu"
+    return hasattr(value, "__index__") and not isinstance(value, bool | np.bool_ | np.floating)
+
+
 def first_that_is_no_int(values: Any) -> int | None:
     """The place of the first value in a sequence that is no whole number.
 
     Behind the first one truth values count as numbers.
     """
     for at, each in enumerate(values):
-        if not (is_int(each) or (at and isinstance(each, bool))):
+        if not (is_index(each) or (at and isinstance(each, bool))):
             return at
     return None
 
@@ -87,7 +101,7 @@ def starts_with_int(value: Any) -> bool:
 
     Only that is asked to choose a signature.
     """
-    return isinstance(value, tuple | list) and (not value or is_int(value[0]))
+    return isinstance(value, tuple | list) and (not value or is_index(value[0]))
 
 
 def _is_number_tensor(value: Tensor) -> bool:
@@ -153,7 +167,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "Number": _is_number,
     "float": _is_float,
     "int": is_int,
-    "bool": _of(bool, np.bool_),
+    "bool": _of(bool),
     "str": _of(str),
     "object": _of(object),
     "tuple of Tensors": _are_tensors,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from engine.in_dtype import apply_in_dtype
 from engine.op import Number, Op
 from engine.ops import combined, shape
 from engine.tensor import Tensor
+from engine.torch.argument_kinds import first_that_is_no_int, type_name
 from engine.torch.warning import warn
 
 Operand = Tensor | Number
@@ -69,9 +71,9 @@ def whole_number(value: Any, name: str) -> int:
     """
     if isinstance(value, Tensor | np.generic) and value.dtype not in (dtypes.float32, np.float32):
         value = value.item()
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"argument '{name}' must be int, not {type(value).__name__}")
-    return value
+    if not hasattr(value, "__index__"):
+        raise TypeError(f"argument '{name}' must be int, not {type_name(value)}")
+    return operator.index(value)
 
 
 def many_dims(input: Tensor, dim: int | Sequence[int] | None) -> tuple[int, ...]:
@@ -98,17 +100,7 @@ def sizes(function: str, given: tuple[Any, ...]) -> tuple[int, ...]:
         TypeError: something that is no whole number.
     """
     wanted = given[0] if len(given) == 1 and isinstance(given[0], Sequence) else given
-    extents = []
-    for at, each in enumerate(wanted):
-        if isinstance(each, Tensor | np.generic):
-            each = each.item()
-        if isinstance(each, bool) or not isinstance(each, int):
-            raise TypeError(
-                f"{function}(): argument 'size' (position {at + 1}) must be tuple of ints, not "
-                f"{type(each).__name__}"
-            )
-        extents.append(each)
-    return tuple(extents)
+    return tuple_of_ints(function, "size", 1, wanted)
 
 
 def check_count(count: int, itemsize: int, extents: Sequence[int]) -> None:
@@ -119,6 +111,20 @@ def check_count(count: int, itemsize: int, extents: Sequence[int]) -> None:
     """
     if count * itemsize >= 2**63:
         raise errors.out_of_memory(count, itemsize, extents)
+
+
+def filled(extents: tuple[int, ...], value: Any, dtype: np.dtype[Any]) -> np.ndarray:
+    """An array of one value.
+
+    Raises:
+        RuntimeError: there is no memory for it.
+    """
+    count = math.prod(extents)
+    check_count(count, dtype.itemsize, extents)
+    try:
+        return np.full(extents, value, dtype)
+    except MemoryError:
+        raise errors.out_of_memory(count, dtype.itemsize, extents) from None
 
 
 def checked_float(function: str, argument: str, position: int, given: object) -> float:
@@ -161,7 +167,7 @@ def _item(given: object) -> object:
 def _no_number(function: str, argument: str, position: int, kind: str, given: object) -> TypeError:
     return TypeError(
         f"{function}(): argument '{argument}' (position {position}) must be {kind}, not "
-        f"{type(given).__name__}"
+        f"{type_name(given)}"
     )
 
 
@@ -177,22 +183,19 @@ def tuple_of_ints(function: str, argument: str, position: int, given: object) ->
     if not isinstance(given, list | tuple):
         raise TypeError(
             f"{function}(): argument '{argument}' (position {position}) must be tuple of ints, not "
-            f"{type(given).__name__}"
+            f"{type_name(given)}"
         )
-    numbers = tuple(
-        each.item() if isinstance(each, Tensor | np.generic) else each for each in given
-    )
-    for at, number in enumerate(numbers):
-        if isinstance(number, bool) or not isinstance(number, int):
-            kind = type(number).__name__
-            raise TypeError(
-                f"{function}(): argument '{argument}' failed to unpack the object at pos "
-                f'{at + 1} with error "type must be tuple of ints,but got {kind}"'
-                if at
-                else f"{function}(): argument '{argument}' (position {position}) must be tuple of "
-                f"ints, but found element of type {kind} at pos 0"
-            )
-    return numbers
+    failed = first_that_is_no_int(given)
+    if failed is not None:
+        kind = type_name(given[failed])
+        raise TypeError(
+            f"{function}(): argument '{argument}' failed to unpack the object at pos "
+            f'{failed + 1} with error "type must be tuple of ints,but got {kind}"'
+            if failed
+            else f"{function}(): argument '{argument}' (position {position}) must be tuple of "
+            f"ints, but found element of type {kind} at pos 0"
+        )
+    return tuple(map(int, given))
 
 
 def refuse_dtypes(kernel: str, input: Tensor, kinds: str) -> None:

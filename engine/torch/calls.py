@@ -20,6 +20,7 @@ from engine.tensor import Tensor
 from engine.torch import overriding
 from engine.torch.arguments import checked_dtype, python_number
 from engine.torch.autocasting import as_listed
+from engine.torch.inner_calls import check_inner
 from engine.torch.misfits import is_of_arrays, is_said, misfit
 from engine.torch.parsing import check, is_by_type, is_too_large
 from engine.torch.public_names import is_public
@@ -49,7 +50,7 @@ def called_from(namespace: str, name: str, function: Any) -> Any:
     It takes ``axis`` for ``dim`` and other names that numpy has, and refuses in PyTorch's words.
     What is no function is given back as it is.
     """
-    if name.startswith("__") or not inspect.isfunction(function):
+    if name.startswith("__") or not inspect.isfunction(inspect.unwrap(function)):
         return function
     make = getattr(function, "make", None)
     if make is None:
@@ -67,8 +68,8 @@ def call_from(namespace: str, names: dict[str, Any]) -> None:
 def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, which asks whether its arguments fit when it sees their types first."""
     is_in_python = name in _IN_PYTHON or namespace == "torch.nn.functional"
-    others = {} if is_in_python else _other_names(inspect.unwrap(function))
-    fitting: set[Any] = set()
+    bare, fitting = inspect.unwrap(function), set[Any]()
+    others = {} if is_in_python else _other_names(bare)
 
     @wraps(function)
     def checks(*args: Any, **kwargs: Any) -> Any:
@@ -87,7 +88,7 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
                 return result
         if kinds not in fitting:
             are_of_numpy = any(isinstance(each, np.integer) for each in (*args, *meant.values()))
-            if _check(namespace, name, args, kwargs) and not are_of_numpy:
+            if _check(namespace, name, bare, args, kwargs) and not are_of_numpy:
                 fitting.add(kinds)
             if are_of_numpy and not _takes_objects(namespace, name):
                 args = tuple(map(python_number, args))
@@ -95,7 +96,7 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
         try:
             return function(*args, **meant)
         except Exception as error:
-            told = _told(namespace, name, args, kwargs, error)
+            told = _told(namespace, name, bare, args, kwargs, error)
             if told is error:
                 raise
             raise told from None  # numpy's words would only come before it
@@ -112,7 +113,12 @@ def _takes_objects(namespace: str, name: str) -> bool:
 
 
 def _told(
-    namespace: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception
+    namespace: str,
+    name: str,
+    bare: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    error: Exception,
 ) -> Exception:
     """What a script is told of an error: the same, or PyTorch's in its place."""
     if isinstance(error, MissingOperationError):
@@ -120,8 +126,8 @@ def _told(
     is_of_size = is_too_large((*args, *kwargs.values()))
     if isinstance(error, TypeError) or not is_said(error) or is_of_size:
         try:
-            _check(namespace, name, args, kwargs)  # it may be inside of a sequence
-        except (TypeError, ValueError) as wrong:
+            _check(namespace, name, bare, args, kwargs)  # it may be inside of a sequence
+        except (TypeError, ValueError, AttributeError) as wrong:
             return wrong
     refusal = _refusal_to_write(namespace, name, args)
     if refusal is not None and not isinstance(error, TypeError):
@@ -171,15 +177,23 @@ def _other_names(function: Callable[..., Any]) -> dict[str, str]:
     }
 
 
-def _check(namespace: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+def _check(
+    namespace: str,
+    name: str,
+    bare: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+) -> bool:
     """Check that PyTorch takes some arguments; whether it takes all of their types.
 
     Raises:
         TypeError: it does not take them.
+        AttributeError: a function that PyTorch wrote in Python asks one for what it has not.
     """
     signatures = signatures_of(namespace, name)
     if signatures is None:
-        return True
+        is_in_python = namespace == "torch.nn.functional"
+        return not is_in_python or check_inner(bare, args, kwargs)
     if namespace == "torch.Tensor":
         if not (args and isinstance(args[0], Tensor)):
             return False

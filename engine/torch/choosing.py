@@ -322,7 +322,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
         return gather(shapes.reshape(input, -1), 0, shapes.reshape(indices, -1))
     along = one_dim(input, dim)
     rest = [
-        dimensions.broadcast_shapes(m, n)[0] if d != along else -1
+        dimensions.common_shape(m, n)[0] if d != along else -1
         for d, (m, n) in enumerate(zip(input.shape, indices.shape))
     ]
     places = dimensions.expand(indices, rest)

@@ -17,7 +17,13 @@ from engine.errors import invalid_combination
 from engine.op import Op
 from engine.ops import create, ranges, shape
 from engine.tensor import Tensor
-from engine.torch.arguments import checked_dtype, fitted, fitting, require_tensors
+from engine.torch.arguments import (
+    checked_dtype,
+    fitted,
+    fitting,
+    not_implemented,
+    require_tensors,
+)
 from engine.torch.elements import cast, from_sequence
 from engine.torch.options import number, options_of, size_of
 from engine.torch.shapes import check_memory_format
@@ -168,6 +174,10 @@ def arange(*bounds: float, **options: Any) -> Tensor:
         for each in (first, last, stride):
             fitted(each, dtypes.int64.numpy)
     chosen = options_of("arange", options, dtypes.int64 if whole else None)
+    if not (chosen.dtype.is_floating_point or chosen.dtype.numpy.kind in "iu"):
+        raise not_implemented("arange_cpu", chosen.dtype)
+    if int(stride) == 0 and not chosen.dtype.is_floating_point:
+        raise ValueError("step must be nonzero")
     return chosen.create(ranges.arange, start=first, end=last, step=stride)
 
 

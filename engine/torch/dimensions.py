@@ -302,7 +302,7 @@ def broadcast_to(input: Tensor, *size: Any) -> Tensor:
     return expand(input, *size)
 
 
-def broadcast_shapes(*shapes: Any) -> Size:
+def common_shape(*shapes: Any) -> Size:
     """The shape that tensors of several shapes broadcast to.
 
     Raises:
@@ -323,7 +323,7 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     shapes = [each.shape for each in tensors]
     if len(set(shapes)) < 2:
         return tensors
-    target = broadcast_shapes(*shapes)
+    target = common_shape(*shapes)
     return tuple(each if each.shape == target else expand(each, tuple(target)) for each in tensors)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from engine.ops import arithmetic, layout, reduce, shape
 from engine.tensor import Tensor
 from engine.torch import dimensions, products, shapes
+from engine.torch.argument_kinds import type_name
 
 _ELLIPSIS = "..."
 
@@ -64,6 +65,10 @@ def _equation(args: tuple[Any, ...]) -> tuple[str, list[Tensor]]:
                 "one operand and its subscripts list"
             )
         return args[0], list(operands)
+    if not isinstance(args[0], Tensor):
+        raise TypeError(
+            f"einsum(): argument 'equation' (position 1) must be str, not {type_name(args[0])}"
+        )
     pairs = args[: len(args) // 2 * 2]
     equation = ",".join(_letters(each) for each in pairs[1::2])
     if len(args) % 2:

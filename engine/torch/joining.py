@@ -11,7 +11,7 @@ import numpy as np
 from engine.ops import joining, layout, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, shapes, views
-from engine.torch.argument_kinds import require_each
+from engine.torch.argument_kinds import require_each, type_name
 from engine.torch.arguments import (
     check_count,
     elements,
@@ -304,6 +304,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     """The coordinates of a grid over vectors, one tensor for each.
 
     Raises:
+        TypeError: no text for the indexing.
         RuntimeError: something with more than one dimension, or another indexing.
     """
     given = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], Sequence) else tensors
@@ -312,6 +313,8 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
             "torch.meshgrid: in an upcoming release, it will be required to pass the indexing "
             "argument."
         )
+    if not (indexing is None or isinstance(indexing, str)):
+        raise TypeError(f"meshgrid(): argument 'indexing' must be str, not {type_name(indexing)}")
     if indexing not in (None, "ij", "xy"):
         raise RuntimeError(
             'torch.meshgrid: indexing must be one of "xy" or "ij", but received: ' + str(indexing)

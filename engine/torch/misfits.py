@@ -52,11 +52,7 @@ def _module(trace: TracebackType) -> str:
 def misfit(function: str, error: Exception, arguments: Iterable[object]) -> RuntimeError:
     """What to say where Python or numpy raised an error about a function's arguments."""
     if isinstance(error, MemoryError):
-        shape, dtype = getattr(error, "shape", ()), getattr(error, "dtype", None)
-        count = 1
-        for extent in shape:
-            count *= extent
-        return errors.out_of_memory(count, dtype.itemsize if dtype else 1, shape)
+        return errors.of_memory(error)
     given = ", ".join(map(_described, arguments))
     return RuntimeError(f"{function}(): these arguments do not fit together: {given}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import prod
 from typing import Any, NamedTuple
 
@@ -13,7 +12,8 @@ from engine.device import check_device
 from engine.generator import Generator
 from engine.op import Op
 from engine.tensor import Tensor
-from engine.torch.arguments import checked_dtype, into
+from engine.torch.argument_kinds import is_index
+from engine.torch.arguments import checked_dtype, into, tuple_of_ints
 
 
 class Options(NamedTuple):
@@ -111,24 +111,14 @@ def size_of(function: str, arguments: tuple[Any, ...], size: Any) -> tuple[int, 
     if size is None:
         if not arguments:
             raise TypeError(f'{function}() missing 1 required positional arguments: "size"')
-        is_one_sequence = len(arguments) == 1 and isinstance(arguments[0], Sequence)
-        size = arguments[0] if is_one_sequence else arguments
-    if isinstance(size, str) or not isinstance(size, Sequence):
-        size = (size,)
-    extents = []
-    for extent in size:
-        if isinstance(extent, Tensor | np.generic):
-            extent = extent.item()
-        if isinstance(extent, bool) or not isinstance(extent, int):
-            raise TypeError(
-                f"{function}(): argument 'size' (position 1) must be tuple of ints, not "
-                f"{type(extent).__name__}"
-            )
+        is_listed = len(arguments) > 1 or is_index(arguments[0])
+        size = arguments if is_listed else arguments[0]
+    extents = tuple_of_ints(function, "size", 1, size)
+    for extent in extents:
         if extent < 0:
             raise RuntimeError(
                 f"{function}: Dimension size must be non-negative."
                 if function == "zeros"
-                else f"Trying to create tensor with negative dimension {extent}: {list(size)}"
+                else f"Trying to create tensor with negative dimension {extent}: {list(extents)}"
             )
-        extents.append(extent)
-    return tuple(extents)
+    return extents

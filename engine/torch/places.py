@@ -91,7 +91,7 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     """How often each whole number comes, or the sum of its weights.
 
     Raises:
-        RuntimeError: no vector of whole numbers from 0 on, or one that is too large.
+        RuntimeError: no vector of whole numbers from 0 on, one that is too large, or other weights.
     """
     if input._data.dtype.kind not in "iu":
         raise NotImplementedError(
@@ -109,6 +109,8 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     if minlength < 0:
         raise RuntimeError("minlength should be >= 0")
     given = None if weights is None else elements(weights)
+    if given is not None and given.shape != input.shape:
+        raise RuntimeError("weights should be 1-d and have the same length as input")
     counts = np.bincount(elements(input), given, minlength)
     if given is not None and given.dtype == np.float32:
         counts = counts.astype(given.dtype)

@@ -197,7 +197,7 @@ def _batched(a: Tensor, b: Tensor) -> Tensor:
             return matmul(dimensions.squeeze(a, 0), b)
         if b.shape[0] == 1 and b.requires_grad:
             return matmul(a, dimensions.squeeze(b, 0))
-    batch = tuple(dimensions.broadcast_shapes(a.shape[:-2], b.shape[:-2]))
+    batch = tuple(dimensions.common_shape(a.shape[:-2], b.shape[:-2]))
     rows = a.shape[-2] if a.ndim > 1 else 1
     left = dimensions.expand(a, (*batch, *((rows,) if a.ndim > 1 else (1,)), a.shape[-1]))
     left = shapes.reshape(left, prod(batch), rows, a.shape[-1])

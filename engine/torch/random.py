@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, generator
+from engine import checks, dtypes, errors, generator
 from engine.op import Op
 from engine.ops import random
 from engine.tensor import Tensor
@@ -133,8 +133,9 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, **options: Any) -> Tenso
         extents = size_of("normal", (), size)
         chosen = options_of("normal", options)
         return chosen.create(random.normal, mean=mean, std=std, size=extents)
-    of_std = elements(std) if isinstance(std, Tensor) else np.asarray(std)
-    if (of_std < 0).any():
+    if not isinstance(std, Tensor) and std < 0:
+        raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
+    if isinstance(std, Tensor) and (elements(std) < 0).any():
         raise RuntimeError("normal expects all elements of std >= 0.0")
     given, out = options.get("generator"), options.get("out")
     if not isinstance(std, Tensor):
@@ -142,6 +143,7 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, **options: Any) -> Tenso
     elif not isinstance(mean, Tensor):
         result = random.normal_of_spread(std, mean=mean, generator=given)
     else:
+        checks.check_broadcast_shapes(mean.shape, std.shape)
         result = random.normal_of_both(mean, std, generator=given)
     return result if out is None else into("normal", out, result)
 

@@ -202,7 +202,7 @@ def aminmax(
     """The smallest and the largest element, of all or along a dimension."""
     require_tensors("aminmax", input=input)
     place = None if dim is None else one_dim(input, dim)
-    if not input._data.size:
+    if not (input._data.size if place is None else (*input.shape, 1)[place]):
         raise RuntimeError(
             "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
             "identity."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from engine import dtypes, errors
 from engine.ops import shape as views
 from engine.registry import traced
+from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors
 from engine.torch.arguments import sizes as _whole_numbers
@@ -134,3 +136,34 @@ def _new_extents(input: Tensor, sizes: tuple[Any, ...]) -> tuple[int, ...]:
 def is_contiguous(input: Tensor) -> bool:
     """Whether the elements lie in order in memory."""
     return not isinstance(input._data, np.ndarray) or input._data.flags.c_contiguous
+
+
+def broadcast_shapes(*shapes: Any) -> Size:
+    """The shape that tensors of several shapes broadcast to; None stands for no shape at all.
+
+    Raises:
+        RuntimeError: they do not, or one is no shape.
+        ValueError: a negative extent.
+    """
+    given = [(each,) if isinstance(each, int) else each for each in shapes if each is not None]
+    for each in given:
+        if not isinstance(each, Sequence):
+            raise RuntimeError(
+                "Input shapes should be of type ints, a tuple of ints, or a list of ints, got "
+                f"{each}"
+            )
+    common = [1] * max(map(len, given), default=0)
+    for at, each in enumerate(given):
+        for back in range(-1, -1 - len(each), -1):
+            extent = each[back]
+            if common[back] == 1 and extent != 1:
+                if extent < 0:
+                    raise ValueError("Attempting to broadcast a dimension with negative length!")
+                common[back] = extent
+            elif extent not in (1, common[back]):
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {extent} at {back}! "
+                    f"Mismatching argument at index {at} had {each}; but expected shape should be "
+                    f"broadcastable to {common}"
+                )
+    return Size(common)

@@ -45,6 +45,7 @@ class Parameter(NamedTuple):
         takes_none: whether None is an argument.
         takes_one: whether a single number stands for a sequence.
         is_keyword: whether it can be given by name only.
+        takes_index: whether all that Python takes for an index is a whole number to it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Parameter(NamedTuple):
     takes_none: bool
     takes_one: bool
     is_keyword: bool
+    takes_index: bool
 
     @classmethod
     def of(cls, text: str, is_keyword: bool) -> Parameter:
@@ -63,7 +65,8 @@ class Parameter(NamedTuple):
         default_or_none = default if has_default else None
         takes_none = bool(match["none"]) or default == "None"
         kind = _SHOWN.get(match["kind"], match["kind"])
-        return cls(name, kind, default_or_none, takes_none, bool(match["count"]), is_keyword)
+        takes_one, takes_index = bool(match["count"]), match["kind"] == "SymInt"
+        return cls(name, kind, default_or_none, takes_none, takes_one, is_keyword, takes_index)
 
     def __str__(self) -> str:
         default = "" if self.default is None else f" = {self.default}"

@@ -13,6 +13,8 @@ from engine.ops import create, shape
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import creation, overriding
+from engine.torch.arguments import filled
+from engine.torch.options import size_of
 from engine.untold import untold
 
 
@@ -28,17 +30,7 @@ def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
             raise TypeError(f"new(): data must be a sequence (got {type(given).__name__})")
         with untold():
             return creation.tensor(given, dtype=dtype)._data
-    for at, each in enumerate(args):
-        if not hasattr(each, "__index__"):
-            raise TypeError(
-                f"new(): argument 'size' failed to unpack the object at pos {at + 1} with error "
-                f'"type must be tuple of ints,but got {type(each).__name__}"'
-            )
-        if each < 0:
-            raise RuntimeError(
-                f"Trying to create tensor with negative dimension {each}: {list(args)}"
-            )
-    return np.zeros(args or (0,), dtype.numpy)
+    return filled(size_of("new", (), args) or (0,), 0, dtype.numpy)
 
 
 def new(tensor: Tensor, *args: Any, device: Any = None) -> Tensor:
@@ -133,5 +125,5 @@ def typename(obj: Any) -> str:
     """The name of a tensor's type, or of any other object's."""
     if isinstance(obj, Tensor):
         return f"torch.{obj.dtype.scalar_name}Tensor"
-    kind = type(obj)
+    kind = obj if isinstance(obj, type) else type(obj)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"

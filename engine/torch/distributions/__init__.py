@@ -58,6 +58,7 @@ from engine.torch.distributions.transforms import (
     TanhTransform,
     Transform,
 )
+from engine.torch.method_names import call_constructor as _call_constructor
 
 __all__ = [
     "AbsTransform",
@@ -117,6 +118,11 @@ __all__ = [
     "register_kl",
     "transforms",
 ]
+
+
+for _name in __all__:
+    if isinstance(globals()[_name], type):
+        _call_constructor(globals()[_name])
 
 
 def __getattr__(name: str) -> _Any:

@@ -193,7 +193,7 @@ class Distribution:
         return Size(self._event_shape)
 
     def _extended(self, sample_shape: Any) -> tuple[int, ...]:
-        return (*sample_shape, *self._batch_shape, *self._event_shape)
+        return (*Size(sample_shape), *self._batch_shape, *self._event_shape)
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, without a gradient."""

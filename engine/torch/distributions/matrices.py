@@ -98,7 +98,7 @@ class Wishart(WithSpread):
                 "dimensions"
             )
         degrees: Any = df if isinstance(df, Tensor) else creation.tensor(df, dtype=matrix.dtype)
-        batch = dimensions.broadcast_shapes(matrix.shape[:-2], degrees.shape)
+        batch = dimensions.common_shape(matrix.shape[:-2], degrees.shape)
         self.df = degrees.expand(batch)
         self._event_shape = matrix.shape[-2:]
         size = self._event_shape[-1]

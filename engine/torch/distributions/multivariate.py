@@ -118,7 +118,7 @@ class MultivariateNormal(WithSpread):
             raise ValueError(
                 f"{name} must be at least two-dimensional, with optional leading batch dimensions"
             )
-        batch = dimensions.broadcast_shapes(matrix.shape[:-2], loc.shape[:-1])
+        batch = dimensions.common_shape(matrix.shape[:-2], loc.shape[:-1])
         self._event_shape = loc.shape[-1:]
         self.loc = loc.expand(*batch, *self._event_shape)
         expanded = matrix.expand(*batch, *matrix.shape[-2:])

@@ -13,7 +13,7 @@ import numpy as np
 from engine.ops import layout, select, shape
 from engine.tensor import Tensor
 from engine.torch import dimensions, joining, operands, products, reductions, shapes, splitting
-from engine.torch.nn import activations, dropping, init, linear
+from engine.torch.nn import activations, attention_checks, dropping, init, linear
 from engine.torch.nn.layers import Linear, empty
 from engine.torch.nn.module import Module
 from engine.untold import told
@@ -94,9 +94,9 @@ class MultiheadAttention(Module):
 
     def forward(
         self,
-        query: Tensor,
-        key: Tensor,
-        value: Tensor,
+        query: Any,
+        key: Any,
+        value: Any,
         key_padding_mask: Tensor | None = None,
         need_weights: bool = True,
         attn_mask: Tensor | None = None,
@@ -104,10 +104,23 @@ class MultiheadAttention(Module):
         is_causal: bool = False,
     ) -> tuple[Tensor, Tensor | None]:
         """The attended values, and the weights."""
-        is_batched = query.ndim == 3
+        heads, is_batched = self.num_heads, query.dim() == 3
+        attention_checks.require_masks(attn_mask, key_padding_mask)
+        key_padding_mask = attention_checks.additive(
+            key_padding_mask, "key_padding_mask", attn_mask, "attn_mask", query
+        )
+        attn_mask = attention_checks.additive(attn_mask, "attn_mask", None, "", query)
+        if is_causal and attn_mask is None:
+            raise RuntimeError(
+                "Need attn_mask if specifying the is_causal hint. You may use the Transformer "
+                "module method `generate_square_subsequent_mask` to create this mask."
+            )
+        attention_checks.check_dimensions(query, key, value, key_padding_mask, attn_mask, heads)
         query, key, value = self._sequences(query, key, value, is_batched)
+        is_packed = self.in_proj_weight is not None
+        attention_checks.check_extents(query, key, value, self.embed_dim, is_packed)
+        attention_checks.check_masks(attn_mask, key_padding_mask, query, key.shape[0], heads)
         target, batch, width = query.shape
-        heads = self.num_heads
         mask = self._mask(attn_mask, key_padding_mask, query, key.shape[0])
         q, k, v = self._projected(query, key, value)
         if self.bias_k is not None:
@@ -140,10 +153,6 @@ class MultiheadAttention(Module):
         self, query: Tensor, key: Tensor, value: Tensor, is_batched: bool
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Inputs as (steps, batch, width); of batches the same tensor stays the same one."""
-        if query.shape[-1] != self.embed_dim:
-            raise AssertionError(
-                f"was expecting embedding dimension of {self.embed_dim}, but got {query.shape[-1]}"
-            )
         if not is_batched:
             q, k, v = (dimensions.unsqueeze(each, 1) for each in (query, key, value))
             return q, k, v
@@ -185,11 +194,11 @@ class MultiheadAttention(Module):
         batch = query.shape[1]
         total: Any = None
         if attn_mask is not None:
-            total = _additive(attn_mask, query)
+            total = np.asarray(attn_mask._data)
             if total.ndim == 2:
                 total = total[None]
         if padding is not None:
-            rows = _additive(padding, query).reshape(batch, 1, 1, source)
+            rows = np.asarray(padding._data).reshape(batch, 1, 1, source)
             spread = np.broadcast_to(rows, (batch, self.num_heads, 1, source))
             padded = spread.reshape(batch * self.num_heads, 1, source)
             total = padded if total is None else total + padded
@@ -243,10 +252,3 @@ def _with_zeros(sequence: Tensor) -> Tensor:
     return joining.cat(
         [sequence, told("zeros", np.zeros((heads, 1, width), sequence._data.dtype))], 1
     )
-
-
-def _additive(mask: Tensor, like: Tensor) -> Any:
-    """A mask as what is added to scores: -inf where a bool one is true."""
-    if mask.dtype.is_floating_point:
-        return np.asarray(mask._data)
-    return np.where(mask._data, -np.inf, 0.0).astype(like._data.dtype)

@@ -7,7 +7,15 @@ from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors, tuple_of_ints
-from engine.torch.nn import convolution, dropping, embeddings, margins, normalization, pooling
+from engine.torch.nn import (
+    adaptive_pooling,
+    convolution,
+    dropping,
+    embeddings,
+    margins,
+    normalization,
+    pooling,
+)
 from engine.torch.nn.convolution import Extents
 
 
@@ -81,7 +89,7 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Extents) -> Tensor:
         RuntimeError: more than one extent.
     """
     extent = _one_extent("adaptive_avg_pool1d", output_size)
-    return pooling.adaptive_avg_pool1d(input, extent)
+    return adaptive_pooling.adaptive_avg_pool1d(input, extent)
 
 
 def adaptive_max_pool1d(input: Tensor, output_size: Extents) -> Any:
@@ -91,7 +99,7 @@ def adaptive_max_pool1d(input: Tensor, output_size: Extents) -> Any:
         RuntimeError: more than one extent.
     """
     extent = _one_extent("adaptive_max_pool1d", output_size)
-    return pooling.adaptive_max_pool1d(input, extent, return_indices=True)
+    return adaptive_pooling.adaptive_max_pool1d(input, extent, return_indices=True)
 
 
 def batch_norm(

@@ -7,7 +7,7 @@ from typing import Any
 from engine import checks
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors
-from engine.torch.nn import alignments, classification, distances, losses
+from engine.torch.nn import alignments, classification, distances, likelihoods, losses
 
 _REDUCTIONS = {1: "mean", 2: "sum"}
 """All other numbers leave the losses single, as do PyTorch's defaults."""
@@ -83,7 +83,7 @@ def poisson_nll_loss(
     input: Tensor, target: Tensor, log_input: bool, full: bool, eps: float, reduction: int
 ) -> Tensor:
     """The negative log likelihood of counts of a Poisson distribution."""
-    return losses.poisson_nll_loss(
+    return likelihoods.poisson_nll_loss(
         input, target, log_input, full, eps=eps, reduction=_reduction(reduction)
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import checks, dtypes, errors
 from engine.ops import arithmetic, compare, losses, select, with_numbers
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
@@ -46,6 +46,10 @@ def binary_cross_entropy(
     refuse_dtypes("binary_cross_entropy", input, "biu")
     if ((elements(input) < 0) | (elements(input) > 1)).any():
         raise RuntimeError("all elements of input should be between 0 and 1")
+    if ((elements(target) < 0) | (elements(target) > 1)).any():
+        raise RuntimeError("all elements of target should be between 0 and 1")
+    if weight is not None:
+        checks.check_broadcast_into(input.shape, weight.shape)
     weights = stand_in(1, input) if weight is None else weight
     return losses.binary_cross_entropy(input, target, weights, reduction=how)
 
@@ -79,6 +83,11 @@ def binary_cross_entropy_with_logits(
             f"result type {input.dtype.scalar_name} can't be cast to the desired output type "
             f"{target.dtype.scalar_name}"
         )
+    if pos_weight is not None:
+        checks.check_broadcast_shapes(pos_weight.shape, target.shape)
+        checks.check_broadcast_into(target.shape, pos_weight.shape)
+    if weight is not None:
+        checks.check_broadcast_into(target.shape, weight.shape)
     return losses.binary_cross_entropy_with_logits(
         input,
         target,

@@ -1,12 +1,12 @@
-"""How constructors of modules are called in errors, and what Python says of wrong arguments.
+"""How methods of modules are called in errors, and what Python says of wrong arguments.
 
-Many of ours have one constructor for a family of classes; in PyTorch most classes have their own.
+Many of ours have one constructor or one ``forward`` for a family of classes; in PyTorch most
+classes have their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import FunctionType
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 REQUIRED: Any = object()
@@ -31,37 +31,66 @@ _SHARED = {
 """Classes whose constructor is that of a base, in PyTorch."""
 
 
+_SHARED_FORWARD = {
+    name: base
+    for base, names in {
+        "_BatchNorm": "BatchNorm1d BatchNorm2d BatchNorm3d "
+        "LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d",
+        "_CircularPadNd": "CircularPad1d CircularPad2d CircularPad3d",
+        "_ConstantPadNd": "ConstantPad1d ConstantPad2d ConstantPad3d ZeroPad1d ZeroPad2d ZeroPad3d",
+        "_InstanceNorm": "InstanceNorm1d InstanceNorm2d InstanceNorm3d "
+        "LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d",
+        "_ReflectionPadNd": "ReflectionPad1d ReflectionPad2d ReflectionPad3d",
+        "_ReplicationPadNd": "ReplicationPad1d ReplicationPad2d ReplicationPad3d",
+        "Conv1d": "LazyConv1d",
+        "Conv2d": "LazyConv2d",
+        "Conv3d": "LazyConv3d",
+        "ConvTranspose1d": "LazyConvTranspose1d",
+        "ConvTranspose2d": "LazyConvTranspose2d",
+        "ConvTranspose3d": "LazyConvTranspose3d",
+        "Hardtanh": "ReLU6",
+        "Linear": "LazyLinear",
+        "Upsample": "UpsamplingBilinear2d UpsamplingNearest2d",
+    }.items()
+    for name in names.split()
+}
+"""Classes whose ``forward`` is that of a base, in PyTorch."""
+
+
 def constructor_of(class_name: str) -> str:
     """What the constructor of a class is called in errors."""
     return f"{_SHARED.get(class_name, class_name)}.__init__"
 
 
-def own_constructor(class_name: str, construct: Callable[..., None]) -> Callable[..., None]:
-    """A copy of a constructor that a family of classes has, with the name of the one of a class."""
-    if not isinstance(construct, FunctionType):
-        return construct
-    copy = FunctionType(
-        construct.__code__,
-        construct.__globals__,
-        construct.__name__,
-        construct.__defaults__,
-        construct.__closure__,
+def forward_of(class_name: str) -> str:
+    """What the ``forward`` of a class is called in errors."""
+    return f"{_SHARED_FORWARD.get(class_name, class_name)}.forward"
+
+
+def placed(
+    class_name: str, names: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> list[Any]:
+    """The inputs of a ``forward`` in their order; errors as for ``taken``."""
+    return list(
+        taken(forward_of(class_name), dict.fromkeys(names, REQUIRED), args, kwargs).values()
     )
-    copy.__kwdefaults__, copy.__doc__ = construct.__kwdefaults__, construct.__doc__
-    copy.__qualname__, copy.__module__ = constructor_of(class_name), construct.__module__
-    copy.__annotations__ = construct.__annotations__
-    return copy
 
 
 def taken(
-    class_name: str, defaults: Mapping[str, Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+    called: str, defaults: Mapping[str, Any], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The arguments of a constructor by name, given what they are by default, in order.
+    """The arguments of a method by name, given what they are by default, in order.
+
+    Args:
+        called: the name of the method in errors.
+        defaults: all its arguments.
+        args: those given by place.
+        kwargs: those given by name.
 
     Raises:
         TypeError: some are not taken, or missing, in Python's words.
     """
-    called, names = constructor_of(class_name), list(defaults)
+    names = list(defaults)
     settings = {**defaults, **dict(zip(names, args))}
     for name, value in kwargs.items():
         if name not in defaults:

@@ -220,7 +220,16 @@ class ModuleDict(Module):
         return self._modules.items()
 
     def update(self, modules: Any) -> None:
-        """Take over modules by their names."""
+        """Take over modules by their names.
+
+        Raises:
+            TypeError: no pairs.
+        """
+        if not isinstance(modules, Iterable):
+            raise TypeError(
+                "ModuleDict.update should be called with an iterable of key/value pairs, but got "
+                f"{type(modules).__name__}"
+            )
         pairs = modules.items() if hasattr(modules, "items") else modules
         for key, module in pairs:
             self.add_module(key, module)
@@ -271,7 +280,16 @@ class ParameterList(Module):
         return self
 
     def extend(self, values: Iterable[Any]) -> ParameterList:
-        """Put several parameters at the end."""
+        """Put several parameters at the end.
+
+        Raises:
+            TypeError: no collection.
+        """
+        if not isinstance(values, Iterable):
+            raise TypeError(
+                "ParameterList.extend should be called with an iterable, but got "
+                f"{type(values).__name__}"
+            )
         for value in values:
             self.append(value)
         return self

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine import dtypes
 from engine.tensor import Tensor
-from engine.torch.nn import convolution, functional, init
+from engine.torch.nn import functional, init
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
+
+
+def _repeated(value: Any, ndim: int) -> tuple[Any, ...]:
+    """A setting for each dimension, given as one for all or as a sequence."""
+    return tuple(value) if isinstance(value, Iterable) else (value,) * ndim
 
 
 class _Conv(Module):
@@ -35,6 +41,8 @@ class _Conv(Module):
         output_padding: Any = 0,
     ) -> None:
         super().__init__()
+        if groups <= 0:
+            raise ValueError("groups must be a positive integer")
         if in_channels % groups:
             raise ValueError("in_channels must be divisible by groups")
         if out_channels % groups:
@@ -42,11 +50,10 @@ class _Conv(Module):
         self._check_padding(padding, stride, padding_mode)
         ndim = self.ndim
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size = convolution.per_dim(kernel_size, ndim)
-        self.stride = convolution.per_dim(stride, ndim)
-        self.padding = padding if isinstance(padding, str) else convolution.per_dim(padding, ndim)
-        self.dilation = convolution.per_dim(dilation, ndim)
-        self.output_padding = convolution.per_dim(output_padding, ndim)
+        self.kernel_size, self.stride = _repeated(kernel_size, ndim), _repeated(stride, ndim)
+        self.padding = padding if isinstance(padding, str) else _repeated(padding, ndim)
+        self.dilation = _repeated(dilation, ndim)
+        self.output_padding = _repeated(output_padding, ndim)
         self.padding_mode = padding_mode
         ends = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
         extents = (ends[0], ends[1] // groups, *self.kernel_size)
@@ -68,9 +75,7 @@ class _Conv(Module):
                 raise ValueError(
                     f"Invalid padding string '{padding}', should be one of {{'same', 'valid'}}"
                 )
-            if padding == "same" and any(
-                each != 1 for each in convolution.per_dim(stride, self.ndim)
-            ):
+            if padding == "same" and any(each != 1 for each in _repeated(stride, self.ndim)):
                 raise ValueError("padding='same' is not supported for strided convolutions")
 
     def reset_parameters(self) -> None:
@@ -178,8 +183,8 @@ class _ConvTranspose(_Conv):
             output_padding=output_padding,
         )
 
-    def forward(self, input: Tensor) -> Tensor:
-        """Enlarge the input."""
+    def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
+        """Enlarge the input, to a size that is possible if one is told."""
         function = getattr(functional, f"conv_transpose{self.ndim}d")
         result: Tensor = function(
             input,
@@ -187,11 +192,38 @@ class _ConvTranspose(_Conv):
             self.bias,
             self.stride,
             self.padding,
-            self.output_padding,
+            self.output_padding if output_size is None else self._added(input, output_size),
             self.groups,
             self.dilation,
         )
         return result
+
+    def _added(self, input: Any, size: Sequence[int]) -> list[int]:
+        """What is added at the end of each dimension to come to a size.
+
+        Raises:
+            ValueError: no such size is possible.
+        """
+        lead = 2 if input.dim() == self.ndim + 2 else 1
+        if len(size) == lead + self.ndim:
+            size = size[lead:]
+        if len(size) != self.ndim:
+            raise ValueError(
+                f"ConvTranspose{self.ndim}D: for {input.dim()}D input, output_size must have "
+                f"{self.ndim} or {lead + self.ndim} elements (got {len(size)})"
+            )
+        settings = zip(self.stride, self.padding, self.dilation, self.kernel_size, strict=True)
+        least = [
+            (input.size(at + lead) - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1
+            for at, (stride, padding, dilation, kernel) in enumerate(settings)
+        ]
+        most = [n + stride - 1 for n, stride in zip(least, self.stride, strict=True)]
+        if any(not low <= n <= high for low, n, high in zip(least, size, most, strict=True)):
+            raise ValueError(
+                f"requested an output size of {size}, but valid sizes range from {least} to {most} "
+                f"(for an input of {input.size()[2:]})"
+            )
+        return [n - low for n, low in zip(size, least, strict=True)]
 
 
 class ConvTranspose1d(_ConvTranspose):

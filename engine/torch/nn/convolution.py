@@ -41,6 +41,8 @@ def _conv(name: str, ndim: int) -> Callable[..., Tensor]:
     ) -> Tensor:
         require_tensors(name, input=input, weight=weight)
         steps, holes = per_dim(stride, ndim), per_dim(dilation, ndim)
+        if weight.ndim != ndim + 2 or 0 in weight._data.shape:
+            _check_kernels(weight.shape, input.shape, steps)
         batch = _batched(name, input, ndim)
         batch, widths = _padded(batch, weight, steps, holes, padding)
         shape, kernels = batch._data.shape, weight._data.shape
@@ -58,6 +60,31 @@ def _conv(name: str, ndim: int) -> Callable[..., Tensor]:
     function.__name__ = function.__qualname__ = name
     function.__doc__ = "Sums of products of windows of the input with kernels."
     return function
+
+
+def _check_kernels(kernels: Sequence[int], shape: Sequence[int], stride: Sequence[int]) -> None:
+    """Check that kernels have elements, for as many dimensions as there are.
+
+    Raises:
+        RuntimeError: they do not.
+    """
+    places = kernels[2:]
+    if len(kernels) > 2 and len(places) != len(stride):
+        if len(stride) > 1:
+            raise RuntimeError(
+                f"expected stride to be a single integer value or a list of {len(places)} values "
+                f"to match the convolution dimensions, but got stride={list(stride)}"
+            )
+        raise RuntimeError(
+            f"Expected {len(kernels)}-dimensional input for {len(kernels)}-dimensional weight "
+            f"{list(kernels)}, but got {len(shape)}-dimensional input of size {list(shape)} instead"
+        )
+    if 0 in places:
+        height, width = (1, *places)[-2:]
+        shown = f" kernel_height: {height} kernel_width: {width}"
+        if len(places) > 2:
+            shown = f": {' x '.join(map(str, places))} (TxHxW)"
+        raise RuntimeError(f"kernel size should be greater than zero, but got{shown}")
 
 
 def _batched(name: str, input: Tensor, ndim: int) -> Tensor:

@@ -11,9 +11,15 @@ from engine.torch.arguments import require_tensors
 from engine.untold import tell, told, untold
 
 
-def _check_probability(p: float) -> None:
-    if not 0 <= p <= 1:
+def _probability(p: float) -> float:
+    """A probability as a number.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+    return float(p)
 
 
 def _kept(input: Tensor, extents: tuple[int, ...] | None, p: float, share: float = 1) -> Tensor:
@@ -51,7 +57,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
         ValueError: no probability.
     """
     require_tensors("dropout", input=input)
-    _check_probability(p)
+    p = _probability(p)
     return _dropped(input, None, p, inplace) if training else input
 
 
@@ -76,7 +82,7 @@ def _channel_dropout(
         RuntimeError: no channels.
     """
     require_tensors("feature_dropout", input=input)
-    _check_probability(p)
+    p = _probability(p)
     return _dropped(input, _channels(input), p, inplace) if training else input
 
 
@@ -93,7 +99,7 @@ def dropout1d(
         RuntimeError: neither a batch nor one element of one.
     """
     require_tensors("dropout1d", input=input)
-    _check_probability(p)
+    p = _probability(p)
     if input.ndim not in (2, 3):
         raise RuntimeError(
             f"dropout1d: Expected 2D or 3D input, but received a {input.ndim}D input. Note that "
@@ -147,7 +153,7 @@ def alpha_dropout(
         ValueError: no probability.
     """
     require_tensors("alpha_dropout", input=input)
-    _check_probability(p)
+    p = _probability(p)
     return _alpha_dropped(input, None, p, inplace) if training else input
 
 
@@ -161,5 +167,5 @@ def feature_alpha_dropout(
         RuntimeError: no channels.
     """
     require_tensors("feature_alpha_dropout", input=input)
-    _check_probability(p)
+    p = _probability(p)
     return _alpha_dropped(input, _channels(input), p, inplace) if training else input

@@ -28,7 +28,7 @@ def embedding(
         RuntimeError: an index of another dtype, or a table that is no matrix.
         NotImplementedError: sparse gradients, or gradients by frequency.
     """
-    require_tensors("embedding", input=input, weight=weight)
+    require_tensors("embedding", weight=weight, indices=input)
     if weight.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     if scale_grad_by_freq or sparse:
@@ -39,7 +39,7 @@ def embedding(
         raise errors.other_scalar_type("embedding", "indices", "Long, Int", input)
     count = weight.shape[0]
     if padding_idx is not None:
-        if not -count <= padding_idx < count:
+        if not (padding_idx < count if padding_idx > 0 else padding_idx >= -count):
             raise AssertionError("Padding_idx must be within num_embeddings")
         padding_idx %= count
     if not classes.all_exist(elements(input), count):
@@ -69,8 +69,6 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     largest = int(np.maximum.reduce(tensor._data, axis=None))
     if num_classes == -1:
         num_classes = largest + 1
-    elif num_classes < 1:
-        raise RuntimeError("num_classes should be positive")
     elif num_classes <= largest:
         raise RuntimeError("Class values must be smaller than num_classes.")
     last = tensor.ndim

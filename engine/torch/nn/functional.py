@@ -6,6 +6,7 @@ from typing import Any as _Any
 from engine.torch import rarer as _rarer
 from engine.torch.absent import missing as _missing
 from engine.torch.nn import activations as _activations
+from engine.torch.nn import adaptive_pooling as _adaptive_pooling
 from engine.torch.nn import alignments as _alignments
 from engine.torch.nn import bags as _bags
 from engine.torch.nn import classification as _classification
@@ -15,6 +16,7 @@ from engine.torch.nn import dropping as _dropping
 from engine.torch.nn import embeddings as _embeddings
 from engine.torch.nn import fractional_pooling as _fractional_pooling
 from engine.torch.nn import label_losses as _label_losses
+from engine.torch.nn import likelihoods as _likelihoods
 from engine.torch.nn import linear as _linear
 from engine.torch.nn import losses as _losses
 from engine.torch.nn import margins as _margins
@@ -60,9 +62,12 @@ _NAMES: dict[_ModuleType, str] = {
         bilinear linear scaled_dot_product_attention
     """,
     _losses: """
-        gaussian_nll_loss hinge_embedding_loss huber_loss kl_div l1_loss
+        hinge_embedding_loss huber_loss kl_div l1_loss
         margin_ranking_loss mse_loss multi_margin_loss multilabel_soft_margin_loss
-        poisson_nll_loss smooth_l1_loss soft_margin_loss
+        smooth_l1_loss soft_margin_loss
+    """,
+    _likelihoods: """
+        gaussian_nll_loss poisson_nll_loss
     """,
     _label_losses: """
         multilabel_margin_loss
@@ -78,9 +83,12 @@ _NAMES: dict[_ModuleType, str] = {
         batch_norm group_norm instance_norm
         layer_norm rms_norm
     """,
-    _pooling: """
+    _adaptive_pooling: """
         adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d
-        adaptive_max_pool2d avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d
+        adaptive_max_pool2d
+    """,
+    _pooling: """
+        avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d
     """,
     _pooling_places: """
         adaptive_max_pool1d_with_indices adaptive_max_pool2d_with_indices adaptive_max_pool3d

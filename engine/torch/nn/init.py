@@ -16,8 +16,15 @@ from engine.ops import arithmetic, combined, random
 from engine.tensor import Tensor, wrap
 from engine.torch.absent import missing as _missing
 from engine.torch.arguments import elements, not_implemented
-from engine.torch.warning import older_name
+from engine.torch.inner_calls import check_method
+from engine.torch.warning import older_name, warn
 from engine.untold import rewriting
+
+_WITHOUT_GAIN = [
+    "linear",
+    "sigmoid",
+    *(f"conv{transposed}{n}d" for transposed in ("", "_transpose") for n in (1, 2, 3)),
+]
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
@@ -26,10 +33,8 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     Raises:
         ValueError: there is no such nonlinearity.
     """
-    if nonlinearity in ("linear", "sigmoid", *(f"conv{n}d" for n in (1, 2, 3))):
-        return 1.0
-    if nonlinearity.startswith("conv_transpose"):
-        return 1.0
+    if nonlinearity in _WITHOUT_GAIN:
+        return 1
     if nonlinearity == "tanh":
         return 5.0 / 3
     if nonlinearity == "relu":
@@ -70,6 +75,7 @@ def uniform_(
     tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
     """Uniform draws from [a, b)."""
+    check_method("uniform_", tensor, a, b, generator=generator)
     with grad_mode.no_grad():
         return random.uniform.apply_in_place(tensor, low=a, high=b, generator=generator)
 
@@ -78,12 +84,14 @@ def normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
     """Draws from a normal distribution."""
+    check_method("normal_", tensor, mean, std, generator=generator)
     with grad_mode.no_grad():
         return random.normal_like.apply_in_place(tensor, mean=mean, std=std, generator=generator)
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """One number."""
+    check_method("fill_", tensor, val)
     with grad_mode.no_grad():
         return arithmetic.fill.apply_in_place(tensor, value=val)
 
@@ -95,6 +103,7 @@ def ones_(tensor: Tensor) -> Tensor:
 
 def zeros_(tensor: Tensor) -> Tensor:
     """Zeros."""
+    check_method("zero_", tensor)
     with grad_mode.no_grad():
         return arithmetic.zero.apply_in_place(tensor)
 
@@ -107,7 +116,9 @@ def _told_as_one(fill: Callable[_P, Tensor]) -> Callable[_P, Tensor]:
 
     @wraps(fill)
     def overwrite(*args: _P.args, **keywords: _P.kwargs) -> Tensor:
-        tensor: Any = args[0] if args else keywords["tensor"]
+        tensor: Any = args[0] if args else keywords.get("tensor")
+        if not isinstance(tensor, Tensor):
+            return fill(*args, **keywords)
         with rewriting(fill.__name__.removesuffix("_"), tensor):
             return fill(*args, **keywords)
 
@@ -170,6 +181,14 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | Non
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / float(fan_in + fan_out)), generator)
 
 
+def _is_empty(tensor: Tensor) -> bool:
+    """Whether there is nothing to fill, of which a script is told."""
+    if 0 not in tensor.shape:
+        return False
+    warn("Initializing zero-element tensors is a no-op")
+    return True
+
+
 def kaiming_uniform_(
     tensor: Tensor,
     a: float = 0,
@@ -181,7 +200,7 @@ def kaiming_uniform_(
 
     Source: He et al. 2015.
     """
-    if 0 in tensor.shape:
+    if _is_empty(tensor):
         return tensor
     std = calculate_gain(nonlinearity, a) / math.sqrt(_fan(tensor, mode))
     bound = math.sqrt(3.0) * std
@@ -196,7 +215,7 @@ def kaiming_normal_(
     generator: Generator | None = None,
 ) -> Tensor:
     """As ``kaiming_uniform_``, from a normal distribution."""
-    if 0 in tensor.shape:
+    if _is_empty(tensor):
         return tensor
     std = calculate_gain(nonlinearity, a) / math.sqrt(_fan(tensor, mode))
     return normal_(tensor, 0.0, std, generator)

@@ -5,31 +5,36 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from engine import dtypes
 from engine.device import check_device
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions
-from engine.torch.arguments import tuple_of_ints
+from engine.torch.arguments import checked_dtype, filled
 from engine.torch.nn import functional, init, linear
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.options import size_of
 
 
-def empty(*extents: int, dtype: dtypes.dtype | None = None, device: Any = None) -> Parameter:
-    """A parameter that is yet to get its starting values.
+def memory(
+    function: str, *extents: int, value: float = 0, dtype: dtypes.dtype | None = None
+) -> Tensor:
+    """A tensor of one value, as from a function of ``torch`` that errors name.
 
     Raises:
-        TypeError: an extent that is no whole number.
-        RuntimeError: a negative one.
+        TypeError: an extent that is no whole number, or no dtype.
+        RuntimeError: a negative extent, or more than there is memory for.
     """
+    size = size_of(function, extents, None) if extents else ()
+    kind = checked_dtype(function, dtype or dtypes.default_dtype())
+    return wrap(filled(size, value, kind.numpy))
+
+
+def empty(
+    *extents: int, dtype: dtypes.dtype | None = None, device: Any = None, value: float = 0
+) -> Parameter:
+    """A parameter that is yet to get its starting values; errors as for ``memory``."""
     check_device(device)
-    tuple_of_ints("empty", "size", 1, extents)
-    numpy_dtype = (dtype or dtypes.default_dtype()).numpy
-    target = size_of("empty", extents, None)
-    return Parameter(wrap(np.zeros(target, numpy_dtype)))
+    return Parameter(memory("empty", *extents, value=value, dtype=dtype))
 
 
 class Identity(Module):
@@ -132,9 +137,9 @@ class Flatten(Module):
         super().__init__()
         self.start_dim, self.end_dim = start_dim, end_dim
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Merge the dimensions."""
-        return dimensions.flatten(input, self.start_dim, self.end_dim)
+        return input.flatten(self.start_dim, self.end_dim)
 
     def extra_repr(self) -> str:
         """Which dimensions."""
@@ -146,11 +151,16 @@ class Unflatten(Module):
 
     def __init__(self, dim: int, unflattened_size: Any) -> None:
         super().__init__()
+        if not isinstance(unflattened_size, tuple | list):
+            raise TypeError(
+                "unflattened_size must be a tuple of ints, but found type "
+                f"{type(unflattened_size).__name__}"
+            )
         self.dim, self.unflattened_size = dim, unflattened_size
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Split the dimension."""
-        return dimensions.unflatten(input, self.dim, self.unflattened_size)
+        return input.unflatten(self.dim, self.unflattened_size)
 
     def extra_repr(self) -> str:
         """Which dimension."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.nn import functional
-from engine.torch.nn.constructors import taken
+from engine.torch.nn.constructors import constructor_of, placed, taken
 from engine.torch.nn.losses import reduction_of
 from engine.torch.nn.module import Module
 from engine.torch.nn.simple import PairwiseDistance
@@ -16,9 +16,17 @@ _BUFFERS = ("weight", "pos_weight")
 
 
 class _Loss(Module):
-    """A loss: a function of what a model says and what it should say."""
+    """A loss: a function of what a model says and what it should say.
 
+    Attributes:
+        called: the name of its class.
+        function: that of the function.
+        inputs: what that is given first.
+    """
+
+    called: str
     function: str
+    inputs: tuple[str, ...]
 
     def __init__(self, **settings: Any) -> None:
         super().__init__()
@@ -29,19 +37,37 @@ class _Loss(Module):
             else:
                 object.__setattr__(self, key, value)
 
-    def forward(self, *inputs: Tensor) -> Tensor:
+    def forward(self, *args: Tensor, **kwargs: Tensor) -> Tensor:
         """The loss."""
+        is_plain = len(args) == len(self.inputs) and not kwargs
+        inputs = args if is_plain else placed(self.called, self.inputs, args, kwargs)
         settings = {key: getattr(self, key) for key in self.settings}
         result: Tensor = getattr(functional, self.function)(*inputs, **settings)
         return result
 
 
+_INPUTS = {
+    "CTCLoss": ("log_probs", "targets", "input_lengths", "target_lengths"),
+    "CosineEmbeddingLoss": ("input1", "input2", "target"),
+    "GaussianNLLLoss": ("input", "target", "var"),
+    "MarginRankingLoss": ("input1", "input2", "target"),
+    "PoissonNLLLoss": ("log_input", "target"),
+    "TripletMarginLoss": ("anchor", "positive", "negative"),
+}
+"""What losses compare, where it is not one input and one target."""
+
+_BY_NAME = ("GaussianNLLLoss",)
+"""Losses whose settings can be given by name only."""
+
+
 def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[_Loss]:
-    """A class of losses; ``given_first`` are the settings that may be given by place."""
+    """A class of losses; ``given_first`` are the settings that come before the others."""
     order = [*given_first, *(key for key in defaults if key not in given_first)]
 
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
-        settings = taken(name, {key: defaults[key] for key in order}, args, kwargs)
+        if args and name in _BY_NAME:
+            taken(constructor_of(name), {}, args, {})
+        settings = taken(constructor_of(name), {key: defaults[key] for key in order}, args, kwargs)
         old = settings.pop("size_average", None), settings.pop("reduce", None)
         if old != (None, None):
             settings["reduction"] = reduction_of(settings["reduction"], *old)
@@ -49,7 +75,9 @@ def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[
 
     members = {
         "__init__": start,
+        "called": name,
         "function": function,
+        "inputs": _INPUTS.get(name, ("input", "target")),
         "__doc__": getattr(functional, function).__doc__,
         "__module__": "torch.nn",
     }

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 import numpy as np
 
-from engine import checks, dtypes, errors, grad_mode
+from engine import checks, dtypes, errors
 from engine.ops import (
     arithmetic,
     difference_losses,
     elementary,
     losses,
     reduce,
-    select,
-    shape,
     with_numbers,
 )
 from engine.stand_in import given
@@ -23,10 +18,8 @@ from engine.tensor import Tensor
 from engine.torch import (
     bounds,
     choosing,
-    creation,
     dimensions,
     elementwise,
-    in_place_bounds,
     operands,
     reductions,
     unfit_operands,
@@ -52,8 +45,11 @@ def reduction_of(
         ValueError: there is no such way.
     """
     if size_average is not None or reduce is not None:
-        mean = size_average is not False
-        found = "none" if reduce is False else "mean" if mean else "sum"
+        of_all = True if reduce is None else reduce
+        if (True if size_average is None else size_average) and of_all:
+            found = "mean"
+        else:
+            found = "sum" if of_all else "none"
         warn(
             "size_average and reduce args will be deprecated, please use "
             f"reduction='{found}' instead."
@@ -62,6 +58,16 @@ def reduction_of(
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not a valid value for reduction")
     return reduction
+
+
+def refuse_way(reduction: str) -> None:
+    """Refuse what is no way to make one loss of many; some functions say it so.
+
+    Raises:
+        ValueError: there is no such way.
+    """
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(reduction + " is not valid")
 
 
 def reduced(loss: Tensor, reduction: str) -> Tensor:
@@ -215,8 +221,9 @@ def kl_div(
         product = operands.mul(target, input)
         loss = operands.sub(operands.xlogy(target, target), product)
     if reduction == "batchmean":
-        return operands.div(reductions.sum(loss), input.shape[0])
-    if reduction == "mean" and input.ndim and input.shape[0] != input._data.size:
+        total = reductions.sum(loss)
+        return operands.div(total, input.shape[0]) if input.ndim else total
+    if reduction == "mean" and size_average is None and reduce is None:
         warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size."
             "'batchmean' divides only by the batch size, and aligns with the KL div math "
@@ -248,6 +255,7 @@ def soft_margin_loss(
         raise RuntimeError(errors.NOT_BOOL.format(what="Negation", on="on"))
     if not input.dtype.is_floating_point:
         checks.check_castable(dtypes.float32, input.dtype)
+    checks.check_broadcast_into(input.shape, target.shape)
     return difference_losses.soft_margin_loss(input, target, reduction=how)
 
 
@@ -279,7 +287,16 @@ def margin_ranking_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """How far the first falls short of the second, or the other way for targets of -1."""
+    """How far the first falls short of the second, or the other way for targets of -1.
+
+    Raises:
+        RuntimeError: not all have as many dimensions.
+    """
+    if not input1.ndim == input2.ndim == target.ndim:
+        raise RuntimeError(
+            "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
+            f"input1: {input1.shape}, input2: {input2.shape}, target: {target.shape} "
+        )
     margin = checked_float("margin_ranking_loss", "margin", 4, margin)
     gap = operands.mul(elementwise.neg(target), operands.sub(input1, input2))
     loss = bounds.clamp_min(with_numbers.add_number(gap, number=margin), 0)
@@ -340,58 +357,6 @@ def multilabel_soft_margin_loss(
     if weight is not None:
         loss = operands.mul(loss, weight)
     mean = operands.div(reductions.sum(loss, input.ndim - 1), input.shape[-1])
+    if size_average is None and reduce is None:
+        refuse_way(reduction)
     return reduced(mean, reduction_of(reduction, size_average, reduce))
-
-
-def poisson_nll_loss(
-    input: Tensor,
-    target: Tensor,
-    log_input: bool = True,
-    full: bool = False,
-    size_average: bool | None = None,
-    eps: float = 1e-8,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-) -> Tensor:
-    """The negative log likelihood of counts of a Poisson distribution."""
-    eps = checked_float("poisson_nll_loss", "eps", 5, eps)
-    if log_input:
-        product = operands.mul(target, input)
-        loss = operands.sub(elementary.exp(input), product)
-    else:
-        logarithm = elementary.log(with_numbers.add_number(input, number=eps))
-        loss = operands.sub(input, operands.mul(target, logarithm))
-    if full:
-        loss = operands.add(loss, _stirling(target))
-    return reduced(loss, reduction_of(reduction, size_average, reduce))
-
-
-def _stirling(counts: Tensor) -> Tensor:
-    """Nearly the logarithm of the factorial, for counts above 1."""
-    whole = operands.sub(operands.mul(counts, elementary.log(counts)), counts)
-    turned = elementary.log(with_numbers.mul_number(counts, number=2 * math.pi))
-    total = operands.add(whole, with_numbers.mul_number(turned, number=0.5))
-    return select.masked_fill(total, operands.le(counts, 1), value=0)
-
-
-def gaussian_nll_loss(
-    input: Tensor,
-    target: Tensor,
-    var: Any,
-    full: bool = False,
-    eps: float = 1e-6,
-    reduction: str = "mean",
-) -> Tensor:
-    """The negative log likelihood of normal distributions of given variances."""
-    spread = var if isinstance(var, Tensor) else creation.full_like(input, var)
-    if (elements(spread) < 0).any():
-        raise ValueError("var has negative entry/entries")
-    held = shape.clone(spread)
-    with grad_mode.no_grad():
-        in_place_bounds.clamp_(held, min=eps)
-    logarithm = elementary.log(held)
-    square = arithmetic.pow_number(operands.sub(input, target), exponent=2)
-    loss = operands.mul(operands.add(logarithm, operands.div(square, held)), 0.5)
-    if full:
-        loss = operands.add(loss, 0.5 * math.log(2 * math.pi))
-    return reduced(loss, reduction_of(reduction))

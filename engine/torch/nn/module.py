@@ -13,12 +13,14 @@ from engine.hooks import HookTable
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
 from engine.torch import conversions, data
-from engine.torch.nn.constructors import own_constructor
+from engine.torch.method_names import called
+from engine.torch.nn.constructors import constructor_of, forward_of
 from engine.torch.nn.module_hooks import Hooked
 from engine.torch.nn.module_making import told_when_made
 from engine.torch.nn.module_state import StateDict, StateHooks
 from engine.torch.nn.module_tree import Tree
 from engine.torch.nn.parameter import Buffer, Parameter
+from engine.torch.typed import typename
 from engine.untold import tell, untold
 
 
@@ -41,11 +43,19 @@ class Module(Tree, StateDict, Hooked):
         if cls.__module__.startswith(f"{__package__}."):
             construct = inspect.unwrap(cls.__init__)
             cls.__init__ = told_when_made(  # type: ignore[method-assign]
-                own_constructor(cls.__name__, construct)
+                called(constructor_of(cls.__name__), construct)
             )
+            if cls.forward is not Module.forward:
+                forward = called(forward_of(cls.__name__), cls.forward)
+                cls.forward = forward  # type: ignore[method-assign]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if args or kwargs:
+        if kwargs:
+            raise TypeError(
+                f"{type(self).__name__}.__init__() got an unexpected keyword argument "
+                f"'{next(iter(kwargs))}'"
+            )
+        if args:
             raise TypeError(
                 f"{type(self).__name__}.__init__() takes 1 positional argument but "
                 f"{len(args) + 1} were given"
@@ -95,31 +105,31 @@ class Module(Tree, StateDict, Hooked):
         if isinstance(value, Parameter):
             self._forget(name, self._buffers, self._modules)
             self.register_parameter(name, value)
-        elif isinstance(value, Buffer):
-            self._forget(name, self._parameters, self._modules)
-            self._buffers.pop(name, None)
-            self.register_buffer(name, value, value.persistent)
-        elif isinstance(value, Module):
-            self._forget(name, self._parameters, self._buffers)
-            self._modules[name] = value
         elif name in self._parameters:
             if value is not None:
                 raise TypeError(
-                    f"cannot assign '{_type_name(value)}' as parameter '{name}' "
+                    f"cannot assign '{typename(value)}' as parameter '{name}' "
                     "(torch.nn.Parameter or None expected)"
                 )
             self._parameters[name] = None
+        elif isinstance(value, Module):
+            self._forget(name, self._buffers)
+            self._modules[name] = value
         elif name in self._modules and value is not None:
             raise TypeError(
-                f"cannot assign '{_type_name(value)}' as child module '{name}' "
+                f"cannot assign '{typename(value)}' as child module '{name}' "
                 "(torch.nn.Module or None expected)"
             )
         elif name in self._modules:
             self._modules[name] = None
+        elif isinstance(value, Buffer):
+            self._forget(name)
+            self._buffers.pop(name, None)
+            self.register_buffer(name, value, value.persistent)
         elif name in self._buffers:
             if value is not None and not isinstance(value, Tensor):
                 raise TypeError(
-                    f"cannot assign '{_type_name(value)}' as buffer '{name}' "
+                    f"cannot assign '{typename(value)}' as buffer '{name}' "
                     "(torch.nn.Buffer, torch.Tensor or None expected)"
                 )
             self._buffers[name] = value
@@ -159,7 +169,7 @@ class Module(Tree, StateDict, Hooked):
         self._check_name("parameter", name, self._parameters)
         if param is not None and not isinstance(param, Parameter):
             raise TypeError(
-                f"cannot assign '{_type_name(param)}' object to parameter '{name}' "
+                f"cannot assign '{typename(param)}' object to parameter '{name}' "
                 "(torch.nn.Parameter or None required)"
             )
         self._parameters[name] = param
@@ -174,7 +184,7 @@ class Module(Tree, StateDict, Hooked):
         self._check_name("buffer", name, self._buffers)
         if tensor is not None and not isinstance(tensor, Tensor):
             raise TypeError(
-                f"cannot assign '{_type_name(tensor)}' object to buffer '{name}' "
+                f"cannot assign '{typename(tensor)}' object to buffer '{name}' "
                 "(torch Tensor or None required)"
             )
         self._buffers[name] = tensor
@@ -185,12 +195,14 @@ class Module(Tree, StateDict, Hooked):
         """Keep a module under a name."""
         self._check_name("module", name, self._modules)
         if module is not None and not isinstance(module, Module):
-            raise TypeError(f"{_type_name(module)} is not a Module subclass")
+            raise TypeError(f"{typename(module)} is not a Module subclass")
         self._modules[name] = module
 
     register_module = add_module
 
     def _check_name(self, what: str, name: str, table: dict[str, Any]) -> None:
+        if not isinstance(name, str):
+            raise TypeError(f"{what} name should be a string. Got {typename(name)}")
         if "." in name:
             got = f", got: {name}" if what == "module" else ""
             raise KeyError(f'{what} name can\'t contain "."{got}')
@@ -293,12 +305,6 @@ def _replace(target: Tensor, fn: Callable[[Tensor], Tensor]) -> None:
         made = fn(before)
         if made is not before:
             data.replace_data(target, made)
-
-
-def _type_name(value: Any) -> str:
-    if isinstance(value, Tensor):
-        return f"torch.{value.dtype.scalar_name}Tensor"
-    return type(value).__name__
 
 
 def _caster(dtype: dtypes.dtype) -> Callable[[Module], Module]:

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.tensor import Tensor, wrap
+from engine.tensor import wrap
 from engine.torch import dimensions
-from engine.torch.nn import init, normalization
-from engine.torch.nn.layers import empty
+from engine.torch.nn import functional, init
+from engine.torch.nn.layers import empty, memory
 from engine.torch.nn.module import Module
 from engine.untold import untold
 
@@ -25,6 +25,14 @@ class _Scaling(Module):
             init.ones_(self.weight)
         if getattr(self, "bias", None) is not None:
             init.zeros_(self.bias)
+
+
+def _keep_statistics(module: Module, features: int, dtype: Any, keeps: bool) -> None:
+    """Register what a layer sees of batches, or that it does not look."""
+    for name, function, start in (("running_mean", "zeros", 0), ("running_var", "ones", 1)):
+        kept = memory(function, features, value=start, dtype=dtype) if keeps else None
+        module.register_buffer(name, kept)
+    module.register_buffer("num_batches_tracked", wrap(np.array(0)) if keeps else None)
 
 
 class _ChannelNorm(_Scaling):
@@ -48,13 +56,7 @@ class _ChannelNorm(_Scaling):
         for name, is_there in (("weight", affine), ("bias", affine and bias)):
             made = empty(num_features, dtype=dtype, device=device)
             self.register_parameter(name, made if is_there else None)
-        kind = (dtype or dtypes.default_dtype()).numpy
-        for name, start in (
-            ("running_mean", np.zeros(num_features, kind)),
-            ("running_var", np.ones(num_features, kind)),
-            ("num_batches_tracked", np.int64(0)),
-        ):
-            self.register_buffer(name, wrap(start) if track_running_stats else None)
+        _keep_statistics(self, num_features, dtype, track_running_stats)
         self.reset_parameters()
 
     def reset_running_stats(self) -> None:
@@ -84,11 +86,11 @@ class BatchNorm(_ChannelNorm):
     ndims: tuple[int, ...]
     _version = 2
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Normalise a batch."""
-        if input.ndim not in self.ndims:
+        if input.dim() not in self.ndims:
             wanted = " or ".join(f"{ndim}D" for ndim in self.ndims)
-            raise ValueError(f"expected {wanted} input (got {input.ndim}D input)")
+            raise ValueError(f"expected {wanted} input (got {input.dim()}D input)")
         momentum = 0.0 if self.momentum is None else self.momentum
         if self.training and self.track_running_stats:
             with untold(self.num_batches_tracked):
@@ -97,7 +99,7 @@ class BatchNorm(_ChannelNorm):
                 momentum = 1.0 / float(self.num_batches_tracked._data)
         uses_batch = self.training or self.running_mean is None
         keeps = not self.training or self.track_running_stats
-        return normalization.batch_norm(
+        return functional.batch_norm(
             input,
             self.running_mean if keeps else None,
             self.running_var if keeps else None,
@@ -148,18 +150,18 @@ class _InstanceNorm(_ChannelNorm):
             num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias
         )
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Normalise, also without a batch.
 
         Raises:
             ValueError: an input of too many or too few dimensions.
         """
-        if input.ndim not in self.ndims:
+        if input.dim() not in self.ndims:
             least, most = self.ndims
-            raise ValueError(f"expected {least}D or {most}D input (got {input.ndim}D input)")
-        is_single = input.ndim == self.ndims[0]
+            raise ValueError(f"expected {least}D or {most}D input (got {input.dim()}D input)")
+        is_single = input.dim() == self.ndims[0]
         batch = dimensions.unsqueeze(input, 0) if is_single else input
-        result = normalization.instance_norm(
+        result = functional.instance_norm(
             batch,
             self.running_mean,
             self.running_var,
@@ -216,11 +218,9 @@ class LayerNorm(_Scaling):
             self.register_parameter("bias", None)
         self.reset_parameters()
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Normalise the last dimensions."""
-        return normalization.layer_norm(
-            input, self.normalized_shape, self.weight, self.bias, self.eps
-        )
+        return functional.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
         """Its settings."""
@@ -257,9 +257,9 @@ class GroupNorm(_Scaling):
             self.register_parameter(name, made if is_there else None)
         self.reset_parameters()
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Any:
         """Normalise groups of channels."""
-        return normalization.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
+        return functional.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
         """Its settings."""
@@ -289,9 +289,9 @@ class RMSNorm(_Scaling):
         self.register_parameter("weight", weight)
         self.reset_parameters()
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, x: Any) -> Any:
         """Normalise the last dimensions."""
-        return normalization.rms_norm(input, self.normalized_shape, self.weight, self.eps)
+        return functional.rms_norm(x, self.normalized_shape, self.weight, self.eps)
 
     def extra_repr(self) -> str:
         """Its settings."""

@@ -296,7 +296,7 @@ def rms_norm(
     wide = shape.to_copy(input, dtype=dtypes.float32) if is_short else input
     square = arithmetic.pow_number(wide, exponent=2)
     mean = reduce.mean_dims(square, dim=dims, keepdim=True)
-    tiny = float(np.finfo(wide._data.dtype).eps) if eps is None else eps
+    tiny = float(np.finfo(wide._data.dtype).eps if eps is None else eps)
     result = operands.mul(wide, elementwise.rsqrt(with_numbers.add_number(mean, number=tiny)))
     if weight is not None:
         result = operands.mul(result, weight)

@@ -5,10 +5,11 @@ Source: torch.nn.modules.padding, PyTorch 2.13.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from engine.tensor import Tensor
-from engine.torch.nn import margins
+from engine.torch.nn import functional
 from engine.torch.nn.module import Module
 
 
@@ -25,14 +26,15 @@ class _Pad(Module):
     mode: str
     ndims: tuple[int, ...] = ()
 
-    def __init__(self, padding: int | tuple[int, ...]) -> None:
+    def __init__(self, padding: Any) -> None:
         super().__init__()
-        widths = 2 * self.dims
-        self.padding = (padding,) * widths if isinstance(padding, int) else tuple(padding)
+        is_one = not isinstance(padding, Iterable)
+        self.padding: Any = (padding,) * 2 * self.dims if is_one else tuple(padding)
 
     def forward(self, input: Tensor) -> Tensor:
         """Add the margin."""
-        return margins.pad(input, self.padding, self.mode)
+        result: Tensor = functional.pad(input, self.padding, self.mode)
+        return result
 
     def extra_repr(self) -> str:
         """The widths."""
@@ -48,7 +50,8 @@ class _ConstantPad(_Pad):
 
     def forward(self, input: Tensor) -> Tensor:
         """Add the margin."""
-        return margins.pad(input, self.padding, self.mode, self.value)
+        result: Tensor = functional.pad(input, self.padding, self.mode, self.value)
+        return result
 
     def extra_repr(self) -> str:
         """The widths and the value."""
@@ -67,15 +70,15 @@ class _ZeroPad(_ConstantPad):
 class _CircularPad(_Pad):
     mode = "circular"
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Tensor:
         """Add the margin.
 
         Raises:
             ValueError: an input of too many or too few dimensions.
         """
-        if input.ndim not in (self.dims + 1, self.dims + 2):
+        if input.dim() not in (self.dims + 1, self.dims + 2):
             raise ValueError(
-                f"expected {self.dims + 1}D or {self.dims + 2}D input (got {input.ndim}D input)"
+                f"expected {self.dims + 1}D or {self.dims + 2}D input (got {input.dim()}D input)"
             )
         return super().forward(input)
 

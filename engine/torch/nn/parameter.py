@@ -60,6 +60,7 @@ class Parameter(Tensor):
         Raises:
             AttributeError: no tensor.
             NotImplementedError: one of a type that overrides functions.
+            TypeError: neither true nor false for ``requires_grad``.
             RuntimeError: whole numbers asked to require grad.
         """
         if data is None:
@@ -70,6 +71,11 @@ class Parameter(Tensor):
             raise errors.MissingOperationError(
                 f"Gradwalk has no parameters of the type {type(data).__name__}, which overrides "
                 "functions; give nn.Parameter its .as_subclass(torch.Tensor)"
+            )
+        if not isinstance(requires_grad, bool):
+            raise TypeError(
+                "_make_subclass(): argument 'require_grad' (position 3) must be bool, not "
+                f"{errors.type_name(requires_grad)}"
             )
         parameter = shape.detach(data)
         parameter.__class__ = cls

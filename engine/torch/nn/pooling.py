@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.ops import layout, pooling, reduce, resizing
+from engine.ops import layout, pooling
 from engine.tensor import Tensor
 from engine.torch import dimensions
 from engine.torch.arguments import (
@@ -36,7 +36,7 @@ def batched(input: Tensor, ndim: int) -> Tensor:
     return input
 
 
-def _check_rows(function: str, input: Tensor) -> None:
+def check_rows(function: str, input: Tensor) -> None:
     """Check that there are rows to pool.
 
     Raises:
@@ -175,6 +175,35 @@ max_pool2d = _max_pool("max_pool2d", 2, pooling.max_pool2d)
 max_pool3d = _max_pool("max_pool3d", 3, pooling.max_pool3d)
 
 
+def require_one(function: str, **given: Any) -> None:
+    """Check that settings of rows are single numbers, perhaps in a sequence.
+
+    Raises:
+        RuntimeError: one is not.
+    """
+    for name, each in given.items():
+        if isinstance(each, Sequence) and len(each) != 1:
+            raise RuntimeError(
+                f"{function}() argument '{name}' should contain one int (got {len(each)})"
+            )
+
+
+def _require_one_each(**given: Any) -> None:
+    """Check the settings of ``max_pool1d``, which has its own words for what ``_require_one`` says.
+
+    Raises:
+        RuntimeError: one is not a single number.
+    """
+    for name, each in given.items():
+        if isinstance(each, Sequence) and len(each) != 1 and not (name == "stride" and not each):
+            kinds = "None, an int, list of ints," if name == "stride" else "an int, list of ints"
+            comma = "," if name == "padding" else ""
+            raise RuntimeError(
+                f"max_pool1d() {name} must be {kinds}{comma} or tuple of ints of size 1 but got "
+                f"size {len(each)}"
+            )
+
+
 def _in_plane(value: Any, rest: int) -> Any:
     """A number per dimension for a row seen as a plane with one row."""
     return None if value is None else (rest, *per_dim(value, 1))
@@ -197,6 +226,7 @@ def max_pool1d(
             f"input, but got:{list(input.shape)}"
         )
     refuse_dtypes("max_pool1d_impl", input, "biu")
+    _require_one_each(kernel_size=kernel_size, stride=stride, padding=padding, dilation=dilation)
     values, indices = max_pool2d(
         dimensions.unsqueeze(input, input.ndim - 1),
         _in_plane(kernel_size, 1),
@@ -288,7 +318,8 @@ def avg_pool1d(
     count_include_pad: bool = True,
 ) -> Tensor:
     """The mean of each window of rows."""
-    _check_rows("avg_pool1d", input)
+    check_rows("avg_pool1d", input)
+    require_one("avg_pool1d", kernel_size=kernel_size, stride=stride or 1, padding=padding)
     result = avg_pool2d(
         dimensions.unsqueeze(input, input.ndim - 1),
         _in_plane(kernel_size, 1),
@@ -298,103 +329,3 @@ def avg_pool1d(
         count_include_pad,
     )
     return layout.squeeze_dim(result, dim=result.ndim - 2)
-
-
-def wanted_extents(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
-    """How many parts there shall be along each dimension, as many as elements where not told.
-
-    Raises:
-        RuntimeError: fewer than none.
-    """
-    ndim = len(extents)
-    given = (
-        (output_size,) * ndim
-        if output_size is None or isinstance(output_size, int)
-        else (tuple(output_size))
-    )
-    wanted = tuple(n if each is None else each for each, n in zip(given, extents))
-    if min(wanted, default=0) < 0:
-        shown = ", ".join(map(str, wanted if len(wanted) > 1 else (1, *wanted)))
-        raise RuntimeError(
-            "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but "
-            f"received {{{shown}}}"
-        )
-    return wanted
-
-
-def _shares(extent: int, count: int) -> Any:
-    """A matrix that takes the means of nearly equal parts."""
-    matrix = np.zeros((count, max(extent, 1)))[:, :extent]  # too many parts of nothing are, too
-    for row, (start, end) in enumerate(pooling.parts_of(extent, count)):
-        matrix[row, start:end] = 1 / (end - start)
-    return matrix
-
-
-def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
-    """The means of nearly equal parts of planes."""
-    require_tensors("adaptive_avg_pool2d", input=input)
-    if not isinstance(output_size, int) and len(output_size) != 2:
-        raise RuntimeError("adaptive_avg_pool2d: output_size must be 2")
-    if input.ndim not in (3, 4):
-        raise RuntimeError(
-            f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}"
-        )
-    height, width = wanted_extents(output_size, input.shape[-2:])
-    if (height, width) == (1, 1):
-        last = input.ndim
-        return reduce.mean_dims(input, dim=(last - 1, last - 2), keepdim=True)
-    refuse_dtypes("adaptive_avg_pool2d", input, "biu")
-    rows, columns = _shares(input.shape[-2], height), _shares(input.shape[-1], width)
-    return pooling.adaptive_avg_pool2d(input, rows=rows, columns=columns)
-
-
-def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
-    """The means of nearly equal parts of volumes."""
-    require_tensors("adaptive_avg_pool3d", input=input)
-    if not isinstance(output_size, int) and len(output_size) != 3:
-        raise RuntimeError("adaptive_avg_pool3d: output_size must be 3")
-    if input.ndim not in (4, 5):
-        raise RuntimeError(
-            f"adaptive_avg_pool3d(): Expected 4D or 5D tensor, but got {list(input.shape)}"
-        )
-    wanted = wanted_extents(output_size, input.shape[-3:])
-    if wanted == (1, 1, 1):
-        last = input.ndim
-        return reduce.mean_dims(input, dim=(last - 1, last - 2, last - 3), keepdim=True)
-    refuse_dtypes("adaptive_avg_pool3d_cpu", input, "biu")
-    weights = tuple(map(_shares, input.shape[-3:], wanted))
-    return resizing.adaptive_avg_pool3d(input, weights=weights)
-
-
-def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
-    """The means of nearly equal parts of rows."""
-    _check_rows("adaptive_avg_pool1d", input)
-    (width,) = wanted_extents(output_size, input.shape[-1:])
-    result = adaptive_avg_pool2d(dimensions.unsqueeze(input, input.ndim - 1), (1, width))
-    return layout.squeeze_dim(result, dim=result.ndim - 2)
-
-
-def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """The largest elements of nearly equal parts of planes."""
-    require_tensors("adaptive_max_pool2d", input=input)
-    if input.ndim not in (3, 4):
-        raise RuntimeError(
-            f"adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: {list(input.shape)}"
-        )
-    refuse_dtypes("adaptive_max_pool2d", input, "biu")
-    batch = batched(input, 2)
-    size = wanted_extents(output_size, batch.shape[-2:])
-    values, indices = pooling.adaptive_max_pool2d(batch, size=size)
-    if input.ndim == 3:
-        values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
-    return (values, indices) if return_indices else values
-
-
-def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """The largest elements of nearly equal parts of rows."""
-    _check_rows("adaptive_max_pool1d", input)
-    (width,) = wanted_extents(output_size, input.shape[-1:])
-    plane = dimensions.unsqueeze(input, input.ndim - 1)
-    values, indices = adaptive_max_pool2d(plane, (1, width), True)
-    row = layout.squeeze_dim(values, dim=values.ndim - 2)
-    return (row, dimensions.squeeze(indices, indices.ndim - 2)) if return_indices else row

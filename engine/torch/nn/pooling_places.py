@@ -9,7 +9,7 @@ from engine.ops import pooling as pooling_ops
 from engine.tensor import Tensor
 from engine.torch import dimensions
 from engine.torch.arguments import require_tensors
-from engine.torch.nn import pooling
+from engine.torch.nn import adaptive_pooling, pooling
 from engine.torch.nn.convolution import Extents
 
 
@@ -20,12 +20,13 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = 
         RuntimeError: no volumes.
     """
     require_tensors("adaptive_max_pool3d", input=input)
+    adaptive_pooling.require_dimensions(input, output_size)
     if input.ndim not in (4, 5):
         raise RuntimeError(
             f"adaptive_max_pool3d(): Expected 4D or 5D tensor, but got: {list(input.shape)}"
         )
     batch = pooling.batched(input, 3)
-    size = pooling.wanted_extents(output_size, batch.shape[-3:])
+    size = adaptive_pooling.wanted_extents(output_size, batch.shape[-3:])
     values, indices = pooling_ops.adaptive_max_pool3d(batch, size=size)
     if input.ndim == 4:
         values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
@@ -66,10 +67,10 @@ max_pool1d_with_indices = _telling("max_pool1d_with_indices", pooling.max_pool1d
 max_pool2d_with_indices = _telling("max_pool2d_with_indices", pooling.max_pool2d)
 max_pool3d_with_indices = _telling("max_pool3d_with_indices", pooling.max_pool3d)
 adaptive_max_pool1d_with_indices = _telling_of_parts(
-    "adaptive_max_pool1d_with_indices", pooling.adaptive_max_pool1d
+    "adaptive_max_pool1d_with_indices", adaptive_pooling.adaptive_max_pool1d
 )
 adaptive_max_pool2d_with_indices = _telling_of_parts(
-    "adaptive_max_pool2d_with_indices", pooling.adaptive_max_pool2d
+    "adaptive_max_pool2d_with_indices", adaptive_pooling.adaptive_max_pool2d
 )
 adaptive_max_pool3d_with_indices = _telling_of_parts(
     "adaptive_max_pool3d_with_indices", adaptive_max_pool3d

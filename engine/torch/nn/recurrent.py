@@ -210,10 +210,10 @@ class RNNBase(Module):
                 inputs = dropping.dropout(inputs, self.dropout)
         return inputs, finals
 
-    def _batched(self, input: Tensor) -> Tensor:
-        if input.ndim not in (2, 3):
+    def _batched(self, input: Any) -> Tensor:
+        if input.dim() not in (2, 3):
             raise ValueError(
-                f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.ndim}D "
+                f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.dim()}D "
                 f"{self._said_of_extents}instead"
             )
         ours = self.weight_ih_l0.dtype
@@ -227,7 +227,7 @@ class RNNBase(Module):
                 "input.size(-1) must be equal to input_size. Expected "
                 f"{self.input_size}, got {input.shape[-1]}"
             )
-        if input.ndim == 2:
+        if input.dim() == 2:
             return dimensions.unsqueeze(input, 1)
         return dimensions.transpose(input, 0, 1) if self.batch_first else input
 
@@ -236,7 +236,9 @@ class RNNBase(Module):
             return dimensions.squeeze(output, 1)
         return turned(output, 0, 1) if self.batch_first else output
 
-    def _start(self, hx: Tensor | None, inputs: Tensor, was_2d: bool) -> list[Tensor]:
+    def _start(
+        self, hx: Tensor | None, inputs: Tensor, was_2d: bool, name: str = "hidden"
+    ) -> list[Tensor]:
         """One starting state for each layer and direction; zeros if none is given."""
         count = self.num_layers * len(self._suffixes())
         expected = (count, inputs.shape[1], self.hidden_size)
@@ -244,7 +246,7 @@ class RNNBase(Module):
             return [told("zeros", np.zeros(expected[1:], inputs._data.dtype))] * count
         given = dimensions.unsqueeze(hx, 1) if was_2d else hx
         if tuple(given.shape) != expected:
-            raise RuntimeError(f"Expected hidden size {expected}, got {list(given.shape)}")
+            raise RuntimeError(f"Expected {name} size {expected}, got {list(given.shape)}")
         return self._apart(given, inputs)
 
     def _apart(self, given: Tensor, inputs: Tensor) -> list[Any]:
@@ -259,8 +261,10 @@ class RNNBase(Module):
         if isinstance(input, PackedSequence):
             packed, (ended,) = self._packed(input, (hx,))
             return packed, ended
-        was_2d = input.ndim == 2
+        was_2d = input.dim() == 2
         inputs = self._batched(input)
+        if hx is not None:
+            _check_state(hx, was_2d)
         output, finals = self._layers(inputs, self._start(hx, inputs, was_2d))
         ended = self._ended(finals, was_2d)
         return self._unbatched(output, was_2d, reshaping.transpose_), ended
@@ -301,6 +305,33 @@ class RNNBase(Module):
             if getattr(self, key) != value
         ]
         return ", ".join(parts_)
+
+
+def _check_state(hx: Any, is_single: bool) -> None:
+    """Check that a starting state is for a batch if the input is.
+
+    Raises:
+        RuntimeError: it is not.
+    """
+    kind, ndim = ("unbatched", 2) if is_single else ("batched", 3)
+    if hx.dim() != ndim:
+        raise RuntimeError(
+            f"For {kind} {ndim}-D input, hx should also be {ndim}-D but got {hx.dim()}-D tensor"
+        )
+
+
+def _check_states(hx: Any, cx: Any, is_single: bool) -> None:
+    """Check that a starting state and memory are for a batch if the input is.
+
+    Raises:
+        RuntimeError: they are not.
+    """
+    kind, ndim = ("unbatched", 2) if is_single else ("batched", 3)
+    if hx.dim() != ndim or cx.dim() != ndim:
+        raise RuntimeError(
+            f"For {kind} {ndim}-D input, hx and cx should also be {ndim}-D but got "
+            f"({hx.dim()}-D, {cx.dim()}-D) tensors"
+        )
 
 
 class RNN(RNNBase):
@@ -365,12 +396,16 @@ class LSTM(RNNBase):
         """The output of each step, and the last state and memory of each layer."""
         if isinstance(input, PackedSequence):
             return self._packed(input, (None, None) if hx is None else hx)
-        was_2d = input.ndim == 2
+        was_2d = input.dim() == 2
         inputs = self._batched(input)
         if fused_lstm.serves(inputs):
             inputs = shapes.contiguous(inputs)
-        given = (None, None) if hx is None else hx
-        states = [self._start(each, inputs, was_2d) for each in given]
+        if hx is not None:
+            _check_states(hx[0], hx[1], was_2d)
+        given = (None, None) if hx is None else (hx[0], hx[1])
+        states = [
+            self._start(each, inputs, was_2d, f"hidden[{at}]") for at, each in enumerate(given)
+        ]
         output, finals = self._layers(inputs, list(zip(*states)))
         ended = tuple(self._ended(each, was_2d) for each in zip(*finals))
         return self._unbatched(output, was_2d, dimensions.transpose), ended

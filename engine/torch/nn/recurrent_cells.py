@@ -50,30 +50,30 @@ class RNNCellBase(Module):
         for parameter in self.parameters():
             init.uniform_(parameter, -bound, bound)
 
-    def _inputs(self, input: Tensor) -> Tensor:
-        if input.ndim not in (1, 2):
+    def _inputs(self, input: Any) -> Tensor:
+        if input.dim() not in (1, 2):
             raise ValueError(
-                f"{type(self).__name__}: Expected input to be 1D or 2D, got {input.ndim}D instead"
+                f"{type(self).__name__}: Expected input to be 1D or 2D, got {input.dim()}D instead"
             )
-        rows = input if input.ndim == 2 else dimensions.unsqueeze(input, 0)
+        rows = input if input.dim() == 2 else dimensions.unsqueeze(input, 0)
         if rows.shape[1] != self.input_size:
             raise RuntimeError(
                 f"input has inconsistent input_size: got {rows.shape[1]} expected {self.input_size}"
             )
         return rows
 
-    def _state(self, hx: Tensor | None, rows: Tensor, was_1d: bool) -> Tensor:
+    def _state(self, hx: Tensor | None, rows: Tensor, was_1d: bool, at: int = 0) -> Tensor:
         if hx is None:
             return told("zeros", np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
         state = dimensions.unsqueeze(hx, 0) if was_1d else hx
         if state.shape[0] != rows.shape[0]:
             raise RuntimeError(
-                f"Input batch size {rows.shape[0]} doesn't match hidden0 batch size "
+                f"Input batch size {rows.shape[0]} doesn't match hidden{at} batch size "
                 f"{state.shape[0]}"
             )
         if state.shape[1] != self.hidden_size:
             raise RuntimeError(
-                f"hidden0 has inconsistent hidden_size: got {state.shape[1]}, expected "
+                f"hidden{at} has inconsistent hidden_size: got {state.shape[1]}, expected "
                 f"{self.hidden_size}"
             )
         return state
@@ -81,10 +81,14 @@ class RNNCellBase(Module):
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         raise NotImplementedError
 
-    def forward(self, input: Tensor, hx: Any = None) -> Any:
+    def forward(self, input: Any, hx: Any = None) -> Any:
         """The next state."""
-        was_1d = input.ndim == 1
+        was_1d = input.dim() == 1
         rows = self._inputs(input)
+        if hx is not None and hx.dim() not in (1, 2):
+            raise ValueError(
+                f"{type(self).__name__}: Expected hidden to be 1D or 2D, got {hx.dim()}D instead"
+            )
         gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)
         hidden = self._state(hx, rows, was_1d)
         result = self._step(gates, hidden, (self.weight_hh, self.bias_hh))
@@ -129,12 +133,21 @@ class LSTMCell(RNNCellBase):
 
     gates = 4
 
-    def forward(self, input: Tensor, hx: Any = None) -> Any:
+    def forward(self, input: Any, hx: Any = None) -> Any:
         """The next state and memory."""
-        was_1d = input.ndim == 1
+        was_1d = input.dim() == 1
         rows = self._inputs(input)
         gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)
-        given = (None, None) if hx is None else hx
-        hidden = tuple(self._state(each, rows, was_1d) for each in given)
+        for at, each in enumerate(() if hx is None else hx):
+            if each.dim() not in (1, 2):
+                raise ValueError(
+                    f"LSTMCell: Expected hx[{at}] to be 1D or 2D, got {each.dim()}D instead"
+                )
+        if isinstance(hx, Tensor):
+            raise TypeError(
+                "lstm_cell(): argument 'hx' (position 2) must be tuple of Tensors, not Tensor"
+            )
+        given = (None, None) if hx is None else (hx[0], hx[1])
+        hidden = tuple(self._state(each, rows, was_1d, at) for at, each in enumerate(given))
         result = steps.lstm_step(gates, hidden, (self.weight_hh, self.bias_hh))
         return tuple(dimensions.squeeze(each, 0) for each in result) if was_1d else result

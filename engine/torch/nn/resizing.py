@@ -16,7 +16,7 @@ from engine.op import Op
 from engine.ops import resizing
 from engine.tensor import Tensor
 from engine.torch.arguments import refuse_dtypes, require_tensors
-from engine.torch.nn import pooling
+from engine.torch.nn import adaptive_pooling
 from engine.torch.warning import warn
 
 _BY_PLACES = ("nearest", "nearest-exact")
@@ -87,9 +87,9 @@ def _refuse_whole(input: Tensor, mode: str, antialias: bool) -> None:
 
 
 _AREAS = {
-    3: pooling.adaptive_avg_pool1d,
-    4: pooling.adaptive_avg_pool2d,
-    5: pooling.adaptive_avg_pool3d,
+    3: adaptive_pooling.adaptive_avg_pool1d,
+    4: adaptive_pooling.adaptive_avg_pool2d,
+    5: adaptive_pooling.adaptive_avg_pool3d,
 }
 
 

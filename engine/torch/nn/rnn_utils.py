@@ -15,6 +15,7 @@ from engine.ops import packing, select
 from engine.tensor import Tensor
 from engine.torch import creation, dimensions, in_place, shapes, slices
 from engine.torch.absent import missing as _missing
+from engine.torch.argument_kinds import require_each
 from engine.untold import told
 
 __all__ = [
@@ -150,6 +151,7 @@ def pad_sequence(
             f'Expected padding_side to be one of "left" or "right", but got {padding_side}.'
         )
     given = list(sequences)
+    require_each(given)
     longest = max(each.shape[0] for each in given)
     size = (len(given), longest) if batch_first else (longest, len(given))
     padded = creation.full((*size, *given[0].shape[1:]), padding_value, dtype=given[0].dtype)

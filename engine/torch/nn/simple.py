@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes
 from engine.tensor import Tensor
 from engine.torch.nn import functional
-from engine.torch.nn.constructors import REQUIRED, taken
+from engine.torch.nn.constructors import REQUIRED, constructor_of, placed, taken
 from engine.torch.nn.init import constant_
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
@@ -23,20 +24,33 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
         shown: the settings that are shown, "all", or "values" for their values alone.
         defaults: the settings, in their order.
     """
+    names = _INPUTS.get(name, ("input",))
+    code = inspect.unwrap(getattr(functional, function)).__code__
+    by_place = code.co_varnames[len(names) : code.co_argcount]
+    is_ordered = by_place[: len(defaults)] == tuple(defaults) and name not in _TRAINED
 
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
         Module.__init__(self)
-        settings = taken(name, defaults, args, kwargs)
+        settings = taken(constructor_of(name), defaults, args, kwargs)
         p: Any = settings.get("p")
-        if "Dropout" in name and not 0 <= p <= 1:
+        if "Dropout" in name and (p < 0 or p > 1):
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+        if name == "Hardtanh" and settings["max_val"] <= settings["min_val"]:
+            raise AssertionError(
+                f"max_val ({settings['max_val']}) must be greater than min_val "
+                f"({settings['min_val']})"
+            )
         for key, value in settings.items():
             object.__setattr__(self, key, value)
 
-    def forward(self: Any, *inputs: Tensor) -> Any:
+    def forward(self: Any, *args: Tensor, **kwargs: Tensor) -> Any:
+        is_plain = len(args) == len(names) and not kwargs
+        inputs = args if is_plain else placed(name, names, args, kwargs)
         settings = {key: getattr(self, key) for key in defaults}
         if name in _TRAINED:
             settings["training"] = self.training
+        if is_ordered:
+            return getattr(functional, function)(*inputs, *settings.values())
         return getattr(functional, function)(*inputs, **settings)
 
     def extra_repr(self: Any) -> str:
@@ -58,6 +72,9 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
     }
     return type(name, (Module,), members)
 
+
+_INPUTS = {"CosineSimilarity": ("x1", "x2"), "PairwiseDistance": ("x1", "x2")}
+"""What modules take, where it is not one input."""
 
 _TRAINED = {
     *("AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"),
@@ -232,14 +249,16 @@ class LocalResponseNorm(Module):
 class Softmax2d(Module):
     """Exponentials along the channels as shares of their sum."""
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Any) -> Tensor:
         """Take the shares.
 
         Raises:
             ValueError: no planes with channels.
         """
-        if input.ndim not in (3, 4):
-            raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
+        if input.dim() not in (3, 4):
+            raise ValueError(
+                f"Softmax2d: expected input to be 3D or 4D, got {input.dim()}D instead"
+            )
         result: Tensor = functional.softmax(input, -3)
         return result
 

@@ -94,7 +94,7 @@ class Embedding(Module):
     @classmethod
     def from_pretrained(
         cls,
-        embeddings: Tensor,
+        embeddings: Any,
         freeze: bool = True,
         padding_idx: int | None = None,
         max_norm: float | None = None,
@@ -103,7 +103,7 @@ class Embedding(Module):
         sparse: bool = False,
     ) -> Embedding:
         """A table with given rows, which are learned further only where not frozen."""
-        if embeddings.ndim != 2:
+        if embeddings.dim() != 2:
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, width = embeddings.shape
         settings = padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse

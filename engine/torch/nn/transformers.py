@@ -15,11 +15,13 @@ from engine.tensor import Tensor
 from engine.torch import operands
 from engine.torch.nn import functional, init
 from engine.torch.nn.attention import MultiheadAttention
+from engine.torch.nn.attention_checks import additive
 from engine.torch.nn.containers import ModuleList
 from engine.torch.nn.layers import Linear
 from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import LayerNorm
-from engine.torch.nn.simple import Dropout
+from engine.torch.nn.simple import GELU, Dropout, ReLU
+from engine.torch.warning import warn
 from engine.untold import told
 
 
@@ -75,7 +77,8 @@ class TransformerEncoderLayer(Module):
         is_causal: bool = False,
     ) -> Tensor:
         """Apply the layer to a sequence."""
-        masks = (src_mask, src_key_padding_mask)
+        padding = additive(src_key_padding_mask, "src_key_padding_mask", src_mask, "src_mask", src)
+        masks = (additive(src_mask, "src_mask", None, "", src), padding)
         if self.norm_first:
             x = operands.add(src, self._attended(self.norm1(src), *masks))
             return operands.add(x, self._mapped(self.norm2(x)))
@@ -96,6 +99,35 @@ class TransformerEncoderLayer(Module):
         return result
 
 
+def _warn_of_slow_way(layer: Any, is_wanted: bool) -> None:
+    """Say why PyTorch would not compute faster without what is masked, if it is asked to."""
+    reason = ""
+    if not isinstance(layer, TransformerEncoderLayer):
+        reason = " was not TransformerEncoderLayer"
+    elif layer.norm_first:
+        reason = ".norm_first was True"
+    elif not layer.self_attn.batch_first:
+        reason = (
+            ".self_attn.batch_first was not True(use batch_first for better inference performance)"
+        )
+    elif layer.self_attn.in_proj_bias is None:
+        reason = ".self_attn was passed bias=False"
+    elif not (
+        layer.activation in (functional.relu, functional.gelu)
+        or isinstance(layer.activation, ReLU | GELU)
+    ):
+        reason = ".activation_relu_or_gelu was not True"
+    elif layer.norm1.eps != layer.norm2.eps:
+        reason = ".norm1.eps was not equal to encoder_layer.norm2.eps"
+    elif layer.self_attn.num_heads % 2:
+        reason = ".self_attn.num_heads is odd"
+    if reason and is_wanted:
+        warn(
+            "enable_nested_tensor is True, but self.use_nested_tensor is False because "
+            f"encoder_layer{reason}"
+        )
+
+
 class TransformerEncoder(Module):
     """Several equal layers one after the other."""
 
@@ -110,6 +142,7 @@ class TransformerEncoder(Module):
         self.layers = _copies(encoder_layer, num_layers)
         self.num_layers = num_layers
         self.norm = norm
+        _warn_of_slow_way(encoder_layer, enable_nested_tensor)
 
     def forward(
         self,
@@ -120,8 +153,10 @@ class TransformerEncoder(Module):
     ) -> Tensor:
         """Apply the layers to a sequence."""
         output = src
+        padding = additive(src_key_padding_mask, "src_key_padding_mask", mask, "mask", src)
+        mask = additive(mask, "mask", None, "", src)
         for layer in self.layers:
-            output = layer(output, src_mask=mask, src_key_padding_mask=src_key_padding_mask)
+            output = layer(output, src_mask=mask, src_key_padding_mask=padding)
         return output if self.norm is None else self.norm(output)
 
 

@@ -12,14 +12,14 @@ import numpy as np
 from engine.ops import arithmetic, combined, elementary, extremes
 from engine.tensor import Tensor, wrap
 from engine.torch import in_place, operands
-from engine.torch.optim.optimizer import Group, Optimizer, check_at_least_0, refuse
+from engine.torch.optim.optimizer import (
+    Group,
+    Optimizer,
+    check_at_least_0,
+    check_betas,
+    refuse,
+)
 from engine.torch.optim.state import State, count, decayed, started, zeros
-
-
-def _check_betas(betas: tuple[float, float]) -> None:
-    for at, beta in enumerate(betas):
-        if not 0 <= beta < 1:
-            raise ValueError(f"Invalid beta parameter at index {at}: {beta}")
 
 
 def _averaged(grad: Tensor, state: State, betas: tuple[float, float]) -> tuple[Tensor, Tensor]:
@@ -59,7 +59,7 @@ class Adamax(Optimizer):
         capturable: bool = False,
     ) -> None:
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
-        _check_betas(betas)
+        check_betas(betas)
         if weight_decay < 0:
             raise ValueError(f"Invalid weight_decay value: {weight_decay}")
         refuse("Adamax", capturable=capturable, differentiable=differentiable)
@@ -113,7 +113,7 @@ class NAdam(Optimizer):
         differentiable: bool = False,
     ) -> None:
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
-        _check_betas(betas)
+        check_betas(betas)
         for name, value in (("weight_decay", weight_decay), ("momentum_decay", momentum_decay)):
             if value < 0:
                 raise ValueError(f"Invalid {name} value: {value}")
@@ -173,7 +173,7 @@ class RAdam(Optimizer):
         differentiable: bool = False,
     ) -> None:
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
-        _check_betas(betas)
+        check_betas(betas)
         if weight_decay < 0:
             raise ValueError(f"Invalid weight_decay value: {weight_decay}")
         refuse("RAdam", capturable=capturable, differentiable=differentiable)

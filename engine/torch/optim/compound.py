@@ -63,7 +63,7 @@ class SequentialLR(_OfSeveral):
         scheduler._is_initial = False
         self._last_lr = scheduler.get_last_lr()
 
-    def step(self, epoch: int | None = None) -> None:
+    def step(self) -> None:  # type: ignore[override]
         """Set the next rates by the schedule whose turn it is."""
         self.last_epoch += 1
         at = bisect.bisect_right(self._milestones, self.last_epoch)
@@ -103,7 +103,7 @@ class ChainedScheduler(_OfSeveral):
         self._schedulers = schedulers
         self._last_lr = self._lrs
 
-    def step(self, epoch: int | None = None) -> None:
+    def step(self) -> None:  # type: ignore[override]
         """Set the next rates by one schedule after the other."""
         for each in self._schedulers:
             each.step()

@@ -12,7 +12,13 @@ import numpy as np
 from engine.ops import arithmetic, combined, elementary, extremes, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import in_place, operands
-from engine.torch.optim.optimizer import Group, Optimizer, check_at_least_0, refuse
+from engine.torch.optim.optimizer import (
+    Group,
+    Optimizer,
+    check_at_least_0,
+    check_betas,
+    refuse,
+)
 from engine.torch.optim.state import State, count, decayed, started, zeros
 
 
@@ -96,9 +102,7 @@ class Adam(Optimizer):
         decoupled_weight_decay: bool = False,
     ) -> None:
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
-        for at, beta in enumerate(betas):
-            if not 0 <= beta < 1:
-                raise ValueError(f"Invalid beta parameter at index {at}: {beta}")
+        check_betas(betas)
         check_at_least_0(weight_decay_value=weight_decay)
         refuse(type(self).__name__, capturable=capturable, differentiable=differentiable)
         settings = {

@@ -14,6 +14,8 @@ from engine import errors, grad_mode, observe
 from engine.hooks import HookTable, RemovableHandle
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
+from engine.torch.method_names import called
+from engine.torch.typed import typename
 from engine.untold import rewriting
 from engine.warned import warn
 
@@ -35,6 +37,11 @@ class Optimizer:
         param_groups: parameters in ``"params"``, with their settings.
         state: what is remembered of each parameter.
     """
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        if cls.__module__.startswith(f"{__package__}."):
+            cls.step = called(f"{cls.__name__}.step", cls.step)  # type: ignore[method-assign]
 
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
@@ -84,7 +91,7 @@ class Optimizer:
             if not isinstance(each, Tensor):
                 raise TypeError(
                     "optimizer can only optimize Tensors, but one of the params is "
-                    f"{type(each).__name__}"
+                    f"{typename(each)}"
                 )
             if not each.is_leaf:
                 raise ValueError("can't optimize a non-leaf Tensor")
@@ -223,8 +230,19 @@ def check_at_least_0(**settings: float) -> None:
         ValueError: a negative one.
     """
     for name, value in settings.items():
-        if not value >= 0:
+        if not 0.0 <= value:  # noqa: SIM300 (errors tell which way round)
             raise ValueError(f"Invalid {' '.join(name.rsplit('_', 1))}: {value}")
+
+
+def check_betas(betas: tuple[float, float]) -> None:
+    """Check how much of two running means is kept in each step.
+
+    Raises:
+        ValueError: less than nothing, or all of one.
+    """
+    for at in (0, 1):
+        if not 0.0 <= betas[at] < 1.0:
+            raise ValueError(f"Invalid beta parameter at index {at}: {betas[at]}")
 
 
 def refuse(optimizer: str, **settings: Any) -> None:

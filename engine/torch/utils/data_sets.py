@@ -59,16 +59,17 @@ class ChainDataset(IterableDataset):
 class TensorDataset(Dataset):
     """Tuples of the slices of several tensors."""
 
-    def __init__(self, *tensors: Tensor) -> None:
-        if any(tensors[0].shape[0] != each.shape[0] for each in tensors):
+    def __init__(self, *tensors: Any) -> None:
+        if any(tensors[0].size(0) != each.size(0) for each in tensors):
             raise AssertionError("Size mismatch between tensors")
         self.tensors = tensors
 
     def __getitem__(self, index: Any) -> tuple[Any, ...]:
-        return tuple(each[index] for each in self.tensors)  # type: ignore[index]
+        return tuple(each[index] for each in self.tensors)
 
     def __len__(self) -> int:
-        return self.tensors[0].shape[0]
+        count: int = self.tensors[0].size(0)
+        return count
 
 
 class ConcatDataset(Dataset):

@@ -19,6 +19,26 @@ from engine.torch.random import multinomial
 from engine.untold import untold
 
 
+def _check_count(name: str, count: Any) -> None:
+    """Check a number of elements.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if isinstance(count, bool) or not isinstance(count, int) or count <= 0:
+        raise ValueError(f"{name} should be a positive integer value, but got {name}={count}")
+
+
+def _check_flag(name: str, value: Any, error: type[Exception] = ValueError) -> None:
+    """Check that something is true or false.
+
+    Raises:
+        Exception: of the given type, where it is neither.
+    """
+    if not isinstance(value, bool):
+        raise error(f"{name} should be a boolean value, but got {name}={value}")
+
+
 class Sampler:
     """The base of what says in which order elements are taken."""
 
@@ -34,6 +54,9 @@ class Sampler:
 
 class SequentialSampler(Sampler):
     """One after the other."""
+
+    def __init__(self, data_source: Any) -> None:
+        super().__init__(data_source)
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(len(self.data_source)))
@@ -54,12 +77,9 @@ class RandomSampler(Sampler):
     ) -> None:
         super().__init__(data_source)
         self.replacement, self.generator = replacement, generator
+        _check_flag("replacement", replacement, TypeError)
         self.num_samples = len(data_source) if num_samples is None else num_samples
-        if self.num_samples <= 0:
-            raise ValueError(
-                "num_samples should be a positive integer value, but got num_samples="
-                f"{self.num_samples}"
-            )
+        _check_count("num_samples", self.num_samples)
 
     def __iter__(self) -> Iterator[int]:
         generator = self.generator
@@ -124,10 +144,8 @@ class WeightedRandomSampler(Sampler):
         generator: Generator | None = None,
     ) -> None:
         super().__init__()
-        if isinstance(num_samples, bool) or not isinstance(num_samples, int) or num_samples <= 0:
-            raise ValueError(
-                f"num_samples should be a positive integer value, but got num_samples={num_samples}"
-            )
+        _check_count("num_samples", num_samples)
+        _check_flag("replacement", replacement)
         self.weights = creation.as_tensor(weights, dtype=dtypes.float64)
         if self.weights.ndim != 1:
             raise ValueError(
@@ -152,10 +170,8 @@ class BatchSampler(Sampler):
 
     def __init__(self, sampler: Any, batch_size: int, drop_last: bool) -> None:
         super().__init__()
-        if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size <= 0:
-            raise ValueError(
-                f"batch_size should be a positive integer value, but got batch_size={batch_size}"
-            )
+        _check_count("batch_size", batch_size)
+        _check_flag("drop_last", drop_last)
         self.sampler, self.batch_size, self.drop_last = sampler, batch_size, drop_last
 
     def __iter__(self) -> Iterator[list[Any]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from engine.torch.inner_calls import names_in
 from engine.torch.public_names import public_names
 from engine.torch.signatures import Signature
 
@@ -23,6 +24,7 @@ NAMESPACES = (
     "torch.linalg",
     "torch.nn.functional",
     "torch.special",
+    "torch._C._nn",
 )
 NOTATION = re.compile(rb"\0(\w+)\(([\w:<>*?\[\]=,.\"{} -]*)\)(\|\w+)?(?=\0)")
 
@@ -76,7 +78,7 @@ def in_namespace(torch: Any, namespace: str) -> dict[str, list[str]]:
     space = eval(namespace, {"torch": torch})
     is_class = namespace == "torch.Tensor"
     recorded = {}
-    for name in public_names()[namespace]:
+    for name in public_names().get(namespace) or names_in(namespace):
         member = getattr(space, name)
         if type(member).__name__ not in ("builtin_function_or_method", "method_descriptor"):
             continue

@@ -1,0 +1,131 @@
+"""Pooling to a given size, as ``torch.nn.functional`` has it: over nearly equal parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.ops import layout, pooling, reduce, resizing
+from engine.tensor import Tensor
+from engine.torch import dimensions
+from engine.torch.arguments import refuse_dtypes, require_tensors
+from engine.torch.nn.pooling import batched, check_rows, require_one
+
+
+def require_dimensions(input: Tensor, output_size: Any) -> None:
+    """Check that there are more dimensions than shall be pooled.
+
+    Raises:
+        ValueError: there are not.
+    """
+    if isinstance(output_size, Sequence) and input.ndim <= len(output_size):
+        raise ValueError(f"Input dimension should be at least {len(output_size) + 1}")
+
+
+def wanted_extents(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
+    """How many parts there shall be along each dimension, as many as elements where not told.
+
+    Raises:
+        RuntimeError: fewer than none.
+    """
+    is_one = not isinstance(output_size, Sequence)
+    given = (output_size,) * len(extents) if is_one else output_size
+    wanted = tuple(n if each is None else each for each, n in zip(given, extents))
+    if min(wanted, default=0) < 0:
+        shown = ", ".join(map(str, wanted if len(wanted) > 1 else (1, *wanted)))
+        raise RuntimeError(
+            "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but "
+            f"received {{{shown}}}"
+        )
+    return wanted
+
+
+def _shares(extent: int, count: int) -> Any:
+    """A matrix that takes the means of nearly equal parts."""
+    matrix = np.zeros((count, max(extent, 1)))[:, :extent]  # too many parts of nothing are, too
+    for row, (start, end) in enumerate(pooling.parts_of(extent, count)):
+        matrix[row, start:end] = 1 / (end - start)
+    return matrix
+
+
+def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
+    """The means of nearly equal parts of planes."""
+    require_tensors("adaptive_avg_pool2d", input=input)
+    require_dimensions(input, output_size)
+    if not isinstance(output_size, int) and len(output_size) != 2:
+        raise RuntimeError("adaptive_avg_pool2d: output_size must be 2")
+    if input.ndim not in (3, 4):
+        raise RuntimeError(
+            f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}"
+        )
+    height, width = wanted_extents(output_size, input.shape[-2:])
+    if (height, width) == (1, 1):
+        last = input.ndim
+        return reduce.mean_dims(input, dim=(last - 1, last - 2), keepdim=True)
+    refuse_dtypes("adaptive_avg_pool2d", input, "biu")
+    rows, columns = _shares(input.shape[-2], height), _shares(input.shape[-1], width)
+    return pooling.adaptive_avg_pool2d(input, rows=rows, columns=columns)
+
+
+def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
+    """The means of nearly equal parts of volumes."""
+    require_tensors("adaptive_avg_pool3d", input=input)
+    require_dimensions(input, output_size)
+    if not isinstance(output_size, int) and len(output_size) != 3:
+        raise RuntimeError("adaptive_avg_pool3d: output_size must be 3")
+    if input.ndim not in (4, 5):
+        raise RuntimeError(
+            f"adaptive_avg_pool3d(): Expected 4D or 5D tensor, but got {list(input.shape)}"
+        )
+    wanted = wanted_extents(output_size, input.shape[-3:])
+    if wanted == (1, 1, 1):
+        last = input.ndim
+        return reduce.mean_dims(input, dim=(last - 1, last - 2, last - 3), keepdim=True)
+    refuse_dtypes("adaptive_avg_pool3d_cpu", input, "biu")
+    weights = tuple(map(_shares, input.shape[-3:], wanted))
+    return resizing.adaptive_avg_pool3d(input, weights=weights)
+
+
+def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
+    """The means of nearly equal parts of rows."""
+    check_rows("adaptive_avg_pool1d", input)
+    require_one("adaptive_avg_pool1d", output_size=output_size)
+    (width,) = wanted_extents(output_size, input.shape[-1:])
+    result = adaptive_avg_pool2d(dimensions.unsqueeze(input, input.ndim - 1), (1, width))
+    return layout.squeeze_dim(result, dim=result.ndim - 2)
+
+
+def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
+    """The largest elements of nearly equal parts of planes."""
+    require_tensors("adaptive_max_pool2d", input=input)
+    require_dimensions(input, output_size)
+    if input.ndim not in (3, 4):
+        raise RuntimeError(
+            f"adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: {list(input.shape)}"
+        )
+    empty = next((at for at in range(input.ndim - 3, input.ndim) if not input.shape[at]), None)
+    if empty is not None:
+        raise RuntimeError(
+            "adaptive_max_pool2d(): Expected input to have non-zero size for non-batch dimensions, "
+            f"but input has sizes {list(input.shape)} with dimension {empty} being empty"
+        )
+    refuse_dtypes("adaptive_max_pool2d", input, "biu")
+    batch = batched(input, 2)
+    size = wanted_extents(output_size, batch.shape[-2:])
+    values, indices = pooling.adaptive_max_pool2d(batch, size=size)
+    if input.ndim == 3:
+        values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
+    return (values, indices) if return_indices else values
+
+
+def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
+    """The largest elements of nearly equal parts of rows."""
+    check_rows("adaptive_max_pool1d", input)
+    require_one("adaptive_max_pool1d", output_size=output_size)
+    (width,) = wanted_extents(output_size, input.shape[-1:])
+    plane = dimensions.unsqueeze(input, input.ndim - 1)
+    values, indices = adaptive_max_pool2d(plane, (1, width), True)
+    row = layout.squeeze_dim(values, dim=values.ndim - 2)
+    return (row, dimensions.squeeze(indices, indices.ndim - 2)) if return_indices else row

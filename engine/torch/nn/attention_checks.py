@@ -1,0 +1,137 @@
+"""What attention asks of its inputs and masks before it computes.
+
+Source: torch.nn.functional.multi_head_attention_forward, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, errors
+from engine.tensor import Tensor, wrap
+from engine.torch.warning import warn
+
+
+def additive(
+    mask: Tensor | None, name: str, other: Tensor | None, other_name: str, like: Tensor
+) -> Tensor | None:
+    """A mask as what is added to scores: -inf where a bool one is true.
+
+    It warns where another mask is of another dtype.
+
+    Raises:
+        AssertionError: whole numbers.
+        RuntimeError: the other mask is no tensor.
+    """
+    if not (other is None or isinstance(other, Tensor)):
+        raise RuntimeError("input to _none_or_dtype() must be None or torch.Tensor")
+    if mask is None:
+        return None
+    is_float = mask.dtype.is_floating_point
+    if not is_float and mask.dtype is not dtypes.bool:
+        raise AssertionError(f"only bool and floating types of {name} are supported")
+    if other is not None and mask.dtype is not other.dtype:
+        warn(
+            f"Support for mismatched {name} and {other_name} is deprecated. Use same type for both "
+            "instead."
+        )
+    if is_float:
+        return mask
+    return wrap(np.where(mask._data, -np.inf, 0.0).astype(like._data.dtype))
+
+
+def require_masks(*masks: object) -> None:
+    """Check that masks are tensors, where there are some.
+
+    Raises:
+        TypeError: one is none.
+    """
+    for each in masks:
+        if not (each is None or isinstance(each, Tensor)):
+            raise errors.not_a_tensor("is_floating_point", "input", 1, each)
+
+
+def check_dimensions(
+    query: Any,
+    key: Any,
+    value: Any,
+    padding: Any,
+    mask: Any,
+    heads: int,
+) -> None:
+    """Check that all are for a batch, or all for one sequence.
+
+    Raises:
+        AssertionError: they are not.
+    """
+    if query.dim() not in (2, 3):
+        raise AssertionError(
+            "query should be unbatched 2D or batched 3D tensor but received "
+            f"{query.dim()}-D query tensor"
+        )
+    ndim = query.dim()
+    start = f"For {'' if ndim == 3 else 'un'}batched ({ndim}-D) `query`, expected"
+    if key.dim() != ndim or value.dim() != ndim:
+        raise AssertionError(
+            f"{start} `key` and `value` to be {ndim}-D but found {key.dim()}-D and "
+            f"{value.dim()}-D tensors respectively"
+        )
+    if padding is not None and padding.dim() != ndim - 1:
+        raise AssertionError(
+            f"{start} `key_padding_mask` to be `None` or {ndim - 1}-D but found "
+            f"{padding.dim()}-D tensor instead"
+        )
+    if mask is not None and mask.dim() not in (2, 3):
+        raise AssertionError(
+            f"{start} `attn_mask` to be `None`, 2-D or 3-D but found {mask.dim()}-D tensor instead"
+        )
+    if mask is not None and mask.dim() == 3 and ndim == 2:
+        expected = (heads, query.shape[0], key.shape[0])
+        if mask.shape != expected:
+            raise AssertionError(
+                f"Expected `attn_mask` shape to be {expected} but got {mask.shape}"
+            )
+
+
+def check_extents(query: Tensor, key: Tensor, value: Tensor, width: int, is_packed: bool) -> None:
+    """Check the extents of inputs, (steps, batch, width) each.
+
+    Raises:
+        AssertionError: a wrong width, or keys that do not go with the values.
+    """
+    if query.shape[2] != width:
+        raise AssertionError(
+            f"was expecting embedding dimension of {width}, but got {query.shape[2]}"
+        )
+    if is_packed and key.shape != value.shape:
+        raise AssertionError(f"key shape {key.shape} does not match value shape {value.shape}")
+    if key.shape[:2] != value.shape[:2]:
+        raise AssertionError(
+            f"key's sequence and batch dims {key.shape[:2]} do not match value's {value.shape[:2]}"
+        )
+
+
+def check_masks(mask: Any, padding: Any, query: Tensor, source: int, heads: int) -> None:
+    """Check the extents of masks, of which that for the padding is one row for each sequence.
+
+    Raises:
+        RuntimeError: those of the mask do not do.
+        AssertionError: those of the padding do not do.
+    """
+    target, batch = query.shape[:2]
+    if mask is not None:
+        expected = (target, source) if mask.dim() == 2 else (batch * heads, target, source)
+        if mask.shape != expected:
+            raise RuntimeError(
+                f"The shape of the {mask.dim()}D attn_mask is {mask.shape}, but should be "
+                f"{expected}."
+            )
+    if padding is not None:
+        rows = padding.shape if padding.dim() == 2 else (1, *padding.shape)
+        for at, (found, wanted) in enumerate(zip(rows, (batch, source), strict=True)):
+            if found != wanted:
+                raise AssertionError(
+                    f"Expected key_padded_mask.shape[{at}] to be {wanted}, but got {found}"
+                )

@@ -1,0 +1,90 @@
+"""Negative log likelihoods of normal and Poisson distributions, as losses."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from engine import grad_mode
+from engine.ops import arithmetic, elementary, select, shape, with_numbers
+from engine.tensor import Tensor
+from engine.torch import creation, dimensions, in_place_bounds, operands
+from engine.torch.arguments import checked_float, elements
+from engine.torch.nn.losses import reduced, reduction_of, refuse_way
+
+
+def poisson_nll_loss(
+    input: Tensor,
+    target: Tensor,
+    log_input: bool = True,
+    full: bool = False,
+    size_average: bool | None = None,
+    eps: float = 1e-8,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """The negative log likelihood of counts of a Poisson distribution."""
+    eps = checked_float("poisson_nll_loss", "eps", 5, eps)
+    if log_input:
+        product = operands.mul(target, input)
+        loss = operands.sub(elementary.exp(input), product)
+    else:
+        logarithm = elementary.log(with_numbers.add_number(input, number=eps))
+        loss = operands.sub(input, operands.mul(target, logarithm))
+    if full:
+        loss = operands.add(loss, _stirling(target))
+    return reduced(loss, reduction_of(reduction, size_average, reduce))
+
+
+def _stirling(counts: Tensor) -> Tensor:
+    """Nearly the logarithm of the factorial, for counts above 1."""
+    whole = operands.sub(operands.mul(counts, elementary.log(counts)), counts)
+    turned = elementary.log(with_numbers.mul_number(counts, number=2 * math.pi))
+    total = operands.add(whole, with_numbers.mul_number(turned, number=0.5))
+    return select.masked_fill(total, operands.le(counts, 1), value=0)
+
+
+def _spread_over(input: Tensor, var: Tensor) -> Tensor:
+    """Variances for each element, each row or one dimension of the input.
+
+    Raises:
+        ValueError: they are for something else.
+    """
+    if var.shape == input.shape:
+        return var
+    if input.shape[:-1] == var.shape:
+        return dimensions.unsqueeze(var, -1)
+    unlike = [n for m, n in zip(input.shape, var.shape) if m != n]
+    if input.ndim != var.ndim or sum(unlike) != 1:
+        raise ValueError("var is of incorrect size")
+    return var
+
+
+def gaussian_nll_loss(
+    input: Tensor,
+    target: Tensor,
+    var: Any,
+    full: bool = False,
+    eps: float = 1e-6,
+    reduction: str = "mean",
+) -> Tensor:
+    """The negative log likelihood of normal distributions of given variances.
+
+    Raises:
+        ValueError: variances below 0 or of another size, or no such way to make one loss of them.
+    """
+    if isinstance(var, float):
+        var = creation.full_like(input, var)
+    if (elements(var) < 0).any():
+        raise ValueError("var has negative entry/entries")
+    spread = _spread_over(input, var)
+    refuse_way(reduction)
+    held = shape.clone(spread)
+    with grad_mode.no_grad():
+        in_place_bounds.clamp_(held, min=eps)
+    logarithm = elementary.log(held)
+    square = arithmetic.pow_number(operands.sub(input, target), exponent=2)
+    loss = operands.mul(operands.add(logarithm, operands.div(square, held)), 0.5)
+    if full:
+        loss = operands.add(loss, 0.5 * math.log(2 * math.pi))
+    return reduced(loss, reduction_of(reduction))
