@@ -95,7 +95,7 @@ MISTAKES = {
 }
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def last_good_graph(qtbot: QtBot, window: MainWindow) -> tuple[str, ...]:
     """What is on the canvas before the mistake is made."""
     open_example(qtbot, window, "01_first_gradient")
@@ -110,6 +110,7 @@ def last_good_graph(qtbot: QtBot, window: MainWindow) -> tuple[str, ...]:
         for at, name in enumerate(MISTAKES)
     ],
 )
+@pytest.mark.usefixtures("last_good_graph")
 def test_a_mistake_is_explained_at_its_place(qtbot: QtBot, window: MainWindow, name: str) -> None:
     script, (what, where, to_do) = MISTAKES[name]
     write_and_run(qtbot, window, script)
@@ -194,6 +195,7 @@ def test_a_script_without_tensors_leaves_the_graph(
     is_alive(qtbot, window)
 
 
+@pytest.mark.usefixtures("last_good_graph")
 @pytest.mark.parametrize("script", ["", "  \n\n"])
 def test_an_empty_script_has_an_empty_graph(qtbot: QtBot, window: MainWindow, script: str) -> None:
     write_and_run(qtbot, window, script)
@@ -208,6 +210,7 @@ def test_an_empty_script_has_an_empty_graph(qtbot: QtBot, window: MainWindow, sc
     [("x = 1\nwhile True:\n    pass", {2, 3}), (ENDLESS, {4, 5})],
     ids=["pass", "f(0)"],
 )
+@pytest.mark.usefixtures("last_good_graph")
 def test_an_endless_loop_is_stopped_where_it_is(
     qtbot: QtBot, window: MainWindow, script: str, lines: set[int]
 ) -> None:
