@@ -89,6 +89,14 @@ VIEW_REASONS = {
         "forbidden. You can fix this by cloning the output of the custom Function."
     ),
 }
+VIEW_IN_SEVERAL = (
+    "If your Function modifies inplace an input that is a view of another Tensor, your Function "
+    "cannot return more than one Tensor. This is not supported by the current autograd engine. You "
+    "should either make sure the input is not a view (using .clone() for example) or make your "
+    "Function only return one Tensor (potentially splitting it into two Functions: one doing the "
+    "inplace that returns a single Tensor and a second one that does the other operations). You "
+    "can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
+)
 NOT_BOTH_BOOL = (
     "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
     "`logical_xor()` operator instead."
@@ -250,16 +258,6 @@ def warn_grad_of_non_leaf() -> None:
         UserWarning,
         stacklevel=3,
     )
-
-
-VIEW_IN_SEVERAL = (
-    "If your Function modifies inplace an input that is a view of another Tensor, your Function "
-    "cannot return more than one Tensor. This is not supported by the current autograd engine. You "
-    "should either make sure the input is not a view (using .clone() for example) or make your "
-    "Function only return one Tensor (potentially splitting it into two Functions: one doing the "
-    "inplace that returns a single Tensor and a second one that does the other operations). You "
-    "can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
-)
 
 
 def missing(owner: str, name: str, names: Iterable[str]) -> MissingOperationError:

@@ -149,7 +149,7 @@ class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
         return f"torch.autograd.grad_mode.set_grad_enabled(mode={self._mode})"
 
     def __call__(self, function: _FunctionT) -> _FunctionT:
-        """Decorate a function; only inside it shall the mode hold."""
+        """Decorate a function, so that the mode holds inside it and nowhere else."""
         here.enabled = self._before
         return super().__call__(function)
 

@@ -25,7 +25,7 @@ Finding = Literal[
 """See `Verdict`."""
 
 ALL_ELEMENTS = 12
-"""Of a leaf with no more elements each is moved by itself; a larger one along random directions."""
+"""A leaf with at most this many is moved element by element, a larger one in random directions."""
 
 _SAME = 1e-5
 
