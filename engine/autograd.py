@@ -40,7 +40,7 @@ class _Running(threading.local):
 
 
 running = _Running()
-"""For hooks that ask which pass they are called in."""
+"""Lets hooks find out which pass they are called in."""
 
 
 def begin_backward(
@@ -236,7 +236,7 @@ def _as_tensors(
 ) -> list[Tensor | None]:
     """A tensor for each array, the same for the same; a seed that came through is itself.
 
-    Who watches is told of them by the edges that the gradients came along.
+    Watchers are told of them by the edges that the gradients came along.
     """
     known = {id(seed._data): seed for seed in seeds}
     tensors = [

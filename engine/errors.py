@@ -185,7 +185,7 @@ def not_a_tensor(function: str, argument: str, position: int, given: object) -> 
 
 
 def type_name(given: object) -> str:
-    """The name of a thing's class as messages have it: with its module if it is not Python's."""
+    """The name of an object's class as messages have it: with its module if it is not Python's."""
     kind = type(given)
     if kind is dtypes.dtype:
         return "torch.dtype"
@@ -279,7 +279,7 @@ def other_scalar_type(function: str, argument: str, wanted: str, given: Tensor) 
 
 
 def out_of_memory(count: int, itemsize: int, shape: Iterable[int]) -> RuntimeError:
-    """That a tensor of so many elements does not fit into memory."""
+    """That a tensor of ``count`` elements does not fit into memory."""
     if count * itemsize >= 2**63:
         return RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
     return RuntimeError(

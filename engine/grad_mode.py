@@ -77,7 +77,7 @@ class _Decorator(contextlib.ContextDecorator):
 
 
 def _resumed_within(make: Callable[[], Any], function: Any) -> Any:
-    """A generator function whose generators run within a mode, but not those who wait for them."""
+    """A generator function whose generators run within a mode, but not the code that uses them."""
 
     @wraps(function)
     def generate(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:

@@ -92,9 +92,9 @@ class Recording:
         return self.strings.index(text) if text in self.strings else NONE
 
     def names(self, card: int, happened: int = EVER) -> list[str]:
-        """The names a card was bound to once so many events have happened, the best one last.
+        """The names a card was bound to in the first ``happened`` events, the best one last.
 
-        It is the newest that the script itself gave it, else the newest of its outermost call.
+        That is the newest that the script itself gave it, else the newest of its outermost call.
         """
         bound = self.index.bindings.of_card(card)
         return [self.text(name) for name, event in bound.items() if event < happened]
