@@ -43,7 +43,7 @@ def why_zero(state: State, card: int) -> Finding:
     rows = _arrivals(state, card, history)
     reset = history.last_reset
     if not len(rows) and reset is not None and reset.how is not Reset.SET_TO_NONE:
-        return Finding(Cause.ZEROED, (card,), (recording.index.cursor_of_event(reset.event),))
+        return Finding(Cause.ZEROED, (card,), (recording.cursor_of_event(reset.event),))
     culprit = _culprit(state, card, rows, is_zero)
     if culprit.received is not None and culprit.received.is_hooked:
         return Finding(Cause.HOOKED, culprit.cards, (culprit.received.cursor,))
@@ -61,9 +61,7 @@ def why_broken(state: State, card: int) -> Finding:
     rows = _arrivals(state, card, history)
     reset = history.last_reset
     if not len(rows) and reset is not None:
-        return Finding(
-            Cause.BROKEN_BY_SCRIPT, (card,), (recording.index.cursor_of_event(reset.event),)
-        )
+        return Finding(Cause.BROKEN_BY_SCRIPT, (card,), (recording.cursor_of_event(reset.event),))
     culprit = _culprit(state, card, rows, is_broken)
     if culprit.received is not None and culprit.received.is_hooked:
         return Finding(Cause.HOOKED, culprit.cards, (culprit.received.cursor,))
@@ -162,7 +160,7 @@ def _sum_of(cause: Cause, state: State, culprit: _Culprit, history: History) -> 
         row = sent[culprit.contribution]
         rows = recording.index.of_pass(int(row["pass_"])).arrivals(int(row["sender"])).tolist()
     events = [int(sent["event"][row]) for row in rows]
-    return Finding(cause, culprit.cards, tuple(map(recording.index.cursor_of_event, events)))
+    return Finding(cause, culprit.cards, tuple(map(recording.cursor_of_event, events)))
 
 
 def _zero_at(recording: Recording, culprit: _Culprit) -> Finding:
@@ -185,4 +183,4 @@ def _told(recording: Recording, culprit: _Culprit) -> tuple[int, str]:
     """The cursor at which the culprit's node has run, and its name."""
     row = recording["contributions"][culprit.contribution]
     name = recording.text(int(recording["nodes"]["name"][row["sender"]]))
-    return recording.index.cursor_of_event(int(row["event"])), name
+    return recording.cursor_of_event(int(row["event"])), name

@@ -21,7 +21,7 @@ def why_none(state: State, card: int) -> Finding:
     if is_leaf:
         reset = History(state, card).last_reset
         if reset is not None and reset.how is Reset.SET_TO_NONE:
-            cursor = recording.index.cursor_of_event(reset.event)
+            cursor = recording.cursor_of_event(reset.event)
             return Finding(Cause.SET_TO_NONE, (card,), (cursor,))
     return _not_reached(state, card, is_leaf=is_leaf)
 
@@ -76,7 +76,7 @@ def _not_reached(state: State, card: int, *, is_leaf: bool) -> Finding:
             return Finding(Cause.RETURNED, (card,), (start,))
         evaluated = _evaluated(state, pass_, node)
         if evaluated >= state.happened:
-            return Finding(Cause.NOT_YET, (card,), (index.cursor_of_event(evaluated),))
+            return Finding(Cause.NOT_YET, (card,), (recording.cursor_of_event(evaluated),))
         return Finding(Cause.NOT_KEPT, (card,), (start,))
     if not is_leaf and pass_ < began and not state.in_pass:
         return Finding(Cause.NOT_KEPT, (card,), (start,))

@@ -81,19 +81,15 @@ class Index:
         """The cursor at which all steps of a pass have happened."""
         ends = self._tables["pass_ends"]
         rows = np.flatnonzero(ends["pass_"] == pass_)
-        return self.cursor_of_event(int(ends["event"][rows[0]])) if len(rows) else len(self.steps)
+        return self.step_of_event(int(ends["event"][rows[0]])) + 1 if len(rows) else len(self.steps)
 
     def step_of_event(self, event: int) -> int:
         """The step that an event is or belongs to; NONE before the first."""
-        return self.cursor_of_event(event) - 1
-
-    def cursor_of_event(self, event: int) -> int:
-        """The cursor at which the step of an event has just happened."""
-        return int(np.searchsorted(self.steps, event, side="right"))
+        return int(np.searchsorted(self.steps, event, side="right")) - 1
 
     def pass_start(self, pass_: int) -> int:
         """The cursor at which a pass has begun and none of its nodes has run."""
-        return self.cursor_of_event(int(self._tables["passes"]["event"][pass_]))
+        return self.step_of_event(int(self._tables["passes"]["event"][pass_])) + 1
 
     @cached_property
     def _accumulators(self) -> np.ndarray:

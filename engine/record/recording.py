@@ -83,6 +83,10 @@ class Recording:
             raise IndexError(f"cursor {cursor} is not between 0 and {self.step_count}")
         return State(self, cursor)
 
+    def cursor_of_event(self, event: int) -> int:
+        """The cursor at which the step of an event has just happened."""
+        return self.index.step_of_event(event) + 1
+
     def text(self, number: int) -> str:
         """A text by its number; the empty one for NONE."""
         return "" if number == NONE else self.strings[number]

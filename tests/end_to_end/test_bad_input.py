@@ -25,7 +25,7 @@ from tests.end_to_end.reading import (
 TORCH = "import torch\n"
 LEAF = TORCH + "x = torch.ones(2, requires_grad=True)\n"
 ENDLESS = """\
-import torch
+import torch; print("begun")
 def f(a):
     b = a * 2
     while b.norm() < 1000:
@@ -207,7 +207,7 @@ def test_an_empty_script_has_an_empty_graph(qtbot: QtBot, window: MainWindow, sc
 
 @pytest.mark.parametrize(
     ("script", "lines"),
-    [("x = 1\nwhile True:\n    pass", {2, 3}), (ENDLESS, {4, 5})],
+    [("print('begun')\nwhile True:\n    pass", {2, 3}), (ENDLESS, {4, 5})],
     ids=["pass", "f(0)"],
 )
 @pytest.mark.usefixtures("last_good_graph")
@@ -217,6 +217,7 @@ def test_an_endless_loop_is_stopped_where_it_is(
     window.editor.setPlainText(script)
     qtbot.keyClick(window.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "Shift+F5" in label(window, "run_state"), timeout=5_000)
+    qtbot.waitUntil(lambda: len(window.session.newest["prints"]) > 0, timeout=20_000)
     qtbot.wait(300)  # in the midst of it
     window.actions_["stop"].trigger()
     began = time.monotonic()
