@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 
 from engine.diagnose.finding import Cause, Finding
@@ -32,9 +34,9 @@ def without_requires_grad(state: State, card: int) -> Finding:
     value = recording["values"][recording["cards"]["value"][card]]
     if VALUE_DTYPES[value["dtype"]].kind not in "fc":
         return Finding(Cause.WHOLE_NUMBERS, (card,))
-    path, waiting = {card: NONE}, [card]
+    path, waiting = {card: NONE}, deque([card])
     while waiting:
-        user = waiting.pop(0)
+        user = waiting.popleft()
         operands = recording.operands_of(user)
         operands = operands[operands["operand"] != NONE]
         severed = operands[operands["cut"] != Cut.OPEN]
