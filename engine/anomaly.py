@@ -24,7 +24,7 @@ from engine.tensor import Tensor
 
 
 class _Callers(InFront):
-    """Has new nodes keep from where in the script they were made."""
+    """Has new nodes remember where in the script they were made."""
 
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
         """A node of an operation, and the operation's results."""
@@ -92,7 +92,7 @@ def is_anomaly_enabled() -> bool:
 
 
 def is_anomaly_check_nan_enabled() -> bool:
-    """Whether nan would be one."""
+    """Whether a nan counts as an anomaly."""
     return here.check_nan
 
 
@@ -114,7 +114,7 @@ def check_step(step: BackwardStep) -> None:
 
 
 def warn_of(node: GradFn) -> None:
-    """Name the node at which a pass failed, and from where it was made."""
+    """Name the node at which a pass failed, and where it was made."""
     calls = node.metadata.get("traceback_")
     made = (
         "No forward pass information available. Enable detect anomaly during forward pass for more "

@@ -40,7 +40,7 @@ class _Running(threading.local):
 
 
 running = _Running()
-"""For hooks that ask which pass they are called in."""
+"""Lets hooks find out which pass they are called in."""
 
 
 def begin_backward(
@@ -239,7 +239,7 @@ def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
 def _as_tensors(arrays: Sequence[Any], edges: Sequence[Edge], seeds: Seeds) -> list[Tensor | None]:
     """A tensor for each array, the same for the same; a seed that came through is itself.
 
-    Who watches is told of them by the edges that the gradients came along.
+    Watchers are told of them by the edges that the gradients came along.
     """
     given = () if seeds is None else as_tuple(seeds)
     known = {id(seed._data): seed for seed in given if seed is not None}

@@ -1,4 +1,4 @@
-"""Numbers as numpy takes them most quickly."""
+"""Numbers in the form that numpy takes most quickly."""
 
 from __future__ import annotations
 

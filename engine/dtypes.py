@@ -34,12 +34,12 @@ _CATEGORY_OF_NUMPY_KIND = {
 }
 
 FLOATING_KINDS = "fV"
-"""The kinds of numpy's dtypes of real floating-point numbers: bfloat16, which is not its own, is V.
+"""The kinds of numpy's real floating-point dtypes; bfloat16, which is not its own, has kind "V".
 
-Whole numbers and bool are of the kinds "b", "i" and "u", complex ones of "c"."""
+Whole numbers and bool have the kinds "b", "i" and "u", complex numbers "c"."""
 
 DIFFERENTIABLE_KINDS = FLOATING_KINDS + "c"
-"""The kinds of numpy's dtypes of numbers that have derivatives."""
+"""The kinds of numpy's dtypes whose numbers have derivatives."""
 
 
 class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)

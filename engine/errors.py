@@ -90,6 +90,14 @@ VIEW_REASONS = {
         "forbidden. You can fix this by cloning the output of the custom Function."
     ),
 }
+VIEW_IN_SEVERAL = (
+    "If your Function modifies inplace an input that is a view of another Tensor, your Function "
+    "cannot return more than one Tensor. This is not supported by the current autograd engine. You "
+    "should either make sure the input is not a view (using .clone() for example) or make your "
+    "Function only return one Tensor (potentially splitting it into two Functions: one doing the "
+    "inplace that returns a single Tensor and a second one that does the other operations). You "
+    "can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
+)
 NOT_BOTH_BOOL = (
     "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
     "`logical_xor()` operator instead."
@@ -200,7 +208,7 @@ def not_a_tensor(function: str, argument: str, position: int, given: object) -> 
 
 
 def type_name(given: object) -> str:
-    """The name of a thing's class as messages have it: with its module if it is not Python's."""
+    """The name of an object's class as messages have it: with its module if it is not Python's."""
     kind = type(given)
     if kind is dtypes.dtype:
         return "torch.dtype"
@@ -275,16 +283,6 @@ def warn_grad_of_non_leaf() -> None:
     )
 
 
-VIEW_IN_SEVERAL = (
-    "If your Function modifies inplace an input that is a view of another Tensor, your Function "
-    "cannot return more than one Tensor. This is not supported by the current autograd engine. You "
-    "should either make sure the input is not a view (using .clone() for example) or make your "
-    "Function only return one Tensor (potentially splitting it into two Functions: one doing the "
-    "inplace that returns a single Tensor and a second one that does the other operations). You "
-    "can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
-)
-
-
 def missing(owner: str, name: str, names: Iterable[str]) -> MissingOperationError:
     """That Gradwalk does not have ``owner.name``, and the nearest name that it has."""
     nearest = difflib.get_close_matches(name, names, n=1)
@@ -310,7 +308,7 @@ def of_memory(error: MemoryError) -> RuntimeError:
 
 
 def out_of_memory(count: int, itemsize: int, shape: Iterable[int]) -> RuntimeError:
-    """That a tensor of so many elements does not fit into memory."""
+    """That a tensor of ``count`` elements does not fit into memory."""
     if count * itemsize >= 2**63:
         return RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
     return RuntimeError(

@@ -1,8 +1,8 @@
 """Functions that are put together from text, as ``dataclasses`` does it.
 
-What is the same for every call is decided when the text is put together, and costs no call a step.
-That is when a function of it is first called: a start would wait for hundreds of texts, and a
-script calls a few.
+What is the same for every call is decided when the text is put together, and costs calls nothing.
+A text is put together when a function of it is first called: a start would otherwise wait for
+hundreds of texts, of which a script calls a few.
 """
 
 from __future__ import annotations

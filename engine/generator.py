@@ -1,7 +1,7 @@
 """Random numbers, drawn from the mt19937 stream as PyTorch draws them on the CPU.
 
 Source: torch.Generator and the samplers of PyTorch 2.13. Its builds for Intel processors take
-bernoulli and exponential from a stream of Intel's library; here is the one of all others.
+bernoulli and exponential from a stream of Intel's library; this is the stream of all others.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Generator(RejectionSampler):
     """
 
     device = CPU
-    """Where all of ours are."""
+    """The device of every generator here."""
 
     def __init__(self, device: object = None) -> None:
         check_device(device)
@@ -177,7 +177,7 @@ class Generator(RejectionSampler):
         return drawn.astype(dtype.numpy).reshape(shape)
 
     def log_normal(self, shape: Shape, mean: float, std: float, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw what is normal in its logarithm."""
+        """Draw numbers whose logarithm is normally distributed."""
         normals = np.array(self._few_normals(math.prod(shape)), np.float64)
         drawn: np.ndarray = np.exp(normals * std + mean)
         return drawn.astype(dtype.numpy).reshape(shape)

@@ -77,7 +77,7 @@ class _Decorator(contextlib.ContextDecorator):
 
 
 def _resumed_within(make: Callable[[], Any], function: Any) -> Any:
-    """A generator function whose generators run within a mode, but not those who wait for them."""
+    """A generator function whose generators run within a mode, but not the code that uses them."""
 
     @wraps(function)
     def generate(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
@@ -149,7 +149,7 @@ class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
         return f"torch.autograd.grad_mode.set_grad_enabled(mode={self._mode})"
 
     def __call__(self, function: _FunctionT) -> _FunctionT:
-        """Decorate a function; only inside it shall the mode hold."""
+        """Decorate a function, so that the mode holds inside it and nowhere else."""
         here.enabled = self._before
         return super().__call__(function)
 

@@ -1,4 +1,4 @@
-"""Functions that a script hangs onto gradients, and how they are called."""
+"""Functions that a script attaches to gradients, and how they are called."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class NodeHooks:
 
 
 class Watched:
-    """What a script can hang hooks onto.
+    """What a script can attach hooks to.
 
     Attributes:
         hooks: what is called when the node runs, if anything.

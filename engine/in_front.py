@@ -1,4 +1,4 @@
-"""Listening to the engine in front of who else does."""
+"""Listening to the engine ahead of whoever else does."""
 
 from __future__ import annotations
 

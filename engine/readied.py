@@ -1,7 +1,7 @@
 """Puts together, ahead of all scripts, the functions that most of them call first.
 
-A script would wait for each text to be compiled. Operations that differ only in what names stand
-for share their code, so that those of a few serve most others.
+Otherwise a script would wait for each text to be compiled. Operations that differ only in what
+names stand for share their code, so that the code of a few serves most others.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ class RejectionSampler:
                 return scale * middle * cube
 
     def binomial(self, counts: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-        """Draw how many of so many trials succeed, which each does with a probability."""
+        """Draw how many of ``counts`` trials succeed, each of which does with a probability."""
         pairs = zip(np.ravel(counts).tolist(), np.ravel(probabilities).tolist(), strict=True)
         drawn = [self._successes(count, probability) for count, probability in pairs]
         return np.array(drawn, counts.dtype).reshape(np.shape(counts))

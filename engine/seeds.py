@@ -45,10 +45,6 @@ def starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Edg
     return found
 
 
-def _is_constant(root: Any) -> bool:
-    return isinstance(root, Tensor) and root._node is None and not root.requires_grad
-
-
 def _is_view_apart(root: Any) -> bool:
     """Whether a tensor requires grad only as a part of a leaf, of which no operation made it."""
     is_view = isinstance(root, Tensor) and root._view is not None

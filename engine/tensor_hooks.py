@@ -1,4 +1,4 @@
-"""Hanging functions onto the gradients of tensors.
+"""Attaching functions to the gradients of tensors.
 
 Source: torch.Tensor.register_hook and its kin, PyTorch 2.13.
 """

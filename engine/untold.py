@@ -1,7 +1,8 @@
 """What is told of a library's own work: what comes of it, and not how.
 
-A layer allocates, draws and fills, and an optimiser keeps sums: a script sees of that the tensors
-in the end. Whoever follows the script is told of these alone, each as made by what it is for.
+A layer allocates, draws and fills, and an optimiser keeps sums, of which a script sees only the
+tensors in the end. Whoever follows the script is told of these alone, each as if it had been made
+by the one operation that it is for.
 """
 
 from __future__ import annotations

@@ -21,12 +21,13 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from gui.collecting import Collector, collect_if_due  # noqa: E402
 
 # How long one example takes says more about the machine than about the code, and whether a change
-# may land is no matter of luck: there the examples are always the same. Tests that need more of
-# them than is usual say so, and run with the long ones where they take long.
-hypothesis.settings.register_profile(
-    "gradwalk", deadline=None, derandomize="CI" in os.environ, max_examples=50
-)
-hypothesis.settings.load_profile("gradwalk")
+# may land is no matter of luck: there the examples are always the same. Each run of the tests
+# tries a few, and the run of the long tests many: `--hypothesis-profile thorough`.
+for _profile, _count in (("thorough", 200), ("quick", 20)):
+    hypothesis.settings.register_profile(
+        _profile, deadline=None, derandomize="CI" in os.environ, max_examples=_count
+    )
+hypothesis.settings.load_profile("quick")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

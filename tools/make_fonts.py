@@ -29,7 +29,7 @@ OUR_CHINESE = "Gradwalk Sans SC"
 """Another name, lest the face of a machine that has the whole one is taken in its place."""
 
 MAX_DEVIATION = 1.0
-"""So far, in thousandths of the height, an outline may be from the one that it is made of."""
+"""How far an outline may be from the one that it is made of, in thousandths of the height."""
 
 # Ranges of Unicode, both ends included.
 PLAIN_LATIN = (0x0020, 0x007E)

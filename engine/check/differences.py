@@ -19,7 +19,7 @@ RELATIVE_TOLERANCE = 2e-3
 _LEVELS = 4
 _SHRINKING = 8.0
 _ROUNDINGS = 8.0
-"""So many roundings of the result are between it and the exact one, as a rule."""
+"""How many roundings usually lie between the result and the exact one."""
 _SINGLE_EPS = 2.0**-23
 _KEEPS = 0.8
 _NOTICEABLE = 0.05

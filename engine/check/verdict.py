@@ -25,7 +25,7 @@ Finding = Literal[
 """See `Verdict`."""
 
 ALL_ELEMENTS = 12
-"""Of a leaf with no more elements each is moved by itself; a larger one along random directions."""
+"""A leaf with at most this many is moved element by element, a larger one in random directions."""
 
 _SAME = 1e-5
 
@@ -62,13 +62,13 @@ class Verdict(msgspec.Struct, tag="verdict", frozen=True):
             script differ; "unreached", nothing was added to the gradient; "not_finite", a number
             is inf or nan; "kink", there is no derivative here; "imprecise", rounding would hide too
             large an error; "cut", part of the value comes by a way that gradients are kept from;
-            "hooked", a hook was at the gradients; "complex", the
-            leaf has complex numbers; "unseen", where the leaf or the pass begins was not found;
-            "too_many" passes; "error", the script raised; "timeout", too little time.
+            "hooked", a hook may have changed them; "complex", the leaf has complex numbers;
+            "unseen", where the leaf or the pass begins was not found; "too_many" passes; "error",
+            the script raised; "timeout", too little time.
         error: relative to the larger of both sides; nan where nothing was compared.
-        tolerance: up to which error both count as the same, relative as well.
+        tolerance: up to which relative error both count as the same.
         probes: along how many directions it was compared.
-        size: how many elements the gradient has; as many probes as elements are all of them.
+        size: how many elements the gradient has; with as many probes, each was compared.
         passes: how many passes were summed.
         detail: for "error" the last line of the traceback.
     """

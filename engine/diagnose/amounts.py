@@ -43,7 +43,7 @@ def why_zero(state: State, card: int) -> Finding:
     rows = _arrivals(state, card, history)
     reset = history.last_reset
     if not len(rows) and reset is not None and reset.how is not Reset.SET_TO_NONE:
-        return Finding(Cause.ZEROED, (card,), (history.cursor_of(reset.event),))
+        return Finding(Cause.ZEROED, (card,), (recording.cursor_of_event(reset.event),))
     culprit = _culprit(state, card, rows, is_zero)
     if culprit.received is not None and culprit.received.is_hooked:
         return Finding(Cause.HOOKED, culprit.cards, (culprit.received.cursor,))
@@ -51,7 +51,7 @@ def why_zero(state: State, card: int) -> Finding:
         return Finding(Cause.ZERO_SEED, culprit.cards)
     if culprit.received is not None or culprit.contribution == NONE:
         return _sum_of(Cause.CANCELS, state, culprit, history)
-    return _zero_at(recording, culprit, history)
+    return _zero_at(recording, culprit)
 
 
 def why_broken(state: State, card: int) -> Finding:
@@ -61,7 +61,7 @@ def why_broken(state: State, card: int) -> Finding:
     rows = _arrivals(state, card, history)
     reset = history.last_reset
     if not len(rows) and reset is not None:
-        return Finding(Cause.BROKEN_BY_SCRIPT, (card,), (history.cursor_of(reset.event),))
+        return Finding(Cause.BROKEN_BY_SCRIPT, (card,), (recording.cursor_of_event(reset.event),))
     culprit = _culprit(state, card, rows, is_broken)
     if culprit.received is not None and culprit.received.is_hooked:
         return Finding(Cause.HOOKED, culprit.cards, (culprit.received.cursor,))
@@ -72,7 +72,7 @@ def why_broken(state: State, card: int) -> Finding:
         return Finding(Cause.BROKEN_SEED, culprit.cards)
     if culprit.received is not None or culprit.contribution == NONE:
         return _sum_of(Cause.OVERFLOWS, state, culprit, history)
-    step, name = _told(recording, culprit, history)
+    step, name = _told(recording, culprit)
     return Finding(Cause.BROKEN_SLOPE, culprit.cards, (step,), op=name)
 
 
@@ -159,14 +159,13 @@ def _sum_of(cause: Cause, state: State, culprit: _Culprit, history: History) -> 
     else:
         row = sent[culprit.contribution]
         rows = recording.index.of_pass(int(row["pass_"])).arrivals(int(row["sender"])).tolist()
-    return Finding(
-        cause, culprit.cards, tuple(history.cursor_of(int(sent["event"][r])) for r in rows)
-    )
+    events = [int(sent["event"][row]) for row in rows]
+    return Finding(cause, culprit.cards, tuple(map(recording.cursor_of_event, events)))
 
 
-def _zero_at(recording: Recording, culprit: _Culprit, history: History) -> Finding:
+def _zero_at(recording: Recording, culprit: _Culprit) -> Finding:
     """What it was about the culprit's operation that made zero of a gradient."""
-    step, name = _told(recording, culprit, history)
+    step, name = _told(recording, culprit)
     operands = recording.operands_of(culprit.cards[-1])["operand"]
     values = recording["cards"]["value"]
     if name.startswith(_FLAT_BELOW_ZERO):
@@ -180,8 +179,8 @@ def _zero_at(recording: Recording, culprit: _Culprit, history: History) -> Findi
     return Finding(Cause.ZERO_SLOPE, culprit.cards, (step,), op=name)
 
 
-def _told(recording: Recording, culprit: _Culprit, history: History) -> tuple[int, str]:
+def _told(recording: Recording, culprit: _Culprit) -> tuple[int, str]:
     """The cursor at which the culprit's node has run, and its name."""
     row = recording["contributions"][culprit.contribution]
     name = recording.text(int(recording["nodes"]["name"][row["sender"]]))
-    return history.cursor_of(int(row["event"])), name
+    return recording.cursor_of_event(int(row["event"])), name

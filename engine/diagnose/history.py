@@ -43,7 +43,3 @@ class History:
         added = self._state.recording["accumulations"]["pass_"][self.additions]
         passes: list[int] = np.unique(added).tolist()
         return passes
-
-    def cursor_of(self, event: int) -> int:
-        """The cursor at which an event has just happened."""
-        return self._state.recording.index.step_of_event(event) + 1

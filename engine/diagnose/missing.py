@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 
 from engine.diagnose.finding import Cause, Finding
@@ -21,7 +23,7 @@ def why_none(state: State, card: int) -> Finding:
     if is_leaf:
         reset = History(state, card).last_reset
         if reset is not None and reset.how is Reset.SET_TO_NONE:
-            cursor = recording.index.step_of_event(reset.event) + 1
+            cursor = recording.cursor_of_event(reset.event)
             return Finding(Cause.SET_TO_NONE, (card,), (cursor,))
     return _not_reached(state, card, is_leaf=is_leaf)
 
@@ -32,9 +34,9 @@ def without_requires_grad(state: State, card: int) -> Finding:
     value = recording["values"][recording["cards"]["value"][card]]
     if VALUE_DTYPES[value["dtype"]].kind not in "fc":
         return Finding(Cause.WHOLE_NUMBERS, (card,))
-    path, waiting = {card: NONE}, [card]
+    path, waiting = {card: NONE}, deque([card])
     while waiting:
-        user = waiting.pop(0)
+        user = waiting.popleft()
         operands = recording.operands_of(user)
         operands = operands[operands["operand"] != NONE]
         severed = operands[operands["cut"] != Cut.OPEN]
@@ -76,7 +78,7 @@ def _not_reached(state: State, card: int, *, is_leaf: bool) -> Finding:
             return Finding(Cause.RETURNED, (card,), (start,))
         evaluated = _evaluated(state, pass_, node)
         if evaluated >= state.happened:
-            return Finding(Cause.NOT_YET, (card,), (index.step_of_event(evaluated) + 1,))
+            return Finding(Cause.NOT_YET, (card,), (recording.cursor_of_event(evaluated),))
         return Finding(Cause.NOT_KEPT, (card,), (start,))
     if not is_leaf and pass_ < began and not state.in_pass:
         return Finding(Cause.NOT_KEPT, (card,), (start,))

@@ -61,7 +61,7 @@ def _freed(recording: Recording, pass_: int) -> Finding:
     node, event = _failed(recording, pass_)
     evaluations = recording["evaluations"]
     earlier = evaluations[(evaluations["node"] == node) & (evaluations["event"] < event)]
-    steps = [_cursor(recording, event)]
+    steps = [recording.cursor_of_event(event)]
     if len(earlier):
         steps.insert(0, recording.index.pass_start(int(earlier["pass_"][-1])))
     card = int(recording["nodes"]["card"][node])
@@ -81,10 +81,13 @@ def _changed_in_place(recording: Recording, pass_: int) -> Finding:
         if changed != NONE:
             path = tuple(dict.fromkeys((made, saved, changed)))
             events = int(cards["event"][made]), int(cards["event"][changed]), event
-            steps = tuple(_cursor(recording, each) for each in events)
+            steps = tuple(recording.cursor_of_event(each) for each in events)
             return Finding(Cause.CHANGED_IN_PLACE, path, steps, op=_name(recording, node))
     return Finding(
-        Cause.CHANGED_IN_PLACE, (made,), (_cursor(recording, event),), op=_name(recording, node)
+        Cause.CHANGED_IN_PLACE,
+        (made,),
+        (recording.cursor_of_event(event),),
+        op=_name(recording, node),
     )
 
 
@@ -176,8 +179,3 @@ def _newest_at(recording: Recording, expression: ast.expr) -> int:
 
 def _name(recording: Recording, node: int) -> str:
     return recording.text(int(recording["nodes"]["name"][node]))
-
-
-def _cursor(recording: Recording, event: int) -> int:
-    """The cursor at which an event has just happened."""
-    return recording.index.step_of_event(event) + 1

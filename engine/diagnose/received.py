@@ -32,7 +32,7 @@ def spoiled(
     event = int(index.evaluated[index.place(np.array([node]))[0]])
     if event >= len(recording["events"]):
         return None
-    state = recording.at(recording.index.step_of_event(event) + 1)
+    state = recording.at(recording.cursor_of_event(event))
     assert state.step is not None
     evaluation = recording["evaluations"][state.step.row]
     first, count = int(evaluation["first_incoming"]), int(evaluation["incoming_count"])

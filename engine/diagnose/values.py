@@ -15,7 +15,7 @@ def why_value(recording: Recording, card: int) -> Finding | None:
         return None
     source = recording["cards"][cards[-1]]
     is_made = (recording.operands_of(cards[-1])["operand"] == NONE).all()
-    cursor = recording.index.step_of_event(int(source["event"])) + 1
+    cursor = recording.cursor_of_event(int(source["event"]))
     return Finding(
         Cause.BROKEN_FROM_START if is_made else Cause.BROKEN_VALUE,
         cards,

@@ -15,8 +15,9 @@ _DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
 def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.stmt]:
     """The statements that use what one binds, or what such a one binds, in the script's order.
 
-    A variable that is bound anew is another one from there on. A function counts as a whole, but
-    for what is in it with the statement; with what it returns it goes as a whole, too.
+    A variable that is bound anew is another one from there on. A function counts as one
+    statement, unless the given one is inside it; once what it returns depends on that, all of the
+    function does.
     """
     uses = _uses_by_statement(script, names, statement)
     gone = {(use.owner, use.name) for use in uses[statement] if use.is_bound}

@@ -1,4 +1,4 @@
-"""What stands between brackets, parted by commas: added, and taken out with what belongs to it."""
+"""Items between brackets, separated by commas: added, and removed with what belongs to them."""
 
 from __future__ import annotations
 

@@ -213,7 +213,7 @@ def _under(script: Script, lines: list[str]) -> str:
 
 
 def _blank_lines_at_end(script: Script, end: int) -> int:
-    """How many empty lines part the end of a script from what is appended."""
+    """How many empty lines separate the end of a script from what is appended."""
     is_comment = script.source[script.start_of_line(end) : end].startswith("#")
     return 0 if is_comment else _blank_lines_after(script, script.tree.body[-1])
 

@@ -84,7 +84,7 @@ def _readers(script: Script, uses: list[Use], picked: Picked, name: str) -> list
 
 
 def rename(source: str, picked: Picked, new: str) -> Edit:
-    """Call the variable that a card has, or that is picked itself, otherwise wherever it is used.
+    """Rename the variable of a card, or one that is picked itself, wherever it is used.
 
     Raises: Refusal (NAME_...; NOT_SUITABLE, where the card has no name).
     """
@@ -101,7 +101,7 @@ def rename(source: str, picked: Picked, new: str) -> Edit:
 
 
 def rename_at(source: str, line: int, column: int, new: str) -> Edit:
-    """Call the variable whose name a character belongs to otherwise, wherever it is used.
+    """Rename the variable whose name a character belongs to, wherever it is used.
 
     Raises: Refusal (NAME_...; NOT_SUITABLE, where there is no name).
     """

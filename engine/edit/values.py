@@ -7,7 +7,6 @@ import ast
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.imports import torch_name
 from engine.edit.literals import Numbers, is_floating, numbers_text
-from engine.edit.operations import operands_of
 from engine.edit.rewriting import plain, remade
 from engine.edit.rows import other_numbers
 from engine.edit.script import Script
@@ -42,16 +41,6 @@ def edit_value(source: str, picked: Picked, numbers: Numbers) -> Edit:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.EDIT_VALUE)
     sites = (script.place(node),)
     return Edit(Gesture.EDIT_VALUE, source, ordered(changes), text, sites=sites)
-
-
-def numbers_in(source: str, picked: Picked) -> list[Picked]:
-    """The numbers that an operation takes and the script writes in its expression, in order.
-
-    Raises: Refusal.
-    """
-    script = Script(source)
-    written = [each for each in operands_of(script, script.node(picked)) if is_literal(each)]
-    return [Picked(script.place(each), script.text(each)) for each in written]
 
 
 def is_literal(node: ast.expr) -> bool:

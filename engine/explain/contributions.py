@@ -13,7 +13,7 @@ MAX_ADDED = 100_000
 """Larger gradients are not added up anew, as many of them may be listed."""
 
 MAX_LEAVES = 4096
-"""Among so many accumulations that of a pass is looked for."""
+"""How many accumulations are searched for that of a pass."""
 
 
 def contributions_since_reset(state: State, card: int) -> np.ndarray:

@@ -19,7 +19,7 @@ MAX_ELEMENTS = 4
 """Of larger arrays no numbers are written; their shapes tell what is multiplied by what."""
 
 MAX_DERIVATIVES = 4
-"""Of an operation on more inputs, such as ``cat`` of many."""
+"""How many are told of an operation on more inputs, such as ``cat`` of many."""
 
 MAX_LATEX_NUMBERS = 14
 """A formula with more of them is wider than a panel."""

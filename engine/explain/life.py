@@ -75,7 +75,7 @@ def moment(state: State, happening: np.void) -> Moment:
     recording, event = state.recording, int(happening["event"])
     site = recording.site(int(recording["events"]["site"][event]))
     line = NONE if site is None else site.line
-    cursor = recording.index.step_of_event(event) + 1
+    cursor = recording.cursor_of_event(event)
     if happening["is_reset"]:
         row = recording["resets"][happening["row"]]
         change = _OF_RESET[Reset(int(row["how"]))]

@@ -75,7 +75,7 @@ def ready_nodes(state: State) -> np.ndarray:
 
 
 def waiting_nodes(state: State, limit: int) -> list[WaitingNode]:
-    """At most so many of the nodes that something has come to, but not all; the newest first."""
+    """The nodes that some contributions have come to, but not all; the ``limit`` newest."""
     if state.pass_ == NONE:
         return []
     index = state.recording.index.of_pass(state.pass_)

@@ -74,7 +74,7 @@ def _fate(state: State, node: int) -> tuple[int, int, int]:
     retained_by = int(ran["pass_"][end - 1]) if end else NONE
     if not len(freeing):
         return NONE, NONE, retained_by
-    freed_at = recording.index.step_of_event(int(ran["event"][end])) + 1
+    freed_at = recording.cursor_of_event(int(ran["event"][end]))
     return freed_at, int(ran["pass_"][end]), retained_by
 
 

@@ -11,7 +11,7 @@ from engine.layout.levels import Frames
 from engine.layout.messages import FormerColumns, LayoutAnswer, LayoutRequest, RequestColumns
 
 _LEAST_KNOWN = 0.5
-"""Where less of the cards were drawn before, all are drawn afresh."""
+"""Where a smaller share of the cards was drawn before, all are drawn afresh."""
 
 
 def answer_request(request: LayoutRequest, checkpoint: Callable[[], None]) -> LayoutAnswer:

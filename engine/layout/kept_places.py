@@ -11,7 +11,7 @@ from engine.layout.rows import Rows
 from engine.layout.spacing import Spacing
 from engine.layout.virtual import Layering
 
-# Farther from what it is joined to nothing is put aside: there the old cards make room.
+# Nothing is put farther than this from what it is joined to: the old cards make room instead.
 _MAX_DETOUR_PX = 480.0
 _CLOSE_PX = 1e-3
 

@@ -19,7 +19,8 @@ def _in_double(function: Callable[..., Any], a: Any, *first: int) -> Array:
     return arranged(function(*first, np.asarray(a, np.float64)).astype(a.dtype), (a,))[()]
 
 
-# So many elements are computed with at once: what comes in between stays in the cache.
+# How many elements are computed with at once: few enough that what comes in between stays in the
+# cache.
 _BLOCK = 2**13
 
 

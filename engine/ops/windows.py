@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.ops import folding
 
-# So many elements of layers are added up at once: they stay in the cache.
+# How many elements of layers are added up at once: few enough to stay in the cache.
 _BLOCK = 2**16
 
 

@@ -17,7 +17,7 @@ from engine.storage import Storage
 from engine.tensor import AccumulateGrad, Array, Tensor
 
 _APART = 1 << 31
-"""So many cards no book has; from here on it numbers tensors that have no card yet."""
+"""More cards than any book has: numbers from here on are of tensors that have no card yet."""
 
 _next_first = count(2 * _APART, 2 * _APART).__next__
 

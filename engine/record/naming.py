@@ -11,10 +11,10 @@ from engine.record.texts import described
 from engine.tensor import Tensor
 
 _MAX_NAMED_ITEMS = 64
-"""A longer list or dict is not searched for tensors to name, of a module no more tensors."""
+"""Longer lists and dicts are not searched for tensors to name; of a module, no more are named."""
 
 _OWN_NAME = "self"
-"""What a method calls its object, which has a better name outside, and at first has nothing."""
+"""What a method calls its object, which has a better name outside, and at first has no tensors."""
 
 
 def named_tensors(name: str, value: object) -> Iterator[tuple[str, Tensor]]:

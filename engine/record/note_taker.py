@@ -34,10 +34,10 @@ Where: TypeAlias = "tuple[int, int]"
 """A site and a scope."""
 
 _LARGE_BYTES = 1 << 20
-"""What holds so much is encoded at once: the script shall have its memory back."""
+"""An array of this size is encoded at once, so that the script gets its memory back."""
 
 _MAX_NOTES = 2_000
-"""So many notes make an instalment, also where no clock asks for one."""
+"""After this many notes an instalment is sent even if no clock asks for one."""
 
 
 class _Turn:
@@ -63,7 +63,7 @@ class _Turn:
 class NoteTaker:
     """The log of one run, and its encoder; every thread of the script may take notes.
 
-    What is told most often adds to the log with as few calls as can be.
+    What is told most often adds to the log with as few calls as possible.
 
     Args:
         filename: the name that the script's code objects bear.

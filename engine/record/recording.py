@@ -83,6 +83,10 @@ class Recording:
             raise IndexError(f"cursor {cursor} is not between 0 and {self.step_count}")
         return State(self, cursor)
 
+    def cursor_of_event(self, event: int) -> int:
+        """The cursor at which the step of an event has just happened."""
+        return self.index.step_of_event(event) + 1
+
     def text(self, number: int) -> str:
         """A text by its number; the empty one for NONE."""
         return "" if number == NONE else self.strings[number]
@@ -92,9 +96,9 @@ class Recording:
         return self.strings.index(text) if text in self.strings else NONE
 
     def names(self, card: int, happened: int = EVER) -> list[str]:
-        """The names a card was bound to once so many events have happened, the best one last.
+        """The names a card was bound to in the first ``happened`` events, the best one last.
 
-        It is the newest that the script itself gave it, else the newest of its outermost call.
+        That is the newest that the script itself gave it, else the newest of its outermost call.
         """
         bound = self.index.bindings.of_card(card)
         return [self.text(name) for name, event in bound.items() if event < happened]

@@ -1,4 +1,4 @@
-"""Where another run of a script, perhaps a changed one, stands as a run before it did."""
+"""Which cursor of a new run, perhaps of a changed script, corresponds to one of the run before."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.record.state import State
 
 
 def same_place(state: State, recording: Recording) -> int | None:
-    """The cursor of another recording where a person stands as in a state; None for nowhere.
+    """The cursor of another recording that corresponds to a state; None where there is none.
 
     In a pass that runs as before, that is the same step of it; in one that runs otherwise, its
     beginning. Outside of a pass it is the same step where all before it went as before, and the

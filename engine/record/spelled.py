@@ -1,4 +1,4 @@
-"""Which numbers a script spells out to more digits than computed ones are told to."""
+"""Which numbers a script spells out to more digits than computed ones are shown with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 FEW_DIGITS = 5
-"""So many a number has at most of which nobody asks whether it was written or computed."""
+"""A number with at most this many digits looks the same whether it was written or computed."""
 
 _MOST_NUMBERS = 64
 _NUMBER = re.compile(r"(?<![\w.])[\d_]*\.?[\d_]+\.?(?:e[+-]?\d+)?", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Texts of a script as they are kept: what it calls itself, and never too long."""
+"""What values and errors of a script say of themselves, as text that is never too long."""
 
 import re
 import sys

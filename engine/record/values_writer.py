@@ -14,12 +14,12 @@ from engine.record.values import UNKNOWN_RANGE, range_of, sample
 _CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES[:BFLOAT16])}
 _LONE_NUMBERS = {dtype.type for dtype in VALUE_DTYPES}
 _LONE_BYTES = 8
-"""What a lone number counts for, whatever its dtype."""
+"""How many bytes a lone number counts as, whatever its dtype."""
 
 _MAX_DIGEST_BYTES = 1 << 20
 
 _MAX_PENDING_BYTES = 32 << 20
-"""So many bytes of values are handed on at once: joining them shall not take all memory."""
+"""Values are handed on once they have this many bytes, lest joining them take all memory."""
 
 
 class ValuesWriter:

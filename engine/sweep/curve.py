@@ -13,13 +13,13 @@ import numpy as np
 from engine.sweep.sample import Sample
 
 JUMP = 0.02
-"""By so much of the visible range a value differs from what the slopes foretold: a jump."""
+"""A value this far from what the slopes foretold, as a share of the visible range, is a jump."""
 
 _STRAIGHT = 1e-4
 _ROUNDING = 1e-5
-"""Of a value, so little may be by chance: it is computed in single precision."""
+"""Differences up to this share of a value may be chance: it is computed in single precision."""
 _OUTLIERS = 0.08
-"""Of the range, so much may be out of sight at either end of the values, if they are far away."""
+"""Values that are far away may be out of sight, at either end for this share of the range."""
 _FAR = 4.0
 _MARGIN = 0.3
 

@@ -13,10 +13,10 @@ from engine.sweep.sample import Sample
 
 GRID_INTERVALS = 64
 FINEST = 2.0**-13
-"""Of the range: closer samples tell no more."""
+"""As a share of the range: closer samples tell no more."""
 
 _GOOD = 0.002
-"""A surprise that nobody sees."""
+"""A surprise too small to be seen."""
 _GAP = 0.05
 """What the edge of a gap counts as, so that it is found, but after larger surprises."""
 _FINEST_GAP = 2.0**-9

@@ -68,7 +68,7 @@ def last_written(recording: Recording, card: int, cursor: int) -> int | None:
     """
     events = moments(recording, card).events
     before = events[events < recording.index.happened[cursor]]
-    return recording.index.step_of_event(int(before[-1])) + 1 if len(before) else None
+    return recording.cursor_of_event(int(before[-1])) if len(before) else None
 
 
 def next_turn(recording: Recording, card: int, turn: Turn, cursor: int) -> int | None:
@@ -82,7 +82,7 @@ def next_turn(recording: Recording, card: int, turn: Turn, cursor: int) -> int |
     place = first_place(
         len(events), lambda part: _have_turned(recording, turn, before[part], after[part])
     )
-    return None if place is None else recording.index.step_of_event(int(events[place])) + 1
+    return None if place is None else recording.cursor_of_event(int(events[place]))
 
 
 def _have_turned(

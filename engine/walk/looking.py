@@ -1,4 +1,4 @@
-"""Looking for the first of many things, which mostly is near."""
+"""Looking for the first of many things, which is usually near."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 _FIRST_LOOK = 64
-"""So many are looked at first, and four times as many each time after."""
+"""How many are looked at first; each time after, it is four times as many."""
 
 
 def first_place(count: int, are: Callable[[slice], np.ndarray]) -> int | None:

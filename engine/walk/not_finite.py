@@ -29,7 +29,7 @@ def next_not_finite(recording: Recording, cursor: int) -> int | None:
     order = order[events[order] >= recording.index.happened[cursor]]
     events, values = events[order], values[order]
     place = first_place(len(values), lambda part: _are_not_finite(recording, values[part]))
-    return None if place is None else recording.index.step_of_event(int(events[place])) + 1
+    return None if place is None else recording.cursor_of_event(int(events[place]))
 
 
 def _are_not_finite(recording: Recording, values: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from engine.record.schema import NONE, VALUE_DTYPES
 from engine.record.values import shape_of
 
 _MAX_ELEMENTS = 1 << 20
-"""So many elements at a time, or those of one value."""
+"""At most this many elements are stacked at a time, unless a single value has more."""
 
 
 class Stack(NamedTuple):

@@ -25,14 +25,14 @@ from engine.worker.run import Outcome
 RANDOM_PROBES = 6
 MOST_PASSES = 16
 MOST_TOLERANCE = 0.05
-"""To agree within more than this says nothing: rounding would hide an error of that size."""
+"""Agreement within more than this means nothing: rounding would hide an error of that size."""
 
 _REACH = 4.0
 _NOTHING = 1e-4
 
 
 class _StoppedError(Exception):
-    """The person does not want to know any more."""
+    """The person has stopped the check."""
 
 
 class _UnclearError(Exception):

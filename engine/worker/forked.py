@@ -115,9 +115,9 @@ _forker: _ForkerProcess | None = None
 
 
 def new_child(kind: ChildKind) -> Child:
-    """A child, had in the way that takes the least time.
+    """A child, made in the quickest way that the system has.
 
-    On Linux it is forked. Windows has no fork, and macOS's own libraries do not bear one.
+    On Linux it is forked. Windows has no fork, and macOS's own libraries do not survive one.
     """
     return _forked(kind) if sys.platform == "linux" else StartedChild(kind)
 

@@ -21,7 +21,7 @@ class RunRequest(msgspec.Struct, tag="run", frozen=True):
     Attributes:
         source, filename: the script, and what tracebacks call it.
         budgets: how much of the run is told.
-        with_outcome: whether `Finished` shall carry the outcome as JSON; then no rows are sent
+        with_outcome: whether `Finished` is to carry the outcome as JSON; then no rows are sent
             and everything is kept, whatever the budgets say.
     """
 

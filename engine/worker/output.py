@@ -11,7 +11,7 @@ from typing import Any, Never, TextIO
 from engine.worker.hooks import Hooks
 
 TAIL_CHARS = 64_000
-"""So many of the last characters, or up to twice as many, are passed on at the end."""
+"""The last characters that are passed on at the end: at least these, at most twice as many."""
 
 
 class PrintedText:

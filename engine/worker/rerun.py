@@ -15,7 +15,7 @@ from engine.worker.run import Outcome, run_script
 
 LEAST_LIMIT_S = 0.3
 _SLOWER = 20
-"""A run that takes so many times as long as any other one is taken for endless."""
+"""A run that takes this many times as long as any other one is taken for endless."""
 
 
 class OutOfTime(BaseException):

@@ -49,8 +49,8 @@ def run_script(
     """Execute a script in a fresh `__main__`, and report to `recorder` until it ends.
 
     Commands of a notebook are skipped. The process is left as it was: its modules, streams,
-    arguments and warning filters. What the
-    script prints beyond `max_printed_chars` is reduced to its last part, reported at the end.
+    arguments and warning filters. What the script prints beyond `max_printed_chars` is reduced to
+    its last part, reported at the end.
     """
     main = ModuleType("__main__")
     vars(main).update({"__builtins__": builtins, "__file__": filename, HOOKS_NAME: recorder})

@@ -25,7 +25,7 @@ from tests.end_to_end.reading import (
 TORCH = "import torch\n"
 LEAF = TORCH + "x = torch.ones(2, requires_grad=True)\n"
 ENDLESS = """\
-import torch
+import torch; print("begun")
 def f(a):
     b = a * 2
     while b.norm() < 1000:
@@ -95,7 +95,7 @@ MISTAKES = {
 }
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def last_good_graph(qtbot: QtBot, window: MainWindow) -> tuple[str, ...]:
     """What is on the canvas before the mistake is made."""
     open_example(qtbot, window, "01_first_gradient")
@@ -110,6 +110,7 @@ def last_good_graph(qtbot: QtBot, window: MainWindow) -> tuple[str, ...]:
         for at, name in enumerate(MISTAKES)
     ],
 )
+@pytest.mark.usefixtures("last_good_graph")
 def test_a_mistake_is_explained_at_its_place(qtbot: QtBot, window: MainWindow, name: str) -> None:
     script, (what, where, to_do) = MISTAKES[name]
     write_and_run(qtbot, window, script)
@@ -194,6 +195,7 @@ def test_a_script_without_tensors_leaves_the_graph(
     is_alive(qtbot, window)
 
 
+@pytest.mark.usefixtures("last_good_graph")
 @pytest.mark.parametrize("script", ["", "  \n\n"])
 def test_an_empty_script_has_an_empty_graph(qtbot: QtBot, window: MainWindow, script: str) -> None:
     write_and_run(qtbot, window, script)
@@ -205,15 +207,17 @@ def test_an_empty_script_has_an_empty_graph(qtbot: QtBot, window: MainWindow, sc
 
 @pytest.mark.parametrize(
     ("script", "lines"),
-    [("x = 1\nwhile True:\n    pass", {2, 3}), (ENDLESS, {4, 5})],
+    [("print('begun')\nwhile True:\n    pass", {2, 3}), (ENDLESS, {4, 5})],
     ids=["pass", "f(0)"],
 )
+@pytest.mark.usefixtures("last_good_graph")
 def test_an_endless_loop_is_stopped_where_it_is(
     qtbot: QtBot, window: MainWindow, script: str, lines: set[int]
 ) -> None:
     window.editor.setPlainText(script)
     qtbot.keyClick(window.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "Shift+F5" in label(window, "run_state"), timeout=5_000)
+    qtbot.waitUntil(lambda: len(window.session.newest["prints"]) > 0, timeout=20_000)
     qtbot.wait(300)  # in the midst of it
     window.actions_["stop"].trigger()
     began = time.monotonic()

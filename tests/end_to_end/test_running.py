@@ -101,6 +101,7 @@ def test_a_long_run_is_drawn_while_it_runs(qtbot: QtBot, window: MainWindow) -> 
     assert card_texts(window)[0].startswith("x, ")
 
 
+@pytest.mark.long
 def test_a_loop_that_never_ends_is_drawn_as_it_grows(qtbot: QtBot, window: MainWindow) -> None:
     script = "import torch\nx = torch.ones(2, requires_grad=True)\nwhile True: x = x * 1"
     start(qtbot, window, script)

@@ -13,6 +13,7 @@ from engine.backward_pass import BackwardPass
 from engine.tensor import AccumulateGrad, Tensor
 from tests.engine.graphs import Graph, picks
 from tests.engine.untyped import torch
+from tests.example_counts import times
 
 
 def stepped(backward_pass: BackwardPass) -> list[str]:
@@ -35,7 +36,7 @@ def numbers(tensor: Any) -> object:
 
 
 @given(picks)
-@settings(max_examples=60)
+@settings(max_examples=times(2))
 def test_stepping_to_the_end_equals_backward(picks: list[tuple[int, int, int]]):
     run, walked = Graph(picks), Graph(picks)
     run.root.backward()
@@ -44,7 +45,6 @@ def test_stepping_to_the_end_equals_backward(picks: list[tuple[int, int, int]]):
 
 
 @given(picks)
-@settings(max_examples=40)
 def test_every_contribution_adds_up(picks: list[tuple[int, int, int]]):
     backward_pass = autograd.begin_backward(Graph(picks).root)
     awaited = backward_pass.participants()

@@ -12,6 +12,7 @@ from engine import running_order
 from engine.ready_queue import ReadyQueue
 from tests.engine.graphs import Graph, picks
 from tests.engine.untyped import torch
+from tests.example_counts import times
 
 
 def queued(roots: list[Any], within: set[Any] | None = None) -> list[Any]:
@@ -46,7 +47,7 @@ def first_to_last(roots: list[Any], within: set[Any] | None = None) -> list[Any]
 
 
 @given(picks)
-@settings(max_examples=150)
+@settings(max_examples=times(3))
 def test_nodes_run_as_they_leave_the_queue(picks: list[tuple[int, int, int]]):
     root = Graph(picks).root.grad_fn
     assert first_to_last([root]) == queued([root])
@@ -66,7 +67,7 @@ def test_nodes_of_a_chain_and_leaves_met_again(steps: list[tuple[int, int]]):
 
 
 @given(picks, st.lists(st.integers(0, 30), min_size=1, max_size=4))
-@settings(max_examples=150)
+@settings(max_examples=times(3))
 def test_from_several_roots(picks: list[tuple[int, int, int]], places: list[int]):
     graph = Graph(picks)
     known = [graph.root, *graph.results, *graph.leaves]
@@ -75,7 +76,7 @@ def test_from_several_roots(picks: list[tuple[int, int, int]], places: list[int]
 
 
 @given(picks, st.integers(0, 30), st.integers(0, 2))
-@settings(max_examples=150)
+@settings(max_examples=times(3))
 def test_of_what_leads_to_one_node(picks: list[tuple[int, int, int]], at: int, leaf: int):
     graph = Graph(picks)
     root = graph.root.grad_fn

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -134,7 +134,6 @@ def test_heat_diverges_from_zero():
     assert heat(np.array([True, False])).tolist() == [[1.0, 0.0]]
 
 
-@settings(max_examples=40)
 @given(
     arrays.arrays(
         st.sampled_from([np.float32, np.float64, np.int64, np.bool_, np.complex64]),

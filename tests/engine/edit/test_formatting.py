@@ -34,6 +34,7 @@ from engine.edit.values import edit_value
 from engine.edit.writing import LINE_LENGTH, divided
 from tests.engine.edit.graphs import edges_of, recorded
 from tests.engine.edit.programs import programs
+from tests.example_counts import times
 
 pytestmark = pytest.mark.skipif(find_spec("ruff") is None, reason="there is no formatter")
 
@@ -64,7 +65,7 @@ def test_tensors_of_every_size():
     assert [source] == formatted(source)
 
 
-@settings(max_examples=20)
+@settings(max_examples=times(1 / 2))
 @given(st.lists(ROWS, min_size=1, max_size=8), st.booleans())
 def test_numbers_of_every_kind(rows: list[list[float]], requires_grad: bool):
     tensor = NewTensor(Source.VALUES, rows, requires_grad=requires_grad)
@@ -80,7 +81,7 @@ def test_a_statement_is_divided_at_its_last_brackets():
         assert [written] == formatted(statement)
 
 
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(1 / 2), suppress_health_check=list(HealthCheck))
 @given(programs(), st.data())
 def test_what_is_added_to_a_formatted_script(program: str, data: st.DataObject):
     (source,) = formatted(program.removeprefix("\ufeff"))

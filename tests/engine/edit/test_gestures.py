@@ -346,11 +346,6 @@ def test_values_are_edited(numbers, before: str, after: str):
     check(lambda source, picked: values.edit_value(source, picked, numbers), before, after)
 
 
-def test_the_numbers_of_an_operation_are_found():
-    source, (picked,) = all_marked("y = «torch.add(x, -2, alpha=3)»")
-    assert [each.code for each in values.numbers_in(source, picked)] == ["-2", "3"]
-
-
 @pytest.mark.parametrize(
     ("off", "on"),
     [

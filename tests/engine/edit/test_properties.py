@@ -49,7 +49,7 @@ RELU = Operation(Form.METHOD, "relu")
 PLUS = Operation(Form.OPERATOR, "+")
 DATA = st.data()
 
-COUNTS = (15, pytest.param(250, marks=pytest.mark.long))
+COUNTS = (8, pytest.param(250, marks=pytest.mark.long))
 """How many examples there are of each property, in every run of the tests and apart."""
 
 

@@ -14,6 +14,7 @@ from engine.edit.script import Script
 from engine.edit.values import edit_value
 from tests.engine.edit.marked import all_marked, picked_at
 from tests.engine.edit.test_formatting import formatted
+from tests.example_counts import times
 
 LINES = """\
 w = torch.tensor(
@@ -129,7 +130,7 @@ def written(numbers: Numbers, layout: str) -> str:
     return f"x = torch.tensor([\n{''.join(lines)}])\n"
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(3))
 @given(ROWS, ROWS, LAYOUTS)
 def test_a_literal_becomes_any_other_and_back(before: Numbers, after: Numbers, layout: str):
     source = written(before, layout)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from engine.registry import traced
 from engine.tensor import Tensor, wrap
 from tests.engine.ops.case import Case
 from tests.engine.ops.cases import CASES, CHECKED_ELSEWHERE
+from tests.noting import noting
 
 REFUSING = (
     "attention_backward",
@@ -60,19 +61,6 @@ DIFFERENTIABLE = sorted(
 )
 
 
-@pytest.fixture
-def rng() -> np.random.Generator:
-    return np.random.default_rng(7)
-
-
-def numbered_cases() -> list[Any]:
-    return [
-        pytest.param(name, case, id=f"{name}-{number}")
-        for name in DIFFERENTIABLE
-        for number, case in enumerate(CASES.get(name, []))
-    ]
-
-
 def joined(result: Tensor | tuple[Tensor, ...]) -> Tensor:
     """The result of an operation; of several, a number that depends on each in its own way."""
     if isinstance(result, Tensor):
@@ -96,8 +84,15 @@ def test_every_operation_has_a_formula():
     assert [name for name, each in vars(traced).items() if not each.formula] == []
 
 
-@pytest.mark.parametrize(("name", "case"), numbered_cases())
-def test_rules_agree_with_differences(name: str, case: Case, rng: np.random.Generator):
+@pytest.mark.parametrize("name", CASES)
+def test_rules_agree_with_differences(name: str):
+    for case in CASES[name]:
+        with noting(case):
+            check_against_differences(name, case)
+
+
+def check_against_differences(name: str, case: Case) -> None:
+    rng = np.random.default_rng(7)
     arrays = case.arrays(rng)
     constants = [None if is_float(array) else wrap(array) for array in arrays]
 
@@ -110,12 +105,16 @@ def test_rules_agree_with_differences(name: str, case: Case, rng: np.random.Gene
     check_derivatives(apply, [array for array in arrays if is_float(array)], rng, order)
 
 
-@pytest.mark.parametrize(("name", "case"), numbered_cases())
-@pytest.mark.parametrize("create_graph", [False, True])
-def test_gradients_look_like_their_inputs(
-    name: str, case: Case, create_graph: bool, rng: np.random.Generator
-):
-    arrays = [a.astype(np.float32) if is_float(a) else a for a in case.arrays(rng)]
+@pytest.mark.parametrize("name", CASES)
+def test_gradients_look_like_their_inputs(name: str):
+    for case, create_graph in itertools.product(CASES[name], [False, True]):
+        with noting((case, create_graph)):
+            check_looks(name, case, create_graph)
+
+
+def check_looks(name: str, case: Case, create_graph: bool) -> None:
+    arrays = case.arrays(np.random.default_rng(7))
+    arrays = [array.astype(np.float32) if is_float(array) else array for array in arrays]
     operands = [wrap(array) for array in arrays]
     inputs = [tensor.requires_grad_() for tensor in operands if tensor.dtype.is_floating_point]
     out = joined(getattr(traced, name)(*operands, **case.settings))

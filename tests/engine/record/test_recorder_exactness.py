@@ -88,9 +88,7 @@ def _script(lines: list[tuple[str, str, str, str]]) -> str:
     return _HEAD + "".join(body)
 
 
-thorough = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+patient = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def assert_exact(done: Run) -> None:
@@ -127,7 +125,7 @@ def leaf_gradients(done: Run) -> list[tuple[object, object]]:
 
 
 @given(scripts(*_TEMPLATES))
-@thorough
+@patient
 def test_every_value_is_as_it_was_at_that_moment(script: str):
     done = run(script)
     assert_exact(done)
@@ -136,13 +134,13 @@ def test_every_value_is_as_it_was_at_that_moment(script: str):
 
 
 @given(scripts(*_TEMPLATES, *_SHARING))
-@thorough
+@patient
 def test_every_value_is_exact_also_where_numpy_shares_the_memory(script: str):
     assert_exact(run(script))
 
 
 @given(scripts(*_TEMPLATES, *_SHARING), st.randoms(use_true_random=False))
-@thorough
+@patient
 def test_a_flush_in_any_place_gives_the_same_recording(script: str, chance: random.Random):
     whole = run(script).recording
     assert_same(run(script, shall_flush=lambda: True).recording, whole)
@@ -150,7 +148,7 @@ def test_a_flush_in_any_place_gives_the_same_recording(script: str, chance: rand
 
 
 @given(scripts(*_TEMPLATES, *_SHARING), st.integers(1, 9))
-@thorough
+@patient
 def test_a_recording_is_the_same_however_many_notes_are_encoded_at_once(script: str, notes: int):
     whole = run(script).recording
     with mock.patch.object(note_taker, "_MAX_NOTES", notes):
@@ -160,7 +158,7 @@ def test_a_recording_is_the_same_however_many_notes_are_encoded_at_once(script: 
 
 
 @given(scripts(*_TEMPLATES), st.integers(0, 20))
-@thorough
+@patient
 def test_a_recording_that_stopped_is_the_beginning_of_the_whole(script: str, max_events: int):
     whole = run(script)
     part = run(script, Budgets(max_events=max_events))
@@ -176,7 +174,7 @@ def test_a_recording_that_stopped_is_the_beginning_of_the_whole(script: str, max
 
 
 @given(scripts(*_TEMPLATES), st.integers(0, 200))
-@thorough
+@patient
 def test_samples_keep_the_rules_too(script: str, max_bytes: int):
     done = run(script, Budgets(max_bytes=max_bytes))
     assert done.recorder.errors == []

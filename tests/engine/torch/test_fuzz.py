@@ -99,7 +99,7 @@ def of(name: str, *args: Any, **kwargs: Any) -> Call:
 
 
 @settings(
-    max_examples=1000,
+    max_examples=300,
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -1,7 +1,7 @@
 """Over frames and out of them, on recordings of real runs."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.record.recording import Recording
@@ -145,7 +145,6 @@ def test_a_pass_that_raised_halfway_ends_where_it_did():
 
 
 @given(st.data())
-@settings(max_examples=60)
 def test_over_and_out_only_go_on_and_never_leave_the_recording(data):
     recording = data.draw(st.sampled_from(RECORDINGS))
     cursor = data.draw(st.integers(0, recording.step_count))

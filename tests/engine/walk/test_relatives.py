@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.record.recording import Recording
@@ -27,7 +27,6 @@ def reached(recording: Recording, start: int, *, forwards: bool) -> set[int]:
     return found
 
 
-@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=15))
 def test_all_ways_are_followed_and_no_other(pairs: list[tuple[int, int]]):
     lines = ["import torch", "v = [torch.ones(()), torch.ones(())]"]

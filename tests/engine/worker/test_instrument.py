@@ -15,6 +15,7 @@ from engine.worker.hooks import HOOKS_NAME
 from engine.worker.instrument import instrument
 from tests.engine.worker.heard import Heard
 from tests.engine.worker.programs import PROGRAMS
+from tests.example_counts import times
 
 
 class Effect(NamedTuple):
@@ -122,7 +123,7 @@ def blocks(draw, depth=3):
 PRELUDE = ["from contextlib import nullcontext as closing", "fuel = [*range(10)] * 2", "a = b = 1"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=times(3))
 @given(blocks())
 def test_any_program_behaves_as_written(lines):
     source = "\n".join(PRELUDE + lines)

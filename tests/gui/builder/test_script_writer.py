@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from engine.edit.edits import Change, Edit, Gesture, Reason, Refusal, ordered
 from gui.builder.script_writer import ScriptWriter
 from gui.editor.code_editor import CodeEditor
+from tests.example_counts import times
 
 SCRIPT = "# 梯度 😀\nx = 1\ny = x\n"
 
@@ -113,7 +114,7 @@ def test_what_was_undone_and_written_over_has_no_name_any_more(desk: Desk) -> No
     assert (desk.undo.text(), desk.redo.text()) == ("Undo", "Redo")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=250)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=times(3))
 @given(st.lists(st.sampled_from("tgur"), max_size=14))
 def test_any_mix_of_typing_and_gestures_is_undone_and_named_in_order(
     desk: Desk, doings: list[str]

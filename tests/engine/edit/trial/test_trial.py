@@ -15,6 +15,7 @@ from engine.edit.trial.statements import Trial
 from engine.worker.headless import recording_of
 from tests.engine.edit.graphs import recorded
 from tests.engine.edit.programs import programs
+from tests.example_counts import times
 
 HEAD = "import torch\nx = torch.ones(3)\nm = torch.ones(2, 3)\n"
 
@@ -39,7 +40,7 @@ def refused(edit: Edit, kinds: Kinds | None = None) -> Refusal:
     return found.value
 
 
-@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(2), suppress_health_check=list(HealthCheck))
 @given(programs())
 def test_a_script_that_runs_has_no_misfit_and_the_kinds_of_its_recording(source: str):
     kinds = kinds_of(recorded(source))
