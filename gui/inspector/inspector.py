@@ -13,7 +13,7 @@ from gui.inspector.additions import ContributionsModel
 from gui.inspector.additions_list import AdditionsList
 from gui.inspector.check_view import CheckView
 from gui.inspector.explained import Explained
-from gui.inspector.facts import CardFacts, CutEdge, card_facts
+from gui.inspector.facts import CardFacts, CutEdge, card_facts, gradient_card
 from gui.inspector.facts_grid import FactsGrid
 from gui.inspector.jacobian_view import JacobianView
 from gui.inspector.labels import LinkButton, muted_label, title_label
@@ -193,8 +193,8 @@ class Inspector(QStackedWidget):
         self._show_numbers(card, facts)
         for asked in (self._mirror, self.check, self.jacobian, self.seed):
             asked.show_card(self._state, card)
-        for why in (self._value_why, self._why):
-            why.show_card(self._state, card)
+        self._value_why.show_card(self._state, card)
+        self._why.show_card(self._state, gradient_card(self._state, card))
         self._show_contributions(card)
         self._show_life(card)
         self._explained.show_card(self._state, card)

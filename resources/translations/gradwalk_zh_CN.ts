@@ -2535,20 +2535,20 @@
 <context>
     <name>WhyView</name>
     <message>
-        <source>Why? ▾</source>
-        <translation>为什么？▾</translation>
-    </message>
-    <message>
-        <source>Why? ▸</source>
-        <translation>为什么？▸</translation>
-    </message>
-    <message>
         <source>Find out why the gradient is as it is</source>
         <translation>查明梯度为什么是这样</translation>
     </message>
     <message>
         <source>Find out where the first number that is not finite came from</source>
         <translation>查明第一个 nan 或无穷大的数从何而来</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+    <message>
+        <source>Why no gradient?</source>
+        <translation>为什么没有梯度？</translation>
     </message>
     <message>
         <source>over</source>
