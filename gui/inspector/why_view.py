@@ -15,6 +15,7 @@ from gui.card_names import phrase
 from gui.command import QT_TRANSLATE_NOOP
 from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.links import CardLink, CardLinks
+from gui.languages import closed_up
 from gui.theme import SPACE_4, Theme
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class WhyView(QWidget):
             self._state is not None and self._state.requires_grad(self._card)
         )
         text = self.tr("Why?") if is_told_above else self.tr("Why no gradient?")
-        return f"{text} {'▾' if self._is_open else '▸'}"
+        return closed_up(f"{text} {'▾' if self._is_open else '▸'}")
 
     def _tell(self, state: State, finding: Finding) -> None:
         from gui.why_text import why_text
