@@ -14,7 +14,6 @@ from engine.layout.levels import ROOT, Frames, Key, Level, divided
 from engine.layout.routes import Routes, side_steps
 from engine.layout.spacing import Spacing
 
-
 _LIKE_DECIMALS = 1
 """Of px: what stood as near to another place stood alike."""
 
