@@ -2325,6 +2325,10 @@
         <translation>脚本</translation>
     </message>
     <message>
+        <source>{count} passes</source>
+        <translation>共 {count} 遍</translation>
+    </message>
+    <message>
         <source>Pass {number}</source>
         <translation>第 {number} 遍</translation>
     </message>
