@@ -98,7 +98,9 @@ class Help(QObject):
         assert isinstance(canvas, Canvas)
         assert isinstance(sentence, SentenceBar)
         cards = canvas.visible_cards()[:_MOST_SPARED]
-        shown = [(canvas, canvas.rect_of(card) & canvas.rect()) for card in cards]
+        shown: list[tuple[QWidget, QRect]] = [
+            (canvas, canvas.rect_of(card) & canvas.rect()) for card in cards
+        ]
         shown.append((sentence, sentence.contentsRect()))
         return [QRect(part.mapTo(self._window, at.topLeft()), at.size()) for part, at in shown]
 
