@@ -1,7 +1,7 @@
 """A widget that shows a scene: what part of it, how large, and repainting only what changed."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -31,12 +31,14 @@ class SceneWidget(QWidget):
         view: the part of it that is shown.
         theme: the colours it is shown in.
         empty_text: what is said where there is nothing to show.
+        held: the card that stays in sight when the widget gets smaller; None for none.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene: Scene | None = None
         self.view = View()
+        self.held: int | None = None
         self.theme = LIGHT
         self._painter: ScenePainter | None = None
         self._backing = Backing()
@@ -49,7 +51,7 @@ class SceneWidget(QWidget):
     def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
         """Show another scene; fit it, or stay where the view is."""
         had_cards = self.scene is not None and self.scene.card_count > 0
-        self.scene = scene
+        self.scene, self.held = scene, None
         self._renew_painter()
         if not (keep_view and had_cards):
             self._follows_fit = True
@@ -142,9 +144,9 @@ class SceneWidget(QWidget):
         if self.scene is None:
             return
         margin = SPACE_24
-        card_rect = self.view.to_widget(self.scene.card_rect(card))
-        if QRectF(self.rect()).contains(card_rect):
+        if self._shows_in(self.size(), card):
             return
+        card_rect = self.view.to_widget(self.scene.card_rect(card))
         room = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
         right = max(min(room.right() - card_rect.right(), 0), room.left() - card_rect.left())
         down = max(min(room.bottom() - card_rect.bottom(), 0), room.top() - card_rect.top())
@@ -241,5 +243,15 @@ class SceneWidget(QWidget):
         if self._follows_fit:
             self.fit()
         elif event.oldSize().isValid():
+            is_held = self.held is not None and self._shows_in(event.oldSize(), self.held)
             grown = event.size() - event.oldSize()
             self.view = self.view.panned(QPointF(grown.width(), grown.height()) / 2)
+            if self.held is not None and is_held:
+                self.ensure_visible(self.held)
+
+    def _shows_in(self, size: QSize, card: int) -> bool:
+        """Whether a widget of a size would show all of a card."""
+        if self.scene is None:
+            return False
+        rect = self.view.to_widget(self.scene.card_rect(card))
+        return QRectF(QPointF(), size.toSizeF()).contains(rect)

@@ -1,6 +1,6 @@
 """The window where there is little room, and what the hands do in it."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from gui import languages
@@ -70,3 +70,19 @@ def test_scrubbing_pauses(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.mouseClick(window.timeline, Qt.MouseButton.LeftButton, pos=place)
     assert not window.player.is_playing
     assert window.player.cursor == 1
+
+
+def test_the_card_of_the_step_stays_in_sight_as_the_window_gets_small(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "18_two_layer_network")
+    graph = window.graph
+    assert not graph.canvas.follows_fit, "it is too large for that"
+    place = graph.place(window.player.state.current_card())
+    assert place is not None
+    for width, height in ((1100, 700), (800, 500), (1000, 600)):
+        window.resize(width, height)
+        qtbot.waitUntil(lambda: graph.canvas.rect().contains(graph.canvas.rect_of(place)))
+    graph.canvas.pan(QPointF(0, 4000))
+    window.resize(800, 500)
+    assert not graph.canvas.rect().contains(graph.canvas.rect_of(place)), "it was panned away"
