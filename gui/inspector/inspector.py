@@ -153,14 +153,14 @@ class Inspector(QStackedWidget):
         ):
             layout.addWidget(section)
         layout.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(content)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setWidget(content)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setMargin(SPACE_16)
         self.addWidget(self._nothing)
-        self.addWidget(scroll)
+        self.addWidget(self._scroll)
 
     def _connect(self) -> None:
         self._site.clicked.connect(self._on_site_clicked)
@@ -179,7 +179,8 @@ class Inspector(QStackedWidget):
 
     def _refresh(self) -> None:
         card = self._shown_card()
-        self.setAccessibleName(self.tr("Inspector"))
+        for part in (self, self._scroll):
+            part.setAccessibleName(self.tr("Inspector"))
         self.setCurrentIndex(0 if card == NONE else 1)
         if card == NONE:
             self._nothing.setText(self._what_to_do())

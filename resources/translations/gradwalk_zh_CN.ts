@@ -1271,6 +1271,10 @@
         <source>Close this panel</source>
         <translation>关闭此面板</translation>
     </message>
+    <message>
+        <source>{panel}: {command}</source>
+        <translation>{panel}：{command}</translation>
+    </message>
 </context>
 <context>
     <name>Docks</name>
