@@ -86,6 +86,11 @@ def _about_syntax() -> dict[Advice, Callable[[], str]]:
         Advice.INDENT_ALIKE: lambda: translate(
             "advice", "Indent all lines of a block alike, with four spaces and without tabs."
         ),
+        Advice.INDENT_BLOCK: lambda: translate(
+            "advice",
+            "What belongs to a line that ends with a colon stands below it, each line indented by "
+            "four spaces.",
+        ),
     }
 
 

@@ -2605,6 +2605,10 @@
         <translation>同一代码块的各行缩进要一致：用四个空格，不用制表符。</translation>
     </message>
     <message>
+        <source>What belongs to a line that ends with a colon stands below it, each line indented by four spaces.</source>
+        <translation>属于以冒号结尾的那一行的内容写在它下面，每行缩进四个空格。</translation>
+    </message>
+    <message>
         <source>Scripts here can import torch, numpy and Python&apos;s standard library. Leave this import out: Gradwalk itself draws the graph and the values.</source>
         <translation>这里的脚本可以导入 torch、numpy 和 Python 标准库。请去掉这个导入：计算图和数值由 Gradwalk 自己画出。</translation>
     </message>
