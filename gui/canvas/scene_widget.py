@@ -144,7 +144,7 @@ class SceneWidget(QWidget):
         if self.scene is None:
             return
         margin = SPACE_24
-        if self._shows_in(self.size(), card):
+        if _is_within(self.size(), self.view, self.scene, card):
             return
         card_rect = self.view.to_widget(self.scene.card_rect(card))
         room = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
@@ -243,15 +243,15 @@ class SceneWidget(QWidget):
         if self._follows_fit:
             self.fit()
         elif event.oldSize().isValid():
-            is_held = self.held is not None and self._shows_in(event.oldSize(), self.held)
-            grown = event.size() - event.oldSize()
-            self.view = self.view.panned(QPointF(grown.width(), grown.height()) / 2)
-            if self.held is not None and is_held:
+            before, grown = self.view, event.size() - event.oldSize()
+            self.view = before.panned(QPointF(grown.width(), grown.height()) / 2)
+            if self.scene is None or self.held is None:
+                return
+            if _is_within(event.oldSize(), before, self.scene, self.held):
                 self.ensure_visible(self.held)
 
-    def _shows_in(self, size: QSize, card: int) -> bool:
-        """Whether a widget of a size would show all of a card."""
-        if self.scene is None:
-            return False
-        rect = self.view.to_widget(self.scene.card_rect(card))
-        return QRectF(QPointF(), size.toSizeF()).contains(rect)
+
+def _is_within(size: QSize, view: View, scene: Scene, card: int) -> bool:
+    """Whether all of a card is in a widget of a size."""
+    rect = view.to_widget(scene.card_rect(card))
+    return QRectF(QPointF(), size.toSizeF()).contains(rect)
