@@ -1,10 +1,13 @@
 """The window where there is little room, and what the hands do in it."""
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QDockWidget, QTabBar
 from pytestqt.qtbot import QtBot
 
 from gui import languages
 from gui.main_window import MainWindow
+from gui.theme import SPACE_4
 from tests.end_to_end.reading import open_example
 
 
@@ -15,6 +18,22 @@ def test_the_graph_keeps_its_room(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.graph.canvas.width() >= 300)
     assert window.editor.width() >= 200
     assert window.inspector.width() >= 200
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_names_of_panels_are_whole(qtbot: QtBot, window: MainWindow, language: str) -> None:
+    languages.install(language)
+    open_example(qtbot, window, "03_accumulation")
+    window.resize(800, 600)
+    qtbot.waitUntil(lambda: window.width() == 800)
+    names = [dock.windowTitle() for dock in window.findChildren(QDockWidget)]
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 2]
+    assert bars, "inspector, plots and palette are one behind the other"
+    for bar in bars:
+        assert all(bar.tabText(tab) in names for tab in range(bar.count()))
+        has_px = bar.width()
+        bar.setElideMode(Qt.TextElideMode.ElideNone)  # so that it tells what it needs
+        assert bar.sizeHint().width() <= has_px - SPACE_4, "some systems have wider letters"
 
 
 def test_it_fits_a_small_laptop_at_twice_the_scale(qtbot: QtBot, window: MainWindow) -> None:
