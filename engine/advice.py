@@ -17,6 +17,7 @@ class Advice(StrEnum):
     ADD_COLON = "add colon"
     TYPE_PLAIN_CHARACTERS = "type plain characters"
     INDENT_ALIKE = "indent alike"
+    INDENT_BLOCK = "indent block"
     USE_WHAT_IS_THERE = "use what is there"
     LEAVE_OUT_TORCH_PART = "leave out torch part"
     USE_OTHER_OPERATIONS = "use other operations"
@@ -139,6 +140,7 @@ def _ends_a_number_in_full_width(error: _Error) -> bool:
 
 
 _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
+    (Advice.INDENT_BLOCK, _saying("expected an indented block")),
     (Advice.INDENT_ALIKE, _of_kind("IndentationError", "TabError")),
     (Advice.TYPE_PLAIN_CHARACTERS, _is_syntax_error("invalid character", "invalid non-printable")),
     (Advice.TYPE_PLAIN_CHARACTERS, _ends_a_number_in_full_width),

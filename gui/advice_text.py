@@ -7,6 +7,9 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.advice import Advice, advice_for, code_of, started_from
 from engine.record.recording import Recording
+from engine.record.schema import NONE
+from gui.card_names import phrase
+from gui.languages import closed_up
 
 translate = QCoreApplication.translate
 
@@ -20,7 +23,31 @@ def advice_on(recording: Recording, error: np.void) -> str:
     advice = advice_for(kind, message, code)
     if advice is Advice.CALL_BACKWARD_FIRST and len(recording["passes"]):
         return _why_none_all_the_same(recording)
-    return "" if advice is None else _words(advice, started_from(code))
+    tensor = started_from(code)
+    if advice is Advice.RETAIN_GRAPH:
+        tensor = _used_again(recording) or tensor
+    return "" if advice is None else _words(advice, tensor)
+
+
+def _used_again(recording: Recording) -> str:
+    """What a pass came to that was there before the pass that let go of its graph, in words.
+
+    In a loop that is, most often, not what the pass starts from, which each turn computes anew.
+    """
+    from engine.diagnose.raised import why_raised  # nothing of that is needed to start
+
+    finding = why_raised(recording)
+    if finding is None or len(finding.steps) < 2:
+        return ""
+    earlier = recording.at(finding.steps[0])
+    used = next((card for card in finding.cards if earlier.exists(card)), NONE)
+    if used == NONE:
+        return ""
+    words, site = phrase(recording, used), recording.card_site(used)
+    if recording.names(used) or site is None:
+        return words
+    text = translate("names", "{name} of line {line}")
+    return closed_up(text.format(name=words, line=site.line))
 
 
 def _why_none_all_the_same(recording: Recording) -> str:
@@ -58,6 +85,11 @@ def _about_syntax() -> dict[Advice, Callable[[], str]]:
         ),
         Advice.INDENT_ALIKE: lambda: translate(
             "advice", "Indent all lines of a block alike, with four spaces and without tabs."
+        ),
+        Advice.INDENT_BLOCK: lambda: translate(
+            "advice",
+            "What belongs to a line that ends with a colon stands below it, each line indented by "
+            "four spaces.",
         ),
     }
 

@@ -25,6 +25,8 @@ MAX_LINE_CHARS = 4_000
 """Longer lines are broken: laying out one of a million characters would take half a minute."""
 
 BAR_PX = 3
+_DASHES = [2.0, 1.0]
+"""Of the bar of a notice, in widths of the bar: close enough to be seen as one bar."""
 _LONG_LINE_PART = re.compile(rf".{{{MAX_LINE_CHARS}}}(?=.)")
 
 
@@ -180,7 +182,8 @@ class _Output(QPlainTextEdit):
             return
         is_error = block.userState() == PieceKind.ERROR
         pen = QPen(self._theme.cut if is_error else self._theme.muted, BAR_PX)
-        pen.setStyle(Qt.PenStyle.SolidLine if is_error else Qt.PenStyle.DotLine)
+        if not is_error:
+            pen.setDashPattern(_DASHES)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         place = QRectF(self.blockBoundingGeometry(block).translated(self.contentOffset()))

@@ -47,7 +47,7 @@ class Dock(QDockWidget):
         self._float.clicked.connect(lambda: self.setFloating(not self.isFloating()))
         self._close.clicked.connect(self.close)
         self.setTitleBarWidget(bar)
-        self.windowTitleChanged.connect(self._title.setText)
+        self.windowTitleChanged.connect(self._on_title_changed)
         self.topLevelChanged.connect(lambda _: self.set_titled(self._is_titled))
         self._retranslate()
 
@@ -75,13 +75,18 @@ class Dock(QDockWidget):
         focus = QApplication.focusWidget()
         return focus is not None and self.isAncestorOf(focus)
 
+    def _on_title_changed(self, title: str) -> None:
+        self._title.setText(title)
+        self._retranslate()
+
     def _retranslate(self) -> None:
         for button, text in (
             (self._float, self.tr("Float this panel, or dock it again")),
             (self._close, self.tr("Close this panel")),
         ):
             button.setToolTip(text)
-            button.setAccessibleName(text)
+            name = self.tr("{panel}: {command}").format(panel=self.windowTitle(), command=text)
+            button.setAccessibleName(name)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

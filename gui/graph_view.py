@@ -232,12 +232,13 @@ class GraphView(QObject):
             self.canvas.pan(was_at - now_at)
 
     def _bring_step_into_sight(self, part: Part, scene: Scene) -> None:
-        """Show the cards that the step sends gradients to, and above all its own card."""
+        """Show the cards that the step sends gradients to, and above all its own card; hold it."""
         sending = scene.edges[scene.edge_states == EdgeState.SENDING, 0].tolist()
         current = part.place(self._state.current_card())
         for place in (*sending, current):
             if place is not None:
                 self.canvas.ensure_visible(place)
+        self.canvas.held = current
 
     def _look_at_current(self, part: Part, scene: Scene, zoom: float) -> None:
         card = self._state.current_card()

@@ -9,7 +9,11 @@ from gui.command import QT_TRANSLATE_NOOP
 
 TRANSLATIONS = Path(__file__).parent.parent / "resources" / "translations"
 _TRANSLATOR_NAME = "gradwalk-language"
-_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff。，；：！？]) (?=[\u3400-\u9fff])")
+_MARKS = "。，、；：！？（）"
+"""They bring their own space with them."""
+_NEEDLESS = re.compile(
+    rf"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|(?<=[{_MARKS}]) | (?=[{_MARKS}])"
+)
 
 QT_WORDS = (
     QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
@@ -43,8 +47,8 @@ def in_force() -> str:
 
 
 def closed_up(text: str) -> str:
-    """A text without the spaces that set off foreign names, where a name is Chinese as well."""
-    return _BETWEEN_CHINESE.sub("", text)
+    """A text without the spaces that set off foreign names, where none is or a mark does so."""
+    return _NEEDLESS.sub("", text)
 
 
 def install(language: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -186,10 +187,13 @@ def heat(
 
 def sampled_places(shape: tuple[int, ...], most: tuple[int, ...]) -> list[np.ndarray]:
     """For each axis the places that a picture of so many cells at most shows, evenly spaced."""
-    return [
-        np.linspace(0, extent - 1, min(extent, limit)).astype(int)
-        for extent, limit in zip(shape, most)
-    ]
+    return list(map(_evenly_spaced, shape, most))
+
+
+@lru_cache(maxsize=256)  # the tensors of a graph have few shapes
+def _evenly_spaced(extent: int, most: int) -> np.ndarray:
+    """So many places of an axis at most."""
+    return np.linspace(0, extent - 1, min(extent, most)).astype(int)
 
 
 def largest_magnitude(array: np.ndarray) -> float:

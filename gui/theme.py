@@ -192,7 +192,7 @@ def style_sheet(theme: Theme) -> str:
             border: 0; border-bottom: 1px solid {line};
             padding: {SPACE_4}px; spacing: {SPACE_4}px;
         }}
-        QTabBar::tab {{ color: {theme.muted.name()}; padding: {SPACE_4}px {SPACE_12}px; }}
+        QTabBar::tab {{ color: {theme.muted.name()}; padding: {SPACE_4}px {SPACE_8}px; }}
         QTabBar::tab:top {{ border: 0; border-bottom: 2px solid transparent; }}
         QTabBar::tab:bottom {{ border: 0; border-top: 2px solid transparent; }}
         QTabBar::tab:hover {{ color: {theme.text.name()}; }}

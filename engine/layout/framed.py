@@ -14,6 +14,9 @@ from engine.layout.levels import ROOT, Frames, Key, Level, divided
 from engine.layout.routes import Routes, side_steps
 from engine.layout.spacing import Spacing
 
+_LIKE_DECIMALS = 1
+"""Of px: what stood as near to another place stood alike."""
+
 
 @dataclass(frozen=True)
 class FramedLayout:
@@ -244,22 +247,29 @@ class _DrawnLevel:
 
 
 def _likeness(graph: "nx.DiGraph[Key]") -> Hashable:
-    """All that the layout of a level depends on, whichever frame it is of."""
+    """All that the layout of a level depends on, whichever frame it is of, wherever it stood."""
     number = {key: place for place, key in enumerate(graph)}
+    formers = (former for _, former in graph.nodes(data="former") if former is not None)
+    corner = next(formers, (0.0, 0.0))
     nodes = tuple(
-        (at["width"], at["height"], at.get("role"), at.get("former"))
+        (at["width"], at["height"], at.get("role"), _stood(at.get("former"), corner))
         for _, at in graph.nodes(data=True)
     )
     edges = tuple(
-        (number[source], number[user], at.get("slant"), _bytes_of(at.get("former")))
+        (number[source], number[user], at.get("slant"), _stood(at.get("former"), corner))
         for source, user, at in graph.edges(data=True)
     )
     inputs = tuple(tuple(number[source] for source in graph.pred[key]) for key in graph)
     return nodes, edges, inputs
 
 
-def _bytes_of(former: FloatArray | None) -> bytes | None:
-    return None if former is None else former.tobytes()
+def _stood(
+    former: FloatArray | tuple[float, float] | None, corner: tuple[float, float]
+) -> bytes | None:
+    """Where something stood as seen from a corner; far away, places are only so exact."""
+    if former is None:
+        return None
+    return (np.round(np.subtract(former, corner), _LIKE_DECIMALS) + 0.0).tobytes()  # no -0.0
 
 
 def _without_repeats(route: FloatArray) -> FloatArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from engine.edit.edits import Edit, Refusal
@@ -74,7 +74,7 @@ def ask(
 
     While a button of the mouse ``is_pressed``, none is ready: letting go would choose it.
     """
-    menu = QMenu(parent)
+    menu = _Menu(parent)
     menu.setObjectName(name)
     menu.aboutToHide.connect(lambda: _leave(menu, parent))
     fill_menu(menu, choices)
@@ -83,6 +83,16 @@ def ask(
     if first is not None and not is_pressed:
         menu.setActiveAction(first)
     return menu
+
+
+class _Menu(QMenu):
+    """Keeps all keys while it is open: a command could change what its entries are about."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
 
 def _leave(menu: QMenu, parent: QWidget) -> None:

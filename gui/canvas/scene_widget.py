@@ -1,7 +1,7 @@
 """A widget that shows a scene: what part of it, how large, and repainting only what changed."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -30,12 +30,14 @@ class SceneWidget(QWidget):
         view: the part of it that is shown.
         theme: the colours it is shown in.
         empty_text: what is said where there is nothing to show.
+        held: the card that stays in sight when the widget gets smaller; None for none.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene: Scene | None = None
         self.view = View()
+        self.held: int | None = None
         self.theme = LIGHT
         self._painter: ScenePainter | None = None
         self._backing = Backing()
@@ -50,7 +52,7 @@ class SceneWidget(QWidget):
     def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
         """Show another scene; fit it, or stay where the view is."""
         had_cards = self.scene is not None and self.scene.card_count > 0
-        self.scene = scene
+        self.scene, self.held = scene, None
         self._renew_painter()
         if not (keep_view and had_cards):
             self._follows_fit = True
@@ -144,9 +146,9 @@ class SceneWidget(QWidget):
         if self.scene is None:
             return
         margin = SPACE_24
-        card_rect = self.view.to_widget(self.scene.card_rect(card))
-        if QRectF(self.rect()).contains(card_rect):
+        if _is_within(self.size(), self.view, self.scene, card):
             return
+        card_rect = self.view.to_widget(self.scene.card_rect(card))
         room = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
         right = max(min(room.right() - card_rect.right(), 0), room.left() - card_rect.left())
         down = max(min(room.bottom() - card_rect.bottom(), 0), room.top() - card_rect.top())
@@ -246,5 +248,15 @@ class SceneWidget(QWidget):
         if self._follows_fit:
             self.fit()
         elif event.oldSize().isValid():
-            grown = event.size() - event.oldSize()
-            self.view = self.view.panned(QPointF(grown.width(), grown.height()) / 2)
+            before, grown = self.view, event.size() - event.oldSize()
+            self.view = before.panned(QPointF(grown.width(), grown.height()) / 2)
+            if self.scene is None or self.held is None:
+                return
+            if _is_within(event.oldSize(), before, self.scene, self.held):
+                self.ensure_visible(self.held)
+
+
+def _is_within(size: QSize, view: View, scene: Scene, card: int) -> bool:
+    """Whether all of a card is in a widget of a size."""
+    rect = view.to_widget(scene.card_rect(card))
+    return QRectF(QPointF(), size.toSizeF()).contains(rect)

@@ -20,6 +20,8 @@ from gui.editor.syntax import CODE, TokenKind, tokens
 _BEGUN = re.compile(r"(?P<owner>(?:[^\W\d]\w*\s*\.\s*)*)(?P<word>(?:[^\W\d]\w*)?)$")
 _BEFORE_NO_NAME = tuple("0123456789.)]}\"'")
 """After these there is a number, as in ``1.e``, or something of which nothing is known."""
+_OF_A_RESULT = re.compile(r"[)\]]\s*\.\s*$")
+"""What a call or an index gives is, in most places, a tensor."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _ATTRIBUTE = re.compile(r"\.\s*([^\W\d]\w*)")
 _IMPORT = re.compile(r"^\s*import\s+(?P<things>[\w., ]+)", re.MULTILINE)
@@ -45,9 +47,14 @@ def completions(source: str, position: int) -> Completions:
     assert begun is not None, "the pattern matches the empty text"
     word, owner = begun["word"], [each.strip() for each in begun["owner"].split(".")[:-1]]
     before = source[line_start : line_start + begun.start()]
-    if _is_in_text(source, position) or before.endswith(_BEFORE_NO_NAME):
+    is_of_result = _OF_A_RESULT.search(before) is not None
+    is_no_name = before.endswith(_BEFORE_NO_NAME) and not is_of_result
+    if _is_in_text(source, position) or is_no_name:
         return Completions(word, [])
-    found = _attributes(source, owner) if owner else _names(source, position - len(word))
+    if is_of_result:
+        found = _tensor_attributes(source)
+    else:
+        found = _attributes(source, owner) if owner else _names(source, position - len(word))
     fitting = {each for each in found if each.casefold().startswith(word.casefold())} - {word}
     if not word:
         fitting = {each for each in fitting if not each.startswith("_")}
@@ -81,7 +88,7 @@ def _attributes(source: str, owner: list[str]) -> set[str]:
     libraries: dict[str, ModuleType] = {"torch": torch, "numpy": np, "math": math}
     path = [*_aliases(source).get(owner[0], owner[0]).split("."), *owner[1:]]
     if path[0] not in libraries:
-        return {*dir(Tensor), *_ATTRIBUTE.findall(source)}
+        return _tensor_attributes(source)
     thing: object = libraries[path[0]]
     for name in path[1:]:
         thing = getattr(thing, name, None)
@@ -89,6 +96,11 @@ def _attributes(source: str, owner: list[str]) -> set[str]:
     if path[0] == "torch" and isinstance(thing, ModuleType):
         names -= {name for name in names if _is_only_a_file(".".join(path), thing, name)}
     return names
+
+
+def _tensor_attributes(source: str) -> set[str]:
+    """What may stand behind a tensor and a point, and what the script has behind others."""
+    return {*dir(Tensor), *_ATTRIBUTE.findall(source)}
 
 
 def _is_only_a_file(path: str, owner: ModuleType, name: str) -> bool:

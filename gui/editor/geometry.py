@@ -1,10 +1,11 @@
 """Where the lines of an editor, and parts of them, are in its viewport."""
 
 from collections.abc import Iterator
+from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRectF
-from PySide6.QtGui import QTextBlock, QTextLine
+from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextLine
 from PySide6.QtWidgets import QPlainTextEdit
 
 from gui.editor.positions import Span, column_of
@@ -53,10 +54,10 @@ def _geometry(editor: QPlainTextEdit, block: QTextBlock) -> QRectF:
 
 
 def _text_rect(editor: QPlainTextEdit, block: QTextBlock, geometry: QRectF) -> QRectF:
-    line = block.layout().lineAt(0)
-    air = max(_line_px(editor) - line.height(), 0.0)
+    line, height = block.layout().lineAt(0), _line_px(editor)
+    air = max(height - ceil(QFontMetricsF(editor.font()).height()), 0)
     top = geometry.top() - air // 2
-    return QRectF(geometry.left() + line.x(), top, line.naturalTextWidth(), line.height() + air)
+    return QRectF(geometry.left() + line.x(), top, line.naturalTextWidth(), height)
 
 
 def span_rect(editor: QPlainTextEdit, span: Span) -> QRectF:

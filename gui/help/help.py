@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QToolBar, QWidget
 
@@ -13,6 +13,7 @@ from gui.about import about_box
 from gui.action_set import ActionSet
 from gui.canvas.canvas import Canvas
 from gui.dock import Dock
+from gui.sentence_bar import SentenceBar
 from gui.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 TOUR_AFTER_MS = 900
 """How long after the first graph the tour begins by itself: a person looks first."""
+_MOST_SPARED = 50
+"""Of more cards than these some are covered, wherever the words are."""
 
 
 class Help(QObject):
@@ -51,7 +54,7 @@ class Help(QObject):
 
         self._settings.is_tour_seen = True
         if self.tour is None:
-            self.tour = Tour(self._targets(), self._key_of, self._window)
+            self.tour = Tour(self._targets(), self._spared, self._key_of, self._window)
         self.tour.start()
 
     def show_keys(self) -> None:
@@ -87,6 +90,19 @@ class Help(QObject):
             for name in ("script", "inspector", "timeline")
         }
         return {name: target for name, target in targets.items() if target is not None}
+
+    def _spared(self) -> list[QRect]:
+        """Where the cards and the sentence are: the tour speaks of them."""
+        canvas = self._window.findChild(Canvas)
+        sentence = self._window.findChild(SentenceBar)
+        assert isinstance(canvas, Canvas)
+        assert isinstance(sentence, SentenceBar)
+        cards = canvas.visible_cards()[:_MOST_SPARED]
+        shown: list[tuple[QWidget, QRect]] = [
+            (canvas, canvas.rect_of(card) & canvas.rect()) for card in cards
+        ]
+        shown.append((sentence, sentence.contentsRect()))
+        return [QRect(part.mapTo(self._window, at.topLeft()), at.size()) for part, at in shown]
 
     def _key_of(self, name: str) -> str:
         return self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)

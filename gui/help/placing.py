@@ -1,15 +1,18 @@
 """Where a callout goes beside what it is about: pure geometry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
-from gui.theme import SPACE_8, SPACE_12
+from gui.theme import SPACE_4, SPACE_8, SPACE_12
 
 ARROW_PX = SPACE_12
 """How far the arrow reaches out of the callout's body."""
 _MARGIN_PX = SPACE_8
+_SLIDE_PX = SPACE_4
+"""How far apart the places along a side are that are looked at."""
 
 
 class Side(Enum):
@@ -37,24 +40,53 @@ class Placement:
     tip: QPoint
 
 
-def placed(size: QSize, target: QRect | None, room: QRect, side: Side) -> Placement:
+def placed(
+    size: QSize, target: QRect | None, room: QRect, side: Side, spared: Sequence[QRect] = ()
+) -> Placement:
     """The placement of a callout's body: on a side if it fits there, else on another one.
 
-    Where it fits on none, or there is no target to be seen, it is in the middle of the room, and
+    Of the places beside the target it takes the one that covers least of what is to be `spared`.
+    Where it fits on no side, or there is no target to be seen, it is in the middle of the room, and
     in the lower half of its target if that is large.
     """
     inside = room.adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
     if target is not None:
-        for candidate in (side, *(each for each in Side if each not in (side, Side.NONE))):
-            body = _beside(size, target, inside, candidate)
-            if inside.contains(body) and not body.intersects(target):
-                return Placement(body, candidate, _tip(body, target, candidate))
+        sides = (side, *(each for each in Side if each not in (side, Side.NONE)))
+        beside = [
+            Placement(body, each, _tip(body, target, each))
+            for each in sides
+            for body in _all_beside(size, target, inside, each)
+            if inside.contains(body) and not body.intersects(target)
+        ]
+        if beside:
+            return min(beside, key=lambda each: _covered_px2(each.body, spared))
     body = QRect(QPoint(), size)
     body.moveCenter(room.center())
     if target is not None:
         body.moveCenter(target.center())
         body.moveBottom(target.bottom() - _MARGIN_PX)
     return Placement(_clamped(body, inside), Side.NONE, room.center())
+
+
+def _covered_px2(body: QRect, spared: Sequence[QRect]) -> int:
+    covered = (body & each for each in spared)
+    return sum(each.width() * each.height() for each in covered if not each.isEmpty())
+
+
+def _all_beside(size: QSize, target: QRect, inside: QRect, side: Side) -> list[QRect]:
+    """The bodies on a side of the target, the best one first, then the nearer to it the better.
+
+    The arrow of each goes straight to the target.
+    """
+    best = _beside(size, target, inside, side)
+    if side in (Side.RIGHT, Side.LEFT):
+        low, high, half = target.top(), target.bottom(), size.height() // 2
+        moved = [best.translated(0, at - half - best.top()) for at in range(low, high, _SLIDE_PX)]
+    else:
+        low, high, half = target.left(), target.right(), size.width() // 2
+        moved = [best.translated(at - half - best.left(), 0) for at in range(low, high, _SLIDE_PX)]
+    middle = best.center()
+    return [best, *sorted(moved, key=lambda body: (body.center() - middle).manhattanLength())]
 
 
 def _beside(size: QSize, target: QRect, inside: QRect, side: Side) -> QRect:

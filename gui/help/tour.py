@@ -13,6 +13,8 @@ from gui.help.placing import Side, placed
 
 KeyOf = Callable[[str], str]
 """The key of a command, by its name, as the platform writes it."""
+Spared = Callable[[], list[QRect]]
+"""Where in the window is what the words should not cover."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,12 @@ class Tour(QObject):
 
     ended = Signal()
 
-    def __init__(self, targets: Mapping[str, QWidget], key_of: KeyOf, window: QWidget) -> None:
+    def __init__(
+        self, targets: Mapping[str, QWidget], spared: Spared, key_of: KeyOf, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._window, self._targets, self._key_of = window, targets, key_of
+        self._spared = spared
         self.number: int | None = None
         self.callout, self.ring = Callout(window), Ring(window)
         self.callout.next_requested.connect(lambda: self._go(1))
@@ -183,7 +188,8 @@ class Tour(QObject):
         if target is not None:
             self.ring.setGeometry(ring_rect(target, room))
             self.ring.raise_()
-        self.callout.place(placed(self.callout.body_size(), target, room, step.side))
+        size = self.callout.body_size()
+        self.callout.place(placed(size, target, room, step.side, self._spared()))
         self.callout.raise_()
 
     def _target_rect(self) -> QRect | None:

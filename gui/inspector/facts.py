@@ -42,7 +42,7 @@ class CardFacts(NamedTuple):
     Attributes:
         title, op: what it is called, and what made it.
         value: its numbers.
-        gradient: the value of its gradient, or None.
+        gradient: the value of its gradient, or None; a leaf has one, whatever contents it had.
         requires_grad, is_leaf: as the tensor's own.
         grad_fn: the name of its node; empty for none.
         version: how often the tensor had been changed in place.
@@ -77,7 +77,7 @@ def card_facts(state: State, card: int) -> CardFacts:
         title=title(recording, card, state.happened),
         op=op_name(recording, card),
         value=value,
-        gradient=recording.value(state.gradient(card)),
+        gradient=recording.value(state.gradient(gradient_card(state, card))),
         requires_grad=bool(flags & CardFlag.REQUIRES_GRAD),
         is_leaf=bool(flags & CardFlag.LEAF),
         grad_fn=grad_fn,
@@ -86,6 +86,14 @@ def card_facts(state: State, card: int) -> CardFacts:
         operands=list(dict.fromkeys(operands[operands != NONE].tolist())),
         cuts=_cuts(state, card),
     )
+
+
+def gradient_card(state: State, card: int) -> int:
+    """The card that bears a card's gradient: of all contents of a leaf, the newest."""
+    if not state.exists(card) or not state.flags[card] & CardFlag.LEAF:
+        return card
+    tensor = int(state.recording["cards"]["tensor"][card])
+    return state.recording.index.newest_version(tensor, state.happened)
 
 
 def _cuts(state: State, card: int) -> list[CutEdge]:

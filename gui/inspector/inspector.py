@@ -13,7 +13,7 @@ from gui.inspector.additions import ContributionsModel
 from gui.inspector.additions_list import AdditionsList
 from gui.inspector.check_view import CheckView
 from gui.inspector.explained import Explained
-from gui.inspector.facts import CardFacts, CutEdge, card_facts
+from gui.inspector.facts import CardFacts, CutEdge, card_facts, gradient_card
 from gui.inspector.facts_grid import FactsGrid
 from gui.inspector.jacobian_view import JacobianView
 from gui.inspector.labels import LinkButton, muted_label, title_label
@@ -153,14 +153,14 @@ class Inspector(QStackedWidget):
         ):
             layout.addWidget(section)
         layout.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(content)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setWidget(content)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setMargin(SPACE_16)
         self.addWidget(self._nothing)
-        self.addWidget(scroll)
+        self.addWidget(self._scroll)
 
     def _connect(self) -> None:
         self._site.clicked.connect(self._on_site_clicked)
@@ -179,7 +179,8 @@ class Inspector(QStackedWidget):
 
     def _refresh(self) -> None:
         card = self._shown_card()
-        self.setAccessibleName(self.tr("Inspector"))
+        for part in (self, self._scroll):
+            part.setAccessibleName(self.tr("Inspector"))
         self.setCurrentIndex(0 if card == NONE else 1)
         if card == NONE:
             self._nothing.setText(self._what_to_do())
@@ -193,8 +194,8 @@ class Inspector(QStackedWidget):
         self._show_numbers(card, facts)
         for asked in (self._mirror, self.check, self.jacobian, self.seed):
             asked.show_card(self._state, card)
-        for why in (self._value_why, self._why):
-            why.show_card(self._state, card)
+        self._value_why.show_card(self._state, card)
+        self._why.show_card(self._state, gradient_card(self._state, card))
         self._show_contributions(card)
         self._show_life(card)
         self._explained.show_card(self._state, card)

@@ -15,6 +15,7 @@ from gui.card_names import phrase
 from gui.command import QT_TRANSLATE_NOOP
 from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.links import CardLink, CardLinks
+from gui.languages import closed_up
 from gui.theme import SPACE_4, Theme
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class WhyView(QWidget):
             and self._asked.is_asked(state, self._card)
         )
         self.setVisible(is_asked)
-        self._question.setText(self.tr("Why? ▾") if self._is_open else self.tr("Why? ▸"))
+        self._question.setText(self._words())
         self._question.setToolTip(QCoreApplication.translate("WhyView", self._asked.tip))
         finding = None
         if state is not None and is_asked and self._is_open:
@@ -140,6 +141,14 @@ class WhyView(QWidget):
         for part in (self._answer, self._cards):
             part.setVisible(finding is not None)
         self._light([] if finding is None else list(finding.cards))
+
+    def _words(self) -> str:
+        """The question, and what is asked where no numbers stand above it."""
+        is_told_above = self._asked is OF_VALUE or (
+            self._state is not None and self._state.requires_grad(self._card)
+        )
+        text = self.tr("Why?") if is_told_above else self.tr("Why no gradient?")
+        return closed_up(f"{text} {'▾' if self._is_open else '▸'}")
 
     def _tell(self, state: State, finding: Finding) -> None:
         from gui.why_text import why_text

@@ -36,6 +36,8 @@ class _Known:
     Attributes:
         card: its number, or NONE.
         name: the last of its names; empty for none.
+        turn: which of the cards of that name it was: in a loop, there is one for each turn.
+        name_count: how many of these there were.
         card_count: how many cards there were.
         order: which of the cards of its operation it was.
         op_count: how many of these there were.
@@ -44,6 +46,8 @@ class _Known:
 
     card: int = NONE
     name: str = ""
+    turn: int = 0
+    name_count: int = 0
     card_count: int = 0
     order: int = 0
     op_count: int = 0
@@ -53,21 +57,27 @@ class _Known:
     def of(cls, recording: Recording, card: int) -> _Known:
         if card == NONE:
             return cls()
-        names = recording.names(card)
+        name = next(reversed(recording.names(card)), "")
+        named = _cards_named(recording, name)
+        turn = int(np.searchsorted(named, card))
         op = recording.text(int(recording["cards"]["op"][card]))
         alike = _cards_of(recording, op)
         order = int(np.searchsorted(alike, card))
         count = len(recording["cards"])
-        return cls(card, names[-1] if names else "", count, order, len(alike), op)
+        return cls(card, name, turn, len(named), count, order, len(alike), op)
 
     def found(self, recording: Recording) -> int:
         """The card in another recording: by its name, else by its number where none is new.
 
-        Else by its place among those of its operation, where none of these is new.
+        Else by its place among those of its operation, where none of these is new. Of several cards
+        of its name it is that of the same turn; what was the last one, is so again.
         """
-        card = _card_named(recording, self.name)
-        if card != NONE or self.card == NONE:
-            return card
+        if self.card == NONE:
+            return NONE
+        named = _cards_named(recording, self.name)
+        if len(named):
+            was_last = self.turn == self.name_count - 1
+            return int(named[-1 if was_last else min(self.turn, len(named) - 1)])
         if len(recording["cards"]) == self.card_count:
             return self.card
         alike = _cards_of(recording, self.op)
@@ -143,9 +153,8 @@ class Following(QObject):
             self._on_scene_shown()
 
     def _go_on(self, wish: Wish, recording: Recording) -> None:
-        card = _card_named(recording, wish.made)
-        if card == NONE:
-            card = self._meant.found(recording)
+        made = _cards_named(recording, wish.made)
+        card = int(made[-1]) if len(made) else self._meant.found(recording)
         self._seek(wish, recording, card)
         self.is_restoring = not wish.made
         self._graph.select(card)
@@ -168,13 +177,12 @@ class Following(QObject):
             self.arrived.emit()
 
 
-def _card_named(recording: Recording, name: str) -> int:
-    """The last card of a name; NONE where there is none."""
+def _cards_named(recording: Recording, name: str) -> np.ndarray:
+    """The cards that had a name, in order."""
     if not name or name not in recording.strings:
-        return NONE
+        return np.empty(0, np.int64)
     bound = recording["names"]
-    cards = bound["card"][bound["name"] == recording.strings.index(name)]
-    return int(cards[-1]) if len(cards) else NONE
+    return np.unique(bound["card"][bound["name"] == recording.strings.index(name)])
 
 
 def _cards_of(recording: Recording, op: str) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QTextCursor
 
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -46,22 +46,35 @@ class CodeInspecting(QObject):
         editor.viewport().installEventFilter(self)
 
     def inspect(self) -> None:
-        """Select the card of what is selected in the script, else of what the cursor is at."""
+        """Select the card of what is selected in the script, else of what the cursor is at.
+
+        Where that is between words, it is the last one of its line.
+        """
+        if not self._is_current():
+            return
+        cursor = self._editor.textCursor()
+        cards = self._cards_selected(cursor)
+        if selected_site(cursor) is None:
+            cards = self._cards_at(place_of(cursor))
+            if not cards:
+                cursor.select(QTextCursor.SelectionType.LineUnderCursor)
+                cards = self._cards_selected(cursor)
+        self._select(cards)
+
+    def _cards_selected(self, cursor: QTextCursor) -> list[int]:
         from engine.record.pointing import cards_selected
 
-        cursor = self._editor.textCursor()
         selected = selected_site(cursor)
         if selected is None:
-            self._inspect_at(place_of(cursor))
-        elif self._is_current():
-            cards = cards_selected(self._session.player.recording, selected)
-            self._select(cards.tolist())
+            return []
+        cards: list[int] = cards_selected(self._session.player.recording, selected).tolist()
+        return cards
 
-    def _inspect_at(self, place: tuple[int, int]) -> None:
+    def _cards_at(self, place: tuple[int, int]) -> list[int]:
         from engine.record.pointing import cards_at
 
-        if self._is_current():
-            self._select(cards_at(self._session.player.recording, *place).tolist())
+        cards: list[int] = cards_at(self._session.player.recording, *place).tolist()
+        return cards
 
     def _is_current(self) -> bool:
         """Whether the graph is of the script as it is; where it is not, that is said."""
@@ -94,6 +107,6 @@ class CodeInspecting(QObject):
         if not is_left or event.modifiers() != Qt.KeyboardModifier.ControlModifier:
             return False
         place = character_at(self._editor, QPoint(event.position().toPoint()))
-        if place is not None:
-            self._inspect_at(place)
+        if place is not None and self._is_current():
+            self._select(self._cards_at(place))
         return place is not None

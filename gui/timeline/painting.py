@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPolygonF
 
 from engine.record.schema import EventKind
-from gui.theme import SPACE_4, SPACE_8, SPACE_16, Theme, mix
+from gui.theme import SPACE_4, SPACE_8, Theme, mix
 from gui.timeline.tracks import Scale, Tracks
 
 TRACK_PX = 16
@@ -172,7 +172,8 @@ def column_shares(tracks: Tracks, columns: int) -> np.ndarray:
 def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QRectF]]:
     """Where the numbers of passes stand, of those that have room; a font as its string.
 
-    A number stands before its pass, on none of the cells that are before it on the track.
+    A number stands before its pass, on none of the cells that are before it on the track. Where
+    there is room for the first of each track alone, they would seem to number the tracks.
     """
     described = QFont()
     described.fromString(font)
@@ -183,7 +184,7 @@ def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QR
         rights = scale.x(tracks.first_steps[first::turn]) - 2
         # The pass before on the track is over when the one that follows it, on the next, begins.
         free = scale.x(tracks.first_steps[first + 1 :: turn])
-        reached, at = scale.left_px - SPACE_16, 0
+        reached, at = scale.left_px - SPACE_8, 0
         while at < len(rights):
             pass_, right = passes[at], float(rights[at])
             width = metrics.horizontalAdvance(str(pass_ + 1))
@@ -192,7 +193,7 @@ def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QR
                 found.append((pass_, place))
                 reached = right + SPACE_8
             at = max(at + 1, int(np.searchsorted(rights, reached + width)))
-    return found
+    return found if any(pass_ >= turn for pass_, _ in found) else []
 
 
 def _draw_cross(painter: QPainter, middle: QPointF) -> None:

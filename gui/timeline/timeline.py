@@ -130,23 +130,25 @@ class Timeline(QSlider):
     # -- painting ------------------------------------------------------------------------------
 
     def _labels(self) -> dict[int, str]:
-        """What stands before each track that belongs to one thing."""
-        labels = {0: self.tr("Script")}
-        if not self._tracks.are_shared:
-            for pass_ in range(self._tracks.pass_count):
-                labels[self._tracks.track_of_pass(pass_)] = self.tr("Pass {number}").format(
-                    number=pass_ + 1
-                )
+        """What stands before tracks: what is on each, or how many passes are on all of them."""
+        labels, count = {0: self.tr("Script")}, self._tracks.pass_count
+        if self._tracks.are_shared:
+            return {**labels, 1: self.tr("{count} passes").format(count=f"{count:,}")}
+        for pass_ in range(count):
+            label = self.tr("Pass {number}").format(number=pass_ + 1)
+            labels[self._tracks.track_of_pass(pass_)] = label
         return labels
 
     def _label_width(self) -> int:
         metrics = QFontMetrics(self.font())
         widest = self.tr("Pass {number}").format(number=PASS_TRACKS)
-        return max(map(metrics.horizontalAdvance, (self.tr("Script"), widest)))
+        return max(map(metrics.horizontalAdvance, (*self._labels().values(), widest)))
 
     def _paint_labels(self, painter: QPainter) -> None:
         in_pass = self._state.in_pass
         current = self._tracks.track_of_pass(self._state.pass_) if in_pass else 0
+        if self._tracks.are_shared:
+            current = int(in_pass)
         for track, label in self._labels().items():
             is_current = track == current and self._state.step is not None
             painter.setPen(self._theme.text if is_current else self._theme.muted)

@@ -1271,6 +1271,10 @@
         <source>Close this panel</source>
         <translation>关闭此面板</translation>
     </message>
+    <message>
+        <source>{panel}: {command}</source>
+        <translation>{panel}：{command}</translation>
+    </message>
 </context>
 <context>
     <name>Docks</name>
@@ -2325,6 +2329,10 @@
         <translation>脚本</translation>
     </message>
     <message>
+        <source>{count} passes</source>
+        <translation>共 {count} 遍</translation>
+    </message>
+    <message>
         <source>Pass {number}</source>
         <translation>第 {number} 遍</translation>
     </message>
@@ -2535,20 +2543,20 @@
 <context>
     <name>WhyView</name>
     <message>
-        <source>Why? ▾</source>
-        <translation>为什么？▾</translation>
-    </message>
-    <message>
-        <source>Why? ▸</source>
-        <translation>为什么？▸</translation>
-    </message>
-    <message>
         <source>Find out why the gradient is as it is</source>
         <translation>查明梯度为什么是这样</translation>
     </message>
     <message>
         <source>Find out where the first number that is not finite came from</source>
         <translation>查明第一个 nan 或无穷大的数从何而来</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>为什么？</translation>
+    </message>
+    <message>
+        <source>Why no gradient?</source>
+        <translation>为什么没有梯度？</translation>
     </message>
     <message>
         <source>over</source>
@@ -2595,6 +2603,10 @@
     <message>
         <source>Indent all lines of a block alike, with four spaces and without tabs.</source>
         <translation>同一代码块的各行缩进要一致：用四个空格，不用制表符。</translation>
+    </message>
+    <message>
+        <source>What belongs to a line that ends with a colon stands below it, each line indented by four spaces.</source>
+        <translation>属于以冒号结尾的那一行的内容写在它下面，每行缩进四个空格。</translation>
     </message>
     <message>
         <source>Scripts here can import torch, numpy and Python&apos;s standard library. Leave this import out: Gradwalk itself draws the graph and the values.</source>

@@ -54,6 +54,16 @@ def test_a_tensor_that_no_pass_touches_is_inspected_by_its_name(
     )
 
 
+@pytest.mark.parametrize("code", [" = (x", "= (x", ".sum()"])
+def test_between_words_it_is_what_the_line_gives(
+    qtbot: QtBot, window: MainWindow, code: str
+) -> None:
+    write_and_run(qtbot, window, UNUSED)
+    put_cursor(window, code, at_end=code.endswith(")"))
+    press(qtbot, window)
+    assert look(window).inspected == "y"
+
+
 @pytest.mark.parametrize("leave", ["step", "select", "draw"])
 def test_what_is_not_drawn_is_told_no_longer_than_it_is_so(
     qtbot: QtBot, window: MainWindow, leave: str

@@ -103,3 +103,24 @@ def test_an_error_before_the_first_tensor_leaves_the_graph_and_offers_none_of_it
     assert label(window, "error_title") == "Ended by ZeroDivisionError"
     assert not button(window, "error_step").isVisible()
     assert len(window.graph.canvas.marked) == 0
+
+
+REUSED = """\
+import torch
+w = torch.ones(1, requires_grad=True)
+scale = (w * 2).exp()
+for i in range(3):
+    loss = (scale * w).sum()
+    loss.backward()
+"""
+
+
+def test_the_advice_names_what_a_turn_of_a_loop_does_not_compute_anew(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, REUSED)
+    assert "compute scale anew in between" in label(window, "error_advice")
+    unnamed = REUSED.replace("scale = (w * 2).exp()", "kept = {(w * 2).exp()}")
+    unnamed = unnamed.replace("(scale * w)", "(next(iter(kept)) * w)")
+    write_and_run(qtbot, window, unnamed)
+    assert "compute the result of exp of line 3 anew" in label(window, "error_advice")

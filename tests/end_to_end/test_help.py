@@ -1,16 +1,17 @@
 """The tour and the page of keys in the real window, which can be used meanwhile."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QMargins, QPoint, QRect, Qt
 from PySide6.QtWidgets import QDockWidget, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.help import help as help_module
 from gui.help.guide_page import GuidePage
 from gui.help.keys_page import KeysPage
-from gui.help.placing import Side
+from gui.help.placing import ARROW_PX, Side
 from gui.help.tour import STEPS, Tour
 from gui.main_window import MainWindow
+from gui.sentence_bar import SentenceBar
 from gui.settings import Settings
 from tests.end_to_end.reading import open_example, press, wait_for_graph
 
@@ -49,6 +50,27 @@ def test_six_steps_point_at_six_parts_and_end(qtbot: QtBot, window: MainWindow, 
     assert tour.number is None
     assert not tour.callout.isVisible()
     assert not tour.ring.isVisible()
+
+
+def test_no_step_covers_a_card_or_the_sentence(
+    qtbot: QtBot, window: MainWindow, tour: Tour
+) -> None:
+    canvas, sentence = window.graph.canvas, window.findChild(SentenceBar)
+    assert isinstance(sentence, SentenceBar)
+    wait_for_graph(qtbot, window)
+    tour.start()
+    for number in range(6):
+        callout = tour.callout.geometry() - QMargins(ARROW_PX, ARROW_PX, ARROW_PX, ARROW_PX)
+        covered = [
+            card
+            for card in canvas.visible_cards()
+            if callout.intersects(canvas.rect_of(card).translated(canvas.mapTo(window, QPoint())))
+        ]
+        assert covered == [], number
+        assert not callout.intersects(
+            sentence.contentsRect().translated(sentence.mapTo(window, QPoint()))
+        ), number
+        qtbot.mouseClick(tour.callout.next, LEFT)
 
 
 def test_back_and_skip(qtbot: QtBot, tour: Tour) -> None:

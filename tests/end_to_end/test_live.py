@@ -229,6 +229,25 @@ def test_the_selected_card_and_the_part_in_sight_stay(typist: Typist, window: Ma
     assert hands.canvas.view.zoom == zoom
 
 
+def test_the_selected_card_stays_that_of_its_turn_of_a_loop(
+    typist: Typist, window: MainWindow
+) -> None:
+    loop = "x = torch.ones(1, requires_grad=True)\nfor _ in range(3):\n    y = (x * x).sum()\n"
+    typist.start(f"import torch\n{loop}    y.backward()\n")
+    hands = Hands(typist.qtbot, window)
+    first, *_, last = (each for each in range(7) if "y" in window.player.recording.names(each))
+    window.graph.select(first)
+    typist.editor.setFocus()
+    typist.type("  # ones", line=2)
+    typist.wait()
+    assert window.graph.selected == first != last
+    window.actions_["last"].trigger()
+    window.graph.select(last)
+    typist.type(" or three turns", line=2)
+    typist.wait()
+    assert window.graph.selected == last == hands.card("y")
+
+
 def test_without_a_selected_card_the_part_in_sight_stays(
     typist: Typist, window: MainWindow
 ) -> None:

@@ -329,3 +329,18 @@ def test_menus_and_drags_on_such_a_graph_say_why_not(
         assert hands.notice
         assert QApplication.activePopupWidget() is None
         assert hands.source == typed
+
+
+def test_no_command_is_given_past_an_open_menu(hands: Hands) -> None:
+    """What the menu offers was asked of the script as it is: nothing may change that meanwhile."""
+    started(hands, PRODUCT)
+    hands.click("y")
+    hands.key(KEY.Key_P)
+    hands.click("x")
+    hands.key(KEY.Key_Delete)
+    menu = hands.menu()
+    hands.qtbot.keyClick(menu, KEY.Key_Z, MODIFIER.ControlModifier)
+    assert hands.source == PRODUCT + "print(y)\n"
+    assert menu.isVisible()
+    hands.choose("Remove it, and lines 5, 6 that depend on it")
+    assert "x" not in hands.source

@@ -1,8 +1,11 @@
 """Panels that were closed, floated, moved or resized come back to where they began."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.command import Menu
@@ -67,3 +70,26 @@ def test_on_the_whole_screen_the_sentence_is_large(qtbot: QtBot, window: MainWin
     qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: not window.isFullScreen())
     assert window.sentence_bar.font().pixelSize() == usual
+
+
+def test_whatever_tab_comes_to_has_a_name_of_its_own(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "18_two_layer_network")
+    names = []
+    for panel in (*PANELS, "plots", "palette"):
+        dock(window, panel).raise_()
+        stops = [
+            each
+            for each in dock(window, panel).findChildren(QWidget)
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None
+        ]
+        qtbot.waitUntil(partial(_is_any_visible, stops))
+        shown = [each for each in stops if each.isVisible() and each.isEnabled()]
+        interfaces = map(QAccessible.queryAccessibleInterface, shown)
+        names += [interface.text(QAccessible.Text.Name) for interface in interfaces]
+    assert "" not in names
+    buttons = [name for name in names if name.endswith("Close this panel")]
+    assert len(set(buttons)) == len(buttons) == 6
+
+
+def _is_any_visible(widgets: list[QWidget]) -> bool:
+    return any(each.isVisible() for each in widgets)

@@ -1,10 +1,13 @@
 """The window where there is little room, and what the hands do in it."""
 
-from PySide6.QtCore import QPoint, Qt
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtWidgets import QDockWidget, QTabBar
 from pytestqt.qtbot import QtBot
 
 from gui import languages
 from gui.main_window import MainWindow
+from gui.theme import SPACE_4
 from tests.end_to_end.reading import open_example
 
 
@@ -15,6 +18,22 @@ def test_the_graph_keeps_its_room(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.graph.canvas.width() >= 300)
     assert window.editor.width() >= 200
     assert window.inspector.width() >= 200
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_names_of_panels_are_whole(qtbot: QtBot, window: MainWindow, language: str) -> None:
+    languages.install(language)
+    open_example(qtbot, window, "03_accumulation")
+    window.resize(800, 600)
+    qtbot.waitUntil(lambda: window.width() == 800)
+    names = [dock.windowTitle() for dock in window.findChildren(QDockWidget)]
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 2]
+    assert bars, "inspector, plots and palette are one behind the other"
+    for bar in bars:
+        assert all(bar.tabText(tab) in names for tab in range(bar.count()))
+        has_px = bar.width()
+        bar.setElideMode(Qt.TextElideMode.ElideNone)  # so that it tells what it needs
+        assert bar.sizeHint().width() <= has_px - SPACE_4, "some systems have wider letters"
 
 
 def test_it_fits_a_small_laptop_at_twice_the_scale(qtbot: QtBot, window: MainWindow) -> None:
@@ -70,3 +89,19 @@ def test_scrubbing_pauses(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.mouseClick(window.timeline, Qt.MouseButton.LeftButton, pos=place)
     assert not window.player.is_playing
     assert window.player.cursor == 1
+
+
+def test_the_card_of_the_step_stays_in_sight_as_the_window_gets_small(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "18_two_layer_network")
+    graph = window.graph
+    assert not graph.canvas.follows_fit, "it is too large for that"
+    place = graph.place(window.player.state.current_card())
+    assert place is not None
+    for width, height in ((1100, 700), (800, 500), (1000, 600)):
+        window.resize(width, height)
+        qtbot.waitUntil(lambda: graph.canvas.rect().contains(graph.canvas.rect_of(place)))
+    graph.canvas.pan(QPointF(0, 4000))
+    window.resize(800, 500)
+    assert not graph.canvas.rect().contains(graph.canvas.rect_of(place)), "it was panned away"

@@ -116,3 +116,32 @@ def test_a_loss_that_is_nan_leads_to_the_number_that_began_it(
     assert look(window).sentence == "log takes w and gives [0 -inf]"
     press_card(window, "w")
     assert not button(window, "value_why").isVisible(), "all of its numbers are finite there"
+
+
+TRAINED = """\
+import torch
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+(w * w).sum().backward()
+with torch.no_grad():
+    w -= 0.1 * w.grad
+"""
+
+
+def test_the_gradient_of_a_tensor_is_told_at_what_it_was_before_a_change_too(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    """There is one w.grad, whichever contents of w are looked at."""
+    write_and_run(qtbot, window, TRAINED)
+    window.actions_["last"].trigger()
+    window.inspector.select(0)
+    assert label(window, "gradient") == "[2. 4.]"
+    assert not button(window, "why").isVisible(), "nothing about it is remarkable"
+
+
+def test_two_questions_of_one_card_are_told_apart(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, "import torch\nx = torch.zeros(1)\ny = x / x\n")
+    window.actions_["last"].trigger()
+    assert button(window, "value_why").text() == "Why? ▸"
+    assert button(window, "why").text() == "Why no gradient? ▸"
+    qtbot.mouseClick(button(window, "why"), Qt.MouseButton.LeftButton)
+    assert button(window, "why").text() == "Why no gradient? ▾"

@@ -21,6 +21,8 @@ CASES = {
     "😀 = 1": Advice.TYPE_PLAIN_CHARACTERS,
     "if True:\n  x = 1\n\ty = 2": Advice.INDENT_ALIKE,
     "x = 1\n  y = 2": Advice.INDENT_ALIKE,
+    "for i in range(3):\nx = i": Advice.INDENT_BLOCK,
+    "def f(x):": Advice.INDENT_BLOCK,
     "import matplotlib.pyplot as plt": Advice.USE_WHAT_IS_THERE,
     "import torch.sparse as sparse": Advice.LEAVE_OUT_TORCH_PART,
     "from torch import onse": Advice.LEAVE_OUT_TORCH_PART,

@@ -65,7 +65,7 @@ def dark_columns(console: Console, line: int) -> set[int]:
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     height = output(console).fontMetrics().height()
     top = int(output(console).document().documentMargin()) + line * height
-    marked = rows[top : top + height, :8] != rows[0, 20]
+    marked = rows[top + 2 : top + height - 2, :8] != rows[0, 20]  # lines are a bit higher
     return set(np.flatnonzero(marked.any(axis=0)).tolist())
 
 

@@ -80,7 +80,11 @@ def test_qts_file_dialog_speaks_chinese_throughout(qtbot: QtBot) -> None:
 
 def test_spaces_set_off_foreign_names_alone() -> None:
     assert languages.closed_up("从 sum 的结果 开始: x 的值") == "从 sum 的结果开始: x 的值"
-    assert languages.closed_up("一行。 输出是一个数：x。 y") == "一行。输出是一个数：x。 y"
+    assert languages.closed_up("一行。 输出是一个数： x。 y") == "一行。输出是一个数：x。y"
+    assert (
+        languages.closed_up("形状 (8,) 的数（从 0 到 1） 传给 y")
+        == "形状 (8,) 的数（从 0 到 1）传给 y"
+    )
     assert languages.closed_up("starts from the result of sum") == "starts from the result of sum"
 
 

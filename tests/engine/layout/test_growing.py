@@ -1,5 +1,7 @@
 """Drawings that grow from others: what was there stays where it was."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -79,6 +81,20 @@ def test_a_loop_that_does_not_change_stays_as_it_is() -> None:
     assert after.layout.x == pytest.approx(before.layout.x, abs=TOLERANCE_PX)
     assert after.layout.y == pytest.approx(before.layout.y, abs=TOLERANCE_PX)
     assert after.boxes == pytest.approx(before.boxes, abs=TOLERANCE_PX)
+
+
+def test_turns_that_stood_alike_are_laid_out_once() -> None:
+    """A run of the script again takes no longer than its first one did."""
+    laid_out: dict[int, int] = {}
+    for count in (30, 60):
+        turns = frames(*((start, start + 2) for start in range(0, 2 * count, 2)))
+        graph = chain(2 * count)
+        before = framed_layout(graph, turns)
+        again, checkpoints = grown(graph, graph, before.layout), list[None]()
+        after = framed_layout(again, turns, checkpoint=partial(checkpoints.append, None))
+        laid_out[count] = len(checkpoints)
+        assert after.layout.y == pytest.approx(before.layout.y, abs=TOLERANCE_PX)
+    assert laid_out[60] == laid_out[30]
 
 
 def test_taking_out_is_the_reverse_of_putting_in() -> None:

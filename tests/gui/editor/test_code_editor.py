@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from engine.record.recording import Site
 from gui.editor.annotations import error_room_px
 from gui.editor.code_editor import CodeEditor
+from gui.editor.geometry import visible_lines
 from gui.editor.notes import ErrorNote
 from gui.editor.positions import text_at
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX
@@ -334,6 +335,11 @@ def test_lines_are_as_high_with_chinese_as_without(editor: CodeEditor, code_px: 
     first = editor.document().firstBlock()
     heights = [editor.blockBoundingRect(block).height() for block in (first, first.next())]
     assert heights[0] == heights[1] > code_px
+    lines = [block.layout().lineAt(0) for block in (first, first.next())]
+    feet = [line.y() + line.ascent() for line in lines]
+    assert feet[0] == feet[1], "characters stand as far below the top of their line"
+    middles = [rect.center().y() for _, rect in visible_lines(editor)]
+    assert middles[1] - middles[0] == heights[0], "so do their numbers"
 
 
 def test_the_text_cursor_stays_in_sight_when_the_editor_gets_lower(editor: CodeEditor) -> None:

@@ -25,6 +25,8 @@ def words(source: str) -> list[str]:
         ("import numpy as np\nnp.linsp|", ["linspace"]),
         ("import math\ny = math.cos|", ["cosh"]),
         ("x.requires_gr|", ["requires_grad", "requires_grad_"]),
+        ("f(x).requires_gr|", ["requires_grad", "requires_grad_"]),
+        ("(x * w)[0].T.requires_gr|", ["requires_grad", "requires_grad_"]),
         ("self.hidden = 1\nself.hid|", ["hidden"]),
         ("learning_rate = 1\nlea|", ["learning_rate"]),
         ("lea|", []),  # the word itself
@@ -43,7 +45,7 @@ def test_words_that_fit_are_proposed(source: str, expected: list[str]) -> None:
         "import torch\n'torch.sig|",
         "import torch\n'''\ntorch.sig|\n'''",
         "y = 1.re|",
-        "f(x).re|",
+        "{1}.re|",
         "import torch\ntorch.no_such.th|",
     ],
 )

@@ -45,6 +45,22 @@ def test_in_a_target_that_fills_the_room_it_is_below() -> None:
     assert placement.body.center().y() > ROOM.center().y()
 
 
+@pytest.mark.parametrize("side", SIDES)
+def test_along_a_side_it_covers_what_is_to_be_spared_least(side: Side) -> None:
+    target = QRect(400, 200, 400, 400)
+    best = placed(SIZE, target, ROOM, side).body
+    card = QRect(best.center(), QSize(40, 40))
+    placement = placed(SIZE, target, ROOM, side, [card])
+    assert placement.side is side
+    assert not placement.body.intersects(card)
+    assert target.adjusted(-1, -1, 1, 1).contains(placement.tip)
+
+
+def test_where_all_is_to_be_spared_it_is_where_it_is_best() -> None:
+    best = placed(SIZE, MIDDLE, ROOM, Side.RIGHT)
+    assert placed(SIZE, MIDDLE, ROOM, Side.RIGHT, [ROOM]) == best
+
+
 rects = st.builds(
     QRect, st.integers(0, 1100), st.integers(0, 700), st.integers(1, 1200), st.integers(1, 800)
 ).map(lambda rect: rect & ROOM)

@@ -46,7 +46,8 @@ def test_a_number_stands_on_no_cell_and_on_no_other_number(
         row = [place for pass_, place in places if pass_ % pass_tracks == track]
         assert all(one.right() < other.left() for one, other in pairwise(row))
     numbered = {pass_ for pass_, _ in places}
-    assert numbered >= set(range(pass_tracks)), "the first of each track"
     assert (len(numbered) == pass_count) == (pass_count <= 50)
-    if pass_tracks == PASS_TRACKS:
-        assert (len(numbered) == pass_tracks) == (pass_count == 2000)
+    is_told = pass_count != 2000 and (pass_tracks == PASS_TRACKS or pass_count != 200)
+    assert bool(numbered) == is_told
+    if is_told:
+        assert numbered > set(range(pass_tracks)), "the first of each track, and others"

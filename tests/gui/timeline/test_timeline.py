@@ -273,7 +273,9 @@ def test_cells_of_the_script_begin_with_a_line_and_are_told(timeline):
     assert tip(timeline, cell(timeline, 2)).startswith("Cell in line 3\n")
 
 
-def test_thousands_of_passes_are_numbered_where_there_is_room(timeline):
+def test_thousands_of_passes_are_counted_before_their_tracks(timeline, first):
+    timeline.show_state(first.at(0))
+    before_few = timeline.scale().left_px
     sample = Sample("a")
     w = sample.leaf("ones", 1, code="a", line=1)
     for _ in range(1_000):
@@ -282,4 +284,9 @@ def test_thousands_of_passes_are_numbered_where_there_is_room(timeline):
         sample.accumulate(pass_, w)
         sample.end_pass(pass_)
     timeline.show_state(sample.recording().at(0))
-    assert count_of(LIGHT.muted, picture(timeline)) > 0
+    left = timeline.scale().left_px
+    assert left > before_few, "there is room for the words"
+    words = QRect(0, 12 + track_top(1), round(left) - 2, 16)
+    assert count_of(LIGHT.muted, picture(timeline).copy(words)) > 0
+    below = QRect(0, 12 + track_top(2), round(left) - 2, 16)
+    assert count_of(LIGHT.muted, picture(timeline).copy(below)) == 0, "no number of a track"
