@@ -15,12 +15,19 @@ from engine import errors
 from engine.ops import parts
 from engine.tensor import Tensor
 from engine.torch import dimensions, joining, reshaping, shapes, slices
-from engine.torch.nn import dropping, fused_lstm, init, linear, packed_recurrence, steps
+from engine.torch.nn import (
+    dropping,
+    fused_lstm,
+    init,
+    linear,
+    packed_recurrence,
+    recurrent_checks,
+    steps,
+)
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.nn.rnn_utils import PackedSequence
-from engine.torch.warning import warn
 from engine.untold import told
 
 Hidden = Any
@@ -37,42 +44,6 @@ def _in_order(states: Tensor, order: Tensor | None) -> Tensor:
 
 _GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
 """How many linear maps a cell has."""
-
-
-def _check_dropout(dropout: Any, num_layers: int) -> None:
-    """Check that a dropout is a probability, and warn where it does nothing.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if isinstance(dropout, bool) or not isinstance(dropout, int | float) or not 0 <= dropout <= 1:
-        raise ValueError(
-            "dropout should be a number in range [0, 1] representing the probability of an "
-            "element being zeroed"
-        )
-    if dropout and num_layers == 1:
-        warn(
-            "dropout option adds dropout after all but last recurrent layer, so non-zero "
-            f"dropout expects num_layers greater than 1, but got {dropout=} and {num_layers=}"
-        )
-
-
-def _check_kinds(kind: type, given: dict[str, Any]) -> None:
-    """Check that arguments are of a kind.
-
-    Raises:
-        TypeError: one is of another.
-    """
-    for name, value in given.items():
-        if not isinstance(value, kind):
-            raise TypeError(
-                f"{name} should be of type {kind.__name__}, got: {type(value).__name__}"
-            )
-
-
-def _refuse_projection(kwargs: dict[str, Any]) -> None:
-    if "proj_size" in kwargs:
-        raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
 
 
 class RNNBase(Module):
@@ -99,10 +70,10 @@ class RNNBase(Module):
         super().__init__()
         self.mode = mode
         self.bias, self.batch_first, self.dropout = bias, batch_first, float(dropout)
-        _check_dropout(dropout, num_layers)
-        _check_kinds(bool, {"bias": bias, "batch_first": batch_first})
+        recurrent_checks.check_dropout(dropout, num_layers)
+        recurrent_checks.check_kinds(bool, {"bias": bias, "batch_first": batch_first})
         for name, extent in (("input_size", input_size), ("hidden_size", hidden_size)):
-            _check_kinds(int, {name: extent})
+            recurrent_checks.check_kinds(int, {name: extent})
             if extent <= 0:
                 raise ValueError(f"{name} must be greater than zero")
         if num_layers <= 0:
@@ -264,7 +235,7 @@ class RNNBase(Module):
         was_2d = input.dim() == 2
         inputs = self._batched(input)
         if hx is not None:
-            _check_state(hx, was_2d)
+            recurrent_checks.check_state(hx, was_2d)
         output, finals = self._layers(inputs, self._start(hx, inputs, was_2d))
         ended = self._ended(finals, was_2d)
         return self._unbatched(output, was_2d, reshaping.transpose_), ended
@@ -307,40 +278,13 @@ class RNNBase(Module):
         return ", ".join(parts_)
 
 
-def _check_state(hx: Any, is_single: bool) -> None:
-    """Check that a starting state is for a batch if the input is.
-
-    Raises:
-        RuntimeError: it is not.
-    """
-    kind, ndim = ("unbatched", 2) if is_single else ("batched", 3)
-    if hx.dim() != ndim:
-        raise RuntimeError(
-            f"For {kind} {ndim}-D input, hx should also be {ndim}-D but got {hx.dim()}-D tensor"
-        )
-
-
-def _check_states(hx: Any, cx: Any, is_single: bool) -> None:
-    """Check that a starting state and memory are for a batch if the input is.
-
-    Raises:
-        RuntimeError: they are not.
-    """
-    kind, ndim = ("unbatched", 2) if is_single else ("batched", 3)
-    if hx.dim() != ndim or cx.dim() != ndim:
-        raise RuntimeError(
-            f"For {kind} {ndim}-D input, hx and cx should also be {ndim}-D but got "
-            f"({hx.dim()}-D, {cx.dim()}-D) tensors"
-        )
-
-
 class RNN(RNNBase):
     """The simple recurrence h' = tanh(W x + b + U h + c)."""
 
     _said_of_extents = "tensor "
 
     def __init__(self, *args: Any, nonlinearity: str = "tanh", **kwargs: Any) -> None:
-        _refuse_projection(kwargs)
+        recurrent_checks.refuse_projection(kwargs)
         if len(args) > 3:
             args, nonlinearity = (*args[:3], *args[4:]), args[3]
         if nonlinearity not in ("tanh", "relu"):
@@ -359,7 +303,7 @@ class GRU(RNNBase):
     """The gated recurrent unit of Cho et al. 2014."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        _refuse_projection(kwargs)
+        recurrent_checks.refuse_projection(kwargs)
         super().__init__("GRU", *args, **kwargs)
 
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
@@ -401,7 +345,7 @@ class LSTM(RNNBase):
         if fused_lstm.serves(inputs):
             inputs = shapes.contiguous(inputs)
         if hx is not None:
-            _check_states(hx[0], hx[1], was_2d)
+            recurrent_checks.check_states(hx[0], hx[1], was_2d)
         given = (None, None) if hx is None else (hx[0], hx[1])
         states = [
             self._start(each, inputs, was_2d, f"hidden[{at}]") for at, each in enumerate(given)
