@@ -56,6 +56,11 @@ _KEEP_OPERAND = """\
             v{place} = k{place}._storage.version
 """
 
+_KEEP_AS_PROMOTED = """\
+        is_common = is_common and k{place}._data.dtype is dtype
+"""
+"""Where elements of several dtypes may come together: what is kept is promoted once more."""
+
 _KEEP_OUTPUT = """\
     k{place} = detached(outs[{at}])
     v{place} = k{place}._storage.version
@@ -108,7 +113,8 @@ def _taping(plan: Plan) -> Tape:
 def _keeping(plan: Plan, place: int, at: int) -> str:
     """What keeps an operand, or the output ~at, as what is saved at a place."""
     if at >= 0:
-        return _KEEP_OPERAND.format(place=place, at=at)
+        keeping = _KEEP_OPERAND + (_KEEP_AS_PROMOTED if plan.promotes else "")
+        return keeping.format(place=place, at=at)
     is_only = plan.node_type is not None and not issubclass(plan.node_type, NodeOfMany)
     if plan.saves_output and is_only:
         return _KEEP_ONLY_OUTPUT.format(place=place)

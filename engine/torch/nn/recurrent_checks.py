@@ -39,6 +39,11 @@ def check_kinds(kind: type, given: dict[str, Any]) -> None:
 
 
 def refuse_projection(kwargs: dict[str, Any]) -> None:
+    """Refuse an argument that only an LSTM has.
+
+    Raises:
+        ValueError: it was given.
+    """
     if "proj_size" in kwargs:
         raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
 
