@@ -60,7 +60,8 @@ def test_after_a_text_there_is_code_again() -> None:
 
 def test_what_is_written_alike_comes_first_and_hidden_names_only_when_asked_for() -> None:
     assert words("import torch\ntorch.nn.f|") == [
-        *("functional", "FeatureAlphaDropout", "Flatten", "Fold")
+        *("functional", "FeatureAlphaDropout", "Flatten", "Fold"),
+        *("FractionalMaxPool2d", "FractionalMaxPool3d"),
     ]
     assert not any(each.startswith("_") for each in words("import torch\ntorch.|"))
     assert any(each.startswith("_") for each in words("x._|"))
