@@ -60,8 +60,11 @@ def pack_padded_sequence(
     """Leave out the padding of sequences, given how long each is.
 
     Raises:
-        RuntimeError: lengths that are not sorted, not positive, or not one for each sequence.
+        RuntimeError: nothing, or lengths that are not sorted, not positive, or not one for each
+            sequence.
     """
+    if isinstance(input, Tensor) and not input._data.size:
+        raise RuntimeError("Cannot pack empty tensors.")
     whole = lengths if isinstance(lengths, Tensor) else creation.tensor(lengths)
     counts = whole._array()
     order = unorder = None
@@ -75,7 +78,7 @@ def pack_padded_sequence(
         input = dimensions.transpose(input, 0, 1)
     _check_lengths(counts, input)
     sizes = tuple(int((counts > step).sum()) for step in range(int(counts[0])))
-    data = packing.pack_steps(input, sizes=sizes)
+    data = packing.pack_steps(input, sizes=sizes[: input.shape[0]])  # there are no more steps
     return PackedSequence(data, told("batch_sizes", np.array(sizes)), order, unorder)
 
 
