@@ -151,7 +151,7 @@ def checked_number(function: str, argument: str, position: int, given: object) -
     Raises:
         TypeError: it is something else, or a tensor that requires grad.
     """
-    number = _item(given)
+    number = python_number(_item(given))
     if not isinstance(number, Number):
         raise _no_number(function, argument, position, "Number", given)
     return number

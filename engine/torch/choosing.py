@@ -21,6 +21,7 @@ from engine.torch.arguments import (
     require_tensors,
 )
 from engine.torch.places import nonzero
+from engine.untold import told
 from engine.warned import warn_once
 
 _LONG = (dtypes.int64, dtypes.int32)
@@ -310,6 +311,15 @@ def check_places_in_row(input: Tensor, index: Tensor) -> None:
         )
 
 
+def _around(index: Tensor, extent: int) -> Tensor:
+    """Places, which go round and round where there are no such ones."""
+    values = elements(index)
+    is_outside = (values < 0) | (values >= extent)
+    if index.dtype is not dtypes.int64 or not extent or not is_outside.any():
+        return index
+    return told("indices", values % extent)
+
+
 def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
     """Elements along a dimension, at the places that a broadcast index says."""
     require_tensors("take_along_dim", input=input, indices=indices)
@@ -321,6 +331,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     if dim is None:
         return gather(shapes.reshape(input, -1), 0, shapes.reshape(indices, -1))
     along = one_dim(input, dim)
+    indices = _around(indices, input.shape[along] if input.ndim else 1)
     rest = [
         dimensions.common_shape(m, n)[0] if d != along else -1
         for d, (m, n) in enumerate(zip(input.shape, indices.shape))

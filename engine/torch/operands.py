@@ -225,6 +225,18 @@ def rsub(input: Tensor, other: Operand, *, alpha: Number = 1) -> Tensor:
     return _elementwise(operation, input, other)
 
 
+def _refuse_complex(kernel: str, *operands: Operand) -> None:
+    """Refuse operands of which one is complex.
+
+    Raises:
+        NotImplementedError: one is.
+    """
+    given = (each._data if isinstance(each, Tensor) else each for each in operands)
+    dtype = dtypes.result_type(*map(dtypes.operand, given))
+    if dtype.is_complex:
+        raise not_implemented(kernel, dtype)
+
+
 def div(
     input: Operand,
     other: Operand,
@@ -236,12 +248,14 @@ def div(
 
     Raises:
         RuntimeError: another way of rounding than "floor" and "trunc", or whole numbers by 0.
+        NotImplementedError: complex numbers are to be rounded.
     """
     if rounding_mode is None:
         result = _elementwise(arithmetic.div, input, other)
     elif rounding_mode in ("floor", "trunc"):
         operation = rounding.div_floor if rounding_mode == "floor" else rounding.div_trunc
         unfit_operands.refuse_zero(input, other)
+        _refuse_complex(f"div_{rounding_mode}_cpu", input, other)
         result = _elementwise(operation, input, other)
     else:
         raise RuntimeError(

@@ -48,6 +48,8 @@ def interpolate(
     """
     require_tensors("interpolate", input=input)
     _check_settings(mode, align_corners, antialias, input.ndim)
+    if not isinstance(mode, str):
+        _check_mode(mode, input)
     extents = tuple(input.shape[2:])
     sizes, factors = _wanted(extents, size, scale_factor, bool(recompute_scale_factor))
     if mode == "area" and 3 <= input.ndim <= 5:
@@ -164,6 +166,8 @@ def _wanted(
         if recompute:
             raise ValueError("recompute_scale_factor is not meaningful with an explicit size.")
         return [int(n) for n in each], [None] * count
+    if math.inf in each and not recompute:
+        raise RuntimeError("value cannot be converted to type int64_t without overflow")
     sizes = [math.floor(float(n) * f) for n, f in zip(extents, each)]
     return sizes, [None] * count if recompute else [float(f) for f in each]
 

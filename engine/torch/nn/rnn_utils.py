@@ -60,8 +60,11 @@ def pack_padded_sequence(
     """Leave out the padding of sequences, given how long each is.
 
     Raises:
-        RuntimeError: lengths that are not sorted, not positive, or not one for each sequence.
+        RuntimeError: nothing, or lengths that are not sorted, not positive, or not one for each
+            sequence.
     """
+    if isinstance(input, Tensor) and not input._data.size:
+        raise RuntimeError("Cannot pack empty tensors.")
     whole = lengths if isinstance(lengths, Tensor) else creation.tensor(lengths)
     counts = whole._array()
     order = unorder = None
@@ -73,7 +76,8 @@ def pack_padded_sequence(
         input = slices.index_select(input, 0 if batch_first else 1, order)
     _check_lengths(counts, input, batch_first)
     sizes = tuple(int((counts > step).sum()) for step in range(int(counts[0])))
-    data = packing.pack_steps(input, sizes=sizes, batch_first=batch_first)
+    steps = sizes[: input.shape[1 if batch_first else 0]]  # there are no more
+    data = packing.pack_steps(input, sizes=steps, batch_first=batch_first)
     return PackedSequence(data, told("batch_sizes", np.array(sizes)), order, unorder)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from engine.ops import joining, shape
+from engine.ops import shape
 from engine.tensor import Tensor
+from engine.torch import joining
 from engine.torch.nn.module import Module
 
 State = dict[str, Tensor]
@@ -117,6 +118,6 @@ def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Any], dict[str,
     for kind, found in zip(("named_parameters", "named_buffers"), stacked):
         members = [dict(getattr(each, kind)()) for each in models]
         for name, first in members[0].items():
-            together = joining.stack(*(shape.detach(each[name]) for each in members), dim=0)
+            together: Any = joining.stack([shape.detach(each[name]) for each in members], 0)
             found[name] = together.requires_grad_(first.requires_grad)
     return stacked
