@@ -11,7 +11,10 @@ def apply({parameters}):
         dtype = x.dtype
         if kind is not ndarray or (dtype is not FLOAT32 and dtype is not FLOAT64):
             return otherwise(input)
-    result = kernel(x)
+    try:
+        result = kernel(x)
+    except MemoryError:
+        return otherwise(input)  # which says how much there would have to be
 {make}
     if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
         out._own_extra()  # which tells what takes it to look at its order in memory
@@ -96,7 +99,10 @@ OF_NUMBER = """\
         y = known_constants[kind].get(other)
         if y is None or not other:
             y = constant(other, kind)
-        result = kernel(x, y)
+        try:
+            result = kernel(x, y)
+        except MemoryError:
+            return otherwise(input, other)
 {make}
         if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
             out._own_extra()  # which tells what takes it to look at its order in memory
