@@ -55,6 +55,7 @@ _FAMILIES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
     (("prelu",), {"b": "weight"}),
     (("lerp",), {"b": "end", "c": "weight"}),
     (("embedding",), {"index": "indices"}),
+    (("index", "index_put", "index_spread"), {"by": "indices"}),
 )
 
 _PYTORCH_NAMES = {op: names for ops, names in _FAMILIES for op in ops}

@@ -236,7 +236,7 @@ def nll_loss_backward(d: Any, a: Any, *, indices: Any, weight: Any) -> Array:
 def nll_loss_backward_wrt_d(
     F: Any, g: Any, *, d_shape: tuple[int, ...], indices: Any, weight: Any
 ) -> Any:
-    found = F.index(g, indices=indices)
+    found = F.index(g, F.zeros_of(g, shape=()), indices=indices)  # no script's index
     scaled = F.scale_by(found, weight=weight)
     return scaled if len(d_shape) else F.sum(scaled)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.multi_op import MultiOp, multi_op
-from engine.ops import folding, statistics
+from engine.ops import folding, selection, statistics
 from engine.ops.order import in_order
 from engine.ops.reduce import is_total, restored, with_dims
 from engine.ops.select import gathered
@@ -108,7 +108,14 @@ def kthvalue(a: Any, *, k: int, dim: int, keepdim: bool) -> Pair:
     """The k-th smallest elements along a dimension, and their places."""
     if not np.ndim(a):
         return _at(a, 0, dim, keepdim)
-    return _at(a, _place_of(a, k - 1, dim), dim, keepdim)
+    places = _place_of(a, k - 1, dim)
+    rows, chosen = np.moveaxis(a, dim, -1), np.moveaxis(places, dim, -1)
+    found = np.take_along_axis(rows, chosen, -1)
+    is_tied = np.count_nonzero(rows == found, axis=-1, keepdims=True) != 1
+    if a.shape[dim] <= _MANY and is_tied.any():
+        for row in map(tuple, np.argwhere(is_tied[..., 0])):
+            chosen[row] = selection.kth(_keys(rows[row], largest=False), k - 1)
+    return _at(a, places, dim, keepdim)
 
 
 @_ranking("ModeBackward0", r"\operatorname{mode}_i a_i")
@@ -167,7 +174,30 @@ def topk(a: Any, *, k: int, dim: int, largest: bool) -> Pair:
     if not a.ndim:
         return np.asarray(a)[()], np.int64(0)
     places = _first(a, k, dim, largest)
+    if k > 0 and a.shape[dim] <= _MANY:
+        _arrange_ties(np.moveaxis(a, dim, -1), np.moveaxis(places, dim, -1), largest)
     return a[gathered(places, dim)], places
+
+
+def _arrange_ties(rows: Any, places: Any, largest: bool) -> None:
+    """Where some of the first elements are equal, put the places that PyTorch tells of them."""
+    found = np.take_along_axis(rows, places, -1)
+    last = found[..., -1:]
+    is_tied = (found[..., 1:] == found[..., :-1]).any(-1) | (rows != rows).any(-1)
+    is_tied |= np.count_nonzero(rows == last, axis=-1) != 1
+    for row in map(tuple, np.argwhere(is_tied)):
+        places[row] = selection.first(_keys(rows[row], largest), places.shape[-1])
+
+
+def _keys(row: Any, largest: bool) -> list[int]:
+    """Whole numbers in the order of elements, of which nan is the largest."""
+    ranks = np.unique(row, return_inverse=True)[1]
+    keys: list[int] = (-ranks if largest else ranks).tolist()
+    return keys
+
+
+_MANY = 2048
+"""From how many elements on nobody looks for which of equal ones is told."""
 
 
 def _first(a: Any, k: int, dim: int, largest: bool) -> Any:

@@ -124,8 +124,11 @@ def slice_backward_wrt_g(F: Any, g: Any, *, dim: int, start: int, end: int, step
 
 
 @op("IndexBackward0", formula=r"a_{\mathrm{indices}}")
-def index(a: Array, *, indices: Index) -> Array:
-    """Elements by whole numbers, one sequence of them per indexed dimension."""
+def index(a: Array, by: Array, *, indices: Index) -> Array:  # what is saved
+    """Elements by whole numbers, one sequence of them per indexed dimension.
+
+    ``by`` is what a script gave for the first of them, which the node saves.
+    """
     a = np.asarray(a)
     result = a[_numpy_index(indices)]
     arrays = [a, *[np.asarray(each) for each in indices if each is not None]]
@@ -142,13 +145,13 @@ def index(a: Array, *, indices: Index) -> Array:
 
 
 @index.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")
-def index_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Index) -> Any:
-    return F.index_spread(F.zeros_of(g, shape=tuple(a_shape)), g, indices=indices)
+def index_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], by: Any, indices: Index) -> Any:
+    return F.index_spread(F.zeros_of(g, shape=tuple(a_shape)), g, by, indices=indices)
 
 
 @op("IndexPutImplBackward0", formula=r"a + \sum_{\mathrm{indices} = i} b")
-def index_spread(a: Array, b: Array, *, indices: Index) -> Array:
-    """a, with b added at the indices, as often as each comes."""
+def index_spread(a: Array, b: Array, by: Array, *, indices: Index) -> Array:
+    """a, with b added at the indices, as often as each comes; ``by`` as in ``index``."""
     out = np.array(a)
     np.add.at(out, _numpy_index(indices), b)
     return out
@@ -158,13 +161,13 @@ index_spread.vjp("a", slope="1")(unchanged)
 
 
 @index_spread.vjp("b", sends=r"g_{\mathrm{indices}}")
-def index_spread_wrt_b(F: Any, g: Any, *, indices: Index) -> Any:
-    return F.index(g, indices=indices)
+def index_spread_wrt_b(F: Any, g: Any, *, by: Any, indices: Index) -> Any:
+    return F.index(g, by, indices=indices)
 
 
 @op("IndexPutBackward0", formula=r"a \text{ with } a_{\mathrm{indices}} = b")
-def index_put(a: Array, b: Array, *, indices: Index, accumulate: bool) -> Array:
-    """a, with b at the indices, or added there."""
+def index_put(a: Array, b: Array, by: Array, *, indices: Index, accumulate: bool) -> Array:
+    """a, with b at the indices, or added there; ``by`` as in ``index``."""
     out = np.array(a)
     where_to = _numpy_index(indices)
     if accumulate:
@@ -176,16 +179,17 @@ def index_put(a: Array, b: Array, *, indices: Index, accumulate: bool) -> Array:
 
 @index_put.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{indices} \\ g_i \end{cases}")
 def index_put_wrt_a(
-    F: Any, g: Any, *, b_shape: tuple[int, ...], indices: Index, accumulate: bool
+    F: Any, g: Any, *, b_shape: tuple[int, ...], by: Any, indices: Index, accumulate: bool
 ) -> Any:
     if accumulate:
         return g
-    return F.index_put(g, F.zeros_of(g, shape=tuple(b_shape)), indices=indices, accumulate=False)
+    nothing = F.zeros_of(g, shape=tuple(b_shape))
+    return F.index_put(g, nothing, by, indices=indices, accumulate=False)
 
 
 @index_put.vjp("b", sends=r"g_{\mathrm{indices}}")
-def index_put_wrt_b(F: Any, g: Any, *, indices: Index) -> Any:
-    return F.index(g, indices=indices)
+def index_put_wrt_b(F: Any, g: Any, *, by: Any, indices: Index) -> Any:
+    return F.index(g, by, indices=indices)
 
 
 _ALL = np.s_[:]

@@ -275,7 +275,8 @@ def index_put(
     """input, with values at an index, or added there."""
     require_tensors("index_put", input=input)
     found = indexing.places_to_put(input, indices, values)
-    return select.index_put(input, values, indices=found, accumulate=accumulate)
+    by = indexing.given_first(tuple(indices), found)
+    return select.index_put(input, values, by, indices=found, accumulate=accumulate)
 
 
 def take(input: Tensor, index: Tensor) -> Tensor:

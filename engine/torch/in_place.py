@@ -335,7 +335,8 @@ def cumprod_(tensor: Tensor, dim: int) -> Tensor:
 def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """Set the elements at an index, or add to them, in place."""
     found = indexing.places_to_put(tensor, indices, values)
-    return select.index_put.apply_in_place(tensor, values, indices=found, accumulate=accumulate)
+    by = indexing.given_first(tuple(indices), found)
+    return select.index_put.apply_in_place(tensor, values, by, indices=found, accumulate=accumulate)
 
 
 METHODS: dict[str, Method] = {

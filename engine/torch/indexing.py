@@ -16,7 +16,7 @@ import numpy as np
 from engine import dtypes, errors, in_place
 from engine.ops import combined, select, shape
 from engine.stand_in import given
-from engine.tensor import Tensor
+from engine.tensor import Tensor, wrap
 from engine.torch import conversions, dimensions, elements
 from engine.torch.arguments import fitted
 from engine.warned import warn, warn_once
@@ -52,7 +52,7 @@ def get_item(tensor: Tensor, index: Any) -> Tensor:
         return _slice(tensor, 0, index)
     view, tensors = _apply(tensor, _as_tuple(index))
     if tensors:
-        return select.index(view, indices=_indices(view, tensors))
+        return select.index(view, given_first(index, tensors), indices=_indices(view, tensors))
     return shape.alias(view) if view is tensor else view
 
 
@@ -74,7 +74,7 @@ def set_item(tensor: Tensor, index: Any, value: Any) -> None:
     else:
         target = _apply(tensor, _as_tuple(index))
     if target.tensors:
-        _put(target, _without_leading_ones(source, 0))
+        _put(target, _without_leading_ones(source, 0), given_first(index, target.tensors))
     else:
         copy_into(target.tensor, _without_leading_ones(source, target.tensor.ndim))
 
@@ -114,7 +114,7 @@ def _without_leading_ones(source: Tensor, ndim: int) -> Tensor:
     return shape.view(source, shape=tuple(source.shape[extra:])) if extra else source
 
 
-def _put(target: _Indexed, source: Tensor) -> None:
+def _put(target: _Indexed, source: Tensor, by: Any) -> None:
     view = target.tensor
     in_place.refuse_operands(view, (view, source))
     fills = source._data.size == 1 and all(
@@ -124,7 +124,7 @@ def _put(target: _Indexed, source: Tensor) -> None:
     check_fits_index(view, indices, source)
     if not fills:
         check_same_dtype(view, source)
-    select.index_put.apply_in_place(view, source, indices=indices, accumulate=False)
+    select.index_put.apply_in_place(view, source, by, indices=indices, accumulate=False)
 
 
 def check_same_dtype(tensor: Tensor, value: Tensor) -> None:
@@ -156,7 +156,8 @@ def check_fits_index(tensor: Tensor, indices: tuple[Any, ...], value: Tensor) ->
     Raises:
         RuntimeError: it does not.
     """
-    chosen = select.index.kernel(np.broadcast_to(np.False_, tensor.shape), indices=indices).shape
+    nothing = np.broadcast_to(np.False_, tensor.shape)
+    chosen = select.index.kernel(nothing, nothing, indices=indices).shape
     try:
         fits = np.broadcast_shapes(chosen, value.shape) == chosen
     except ValueError:
@@ -323,6 +324,14 @@ def _indices(view: Tensor, tensors: list[Any]) -> tuple[Any, ...]:
             number = sum(each is not None for each in indices)
             indices.append(_in_range(view, array, dim, number))
     return _broadcast(indices)
+
+
+def given_first(index: Any, arrays: Sequence[Any]) -> Any:
+    """What a script gave as the first of several indices: the tensor, if it was one."""
+    for each in index if isinstance(index, tuple) else (index,):
+        if isinstance(each, Tensor) and (each.ndim or each._data.dtype.kind == "b"):
+            return each
+    return wrap(next(each for each in arrays if each is not None))
 
 
 def _check_mask(view: Tensor, mask: np.ndarray, dim: int) -> None:

@@ -86,6 +86,7 @@ RANKED = [
 ]
 WHERE = np.array([[True, False, True]] * 2)
 INDEX = np.array([[0, 2], [1, 1]])
+BY = np.array([0, 1, 1])
 INDICES: dict[str, Any] = {"indices": (None, np.array([0, 2, 2]))}
 PAIR_INDICES: dict[str, Any] = {"indices": (np.array([0, 1, 1]), np.array([2, 0, 0]))}
 HIDING = np.where(np.arange(5) > np.arange(3)[:, None] + 1, -np.inf, 0.0)
@@ -215,12 +216,12 @@ CASES: dict[str, list[Case]] = {
     "select_backward": [Case(((2, 4),), {"shape": (2, 3, 4), "dim": 1, "index": 2})],
     "slice": [Case(((2, 5),), PART), Case(((0, 5),), PART)],
     "slice_backward": [Case(((2, 2),), {"shape": (2, 5), **PART})],
-    "index": [Case(((2, 3),), INDICES), Case(((2, 3),), PAIR_INDICES)],
-    "index_spread": [Case(((2, 3), (3,)), PAIR_INDICES)],
+    "index": [Case(((2, 3), BY), INDICES), Case(((2, 3), BY), PAIR_INDICES)],
+    "index_spread": [Case(((2, 3), (3,), BY), PAIR_INDICES)],
     "index_put": [
-        Case(((2, 3), (3,)), {"accumulate": True, **PAIR_INDICES}),
-        Case(((2, 3), ()), {"accumulate": False, "indices": (np.array([1, 0]), None)}),
-        Case(((2, 3), (2, 1)), {"accumulate": False, "indices": (None, np.array([2, 0]))}),
+        Case(((2, 3), (3,), BY), {"accumulate": True, **PAIR_INDICES}),
+        Case(((2, 3), (), BY), {"accumulate": False, "indices": (np.array([1, 0]), None)}),
+        Case(((2, 3), (2, 1), BY), {"accumulate": False, "indices": (None, np.array([2, 0]))}),
     ],
     "gather": [Case(((3, 2), INDEX), {"dim": 0}), Case(((2, 3), INDEX), {"dim": 1})],
     "scatter_add": [Case(((2, 3), (2, 4), INDEX), {"dim": 1})],
