@@ -107,6 +107,8 @@ def _reads_grad_that_is_none(error: _Error) -> bool:
 
 
 def _lacks_part_of_torch(error: _Error) -> bool:
+    if error.kind == "MissingImportError":
+        return True
     is_import = error.kind in ("ModuleNotFoundError", "ImportError")
     return is_import and re.search(r"'(engine\.)?torch\b", error.message) is not None
 

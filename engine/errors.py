@@ -116,6 +116,12 @@ class MissingOperationError(NotImplementedError, AttributeError):
     __module__ = "builtins"  # tracebacks have it without a module
 
 
+class MissingImportError(NotImplementedError, ImportError):
+    """A name, asked for by an import, that PyTorch has and Gradwalk lacks."""
+
+    __module__ = "builtins"
+
+
 class OutOfMemoryError(RuntimeError):
     """That a device has no memory left; the CPU, of all devices, says it in another way."""
 
@@ -285,9 +291,18 @@ def warn_grad_of_non_leaf() -> None:
 
 def missing(owner: str, name: str, names: Iterable[str]) -> MissingOperationError:
     """That Gradwalk does not have ``owner.name``, and the nearest name that it has."""
+    return MissingOperationError(_lack(owner, name, names))
+
+
+def missing_import(owner: str, name: str, names: Iterable[str]) -> MissingImportError:
+    """The same, where an import asks for it."""
+    return MissingImportError(_lack(owner, name, names))
+
+
+def _lack(owner: str, name: str, names: Iterable[str]) -> str:
     nearest = difflib.get_close_matches(name, names, n=1)
     hint = f"; the nearest it has is {owner}.{nearest[0]}" if nearest else ""
-    return MissingOperationError(f"Gradwalk does not have {owner}.{name}{hint}")
+    return f"Gradwalk does not have {owner}.{name}{hint}"
 
 
 def other_scalar_type(function: str, argument: str, wanted: str, given: Tensor) -> RuntimeError:

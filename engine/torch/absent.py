@@ -5,10 +5,13 @@ Source: PyTorch 2.13, written down by ``tests/engine/torch/record_module_names.p
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pkgutil
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.abc import MetaPathFinder
 
 from engine import errors
 
@@ -31,3 +34,29 @@ def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:
     if known is None or name in known or name.startswith("_"):
         return errors.missing(module, name, names)
     return AttributeError(f"module '{module}' has no attribute '{name}'")
+
+
+class _Refusal(MetaPathFinder):
+    """Is asked for modules that nobody else finds, which may also be meant as names in modules."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        """Find nothing.
+
+        Raises:
+            MissingImportError: PyTorch has it.
+        """
+        module, _, name = fullname.rpartition(".")
+        if name in _names_in_pytorch().get(module, ()):
+            names = [each for each in vars(sys.modules[module]) if not each.startswith("_")]
+            raise errors.missing_import(module, name, names)
+
+
+@contextlib.contextmanager
+def refusing_imports() -> Iterator[None]:
+    """Inside its ``with``, an import of what only PyTorch has raises ``MissingImportError``."""
+    refusal = _Refusal()
+    sys.meta_path.append(refusal)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(refusal)

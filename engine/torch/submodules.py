@@ -37,6 +37,9 @@ def tell_origins(spaces: Mapping[str, ModuleType]) -> None:
                     member.__module__ = path
     for path, space in spaces.items():
         space.__name__ = path  # as ``from torch import`` tells of what is not there
+        vars(space).setdefault(
+            "__path__", []
+        )  # so that what is not there is looked for as a module
         vars(space).setdefault("__getattr__", _refusal(path, vars(space)))
         for name, member in vars(space).items():
             is_ours = isinstance(member, type) and member.__module__.startswith("engine.")
@@ -75,7 +78,7 @@ def submodules(spaces: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
 
 def _module(path: str, members: Mapping[str, Any]) -> ModuleType:
     module = ModuleType(path, f"What a script imports as ``{path}``.")
-    vars(module).update(members, __getattr__=_refusal(path, members))
+    vars(module).update(members, __getattr__=_refusal(path, members), __path__=[])
     return module
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from engine.record.budgets import Budgets
 from engine.source import Place, source_lines
 from engine.torch import torch_modules
+from engine.torch.absent import refusing_imports
 from engine.worker.hooks import HOOKS_NAME, Hooks
 from engine.worker.instrument import instrument
 from engine.worker.messages import How
@@ -120,6 +121,7 @@ def _stage(
         _replaced(sys.modules, {"__main__": main, **torch_modules()}),
         _replaced(vars(sys), {"argv": [filename], **streams}),
         _replaced(linecache.cache, {filename: source}),
+        refusing_imports(),
         warnings.catch_warnings(),
     ):
         yield

@@ -26,12 +26,57 @@ def test_torch_is_ours():
     assert outcome.names["torch"] is __import__("engine.torch").torch
 
 
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("import torch.onnx", "Gradwalk does not have torch.onnx"),
+        ("from torch import jit", "Gradwalk does not have torch.jit; the nearest it has is torch."),
+        (
+            "from torch.nn import SyncBatchNorm",
+            "Gradwalk does not have torch.nn.SyncBatchNorm; the nearest it has is torch.nn.Batch",
+        ),
+        (
+            "from torch.nn.functional import gumbel_softmax, max_pool2d_with_indicez",
+            "cannot import name 'max_pool2d_with_indicez' from 'torch.nn.functional'",
+        ),
+        ("from torch.nn.functional import multi_head_attention_forward", "Gradwalk does not have"),
+        (
+            "from torch.utils.tensorboard import SummaryWriter",
+            "Gradwalk does not have torch.utils.",
+        ),
+        ("import torch.foo", "No module named 'torch.foo'"),
+    ],
+)
+def test_imports_of_what_only_pytorch_has_say_so(source, message):
+    outcome, heard = run(f"""
+        try:
+            import torch.profiler
+        except ImportError:
+            pass
+        {source}
+        """)
+    assert outcome.how == "error"
+    error = heard.only("raised")[0][1]
+    assert isinstance(error, ImportError)
+    assert str(error).startswith(message)
+    assert isinstance(error, NotImplementedError) == message.startswith("Gradwalk")
+
+
 def test_nothing_is_left_behind():
     def surroundings():
         modules = {name: sys.modules.get(name) for name in ("__main__", "torch", "torch.nn")}
         streams = sys.stdin, sys.stdout, sys.stderr
         cached = linecache.cache.get("<script>")
-        return modules, streams, cached, sys.argv, warnings.filters[:], sys.getrecursionlimit()
+        finders = sys.meta_path[:]
+        return (
+            modules,
+            streams,
+            cached,
+            finders,
+            sys.argv,
+            warnings.filters[:],
+            sys.getrecursionlimit(),
+        )
 
     before = surroundings()
     for source in ("import torch, warnings; warnings.simplefilter('error')", "1 / 0", "x = ("):
