@@ -116,7 +116,7 @@ class MissingOperationError(NotImplementedError, AttributeError):
     __module__ = "builtins"  # tracebacks have it without a module
 
 
-class MissingImportError(NotImplementedError, ImportError):
+class MissingImportError(ImportError, NotImplementedError):
     """A name, asked for by an import, that PyTorch has and Gradwalk lacks."""
 
     __module__ = "builtins"

@@ -6,6 +6,7 @@ import warnings
 
 import pytest
 
+from engine.record.texts import message_of
 from engine.worker.hooks import HOOKS_NAME
 from tests.engine.worker.heard import printed, run
 
@@ -58,7 +59,7 @@ def test_imports_of_what_only_pytorch_has_say_so(source, message):
     assert outcome.how == "error"
     error = heard.only("raised")[0][1]
     assert isinstance(error, ImportError)
-    assert str(error).startswith(message)
+    assert message_of(error).startswith(message)
     assert isinstance(error, NotImplementedError) == message.startswith("Gradwalk")
 
 
