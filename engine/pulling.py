@@ -151,8 +151,12 @@ _FITTING = """\
 """
 
 _FITTING_TAPED = """\
-        if details.specs[{at}] is not None:
-            s{at} = node.fit({at}, s{at}, True)
+        spec = details.specs[{at}]
+        if spec is not None:
+            if s{at}._data.shape != spec[0]:
+                s{at} = quick.sum_to(s{at}, shape=spec[0])
+            if s{at}._data.dtype is not spec[1]:
+                s{at} = node.fit({at}, s{at}, True)
 """
 
 _AS_IT_CAME = """\
