@@ -117,10 +117,14 @@ class CardPainter:
         return QPen(colour, place.pen_px(width), style, Qt.PenCapStyle.FlatCap)
 
     def _paint_shadow(self, painter: QPainter, face: CardFace, place: _Place) -> None:
+        """A glow around a card; what the card will cover is left out, as blending it costs most."""
         colour = QColor(self._theme.current)
         colour.setAlphaF(0.06)
+        covered = self._outline(face, place, 1)
         for spread in _SHADOW_PX:
-            painter.fillPath(self._outline(face, place, -spread * place.scale), colour)
+            ring = self._outline(face, place, -spread * place.scale)
+            ring.addPath(covered)  # a hole, as the path is filled odd-even
+            painter.fillPath(ring, colour)
 
     def _paint_kind(self, painter: QPainter, face: CardFace, place: _Place) -> None:
         frame, scale = place.frame, place.scale

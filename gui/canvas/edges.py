@@ -88,6 +88,14 @@ class _Curve:
             self.path = curve_path(route)
         self._outline = QPainterPath()
         self._outline_width_px = 0.0
+        self._places: dict[float, QPointF] = {}
+
+    def at(self, share: float) -> QPointF:
+        """The point after a share (0 to 1) of the line; found once for each share."""
+        place = self._places.get(share)
+        if place is None:
+            place = self._places[share] = QPointF(*point_at(self.points, share).tolist())
+        return place
 
     def outline(self, width_px: float) -> QPainterPath:
         """The line as an area of some width, to be filled."""
@@ -163,7 +171,7 @@ class EdgePainter:
             if self._scene.edge_states[edge] == EdgeState.CUT:
                 self._paint_cut(painter, edge)
             elif edge not in self.held:
-                self._paint_label(painter, edge, _LABEL_SHARE)
+                self._paint_label(painter, edge, self._curve(edge).at(_LABEL_SHARE))
         painter.restore()
 
     def paint_held_labels(self, painter: QPainter, view: View, share: float) -> None:
@@ -173,7 +181,8 @@ class EdgePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._fonts.small)
         for edge in sorted(self.held):
-            self._paint_label(painter, edge, 1 + share * (_LABEL_SHARE - 1))
+            at = point_at(self._curve(edge).points, 1 + share * (_LABEL_SHARE - 1))
+            self._paint_label(painter, edge, QPointF(*at.tolist()))
         painter.restore()
 
     def outdated(self, region: QRectF) -> list[int]:
@@ -192,7 +201,7 @@ class EdgePainter:
         is_beside = self._scene.twins[edge] or edge in self._scene.cut_reasons
         aside = LABEL_REACH_PX if is_beside else LABEL_REACH_PX / 2
         share = _CUT_SHARE if edge in self._scene.cut_reasons else _LABEL_SHARE
-        at = QPointF(*point_at(self._curve(edge).points, share).tolist())
+        at = self._curve(edge).at(share)
         return curve.united(QRectF(at, at).adjusted(-aside, -around, aside, around))
 
     def _looks(self, edges: np.ndarray) -> np.ndarray:
@@ -221,7 +230,7 @@ class EdgePainter:
             curve = self._curves[edge, is_cut] = _Curve(self._scene.route(edge), is_cut=is_cut)
         return curve
 
-    def _paint_label(self, painter: QPainter, edge: int, share: float) -> None:
+    def _paint_label(self, painter: QPainter, edge: int, at: QPointF) -> None:
         label = self._painted_labels[edge] = self._scene.source.edge_label(edge)
         if not label:
             return
@@ -229,10 +238,8 @@ class EdgePainter:
         colour = self._colors[_Look.SENDING if is_sending else _Look.SENT]
         text = self._fitting(label, LABEL_REACH_PX - 2 * SPACE_12)
         width = self._fonts.small_width(text) + 2 * SPACE_8 - 2
-        centre = QPointF(*point_at(self._curve(edge).points, share).tolist())
-        centre += QPointF(self._scene.twins[edge] * (width / 2 + 4), 0)
         pill = QRectF(0, 0, width, _LABEL_HEIGHT_PX)
-        pill.moveCenter(centre)
+        pill.moveCenter(at + QPointF(self._scene.twins[edge] * (width / 2 + 4), 0))
         inside = pill.adjusted(1, 1, -1, -1)
         for rect, fill in ((pill, colour), (inside, self._theme.surface)):
             painter.fillPath(rounded(rect, rect.height() / 2, rect.height() / 2), fill)
