@@ -272,8 +272,6 @@ class Tensor:
         before = self._grad
         if gradient is before:
             return  # as after `x.grad *= 2`, which assigns what it has changed in place
-        if before is not None and observe.observer is not None:
-            observe.observer.will_change(before)
         self._grad = gradient
         if observe.observer is not None:
             observe.observer.grad_assigned(self, before)

@@ -288,7 +288,7 @@ class CardBook:
             tensor._serial = self._next_apart()
         return tensor._serial
 
-    def note_grad(self, leaf: Tensor) -> None:
+    def note_grad(self, leaf: Tensor, gradient: Tensor | None) -> None:
         """Remember what the ``.grad`` of a leaf that has a card is from now on.
 
         By the leaf's number, not the object: when the script lets go of a leaf must not matter.
@@ -296,10 +296,10 @@ class CardBook:
         older = self._grads.pop(leaf._serial, None)
         if older is not None:
             self._gradients[older].pop(leaf._serial, None)
-        if leaf._grad is not None:
-            memory = leaf._grad._shared_storage().memory
+        if gradient is not None:
+            memory = gradient._shared_storage().memory
             self._grads[leaf._serial] = memory
-            self._gradients.setdefault(memory, {})[leaf._serial] = leaf._grad._data
+            self._gradients.setdefault(memory, {})[leaf._serial] = gradient._data
 
     def gradients_in(self, tensor: Tensor) -> dict[int, Array]:
         """The gradients of leaves in a tensor's memory, each whole, by the cards of the leaves."""

@@ -290,18 +290,22 @@ class Encoder:
 
     @_one_by_one
     def grad_accumulated(
-        self, node: AccumulateGrad, before: int, same_memory: bool, _d: None, *where: Any
+        self,
+        node: AccumulateGrad,
+        before: int,
+        same_memory: bool,
+        gradient: Tensor | None,
+        *where: Any,
     ) -> None:
         """A leaf's ``.grad`` was made or added to."""
         card = self._book.card(node.leaf)
-        self._book.note_grad(node.leaf)
+        self._book.note_grad(node.leaf, gradient)
         row = self._book.node(node)
         added = self._buffers[row, 0]  # known from when it came: the seed may be the .grad itself
-        after = added if before == NONE else self.value(node.leaf._grad)  # at first it is a copy
+        after = added if before == NONE else self.value(gradient)  # at first it is a copy
         accumulation = self._new.accumulations.add(
             (self._now, self._pass, row, card, before, added, after, same_memory)
         )
-        gradient = node.leaf._grad
         if same_memory and gradient is not None:
             for other, elements in self._book.gradients_in(gradient).items():
                 if other != card and elements is gradient._data:
@@ -320,12 +324,13 @@ class Encoder:
 
     @_one_by_one
     def grad_assigned(
-        self, leaf: Tensor, before: int, after: Tensor | None, how: Reset, *where: Any
+        self, leaf: Tensor, before: Tensor | None, after: Tensor | None, how: Reset, *where: Any
     ) -> None:
         """The script assigned to ``.grad``."""
         card = self._book.card(leaf)
-        self._book.note_grad(leaf)
-        self._reset(card, how, before, self.value(after), *where)
+        value_before = self.value(before)
+        self._book.note_grad(leaf, after)
+        self._reset(card, how, value_before, self.value(after), *where)
 
     def _reset(self, card: int, how: Reset, before: int, after: int, *where: Any) -> None:
         row = self._add_reset(card, how, before, after)

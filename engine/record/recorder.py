@@ -132,8 +132,7 @@ class Recorder(StructureReports, NoteTaker):
         """The script assigned to ``.grad``."""
         if self._spend():
             how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
-            value_before = NONE if before is None else self._change.before.value
-            self._note(Encoder.grad_assigned, leaf, value_before, leaf._grad, how)
+            self._note(Encoder.grad_assigned, leaf, before, leaf._grad, how)
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
         """A pass began, its seeds delivered; its nodes are counted at once."""
@@ -172,7 +171,8 @@ class Recorder(StructureReports, NoteTaker):
     ) -> None:
         """A leaf's gradient was made or added to; noted after the node that did it."""
         value_before = NONE if before is None else self._change.before.value
-        self._accumulation = (Encoder.grad_accumulated, node, value_before, same_memory, None)
+        gradient = node.leaf._grad
+        self._accumulation = (Encoder.grad_accumulated, node, value_before, same_memory, gradient)
 
     def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
         """A pass ran to its end, or a node of it raised."""

@@ -129,8 +129,7 @@ class WatchingRecorder(Recorder):
         self.seen.append(("written", [_flat(self._here.content_before), _flat(copied(tensor))]))
 
     def _see_grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
-        was = None if before is None else self._here.content_before
-        self.seen.append(("assigned", [was, copied(leaf._grad)]))
+        self.seen.append(("assigned", [copied(before), copied(leaf._grad)]))
 
     def _see_pass_began(self, _: Any, seeds: Any) -> None:
         self._here.arrived = {}
