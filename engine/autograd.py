@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from engine import anomaly, anomaly_mode, errors, grad_mode, observe, unwatched
-from engine.backward_pass import BackwardPass, BackwardStep
+from engine.backward_pass import BackwardPass
 from engine.grad_fn import Edge, GradFn
 from engine.gradient_edge import GradientEdge
+from engine.observe import Sent
 from engine.registry import traced
 from engine.seeds import Seeds, Tensors, as_tuple, starts
 from engine.tensor import Tensor, wrap
@@ -303,7 +304,9 @@ def _run_suspiciously(
         if watcher is not None:
             _run_watched(backward_pass, watcher, needed, is_suspicious=True)
         else:
-            backward_pass.run(anomaly.check_step)
+            backward_pass.run(
+                lambda node, incoming, sent, is_hooked: anomaly.check_sent(node, sent)
+            )
     except BaseException:
         if backward_pass.failed is not None:
             anomaly.warn_of(backward_pass.failed.node)
@@ -316,9 +319,9 @@ def _run_watched(
     needed: Sequence[Edge],
     is_suspicious: bool = False,
 ) -> None:
-    def report(step: BackwardStep) -> None:
-        watcher.node_evaluated(step)
-        anomaly.check_step(step)
+    def report(node: GradFn, incoming: Any, sent: Sequence[Sent], is_hooked: bool) -> None:
+        watcher.node_evaluated(node, incoming, sent, is_hooked)
+        anomaly.check_sent(node, sent)
 
     watcher.pass_began(backward_pass, backward_pass.seed())
     try:

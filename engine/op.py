@@ -340,7 +340,7 @@ class Op:
         plan = Plan(self.name, sources, tuple(asked), places, *rest)
         if self.node_type is not None:
             if issubclass(self.node_type, NodeOfMany) and not self._has_one_gradient:
-                plan.send = plan.send_taped = pulling.never
+                plan.sends = pulling.NEVER
             plan.node_type = self.node_type.of_plan(plan)
         return plan
 

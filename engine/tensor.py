@@ -72,12 +72,12 @@ class AccumulateGrad(Watched):
         """PyTorch's name of the node."""
         return "torch::autograd::AccumulateGrad"
 
-    def send(self, gradient: Any, buffers: object, frees: bool) -> bool:
-        """Fill the leaf's ``.grad``, unless hooks are to be called; nothing is sent on."""
+    def send(self, gradient: Any, buffers: object, frees: bool) -> tuple[()] | None:
+        """Fill the leaf's ``.grad``; nothing is sent on. None where hooks are to be called."""
         leaf = self.leaf
         extra = leaf._extra
         if self.hooks is not None or (extra is not None and extra.after_accumulation):
-            return False
+            return None
         if (
             leaf._grad is None
             and gradient is not None
@@ -88,15 +88,19 @@ class AccumulateGrad(Watched):
             leaf._grad = wrap(gradient) if owns else _first_gradient(gradient, leaf._data)
         else:
             self.evaluate(gradient, False)
-        return True
+        return ()
 
-    def send_taped(self, gradient: Any, buffers: object, frees: bool) -> bool:
+    def send_taped(self, gradient: Any, buffers: object, frees: bool) -> tuple[()] | None:
         """The same, taped."""
         if self.hooks is not None:
-            return False
+            return None
+        extra = self.leaf._extra
+        if extra is not None and extra.after_accumulation:
+            return None
         self.evaluate(gradient, True)
-        self.finish()
-        return True
+        return ()
+
+    send_told, send_told_taped = send, send_taped
 
     def evaluate(self, gradient: Any, create_graph: bool) -> tuple[()]:
         """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped."""

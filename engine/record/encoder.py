@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.backward_pass import BackwardPass, Contribution
-from engine.observe import Applied
+from engine.backward_pass import BackwardPass, Seed
+from engine.observe import Applied, Sent
 from engine.record.card_book import CardBook
 from engine.record.schema import NONE, Call, CardFlag, Cut, EventKind, Reset, ScopeKind
 from engine.record.tables_writer import TablesWriter
@@ -222,28 +222,29 @@ class Encoder:
     def pass_began(
         self,
         backward_pass: BackwardPass,
-        seeds: Sequence[Contribution],
-        participants: Mapping[Any, int],
+        seeds: Sequence[Seed],
+        _c: None,
         _d: None,
         *where: Any,
     ) -> None:
-        """A pass began; ``participants`` awaits what its seeds have not brought yet."""
+        """A pass began."""
         self._outer.append((self._pass, self._buffers))
         call = Call.GRAD if backward_pass.captures else Call.BACKWARD
         retains, creates = backward_pass.retain_graph, backward_pass.create_graph
         self._pass = self._new.passes.add((self._now, call, retains, creates))
         self._buffers = {}
-        awaited = dict(participants)
         for seed in seeds:
-            awaited[seed.target] += 1
             if isinstance(seed.value, Tensor):
                 self._book.note_seed(seed.value)
+        awaited = backward_pass.participants()
         table, pass_, row_of = self._new.participants, self._pass, self._book.rows.get
         for node, contributions in awaited.items():
             row = row_of(node.sequence_nr) or self._book.node(node)
             table.extend((pass_, row, contributions))
         table.count += len(awaited)
-        self._contributions(NONE, seeds)
+        for target, input_nr, value, before, after in seeds:
+            sent = -1, value, value, before, after
+            self._contributions(NONE, (target,), (input_nr,), (sent,))
         self._event(EventKind.PASS_BEGAN, self._pass, *where)
 
     def nodes_evaluated(self, notes: Iterator[Note]) -> None:
@@ -253,10 +254,11 @@ class Encoder:
         row_of, arrived = self._book.rows.get, buffers.get
         for _, node, incoming, sent, is_hooked, site, scope in notes:
             sender = row_of(node.sequence_nr) or self._book.node(node)
+            count = node.output_count
             if is_hooked:
-                for output_nr, gradient in enumerate(incoming):
+                for output_nr, gradient in enumerate(incoming if count != 1 else (incoming,)):
                     buffers[sender, output_nr] = self.value(gradient)
-            event, first, count = events.count, incomings.count, len(incoming)
+            event, first = events.count, incomings.count
             incomings.count = first + count
             incomings.extend(
                 (arrived((sender, 0), NONE),)
@@ -267,15 +269,24 @@ class Encoder:
             evaluations.extend((event, pass_, sender, first, count))
             evaluations.count += 1
             if sent:
-                self._contributions(sender, sent)
+                numbers = node.input_nrs if node.details else None
+                self._contributions(sender, node.next_nodes, numbers, sent)
             events.count = event + 1
 
-    def _contributions(self, sender: int, sent: Sequence[Contribution]) -> None:
+    def _contributions(
+        self,
+        sender: int,
+        targets: Sequence[Any],
+        numbers: Sequence[int] | None,
+        sent: Sequence[Sent],
+    ) -> None:
         book, buffers, table = self._book, self._buffers, self._new.contributions
         row_of, number_of, value_of = book.rows.get, book.values.get, book.value
         extend, event, pass_ = table.extend, self._new.events.count, self._pass
-        for _, position, node, input_nr, raw, value, _, sum_after in sent:
+        for position, raw, value, _, sum_after in sent:
+            node = targets[position]
             target = row_of(node.sequence_nr) or book.node(node)
+            input_nr = 0 if numbers is None else numbers[position]
             buffer = target, input_nr
             before = buffers.get(buffer, NONE)
             if value is None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from engine import autograd
-from engine.backward_pass import BackwardPass
+from engine.backward_pass import BackwardPass, Contribution, Seed
 from engine.tensor import AccumulateGrad, Tensor
 from tests.engine.graphs import Graph, picks
 from tests.engine.untyped import torch
@@ -49,21 +49,23 @@ def test_every_contribution_adds_up(picks: list[tuple[int, int, int]]):
     backward_pass = autograd.begin_backward(Graph(picks).root)
     awaited = backward_pass.participants()
     buffers: dict[Any, Any] = {}
-    sent = backward_pass.seed()
-    assert [seed.sender for seed in sent] == [None]
-    while True:
-        for each in sent:
-            np.testing.assert_array_equal(buffers.get(each.target), each.before)
-            expected = each.value if each.before is None else each.before + each.value
-            np.testing.assert_array_equal(each.after, expected)
-            buffers[each.target] = each.after
-            awaited[each.target] -= 1
-        if backward_pass.done:
-            break
+
+    def arrived(target: Any, contribution: Contribution | Seed) -> None:
+        np.testing.assert_array_equal(buffers.get(target), contribution.before)
+        before, value = contribution.before, contribution.value
+        expected = value if before is None else before + value
+        np.testing.assert_array_equal(contribution.after, expected)
+        buffers[target] = contribution.after
+        awaited[target] -= 1
+
+    [seed] = backward_pass.seed()
+    arrived(seed.target, seed)
+    while not backward_pass.done:
         step = backward_pass.step()
         assert awaited[step.node] == 0
         np.testing.assert_array_equal(step.incoming, [buffers[step.node]])
-        sent = list(step.sent)
+        for target, each in zip(step.targets, step.sent, strict=True):
+            arrived(target, each)
     assert not any(awaited.values())
 
 
@@ -75,7 +77,7 @@ def test_nothing_moves_before_the_seed():
     with pytest.raises(IndexError):
         backward_pass.step()
     [seed] = backward_pass.seed()
-    assert (seed.target, seed.value, seed.position) == (y.grad_fn, 1.0, -1)
+    assert (seed.target, seed.value, seed.after) == (y.grad_fn, 1.0, 1.0)
     assert not backward_pass.done
     assert x.grad is None
 
@@ -92,7 +94,7 @@ def test_a_step_tells_what_came_and_what_went():
     assert (first.before, first.value, first.after) == (None, 3.0, 3.0)
     assert (second.before, second.value, second.after) == (3.0, 3.0, 6.0)
     assert [each.position for each in step.sent] == [0, 1]
-    assert step.sent[0].target is accumulator(x)
+    assert step.targets == [accumulator(x)] * 2
     assert x.grad is None
     assert backward_pass.step().sent == []
     assert numbers(x.grad) == 6.0
