@@ -5,82 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count, repeat
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 from engine import observe, running_order
+from engine.backward_step import BackwardStep, Contribution, Failure, Report, Seed
 from engine.grad_fn import Edge, GradFn
 from engine.hooks import NodeHooks
 from engine.observe import Sent
 from engine.unwatched import UnderWay
-
-
-class Seed(NamedTuple):
-    """What a pass starts from at one of its roots.
-
-    Attributes:
-        target, input_nr: the buffer it went to.
-        value: what was added.
-        before, after: the buffer; None while nothing has arrived.
-    """
-
-    target: GradFn
-    input_nr: int
-    value: Any
-    before: Any
-    after: Any
-
-
-class Contribution(NamedTuple):
-    """What one node adds to one gradient buffer.
-
-    Attributes:
-        position: which of the node's next edges it went along.
-        raw: the vector-Jacobian product as the op's rule gave it, before summing to shape.
-        value: what was added; None for an undefined gradient.
-        before, after: the buffer; None while nothing defined has arrived.
-    """
-
-    position: int
-    raw: Any
-    value: Any
-    before: Any
-    after: Any
-
-
-class BackwardStep(NamedTuple):
-    """One evaluated node.
-
-    Attributes:
-        incoming: what came in, one gradient per output, as hooks have left it.
-        sent: what it sent on.
-        targets: the nodes that this went to.
-    """
-
-    node: GradFn
-    incoming: Sequence[Any]
-    sent: Sequence[Contribution]
-
-    @property
-    def targets(self) -> list[GradFn]:
-        return [self.node.next_nodes[each.position] for each in self.sent]
-
-
-class Failure(NamedTuple):
-    """What ended a pass.
-
-    Attributes:
-        node: the node that raised, or whose hooks did.
-        incoming: what had come in.
-        has_started: whether all hooks that come before the node were through.
-    """
-
-    node: GradFn
-    incoming: Sequence[Any]
-    has_started: bool
-
-
-Report: TypeAlias = Callable[[GradFn, Any, Sequence[Sent], bool], None]
-"""Takes a node that ran, what came in, what it sent on, and whether hooks may have changed it."""
 
 
 class BackwardPass:
@@ -306,19 +238,14 @@ class BackwardPass:
             if before is None:
                 buffers[target] = value
                 return None, value
-            after = buffers[target] = self._sum(before, value)
+            after = buffers[target] = _sum(before, value)
             return before, after
         several = buffers[target]
         if several is None:
             several = buffers[target] = [None] * target.output_count
         before = several[output_nr]
-        after = several[output_nr] = self._sum(before, value)
+        after = several[output_nr] = _sum(before, value)
         return before, after
-
-    def _sum(self, before: Any, value: Any) -> Any:
-        if before is None:
-            return value
-        return before if value is None else before + value
 
     def _take(self, node: GradFn) -> bool:
         """Take the captured gradients of the next node; whether it need not run, and is done with.
@@ -396,3 +323,9 @@ def _as_list(node: GradFn, gradient: Any) -> list[Any]:
     if node.output_count == 1:
         return [gradient]
     return [None] * node.output_count if gradient is None else list(gradient)
+
+
+def _sum(before: Any, value: Any) -> Any:
+    if before is None:
+        return value
+    return before if value is None else before + value

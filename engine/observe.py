@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from engine.backward_pass import BackwardPass, Failure, Seed
+    from engine.backward_pass import BackwardPass
+    from engine.backward_step import Failure, Seed
     from engine.tensor import AccumulateGrad, Tensor
 
 Sent: TypeAlias = "tuple[int, Any, Any, Any, Any]"

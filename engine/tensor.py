@@ -92,13 +92,10 @@ class AccumulateGrad(Watched):
 
     def send_taped(self, gradient: Any, buffers: object, frees: bool) -> tuple[()] | None:
         """The same, taped."""
-        if self.hooks is not None:
-            return None
         extra = self.leaf._extra
-        if extra is not None and extra.after_accumulation:
+        if self.hooks is not None or (extra is not None and extra.after_accumulation):
             return None
-        self.evaluate(gradient, True)
-        return ()
+        return self.evaluate(gradient, True)
 
     send_told, send_told_taped = send, send_taped
 

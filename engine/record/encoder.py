@@ -7,7 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.backward_pass import BackwardPass, Seed
+from engine.backward_pass import BackwardPass
+from engine.backward_step import Seed
 from engine.observe import Applied, Sent
 from engine.record.card_book import CardBook
 from engine.record.schema import NONE, Call, CardFlag, Cut, EventKind, Reset, ScopeKind

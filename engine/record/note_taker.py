@@ -106,7 +106,9 @@ class NoteTaker:
 
     def _encode_large(self, arrays: Iterable[Any]) -> None:
         """Encode what has been noted where it holds memory that the script would miss."""
-        if any(isinstance(each, np.ndarray) and each.nbytes >= self._large_bytes for each in arrays):
+        if any(
+            isinstance(each, np.ndarray) and each.nbytes >= self._large_bytes for each in arrays
+        ):
             with self._turn:
                 if self._turn.depth == 1:
                     self._encode()

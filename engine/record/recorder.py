@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.backward_pass import BackwardPass, Failure, Seed
+from engine.backward_pass import BackwardPass
+from engine.backward_step import Failure, Seed
 from engine.observe import Applied, Sent
 from engine.record.budgets import Budgets
 from engine.record.encoder import BeforeChange, Encoder, gradients_given

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.backward_pass import BackwardPass, Failure, Seed
+from engine.backward_pass import BackwardPass
+from engine.backward_step import Failure, Seed
 from engine.grad_fn import GradFn
 from engine.observe import Applied, Sent
 from engine.op import Op

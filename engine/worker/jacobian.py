@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine import observe
-from engine.backward_pass import BackwardPass, Seed
+from engine.backward_pass import BackwardPass
+from engine.backward_step import Seed
 from engine.check.jacobian import MOST_ENTRIES, Jacobian
 from engine.tensor import Tensor, wrap
 from engine.worker.check_watch import CheckWatch, Filling, Move, as_array

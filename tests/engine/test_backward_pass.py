@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from engine import autograd
-from engine.backward_pass import BackwardPass, Contribution, Seed
+from engine.backward_pass import BackwardPass
+from engine.backward_step import Contribution, Seed
 from engine.tensor import AccumulateGrad, Tensor
 from tests.engine.graphs import Graph, picks
 from tests.engine.untyped import torch
