@@ -19,7 +19,8 @@ import numpy as np
 
 from engine.record.budgets import Budgets
 from engine.record.card_book import CardBook
-from engine.record.encoder import BeforeChange, Encode, Encoder
+from engine.record.encoder import Encode, Encoder
+from engine.record.op_rows import BeforeChange
 from engine.record.schema import NONE, EventKind
 from engine.record.scopes import ScopeStack
 from engine.record.tables_writer import Sink, TablesWriter

@@ -13,9 +13,10 @@ from engine.backward_pass import BackwardPass
 from engine.backward_step import Failure, Seed
 from engine.observe import Applied, Sent
 from engine.record.budgets import Budgets
-from engine.record.encoder import BeforeChange, Encoder, gradients_given
+from engine.record.encoder import Encoder, gradients_given
 from engine.record.naming import named_tensors
 from engine.record.note_taker import NoteTaker, Where
+from engine.record.op_rows import BeforeChange
 from engine.record.schema import NONE, Reset
 from engine.record.structure import StructureReports
 from engine.record.tables_writer import Sink
