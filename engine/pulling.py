@@ -22,7 +22,7 @@ it. For a product of two tensors the one that hands it on reads::
             node.check_versions()
         v0 = v0._data
         ...
-        s0 = rule0(raw, g, v1)
+        s0 = g * v1
         if type(s0) is not type(g) or type(s0) is ndarray:
             if s0.dtype is not g.dtype:
                 s0 = node.in_dtype_of_input(0, s0, g.dtype, raw)
@@ -142,14 +142,14 @@ _OUTPUT_AS_TENSOR = """\
 """
 
 _SENT = """\
-    s{at} = rule{at}(raw, {arguments})
+    s{at} = {rule}
     if type(s{at}) is not type(g) or type(s{at}) is ndarray:
         if s{at}.dtype is not g.dtype:
             s{at} = node.in_dtype_of_input({at}, s{at}, g.dtype, raw)
 """
 
 _SENT_TAPED = """\
-    s{at} = rule{at}(quick, {arguments})
+    s{at} = {rule}
     if s{at}._data.dtype is not g._data.dtype:
         s{at} = node.in_dtype_of_input({at}, s{at}, g.dtype, traced)
 """
@@ -273,7 +273,11 @@ def _body(plan: Plan, is_taped: bool) -> str:
         if function is unchanged:
             parts.append(_AS_IT_CAME.format(at=at))
         elif function is not None:
-            arguments = ", ".join(["g", *[variables[name] for name in plan.asked[at]]])
-            sent = _SENT_TAPED if is_taped else _SENT
-            parts.append(sent.format(at=at, arguments=arguments))
+            arguments = (
+                "quick" if is_taped else "raw",
+                "g",
+                *[variables[name] for name in plan.asked[at]],
+            )
+            rule = generated.call(function, f"rule{at}", *arguments)
+            parts.append((_SENT_TAPED if is_taped else _SENT).format(at=at, rule=rule))
     return "".join(parts)
