@@ -78,7 +78,8 @@ def call(function: Callable[..., Any], name: str, *arguments: str) -> str:
     """
     if isinstance(function, FunctionType):
         code = function.__code__
-        if code.co_argcount == len(arguments) and code.co_code in _EXPRESSIONS:
+        is_by_places = code.co_argcount == len(arguments) and not code.co_kwonlyargcount
+        if is_by_places and code.co_code in _EXPRESSIONS:
             return _EXPRESSIONS[code.co_code].format(*arguments)
     return f"{name}({', '.join(arguments)})"
 
