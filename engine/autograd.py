@@ -13,7 +13,7 @@ from typing import Any
 from engine import anomaly, anomaly_mode, errors, grad_mode, observe, unwatched
 from engine.backward_pass import BackwardPass, BackwardStep
 from engine.grad_fn import Edge, GradFn
-from engine.gradient_edge import GradientEdge
+from engine.gradient_edge import GradientEdge, edge_of
 from engine.registry import traced
 from engine.seeds import Seeds, Tensors, as_tuple, starts
 from engine.tensor import Tensor, wrap
@@ -157,7 +157,7 @@ def grad(
     wanted = _inputs("grad", inputs)
     if not as_tuple(outputs):
         raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
-    edges = [tensor.gradient_edge() for tensor in wanted]
+    edges = [edge_of(tensor) for tensor in wanted]
     roots = starts(outputs, grad_outputs, create_graph)
     if not roots:
         return _of_nothing(wanted, allow_unused, materialize_grads)
@@ -361,5 +361,5 @@ def _receivers(inputs: Tensors) -> Iterator[GradFn]:
 def _receiver(tensor: Any) -> GradFn:
     if isinstance(tensor, Tensor):
         retain_grad(tensor)
-    node: GradFn = tensor.gradient_edge()[0]
+    node: GradFn = edge_of(tensor)[0]
     return node

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from engine.accumulate_grad import AccumulateGrad
     from engine.backward_pass import BackwardPass, BackwardStep, Contribution, Failure
-    from engine.tensor import AccumulateGrad, Tensor
+    from engine.tensor import Tensor
 
 
 class Owner:

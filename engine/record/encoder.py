@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
+from engine.accumulate_grad import AccumulateGrad
 from engine.backward_pass import BackwardPass, Contribution
 from engine.observe import Applied
 from engine.record.card_book import CardBook
@@ -15,7 +16,7 @@ from engine.record.tables_writer import TablesWriter
 from engine.record.texts import described
 from engine.source import Place
 from engine.stand_in import GivenNumber, StandIn
-from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor import Tensor
 
 _OPEN, _VIEW = int(Cut.OPEN), int(CardFlag.VIEW)
 _OP_APPLIED, _NODE_EVALUATED = int(EventKind.OP_APPLIED), int(EventKind.NODE_EVALUATED)
