@@ -42,7 +42,8 @@ class AccumulateGrad(Watched):
     def __call__(self, *gradients: Any) -> tuple[()]:
         """Fill the leaf's ``.grad``."""
         errors.check_called(gradients, 1, Tensor)
-        given, taped = gradients[0], grad_mode.here.enabled
+        given = gradients[0]
+        taped = grad_mode.here.enabled
         self.evaluate(given if taped or given is None else given._data, taped)
         self.finish()
         return ()
@@ -88,7 +89,8 @@ class AccumulateGrad(Watched):
 
     def evaluate(self, gradient: Any, create_graph: bool) -> tuple[()]:
         """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped."""
-        leaf, watcher = self.leaf, observe.observer
+        leaf = self.leaf
+        watcher = observe.observer
         if gradient is None or not (leaf._requires_grad or leaf.requires_grad):
             return ()
         before = leaf._grad

@@ -26,7 +26,7 @@ _new_size = tuple.__new__  # its extents need no check
 class Tensor:
     """A multi-dimensional array that remembers how it was made.
 
-    Operators and methods are added where operations are declared (``engine.torch``).
+    ``engine.torch.tensor_class`` adds operators and methods.
 
     Source: torch.Tensor, PyTorch 2.13.
     """
@@ -175,7 +175,8 @@ class Tensor:
 
     def keep_gradient(self, gradient: Tensor) -> None:
         """Add a gradient that arrived to a ``.grad`` that is retained, out of place."""
-        before, elements = self._grad, gradient._data
+        before = self._grad
+        elements = gradient._data
         if gradient.requires_grad or (before is not None and before.requires_grad):
             self._grad = traced.clone(gradient) if before is None else traced.add(before, gradient)
         else:
@@ -237,7 +238,8 @@ def make_output(tensor: Tensor, number: int, count: int) -> None:
     """Say which of ``count`` outputs of its grad_fn's operation a tensor is."""
     if count > 1:
         extra = tensor._own_extra()
-        extra.output_nr, extra.is_one_of_several = number, True
+        extra.output_nr = number
+        extra.is_one_of_several = True
 
 
 _new_tensor = Tensor.__new__

@@ -67,7 +67,7 @@ from engine.torch import (
 from engine.torch import factors as _factors
 from engine.torch import overriding as _overriding
 from engine.torch import random as random
-from engine.torch import tensor_methods as _tensor_methods
+from engine.torch import tensor_class as _tensor_class
 from engine.torch.absent import missing as _missing
 from engine.torch.functions import functions as _functions
 from engine.torch.namespaces import make_ready as _make_ready
