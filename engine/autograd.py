@@ -13,7 +13,7 @@ from typing import Any
 from engine import anomaly, anomaly_mode, errors, grad_mode, observe, unwatched
 from engine.backward_pass import BackwardPass
 from engine.grad_fn import Edge, GradFn
-from engine.gradient_edge import GradientEdge
+from engine.gradient_edge import GradientEdge, edge_of
 from engine.observe import Sent
 from engine.registry import traced
 from engine.seeds import Seeds, Tensors, as_tuple, starts
@@ -158,7 +158,7 @@ def grad(
     wanted = _inputs("grad", inputs)
     if not as_tuple(outputs):
         raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
-    edges = [tensor.gradient_edge() for tensor in wanted]
+    edges = [edge_of(tensor) for tensor in wanted]
     roots = starts(outputs, grad_outputs, create_graph)
     if not roots:
         return _of_nothing(wanted, allow_unused, materialize_grads)
@@ -364,5 +364,5 @@ def _receivers(inputs: Tensors) -> Iterator[GradFn]:
 def _receiver(tensor: Any) -> GradFn:
     if isinstance(tensor, Tensor):
         retain_grad(tensor)
-    node: GradFn = tensor.gradient_edge()[0]
+    node: GradFn = edge_of(tensor)[0]
     return node

@@ -17,10 +17,11 @@ import numpy as np
 
 from engine import constants, generated, grad_mode, observe
 from engine import fast_texts as texts
+from engine.accumulate_grad import accumulator_of
 from engine.node import Details, next_sequence_nr
 from engine.storage import Creation
 from engine.strides import arranged, is_turned
-from engine.tensor import Tensor, accumulator_of
+from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.op import Op

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine import dtypes, errors, pulling
+from engine.accumulate_grad import AccumulateGrad
 from engine.halves import at_once, in_steps, is_half
 from engine.hooks import HookTable, Watched
 from engine.node_calls import called
@@ -17,7 +18,7 @@ from engine.registry import raw, traced
 from engine.saved_names import told_names
 from engine.saving_hooks import Pack, Packed, Unpack
 from engine.stand_in import StandIn
-from engine.tensor import AccumulateGrad, Array, Tensor, make_output, wrap
+from engine.tensor import Array, Tensor, make_output, wrap
 
 if TYPE_CHECKING:
     from engine.op import Op

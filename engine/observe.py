@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from engine.accumulate_grad import AccumulateGrad
     from engine.backward_pass import BackwardPass
     from engine.backward_step import Failure, Seed
-    from engine.tensor import AccumulateGrad, Tensor
+    from engine.tensor import Tensor
 
 Sent: TypeAlias = "tuple[int, Any, Any, Any, Any]"
-"""What a node adds to one gradient buffer, in the order of ``backward_pass.Contribution``."""
+"""What a node adds to one gradient buffer, in the order of ``backward_step.Contribution``."""
 
 
 class Owner:

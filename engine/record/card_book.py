@@ -10,11 +10,12 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 
+from engine.accumulate_grad import AccumulateGrad
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
 from engine.stand_in import StandIn
 from engine.storage import Storage
-from engine.tensor import AccumulateGrad, Array, Tensor
+from engine.tensor import Array, Tensor
 
 _APART = 1 << 31
 """More cards than any book has: numbers from here on are of tensors that have no card yet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
+from engine.accumulate_grad import AccumulateGrad
 from engine.backward_pass import BackwardPass
 from engine.backward_step import Seed
 from engine.observe import Sent
@@ -12,7 +13,7 @@ from engine.record.card_book import CardBook
 from engine.record.rows_writer import Note, RowsWriter, one_by_one
 from engine.record.schema import NONE, Call, EventKind, Reset
 from engine.record.tables_writer import TablesWriter
-from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor import Tensor
 
 _NODE_EVALUATED = int(EventKind.NODE_EVALUATED)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode, observe
+from engine.accumulate_grad import AccumulateGrad
 from engine.backward_pass import BackwardPass
 from engine.backward_step import Failure, Seed
 from engine.observe import Applied, Sent
@@ -22,7 +23,7 @@ from engine.record.structure import StructureReports
 from engine.record.tables_writer import Sink
 from engine.record.texts import described, is_address, message_of, shortened
 from engine.source import Place
-from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor import Tensor
 from engine.untold import is_told
 
 _ndarray = np.ndarray

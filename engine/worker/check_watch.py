@@ -14,12 +14,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import grad_mode, observe
+from engine.accumulate_grad import AccumulateGrad
 from engine.backward_pass import BackwardPass
 from engine.backward_step import Failure, Seed
 from engine.grad_fn import GradFn
+from engine.gradient_edge import edge_of
 from engine.observe import Applied, Sent
 from engine.op import Op
-from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor import Tensor
 from engine.worker.rerun import QuietHooks
 
 Edge = tuple[int, int]
@@ -325,7 +327,7 @@ class CheckWatch(_Unheeded):
         nodes = going_on.nodes
         first = next((at for at, use in enumerate(uses) if use.node in nodes), None)
         if first is None:
-            return self._clock if leaf.gradient_edge()[0] in going_on.participants else None
+            return self._clock if edge_of(leaf)[0] in going_on.participants else None
         if uses[first].is_custom:
             while first and uses[first - 1].node is None:
                 first -= 1

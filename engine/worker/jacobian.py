@@ -13,6 +13,7 @@ from engine import observe
 from engine.backward_pass import BackwardPass
 from engine.backward_step import Seed
 from engine.check.jacobian import MOST_ENTRIES, Jacobian
+from engine.gradient_edge import edge_of
 from engine.tensor import Tensor, wrap
 from engine.worker.check_watch import CheckWatch, Filling, Move, as_array
 from engine.worker.messages import Finished, JacobianRequest
@@ -111,7 +112,7 @@ class _JacobianWatch(CheckWatch):
 
     def _row(self, edge: tuple[object, int], unit: np.ndarray, leaf: Tensor) -> tuple[float, ...]:
         """The gradient of one element of the output."""
-        wanted = leaf.gradient_edge()
+        wanted = edge_of(leaf)
         one_pass = BackwardPass(
             [(edge, unit)],  # type: ignore[list-item]
             wrap,

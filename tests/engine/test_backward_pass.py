@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 
 from engine import autograd
+from engine.accumulate_grad import AccumulateGrad
 from engine.backward_pass import BackwardPass
 from engine.backward_step import Contribution, Seed
-from engine.tensor import AccumulateGrad, Tensor
+from engine.gradient_edge import edge_of
+from engine.tensor import Tensor
 from tests.engine.graphs import Graph, picks
 from tests.engine.untyped import torch
 from tests.example_counts import times
@@ -27,7 +29,7 @@ def stepped(backward_pass: BackwardPass) -> list[str]:
 
 
 def accumulator(leaf: Tensor) -> AccumulateGrad:
-    node = leaf.gradient_edge()[0]
+    node = edge_of(leaf)[0]
     assert isinstance(node, AccumulateGrad)
     return node
 
@@ -152,7 +154,7 @@ def test_captured_gradients_are_kept_and_their_nodes_left_out():
     x = torch.tensor(2.0, requires_grad=True)
     middle = x * 3
     y = middle * middle
-    edge = middle.gradient_edge()
+    edge = edge_of(middle)
     backward_pass = autograd.begin_backward(y, captures=[edge])
     assert stepped(backward_pass) == ["MulBackward0"]
     assert backward_pass.captured == {edge: 12.0}
@@ -162,7 +164,7 @@ def test_captured_gradients_are_kept_and_their_nodes_left_out():
 def test_a_captured_node_runs_where_it_leads_to_another():
     x = torch.tensor(2.0, requires_grad=True)
     middle = x * 3
-    edges = [middle.gradient_edge(), x.gradient_edge()]
+    edges = [edge_of(middle), edge_of(x)]
     backward_pass = autograd.begin_backward(middle * middle, captures=edges)
     assert stepped(backward_pass) == ["MulBackward0", "MulBackward0"]
     assert list(backward_pass.captured.values()) == [12.0, 36.0]
