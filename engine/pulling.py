@@ -163,6 +163,10 @@ _AS_IT_CAME = """\
     s{at} = g
 """
 
+_UNDEFINED = """\
+    s{at} = None
+"""
+
 _FREEING = """\
     if frees:
         node.saved = None
@@ -177,6 +181,10 @@ _DELIVERY = """\
 def unchanged(F: Any, g: Any) -> Any:
     """The rule of whatever sends a gradient on as it came; it is not even called."""
     return g
+
+
+def nothing(F: Any, g: Any) -> None:
+    """The rule of whatever lets a pass go on with an undefined gradient; it is not even called."""
 
 
 def evaluators(plan: Plan) -> tuple[Evaluate, Send, Send]:
@@ -202,7 +210,7 @@ def never(node: AnyNode, g: Any, buffers: dict[Any, Any], frees: bool) -> bool:
 
 
 def _send(plan: Plan, is_taped: bool) -> str:
-    wanted = [at for at, rule in enumerate(plan.functions) if rule is not None]
+    wanted = [at for at, rule in enumerate(plan.functions) if rule not in (None, nothing)]
     fit = _FITTING_TAPED if is_taped else _FITTING
     fitting = "".join(fit.format(at=at) for at in wanted)
     return _SEND.format(
@@ -235,7 +243,9 @@ def _body(plan: Plan, is_taped: bool) -> str:
         parts.append(f"    {', '.join(others.values())}, = details.known\n")
     variables |= others
     for at, function in enumerate(plan.functions):
-        if function is unchanged:
+        if function is nothing:
+            parts.append(_UNDEFINED.format(at=at))
+        elif function is unchanged:
             parts.append(_AS_IT_CAME.format(at=at))
         elif function is not None:
             arguments = ", ".join(["g", *[variables[name] for name in plan.asked[at]]])

@@ -134,14 +134,18 @@ def _check_batch_norm(
 def _move(
     input: Tensor, running_mean: Tensor, running_var: Tensor, dims: tuple[int, ...], by: float
 ) -> None:
-    """Move the running statistics towards those of a batch: the layer's own notes, so untold."""
+    """Move the running statistics towards those of a batch: the layer's own notes, so untold.
+
+    As in PyTorch this does not count as a change of theirs.
+    """
     with untold(running_mean, running_var), grad_mode.no_grad():
         data = shape.detach(input)
         mean = reduce.mean_dims(data, dim=dims, keepdim=False)
         var = statistics.var(data, dim=dims, correction=1, keepdim=False)
         reductions.warn_without_freedom("var", data, var, 1)
         for running, now in ((running_mean, mean), (running_var, var)):
-            combined.lerp_number.apply_in_place(running, now, weight=by)
+            kept = running._array()
+            kept[...] = by * now._data + (1 - by) * kept
 
 
 def instance_norm(
