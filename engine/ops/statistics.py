@@ -26,6 +26,7 @@ def prod(a: Any) -> Array:
 def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     if not a.shape:
         return g
+    a = _in_dtype_of(F, a, g)
     if not _has_zero(a):
         return F.mul(g, F.div(out, a))
     flat = F.view(a, shape=(product_of(a.shape),))
@@ -46,10 +47,17 @@ def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
 def prod_dim_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int, keepdim: bool) -> Any:
     if not a.shape:
         return g
+    a = _in_dtype_of(F, a, g)
     g = unsqueezed(F, g, a.shape, (dim,), keepdim)
     if not _has_zero(a):
         return F.mul(g, F.div(unsqueezed(F, out, a.shape, (dim,), keepdim), a))
     return F.mul(g, _products_of_others(F, a, dim))
+
+
+def _in_dtype_of(F: Any, a: Any, g: Any) -> Any:
+    """An operand in the dtype of a gradient."""
+    dtype = dtypes.of(getattr(g, "_data", g).dtype)
+    return a if getattr(a, "_data", a).dtype == dtype.numpy else F.to_copy(a, dtype=dtype)
 
 
 def _has_zero(a: Any) -> bool:
