@@ -14,13 +14,13 @@ class Size(tuple[int, ...]):
 
     __slots__ = ()
 
-    def __new__(cls, iterable: Iterable[SupportsIndex] = ()) -> Size:
+    def __new__(cls, *extents: Iterable[SupportsIndex]) -> Size:
         """As a script makes one.
 
         Raises:
-            TypeError: an extent is no whole number.
+            TypeError: not one iterable, or an extent that is no whole number.
         """
-        given = tuple(iterable)
+        given = tuple(*extents)
         for at, each in enumerate(given):
             if not hasattr(each, "__index__"):
                 raise TypeError(
