@@ -197,7 +197,7 @@ def vector_norm_of_order_0(a: Any, *, dim: tuple[int, ...] | None, keepdim: bool
     return in_order(_norms(a, 0, dim, keepdim))
 
 
-vector_norm_of_order_0.vjp("a", slope="0")(nothing)
+vector_norm_of_order_0.vjp("a", sends=r"0 \cdot g")(nothing)
 
 
 @op("NormBackward1", formula=r"\left(\sum_i |a_i|^p\right)^{1/p}")
