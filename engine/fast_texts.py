@@ -96,7 +96,7 @@ OF_NUMBER = """\
             kind = x.dtype
             if type(x) is not ndarray or (kind is not FLOAT32 and kind is not FLOAT64):
                 return otherwise(input, other)
-        y = known_constants[kind].get(other)
+        y = known_constants[sort][kind].get(other)
         if y is None or not other:
             y = constant(other, kind)
         try:

@@ -9,7 +9,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import pulling
-from engine.saved_names import name_in_pytorch
+from engine.names_in_pytorch import kept_beside, name_in_pytorch
 
 if TYPE_CHECKING:
     from engine.node import Node
@@ -186,7 +186,8 @@ class Plan:
         at_once: Rule | None = None,
     ) -> None:
         every = rules if at_once is None else (*rules, at_once)
-        asked = dict.fromkeys(name for rule in every if rule for name in rule.names)
+        names = [name for rule in every if rule for name in rule.names]
+        asked = dict.fromkeys([*names, *kept_beside(operation)])
         shapes = {f"{name}_shape": at for name, at in places.items() if at >= 0}
         self.saved = tuple(name for name in places if name in asked)
         names = [name_in_pytorch(operation, name) for name in self.saved]

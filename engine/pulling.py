@@ -176,6 +176,10 @@ _AS_IT_CAME = """\
     s{at} = g
 """
 
+_UNDEFINED = """\
+    s{at} = None
+"""
+
 _FREEING = """\
     if frees:
         node.saved = None
@@ -196,11 +200,16 @@ _DELIVERY_TOLD = """\
 """
 
 _SENT_ON = "({at}, r{at}, s{at}, b{at}, a{at}), "
+_UNDEFINED_ON = "({at}, None, None, buffers[t{at}], buffers[t{at}]), "
 
 
 def unchanged(F: Any, g: Any) -> Any:
     """The rule of whatever sends a gradient on as it came; it is not even called."""
     return g
+
+
+def nothing(F: Any, g: Any) -> None:
+    """The rule of whatever lets a pass go on with an undefined gradient; it is not even called."""
 
 
 def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
@@ -233,11 +242,13 @@ NEVER = Sends(never, never, never, never)
 
 
 def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
-    wanted = [at for at, rule in enumerate(plan.functions) if rule is not None]
+    wanted = [at for at, rule in enumerate(plan.functions) if rule not in (None, nothing)]
+    undefined = [at for at, rule in enumerate(plan.functions) if rule is nothing]
 
     def for_each(template: str) -> str:
         return "".join([template.format(at=at) for at in wanted])
 
+    sent = for_each(_SENT_ON) + "".join([_UNDEFINED_ON.format(at=at) for at in undefined])
     return _SEND.format(
         name="send" + "_told" * is_told + "_taped" * is_taped,
         body=_body(plan, is_taped),
@@ -246,7 +257,7 @@ def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
         targets="".join(f"t{at}, " for at in range(len(plan.functions))) or "() ",
         delivery=for_each(_DELIVERY_TOLD if is_told else _DELIVERY),
         freeing=_FREEING if plan.saved else "",
-        sent=for_each(_SENT_ON) * is_told,
+        sent=sent * is_told,
     )
 
 
@@ -270,7 +281,9 @@ def _body(plan: Plan, is_taped: bool) -> str:
         parts.append(f"    {', '.join(others.values())}, = details.known\n")
     variables |= others
     for at, function in enumerate(plan.functions):
-        if function is unchanged:
+        if function is nothing:
+            parts.append(_UNDEFINED.format(at=at))
+        elif function is unchanged:
             parts.append(_AS_IT_CAME.format(at=at))
         elif function is not None:
             arguments = (

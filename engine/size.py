@@ -14,12 +14,14 @@ class Size(tuple[int, ...]):
 
     __slots__ = ()
 
-    def __new__(cls, iterable: Iterable[SupportsIndex] = ()) -> Size:
+    def __new__(cls, iterable: Iterable[SupportsIndex] = (), *others: object) -> Size:
         """As a script makes one.
 
         Raises:
-            TypeError: an extent is no whole number.
+            TypeError: not one iterable, or an extent that is no whole number.
         """
+        if others:
+            raise TypeError(f"tuple expected at most 1 argument, got {1 + len(others)}")
         given = tuple(iterable)
         for at, each in enumerate(given):
             if not hasattr(each, "__index__"):
