@@ -2692,10 +2692,6 @@
         <translation>设置种子 {subject}</translation>
     </message>
     <message>
-        <source>remove the seed</source>
-        <translation>去掉种子</translation>
-    </message>
-    <message>
         <source>add {subject}</source>
         <translation>添加 {subject}</translation>
     </message>
