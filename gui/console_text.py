@@ -81,7 +81,7 @@ def _noticed(recording: Recording, start: int) -> Iterator[tuple[int, Piece]]:
         "unrecorded.",
     )
     for event in recording["notices"]["event"][start:].tolist():
-        steps = recording.index.step_of_event(event) + 1
+        steps = recording.cursor_of_event(event)
         yield event, _notice(text.format(count=f"{steps:,}"))
 
 
