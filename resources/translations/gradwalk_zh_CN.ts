@@ -3007,6 +3007,10 @@
         <translation>第 {line} 行被跳过：它是笔记本的命令。</translation>
     </message>
     <message>
+        <source>The script&apos;s process wrote this before it ended:</source>
+        <translation>脚本的进程在结束前写下：</translation>
+    </message>
+    <message>
         <source>Recording ends here, after {count} steps: the script has done too much. It goes on unrecorded.</source>
         <translation>记录到此为止，共 {count} 步：脚本做的事太多。它会继续运行，但不再记录。</translation>
     </message>
