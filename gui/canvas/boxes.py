@@ -86,9 +86,8 @@ class BoxPainter:
 
     def have_names(self, view: View, cards: np.ndarray) -> np.ndarray:
         """Which boxes have room for the names of their cards. Shapes: cards (k,) -> (k,), bool."""
-        rects = self._rects(view, cards)
         least = np.array([_LEAST_NAME_PX, _NAME_ROW_PX]) * view.ratio
-        has_room: np.ndarray = (rects[:, 2:] >= least).all(axis=1)
+        has_room: np.ndarray = np.all(self._rects(view, cards)[:, 2:] >= least, axis=1)
         return has_room
 
     def _paint_names(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
