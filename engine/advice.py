@@ -1,4 +1,4 @@
-"""What to do about an error: which advice belongs beside the words of Python and PyTorch."""
+"""What to do about an error: the advice that goes with a message of Python or PyTorch."""
 
 import re
 from collections.abc import Callable
@@ -75,7 +75,7 @@ def code_of(source: str, kind: str, start: tuple[int, int], end: tuple[int, int]
 
 
 def started_from(code: str) -> str:
-    """What the script calls the tensor whose ``backward`` it calls; empty for an expression."""
+    """The name of the tensor whose ``backward`` the script calls; empty for an expression."""
     found = re.match(r"([^\W\d]\w*(?:\.\w+)*)\.backward\(", code)
     return "" if found is None else found[1]
 

@@ -24,7 +24,7 @@ from engine.tensor import Tensor
 
 
 class _Callers(InFront):
-    """Has new nodes remember where in the script they were made."""
+    """Makes new nodes remember where in the script they were made."""
 
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
         """A node of an operation, and the operation's results."""

@@ -123,7 +123,7 @@ class MissingImportError(ImportError, NotImplementedError):
 
 
 class OutOfMemoryError(RuntimeError):
-    """That a device has no memory left; the CPU, of all devices, says it in another way."""
+    """A device has no memory left; for the CPU, PyTorch raises another error."""
 
     __module__ = "torch"
 
@@ -132,7 +132,7 @@ class OutOfMemoryError(RuntimeError):
 
 
 def check_called(gradients: Sequence[object], count: int, kind: type) -> None:
-    """Check that what a script calls a node with are so many tensors of a kind, or None.
+    """Check the gradients that a script calls a node with: so many tensors of a kind, or None.
 
     Raises:
         TypeError: they are not.

@@ -60,14 +60,14 @@ class RemovableHandle:
 
 
 class NodeHooks:
-    """Everything that is called when a node runs.
+    """All hooks of a node.
 
     Attributes:
         of_outputs: by output, the hooks of the tensor that it is.
         retained: by output, the tensor whose ``.grad`` keeps the gradient.
         before: called with the gradients that come in.
         after: called with the gradients that the node sends, and those that came in.
-        metadata: what scripts keep with the node, and anomaly detection.
+        metadata: what scripts, or anomaly detection, keep with the node.
     """
 
     __slots__ = ("after", "before", "metadata", "of_outputs", "retained")
