@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from engine.notebook import without_commands
 from engine.source import Place, character_column, source_lines
-from engine.worker.notebook import without_commands
 
 _UNTOLD = (
     ast.Lambda,

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.notebook import command_lines
 from engine.record.recording import Recording
-from engine.worker.notebook import command_lines
 from gui.advice_text import advice_on
 
 translate = QCoreApplication.translate

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from engine.notebook import without_commands
 from engine.source import Place, character_column, offset_of, source_lines
-from engine.worker.notebook import without_commands
 
 _NUMBER_ARGUMENT = {"tensor": 0, "as_tensor": 0, "scalar_tensor": 0, "full": 1}
 """Which argument of a function that makes a tensor is its number."""

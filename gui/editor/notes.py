@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.notebook import command_lines
 from engine.record.recording import Recording, Site
-from engine.worker.notebook import command_lines
 from gui.advice_text import advice_on
 from gui.editor.line_map import LineMap
 
