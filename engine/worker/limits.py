@@ -1,4 +1,4 @@
-"""What a worker process may use, and that it ends with its parent; each step where possible."""
+"""Limits on a worker process, as far as the system supports them."""
 
 import ctypes
 import gc
@@ -17,7 +17,7 @@ _M_MMAP_THRESHOLD = -3
 
 
 def apply_limits(max_address_bytes: int = MAX_ADDRESS_BYTES) -> dict[str, str]:
-    """Restrain this process, and say of each step what came of it."""
+    """Restrain this process, and say for each step whether it worked."""
     steps: dict[str, Callable[[], str]] = {
         "memory": lambda: _limit_address_space(max_address_bytes),
         "end with the parent": end_with_parent,
@@ -34,7 +34,7 @@ def _attempt(step: Callable[[], str]) -> str:
 
 
 def _limit_address_space(max_bytes: int) -> str:
-    """Turn memory without end into a MemoryError of the script."""
+    """Let a script that takes too much memory get a MemoryError."""
     import resource  # Unix only
 
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
@@ -63,6 +63,6 @@ def keep_freed_memory() -> str:
 
 
 def collect_rarely() -> None:
-    """Let the collector of cycles look seldom: the engine makes none, but very many objects."""
+    """Let the garbage collector run rarely: the engine makes many objects, but no cycles."""
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

@@ -39,6 +39,11 @@ class Outcome:
     line: int
     names: dict[str, Any]
 
+    @property
+    def last_line(self) -> str:
+        """The last line of ``detail``: of a traceback, the error itself."""
+        return self.detail.rstrip().rpartition("\n")[2]
+
 
 def run_script(
     source: str,
