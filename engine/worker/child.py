@@ -46,8 +46,8 @@ def child_environment() -> dict[str, str]:
 class Child(Protocol):
     """A process that talks through pipes, wherever it came from; all streams are unbuffered.
 
-    It leads a group of its own, so that it can be ended with all that it starts, and runs at a lower
-    priority than the window.
+    It leads a process group of its own, so that it can be ended with all that it starts, and has a
+    lower priority than the window.
 
     Attributes:
         name: what it is called in the log.

@@ -18,9 +18,9 @@ from engine.worker.child import (
     Child,
     ChildKind,
     StartedChild,
-    lower_priority,
     child_command,
     child_environment,
+    lower_priority,
 )
 from engine.worker.fork_packets import FORKS, PACKET, STATUS
 
