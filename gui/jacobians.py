@@ -1,4 +1,4 @@
-"""Jacobians on demand: what is asked of a worker, and what is known of the shown gradient."""
+"""Jacobians on demand, computed in a worker process."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Jacobians(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether one is being found."""
+        """Whether one is being computed."""
         return self._asked is not None
 
     def ask(self) -> None:
-        """Find the Jacobian of the shown card; stop where one is being found."""
+        """Compute the Jacobian of the shown card; or stop, where one is being computed."""
         self._follow()
         if self._asked is not None and self._reruns is not None:
             self._reruns.stop()
@@ -62,7 +62,7 @@ class Jacobians(QObject):
         self._tell()
 
     def _follow(self) -> None:
-        """Forget what is of another recording."""
+        """Forget the Jacobians of any other recording."""
         recording = self._session.player.recording
         if recording is not self._recording:
             self._recording, self._known, self._asked = recording, {}, None

@@ -1,4 +1,4 @@
-"""The window: what it is composed of, and which part hears of what."""
+"""The window: its parts, and how they are connected."""
 
 from collections.abc import Callable
 

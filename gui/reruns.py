@@ -1,4 +1,4 @@
-"""Sweeps and checks in a worker process, for the window: started, watched, stopped."""
+"""Sweeps, checks and Jacobians in a worker process: started, watched, stopped."""
 
 from __future__ import annotations
 
