@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         help: the tour, and the page of keys.
 
     Signals:
-        first_shown: the window is there, and waits for its person.
+        first_shown: the window is on screen for the first time.
         first_scene_shown: for the first time, a graph is on the canvas.
     """
 
