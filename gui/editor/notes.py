@@ -1,4 +1,4 @@
-"""What a run left to say about its script: the step's place, values beside lines, an error."""
+"""Notes of a run on its script: the step's place, values beside lines, an error."""
 
 from dataclasses import dataclass, field, replace
 
