@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import VERSION
-from engine.worker.child import Child
-from engine.worker.forked import new_child
+from engine.children.child import Child
+from engine.children.forked import new_child
 from gui.collecting import Collector
 from gui.desktop import start_qt
 from gui.settings import Settings

@@ -2,16 +2,16 @@
 
 import ctypes
 import gc
-import signal
 import sys
 from collections.abc import Callable
+
+from engine.children.parent import end_with_parent
 
 MAX_ADDRESS_BYTES = 2 << 30
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
-# prctl(2) and mallopt(3)
-_PR_SET_PDEATHSIG = 1
+# mallopt(3)
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
 
@@ -41,15 +41,6 @@ def _limit_address_space(max_bytes: int) -> str:
     soft = max_bytes if hard == resource.RLIM_INFINITY else min(max_bytes, hard)
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
     return f"{soft} bytes"
-
-
-def end_with_parent() -> str:
-    """Be killed when the thread ends that started this process."""
-    if sys.platform != "linux":
-        return "not in force: Linux only"
-    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "prctl failed")
-    return "in force"
 
 
 def keep_freed_memory() -> str:

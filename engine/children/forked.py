@@ -14,7 +14,7 @@ import threading
 from itertools import count
 from typing import IO
 
-from engine.worker.child import (
+from engine.children.child import (
     Child,
     ChildKind,
     StartedChild,
@@ -22,7 +22,7 @@ from engine.worker.child import (
     child_environment,
     lower_priority,
 )
-from engine.worker.fork_packets import FORKS, PACKET, STATUS
+from engine.children.fork_packets import FORKS, PACKET, STATUS
 
 
 class ForkedChild:
@@ -76,7 +76,7 @@ class _ForkerProcess:
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                child_command("engine.worker.forker"),
+                child_command("engine.children.forker"),
                 env=child_environment(),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,

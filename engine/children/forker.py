@@ -16,10 +16,10 @@ import numpy as np
 import numpy.random  # else each copy would load it anew
 
 from engine import generator, readied
-from engine.worker.child import MODULES
-from engine.worker.fork_packets import FILE_COUNT, FORKS, PACKET, STATUS
-from engine.worker.limits import end_with_parent
-from engine.worker.start import load
+from engine.children.child import MODULES
+from engine.children.fork_packets import FILE_COUNT, FORKS, PACKET, STATUS
+from engine.children.parent import end_with_parent
+from engine.children.start import load
 
 _STANDARD_FILES = range(3)
 _MODULES = {what: MODULES[kind] for kind, what in FORKS.items()}

@@ -27,7 +27,7 @@ def child_command(module: str) -> list[str]:
     """The command line of a process that runs a module; it needs `child_environment`."""
     # -s and -P: neither the person's site-packages nor the current folder can stand in for ours.
     python = [sys.executable, "-s", "-P", "-X", "faulthandler"]
-    return [*python, "-m", "engine.worker.start", module]
+    return [*python, "-m", "engine.children.start", module]
 
 
 def child_environment() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Starts a child process: ``python -m engine.worker.start MODULE`` loads a module and runs it."""
+"""Starts a child process: ``python -m engine.children.start MODULE`` loads a module and runs it."""
 
 import gc
 import importlib
