@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from engine import VERSION
-from engine.worker.forked import new_child
+from engine.children.forked import new_child
 
 _DESCRIPTION = "See what automatic differentiation does, one node at a time."
 _EPILOG = """\

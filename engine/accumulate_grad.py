@@ -80,7 +80,7 @@ class AccumulateGrad(Watched):
         return ()
 
     def send_taped(self, gradient: Any, buffers: object, frees: bool) -> tuple[()] | None:
-        """The same, taped."""
+        """As ``send``, taped."""
         extra = self.leaf._extra
         if self.hooks is not None or (extra is not None and extra.after_accumulation):
             return None
@@ -134,7 +134,7 @@ def accumulator_of(leaf: Tensor) -> AccumulateGrad:
 
 
 def _first_gradient(elements: Any, like: Array) -> Tensor:
-    """A leaf's first gradient, in memory of its own; that it is laid out anew counts as a write."""
+    """A leaf's first gradient, in memory of its own; laying it out anew counts as a write."""
     array, is_written = in_order_of(elements, like)
     gradient = wrap(array)
     if is_written:

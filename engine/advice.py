@@ -1,4 +1,4 @@
-"""What to do about an error: which advice belongs beside the words of Python and PyTorch."""
+"""What to do about an error: the advice that goes with a message of Python or PyTorch."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from engine.source import source_lines
 
 
 class Advice(StrEnum):
-    """What a person may be told to do; the window has the words."""
+    """What a user may be advised to do; the window has the words."""
 
     COMMENT_OUT_TEXT = "comment out text"
     CLOSE_WHAT_IS_OPEN = "close what is open"
@@ -64,7 +64,7 @@ def advice_for(kind: str, message: str, code: str) -> Advice | None:
 def code_of(source: str, kind: str, start: tuple[int, int], end: tuple[int, int]) -> str:
     """The first line of the expression that raised an error, for ``advice_for``.
 
-    What Python cannot read goes on to the end of its line. Places are lines, from 1, and columns.
+    For a syntax error, that is all to the end of the line. Lines count from 1, columns from 0.
     """
     (line, column), (end_line, end_column) = start, end
     lines = source_lines(source)
@@ -75,7 +75,7 @@ def code_of(source: str, kind: str, start: tuple[int, int], end: tuple[int, int]
 
 
 def started_from(code: str) -> str:
-    """What the script calls the tensor whose ``backward`` it calls; empty for an expression."""
+    """The name of the tensor whose ``backward`` the script calls; empty for an expression."""
     found = re.match(r"([^\W\d]\w*(?:\.\w+)*)\.backward\(", code)
     return "" if found is None else found[1]
 
@@ -131,8 +131,8 @@ _SHAPE_PHRASES = (
 )
 
 
-def _is_unlike_any_python(error: _Error) -> bool:
-    """Where Python has more to say than that, its words are the advice."""
+def _is_no_python(error: _Error) -> bool:
+    """Whether Python says no more than that the syntax is invalid."""
     return re.match(r"(invalid syntax(?!\.)|invalid decimal literal)", error.message) is not None
 
 
@@ -148,7 +148,7 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.TYPE_PLAIN_CHARACTERS, _ends_a_number_in_full_width),
     (Advice.CLOSE_WHAT_IS_OPEN, _is_syntax_error("was never closed", "unterminated")),
     (Advice.ADD_COLON, _is_syntax_error("expected ':'")),
-    (Advice.COMMENT_OUT_TEXT, _is_unlike_any_python),
+    (Advice.COMMENT_OUT_TEXT, _is_no_python),
     (Advice.LEAVE_OUT_TORCH_PART, _lacks_part_of_torch),
     (Advice.USE_WHAT_IS_THERE, _of_kind("ModuleNotFoundError")),
     (Advice.USE_OTHER_OPERATIONS, _of_kind("MissingOperationError")),

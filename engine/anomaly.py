@@ -9,7 +9,6 @@ import traceback
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from engine.tensor import Tensor
 
 
 class _Callers(InFront):
-    """Has new nodes remember where in the script they were made."""
+    """Makes new nodes remember where in the script they were made."""
 
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
         """A node of an operation, and the operation's results."""
@@ -61,12 +60,7 @@ class set_detect_anomaly:  # noqa: N801
     def __enter__(self) -> None:
         """The mode is set already."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         _switch(*self._before)
 
 

@@ -1,4 +1,4 @@
-"""What an operation demands of its operands, in PyTorch's words where they fail."""
+"""Checks on the operands of an operation, with PyTorch's error messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Operations that PyTorch has for real numbers only, and what it says of complex ones.
+"""Operations that PyTorch has for real numbers only, and its errors for complex ones.
 
 Source: the errors of PyTorch 2.13 on the CPU.
 """

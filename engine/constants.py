@@ -1,4 +1,4 @@
-"""Numbers in the form that numpy takes most quickly."""
+"""Numbers in the form that numpy handles fastest."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ Path = list[tuple[str, dict[str, Any]]]
 
 
 class CopySlices(AnyNode):
-    """The grad_fn of a base of which a part was overwritten through a view.
+    """The grad_fn of a base that was partly overwritten through a view.
 
     It hands the part's gradient to the node of the operation that overwrote it, and everything
     else on to what the base was before.
@@ -45,7 +45,7 @@ class CopySlices(AnyNode):
         self.hooks = None
 
     def name(self) -> str:
-        """PyTorch's name of the node, which it has in its other language."""
+        """PyTorch's name of the node, which is implemented in C++."""
         return "torch::autograd::CopySlices"
 
     @property
@@ -92,7 +92,7 @@ class CopySlices(AnyNode):
         return traced.copy_from.apply_in_place(wrap(whole), gradient)
 
     def release(self) -> None:
-        """Let go of the operation's node, whether it saved something or not."""
+        """Let go of the operation's node, whether it saved anything or not."""
         self.function = None
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:

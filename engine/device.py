@@ -1,4 +1,4 @@
-"""The one device there is, by PyTorch's name for it; what asks for another is refused.
+"""The CPU, as PyTorch's ``torch.device`` names it; any other device is refused.
 
 Source: torch.device, PyTorch 2.13, in a build for the CPU alone.
 """

@@ -82,7 +82,7 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
         self.is_signed = known.kind in "ifc"
 
     def __getattr__(self, name: str) -> np.dtype[np.generic]:
-        """The numpy dtype of halves: what they take is made ready when it is first asked for."""
+        """The numpy dtype of half-precision numbers, whose support is set up on first use."""
         if name != "numpy":
             raise AttributeError(f"'torch.dtype' object has no attribute '{name}'")
         if self is bfloat16:
@@ -132,7 +132,7 @@ _WAITING: list[Callable[[], None]] = []
 
 
 def when_halves_come(function: Callable[[], None]) -> None:
-    """Call a function before there are the first numbers of half precision."""
+    """Have a function called just before the first half-precision numbers appear."""
     _WAITING.append(function)
 
 

@@ -1,4 +1,4 @@
-"""PyTorch's wording of what can go wrong, where a learner will search for it."""
+"""PyTorch's error messages, word for word, since learners will search for them."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ class MissingImportError(ImportError, NotImplementedError):
 
 
 class OutOfMemoryError(RuntimeError):
-    """That a device has no memory left; the CPU, of all devices, says it in another way."""
+    """A device has no memory left; for the CPU, PyTorch raises another error."""
 
     __module__ = "torch"
 
@@ -132,7 +132,7 @@ class OutOfMemoryError(RuntimeError):
 
 
 def check_called(gradients: Sequence[object], count: int, kind: type) -> None:
-    """Check that what a script calls a node with are so many tensors of a kind, or None.
+    """Check the gradients that a script calls a node with: so many tensors of a kind, or None.
 
     Raises:
         TypeError: they are not.
@@ -173,22 +173,22 @@ _PLAIN_TYPES = {
 
 
 def cpp_name(dtype: dtypes.dtype) -> str:
-    """The name that some messages use for a dtype."""
+    """The C++ name of a dtype, which some messages use."""
     return _CPP_NAMES[dtype]
 
 
 def tensor_type(dtype: dtypes.dtype) -> str:
-    """What messages call tensors of a dtype."""
+    """The name of a dtype's tensors in messages."""
     return _PLAIN_TYPES.get(dtype, f"torch.{dtype.scalar_name}Tensor")
 
 
 def plain_name(node: AnyNode) -> str:
-    """A node's name as messages have it: that of the operation."""
+    """A node's name in messages: that of the operation."""
     return re.sub(r"Backward(\d*)$", lambda found: found[1].removesuffix("0"), node.name())
 
 
 def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> str:
-    """That a saved tensor has another version than when it was saved."""
+    """The message about a saved tensor that was changed in place since."""
     which = ""
     if maker is not None:
         which = f", which is output {tensor.output_nr} of {plain_name(maker)},"
@@ -206,7 +206,7 @@ def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> st
 
 
 def not_a_tensor(function: str, argument: str, position: int, given: object) -> TypeError:
-    """That an argument must be a tensor; ``position`` counts from 1."""
+    """The error of an argument that must be a tensor; ``position`` counts from 1."""
     return TypeError(
         f"{function}(): argument '{argument}' (position {position}) must be Tensor, not "
         f"{type_name(given)}"
@@ -214,7 +214,7 @@ def not_a_tensor(function: str, argument: str, position: int, given: object) -> 
 
 
 def type_name(given: object) -> str:
-    """The name of an object's class as messages have it: with its module if it is not Python's."""
+    """The name of an object's class in messages, with its module unless that is Python's."""
     kind = type(given)
     if kind is dtypes.dtype:
         return "torch.dtype"
@@ -223,7 +223,7 @@ def type_name(given: object) -> str:
 
 
 def invalid_combination(function: str, *given: object) -> TypeError:
-    """That no way of calling a function takes such arguments."""
+    """The error of arguments that fit no signature of a function."""
     names = ", ".join(map(type_name, given))
     return TypeError(
         f"{function}() received an invalid combination of arguments - got ({names}), but expected "
@@ -232,7 +232,7 @@ def invalid_combination(function: str, *given: object) -> TypeError:
 
 
 def overlap(elements: str) -> RuntimeError:
-    """That a write would reach the same memory twice; ``elements`` says whose."""
+    """The error of a write that would reach memory twice; ``elements`` says whose."""
     return RuntimeError(
         f"unsupported operation: {elements} to a single memory location. Please clone() the tensor "
         "before performing the operation."
@@ -277,7 +277,7 @@ def check_assigned_gradient(tensor: Tensor, gradient: Tensor) -> None:
 
 
 def warn_grad_of_non_leaf() -> None:
-    """Say why the ``.grad`` of an intermediate result is None."""
+    """Warn that the ``.grad`` of an intermediate result is None."""
     warnings.warn(
         "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
         "attribute won't be populated during autograd.backward(). If you indeed want the .grad "
@@ -290,7 +290,7 @@ def warn_grad_of_non_leaf() -> None:
 
 
 def missing(owner: str, name: str, names: Iterable[str]) -> MissingOperationError:
-    """That Gradwalk does not have ``owner.name``, and the nearest name that it has."""
+    """The error that Gradwalk lacks ``owner.name``, with the nearest name that it has."""
     return MissingOperationError(_lack(owner, name, names))
 
 
@@ -306,7 +306,7 @@ def _lack(owner: str, name: str, names: Iterable[str]) -> str:
 
 
 def other_scalar_type(function: str, argument: str, wanted: str, given: Tensor) -> RuntimeError:
-    """That the first argument of a kernel has another dtype than it can have."""
+    """The error of a first argument with a dtype that a kernel does not take."""
     name = given.dtype.scalar_name
     has_old_type = given.dtype is not dtypes.bool and not given.dtype.is_complex
     shown = f"torch.{name}Tensor" if has_old_type else f"CPU{name}Type"
@@ -317,13 +317,13 @@ def other_scalar_type(function: str, argument: str, wanted: str, given: Tensor) 
 
 
 def of_memory(error: MemoryError) -> RuntimeError:
-    """What PyTorch says where numpy raises an error about an array that does not fit."""
+    """PyTorch's error for numpy's about an array that does not fit into memory."""
     shape, dtype = getattr(error, "shape", ()), getattr(error, "dtype", None)
     return out_of_memory(math.prod(shape), dtype.itemsize if dtype else 1, shape)
 
 
 def out_of_memory(count: int, itemsize: int, shape: Iterable[int]) -> RuntimeError:
-    """That a tensor of ``count`` elements does not fit into memory."""
+    """The error of a tensor of ``count`` elements that does not fit into memory."""
     if count * itemsize >= 2**63:
         return RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
     return RuntimeError(

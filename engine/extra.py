@@ -1,4 +1,4 @@
-"""What only some tensors have, kept apart so that all others do without."""
+"""Rare attributes of tensors, kept apart so that most tensors stay small."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from engine.storage import View
 
 
 class Extra:
-    """What only some tensors have.
+    """The rare attributes of one tensor.
 
     Attributes:
         output_nr: which output of its grad_fn's operation the tensor is.
@@ -17,7 +17,7 @@ class Extra:
         is_one_of_several: whether that operation has several.
         retains_grad: whether ``.grad`` is filled although it is no leaf.
         is_inference: whether it was made in inference mode.
-        is_overriding: whether its type says itself what functions do with it.
+        is_overriding: whether its type has a ``__torch_function__`` of its own.
     """
 
     __slots__ = (

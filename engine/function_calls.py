@@ -1,4 +1,4 @@
-"""How a custom function is called, and what a recorder is told of it."""
+"""How a custom function is called, and what a recorder hears of it."""
 
 from __future__ import annotations
 

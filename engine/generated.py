@@ -1,8 +1,8 @@
-"""Functions that are put together from text, as ``dataclasses`` does it.
+"""Functions generated from source text, as ``dataclasses`` generates ``__init__``.
 
-What is the same for every call is decided when the text is put together, and costs calls nothing.
-A text is put together when a function of it is first called: a start would otherwise wait for
-hundreds of texts, of which a script calls a few.
+Whatever is the same for every call is decided when the text is written, and costs the calls
+nothing. A text is written and compiled when one of its functions is first called: a script calls
+only a few of the hundreds there are.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ def {name}(*args, **kwargs):
 def define(
     names: tuple[str, ...], write: Callable[[], str], scope: dict[str, Any]
 ) -> dict[str, Any]:
-    """Functions by name, whose text ``write`` puts together when one of them is first called.
+    """Functions by name; ``write`` returns their text when one of them is first called.
 
-    ``scope`` is what they refer to, themselves included; ``write`` may add to it.
+    ``scope`` is their global namespace, which they are added to; ``write`` may add to it.
     """
     scope["completed"] = partial(_completed, write, scope)
     functions: dict[str, Any] = {}
@@ -33,15 +33,15 @@ def define(
 
 
 def complete(function: Callable[..., Any]) -> None:
-    """Put the text of a function together now, rather than at its first call."""
+    """Generate a function now, rather than at its first call."""
     assert isinstance(function, FunctionType)
     function.__globals__["completed"](function.__code__.co_name)
 
 
 def _completed(write: Callable[[], str], scope: dict[str, Any], name: str) -> FunctionType:
-    """Give the functions of a text their code; the one with this name.
+    """Give the functions of a text their code, and return the one with this name.
 
-    They stay the objects that they were, which others have by now.
+    They stay the same objects, since others refer to them by now.
     """
     defined: dict[str, Any] = {}
     exec(_compiled(write()), scope, defined)
@@ -91,5 +91,5 @@ def _until_called(names: tuple[str, ...]) -> CodeType:
 
 @cache
 def _compiled(source: str) -> CodeType:
-    """Operations that differ only in what their names stand for share their code."""
+    """Compile a text once: operations that differ only in their namespaces share the code."""
     return compile(source, f"<{__name__}>", "exec")

@@ -62,7 +62,7 @@ class Generator(RejectionSampler):
         return bits
 
     def seed(self) -> int:
-        """Start a stream that nobody can foresee, and return its seed."""
+        """Start from an unpredictable seed, and return it."""
         self.manual_seed(int.from_bytes(os.urandom(8), "little"))
         return self._initial_seed
 
@@ -189,7 +189,7 @@ class Generator(RejectionSampler):
         return trials.astype(dtype.numpy).reshape(shape)
 
     def randint(self, shape: Shape, low: int, high: int, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw whole numbers from [low, high), none more likely than another (but for a hair).
+        """Draw whole numbers from [low, high), all (almost) equally likely.
 
         Raises:
             RuntimeError: if there is no such number, or the dtype cannot hold them all.

@@ -1,4 +1,4 @@
-"""Where in its stream a generator is, in the bytes that PyTorch writes it in.
+"""The state of a generator, in the bytes that PyTorch writes it in.
 
 Source: CPUGeneratorImplState, PyTorch 2.13.
 """

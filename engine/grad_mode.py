@@ -11,7 +11,6 @@ import threading
 import warnings
 from collections.abc import Callable, Generator
 from functools import partial, wraps
-from types import TracebackType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -107,12 +106,7 @@ class _GradMode(_Decorator):
     _mode: bool
     _before: bool
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         here.enabled = self._before
 
 
@@ -206,12 +200,7 @@ class inference_mode(_Decorator):  # noqa: N801 (PyTorch's own name)
         self._before = here.enabled, here.inference
         here.enabled, here.inference = not self._mode, self._mode
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         here.enabled, here.inference = self._before
 
 

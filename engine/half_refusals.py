@@ -1,4 +1,4 @@
-"""Operations that PyTorch lacks for half precision, and what it calls their kernels.
+"""Operations that PyTorch lacks for half precision, and its names of their kernels.
 
 Source: the errors of PyTorch 2.13 on the CPU.
 """

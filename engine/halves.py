@@ -1,9 +1,9 @@
-"""Numbers of half precision: operations compute in single precision, and round what comes of it.
+"""Half precision: operations compute in single precision and round their results.
 
-PyTorch's kernels on the CPU do so, once at the end of each operation; a few round ``in_between``
-or have a kernel ``for_halves``.
-What a node sends on is computed in steps, since each of them rounds: as under ``create_graph``, but
-untaped. Where PyTorch has one kernel for all of that, it ``rounds_once``.
+This is what PyTorch's kernels on the CPU do, once at the end of each operation; a few round
+``in_between`` or have a kernel of their own ``for_halves``. A node's gradients are computed in
+steps, as under ``create_graph`` but untaped, since each step rounds; where PyTorch has a single
+kernel for them, the node ``rounds_once``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _OPS: list[Any] = []
 
 
 def enrol(op: Any) -> None:
-    """Let an operation compute with halves once there are any; until then nobody asks for them."""
+    """Remember an operation, to let it compute with halves once there are any."""
     _OPS.append(op)
 
 
@@ -83,20 +83,20 @@ def _in_dtype(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> A
 
 
 def _first_half(values: Sequence[Any]) -> np.dtype[np.generic]:
-    """The dtype of the first operand of halves, as of all that were brought to one dtype."""
+    """The dtype of the first half-precision operand; where they are promoted, of all."""
     arrays = (each for each in values if isinstance(each, np.ndarray | np.generic))
     return next(each.dtype for each in arrays if is_half(each.dtype))
 
 
 def _common_dtype(values: Sequence[Any]) -> np.dtype[np.generic]:
-    """What those of the operands promote to that are floating-point numbers."""
+    """The dtype that the floating-point operands promote to."""
     arrays = [each for each in values if isinstance(each, np.ndarray | np.generic)]
     floating = [each for each in arrays if each.dtype.kind in FLOATING_KINDS]
     return dtypes.result_type(*map(dtypes.operand, floating)).numpy
 
 
 def for_halves(op: Any, *, rounds: bool = True) -> Callable[[KernelT], KernelT]:
-    """Decorates the kernel that an operation has for arrays of halves; what comes of it rounds."""
+    """Decorates an operation's own kernel for half precision, whose result is rounded."""
 
     def register(kernel: KernelT) -> KernelT:
         op.of_halves = partial(_rounding, kernel) if rounds else kernel
@@ -125,19 +125,19 @@ def in_between(op: OpT) -> OpT:
 
 
 def takes_exact_number(op: OpT) -> OpT:
-    """Decorates an operation that does not round a number, or a zero-dim second operand."""
+    """Decorates an operation that does not round a second operand that is a number or zero-dim."""
     op.takes_exact_number = True
     return op
 
 
 def rounds_once(op: OpT) -> OpT:
-    """Decorates an operation whose nodes in PyTorch round what they send, and nothing before."""
+    """Decorates an operation whose backward rounds only the gradients that it sends on."""
     op.rounds_once = True
     return op
 
 
 def widened(value: Any) -> Any:
-    """Halves in single precision; anything else as it is."""
+    """A half-precision value in single precision; anything else as it is."""
     is_array = isinstance(value, np.ndarray | np.generic)
     return value.astype(np.float32) if is_array and is_half(value.dtype) else value
 
@@ -152,7 +152,7 @@ def _rounded(result: Any, dtype: np.dtype[np.generic]) -> Any:
 
 
 def at_once(pull: Callable[..., Any] | None, face: Any, gradient: Any, values: Any) -> Any:
-    """What a rule makes of a gradient and of what was saved."""
+    """What a rule returns, computed in single precision and rounded at the end."""
     if pull is None:
         return None
     sent = pull(face, widened(gradient), tuple(map(widened, values)))
@@ -160,7 +160,7 @@ def at_once(pull: Callable[..., Any] | None, face: Any, gradient: Any, values: A
 
 
 def in_steps(function: Callable[[Any], Any], gradient: Any) -> Any:
-    """What a function makes of a gradient, given as a tensor, with nothing taped or told."""
+    """What a function returns for a gradient as a tensor, untaped and unobserved."""
     with untold(), grad_mode.no_grad():
         return _bare(function(_as_tensors(gradient)))
 

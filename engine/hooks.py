@@ -6,7 +6,6 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from itertools import count
-from types import TracebackType
 from typing import Any
 
 Hook = Callable[..., Any]
@@ -50,24 +49,19 @@ class RemovableHandle:
     def __enter__(self) -> RemovableHandle:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.remove()
 
 
 class NodeHooks:
-    """Everything that is called when a node runs.
+    """All hooks of a node.
 
     Attributes:
         of_outputs: by output, the hooks of the tensor that it is.
         retained: by output, the tensor whose ``.grad`` keeps the gradient.
         before: called with the gradients that come in.
         after: called with the gradients that the node sends, and those that came in.
-        metadata: what scripts keep with the node, and anomaly detection.
+        metadata: what scripts, or anomaly detection, keep with the node.
     """
 
     __slots__ = ("after", "before", "metadata", "of_outputs", "retained")

@@ -1,4 +1,4 @@
-"""Operations that compute in a dtype that is asked for, and lead back to the operand as it is."""
+"""Operations with a ``dtype`` argument: they compute in it, and gradients are cast back."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from engine.tensor import Tensor, wrap
 
 
 def apply_in_dtype(op: Op, operand: Tensor, dtype: dtypes.dtype, **settings: Any) -> Tensor:
-    """Apply an operation on one tensor to its elements in a dtype.
+    """Apply an operation to a tensor's elements, cast to a dtype.
 
-    That they are converted leaves no node: the gradient is converted back as those of all operands
-    are that were brought to another dtype.
+    The cast leaves no node: the gradient is cast back as after any promotion.
 
     Raises:
         RuntimeError: gradients are asked for of numbers that cannot have any.

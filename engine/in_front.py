@@ -1,4 +1,4 @@
-"""Listening to the engine ahead of whoever else does."""
+"""An observer that passes everything on to the one before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing to tensors that take part in a graph: what is refused, and whose history changes."""
+"""In-place writes to tensors in a graph: what is refused, and whose history changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.tensor import Tensor
 
 
 def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
-    """Refuse a write that PyTorch refuses, whatever is written; whether it will be taped.
+    """Refuse a write that PyTorch refuses; return whether it will be taped.
 
     Raises:
         RuntimeError: as ``refuse``.
@@ -47,7 +47,7 @@ def refuse(target: Tensor, taped: bool) -> None:
 
 
 def refuse_inference(target: Tensor) -> None:
-    """Refuse a write outside of inference mode to a tensor made inside it, which is done by then.
+    """Refuse, after the fact, a write outside inference mode to a tensor made inside it.
 
     Raises:
         RuntimeError: it was such a write.

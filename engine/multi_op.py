@@ -1,4 +1,4 @@
-"""Operations with several outputs, declared as those with one."""
+"""Operations with several outputs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class MultiOp(Op):
     def _tape_all(
         self, operands: Any, arrays: Any, outs: tuple[Any, ...], settings: dict[str, Any]
     ) -> None:
-        """Make the outputs with gradients those of one node."""
+        """Make one node the grad_fn of all outputs that have gradients."""
         numbered = enumerate(out for at, out in enumerate(outs) if self.has_gradient(at))
         with_gradients = {number: out for number, out in numbered if out is not None}
         if not with_gradients or not all(map(may_require_grad, with_gradients.values())):
@@ -55,7 +55,7 @@ class MultiOp(Op):
 
 
 def _made(outs: tuple[Any, ...]) -> tuple[Tensor, ...]:
-    """Those of the outputs that were asked for."""
+    """The outputs that were asked for."""
     return (
         outs
         if all(out is not None for out in outs)

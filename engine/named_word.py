@@ -1,4 +1,4 @@
-"""Words of the namespace that stand for themselves, such as ``torch.strided``."""
+"""Constants that are nothing but a name, such as ``torch.strided``."""
 
 from __future__ import annotations
 

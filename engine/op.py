@@ -1,4 +1,4 @@
-"""How an operation is applied: it computes, promotes, shares memory and leaves a node."""
+"""How an operation is applied: promotion, the kernel, shared memory and the node."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Op(Declaration):
         return fast.on_one_with_settings(self)
 
     def as_function(self) -> Callable[..., Any]:
-        """The operation as a function that decides beforehand what ``__call__`` does each time."""
+        """The operation as a function that has made the decisions of ``__call__`` beforehand."""
         if self.is_variadic or self.outputs != ("out",) or len(self.inputs) > 2:
             return self
         if len(self.inputs) == 1 and (self.settings or self.is_view):
@@ -140,7 +140,7 @@ class Op(Declaration):
     # -- memory --------------------------------------------------------------------------------
 
     def join(self, out: Tensor, base: Tensor, creation: Creation) -> None:
-        """Make a result share its base's memory; a view, unless it is to be cut off."""
+        """Make a result share its base's memory: as a view, unless the operation cuts gradients."""
         storage = out._storage = base._shared_storage()
         if self.cuts:
             return
@@ -193,8 +193,9 @@ class Op(Declaration):
     ) -> Node | None:
         """The node of one application; None where no operand requires grad.
 
-        ``writes`` tells how often the one output, then also the first operand, is still to be
-        written to; ``needed`` which operands pass for requiring grad.
+        Args:
+            writes: how often the output is yet to be written to, which then is the first operand.
+            needed: which operands count as requiring grad, where that is known.
         """
         needed = needed or tuple([isinstance(o, Tensor) and o.requires_grad for o in operands])
         if True not in needed:

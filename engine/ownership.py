@@ -1,4 +1,4 @@
-"""Who has an array: what only a backward pass has can become a gradient without being copied."""
+"""Whether only a backward pass refers to an array, which then becomes a gradient uncopied."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def is_free(elements: np.ndarray, like: np.ndarray | np.generic) -> bool:
-    """Whether only a pass has an array, handed on by two calls, that lies as another one does.
+    """Whether only a pass refers to an array, within two calls, and its layout is ``like``'s.
 
     Source: AccumulateGrad of PyTorch 2.13, which counts references as well.
     """
@@ -21,9 +21,9 @@ def is_free(elements: np.ndarray, like: np.ndarray | np.generic) -> bool:
 
 
 def _references() -> int:
-    """How many references two calls show of an array that nobody else has.
+    """The reference count of an array, within two calls, that nobody else refers to.
 
-    Versions of Python differ in it.
+    It differs between versions of Python.
     """
 
     def sweep() -> int:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Plans(dict[tuple[bool, ...], Plan]):
-    """What an operation's nodes do by some rules, for each choice of inputs with a gradient."""
+    """The plans that follow from some rules, by which inputs need a gradient."""
 
     def __init__(self, op: Declaration, rules: Mapping[str, Rule]) -> None:
         self._op, self._rules = op, rules
@@ -25,7 +25,7 @@ class Plans(dict[tuple[bool, ...], Plan]):
 
 
 class PlansBy(dict[tuple[bool, tuple[str, ...]], Plans]):
-    """The same by whether numbers are complex, and by the inputs whose rules are those of turned.
+    """Such plans by whether numbers are complex, and by the inputs that are turned.
 
     A matrix is turned where its columns lie in memory one after the other.
     """
@@ -43,7 +43,7 @@ class PlansBy(dict[tuple[bool, tuple[str, ...]], Plans]):
 
 
 def _make_plan(op: Declaration, needed: tuple[bool, ...], rules: Mapping[str, Rule]) -> Plan:
-    """What nodes do by rules, where just the inputs need a gradient that ``needed`` says."""
+    """The plan that follows from some rules, where the ``needed`` inputs need a gradient."""
     inputs = op.inputs * len(needed) if op.is_variadic else op.inputs
     sources = tuple(at for at, name in enumerate(inputs) if name in rules)
     asked = [rules[inputs[at]] if needed[at] else None for at in sources]

@@ -1,7 +1,7 @@
-"""Puts together, ahead of all scripts, the functions that most of them call first.
+"""Generates, before any script runs, the functions that most scripts call first.
 
-Otherwise a script would wait for each text to be compiled. Operations that differ only in what
-names stand for share their code, so that the code of a few serves most others.
+Otherwise a script would wait for each of them to be compiled. Operations that differ only in
+their namespaces share code, so that the code of a few serves most others.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _METHODS = ("dot", "mean", "norm", "exp", "zero_")
 
 
 def ready() -> None:
-    """Put them together; takes some 15 milliseconds."""
+    """Generate them; this takes some 15 milliseconds."""
     for name in _OPERATORS + _METHODS:
         generated.complete(vars(Tensor)[name])
     for operation in _OPERATIONS:
@@ -32,7 +32,7 @@ def ready() -> None:
 
 
 def _ready_nodes(operation: Op) -> None:
-    """Put together what nodes of an operation do, whichever inputs need a gradient.
+    """Generate what an operation's nodes do, whichever inputs need a gradient.
 
     In the worker all passes are told of.
     """

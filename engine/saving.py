@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 
 def expect_writes(node: Node, target: Tensor, writes: int) -> None:
-    """Make a node keep what will not be there, or is only to come, once its target is written to.
+    """Make a node save its target for the write to come: the old elements, and the new version.
 
-    ``writes`` tells how often the target, the one output and the first operand, is to be.
+    The target is both the first operand and the one output; ``writes`` is how often it will be
+    written to.
     """
     plan = node.plan
     values = list(node.saved_values)
@@ -42,7 +43,7 @@ def detached(tensor: Tensor) -> Tensor:
 def frozen(tensor: Tensor) -> Tensor:
     """A tensor as it is before an in-place change: a clone of it, with a node of its own.
 
-    It passes for the same tensor in that version, which it stays.
+    It counts as the same tensor, at a version that will not change.
     """
     before = wrap(tensor._data.copy())
     before._node = traced.clone._tape((tensor,), (tensor._data,), (before,), {})

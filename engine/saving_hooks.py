@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Sequence
-from types import TracebackType
 from typing import Any
 
 from engine import errors, grad_mode, observe
@@ -112,12 +111,7 @@ class saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
         self._before = observe.observer
         observe.observer = _Packer(self._before, self.pack_hook, self.unpack_hook)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         observe.observer = self._before
 
 
@@ -133,12 +127,7 @@ class disable_saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
     def __enter__(self) -> None:
         _refusals.append(self._message)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         _refusals.pop()
 
 

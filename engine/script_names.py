@@ -1,4 +1,4 @@
-"""The variables of a script where their names stand in its text, found in its syntax tree."""
+"""Where the variables of a script occur in its text."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from engine.notebook import without_commands
 from engine.source import Place, character_column, source_lines
-from engine.worker.notebook import without_commands
 
 _UNTOLD = (
     ast.Lambda,
@@ -18,7 +18,7 @@ _UNTOLD = (
     ast.GeneratorExp,
     ast.AsyncFunctionDef,
 )
-"""What has variables of its own that no recording tells of."""
+"""Scopes whose variables are not in recordings."""
 
 _BINDERS = (
     ast.Assign,
@@ -65,7 +65,7 @@ class _Scope(NamedTuple):
 
 
 def name_around(source: str, line: int, column: int) -> Occurrence | None:
-    """The variable whose name, or whose ``.grad``, a character of a script belongs to."""
+    """The variable, or its ``.grad``, at a position of a script."""
     for each in _occurrences(source):
         place = each.place
         if (place.line, place.column) <= (line, column) < (place.end_line, place.end_column):
@@ -74,19 +74,19 @@ def name_around(source: str, line: int, column: int) -> Occurrence | None:
 
 
 def name_of(source: str, place: tuple[int, int, int, int]) -> Occurrence | None:
-    """The variable whose name, or whose ``.grad``, a part of a script is: all of it, no more."""
+    """The variable, or its ``.grad``, that occupies exactly this part of a script."""
     return next((each for each in _occurrences(source) if each.place == place), None)
 
 
 @lru_cache(maxsize=4)
 def _occurrences(source: str) -> tuple[Occurrence, ...]:
-    """Every variable wherever it stands; none where the script is not Python."""
+    """Every occurrence of every variable; none where the script is not Python."""
     module = parsed(source)
     return () if module is None else tuple(_in_scope(source_lines(source), module, ()))
 
 
 def parsed(source: str) -> ast.Module | None:
-    """A script as Python reads it, or None where that cannot be read."""
+    """The syntax tree of a script, or None where it is not Python."""
     try:
         return ast.parse(without_commands(source).removeprefix("\ufeff"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -94,7 +94,7 @@ def parsed(source: str) -> ast.Module | None:
 
 
 def place_of(lines: list[str], node: ast.AST) -> Place:
-    """Where in a script, given as its lines, a part of it stands."""
+    """Where a part of a script stands, given the script's lines."""
     line, column, end_line, end_column = (
         getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")
     )
@@ -123,7 +123,7 @@ def _in_scope(lines: list[str], node: ast.AST, around: tuple[_Scope, ...]) -> It
 
 
 def _bound_names(scope: ast.AST) -> Iterator[str]:
-    """The names that a scope binds, those of scopes inside it left out."""
+    """The names that a scope binds, without those of scopes inside it."""
     pending = [scope]
     while pending:
         node = pending.pop()

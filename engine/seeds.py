@@ -41,13 +41,13 @@ def starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Edg
 
 
 def _is_view_apart(root: Any) -> bool:
-    """Whether a tensor requires grad only as a part of a leaf, of which no operation made it."""
+    """Whether a tensor requires grad only because the leaf that it is a view of does by now."""
     is_view = isinstance(root, Tensor) and root._view is not None
     return is_view and root.grad_fn is None and not root._requires_grad
 
 
 def as_tuple(tensors: Any) -> tuple[Any, ...]:
-    """One or several, as several."""
+    """A tuple of one tensor, or of several."""
     return (tensors,) if isinstance(tensors, Tensor | GradientEdge) else tuple(tensors)
 
 

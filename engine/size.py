@@ -10,7 +10,7 @@ _item = tuple.__getitem__  # looked up sooner than by ``super``
 
 
 class Size(tuple[int, ...]):
-    """A tuple of extents, outermost first, that prints as PyTorch's does, and so do its parts."""
+    """A tuple of extents, outermost first, that prints as PyTorch's does; so do its slices."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""A script's text as Python counts it: lines, and columns in bytes of UTF-8 or in characters."""
+"""Positions in a script: lines and columns, in characters or in bytes of UTF-8."""
 
 import io
 import re
@@ -20,7 +20,7 @@ class Place(NamedTuple):
 
 
 def source_lines(source: str) -> list[str]:
-    """The lines of a script with their ends, divided as Python divides them."""
+    """The lines of a script with their line ends, split as Python splits them."""
     return io.StringIO(source.removeprefix("\ufeff"), newline=None).readlines()
 
 
@@ -48,6 +48,6 @@ def line_starts(source: str) -> list[int]:
 
 
 def common_length(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
+    """The length of the longest common prefix of two texts."""
     unlike = (place for place, (mine, its) in enumerate(zip(one, other)) if mine != its)
     return next(unlike, min(len(one), len(other)))

@@ -1,4 +1,4 @@
-"""Numbers in place of tensors that a script left out, such as a weight of 1 or a bias of 0."""
+"""Numbers in place of tensors that a script left out, such as a bias of 0."""
 
 from engine.tensor import Tensor, wrap
 

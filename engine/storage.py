@@ -14,7 +14,7 @@ class Storage:
 
     Attributes:
         version: how often it was written to.
-        base: whose memory it is where ``.data`` counts its versions apart, else None.
+        base: the storage whose memory this is, where ``.data`` counts versions apart; else None.
     """
 
     __slots__ = ("__weakref__", "base", "version")
@@ -25,7 +25,7 @@ class Storage:
 
     @property
     def memory(self) -> Storage:
-        """Stands for the memory itself, however its versions are counted."""
+        """The storage that stands for the memory itself, however its versions are counted."""
         return self.base or self
 
 

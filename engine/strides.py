@@ -1,4 +1,4 @@
-"""In which order the elements of arrays lie in memory; strides are counted in elements."""
+"""The memory layout of arrays; strides are counted in elements."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Sizes = Sequence[int]
 
 
 def arranged(result: Any, operands: Sequence[Any]) -> Any:
-    """What was computed element by element, with the strides that PyTorch gives it.
+    """The result of an elementwise operation, with the strides that PyTorch gives it.
 
-    numpy gives those of rows one after the other where operands lie in different orders; there the
-    first operand decides, as far as it is not broadcast.
+    Where operands have different layouts, numpy lays the result out in rows; in PyTorch the first
+    operand decides, as far as it is not broadcast.
     """
     if not isinstance(result, np.ndarray) or result.ndim < 2:
         return result
@@ -32,13 +32,13 @@ def arranged(result: Any, operands: Sequence[Any]) -> Any:
 def converted(array: Any, dtype: Any) -> Any:
     """A copy in a dtype, with the strides that PyTorch gives it.
 
-    numpy would put a dimension along which nothing changes, as in what was expanded, last.
+    numpy would put dimensions of stride 0, as in an expanded tensor, last.
     """
     return arranged(array.astype(dtype), (array,))
 
 
 def laid_out(result: np.ndarray, known: Sequence[tuple[int, ...]]) -> np.ndarray:
-    """A result with its dimensions in the order that they have in operands with such strides.
+    """A result laid out as operands with such strides are.
 
     A stride of 0 stands for a dimension that an operand does not have.
 
@@ -74,7 +74,7 @@ def _strides_of_result(
 
 
 def broadcast_strides(array: np.ndarray, shape: Sizes) -> tuple[int, ...]:
-    """The strides, in bytes, of what an array is when it is broadcast to a shape."""
+    """The strides, in bytes, of an array broadcast to a shape."""
     if array.shape == shape:
         return array.strides
     lead = len(shape) - array.ndim
@@ -115,12 +115,12 @@ def held(array: Any) -> Any:
 
 
 def reach(shape: Sizes, strides: Sizes) -> int:
-    """How many elements there are from the first to the last of such a shape."""
+    """How many elements of memory a shape with such strides spans."""
     return 1 + sum((n - 1) * by for n, by in zip(shape, strides)) if 0 not in shape else 0
 
 
 def overlaps(shape: Sizes, strides: Sizes) -> bool:
-    """Whether two elements of such a shape may be the same in memory."""
+    """Whether two elements of a shape with such strides may share memory."""
     end = 1
     for by, n in sorted(zip(strides, shape)):
         if n > 1:
@@ -131,9 +131,9 @@ def overlaps(shape: Sizes, strides: Sizes) -> bool:
 
 
 def in_order_of(elements: Any, like: Any) -> tuple[Any, bool]:
-    """A copy of elements that lie as another array's do; whether they were in another order.
+    """A copy laid out as another array is, and whether the layout was another before.
 
-    Where elements of the other array share memory, or leave some out, the copy's lie in rows.
+    Where that array's elements overlap or leave gaps, the copy is laid out in rows.
 
     Source: clone_obey_contract, PyTorch 2.13.
     """
@@ -151,10 +151,10 @@ def in_order_of(elements: Any, like: Any) -> tuple[Any, bool]:
 
 
 def blank(shape: Sizes, strides: Sizes, dtype: Any) -> np.ndarray:
-    """Zeros with such strides."""
+    """Zeros with given strides."""
     return strided(np.zeros(reach(shape, strides), dtype), shape, strides)
 
 
 def strided(memory: np.ndarray, shape: Sizes, strides: Sizes, offset: int = 0) -> np.ndarray:
-    """A row of elements, seen with other strides."""
+    """A flat array, seen with a shape and strides."""
     return as_strided(memory[offset:], shape, [by * memory.itemsize for by in strides])

@@ -1,7 +1,6 @@
-"""How an operation that is applied leaves a node: what ``fast`` writes out for the common case.
+"""How an applied operation leaves a node; for the common case, ``fast`` does so itself.
 
-For each plan a function is put together that keeps just what its nodes need, as ``fast`` and
-``pulling`` do.
+For each plan a function is generated that keeps just what its nodes need.
 """
 
 from __future__ import annotations
@@ -91,7 +90,7 @@ _SCOPE = {
 
 
 def _taping(plan: Plan) -> Tape:
-    """How the nodes of a plan are made, where nothing is written to any more."""
+    """A function that makes the nodes of a plan, apart from writes that are to come."""
     sources, tensors = plan.sources, plan.tensors
     places = range(len(plan.positions))
     kept, versions = [f"k{place}" for place in places], [f"v{place}" for place in places]
@@ -113,7 +112,7 @@ def _taping(plan: Plan) -> Tape:
 
 
 def _keeping(plan: Plan, place: int, at: int) -> str:
-    """What keeps an operand, or the output ~at, as what is saved at a place."""
+    """The text that saves an operand, or the output ~at, at a place."""
     if at >= 0:
         keeping = _KEEP_OPERAND + (_KEEP_AS_PROMOTED if plan.promotes else "")
         return keeping.format(place=place, at=at)

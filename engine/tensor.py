@@ -174,7 +174,7 @@ class Tensor:
         return self._extra is not None and self._extra.retains_grad
 
     def keep_gradient(self, gradient: Tensor) -> None:
-        """Add a gradient that arrived to a ``.grad`` that is retained, out of place."""
+        """Add a gradient that arrived to a retained ``.grad``, out of place."""
         before = self._grad
         elements = gradient._data
         if gradient.requires_grad or (before is not None and before.requires_grad):

@@ -73,7 +73,7 @@ def retain_grad(tensor: Tensor) -> None:
 
 
 def detach_(tensor: Tensor) -> Tensor:
-    """Cut the tensor off from what made it, in place; returns it.
+    """Cut the tensor off from its history, in place; returns it.
 
     Raises:
         RuntimeError: it is a view.

@@ -1,8 +1,7 @@
-"""What is told of a library's own work: what comes of it, and not how.
+"""Hides a library's inner work from observers: they are told of the results alone.
 
-A layer allocates, draws and fills, and an optimiser keeps sums, of which a script sees only the
-tensors in the end. Whoever follows the script is told of these alone, each as if it had been made
-by the one operation that it is for.
+A layer allocates, draws and fills, and an optimiser keeps running averages, but a script sees only
+the tensors in the end. Observers are told of these, each as if one operation had made it.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from engine.tensor import Tensor, wrap
 
 
 class Making(NamedTuple):
-    """The making of tensors out of sight, as an operation.
+    """Stands for the hidden operations that made tensors, as one operation.
 
     Attributes:
         name: what made them, or what they are for.
@@ -34,11 +33,11 @@ class Making(NamedTuple):
 
 
 class _Hushed:
-    """Passes on what the engine does, except in threads that are within ``untold``.
+    """Passes everything on to an observer, except from threads that are inside ``untold``.
 
     Attributes:
-        inner: who listens.
-        depths: how many times over each of these threads is within it.
+        inner: the observer.
+        depths: how deeply nested each of these threads is.
     """
 
     def __init__(self, inner: observe.Observer) -> None:
@@ -54,14 +53,14 @@ def _ignore(*_: Any, **__: Any) -> None:
 
 
 _turn = Lock()
-"""Held while it changes who listens."""
+"""Held while the observer is replaced."""
 
 
 class untold:  # noqa: N801  # as no_grad
-    """Within it nobody is told of operations of the thread.
+    """Inside its ``with``, observers hear nothing of this thread's operations.
 
     Args:
-        written: what will be overwritten: all that was told of it before is kept.
+        written: tensors that will be overwritten, of which observers are told before.
     """
 
     __slots__ = ("_hushed", "_written")
@@ -99,23 +98,23 @@ class untold:  # noqa: N801  # as no_grad
 
 
 def is_told() -> bool:
-    """Whether somebody is told of what the thread does."""
+    """Whether an observer hears of what this thread does."""
     watcher: Any = observe.observer
     is_hushed = isinstance(watcher, _Hushed) and get_ident() in watcher.depths
     return watcher is not None and not is_hushed
 
 
 def tell(name: str, *made: Tensor, of: Sequence[Any] = ()) -> None:
-    """Tell of tensors as one step: as made by ``name``, of other tensors if any."""
+    """Report tensors as one step: made by ``name``, from other tensors if any."""
     if observe.observer is not None:
         observe.observer.op_applied(Making(name), made[0] if len(made) == 1 else made, of, {})
 
 
 @contextmanager
 def rewriting(name: str, target: Tensor, *others: Tensor) -> Iterator[None]:
-    """Within it nobody is told of operations, and then of one that gave ``target`` its content.
+    """Hide the operations inside its ``with``, and report one that overwrote ``target`` instead.
 
-    It is told to have taken that and other tensors.
+    Its operands are the target and the other tensors.
     """
     watcher, operands = observe.observer, (target, *others)
     if watcher is not None:
@@ -127,7 +126,7 @@ def rewriting(name: str, target: Tensor, *others: Tensor) -> Iterator[None]:
 
 
 def told(name: str, elements: Any) -> Tensor:
-    """A tensor that the library makes for a purpose, told by the name of that."""
+    """A tensor of these elements, reported as made by ``name``."""
     made = wrap(elements)
     tell(name, made)
     return made

@@ -1,4 +1,4 @@
-"""Warnings of what the script does, wherever in the engine it is found."""
+"""Warnings that point at the script's line, from anywhere in the engine."""
 
 import sys
 import warnings
@@ -10,7 +10,7 @@ _given: set[str] = set()
 
 
 def warn_once(text: str, subject: str = "") -> None:
-    """Warn, as PyTorch does of some things, unless the same or its subject was warned of before."""
+    """Warn, unless the same message, or one about the same subject, was given before."""
     if (subject or text) not in _given:
         _given.add(subject or text)
         warn(text)
@@ -39,7 +39,7 @@ def warn(text: str, category: type[Warning] = UserWarning) -> None:
 
 
 def _levels_to_script() -> int:
-    """How many frames the engine is deep in."""
+    """How many of the engine's frames are above the script's."""
     levels, frame = 0, sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_ENGINE):
         levels, frame = levels + 1, frame.f_back

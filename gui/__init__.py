@@ -1,4 +1,4 @@
-"""The window: views of a recording, and nothing that computes a derivative.
+"""The window: views of a recording; nothing here computes a derivative.
 
 PySide6 reads the text of every module that is imported after it, to see whether that wants Qt's
 names in another style. Nothing here does, and a start would wait for hundreds of files.

@@ -1,4 +1,4 @@
-"""The box that says what this is, and which version."""
+"""The About box."""
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QIcon

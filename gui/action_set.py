@@ -1,4 +1,4 @@
-"""The table of commands as actions: in menus, in the tool bar and under keys."""
+"""The table of commands as actions: in menus, in the tool bar and on keys."""
 
 from collections.abc import Iterator
 
@@ -60,7 +60,7 @@ class ActionSet(QObject):
         return self._actions[name]
 
     def offer(self, name: str, is_possible: bool, reason: str) -> None:
-        """Let a command be given or, with a reason in its tips, not.
+        """Enable a command or, giving a reason in its tips, disable it.
 
         Args:
             reason: English, marked for translation in the context ``Command``.
@@ -72,7 +72,7 @@ class ActionSet(QObject):
             self._show_tips(name)
 
     def menu(self, menu: Menu) -> QMenu:
-        """A menu, to add to it what is not in the table."""
+        """A menu, for adding what is not in the table."""
         return self._menus[menu]
 
     def fill_menu_bar(self, bar: QMenuBar) -> None:
@@ -98,13 +98,13 @@ class ActionSet(QObject):
                 self._actions[command.name].setIcon(icon(command.icon, theme))
 
     def set_playing(self, is_playing: bool) -> None:
-        """Show ``play`` as what it does now: play or pause."""
+        """Let ``play`` say what it does now: play or pause."""
         self._is_playing = is_playing
         self.set_theme(self._theme)
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Take all texts from the language that is installed now."""
+        """Take all texts from the current language."""
         for command in self._commands():
             action = self._actions[command.name]
             action.setText(_translated(command.text))
@@ -114,7 +114,7 @@ class ActionSet(QObject):
             shown.setTitle(_translated(menu.value))
 
     def _show_tips(self, name: str) -> None:
-        """Say what a command does, or why it cannot be given now."""
+        """Set the tips of a command: what it does, or why it is disabled."""
         reason = _translated(self._reasons.get(name, ""))
         tool_tip, status_tip = self._tips[name]
         self._actions[name].setToolTip(reason or tool_tip)
@@ -144,7 +144,7 @@ class ActionSet(QObject):
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave a key to the widget with the focus, before it becomes a shortcut."""
+        """Leave a key to the widget with the focus where that uses it itself."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
         if _is_used_by_focus(event):
@@ -184,7 +184,7 @@ def _is_used_by_focus(event: QKeyEvent) -> bool:
 
 
 def _tip_with_key(command: Command) -> str:
-    """What a command does, with the best key for it, as the platform writes keys."""
+    """The tip of a command with its first key, as the platform writes keys."""
     tip = _translated(command.tip)
     keys = [*command.keys, *command.canvas_keys, *command.editor_keys]
     if not keys:

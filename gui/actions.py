@@ -1,4 +1,4 @@
-"""The one table of all commands, from which menus, the tool bar, keys and tool tips are made."""
+"""The one table of all commands; menus, tool bar, keys and tool tips are made from it."""
 
 from gui.build_commands import BUILD_COMMANDS
 from gui.command import QT_TRANSLATE_NOOP, Command, Menu

@@ -30,7 +30,7 @@ def advice_on(recording: Recording, error: np.void) -> str:
 
 
 def _used_again(recording: Recording) -> str:
-    """What a pass came to that was there before the pass that let go of its graph, in words.
+    """What was reached a second time, of a graph that an earlier pass has freed, in words.
 
     In a loop that is, most often, not what the pass starts from, which each turn computes anew.
     """

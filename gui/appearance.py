@@ -1,4 +1,4 @@
-"""Theme, language, motion and size of the script: applied at once, remembered for the next time."""
+"""Theme, language, animation and font size of the script: applied at once, and remembered."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QWheelEvent
@@ -65,7 +65,7 @@ class Appearance(QObject):
         return languages.resolved(self._settings.language)
 
     def apply(self) -> None:
-        """Put what is remembered into force."""
+        """Apply what is remembered."""
         self.theme = self._settings.chosen_theme()
         self._actions[f"theme_{self._settings.theme}"].setChecked(True)
         self._actions[f"language_{self._settings.language or 'system'}"].setChecked(True)
@@ -105,7 +105,7 @@ class Appearance(QObject):
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The wheel, with Ctrl held, makes the script larger and smaller."""
+        """Let Ctrl and the wheel change the font size of the script."""
         if not isinstance(event, QWheelEvent):
             return False
         turned = event.angleDelta().y()

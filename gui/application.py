@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import VERSION
-from engine.worker.child import Child
-from engine.worker.forked import new_child
+from engine.children.child import Child
+from engine.children.forked import new_child
 from gui.collecting import Collector
 from gui.desktop import start_qt
 from gui.settings import Settings
@@ -86,14 +86,14 @@ def _content(
 
 
 def _note_interrupts() -> list[int]:
-    """Each Ctrl+C in the terminal from now on; raised within a slot, it would be lost."""
+    """Collect every Ctrl+C from the terminal; raised within a slot, it would be lost."""
     interrupts: list[int] = []
     signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
     return interrupts
 
 
 def _close_on_interrupt(window: QWidget, interrupts: list[int]) -> None:
-    """Let Ctrl+C close the window as its close button does, also one from before it was there."""
+    """Let Ctrl+C close the window as its close button does, even if it came earlier."""
 
     def close_if_interrupted() -> None:
         if interrupts:
@@ -110,5 +110,5 @@ def _close_on_interrupt(window: QWidget, interrupts: list[int]) -> None:
 def _log_exception(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
-    """An error in a slot is written down; the window goes on."""
+    """Log an error in a slot; the window goes on."""
     _log.error("unexpected error", exc_info=(kind, error, traceback))

@@ -1,4 +1,4 @@
-"""From a part of a recording to its positions: its cards are measured, then it is laid out."""
+"""Arranging a part of a recording: measuring its cards, then having it laid out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REST_MS, MEASURING_MS = 30, 3.0
 
 
 class Arranging(QObject):
-    """Arranges one part at a time, the last that was asked for.
+    """Arranges one part at a time: the last one asked for.
 
     Signals:
         arranged: the part, and its positions (AnswerColumns).
@@ -55,7 +55,7 @@ class Arranging(QObject):
             self._measuring.start(REST_MS)
 
     def forget(self) -> None:
-        """Arrange nothing."""
+        """Stop arranging."""
         self._measuring.stop()
         self._part = self._request = None
 

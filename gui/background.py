@@ -1,4 +1,4 @@
-"""Work beside the window's own thread that must not hold it up."""
+"""Work on another thread, so as not to block the window."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Background(QObject):
 
 
 def _join(threads: list[Thread]) -> None:
-    """Wait for threads that are about to end."""
+    """Wait for threads that are about to finish."""
     while threads:
         threads.pop().join()
 

@@ -1,4 +1,4 @@
-"""The part of the table of commands that builds the script: each gesture without the mouse."""
+"""The commands that build the script: every gesture, without the mouse."""
 
 from gui.command import QT_TRANSLATE_NOOP, Command, Menu
 

@@ -1,4 +1,4 @@
-"""What cards and nodes are called: the script's names where it gave one, else by their op."""
+"""The names of cards and nodes: the script's, or else after their operation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _READ = CardFlag.GRAD_OF | CardFlag.DATA_OF | CardFlag.GRADIENT_OF
 
 
 def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
-    """The name that the script last bound a card's tensor to by then; empty for none."""
+    """The name that the script had last bound a card's tensor to; empty for none."""
     cards = recording["cards"]
     card = recording.index.bindings.bearer(card)
     while not recording.names(card, happened):
@@ -49,7 +49,7 @@ def op_name(recording: Recording, card: int) -> str:
 
 
 def title(recording: Recording, card: int, happened: int = EVER) -> str:
-    """What heads a card: its name, else its op."""
+    """The title of a card: its name, or else its operation."""
     return script_name(recording, card, happened) or op_name(recording, card)
 
 
@@ -76,7 +76,7 @@ def _unnamed(op: str) -> str:
 
 
 def _has_passed_on(recording: Recording, card: int, name: str, happened: int) -> bool:
-    """Whether a name of a card was bound to another tensor since."""
+    """Whether a card's name has been bound to another tensor since."""
     number = recording.number(name)
     if number == NONE:  # x.grad, which is not a variable's
         return False
@@ -108,7 +108,7 @@ _SETTING = re.compile(r"[A-Za-z_]\w*=(?!=)")
 
 
 def with_settings(taken: list[str]) -> list[str]:
-    """What an operation took, its settings told together: ``x``, ``W with dim=0, keepdim=True``."""
+    """An operation's operands and settings in words: ``x``, ``W with dim=0, keepdim=True``."""
     settings = [text for text in taken if _SETTING.match(text)]
     others = [text for text in taken if not _SETTING.match(text)]
     if not settings or not others:

@@ -1,4 +1,4 @@
-"""A box to be ticked that can be seen on any ground."""
+"""A check box that is visible on any background."""
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QTransform

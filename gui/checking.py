@@ -1,4 +1,4 @@
-"""Checks of gradients on demand: what is asked of a worker, what is known, who is told."""
+"""Checks of gradients on demand, in a worker process, and their verdicts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Checking(QObject):
         return self._reruns is not None and self._reruns.is_running
 
     def check(self) -> None:
-        """Check what has a gradient as of the shown step; stop where that is going on."""
+        """Check all gradients of the shown step; or stop, where that is going on."""
         self._follow()
         if self._reruns is not None and self._reruns.is_running:
             self._reruns.stop()
@@ -66,7 +66,7 @@ class Checking(QObject):
         self._show()
 
     def _follow(self) -> None:
-        """Forget what is of another recording."""
+        """Forget the verdicts of any other recording."""
         recording = self._session.player.recording
         if recording is not self._recording:
             self._recording = recording

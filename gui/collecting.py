@@ -1,4 +1,4 @@
-"""When garbage is collected: between events of the window, on its own thread, and nowhere else.
+"""Garbage collection: between events of the window, on its own thread, and nowhere else.
 
 Widgets that are part of a cycle end where the collector runs, and by itself that is whichever
 thread happens to make the next object: one that listens to a child process, say. Qt's objects may
@@ -26,7 +26,7 @@ class Collector(QObject):
 
 
 def collect_if_due() -> None:
-    """Collect what Python would have by now, the oldest generation whose turn has come."""
+    """Collect the oldest generation whose threshold has been reached."""
     due = [
         generation
         for generation, (count, threshold) in enumerate(zip(gc.get_count(), gc.get_threshold()))

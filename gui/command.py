@@ -41,7 +41,7 @@ SUBMENUS = {
 
 @dataclass(frozen=True)
 class Command:
-    """Something a person can ask the window to do.
+    """Something that a user can ask the window to do.
 
     Attributes:
         name: how the program calls it.

@@ -1,4 +1,4 @@
-"""A menu in which the tip of what is grey says why it is."""
+"""A menu whose disabled entries say why in their tips."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHelpEvent
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu
 
 
 class CommandMenu(QMenu):
-    """Only what cannot be chosen has a tip, which would cover other entries."""
+    """Only disabled entries have tips, since tips cover other entries."""
 
     # -- Qt ------------------------------------------------------------------------------------
 

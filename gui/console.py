@@ -144,7 +144,7 @@ class _Output(QPlainTextEdit):
                 self._append_piece(piece)
 
     def show_from(self, error: str) -> None:
-        """Begin with what went wrong, where not all from there to the end is in sight."""
+        """Scroll back to where an error begins, if that is out of sight."""
         block = self.document().lastBlock()
         while block.isValid() and error not in block.text():  # a module may stand before it
             block = block.previous()
@@ -154,7 +154,7 @@ class _Output(QPlainTextEdit):
 
     @contextmanager
     def _end_kept_in_sight(self) -> Iterator[None]:
-        """Where the end is in sight now, it is so afterwards."""
+        """Keep the end in sight if it is so before."""
         bar = self.verticalScrollBar()
         is_at_end = bar.value() == bar.maximum()
         yield
@@ -177,7 +177,7 @@ class _Output(QPlainTextEdit):
         self._mark_last_lines(min(len(lines), MAX_LINES), piece.kind)
 
     def _mark_last_lines(self, count: int, kind: PieceKind) -> None:
-        """Note who speaks; an empty last line is still free for anybody."""
+        """Note the kind of the last lines; an empty last line stays free for any."""
         block = self.document().lastBlock()
         for _ in range(count):
             if block.length() > 1:

@@ -1,4 +1,4 @@
-"""What a recording has to say in words: printed output, tracebacks and notices, in order."""
+"""The text output of a recording: what was printed, tracebacks and notices, in order."""
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.notebook import command_lines
 from engine.record.recording import Recording
-from engine.worker.notebook import command_lines
 from gui.advice_text import advice_on
 
 translate = QCoreApplication.translate
@@ -38,7 +38,7 @@ class Progress(NamedTuple):
 
 
 def opening_pieces(recording: Recording) -> list[Piece]:
-    """What is to be said before a script begins."""
+    """The notices that come before any output."""
     text = translate("console", "Line {line} was skipped: it is a command of a notebook.")
     lines = command_lines(recording.source)
     return _joined(_notice(text.format(line=line)) for line in lines)
@@ -53,7 +53,7 @@ def last_pieces(last_words: str) -> list[Piece]:
 
 
 def read_pieces(recording: Recording, since: Progress) -> tuple[list[Piece], Progress]:
-    """What was said after ``since``, neighbours of one kind joined, and how far that is."""
+    """The text since ``since``, neighbours of one kind joined, and the progress reached."""
     said = [
         *_printed(recording, since.prints),
         *_raised(recording, since.errors),

@@ -1,4 +1,4 @@
-"""Starting Qt, and what is said where there is no desktop to show a window on."""
+"""Starting Qt, or saying why no window can be shown."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""A dock whose title is high enough for the characters of any language."""
+"""A dock whose title bar is high enough for any script."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
@@ -52,17 +52,17 @@ class Dock(QDockWidget):
         self._retranslate()
 
     def reveal(self) -> None:
-        """Show the panel, before any that is tabbed with it, and go to it."""
+        """Show the panel, in front of those tabbed with it, and focus it."""
         self.bring_forward()
         _go_into(self.widget())
 
     def bring_forward(self) -> None:
-        """Show the panel, before any that is tabbed with it; the keys stay where they are."""
+        """Show the panel, in front of those tabbed with it, without moving the focus."""
         self.show()
         self.raise_()
 
     def set_titled(self, is_titled: bool) -> None:
-        """Have a title, or none to give its room to others; one that floats always has it."""
+        """Show the title bar, or hide it to save room; a floating panel always has one."""
         self._is_titled = is_titled
         bar = self._bar if is_titled or self.isFloating() else self._no_bar
         if bar is not self.titleBarWidget():
@@ -71,7 +71,7 @@ class Dock(QDockWidget):
 
     @property
     def has_focus(self) -> bool:
-        """Whether the keys are in the panel."""
+        """Whether the keyboard focus is in the panel."""
         focus = QApplication.focusWidget()
         return focus is not None and self.isAncestorOf(focus)
 
@@ -95,7 +95,7 @@ class Dock(QDockWidget):
 
 
 def _go_into(widget: QWidget) -> None:
-    """Give the keys to a widget, or to what Tab would come to first in it."""
+    """Focus a widget, or the first widget in it that Tab would reach."""
     reason = Qt.FocusReason.TabFocusReason
     if widget.focusProxy() is not None:
         widget.setFocus(reason)
@@ -105,7 +105,7 @@ def _go_into(widget: QWidget) -> None:
 
 
 def _takes_tab(widget: QWidget) -> bool:
-    """Whether the focus would be seen there, other than in what only scrolls."""
+    """Whether Tab would stop at a widget, other than one that only scrolls."""
     takes_it = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     is_shown = widget.isVisible() and widget.isEnabled()
     return takes_it and is_shown and not isinstance(widget, QScrollArea)

@@ -1,4 +1,4 @@
-"""The panels around the canvas: where each begins, what it is called, how large it is."""
+"""The panels around the canvas: their places, titles and sizes."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ _BEHIND = {"gallery": "script", "plots": "inspector", "palette": "inspector"}
 
 
 class Docks:
-    """The panels of one window by name; a person may move, float and close each."""
+    """The panels of one window by name; the user may move, float and close each."""
 
     def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
         self._window = window
@@ -40,7 +40,7 @@ class Docks:
         return self._docks[name]
 
     def fill_menu(self, menu: QMenu, reset: QAction) -> None:
-        """An entry for each panel, which shows or hides it; below them what resets them all."""
+        """Add an entry for each panel, which shows or hides it, and one that resets them all."""
         menu.addSeparator()
         for dock in self._docks.values():
             menu.addAction(dock.toggleViewAction())
@@ -48,12 +48,12 @@ class Docks:
         menu.addAction(reset)
 
     def arrange(self, state: QByteArray) -> None:
-        """The panels as they were left, else well-proportioned ones."""
+        """Arrange the panels as they were left, or else in good proportions."""
         if not self._window.restoreState(state):
             self._share_room()
 
     def reset(self) -> None:
-        """All panels as they were at the first start, wherever they are now."""
+        """Arrange all panels as at the first start."""
         for dock in self._docks.values():
             dock.setFloating(False)
             dock.show()
@@ -61,7 +61,7 @@ class Docks:
         self._share_room()
 
     def _place(self) -> None:
-        """Put each panel where it begins."""
+        """Put each panel in its initial place."""
         for name, dock in self._docks.items():
             self._window.addDockWidget(_AREAS[name], dock)
             if name in _BEHIND:
@@ -70,7 +70,7 @@ class Docks:
         self["gallery"].hide()
 
     def _share_room(self) -> None:
-        """Make the panels as large as they begin, in a window of any size."""
+        """Give the panels their initial shares of the window."""
         window = self._window
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         widths = [
@@ -83,7 +83,7 @@ class Docks:
         window.resizeDocks([self["script"], self["console"]], [rest, CONSOLE_HEIGHT_PX], down)
 
     def retranslate(self) -> None:
-        """Title every panel in the present language."""
+        """Title every panel in the current language."""
         titles = {
             "script": translate("Docks", "Script"),
             "console": translate("Docks", "Console"),

@@ -1,4 +1,4 @@
-"""The commands of an editor that any editor has, each offered where it would do something."""
+"""Undo, cut, copy and the like, each enabled where it would do something."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REASONS = {
 
 
 def connect_edit_commands(editor: CodeEditor, actions: ActionSet) -> None:
-    """Let actions do what they say to the text of an editor."""
+    """Connect these actions to an editor."""
     for name, command in {
         "undo": editor.undo,
         "redo": editor.redo,

@@ -11,7 +11,7 @@ PATIENCE_MS = 600
 
 
 class EmptyText(QObject):
-    """Keeps the words of an empty canvas up to date."""
+    """Keeps the text of an empty canvas up to date."""
 
     def __init__(self, session: Session, canvas: Canvas) -> None:
         super().__init__(canvas)
@@ -20,7 +20,7 @@ class EmptyText(QObject):
         self._waiting.timeout.connect(lambda: canvas.set_empty_text(arranging_text()))
 
     def refresh(self) -> None:
-        """Say what is so now, in the present language."""
+        """Update the text, in the current language."""
         self._canvas.set_empty_text(empty_text(self._session))
         is_graph_coming = self._session.player.recording.step_count > 0
         if is_graph_coming and not self._canvas.empty_text:

@@ -1,4 +1,4 @@
-"""The bundled scripts, in reading order, with what they are about in both languages."""
+"""The bundled scripts, in reading order, with titles and descriptions in both languages."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -54,7 +54,7 @@ def _read_example(path: Path) -> Example:
 
 
 def _joined(lines: Iterable[str]) -> str:
-    """Lines as one; between two wide characters, and beside wide punctuation, there is no space."""
+    """Lines joined; no space goes between two wide characters or beside wide punctuation."""
 
     def join(text: str, line: str) -> str:
         ends = (text[-1], line[0])

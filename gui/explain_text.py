@@ -1,4 +1,4 @@
-"""What explains an operation, in words: products with their shapes, sums, what is kept."""
+"""Explanations of an operation in words: products with their shapes, sums, saved tensors."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _factor_text(factor: Factor, product: Product, letters: Letters) -> str:
 
 
 def sum_text(product: Product) -> str:
-    """That a contribution is summed back to the shape of an input that was broadcast."""
+    """Says that a contribution is summed back to the shape of a broadcast input."""
     if len(product.summed) == 1:
         text = translate("explain", "summed over dimension {dims}: {from_shape} → {to_shape}")
     else:
@@ -111,7 +111,7 @@ def sum_text(product: Product) -> str:
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
-    """``(4,3)``, as narrow as it can be."""
+    """A shape without spaces: ``(4,3)``."""
     return str(shape).replace(" ", "")
 
 
@@ -119,7 +119,7 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 
 def saved_text(recording: Recording, saved: Saved) -> str:
-    """What stands after the name of a kept value: the number, or its shape."""
+    """What follows the name of a saved value: the number, or its shape."""
     if saved.card == NONE:
         return "" if saved.number is None else constant_text(saved.number)
     value = recording.value(int(recording["cards"]["value"][saved.card]))
@@ -130,7 +130,7 @@ def saved_text(recording: Recording, saved: Saved) -> str:
 
 
 def fate_text(saved: SavedTensors) -> str:
-    """Until when the values are kept, and what a further pass would meet."""
+    """When the saved values are freed, and what another pass would find."""
     if saved.freed_at != NONE:
         text = translate(
             "explain",

@@ -1,4 +1,4 @@
-"""A scene as a picture to keep: PNG, or SVG and PDF, whose words are text."""
+"""A scene as a picture: PNG, or SVG and PDF with real text."""
 
 import re
 from enum import Enum
@@ -27,7 +27,7 @@ _EMPTY_GROUP = re.compile(r"<g [^>]*>\s*</g>\s*")
 
 
 class PictureFormat(Enum):
-    """What a picture can be, by the ending of its file's name."""
+    """The formats of pictures, by file extension."""
 
     PNG = ".png"
     SVG = ".svg"
@@ -35,7 +35,7 @@ class PictureFormat(Enum):
 
     @classmethod
     def of(cls, path: Path) -> "PictureFormat | None":
-        """The format that a file's name asks for; None where it is another one."""
+        """The format that a file's name asks for; None where there is none such."""
         return next((each for each in cls if path.suffix.lower() == each.value), None)
 
 
@@ -52,7 +52,7 @@ class TooLargeError(Exception):
 
 
 def picture(scene: Scene, theme: Theme, file_format: PictureFormat, scale: int) -> bytes:
-    """All of a scene, as the canvas shows it at 100 %; the same for every step of it in size.
+    """A picture of the whole scene at 100 %; its size is the same for every step.
 
     Args:
         scale: pixels of a PNG for each pixel of the canvas; SVG and PDF have no pixels.
@@ -135,6 +135,6 @@ def _paint(
 
 
 def _with_generic_family(families: re.Match[str]) -> str:
-    """Name a family that every viewer has, after ours."""
+    """Add a generic font family after ours, which every viewer has."""
     generic = "monospace" if families[1].startswith(CODE_FAMILY) else "sans-serif"
     return f'font-family="{families[1]},{generic}"'

@@ -19,7 +19,7 @@ from gui.player import opening_cursor
 
 
 class ExportError(Exception):
-    """There is no picture, because of this."""
+    """Why there is no picture."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _cursor(recording: Recording, step: int | None) -> int:
 
 
 def laid_out_scene(state: State, *, whole: bool) -> Scene:
-    """What the canvas shows of a state; where that is not all there is, stderr tells.
+    """The scene of a state; where that is not the whole graph, stderr says so.
 
     Raises:
         ExportError: it could not be laid out.

@@ -1,4 +1,4 @@
-"""The question what kind of picture to make of the graph."""
+"""The dialog about exporting the graph as a picture."""
 
 from dataclasses import dataclass
 

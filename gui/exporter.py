@@ -1,4 +1,4 @@
-"""Answers the command Export graph: asks how and where, and writes the picture."""
+"""The command Export graph: asks how and where, and writes the picture."""
 
 from __future__ import annotations
 

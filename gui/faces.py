@@ -1,4 +1,4 @@
-"""What stands on each card and edge of a drawing, read from a state when it is asked for."""
+"""What is written on each card and edge of a drawing, read from a state on demand."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class RecordingCards:
         return "None" if value is None else label_text(value)
 
     def cut_reasons(self) -> dict[int, str]:
-        """What cut each of the edges that are cut, in a word."""
+        """Why edges are cut, in a word for each."""
         cuts = self.state.recording["operands"]["cut"][self.outline.drawing.edges]
         severed = np.flatnonzero((cuts != Cut.OPEN) & (self.outline.links != NONE))
         links = self.outline.links[severed].tolist()
@@ -128,7 +128,7 @@ class RecordingCards:
         return preview(value) if value is not None else Numbers(())
 
     def _is_old_gradient(self, row: int) -> bool:
-        """Whether a card is what a ``.grad`` was, and the ``.grad`` has changed since."""
+        """Whether a card is an earlier value of a ``.grad``."""
         cards = self.state.recording["cards"]
         if not cards["flags"][row] & CardFlag.GRAD_OF:
             return False
@@ -179,7 +179,7 @@ def _seeded(recording: Recording) -> np.ndarray:
 
 
 def cut_reason(cut: Cut) -> str:
-    """What cuts an edge, in a word or two."""
+    """Why an edge is cut, in a word or two."""
     return {
         Cut.OPEN: "",
         Cut.DETACH: translate("cuts", "detach"),
@@ -205,6 +205,6 @@ def _symbol(state: State, card: int) -> str:
 
 
 def _is_detached(state: State, card: int) -> bool:
-    """Whether a gradient that could pass was cut where the card was made."""
+    """Whether a gradient was cut off where the card was made."""
     cuts = state.recording.operands_of(card)["cut"]
     return not state.requires_grad(card) and bool((cuts != Cut.OPEN).any())

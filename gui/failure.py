@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Failure(QObject):
-    """Has the view of errors, made when the first run fails.
+    """Owns the view of errors, which is made when the first run fails.
 
     Signals:
         card_requested: a card that the error is about.

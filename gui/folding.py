@@ -1,4 +1,4 @@
-"""Folds the frames of calls, loops and iterations on the canvas, and opens them again."""
+"""Folding and unfolding the frames of calls, loops and iterations on the canvas."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gui.player import Player
 
 
 class Folding(QObject):
-    """Answers clicks on the titles of frames, and the commands that fold.
+    """Handles clicks on the titles of frames, and the commands that fold.
 
     What is folded stays so when the script runs again.
     """

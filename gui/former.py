@@ -1,4 +1,4 @@
-"""The drawing that the next one grows from: what is in both stays where it was."""
+"""The drawing of the run before: cards that are in both stay where they were."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Former:
         return FormerColumns(places, np.concatenate(([0], np.cumsum(counts, dtype=int))), points)
 
     def common_move(self, found: np.ndarray, scene: Scene) -> QPointF | None:
-        """How far the cards of the drawing have gone in another scene, where most went as far."""
+        """How far most cards of the drawing have moved in another scene, if all by the same."""
         kept = np.flatnonzero(found != NONE)
         moves = np.stack((scene.x, scene.y), axis=1)[kept] - self.middles[found[kept]]
         if not len(moves):
@@ -88,18 +88,18 @@ class Former:
 
 
 class Memory:
-    """Knows what was drawn last, so that the drawing of the next run can grow from it."""
+    """Remembers what was drawn last, so that the next run's drawing can grow from it."""
 
     def __init__(self) -> None:
         self._last: tuple[RecordingCards, Scene] | None = None
         self._former: Former | None = None
 
     def note(self, cards: RecordingCards, scene: Scene) -> None:
-        """This is drawn now."""
+        """Remember what is drawn now."""
         self._last = cards, scene
 
     def forget(self) -> None:
-        """What comes next is another script, or is to be drawn as if nothing had been before."""
+        """Forget all drawings: another script follows, or a fresh arrangement is wanted."""
         self._last = self._former = None
 
     def former(self) -> Former | None:
@@ -111,7 +111,7 @@ class Memory:
 
 
 def traits_of(cards: RecordingCards) -> list[Traits]:
-    """What each card is known by in another run: its operation and name, or its frame's."""
+    """What identifies each card in another run: its operation and name, or its frame's."""
     recording = cards.state.recording
     ops = recording["cards"]["op"][cards.rows].tolist()
     scopes = cards.outline.scopes.tolist()

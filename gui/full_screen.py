@@ -1,4 +1,4 @@
-"""Gives the window the whole screen, as for a lecture."""
+"""Full screen, as for a lecture."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction

@@ -1,4 +1,4 @@
-"""Keeps the canvas showing the graph of the state: which part of it, where, and how it stands."""
+"""Shows the graph of a state on the canvas: which part of it, and how it is arranged."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class GraphView(QObject):
 
     @property
     def is_settled(self) -> bool:
-        """Whether no positions are awaited: the canvas shows what the state is about."""
+        """Whether the canvas shows what the state is about, with no positions awaited."""
         return self._arranging.is_idle
 
     def show_state(self, state: State) -> None:
@@ -80,7 +80,7 @@ class GraphView(QObject):
             self.canvas.slide_contributions()
 
     def arrange_anew(self) -> None:
-        """Draw what is shown as if nothing had been drawn before."""
+        """Arrange what is shown afresh, ignoring earlier drawings."""
         self.memory.forget()
         self._parts = Parts(self._state.recording, self._parts.folded)
         self._shown = None
@@ -88,14 +88,14 @@ class GraphView(QObject):
 
     @property
     def common_move(self) -> QPointF | None:
-        """How far, in the scene, most cards have gone since the run before, all of them as far.
+        """How far most cards have moved in the scene since the run before, if all by the same.
 
         None where they have not, or nothing is shown.
         """
         return None if self._shown is None else self._shown.common_move
 
     def show_whole_run(self, shows_whole_run: bool) -> None:
-        """Draw all cards, or only those that the pass or the script's segment is about."""
+        """Draw the whole run, or only what the pass or the script's segment is about."""
         self._shows_whole_run = shows_whole_run
         self._show()
 
@@ -126,7 +126,7 @@ class GraphView(QObject):
         return NONE if nearest is None else int(shown.cards.rows[nearest])
 
     def draws(self, card: int) -> bool:
-        """Whether the part of the state has a card, be it that its positions are still awaited."""
+        """Whether the part of the state has a card, even if its positions are still awaited."""
         return self._current_part().place(card) is not None
 
     @property
@@ -147,7 +147,7 @@ class GraphView(QObject):
         self._show()
 
     def rename(self) -> None:
-        """Draw everything anew, as words are others in another language."""
+        """Draw everything anew, in the current language."""
         self._parts = Parts(self._state.recording, self._parts.folded, self.memory.former())
         self._arranging.forget()
         self._show()
@@ -177,7 +177,7 @@ class GraphView(QObject):
 
     @property
     def counts(self) -> tuple[int, int]:
-        """How many cards are drawn, be it in folded frames, and of how many."""
+        """How many cards are drawn, those in folded frames included, and of how many."""
         drawn = 0 if self._shown is None else len(self._shown.cards.outline.drawing.cards)
         return drawn, self._parts.card_count
 
@@ -213,7 +213,7 @@ class GraphView(QObject):
         self.scene_shown.emit()
 
     def _keep_still(self, part: Part) -> None:
-        """Leave the frame that was folded or opened where it was, unless all fits."""
+        """Keep the frame that was folded or opened in place, unless everything fits."""
         if self._still is not None and not self.canvas.follows_fit:
             scope, point = self._still
             rect = part.rect_of(scope)
@@ -222,7 +222,7 @@ class GraphView(QObject):
         self._still = None
 
     def _go_on_in(self, part: Part, scene: Scene, was_at: QPointF | None) -> None:
-        """Show another excerpt of the same at the same zoom, the step's card where it was."""
+        """Show another excerpt at the same zoom, with the step's card where it was."""
         if self.canvas.follows_fit:
             return
         now_at = _corner_in(self.canvas.view, part, self._state)

@@ -1,4 +1,4 @@
-"""Icons: our own drawings, in the colours of the theme, sharp on every screen."""
+"""Our own icons, in the colours of the theme, sharp on every screen."""
 
 from functools import cache
 from pathlib import Path
@@ -35,7 +35,7 @@ def _tinted_icon(name: str, colour: int, disabled: int) -> QIcon:
 
 
 def _pixel_ratios() -> list[float]:
-    """Those of the screens, and the common ones, which a screen may be set to meanwhile."""
+    """The ratios of all screens, and common ones that a screen may be set to later."""
     return sorted({1.0, 2.0, *(s.devicePixelRatio() for s in QGuiApplication.screens())})
 
 

@@ -1,4 +1,4 @@
-"""What can be asked for in the inspector and is found or done elsewhere."""
+"""What the inspector asks for and others compute: checks, Jacobians, seeds."""
 
 from __future__ import annotations
 

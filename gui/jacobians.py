@@ -1,4 +1,4 @@
-"""Jacobians on demand: what is asked of a worker, and what is known of the shown gradient."""
+"""Jacobians on demand, computed in a worker process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Jacobians(QObject):
         self, session: Session, runner: Runner, view: JacobianView, tell: Callable[[str], object]
     ) -> None:
         super().__init__(view)
-        self._session, self._runner, self._view, self._say = session, runner, view, tell
+        self._session, self._runner, self._view, self._tell = session, runner, view, tell
         self._recording = Recording("")
         self._asked: CheckTarget | None = None
         self._known: dict[CheckTarget, Jacobian] = {}
@@ -37,18 +37,18 @@ class Jacobians(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether one is being found."""
+        """Whether one is being computed."""
         return self._asked is not None
 
     def ask(self) -> None:
-        """Find the Jacobian of the shown card; stop where one is being found."""
+        """Compute the Jacobian of the shown card; or stop, where one is being computed."""
         self._follow()
         if self._asked is not None and self._reruns is not None:
             self._reruns.stop()
             return
         target = self._view.target
         if target is None:
-            self._say(
+            self._tell(
                 self.tr("Select a leaf with a gradient first: the Jacobian is that of a leaf.")
             )
         if target is None or target in self._known:
@@ -59,27 +59,27 @@ class Jacobians(QObject):
         self._reruns.start(
             JacobianRequest(self._recording.source, self._recording.filename, target)
         )
-        self._tell()
+        self._show()
 
     def _follow(self) -> None:
-        """Forget what is of another recording."""
+        """Forget the Jacobians of any other recording."""
         recording = self._session.player.recording
         if recording is not self._recording:
             self._recording, self._known, self._asked = recording, {}, None
             if self._reruns is not None:
                 self._reruns.abandon()
-            self._tell()
+            self._show()
 
     def _on_found(self, found: list[Jacobian]) -> None:
         assert self._asked is not None
         self._known[self._asked] = found[-1]
-        self._tell()
+        self._show()
 
     def _on_ended(self, how: str) -> None:
         if self._asked is not None and self._asked not in self._known and how != "stopped":
             self._known[self._asked] = Jacobian(self._asked.card, "error")
         self._asked = None
-        self._tell()
+        self._show()
 
-    def _tell(self) -> None:
+    def _show(self) -> None:
         self._view.show_known(self._known, self._asked)

@@ -1,4 +1,4 @@
-"""Keys by the names that they have in code, and on the keyboard of the one who reads them."""
+"""Names of keys: in code, and on the user's keyboard."""
 
 from PySide6.QtGui import QKeySequence
 
@@ -12,5 +12,5 @@ def keys_of(name: str) -> QKeySequence:
 
 
 def name_here(name: str) -> str:
-    """What keys that code calls so are called on this platform and in this language."""
+    """The names of such keys on this platform and in this language."""
     return keys_of(name).toString(QKeySequence.SequenceFormat.NativeText)

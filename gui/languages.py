@@ -47,12 +47,12 @@ def in_force() -> str:
 
 
 def closed_up(text: str) -> str:
-    """A text without the spaces that set off foreign names, where none is or a mark does so."""
+    """A text without needless spaces: between Chinese characters, or beside their punctuation."""
     return _NEEDLESS.sub("", text)
 
 
 def install(language: str) -> None:
-    """Speak a language from now on; every widget gets a ``LanguageChange`` event.
+    """Switch to a language; every widget gets a ``LanguageChange`` event.
 
     Raises:
         ValueError: there is no such language.

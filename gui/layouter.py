@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class Layouter(QObject):
-    """Numbers its requests; the newest makes those before it obsolete.
+    """Sends numbered requests; the newest makes those before it obsolete.
 
     Where the process is gone, the next request starts another.
 
@@ -40,7 +40,7 @@ class Layouter(QObject):
         self._listen(process)
 
     def request(self, columns: RequestColumns) -> int:
-        """Ask for positions; returns the request's number. Once closed, nobody answers."""
+        """Ask for positions; returns the request's number. After closing, no answer comes."""
         self._number += 1
         if self._is_closed:
             return self._number
@@ -51,7 +51,7 @@ class Layouter(QObject):
         return self._number
 
     def close(self) -> None:
-        """End the process, and start none any more."""
+        """End the process for good."""
         self._is_closed = True
         self._close_process()
         self._mailbox.close()

@@ -1,4 +1,4 @@
-"""Brings what other threads hear from child processes to the window's own thread."""
+"""Hands messages from other threads to the window's own thread."""
 
 import contextlib
 import socket

@@ -1,4 +1,4 @@
-"""The window: what it is composed of, and which part hears of what."""
+"""The window: its parts, and how they are connected."""
 
 from collections.abc import Callable
 
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         help: the tour, and the page of keys.
 
     Signals:
-        first_shown: the window is there, and waits for its person.
+        first_shown: the window is on screen for the first time.
         first_scene_shown: for the first time, a graph is on the canvas.
     """
 

@@ -1,4 +1,4 @@
-"""Shows what the newest run has come to, in the console, in the script and in the status bar."""
+"""Shows the results of the newest run in the console, the script and the status bar."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class NewestRun:
         self._status.run.setText(run_text(self._session, is_written=is_written))
 
     def _show_words(self) -> None:
-        """Of a run that typing began, the words of the one before stay until it has its own."""
+        """Update the console; a run begun by typing leaves it alone until it prints something."""
         session = self._session
         is_typed = session.state is RunState.RUNNING and session.cause is Cause.TYPING
         if not is_typed or len(session.newest["prints"]):

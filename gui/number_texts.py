@@ -1,4 +1,4 @@
-"""Numbers in as few characters as tell them apart: on cards, in sentences, in full."""
+"""Numbers as text: short on cards and in sentences, or in full."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def constant_text(number: complex) -> str:
 
 
 def _pointed(number: complex, text: str) -> str:
-    """A whole floating point number is told by its point: ``2.``."""
+    """A whole floating-point number with its point: ``2.``."""
     return text + "." if isinstance(number, float) and text.lstrip("-").isdigit() else text
 
 
@@ -156,7 +156,7 @@ def _bracketed(value: Value) -> str:
 
 
 def preview(value: Value) -> Numbers:
-    """As much of a value as a card has room for."""
+    """A value, abbreviated to the room on a card."""
     first: list[complex] = value.array.reshape(-1)[:CARD_NUMBERS].tolist()
     more = [MORE] if value.size > CARD_NUMBERS else []
     texts = (*map(_pointed, first, map(_teller_of(value, first), first)), *more)
@@ -164,7 +164,7 @@ def preview(value: Value) -> Numbers:
 
 
 def _lying(array: np.ndarray) -> np.ndarray:
-    """A column as a row, which is how its numbers stand on a card: there is no room for height."""
+    """A column as a row, since a card has no room for its height."""
     is_column = array.ndim > 1 and array.shape[-1] == 1
     return array[..., 0] if is_column else array
 
@@ -192,7 +192,7 @@ def sampled_places(shape: tuple[int, ...], most: tuple[int, ...]) -> list[np.nda
 
 @lru_cache(maxsize=256)  # the tensors of a graph have few shapes
 def _evenly_spaced(extent: int, most: int) -> np.ndarray:
-    """So many places of an axis at most."""
+    """At most so many places of an axis, evenly spaced."""
     return np.linspace(0, extent - 1, min(extent, most)).astype(int)
 
 

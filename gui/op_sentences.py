@@ -1,4 +1,4 @@
-"""What an operation has done, in one sentence."""
+"""Sentences about operations."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _taken(state: State, step: Step, value: str, *, has_derivative: bool) -> str
 
 
 def _operand_text(recording: Recording, operand: np.void, happened: int) -> str:
-    """What an operand was called just before the op gave its result."""
+    """The name of an operand just before the operation had its result."""
     if operand["operand"] == NONE:
         return recording.text(int(operand["literal"]))
     return phrase(recording, int(operand["operand"]), happened)

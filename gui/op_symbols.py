@@ -1,4 +1,4 @@
-"""How operations are written on cards: a symbol where mathematics has one."""
+"""Symbols of operations on cards, where mathematics has one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a node is next, and what others wait for, in words."""
+"""Why a node runs next, and what others wait for, in words."""
 
 from __future__ import annotations
 
@@ -38,6 +38,6 @@ def next_text(state: State, found: NextNode) -> str:
 
 
 def waiting_text(waiting: WaitingNode) -> str:
-    """How much of what a node waits for has come."""
+    """How many of the contributions that a node waits for have arrived."""
     text = translate("explain", "arrived {arrived} of {awaited}")
     return text.format(**waiting.progress._asdict())

@@ -53,11 +53,11 @@ class _Key(NamedTuple):
     folded: frozenset[ScopePath]
 
     def is_of(self, other: _Key) -> bool:
-        """Whether another key stands for the same part, whatever is folded in it."""
+        """Whether another key is of the same part, whatever is folded in it."""
         return self._replace(folded=other.folded) == other
 
     def is_beside(self, other: _Key) -> bool:
-        """Whether another key stands for an excerpt of the same, be it from another card on."""
+        """Whether another key is of the same part or another excerpt of it."""
         return self._replace(first=other.first) == other
 
 
@@ -125,7 +125,7 @@ class Part:
         return self.former.common_move(self._found, self.scene)
 
     def request(self) -> RequestColumns:
-        """What to ask the layout process."""
+        """The request to the layout process."""
         former = self.former
         frames = self.cards.outline.frames
         titles = [frame_title_size(title) for title in self.frame_titles]
@@ -156,7 +156,7 @@ class Part:
         return int(self.cards.outline.node_of[place])
 
     def rect_of(self, scope: int) -> QRectF | None:
-        """Where the frame of a scope is, be it open or folded; None where it is not drawn."""
+        """The place of a scope's frame, open or folded; None where it is not drawn."""
         if self.scene is None:
             return None
         outline = self.cards.outline
@@ -167,7 +167,7 @@ class Part:
         return self.scene.frames.rect(frames[0]) if frames else None
 
     def set_layout(self, columns: AnswerColumns) -> Scene:
-        """Make the scene, now that it is known where everything goes."""
+        """Make the scene from the positions."""
         cards = self.cards
         self.scene = Scene(
             source=cards,
@@ -234,7 +234,7 @@ class Parts:
         return found
 
     def _known(self, key: _Key, drawing: Drawing) -> Part | None:
-        """A part with the same cards and edges, be it of another extent."""
+        """A part with the same cards and edges, even if of another extent."""
         own = self._parts.get(key)
         candidates = self._parts.values() if own is None else (own, *self._parts.values())
         return next(

@@ -1,4 +1,4 @@
-"""What has happened to gradients, in one sentence: in a pass, or by the script itself."""
+"""Sentences about gradients: in a pass, or changed by the script itself."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def grad_reset(state: State, step: Step) -> str:
 
 
 def requires_grad_set(state: State, step: Step) -> str:
-    """That a tensor's gradients are collected from now on, or no longer."""
+    """Says that a tensor's gradients are collected from now on, or no longer."""
     recording = state.recording
     row = recording["requirements"][step.row]
     card = int(row["card"])

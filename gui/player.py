@@ -141,7 +141,7 @@ class Player(QObject):
         return self._timer.isActive()
 
     def play(self) -> None:
-        """Step by itself up to the end; from the end, start the last pass again."""
+        """Step automatically up to the end; from the end, start the last pass again."""
         if self.is_playing or not self.recording.step_count:
             return
         if self.is_at_end:

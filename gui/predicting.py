@@ -1,4 +1,4 @@
-"""Turns predict mode on and off, and lets it come between the command to step and the player."""
+"""Predict mode: when on, it asks a question before a step is taken."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Predicting(QObject):
-    """Has the predictor, made when somebody turns it on for the first time.
+    """Owns the predictor, which is made when it is first turned on.
 
     Args:
         layout: where its panel goes.
@@ -47,13 +47,13 @@ class Predicting(QObject):
         self._predictor: Predictor | None = None
 
     def connect_commands(self, actions: ActionSet, inspector: Inspector) -> None:
-        """Answer the commands to step and to predict."""
+        """Connect the commands to step and to predict."""
         actions["step"].triggered.connect(lambda: self.step())
         actions["predict"].toggled.connect(self.set_on)
         actions["predict"].toggled.connect(inspector.hide_next)
 
     def set_on(self, is_on: bool) -> None:
-        """Ask before each step from now on, at once for the next one; or no more."""
+        """Ask before each step from now on, beginning with the next; or stop asking."""
         self._is_on = is_on
         if is_on:
             if not self._made_predictor().ask():
@@ -69,7 +69,7 @@ class Predicting(QObject):
         self._made_predictor().step()
 
     def choose_card(self, card: int) -> None:
-        """A card was pressed, which may be an answer."""
+        """Take a pressed card as an answer, if a question is open."""
         if self._predictor is not None:
             self._predictor.choose_card(card)
 

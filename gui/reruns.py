@@ -1,4 +1,4 @@
-"""Sweeps and checks in a worker process, for the window: started, watched, stopped."""
+"""Sweeps, checks and Jacobians in a worker process: started, watched, stopped."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from engine.worker.host import Job, WorkerHost
 from engine.worker.messages import Finished, Request
 from engine.worker.worker_process import Lost, Message
 from gui.mailbox import Mailbox
-from gui.runner import Runner
+from gui.runner import PREPARE_AFTER_MS, Runner
 
-PREPARE_AFTER_MS = 500
 MOST_MS = 30_000
 """A whole request takes no longer; what was found until then stays."""
 SILENCE_MS = 10_000
@@ -59,7 +58,7 @@ class Reruns(QObject):
         return self._job is not None
 
     def start(self, request: Request) -> None:
-        """Begin with a request, and forget the one before; nothing, once the window has closed."""
+        """Start a request, and forget the one before; does nothing once the window has closed."""
         self.abandon()
         if self._is_closed:
             return

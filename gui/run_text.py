@@ -8,14 +8,14 @@ translate = QCoreApplication.translate
 
 
 def run_text(session: Session, *, is_written: bool = True) -> str:
-    """How the newest run goes or ended; without one, what to do with a script, or for one."""
+    """How the newest run goes or ended; without one, what to do next."""
     if session.state is RunState.NONE and not is_written:
         return _no_script_text()
     return _state_text(session).format(detail=session.detail, line=session.line)
 
 
 def graph_text(session: Session, *, is_stale: bool, unread_line: int = 0) -> str:
-    """That the graph is of another run than the newest, or of another script, where it is.
+    """Says where the graph is not of the newest run, or not of the current script; else empty.
 
     Args:
         unread_line: the line because of which the script of now is no Python; 0 where it is.

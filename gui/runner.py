@@ -78,7 +78,7 @@ class Runner(QObject):
         return self._job is not None
 
     def run(self, source: str, filename: str) -> None:
-        """Run a script from its beginning; nothing, once the window has closed."""
+        """Run a script; does nothing once the window has closed."""
         if self._is_closed:
             return
         self.stop()
@@ -102,7 +102,7 @@ class Runner(QObject):
         self._job = None
 
     def close(self) -> None:
-        """End every worker process, and begin none."""
+        """End every worker process for good."""
         self._is_closed = True
         self.closing.emit()
         self._preparation.stop()
@@ -125,7 +125,7 @@ class Runner(QObject):
             self.recording_grew.emit()
 
     def _append(self, rows: Rows) -> bool:
-        """Grow the recording; what cannot belong to it ends the run."""
+        """Grow the recording; rows that cannot belong to it end the run."""
         try:
             self.recording.append(rows)
         except ValueError as error:

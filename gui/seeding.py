@@ -1,4 +1,4 @@
-"""Another seed for a pass, written into the script from the inspector."""
+"""Editing the seed of a pass from the inspector."""
 
 from __future__ import annotations
 

@@ -46,20 +46,20 @@ class SentenceBar(QLabel):
         self.setContentsMargins(SPACE_16, _MARGIN_PX, SPACE_16, _MARGIN_PX)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the font, and the surface's colour, from a theme."""
+        """Take font and colours from a theme."""
         self.setFont(ui_font(self._font_px))
         self.setStyleSheet(f"background: {theme.surface.name()};")
         self._fit()
 
     def set_large(self, is_large: bool) -> None:
-        """Be large enough to be read from the last row, as in a lecture, or no more."""
+        """Switch to large text, as for a lecture, or back."""
         self._font_px = SENTENCE_PX if is_large else TITLE_PX
         self._lines = _LEAST_LINES
         self.setFont(ui_font(self._font_px))
         self._fit()
 
     def set_compact(self, is_compact: bool) -> None:
-        """Take no more than two lines, closely set, or as usual."""
+        """Limit the bar to two tight lines, or go back to normal."""
         self._lines = _LEAST_LINES
         self._most_lines = _LEAST_LINES if is_compact else _MOST_LINES
         margin = _COMPACT_MARGIN_PX if is_compact else _MARGIN_PX
@@ -103,7 +103,7 @@ class SentenceBar(QLabel):
         return round(height / metrics.lineSpacing())
 
     def _beginning(self, text: str) -> str:
-        """The longest beginning that fits into the lines that there are at most."""
+        """The longest beginning that fits into the lines there are."""
         fitting, too_long = 0, len(text)
         while too_long - fitting > 1:
             middle = (fitting + too_long) // 2
@@ -129,5 +129,5 @@ class SentenceBar(QLabel):
 
 
 def _with_vectors_whole(text: str) -> str:
-    """A text in which no line ends within the brackets of a few numbers."""
+    """A text in which short bracketed numbers are not broken across lines."""
     return _SHORT_VECTOR.sub(lambda found: found[0].replace(" ", _NO_BREAK_SPACE), text)

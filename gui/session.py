@@ -1,4 +1,4 @@
-"""From Run to the recording on screen: which recording is shown while scripts run, end and fail."""
+"""Which recording is shown while scripts run, end and fail."""
 
 import time
 from enum import Enum
@@ -107,7 +107,7 @@ class Session(QObject):
         self._runner.stop()
 
     def set_aside(self, source: str) -> None:
-        """There is another script: the newest run is none of it.
+        """Set the newest run aside, as there is another script.
 
         The player keeps its graph, unless the other script is empty, as its graph is then.
         """
@@ -148,7 +148,7 @@ class Session(QObject):
             self._opened_at = self.player.cursor
 
     def _opening(self) -> int:
-        """Where to stand in the newest recording: once it has ended, where the person was."""
+        """Where to open the newest recording: once it has ended, where the user was."""
         left, opened = self._left, opening_cursor(self.newest)
         if left is None or self.state is RunState.RUNNING:
             return opened

@@ -1,4 +1,4 @@
-"""What the window remembers from one day to the next, with its types."""
+"""What the window remembers between starts, with types."""
 
 from pathlib import Path
 from typing import Literal, get_args
@@ -102,7 +102,7 @@ class Settings:
 
     @property
     def export_folder(self) -> Path:
-        """Where the last picture of a graph was saved; at first where people keep pictures."""
+        """Where the last picture of a graph was saved; at first the pictures folder."""
         stored = self._store.value("export_folder")
         if isinstance(stored, str) and Path(stored).is_dir():
             return Path(stored)

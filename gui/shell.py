@@ -1,4 +1,4 @@
-"""The frame of the window, on screen while what goes into it is still being loaded."""
+"""The empty window, shown while its contents are still being loaded."""
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QObject
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
@@ -11,7 +11,7 @@ PAINT_WITHIN_MS = 200
 
 
 class Shell(QMainWindow):
-    """Title, place and size of the window, and one widget that fills it."""
+    """A window with title, place and size, to be filled with one widget."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Where the window is short, what is around the graph gives way to it."""
+"""Makes room for the graph where the window is short."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands about the parts of the window: which has the keys, and where they are."""
+"""The commands about the parts of the window: which has the focus, and where they are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gui.docks import Docks
 
 
 def side_commands(docks: Docks, canvas: QWidget) -> dict[str, Callable[[], object]]:
-    """What they do, by their names in the table of commands."""
+    """What the commands do, by their names in the table of commands."""
 
     def change_sides() -> None:
         """Give the keys to the graph; where it has them, to the script."""

@@ -71,7 +71,7 @@ class Staleness(QObject):
 
 
 class _Veil(QWidget):
-    """Lies over a view, as large as it; all but what is seen of the view goes through to it."""
+    """Covers a view visually; mouse and keys go through to it."""
 
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)

@@ -1,4 +1,4 @@
-"""What the status bar says: of the run, of the graph, of what is marked, and of the step."""
+"""The status bar: about the run, the graph, marked cards and the step."""
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QStatusBar
@@ -45,7 +45,7 @@ class StatusLine:
         bar.setContentsMargins(SPACE_8, 0, SPACE_8, 0)
 
     def tell(self, text: str, *, is_of_place: bool = False) -> None:
-        """Say something for a while, in place of how the run went.
+        """Show a message for a while, in place of how the run went.
 
         What is of the place where one is says nothing of another one: it ends when that is left.
         """
@@ -53,18 +53,18 @@ class StatusLine:
         self._bar.showMessage(closed_up(text), TOLD_MS)
 
     def leave_place(self) -> None:
-        """Another step, another card or another drawing is shown."""
+        """End a message that is about the place just left."""
         if self._is_of_place:
             self._bar.clearMessage()
 
     def show_step(self, step: int, count: int) -> None:
-        """Say at which of so many steps the cursor is."""
+        """Show the cursor and the number of steps."""
         self.leave_place()
         text = translate("status", "Step {step} of {count}")
         self._step.setText(text.format(step=f"{step:,}", count=f"{count:,}") if count else "")
 
     def show_drawn(self, drawn: int, count: int) -> None:
-        """Say how many cards are drawn of all that there are, where that is not all."""
+        """Show how many cards are drawn, where that is not all."""
         self.leave_place()
         text = translate("status", "{drawn} of {count} cards drawn")
         text = text.format(drawn=f"{drawn:,}", count=f"{count:,}")

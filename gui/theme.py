@@ -129,7 +129,7 @@ def heat_colors(theme: Theme, values: np.ndarray) -> np.ndarray:
 
 
 def palette(theme: Theme) -> QPalette:
-    """The palette that Qt's Fusion style draws standard widgets with."""
+    """The palette for standard widgets in Qt's Fusion style."""
     role = QPalette.ColorRole
     colors = {
         role.Window: theme.ground,
@@ -174,12 +174,12 @@ def menu_palette(theme: Theme) -> QPalette:
 
 
 def focus_ground(theme: Theme) -> QColor:
-    """What is behind words that have the focus."""
+    """The background of text that has the focus."""
     return mix(theme.ground, theme.accent, 0.2)
 
 
 def style_sheet(theme: Theme) -> str:
-    """The few rules that a palette cannot say: panels flush, which tab is open, where to write."""
+    """The few rules that a palette cannot express."""
     line = mix(theme.ground, theme.line, 0.5).name()
     focus = focus_ground(theme).name()
     return f"""
@@ -218,7 +218,7 @@ def style_sheet(theme: Theme) -> str:
 
 
 def ui_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
-    """The face of the desktop and the bundled Chinese one, at a size in pixels.
+    """The fonts of the desktop and the bundled Chinese one, at a size in pixels.
 
     The face of the language in use comes first: it decides how high a line is.
     """
@@ -232,7 +232,7 @@ def ui_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
 
 
 def code_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
-    """The bundled monospace, for numbers and code, at a size in pixels."""
+    """The bundled monospaced font, for numbers and code, at a size in pixels."""
     _load_bundled_fonts()
     font = _font([CODE_FAMILY, CJK_FAMILY], px, bold)
     font.setStyleHint(QFont.StyleHint.Monospace)

@@ -25,7 +25,7 @@ def why_text(state: State, finding: Finding) -> str:
 
 @dataclass(frozen=True)
 class _Words:
-    """What the sentences speak of."""
+    """The subjects of the sentences."""
 
     state: State
     finding: Finding
@@ -232,7 +232,7 @@ def _involved(words: _Words) -> str:
 
 
 def _with_words(text: Callable[[], str]) -> Callable[[_Words], str]:
-    """A sentence that speaks of the tensors, the node, the op and the line by their names."""
+    """A sentence with the names of tensors, node, operation and line filled in."""
 
     def told(words: _Words) -> str:
         return text().format(

@@ -7,7 +7,7 @@ from pathlib import Path
 def working_processes() -> set[str]:
     """Those that this thread started and their forker made, and that have not ended."""
     started = _children("self", threading.get_native_id())
-    forkers = {process for process in started if b"engine.worker.forker" in _command(process)}
+    forkers = {process for process in started if b"engine.children.forker" in _command(process)}
     return (started - forkers).union(*(_children(forker, forker) for forker in forkers))
 
 

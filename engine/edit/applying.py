@@ -23,7 +23,7 @@ def apply(
 ) -> Edit:
     """Apply an operation to picked cards and numbers, in the given order.
 
-    Cards that have no name get one. The result is called as asked for, else by a new name.
+    Cards that have no name get one. The result gets the name asked for, else a new one.
 
     Raises: Refusal.
     """
@@ -52,7 +52,7 @@ def _is_loss(operation: Operation) -> bool:
 
 
 def _kind(operand: Picked | Numbers) -> Kind | float | None:
-    """What is known of an operand; None for nothing."""
+    """What is known of an operand; None where nothing is."""
     if isinstance(operand, Picked):
         return None if operand.shape is None else Kind(operand.shape, operand.dtype)
     return operand if isinstance(operand, int | float) else None

@@ -1,4 +1,4 @@
-"""The arguments of a call: to add one, to take one out, to set one by its name."""
+"""Adding, replacing and removing arguments of a call."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.edit.script import Script, Span
 
 
 def argument(call: ast.Call, name: str, position: int | None = None) -> ast.expr | None:
-    """What is given for a parameter, by its name or at its position; None where nothing is."""
+    """The argument for a parameter, given by name or by position; None where there is none."""
     for keyword in call.keywords:
         if keyword.arg == name:
             return keyword.value
@@ -20,12 +20,12 @@ def argument(call: ast.Call, name: str, position: int | None = None) -> ast.expr
 
 
 def replaced(script: Script, node: ast.expr, text: str) -> Change:
-    """Another expression in place of one, and of the parentheses that group it."""
+    """Replace an expression, together with the parentheses that group it."""
     return Change(*script.outer_span(node), text)
 
 
 def added_keyword(script: Script, call: ast.Call, name: str, text: str) -> Change:
-    """``name=text`` as the last argument of a call."""
+    """Add ``name=text`` as the last argument of a call."""
     written = f"{name}={text}"
     close = script.span(call).end - 1
     items = _items(script, call)
@@ -39,7 +39,7 @@ def added_keyword(script: Script, call: ast.Call, name: str, text: str) -> Chang
 
 
 def removed_argument(script: Script, call: ast.Call, value: ast.expr) -> Change:
-    """A call without one of its arguments, and without the comma that goes with it."""
+    """Remove an argument of a call, together with its comma."""
     items = _items(script, call)
     number = next(n for n, each in enumerate(items) if each == _item(script, call, value))
     start, end = items[number]

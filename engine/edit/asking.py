@@ -1,4 +1,4 @@
-"""What a card is asked for: a backward pass, another gradient, to be printed."""
+"""Statements appended for a card: a backward pass, zeroing its gradient, printing it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def ask_backward(
 
 
 def set_flag(source: str, picked: Picked, flag: str, is_set: bool) -> Edit:
-    """Set ``retain_graph`` or ``create_graph`` of the call that begins a pass, or take it off.
+    """Set or remove ``retain_graph`` or ``create_graph`` in the call that begins a pass.
 
     Raises: Refusal, also where it is so already.
     """
@@ -112,7 +112,7 @@ def _flag_change(script: Script, call: ast.Call, flag: str, is_set: bool) -> Cha
 
 
 def _position(call: ast.Call, flag: str) -> int | None:
-    """At which position a flag may be given: of the method the second, and the third."""
+    """The position at which a flag may be given: for the method the second or the third."""
     function = call.func
     names = ast.unparse(function).split(".")
     first = {"backward": 1, "grad": 3}[names[-1]] + (names[-2:] == ["autograd", "backward"])

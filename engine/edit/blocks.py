@@ -1,4 +1,4 @@
-"""Blocks of the palette: layers put on a card, with the parameters that they need."""
+"""Blocks of the palette: layers applied to a card, with the parameters that they need."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.edit.seeding import seeding
 def add_layers(
     source: str, picked: Picked, sizes: Sequence[int], *, subject: str, seed: int = 0
 ) -> Edit:
-    """Put linear layers on a card, with ``tanh`` between them: ``torch.tanh(x @ w1 + b1)``.
+    """Apply linear layers to a card, with ``tanh`` between them: ``torch.tanh(x @ w1 + b1)``.
 
     ``sizes`` are how many outputs each of them has. Weights are drawn, biases are zero. The seed
     is set where the script has set none before.

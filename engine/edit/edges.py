@@ -1,4 +1,4 @@
-"""Gestures on an edge: an operation put on it or taken off it, and where it comes from."""
+"""Gestures on an edge: insert or bypass an operation, detach, attach, rewire."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def insert(
     others: Sequence[Numbers] = (),
     gesture: Gesture = Gesture.INSERT,
 ) -> Edit:
-    """Put an operation on an edge: what the card is used as becomes an argument of it.
+    """Insert an operation into an edge: it takes the operand, and its result is used instead.
 
     ``others`` are the numbers that it takes besides.
 
@@ -95,7 +95,7 @@ def attach(source: str, picked: Picked) -> Edit:
 
 
 def rewire(source: str, edge: Edge, picked: Picked) -> Edit:
-    """Let an edge come from another card.
+    """Make an edge come from another card.
 
     Raises: Refusal (CYCLE, USED_BEFORE, OUT_OF_REACH and what else there may be).
     """
@@ -111,7 +111,7 @@ def rewire(source: str, edge: Edge, picked: Picked) -> Edit:
 
 
 def operand_of(script: Script, edge: Edge) -> ast.expr:
-    """The operand that an edge is, where the script writes it.
+    """The expression in the script that an edge stands for.
 
     Raises: Refusal (NOT_WRITTEN), where the expression does not name it: it goes in by way of a
     function's parameters, or there are fewer such edges; CHANGED_IN_PLACE.
@@ -142,7 +142,7 @@ def _check_order(
     user: ast.expr | ast.stmt,
     picked: ast.expr | ast.stmt,
 ) -> None:
-    """Whether a card exists where another uses it, and was not made from that."""
+    """Check that a card exists where another is to use it, and was not made from that one."""
     place, statement = script.place(user), script.statement(user)
     is_part = user in script.around(picked) or picked in script.around(user)
     if picked is user or is_part:

@@ -1,4 +1,4 @@
-"""What gestures are made of: what was picked, the edit that comes of it, or why there is none."""
+"""Gestures: what was picked, the edit that results, or why it is refused."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Gesture(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a gesture is refused; the window has a sentence for each, made with the facts."""
+    """Why a gesture is refused; the window has a sentence for each, which the facts complete."""
 
     SYNTAX_ERROR = "syntax_error"  # message
     STALE = "stale"  # the script has something else there by now
@@ -118,7 +118,7 @@ class Picked:
 
 
 class Change(NamedTuple):
-    """Characters of a script, from the start to before the end, and what comes in their place."""
+    """A range of characters of a script, the end excluded, and the text that replaces it."""
 
     start: int
     end: int
@@ -147,7 +147,7 @@ class Edit:
 
     @cached_property
     def source(self) -> str:
-        """The script as it becomes."""
+        """The script after the edit."""
         parts, done = [], 0
         for start, end, text in self.changes:
             parts += [self.before[done:start], text]
@@ -156,7 +156,7 @@ class Edit:
 
     @property
     def spans(self) -> list[tuple[int, int]]:
-        """Start and end of what changed, in the script as it becomes."""
+        """Start and end of what changed, in the script after the edit."""
         spans, shift = [], 0
         for start, end, text in self.changes:
             spans.append((start + shift, start + shift + len(text)))
@@ -165,7 +165,7 @@ class Edit:
 
     @property
     def lines(self) -> list[int]:
-        """The lines, counted from 1, of the script as it becomes, in which something changed."""
+        """The lines in which something changed, counted from 1, in the script after the edit."""
         starts = line_starts(self.source)
         found: set[int] = set()
         for start, end in self.spans:
@@ -176,5 +176,5 @@ class Edit:
 
 
 def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Changes as an edit has them: ascending; at one place they stay in their order."""
+    """Changes sorted by place; those at one place stay in their order."""
     return tuple(sorted(changes, key=lambda each: (each.start, each.end)))

@@ -1,4 +1,4 @@
-"""What depends on a statement: the later ones that use what it binds, and so on."""
+"""Which statements depend on a statement: they use what it binds, directly or not."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.st
 def _uses_by_statement(
     script: Script, names: Names, statement: ast.stmt
 ) -> defaultdict[ast.stmt, list[Use]]:
-    """The names of each statement, without those of statements in it; functions are one."""
+    """The names in each statement, without those of inner statements; a function is one."""
     around = set(script.around(statement))
     found: defaultdict[ast.stmt, list[Use]] = defaultdict(list)
     for use in names.uses:
@@ -56,7 +56,7 @@ def _uses_by_statement(
 
 
 def _functions_without_result(script: Script, going: list[ast.stmt]) -> list[ast.stmt]:
-    """The functions that return nothing any more without some statements."""
+    """The functions that no longer return anything once some statements are gone."""
     returns = [each for each in going if isinstance(each, ast.Return)]
     found = [
         next(part for part in script.around(each) if isinstance(part, _FUNCTIONS))

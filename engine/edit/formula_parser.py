@@ -1,4 +1,4 @@
-"""From the notation of mathematics to Python: ``σ(w·x + b)``, ``sin(x²)``, ``2x``."""
+"""Translates mathematical notation to Python: ``σ(w·x + b)``, ``sin(x²)``, ``2x``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PRODUCTS = ("*", "/", "@", "·", "%", "//")
 
 
 class FormulaParser:
-    """Reads one formula, from the left to the right."""
+    """Parses one formula, from left to right."""
 
     def __init__(self, formula: str, surroundings: Surroundings) -> None:
         self._tokens = tokens_of(formula)
@@ -22,7 +22,7 @@ class FormulaParser:
         self._around = surroundings
 
     def statement(self) -> tuple[str | None, str]:
-        """What the formula assigns to, None where it does not, and its value in Python.
+        """The target of the formula, None where it has none, and its value in Python.
 
         Raises: Refusal (FORMULA, with the column; SHAPES).
         """
@@ -93,7 +93,7 @@ class FormulaParser:
         return part
 
     def _juxtaposed(self) -> Part:
-        """Factors with no sign between them: they bind tighter than a fraction's line."""
+        """Factors with no operator between them: they bind tighter than a division."""
         part = self._signed()
         while self._next.kind is Kind.NAME or self._is_next("(", "√", "∑", "∞"):
             token = self._next
@@ -188,14 +188,14 @@ class FormulaParser:
         return part if raised is None else self._raised(part, raised)
 
     def _is_called(self, part: Part) -> bool:
-        """Whether a parenthesis right behind a part calls it, rather than multiplies it."""
+        """Whether a parenthesis right after a part calls it, rather than multiplies it."""
         name = part.written.text
         before = self._tokens[self._at - 1]
         is_beside = before.end == self._next.start and before.kind is Kind.NAME
         return is_beside and part.shape is None and self._around.is_callable(name)
 
     def _arguments(self) -> tuple[list[Part], list[str]]:
-        """What a call is given, and the keywords of the last of it."""
+        """The arguments of a call, and the keywords of the last one."""
         opened, parts, keywords = self._take(), [], []
         while not self._is_next(")"):
             if self._next.kind is Kind.NAME and self._text(self._at + 1) == "=":
@@ -229,7 +229,7 @@ class FormulaParser:
         return Part(composed([opened.text, *between, last], [each.written for each in parts]))
 
     def _between(self, opened: Token, function: str) -> Part:
-        """What stands between two signs that are the same."""
+        """What stands between two equal delimiters."""
         inside = self._sum()
         self._expect(opened.text, opened)
         return self._around.called(function, [inside])

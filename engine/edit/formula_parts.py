@@ -1,4 +1,4 @@
-"""Parts of a formula in Python: what names mean, and what signs make of what is beside them."""
+"""Parts of a formula in Python: what names mean, and what operators make of operands."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Surroundings(NamedTuple):
         return name not in self.shapes
 
     def is_function(self, name: str) -> bool:
-        """Whether a name is a function of mathematics here."""
+        """Whether a name stands for a mathematical function here."""
         return name in _FUNCTIONS and name not in self.names
 
     def named(self, token: Token) -> Part:
@@ -98,13 +98,13 @@ class Surroundings(NamedTuple):
         refuse_at(token.start, token.end, "unknown_name", name, nearest=tuple(nearest))
 
     def called(self, name: str, parts: Sequence[Part], keywords: Sequence[str] = ()) -> Part:
-        """A function of mathematics on parts of a formula; keywords are of the last."""
+        """A mathematical function of parts of a formula; keywords belong to the last."""
         name = _FUNCTIONS.get(name, name)
         shape = parts[0].shape if name in _KEPT_SHAPE else None
         return Part(call(f"{self.torch}.{name}", parts, keywords), shape)
 
     def binary(self, left: Part, sign: Token, right: Part) -> Part:
-        """What a sign makes of the parts beside it; a dot multiplies numbers, else it is ``@``.
+        """Two parts joined by an operator; a dot multiplies scalars, and is ``@`` otherwise.
 
         Raises: Refusal (SHAPES), where the shapes are known and do not go together.
         """
@@ -118,7 +118,7 @@ class Surroundings(NamedTuple):
 
 
 def call(function: str, parts: Sequence[Part], keywords: Sequence[str] = ()) -> Written:
-    """A call; ``keywords`` are those of the last arguments."""
+    """A call; ``keywords`` are the text of its last arguments."""
     if not parts:
         return plain(f"{function}()")
     names = [""] * (len(parts) - len(keywords)) + [f"{each}=" for each in keywords]

@@ -1,4 +1,4 @@
-"""A formula as one writes it, divided into numbers, names and signs."""
+"""The tokens of a formula: numbers, names and operators."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def tokens_of(formula: str) -> list[Token]:
 
 
 def refuse_at(start: int, end: int, problem: str, what: str = "", **facts: object) -> NoReturn:
-    """Say what is wrong between two columns of a formula."""
+    """Refuse a formula for what stands between two columns."""
     raise Refusal(Reason.FORMULA, Place(1, start, 1, end), problem=problem, what=what, **facts)
 
 

@@ -1,4 +1,4 @@
-"""A formula as one writes it, appended to a script as a statement."""
+"""A formula in mathematical notation, appended to a script as a statement."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from engine.edit.formula_tokens import refuse_at
 from engine.edit.imports import torch_name
 from engine.edit.lines import appended
 from engine.edit.names import RESULT_NAMES, Names, check_name, fresh_name
-from engine.edit.references import is_in_place
+from engine.edit.operations import is_in_place
 from engine.edit.script import Script
 
 
 class Formula(NamedTuple):
-    """What a formula says.
+    """A formula, translated.
 
     Attributes:
         name: what it assigns to; None for what only does something, such as ``y.backward()``.
@@ -30,7 +30,7 @@ class Formula(NamedTuple):
 
 
 def parsed(source: str, formula: str, shapes: Mapping[str, Shape] | None = None) -> Formula:
-    """What a formula says, in Python; it gets a new name where it gives none.
+    """A formula translated to Python; its value gets a new name where it gives none.
 
     ``shapes`` are those of the script's tensors, by their names, as far as they are known.
 
@@ -41,7 +41,7 @@ def parsed(source: str, formula: str, shapes: Mapping[str, Shape] | None = None)
 
 
 def add_formula(source: str, formula: str, shapes: Mapping[str, Shape] | None = None) -> Edit:
-    """Append what a formula says to a script.
+    """Append a formula to a script.
 
     Raises: Refusal, as ``parsed`` does.
     """
@@ -56,7 +56,7 @@ def _parsed(script: Script, formula: str, shapes: Mapping[str, Shape]) -> Formul
     bound = {use.name for use in names.uses if use.is_bound and use.owner is names.module}
     around = Surroundings(torch_name(script), bound, shapes)
     target, value = _read(formula, around)
-    if target is None and _only_does(value):
+    if target is None and _is_effect(value):
         return Formula(None, value)
     if target is None:
         target = fresh_name(names, RESULT_NAMES)
@@ -66,7 +66,7 @@ def _parsed(script: Script, formula: str, shapes: Mapping[str, Shape]) -> Formul
 
 
 def _read(formula: str, around: Surroundings) -> tuple[str | None, str]:
-    """What a formula binds, and the value in Python, which Python must be able to read."""
+    """The name that a formula binds, and its value in Python, which is checked to parse."""
     try:
         target, value = FormulaParser(formula, around).statement()
         ast.parse(value, mode="eval")
@@ -75,8 +75,8 @@ def _read(formula: str, around: Surroundings) -> tuple[str | None, str]:
     return target, value
 
 
-def _only_does(value: str) -> bool:
-    """Whether an expression is there for what it does: it prints, or changes what it is of."""
+def _is_effect(value: str) -> bool:
+    """Whether an expression is there for its effect: it prints, or changes something."""
     function = value[: value.rfind("(")] if value.endswith(")") else ""
     method = function.rpartition(".")[2]
     return method in ("backward", "print", "manual_seed") or is_in_place(method)

@@ -1,4 +1,4 @@
-"""An expression taken out of its statement: it gets a name in a statement of its own."""
+"""Hoisting: an expression gets a name, in a statement in front of its own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AT_ANOTHER_TIME = (
 
 
 def hoisted(script: Script, node: ast.expr, name: str) -> list[Change]:
-    """An expression that has a name from then on, and is used by it where it stood.
+    """Give an expression a name in a statement of its own, and use the name where it stood.
 
     Raises: Refusal (CHANGES_MEANING), where it would run at another time.
     """

@@ -1,4 +1,4 @@
-"""What a script calls torch and its parts."""
+"""The names under which a script imports torch and its parts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def imports_torch(script: Script) -> bool:
 
 
 def module_names(script: Script) -> dict[str, str]:
-    """The modules that a script imports at its outermost level, and what it calls them."""
+    """The modules that a script imports at its outermost level, by the names it gives them."""
     found: dict[str, str] = {}
     for statement in script.tree.body:
         match statement:
@@ -33,7 +33,7 @@ def module_names(script: Script) -> dict[str, str]:
 
 
 def torch_names(script: Script) -> set[str]:
-    """What a script calls torch and its parts, wherever it imports them."""
+    """The names of torch and its parts, wherever a script imports them."""
     found: set[str] = set()
     for node in ast.walk(script.tree):
         match node:

@@ -1,4 +1,4 @@
-"""Items between brackets, separated by commas: added, and removed with what belongs to them."""
+"""Adding and removing items between brackets, together with their commas."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.edit.script import Script, Span
 def inserted_items(
     script: Script, items: Sequence[Span], close: int, number: int, texts: Sequence[str]
 ) -> list[Change]:
-    """More items in front of one, or behind the last; there is one at least."""
+    """Insert items in front of one, or behind the last; there is at least one."""
     if number < len(items):
         start = items[number].start
         indent = script.source[script.start_of_line(start) : start]
@@ -34,7 +34,7 @@ def inserted_items(
 def removed_items(
     script: Script, items: Sequence[Span], close: int, first: int, end: int
 ) -> Change:
-    """The items from the first to before the end taken out, each with one of its commas."""
+    """Remove a range of items, the end excluded, each with one of its commas."""
     start, last = items[first].start, items[end - 1].end
     after = script.token_after(last)
     assert after is not None
@@ -53,7 +53,7 @@ def removed_items(
 
 
 def are_in_lines(script: Script, items: Sequence[Span], close: int) -> bool:
-    """Whether each item begins a line, and so does the bracket that closes."""
+    """Whether each item, and the closing bracket, begins a line."""
     start, last = items[-1]
     before = script.source[script.start_of_line(start) : start]
     return "\n" in script.source[last:close].replace("\r", "\n") and not before.strip()

@@ -1,4 +1,4 @@
-"""Statements as lines: where new ones go, and what goes with those that are taken out."""
+"""Statements as lines: where new ones go, and what is removed along with others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 def appended(script: Script, statements: list[str]) -> list[Change]:
-    """New statements at the end of a script, which imports torch from then on."""
+    """Append statements to a script, which then also imports torch."""
     lines = [line for each in statements for line in divided(each)]
     end = script.end_of_line(len(script.source.rstrip()))
     body, head = script.tree.body, _leading(script.tree.body)
@@ -36,7 +36,7 @@ def appended(script: Script, statements: list[str]) -> list[Change]:
 
 
 def inserted_after(script: Script, statement: ast.stmt, new: list[str]) -> list[Change]:
-    """New statements behind one, in its block."""
+    """Insert statements behind one, in its block."""
     end = script.span(statement).end
     if not (begins_line(script, statement) and ends_line(script, statement)):
         return [Change(end, end, "".join(f"; {each}" for each in new))]
@@ -48,7 +48,7 @@ def inserted_after(script: Script, statement: ast.stmt, new: list[str]) -> list[
 
 
 def inserted_before(script: Script, statement: ast.stmt, new: list[str]) -> list[Change]:
-    """New statements in front of one, in its block."""
+    """Insert statements in front of one, in its block."""
     start = start_of(script, statement)
     if not begins_line(script, statement):
         return [Change(start, start, "".join(f"{each}; " for each in new))]
@@ -59,7 +59,7 @@ def inserted_before(script: Script, statement: ast.stmt, new: list[str]) -> list
 
 
 def all_removed(script: Script, statements: list[ast.stmt]) -> list[Change]:
-    """A script without some statements, nor the blocks that would be empty without them.
+    """Remove statements, and the blocks that would be empty without them.
 
     A function, or another block that must have something, keeps a ``pass``.
     """
@@ -85,20 +85,20 @@ def start_of(script: Script, statement: ast.stmt) -> int:
 
 
 def indent_of(script: Script, statement: ast.stmt) -> str:
-    """The white space in front of a statement that begins its line."""
+    """The indent of a statement that begins its line."""
     start = start_of(script, statement)
     return script.source[script.start_of_line(start) : start]
 
 
 def begins_line(script: Script, statement: ast.stmt) -> bool:
-    """Whether no other statement, nor the head of a block, is in front of it in its line."""
+    """Whether a statement is the first thing in its line."""
     start = start_of(script, statement)
     before = script.token_before(start)
     return before is None or _NEW_LINE.search(script.source, before.end, start) is not None
 
 
 def ends_line(script: Script, statement: ast.stmt) -> bool:
-    """Whether no other statement comes behind it in its line."""
+    """Whether no other statement follows it in its line."""
     after = script.token_after(script.span(statement).end)
     if after is None or after.text != ";":
         return True
@@ -127,12 +127,12 @@ def _runs(script: Script, statements: list[ast.stmt]) -> list[list[ast.stmt]]:
 
 
 def _is_whole(script: Script, block: list[ast.stmt], statements: list[ast.stmt]) -> bool:
-    """Whether all of a block goes, and something must be left in it."""
+    """Whether a whole block goes that must not be empty."""
     return block is not script.tree.body and all(each in statements for each in block)
 
 
 def _without(script: Script, run: list[ast.stmt], going: set[int]) -> Change:
-    """A script without a run of statements; ``going`` are all lines that go."""
+    """Remove a run of statements; ``going`` are all lines to be removed."""
     start, end = start_of(script, run[0]), script.span(run[-1]).end
     block = script.block(run[0])
     if _is_whole(script, block, run):
@@ -151,7 +151,7 @@ def _lines_of(script: Script, run: list[ast.stmt]) -> range:
 
 
 def _lines_to_remove(script: Script, lines: range, going: set[int]) -> Span:
-    """Lines, and the empty ones around them that would be too many without them."""
+    """Lines to remove, with the blank lines around them that would be too many then."""
     above, below = lines[0] - 1, lines[-1] + 1
     while above > 0 and (above in going or script.is_blank(above)):
         above -= 1
@@ -173,12 +173,12 @@ def _lines_to_remove(script: Script, lines: range, going: set[int]) -> Span:
 
 
 def _count(answers: Iterable[bool]) -> int:
-    """How many come before the first that is false."""
+    """How many are true before the first false one."""
     return sum(1 for _ in itertools.takewhile(bool, answers))
 
 
 def _merged(changes: list[Change]) -> list[Change]:
-    """Removals of which none overlaps another."""
+    """Removals merged so that none overlap."""
     merged: list[Change] = []
     for each in sorted(changes):
         if merged and each.start < merged[-1].end:
@@ -189,7 +189,7 @@ def _merged(changes: list[Change]) -> list[Change]:
 
 
 def _with_import(script: Script, head: list[ast.stmt]) -> Change:
-    """A script that imports torch, after the imports that it begins with."""
+    """Import torch, after the imports that a script begins with."""
     if head and isinstance(head[-1], _IMPORTS):
         end = script.end_of_line(script.span(head[-1]).end)
         return Change(end, end, _under(script, ["import torch"]))
@@ -208,7 +208,7 @@ def _leading(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _under(script: Script, lines: list[str]) -> str:
-    """Lines, to be written at the end of the one above them."""
+    """Lines as text that follows the end of the line above them."""
     return "".join(script.newline + line for line in lines)
 
 

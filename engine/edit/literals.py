@@ -1,4 +1,4 @@
-"""Numbers and tensors as literals of a script, written as a formatter leaves them."""
+"""Numbers and nested lists as literals, formatted as a formatter leaves them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def numbers_text(numbers: Numbers) -> str:
 
 
 def is_floating(numbers: Numbers) -> bool:
-    """Whether a tensor of some numbers is of floating point: one is, or there are none."""
+    """Whether a tensor of these numbers is floating-point: one of them is, or there are none."""
     if isinstance(numbers, Sequence):
         return not numbers or any(map(is_floating, numbers))
     return isinstance(numbers, float)

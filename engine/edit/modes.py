@@ -1,4 +1,4 @@
-"""Statements wrapped in ``with torch.no_grad():``, and taken out of it."""
+"""Wrapping statements in ``with torch.no_grad():``, and unwrapping them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def wrap(source: str, picked: Sequence[Picked]) -> Edit:
 
 
 def unwrap(source: str, picked: Picked) -> Edit:
-    """Take the statements of the innermost ``with torch.no_grad():`` around a card out of it.
+    """Unwrap the innermost ``with torch.no_grad():`` around a card.
 
     Raises: Refusal (NOT_SUITABLE, where there is none, or it does something besides).
     """
@@ -60,7 +60,7 @@ def unwrap(source: str, picked: Picked) -> Edit:
 
 
 def _subject(script: Script, statements: Sequence[ast.stmt]) -> str:
-    """What statements are called: the names that they bind, else what they are."""
+    """What to call statements: the names that they bind, else their text."""
     return ", ".join(
         script.text(each.targets[0] if isinstance(each, ast.Assign) else each)
         for each in statements
@@ -68,14 +68,14 @@ def _subject(script: Script, statements: Sequence[ast.stmt]) -> str:
 
 
 def _head(script: Script, start: int, comment: int | None) -> Change:
-    """The head of a block taken away, but for a comment in its line."""
+    """Remove the head of a block, but not a comment in its line."""
     if comment is not None:
         return Change(start, comment, "")
     return Change(*script.line_span(script.line_of(start)), "")
 
 
 def _put(script: Script, line: int, count: int, text: str) -> Change:
-    """A text in the place of so many characters at the start of a line."""
+    """Replace so many characters at the start of a line."""
     start = script.line_span(line).start
     return Change(start, start + count, text)
 
@@ -91,7 +91,7 @@ def _own_lines(script: Script, first: int, last: int) -> list[int]:
 
 
 def _run(script: Script, picked: Sequence[Picked]) -> list[ast.stmt]:
-    """The statements from the first to the last of those that were picked, of one block."""
+    """The statements of one block from the first to the last that were picked."""
     paths = [_statements_around(script, script.node(each)) for each in picked]
     for statement in paths[0]:
         block = script.block(statement)

@@ -1,4 +1,4 @@
-"""The names of a script: where each stands, and to which scope its variable belongs."""
+"""The names in a script: where each stands, and which scope its variable belongs to."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ class Scope:
     declared: dict[str, bool] = field(default_factory=dict)
 
     def owner(self, name: str) -> Scope:
-        """The scope whose variable a name here is; that of the module for all that nobody binds."""
+        """The scope whose variable a name here is; the module's where nothing binds it."""
         if name in self.declared:
             return self._outermost() if self.declared[name] else self._beyond(name)
         return self if name in self.bound else self._beyond(name)
 
     @property
     def is_seen_inside(self) -> bool:
-        """Whether the functions in it see its variables; those in a class do not."""
+        """Whether functions inside it see its variables; those in a class do not."""
         return not isinstance(self.node, ast.ClassDef)
 
     def chain(self) -> Iterator[Scope]:
@@ -129,7 +129,7 @@ class Names:
         self.uses.append(Use(name, node, scope, is_bound))
 
     def everywhere(self) -> set[str]:
-        """Every name that stands anywhere in the script."""
+        """Every name in the script."""
         return {use.name for use in self.uses}
 
     def of(self, node: ast.AST) -> Use:
@@ -163,7 +163,7 @@ class Names:
 
 
 def check_name(script: Script, name: str) -> None:
-    """Whether a variable may get a new name.
+    """Check that a variable may get a new name.
 
     Raises: Refusal (NAME_...): why not.
     """
@@ -178,7 +178,7 @@ def check_name(script: Script, name: str) -> None:
 
 
 def check_new_name(script: Script, names: Names, name: str) -> None:
-    """Whether a new variable may have a name that stands nowhere yet.
+    """Check that a new variable may have a name, which is in use nowhere yet.
 
     Raises: Refusal (NAME_...): why not.
     """
@@ -188,14 +188,14 @@ def check_new_name(script: Script, names: Names, name: str) -> None:
 
 
 def fresh_name(names: Names, wished: Iterable[str], further: Iterable[str] = ()) -> str:
-    """The first of the names wished for, else a numbered one, that stands nowhere yet."""
+    """The first of the wished names that is free, else a numbered one."""
     taken = {*names.everywhere(), *further, *dir(builtins), *keyword.kwlist}
     numbered = (f"h{number}" for number in itertools.count(1))
     return next(name for name in itertools.chain(wished, numbered) if name not in taken)
 
 
 def _names_of(node: ast.AST) -> list[tuple[str, bool]]:
-    """The names that a node itself says, and whether it binds them."""
+    """The names that a node itself contains, and whether it binds them."""
     match node:
         case ast.Name(name, context):
             return [(name, not isinstance(context, ast.Load))]

@@ -1,4 +1,4 @@
-"""Names: given to expressions, changed wherever they are used, and put away again."""
+"""Naming an expression, renaming a variable, inlining it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from engine.edit.names import (
     check_new_name,
     fresh_name,
 )
+from engine.edit.operations import is_in_place
 from engine.edit.purity import is_of_one_tensor, is_pure
-from engine.edit.references import assigned_name, home, is_in_place, references
+from engine.edit.references import assigned_name, home, references
 from engine.edit.rewriting import operand, remade
 from engine.edit.script import Script, Span
 
@@ -43,7 +44,7 @@ def name_expression(source: str, picked: Picked, name: str | None = None) -> Edi
 
 
 def inline(source: str, picked: Picked) -> Edit:
-    """Write an expression that a variable stands for where it is used, and let the name go.
+    """Replace a variable by the expression that it stands for, and drop the name.
 
     Raises: Refusal (UNUSED, BOUND_AGAIN, NOT_THE_SAME_TWICE, NOT_SUITABLE, CHANGES_MEANING).
     """
@@ -70,7 +71,7 @@ def inline(source: str, picked: Picked) -> Edit:
 
 
 def _readers(script: Script, uses: list[Use], picked: Picked, name: str) -> list[ast.Name]:
-    """Where a variable is read, which is bound nowhere else."""
+    """The reads of a variable, which must be bound nowhere else."""
     if not uses:
         raise Refusal(Reason.UNUSED, picked.place, name=name)
     nodes = [use.node for use in uses if isinstance(use.node, ast.Name) and not use.is_bound]
@@ -119,7 +120,7 @@ def _same_variable(names: Names, use: Use) -> list[Use]:
 
 
 def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast.Name) -> bool:
-    """Whether a value would be another, or be computed again, if it were so where it is used."""
+    """Whether inlining would change a value, or compute it twice."""
     user = script.statement(use)
     if home(script, use) is not home(script, statement):
         return True
@@ -150,7 +151,7 @@ def _is_change(node: ast.expr) -> bool:
 
 
 def _check_free(names: Names, uses: list[Use], new: str) -> None:
-    """Whether no variable of the new name would hide another, or be hidden."""
+    """Check that a variable of the new name would hide no other, nor be hidden."""
     owner = uses[0].owner
     for other in names.uses:
         is_inside = owner in other.scope.chain()

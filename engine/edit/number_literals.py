@@ -1,11 +1,11 @@
-"""The numbers that a script makes scalar tensors from: where they are written, and others there."""
+"""Number literals that a script makes scalar tensors from, and replacing them."""
 
 import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from engine.notebook import without_commands
 from engine.source import Place, character_column, offset_of, source_lines
-from engine.worker.notebook import without_commands
 
 _NUMBER_ARGUMENT = {"tensor": 0, "as_tensor": 0, "scalar_tensor": 0, "full": 1}
 """Which argument of a function that makes a tensor is its number."""
@@ -38,7 +38,7 @@ def number_literals(source: str) -> list[NumberLiteral]:
 
 
 def with_number(source: str, place: Place, number: float) -> str:
-    """The script with another number at a place; all else stays, to the byte."""
+    """The script with another number at a place, otherwise unchanged to the byte."""
     start = offset_of(source, place.line, place.column)
     end = offset_of(source, place.end_line, place.end_column)
     return source[:start] + number_text(number) + source[end:]
@@ -84,7 +84,7 @@ def _literal(assignment: tuple[ast.stmt, str, ast.expr], lines: list[str]) -> Nu
 
 
 def _number_argument(value: ast.expr) -> ast.expr | None:
-    """The number's argument of a call that makes a tensor, methods called on it set aside."""
+    """The number given to a call that makes a tensor, ignoring methods called on the result."""
     while isinstance(value, ast.Call):
         match value.func:
             case ast.Name(function) | ast.Attribute(attr=function) if function in _NUMBER_ARGUMENT:

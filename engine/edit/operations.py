@@ -62,20 +62,20 @@ def written(script: Script, operation: Operation, operands: Sequence[Written]) -
 
 
 def signed(sign: str, operand: Written) -> Written:
-    """A sign in front of an operand; a power is in parentheses, for people."""
+    """An operand with a sign in front; a power gets parentheses, for readability."""
     parts = (f"{sign}(", ")") if is_power(operand.core) else (sign, "")
     return composed(parts, [operand])
 
 
 def binary_parts(operator: str, operands: Sequence[Written]) -> list[str]:
-    """What stands around two operands: powers of what is simple stand close together."""
+    """The texts around two operands of an operator, spaced as a formatter does."""
     left, right = operands
     sign = power_sign(left.text, right.text) if operator == "**" else f" {operator} "
     return ["", sign, ""]
 
 
 def function_name(script: Script, full_name: str) -> str:
-    """How a script calls a function of torch, by what it imports."""
+    """The name of a torch function in a script, by what it imports."""
     names = module_names(script)
     path = full_name
     while path:
@@ -86,7 +86,7 @@ def function_name(script: Script, full_name: str) -> str:
 
 
 def operands_of(script: Script, node: ast.expr | ast.stmt) -> list[ast.expr]:
-    """The operands that are written in an expression, in order; those in lists one by one."""
+    """The operands written in an expression, in order; those in lists one by one."""
     match node:
         case ast.BinOp(left, _, right):
             return [left, right]
@@ -114,7 +114,7 @@ def receiver_of(function: ast.expr) -> ast.expr:
 
 
 def is_method(script: Script, function: ast.expr) -> bool:
-    """Whether what is called is an attribute of a value, rather than of a module."""
+    """Whether a call is of a method of a value, rather than of a module's function."""
     if not isinstance(function, ast.Attribute):
         return False
     root: ast.expr = function
@@ -128,3 +128,8 @@ def _listed(value: ast.expr) -> list[ast.expr]:
     if isinstance(value, ast.List | ast.Tuple):
         return value.elts
     return [value.value] if isinstance(value, ast.Starred) else [value]
+
+
+def is_in_place(method: str) -> bool:
+    """Whether a method changes its tensor, by its name."""
+    return method.endswith("_") and not method.endswith("__")

@@ -1,4 +1,4 @@
-"""Gestures on an operation: another in its place, and its operands swapped."""
+"""Gestures on an operation: replace it, swap its operands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.edit.values import is_creation, is_literal
 
 
 def change_operation(source: str, picked: Picked, operation: Operation) -> Edit:
-    """Put another operation in the place of one, on the same operands.
+    """Replace an operation by another one on the same operands.
 
     A function or method keeps its other arguments where it becomes another of its kind.
 
@@ -55,7 +55,7 @@ def swap(source: str, picked: Picked) -> Edit:
 
 
 def _renamed(script: Script, node: ast.expr, operation: Operation) -> Change | None:
-    """Another function or method in place of one of its kind; None where they are not of one."""
+    """Replace a function or method by another of its kind; None where the kinds differ."""
     if not isinstance(node, ast.Call) or operation.settings:
         return None
     match node.func, operation.form:

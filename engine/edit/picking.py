@@ -10,7 +10,7 @@ from engine.source import Place, offset_of
 
 
 def picked_card(recording: Recording, card: int) -> Picked:
-    """A card, as gestures are told of it."""
+    """A card of a recording, as gestures need it."""
     row = recording["cards"][card]
     place, code = _written(recording, recording.card_site(card))
     shape, dtype = _kind(recording, int(row["value"]))

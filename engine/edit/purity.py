@@ -1,9 +1,10 @@
-"""Which expressions may be computed twice, and which uses ask for one and the same tensor."""
+"""Which expressions may be computed twice, and which uses need the very same tensor."""
 
 from __future__ import annotations
 
 import ast
 
+from engine.edit.operations import is_in_place
 from engine.edit.script import Script
 from engine.edit.trial.attempts import RANDOM, TRIED
 from engine.edit.values import CREATORS
@@ -32,7 +33,7 @@ _OF_ONE_TENSOR = frozenset(
 
 
 def is_pure(node: ast.expr) -> bool:
-    """Whether an expression only computes: twice the same, and no new leaf of the graph."""
+    """Whether an expression only computes: the same every time, and no new leaf."""
     return all(_is_pure_part(each) for each in ast.walk(node))
 
 
@@ -46,12 +47,11 @@ def _is_pure_part(node: ast.AST) -> bool:
 
 
 def is_of_one_tensor(script: Script, use: ast.expr) -> bool:
-    """Whether another tensor of the same numbers would not do for a use."""
+    """Whether a use needs this very tensor, not just one with the same numbers."""
     match script.parents[use]:
         case ast.Attribute(attr=name, ctx=context):
-            is_in_place = name.endswith("_") and not name.endswith("__")
             is_store = not isinstance(context, ast.Load)
-            return name in _OF_ONE_TENSOR or is_in_place or is_store
+            return name in _OF_ONE_TENSOR or is_in_place(name) or is_store
         case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
             return value is use
     return False

@@ -1,4 +1,4 @@
-"""By which name a picked card can be used, and where a statement that uses it may stand."""
+"""The names by which picked cards can be used, and where such statements may go."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from engine.edit.edits import Change, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.hoisting import hoisted
 from engine.edit.lines import appended, inserted_after, inserted_before
 from engine.edit.names import RESULT_NAMES, Names, Use, fresh_name
+from engine.edit.operations import is_in_place
 from engine.edit.script import Script
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -35,7 +36,7 @@ class Reference:
 
 
 def references(script: Script, names: Names, picked: Iterable[Picked]) -> list[Reference]:
-    """How each of some cards can be used; the same card twice has one name.
+    """How each of some cards can be used; a card that occurs twice has one name.
 
     Raises: Refusal.
     """
@@ -51,7 +52,7 @@ def references(script: Script, names: Names, picked: Iterable[Picked]) -> list[R
 def with_statements(
     script: Script, names: Names, used: Sequence[Reference], new: list[str]
 ) -> list[Change]:
-    """New statements where all the cards can be used, and what must get a name before.
+    """Insert statements where all the cards can be used, naming those that have no name.
 
     They come at the end of the script where that means the same, else as early as they can.
 
@@ -72,7 +73,7 @@ def with_statements(
 
 
 def assigned_name(script: Script, node: ast.expr | ast.stmt) -> str | None:
-    """The variable that an expression's value is given to as a whole."""
+    """The variable that an expression as a whole is assigned to."""
     match node:
         case ast.AugAssign(ast.Name(name)):
             return name
@@ -89,11 +90,6 @@ def assigned_name(script: Script, node: ast.expr | ast.stmt) -> str | None:
     return None
 
 
-def is_in_place(method: str) -> bool:
-    """Whether a method changes its tensor, by its name."""
-    return method.endswith("_") and not method.endswith("__")
-
-
 def bindings(names: Names, name: str) -> list[Use]:
     """Where the script itself binds a variable."""
     return [
@@ -102,7 +98,7 @@ def bindings(names: Names, name: str) -> list[Use]:
 
 
 def home(script: Script, node: ast.AST) -> ast.AST:
-    """The function, loop or script whose each turn runs a part of it anew."""
+    """The innermost function, loop or script that runs a node."""
     for each in script.around(node):
         is_head = isinstance(each, ast.For | ast.AsyncFor) and each.iter is node
         if isinstance(each, (*_FUNCTIONS, *_LOOPS)) and not is_head:
@@ -114,7 +110,7 @@ def home(script: Script, node: ast.AST) -> ast.AST:
 def check_reach(
     script: Script, names: Names, used: Reference, statement: ast.stmt, is_behind: bool = False
 ) -> None:
-    """Whether a card can be used by its name in a statement that comes later, or behind that.
+    """Check that a card can be used by its name in a later statement, or behind that.
 
     Raises: Refusal (OUT_OF_REACH).
     """
@@ -129,7 +125,7 @@ def check_reach(
 
 
 def check_apart(changes: Sequence[Change]) -> None:
-    """Whether cards can get names at once: not where one is made of another in one expression.
+    """Check that cards can get names at once: none may be part of another's expression.
 
     Raises: Refusal (NOT_SUITABLE).
     """

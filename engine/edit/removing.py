@@ -1,4 +1,4 @@
-"""A card taken away with its line, and what depends on it."""
+"""Removing a card: its statement, and what depends on it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from engine.edit.edits import Edit, Gesture, Picked, ordered
 from engine.edit.flow import dependants
 from engine.edit.lines import all_removed
 from engine.edit.names import Names
-from engine.edit.references import is_in_place
+from engine.edit.operations import is_in_place
 from engine.edit.script import Script
 from engine.edit.seeding import needless_settings
 from engine.source import Place
 
 
 def dependants_of(source: str, picked: Picked) -> list[Place]:
-    """The statements that cannot stay as they are without the line of a card, to be asked about.
+    """The statements that would have to go with a card's, for the user to confirm.
 
     Raises: Refusal.
     """
@@ -24,7 +24,7 @@ def dependants_of(source: str, picked: Picked) -> list[Place]:
 
 
 def remove(source: str, picked: Picked) -> Edit:
-    """Take a card away: the statement that makes it, and those that depend on it.
+    """Remove a card: the statement that makes it, and those that depend on it.
 
     Raises: Refusal.
     """

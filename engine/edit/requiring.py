@@ -1,6 +1,6 @@
-"""Whether a gradient is wanted for a tensor: turned on and off where the script says it.
+"""Turning ``requires_grad`` of a tensor on and off, where the script says it.
 
-Each way of saying it has another for the opposite, so that what is turned twice is as it was.
+Each way of saying it has an opposite, so that toggling twice restores the script.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def require_no_grad(source: str, picked: Picked) -> Edit:
 
 
 def _expression(script: Script, picked: Picked, gesture: Gesture) -> ast.expr:
-    """What makes the tensor; not ``requires_grad_``, which only says something of it."""
+    """The expression that makes the tensor, without a ``requires_grad_`` called on it."""
     node = script.node(picked)
     match node:
         case ast.Call(ast.Attribute(ast.expr() as inner, "requires_grad_")):
@@ -92,7 +92,7 @@ def _check_dtype(node: ast.expr, picked: Picked) -> None:
 
 
 def _asks_by_method(node: ast.expr) -> bool:
-    """Whether a gradient is asked for by a method put behind, where nothing was said."""
+    """Whether to ask with ``requires_grad_()``, where the script says nothing yet."""
     if not is_creation(node):
         return True
     assert isinstance(node, ast.Call)
@@ -100,7 +100,7 @@ def _asks_by_method(node: ast.expr) -> bool:
 
 
 def _asked(script: Script, node: ast.expr) -> Change:
-    """Ask where nothing was said but, perhaps, ``requires_grad=False``."""
+    """Ask where the script says nothing or ``requires_grad=False``."""
     if _asks_by_method(node):
         return fitted(script, node, composed(["", ".requires_grad_()"], [operand(script, node)]))
     assert isinstance(node, ast.Call)
@@ -117,7 +117,7 @@ def _not_required(script: Script, call: ast.Call, given: ast.expr) -> Change:
 
 
 def _method_on(script: Script, node: ast.expr) -> ast.Call | None:
-    """``requires_grad_`` called on an expression as such."""
+    """Call ``requires_grad_`` on an expression."""
     function = script.parents[node]
     if isinstance(function, ast.Attribute) and function.attr == "requires_grad_":
         call = script.parents[function]
@@ -126,7 +126,7 @@ def _method_on(script: Script, node: ast.expr) -> ast.Call | None:
 
 
 def _statement_about(script: Script, node: ast.expr) -> ast.Call | ast.Assign | None:
-    """The first later statement of the block that says it, before the name is another's."""
+    """The first later statement of the block that says it, before the name is bound again."""
     name, statement = assigned_name(script, node), script.statement(node)
     block = script.block(statement)
     for each in block[block.index(statement) + 1 :] if name else []:
@@ -149,7 +149,7 @@ def _says_yes(script: Script, said: ast.Call | ast.Assign) -> bool:
 
 
 def _inside(script: Script, call: ast.Call) -> str:
-    """What a call is given, as it is written."""
+    """The arguments of a call, as they are written."""
     start, end = script.span(call.func).end, script.span(call).end
     return script.source[start:end].strip()[1:-1].strip()
 

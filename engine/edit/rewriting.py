@@ -1,4 +1,4 @@
-"""Expressions in place of others, with parentheses where, and only where, they are needed."""
+"""Replacing expressions, with parentheses only where they are needed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from engine.edit.edits import Change
 from engine.edit.script import Script, Span
+from engine.notebook import without_commands
 from engine.source import common_length
-from engine.worker.notebook import without_commands
 
 _COMPOUND = (
     ast.FunctionDef,
@@ -50,19 +50,19 @@ class Written(NamedTuple):
 
 
 def plain(text: str) -> Written:
-    """An expression that is in no parentheses."""
+    """An expression without parentheses."""
     return Written(text)
 
 
 def fitted(script: Script, node: ast.expr, new: Written) -> Change:
-    """Another expression in place of one and its parentheses; only characters that differ."""
+    """Replace an expression and its parentheses, changing only characters that differ."""
     span = script.outer_span(node)
     text = f"({new.text})" if _needs_group(script, node, new.core) else _unpadded(new.text)
     return trimmed(script.source, Change(*span, text))
 
 
 def remade(script: Script, node: ast.expr, new: Written) -> Change:
-    """Another expression in place of one, in the same parentheses as far as they are needed."""
+    """Replace an expression inside its parentheses, as far as these are needed."""
     old = operand(script, node)
     needs, needed = _needs_group(script, node, new.core), _needs_group(script, node, old.core)
     if needed and not needs and script.parentheses(node):
@@ -73,7 +73,7 @@ def remade(script: Script, node: ast.expr, new: Written) -> Change:
 
 
 def power_sign(left: str, right: str) -> str:
-    """How a formatter writes the sign between the operands of a power: close to what is simple."""
+    """The power operator as a formatter spaces it: without spaces between simple operands."""
     is_close = _SIMPLE.fullmatch(left) and not left.lstrip().startswith("-")
     is_close = is_close and all(map(_SIMPLE.fullmatch, right.split("**")))
     return "**" if is_close else " ** "
@@ -96,7 +96,7 @@ def operand(script: Script, node: ast.expr, with_space: bool = False) -> Written
 
 
 def _needs_group(script: Script, node: ast.expr, core: str) -> bool:
-    """Whether an expression must be in parentheses in the place of one and its parentheses."""
+    """Whether an expression needs parentheses in place of another and its parentheses."""
     span = script.outer_span(node)
     if isinstance(script.parents[node], ast.UnaryOp) and is_power(core):
         return True  # for people, as a formatter has it
@@ -148,7 +148,7 @@ def _only_argument(script: Script, node: ast.expr) -> Span | None:
 
 
 def trimmed(source: str, change: Change) -> Change:
-    """A change without what stays the same at its start and its end."""
+    """A change without the common characters at its start and end."""
     start, end, text = change
     old = source[start:end]
     head = common_length(old, text)
@@ -157,7 +157,7 @@ def trimmed(source: str, change: Change) -> Change:
 
 
 def _unpadded(text: str) -> str:
-    """An expression without space around it, where no comment comes first or last."""
+    """An expression stripped of white space, unless a comment comes first or last."""
     stripped = text.strip()
     has_comment = stripped.startswith("#") or _expression(stripped) is None
     return text if has_comment else stripped

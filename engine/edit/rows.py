@@ -1,4 +1,4 @@
-"""Other numbers in a literal: those that stay the same stay as they are written."""
+"""Changing the numbers of a literal; those that stay keep their spelling."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.edit.script import Script
 
 
 def other_numbers(script: Script, node: ast.expr, numbers: Numbers) -> list[Change]:
-    """What makes a literal one of other numbers: only what differs is written anew."""
+    """Change a literal to other numbers; only what differs is written anew."""
     whole = remade(script, node, plain(numbers_text(numbers)))
     try:
         was_floating = is_floating(ast.literal_eval(node))
@@ -74,7 +74,7 @@ def _floats(numbers: Numbers) -> Numbers:
 
 
 def _is_same(written: Numbers, number: Numbers, was_floating: bool) -> bool:
-    """Whether a number may stay as it is written: ``1`` among others that are floats is ``1.0``."""
+    """Whether a number may keep its spelling: ``1`` among floats becomes ``1.0``."""
     is_typed_so = type(written) is type(number)
     is_float = was_floating and type(written) is int and type(number) is float
     return (is_typed_so or is_float) and written == number

@@ -1,4 +1,4 @@
-"""A script with its syntax tree, for edits: what stands where, to the character."""
+"""A script with its syntax tree and the exact place of everything, for edits."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from engine.edit.edits import Picked, Reason, Refusal
+from engine.notebook import without_commands
 from engine.source import Place, character_column, line_starts, source_lines
-from engine.worker.notebook import without_commands
 
 Located = ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias | ast.ExceptHandler | ast.pattern
 
@@ -28,14 +28,14 @@ _RUNNERS = ("exec", "eval")
 
 
 class Span(NamedTuple):
-    """Characters of a script, from the start to before the end."""
+    """A range of characters of a script, the end excluded."""
 
     start: int
     end: int
 
 
 class Token(NamedTuple):
-    """A token that is neither space nor comment."""
+    """A token other than white space and comments."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ class Script:
     """
 
     def __init__(self, source: str) -> None:
-        """Parse a script; commands of a notebook stand for nothing.
+        """Parse a script, ignoring commands of a notebook.
 
         Raises: Refusal (SYNTAX_ERROR).
         """
@@ -243,7 +243,7 @@ class Script:
 
 
 def _is_made_elsewhere(call: ast.Call, tree: ast.Module) -> bool:
-    """Whether what a call recorded is the work of text that is run, or of another library."""
+    """Whether a call runs text as code, or another library's functions."""
     called = call.func
     if isinstance(called, ast.Name) and called.id in _RUNNERS:
         return True
@@ -253,7 +253,7 @@ def _is_made_elsewhere(call: ast.Call, tree: ast.Module) -> bool:
 
 
 def _libraries(tree: ast.Module) -> set[str]:
-    """What a script imports from anywhere but torch, by the names that it has here."""
+    """What a script imports from elsewhere than torch, by its names here."""
     found: set[str] = set()
     for node in ast.walk(tree):
         match node:

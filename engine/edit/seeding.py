@@ -1,4 +1,4 @@
-"""Random numbers that are the same in every run, and are not drawn twice."""
+"""Seeding the generator, so that random numbers are the same in every run."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _HARMLESS = frozenset({"backward", "print", "range", "retain_grad", "zero_"})
 
 
 def seeding(script: Script, seed: int, place: int = sys.maxsize) -> list[str]:
-    """What sets the generator before numbers are drawn at a place of a script.
+    """The statement that seeds the generator before numbers are drawn at a place of a script.
 
-    Nothing where it has been set before: set again, it would give the same numbers once more, and
-    the weights of a second layer would be those of the first.
+    Nothing where it was seeded before: seeding it again would repeat the same numbers, and a
+    second layer would get the weights of the first.
     """
     if any(script.span(each).end <= place for each in _settings(script)):
         return []
@@ -55,7 +55,7 @@ def _calls(script: Script, statement: ast.stmt, name: str) -> bool:
 
 
 def _draws(node: ast.AST) -> bool:
-    """Whether a part of a script is the name of what draws numbers."""
+    """Whether a node is the name of a function that draws numbers."""
     match node:
         case ast.Attribute(attr=name) | ast.Name(id=name):
             return name in _DRAWING
@@ -63,7 +63,7 @@ def _draws(node: ast.AST) -> bool:
 
 
 def _is_unknown(node: ast.AST) -> bool:
-    """Whether a part of a script calls what might draw numbers, for all that is known here."""
+    """Whether a node is a call that might draw numbers, as far as is known here."""
     match node:
         case ast.Call(ast.Attribute(attr=name)) | ast.Call(ast.Name(id=name)):
             return name not in TRIED | CREATORS | _HARMLESS

@@ -1,4 +1,4 @@
-"""Which shapes go together, told before a script is run."""
+"""Which shapes fit together, known before a script is run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ELEMENTWISE = frozenset({"+", "-", "*", "/", "//", "%", "**", "<", "<=", ">", ">
 
 
 def broadcast(left: Shape, right: Shape) -> Shape | None:
-    """The shape of two tensors together; None where they do not go together."""
+    """The broadcast of two shapes; None where they do not fit together."""
     size = max(len(left), len(right))
     pairs = list(zip((1,) * (size - len(left)) + left, (1,) * (size - len(right)) + right))
     if any(a != b and 1 not in (a, b) for a, b in pairs):
@@ -19,7 +19,7 @@ def broadcast(left: Shape, right: Shape) -> Shape | None:
 
 
 def check_shapes(operator: str, left: Shape | None, right: Shape | None, place: Place) -> None:
-    """Whether an operator can stand between tensors of two shapes, where these are known.
+    """Check that an operator can join tensors of two shapes, where these are known.
 
     Raises: Refusal (SHAPES): both shapes, and what would fit the left one.
     """
@@ -38,7 +38,7 @@ def check_shapes(operator: str, left: Shape | None, right: Shape | None, place: 
 
 
 def result_shape(operator: str, left: Shape | None, right: Shape | None) -> Shape | None:
-    """The shape of what an operator makes; None where it is not known."""
+    """The shape of an operator's result; None where it is not known."""
     if left is None or right is None:
         return None
     if operator in ELEMENTWISE:
@@ -49,7 +49,7 @@ def result_shape(operator: str, left: Shape | None, right: Shape | None) -> Shap
 
 
 def _fitting_broadcast(left: Shape) -> tuple[Shape, ...]:
-    """Some shapes that go together with one: itself, one number, and a row of it."""
+    """Some shapes that broadcast with one: itself, a single number, and a row of it."""
     return tuple(dict.fromkeys((left, left[-1:], ())))
 
 

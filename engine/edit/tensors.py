@@ -1,4 +1,4 @@
-"""New tensors: a statement that makes one, at the end of the script."""
+"""New tensors: a statement at the end of the script that makes one."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class NewTensor:
 
 
 def add_tensor(source: str, tensor: NewTensor, name: str | None = None) -> Edit:
-    """Make a tensor at the end of a script; it is called as asked for, else by a new name.
+    """Make a tensor at the end of a script, under the name asked for or else a new one.
 
     Raises: Refusal (INTEGER_GRAD where whole numbers are to require a gradient; NAME_...).
     """

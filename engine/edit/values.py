@@ -1,4 +1,4 @@
-"""Other numbers in the place of those that a tensor is made of, or that an operation takes."""
+"""Changing the numbers that a tensor is made of, or that an operation takes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CREATORS = frozenset(
 
 
 def edit_value(source: str, picked: Picked, numbers: Numbers) -> Edit:
-    """Give a tensor that the script makes other numbers; also a number that stands in it.
+    """Change the numbers of a tensor that the script makes, or a number written in it.
 
     What was made otherwise (``ones``, ``rand``) is made of these numbers from then on.
 
@@ -44,7 +44,7 @@ def edit_value(source: str, picked: Picked, numbers: Numbers) -> Edit:
 
 
 def is_literal(node: ast.expr) -> bool:
-    """Whether an expression is a number or a list of such, as it stands."""
+    """Whether an expression is a literal number or a list of such."""
     try:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, MemoryError, RecursionError):

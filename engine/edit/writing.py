@@ -1,4 +1,4 @@
-"""New statements as a formatter leaves them: long ones are divided at their brackets."""
+"""New statements, split at their brackets where they are long, as a formatter does."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
 def divided(statement: str, indent: str = "", tail: str = "") -> list[str]:
-    """The lines of a statement that is written in one, each with its indent.
-
-    Shapes: one line where it fits.
-    """
+    """The lines that a statement is split into, each with its indent; one where it fits."""
     line = f"{indent}{statement}{tail}"
     brackets = None if len(line) <= LINE_LENGTH else _last_brackets(statement)
     if brackets is None:
@@ -34,7 +31,7 @@ def divided(statement: str, indent: str = "", tail: str = "") -> list[str]:
 
 
 def _last_brackets(statement: str) -> tuple[int, int] | None:
-    """The last outermost pair of brackets that has something in it."""
+    """The last outermost pair of brackets that is not empty."""
     found, opened, depth = None, 0, 0
     for token in _tokens(statement):
         if token.string in _PAIRS:

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
+from engine.children.child import Child
+from engine.children.forked import new_child
 from engine.layout.messages import (
     FromServer,
     LayoutRequest,
@@ -12,8 +14,6 @@ from engine.layout.messages import (
     encode,
 )
 from engine.wire import read_frame, write_frame
-from engine.worker.child import Child
-from engine.worker.forked import new_child
 
 OnMessage = Callable[[FromServer], None]
 OnEnd = Callable[[str], None]

@@ -32,11 +32,11 @@ _NOTHING = 1e-4
 
 
 class _StoppedError(Exception):
-    """The person has stopped the check."""
+    """The user has stopped the check."""
 
 
 class _UnclearError(Exception):
-    """Nothing can be said.
+    """A gradient cannot be checked.
 
     Attributes:
         finding, detail: as in `Verdict`.
@@ -61,7 +61,7 @@ class Check:
         self.check_time = self._reruns.check_time
 
     def run(self, tell: Callable[[Verdict], None]) -> Finished:
-        """Check until all is said, or until stopped."""
+        """Check all gradients, unless stopped before."""
         try:
             wanted = {each for target in self._request.targets for each in target.accumulations}
             watch = CheckWatch(wanted)
@@ -97,7 +97,7 @@ class Check:
         return Verdict(target.card, finding, error, tolerance, len(comparisons), line.size, count)
 
     def _fillings(self, target: CheckTarget, watch: CheckWatch, outcome: Outcome) -> list[Filling]:
-        """What the passes of a target did. Raises: _UnclearError where that cannot be checked."""
+        """The accumulations of a target. Raises: _UnclearError where they cannot be checked."""
         if not target.accumulations:
             raise _UnclearError("unreached")
         if len(target.accumulations) > MOST_PASSES:
@@ -107,8 +107,8 @@ class Check:
         if len(fillings) < len(found):
             if self._reruns.is_late:
                 raise _UnclearError("timeout")
-            last_line = outcome.detail.rstrip().rpartition("\n")[2]
-            raise _UnclearError("error" if outcome.how == "error" else "random", last_line)
+            finding: Finding = "error" if outcome.how == "error" else "random"
+            raise _UnclearError(finding, outcome.last_line)
         for filling in fillings:
             _refuse_what_cannot_be(filling)
         last = fillings[-1].gradient
@@ -131,7 +131,7 @@ class Check:
         return function.is_cut, found
 
     def _moved(self, filling: Filling, offset: np.ndarray) -> CheckWatch:
-        """Run the script with a leaf moved. Raises: _UnclearError where it came to no pass."""
+        """Run the script with a leaf moved. Raises: _UnclearError where no pass was reached."""
         if time.monotonic() > self._ends_at:
             raise _UnclearError("timeout")
         watch = CheckWatch(move=Move(filling, offset))
@@ -140,15 +140,13 @@ class Check:
             return watch
         if self._reruns.is_late:
             raise _UnclearError("timeout")
-        if outcome.how == "error" and watch.roots is None and watch.before is not None:
-            last_line = outcome.detail.rstrip().rpartition("\n")[2]
-            if not last_line.endswith("Enough"):
-                raise _UnclearError("error", last_line)
+        if outcome.how == "error" and not watch.is_reached and watch.before is not None:
+            raise _UnclearError("error", outcome.last_line)
         raise _UnclearError("unseen")
 
 
 class _Function:
-    """The sum of the numbers that some passes start from, of one leaf.
+    """The sum of the numbers that some passes start from, as a function of one leaf.
 
     Raises (all but ``size``): _UnclearError.
 
@@ -196,7 +194,7 @@ class _Function:
             yield rng.standard_normal(self._shape) * reach, middle or 1.0
 
     def along(self, direction: np.ndarray) -> Callable[[float], Reading]:
-        """The function on a line through where the script is."""
+        """The function on a line through the leaf's own value."""
 
         def read(place: float) -> Reading:
             offset = place * direction
@@ -266,7 +264,7 @@ def _finding(comparisons: list[Comparison], *, is_cut: bool, is_hooked: bool) ->
 
 
 def _is_nothing(comparison: Comparison, largest: float) -> bool:
-    """Whether what differs is as little, beside other directions, as rounding may make of zero."""
+    """Whether a difference is, beside other directions, no more than a zero that was rounded."""
     difference = abs(comparison.difference - comparison.foretold)
     return comparison.how == "differs" and difference <= _NOTHING * largest
 

@@ -1,4 +1,4 @@
-"""Listens to one run of a script for the sake of a check, and may move a leaf in its course.
+"""Observes one run of a script for a check, and may move a leaf while it runs.
 
 Time is counted in events of the engine, so that the same moment is found in the next run. A leaf
 is moved at the last event before an operation uses it whose node takes part in the pass.
@@ -33,7 +33,7 @@ class Enough(BaseException):
 
 
 class Filling(NamedTuple):
-    """One accumulation, and what must be known to check it.
+    """One accumulation into a leaf's ``.grad``, and what must be known to check it.
 
     Attributes:
         born: the event at which the leaf is seen first; its place among those of this event.
@@ -98,7 +98,7 @@ class _Pass:
 
 
 class _Unheeded(QuietHooks):
-    """What the engine reports that says nothing of how values depend on each other."""
+    """Ignores reports that say nothing about how values depend on each other."""
 
     def enter_module(self, name: str) -> None:
         """A module is called."""
@@ -124,6 +124,7 @@ class CheckWatch(_Unheeded):
         before: the leaf as it was when it was moved; None while it was not.
         roots: the numbers that the pass starts from; None while it did not, or where one was not
             found.
+        is_reached: whether the run came to the pass that it was to end at.
         shapes: of everything that was made, by where its gradient arrives.
         is_cut: whether, with the leaf moved, something was kept from the graph.
     """
@@ -141,6 +142,7 @@ class CheckWatch(_Unheeded):
         self.fillings: dict[int, Filling] = {}
         self.before: np.ndarray | None = None
         self.roots: list[np.ndarray] | None = None
+        self.is_reached = False
         self.is_cut = self._may_be_cut = False
 
     def __enter__(self) -> CheckWatch:
@@ -214,6 +216,7 @@ class CheckWatch(_Unheeded):
         number = self._passes_begun
         self._passes_begun += 1
         if self._move is not None and self._move.filling.pass_ == number:
+            self.is_reached = True
             self.reach(seeds)
             raise Enough
         values = [as_array(each.value).copy() for each in seeds]
@@ -248,7 +251,7 @@ class CheckWatch(_Unheeded):
     # -- what is made of it --------------------------------------------------------------------
 
     def _note_cut(self, op: Applied, operands: Sequence[Tensor], use: _Use) -> None:
-        """Remember a use that gradients do not go back along, though the moved leaf's value may."""
+        """Note a use of the moved leaf whose value goes on though no gradient comes back."""
         if self._move is None or self._passes:
             return
         if op.cuts:
@@ -342,5 +345,5 @@ def _tensors(operands: Sequence[Any]) -> list[Tensor]:
 
 
 def as_array(gradient: Any) -> np.ndarray:
-    """What a gradient is, in or out of a tensor."""
+    """The elements of a gradient, which may be a tensor or an array."""
     return np.asarray(gradient._data if isinstance(gradient, Tensor) else gradient)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from engine.worker.child import Child
+from engine.children.child import Child
 from engine.worker.messages import Request
 from engine.worker.worker_process import Message, WorkerProcess
 

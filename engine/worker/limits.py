@@ -1,23 +1,23 @@
-"""What a worker process may use, and that it ends with its parent; each step where possible."""
+"""Limits on a worker process, as far as the system supports them."""
 
 import ctypes
 import gc
-import signal
 import sys
 from collections.abc import Callable
+
+from engine.children.parent import end_with_parent
 
 MAX_ADDRESS_BYTES = 2 << 30
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
-# prctl(2) and mallopt(3)
-_PR_SET_PDEATHSIG = 1
+# mallopt(3)
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
 
 
 def apply_limits(max_address_bytes: int = MAX_ADDRESS_BYTES) -> dict[str, str]:
-    """Restrain this process, and say of each step what came of it."""
+    """Restrain this process, and say for each step whether it worked."""
     steps: dict[str, Callable[[], str]] = {
         "memory": lambda: _limit_address_space(max_address_bytes),
         "end with the parent": end_with_parent,
@@ -34,22 +34,13 @@ def _attempt(step: Callable[[], str]) -> str:
 
 
 def _limit_address_space(max_bytes: int) -> str:
-    """Turn memory without end into a MemoryError of the script."""
+    """Let a script that takes too much memory get a MemoryError."""
     import resource  # Unix only
 
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     soft = max_bytes if hard == resource.RLIM_INFINITY else min(max_bytes, hard)
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
     return f"{soft} bytes"
-
-
-def end_with_parent() -> str:
-    """Be killed when the thread ends that started this process."""
-    if sys.platform != "linux":
-        return "not in force: Linux only"
-    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "prctl failed")
-    return "in force"
 
 
 def keep_freed_memory() -> str:
@@ -63,6 +54,6 @@ def keep_freed_memory() -> str:
 
 
 def collect_rarely() -> None:
-    """Let the collector of cycles look seldom: the engine makes none, but very many objects."""
+    """Let the garbage collector run rarely: the engine makes many objects, but no cycles."""
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any
 
+from engine.notebook import without_commands
 from engine.record.budgets import Budgets
 from engine.source import Place, source_lines
 from engine.torch.absent import refusing_imports
@@ -18,7 +19,6 @@ from engine.torch.namespaces import torch_modules
 from engine.worker.hooks import HOOKS_NAME, Hooks
 from engine.worker.instrument import instrument
 from engine.worker.messages import How
-from engine.worker.notebook import without_commands
 from engine.worker.output import NoKeyboard, PrintedText
 from engine.worker.script_error import place_of, script_traceback
 
@@ -38,6 +38,11 @@ class Outcome:
     detail: str
     line: int
     names: dict[str, Any]
+
+    @property
+    def last_line(self) -> str:
+        """The last line of ``detail``: of a traceback, the error itself."""
+        return self.detail.rstrip().rpartition("\n")[2]
 
 
 def run_script(

@@ -1,4 +1,4 @@
-"""Where in a script an error belongs, and the traceback as the script's author knows it."""
+"""Where in a script an error belongs, and its traceback without our own frames."""
 
 import itertools
 import traceback

@@ -58,8 +58,7 @@ def _told(number: float, watch: _Watch, outcome: Outcome, is_late: bool) -> Samp
     if is_late:
         return Sample(number, failure="timeout")
     if outcome.how == "error":
-        last_line = outcome.detail.rstrip().rpartition("\n")[2]
-        return Sample(number, failure="error", detail=last_line, line=outcome.line)
+        return Sample(number, failure="error", detail=outcome.last_line, line=outcome.line)
     return Sample(number, watch.value, watch.slope, watch.failure, watch.detail)
 
 

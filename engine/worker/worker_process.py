@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Literal, TypeVar
 
+from engine.children.child import Child
+from engine.children.forked import new_child
 from engine.wire import read_message, write_message
-from engine.worker.child import Child
-from engine.worker.forked import new_child
 from engine.worker.messages import (
     Finished,
     Report,

@@ -1,4 +1,4 @@
-"""Gestures of the person, each made an edit of the script, or refused with the reason."""
+"""Carries out gestures: each becomes an edit of the script, or is refused with a reason."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ translate = QCoreApplication.translate
 
 
 class Builder(QObject):
-    """Puts edits into the script, runs it, and tells what became of them.
+    """Applies edits to the script, runs it, and reports the outcome.
 
     Attributes:
         desk: what it works on.
@@ -71,7 +71,7 @@ class Builder(QObject):
         return [*self.picks, selected] if is_other else self.picks
 
     def pick(self, card: int, is_picked: bool) -> None:
-        """Pick a card besides the selected one, or let it go."""
+        """Pick a card besides the selected one, or unpick it."""
         self.picks = [each for each in self.picks if each != card] + [card] * is_picked
         self.picks_changed.emit()
 
@@ -105,7 +105,7 @@ class Builder(QObject):
         return edit
 
     def _check(self, edit: Edit) -> None:
-        """Whether the script can be run after an edit, as far as that is known before.
+        """Check that the script can be run after an edit, as far as that can be told.
 
         Raises: Refusal.
         """
@@ -156,7 +156,7 @@ class Builder(QObject):
         return True
 
     def _run_after(self, edit: Edit, card: int, *, is_dragged: bool) -> None:
-        """Run what an edit made of the script, and look at what is new."""
+        """Run the edited script, and look at what is new."""
         self._heirs = heirs(self.desk.recording, self.desk.graph.selected)
         is_reset = edit.gesture in (Gesture.ZERO_GRAD, Gesture.DROP_GRAD)
         self._reset_lines = edit.lines if is_reset else ()
@@ -176,7 +176,7 @@ class Builder(QObject):
         return int(self.desk.recording["operands"]["operand"][rows[0]]) if rows else card
 
     def _consequence(self, edit: Edit) -> str:
-        """What cannot be computed any more after an edit of a value; empty where all can be.
+        """What can no longer be computed after an edit of a value; empty where everything can.
 
         Such an edit is made nevertheless: another tensor is to be made as long, or shorter, next.
         """
@@ -187,11 +187,11 @@ class Builder(QObject):
         return ""
 
     def finish(self) -> None:
-        """A value was let go that was dragged."""
+        """Finish the dragging of a value."""
         self._rerunning.end_drag()
 
     def take_back(self) -> None:
-        """The last edit is taken back as if it had never been; the graph follows."""
+        """Undo the last edit without a trace; the graph follows."""
         self._writer.take_back()
         self._show_again()
 
@@ -213,7 +213,7 @@ class Builder(QObject):
         self._writer.names.show()
 
     def _concerned(self, edit: Edit) -> int:
-        """How many cards of the graph were made where the edit changes the script."""
+        """How many cards were made where the edit changes the script."""
         recording = self.desk.recording
         if recording.source != edit.before or not edit.sites:
             return 0
@@ -225,14 +225,14 @@ class Builder(QObject):
         return int(np.count_nonzero(np.isin(made_at, numbers)))
 
     def _on_state_changed(self, state: State) -> None:
-        """Cards of another recording are other cards."""
+        """Forget picked cards when the recording changes."""
         if state.recording is not self._recording:
             self._recording = state.recording
             self.picks = []
             self.picks_changed.emit()
 
     def _on_field_left(self) -> None:
-        """Who went to another card while a field was open stays there."""
+        """Keep the selection of a user who went to another card while a field was open."""
         selected = self.desk.graph.selected
         if selected != self._asked:
             self.desk.live.following.go_on_with(selected)
@@ -269,6 +269,6 @@ class Builder(QObject):
             self._rerunning.run_after(Wish())
 
     def code_of(self, card: int) -> str:
-        """How a card is called, for questions: its name, else its expression."""
+        """What to call a card in questions: its name, else its expression."""
         picked = picked_card(self.desk.recording, card)
         return picked.names[-1] if picked.names else picked.code

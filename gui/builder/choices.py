@@ -1,4 +1,4 @@
-"""Menus of what a gesture could be done with: what does not fit is there, with the reason."""
+"""Menus of possible operands and operations; unfit entries are disabled, with the reason."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class _Menu(QMenu):
 
 
 def _leave(menu: QMenu, parent: QWidget) -> None:
-    """The menu is done with: the keys go on where they were."""
+    """Close the menu and give the focus back."""
     parent.window().activateWindow()
     parent.setFocus()
     menu.deleteLater()

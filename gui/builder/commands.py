@@ -1,4 +1,4 @@
-"""The commands of the menu Build, and the same for one card or one edge under the pointer."""
+"""The commands of the menu Build, also for the card or edge under the pointer."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _OF_NO_CARD = ("search_ops", "write_formula")
 
 
 class Commands(QObject):
-    """Does what a command asks for, to the selected card."""
+    """Carries out commands on the selected card."""
 
     def __init__(self, builder: Builder) -> None:
         super().__init__(builder)
@@ -236,7 +236,7 @@ class Commands(QObject):
             self.operating.put_on_edge(item, self._edge)
 
     def _pick(self) -> None:
-        """Keep the selected card picked, or let it go."""
+        """Pick the selected card, or unpick it."""
         card, picks = self._desk.graph.selected, self._builder.picks
         if card != NONE:
             self._builder.pick(card, card not in picks)

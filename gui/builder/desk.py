@@ -1,4 +1,4 @@
-"""What the builder works on: the script in the editor, its graph, and how it is run."""
+"""What the builder works on: the script, its graph, and running it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Desk:
         return picked_pass(self.recording, number)
 
     def check_current(self) -> None:
-        """See to it that the graph is of the script as it is now.
+        """Check that the graph is of the script as it is now.
 
         Raises: Refusal (SYNTAX_ERROR, STALE).
         """
@@ -84,7 +84,7 @@ class Desk:
             raise Refusal(Reason.STALE, is_coming=self.is_graph_coming, has_failed=self._has_failed)
 
     def card_under(self, position: QPointF) -> int:
-        """The card of the recording at a point of the canvas, be it in a folded frame; or NONE."""
+        """The card at a point of the canvas, perhaps in a folded frame; or NONE."""
         place, outline = self.graph.canvas.card_under(position), self.graph.outline
         if place is None or outline is None:
             return NONE

@@ -1,4 +1,4 @@
-"""What letting something go at a place of the graph means: shown during the drag, then done."""
+"""What dropping something on the graph means: previewed during the drag, then done."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from gui.canvas.curves import curve_path
 
 @dataclass(frozen=True)
 class Meant:
-    """What would happen where something is let go.
+    """What a drop would do.
 
     Attributes:
         target: the card or edge that it would be let go on.
@@ -40,7 +40,7 @@ class Meant:
 
 
 class Dropping(QObject):
-    """Knows what each thing that can be dragged means on each thing that it can be let go on."""
+    """Decides what each draggable thing means on each drop target."""
 
     def __init__(self, builder: Builder, operating: Operating, palette: PaletteView) -> None:
         super().__init__(builder)
@@ -164,4 +164,4 @@ def first_edit(meant: Meant, attempt: Callable[[Callable[[str], Edit]], Edit]) -
 
 
 def _do_nothing() -> None:
-    """Let go where it means nothing."""
+    """A drop that means nothing."""

@@ -1,4 +1,4 @@
-"""What the mouse does to an edge, for keys: the edges of the selected card are chosen in menus."""
+"""Gestures on edges from the keyboard: menus offer the edges of the selected card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the window meets the builder, which is loaded when somebody first wants to build."""
+"""The window's way to the builder, which is loaded when it is first needed."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Palette(QWidget):
 
 
 class Entrance(QObject):
-    """Hands the commands, and what the mouse does on the canvas, to the builder.
+    """Passes commands, and mouse events of the canvas, on to the builder.
 
     Attributes:
         palette: the panel with what can be made and applied.
@@ -110,7 +110,7 @@ class Entrance(QObject):
             actions[name].triggered.connect(lambda _=False, name=name: self.open().do(name))
 
     def open(self) -> Workshop:
-        """The builder, loaded at the first time."""
+        """The builder, loaded on first use."""
         if self.workshop is None:
             # The window starts without what may never be asked for.
             from gui.builder.desk import Desk
@@ -139,7 +139,7 @@ class Entrance(QObject):
             self.workshop.builder.retranslate()
 
     def end(self) -> None:
-        """The window closes: begin nothing more."""
+        """Stop all timers, as the window closes."""
         self.palette.filling.stop()
         self.palette.patience.stop()
         self._may_load = False

@@ -1,4 +1,4 @@
-"""A line below the graph to write a formula in, with the Python that it becomes."""
+"""A line below the graph for typing a formula, with its translation to Python."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class FormulaBar(QFrame):
         return {name: kind.shape for name, kind in kinds if kind.shape is not None}
 
     def _read(self) -> None:
-        """Say what the formula is in Python, or what is wrong with it, and where."""
+        """Show the formula in Python, or what is wrong with it and where."""
         text = self._field.text()
         self._underline(None)
         if not text.strip():

@@ -1,4 +1,4 @@
-"""The mouse on the graph: cards dragged onto others, the palette's items dropped, menus, picks."""
+"""The mouse on the graph: dragging cards, dropping palette items, menus, picking."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Hand(QObject):
         return is_dragging
 
     def lose(self) -> None:
-        """What was held is held no more; nothing is done with it."""
+        """Drop what is held without doing anything."""
         if self._pressed_at is not None:
             self._end_drag()
 
@@ -197,7 +197,7 @@ class Hand(QObject):
     # -- the overlay ---------------------------------------------------------------------------
 
     def _preview(self, dragged: object, pointer: QPointF, meant: Meant) -> None:
-        """Show what would be written if it were let go here, or why nothing would."""
+        """Preview what a drop here would write, or why it would write nothing."""
         overlay = self._overlay
         overlay.pointer, overlay.target = pointer, meant.target
         place = (dragged, meant.title, *self._under(pointer))

@@ -1,4 +1,4 @@
-"""Which cards take over from one that a gesture or its undo takes away."""
+"""Which card is selected after a gesture, or its undo, has removed one."""
 
 from __future__ import annotations
 

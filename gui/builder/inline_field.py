@@ -1,4 +1,4 @@
-"""A line to write a name or a number in, right on the card that it is for."""
+"""A field on a card for typing a name or a number."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class InlineField(QLineEdit):
         self.setFocus()
 
     def settle(self) -> None:
-        """Close it, and give what was written, if anything was."""
+        """Close it, and take what was written, if anything."""
         take, self._take = self._take, None
         written = self.text().strip()
         self.drop()
@@ -75,7 +75,7 @@ class InlineField(QLineEdit):
             self.left.emit()
 
     def drop(self) -> None:
-        """Close it, and give nothing."""
+        """Close it, and discard what was written."""
         self._take = None
         if self.isVisible():
             self._canvas.setFocus()  # before it is hidden: else Qt goes on to the next card

@@ -1,4 +1,4 @@
-"""A word about a gesture, beside the card that it was about: why it was refused, what it did."""
+"""A message beside a card: why a gesture was refused, or what it did."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Notice(QLabel):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def follow(self, around: QRect) -> None:
-        """What it was said about is elsewhere on the canvas now."""
+        """Move the notice along with what it is about."""
         if self.isVisible() and self._is_by_card:
             self._place(around)
 

@@ -1,4 +1,4 @@
-"""A grid of numbers to be written over, which can become longer and shorter."""
+"""An editable grid of numbers that can grow and shrink."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers as a person writes them, and as they are shown to be changed."""
+"""Reading numbers that were typed or pasted, and writing them for editing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BETWEEN = re.compile(r"\b(torch\.)?tensor\(|\w+=[\w.]+|[\s,;\[\]()]+")
 
 
 def number_of(text: str) -> int | float | None:
-    """The number that a text is, as Python writes it; None where it is none.
+    """The number in a text, as Python writes it; None where it is none.
 
     Also ``inf`` and ``nan``, as tensors show them, and with a minus as print has it.
     """
@@ -30,7 +30,7 @@ def number_of(text: str) -> int | float | None:
 
 
 def rows_of(text: str) -> list[list[str]]:
-    """The words of a copied text, row by row; those that only belong to a tensor left out."""
+    """The numbers of a copied text, row by row, without the ``tensor(...)`` around them."""
     lines = (_BETWEEN.sub(" ", line).split() for line in _ROW_END.split(text))
     return [words for words in lines if words]
 

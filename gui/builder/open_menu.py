@@ -1,4 +1,4 @@
-"""The menu Build while it is open: what cannot be done now is grey there, with the reason."""
+"""The menu Build while it is open: impossible commands are disabled, with the reason."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class OpenMenu(QObject):
             action.setChecked(bool(is_on))
 
     def restore(self) -> None:
-        """Let everything be asked for again."""
+        """Enable everything again."""
         for action, (tool_tip, status_tip) in self._tips.items():
             action.setToolTip(tool_tip)
             action.setStatusTip(status_tip)

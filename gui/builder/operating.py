@@ -1,4 +1,4 @@
-"""Items of the palette put to use: tensors made, operations applied to cards and put on edges."""
+"""Using palette items: making tensors, applying operations to cards and edges."""
 
 from __future__ import annotations
 
@@ -240,7 +240,7 @@ class Operating(QObject):
 
 
 def _operand(code: str) -> str:
-    """What a card is called as an operand: long expressions are cut short."""
+    """What to call a card as an operand; long expressions are abbreviated."""
     return code if len(code) <= _LONGEST_CODE else f"{code[: _LONGEST_CODE - 1]}…"
 
 

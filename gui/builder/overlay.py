@@ -1,4 +1,4 @@
-"""What lies over the graph while a hand is on it: picked cards, and what a drag would make."""
+"""Drawn over the graph during gestures: picked cards, and what a drag would make."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MOST_COVERED = 200
 
 
 class Ghost(NamedTuple):
-    """What would come of a drag.
+    """A preview of what a drag would make.
 
     Attributes:
         name: of the card that would appear, or of what is dragged.
@@ -108,7 +108,7 @@ class Overlay(QWidget):
             self.update()
 
     def end_drag(self) -> None:
-        """Nothing is dragged any more."""
+        """End the drag."""
         self.origin = self.pointer = None
         self.target = NO_TARGET
         self.ghost = Ghost("")

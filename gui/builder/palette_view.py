@@ -233,7 +233,7 @@ def _picture(text: str, colours: QPalette) -> QPixmap:
 
 
 class PaletteView(QWidget):
-    """Searches as one types; arrows go through what is found, Enter or a double click chooses.
+    """Searches while typing; arrows move through the results, Enter or a double click chooses.
 
     One that ``stays`` in sight keeps what was searched for until Escape clears it.
 
@@ -310,7 +310,7 @@ class PaletteView(QWidget):
         return found
 
     def _best(self, text: str) -> QModelIndex | None:
-        """What is called exactly so, else what begins so, else the first."""
+        """The item with exactly this name, else one that begins so, else the first."""
         items = self._items()
         for fits in (str.__eq__, str.startswith):
             for index in items:

@@ -1,4 +1,4 @@
-"""A small window over the canvas that goes when one is done with it, and leaves the keys there."""
+"""A small window over the canvas that closes by itself and gives the focus back."""
 
 from __future__ import annotations
 

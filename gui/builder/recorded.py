@@ -1,4 +1,4 @@
-"""The recording's rows in the terms of edits: edges, and cards by their names."""
+"""Rows of a recording as edits need them: edges, and cards by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes an edit into the text of the editor: one entry of its undo, in sight and marked."""
+"""Writes an edit into the editor: one undo entry, scrolled into view and marked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MARKED_MS = 1_500
 
 
 class ScriptWriter(QObject):
-    """The way of every gesture into the document.
+    """Writes every gesture's edit into the document.
 
     Attributes:
         names: what undo and redo are called.
@@ -54,7 +54,7 @@ class ScriptWriter(QObject):
         self._show(_changed_lines(edit))
 
     def take_back(self) -> None:
-        """Undo the last edit, and leave nothing to be made again."""
+        """Undo the last edit, with nothing left to redo."""
         self._editor.undo()
         self._editor.document().clearUndoRedoStacks(QTextDocument.Stacks.RedoStack)
         self.names.show()

@@ -1,4 +1,4 @@
-"""A number dragged sideways on its card: the script and the graph follow, as far as it is quick."""
+"""Dragging a number sideways on its card; script and graph follow where that is quick."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Scrubbing(QObject):
         return True
 
     def _hand_over(self) -> None:
-        """What was pressed is none of a number's business."""
+        """Hand the press over to the hand, as it is not about a number."""
         press, self._press = self._press, None
         if press is not None:
             self._hand.answer(press)

@@ -1,4 +1,4 @@
-"""Lets the gestures of one who is faster than the graph come one after the other."""
+"""Queues commands that are given before the graph of the last one is there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Turns(QObject):
         self._following.arrived.connect(self._go_on, connection)
 
     def take(self, command: Callable[[], object]) -> None:
-        """Do something now, or when it is its turn."""
+        """Do something now, or once the graph is there."""
         if not (self._waiting or self._following.is_under_way):
             command()
             return
@@ -41,7 +41,7 @@ class Turns(QObject):
             self._patience.start()
 
     def drop(self) -> None:
-        """Forget what waits, without a word: it was about another script."""
+        """Silently forget what waits: it was about another script."""
         self._patience.stop()
         self._waiting.clear()
 

@@ -1,4 +1,4 @@
-"""What undo and redo would take back and make again: a name for each gesture among the typing."""
+"""Names for undo and redo: gestures have names of their own, typing has not."""
 
 from __future__ import annotations
 
@@ -49,22 +49,22 @@ class UndoNames(QObject):
 
     @property
     def undo_name(self) -> str:
-        """What would be taken back; empty for typing."""
+        """What undo would undo; empty for typing."""
         return _name(self._undoable())
 
     @property
     def redo_name(self) -> str:
-        """What would be made again; empty for typing."""
+        """What redo would redo; empty for typing."""
         return _name(self._redoable())
 
     @property
     def undoes_gesture(self) -> bool:
-        """Whether a gesture would be taken back."""
+        """Whether undo would undo a gesture."""
         return self._undoable() is not None
 
     @property
     def redoes_gesture(self) -> bool:
-        """Whether a gesture would be made again."""
+        """Whether redo would redo a gesture."""
         return self._redoable() is not None
 
     def _undoable(self) -> _Entry | None:
@@ -76,7 +76,7 @@ class UndoNames(QObject):
         return next((each for each in self._entries if each.before == self._count), None)
 
     def show(self) -> None:
-        """Word the actions, in the present language."""
+        """Set the texts of the actions, in the current language."""
         undo, redo = translate("Command", "Undo"), translate("Command", "Redo")
         name_it = translate("builder", "{command}: {gesture}")
         for action, text, name in (

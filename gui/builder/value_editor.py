@@ -1,4 +1,4 @@
-"""A small window beside a card to change its numbers: a slider for one, a grid for more."""
+"""A popup for changing a card's numbers: a slider for one, a grid for several."""
 
 from __future__ import annotations
 

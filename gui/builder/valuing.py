@@ -1,4 +1,4 @@
-"""Numbers of a tensor changed on its card, and the seed of a pass given as numbers."""
+"""Editing the numbers of a card, and of the seed of a pass."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class Valuing(QObject):
 
 
 class Writing:
-    """The numbers of one card, written again and again as one edit to be undone."""
+    """Writes the numbers of one card repeatedly, as a single undo entry."""
 
     def __init__(self, builder: Builder, source: str, picked: Picked, card: int) -> None:
         self._builder, self._source, self._picked, self._card = builder, source, picked, card

@@ -1,4 +1,4 @@
-"""The script in the editor as a document: which file it is, and whether that has what is here."""
+"""The script in the editor as a document: its file, and whether it is saved."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Document(QObject):
 
     @property
     def is_modified(self) -> bool:
-        """Whether there is something to lose."""
+        """Whether there are unsaved changes."""
         return self._editor.document().isModified()
 
     @property
@@ -78,11 +78,11 @@ class Document(QObject):
         return is_other_text
 
     def lose(self) -> None:
-        """The file is gone: the text is nowhere but here."""
+        """Note that the file is gone, so that all of the text is unsaved."""
         self._editor.document().setModified(True)
 
     def find(self) -> None:
-        """The file is there again; where nothing was written here meanwhile, nothing is unsaved."""
+        """Note that the file is there again; without changes meanwhile, nothing is unsaved."""
         if digest_of(self._form.bytes_of(self._editor.source())) == self._digest:
             self._editor.document().setModified(False)
 

@@ -1,4 +1,4 @@
-"""What the commands of the File menu do, and the questions that come before unsaved text goes."""
+"""The commands of the File menu, which ask before unsaved text is lost."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -115,7 +115,7 @@ class FileCommands(QObject):
         return answer is Answer.DISCARD or (answer is Answer.SAVE and self.save())
 
     def close(self) -> None:
-        """Put away what was kept for a crash that did not come."""
+        """Delete the recovery file, as there was no crash."""
         self._keeping.stop()
         self._recovery.clear()
 

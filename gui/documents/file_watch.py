@@ -56,7 +56,7 @@ class FileWatch(QObject):
             self._take_over()
 
     def _miss(self) -> None:
-        """Some programs write a file by taking it away first: it is lost where it stays away."""
+        """Note a missing file; some programs replace files, so it is lost only if it stays away."""
         if self._document.path is not None:
             self._misses += 1
             self._stamp = None

@@ -45,12 +45,12 @@ class Leftover:
     lock: QLockFile
 
     def discard(self) -> None:
-        """It is not wanted, or is kept elsewhere by now."""
+        """Delete the draft: it is not wanted, or is kept elsewhere by now."""
         _remove(self.file)
         self.lock.unlock()
 
     def leave(self) -> None:
-        """It is to be found again later."""
+        """Leave the draft to be found again later."""
         self.lock.unlock()
 
 
@@ -76,7 +76,7 @@ class Recovery:
             _log.warning("the unsaved text could not be kept in %s: %s", self._file, error)
 
     def clear(self) -> None:
-        """There is nothing unsaved."""
+        """Delete the draft, as there is nothing unsaved."""
         _remove(self._file)
         self._lock.unlock()
 

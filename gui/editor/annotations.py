@@ -1,4 +1,4 @@
-"""Words beside and below the text: the values of bare expressions, and the message of an error."""
+"""Annotations beside and below the text: values of bare expressions, and error messages."""
 
 from math import ceil
 
@@ -60,7 +60,7 @@ def _draw_chip(painter: QPainter, chip: QRectF, text: str, theme: Theme, is_stal
 
 
 def one_line(text: str) -> str:
-    """A text of several lines as its first and a sign that there is more."""
+    """The first line of a text, with a sign where there is more."""
     first, line_break, _ = text.partition("\n")
     return first + f" {ELLIPSIS}" if line_break else first
 

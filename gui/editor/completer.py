@@ -1,4 +1,4 @@
-"""Completes the word at the text cursor of an editor, when it is asked for."""
+"""Completion of the word at the text cursor, on request."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Completer(QObject):
         return self._popup.isVisible() and event.key() in _OF_LIST
 
     def complete(self) -> None:
-        """Show what fits, or write what fits alone."""
+        """Show the completions, or write the only one."""
         words = self._find()
         if len(words) == 1:
             self._write(words[0])
@@ -79,7 +79,7 @@ class Completer(QObject):
         self._editor.setTextCursor(cursor)
 
     def _on_cursor_moved(self) -> None:
-        """Show what still fits."""
+        """Narrow the list."""
         if not self._popup.isVisible():
             return
         words = self._find()

@@ -1,4 +1,4 @@
-"""Words that a script may go on with at a place: its own, Python's, and those of torch."""
+"""Completions at a place of a script: its own names, Python's, and torch's."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FROM = re.compile(r"^\s*from\s+(?P<owner>[\w.]+)\s+import\s+\(?(?P<things>[\w, 
 
 
 class Completions(NamedTuple):
-    """What may stand at a place.
+    """The completions at a place.
 
     Attributes:
         begun: what is written of it before the place.
@@ -63,7 +63,7 @@ def completions(source: str, position: int) -> Completions:
 
 
 def _rank(each: str, begun: str) -> tuple[object, ...]:
-    """What is written alike comes first."""
+    """The sort key of a completion: those in the same case come first."""
     return not each.startswith(begun), each.casefold(), each
 
 

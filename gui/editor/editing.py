@@ -1,4 +1,4 @@
-"""What the keys of a code editor do to Python text, each as one undoable edit."""
+"""Editing commands for Python text, each one undoable edit."""
 
 import re
 from collections.abc import Callable, Iterator

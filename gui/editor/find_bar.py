@@ -1,4 +1,4 @@
-"""The line under the script in which one writes what is looked for."""
+"""The search bar under the script."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette

@@ -1,4 +1,4 @@
-"""Finds words in the script: all their places are marked, and gone to one after the other."""
+"""Search in the script: marks all matches, and moves from one to the next."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Finding(QObject):
         self._refresh()
 
     def end(self) -> None:
-        """Mark nothing any more, and go on writing where it was found."""
+        """Close the search, and return to the text where the match is."""
         self._bar.hide()
         self._editor.mark_found([])
         self._editor.setFocus()

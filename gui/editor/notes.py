@@ -1,11 +1,11 @@
-"""What a run left to say about its script: the step's place, values beside lines, an error."""
+"""Notes of a run on its script: the step's place, values beside lines, an error."""
 
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.notebook import command_lines
 from engine.record.recording import Recording, Site
-from engine.worker.notebook import command_lines
 from gui.advice_text import advice_on
 from gui.editor.line_map import LineMap
 

@@ -73,11 +73,11 @@ class PythonEdit(QPlainTextEdit):
         return with_plain_line_ends(self.document().toRawText())
 
     def set_source(self, source: str) -> None:
-        """Show another script; nothing of the one before can be undone."""
+        """Show another script, with an empty undo history."""
         self.setPlainText(with_plain_line_ends(source))
 
     def change_source(self, source: str) -> None:
-        """Make another script of this one, as one edit, and no longer than it must be."""
+        """Turn the text into another script, as one edit, changing only what differs."""
         before, after = self.source(), with_plain_line_ends(source)
         start = common_length(before, after)
         tail = common_length(before[start:][::-1], after[start:][::-1])

@@ -1,4 +1,4 @@
-"""The panel of the gallery, which is empty until somebody looks at it."""
+"""The panel of the gallery, which is empty until it is looked at."""
 
 from __future__ import annotations
 

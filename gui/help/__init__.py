@@ -1,1 +1,1 @@
-"""What helps a person to find their way: the tour, and the page of keys."""
+"""Help: the tour, the guide and the page of keys."""

@@ -1,4 +1,4 @@
-"""What the tour says, in a box beside what it is about, and the ring around that."""
+"""The callout of the tour, and the ring around what it is about."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -108,7 +108,7 @@ class Callout(QWidget):
         return QSize(WIDTH_PX, height - 2 * ARROW_PX)
 
     def place(self, placement: Placement) -> None:
-        """Be there."""
+        """Move to a placement."""
         self.placement = placement
         around = ARROW_PX
         self.setGeometry(placement.body.adjusted(-around, -around, around, around))

@@ -1,4 +1,4 @@
-"""Answers the commands of the Help menu: guide, keys, tour, and what this is."""
+"""The commands of the Help menu: guide, keys, tour and About."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_SPARED = 50
 
 
 class Help(QObject):
-    """Shows what helps a person to find their way, each when it is first asked for.
+    """Shows the guide, the keys and the tour, each made when first asked for.
 
     Attributes:
         tour: None until it begins for the first time.

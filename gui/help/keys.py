@@ -1,4 +1,4 @@
-"""Every key by where it works: those of the table of commands, and those of the parts' own."""
+"""All keys by where they work: those of commands, and those that widgets have themselves."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

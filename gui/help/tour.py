@@ -135,7 +135,7 @@ class Tour(QObject):
         self._show(0)
 
     def end(self) -> None:
-        """Leave the window to the person."""
+        """End the tour."""
         if self.number is None:
             return
         self.number = None

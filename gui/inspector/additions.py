@@ -1,4 +1,4 @@
-"""What came to a gradient, as list models: an item for each time, its text made when seen."""
+"""List models of what was added to a gradient; an item's text is made when it is seen."""
 
 from __future__ import annotations
 

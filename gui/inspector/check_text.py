@@ -1,4 +1,4 @@
-"""What a check of a gradient found, in words, and what exactly it compared."""
+"""The verdict of a gradient check in words, and what exactly it compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Beside a leaf's gradient, whether differences of the script's own numbers say the same."""
+"""Beside a leaf's gradient: whether finite differences of the script agree."""
 
 from __future__ import annotations
 

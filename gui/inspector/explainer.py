@@ -1,4 +1,4 @@
-"""Loads what explains steps, when somebody looks, and beside the window's own thread."""
+"""Loads what explains steps, on first use and on another thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plain facts of a tensor, a name and a word each."""
+"""The attributes of a tensor, as a table of names and values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a Jacobian says about a gradient, in words."""
+"""A Jacobian and its gradient in words."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The script run again as it changes."""
+"""Running the script again as it changes."""

@@ -1,4 +1,4 @@
-"""Goes on where the person was, once the graph of another run of the script is there."""
+"""Restores selection and position when the graph of another run arrives."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gui.session import RunState, Session
 
 @dataclass(frozen=True)
 class Wish:
-    """What a person will look at after a run.
+    """What the user will want to see after a run.
 
     Attributes:
         card: the card of the graph before that the change is about, or NONE.
@@ -31,7 +31,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class _Known:
-    """A card of the graph before, by what it can be found again.
+    """What identifies a card of the previous graph.
 
     Attributes:
         card: its number, or NONE.
@@ -116,7 +116,7 @@ class Following(QObject):
         return self._wish is not None or self._awaits_scene
 
     def expect(self, wish: Wish) -> None:
-        """The next run is begun for this."""
+        """Expect a run, and say what it is for."""
         recording, graph = self._session.player.recording, self._graph
         meant = graph.selected if wish.card == NONE else wish.card
         anchor = meant if meant != NONE and graph.place(meant) is not None else graph.central_card()
@@ -125,7 +125,7 @@ class Following(QObject):
         self._wish, self._run = wish, None
 
     def go_on_with(self, card: int) -> None:
-        """The person has selected another card meanwhile: select that one again."""
+        """Note that the user has selected another card meanwhile."""
         if self._wish is not None and card != NONE:
             self._meant = _Known.of(self._session.player.recording, card)
             self._wish = replace(self._wish, card=card, made="")
@@ -191,7 +191,7 @@ def _cards_of(recording: Recording, op: str) -> np.ndarray:
 
 
 def _pass_start(recording: Recording, lines: tuple[int, ...]) -> int:
-    """Where the pass begins that a line asks for, else the last one."""
+    """Where a pass begins that these lines ask for, else the last pass."""
     index = recording.index
     if not index.pass_count:
         return recording.step_count

@@ -1,4 +1,4 @@
-"""The script run as it changes, put together: when, where one goes on, what is said."""
+"""Live running put together: when the script runs, and what is shown after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs the script again when it was changed: at once after a gesture, after a pause in typing."""
+"""Runs a changed script: at once after a gesture, or after a pause in typing."""
 
 from __future__ import annotations
 
@@ -132,19 +132,19 @@ class Rerunning(QObject):
             self._start(Cause.GESTURE, wish)
 
     def end_drag(self) -> None:
-        """The value was let go: run what still waits."""
+        """End the dragging: run what still waits."""
         if self._waiting is not None:
             self.run_after(self._wish)
 
     # -- typing --------------------------------------------------------------------------------
 
     def set_runs_typed(self, runs_typed: bool) -> None:
-        """Run what is typed from now on, and what was typed before; or no more."""
+        """Switch running of what is typed on, for earlier changes too, or off."""
         self.runs_typed = runs_typed
         self._consider()
 
     def wait_while(self, is_needed: Callable[[], bool]) -> None:
-        """Let no typing replace the run that is shown while something needs it."""
+        """Hold back runs caused by typing while something needs the shown run."""
         self._is_needed = is_needed
 
     def set_predicting(self, is_predicting: bool) -> None:
@@ -210,7 +210,7 @@ class Rerunning(QObject):
         )
 
     def end(self) -> None:
-        """The window closes: begin nothing more."""
+        """Stop all timers, as the window closes."""
         self._settle()
 
     # -- runs ----------------------------------------------------------------------------------
@@ -221,7 +221,7 @@ class Rerunning(QObject):
         self._is_own_run = cause is Cause.TYPING
 
     def _settle(self) -> None:
-        """Nothing waits, and nothing is held."""
+        """Forget what waits or is held back."""
         self._pause.stop()
         self._waiting = None
         self._hold(Held.NOT)
@@ -268,7 +268,7 @@ def _now_ms() -> float:
 
 
 def _unread_line(source: str) -> int:
-    """The line because of which a text is no Python; 0 where it is."""
+    """The line of a text's syntax error; 0 where there is none."""
     # Only now: the window starts without what edits scripts.
     from engine.edit.edits import Refusal
     from engine.edit.script import Script

@@ -1,4 +1,4 @@
-"""Keeps old cards where they were on the screen when another run brings new ones."""
+"""Keeps old cards in place on the screen when another run brings new ones."""
 
 from __future__ import annotations
 

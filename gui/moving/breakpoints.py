@@ -32,7 +32,7 @@ class Breakpoint:
 
     @property
     def place(self) -> tuple[int, Site | None, int]:
-        """What makes two breakpoints the same."""
+        """Where it is; two breakpoints at the same place are the same."""
         return self.line, self.site, self.number
 
 
@@ -62,7 +62,7 @@ class Breakpoints(QObject):
         return next((each for each in self.items if each.place == place.place), None)
 
     def toggle(self, place: Breakpoint) -> bool:
-        """Stop at a place, or no longer; says whether it is one now."""
+        """Set or remove a breakpoint; return whether there is one now."""
         found = self.at(place)
         if found is None:
             self._set((*self.items, place))
@@ -71,12 +71,12 @@ class Breakpoints(QObject):
         return found is None
 
     def put(self, breakpoint_: Breakpoint) -> None:
-        """Stop at a place with this condition, whatever it was before."""
+        """Set a breakpoint with this condition, replacing any at its place."""
         others = (each for each in self.items if each.place != breakpoint_.place)
         self._set((*others, breakpoint_))
 
     def clear(self) -> None:
-        """Stop nowhere."""
+        """Remove all breakpoints."""
         self._set(())
 
     def _set(self, items: Iterable[Breakpoint]) -> None:
@@ -117,7 +117,7 @@ class Breakpoints(QObject):
 
 
 def _restored(stored: StoredBreakpoint) -> Breakpoint | None:
-    """A breakpoint as it was remembered; None where that makes no sense."""
+    """A breakpoint as it was stored; None where that is damaged."""
     from engine.walk.condition import Condition, ConditionError
 
     if stored.line < 1 or stored.number < 0 or len(stored.site) not in (0, len(Site._fields)):
@@ -132,7 +132,7 @@ def _restored(stored: StoredBreakpoint) -> Breakpoint | None:
 
 
 def moved(items: Iterable[Breakpoint], old: str, new: str) -> list[Breakpoint]:
-    """Breakpoints of a text at their places in a text that it was edited to.
+    """The breakpoints of a text, moved to their places in the edited text.
 
     One of a line that was removed is gone; that of an expression, also when it was changed.
     """

@@ -1,4 +1,4 @@
-"""The part of the table of commands that moves in time; each changes nothing but the cursor."""
+"""The commands that move in time; each changes nothing but the cursor."""
 
 from gui.command import QT_TRANSLATE_NOOP, Command, Menu
 

@@ -56,7 +56,7 @@ class ConditionDialog(QDialog):
         return self._line.text().strip()
 
     def _check(self) -> None:
-        """Say what is wrong, and take nothing that is."""
+        """Show what is wrong, and accept only a correct condition."""
         text, error = self._help(), None
         if self.condition:
             try:

@@ -1,4 +1,4 @@
-"""The menus of a card and of a line: the commands that are about it, where the pointer is."""
+"""The context menus of a card and of a line."""
 
 from __future__ import annotations
 

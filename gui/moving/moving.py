@@ -1,4 +1,4 @@
-"""Moving in time: which commands there are for it, what they need, and when each can be given."""
+"""Moving in time: its commands, what they need, and when each is enabled."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _FASTEST = QT_TRANSLATE_NOOP("Command", "This is the fastest.")
 
 
 class Moving(QObject):
-    """Answers the commands of the menu Walk.
+    """Handles the commands of the menu Walk.
 
     Attributes:
         breakpoints: those of the script in the editor.
@@ -164,7 +164,7 @@ class Moving(QObject):
     # -- breakpoints ---------------------------------------------------------------------------
 
     def _place(self) -> Breakpoint | None:
-        """Where the hands are: the line of the text cursor or, in the graph, a card's node."""
+        """The place that commands are about: the cursor's line or, in the graph, a card's node."""
         if self._editor.hasFocus():
             return Breakpoint(self._editor.textCursor().blockNumber() + 1)
         card = self._walker.card

@@ -1,4 +1,4 @@
-"""At which steps of the recording that is shown the breakpoints of the script stop a walk."""
+"""The steps of the shown recording at which breakpoints stop a walk."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Stopping(QObject):
 
     @property
     def _is_of_document(self) -> bool:
-        """Whether what is shown is a run, be it an earlier one, of the script in the editor."""
+        """Whether what is shown is a run of the script in the editor, perhaps an earlier one."""
         is_named_so = self._session.player.recording.filename == self._document.name
         return self._session.is_newest_shown or is_named_so
 

@@ -1,4 +1,4 @@
-"""What is remembered of walks: the speed, and the breakpoints of each file."""
+"""Settings for walks: the speed, and the breakpoints of each file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers the commands that look for a step to go to; they move the cursor and nothing else."""
+"""The commands that search for a step and move the cursor there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a run can be plotted against what: its scalar inputs and its scalar results."""
+"""What can be plotted of a run: its scalar inputs and scalar results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields and words around the plots."""
+"""The fields and texts around the plots."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class FieldGrid(QWidget):
 
 
 class SteadyLabel(QLabel):
-    """Words of changing length; once it was higher, it stays so until its width changes."""
+    """A label that does not shrink again while its width stays the same."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

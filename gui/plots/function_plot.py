@@ -51,7 +51,7 @@ class MovablePlot(PlainPlot):
         self.stepped.connect(self._on_stepped)
 
     def hold(self) -> None:
-        """The point may be moved from now on, until it is let go."""
+        """Allow the point to be moved until it is released."""
         self._is_held = True
 
     def show_range(self, numbers: tuple[float, float], values: tuple[float, float]) -> None:

@@ -1,4 +1,4 @@
-"""Writes a number into the script in the editor, again and again, as one edit to be undone."""
+"""Writes a changing number into the script, as a single undo entry."""
 
 from __future__ import annotations
 

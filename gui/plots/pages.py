@@ -1,4 +1,4 @@
-"""The pages of the panel of plots, made when somebody looks at them for the first time."""
+"""The pages of the panel of plots, made when they are first looked at."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Plots(QStackedWidget):
-    """Says what will be here, and has the pages once there is something to plot.
+    """Shows a hint until there is something to plot, and then the pages.
 
     Attributes:
         pages: None until then.
@@ -80,7 +80,7 @@ class Plots(QStackedWidget):
         self._refresh()
 
     def end(self) -> None:
-        """The window closes: begin nothing more."""
+        """Stop, as the window closes."""
         self._sight_check.stop()
         self._may_build = False
         if self.pages is not None:

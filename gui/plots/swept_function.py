@@ -1,4 +1,4 @@
-"""A result of the script as a function of one of its numbers: what is chosen, known, and moved."""
+"""A result of the script as a function of one of its numbers."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class SweptFunction(QObject):
         self._begin()
 
     def close(self) -> None:
-        """End the sweep, and begin no other."""
+        """End the sweep for good."""
         self._is_looked_at = False
         self._rest.stop()
         self._reruns.close()
@@ -235,7 +235,7 @@ class SweptFunction(QObject):
 
 
 def default_range(number: float) -> tuple[float, float]:
-    """As far to both sides that zero, the place of most surprises, is within."""
+    """A range around a number that includes zero, where most surprises are."""
     reach = _REACH * abs(number) or _REACH
     if reach > 10:  # in round numbers
         unit = 10.0 ** (math.floor(math.log10(reach)) - 1)

@@ -1,4 +1,4 @@
-"""What the plots say in words: the slope at the point, its piece, and what went wrong."""
+"""The texts of the plots: the slope at the point, its piece, and what went wrong."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _rounded_text(number: float, curve: Curve) -> str:
 
 
 def failure_text(curve: Curve, result: str) -> str:
-    """How many runs were no good, and why most of them; empty where all were."""
+    """How many runs failed, and why most of them did; empty where none did."""
     failures = curve.failures
     if not failures:
         return ""

@@ -1,4 +1,4 @@
-"""From the script to the inspector: selects the card of the code at a place, drawn or not."""
+"""Selecting the card of a piece of code, drawn or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shows value and gradient of what the pointer rests on, in the graph and in the script."""
+"""Tips with value and gradient, in the graph and in the script."""
 
 from __future__ import annotations
 

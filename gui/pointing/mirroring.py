@@ -1,4 +1,4 @@
-"""Lights, for the card that is selected or under the pointer, its other side in a second graph."""
+"""Marks the counterpart, in the graph of a recorded pass, of a selected or hovered card."""
 
 from __future__ import annotations
 

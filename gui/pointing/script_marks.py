@@ -131,7 +131,7 @@ class ScriptMarks(QObject):
             self._show()
 
     def _on_recording_changed(self) -> None:
-        """What was answered of another recording is none of this one's."""
+        """Drop answers about another recording."""
         if self._answered_of is not self._session.player.recording:
             self._answered_of = self._session.player.recording
             self._answer, self._words = _NO_CARDS, ""

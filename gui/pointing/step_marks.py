@@ -1,4 +1,4 @@
-"""Marks in the script what a step, or the selected card, is about, and brings it into sight."""
+"""Marks the expression of a step or of the selected card, and scrolls to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gui.session import Cause, Session
 
 
 class StepMarks(QObject):
-    """Scrolls the editor where the person moved in the graph or in time, and only then.
+    """Scrolls the editor only when the user moved in the graph or in time.
 
     A run that only typing caused leaves the editor to who types.
     """

@@ -1,4 +1,4 @@
-"""A small window beside what the pointer rests on, that says more of it."""
+"""A tool tip beside what the pointer rests on."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Predicting steps: the question, the answer and the score, in the window."""
+"""Predict mode in the window: question, answer and score."""

@@ -94,7 +94,7 @@ class Predictor(QObject):
         self._panel.set_theme(theme)
 
     def end(self) -> None:
-        """Ask nothing any more."""
+        """Stop asking."""
         self._close()
         self._panel.hide()
 

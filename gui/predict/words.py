@@ -1,4 +1,4 @@
-"""The words of questions about the next step, and of what is said to an answer."""
+"""The texts of questions about the next step, and of replies to answers."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def value_verdict(state: State, question: Question, verdict: Verdict) -> str:
 
 
 def _received_text(state: State, question: Question) -> str:
-    """From what the value follows."""
+    """What the value follows from."""
     arriving = state.arriving(question.node)
     text = translate("predict", "That is what it received, {received}, times its local derivative.")
     return text.format(received=value_text(state.recording, arriving))

@@ -98,7 +98,7 @@ class Timeline(QSlider):
         self.update()
 
     def hide_what_comes(self, is_hidden: bool) -> None:
-        """Tell nothing of later steps: somebody is to find out what they do."""
+        """Hide later steps while the user is to predict them."""
         self._hides_what_comes = is_hidden
 
     def _take_height(self) -> None:

@@ -1,4 +1,4 @@
-"""Which cell each step of a recording is: its track, its kind, its marks; and where cells are."""
+"""The cell of each step of a recording: its track, kind and marks, and its place."""
 
 from __future__ import annotations
 

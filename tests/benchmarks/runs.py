@@ -18,8 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from engine.worker.child import Child, StartedChild  # noqa: E402
-from engine.worker.forked import new_child  # noqa: E402
+from engine.children.child import Child, StartedChild  # noqa: E402
+from engine.children.forked import new_child  # noqa: E402
 from engine.worker.messages import Finished, RunRequest  # noqa: E402
 from engine.worker.worker_process import Message, WorkerProcess  # noqa: E402
 

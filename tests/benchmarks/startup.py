@@ -34,7 +34,7 @@ application.exec()
 _OURS = """
 import gc, sys, time
 gc.disable()  # as app.py
-from engine.worker.forked import new_child
+from engine.children.forked import new_child
 worker = new_child("worker")
 from gui import application
 from PySide6.QtCore import QTimer

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from engine.children.child import StartedChild
+from engine.children.forked import new_child
 from engine.layout.messages import RequestColumns
 from engine.layout.process import LayoutProcess
-from engine.worker.child import StartedChild
-from engine.worker.forked import new_child
 from engine.worker.host import WorkerHost
 from gui.layouter import Layouter
 from tests.engine.worker.jobs import LINUX_ONLY, ending

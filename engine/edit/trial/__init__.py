@@ -1,1 +1,1 @@
-"""A script tried on zeros before it is run: which of its operations take what they are given."""
+"""Tries a script on zeros before it is run: do its operations accept their operands?"""

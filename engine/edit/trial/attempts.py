@@ -1,4 +1,4 @@
-"""Operations attempted by the engine itself, as far as that is quick and changes nothing."""
+"""Operations tried out in the engine, as far as that is quick and has no effects."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _FUNCTIONS = (torch, torch.nn.functional, torch.special, torch.linalg)
 
 
 class Misfit(Exception):  # noqa: N818 - it is an answer, not a failure
-    """An operation that does not take what it is given.
+    """An operation that does not accept its arguments.
 
     Attributes:
         name: of the operation.
@@ -121,7 +121,7 @@ class Misfit(Exception):  # noqa: N818 - it is an answer, not a failure
 
 
 class Missing(Misfit):
-    """A function or a method that is not there."""
+    """A function or a method that does not exist."""
 
     def __init__(self, name: str, message: str) -> None:
         super().__init__(name, type(self), [], {}, message)
@@ -129,7 +129,7 @@ class Missing(Misfit):
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Where operations are attempted: nothing is taped, and nobody is warned."""
+    """Inside its ``with``, operations are untaped and give no warnings."""
     with warnings.catch_warnings(), no_grad():
         warnings.simplefilter("ignore")
         yield
@@ -141,7 +141,7 @@ def attempt(
     arguments: Sequence[object],
     settings: Mapping[str, object] | None = None,
 ) -> object:
-    """What an operation makes of zeros; UNKNOWN where that would take long or is not known.
+    """The result of an operation on zeros; UNKNOWN where that is slow or cannot be told.
 
     Raises: Misfit.
     """
@@ -181,7 +181,7 @@ def method_of(name: str) -> Callable[..., object] | None:
 
 
 def check_there(owner: object, name: str) -> None:
-    """Whether a tensor, or a part of torch, has what is called on it.
+    """Check that a tensor, or a part of torch, has an attribute that is called.
 
     Raises: Missing.
     """
@@ -206,7 +206,7 @@ def called_method(name: str) -> Callable[..., object]:
 
 
 def _likely_shapes(shape: Shape) -> Iterator[Shape]:
-    """Shapes that often go together with one, or are often asked for in its place."""
+    """Shapes that often fit beside a shape, or are often meant in its place."""
     inner = shape[-1] if shape else 2
     yield from (shape, shape[-1:], (), (inner,), (inner, 1), (inner, inner), shape[:-1])
     yield from (shape[::-1], (1, *shape))
@@ -229,7 +229,7 @@ def _is_small(values: Sequence[object]) -> bool:
 
 
 def _is_quick(name: str, values: Sequence[object]) -> bool:
-    """Whether an operation is done soon, whatever it is."""
+    """Whether an operation on these operands is certainly quick."""
     shapes = [tuple(each.shape) for each in _tensors(values)]
     numbers = [abs(each) for each in _flat(values) if isinstance(each, int)]
     if any(each > _LARGEST_NUMBER for each in numbers) or math.prod(numbers or [0]) > MOST_ELEMENTS:

@@ -1,4 +1,4 @@
-"""Whether what a gesture makes of a script can be computed, told before it is run."""
+"""Whether the script that a gesture makes can be computed, known before it is run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def check_operation(
     operands: Sequence[Kind | float | None],
     place: Place | None,
 ) -> None:
-    """Whether an operation takes its operands: tensors, numbers, and None for what is not known.
+    """Check that an operation accepts its operands: tensors, numbers, None where unknown.
 
     Raises: Refusal (SHAPES, MISFIT).
     """
@@ -58,7 +58,7 @@ def check_operation(
 
 
 def check(edit: Edit, kinds: Kinds = NOTHING_KNOWN) -> None:
-    """Whether all that is computed anew, or of something else, can be computed.
+    """Check that everything new in a script, or with new operands, can be computed.
 
     ``kinds`` are those of the recording of the script as it was.
 
@@ -77,7 +77,7 @@ def check(edit: Edit, kinds: Kinds = NOTHING_KNOWN) -> None:
 
 
 def _first_failure(edit: Edit, kinds: Kinds) -> Failure | None:
-    """What cannot be computed any more, or in a new statement."""
+    """The first failure that was not there before, or is in a new statement."""
     try:
         failures = Trial(Script(edit.source), kinds, edit.before).failures
         known = _known_failures(edit.before, tuple(kinds.items())) if failures else set()
@@ -88,7 +88,7 @@ def _first_failure(edit: Edit, kinds: Kinds) -> Failure | None:
 
 @lru_cache(maxsize=4)
 def _known_failures(source: str, kinds: tuple[tuple[str, Kind], ...]) -> set[str]:
-    """What could not be computed before."""
+    """The failures that there were before."""
     return {ast.dump(each.node) for each in Trial(Script(source), dict(kinds)).failures}
 
 

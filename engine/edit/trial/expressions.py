@@ -52,7 +52,7 @@ Variables = dict[str, object]
 
 
 class MisfitAt(Exception):  # noqa: N818 - it is an answer, not a failure
-    """An operation that does not take what it is given, and the expression that it is."""
+    """A misfit, and the expression that it is in."""
 
     def __init__(self, node: ast.expr | ast.stmt, misfit: Misfit) -> None:
         super().__init__(str(misfit))
@@ -79,7 +79,7 @@ class _Function:
 
 
 def value_of(node: ast.expr, variables: Variables) -> object:
-    """What an expression is; UNKNOWN where that is not known before the script runs.
+    """The value of an expression on zeros; UNKNOWN where only a run can tell.
 
     Raises: MisfitAt.
     """
@@ -121,7 +121,7 @@ def attempted(
     arguments: list[object],
     settings: Mapping[str, object] | None = None,
 ) -> object:
-    """What an operation makes of its operands.
+    """The result of an operation on its operands.
 
     Raises: MisfitAt.
     """

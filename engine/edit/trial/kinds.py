@@ -1,4 +1,4 @@
-"""What is known of a tensor without its numbers, and tensors of zeros made from that."""
+"""The shape and dtype of a tensor, and tensors of zeros of such a kind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_ELEMENTS = 1 << 20
 
 
 class Kind(NamedTuple):
-    """Of which shape a tensor is, and of which dtype, e.g. ``float32``."""
+    """The shape of a tensor, and its dtype, e.g. ``float32``."""
 
     shape: Shape
     dtype: str

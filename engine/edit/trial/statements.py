@@ -43,7 +43,7 @@ class Failure(NamedTuple):
 
 
 class Trial:
-    """Goes through a script once; what it cannot know before a run, it leaves out.
+    """Goes through a script once, leaving out what only a run can tell.
 
     What a name stands for is taken from the recording of the script before, where the trial cannot
     tell itself and nothing that the name depends on has changed since.
@@ -75,7 +75,7 @@ class Trial:
         return {name: kind_of(each) for name, each in variables if isinstance(each, Tensor)}
 
     def _find_changes(self, tree: ast.Module) -> None:
-        """Mark what is not as it was: functions that have something new in them."""
+        """Mark the functions that have something new in them."""
         if self._known is None:
             return
         left = Counter(self._known)
@@ -146,7 +146,7 @@ class Trial:
     def _in_place(
         self, statement: ast.AugAssign, name: str, sign: ast.operator, value: ast.expr
     ) -> object:
-        """What a variable is after ``+=``: a tensor keeps its shape."""
+        """The value of a variable after ``+=``: a tensor keeps its shape."""
         old, new = self._variables.get(name, UNKNOWN), value_of(value, self._variables)
         if type(sign) not in OPERATORS:
             return UNKNOWN
@@ -162,7 +162,7 @@ class Trial:
     def _loop(
         self, statement: ast.For, target: ast.expr, body: list[ast.stmt], is_sure: bool
     ) -> None:
-        """The first turn of a loop; what is of another kind after the second is not known."""
+        """One iteration of a loop; what has another kind after a second one is unknown."""
         self._bind(target, UNKNOWN, statement)
         self._run(body, is_sure)
         first, failures = dict(self._variables), list(self.failures)
@@ -175,7 +175,7 @@ class Trial:
                 self._touch(name)
 
     def _run_perhaps(self, statement: ast.stmt) -> None:
-        """Blocks of which nobody knows whether they run: only what is new in them must fit."""
+        """Blocks that may or may not run: only what is new in them must fit."""
         before = dict(self._variables)
         for _, value in ast.iter_fields(statement):
             if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
@@ -212,7 +212,7 @@ class Trial:
                 self._bind(inner, UNKNOWN, statement)
 
     def _recorded(self, name: str, statement: ast.stmt, value: object) -> object:
-        """A value, else one of the kind that was recorded for its name, where that is the same."""
+        """A value, else one of the kind recorded for its name, where that is still valid."""
         kind = self._kinds.get(name)
         if isinstance(value, Tensor):
             if kind is not None and kind != kind_of(value):
@@ -228,12 +228,12 @@ class Trial:
         return tensor
 
     def _touch(self, name: str) -> None:
-        """A name stands for something else than in the recording, or may do so."""
+        """Note that a name may stand for something else than in the recording."""
         if self._known is not None:
             self._touched.add(name)
 
     def _forget(self, statement: ast.stmt) -> None:
-        """What a statement binds is not known."""
+        """Mark what a statement binds as unknown."""
         for node in ast.walk(statement):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 self._bind(node, UNKNOWN, statement)

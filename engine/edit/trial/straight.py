@@ -1,4 +1,4 @@
-"""Functions of a script that go straight from what they are given to what they return."""
+"""Functions of a script whose body is straight-line code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Step(NamedTuple):
 
 
 class Straight(NamedTuple):
-    """A function without branches, loops, defaults and names of others.
+    """A function without branches, loops, defaults or outside names.
 
     Attributes:
         parameters: their names.
@@ -33,7 +33,7 @@ class Straight(NamedTuple):
     def bound(
         self, arguments: Sequence[object], settings: Mapping[str, object]
     ) -> dict[str, object] | None:
-        """What the parameters stand for in a call; None where it does not fit."""
+        """The arguments of a call by parameter; None where they do not fit."""
         names = [*self.parameters[: len(arguments)], *settings]
         if sorted(names) != sorted(self.parameters) or len(arguments) > len(self.parameters):
             return None

@@ -7,10 +7,10 @@ from queue import SimpleQueue
 
 import pytest
 
+from engine.children.child import Child, ChildKind, StartedChild
+from engine.children.forked import new_child
 from engine.layout.messages import FromServer, LayoutAnswer, LayoutRequest
 from engine.layout.process import LayoutProcess
-from engine.worker.child import Child, ChildKind, StartedChild
-from engine.worker.forked import new_child
 
 PATIENCE_S = 20
 REQUEST = LayoutRequest.from_columns(1, [96, 96], [64, 64], [(0, 1)])

@@ -11,8 +11,7 @@ from textwrap import dedent
 
 import pytest
 
-from engine.worker import child
-from engine.worker.child import StartedChild
+from engine.children.child import StartedChild, child_environment
 from engine.worker.host import WorkerHost
 from engine.worker.messages import Finished
 from tests.engine.worker.jobs import LINUX_ONLY, PATIENCE_S, ending, start
@@ -220,7 +219,7 @@ def test_workers_end_with_the_process_that_started_them():
         """)
     parent = subprocess.Popen(
         [sys.executable, "-u", "-c", program],
-        env=child.child_environment(),
+        env=child_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

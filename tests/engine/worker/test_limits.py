@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from engine.worker.child import child_environment
+from engine.children.child import child_environment
 from engine.worker.limits import apply_limits
 
 

@@ -6,10 +6,10 @@ from textwrap import dedent
 
 import pytest
 
+from engine.children.child import StartedChild
 from engine.record.budgets import Budgets
 from engine.record.recording import Recording
 from engine.record.validate import validate
-from engine.worker.child import StartedChild
 from engine.worker.host import WorkerHost
 from engine.worker.messages import Finished
 from tests.engine.worker.jobs import LINUX_ONLY, ending, start

@@ -1,4 +1,4 @@
-"""Children that are copies of a process which has loaded already, as seen from outside."""
+"""Children forked from a process that has loaded the engine already: the window's side."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ import threading
 from itertools import count
 from typing import IO
 
-from engine.worker.child import (
+from engine.children.child import (
     Child,
     ChildKind,
     StartedChild,
-    be_nice_to_window,
     child_command,
     child_environment,
+    lower_priority,
 )
-from engine.worker.fork_packets import FORKS, PACKET, STATUS
+from engine.children.fork_packets import FORKS, PACKET, STATUS
 
 
 class ForkedChild:
-    """A child that a forker has made, or makes once it has loaded."""
+    """A child that a forker has made, or will make once it has loaded."""
 
     def __init__(self, forker: _ForkerProcess, number: int, kind: ChildKind) -> None:
         requests, self.stdin = _pipe_to_child()
@@ -45,7 +45,7 @@ class ForkedChild:
                 os.close(file)
 
     def interrupt(self) -> None:
-        """Have it stop what it does, as Ctrl+C would."""
+        """Interrupt it, as Ctrl+C would."""
         self._forker.send(self._number, signal.SIGINT)
 
     def end(self) -> None:
@@ -76,13 +76,13 @@ class _ForkerProcess:
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                child_command("engine.worker.forker"),
+                child_command("engine.children.forker"),
                 env=child_environment(),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        be_nice_to_window(self._process)
+        lower_priority(self._process)
         self._next_number = count(1).__next__
         atexit.register(self._close)
 
@@ -95,7 +95,7 @@ class _ForkerProcess:
         return ForkedChild(self, self._next_number(), kind)
 
     def send(self, number: int, what: int, files: list[int] | None = None) -> None:
-        """Ask for a child, or send it a signal, which one that is gone does not miss.
+        """Ask for a child, or send it a signal; one that is gone needs none.
 
         Raises: OSError where there is nobody to ask for a child.
         """
@@ -115,7 +115,7 @@ _forker: _ForkerProcess | None = None
 
 
 def new_child(kind: ChildKind) -> Child:
-    """A child, made in the quickest way that the system has.
+    """A child, made in the quickest way that the system offers.
 
     On Linux it is forked. Windows has no fork, and macOS's own libraries do not survive one.
     """

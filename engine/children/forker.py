@@ -1,8 +1,8 @@
-"""A process that has loaded the engine, and becomes one in as many copies as asked for.
+"""A process that has loaded the engine, and forks a child whenever the window asks for one.
 
-Loading takes a third of a second of processor time, a copy some milliseconds. The window asks for
-copies in packets, see ``fork_packets``, through a socket that is this process's standard input.
-What a kind of child needs beyond that is loaded when the first of it is asked for.
+Loading takes a third of a second of processor time, a fork some milliseconds. The window asks in
+packets, see ``fork_packets``, through a socket that is this process's standard input. What a kind
+of child needs beyond the engine is loaded when the first of that kind is asked for.
 """
 
 import contextlib
@@ -16,17 +16,17 @@ import numpy as np
 import numpy.random  # else each copy would load it anew
 
 from engine import generator, readied
-from engine.worker.child import MODULES
-from engine.worker.fork_packets import FILE_COUNT, FORKS, PACKET, STATUS
-from engine.worker.limits import end_with_parent
-from engine.worker.start import load
+from engine.children.child import MODULES
+from engine.children.fork_packets import FILE_COUNT, FORKS, PACKET, STATUS
+from engine.children.parent import end_with_parent
+from engine.children.start import load
 
 _STANDARD_FILES = range(3)
 _MODULES = {what: MODULES[kind] for kind, what in FORKS.items()}
 
 
 def main() -> None:
-    """Serve the window until it is gone; in each copy, be what was asked for."""
+    """Serve the window until it is gone; in each copy, run the child that was asked for."""
     readied.ready()
     be_child = Forker(socket.socket(fileno=os.dup(0))).serve()
     if be_child is not None:
@@ -88,7 +88,7 @@ class Forker:
         return False
 
     def _become_child(self, files: list[int]) -> None:
-        """Let go of everything that is the forker's, and be as a process that was just started."""
+        """Let go of everything that is the forker's, and look like a process just started."""
         end_with_parent()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -113,7 +113,7 @@ class Forker:
                 send(process, what)
 
     def _tell_ends(self) -> None:
-        """Tell how copies ended that have, and end what they started."""
+        """Report how copies have ended, and end what they had started."""
         for number, process in list(self._copies.items()):
             ended, status = os.waitpid(process, os.WNOHANG)
             if ended:

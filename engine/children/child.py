@@ -1,4 +1,4 @@
-"""How the window starts its child processes, wherever it was started from itself."""
+"""How the window starts its child processes, however it was started itself."""
 
 import contextlib
 import os
@@ -27,7 +27,7 @@ def child_command(module: str) -> list[str]:
     """The command line of a process that runs a module; it needs `child_environment`."""
     # -s and -P: neither the person's site-packages nor the current folder can stand in for ours.
     python = [sys.executable, "-s", "-P", "-X", "faulthandler"]
-    return [*python, "-m", "engine.worker.start", module]
+    return [*python, "-m", "engine.children.start", module]
 
 
 def child_environment() -> dict[str, str]:
@@ -46,8 +46,8 @@ def child_environment() -> dict[str, str]:
 class Child(Protocol):
     """A process that talks through pipes, wherever it came from; all streams are unbuffered.
 
-    It leads a group of its own, so that it can be ended with all that it starts, and has less of a
-    busy processor than the window.
+    It leads a process group of its own, so that it can be ended with all that it starts, and has a
+    lower priority than the window.
 
     Attributes:
         name: what it is called in the log.
@@ -67,7 +67,7 @@ class Child(Protocol):
 
 
 class StartedChild:
-    """A child that was started as a program is."""
+    """A child that is a program started anew."""
 
     def __init__(self, kind: ChildKind) -> None:
         process = _started(kind)
@@ -85,7 +85,7 @@ class StartedChild:
             self._process.send_signal(signal.SIGINT)
 
     def end(self) -> None:
-        """End it at once, and, but on Windows, whatever it started."""
+        """End it at once and, except on Windows, whatever it started."""
         if sys.platform == "win32":
             self._process.kill()
             return
@@ -107,11 +107,11 @@ def _started(kind: ChildKind) -> subprocess.Popen[bytes]:
         bufsize=0,
         **own_group,
     )
-    be_nice_to_window(process)
+    lower_priority(process)
     return process
 
 
-def be_nice_to_window(process: subprocess.Popen[bytes]) -> None:
-    """Let a child process have less of a busy processor than this one."""
+def lower_priority(process: subprocess.Popen[bytes]) -> None:
+    """Give a child process a lower priority than this one has."""
     if sys.platform != "win32":
         os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)

@@ -1,4 +1,4 @@
-"""Starts a child process: ``python -m engine.worker.start MODULE`` loads a module and runs it."""
+"""Starts a child process: ``python -m engine.children.start MODULE`` loads a module and runs it."""
 
 import gc
 import importlib
@@ -9,8 +9,8 @@ from collections.abc import Callable
 def load(module: str) -> Callable[[], None]:
     """The ``main`` of a module that is yet to be loaded.
 
-    While it loads, the collector of cycles rests: of what is loaded nothing becomes garbage, and to
-    look for some takes a tenth of the time.
+    Meanwhile the garbage collector is off: nothing that is loaded becomes garbage, and looking for
+    some takes a tenth of the time.
     """
     gc.disable()
     main: Callable[[], None] = importlib.import_module(module).main

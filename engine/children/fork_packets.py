@@ -8,7 +8,7 @@ signal is to be sent to a copy.
 
 import struct
 
-from engine.worker.child import ChildKind
+from engine.children.child import ChildKind
 
 PACKET = struct.Struct("=ii")
 STATUS = struct.Struct("=i")

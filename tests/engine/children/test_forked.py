@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from engine.worker.child import StartedChild
-from engine.worker.forked import new_child
+from engine.children.child import StartedChild
+from engine.children.forked import new_child
 from engine.worker.host import WorkerHost
 from engine.worker.messages import Finished
 from tests.engine.worker.jobs import LINUX_ONLY, ending, start

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.worker.notebook import command_lines, without_commands
+from engine.notebook import command_lines, without_commands
 
 
 @pytest.mark.parametrize(
