@@ -106,7 +106,7 @@ def distance(points: np.ndarray, target: tuple[float, float]) -> float:
 
 
 def _unit_points(t: np.ndarray) -> np.ndarray:
-    """Points on the cubic Bézier curve of `curve_path` for a unit step. Shapes: t (k,) -> (k, 2)."""
+    """Points on the curve of `curve_path`, for a unit step. Shapes: t (k,) -> (k, 2)."""
     return np.stack((t * t * (3 - 2 * t), t * (1.5 * (1 - t) + t * t)), axis=-1)
 
 
