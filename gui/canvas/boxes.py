@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
 from gui.canvas.known_faces import KnownFaces
 from gui.canvas.primitives import draw_rects
@@ -33,6 +34,21 @@ class _Look:
     growth_px: int = 0
 
 
+class _Name(NamedTuple):
+    """A name that is laid out, and its width in device pixels."""
+
+    text: QStaticText
+    width: float
+
+    @classmethod
+    def laid_out(cls, name: str, font: QFont) -> Self:
+        """Lay out a name, in one line."""
+        text = QStaticText(name)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.prepare(font=font)
+        return cls(text, text.size().width())
+
+
 class BoxPainter:
     """Paints the cards of one scene as boxes, in the colours of one theme."""
 
@@ -42,7 +58,7 @@ class BoxPainter:
         self._leaf = theme.leaf
         self._ground = theme.ground
         ready, ink = mix(theme.surface, theme.current, 0.25), theme.text
-        self._boxes = {
+        self._boxes: dict[int, _Look] = {
             CardState.FUTURE: _Look(theme.ground, theme.future, theme.muted),
             CardState.IDLE: _Look(theme.surface, theme.line, ink),
             CardState.WAITING: _Look(ready, theme.line, ink),
@@ -58,10 +74,13 @@ class BoxPainter:
             CardState.DONE: theme.done,
             CardState.CURRENT: theme.current,
         }
-        self._dots = {
+        self._dots: dict[int, _Look] = {
             state: _Look(colour, colour, colour, self._boxes[state].growth_px)
             for state, colour in colours.items()
         }
+        self._font = QFont()
+        self._metrics = QFontMetricsF(self._font)
+        self._names: dict[str, _Name] = {}
 
     def paint_boxes(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint bordered boxes; a leaf has its bar, the current card a ring."""
@@ -96,17 +115,31 @@ class BoxPainter:
         if not len(named):
             return
         font = ui_font(round(SMALL_PX * view.ratio))
-        metrics, inset = QFontMetricsF(font), _INSET_PX * view.ratio
+        if font != self._font:
+            self._font, self._metrics = font, QFontMetricsF(font)
+            self._names.clear()
         painter.setFont(font)
-        for card, place in zip(named.tolist(), self._rects(view, named).tolist()):
-            room = QRectF(*place).adjusted(inset, 0, -inset, 0)
-            painter.setPen(self._boxes[CardState(self._scene.card_states[card])].ink)
-            name = self._faces[card].title
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        inset, line = _INSET_PX * view.ratio, self._metrics.height()
+        states = self._scene.card_states[named].tolist()
+        for card, state, place in zip(named.tolist(), states, self._rects(view, named).tolist()):
+            x, y, width, height = place
+            name = self._name(self._faces[card].title, width - 2 * inset)
+            painter.setPen(self._boxes[state].ink)
+            corner = QPointF(x + (width - name.width) / 2, y + (height - line) / 2)
+            painter.drawStaticText(corner, name.text)
+
+    def _name(self, title: str, room: float) -> _Name:
+        """A name as it is written in some room; most need less, and are laid out once."""
+        name = self._names.get(title)
+        if name is None:
+            name = self._names[title] = _Name.laid_out(title, self._font)
+        if name.width > room:
+            shorter = self._metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, room)
+            name = _Name.laid_out(shorter, self._font)
+        return name
 
     def _by_state(
-        self, cards: np.ndarray, looks: dict[CardState, _Look]
+        self, cards: np.ndarray, looks: dict[int, _Look]
     ) -> Iterator[tuple[_Look, np.ndarray]]:
         states = self._scene.card_states[cards]
         for state, look in looks.items():

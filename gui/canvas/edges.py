@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
+from gui.canvas.culling import touches
 from gui.canvas.curves import curve_path, curve_pieces, curve_points, length, part, point_at
 from gui.canvas.marks import arrow_head, rounded, scissors, stroked, strokes_across
 from gui.canvas.metrics import card_fonts
@@ -48,7 +49,8 @@ class _Look(IntEnum):
     SENDING = 4
 
 
-_CUT = int(EdgeState.CUT)  # where an edge is asked for, which a member of an enum is slow for
+# To compare with many states, or often, a member of an enum is slow.
+_CUT, _FUTURE = np.uint8(EdgeState.CUT), np.uint8(CardState.FUTURE)
 
 _LOOK_OF_STATE = np.zeros(len(EdgeState), np.uint8)
 _LOOK_OF_STATE[EdgeState.IDLE] = _Look.IDLE
@@ -56,7 +58,7 @@ _LOOK_OF_STATE[EdgeState.SENDING] = _Look.SENDING
 _LOOK_OF_STATE[EdgeState.SENT] = _Look.SENT
 _LOOK_OF_STATE[EdgeState.CUT] = _Look.CUT
 
-_WIDTHS_PX = {
+_WIDTHS_PX: dict[int, float] = {
     _Look.FAINT: 1.0,
     _Look.IDLE: 1.0,
     _Look.CUT: 1.0,
@@ -122,7 +124,7 @@ class EdgePainter:
         self._scene = scene
         self._theme = theme
         self._fonts = card_fonts()
-        self._colors = {
+        self._colors: dict[int, QColor] = {
             _Look.FAINT: mix(theme.line, theme.ground, 0.4),
             _Look.IDLE: theme.line,
             _Look.CUT: theme.line,
@@ -133,16 +135,22 @@ class EdgePainter:
         self._painted_labels: dict[int, str] = {}
         self.held: frozenset[int] = frozenset()
 
-    def paint_curves(self, painter: QPainter, view: View, region: QRectF) -> None:
-        """Paint the edges that touch a region of the scene, in detail."""
+    def near(self, region: QRectF) -> np.ndarray:
+        """The edges that may paint into a region, curves and labels. Shapes: -> (k,)."""
+        return self._scene.edges_in(label_reach(region))
+
+    def paint_curves(
+        self, painter: QPainter, view: View, region: QRectF, edges: np.ndarray
+    ) -> None:
+        """Paint those of the edges near a region that touch it, in detail. Shapes: edges (k,)."""
         reach = EDGE_REACH_PX
         region = region.adjusted(-reach, -reach, reach, reach)
-        edges = self._scene.edges_in(region)
+        edges = edges[touches(self._scene.edge_boxes[edges], region)]
         looks = self._looks(edges)
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for look in _Look:
+        for look in np.unique(looks).tolist():
             width_px = _line_width_px(look, view)
             painter.setPen(hairline(self._colors[look]))
             for edge in edges[looks == look].tolist():
@@ -164,12 +172,13 @@ class EdgePainter:
         twice[:, ::2] += 1
         draw_lines(painter, twice)  # beside the first, so that they are twice as wide
 
-    def paint_labels(self, painter: QPainter, view: View, region: QRectF) -> None:
-        """Paint what crosses, or cuts, the edges near a region of the scene."""
-        edges = self._scene.edges_in(label_reach(region))
+    def paint_labels(self, painter: QPainter, view: View, edges: np.ndarray) -> None:
+        """Paint what crosses, or cuts, edges. Shapes: edges (k,)."""
         looks = self._looks(edges)
         least = _Look.SENT if view.zoom >= SENT_LABEL_ZOOM else _Look.SENDING
         edges = edges[(looks >= least) | (looks == _Look.CUT)]
+        if not len(edges):
+            return
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -194,10 +203,9 @@ class EdgePainter:
 
     def outdated(self, region: QRectF) -> list[int]:
         """Edges near a region of the scene whose label is not the one that was painted."""
-        seen = set(self._scene.edges_in(label_reach(region)).tolist())
-        self._painted_labels = {
-            edge: label for edge, label in self._painted_labels.items() if edge in seen
-        }
+        painted = np.fromiter(self._painted_labels, np.int64, len(self._painted_labels))
+        seen = painted[touches(self._scene.edge_boxes[painted], label_reach(region))].tolist()
+        self._painted_labels = {edge: self._painted_labels[edge] for edge in seen}
         label_now = self._scene.source.edge_label
         return [edge for edge, label in self._painted_labels.items() if label_now(edge) != label]
 
@@ -213,13 +221,13 @@ class EdgePainter:
 
     def _looks(self, edges: np.ndarray) -> np.ndarray:
         users = self._scene.edges[edges, 1]
-        is_future = self._scene.card_states[users] == CardState.FUTURE
+        is_future = self._scene.card_states[users] == _FUTURE
         states = self._scene.edge_states[edges]
         looks: np.ndarray = np.where(is_future, np.uint8(_Look.FAINT), _LOOK_OF_STATE[states])
         return looks
 
     def _paint_curve(
-        self, painter: QPainter, edge: int, look: _Look, width_px: float, region: QRectF
+        self, painter: QPainter, edge: int, look: int, width_px: float, region: QRectF
     ) -> None:
         curve, colour = self._curve(edge), self._colors[look]
         if width_px:
@@ -289,7 +297,7 @@ def _aside(direction: QPointF) -> QPointF:
     return QPointF(_ASIDE_PX, -max(-1.0, min(slant, 1.0)) * 0.7 * _LABEL_HEIGHT_PX)
 
 
-def _line_width_px(look: _Look, view: View) -> float:
+def _line_width_px(look: int, view: View) -> float:
     """The width of a line in scene px; 0 for one device pixel."""
     device_px = _WIDTHS_PX[look] * view.ratio * min(max(view.zoom, 0.6), 2.0)
     return device_px / view.scale if device_px > 1 else 0.0

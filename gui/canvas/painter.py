@@ -128,14 +128,15 @@ class ScenePainter:
 
     def _paint_in_detail(self, painter: QPainter, view: View, region: QRectF) -> None:
         self._frames.paint_grounds(painter, view, region)
-        self._edges.paint_curves(painter, view, region)
+        edges = self._edges.near(region)
+        self._edges.paint_curves(painter, view, region, edges)
         self._frames.paint_titles(painter, view, region)
         cards = self._scene.cards_in(_grown(region, _card_reach(view)))
         if self._as_vectors:
             self._paint_vectors(painter, view, cards)
         else:
             self._pictures.paint(painter, view, cards)
-        self._edges.paint_labels(painter, view, region)
+        self._edges.paint_labels(painter, view, edges)
 
     def _paint_boxes(self, painter: QPainter, view: View, region: QRectF) -> None:
         region = _grown(region, _card_reach(view))
