@@ -177,10 +177,10 @@ class PredictPanel(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """A digit that chooses is no key of the canvas, nor is Enter."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if _is_enter(event) or self._chosen_by(event) is not None:
-                event.accept()
-                return True
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self._is_used(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -196,6 +196,9 @@ class PredictPanel(QWidget):
             self.chosen.emit(number)
         else:
             super().keyPressEvent(event)
+
+    def _is_used(self, event: QKeyEvent) -> bool:
+        return _is_enter(event) or self._chosen_by(event) is not None
 
     def _chosen_by(self, event: QKeyEvent) -> int | None:
         """The choice that a key stands for, one that can be seen."""

@@ -503,7 +503,10 @@ def test_a_key_says_the_reason_also_after_the_menu_was_open(hands: Hands) -> Non
     started(hands, DOT)
     hands.open_bar_menu("Build")
     print_it = hands.entry("Print")
-    assert (print_it.isEnabled(), print_it.toolTip()) == (False, "Select a card first: press it, or go to it by Tab.")
+    assert (print_it.isEnabled(), print_it.toolTip()) == (
+        False,
+        "Select a card first: press it, or go to it by Tab.",
+    )
     hands.qtbot.keyClick(hands.menu(), KEY.Key_Escape)
     assert print_it.toolTip() == "Print the selected card (P)"
     hands.canvas.setFocus()
