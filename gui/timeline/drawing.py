@@ -135,4 +135,4 @@ def _count_of_passes(tracks: Tracks) -> str:
 
 
 def _name_of_pass(number: int) -> str:
-    return translate("Timeline", "Pass {number}").format(number=number)
+    return translate("Timeline", "Pass {number}").format(number=f"{number:,}")

@@ -1168,10 +1168,6 @@
 <context>
     <name>Commands</name>
     <message>
-        <source>Select a card first.</source>
-        <translation>请先选中一张卡片。</translation>
-    </message>
-    <message>
         <source>Detach this edge</source>
         <translation>分离这条边</translation>
     </message>
@@ -1210,6 +1206,14 @@
     <message>
         <source>A name for this card</source>
         <translation>这张卡片的名字</translation>
+    </message>
+    <message>
+        <source>There is no card yet: run a script that makes a tensor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a card first: press it, or go to it by Tab.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2185,6 +2189,14 @@
     <message>
         <source>Show the answer; it does not count (Esc)</source>
         <translation>显示答案，不计分（Esc）</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on to the next step (Enter)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>such as 4, 2/3 or [4, 8]</source>
