@@ -1209,11 +1209,11 @@
     </message>
     <message>
         <source>There is no card yet: run a script that makes a tensor.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有卡片：请先运行一个会创建张量的脚本。</translation>
     </message>
     <message>
         <source>Select a card first: press it, or go to it by Tab.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选中一张卡片：点它，或用 Tab 键移到它上面。</translation>
     </message>
 </context>
 <context>
@@ -2192,11 +2192,11 @@
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Go on to the next step (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>继续到下一步（Enter）</translation>
     </message>
     <message>
         <source>such as 4, 2/3 or [4, 8]</source>
