@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from gui.dock import Dock
+from gui.dock_widths import DockWidths
 
 EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
 EDITOR_SHARE, INSPECTOR_SHARE = 0.32, 0.24
@@ -24,6 +25,7 @@ _AREAS = {
     "palette": Qt.DockWidgetArea.RightDockWidgetArea,
     "timeline": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
+_BELOW = [name for name, area in _AREAS.items() if area == Qt.DockWidgetArea.BottomDockWidgetArea]
 _BEHIND = {"gallery": "script", "plots": "inspector", "palette": "inspector"}
 """Panels that are tabs of others."""
 
@@ -34,6 +36,8 @@ class Docks:
     def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
         self._window = window
         self._docks = {name: Dock(f"{name}_dock", panels[name], window) for name in _AREAS}
+        sides = [dock for name, dock in self._docks.items() if name not in _BELOW]
+        self._widths = DockWidths(window, sides)
         self._place()
 
     def __getitem__(self, name: str) -> Dock:
@@ -51,6 +55,7 @@ class Docks:
         """Arrange the panels as they were left, or else in good proportions."""
         if not self._window.restoreState(state):
             self._share_room()
+        self._widths.keep()
 
     def reset(self) -> None:
         """Arrange all panels as at the first start."""
@@ -59,6 +64,7 @@ class Docks:
             dock.show()
         self._place()
         self._share_room()
+        self._widths.keep()
 
     def _place(self) -> None:
         """Put each panel in its initial place."""

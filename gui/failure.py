@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.editor.code_editor import CodeEditor
 from gui.pointing.script_marks import ScriptMarks
 from gui.session import RunState, Session
+from gui.staleness import DELAY_MS
 from gui.theme import LIGHT, Theme
+from gui.veil import Veil
 
 if TYPE_CHECKING:
     from gui.inspector.error_view import ErrorView
 
 
 class Failure(QObject):
-    """Owns the view of errors, which is made when the first run fails.
+    """Has the view of errors, made when the first run fails; muted once the script is another.
 
     Signals:
         card_requested: a card that the error is about.
@@ -30,6 +32,11 @@ class Failure(QObject):
         self._session, self._editor, self._marks = session, editor, marks
         self._theme = LIGHT
         self._view: ErrorView | None = None
+        self._veil: Veil | None = None
+        # As long as before the other views are muted.
+        self._delay = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._delay.timeout.connect(self._mute)
+        editor.stale_changed.connect(self._on_stale_changed)
         self._layout = QVBoxLayout()
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -68,4 +75,17 @@ class Failure(QObject):
         view.site_requested.connect(self._editor.reveal_site)
         view.path_found.connect(self._marks.light)
         self._layout.insertWidget(0, view)
+        self._veil = Veil(view)
         return view
+
+    def _on_stale_changed(self, is_stale: bool) -> None:
+        if is_stale:
+            self._delay.start()
+        else:
+            self._delay.stop()
+            self._mute()
+
+    def _mute(self) -> None:
+        """Mute what is told of another script than that in the editor."""
+        if self._veil is not None:
+            self._veil.cover(self._editor.is_stale)

@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.canvas import Canvas
 from gui.editor.code_editor import CodeEditor
 from gui.live.rerunning import PAUSE_MS
 from gui.session import PATIENCE_MS, Session
+from gui.veil import Veil
 
 DELAY_MS = PAUSE_MS + PATIENCE_MS + 50
 """A run that is over before that, be it after a pause in typing, replaces what is shown without its
 being muted first."""
-
-_MUTED = 0.5
-"""How much of the ground covers what is stale."""
 
 
 class Staleness(QObject):
@@ -38,7 +35,7 @@ class Staleness(QObject):
         self.is_stale = False
         self._session, self._editor, self._canvas = session, editor, canvas
         self._shown = session.player.recording
-        self._veils = [_Veil(view) for view in views]
+        self._veils = [Veil(view) for view in views]
         self._delay = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._delay.timeout.connect(lambda: self._set(True))
         session.changed.connect(self._check)
@@ -65,29 +62,5 @@ class Staleness(QObject):
         self.is_stale = is_stale
         self._canvas.set_dimmed(is_stale)
         for veil in self._veils:
-            veil.setVisible(is_stale)
-            veil.raise_()
+            veil.cover(is_stale)
         self.changed.emit()
-
-
-class _Veil(QWidget):
-    """Covers a view visually; mouse and keys go through to it."""
-
-    def __init__(self, view: QWidget) -> None:
-        super().__init__(view)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.resize(view.size())
-        self.hide()
-        view.installEventFilter(self)
-
-    # -- Qt ------------------------------------------------------------------------------------
-
-    def eventFilter(self, view: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and isinstance(view, QWidget):
-            self.resize(view.size())
-        return False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setOpacity(_MUTED)
-        painter.fillRect(self.rect(), self.palette().window())

@@ -92,10 +92,10 @@ class Commands(QObject):
             self.formula_bar.open()
         elif name in asking.FLAGS:
             self._toggle_flag(name)
+        elif self._desk.graph.selected == NONE:
+            self._builder.tell(_no_card(self._desk), refuses=True)
         elif name == "pick_card":
             self._pick()
-        elif self._desk.graph.selected == NONE:
-            self._builder.tell(_no_card(), refuses=True)
         else:
             self._do_to(name, self._desk.graph.selected)
 
@@ -118,7 +118,7 @@ class Commands(QObject):
                 return _no_pass()
             return reason_against(lambda: self._builder.attempt(self._flag_edit(name, shown)))
         if self._desk.graph.selected == NONE:
-            return _no_card()
+            return _no_card(self._desk)
         attempt = self._attempt(name, self._desk.graph.selected)
         return "" if attempt is None else reason_against(attempt)
 
@@ -238,8 +238,7 @@ class Commands(QObject):
     def _pick(self) -> None:
         """Pick the selected card, or unpick it."""
         card, picks = self._desk.graph.selected, self._builder.picks
-        if card != NONE:
-            self._builder.pick(card, card not in picks)
+        self._builder.pick(card, card not in picks)
 
     def _toggle_flag(self, flag: str) -> None:
         """Set a flag of the pass that is shown, or take it off."""
@@ -359,9 +358,12 @@ def _subject(desk: Desk, name: str, card: int) -> int:
     return detach_of(desk, card) if name == "attach" else card
 
 
-def _no_card() -> str:
-    return translate("Commands", "Select a card first.")
-
-
 def _no_pass() -> str:
     return translate("Commands", "Go to a step of a backward pass first.")
+
+
+def _no_card(desk: Desk) -> str:
+    """What to do before a command can be about a card."""
+    if not desk.graph.counts[0]:
+        return translate("Commands", "There is no card yet: run a script that makes a tensor.")
+    return translate("Commands", "Select a card first: press it, or go to it by Tab.")

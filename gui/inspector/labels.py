@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
+from math import ceil
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
@@ -37,8 +39,8 @@ def heading(name: str) -> QLabel:
 
 
 def body_label(name: str) -> QLabel:
-    """Whole sentences."""
-    return _label(name, ui_font(BASE_PX))
+    """Whole sentences, in which a name of any length may stand."""
+    return _prepared(SentenceLabel(), name, ui_font(BASE_PX))
 
 
 def muted_label(name: str) -> QLabel:
@@ -91,14 +93,60 @@ class TitleLabel(QLabel):
     # -- Qt ------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        metrics, room = self.fontMetrics(), self.contentsRect()
-        if all(metrics.horizontalAdvance(word) <= room.width() for word in self.text().split()):
+        room = self.contentsRect()
+        if _fits(self, room.width()):
             super().paintEvent(event)
             return
-        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room.width())
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, room.width()
+        )
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(room, self.alignment(), shown)
+
+
+class SentenceLabel(QLabel):
+    """Words in as many lines as they need; one that is wider than a line goes on in the next."""
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def heightForWidth(self, width: int) -> int:
+        around = self.height() - self.contentsRect().height()
+        room = width - (self.width() - self.contentsRect().width())
+        if _fits(self, room):
+            return super().heightForWidth(width)
+        return ceil(self._lines(room).boundingRect().height()) + around
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        if _fits(self, room.width()):
+            super().paintEvent(event)
+            return
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            self._lines(room.width()).draw(painter, QPointF(room.topLeft()))
+
+    def _lines(self, width: int) -> QTextLayout:
+        """The text, broken between words where that is possible, else anywhere."""
+        text = self.text().replace("\n", "\N{LINE SEPARATOR}")
+        layout = QTextLayout(text, self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        top = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(width, 1))
+            line.setPosition(QPointF(0, top))
+            top += line.height()
+        layout.endLayout()
+        return layout
+
+
+def _fits(label: QLabel, width: int) -> bool:
+    """Whether no word of a label is wider than a line."""
+    metrics = label.fontMetrics()
+    return all(metrics.horizontalAdvance(word) <= width for word in label.text().split())
 
 
 class LinkButton(QToolButton):

@@ -28,11 +28,13 @@ class PredictPanel(QWidget):
         chosen: the place of the choice that was pressed.
         typed: the text that was entered.
         skipped: the answer shall be shown.
+        went_on: the verdict was read.
     """
 
     chosen = Signal(int)
     typed = Signal(str)
     skipped = Signal()
+    went_on = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,8 +50,10 @@ class PredictPanel(QWidget):
         self._score.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._line = QLineEdit()
         self._line.setObjectName("predict_line")
-        self._skip = QPushButton()
+        self._skip, self._go_on = QPushButton(), QPushButton()
         self._skip.setObjectName("predict_skip")
+        self._go_on.setObjectName("predict_go_on")
+        self._go_on.hide()
         self._box = QWidget()
         self._grid = QGridLayout(self._box)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -58,6 +62,7 @@ class PredictPanel(QWidget):
         top.addWidget(self._question, 1)
         top.addWidget(self._verdict, 1)
         top.addWidget(self._score)
+        top.addWidget(self._go_on, 0, Qt.AlignmentFlag.AlignTop)
         bottom = QHBoxLayout()
         bottom.addWidget(self._box, 1)
         bottom.addWidget(self._line, 1)
@@ -68,8 +73,8 @@ class PredictPanel(QWidget):
         for part in (top, bottom):
             layout.addLayout(part)
         layout.addWidget(self._trouble)
-        self._line.returnPressed.connect(lambda: self.typed.emit(self._line.text()))
         self._skip.clicked.connect(self.skipped)
+        self._go_on.clicked.connect(self.went_on)
         self.retranslate()
 
     def ask_choice(self, question: str, choices: list[str]) -> None:
@@ -95,7 +100,13 @@ class PredictPanel(QWidget):
         self._line.setFocus()
 
     def show_verdict(self, text: str, score: str, *, was_right: bool) -> None:
-        """Say whether the answer was right; there is nothing to answer any more."""
+        """Say whether the answer was right; there is nothing to answer any more.
+
+        Who answered by keys goes on by them.
+        """
+        self._go_on.show()
+        if self.has_focus:
+            self._go_on.setFocus()
         for part in (self._question, self._box, self._line, self._skip, self._trouble):
             part.hide()
         self._was_right = was_right
@@ -109,10 +120,16 @@ class PredictPanel(QWidget):
         self._trouble.setText(text)
         self._trouble.setVisible(bool(text))
 
-    def let_focus_go(self) -> None:
-        """Give the focus to where the keys of walking are, if it is here."""
-        if self.isAncestorOf(self.window().focusWidget() or self.window()):
+    @property
+    def has_focus(self) -> bool:
+        """Whether the keys are here."""
+        return self.isAncestorOf(self.window().focusWidget() or self.window())
+
+    def close_up(self) -> None:
+        """Be gone; the focus goes to where the keys of walking are, if it is here."""
+        if self.has_focus:
             self.window().setFocus()
+        self.hide()
 
     def set_score(self, text: str) -> None:
         """Say how many answers were right so far."""
@@ -127,6 +144,8 @@ class PredictPanel(QWidget):
         """Take the texts from the present language."""
         self._skip.setText(self.tr("Show me"))
         self._skip.setToolTip(self.tr("Show the answer; it does not count (Esc)"))
+        self._go_on.setText(self.tr("Go on"))
+        self._go_on.setToolTip(self.tr("Go on to the next step (Enter)"))
         self._line.setPlaceholderText(self.tr("such as 4, 2/3 or [4, 8]"))
         self._line.setAccessibleName(self.tr("Your answer"))
 
@@ -135,6 +154,7 @@ class PredictPanel(QWidget):
         self._question.setText(question)
         self._question.show()
         self._verdict.hide()
+        self._go_on.hide()
         self._skip.show()
         self.show_trouble("")
         self.show()
@@ -156,22 +176,29 @@ class PredictPanel(QWidget):
     # -- Qt ------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """A digit that chooses is no key of the canvas."""
+        """A digit that chooses is no key of the canvas, nor is Enter."""
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self._chosen_by(event) is not None:
+        if is_override and isinstance(event, QKeyEvent) and self._is_used(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The digits choose, Escape shows the answer."""
-        number = self._chosen_by(event)
-        if event.key() == Qt.Key.Key_Escape and self._skip.isVisible():
+        """The digits choose, Escape shows the answer, Enter is for what has the focus."""
+        number, focus = self._chosen_by(event), self.window().focusWidget()
+        if _is_enter(event) and isinstance(focus, QPushButton):
+            focus.click()
+        elif _is_enter(event):
+            self.typed.emit(self._line.text())
+        elif event.key() == Qt.Key.Key_Escape and self._skip.isVisible():
             self.skipped.emit()
         elif number is not None:
             self.chosen.emit(number)
         else:
             super().keyPressEvent(event)
+
+    def _is_used(self, event: QKeyEvent) -> bool:
+        return _is_enter(event) or self._chosen_by(event) is not None
 
     def _chosen_by(self, event: QKeyEvent) -> int | None:
         """The choice that a key stands for, one that can be seen."""
@@ -184,3 +211,7 @@ class PredictPanel(QWidget):
         painter.fillRect(self.rect(), self._theme.surface)
         painter.fillRect(0, 0, BAR_PX, self.height(), self._bar_colour())
         painter.fillRect(0, 0, self.width(), 1, self._theme.line)
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -54,6 +54,7 @@ class Predictor(QObject):
         self._panel.chosen.connect(self._on_chosen)
         self._panel.typed.connect(self._on_typed)
         self._panel.skipped.connect(self._on_skipped)
+        self._panel.went_on.connect(self.step)
         player.state_changed.connect(self._on_state_changed)
         self._panel.installEventFilter(self)
 
@@ -68,7 +69,7 @@ class Predictor(QObject):
             self._ask(self._player.state)  # brings the focus back
             return
         if not self.ask():
-            self._panel.hide()
+            self._panel.close_up()
             self._player.step()
 
     def ask(self) -> bool:
@@ -96,7 +97,7 @@ class Predictor(QObject):
     def end(self) -> None:
         """Stop asking."""
         self._close()
-        self._panel.hide()
+        self._panel.close_up()
 
     def _ask(self, state: State) -> None:
         question = self._question
@@ -131,7 +132,6 @@ class Predictor(QObject):
     def _close(self) -> None:
         if self.is_asking:
             self._question = None
-            self._panel.let_focus_go()
             self.asking_changed.emit(False)
 
     # -- slots ---------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ class Predictor(QObject):
 
     def _on_skipped(self) -> None:
         self._close()
-        self._panel.hide()
+        self._panel.close_up()
         self._player.step()
 
     def _on_state_changed(self, state: State) -> None:

@@ -21,6 +21,8 @@ STOP_PX = 3.5
 """The radius of the mark of a breakpoint."""
 DENSE_PX = 3.0
 """Cells narrower than this merge."""
+PALE = 0.5
+"""How strong the colour of what is still to come is."""
 _MIN_SHARE = 0.35
 """How much of a track's colour its emptiest drawn column has."""
 
@@ -45,6 +47,16 @@ class TrackPainter:
     cursor: int
     theme: Theme
 
+    @property
+    def row_count(self) -> int:
+        """How many rows are above the marks."""
+        return self.tracks.track_count
+
+    @property
+    def steps(self) -> range:
+        """Those that have cells, where there is room for any."""
+        return range(len(self.tracks.tracks))
+
     def paint(self, painter: QPainter) -> None:
         """Paint cells and marks."""
         if self.scale.step_px >= DENSE_PX:
@@ -66,7 +78,7 @@ class TrackPainter:
     def paint_cell_marks(self, painter: QPainter, steps: list[int]) -> None:
         """A line before the first step of each cell of the script."""
         painter.setPen(QPen(self.theme.line, 1, Qt.PenStyle.DotLine))
-        bottom = track_top(self.tracks.track_count) + MARKS_PX
+        bottom = track_top(self.row_count) + MARKS_PX
         for step in steps:
             x = np.floor(self.scale.x(step)) - 0.5
             painter.drawLine(QPointF(x, -SPACE_4), QPointF(x, bottom))
@@ -75,7 +87,7 @@ class TrackPainter:
         """A disc below the steps at which breakpoints stop."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.accent)
-        middle = track_top(self.tracks.track_count) + MARKS_PX / 2
+        middle = track_top(self.row_count) + MARKS_PX / 2
         for x in self._mark_places(steps):
             painter.drawEllipse(QPointF(x, middle), STOP_PX, STOP_PX)
 
@@ -87,7 +99,8 @@ class TrackPainter:
     def _paint_cells(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         gap = 2.0 if self.scale.step_px >= SPACE_8 else 1.0
-        for step, track in enumerate(self.tracks.tracks.tolist()):
+        for step in self.steps:
+            track = int(self.tracks.tracks[step])
             top = track_top(track)
             cell = QRectF(self.scale.x(step), top, self.scale.step_px - gap, TRACK_PX)
             self._ink_cell(painter, step, track)
@@ -108,22 +121,21 @@ class TrackPainter:
         ratio = painter.device().devicePixelRatioF()
         columns = max(1, int(self.scale.step_count * self.scale.step_px * ratio))
         shares = column_shares(self.tracks, columns)
-        happened = int(np.ceil(columns * self.cursor / self.scale.step_count))
+        happened = self.happened_of(columns)
         left, width = self.scale.left_px, columns / ratio
         for track in range(self.tracks.track_count):
             place = QRectF(left, track_top(track), width, TRACK_PX)
             painter.drawImage(place, self._density_image(track, shares[track], happened))
 
+    def happened_of(self, columns: int) -> int:
+        """In how many of the columns something has happened."""
+        return int(np.ceil(columns * self.cursor / self.scale.step_count))
+
     def _density_image(self, track: int, shares: np.ndarray, happened: int) -> QImage:
-        """One row of premultiplied pixels; what is still to come is paler."""
-        colour = self._colour(track)
+        """One row of pixels; what is still to come is paler."""
         strength = np.where(shares > 0, _MIN_SHARE + (1 - _MIN_SHARE) * shares, 0.0)
-        strength[happened:] *= 0.5
-        channels = (colour.blue(), colour.green(), colour.red(), 255)
-        pixels = np.rint(strength[:, None] * np.array(channels)).astype(np.uint8)
-        row = np.ascontiguousarray(pixels)
-        image = QImage(row.data, len(row), 1, QImage.Format.Format_ARGB32_Premultiplied)
-        return image.copy()
+        strength[happened:] *= PALE
+        return row_image(strength[:, None] * channels(self._colour(track)))
 
     # -- marks ---------------------------------------------------------------------------------
 
@@ -133,7 +145,7 @@ class TrackPainter:
         An error of the script stands after its last step, which succeeded.
         """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = track_top(self.tracks.track_count) + MARKS_PX / 2
+        middle = track_top(self.row_count) + MARKS_PX / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.muted)
         for x in self._mark_places(self.tracks.prints):
@@ -149,6 +161,17 @@ class TrackPainter:
         middles = np.floor(self.scale.left_px + (steps + 0.5) * self.scale.step_px)
         places: list[float] = middles[np.diff(middles, prepend=-1.0) != 0].tolist()
         return places
+
+
+def channels(colour: QColor) -> np.ndarray:
+    """A colour as `row_image` takes it. Shapes: -> (4,)."""
+    return np.array((colour.blue(), colour.green(), colour.red(), 255))
+
+
+def row_image(pixels: np.ndarray) -> QImage:
+    """An image of one row of premultiplied pixels. Shapes: pixels (columns, 4), in [0, 255]."""
+    row = np.ascontiguousarray(np.rint(pixels).astype(np.uint8))
+    return QImage(row.data, len(row), 1, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 
 @lru_cache(maxsize=2)  # each step paints the same ones

@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFontMetrics,
     QHelpEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from engine.record.recording import Recording
-from engine.record.schema import NONE
 from engine.record.state import State
-from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, SPACE_12, Theme, ui_font
-from gui.timeline.painting import MARKS_PX, TRACK_PX, TrackPainter, track_top
+from gui.theme import LIGHT, SMALL_PX, SPACE_8, SPACE_12, Theme, ui_font
+from gui.timeline.close_up import CloseUp, close_up
+from gui.timeline.drawing import Drawing, label_width
+from gui.timeline.painting import DENSE_PX, MARKS_PX, number_places, track_top
 from gui.timeline.tips import cell_line, tip_at
 from gui.timeline.tracks import FEW_PASS_TRACKS, PASS_TRACKS, Scale, tracks_of
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 MAX_STEP_PX = 20.0
 """Cells of a short run are no wider than this."""
-_HANDLE_PX = 5.0
 _LEAST_TRACKS = 3
 """Room for so many, so that most runs leave the window as it is."""
 
@@ -55,11 +53,12 @@ class Timeline(QSlider):
         self._theme = LIGHT
         self._state: State = Recording("").at(0)
         self._pass_tracks = PASS_TRACKS
-        self._tracks = tracks_of(self._state.recording)
+        self._read_tracks()
         self._read_index = self._state.recording.index
         self._cells: list[Cell] = []
         self._stops = np.empty(0, np.int64)
         self._hides_what_comes = False
+        self._held: CloseUp | None = None
         self._take_height()
         self._describe()
         self.valueChanged.connect(self.cursor_requested)
@@ -69,7 +68,7 @@ class Timeline(QSlider):
         self._state = state
         if state.recording.index is not self._read_index:
             self._read_index = state.recording.index
-            self._tracks = tracks_of(state.recording, self._pass_tracks)
+            self._read_tracks()
             self._cells = _cells_of(state.recording)
             self._take_height()
         self._describe()
@@ -88,7 +87,7 @@ class Timeline(QSlider):
         pass_tracks = FEW_PASS_TRACKS if is_compact else PASS_TRACKS
         if pass_tracks != self._pass_tracks:
             self._pass_tracks = pass_tracks
-            self._tracks = tracks_of(self._state.recording, pass_tracks)
+            self._read_tracks()
             self._take_height()
             self.update()
 
@@ -101,6 +100,12 @@ class Timeline(QSlider):
         """Hide later steps while the user is to predict them."""
         self._hides_what_comes = is_hidden
 
+    def _read_tracks(self) -> None:
+        recording = self._state.recording
+        self._tracks = tracks_of(recording, self._pass_tracks)
+        # For the close-up, of passes that cannot be told apart.
+        self._joined = tracks_of(recording, 1) if self._tracks.are_shared else self._tracks
+
     def _take_height(self) -> None:
         """No higher than the tracks, of which there is room for a few from the beginning."""
         rows = max(self._tracks.track_count, _LEAST_TRACKS)
@@ -112,9 +117,33 @@ class Timeline(QSlider):
     def scale(self) -> Scale:
         """Where the cells are now."""
         count = self.maximum()
-        left = SPACE_12 + self._label_width() + SPACE_8
+        left = SPACE_12 + label_width(self._tracks, self.font()) + SPACE_8
         room = max(self.width() - left - SPACE_12, 1)
         return Scale(left, min(room / max(count, 1), MAX_STEP_PX), count)
+
+    @property
+    def _has_axis(self) -> bool:
+        """Whether there is room for the numbers of passes below all of them."""
+        return self._pass_tracks > FEW_PASS_TRACKS
+
+    def _close_up(self) -> CloseUp | None:
+        """The steps around the cursor where passes cannot be told apart; None where they can."""
+        if self._held is not None and self._held.top_px:
+            return self._held
+        scale, font = self.scale(), self.font().toString()
+        is_dense = self._tracks.are_shared and scale.step_px < DENSE_PX
+        if not is_dense or number_places(self._tracks, scale, font):
+            return None
+        room_px = scale.step_count * scale.step_px
+        return close_up(scale, room_px, self._state.cursor, has_axis=self._has_axis)
+
+    def _part_at(self, position: QPointF) -> CloseUp:
+        """The steps that a place is about: those around the cursor, or all."""
+        whole, close = self.scale(), self._close_up()
+        is_above = close is None or position.y() < SPACE_12 + close.top_px - SPACE_8
+        if close is None or is_above or position.x() < whole.left_px:
+            return CloseUp(whole, range(whole.step_count), 0)
+        return close
 
     def _describe(self) -> None:
         self.setAccessibleName(self.tr("Timeline"))
@@ -126,45 +155,6 @@ class Timeline(QSlider):
         self.setAccessibleDescription(
             text.format(step=self._state.cursor, count=count, pass_=self._state.pass_ + 1)
         )
-
-    # -- painting ------------------------------------------------------------------------------
-
-    def _labels(self) -> dict[int, str]:
-        """What stands before tracks: what is on each, or how many passes are on all of them."""
-        labels, count = {0: self.tr("Script")}, self._tracks.pass_count
-        if self._tracks.are_shared:
-            return {**labels, 1: self.tr("{count} passes").format(count=f"{count:,}")}
-        for pass_ in range(count):
-            label = self.tr("Pass {number}").format(number=pass_ + 1)
-            labels[self._tracks.track_of_pass(pass_)] = label
-        return labels
-
-    def _label_width(self) -> int:
-        metrics = QFontMetrics(self.font())
-        widest = self.tr("Pass {number}").format(number=PASS_TRACKS)
-        return max(map(metrics.horizontalAdvance, (*self._labels().values(), widest)))
-
-    def _paint_labels(self, painter: QPainter) -> None:
-        in_pass = self._state.in_pass
-        current = self._tracks.track_of_pass(self._state.pass_) if in_pass else 0
-        if self._tracks.are_shared:
-            current = int(in_pass)
-        for track, label in self._labels().items():
-            is_current = track == current and self._state.step is not None
-            painter.setPen(self._theme.text if is_current else self._theme.muted)
-            place = QRectF(SPACE_12, track_top(track), self._label_width(), TRACK_PX)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, label)
-
-    def _paint_cursor(self, painter: QPainter, scale: Scale) -> None:
-        x = scale.x(self._state.cursor) - 0.5
-        bottom = track_top(self._tracks.track_count) + MARKS_PX
-        painter.setPen(QPen(self._theme.accent, 2))
-        painter.drawLine(QPointF(x, -SPACE_4), QPointF(x, bottom))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.accent)
-        top, tip = -SPACE_4 - _HANDLE_PX, QPointF(x, -SPACE_4 + _HANDLE_PX)
-        corners = [QPointF(x - _HANDLE_PX, top), QPointF(x + _HANDLE_PX, top), tip]
-        painter.drawPolygon(QPolygonF(corners))
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -186,39 +176,49 @@ class Timeline(QSlider):
             painter.setPen(QPen(self._theme.accent, 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.translate(0, SPACE_12)
-        scale = self.scale()
-        self._paint_labels(painter)
-        tracks = TrackPainter(self._tracks, scale, self._state.cursor, self._theme)
-        tracks.paint_cell_marks(painter, [cell.step for cell in self._cells])
-        tracks.paint_stops(painter, self._stops - 1)
-        tracks.paint(painter)
-        if self._tracks.are_shared:  # each is numbered where it begins
-            tracks.paint_pass_numbers(painter, self._state.pass_ if self._state.in_pass else NONE)
-        self._paint_cursor(painter, scale)
+        drawing = Drawing(
+            self._tracks,
+            self._joined,
+            self.scale(),
+            self._state,
+            self._cells,
+            self._stops,
+            self._theme,
+        )
+        close = self._close_up()
+        if close is None:
+            drawing.paint(painter)
+        else:
+            drawing.paint_close_up(painter, close, has_axis=self._has_axis)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._held = self._part_at(event.position())  # it stays until the button is let go
         self._scrub(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._scrub(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._held = None
+        self.update()
         event.accept()
 
     def _scrub(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self.setValue(self.scale().cursor_at(event.position().x()))
+        held = self._held
+        if held is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            cursor = held.scale.cursor_at(event.position().x())
+            self.setValue(max(held.steps.start, min(cursor, held.steps.stop)))
             event.accept()
         else:
             event.ignore()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            x = event.pos().x()
-            tip = tip_at(self._state.recording, self._tracks, self.scale(), x)
-            if self._hides_what_comes and self.scale().cursor_at(x) > self._state.cursor:
+            x, scale = event.pos().x(), self._part_at(QPointF(event.pos())).scale
+            tip = tip_at(self._state.recording, self._tracks, scale, x)
+            if self._hides_what_comes and scale.cursor_at(x) > self._state.cursor:
                 tip = self.tr("Hidden until you have answered")
-            cell = cell_line(self._cells, self.scale(), x)
+            cell = cell_line(self._cells, scale, x)
             QToolTip.showText(event.globalPos(), "\n".join(filter(None, (cell, tip))), self)
             return True
         return super().event(event)

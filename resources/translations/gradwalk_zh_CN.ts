@@ -1168,10 +1168,6 @@
 <context>
     <name>Commands</name>
     <message>
-        <source>Select a card first.</source>
-        <translation>请先选中一张卡片。</translation>
-    </message>
-    <message>
         <source>Detach this edge</source>
         <translation>分离这条边</translation>
     </message>
@@ -1210,6 +1206,14 @@
     <message>
         <source>A name for this card</source>
         <translation>这张卡片的名字</translation>
+    </message>
+    <message>
+        <source>There is no card yet: run a script that makes a tensor.</source>
+        <translation>还没有卡片：请先运行一个会创建张量的脚本。</translation>
+    </message>
+    <message>
+        <source>Select a card first: press it, or go to it by Tab.</source>
+        <translation>请先选中一张卡片：点它，或用 Tab 键移到它上面。</translation>
     </message>
 </context>
 <context>
@@ -2185,6 +2189,14 @@
     <message>
         <source>Show the answer; it does not count (Esc)</source>
         <translation>显示答案，不计分（Esc）</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on to the next step (Enter)</source>
+        <translation>继续到下一步（Enter）</translation>
     </message>
     <message>
         <source>such as 4, 2/3 or [4, 8]</source>

@@ -207,12 +207,18 @@ def test_a_gesture_during_a_run_loses_nothing(hands: Hands, window: MainWindow) 
     assert hands.notice
 
 
-def test_without_a_selected_card_it_is_said(hands: Hands) -> None:
+@pytest.mark.parametrize("key", [KEY.Key_P, KEY.Key_B, KEY.Key_R, KEY.Key_K])
+def test_without_a_selected_card_it_is_said(hands: Hands, key: Qt.Key) -> None:
     started(hands, DOT)
     hands.key(KEY.Key_Escape)
-    hands.key(KEY.Key_P)
+    hands.key(key)
     assert hands.source == DOT
-    assert hands.notice == "Select a card first."
+    assert hands.notice == "Select a card first: press it, or go to it by Tab."
+
+
+def test_without_any_card_it_is_said(hands: Hands) -> None:
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_B)
+    assert hands.notice == "There is no card yet: run a script that makes a tensor."
 
 
 def test_a_line_in_a_loop_says_how_many_cards_it_made(hands: Hands) -> None:
@@ -497,12 +503,15 @@ def test_a_key_says_the_reason_also_after_the_menu_was_open(hands: Hands) -> Non
     started(hands, DOT)
     hands.open_bar_menu("Build")
     print_it = hands.entry("Print")
-    assert (print_it.isEnabled(), print_it.toolTip()) == (False, "Select a card first.")
+    assert (print_it.isEnabled(), print_it.toolTip()) == (
+        False,
+        "Select a card first: press it, or go to it by Tab.",
+    )
     hands.qtbot.keyClick(hands.menu(), KEY.Key_Escape)
     assert print_it.toolTip() == "Print the selected card (P)"
     hands.canvas.setFocus()
     hands.key(KEY.Key_P)
-    assert hands.notice == "Select a card first."
+    assert hands.notice == "Select a card first: press it, or go to it by Tab."
 
 
 def test_the_menu_of_an_integer_leaf_offers_only_what_can_be_done(hands: Hands) -> None:

@@ -330,7 +330,7 @@ def test_escape_closes_a_search_also_where_something_was_written(hands: Hands) -
 def test_what_was_said_before_goes_when_something_is_brought(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.key(KEY.Key_P)
-    assert hands.notice == "Select a card first."
+    assert hands.notice == "Select a card first: press it, or go to it by Tab."
     hands.carry("arange", hands.canvas.rect().center())
     assert hands.notice == ""
     hands.carry_away()

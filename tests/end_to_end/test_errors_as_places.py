@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
+from gui.inspector.error_view import ErrorView
 from gui.main_window import MainWindow
+from gui.veil import Veil
 from tests.end_to_end.reading import label, look, write_and_run
 
 START = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
@@ -124,3 +126,18 @@ def test_the_advice_names_what_a_turn_of_a_loop_does_not_compute_anew(
     unnamed = unnamed.replace("(scale * w)", "(next(iter(kept)) * w)")
     write_and_run(qtbot, window, unnamed)
     assert "compute the result of exp of line 3 anew" in label(window, "error_advice")
+
+
+def test_it_is_muted_once_the_script_is_another(qtbot: QtBot, window: MainWindow):
+    write_and_run(qtbot, window, FREED)
+    view = window.findChild(ErrorView)
+    assert view is not None
+    veil = view.findChild(Veil)
+    assert veil is not None
+    assert not veil.isVisible()
+    window.editor.setFocus()
+    qtbot.keyClick(window.editor, ")")  # which nothing runs before it is Python again
+    qtbot.waitUntil(veil.isVisible)
+    assert veil.size() == view.size()
+    qtbot.keyClick(window.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not veil.isVisible())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
@@ -98,10 +98,25 @@ def test_the_keys_of_walking_go_on_working_after_an_answer(qtbot: QtBot, window:
     window.actions_["gallery"].trigger()  # with a field that would take the focus
     step(qtbot, window)  # brings it back
     answer(qtbot, window, "1")
-    assert window.graph.canvas.hasFocus()
     step(qtbot, window)
     qtbot.keyClick(panel(window), Qt.Key.Key_Escape)
     assert not panel(window).isVisible()
+    assert window.graph.canvas.hasFocus()
+
+
+def test_enter_answers_and_goes_on(qtbot: QtBot, window: MainWindow):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    begin(qtbot, window)
+    while panel(window).isVisible():
+        asked = label(window, "predict_question")
+        if choices(window):
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        else:
+            answer(qtbot, window, "0")
+        assert label(window, "predict_verdict")
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        assert label(window, "predict_question") != asked or not panel(window).isVisible()
     assert window.graph.canvas.hasFocus()
 
 

@@ -20,6 +20,39 @@ def test_the_graph_keeps_its_room(qtbot: QtBot, window: MainWindow) -> None:
     assert window.inspector.width() >= 200
 
 
+def test_panels_have_their_width_again_when_the_window_grows(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "03_accumulation")
+    editor, inspector = window.editor.width(), window.inspector.width()
+    window.resize(720, 860)
+    qtbot.waitUntil(lambda: window.editor.width() < editor)
+    qtbot.waitUntil(lambda: window.inspector.width() < inspector)
+    window.resize(1360, 860)
+    qtbot.waitUntil(lambda: window.editor.width() == editor)
+    qtbot.waitUntil(lambda: window.inspector.width() == inspector)
+
+
+def test_the_width_is_that_which_a_person_gave_them(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "03_accumulation")
+    dock = window.findChild(QDockWidget, "script_dock")
+    assert dock is not None
+    border = QPoint(dock.geometry().right() + 2, dock.geometry().center().y())
+    qtbot.mouseMove(window, border)
+    qtbot.mousePress(window, Qt.MouseButton.LeftButton, pos=border)
+    qtbot.mouseMove(window, border - QPoint(60, 0))
+    qtbot.waitUntil(lambda: dock.width() < border.x() - 40)
+    qtbot.mouseRelease(window, Qt.MouseButton.LeftButton, pos=border - QPoint(60, 0))
+    given = dock.width()
+    window.resize(720, 860)
+    qtbot.waitUntil(lambda: dock.width() < given)
+    window.resize(1360, 860)
+    qtbot.waitUntil(lambda: dock.width() == given)
+    window.resize(1500, 860)
+    qtbot.wait(50)
+    assert dock.width() == given, "no wider than it was made"
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_the_names_of_panels_are_whole(qtbot: QtBot, window: MainWindow, language: str) -> None:
     languages.install(language)

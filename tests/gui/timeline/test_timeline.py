@@ -273,20 +273,65 @@ def test_cells_of_the_script_begin_with_a_line_and_are_told(timeline):
     assert tip(timeline, cell(timeline, 2)).startswith("Cell in line 3\n")
 
 
-def test_thousands_of_passes_are_counted_before_their_tracks(timeline, first):
-    timeline.show_state(first.at(0))
-    before_few = timeline.scale().left_px
+def many_passes(count: int) -> Recording:
+    """A recording of so many passes, each of two steps, with a step of the script before each."""
     sample = Sample("a")
     w = sample.leaf("ones", 1, code="a", line=1)
-    for _ in range(1_000):
+    for _ in range(count):
+        sample.constant("ones", 1, code="a", line=1)
         node = sample.node_of(w)
         pass_ = sample.begin_pass({node: 1.0}, {node: 1}, code="a", line=1)
         sample.accumulate(pass_, w)
         sample.end_pass(pass_)
-    timeline.show_state(sample.recording().at(0))
+    return sample.recording()
+
+
+def test_thousands_of_passes_are_counted_before_all_of_them(timeline, first):
+    timeline.show_state(first.at(0))
+    before_few = timeline.scale().left_px
+    timeline.show_state(many_passes(1_000).at(0))
     left = timeline.scale().left_px
     assert left > before_few, "there is room for the words"
-    words = QRect(0, 12 + track_top(1), round(left) - 2, 16)
+    words = QRect(0, 12, round(left) - 2, 16)
     assert count_of(LIGHT.muted, picture(timeline).copy(words)) > 0
-    below = QRect(0, 12 + track_top(2), round(left) - 2, 16)
-    assert count_of(LIGHT.muted, picture(timeline).copy(below)) == 0, "no number of a track"
+
+
+def test_of_thousands_of_passes_the_steps_at_the_cursor_are_cells(timeline, qtbot):
+    recording = many_passes(1_000)
+    timeline.show_state(recording.at(1_500))
+    below = QPoint(300, 12 + 44 + 8)
+    assert timeline.scale().step_px < 1
+    asked = []
+    timeline.cursor_requested.connect(asked.append)
+    qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=below)
+    qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=below + QPoint(14, 0))
+    assert asked[1] == asked[0] + 1, "the next cell is the next step"
+    assert abs(asked[0] - 1_500) < 40
+    above = QPoint(300, 20)
+    qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=above)
+    assert asked[2] == timeline.scale().cursor_at(300), "all steps are in the row above"
+
+
+def test_while_it_is_dragged_the_close_up_stays(timeline, qtbot):
+    recording = many_passes(1_000)
+    timeline.cursor_requested.connect(lambda cursor: timeline.show_state(recording.at(cursor)))
+    timeline.show_state(recording.at(1_500))
+    at = QPoint(300, 12 + 44 + 8)
+    qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=at)
+    began = timeline.value()
+    for step in range(1, 15):
+        qtbot.mouseMove(timeline, at + QPoint(14 * step, 0))
+        assert timeline.value() == began + step
+    qtbot.mouseMove(timeline, at + QPoint(10_000, 0))
+    assert timeline.value() < began + 40, "it ends where the cells end"
+    qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_the_tool_tip_of_a_cell_of_the_close_up_is_of_its_step(timeline):
+    recording = many_passes(1_000)
+    timeline.show_state(recording.at(1_500))
+    x = next(
+        x for x in range(200, 500, 14) if tip(timeline, QPoint(x, 12 + 44 + 8)).startswith("Pass ")
+    )
+    number = int(tip(timeline, QPoint(x, 12 + 44 + 8)).split()[1])
+    assert abs(number - 500) < 20
