@@ -15,8 +15,8 @@ class _Kept(dict[Any, dict[float, Any]]):
         return of_kind
 
 
-kept = _Kept()
-"""Those asked for lately, by kind and number; 0 and -0 are the same key."""
+kept = {float: _Kept(), int: _Kept()}
+"""Those asked for lately, by their own type, kind and number; 0 and -0 are the same key."""
 
 
 def constant(number: float, kind: Any) -> Any:
@@ -24,7 +24,7 @@ def constant(number: float, kind: Any) -> Any:
 
     Beside an array, the former saves numpy a conversion; it is shared and must not be written to.
     """
-    of_kind = kept[kind]
+    of_kind = kept[int if isinstance(number, int) else float][kind]
     known = of_kind.get(number)
     if known is None or not number:
         check_whole(number)
@@ -33,6 +33,17 @@ def constant(number: float, kind: Any) -> Any:
             of_kind.clear()
         of_kind[number] = known
     return known
+
+
+def was_whole(known: Any) -> bool:
+    """Whether a constant was asked for by a whole number, as far as that is still known."""
+    number = known.item()
+    for kind in (known.dtype, known.dtype.type):
+        if kept[int][kind].get(number) is known:
+            return True
+        if kept[float][kind].get(number) is known:
+            return False
+    return float(number).is_integer()
 
 
 def check_whole(number: complex) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine import constants
+from engine.names_in_pytorch import SHAPE, always_kept, name_in_pytorch, value_in_pytorch
 from engine.registry import traced
 from engine.saving_hooks import Pack, Packed, SavedTensor, Unpack
 from engine.stand_in import StandIn
@@ -18,59 +20,6 @@ from engine.tensor import Array, Tensor, wrap
 
 if TYPE_CHECKING:
     from engine.node import Node
-
-_FAMILIES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
-    (("mm", "bmm"), {"b": "mat2"}),
-    (("addmm",), {"a": "mat1", "b": "mat2"}),
-    (("baddbmm", "addbmm"), {"a": "batch1", "b": "batch2"}),
-    (("addmv",), {"a": "mat", "b": "vec"}),
-    (("addr",), {"a": "vec1", "b": "vec2"}),
-    (("addcmul", "addcdiv"), {"b": "tensor1", "c": "tensor2"}),
-    (("mse_loss", "smooth_l1_loss", "huber_loss", "soft_margin_loss"), {"b": "target"}),
-    (
-        (
-            "mse_loss_backward",
-            "smooth_l1_loss_backward",
-            "huber_loss_backward",
-            "soft_margin_loss_backward",
-        ),
-        {"b": "target"},
-    ),
-    (("elu_backward", "elu_backward_of_result"), {"a": "self_or_result"}),
-    (
-        (
-            "binary_cross_entropy",
-            "binary_cross_entropy_backward",
-            "binary_cross_entropy_with_logits",
-        ),
-        {"b": "target", "w": "weight", "p": "pos_weight"},
-    ),
-    (("nll_loss", "nll_loss2d"), {"w": "weight"}),
-    (("batch_norm", "layer_norm"), {"a": "input", "b": "weight"}),
-    (("group_norm",), {"a": "input", "b": "weight", "mean": "result1", "rstd": "result2"}),
-    (("convolution", "convolve", "convolution_transposed"), {"a": "input", "b": "weight"}),
-    (("dot",), {"b": "tensor"}),
-    (("mv",), {"b": "vec"}),
-    (("pow_tensor",), {"b": "exponent"}),
-    (("prelu",), {"b": "weight"}),
-    (("lerp",), {"b": "end", "c": "weight"}),
-    (("embedding",), {"index": "indices"}),
-    (("index", "index_put", "index_spread"), {"by": "indices"}),
-)
-
-_PYTORCH_NAMES = {op: names for ops, names in _FAMILIES for op in ops}
-
-_USUAL_NAMES = {"a": "self", "b": "other", "d": "grad_output", "out": "result"}
-
-
-def name_in_pytorch(operation: str, name: str) -> str:
-    """What PyTorch calls what an operation's nodes keep under a name of its declaration."""
-    usual = _USUAL_NAMES.get(name, name)
-    return _PYTORCH_NAMES.get(operation, {}).get(name, usual)
-
-
-_SHAPE = "_sym_sizes"
-"""What PyTorch adds to the name of an input whose shape is kept."""
 
 _PUBLIC = {
     "_sequence_nr",
@@ -102,21 +51,16 @@ class SavedName:
         """
         if node is None:
             return self
-        plan, at = node.plan, _place(node, self._name)
-        if at is not None:
+        if (at := _place(node, self._name)) is not None:
             return _raw(node, at) if self._is_raw else _tensor(node, at)
-        if self._name in plan.settings and node.details is not None and not self._is_raw:
-            return node.details.known[plan.settings.index(self._name) - len(plan.settings)]
-        if self._name.endswith(_SHAPE) and node.details is not None:
-            return _shape(node, self._name.removesuffix(_SHAPE))
-        if not self._is_raw and _is_asked_for(node, self._name):
-            return None
+        if not self._is_raw:
+            known = _known(node)
+            if self._name in known:
+                return known[self._name]
+            if self._name in _asked_for(node):
+                return None
         name = f"{'_raw' if self._is_raw else ''}_saved_{self._name}"
         raise AttributeError(f"'{owner.__name__}' object has no attribute '{name}'")
-
-
-_UNSCALED = {name: {"alpha": 1} for name in ("add", "sub", "rsub", "rsub_tensor")}
-"""What nodes of PyTorch's save that is always the same where ours are of an operation apart."""
 
 
 class AlwaysSaved:
@@ -133,11 +77,11 @@ def saved_names(node_name: str, operation: str, names: Iterable[str]) -> dict[st
     """The attributes of the nodes of an operation with inputs, outputs and settings called so."""
     saved: dict[str, Any] = {}
     for name in names:
-        known = name_in_pytorch(operation, name)
-        saved |= _both(known) | _of_shape(known)
-    saved |= {
-        f"_saved_{name}": AlwaysSaved(value) for name, value in _UNSCALED.get(operation, {}).items()
-    }
+        for each in (name, f"{name}_shape"):
+            if known := name_in_pytorch(operation, each):
+                saved |= _both(known)
+    always = always_kept(operation).items()
+    saved |= {f"_saved_{name}": AlwaysSaved(value) for name, value in always}
     return saved | _cpp_name(node_name)
 
 
@@ -150,24 +94,17 @@ def _both(name: str) -> dict[str, SavedName]:
     }
 
 
-@cache
-def _of_shape(name: str) -> dict[str, SavedName]:
-    return {f"_saved_{name}{_SHAPE}": SavedName(f"{name}{_SHAPE}", is_raw=False)}
-
-
-def _shape(node: Node, wanted: str) -> Any:
-    """The shape of an input that a node keeps.
-
-    Raises:
-        AttributeError: it keeps none.
-    """
-    plan, details = node.plan, node.details
-    known = () if details is None else details.known
-    for name, value in zip(plan.known[len(plan.saved) :], known):
-        if name_in_pytorch(node.op.name, name.removesuffix("_shape")) == wanted:
-            return tuple(value)
-    name = f"_saved_{wanted}{_SHAPE}"
-    raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
+def _known(node: Node) -> dict[str, Any]:
+    """The shapes and settings that a node keeps, by PyTorch's names."""
+    if node.details is None:
+        return {}
+    names = node.plan.known[len(node.plan.saved) :]
+    known = {}
+    for name, value in zip(names, node.details.known):
+        if in_pytorch := name_in_pytorch(node.op.name, name):
+            is_shape = in_pytorch.endswith(SHAPE)
+            known[in_pytorch] = tuple(value) if is_shape else value_in_pytorch(name, value)
+    return known
 
 
 def _place(node: Node, wanted: str) -> int | None:
@@ -178,25 +115,19 @@ def _place(node: Node, wanted: str) -> int | None:
     return None
 
 
-def _is_asked_for(node: Node, wanted: str) -> bool:
-    """Whether a rule asks for what is called so, perhaps that of an input without a gradient."""
+def _asked_for(node: Node) -> set[str]:
+    """What a node could have saved: operands that rules of inputs without a gradient ask for."""
     op = node.op
     names = {name for rule in op.rules.values() for name in rule.names}
-    return any(name_in_pytorch(op.name, name) == wanted for name in names)
+    return {name_in_pytorch(op.name, name) for name in names if name in op.inputs}
 
 
 def told_names(node: Node, names: Iterable[str]) -> list[str]:
     """Of the names of attributes those that a node has something under."""
-    plan = node.plan
-    kept = {name_in_pytorch(node.op.name, name) for name in plan.saved}
-    settings = set() if node.details is None else set(plan.settings)
-    settings |= {
-        f"{name_in_pytorch(node.op.name, each.removesuffix('_shape'))}{_SHAPE}"
-        for each in plan.known[len(plan.saved) :]
-        if each.endswith("_shape")
-    }
-    settings |= _UNSCALED.get(node.op.name, {}).keys()
-    has = {f"_saved_{each}" for each in kept | settings} | {f"_raw_saved_{each}" for each in kept}
+    operation = node.op.name
+    kept = {name_in_pytorch(operation, name) for name in node.plan.saved}
+    told = kept | _known(node).keys() | always_kept(operation).keys() | _asked_for(node)
+    has = {f"_saved_{each}" for each in told} | {f"_raw_saved_{each}" for each in kept}
     return [each for each in names if each in has | _PUBLIC or each.startswith("__")]
 
 
@@ -214,9 +145,9 @@ def _tensor(node: Node, at: int) -> Any:
 def _of_number(saved: Any) -> Array:
     """A number that an operand was, as PyTorch keeps it: in double precision, whole ones in int64.
 
-    Whether it was written with a point is no longer known, nor digits that the operation dropped.
+    Digits that the operation dropped are no longer known.
     """
-    if saved.dtype.kind == "f" and not float(saved).is_integer():
+    if saved.dtype.kind == "f" and not constants.was_whole(saved):
         return np.float64(str(saved))
     whole: Array = saved.astype(np.int64 if saved.dtype.kind == "f" else saved.dtype)
     return whole

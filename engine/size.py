@@ -18,12 +18,14 @@ class Size(tuple[int, ...], metaclass=DottedName):
     __slots__ = ()
     __module__ = "torch"
 
-    def __new__(cls, iterable: Iterable[SupportsIndex] = ()) -> Size:
+    def __new__(cls, iterable: Iterable[SupportsIndex] = (), *others: object) -> Size:
         """As a script makes one.
 
         Raises:
-            TypeError: an extent is no whole number.
+            TypeError: not one iterable, or an extent that is no whole number.
         """
+        if others:
+            raise TypeError(f"tuple expected at most 1 argument, got {1 + len(others)}")
         return _checked(tuple(iterable))
 
     def __repr__(self) -> str:

@@ -107,6 +107,13 @@ def strides_of(array: np.ndarray) -> tuple[int, ...]:
     return tuple([by // size for by in array.strides])
 
 
+def held(array: Any) -> Any:
+    """The elements that there are in memory, where some are repeated by broadcasting."""
+    if not isinstance(array, np.ndarray) or all(array.strides):
+        return array
+    return array[tuple(np.s_[:] if stride else np.s_[:1] for stride in array.strides)]
+
+
 def reach(shape: Sizes, strides: Sizes) -> int:
     """How many elements there are from the first to the last of such a shape."""
     return 1 + sum((n - 1) * by for n, by in zip(shape, strides)) if 0 not in shape else 0

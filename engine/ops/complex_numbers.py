@@ -69,7 +69,7 @@ def view_as_complex_wrt_a(F: Any, g: Any) -> Any:
     return F.view_as_real(g)
 
 
-def _part(F: Any, a: Any, index: int) -> Any:
+def part(F: Any, a: Any, index: int) -> Any:
     """The real or the imaginary parts."""
     return F.select(F.view_as_real(a), dim=len(a.shape), index=index)
 
@@ -84,12 +84,12 @@ def complex(a: Any, b: Any, *, dtype: np.dtype[Any]) -> Array:
 
 @complex.vjp("a", sends=r"\operatorname{Re} g")
 def complex_wrt_a(F: Any, g: Any) -> Any:
-    return _part(F, g, 0)
+    return part(F, g, 0)
 
 
 @complex.vjp("b", sends=r"\operatorname{Im} g")
 def complex_wrt_b(F: Any, g: Any) -> Any:
-    return _part(F, g, 1)
+    return part(F, g, 1)
 
 
 @op("PolarBackward0", promotes=True, formula="a e^{i b}")
@@ -100,12 +100,12 @@ def polar(a: Any, b: Any, *, dtype: np.dtype[Any]) -> Array:
 
 @polar.vjp("a", sends=r"\operatorname{Re}(\overline{g} \operatorname{sgn} y)")
 def polar_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return _part(F, F.mul(F.conj(g), F.sgn(out)), 0)
+    return part(F, F.mul(F.conj(g), F.sgn(out)), 0)
 
 
 @polar.vjp("b", sends=r"\operatorname{Re}(\overline{g} i y)")
 def polar_wrt_b(F: Any, g: Any, *, out: Any) -> Any:
-    return _part(F, F.mul(F.conj(g), F.mul_number(out, number=1j)), 0)
+    return part(F, F.mul(F.conj(g), F.mul_number(out, number=1j)), 0)
 
 
 @op("AngleBackward0", formula=r"\arg a")
@@ -122,7 +122,7 @@ def angle_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     dtype = np.dtype(getattr(a, "_data", a).dtype)
     if dtype.kind != "c":
         return F.zeros_like(g)
-    real, imaginary = _part(F, a, 0), _part(F, a, 1)
+    real, imaginary = part(F, a, 0), part(F, a, 1)
     square = F.add(F.pow_number(real, exponent=2), F.pow_number(imaginary, exponent=2))
     held = F.masked_fill(F.div(g, square), F.eq(square, 0), value=0)
     return F.complex(F.neg(F.mul(held, imaginary)), F.mul(held, real), dtype=dtype)

@@ -21,6 +21,12 @@ def swapped(F: Any, a: Any) -> Any:
     return F.transpose(a, dim0=ndim - 2, dim1=ndim - 1)
 
 
+def adjoint(F: Any, a: Any) -> Any:
+    """The last two dimensions exchanged, and complex numbers conjugated."""
+    turned = swapped(F, a)
+    return F.conj(turned) if getattr(a, "_data", a).dtype.kind == "c" else turned
+
+
 def matmul(F: Any, a: Any, b: Any) -> Any:
     """The product of two matrices, or of those of two batches."""
     if len(a.shape) == len(b.shape) == 2:

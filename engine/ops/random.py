@@ -165,6 +165,7 @@ def normal_of_both(a: Array, b: Array, *, generator: Generator | None = None) ->
 
 
 def _normals_like(a: Array, shape: Size, generator: Generator | None) -> Any:
+    np.empty(shape, a.dtype)  # where there is no room for them, none are drawn
     return _from(generator).randn(shape, dtypes.of(a.dtype))[()]
 
 

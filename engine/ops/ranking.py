@@ -111,16 +111,14 @@ def kthvalue(a: Any, *, k: int, dim: int, keepdim: bool) -> Pair:
     places = _place_of(a, k - 1, dim)
     rows, chosen = np.moveaxis(a, dim, -1), np.moveaxis(places, dim, -1)
     found = np.take_along_axis(rows, chosen, -1)
-    is_tied = np.count_nonzero(rows == found, axis=-1, keepdims=True) != 1
-    if a.shape[dim] <= _MANY and is_tied.any():
-        for row in map(tuple, np.argwhere(is_tied[..., 0])):
-            chosen[row] = selection.kth(_keys(rows[row], largest=False), k - 1)
+    for row in _few(np.count_nonzero(rows == found, axis=-1) != 1, a.shape[dim]):
+        chosen[row] = selection.kth(_keys(rows[row], largest=False), k - 1)
     return _at(a, places, dim, keepdim)
 
 
 @_ranking("ModeBackward0", r"\operatorname{mode}_i a_i")
 def mode(a: Any, *, dim: int, keepdim: bool) -> Pair:
-    """The most frequent elements along a dimension, the smallest of them, and their last places."""
+    """The most frequent elements along a dimension, the smallest of them, and where a sort ends."""
     if not np.ndim(a):
         return _at(a, 0, dim, keepdim)
     rows = np.moveaxis(a, dim, -1)
@@ -131,6 +129,9 @@ def mode(a: Any, *, dim: int, keepdim: bool) -> Pair:
     value = np.min(candidates, axis=-1, keepdims=True)
     extent = rows.shape[-1]
     last = extent - 1 - np.argmax((rows == value)[..., ::-1], axis=-1, keepdims=True)
+    for row in _few(np.full(rows.shape[:-1], extent > selection.SORTED_AT_ONCE), extent):
+        in_order_of_sort = selection.ordered(_keys(rows[row], largest=False))
+        last[row] = in_order_of_sort[np.count_nonzero(rows[row] <= value[row]) - 1]
     return _at(a, np.moveaxis(last, -1, dim), dim, keepdim)
 
 
@@ -159,12 +160,24 @@ def order(a: Any, dim: int, descending: bool) -> Any:
     return a.shape[dim] - 1 - np.flip(backwards, dim)  # in this order: in memory of its own
 
 
+def order_of_sort(a: Any, dim: int, descending: bool) -> Any:
+    """The places of elements in rising or falling order; equal ones as PyTorch's sort has them."""
+    places = order(a, dim, descending)
+    if a.shape[dim] > selection.SORTED_AT_ONCE:
+        rows, ranked = np.moveaxis(a, dim, -1), np.moveaxis(places, dim, -1)
+        found = np.take_along_axis(rows, ranked, -1)
+        is_tied = (found[..., 1:] == found[..., :-1]).any(-1) | (rows != rows).any(-1)
+        for row in _few(is_tied, a.shape[dim]):
+            ranked[row] = selection.ordered(_keys(rows[row], descending))
+    return places
+
+
 @_ranking("SortBackward0", r"a_{\pi(0)} \le a_{\pi(1)} \le \dots")
-def sort(a: Any, *, dim: int, descending: bool) -> Pair:
+def sort(a: Any, *, dim: int, descending: bool, stable: bool = False) -> Pair:
     """The elements along a dimension in order, and the places they were at."""
     if not a.ndim:
         return np.asarray(a)[()], np.int64(0)
-    places = order(a, dim, descending)
+    places = (order if stable else order_of_sort)(a, dim, descending)
     return arranged(a[gathered(places, dim)], [a]), arranged(places, [a])
 
 
@@ -174,7 +187,7 @@ def topk(a: Any, *, k: int, dim: int, largest: bool) -> Pair:
     if not a.ndim:
         return np.asarray(a)[()], np.int64(0)
     places = _first(a, k, dim, largest)
-    if k > 0 and a.shape[dim] <= _MANY:
+    if k > 0:
         _arrange_ties(np.moveaxis(a, dim, -1), np.moveaxis(places, dim, -1), largest)
     return a[gathered(places, dim)], places
 
@@ -185,7 +198,7 @@ def _arrange_ties(rows: Any, places: Any, largest: bool) -> None:
     last = found[..., -1:]
     is_tied = (found[..., 1:] == found[..., :-1]).any(-1) | (rows != rows).any(-1)
     is_tied |= np.count_nonzero(rows == last, axis=-1) != 1
-    for row in map(tuple, np.argwhere(is_tied)):
+    for row in _few(is_tied, rows.shape[-1]):
         places[row] = selection.first(_keys(rows[row], largest), places.shape[-1])
 
 
@@ -196,7 +209,13 @@ def _keys(row: Any, largest: bool) -> list[int]:
     return keys
 
 
-_MANY = 2048
+def _few(is_tied: Any, extent: int) -> list[tuple[int, ...]]:
+    """The rows with equal elements, unless they have too many to find the places of these."""
+    rows = list(map(tuple, np.argwhere(is_tied)))
+    return rows if len(rows) * extent <= _MANY else []
+
+
+_MANY = 1 << 15
 """From how many elements on nobody looks for which of equal ones is told."""
 
 

@@ -1,15 +1,23 @@
-"""Which of equal elements are among the first k, or the k-th: as libstdc++'s selection leaves them.
+"""The order of equal elements, where it is a matter of how libstdc++ sorts or selects.
 
-PyTorch's topk and kthvalue stop sorting as soon as they know the elements; the places of equal
-ones are then a matter of how elements were swapped on the way, and this module swaps them alike.
+PyTorch's sort and mode do not keep equal elements in order, its topk and kthvalue stop sorting as
+soon as they know the elements; the places of equal ones then depend on how elements were swapped on
+the way, and this module swaps them alike.
 
 Source: aten/src/ATen/native/TopKImpl.h and Sorting.cpp, PyTorch 2.13 (behaviour).
 """
 
 from __future__ import annotations
 
-_SORTED_AT_ONCE = 16
+SORTED_AT_ONCE = 16
 """Up to how many elements libstdc++ sorts by insertion, which keeps equal ones in order."""
+
+
+def ordered(keys: list[int]) -> list[int]:
+    """The places of keys in rising order."""
+    queue = _Queue(keys)
+    queue.sort(0, len(keys))
+    return queue.places
 
 
 def first(keys: list[int], k: int) -> list[int]:
@@ -95,7 +103,7 @@ class _Queue:
 
     def _sort_roughly(self, start: int, end: int, depth: int) -> None:
         """Sort, but for what insertion will do at little cost."""
-        while end - start > _SORTED_AT_ONCE:
+        while end - start > SORTED_AT_ONCE:
             if not depth:
                 self.sort_first(start, end, end)
                 return

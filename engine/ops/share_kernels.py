@@ -84,9 +84,16 @@ def zeta(s: _Array, q: _Array) -> _Array:
     for k, bernoulli in enumerate(special_kernels.BERNOULLI, 1):
         total = total + bernoulli / math.factorial(2 * k) * rising * at ** (-power - 2 * k + 1)
         rising = rising * (power + 2 * k - 1) * (power + 2 * k)
-    total = np.where(is_there, total, np.nan)
+    total = np.where(is_there & np.isfinite(q), total, np.nan)
     is_pole = (s > 1) & (q <= 0) & is_whole
     return np.where((s == 1) | is_pole, np.inf, total)
+
+
+def polygamma(n: int, x: _Array) -> _Array:
+    """The n-th derivative of digamma, for n >= 2."""
+    factorial = float(math.factorial(n)) if n <= 170 else math.inf  # as a double has it
+    value: _Array = (factorial if n % 2 else -factorial) * zeta(np.full_like(x, n + 1), x)
+    return value
 
 
 def erfcx(x: _Array) -> _Array:

@@ -10,7 +10,7 @@ import numpy as np
 from engine.multi_op import multi_op
 from engine.op import Op, op
 from engine.ops import arithmetic, combined
-from engine.ops.matrices import matmul, swapped
+from engine.ops.matrices import adjoint, matmul, swapped
 from engine.ops.order import in_columns
 from engine.tensor import Array, Tensor
 
@@ -132,11 +132,11 @@ def solve_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
 @solve.vjp_at_once
 def solve_at_once(F: Any, g: Any, *, a: Any, out: Any, mask: tuple[bool, bool]) -> list[Any]:
     last = len(g.shape) if _is_of_vectors(a.shape, g.shape) else 0
-    back = F.solve(swapped(F, a), F.unsqueeze(g, dim=last) if last else g)
+    back = F.solve(adjoint(F, a), F.unsqueeze(g, dim=last) if last else g)
     of_a = of_b = None
     if mask[0]:
         columns = F.unsqueeze(out, dim=last) if last else out
-        of_a = F.neg(matmul(F, back, swapped(F, columns)))
+        of_a = F.neg(matmul(F, back, adjoint(F, columns)))
     if mask[1]:
         of_b = F.squeeze_dim(back, dim=last) if last else back
     return [of_a, of_b]

@@ -9,7 +9,7 @@ import numpy as np
 from engine import dtypes, errors
 from engine.halves import for_halves, widened
 from engine.op import op
-from engine.ops import special_kernels
+from engine.ops import share_kernels, special_kernels
 from engine.strides import arranged, converted
 from engine.tensor import Array
 
@@ -108,7 +108,9 @@ def polygamma(a: Any, *, n: int) -> Array:
     """The n-th derivative of digamma."""
     if n == 0:
         return _in_double(special_kernels.digamma, a)
-    return _in_double(special_kernels.polygamma, a, n)
+    if n == 1:
+        return arranged(special_kernels.trigamma(widened(a)).astype(a.dtype), (a,))[()]
+    return _in_double(share_kernels.polygamma, a, n)
 
 
 @polygamma.vjp("a", slope=r"\psi^{(n + 1)}(a)")

@@ -161,33 +161,23 @@ def digamma(x: _Array) -> _Array:
     return np.where(x == 0, np.copysign(np.inf, -x), value)
 
 
-def zeta(s: int, q: _Array) -> _Array:
-    """Hurwitz' zeta function, the sum of (q + k)^-s over k = 0, 1, ..., for q > 0 and s > 1.
+def trigamma(x: Any) -> Any:
+    """The derivative of digamma, to the digits of the dtype of ``x``.
 
-    Source: the Euler-Maclaurin formula.
+    Source: trigamma of aten/src/ATen/native/Math.h, PyTorch 2.13: for x < 1/2 by the reflection
+    formula, then by recurrence and the asymptotic series.
     """
-    total = np.zeros_like(q)
-    for k in range(12):
-        total = total + (q + k) ** -s
-    z = q + 12
-    total = total + z ** (1 - s) / (s - 1) + z**-s / 2
-    rising = float(s)
-    for k, bernoulli in enumerate(BERNOULLI, 1):
-        total = total + bernoulli / math.factorial(2 * k) * rising * z ** (-s - 2 * k + 1)
-        rising *= (s + 2 * k - 1) * (s + 2 * k)
-    return total
-
-
-def polygamma(n: int, x: _Array) -> _Array:
-    """The n-th derivative of digamma, for n >= 1."""
-    factorial = float(math.factorial(n)) if n <= 170 else math.inf  # as a double has it
-    positive = np.where(x > 0, x, 1.0)
-    value = (factorial if n % 2 else -factorial) * zeta(n + 1, positive)
-    if n == 1:  # by the reflection formula; at the poles it is inf
-        sine = np.sin(math.pi * x)
-        reflected = (math.pi / sine) ** 2 - zeta(2, np.where(x > 0, 1.0, 1 - x))
-        return np.where(x > 0, value, np.where(x == np.floor(x), np.inf, reflected))
-    return np.where(x > 0, value, np.nan)
+    pi = x.dtype.type(math.pi)
+    reflects = x < 0.5
+    at = np.where(reflects, 1 - x, x)
+    total = np.where(reflects, -(pi * pi) / np.square(np.sin(pi * x)), x.dtype.type(0))
+    for _ in range(6):
+        total = total + 1 / (at * at)
+        at = at + 1
+    ixx = 1 / (at * at)
+    fifth = x.dtype.type(1) / 6 - ixx * (x.dtype.type(1) / 30 - ixx / 42)
+    total = total + (1 + 1 / (2 * at) + ixx * fifth) / at
+    return np.where(reflects, -total, total)
 
 
 _LARGEST_OF_SINH = 711.0

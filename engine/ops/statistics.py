@@ -12,6 +12,7 @@ from engine.ops import folding
 from engine.ops.extremes import shared_by_equals
 from engine.ops.order import in_order
 from engine.ops.reduce import is_total, restored, unsqueezed
+from engine.pulling import nothing
 from engine.tensor import Array
 
 
@@ -25,6 +26,7 @@ def prod(a: Any) -> Array:
 def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     if not a.shape:
         return g
+    a = _in_dtype_of(F, a, g)
     if not _has_zero(a):
         return F.mul(g, F.div(out, a))
     flat = F.view(a, shape=(product_of(a.shape),))
@@ -45,10 +47,17 @@ def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
 def prod_dim_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int, keepdim: bool) -> Any:
     if not a.shape:
         return g
+    a = _in_dtype_of(F, a, g)
     g = unsqueezed(F, g, a.shape, (dim,), keepdim)
     if not _has_zero(a):
         return F.mul(g, F.div(unsqueezed(F, out, a.shape, (dim,), keepdim), a))
     return F.mul(g, _products_of_others(F, a, dim))
+
+
+def _in_dtype_of(F: Any, a: Any, g: Any) -> Any:
+    """An operand in the dtype of a gradient."""
+    dtype = dtypes.of(getattr(g, "_data", g).dtype)
+    return a if getattr(a, "_data", a).dtype == dtype.numpy else F.to_copy(a, dtype=dtype)
 
 
 def _has_zero(a: Any) -> bool:
@@ -164,8 +173,6 @@ def vector_norm_wrt_a(
     axes = tuple(range(len(a.shape))) if dim is None else dim
     if dim is not None:
         g, out = unsqueezed(F, g, a.shape, dim, keepdim), unsqueezed(F, out, a.shape, dim, keepdim)
-    if p == 0:
-        return F.zeros_like(a)
     if p == 1:
         return F.mul(F.sgn(a), g)
     if p == 2:
@@ -182,6 +189,15 @@ def vector_norm_wrt_a(
         powers = F.mul(a, F.pow_number(F.abs(a), exponent=p - 2))
     scale = F.div(g, F.pow_number(out, exponent=p - 1))
     return F.mul(powers, F.masked_fill(scale, F.eq(out, 0), value=0))
+
+
+@op("LinalgVectorNormBackward0", promotes=True, formula=r"\#\{i: a_i \ne 0\}")
+def vector_norm_of_order_0(a: Any, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    """``vector_norm`` of order 0: how many elements are not 0."""
+    return in_order(_norms(a, 0, dim, keepdim))
+
+
+vector_norm_of_order_0.vjp("a", sends=r"0 \cdot g")(nothing)
 
 
 @op("NormBackward1", formula=r"\left(\sum_i |a_i|^p\right)^{1/p}")

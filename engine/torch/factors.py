@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import errors
 from engine.halves import is_half
-from engine.ops import create, factoring, joining, solving, statistics
+from engine.ops import eigen, factoring, joining, solving, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, return_types, shapes
 from engine.torch.arguments import elements, not_implemented, require_tensors
@@ -232,24 +232,15 @@ def eig(A: Tensor) -> Any:  # noqa: N803
 
     Raises:
         RuntimeError: no square matrix, or infinite elements.
-        NotImplementedError: gradients would flow through complex numbers.
     """
     check_extents("linalg.eig", A)
     if A._data.dtype.kind in "biu":
         raise RuntimeError(f"Unknown Complex ScalarType for {A.dtype.scalar_name}")
-    check_floating("linalg.eig", A, "linalg_eig_out_cpu")
+    if not A.dtype.is_complex:
+        check_floating("linalg.eig", A, "linalg_eig_out_cpu")
     if not np.isfinite(A._data).all():
         raise RuntimeError("torch.linalg.eig: input tensor should not contain infs or NaNs.")
-    if A.requires_grad:
-        raise errors.MissingOperationError(
-            "Gradwalk has no gradients of complex eigenvalues; use linalg.eigh for symmetric "
-            "matrices, or detach() the matrix"
-        )
-    to = np.result_type(A._data.dtype, np.complex64)
-    values, vectors = np.linalg.eig(elements(A))
-    return return_types.linalg_eig(
-        (create.shared(data=values.astype(to)), create.shared(data=vectors.astype(to)))
-    )
+    return return_types.linalg_eig(eigen.eig(A))
 
 
 def eigvals(A: Tensor) -> Tensor:  # noqa: N803

@@ -28,14 +28,15 @@ def norm(
         ord is not None
         and ((isinstance(dim, tuple | list) and len(dim) == 2) or (dim is None and A.ndim == 2))
     )
+    if ord is not None and dim is None and A.ndim not in (1, 2):
+        raise RuntimeError(
+            "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got "
+            f"{A.ndim}D."
+        )
     if is_matrix:
-        result = matrix_norm(A, ord, dim or (-2, -1), keepdim, dtype=dtype)
+        dim = (-2, -1) if dim is None else dim
+        result = matrix_norm(A, ord, dim, keepdim, dtype=dtype)
     else:
-        if ord is not None and dim is None and A.ndim not in (1, 2):
-            raise RuntimeError(
-                "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got "
-                f"{A.ndim}D."
-            )
         result = vector_norm(A, 2 if ord is None else ord, dim, keepdim, dtype=dtype)
     return result if out is None else into("linalg_norm", out, result)
 

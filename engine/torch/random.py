@@ -9,6 +9,7 @@ import numpy as np
 from engine import checks, dtypes, errors, generator
 from engine.op import Op
 from engine.ops import random
+from engine.strides import held
 from engine.tensor import Tensor
 from engine.torch import creation
 from engine.torch.arguments import elements, into, not_implemented, require_tensors
@@ -135,7 +136,7 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, **options: Any) -> Tenso
         return chosen.create(random.normal, mean=mean, std=std, size=extents)
     if not isinstance(std, Tensor) and std < 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
-    if isinstance(std, Tensor) and (elements(std) < 0).any():
+    if isinstance(std, Tensor) and (held(elements(std)) < 0).any():
         raise RuntimeError("normal expects all elements of std >= 0.0")
     given, out = options.get("generator"), options.get("out")
     if not isinstance(std, Tensor):

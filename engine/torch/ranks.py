@@ -132,9 +132,10 @@ def sort(
     stable: bool = False,
     out: Any = None,
 ) -> Any:
-    """The elements along a dimension in order, and where they were; equal ones keep theirs."""
+    """The elements along a dimension in order, and where they were."""
     require_tensors("sort", input=input)
-    results = ranking.sort(input, dim=one_dim(input, dim), descending=descending)
+    place, is_stable = one_dim(input, dim), bool(stable)
+    results = ranking.sort(input, dim=place, descending=descending, stable=is_stable)
     return _write("sort", out, results, return_types.sort)
 
 
@@ -147,9 +148,8 @@ def argsort(
     place = one_dim(input, dim)
     if not input.ndim:
         return select.constant(data=np.int64(0))
-    return select.constant(
-        data=arranged(ranking.order(input._data, place, descending), [input._data])
-    )
+    order = ranking.order if stable else ranking.order_of_sort
+    return select.constant(data=arranged(order(input._data, place, descending), [input._data]))
 
 
 def msort(input: Tensor) -> Tensor:

@@ -247,8 +247,11 @@ def vector_norm(
             "linalg.vector_norm cannot compute the -inf norm on an empty tensor because the "
             "operation does not have an identity"
         )
-    name, settings = "linalg_vector_norm", {"p": float(ord), "dim": dims, "keepdim": keepdim}
-    result = applied(name, statistics.vector_norm, input, dtype, **settings)
+    name, operation = "linalg_vector_norm", statistics.vector_norm_of_order_0
+    settings: dict[str, Any] = {"dim": dims, "keepdim": keepdim}
+    if ord != 0:
+        operation, settings["p"] = statistics.vector_norm, float(ord)
+    result = applied(name, operation, input, dtype, **settings)
     return result if out is None else into(name, out, result)
 
 

@@ -19,6 +19,7 @@ from engine.torch.distributions.counts import (
 from engine.torch.distributions.discrete import Bernoulli, Categorical
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.divergence import kl_divergence, register_kl
+from engine.torch.distributions.low_rank import LowRankMultivariateNormal
 from engine.torch.distributions.matrices import LKJCholesky, Wishart
 from engine.torch.distributions.mixtures import MixtureSameFamily
 from engine.torch.distributions.multivariate import Independent, MultivariateNormal
@@ -89,6 +90,7 @@ __all__ = [
     "Laplace",
     "LogNormal",
     "LogisticNormal",
+    "LowRankMultivariateNormal",
     "MixtureSameFamily",
     "Multinomial",
     "MultivariateNormal",

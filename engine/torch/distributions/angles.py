@@ -47,7 +47,8 @@ def _log_bessel(x: Any, order: int) -> Any:
 
     Source: Abramowitz and Stegun 1964, 9.8.1 to 9.8.4, as PyTorch has it.
     """
-    square = (x / _BETWEEN) * (x / _BETWEEN)
+    scaled = x / _BETWEEN
+    square = scaled * scaled
     small = _polynomial(square, _SMALL[order])
     if order:
         small = x.abs() * small

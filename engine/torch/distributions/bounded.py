@@ -135,7 +135,7 @@ class ContinuousBernoulli(OfChance):
         flat = creation.full_like(self.probs, self._lims[0])
         return choosing.where(self._is_steep(), self.probs, flat)
 
-    def _log_norm(self) -> Any:
+    def log_norm(self) -> Any:
         """The logarithm of what the density is divided by; by a series where it is flat."""
         p: Any = self._steep()
         below: Any = choosing.where(p <= 0.5, p, creation.zeros_like(p))
@@ -176,7 +176,7 @@ class ContinuousBernoulli(OfChance):
         self._check_value(value)
         logits, value = broadcast_all(self.logits, value)
         loss: Any = classification.binary_cross_entropy_with_logits(logits, value, reduction="none")
-        return -loss + self._log_norm()
+        return -loss + self.log_norm()
 
     def cdf(self, value: Any) -> Any:
         """The probability of less."""
@@ -190,14 +190,14 @@ class ContinuousBernoulli(OfChance):
     def icdf(self, value: Any) -> Any:
         """Where the probability of less is ``value``."""
         p = self._steep()
-        rest = (-p).log1p()
-        steep = ((-p + value * (2.0 * p - 1.0)).log1p() - rest) / (p.log() - rest)
+        scaled = (-p + value * (2.0 * p - 1.0)).log1p() - (-p).log1p()
+        steep = scaled / (p.log() - (-p).log1p())
         return choosing.where(self._is_steep(), steep, value)
 
     def entropy(self) -> Any:
         """The entropy."""
         rest = (-self.probs).log1p()
-        return self.mean * (rest - self.probs.log()) - self._log_norm() - rest
+        return self.mean * (rest - self.probs.log()) - self.log_norm() - rest
 
 
 class LogisticNormal(TransformedDistribution):

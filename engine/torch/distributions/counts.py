@@ -162,7 +162,7 @@ class NegativeBinomial(_OfTrials):
         self._check_value(value)
         count, logsigmoid = self.total_count, activations.logsigmoid
         of_each: Any = count * logsigmoid(-self.logits) + value * logsigmoid(self.logits)
-        ways = (1.0 + value).lgamma() + count.lgamma() - (count + value).lgamma()
+        ways = -(count + value).lgamma() + (1.0 + value).lgamma() + count.lgamma()
         return of_each - ways.masked_fill(count + value == 0.0, 0.0)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.tensor import Tensor
-from engine.torch.distributions import unlike
+from engine.torch.distributions import low_rank, unlike, unlike_bounded
 from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.counts import Binomial, OneHotCategorical
 from engine.torch.distributions.discrete import Bernoulli, Categorical
@@ -198,7 +198,12 @@ _OF_ALIKE: dict[type, Callable[[Any, Any], Any]] = {
     TransformedDistribution: _of_transformed,
     MultivariateNormal: _of_multivariate_normals,
 }
-_RULES = {(kind, kind): rule for kind, rule in _OF_ALIKE.items()} | unlike.OF_PAIRS
+_RULES = {
+    **{(kind, kind): rule for kind, rule in _OF_ALIKE.items()},
+    **unlike.OF_PAIRS,
+    **unlike_bounded.OF_PAIRS,
+    **low_rank.OF_PAIRS,
+}
 
 
 def register_kl(type_p: Any, type_q: Any) -> Callable[[Any], Any]:

@@ -8,7 +8,17 @@ from typing import Any
 
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import creation, dimensions, factors, joining, linalg, places, random, special
+from engine.torch import (
+    creation,
+    dimensions,
+    einsum,
+    factors,
+    joining,
+    linalg,
+    places,
+    random,
+    special,
+)
 from engine.torch.distributions import constraints
 from engine.torch.distributions.distribution import (
     Constraint,
@@ -149,7 +159,8 @@ class Wishart(WithSpread):
         """The variance of each number."""
         spread = self.covariance_matrix
         diagonal = spread.diagonal(dim1=-2, dim2=-1)
-        products = diagonal.unsqueeze(-1) * diagonal.unsqueeze(-2)
+        # by einsum, as in PyTorch
+        products: Any = einsum.einsum("...i,...j->...ij", diagonal, diagonal)
         return self._degrees * (spread.pow(2) + products)
 
     def _drawn(self, sample_shape: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import grad_mode
 from engine.torch import creation, dimensions, factors, linalg, random
 from engine.torch.distributions.distribution import Constraint, Distribution, independent, real
 from engine.torch.distributions.transforms import sum_last
@@ -24,7 +25,7 @@ def _is_lower_factor(matrix: Any) -> Any:
     return is_lower & (matrix.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
 
 
-def _squared_lengths(factors: Any, steps: Any) -> Any:
+def squared_lengths(factors: Any, steps: Any) -> Any:
     """The square of how long each of many vectors is, measured by the lower factor of a matrix.
 
     All vectors that go with one factor are solved for at once, as columns.
@@ -45,6 +46,11 @@ def _squared_lengths(factors: Any, steps: Any) -> Any:
     squares = solved.pow(2).sum(-2).t().reshape(steps.shape[:-1])
     back = [place for at in range(inner) for place in (outer + at, outer + inner + at)]
     return squares.permute([*range(outer), *back]).reshape(batch)
+
+
+def half_log_det(factor: Any) -> Any:
+    """The logarithm of the determinant of a matrix with a lower factor, halved."""
+    return factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
 
 
 class WithSpread(Distribution):
@@ -69,15 +75,17 @@ class WithSpread(Distribution):
         if name not in ("scale_tril", "covariance_matrix", "precision_matrix"):
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         factor = matrix = self._unbroadcasted_scale_tril
-        if name == "covariance_matrix":
-            matrix = factor @ factor.mT
-        elif name == "precision_matrix":
-            matrix = factors.cholesky_inverse(factor)
-        return matrix.expand(*self._batch_shape, *factor.shape[-2:])
+        with grad_mode.enable_grad():
+            if name == "covariance_matrix":
+                matrix = factor @ factor.mT
+            elif name == "precision_matrix":
+                matrix = factors.cholesky_inverse(factor)
+            self.__dict__[name] = matrix.expand(*self._batch_shape, *factor.shape[-2:])
+        return self.__dict__[name]
 
     def _half_log_det(self) -> Any:
         """The logarithm of the volume that the spread fills."""
-        return self._unbroadcasted_scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+        return half_log_det(self._unbroadcasted_scale_tril)
 
 
 def told_spread(
@@ -134,6 +142,12 @@ class MultivariateNormal(WithSpread):
             "scale_tril": Constraint("LowerCholesky()", _is_lower_factor),
         }
 
+    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+        """As many distributions as a shape says, which share the lower factor."""
+        made = super().expand(batch_shape, _instance)
+        made._unbroadcasted_scale_tril = self._unbroadcasted_scale_tril
+        return made
+
     @property
     def support(self) -> Constraint:
         """Vectors of any numbers."""
@@ -172,7 +186,7 @@ class MultivariateNormal(WithSpread):
 
     def _squared_distance(self, step: Any) -> Any:
         """The square of how long a vector is, measured by the spread in its direction."""
-        return _squared_lengths(self._unbroadcasted_scale_tril, step)
+        return squared_lengths(self._unbroadcasted_scale_tril, step)
 
     def entropy(self) -> Any:
         """The entropy."""

@@ -50,6 +50,12 @@ class LogitRelaxedBernoulli(OfChance):
     def _constraints(self) -> Mapping[str, Constraint]:
         return {"probs": interval(0.0, 1.0), "logits": real()}
 
+    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+        """As many distributions as a shape says, all of one temperature."""
+        made = super().expand(batch_shape, _instance)
+        made.temperature = self.temperature
+        return made
+
     @property
     def support(self) -> Constraint:
         """Any number."""
@@ -141,6 +147,12 @@ class ExpRelaxedCategorical(Distribution):
 
     def _constraints(self) -> Mapping[str, Constraint]:
         return {"probs": simplex(), "logits": independent(real(), 1)}
+
+    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+        """As many distributions as a shape says, all of one temperature."""
+        made = super().expand(batch_shape, _instance)
+        made.temperature = self.temperature
+        return made
 
     @property
     def support(self) -> Constraint:

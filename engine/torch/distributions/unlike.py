@@ -1,4 +1,4 @@
-"""How far distributions of one kind are from those of another, and Gumbel's from each other.
+"""How far distributions of numbers without bounds, or without one, are from those of other kinds.
 
 Source: Kullback and Leibler 1951.
 """
@@ -72,6 +72,38 @@ def _of_gumbels(p: Gumbel, q: Gumbel) -> Any:
     return distance + mean + tails - (1 + _EULER)
 
 
+def _exponential_by_gumbel(p: Exponential, q: Gumbel) -> Any:
+    product, other = p.rate * q.scale, q.loc / q.scale
+    logs = product.log() - 1
+    tails = other.exp() * product / (product + 1)
+    mean = product.reciprocal()
+    return logs - other + tails + mean
+
+
+def _gamma_by_gumbel(p: Gamma, q: Gumbel) -> Any:
+    product, other, shape = p.rate * q.scale, q.loc / q.scale, p.concentration
+    constants = (shape - 1) * shape.digamma() - shape.lgamma() - shape
+    means = product.log() + shape / product
+    tails = other.exp() * (1 + product.reciprocal()).pow(-shape) - other
+    return constants + means + tails
+
+
+def _gamma_by_normal(p: Gamma, q: Normal) -> Any:
+    variance, square, shape = q.scale.pow(2), p.rate.pow(2), p.concentration
+    logs = 0.5 * (square * variance * 2 * math.pi).log() - shape - shape.lgamma()
+    squares = 0.5 * (shape.pow(2) + shape) / square, q.loc * shape / p.rate, 0.5 * q.loc.pow(2)
+    distance = (squares[0] - squares[1] + squares[2]) / variance
+    return logs + (shape - 1) * shape.digamma() + distance
+
+
+def _gumbel_by_normal(p: Gumbel, q: Normal) -> Any:
+    ratio = p.scale / q.scale
+    logs = (ratio / math.sqrt(2 * math.pi)).log()
+    spread = (math.pi * ratio * 0.5).pow(2) / 3
+    distance = ((p.loc + p.scale * _EULER - q.loc) / q.scale).pow(2) * 0.5
+    return -logs + spread + distance - (_EULER + 1)
+
+
 OF_PAIRS: dict[tuple[type[Distribution], type[Distribution]], Callable[[Any, Any], Any]] = {
     (Normal, Laplace): _normal_by_laplace,
     (Laplace, Normal): _laplace_by_normal,
@@ -80,5 +112,9 @@ OF_PAIRS: dict[tuple[type[Distribution], type[Distribution]], Callable[[Any, Any
     (Exponential, Gamma): _exponential_by_gamma,
     (Gamma, Exponential): _gamma_by_exponential,
     (Exponential, Normal): _exponential_by_normal,
+    (Exponential, Gumbel): _exponential_by_gumbel,
+    (Gamma, Gumbel): _gamma_by_gumbel,
+    (Gamma, Normal): _gamma_by_normal,
+    (Gumbel, Normal): _gumbel_by_normal,
     (Gumbel, Gumbel): _of_gumbels,
 }

@@ -20,6 +20,7 @@ from engine.torch.nn import module as _module
 from engine.torch.nn import norm_layers as _norm_layers
 from engine.torch.nn import padding as _padding
 from engine.torch.nn import parameter as _parameter
+from engine.torch.nn import parameter_containers as _parameter_containers
 from engine.torch.nn import recurrent as _recurrent
 from engine.torch.nn import recurrent_cells as _recurrent_cells
 from engine.torch.nn import simple as _simple
@@ -37,7 +38,7 @@ _NAMES: dict[_ModuleType, str] = {
         MultiheadAttention
     """,
     _containers: """
-        DataParallel ModuleDict ModuleList ParameterDict ParameterList Sequential
+        DataParallel ModuleDict ModuleList Sequential
     """,
     _conv_layers: """
         Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d
@@ -66,6 +67,7 @@ _NAMES: dict[_ModuleType, str] = {
     _parameter: """
         Buffer Parameter
     """,
+    _parameter_containers: "ParameterDict ParameterList",
     _recurrent: """
         GRU LSTM RNN RNNBase
     """,

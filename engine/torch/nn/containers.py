@@ -1,4 +1,4 @@
-"""Modules that hold other modules, or parameters."""
+"""Modules that hold other modules."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 from engine.torch.nn.module import Module
 from engine.torch.nn.module_tree import indented
-from engine.torch.nn.parameter import Parameter
 
 
 class _Listed(Module):
@@ -241,142 +240,6 @@ class ModuleDict(Module):
     def clear(self) -> None:
         """Take all modules out."""
         self._modules.clear()
-
-
-class ParameterList(Module):
-    """A list of parameters."""
-
-    def __init__(self, values: Iterable[Any] | None = None) -> None:
-        super().__init__()
-        self.extend(values or ())
-
-    def __getitem__(self, place: Any) -> Any:
-        members = list(self._parameters.values())
-        if isinstance(place, slice):
-            return ParameterList(members[place])
-        return members[self._checked(place)]
-
-    def __setitem__(self, place: int, value: Any) -> None:
-        self._parameters[str(self._checked(place) % len(self))] = _as_parameter(value)
-
-    def _checked(self, place: Any) -> int:
-        number: int = as_index(place)
-        if not -len(self) <= number < len(self):
-            raise IndexError(f"index {number} is out of range")
-        return number
-
-    def __len__(self) -> int:
-        return len(self._parameters)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(list(self._parameters.values()))
-
-    def __iadd__(self, values: Iterable[Any]) -> ParameterList:
-        return self.extend(values)
-
-    def append(self, value: Any) -> ParameterList:
-        """Put a parameter at the end."""
-        self.register_parameter(str(len(self)), _as_parameter(value))
-        return self
-
-    def extend(self, values: Iterable[Any]) -> ParameterList:
-        """Put several parameters at the end.
-
-        Raises:
-            TypeError: no collection.
-        """
-        if not isinstance(values, Iterable):
-            raise TypeError(
-                "ParameterList.extend should be called with an iterable, but got "
-                f"{type(values).__name__}"
-            )
-        for value in values:
-            self.append(value)
-        return self
-
-    def extra_repr(self) -> str:
-        """The dtype and size of each parameter."""
-        return _parameter_lines(
-            (at, each, f"torch.{each.dtype.name}") for at, each in enumerate(self)
-        )
-
-
-def _as_parameter(value: Any) -> Parameter:
-    return value if isinstance(value, Parameter) else Parameter(value)
-
-
-class ParameterDict(Module):
-    """A dictionary of parameters."""
-
-    def __init__(self, parameters: Any = None) -> None:
-        super().__init__()
-        self.update(parameters or {})
-
-    def __getitem__(self, key: str) -> Any:
-        return self._parameters[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self._parameters[key] = _as_parameter(value)
-
-    def __delitem__(self, key: str) -> None:
-        del self._parameters[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._parameters
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The parameter of a name, or what is given instead."""
-        return self._parameters.get(key, default)
-
-    def setdefault(self, key: str, default: Any = None) -> Any:
-        """The parameter of a name, which is kept if there was none."""
-        if key not in self:
-            self[key] = default
-        return self[key]
-
-    def update(self, parameters: Any) -> None:
-        """Take over parameters by their names."""
-        pairs = parameters.items() if hasattr(parameters, "items") else parameters
-        for key, value in pairs:
-            self[key] = value
-
-    def pop(self, key: str) -> Any:
-        """Take a parameter out."""
-        return self._parameters.pop(key)
-
-    def clear(self) -> None:
-        """Take all parameters out."""
-        self._parameters.clear()
-
-    def __len__(self) -> int:
-        return len(self._parameters)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._parameters)
-
-    def keys(self) -> Any:
-        """The names."""
-        return self._parameters.keys()
-
-    def values(self) -> Any:
-        """The parameters."""
-        return self._parameters.values()
-
-    def items(self) -> Any:
-        """The names and the parameters."""
-        return self._parameters.items()
-
-    def extra_repr(self) -> str:
-        """The dtype and size of each parameter."""
-        return _parameter_lines((key, each, each.type()) for key, each in self.items())
-
-
-def _parameter_lines(named: Iterable[tuple[Any, Any, str]]) -> str:
-    """A line for each of some parameters: its name, its kind and its size."""
-    return "\n".join(
-        f"  ({name}): Parameter containing: [{kind} of size {'x'.join(map(str, each.shape))}]"
-        for name, each, kind in named
-    )
 
 
 class DataParallel(Module):

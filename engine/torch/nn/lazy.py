@@ -5,6 +5,7 @@ Source: torch.nn.LazyLinear and its kin, PyTorch 2.13.
 
 from __future__ import annotations
 
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.generator_state import restore, state_of
 from engine.size import Size
 from engine.tensor import Tensor, wrap
 from engine.torch.nn import conv_layers, layers, norm_layers
+from engine.torch.nn.constructors import REQUIRED, taken
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.untold import rewriting, untold
@@ -47,6 +49,14 @@ class UninitializedParameter(Parameter):
         raise RuntimeError(_UNKNOWN)
 
 
+def _arguments(kind: type[Module]) -> dict[str, Any]:
+    """What a class's constructor takes but the size that is not known yet, with the defaults."""
+    parameters = list(signature(kind).parameters.values())[1:]
+    return {
+        each.name: REQUIRED if each.default is each.empty else each.default for each in parameters
+    }
+
+
 class _Lazy(Module):
     """A module that becomes another one when it is first called.
 
@@ -54,6 +64,7 @@ class _Lazy(Module):
         becomes: the class of that one.
         size_name: what it calls the size that is not known yet.
         asks_size_when_loaded: whether it still learns that size if a state has told its weight's.
+        constructor: whose constructor is asked, in PyTorch, if it is not the class's own.
         _given: what it was made with.
         _is_loaded: whether a state has told the sizes already.
     """
@@ -61,9 +72,12 @@ class _Lazy(Module):
     becomes: type[Module]
     size_name: str
     asks_size_when_loaded = False
+    constructor = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         Module.__init__(self)
+        called = self.constructor or type(self).__name__
+        taken(f"{called}.__init__", _arguments(self.becomes), args, kwargs)
         state = state_of(default_generator)
         likeness = self.becomes(0, *args, **kwargs)
         restore(default_generator, state)
@@ -148,7 +162,7 @@ class _LazyConv(_Lazy):
         return channels
 
 
-def _lazy(other: type[Module], base: type[_Lazy], size_name: str = "") -> type[_Lazy]:
+def _lazy(other: type[Module], base: type[_Lazy]) -> type[_Lazy]:
     """A class whose modules become ones of another class."""
     name = f"Lazy{other.__name__}"
     members: dict[str, Any] = {
@@ -156,8 +170,6 @@ def _lazy(other: type[Module], base: type[_Lazy], size_name: str = "") -> type[_
         "__doc__": f"A ``{other.__name__}`` for inputs of any number of channels.",
         "__module__": "torch.nn",
     }
-    if size_name:
-        members["size_name"] = size_name
     return type(name, (base, other), members)
 
 
@@ -167,15 +179,19 @@ LazyConv3d = _lazy(conv_layers.Conv3d, _LazyConv)
 LazyConvTranspose1d = _lazy(conv_layers.ConvTranspose1d, _LazyConv)
 LazyConvTranspose2d = _lazy(conv_layers.ConvTranspose2d, _LazyConv)
 LazyConvTranspose3d = _lazy(conv_layers.ConvTranspose3d, _LazyConv)
-LazyBatchNorm1d = _lazy(norm_layers.BatchNorm1d, _Lazy, "num_features")
-LazyBatchNorm2d = _lazy(norm_layers.BatchNorm2d, _Lazy, "num_features")
-LazyBatchNorm3d = _lazy(norm_layers.BatchNorm3d, _Lazy, "num_features")
 
 
-class _LazyInstanceNorm(_Lazy):
+class _LazyNorm(_Lazy):
+    size_name, constructor = "num_features", "_LazyNormBase"
+
+
+LazyBatchNorm1d = _lazy(norm_layers.BatchNorm1d, _LazyNorm)
+LazyBatchNorm2d = _lazy(norm_layers.BatchNorm2d, _LazyNorm)
+LazyBatchNorm3d = _lazy(norm_layers.BatchNorm3d, _LazyNorm)
+
+
+class _LazyInstanceNorm(_LazyNorm):
     """A lazy one that by default learns a scale and keeps running statistics."""
-
-    size_name = "num_features"
 
     def __init__(
         self,

@@ -157,7 +157,8 @@ class Module(Tree, StateDict, Hooked):
 
     def __dir__(self) -> list[str]:
         tables = (self._parameters, self._buffers, self._modules)
-        return sorted({*object.__dir__(self), *(name for table in tables for name in table)})
+        names = {*object.__dir__(self), *(name for table in tables for name in table)}
+        return sorted(name for name in names if not name[0].isdigit())
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
         """Count a tensor among the module's parameters.

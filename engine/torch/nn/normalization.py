@@ -17,6 +17,7 @@ from engine.ops import (
     joining,
     normalization,
     reduce,
+    select,
     shape,
     statistics,
     with_numbers,
@@ -79,6 +80,8 @@ def batch_norm_of_any(
     Raises:
         RuntimeError: statistics or parameters of another size, or none.
     """
+    if not input._data.size:
+        return _of_nothing(input, weight, bias)
     parameters = (running_mean, running_var, weight, bias)
     channels = input._data.shape[1] if input.ndim > 1 else 0
     is_ready = training or (running_mean is not None and running_var is not None)
@@ -98,6 +101,16 @@ def batch_norm_of_any(
     return normalization.batch_norm_fixed(
         input, scale, shift, running_mean, running_var, places=places, eps=eps
     )
+
+
+def _of_nothing(input: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+    """An input without elements: PyTorch lets it depend on the first channel's parameters."""
+    result: Tensor = shape.clone(input)
+    if weight is not None:
+        result = arithmetic.mul(result, select.select(weight, dim=0, index=0))
+    if bias is not None:
+        result = arithmetic.add(result, select.select(bias, dim=0, index=0))
+    return result
 
 
 def _are_usual(input: Tensor, shape: tuple[int, ...], *parameters: Any) -> bool:
@@ -134,14 +147,18 @@ def _check_batch_norm(
 def _move(
     input: Tensor, running_mean: Tensor, running_var: Tensor, dims: tuple[int, ...], by: float
 ) -> None:
-    """Move the running statistics towards those of a batch: the layer's own notes, so untold."""
+    """Move the running statistics towards those of a batch: the layer's own notes, so untold.
+
+    As in PyTorch this does not count as a change of theirs.
+    """
     with untold(running_mean, running_var), grad_mode.no_grad():
         data = shape.detach(input)
         mean = reduce.mean_dims(data, dim=dims, keepdim=False)
         var = statistics.var(data, dim=dims, correction=1, keepdim=False)
         reductions.warn_without_freedom("var", data, var, 1)
         for running, now in ((running_mean, mean), (running_var, var)):
-            combined.lerp_number.apply_in_place(running, now, weight=by)
+            kept = running._array()
+            kept[...] = by * now._data + (1 - by) * kept
 
 
 def instance_norm(

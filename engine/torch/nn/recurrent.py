@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
 from engine.ops import parts
 from engine.tensor import Tensor
 from engine.torch import dimensions, joining, reshaping, shapes, slices
@@ -49,7 +48,6 @@ _GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
 class RNNBase(Module):
     """What recurrent modules have in common."""
 
-    proj_size = 0
     _said_of_extents = ""
     """A word of an error message that only some of them have."""
 
@@ -86,15 +84,18 @@ class RNNBase(Module):
             raise ValueError("proj_size has to be smaller than hidden_size")
         if mode not in _GATES:
             raise ValueError(f"Unrecognized RNN mode: {mode}")
-        if proj_size:
-            raise errors.MissingOperationError("Gradwalk's recurrent modules have no proj_size")
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
-        self.bidirectional = bidirectional
+        self.bidirectional, self.proj_size = bidirectional, proj_size
         for layer in range(num_layers):
             for suffix in self._suffixes():
-                width = input_size if layer == 0 else hidden_size * len(self._suffixes())
+                width = input_size if layer == 0 else self._shown_size * len(self._suffixes())
                 self._add_cell(f"l{layer}{suffix}", width, device, dtype)
         self.reset_parameters()
+
+    @property
+    def _shown_size(self) -> int:
+        """How wide the output of a cell is."""
+        return self.proj_size or self.hidden_size
 
     def _suffixes(self) -> tuple[str, ...]:
         return ("", "_reverse") if self.bidirectional else ("",)
@@ -102,10 +103,13 @@ class RNNBase(Module):
     def _add_cell(self, name: str, width: int, device: Any, dtype: Any) -> None:
         rows = _GATES[self.mode] * self.hidden_size
         setattr(self, f"weight_ih_{name}", empty(rows, width, dtype=dtype, device=device))
-        setattr(self, f"weight_hh_{name}", empty(rows, self.hidden_size, dtype=dtype))
+        setattr(self, f"weight_hh_{name}", empty(rows, self._shown_size, dtype=dtype))
         if self.bias:
             setattr(self, f"bias_ih_{name}", empty(rows, dtype=dtype))
             setattr(self, f"bias_hh_{name}", empty(rows, dtype=dtype))
+        if self.proj_size:
+            shape = self.proj_size, self.hidden_size
+            setattr(self, f"weight_hr_{name}", empty(*shape, dtype=dtype))
 
     @property
     def _flat_weights_names(self) -> list[str]:
@@ -119,7 +123,7 @@ class RNNBase(Module):
     @property
     def all_weights(self) -> list[list[Parameter]]:
         """The parameters of each layer and direction."""
-        flat, count = self._flat_weights, 4 if self.bias else 2
+        flat, count = self._flat_weights, (4 if self.bias else 2) + bool(self.proj_size)
         return [flat[at : at + count] for at in range(0, len(flat), count)]
 
     def reset_parameters(self) -> None:
@@ -131,7 +135,7 @@ class RNNBase(Module):
     def flatten_parameters(self) -> None:
         """Nothing: only GPUs want parameters side by side."""
 
-    def _weights(self, kind: str, name: str) -> tuple[Any, Any]:
+    def _weights(self, kind: str, name: str) -> tuple[Any, ...]:
         return getattr(self, f"weight_{kind}_{name}"), getattr(self, f"bias_{kind}_{name}", None)
 
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
@@ -208,11 +212,11 @@ class RNNBase(Module):
         return turned(output, 0, 1) if self.batch_first else output
 
     def _start(
-        self, hx: Tensor | None, inputs: Tensor, was_2d: bool, name: str = "hidden"
+        self, hx: Tensor | None, inputs: Tensor, was_2d: bool, name: str = "hidden", width: int = 0
     ) -> list[Tensor]:
         """One starting state for each layer and direction; zeros if none is given."""
         count = self.num_layers * len(self._suffixes())
-        expected = (count, inputs.shape[1], self.hidden_size)
+        expected = (count, inputs.shape[1], width or self.hidden_size)
         if hx is None:
             return [told("zeros", np.zeros(expected[1:], inputs._data.dtype))] * count
         given = dimensions.unsqueeze(hx, 1) if was_2d else hx
@@ -247,9 +251,9 @@ class RNNBase(Module):
         count = self.num_layers * len(self._suffixes())
         order, unorder = input.sorted_indices, input.unsorted_indices
         states = []
-        for each in given:
+        for each, width in zip(given, (self._shown_size, self.hidden_size)):
             if each is None:
-                zeros = np.zeros((input.sizes[0], self.hidden_size), input.data._data.dtype)
+                zeros = np.zeros((input.sizes[0], width), input.data._data.dtype)
                 states.append([told("zeros", zeros)] * count)
             else:
                 states.append(list(parts.unbind(_in_order(each, order), dim=0)))
@@ -264,6 +268,7 @@ class RNNBase(Module):
         """Its sizes, and what is not as usual."""
         parts_ = [f"{self.input_size}, {self.hidden_size}"]
         usual = {
+            "proj_size": 0,
             "num_layers": 1,
             "bias": True,
             "batch_first": False,
@@ -316,8 +321,19 @@ class LSTM(RNNBase):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__("LSTM", *args, **kwargs)
 
+    def _weights(self, kind: str, name: str) -> tuple[Any, ...]:
+        weights = super()._weights(kind, name)
+        is_projected = kind == "hh" and self.proj_size
+        return (*weights, getattr(self, f"weight_hr_{name}")) if is_projected else weights
+
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        return steps.lstm_step(gates, hidden, weights)
+        state, memory = steps.lstm_step(gates, hidden, weights[:2])
+        for projection in weights[2:]:
+            state = linear.linear(state, projection)
+        return state, memory
+
+    def _is_fused(self, inputs: Tensor) -> bool:
+        return not self.proj_size and fused_lstm.serves(inputs)
 
     def _output(self, hidden: Hidden) -> Tensor:
         output: Tensor = hidden[0]
@@ -326,13 +342,13 @@ class LSTM(RNNBase):
     def _direction(
         self, inputs: Tensor, hidden: Hidden, name: str, sizes: tuple[int, ...] | None
     ) -> tuple[Tensor, Hidden]:
-        if sizes is not None or not fused_lstm.serves(inputs):
+        if sizes is not None or not self._is_fused(inputs):
             return super()._direction(inputs, hidden, name, sizes)
         weights = self._weights("ih", name), self._weights("hh", name)
         return fused_lstm.direction(inputs, hidden, *weights, name.endswith("_reverse"))
 
     def _apart(self, given: Tensor, inputs: Tensor) -> list[Any]:
-        if fused_lstm.serves(inputs):
+        if self._is_fused(inputs):
             return fused_lstm.apart(shapes.contiguous(given))
         return super()._apart(given, inputs)
 
@@ -342,13 +358,15 @@ class LSTM(RNNBase):
             return self._packed(input, (None, None) if hx is None else hx)
         was_2d = input.dim() == 2
         inputs = self._batched(input)
-        if fused_lstm.serves(inputs):
+        if self._is_fused(inputs):
             inputs = shapes.contiguous(inputs)
         if hx is not None:
             recurrent_checks.check_states(hx[0], hx[1], was_2d)
         given = (None, None) if hx is None else (hx[0], hx[1])
+        widths = self._shown_size, self.hidden_size
         states = [
-            self._start(each, inputs, was_2d, f"hidden[{at}]") for at, each in enumerate(given)
+            self._start(each, inputs, was_2d, f"hidden[{at}]", width)
+            for at, (each, width) in enumerate(zip(given, widths))
         ]
         output, finals = self._layers(inputs, list(zip(*states)))
         ended = tuple(self._ended(each, was_2d) for each in zip(*finals))

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import invalid_combination
 from engine.op import Op
 from engine.ops import resizing
 from engine.tensor import Tensor
@@ -51,6 +52,7 @@ def interpolate(
     if not isinstance(mode, str):
         _check_mode(mode, input)
     extents = tuple(input.shape[2:])
+    _check_kinds(input, size, scale_factor, mode, align_corners)
     sizes, factors = _wanted(extents, size, scale_factor, bool(recompute_scale_factor))
     if mode == "area" and 3 <= input.ndim <= 5:
         return _AREAS[input.ndim](input, sizes)
@@ -70,6 +72,27 @@ def interpolate(
             for each in zip(extents, sizes, factors)
         ),
     )
+
+
+def _check_kinds(input: Tensor, size: Any, scale_factor: Any, mode: Any, align: Any) -> None:
+    """Check that sizes are whole numbers, factors numbers, and a choice a truth value.
+
+    Raises:
+        TypeError: they are not.
+    """
+    by_places = mode in _BY_PLACES
+    if mode not in (*_BY_PLACES, *_MODES.get(input.ndim, ())):
+        return
+    of_size = [] if isinstance(size, list | tuple) else [size]
+    factors = scale_factor if isinstance(scale_factor, list | tuple) else [scale_factor]
+    fits = all(each is None or hasattr(each, "__index__") for each in of_size)
+    fits = fits and all(each is None or hasattr(each, "__float__") for each in factors)
+    if fits and (by_places or isinstance(align, bool | None)):
+        return
+    given = [None if each is None else [] for each in (size, scale_factor)]
+    chosen = [] if by_places else [align or False]
+    name = f"{'_' * (mode == 'nearest-exact')}upsample_{mode.replace('-', '_')}{input.ndim - 2}d"
+    raise invalid_combination(name, input, given[0], *chosen, given[1])
 
 
 def _refuse_whole(input: Tensor, mode: str, antialias: bool) -> None:
@@ -159,6 +182,11 @@ def _wanted(
     if isinstance(given, list | tuple):
         if len(given) != count:
             raise _other_count(extents, name, given)
+        if name == "size" and not all(hasattr(each, "__index__") for each in given):
+            raise TypeError(
+                "expected size to be one of int or Tuple[int] or Tuple[int, int] or "
+                f"Tuple[int, int, int], but got size with types {[type(each) for each in given]}"
+            )
         each = list(given)
     else:
         each = [given] * count

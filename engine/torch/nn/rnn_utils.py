@@ -16,6 +16,7 @@ from engine.tensor import Tensor
 from engine.torch import creation, dimensions, in_place, shapes, slices
 from engine.torch.absent import missing as _missing
 from engine.torch.argument_kinds import require_each
+from engine.torch.arguments import require_tensors
 from engine.untold import told
 
 __all__ = [
@@ -63,7 +64,8 @@ def pack_padded_sequence(
         RuntimeError: nothing, or lengths that are not sorted, not positive, or not one for each
             sequence.
     """
-    if isinstance(input, Tensor) and not input._data.size:
+    require_tensors("_pack_padded_sequence", input=input)
+    if not input._data.size:
         raise RuntimeError("Cannot pack empty tensors.")
     whole = lengths if isinstance(lengths, Tensor) else creation.tensor(lengths)
     counts = whole._array()
@@ -112,7 +114,7 @@ def pad_packed_sequence(
     Raises:
         ValueError: a total length that is too small.
     """
-    sizes, data = sequence.sizes, sequence.data
+    sizes, data = tuple(sequence.batch_sizes._array().tolist()), sequence.data
     steps = len(sizes) if total_length is None else total_length
     if steps < len(sizes):
         raise ValueError(
@@ -154,8 +156,15 @@ def pad_sequence(
         raise RuntimeError(
             f'Expected padding_side to be one of "left" or "right", but got {padding_side}.'
         )
+    if not isinstance(sequences, Iterable):
+        raise RuntimeError(
+            "pad_sequence: Expected iterable for input sequences, but got arg of type: "
+            f"{type(sequences)}"
+        )
     given = list(sequences)
     require_each(given)
+    if not all(each.ndim for each in given):
+        raise RuntimeError("ArrayRef: invalid slice, N = 1; size = 0")
     longest = max(each.shape[0] for each in given)
     size = (len(given), longest) if batch_first else (longest, len(given))
     padded = creation.full((*size, *given[0].shape[1:]), padding_value, dtype=given[0].dtype)
@@ -169,7 +178,7 @@ def pad_sequence(
 
 def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> PackedSequence:
     """Sequences of different lengths, packed."""
-    lengths = [each.shape[0] for each in sequences]
+    lengths = [each.size(0) for each in sequences]  # type: ignore[attr-defined]
     return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
 
 

@@ -509,6 +509,7 @@ CHECKED_ELSEWHERE = (
         "cholesky_solve",
         "cholesky_upper_or_lower",
         "ctc_loss",
+        "eig",
         "eigh",
         "grid_sampler_2d_slopes",
     ),
@@ -525,5 +526,5 @@ CHECKED_ELSEWHERE = (
         "view_as_complex",
         "view_as_real",
     ),
-    *("dirichlet", "standard_gamma"),
+    *("dirichlet", "standard_gamma", "vector_norm_of_order_0"),
 )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.gradcheck import check_derivatives
-from engine.ops import arithmetic, factoring, layout, matrices, solving
+from engine.ops import arithmetic, eigen, elementary, factoring, layout, matrices, solving
 from engine.tensor import Tensor
 
 
@@ -68,6 +68,17 @@ def test_eigenvalues_and_squared_eigenvectors(shape: tuple[int, ...], rng: np.ra
 
     check_derivatives(values, [rng.standard_normal(shape)], rng)
     check_derivatives(vectors, [rng.standard_normal(shape)], rng)
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (2, 3, 3)])
+@pytest.mark.parametrize("output", [0, 1])
+def test_sizes_of_eigenvalues_and_of_parts_of_eigenvectors(
+    shape: tuple[int, ...], output: int, rng: np.random.Generator
+):
+    def sizes(a: Tensor) -> Tensor:
+        return elementary.abs(eigen.eig(a)[output])
+
+    check_derivatives(sizes, [rng.standard_normal(shape)], rng)
 
 
 @pytest.mark.parametrize("shape", [(4, 2), (2, 4), (2, 3, 3)])

@@ -1,0 +1,236 @@
+"""The normal distribution of vectors whose numbers have few common causes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.torch import creation, dimensions, linalg, products, random
+from engine.torch.distributions.distribution import (
+    Constraint,
+    Distribution,
+    derived,
+    independent,
+    positive,
+    real,
+)
+from engine.torch.distributions.multivariate import (
+    MultivariateNormal,
+    half_log_det,
+    squared_lengths,
+)
+
+
+def _with_identity_added(matrices: Any) -> Any:
+    extent = matrices.shape[-1]
+    matrices = matrices.contiguous()
+    matrices.view(-1, extent * extent)[:, :: extent + 1] += 1
+    return matrices
+
+
+def _times(matrices: Any, vectors: Any) -> Any:
+    return products.matmul(matrices, vectors.unsqueeze(-1)).squeeze(-1)
+
+
+class LowRankMultivariateNormal(Distribution):
+    """Vectors whose covariance is that of a few factors, and a variance of each number's own.
+
+    Source: Woodbury 1950 (by whose identity only matrices as small as the factors are few have to
+    be inverted).
+    """
+
+    has_rsample = True
+
+    def __init__(
+        self, loc: Any, cov_factor: Any, cov_diag: Any, validate_args: bool | None = None
+    ) -> None:
+        if loc.dim() < 1:
+            raise ValueError("loc must be at least one-dimensional.")
+        event_shape = loc.shape[-1:]
+        if cov_factor.dim() < 2:
+            raise ValueError(
+                "cov_factor must be at least two-dimensional, with optional leading batch "
+                "dimensions"
+            )
+        if cov_factor.shape[-2:-1] != event_shape:
+            raise ValueError(
+                f"cov_factor must be a batch of matrices with shape {event_shape[0]} x m"
+            )
+        if cov_diag.shape[-1:] != event_shape:
+            raise ValueError(f"cov_diag must be a batch of vectors with shape {event_shape}")
+        columns = loc.unsqueeze(-1), cov_factor, cov_diag.unsqueeze(-1)
+        try:
+            locs, self.cov_factor, diagonals = dimensions.broadcast_tensors(*columns)
+        except RuntimeError as error:
+            raise ValueError(
+                f"Incompatible batch shapes: loc {loc.shape}, cov_factor {cov_factor.shape}, "
+                f"cov_diag {cov_diag.shape}"
+            ) from error
+        self.loc, self.cov_diag = locs[..., 0], diagonals[..., 0]
+        self._event_shape = event_shape
+        self._parts = cov_factor, cov_diag
+        self._common = linalg.cholesky(
+            _with_identity_added(products.matmul(self._scaled(), cov_factor))
+        )
+        super().__init__(self.loc.shape[:-1], validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {
+            "loc": independent(real(), 1),
+            "cov_factor": independent(real(), 2),
+            "cov_diag": independent(positive(), 1),
+        }
+
+    @property
+    def support(self) -> Constraint:
+        """Vectors of any numbers."""
+        return independent(real(), 1)
+
+    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+        """As many distributions as a shape says, which share what follows from the covariance."""
+        made = super().expand(batch_shape, _instance)
+        made._common = self._common
+        return made
+
+    def _scaled(self) -> Any:
+        """The factors over the numbers' own variances, turned."""
+        factor, diagonal = self._parts
+        return factor.mT / diagonal.unsqueeze(-2)
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.loc
+
+    mode = mean
+
+    @property
+    def _matrix_shape(self) -> tuple[int, ...]:
+        return (*self._batch_shape, *self._event_shape, *self._event_shape)
+
+    @derived
+    def variance(self) -> Any:
+        """The variance of each number."""
+        factor, diagonal = self._parts
+        variance = factor.pow(2).sum(-1) + diagonal
+        return variance.expand(*self._batch_shape, *self._event_shape)
+
+    @derived
+    def scale_tril(self) -> Any:
+        """The lower factor of the covariance."""
+        factor, diagonal = self._parts
+        spread = diagonal.sqrt().unsqueeze(-1)
+        scaled = factor / spread
+        lower: Any = linalg.cholesky(_with_identity_added(products.matmul(scaled, scaled.mT)))
+        return (spread * lower).expand(self._matrix_shape)
+
+    @derived
+    def covariance_matrix(self) -> Any:
+        """The covariance."""
+        factor, diagonal = self._parts
+        matrix: Any = products.matmul(factor, factor.mT)
+        return (matrix + diagonal.diag_embed()).expand(self._matrix_shape)
+
+    @derived
+    def precision_matrix(self) -> Any:
+        """The inverse of the covariance."""
+        solved = self.solved()
+        matrix = self._parts[1].reciprocal().diag_embed() - solved.mT @ solved
+        return matrix.expand(self._matrix_shape)
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Vectors drawn at random, as a function of mean and covariance."""
+        factor, diagonal = self._parts
+        shape, dtype = self._extended(sample_shape), self.loc.dtype
+        of_factors, own = (
+            random.normal(creation.zeros(each, dtype=dtype), creation.ones(each, dtype=dtype))
+            for each in ((*shape[:-1], self.cov_factor.shape[-1]), shape)
+        )
+        return self.loc + _times(factor, of_factors) + diagonal.sqrt() * own
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        squares = self.squared_distance(value - self.loc)
+        return -0.5 * (self._event_shape[0] * math.log(2 * math.pi) + self.log_det() + squares)
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        whole = self._event_shape[0] * (1.0 + math.log(2 * math.pi))
+        entropy = 0.5 * (whole + self.log_det())
+        return entropy.expand(self._batch_shape) if self._batch_shape else entropy
+
+    def log_det(self) -> Any:
+        """The logarithm of the determinant of the covariance."""
+        return 2 * half_log_det(self._common) + self._parts[1].log().sum(-1)
+
+    def squared_distance(self, step: Any) -> Any:
+        """The square of how long a vector is, measured by the spread in its direction."""
+        along = _times(self._scaled(), step)
+        own = (step.pow(2) / self._parts[1]).sum(-1)
+        return own - squared_lengths(self._common, along)
+
+    def solved(self) -> Any:
+        """What the precision is less than the inverse of the diagonal: the square of this."""
+        solved: Any = linalg.solve_triangular(self._common, self._scaled(), upper=False)
+        return solved
+
+
+def _square(matrices: Any) -> Any:
+    """The sum of the squares of the numbers of each matrix."""
+    *batch, rows, columns = matrices.shape
+    return matrices.reshape(-1, rows * columns).pow(2).sum(-1).reshape(batch)
+
+
+def _check_events(p: Distribution, q: Distribution, which: str) -> None:
+    if p.event_shape != q.event_shape:
+        raise ValueError(
+            f"KL-divergence between two {which}Multivariate Normals with"
+            f"{' ' * 26}different event shapes cannot be computed"
+        )
+
+
+def _of_low_ranks(p: LowRankMultivariateNormal, q: LowRankMultivariateNormal) -> Any:
+    _check_events(p, q, "Low Rank ")
+    logs = q.log_det() - p.log_det()
+    distance = q.squared_distance(q.loc - p.loc)
+    solved = q.solved()
+    (factor, diagonal), other = p._parts, q._parts[1]
+    own = (diagonal / other).sum(-1)
+    of_factor = _square(factor * other.rsqrt().unsqueeze(-1))
+    of_diagonal = _square(solved * diagonal.sqrt().unsqueeze(-2))
+    spread = own + of_factor - of_diagonal - _square(solved.matmul(factor))
+    return 0.5 * (logs + spread + distance - p.event_shape[0])
+
+
+def _whole_by_low_rank(p: MultivariateNormal, q: LowRankMultivariateNormal) -> Any:
+    _check_events(p, q, "(Low Rank) ")
+    factor = p._unbroadcasted_scale_tril
+    logs = q.log_det() - 2 * half_log_det(factor)
+    distance = q.squared_distance(q.loc - p.loc)
+    solved = q.solved()
+    whole = _square(factor * q._parts[1].rsqrt().unsqueeze(-1))
+    return 0.5 * (logs + (whole - _square(solved.matmul(factor))) + distance - p.event_shape[0])
+
+
+def _low_rank_by_whole(p: LowRankMultivariateNormal, q: MultivariateNormal) -> Any:
+    _check_events(p, q, "(Low Rank) ")
+    lower, (factor, diagonal) = q._unbroadcasted_scale_tril, p._parts
+    logs = 2 * half_log_det(lower) - p.log_det()
+    distance = squared_lengths(lower, q.loc - p.loc)
+    batch, count = np.broadcast_shapes(lower.shape[:-2], factor.shape[:-2]), p.event_shape[0]
+    lower = lower.expand(*batch, count, count)
+    factor = factor.expand(*batch, count, p.cov_factor.shape[-1])
+    own = diagonal.sqrt().diag_embed().expand(*batch, count, count)
+    spread = [_square(linalg.solve_triangular(lower, each, upper=False)) for each in (factor, own)]
+    return 0.5 * (logs + (spread[0] + spread[1]) + distance - p.event_shape[0])
+
+
+OF_PAIRS = {
+    (LowRankMultivariateNormal, LowRankMultivariateNormal): _of_low_ranks,
+    (MultivariateNormal, LowRankMultivariateNormal): _whole_by_low_rank,
+    (LowRankMultivariateNormal, MultivariateNormal): _low_rank_by_whole,
+}
