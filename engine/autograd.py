@@ -150,7 +150,7 @@ def grad(
             "accumulate gradient for other parts of the graph, please use "
             "torch.autograd.backward.",
             FutureWarning,
-            stacklevel=2,
+            stacklevel=3,
         )
     if is_grads_batched and grad_outputs is not None:
         options = {"allow_unused": allow_unused, "materialize_grads": materialize_grads}

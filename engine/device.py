@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.dotted_name import DottedName
+
 _TYPES = (
     "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, "
     "mps, meta, hpu, mtia, privateuseone"
 )
 
 
-class device:  # noqa: N801 (PyTorch's own name, which scripts see)
+class device(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scripts see)
     """A device, named by its type and perhaps a number.
 
     Attributes:
@@ -21,6 +23,7 @@ class device:  # noqa: N801 (PyTorch's own name, which scripts see)
         index: the number, or None.
     """
 
+    __module__ = "torch"
     __slots__ = ("index", "type")
     type: str
     index: int | None

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.constants import check_whole
+from engine.dotted_name import DottedName
 
 
 class Category(IntEnum):
@@ -42,7 +43,7 @@ DIFFERENTIABLE_KINDS = FLOATING_KINDS + "c"
 """The kinds of numpy's dtypes whose numbers have derivatives."""
 
 
-class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
+class dtype(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scripts see)
     """The element type of a tensor; one object per type, so that ``is`` compares.
 
     Attributes:
@@ -56,6 +57,7 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
         itemsize: bytes per element.
     """
 
+    __module__ = "torch"
     __slots__ = (
         "category",
         "is_complex",

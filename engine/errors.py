@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from engine import anomaly_mode, dtypes
+from engine.dotted_name import DottedName, name_in_errors
 from engine.storage import Creation
 
 if TYPE_CHECKING:
@@ -216,8 +217,8 @@ def not_a_tensor(function: str, argument: str, position: int, given: object) -> 
 def type_name(given: object) -> str:
     """The name of an object's class in messages, with its module unless that is Python's."""
     kind = type(given)
-    if kind is dtypes.dtype:
-        return "torch.dtype"
+    if isinstance(kind, DottedName):
+        return name_in_errors(kind)
     is_of_module = kind.__module__ != "builtins" and kind.__flags__ & _WRITTEN_IN_C
     return f"{kind.__module__}.{kind.__name__}" if is_of_module else kind.__name__
 

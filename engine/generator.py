@@ -14,6 +14,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.device import CPU, check_device
+from engine.dotted_name import DottedName
 from engine.rejection_sampler import RejectionSampler, Shape
 
 DEFAULT_SEED = 67280421310721
@@ -22,12 +23,13 @@ _LANES = 8  # the two uniforms of a pair of normals are this far apart
 _BLOCK = 2 * _LANES
 
 
-class Generator(RejectionSampler):
+class Generator(RejectionSampler, metaclass=DottedName):
     """One stream of random numbers; every sampler takes what it needs from it, in order.
 
     The samplers return new arrays. A shape is a tuple of lengths, a dtype one of ``dtypes``.
     """
 
+    __module__ = "torch._C"
     device = CPU
     """The device of every generator here."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.dotted_name import DottedName
+
 
 class Word:
     """A word that shows as ``torch.`` and its name.
@@ -19,14 +21,14 @@ class Word:
         return f"torch.{self.name}"
 
 
-class layout(Word):  # noqa: N801 (PyTorch's own name)
+class layout(Word, metaclass=DottedName):  # noqa: N801 (PyTorch's own name)
     """How elements are kept."""
 
     __slots__ = ()
     __module__ = "torch"
 
 
-class memory_format(Word):  # noqa: N801 (PyTorch's own name)
+class memory_format(Word, metaclass=DottedName):  # noqa: N801 (PyTorch's own name)
     """In which order elements lie in memory."""
 
     __slots__ = ()

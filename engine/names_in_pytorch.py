@@ -109,7 +109,7 @@ _ALWAYS: dict[str, dict[str, Any]] = {
     "convolution": {"transposed": False},
     "convolution_transposed": {"transposed": True},
     "elu": {"input_scale": 1},
-    "embedding": {"scale_grad_by_freq": False, "sparse": False},
+    "embedding": {"sparse": False},
     "gather": {"sparse_grad": False},
     "gelu": {"approximate": "none"},
     "gelu_tanh": {"approximate": "tanh"},

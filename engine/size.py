@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import prod
+from operator import index
 from typing import Any, SupportsIndex, overload
+
+from engine.dotted_name import DottedName, name_in_errors
 
 _item = tuple.__getitem__  # looked up sooner than by ``super``
 
 
-class Size(tuple[int, ...]):
+class Size(tuple[int, ...], metaclass=DottedName):
     """A tuple of extents, outermost first, that prints as PyTorch's does; so do its slices."""
 
     __slots__ = ()
+    __module__ = "torch"
 
     def __new__(cls, iterable: Iterable[SupportsIndex] = (), *others: object) -> Size:
         """As a script makes one.
@@ -22,26 +26,25 @@ class Size(tuple[int, ...]):
         """
         if others:
             raise TypeError(f"tuple expected at most 1 argument, got {1 + len(others)}")
-        given = tuple(iterable)
-        for at, each in enumerate(given):
-            if not hasattr(each, "__index__"):
-                raise TypeError(
-                    f"torch.Size() takes an iterable of 'int' (item {at} is "
-                    f"'{type(each).__name__}')"
-                )
-        return size_of(each.__index__() for each in given)
+        return _checked(tuple(iterable))
 
     def __repr__(self) -> str:
         return f"torch.Size({list(self)})"
 
     def __add__(self, other: Any) -> Size:
-        return size_of((*self, *_addend(other)))
+        if not isinstance(other, tuple):
+            kind = type(other).__name__
+            raise TypeError(f"can only concatenate tuple (not {kind}) to torch.Size")
+        return _checked((*self, *other))
 
     def __radd__(self, other: Any) -> Size:
-        return size_of((*_addend(other), *self))
+        return _checked((*other, *self)) if isinstance(other, tuple) else NotImplemented
 
     def __mul__(self, count: SupportsIndex) -> Size:
-        return size_of(super().__mul__(count))
+        if hasattr(count, "__index__"):
+            return size_of(super().__mul__(count))
+        kind = name_in_errors(type(count))
+        raise TypeError(f"can't multiply sequence by non-int of type '{kind}'")
 
     __rmul__ = __mul__
 
@@ -63,13 +66,19 @@ def size_of(extents: Iterable[int]) -> Size:
     return tuple.__new__(Size, extents)
 
 
-def _addend(other: Any) -> Size:
-    """What can be joined to a size, as one.
+def _checked(extents: tuple[Any, ...]) -> Size:
+    """A size of what a script gives.
 
     Raises:
-        TypeError: no tuple of whole numbers.
+        TypeError: an extent is no whole number.
     """
-    if not isinstance(other, tuple):
-        kind = type(other).__name__
-        raise TypeError(f"can only concatenate tuple (not {kind}) to torch.Size")
-    return Size(other)
+    return size_of([_whole(at, each) for at, each in enumerate(extents)])
+
+
+def _whole(at: int, extent: Any) -> int:
+    try:
+        return index(extent)
+    except TypeError:
+        kind = type(extent).__name__
+        message = f"torch.Size() takes an iterable of 'int' (item {at} is '{kind}')"
+        raise TypeError(message) from None

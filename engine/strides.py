@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 Sizes = Sequence[int]
 
@@ -157,4 +156,6 @@ def blank(shape: Sizes, strides: Sizes, dtype: Any) -> np.ndarray:
 
 def strided(memory: np.ndarray, shape: Sizes, strides: Sizes, offset: int = 0) -> np.ndarray:
     """A flat array, seen with a shape and strides."""
-    return as_strided(memory[offset:], shape, [by * memory.itemsize for by in strides])
+    size = memory.itemsize
+    steps = [by * size for by in strides]
+    return np.ndarray(shape, memory.dtype, memory, offset * size, steps)

@@ -136,9 +136,9 @@ class Tensor:
         if self._node is not None:
             if not wanted:
                 raise RuntimeError(errors.NOT_A_LEAF)
+        elif wanted and self.is_inference() and not grad_mode.here.inference:
+            raise RuntimeError(errors.INFERENCE_REQUIRES_GRAD)
         elif wanted != self._requires_grad:
-            if wanted and self.is_inference() and not grad_mode.here.inference:
-                raise RuntimeError(errors.INFERENCE_REQUIRES_GRAD)
             if observe.observer is not None:
                 observe.observer.requires_grad_changes(self, wanted)
             self._requires_grad = wanted

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.checks import check_broadcast_into
 from engine.op import op
 from engine.ops.order import in_order
 from engine.ops.reduce import with_dims
@@ -212,17 +213,30 @@ def clamp_tensors(a: Array, b: Array, c: Array) -> Array:
 
 @clamp_tensors.vjp("a", slope=r"\begin{cases} 1 & b \le a \le c \\ 0 \end{cases}")
 def clamp_tensors_wrt_a(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
+    _check_seen_at_once(g, a, b)
     return kept(F, g, F.logical_and(F.ge(a, b), F.le(a, c)))
 
 
 @clamp_tensors.vjp("b", slope=r"\begin{cases} 1 & a < b < c \\ 0 \end{cases}")
 def clamp_tensors_wrt_b(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
+    _check_seen_at_once(g, a, b)
     return kept(F, g, F.logical_and(F.lt(a, b), F.lt(b, c)))
 
 
 @clamp_tensors.vjp("c", slope=r"\begin{cases} 1 & c < \max(a, b) \\ 0 \end{cases}")
 def clamp_tensors_wrt_c(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
+    _check_seen_at_once(g, a, c)
     return kept(F, g, F.logical_or(F.gt(a, c), F.lt(c, b)))
+
+
+def _check_seen_at_once(g: Any, a: Any, bound: Any) -> None:
+    """Check that comparing with one bound has the shape of all; PyTorch writes the other into it.
+
+    Raises:
+        RuntimeError: it has not.
+    """
+    compared = np.broadcast_shapes(tuple(a.shape), tuple(bound.shape))
+    check_broadcast_into(compared, g.shape)
 
 
 @op("ClampMinBackward1", promotes=True, formula=r"\max(a, b)")

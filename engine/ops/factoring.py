@@ -263,24 +263,28 @@ def cholesky_inverse_wrt_a(F: Any, g: Any, *, a: Any, out: Any, upper: bool) -> 
     return _times_factor(F, matmul(F, out, matmul(F, both, out)), a, upper)
 
 
-@op("LinalgLstsqBackward0", formula=r"a^{+} b")
-def lstsq(a: Any, b: Any, *, rcond: float) -> Array:
-    """The shortest x for which a x is nearest to b.
+@multi_op("LinalgLstsqBackward0", outputs=("solution", "residuals"), formula=r"a^{+} b")
+def lstsq(a: Any, b: Any, *, rcond: float) -> tuple[Array, Array]:
+    """The shortest x for which a x is nearest to b, and no residuals, as PyTorch's usual driver.
 
     Shapes: a (..., m, n), b (..., m, k) -> (..., n, k)
     """
-    return np.matmul(solving.pinv.kernel(a, rcond=rcond), b)
+    return np.matmul(solving.pinv.kernel(a, rcond=rcond), b), np.zeros(0, a.dtype)
 
 
 @lstsq.vjp("a", sends=r"\partial_a\, \langle g b^{\mathsf{T}}, a^{+} \rangle")
-def lstsq_wrt_a(F: Any, g: Any, *, a: Any, b: Any, rcond: float) -> Any:
+def lstsq_wrt_a(F: Any, gs: Any, *, a: Any, b: Any, rcond: float) -> Any:
+    g, _ = gs
+    if g is None:
+        return None
     inverse = F.pinv(a, rcond=rcond)
     return solving.pinv_wrt_a(F, matmul(F, g, swapped(F, b)), a=a, out=inverse)
 
 
 @lstsq.vjp("b", sends=r"(a^{+})^{\mathsf{T}} g")
-def lstsq_wrt_b(F: Any, g: Any, *, a: Any, rcond: float) -> Any:
-    return matmul(F, swapped(F, F.pinv(a, rcond=rcond)), g)
+def lstsq_wrt_b(F: Any, gs: Any, *, a: Any, b: Any, rcond: float) -> Any:
+    g, _ = gs
+    return None if g is None else matmul(F, swapped(F, F.pinv(a, rcond=rcond)), g)
 
 
 @op("LinalgMatrixExpBackward0", formula=r"\sum_k \frac{a^k}{k!}")

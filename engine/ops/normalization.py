@@ -230,23 +230,38 @@ def group_norm_wrt_c(F: Any, gs: Any, *, c_shape: Size, places: Size) -> Any:
 
 
 @op("EmbeddingBackward0", formula=r"a_{\mathrm{index}}")
-def embedding(a: Any, index: Any, *, padding_idx: int) -> Array:
+def embedding(a: Any, index: Any, *, padding_idx: int, scale_grad_by_freq: bool) -> Array:
     """The rows of a table that ``index`` says; no gradient goes to the row ``padding_idx``."""
     return np.take(a, index, axis=0)
 
 
 @embedding.vjp("a", sends=r"\sum_{\mathrm{index}_k = i} g_k")
-def embedding_wrt_a(F: Any, g: Any, *, a_shape: Any, index: Any, padding_idx: int) -> Any:
-    return F.embedding_dense_backward(g, index, count=a_shape[0], padding_idx=padding_idx)
+def embedding_wrt_a(
+    F: Any, g: Any, *, a_shape: Any, index: Any, padding_idx: int, scale_grad_by_freq: bool
+) -> Any:
+    return F.embedding_dense_backward(
+        *(g, index),
+        count=a_shape[0],
+        padding_idx=padding_idx,
+        scale_grad_by_freq=scale_grad_by_freq,
+    )
 
 
 @op(
     "EmbeddingDenseBackwardBackward0",
     formula=r"\sum_{\mathrm{index}_k = i} d_k",
 )
-def embedding_dense_backward(d: Any, index: Any, *, count: int, padding_idx: int) -> Array:
-    """What ``embedding`` sends back to its table of ``count`` rows; nothing to the padding."""
+def embedding_dense_backward(
+    d: Any, index: Any, *, count: int, padding_idx: int, scale_grad_by_freq: bool
+) -> Array:
+    """What ``embedding`` sends back to its table of ``count`` rows; nothing to the padding.
+
+    It may be shared among the places where a row was chosen; PyTorch forgets that in the next order.
+    """
     width = d.shape[-1]
+    if scale_grad_by_freq:
+        often = np.bincount(index.reshape(-1), minlength=count)[index]
+        d = d / often[..., None].astype(d.dtype)
     places = index.reshape(-1, 1) * width + np.arange(width)  # one by one numpy is quickest
     table = np.zeros(count * width, d.dtype)
     np.add.at(table, places.reshape(-1), d.reshape(-1))

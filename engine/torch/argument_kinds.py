@@ -12,9 +12,9 @@ import numpy as np
 
 from engine import dtypes
 from engine.device import device
+from engine.errors import type_name
 from engine.generator import Generator
 from engine.named_word import Word
-from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch.signatures import Parameter
 
@@ -27,15 +27,6 @@ _TAKING_NUMBERS = frozenset(
     )
     for ending in ("", "_")
 )  # fmt: skip
-
-
-_TYPE_NAMES = {
-    Word: "torch.layout",
-    dtypes.dtype: "torch.dtype",
-    device: "torch.device",
-    Generator: "torch._C.Generator",
-    Size: "torch.Size",
-}
 
 
 def takes(parameter: Parameter, value: Any, function: str) -> bool:
@@ -56,14 +47,6 @@ def takes(parameter: Parameter, value: Any, function: str) -> bool:
         return _are_floats(value) or (parameter.takes_one and _is_float(value))
     check = _CHECKS.get(parameter.kind)
     return check is None or check(value)
-
-
-def type_name(value: object) -> str:
-    """What errors call a value's type."""
-    kind = type(value)
-    if isinstance(value, np.generic | np.ndarray):
-        return f"numpy.{kind.__name__}"
-    return _TYPE_NAMES.get(kind, kind.__name__)
 
 
 def is_int(value: Any) -> bool:

@@ -14,7 +14,7 @@ from engine.in_dtype import apply_in_dtype
 from engine.op import Number, Op
 from engine.ops import combined, shape
 from engine.tensor import Tensor
-from engine.torch.argument_kinds import first_that_is_no_int, type_name
+from engine.torch.argument_kinds import first_that_is_no_int
 from engine.torch.warning import warn
 
 Operand = Tensor | Number
@@ -72,7 +72,7 @@ def whole_number(value: Any, name: str) -> int:
     if isinstance(value, Tensor | np.generic) and value.dtype not in (dtypes.float32, np.float32):
         value = value.item()
     if not hasattr(value, "__index__"):
-        raise TypeError(f"argument '{name}' must be int, not {type_name(value)}")
+        raise TypeError(f"argument '{name}' must be int, not {errors.type_name(value)}")
     return operator.index(value)
 
 
@@ -167,7 +167,7 @@ def _item(given: object) -> object:
 def _no_number(function: str, argument: str, position: int, kind: str, given: object) -> TypeError:
     return TypeError(
         f"{function}(): argument '{argument}' (position {position}) must be {kind}, not "
-        f"{type_name(given)}"
+        f"{errors.type_name(given)}"
     )
 
 
@@ -183,11 +183,11 @@ def tuple_of_ints(function: str, argument: str, position: int, given: object) ->
     if not isinstance(given, list | tuple):
         raise TypeError(
             f"{function}(): argument '{argument}' (position {position}) must be tuple of ints, not "
-            f"{type_name(given)}"
+            f"{errors.type_name(given)}"
         )
     failed = first_that_is_no_int(given)
     if failed is not None:
-        kind = type_name(given[failed])
+        kind = errors.type_name(given[failed])
         raise TypeError(
             f"{function}(): argument '{argument}' failed to unpack the object at pos "
             f'{failed + 1} with error "type must be tuple of ints,but got {kind}"'

@@ -3,7 +3,7 @@
 from typing import Any as _Any
 
 from engine.anomaly import detect_anomaly, set_detect_anomaly
-from engine.autograd import backward, grad
+from engine.autograd import backward
 from engine.custom_function import Function
 from engine.grad_mode import (
     enable_grad,
@@ -19,6 +19,7 @@ from engine.torch import autograd_graph as graph
 from engine.torch import forward_ad
 from engine.torch.absent import missing as _missing
 from engine.torch.autograd_checks import gradcheck, gradgradcheck
+from engine.torch.autograd_named import grad
 from engine.torch.older_variable import Variable, variable
 from engine.torch.overriding import let_function_ask as _let_function_ask
 

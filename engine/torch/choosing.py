@@ -152,9 +152,9 @@ def _check_extents(
             break
     else:
         dim = None
-    is_covered = source is None or all(
-        wanted <= there for wanted, there in zip(extents, source.shape or (1,))
-    )
+    is_covered = source is None or (dim is None and _covers(source, extents))
+    if source is not None and max(source.ndim, 1) != len(extents):
+        raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
     if dim is None and is_covered:
         return
     limits = f"no larger than self {list(input.shape)} apart from dimension {along}"
@@ -165,6 +165,18 @@ def _check_extents(
     if source is not None:
         limits += f" and to be no larger size than src {list(source.shape)}"
     raise RuntimeError(f"{start} index {list(index.shape)} to be {limits}")
+
+
+def _covers(source: Tensor, extents: Sequence[int]) -> bool:
+    """Whether there is an element for each place.
+
+    Raises:
+        IndexError: there are too few dimensions, and enough in those that there are.
+    """
+    return all(
+        wanted <= (source.shape[one_dim(source, dim)] if source.ndim else 1)
+        for dim, wanted in enumerate(extents)
+    )
 
 
 def checked_places(

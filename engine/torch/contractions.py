@@ -162,10 +162,22 @@ def cross(
         warn_once(_NO_DIM_OF_CROSS)
         if 3 not in input.shape:
             raise RuntimeError("no dimension of size 3 in input")
+        if input.ndim == other.ndim:
+            dim = list(input.shape).index(3)
+    return linalg_cross(input, other, dim=-1 if dim is None else dim, out=out)
+
+
+def linalg_cross(
+    input: Tensor, other: Tensor, *, dim: int = -1, out: Tensor | None = None
+) -> Tensor:
+    """Vector products of three-dimensional vectors along a dimension.
+
+    Raises:
+        RuntimeError: there is no such dimension, or other operands.
+    """
+    require_tensors("linalg_cross", input=input, other=other)
     if input.ndim != other.ndim:
         raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
-    if dim is None:
-        dim = list(input.shape).index(3)
     refuse_scalar(input, dim)
     along = one_dim(input, dim)
     if input.shape[along] != 3 or other.shape[along] != 3:

@@ -178,11 +178,12 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
         return reductions.sum(y, place)
     if x is not None and x.ndim == 1 and x.shape[0] != extent:
         raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
-    later = dimensions.narrow(y, place, 1, extent - 1)
-    earlier = dimensions.narrow(y, place, 0, extent - 1)
     if x is not None:
-        heights = operands.add(later, earlier)
-        total = reductions.sum(operands.mul(diff(x), heights), place)
+        widths = diff(x)
+        earlier = dimensions.narrow(y, place, 0, extent - 1)
+        later = dimensions.narrow(y, place, 1, extent - 1)
+        heights = operands.add(earlier, later)
+        total = reductions.sum(operands.mul(heights, widths), place)
         return with_numbers.div_number(total, number=2)
     last = dimensions.select_(y, place, extent - 1)
     ends = operands.add(dimensions.select_(y, place, 0), last)
@@ -282,9 +283,9 @@ lcm = _of_whole("lcm", np.lcm)
 
 
 def float_power(input: Any, exponent: Any) -> Tensor:
-    """input to the power of exponent, in float64."""
-    wide = [
+    """input to the power of exponent, in float64, to which PyTorch casts the exponent first."""
+    exponent, input = (
         shape.to_copy(each, dtype=dtypes.float64) if isinstance(each, Tensor) else each
-        for each in (input, exponent)
-    ]
-    return operands.pow(*wide)
+        for each in (exponent, input)
+    )
+    return operands.pow(input, exponent)

@@ -11,10 +11,10 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+from engine.errors import type_name
 from engine.ops import arithmetic, layout, reduce, shape
 from engine.tensor import Tensor
 from engine.torch import dimensions, products, shapes
-from engine.torch.argument_kinds import type_name
 
 _ELLIPSIS = "..."
 

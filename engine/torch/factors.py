@@ -213,14 +213,13 @@ def lstsq(
     right = dimensions.unsqueeze(B, -1) if is_vector else B
     to = A._data.dtype
     least = float(np.finfo(to).eps) * max(A.shape[-2:]) if rcond is None else rcond
-    solution = factoring.lstsq(A, right, rcond=least)
+    solution, residuals = factoring.lstsq(A, right, rcond=least)
     sizes = np.linalg.svd(elements(A), compute_uv=False)
     rank = (sizes > least * sizes.max(axis=-1, keepdims=True, initial=0)).sum(axis=-1)
-    empty = wrap(np.zeros(0, to))
     return return_types.linalg_lstsq(
         (
             dimensions.squeeze(solution, -1) if is_vector else solution,
-            empty,
+            residuals,
             wrap(np.asarray(rank, np.int64)[()]),
             wrap(np.zeros(0, to)),
         )

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.dotted_name import DottedName
 from engine.errors import type_name
 from engine.torch.arguments import checked_dtype
 
@@ -22,13 +23,15 @@ def _checked(function: str, given: Any) -> dtypes.dtype:
     return checked_dtype(function, given)
 
 
-class finfo:  # noqa: N801 (PyTorch's own name)
+class finfo(metaclass=DottedName):  # noqa: N801 (PyTorch's own name)
     """The limits of a floating-point dtype.
 
     Attributes:
         bits, eps, max, min, tiny, smallest_normal, resolution: as PyTorch names them.
         dtype: the dtype's name.
     """
+
+    __module__ = "torch"
 
     def __init__(self, type: Any = _DEFAULT) -> None:
         of = dtypes.default_dtype() if type is _DEFAULT else _checked("finfo", type)
@@ -54,13 +57,15 @@ class finfo:  # noqa: N801 (PyTorch's own name)
         )
 
 
-class iinfo:  # noqa: N801 (PyTorch's own name)
+class iinfo(metaclass=DottedName):  # noqa: N801 (PyTorch's own name)
     """The limits of a dtype of whole numbers.
 
     Attributes:
         bits, max, min: as PyTorch names them.
         dtype: the dtype's name.
     """
+
+    __module__ = "torch"
 
     def __init__(self, type: Any) -> None:
         of = _checked("iinfo", type)

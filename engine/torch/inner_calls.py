@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
+from engine.errors import type_name
 from engine.tensor import Tensor
-from engine.torch.argument_kinds import type_name
 from engine.torch.parsing import check, is_by_type
 from engine.torch.signatures import Signature, signatures_of
 

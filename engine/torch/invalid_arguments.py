@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.torch.argument_kinds import type_name
+from engine.errors import type_name
+from engine.torch.keyword_order import keyword_order
 from engine.torch.signatures import Parameter, Signature
 
 
@@ -17,6 +18,7 @@ def invalid_combination(
 ) -> TypeError:
     """The error that says what was given, what would do, and where it differs."""
     shown = [each for each in signatures if not each.is_hidden]
+    kwargs = {name: kwargs[name] for name in keyword_order(kwargs)}
     start = f"{shown[0].function}() received an invalid combination of arguments - got "
     if len(shown) == 1:
         unknown = _unknown(shown[0], kwargs)
@@ -54,7 +56,8 @@ def _parts(signature: Signature) -> list[Parameter | None]:
 
 
 def _unknown(signature: Signature, kwargs: dict[str, Any]) -> list[str]:
-    known = [each.name for each in signature.parameters]
+    """The keywords that are none; PyTorch reads ``dim = -1`` as a name, and so knows no ``dim``."""
+    known = [each.name for each in signature.parameters if each.default is None]
     return [name for name in kwargs if name not in known]
 
 
@@ -62,15 +65,30 @@ def _marked(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any])
     """The types of the arguments, with marks around those that do not fit."""
     parts = [*_parts(signature), *[None] * len(args)]
     named = {each.name: each for each in signature.parameters}
-    given = [(part, "", type_name(value)) for part, value in zip(parts, args, strict=False)]
-    given += [(named[name], f"{name}=", type_name(value)) for name, value in kwargs.items()]
+    given = [(part, "", value) for part, value in zip(parts, args, strict=False)]
+    given += [(named[name], f"{name}=", value) for name, value in kwargs.items()]
     texts = [
-        f"{name}{kind}" if part is not None and _fits(part, kind) else f"!{name}{kind}!"
-        for part, name, kind in given
+        f"{name}{type_name(value)}" if _fits(part, value) else f"!{name}{_misfit(value)}!"
+        for part, name, value in given
     ]
     return f"({', '.join(texts)})"
 
 
-def _fits(parameter: Parameter, kind: str) -> bool:
-    """Whether a type looks right beside a parameter: these texts go by names alone."""
+def _misfit(value: Any) -> str:
+    """The type of an argument that does not fit, with the types of what a sequence holds."""
+    kind = type_name(value)
+    if isinstance(value, tuple):
+        ending = "," if len(value) == 1 else ""
+        return f"{kind} of ({', '.join(map(type_name, value))}{ending})"
+    return f"{kind} of [{', '.join(map(type_name, value))}]" if isinstance(value, list) else kind
+
+
+def _fits(parameter: Parameter | None, value: Any) -> bool:
+    """Whether a type looks right beside a parameter: these texts go by names alone.
+
+    What has a default never does, since ``int dim = -1`` is read as one type.
+    """
+    if parameter is None or parameter.default is not None:
+        return False
+    kind = type_name(value)
     return kind == parameter.kind or (kind == "int" and parameter.kind == "float")

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import type_name
 from engine.ops import joining, layout, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, shapes, views
-from engine.torch.argument_kinds import require_each, type_name
+from engine.torch.argument_kinds import require_each
 from engine.torch.arguments import (
     check_count,
     elements,

@@ -59,7 +59,7 @@ __all__ = [
     "vector_norm",
 ]  # fmt: skip
 
-matmul, cross = products.matmul, contractions.cross
+matmul, cross = products.matmul, contractions.linalg_cross
 
 
 def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:  # noqa: N803

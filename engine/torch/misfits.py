@@ -9,7 +9,6 @@ from types import TracebackType
 
 from engine import errors
 from engine.tensor import Tensor
-from engine.torch.argument_kinds import type_name
 
 _RAISE = dis.opmap["RAISE_VARARGS"]
 _ARRAYS = re.compile(r"\barr(ay)?s?\b")
@@ -62,4 +61,4 @@ def _described(argument: object) -> str:
         return f"a {argument.dtype.scalar_name} tensor of size {list(argument.shape)}"
     if isinstance(argument, bool | int | float | complex | str | None):
         return repr(argument)
-    return type_name(argument)
+    return errors.type_name(argument)

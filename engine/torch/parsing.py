@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from engine.errors import type_name
 from engine.tensor import Tensor
 from engine.torch.argument_kinds import (
     first_that_is_no_int,
     starts_with_int,
     takes,
-    type_name,
 )
 from engine.torch.invalid_arguments import invalid_combination
 from engine.torch.signatures import Parameter, Signature

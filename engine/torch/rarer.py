@@ -93,18 +93,23 @@ def cumulative_trapezoid(
     """The integrals up to each place along a dimension, by the trapezoidal rule."""
     require_tensors("cumulative_trapezoid", y=y)
     along = one_dim(y, dim)
-    extent = max(y.shape[along] - 1, 0)
-    later = dimensions.narrow(y, along, min(1, y.shape[along]), extent)
-    heights = operands.add(dimensions.narrow(y, along, 0, extent), later)
     if x is None:
-        scaled = with_numbers.mul_number(heights, number=dx / 2)
+        scaled = with_numbers.mul_number(_heights(y, along), number=dx / 2)
         return statistics.cumsum(scaled, dim=along)
     widths = derived.diff(x) if x.ndim == 1 else derived.diff(x, dim=along)
     if x.ndim == 1:
         for _ in range(y.ndim - 1 - along):
             widths = dimensions.unsqueeze(widths, -1)
-    total = statistics.cumsum(operands.mul(heights, widths), dim=along)
+    total = statistics.cumsum(operands.mul(_heights(y, along), widths), dim=along)
     return with_numbers.div_number(total, number=2)
+
+
+def _heights(y: Tensor, along: int) -> Tensor:
+    """The sums of each element and the next."""
+    extent = max(y.shape[along] - 1, 0)
+    earlier = dimensions.narrow(y, along, 0, extent)
+    later = dimensions.narrow(y, along, min(1, y.shape[along]), extent)
+    return operands.add(earlier, later)
 
 
 def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
+
+from engine.dotted_name import DottedName, name_in_errors
 
 
-class ReturnType(tuple[Any, ...]):
+class ReturnType(tuple[Any, ...], metaclass=DottedName):
     """A tuple whose members have names.
 
     Attributes:
         FIELDS: the names.
     """
 
+    __slots__ = ()
     FIELDS: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         members = ",\n".join(f"{name}={each!r}" for name, each in zip(self.FIELDS, self))
-        return f"torch.return_types.{type(self).__name__}(\n{members})"
+        return f"{name_in_errors(type(self))}(\n{members})"
 
 
 def _return_type(name: str, *fields: str) -> type[ReturnType]:
@@ -24,7 +27,8 @@ def _return_type(name: str, *fields: str) -> type[ReturnType]:
         return property(lambda self: self[place])
 
     members: dict[str, Any] = {field: member(place) for place, field in enumerate(fields)}
-    return type(name, (ReturnType,), {"FIELDS": fields, **members})
+    own = {"__module__": "torch.return_types", "__slots__": (), "FIELDS": fields}
+    return cast(type[ReturnType], DottedName(name, (ReturnType,), own | members))
 
 
 max = _return_type("max", "values", "indices")

@@ -26,15 +26,13 @@ def embedding(
     Raises:
         IndexError: there is no such row.
         RuntimeError: an index of another dtype, or a table that is no matrix.
-        NotImplementedError: sparse gradients, or gradients by frequency.
+        NotImplementedError: sparse gradients.
     """
     require_tensors("embedding", weight=weight, indices=input)
     if weight.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
-    if scale_grad_by_freq or sparse:
-        raise errors.MissingOperationError(
-            "Gradwalk's embedding has no scale_grad_by_freq and sparse"
-        )
+    if sparse:
+        raise errors.MissingOperationError("Gradwalk has no sparse gradients: sparse=True")
     if input.dtype not in (dtypes.int64, dtypes.int32):
         raise errors.other_scalar_type("embedding", "indices", "Long, Int", input)
     count = weight.shape[0]
@@ -47,7 +45,9 @@ def embedding(
     if max_norm is not None:
         bags.renorm_rows(weight, elements(input), max_norm, norm_type)
     return normalization.embedding(
-        weight, input, padding_idx=-1 if padding_idx is None else padding_idx
+        *(weight, input),
+        padding_idx=-1 if padding_idx is None else padding_idx,
+        scale_grad_by_freq=bool(scale_grad_by_freq),
     )
 
 

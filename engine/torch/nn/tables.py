@@ -12,13 +12,6 @@ from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 
 
-def _refuse(name: str, scale_grad_by_freq: bool, sparse: bool) -> None:
-    if scale_grad_by_freq or sparse:
-        raise errors.MissingOperationError(
-            f"Gradwalk's {name} has no scale_grad_by_freq and sparse"
-        )
-
-
 def _unusual(module: Any, **usual: Any) -> list[str]:
     """The settings that are not as usual, as they are shown."""
     return [
@@ -83,7 +76,8 @@ class Embedding(Module):
         dtype: dtypes.dtype | None = None,
     ) -> None:
         super().__init__()
-        _refuse("Embedding", scale_grad_by_freq, sparse)
+        if sparse:
+            raise errors.MissingOperationError("Gradwalk has no sparse gradients: sparse=True")
         padding_idx = _padding(padding_idx, num_embeddings, "Padding_idx")
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx, self.max_norm, self.norm_type = padding_idx, max_norm, norm_type
@@ -115,14 +109,14 @@ class Embedding(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """The rows that the input says."""
-        return embeddings.embedding(
-            input, self.weight, self.padding_idx, self.max_norm, self.norm_type
-        )
+        settings = self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq
+        return embeddings.embedding(input, self.weight, *settings)
 
     def extra_repr(self) -> str:
         """Its sizes, and what is not as usual."""
         parts = [f"{self.num_embeddings}, {self.embedding_dim}"]
-        parts += _unusual(self, padding_idx=None, max_norm=None, norm_type=2)
+        usual = {"padding_idx": None, "max_norm": None, "norm_type": 2}
+        parts += _unusual(self, **usual, scale_grad_by_freq=False)
         return ", ".join(parts)
 
 
@@ -145,7 +139,10 @@ class EmbeddingBag(Module):
         dtype: dtypes.dtype | None = None,
     ) -> None:
         super().__init__()
-        _refuse("EmbeddingBag", scale_grad_by_freq, sparse)
+        if scale_grad_by_freq or sparse:
+            raise errors.MissingOperationError(
+                "Gradwalk's EmbeddingBag has no scale_grad_by_freq and sparse"
+            )
         padding_idx = _padding(padding_idx, num_embeddings, "padding_idx")
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.max_norm, self.norm_type, self.mode = max_norm, norm_type, mode

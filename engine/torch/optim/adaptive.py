@@ -60,8 +60,7 @@ class Adamax(Optimizer):
     ) -> None:
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
         check_betas(betas)
-        if weight_decay < 0:
-            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        check_at_least_0(weight_decay_value=weight_decay)
         refuse("Adamax", capturable=capturable, differentiable=differentiable)
         settings = {
             "lr": lr,
@@ -114,9 +113,7 @@ class NAdam(Optimizer):
     ) -> None:
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
         check_betas(betas)
-        for name, value in (("weight_decay", weight_decay), ("momentum_decay", momentum_decay)):
-            if value < 0:
-                raise ValueError(f"Invalid {name} value: {value}")
+        check_at_least_0(weight_decay_value=weight_decay, momentum_decay_value=momentum_decay)
         refuse("NAdam", capturable=capturable, differentiable=differentiable)
         settings = {
             "lr": lr,
@@ -174,8 +171,7 @@ class RAdam(Optimizer):
     ) -> None:
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
         check_betas(betas)
-        if weight_decay < 0:
-            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        check_at_least_0(weight_decay_value=weight_decay)
         refuse("RAdam", capturable=capturable, differentiable=differentiable)
         settings = {
             "lr": lr,
@@ -230,8 +226,7 @@ class ASGD(Optimizer):
         capturable: bool = False,
     ) -> None:
         check_at_least_0(learning_rate=lr)
-        if weight_decay < 0:
-            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        check_at_least_0(weight_decay_value=weight_decay)
         refuse("ASGD", capturable=capturable, differentiable=differentiable)
         settings = {
             "lr": lr,

@@ -17,6 +17,7 @@ from engine.torch.optim.optimizer import (
     Optimizer,
     check_at_least_0,
     check_betas,
+    check_one_rate,
     refuse,
 )
 from engine.torch.optim.state import State, count, decayed, started, zeros
@@ -39,11 +40,15 @@ class SGD(Optimizer):
         differentiable: bool = False,
         fused: bool | None = None,
     ) -> None:
-        check_at_least_0(learning_rate=lr)
-        if momentum < 0:
-            raise ValueError(f"Invalid momentum value: {momentum}")
-        if weight_decay < 0:
-            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        check_one_rate(lr)
+        named = (
+            ("learning rate", lr),
+            ("momentum value", momentum),
+            ("weight_decay value", weight_decay),
+        )
+        for name, value in named:
+            if value < 0.0:  # others are compared the other way round, as errors tell
+                raise ValueError(f"Invalid {name}: {value}")
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         refuse("SGD", differentiable=differentiable)
@@ -324,7 +329,7 @@ class Adadelta(Optimizer):
         differentiable: bool = False,
     ) -> None:
         check_at_least_0(learning_rate=lr)
-        if not 0 <= rho <= 1:
+        if not 0.0 <= rho <= 1.0:
             raise ValueError(f"Invalid rho value: {rho}")
         check_at_least_0(epsilon_value=eps, weight_decay_value=weight_decay)
         refuse("Adadelta", capturable=capturable, differentiable=differentiable)

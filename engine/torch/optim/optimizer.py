@@ -229,9 +229,21 @@ def check_at_least_0(**settings: float) -> None:
     Raises:
         ValueError: a negative one.
     """
+    if "learning_rate" in settings:
+        check_one_rate(settings["learning_rate"])
     for name, value in settings.items():
         if not 0.0 <= value:  # noqa: SIM300 (errors tell which way round)
             raise ValueError(f"Invalid {' '.join(name.rsplit('_', 1))}: {value}")
+
+
+def check_one_rate(lr: object) -> None:
+    """Check a learning rate.
+
+    Raises:
+        ValueError: it is a tensor of several.
+    """
+    if isinstance(lr, Tensor) and lr._data.size != 1:
+        raise ValueError("Tensor lr must be 1-element")
 
 
 def check_betas(betas: tuple[float, float]) -> None:

@@ -471,7 +471,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "im2col": [Case(((2, 2, 4, 5),), WINDOWS)],
     "col2im": [Case(((2, 12, 6),), WINDOWS | {"extents": (4, 5)})],
-    "embedding": [Case(((4, 3), INDEX), {"padding_idx": -1})],
+    "embedding": [Case(((4, 3), INDEX), {"padding_idx": -1, "scale_grad_by_freq": False})],
     "attention": [
         Case(((2, 3, 4), (2, 3, 4), (2, 3, 4)), {"mask": None, "scale": 0.5}),
         Case(((1, 2, 3, 4), (1, 2, 5, 4), (1, 2, 5, 4)), {"mask": HIDING, "scale": 1.5}),

@@ -80,7 +80,10 @@ SECOND: dict[str, list[Case]] = {
     ],
     "prelu_backward": [Case(((2, 3), (2, 3), (2, 3))), Case(((), (), ()))],
     "embedding_dense_backward": [
-        Case(((2, 2, 3), np.array([[1, 0], [1, 3]])), {"count": 4, "padding_idx": at})
+        Case(
+            ((2, 2, 3), np.array([[1, 0], [1, 3]])),
+            {"count": 4, "padding_idx": at, "scale_grad_by_freq": False},
+        )
         for at in (-1, 1)
     ],
     "weight_norm": [Case(((2, 3), (2, 1)), {"dim": 0}), Case(((2, 3, 2), (1, 1, 2)), {"dim": 2})],

@@ -1,0 +1,26 @@
+"""``torch.autograd.grad``, which also takes inputs by name."""
+
+from collections.abc import Mapping
+from functools import wraps
+from typing import Any
+
+from engine import autograd
+
+
+@wraps(autograd.grad)
+def grad(outputs: Any, inputs: Any, *args: Any, **options: Any) -> Any:
+    """As the engine's own; where ``inputs`` is a dictionary, the gradients are one, too.
+
+    Raises:
+        TypeError: inputs in another mapping.
+    """
+    if not isinstance(inputs, Mapping):
+        return autograd.grad(outputs, inputs, *args, **options)
+    if type(inputs) is not dict:
+        kind = type(inputs).__name__
+        raise TypeError(
+            f"`inputs` argument to `grad()` must be a dict, not {kind}. Other Mapping types are "
+            "not supported."
+        )
+    gradients = autograd.grad(outputs, tuple(inputs.values()), *args, **options)
+    return dict(zip(inputs, gradients))
