@@ -15,6 +15,7 @@ from engine.ops import layout, parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype, one_dim
+from engine.torch.batched import refusing_choice, refusing_memory, refusing_number
 from engine.torch.creation import from_numpy
 from engine.torch.overriding import overrides
 from engine.torch.storages import memory_of
@@ -45,11 +46,13 @@ def formatted(tensor: Tensor, spec: str) -> str:
     return format(tensor.item(), spec) if is_number else object.__format__(tensor, spec)
 
 
+@refusing_memory
 def tolist(tensor: Tensor) -> Any:
     """The elements as nested lists of Python numbers."""
     return tensor._data.tolist()
 
 
+@refusing_choice
 def as_bool(tensor: Tensor) -> bool:
     """``bool(tensor)``.
 
@@ -77,6 +80,7 @@ def _real_number(tensor: Tensor, kind: str) -> Any:
     return number.real
 
 
+@refusing_number
 def _only_number(tensor: Tensor) -> Any:
     if tensor.requires_grad:
         warn_of_number()
@@ -100,8 +104,8 @@ def as_complex(tensor: Tensor) -> complex:
     return complex(_only_number(tensor))
 
 
-def as_index(tensor: Tensor) -> int:
-    """A tensor where Python wants a whole number.
+def whole_number(tensor: Tensor) -> int:
+    """The only element, a whole number.
 
     Raises:
         TypeError: it is not one whole number.
@@ -109,6 +113,10 @@ def as_index(tensor: Tensor) -> int:
     if tensor._data.size != 1 or tensor._data.dtype.kind not in "biu":
         raise TypeError("only integer tensors of a single element can be converted to an index")
     return int(tensor._data.item())
+
+
+as_index = refusing_number(whole_number)
+"""A tensor where Python wants a whole number."""
 
 
 def length(tensor: Tensor) -> int:
@@ -139,6 +147,7 @@ def contains(tensor: Tensor, element: Any) -> bool:
     return bool(np.any(tensor._data == sought))
 
 
+@refusing_memory
 def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
     """The memory as an ndarray: each sees what the other writes.
 
