@@ -16,10 +16,10 @@ import numpy as np
 
 from engine import observe
 from engine.anomaly_mode import here
-from engine.backward_pass import BackwardStep
 from engine.dtypes import DIFFERENTIABLE_KINDS
 from engine.grad_fn import GradFn
 from engine.in_front import InFront
+from engine.observe import Sent
 from engine.tensor import Tensor
 
 
@@ -96,7 +96,7 @@ def is_anomaly_check_nan_enabled() -> bool:
     return here.check_nan
 
 
-def check_step(step: BackwardStep) -> None:
+def check_sent(node: GradFn, sent: Sequence[Sent]) -> None:
     """Look for nan in what a node computed.
 
     Raises:
@@ -104,12 +104,11 @@ def check_step(step: BackwardStep) -> None:
     """
     if not here.check_nan:
         return
-    for contribution in step.sent:
-        if _has_nan(contribution.raw):
-            warn_of(step.node)
+    for position, raw, *_ in sent:
+        if _has_nan(raw):
+            warn_of(node)
             raise RuntimeError(
-                f"Function '{_name(step.node)}' returned nan values in its "
-                f"{contribution.position}th output."
+                f"Function '{_name(node)}' returned nan values in its {position}th output."
             )
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from engine import anomaly, anomaly_mode, errors, grad_mode, observe, unwatched
-from engine.backward_pass import BackwardPass, BackwardStep
+from engine.backward_pass import BackwardPass
 from engine.grad_fn import Edge, GradFn
-from engine.gradient_edge import GradientEdge
+from engine.gradient_edge import GradientEdge, edge_of
+from engine.observe import Sent
 from engine.registry import traced
 from engine.seeds import Seeds, Tensors, as_tuple, starts
 from engine.tensor import Tensor, wrap
@@ -157,7 +158,7 @@ def grad(
     wanted = _inputs("grad", inputs)
     if not as_tuple(outputs):
         raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
-    edges = [tensor.gradient_edge() for tensor in wanted]
+    edges = [edge_of(tensor) for tensor in wanted]
     roots = starts(outputs, grad_outputs, create_graph)
     if not roots:
         return _of_nothing(wanted, allow_unused, materialize_grads)
@@ -303,7 +304,9 @@ def _run_suspiciously(
         if watcher is not None:
             _run_watched(backward_pass, watcher, needed, is_suspicious=True)
         else:
-            backward_pass.run(anomaly.check_step)
+            backward_pass.run(
+                lambda node, incoming, sent, is_hooked: anomaly.check_sent(node, sent)
+            )
     except BaseException:
         if backward_pass.failed is not None:
             anomaly.warn_of(backward_pass.failed.node)
@@ -316,9 +319,9 @@ def _run_watched(
     needed: Sequence[Edge],
     is_suspicious: bool = False,
 ) -> None:
-    def report(step: BackwardStep) -> None:
-        watcher.node_evaluated(step)
-        anomaly.check_step(step)
+    def report(node: GradFn, incoming: Any, sent: Sequence[Sent], is_hooked: bool) -> None:
+        watcher.node_evaluated(node, incoming, sent, is_hooked)
+        anomaly.check_sent(node, sent)
 
     watcher.pass_began(backward_pass, backward_pass.seed())
     try:
@@ -361,5 +364,5 @@ def _receivers(inputs: Tensors) -> Iterator[GradFn]:
 def _receiver(tensor: Any) -> GradFn:
     if isinstance(tensor, Tensor):
         retain_grad(tensor)
-    node: GradFn = tensor.gradient_edge()[0]
+    node: GradFn = edge_of(tensor)[0]
     return node

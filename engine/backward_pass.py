@@ -5,67 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count, repeat
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine import observe, running_order
+from engine.backward_step import BackwardStep, Contribution, Failure, Report, Seed
 from engine.grad_fn import Edge, GradFn
 from engine.hooks import NodeHooks
+from engine.observe import Sent
 from engine.unwatched import UnderWay
-
-
-class Contribution(NamedTuple):
-    """What one node adds to one gradient buffer.
-
-    Attributes:
-        sender: the node, or None for the seed.
-        position: which of the sender's next edges it went along; -1 for the seed.
-        target, input_nr: the buffer it went to.
-        raw: the vector-Jacobian product as the op's rule gave it, before summing to shape.
-        value: what was added; None for an undefined gradient.
-        before, after: the buffer; None while nothing defined has arrived.
-    """
-
-    sender: GradFn | None
-    position: int
-    target: GradFn
-    input_nr: int
-    raw: Any
-    value: Any
-    before: Any
-    after: Any
-
-
-class BackwardStep(NamedTuple):
-    """One evaluated node.
-
-    Attributes:
-        incoming: what came in, one gradient per output, as hooks have left it.
-        sent: what it sent on.
-        is_hooked: whether hooks may have changed what came in.
-    """
-
-    node: GradFn
-    incoming: Sequence[Any]
-    sent: Sequence[Contribution]
-    is_hooked: bool
-
-
-class Failure(NamedTuple):
-    """What ended a pass.
-
-    Attributes:
-        node: the node that raised, or whose hooks did.
-        incoming: what had come in.
-        has_started: whether all hooks that come before the node were through.
-    """
-
-    node: GradFn
-    incoming: Sequence[Any]
-    has_started: bool
-
-
-_new: Callable[[type, tuple[Any, ...]], Any] = tuple.__new__
-"""Makes a named tuple sooner than its own constructor."""
 
 
 class BackwardPass:
@@ -145,31 +92,27 @@ class BackwardPass:
             by_node.setdefault(edge[0], set()).add(edge)
         self.captures = by_node
 
-    def seed(self) -> list[Contribution]:
+    def seed(self) -> list[Seed]:
         """Deliver the seeds, in the order of the roots; the pass has begun."""
-        seeds: list[Contribution] = []
-        self._deliver_seeds(seeds)
+        seeds = []
+        for (target, input_nr), gradient in self._roots:
+            if self._delivers is None or target in self._delivers:
+                put = self._put(target, input_nr, gradient)
+                seeds.append(Seed(target, input_nr, gradient, *put))
+        self._is_seeded = True
         self._take_captured()
         return seeds
 
-    def _deliver_seeds(self, sent: list[Contribution] | None) -> None:
-        for (target, input_nr), gradient in self._roots:
-            if self._delivers is not None and target not in self._delivers:
-                continue
-            before, after = self._put(target, input_nr, gradient)
-            if sent is not None:
-                parts = None, -1, target, input_nr, gradient, gradient, before, after
-                sent.append(_new(Contribution, parts))
-        self._is_seeded = True
-
     def participants(self) -> dict[GradFn, int]:
-        """The nodes that contributions go to, and how many each waits for before the first step."""
+        """The nodes that contributions go to, and how many each waits for, its seeds included."""
         counts = running_order.edge_counts(self.targets)
-        if self._is_seeded:
-            for target in self.targets:
-                counts[target] -= 1
         delivers = self._delivers
         return {n: count for n, count in counts.items() if delivers is None or n in delivers}
+
+    @property
+    def remaining(self) -> int:
+        """How many nodes are still to run."""
+        return len(self._ahead)
 
     @property
     def is_restricted(self) -> bool:
@@ -191,43 +134,44 @@ class BackwardPass:
         if self.done:
             raise IndexError("the pass is done")
         steps: list[BackwardStep] = []
-        self._run_next(steps.append)
+
+        def report(node: GradFn, incoming: Any, sent: Sequence[Sent], *_: bool) -> None:
+            contributions = [Contribution(*each) for each in sent]
+            steps.append(BackwardStep(node, _as_list(node, incoming), contributions))
+
+        self._run_next(report)
         self._take_captured()
         return steps[0]
 
-    def run(self, report: Callable[[BackwardStep], None] | None = None) -> None:
+    def run(self, report: Report | None = None) -> None:
         """Step to the end. ``Tensor.backward()`` does the same.
 
         Args:
             report: told each step, before hooks are called that come after the node.
         """
-        is_plain = report is None and self._delivers is None
         if not self._is_seeded:
-            ((target, _), gradient), *others = self._roots
-            if is_plain and not others and target.output_count == 1:
-                self._buffers[target] = gradient
-                self._is_seeded = True
-            else:
-                self._deliver_seeds(None)
-        if is_plain:
-            self._sweep()
+            self.seed()
+        if self._delivers is None:
+            self._sweep(report)
         while self._ahead:
             self._run_next(report)
 
-    def _run_next(self, report: Callable[[BackwardStep], None] | None) -> None:
+    def _run_next(self, report: Report | None) -> None:
         """Run the next node, or only take what is captured of it."""
         node = self._ahead.pop()
-        if node in self.captures and self._take(node):
-            return
-        sent: list[Contribution] | None = None if report is None else []
-        gradient = self._evaluate(node, self._buffers.pop(node), sent)
-        if report is not None:
-            incoming = _as_list(node, gradient)
-            report(_new(BackwardStep, (node, incoming, sent, node.hooks is not None)))
+        if not (node in self.captures and self._take(node)):
+            self._run(node, self._buffers.pop(node), report)
+
+    def _run(self, node: GradFn, gradient: Any, report: Report | None) -> None:
+        """Run a node, whatever there is to do."""
+        sent: list[Sent] | None = None if report is None else []
+        gradient = self._evaluate(node, gradient, sent)
+        if report is not None and sent is not None:
+            report(node, gradient, sent, node.hooks is not None)
         self._finish(node, gradient)
 
-    def _sweep(self) -> None:
-        """Run all nodes, with nobody to tell; all of a backward's time is spent here."""
+    def _sweep(self, report: Report | None) -> None:
+        """Run all nodes; all of a backward's time is spent here."""
         ahead, buffers, captures = self._ahead, self._buffers, self.captures
         create_graph, frees = self.create_graph, not self.retain_graph
         while ahead:
@@ -236,18 +180,20 @@ class BackwardPass:
                 continue
             gradient = buffers.pop(node)
             try:
-                if create_graph:
-                    is_done = node.send_taped(gradient, buffers, frees)
+                if report is None:
+                    send = node.send_taped if create_graph else node.send
                 else:
-                    is_done = node.send(gradient, buffers, frees)
-                if is_done:
-                    continue
+                    send = node.send_told_taped if create_graph else node.send_told
+                sent = send(gradient, buffers, frees)
             except BaseException:
                 self.failed = Failure(node, [gradient], True)
                 raise
-            self._finish(node, self._evaluate(node, gradient, None))
+            if sent is None:
+                self._run(node, gradient, report)
+            elif report is not None:
+                report(node, gradient, sent, False)
 
-    def _evaluate(self, node: Any, gradient: Any, sent: list[Contribution] | None) -> Any:
+    def _evaluate(self, node: Any, gradient: Any, sent: list[Sent] | None) -> Any:
         """Evaluate a node and hand on what it sends; what came in, as hooks have left it."""
         hooks, has_started = node.hooks, False
         try:
@@ -267,9 +213,7 @@ class BackwardPass:
             node.release()
         return gradient
 
-    def _deliver(
-        self, node: Any, gradients: Sequence[Any], sent: list[Contribution] | None
-    ) -> None:
+    def _deliver(self, node: Any, gradients: Sequence[Any], sent: list[Sent] | None) -> None:
         """Hand on what a node sends to where it goes, fitted to it."""
         is_fit, delivers, put = node.details is None, self._delivers, self._put
         numbers = None if is_fit else node.input_nrs
@@ -284,8 +228,7 @@ class BackwardPass:
                     value = node.fit(position, given, self.create_graph)
             before, after = put(target, number, value)
             if sent is not None:
-                parts = node, position, target, number, given, value, before, after
-                sent.append(_new(Contribution, parts))
+                sent.append((position, given, value, before, after))
 
     def _put(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
         """Add to the buffer of one of a node's outputs; what was there, and is."""
@@ -295,19 +238,14 @@ class BackwardPass:
             if before is None:
                 buffers[target] = value
                 return None, value
-            after = buffers[target] = self._sum(before, value)
+            after = buffers[target] = _sum(before, value)
             return before, after
         several = buffers[target]
         if several is None:
             several = buffers[target] = [None] * target.output_count
         before = several[output_nr]
-        after = several[output_nr] = self._sum(before, value)
+        after = several[output_nr] = _sum(before, value)
         return before, after
-
-    def _sum(self, before: Any, value: Any) -> Any:
-        if before is None:
-            return value
-        return before if value is None else before + value
 
     def _take(self, node: GradFn) -> bool:
         """Take the captured gradients of the next node; whether it need not run, and is done with.
@@ -385,3 +323,9 @@ def _as_list(node: GradFn, gradient: Any) -> list[Any]:
     if node.output_count == 1:
         return [gradient]
     return [None] * node.output_count if gradient is None else list(gradient)
+
+
+def _sum(before: Any, value: Any) -> Any:
+    if before is None:
+        return value
+    return before if value is None else before + value

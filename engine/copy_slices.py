@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors
+from engine.gradient_edge import edge_of
 from engine.node import AnyNode, next_sequence_nr
 from engine.registry import raw, traced
 from engine.saving_hooks import Pack, Unpack
@@ -34,7 +35,7 @@ class CopySlices(AnyNode):
 
     def __init__(self, base: Tensor, function: Any, path: Path) -> None:
         self.sequence_nr = next_sequence_nr()
-        first = base.gradient_edge()[0] if base.requires_grad else None
+        first = edge_of(base)[0] if base.requires_grad else None
         first_nr = base.output_nr if first is not None else 0
         self.next_nodes = (first, *function.next_nodes[1:])
         self._input_nrs = (first_nr, *function.input_nrs[1:])

@@ -17,10 +17,11 @@ import numpy as np
 
 from engine import constants, generated, grad_mode, observe
 from engine import fast_texts as texts
+from engine.accumulate_grad import accumulator_of
 from engine.node import Details, next_sequence_nr
 from engine.storage import Creation
 from engine.strides import arranged, is_turned
-from engine.tensor import Tensor, accumulator_of
+from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -56,7 +57,8 @@ def on_one(
         plans = {"first": op.plans[True,]}
         makes = _make(op, plans, {0: "input", ~0: "result"})
         signature = texts.signature(1, is_operator)
-        return plans, texts.ON_ONE.format(make=indent(makes, " " * 4), **signature)
+        compute = generated.call(op.kernel, "kernel", "x")
+        return plans, texts.ON_ONE.format(make=indent(makes, " " * 4), compute=compute, **signature)
 
     return remade_by(partial(on_one, op), otherwise, _defined(op, otherwise, write))
 
@@ -96,14 +98,17 @@ def on_two(
         first = {"first": known[True, False]}
         plans = first | {"second": known[False, True], "both": known[True, True]}
         of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
-        of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
+        of_one = indent(_make(op, first, {0: "input", 1: "y", ~0: "result"}), " " * 8)
+        compute = generated.call(op.kernel, "kernel", "x", "y")
+        of_number = texts.OF_NUMBER.format(make=of_one, compute=compute)
         return plans, texts.ON_TWO.format(
             unfit="" if ndim is None else f"here.casts or x.ndim != {ndim} or y.ndim != {ndim} or ",
             arrange=texts.ARRANGE if op.promotes else "",
             turned=texts.TURNED if op.rules_of_turned and not turned else "",
             specify="" if op.fits else texts.SPECIFY,
             make_of_two=indent(of_two, " " * 8),
-            of_number=texts.OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
+            of_number=of_number if op.promotes else "",
+            compute=compute,
             **texts.signature(2, is_operator),
         )
 

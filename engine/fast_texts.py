@@ -12,7 +12,7 @@ def apply({parameters}):
         if kind is not ndarray or (dtype is not FLOAT32 and dtype is not FLOAT64):
             return otherwise(input)
     try:
-        result = kernel(x)
+        result = {compute}
     except MemoryError:
         return otherwise(input)  # which says how much there would have to be
 {make}
@@ -62,7 +62,7 @@ def apply({parameters}):
         if {unfit}(other._extra and not is_ordinary(other)):
             return otherwise(input, other)
 {turned}        try:
-            result = kernel(x, y)
+            result = {compute}
         except (ValueError, MemoryError):
             result = None
         if result is None:  # what follows knows which shapes do not fit, or what is too large
@@ -100,7 +100,7 @@ OF_NUMBER = """\
         if y is None or not other:
             y = constant(other, kind)
         try:
-            result = kernel(x, y)
+            result = {compute}
         except MemoryError:
             return otherwise(input, other)
 {make}

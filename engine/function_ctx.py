@@ -11,10 +11,11 @@ from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import dtypes, errors, observe
+from engine.gradient_edge import next_edge
 from engine.node import AnyNode, next_sequence_nr
 from engine.registry import raw, traced
 from engine.saving_hooks import Pack, Packed, Unpack
-from engine.tensor import Tensor, make_output, next_edge, wrap
+from engine.tensor import Tensor, make_output, wrap
 
 if TYPE_CHECKING:
     from engine.custom_function import Function

@@ -54,6 +54,36 @@ def _completed(write: Callable[[], str], scope: dict[str, Any], name: str) -> Fu
     return function
 
 
+_EXPRESSIONS: dict[bytes, str] = {
+    each.__code__.co_code: expression
+    for each, expression in (
+        (lambda a, b: a + b, "{0} + {1}"),
+        (lambda a, b: a - b, "{0} - {1}"),
+        (lambda a, b: b - a, "{1} - {0}"),
+        (lambda a, b: a * b, "{0} * {1}"),
+        (lambda a, b: a / b, "{0} / {1}"),
+        (lambda a: -a, "-{0}"),
+        (lambda F, g: -g, "-{1}"),
+        (lambda F, g, a: g * a, "{1} * {2}"),
+    )
+}
+"""What functions return that do nothing else, by their code."""
+
+
+def call(function: Callable[..., Any], name: str, *arguments: str) -> str:
+    """The text of a call by places, or of what is returned where that is one operation on them.
+
+    Args:
+        name: what the function is called where the text stands.
+    """
+    if isinstance(function, FunctionType):
+        code = function.__code__
+        is_by_places = code.co_argcount == len(arguments) and not code.co_kwonlyargcount
+        if is_by_places and code.co_code in _EXPRESSIONS:
+            return _EXPRESSIONS[code.co_code].format(*arguments)
+    return f"{name}({', '.join(arguments)})"
+
+
 @cache
 def _until_called(names: tuple[str, ...]) -> CodeType:
     return _compiled("".join(_UNTIL_CALLED.format(name=name) for name in names))

@@ -6,9 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from engine.hooks import NodeHooks
+from engine.observe import Sent
 
 Edge: TypeAlias = "tuple[GradFn, int]"
 """A node and which of its op's outputs a gradient is for."""
+
+
+Send: TypeAlias = "Callable[[Any, dict[Any, Any], bool], Sequence[Sent] | None]"
+"""See ``pulling``."""
 
 
 class GradFn(Protocol):
@@ -23,7 +28,8 @@ class GradFn(Protocol):
         details: None where its gradients need not be fitted and all input_nrs are 0.
         hooks: what is to be called when it runs; None for nothing.
         metadata: what is kept with it for others.
-        send, send_taped: do what is to be done in the commonest case, and tell whether it was.
+        send, send_taped, send_told, send_told_taped: do what is to be done in the commonest case;
+            None where that is not all.
     """
 
     @property
@@ -43,9 +49,13 @@ class GradFn(Protocol):
     @property
     def metadata(self) -> dict[str, Any]: ...
     @property
-    def send(self) -> Callable[[Any, dict[Any, Any], bool], bool]: ...
+    def send(self) -> Send: ...
     @property
-    def send_taped(self) -> Callable[[Any, dict[Any, Any], bool], bool]: ...
+    def send_taped(self) -> Send: ...
+    @property
+    def send_told(self) -> Send: ...
+    @property
+    def send_told_taped(self) -> Send: ...
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The gradient of each input, one per next node; None where undefined.

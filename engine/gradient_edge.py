@@ -1,15 +1,19 @@
-"""Places in a graph at which gradients can be asked for without a tensor.
+"""Edges of the backward graph: a node, and which of its outputs the gradient is for.
 
 Source: torch.autograd.graph.GradientEdge, PyTorch 2.13.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from engine.accumulate_grad import AccumulateGrad, accumulator_of
 from engine.tensor import Tensor, wrap
+
+if TYPE_CHECKING:
+    from engine.node import Node
 
 
 class _Edge(NamedTuple):
@@ -35,13 +39,27 @@ class GradientEdge(_Edge):
         """It always does."""
         return True
 
-    def gradient_edge(self) -> tuple[Any, int]:
-        """As of the tensor."""
-        return self.node, self.output_nr
-
     def stand_in(self) -> Tensor:
         """A tensor that looks like the one whose gradient arrives there."""
         return wrap(self.like).requires_grad_()
+
+
+def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
+    """Where a gradient goes that an operation on a tensor sends on, and as which of its outputs.
+
+    Nowhere from a view that requires one only because its base was asked to later.
+    """
+    node = tensor._node if tensor._extra is None else tensor.grad_fn
+    if node is not None:
+        return node, tensor.output_nr
+    return (accumulator_of(tensor), 0) if tensor._requires_grad else None
+
+
+def edge_of(tensor: Tensor | GradientEdge) -> tuple[Any, int]:
+    """The node that receives a tensor's gradient, and as which of its outputs."""
+    if isinstance(tensor, GradientEdge):
+        return tensor.node, tensor.output_nr
+    return next_edge(tensor) or (accumulator_of(tensor), 0)
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
@@ -55,6 +73,6 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
             "It is not possible to get the gradient edge for a Tensor that does not require "
             "gradients"
         )
-    edge = GradientEdge(*tensor.gradient_edge())
+    edge = GradientEdge(*edge_of(tensor))
     edge.like = np.broadcast_to(tensor._data.dtype.type(0), tensor._data.shape)
     return edge

@@ -23,10 +23,11 @@ class MultiOp(Op):
         self, *operands: Tensor | Number, **settings: Any
     ) -> tuple[Tensor, ...]:
         """Apply the operation, taped where grad mode is on and an operand requires grad."""
-        arrays, base = self._arrays(operands), self._base(operands)
+        arrays = self._arrays(operands)
         results = self.compute(*arrays, **settings)
         outs: tuple[Any, ...] = tuple([None if each is None else wrap(each) for each in results])
-        if base is not None:
+        if self.is_view:
+            base: Any = operands[0]
             for out in outs:
                 self.join(out, base, Creation.SEVERAL_OUTPUTS)
         if grad_mode.here.enabled and self.node_type is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine import dtypes, errors, pulling
+from engine.accumulate_grad import AccumulateGrad
 from engine.halves import at_once, in_steps, is_half
 from engine.hooks import HookTable, Watched
 from engine.node_calls import called
@@ -17,7 +18,7 @@ from engine.registry import raw, traced
 from engine.saved_names import told_names
 from engine.saving_hooks import Pack, Packed, Unpack
 from engine.stand_in import StandIn
-from engine.tensor import AccumulateGrad, Array, Tensor, make_output, wrap
+from engine.tensor import Array, Tensor, make_output, wrap
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -52,13 +53,14 @@ class AnyNode(Watched):
         sequence_nr: counts up as nodes are made.
         next_nodes: per tensor input of the op, the node that receives its gradient, or None.
         output_count: how many gradients come in.
-        send, send_taped: hand on what it sends, where that is all there is to do: see ``pulling``.
+        send, send_taped, send_told, send_told_taped: hand on what it sends, where that is all
+            there is to do: see ``pulling``.
         details: None where its gradients always fit, and go to the first output of the next nodes.
     """
 
     __slots__ = ("next_nodes", "sequence_nr")
     details: Any = ()
-    send = send_taped = pulling.never
+    send = send_taped = send_told = send_told_taped = pulling.never
 
     sequence_nr: int
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
@@ -147,7 +149,9 @@ class Node(AnyNode):
     def of_plan(cls, plan: Plan) -> type[Node]:
         """The class of those nodes that keep and compute what a plan says."""
         own = {"__slots__": (), "__module__": cls.__module__, "plan": plan}
-        own |= {"send": plan.send, "send_taped": plan.send_taped}
+        send, send_taped, send_told, send_told_taped = plan.sends
+        own |= {"send": send, "send_taped": send_taped}
+        own |= {"send_told": send_told, "send_told_taped": send_told_taped}
         return type(cls.__name__, (cls,), own)
 
     @property

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from engine.backward_pass import BackwardPass, BackwardStep, Contribution, Failure
-    from engine.tensor import AccumulateGrad, Tensor
+    from engine.accumulate_grad import AccumulateGrad
+    from engine.backward_pass import BackwardPass
+    from engine.backward_step import Failure, Seed
+    from engine.tensor import Tensor
+
+Sent: TypeAlias = "tuple[int, Any, Any, Any, Any]"
+"""What a node adds to one gradient buffer, in the order of ``backward_step.Contribution``."""
 
 
 class Owner:
@@ -91,9 +96,16 @@ class Observer(Protocol):
 
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None: ...
 
-    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None: ...
+    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None: ...
 
-    def node_evaluated(self, step: BackwardStep) -> None: ...
+    def node_evaluated(
+        self, node: Any, incoming: Any, sent: Sequence[Sent], is_hooked: bool = False
+    ) -> None:
+        """A node ran; what came in is for several outputs a list.
+
+        Args:
+            is_hooked: whether hooks may have changed what came in.
+        """
 
     def gradient_given(
         self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False

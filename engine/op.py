@@ -1,23 +1,18 @@
-"""What an operation is: a kernel on arrays and one vjp rule per input, declared once."""
+"""How an operation is applied: it computes, promotes, shares memory and leaves a node."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import count
 from typing import Any
 
 import numpy as np
 
-from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe, pulling
+from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe
 from engine.complex_refusals import REAL_ONLY, refuse_complex
-from engine.halves import enrol
-from engine.node import Node, NodeOfMany
-from engine.plan import Decorator, Parameters, Plan, Rule
-from engine.plans import Plans, PlansBy
+from engine.declaration import Declaration
+from engine.node import Node
 from engine.promotion import Number, promoted
-from engine.registry import raw, traced
-from engine.saved_names import saved_names
 from engine.storage import Creation, View
 from engine.strides import arranged, is_turned
 from engine.taping import node_of
@@ -26,115 +21,10 @@ from engine.tensor import Array, Tensor, wrap
 __all__ = ["Number", "Op", "op"]
 
 
-class Op:
-    """An operation.
+class Op(Declaration):
+    """An operation that can be applied to tensors."""
 
-    The kernel's positional parameters are its inputs, arrays or numbers; its keyword-only ones are
-    settings. A kernel ``(*tensors, ...)`` takes any number of inputs, and its one rule, which may
-    ask for the ``index`` of the input that it is to serve, serves them all. A rule's keyword
-    parameters say what it needs, and so what a node saves: an input by its name, the result as
-    ``out``, an input's shape as ``<input>_shape``, or a setting. Rules are written with ``F`` and
-    operators, so that they serve arrays in a plain backward and tensors under ``create_graph``;
-    the engine sums their results back to a broadcast input's shape.
-
-    Attributes:
-        name: what the operation is called.
-        node_type: the class of its nodes; None where it has no derivative.
-        inputs: names of the inputs.
-        promotes: whether inputs are brought to one dtype first.
-        floating: whether that is always a floating-point dtype.
-        is_view: whether the result shares its input's memory.
-        cuts: whether the operation exists to stop gradients.
-        formula: what it computes, in LaTeX, with the names of its inputs.
-        fits: whether its rules give gradients in the very shapes of its inputs.
-        is_holomorphic: whether it has a complex derivative, so that its rules, written for real
-            numbers, serve complex ones by conjugation.
-        outputs: names of the outputs; None where the operands decide how many there are.
-        gradient_outputs: those of them that have gradients.
-    """
-
-    def __init__(
-        self,
-        kernel: Callable[..., Any],
-        node_name: str | None,
-        *,
-        promotes: bool = False,
-        floating: bool = False,
-        is_view: bool = False,
-        cuts: bool = False,
-        formula: str = "",
-        fits: bool = False,
-        is_holomorphic: bool = False,
-        outputs: tuple[str, ...] | None = ("out",),
-        gradient_outputs: tuple[str, ...] | None = ("out",),
-    ) -> None:
-        parameters = Parameters.of(kernel)
-        self.name, self.__doc__ = kernel.__name__, kernel.__doc__
-        self.kernel = kernel
-        self.inputs, self.settings = parameters.places, parameters.keywords
-        self.promotes, self.floating = promotes, floating
-        self.is_view, self.cuts = is_view, cuts
-        self.formula, self.fits = formula, fits
-        self.is_holomorphic = is_holomorphic
-        self.is_variadic = parameters.is_variadic
-        self.outputs, self.gradient_outputs = outputs, gradient_outputs
-        self.rounds_once = self.takes_exact_number = False
-        self.compute, self.of_halves = kernel, None
-        enrol(self)
-        self.rules, self.rules_of_turned = dict[str, Rule](), dict[str, Rule]()
-        self.rule_at_once: Rule | None = None
-        self.node_type: type[Node] | None = None
-        if node_name is not None:
-            base = Node if gradient_outputs == ("out",) else NodeOfMany
-            names = *self.inputs, *(outputs or ()), *self.settings
-            own = saved_names(node_name, self.name, names)
-            own |= {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
-            self.node_type = type(node_name, (base,), own)
-        self.plans = Plans(self, self.rules)
-        setattr(raw, self.name, kernel)
-        setattr(traced, self.name, self)
-
-    def __repr__(self) -> str:
-        return f"<op {self.name}>"
-
-    def has_gradient(self, output: int) -> bool:
-        """Whether gradients flow back through the output with this number."""
-        names = self.gradient_outputs
-        return names is None or (self.outputs is not None and self.outputs[output] in names)
-
-    def vjp(self, wrt: str, *, slope: str = "", sends: str = "", turned: bool = False) -> Decorator:
-        """Register ``rule(F, g, *, names...)`` as the product for input ``wrt`` (see ``Rule``).
-
-        Args:
-            turned: where the input is a matrix whose columns lie in memory one after the other.
-
-        Raises:
-            TypeError: the rule asks for something the operation does not have.
-        """
-
-        def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            rule = Rule.of(function, slope, sends)
-            shapes = {f"{name}_shape" for name in self.inputs}
-            unknown = {wrt} - set(self.inputs)
-            known = {*self.inputs, *self.settings, *shapes, *(self.outputs or ())}
-            unknown |= set(rule.names) - known - ({"index"} if self.is_variadic else set())
-            if unknown:
-                raise TypeError(f"{self.name}.vjp: there is no {sorted(unknown)}")
-            (self.rules_of_turned if turned else self.rules)[wrt] = rule
-            return function
-
-        return register
-
-    def vjp_at_once(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Register ``rule(F, g, *, names..., mask)`` as what gives the products for all inputs.
-
-        It serves where they are taped, and always where there are several outputs: one operation
-        then computes those that ``mask`` asks for.
-        """
-        self.rule_at_once = Rule.of(function)
-        return function
-
-    # -- forward -------------------------------------------------------------------------------
+    # -- as a function -------------------------------------------------------------------------
 
     @cached_property
     def on_one(self) -> Callable[[Any], Tensor]:
@@ -172,6 +62,8 @@ class Op:
                 return self.on_two(*operands)
         return self.apply(operands, settings)
 
+    # -- applying it ---------------------------------------------------------------------------
+
     def apply(self, operands: Sequence[Tensor | Number], settings: dict[str, Any]) -> Tensor:
         """Apply the operation to whatever it takes.
 
@@ -180,13 +72,14 @@ class Op:
         """
         mode = grad_mode.here
         taping = mode.enabled  # asked first: it also silences numpy in a new thread
-        arrays, base = self._arrays(operands), self._base(operands) if self.is_view else None
+        arrays = self._arrays(operands)
         try:
             result = self.compute(*arrays, **settings)
         except MemoryError as error:
             raise errors.of_memory(error) from None
         out = wrap(arranged(result, arrays) if self.promotes and len(arrays) > 1 else result)
-        if base is not None:
+        if self.is_view:
+            base: Any = operands[0]
             self.join(out, base, Creation.DEFAULT)
         elif mode.inference:
             out._own_extra().is_inference = True
@@ -244,12 +137,7 @@ class Op:
         in_place.refuse_inference(target)
         return target
 
-    def _base(self, operands: Sequence[Any]) -> Tensor | None:
-        """The tensor whose memory the result will share, made so that it can be shared."""
-        if not self.is_view or not isinstance(operands[0], Tensor):
-            return None
-        operands[0]._array()
-        return operands[0]
+    # -- memory --------------------------------------------------------------------------------
 
     def join(self, out: Tensor, base: Tensor, creation: Creation) -> None:
         """Make a result share its base's memory; a view, unless it is to be cut off."""
@@ -271,7 +159,7 @@ class Op:
     def _arrays(self, operands: Sequence[Tensor | Number]) -> list[Any]:
         """What the kernel computes with: elements, brought to one dtype where the op promotes."""
         values = [o._data if isinstance(o, Tensor) else self._number(o, operands) for o in operands]
-        if self.is_view and values and isinstance(operands[0], Tensor):
+        if self.is_view and isinstance(operands[0], Tensor):
             values[0] = operands[0]._array()  # a view needs memory that can be shared
         if self.name in REAL_ONLY:
             refuse_complex(self.name, values)
@@ -320,44 +208,6 @@ class Op:
         """The inputs that are matrices whose columns lie in order, where that matters."""
         named = zip(self.inputs, arrays)
         return tuple([n for n, array in named if n in self.rules_of_turned and is_turned(array)])
-
-    @cached_property
-    def plans_by(self) -> PlansBy:
-        """Its plans where numbers are complex or matrices turned."""
-        return PlansBy(self)
-
-    def make_plan(self, needed: tuple[bool, ...], rules: Mapping[str, Rule]) -> Plan:
-        """What nodes do by rules, where just the inputs need a gradient that ``needed`` says."""
-        inputs = self.inputs * len(needed) if self.is_variadic else self.inputs
-        sources = tuple(at for at, name in enumerate(inputs) if name in rules)
-        asked = [rules[inputs[at]] if needed[at] else None for at in sources]
-        if self.is_variadic:
-            asked = [rule and rule.for_input(at) for at, rule in zip(sources, asked)]
-        places = {name: at for at, name in enumerate(self.inputs)}
-        places |= {name: ~at for at, name in enumerate(self.outputs or ())}
-        at_once = self.rule_at_once and self.rule_at_once.for_inputs(tuple(map(bool, asked)))
-        rest = self.is_variadic, self.promotes, at_once
-        plan = Plan(self.name, sources, tuple(asked), places, *rest)
-        if self.node_type is not None:
-            if issubclass(self.node_type, NodeOfMany) and not self._has_one_gradient:
-                plan.send = plan.send_taped = pulling.never
-            plan.node_type = self.node_type.of_plan(plan)
-        return plan
-
-    @property
-    def _has_one_gradient(self) -> bool:
-        return self.gradient_outputs is not None and len(self.gradient_outputs) == 1
-
-    def edge_to(self, position: int) -> int | None:
-        """Which edge of the operation's nodes leads to the operand at a position, if any can."""
-        if self.is_variadic:
-            return position if self.rules else None
-        return self._edges[position]
-
-    @cached_property
-    def _edges(self) -> list[int | None]:
-        number = count()
-        return [next(number) if name in self.rules else None for name in self.inputs]
 
 
 def op(

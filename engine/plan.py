@@ -159,7 +159,7 @@ class Plan:
         tensors: the inputs that need a gradient, and so are tensors: their places.
         pulls: for each of the sources the rule, made ready to call; None where none is needed.
         functions, asked: the rules' functions, called by places, and what they ask for.
-        evaluate, send, send_taped: what nodes with this plan do, see ``pulling``.
+        evaluate, sends: what nodes with this plan do, see ``pulling``.
         at_once: what gives all that a node sends where it is taped, in place of ``pulls``, or None.
         saved: names of what a node keeps: inputs, and last outputs, that the rules need.
         saved_by_name: their places there in the order in which PyTorch saves them and looks at
@@ -212,9 +212,9 @@ class Plan:
         self.saves_output = ~0 in self.positions
         self.node_type: type[Node] | None = None
         self.tape: Tape | None = None
-        self.evaluate, self.send, self.send_taped = pulling.evaluators(self)
+        self.evaluate, self.sends = pulling.evaluators(self)
         if at_once is not None:
-            self.send_taped = pulling.never
+            self.sends = self.sends._replace(taped=pulling.never, told_taped=pulling.never)
 
     @property
     def has_rules(self) -> bool:

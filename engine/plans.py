@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from engine import pulling
+from engine.node import NodeOfMany
+from engine.plan import Plan, Rule
+
 if TYPE_CHECKING:
-    from engine.op import Op
-    from engine.plan import Plan, Rule
+    from engine.declaration import Declaration
 
 
-class Plans(dict[tuple[bool, ...], "Plan"]):
+class Plans(dict[tuple[bool, ...], Plan]):
     """What an operation's nodes do by some rules, for each choice of inputs with a gradient."""
 
-    def __init__(self, op: Op, rules: Mapping[str, Rule]) -> None:
+    def __init__(self, op: Declaration, rules: Mapping[str, Rule]) -> None:
         self._op, self._rules = op, rules
 
     def __missing__(self, needed: tuple[bool, ...]) -> Plan:
-        plan = self[needed] = self._op.make_plan(needed, self._rules)
+        plan = self[needed] = _make_plan(self._op, needed, self._rules)
         return plan
 
 
@@ -27,7 +30,7 @@ class PlansBy(dict[tuple[bool, tuple[str, ...]], Plans]):
     A matrix is turned where its columns lie in memory one after the other.
     """
 
-    def __init__(self, op: Op) -> None:
+    def __init__(self, op: Declaration) -> None:
         self._op = op
 
     def __missing__(self, key: tuple[bool, tuple[str, ...]]) -> Plans:
@@ -37,3 +40,30 @@ class PlansBy(dict[tuple[bool, tuple[str, ...]], Plans]):
             rules = {wrt: rule.conjugated() for wrt, rule in rules.items()}
         plans = self[key] = Plans(self._op, rules)
         return plans
+
+
+def _make_plan(op: Declaration, needed: tuple[bool, ...], rules: Mapping[str, Rule]) -> Plan:
+    """What nodes do by rules, where just the inputs need a gradient that ``needed`` says."""
+    inputs = op.inputs * len(needed) if op.is_variadic else op.inputs
+    sources = tuple(at for at, name in enumerate(inputs) if name in rules)
+    asked = [rules[inputs[at]] if needed[at] else None for at in sources]
+    if op.is_variadic:
+        asked = [rule and rule.for_input(at) for at, rule in zip(sources, asked)]
+    places = {name: at for at, name in enumerate(op.inputs)}
+    places |= {name: ~at for at, name in enumerate(op.outputs or ())}
+    at_once = op.rule_at_once and op.rule_at_once.for_inputs(tuple(map(bool, asked)))
+    plan = Plan(
+        op.name,
+        sources,
+        tuple(asked),
+        places,
+        is_variadic=op.is_variadic,
+        promotes=op.promotes,
+        at_once=at_once,
+    )
+    if op.node_type is not None:
+        has_one_gradient = op.gradient_outputs is not None and len(op.gradient_outputs) == 1
+        if issubclass(op.node_type, NodeOfMany) and not has_one_gradient:
+            plan.sends = pulling.NEVER
+        plan.node_type = op.node_type.of_plan(plan)
+    return plan

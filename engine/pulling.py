@@ -2,16 +2,16 @@
 
 What a plan says is known when its first node is made: what is saved, which rules are asked and what
 they ask for. From this functions are put together that do just that, as one would write them by
-hand; loops over what each node may have would take longer than most rules. Two hand on what the
-node sends, one of them under ``create_graph``, and one returns it. For a product of two tensors the
-first reads::
+hand; loops over what each node may have would take longer than most rules. One returns what the
+node sends, two hand it on, the second under ``create_graph``, and two more do the same and tell of
+it. For a product of two tensors the one that hands it on reads::
 
     def send(node, g, buffers, frees):
         details = node.details
         if g is None or node.hooks is not None:
-            return False
+            return None
         if details is not None and details.input_nrs is not None:
-            return False
+            return None
         saved = node.saved
         if saved is None:
             raise RuntimeError(FREED)
@@ -22,7 +22,7 @@ first reads::
             node.check_versions()
         v0 = v0._data
         ...
-        s0 = rule0(raw, g, v1)
+        s0 = g * v1
         if type(s0) is not type(g) or type(s0) is ndarray:
             if s0.dtype is not g.dtype:
                 s0 = node.in_dtype_of_input(0, s0, g.dtype, raw)
@@ -40,7 +40,7 @@ first reads::
         ...
         if frees:
             node.saved = None
-        return True
+        return ()
 
 They are methods of the nodes, whose classes the plans have to themselves: what a function asks of
 its node is found in the same place each time, which a loop over all nodes could not count on.
@@ -49,11 +49,13 @@ its node is found in the same place each time, which a loop over all nodes could
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from engine import errors, generated
+from engine.observe import Sent
 from engine.registry import quick, raw, traced
 from engine.tensor import Tensor, wrap
 
@@ -64,12 +66,23 @@ if TYPE_CHECKING:
 Evaluate = Callable[["Node", Any, bool], Sequence[Any]]
 """Takes a node, the gradient that came in, and whether to tape; returns what the node sends."""
 
-Send = Callable[["AnyNode", Any, dict[Any, Any], bool], bool]
+Send = Callable[["AnyNode", Any, dict[Any, Any], bool], "Sequence[Sent] | None"]
 """Takes a node, the gradient that came in, the buffers, to which it adds what the node sends, and
 whether to let go of what was saved.
 
-Returns False, with nothing done, where that is not all that there is to do.
+Returns what it sent, or nothing of it where nobody is to be told. None, with nothing done, where
+that is not all that there is to do.
 """
+
+
+class Sends(NamedTuple):
+    """What nodes do in the commonest case; those that are told return what they sent."""
+
+    plain: Send
+    taped: Send
+    told: Send
+    told_taped: Send
+
 
 _EVALUATE = """\
 def evaluate(node, g, create_graph):
@@ -81,18 +94,18 @@ def evaluate(node, g, create_graph):
 """
 
 _SEND = """\
-def send{taped}(node, g, buffers, frees):
+def {name}(node, g, buffers, frees):
     details = node.details
     if g is None or node.hooks is not None:
-        return False
+        return None
     if details is not None and details.input_nrs is not None:
-        return False
-{body}
+        return None
+{body}{given}
     if details is not None and details.specs is not None:
 {fitting}
     {targets}= node.next_nodes
 {delivery}
-{freeing}    return True
+{freeing}    return ({sent})
 """
 
 _SAVED = """\
@@ -129,14 +142,14 @@ _OUTPUT_AS_TENSOR = """\
 """
 
 _SENT = """\
-    s{at} = rule{at}(raw, {arguments})
+    s{at} = {rule}
     if type(s{at}) is not type(g) or type(s{at}) is ndarray:
         if s{at}.dtype is not g.dtype:
             s{at} = node.in_dtype_of_input({at}, s{at}, g.dtype, raw)
 """
 
 _SENT_TAPED = """\
-    s{at} = rule{at}(quick, {arguments})
+    s{at} = {rule}
     if s{at}._data.dtype is not g._data.dtype:
         s{at} = node.in_dtype_of_input({at}, s{at}, g.dtype, traced)
 """
@@ -177,6 +190,17 @@ _DELIVERY = """\
     buffers[t{at}] = s{at} if before is None else before + s{at}
 """
 
+_GIVEN = """\
+    r{at} = s{at}
+"""
+
+_DELIVERY_TOLD = """\
+    b{at} = buffers[t{at}]
+    a{at} = buffers[t{at}] = s{at} if b{at} is None else b{at} + s{at}
+"""
+
+_SENT_ON = "({at}, r{at}, s{at}, b{at}, a{at}), "
+
 
 def unchanged(F: Any, g: Any) -> Any:
     """The rule of whatever sends a gradient on as it came; it is not even called."""
@@ -187,8 +211,8 @@ def nothing(F: Any, g: Any) -> None:
     """The rule of whatever lets a pass go on with an undefined gradient; it is not even called."""
 
 
-def evaluators(plan: Plan) -> tuple[Evaluate, Send, Send]:
-    """How nodes with this plan are evaluated; the last with every step taped."""
+def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
+    """How nodes with this plan are evaluated."""
     scope: dict[str, Any] = {
         "raw": raw, "traced": traced, "quick": quick, "Tensor": Tensor, "wrap": wrap,
         "ndarray": np.ndarray, "FREED": errors.FREED,
@@ -196,30 +220,43 @@ def evaluators(plan: Plan) -> tuple[Evaluate, Send, Send]:
     scope |= {f"rule{at}": rule for at, rule in enumerate(plan.functions) if rule is not None}
     sent = [f"s{at}, " if rule else "None, " for at, rule in enumerate(plan.functions)]
 
-    def write() -> str:
-        evaluate = _EVALUATE.format(body=_body(plan, False), sent="".join(sent))
-        return evaluate + _send(plan, False) + _send(plan, True)
+    def write(is_told: bool) -> str:
+        sends = [_send(plan, is_taped, is_told) for is_taped in (False, True)]
+        return "".join(sends)
 
-    defined = generated.define(("evaluate", "send", "send_taped"), write, scope)
-    return defined["evaluate"], defined["send"], defined["send_taped"]
+    def write_evaluate() -> str:
+        return _EVALUATE.format(body=_body(plan, False), sent="".join(sent))
+
+    evaluate = generated.define(("evaluate",), write_evaluate, dict(scope))["evaluate"]
+    if nothing in plan.functions:
+        return evaluate, NEVER
+    untold = generated.define(("send", "send_taped"), partial(write, False), dict(scope))
+    told = generated.define(("send_told", "send_told_taped"), partial(write, True), dict(scope))
+    return evaluate, Sends(*untold.values(), *told.values())
 
 
-def never(node: AnyNode, g: Any, buffers: dict[Any, Any], frees: bool) -> bool:
+def never(node: AnyNode, g: Any, buffers: dict[Any, Any], frees: bool) -> None:
     """The ``Send`` of nodes that always have more to do."""
-    return False
 
 
-def _send(plan: Plan, is_taped: bool) -> str:
-    wanted = [at for at, rule in enumerate(plan.functions) if rule not in (None, nothing)]
-    fit = _FITTING_TAPED if is_taped else _FITTING
-    fitting = "".join(fit.format(at=at) for at in wanted)
+NEVER = Sends(never, never, never, never)
+
+
+def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
+    wanted = [at for at, rule in enumerate(plan.functions) if rule is not None]
+
+    def for_each(template: str) -> str:
+        return "".join([template.format(at=at) for at in wanted])
+
     return _SEND.format(
-        taped="_taped" if is_taped else "",
+        name="send" + "_told" * is_told + "_taped" * is_taped,
         body=_body(plan, is_taped),
-        fitting=fitting or "        pass\n",
+        given=for_each(_GIVEN) * is_told,
+        fitting=for_each(_FITTING_TAPED if is_taped else _FITTING) or "        pass\n",
         targets="".join(f"t{at}, " for at in range(len(plan.functions))) or "() ",
-        delivery="".join(_DELIVERY.format(at=at) for at in wanted),
+        delivery=for_each(_DELIVERY_TOLD if is_told else _DELIVERY),
         freeing=_FREEING if plan.saved else "",
+        sent=for_each(_SENT_ON) * is_told,
     )
 
 
@@ -248,7 +285,11 @@ def _body(plan: Plan, is_taped: bool) -> str:
         elif function is unchanged:
             parts.append(_AS_IT_CAME.format(at=at))
         elif function is not None:
-            arguments = ", ".join(["g", *[variables[name] for name in plan.asked[at]]])
-            sent = _SENT_TAPED if is_taped else _SENT
-            parts.append(sent.format(at=at, arguments=arguments))
+            arguments = (
+                "quick" if is_taped else "raw",
+                "g",
+                *[variables[name] for name in plan.asked[at]],
+            )
+            rule = generated.call(function, f"rule{at}", *arguments)
+            parts.append((_SENT_TAPED if is_taped else _SENT).format(at=at, rule=rule))
     return "".join(parts)

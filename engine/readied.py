@@ -32,9 +32,12 @@ def ready() -> None:
 
 
 def _ready_nodes(operation: Op) -> None:
-    """Put together what nodes of an operation do, whichever inputs need a gradient."""
+    """Put together what nodes of an operation do, whichever inputs need a gradient.
+
+    In the worker all passes are told of.
+    """
     if operation.node_type is None:
         return
     for needed in product((False, True), repeat=len(operation.inputs)):
         if any(needed):
-            generated.complete(operation.plans[needed].send)
+            generated.complete(operation.plans[needed].sends.told)

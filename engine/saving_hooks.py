@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import Any
 
 from engine import errors, grad_mode, observe
+from engine.accumulate_grad import accumulator_of
 from engine.in_front import InFront
-from engine.tensor import Tensor, accumulator_of, wrap
+from engine.tensor import Tensor, wrap
 
 Pack = Callable[[Tensor], Any]
 Unpack = Callable[[Any], Any]

@@ -10,7 +10,7 @@ import numpy as np
 from engine import errors
 from engine.constants import constant
 from engine.grad_fn import Edge
-from engine.gradient_edge import GradientEdge
+from engine.gradient_edge import GradientEdge, edge_of
 from engine.registry import traced
 from engine.tensor import Tensor, wrap
 
@@ -33,15 +33,10 @@ def starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Edg
     seeds = seeds_of(roots, given)
     found = []
     for index, root in enumerate(roots):
-        if isinstance(root, GradientEdge):
-            found.append(
-                (root.gradient_edge(), seeds[index] if create_graph else seeds[index]._data)
-            )
-            continue
-        if (root._node is None and not root.requires_grad) or _is_view_apart(root):
+        if not root.requires_grad or _is_view_apart(root):
             raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
         seed = seeds[index]
-        found.append((root.gradient_edge(), seed if create_graph else seed._data))
+        found.append((edge_of(root), seed if create_graph else seed._data))
     return found
 
 

@@ -11,10 +11,12 @@ from functools import partial
 from typing import Any
 
 from engine import errors, generated, saving
+from engine.accumulate_grad import accumulator_of
 from engine.fast import listed
+from engine.gradient_edge import next_edge
 from engine.node import Details, Node, NodeOfMany, next_sequence_nr
 from engine.plan import Plan, Tape
-from engine.tensor import Tensor, accumulator_of, next_edge
+from engine.tensor import Tensor
 
 _TAPE = """\
 def tape(operands, arrays, outs, settings):

@@ -1,4 +1,4 @@
-"""Tensors, and where their gradients end: two classes that refer to each other."""
+"""Tensors: arrays that know which operation made them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ import numpy as np
 
 from engine import dtypes, errors, grad_mode, observe
 from engine.extra import Extra
-from engine.hooks import HookTable, Watched, call_after_accumulation
-from engine.ownership import is_free
 from engine.registry import raw, traced
 from engine.size import Size
 from engine.storage import Storage, View
-from engine.strides import in_order_of
 
 if TYPE_CHECKING:
+    from engine.accumulate_grad import AccumulateGrad
     from engine.node import Node
 
 Array: TypeAlias = "np.ndarray | np.generic"
@@ -24,117 +22,11 @@ Array: TypeAlias = "np.ndarray | np.generic"
 
 _new_size = tuple.__new__  # its extents need no check
 
-LEAF_SEQUENCE_NR = 2**64 - 1
-"""AccumulateGrad's sequence number: it runs the moment it is ready."""
-
-
-class AccumulateGrad(Watched):
-    """Where a leaf's gradient ends: adds what arrives to ``leaf.grad``.
-
-    Attributes:
-        leaf: the tensor whose ``.grad`` is filled.
-        hooks: what is called when it runs, if anything.
-    """
-
-    __slots__ = ("__weakref__", "leaf")
-    __module__ = "builtins"  # as in PyTorch
-    sequence_nr = LEAF_SEQUENCE_NR
-    details = next_nodes = next_edges = next_functions = input_nrs = ()
-    output_count, requires_grad = 1, True
-
-    def __init__(self, leaf: Tensor) -> None:
-        self.leaf = leaf
-        self.hooks = None
-        if leaf._extra is not None and leaf._extra.hooks is not None:
-            self.watch(leaf._extra.hooks)
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} object at {id(self):#x}>"
-
-    def __call__(self, *gradients: Any) -> tuple[()]:
-        """Fill the leaf's ``.grad``."""
-        errors.check_called(gradients, 1, Tensor)
-        given, taped = gradients[0], grad_mode.here.enabled
-        self.evaluate(given if taped or given is None else given._data, taped)
-        self.finish()
-        return ()
-
-    def watch(self, hooks: HookTable) -> None:
-        """Call the leaf's hooks with what arrives."""
-        self.own_hooks().of_outputs[0] = hooks
-
-    @property
-    def variable(self) -> Tensor:
-        """The leaf, by PyTorch's name for it."""
-        return self.leaf
-
-    def name(self) -> str:
-        """PyTorch's name of the node."""
-        return "torch::autograd::AccumulateGrad"
-
-    def send(self, gradient: Any, buffers: object, frees: bool) -> bool:
-        """Fill the leaf's ``.grad``, unless hooks are to be called; nothing is sent on."""
-        leaf = self.leaf
-        extra = leaf._extra
-        if self.hooks is not None or (extra is not None and extra.after_accumulation):
-            return False
-        if (
-            leaf._grad is None
-            and gradient is not None
-            and leaf._requires_grad
-            and observe.observer is None
-        ):
-            owns = type(gradient) is np.ndarray and is_free(gradient, leaf._data)
-            leaf._grad = wrap(gradient) if owns else _first_gradient(gradient, leaf._data)
-        else:
-            self.evaluate(gradient, False)
-        return True
-
-    def send_taped(self, gradient: Any, buffers: object, frees: bool) -> bool:
-        """The same, taped."""
-        if self.hooks is not None:
-            return False
-        self.evaluate(gradient, True)
-        self.finish()
-        return True
-
-    def evaluate(self, gradient: Any, create_graph: bool) -> tuple[()]:
-        """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped."""
-        leaf, watcher = self.leaf, observe.observer
-        if gradient is None or not (leaf._requires_grad or leaf.requires_grad):
-            return ()
-        before = leaf._grad
-        if before is not None and watcher is not None:
-            watcher.will_change(before)
-        if create_graph:
-            after = traced.copy(gradient) if before is None else traced.add(before, gradient)
-            leaf._grad = after
-        elif before is None:
-            leaf._grad = _first_gradient(gradient, leaf._data)
-        else:
-            before._add_in_place(gradient)
-        if watcher is not None:
-            watcher.grad_accumulated(self, before, before is not None and not create_graph)
-        return ()
-
-    def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
-        """Never asked: nothing goes on from here."""
-        raise AssertionError("AccumulateGrad has no next edges")
-
-    def release(self) -> None:
-        """Nothing is saved here."""
-
-    def finish(self) -> None:
-        """Call the hooks that wait for the leaf's ``.grad``."""
-        extra = self.leaf._extra
-        if extra is not None and extra.after_accumulation:
-            call_after_accumulation(extra.after_accumulation, self.leaf)
-
 
 class Tensor:
     """A multi-dimensional array that remembers how it was made.
 
-    Operators and methods are added where operations are declared (``engine.torch``).
+    ``engine.torch.tensor_class`` adds operators and methods.
 
     Source: torch.Tensor, PyTorch 2.13.
     """
@@ -283,16 +175,13 @@ class Tensor:
 
     def keep_gradient(self, gradient: Tensor) -> None:
         """Add a gradient that arrived to a ``.grad`` that is retained, out of place."""
-        before, elements = self._grad, gradient._data
+        before = self._grad
+        elements = gradient._data
         if gradient.requires_grad or (before is not None and before.requires_grad):
             self._grad = traced.clone(gradient) if before is None else traced.add(before, gradient)
         else:
             own = raw.clone(elements) if before is None else raw.add(before._data, elements)
             self._grad = wrap(own)
-
-    def gradient_edge(self) -> tuple[Node | AccumulateGrad, int]:
-        """The node that receives this tensor's gradient, and as which of its outputs."""
-        return next_edge(self) or (accumulator_of(self), 0)
 
     # -- its elements --------------------------------------------------------------------------
 
@@ -345,42 +234,12 @@ class Tensor:
         self._shared_storage().version += 1
 
 
-def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
-    """Where a gradient goes that an operation on a tensor sends on, and as which of its outputs.
-
-    Nowhere from a view that requires one only because its base was asked to later.
-    """
-    node = tensor._node if tensor._extra is None else tensor.grad_fn
-    if node is not None:
-        return node, tensor.output_nr
-    return (accumulator_of(tensor), 0) if tensor._requires_grad else None
-
-
 def make_output(tensor: Tensor, number: int, count: int) -> None:
     """Say which of ``count`` outputs of its grad_fn's operation a tensor is."""
     if count > 1:
         extra = tensor._own_extra()
-        extra.output_nr, extra.is_one_of_several = number, True
-
-
-def accumulator_of(leaf: Tensor) -> AccumulateGrad:
-    """The node that fills a leaf's ``.grad``, the same as long as a graph refers to it."""
-    if leaf._accumulator is not None:
-        known = leaf._accumulator()
-        if known is not None:
-            return known
-    accumulator = AccumulateGrad(leaf)
-    leaf._accumulator = weakref.ref(accumulator)
-    return accumulator
-
-
-def _first_gradient(elements: Any, like: Array) -> Tensor:
-    """A leaf's first gradient, in memory of its own; that it is laid out anew counts as a write."""
-    array, is_written = in_order_of(elements, like)
-    gradient = wrap(array)
-    if is_written:
-        gradient._shared_storage().version = 1
-    return gradient
+        extra.output_nr = number
+        extra.is_one_of_several = True
 
 
 _new_tensor = Tensor.__new__

@@ -28,7 +28,7 @@ def run(roots: Sequence[tuple[Edge, Any]], frees: bool) -> UnderWay | None:
     buffers[target] = seed
     for node in list(buffers):
         gradient = buffers.pop(node)
-        if not node.send(gradient, buffers, frees):
+        if node.send(gradient, buffers, frees) is None:
             ahead = list(reversed(buffers))
             buffers[node] = gradient
             return [*ahead, node], buffers

@@ -8,7 +8,7 @@ from typing import Any
 import engine.ops  # noqa: F401 (fills the registry)
 from engine.errors import MissingOperationError
 from engine.registry import traced
-from engine.torch import torch_modules
+from engine.torch.namespaces import torch_modules
 from engine.torch.public_names import public_names
 from engine.torch.refusals import REFUSED
 

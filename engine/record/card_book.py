@@ -10,11 +10,12 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 
+from engine.accumulate_grad import AccumulateGrad
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
 from engine.stand_in import StandIn
 from engine.storage import Storage
-from engine.tensor import AccumulateGrad, Array, Tensor
+from engine.tensor import Array, Tensor
 
 _APART = 1 << 31
 """More cards than any book has: numbers from here on are of tensors that have no card yet."""
@@ -70,8 +71,6 @@ class CardBook:
     Attributes:
         requires_grad: for each card, whether its tensor requires grad.
         rows: those of the nodes of operations, by sequence number.
-        values: the numbers of arrays and lone numbers seen since ``forget_identities``, by
-            identity.
         first: the serial number of the tensor of the first card. Counted from it, each tensor has
             the number of its first card.
         newest: the last card of each tensor, by its serial number, whose memory others may reach.
@@ -82,7 +81,7 @@ class CardBook:
     def __init__(self, tables: TablesWriter) -> None:
         self._tables = tables
         self._new = tables.new
-        self._keep = tables.values.number
+        self._number = tables.values.number
         self._contents: dict[tuple[int, int], _Content] = {}
         self._exposed: set[Storage] = set()
         self._grads: WeakValueDictionary[int, Storage] = WeakValueDictionary()
@@ -94,30 +93,21 @@ class CardBook:
         self._names = _TypeNames(tables.strings)
         self.requires_grad = bytearray()
         self.rows: dict[int, int] = {}
-        self.values: dict[int, int] = {}
         self.newest: dict[int, int] = {}
         self.first = _next_first()
         self._next_apart = count(self.first + _APART).__next__
         self.checked: dict[int, int] = {}
 
     def forget_identities(self) -> None:
-        """Arrays seen so far may change or go: equal identity no longer means equal value."""
-        self.values.clear()
+        """Tensors seen so far may change or go: equal identity no longer means equal value."""
+        self._tables.values.forget_identities()
         self.checked.clear()
 
     def value(self, elements: Any) -> int:
-        """The number of a value, given as array, number or tensor; NONE for None.
-
-        What comes twice between two calls of ``forget_identities`` is kept once.
-        """
+        """The number of a value, given as array, number or tensor; NONE for None."""
         if elements is None:
             return NONE
-        if isinstance(elements, Tensor):
-            elements = elements._data
-        number = self.values.get(id(elements))
-        if number is None:
-            number = self.values[id(elements)] = self._keep(elements)
-        return number
+        return self._number(elements._data if isinstance(elements, Tensor) else elements)
 
     def card(self, tensor: Tensor) -> int:
         """The card of a tensor with its present content."""
@@ -178,14 +168,14 @@ class CardBook:
         for operand in operands:
             if not isinstance(operand, Tensor):
                 cards.append(NONE)
-            elif operand._storage is not None:
-                cards.append(checked(id(operand)) or self.card(operand))
-            elif first <= operand._serial < apart and operand._serial not in newest:
-                cards.append(operand._serial - first)  # as _lone_card, without a call
+                continue
+            serial = operand._serial
+            if operand._storage is None and first <= serial < apart and serial not in newest:
+                cards.append(serial - first)  # as _lone_card, without a call
             elif isinstance(operand, StandIn):
                 cards.append(NONE)
             else:
-                cards.append(self.card(operand))
+                cards.append(checked(id(operand)) or self.card(operand))
         return cards
 
     def _unmade_card(self, tensor: Tensor) -> int:
@@ -233,9 +223,7 @@ class CardBook:
                 flags |= CardFlag.LEAF
             if tensor.requires_grad:
                 flags |= CardFlag.REQUIRES_GRAD
-        new, elements = self._new, tensor._data
-        # lone numbers are cheaper kept than found again
-        value = self.value(elements) if type(elements) is _ndarray else self._keep(elements)
+        new, value = self._new, self._number(tensor._data)
         card, version, edition = new.cards.count, 0, 0
         number = tensor._serial - self.first
         if 0 <= number < _APART:
@@ -306,9 +294,9 @@ class CardBook:
         if tensor._storage is None:
             return {}
         gradients = self._gradients.get(tensor._storage.memory, {})
+        lone = np.asarray(tensor._data)  # where a lone number moved as its memory was shared
         return {
-            # A lone number moved into memory as it was shared.
-            self._card_of(leaf): each if isinstance(each, np.ndarray) else tensor._data.reshape(())
+            self._card_of(leaf): each if isinstance(each, np.ndarray) else lone[()]
             for leaf, each in gradients.items()
         }
 
@@ -344,18 +332,22 @@ class CardBook:
 
     def _node_of_new_card(self, node: Any) -> int:
         """A row for the node of the next card; leaves behind it may take new cards before."""
-        row_of, table, targets = self.rows.get, self._new.next_edges, []
-        for each in node.next_nodes:
-            if each is not None:
-                targets.append(row_of(each.sequence_nr) or self.node(each))
-            else:
-                targets.append(NONE)
+        new, row_of = self._new, self.rows.get
+        targets = [
+            NONE if each is None else row_of(each.sequence_nr) or self.node(each)
+            for each in node.next_nodes
+        ]
         numbers = None if node.details is None else node.input_nrs
-        row = self._new_node(node, self._new.cards.count)
+        table, sequence = new.next_edges, node.sequence_nr
+        row = self.rows[sequence] = new.nodes.count
         for position, target in enumerate(targets):
             if target != NONE:
                 table.extend((row, position, target, 0 if numbers is None else numbers[position]))
                 table.count += 1
+        card = new.cards.count
+        self._cards_of_nodes.append(card)
+        new.nodes.extend((self._names[type(node)], sequence, card, False, len(targets)))
+        new.nodes.count = row + 1
         return row
 
     def _known_node(self, node: Any) -> int | None:

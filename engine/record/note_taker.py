@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
 from types import FrameType
@@ -19,7 +19,8 @@ import numpy as np
 
 from engine.record.budgets import Budgets
 from engine.record.card_book import CardBook
-from engine.record.encoder import BeforeChange, Encode, Encoder
+from engine.record.encoder import Encode, Encoder
+from engine.record.op_rows import BeforeChange
 from engine.record.schema import NONE, EventKind
 from engine.record.scopes import ScopeStack
 from engine.record.tables_writer import Sink, TablesWriter
@@ -32,9 +33,6 @@ _KIND = itemgetter(0)
 
 Where: TypeAlias = "tuple[int, int]"
 """A site and a scope."""
-
-_LARGE_BYTES = 1 << 20
-"""An array of this size is encoded at once, so that the script gets its memory back."""
 
 _MAX_NOTES = 2_000
 """After this many notes an instalment is sent even if no clock asks for one."""
@@ -72,6 +70,9 @@ class NoteTaker:
         budgets: how much to keep.
     """
 
+    _large_bytes = 1 << 20
+    """An array of this size is encoded at once, so that the script gets its memory back."""
+
     def __init__(self, filename: str, source: str, sink: Sink, budgets: Budgets) -> None:
         self._filename = filename
         self._log: list[Any] = []
@@ -104,9 +105,11 @@ class NoteTaker:
         if len(log) >= self._max_length:
             self._on_full()
 
-    def _encode_large(self, array: np.ndarray) -> None:
+    def _encode_large(self, arrays: Iterable[Any]) -> None:
         """Encode what has been noted where it holds memory that the script would miss."""
-        if array.nbytes >= _LARGE_BYTES:
+        if any(
+            isinstance(each, np.ndarray) and each.nbytes >= self._large_bytes for each in arrays
+        ):
             with self._turn:
                 if self._turn.depth == 1:
                     self._encode()

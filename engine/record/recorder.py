@@ -9,22 +9,26 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.backward_pass import BackwardPass, BackwardStep, Contribution, Failure
-from engine.observe import Applied
+from engine.accumulate_grad import AccumulateGrad
+from engine.backward_pass import BackwardPass
+from engine.backward_step import Failure, Seed
+from engine.observe import Applied, Sent
 from engine.record.budgets import Budgets
-from engine.record.encoder import BeforeChange, Encoder, gradients_given
+from engine.record.encoder import Encoder, gradients_given
 from engine.record.naming import named_tensors
 from engine.record.note_taker import NoteTaker, Where
+from engine.record.op_rows import BeforeChange
 from engine.record.schema import NONE, Reset
 from engine.record.structure import StructureReports
 from engine.record.tables_writer import Sink
 from engine.record.texts import described, is_address, message_of, shortened
 from engine.source import Place
-from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor import Tensor
 from engine.untold import is_told
 
 _ndarray = np.ndarray
-_NODES_EVALUATED = (Encoder.nodes_evaluated,)
+_OPS_APPLIED, _NODES_EVALUATED = Encoder.ops_applied, Encoder.nodes_evaluated
+_mode = grad_mode.here
 
 
 class _Change(threading.local):
@@ -87,13 +91,15 @@ class Recorder(StructureReports, NoteTaker):
         """An operation made a tensor, or several in a tuple."""
         if self._events_left > 0:  # as _spend, without another call
             self._events_left -= 1
-            happened = Encoder.ops_applied, op, out, (operands, attrs), grad_mode.here.enabled
+            site, scope = self._where()
             log = self._log
-            log.extend(happened + self._where())
+            log.extend((_OPS_APPLIED, op, out, (operands, attrs), _mode.enabled, site, scope))
             if len(log) >= self._max_length:
                 self._on_full()
-            if isinstance(out, Tensor) and type(out._data) is _ndarray:
-                self._encode_large(out._data)
+            if isinstance(out, Tensor):
+                elements = out._data
+                if type(elements) is _ndarray and elements.nbytes >= self._large_bytes:
+                    self._encode_large((elements,))
         else:
             self._spend()
 
@@ -134,27 +140,31 @@ class Recorder(StructureReports, NoteTaker):
             how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
             self._note(Encoder.grad_assigned, leaf, before, leaf._grad, how)
 
-    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
+    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None:
         """A pass began, its seeds delivered; its nodes are counted at once."""
         self._pass_turn.acquire()
         self._outer.append((self._where_of_pass, self._accumulation))
         self._where_of_pass, self._accumulation = self._where(), None
-        participants = backward_pass.participants()
-        if self._spend(1 + len(participants)):
-            happened = Encoder.pass_began, backward_pass, seeds, participants, None
+        if self._spend(1 + backward_pass.remaining):
+            happened = Encoder.pass_began, backward_pass, seeds, None, None
             self._add(happened, self._where_of_pass)
 
-    def node_evaluated(self, step: BackwardStep) -> None:
+    def node_evaluated(
+        self, node: Any, incoming: Any, sent: Sequence[Sent], is_hooked: bool = False
+    ) -> None:
         """A node ran."""
         if self._has_stopped:
             return
+        site, scope = self._where_of_pass
         log = self._log
-        log.extend(_NODES_EVALUATED + step + self._where_of_pass)
+        log.extend((_NODES_EVALUATED, node, incoming, sent, is_hooked, site, scope))
         if len(log) >= self._max_length:
             self._on_full()
-        for gradient in step.incoming:
-            if type(gradient) is _ndarray:
-                self._encode_large(gradient)
+        if type(incoming) is _ndarray:
+            if incoming.nbytes >= self._large_bytes:
+                self._encode_large((incoming,))
+        elif type(incoming) is list:
+            self._encode_large(incoming)
         if self._accumulation is not None:
             self._add(self._accumulation, self._where_of_pass)
             self._accumulation = None
@@ -179,8 +189,7 @@ class Recorder(StructureReports, NoteTaker):
         if not self._has_stopped:
             where = self._where_of_pass
             if failed is not None:
-                happened = *_NODES_EVALUATED, failed.node, failed.incoming, (), False
-                self._add(happened, where)
+                self._add((_NODES_EVALUATED, failed.node, failed.incoming, (), False), where)
             self._add((Encoder.pass_ended, error, None, None, None), where)
         self._where_of_pass, self._accumulation = self._outer.pop()
         self._pass_turn.release()

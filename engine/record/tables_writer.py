@@ -32,6 +32,17 @@ class _Strings(dict[str, int]):
         return number
 
 
+class _Shapes(dict[tuple[int, ...], int]):
+    """The numbers of the texts of shapes."""
+
+    def __init__(self, strings: _Strings) -> None:
+        self._strings = strings
+
+    def __missing__(self, shape: tuple[int, ...]) -> int:
+        number = self[shape] = self._strings[shape_text(shape)]
+        return number
+
+
 class TablesWriter:
     """Numbers rows, strings, sites and values as they are added.
 
@@ -50,20 +61,12 @@ class TablesWriter:
 
     def __init__(self, source: str, budgets: Budgets, sink: Sink) -> None:
         self.new = NewTables()
-        self.values = ValuesWriter(self._shape, budgets, self._send_bytes)
-        self._sink = sink
         self.strings = _Strings()
-        self._shapes: dict[tuple[int, ...], int] = {}
+        self.values = ValuesWriter(_Shapes(self.strings), budgets, self._send_bytes)
+        self._sink = sink
         self._lines = source_lines(source)
         self.sites: dict[tuple[int, int], int] = {}
         self._positions: dict[int, tuple[CodeType, list[tuple[int | None, ...]]]] = {}
-
-    def _shape(self, shape: tuple[int, ...]) -> int:
-        """The number of a shape's text."""
-        number = self._shapes.get(shape)
-        if number is None:
-            number = self._shapes[shape] = self.strings[shape_text(shape)]
-        return number
 
     def site(self, code: CodeType, instruction: int) -> int:
         """The expression that an instruction of the script belongs to; NONE where unknown."""

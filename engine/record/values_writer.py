@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,9 @@ _LONE_NUMBERS = {dtype.type for dtype in VALUE_DTYPES}
 _LONE_BYTES = 8
 """How many bytes a lone number counts as, whatever its dtype."""
 
+_SMALL_BYTES = 1 << 12
+"""Arrays up to this size always find room."""
+
 _MAX_DIGEST_BYTES = 1 << 20
 
 _MAX_PENDING_BYTES = 32 << 20
@@ -26,42 +29,55 @@ class ValuesWriter:
     """Numbers values in the order in which they come.
 
     Args:
-        shape_number: gives the number of a shape's text.
+        shapes: gives the numbers of the texts of shapes.
         budgets: how many bytes to keep.
         hand_on: takes bytes that have become too many to wait for their rows.
     """
 
     def __init__(
         self,
-        shape_number: Callable[[tuple[int, ...]], int],
+        shapes: Mapping[tuple[int, ...], int],
         budgets: Budgets,
         hand_on: Callable[[bytes], None],
     ) -> None:
-        self._shape_number = shape_number
+        self._shapes = shapes
         self._bytes_left = budgets.max_bytes
         self._max_value_bytes = budgets.max_value_bytes
+        self._small_bytes = min(_SMALL_BYTES, budgets.max_value_bytes)
         self._hand_on = hand_on
         self._count = 0
         self._new: list[Any] = []
+        self._arrays: dict[int, int] = {}
         self._blob: list[bytes] = []
         self._blob_length = 0
         self._handed_on = 0
 
     def number(self, elements: Any) -> int:
-        """Keep elements and return their number: whole within the budget, else a sample."""
+        """Keep elements and return their number: whole within the budget, else a sample.
+
+        An array that comes twice between two calls of ``forget_identities`` is kept once.
+        """
         if type(elements) in _LONE_NUMBERS:
             self._bytes_left -= _LONE_BYTES
             self._new.append(elements)  # which never changes: all are written at once
         else:
+            known = self._arrays.get(id(elements))
+            if known is not None:
+                return known
+            self._arrays[id(elements)] = self._count
             self._new.append(self._row(np.asarray(elements)))
         number = self._count
         self._count = number + 1
         return number
 
+    def forget_identities(self) -> None:
+        """Arrays seen so far may change or go: equal identity no longer means equal elements."""
+        self._arrays.clear()
+
     def digest(self, elements: np.ndarray | np.generic) -> int:
         """The same for equal elements, all of a tensor or, of a large one, evenly spaced ones."""
         array = np.asarray(elements)
-        return hash((self._shape_number(array.shape), _stored(array, _MAX_DIGEST_BYTES)[1]))
+        return hash((self._shapes[array.shape], _stored(array, _MAX_DIGEST_BYTES)[1]))
 
     def take(self) -> tuple[bytes, bytes]:
         """The rows of the values that came since the last time, and the bytes not handed on."""
@@ -81,30 +97,31 @@ class ValuesWriter:
                 rows[at] = np.array(alike, rows.dtype)
             else:
                 numbers: np.ndarray = np.array(alike, kind)
-                shape = self._shape_number(())
+                shape = self._shapes[()]
                 rows[at] = (_CODES[numbers.dtype], shape, shape, 0, *UNKNOWN_RANGE)
                 rows["offset"][at] = self._blob_length + numbers.itemsize * np.arange(len(at))
-                self._append(numbers.tobytes())
+                self._blob.append(numbers.tobytes())
+                self._blob_length += numbers.nbytes
         return rows.tobytes()
 
     def _row(self, array: np.ndarray) -> tuple[Any, ...]:
         """The row of an array; its bytes are kept at once."""
-        kept, data = _stored(array, min(self._bytes_left, self._max_value_bytes))
-        shape = stored = self._shape_number(array.shape)
+        shape = stored = self._shapes[array.shape]
         span = UNKNOWN_RANGE
-        if kept != array.shape:
-            stored, span = self._shape_number(kept), range_of(array)
-        code = BFLOAT16 if array.dtype.kind == "V" else _CODES[array.dtype]
-        row = code, shape, stored, self._blob_length, *span
-        self._append(data)
-        self._bytes_left -= len(data)
-        if self._blob_length - self._handed_on > _MAX_PENDING_BYTES:
-            self._hand_on(self._take_blob())
-        return row
-
-    def _append(self, data: bytes) -> None:
+        if array.nbytes <= self._small_bytes <= self._bytes_left:
+            data = array.tobytes()
+        else:
+            kept, data = _stored(array, min(self._bytes_left, self._max_value_bytes))
+            if kept != array.shape:
+                stored, span = self._shapes[kept], range_of(array)
+        offset, length = self._blob_length, len(data)
         self._blob.append(data)
-        self._blob_length += len(data)
+        self._blob_length = offset + length
+        self._bytes_left -= length
+        if offset + length - self._handed_on > _MAX_PENDING_BYTES:
+            self._hand_on(self._take_blob())
+        code, (lowest, highest, mean) = _CODES.get(array.dtype, BFLOAT16), span
+        return code, shape, stored, offset, lowest, highest, mean
 
     def _take_blob(self) -> bytes:
         taken = b"".join(self._blob)

@@ -11,13 +11,14 @@ from functools import wraps
 from typing import Any
 
 from engine import autograd
+from engine.accumulate_grad import AccumulateGrad
 from engine.backward_pass import BackwardPass
 from engine.grad_fn import GradFn
-from engine.gradient_edge import GradientEdge, get_gradient_edge
+from engine.gradient_edge import GradientEdge, edge_of, get_gradient_edge
 from engine.hooks import RemovableHandle
 from engine.node import AnyNode
 from engine.saving_hooks import disable_saved_tensors_hooks, saved_tensors_hooks
-from engine.tensor import AccumulateGrad, Tensor, wrap
+from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import register_hook
 from engine.torch.absent import missing as _missing
 
@@ -185,7 +186,7 @@ class _Waiting:
     """Gathers the gradients of several tensors, pass by pass."""
 
     def __init__(self, tensors: Sequence[Tensor], fn: Callable[[Any], None]) -> None:
-        self._nodes = [each.gradient_edge()[0] for each in tensors]
+        self._nodes = [edge_of(each)[0] for each in tensors]
         self._fn = fn
         self._arrived: dict[BackwardPass, dict[int, Tensor]] = {}
 

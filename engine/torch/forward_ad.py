@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from engine import grad_mode, observe
+from engine.gradient_edge import edge_of
 from engine.ops import create, shape
 from engine.tensor import Tensor
 from engine.torch.absent import missing as _missing
@@ -66,8 +67,8 @@ class _Duals(Level):
         return changes(self, [tensor], self.tangents)[0]
 
     def _leads_to(self, tensor: Tensor) -> bool:
-        duals = {each.gradient_edge()[0] for each in self.inputs}
-        waiting: list[Any] = [tensor.gradient_edge()[0]] if tensor.requires_grad else []
+        duals = {edge_of(each)[0] for each in self.inputs}
+        waiting: list[Any] = [edge_of(tensor)[0]] if tensor.requires_grad else []
         seen: set[Any] = {None}
         while waiting:
             node = waiting.pop()

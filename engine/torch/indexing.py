@@ -302,7 +302,7 @@ def _slice(tensor: Tensor, dim: int, index: slice) -> Tensor:
 
 
 def _bound(value: Any) -> int | None:
-    return conversions.whole_number(value) if isinstance(value, Tensor) else value
+    return conversions.as_index(value) if isinstance(value, Tensor) else value
 
 
 def _indices(view: Tensor, tensors: list[Any]) -> tuple[Any, ...]:

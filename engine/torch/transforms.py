@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import autograd, grad_mode
+from engine.accumulate_grad import AccumulateGrad
+from engine.gradient_edge import edge_of
 from engine.ops import create, shape
-from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor import Tensor
 from engine.torch.structures import mapped, mapped_all, members_of, tensors_in
 
 
@@ -48,7 +50,7 @@ class Level:
     def is_joined(self, tensors: Sequence[Tensor]) -> bool:
         """Whether tensors depend on others outside that require grad."""
         own = {id(each) for each in self.inputs}
-        waiting: list[Any] = [each.gradient_edge()[0] for each in tensors if each.requires_grad]
+        waiting: list[Any] = [edge_of(each)[0] for each in tensors if each.requires_grad]
         seen: set[Any] = set()
         while waiting:
             node = waiting.pop()

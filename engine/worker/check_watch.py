@@ -14,11 +14,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.backward_pass import BackwardPass, BackwardStep, Contribution, Failure
+from engine.accumulate_grad import AccumulateGrad
+from engine.backward_pass import BackwardPass
+from engine.backward_step import Failure, Seed
 from engine.grad_fn import GradFn
-from engine.observe import Applied
+from engine.gradient_edge import edge_of
+from engine.observe import Applied, Sent
 from engine.op import Op
-from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor import Tensor
 from engine.worker.rerun import QuietHooks
 
 Edge = tuple[int, int]
@@ -203,17 +206,17 @@ class CheckWatch(_Unheeded):
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
         """The script assigned to ``.grad``."""
 
-    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
+    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None:
         """A pass began; the run ends here where it was waited for."""
         number = self._passes_begun
         self._passes_begun += 1
         if self._move is not None and self._move.filling.pass_ == number:
             self.reach(seeds)
             raise Enough
-        values = [as_array(each.raw).copy() for each in seeds]
+        values = [as_array(each.value).copy() for each in seeds]
         self._passes.append(_Pass(number, backward_pass, values))
 
-    def reach(self, seeds: Sequence[Contribution]) -> None:
+    def reach(self, seeds: Sequence[Seed]) -> None:
         """The pass is about to begin that this run is to end at."""
         self.roots = self._data_of([(each.target, each.input_nr) for each in seeds])
         self.is_cut = self.is_cut or self._may_be_cut
@@ -226,12 +229,13 @@ class CheckWatch(_Unheeded):
         self._accumulated += 1
         self._pending = (place, node) if place in self._wanted else None
 
-    def node_evaluated(self, step: BackwardStep) -> None:
+    def node_evaluated(
+        self, node: Any, incoming: Any, sent: Sequence[Sent], is_hooked: bool = False
+    ) -> None:
         """A node ran."""
-        self._passes[-1].is_hooked |= step.is_hooked
-        if self._pending is not None and self._pending[1] is step.node:
-            place, node = self._pending
-            self.fillings[place] = self._filling(node.leaf, step.incoming[0])
+        self._passes[-1].is_hooked |= is_hooked
+        if self._pending is not None and self._pending[1] is node:
+            self.fillings[self._pending[0]] = self._filling(node.leaf, incoming)
             self._pending = None
 
     def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
@@ -323,7 +327,7 @@ class CheckWatch(_Unheeded):
         nodes = going_on.nodes
         first = next((at for at, use in enumerate(uses) if use.node in nodes), None)
         if first is None:
-            return self._clock if leaf.gradient_edge()[0] in going_on.participants else None
+            return self._clock if edge_of(leaf)[0] in going_on.participants else None
         if uses[first].is_custom:
             while first and uses[first - 1].node is None:
                 first -= 1

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine import observe
-from engine.backward_pass import BackwardPass, Contribution
+from engine.backward_pass import BackwardPass
+from engine.backward_step import Seed
 from engine.check.jacobian import MOST_ENTRIES, Jacobian
+from engine.gradient_edge import edge_of
 from engine.tensor import Tensor, wrap
 from engine.worker.check_watch import CheckWatch, Filling, Move, as_array
 from engine.worker.messages import Finished, JacobianRequest
@@ -69,7 +71,7 @@ class _JacobianWatch(CheckWatch):
         self._card, self._gradient = card, filling.gradient
         self.found: Jacobian | None = None
 
-    def reach(self, seeds: Sequence[Contribution]) -> None:
+    def reach(self, seeds: Sequence[Seed]) -> None:
         """The pass is about to begin."""
         leaf = self._leaf
         if leaf is None or len(seeds) != 1:
@@ -82,8 +84,8 @@ class _JacobianWatch(CheckWatch):
         finally:
             observe.observer = self
 
-    def _jacobian(self, leaf: Tensor, start: Contribution) -> Jacobian:
-        edge, seed = (start.target, start.input_nr), as_array(start.raw)
+    def _jacobian(self, leaf: Tensor, start: Seed) -> Jacobian:
+        edge, seed = (start.target, start.input_nr), as_array(start.value)
         is_of_sum = _sums_all(start.target)
         if is_of_sum:
             node = start.target.next_nodes[0]
@@ -110,7 +112,7 @@ class _JacobianWatch(CheckWatch):
 
     def _row(self, edge: tuple[object, int], unit: np.ndarray, leaf: Tensor) -> tuple[float, ...]:
         """The gradient of one element of the output."""
-        wanted = leaf.gradient_edge()
+        wanted = edge_of(leaf)
         one_pass = BackwardPass(
             [(edge, unit)],  # type: ignore[list-item]
             wrap,

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, TextIO
 
 import numpy as np
 
-from engine.backward_pass import BackwardPass, Contribution, Failure
+from engine.backward_pass import BackwardPass
+from engine.backward_step import Failure, Seed
 from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.record.recording import Recording
@@ -86,7 +87,7 @@ class OutcomeRecorder(Recorder):
         self._begun = 0
         self._open_passes: list[int] = []
 
-    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
+    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None:
         """A pass began."""
         super().pass_began(backward_pass, seeds)
         self._open_passes.append(self._begun)

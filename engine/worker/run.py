@@ -13,8 +13,8 @@ from typing import Any
 
 from engine.record.budgets import Budgets
 from engine.source import Place, source_lines
-from engine.torch import torch_modules
 from engine.torch.absent import refusing_imports
+from engine.torch.namespaces import torch_modules
 from engine.worker.hooks import HOOKS_NAME, Hooks
 from engine.worker.instrument import instrument
 from engine.worker.messages import How

@@ -15,6 +15,7 @@ import numpy as np
 
 import engine.torch as torch
 from engine.tensor import Tensor
+from engine.torch.namespaces import torch_modules
 from gui.editor.syntax import CODE, TokenKind, tokens
 
 _BEGUN = re.compile(r"(?P<owner>(?:[^\W\d]\w*\s*\.\s*)*)(?P<word>(?:[^\W\d]\w*)?)$")
@@ -113,7 +114,7 @@ def _is_only_a_file(path: str, owner: ModuleType, name: str) -> bool:
 
 @cache
 def _modules() -> set[str]:
-    return set(torch.torch_modules())
+    return set(torch_modules())
 
 
 def _aliases(source: str) -> dict[str, str]:

@@ -113,6 +113,8 @@ CORE_LAYERS = (
     ("engine.torch",),
     ("engine.ops",),
     ("engine.op",),
+    ("engine.declaration",),
+    ("engine.accumulate_grad",),
     ("engine.tensor",),
     ("engine.backward_pass", "engine.registry"),
 )

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given, settings
 
 from engine import autograd
+from engine.accumulate_grad import AccumulateGrad
 from engine.backward_pass import BackwardPass
-from engine.tensor import AccumulateGrad, Tensor
+from engine.backward_step import Contribution, Seed
+from engine.gradient_edge import edge_of
+from engine.tensor import Tensor
 from tests.engine.graphs import Graph, picks
 from tests.engine.untyped import torch
 from tests.example_counts import times
@@ -26,7 +29,7 @@ def stepped(backward_pass: BackwardPass) -> list[str]:
 
 
 def accumulator(leaf: Tensor) -> AccumulateGrad:
-    node = leaf.gradient_edge()[0]
+    node = edge_of(leaf)[0]
     assert isinstance(node, AccumulateGrad)
     return node
 
@@ -49,21 +52,23 @@ def test_every_contribution_adds_up(picks: list[tuple[int, int, int]]):
     backward_pass = autograd.begin_backward(Graph(picks).root)
     awaited = backward_pass.participants()
     buffers: dict[Any, Any] = {}
-    sent = backward_pass.seed()
-    assert [seed.sender for seed in sent] == [None]
-    while True:
-        for each in sent:
-            np.testing.assert_array_equal(buffers.get(each.target), each.before)
-            expected = each.value if each.before is None else each.before + each.value
-            np.testing.assert_array_equal(each.after, expected)
-            buffers[each.target] = each.after
-            awaited[each.target] -= 1
-        if backward_pass.done:
-            break
+
+    def arrived(target: Any, contribution: Contribution | Seed) -> None:
+        np.testing.assert_array_equal(buffers.get(target), contribution.before)
+        before, value = contribution.before, contribution.value
+        expected = value if before is None else before + value
+        np.testing.assert_array_equal(contribution.after, expected)
+        buffers[target] = contribution.after
+        awaited[target] -= 1
+
+    [seed] = backward_pass.seed()
+    arrived(seed.target, seed)
+    while not backward_pass.done:
         step = backward_pass.step()
         assert awaited[step.node] == 0
         np.testing.assert_array_equal(step.incoming, [buffers[step.node]])
-        sent = list(step.sent)
+        for target, each in zip(step.targets, step.sent, strict=True):
+            arrived(target, each)
     assert not any(awaited.values())
 
 
@@ -75,7 +80,7 @@ def test_nothing_moves_before_the_seed():
     with pytest.raises(IndexError):
         backward_pass.step()
     [seed] = backward_pass.seed()
-    assert (seed.target, seed.value, seed.position) == (y.grad_fn, 1.0, -1)
+    assert (seed.target, seed.value, seed.after) == (y.grad_fn, 1.0, 1.0)
     assert not backward_pass.done
     assert x.grad is None
 
@@ -92,7 +97,7 @@ def test_a_step_tells_what_came_and_what_went():
     assert (first.before, first.value, first.after) == (None, 3.0, 3.0)
     assert (second.before, second.value, second.after) == (3.0, 3.0, 6.0)
     assert [each.position for each in step.sent] == [0, 1]
-    assert step.sent[0].target is accumulator(x)
+    assert step.targets == [accumulator(x)] * 2
     assert x.grad is None
     assert backward_pass.step().sent == []
     assert numbers(x.grad) == 6.0
@@ -149,7 +154,7 @@ def test_captured_gradients_are_kept_and_their_nodes_left_out():
     x = torch.tensor(2.0, requires_grad=True)
     middle = x * 3
     y = middle * middle
-    edge = middle.gradient_edge()
+    edge = edge_of(middle)
     backward_pass = autograd.begin_backward(y, captures=[edge])
     assert stepped(backward_pass) == ["MulBackward0"]
     assert backward_pass.captured == {edge: 12.0}
@@ -159,7 +164,7 @@ def test_captured_gradients_are_kept_and_their_nodes_left_out():
 def test_a_captured_node_runs_where_it_leads_to_another():
     x = torch.tensor(2.0, requires_grad=True)
     middle = x * 3
-    edges = [middle.gradient_edge(), x.gradient_edge()]
+    edges = [edge_of(middle), edge_of(x)]
     backward_pass = autograd.begin_backward(middle * middle, captures=edges)
     assert stepped(backward_pass) == ["MulBackward0", "MulBackward0"]
     assert list(backward_pass.captured.values()) == [12.0, 36.0]

@@ -5,6 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from engine import generated
+from engine.op import Op
+from engine.registry import traced
+from tests.engine.untyped import torch  # noqa: F401 - which declares the operations
 
 TWO = """\
 def twice(number, add=1, *, factor=2):
@@ -63,3 +66,43 @@ def test_no_text_is_put_together_before_its_function_is_called():
     assert functions["twice"](3) == 7
     assert functions["one"]() == 1
     assert written == [1]
+
+
+def test_one_operation_on_the_arguments_stands_where_it_would_be_called():
+    def product(a: float, b: float) -> float:
+        """Documented, which changes nothing."""
+        return a * b
+
+    def from_behind(a: float, b: float) -> float:
+        return b - a
+
+    assert generated.call(product, "kernel", "x", "y") == "x * y"
+    assert generated.call(from_behind, "kernel", "x", "y") == "y - x"
+    assert generated.call(lambda F, g, b: g * b, "rule", "raw", "g", "v1") == "g * v1"
+
+
+def test_all_else_is_called():
+    def doubled(a: float) -> float:
+        return a * 2.0
+
+    def fourth(a: float, b: float, c: float, d: float) -> float:
+        return d
+
+    def with_setting(a: float, *, b: float) -> float:
+        return a * b
+
+    for function, arguments in ((doubled, "x"), (fourth, "abcd"), (max, "xy"), (with_setting, "x")):
+        assert generated.call(function, "f", *arguments) == f"f({', '.join(arguments)})"
+
+
+def test_what_stands_there_is_what_a_call_would_return():
+    written_out = 0
+    for operation in vars(traced).values():
+        if not isinstance(operation, Op):
+            continue
+        values = {name: 2.0 + place for place, name in enumerate(operation.inputs)}
+        text = generated.call(operation.kernel, "kernel", *values)
+        if not text.startswith("kernel("):
+            written_out += 1
+            assert eval(text, dict(values)) == operation.kernel(*values.values())
+    assert written_out >= 5

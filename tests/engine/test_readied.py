@@ -12,6 +12,7 @@ COUNTING = """
 import sys
 import engine.torch
 from engine import generated, readied
+from engine.record.recorder import Recorder
 
 compiled = []
 generated.compile = lambda *args: compiled.append(args[0]) or compile(*args)
@@ -19,7 +20,8 @@ if sys.argv[1] == "ready":
     readied.ready()
     compiled.clear()
 sys.modules["torch"] = engine.torch
-exec(sys.stdin.read(), {})
+with Recorder("script.py", "", lambda rows: None):
+    exec(sys.stdin.read(), {})
 print(len(compiled))
 """
 

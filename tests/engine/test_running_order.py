@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import running_order
+from engine.gradient_edge import edge_of
 from engine.ready_queue import ReadyQueue
 from tests.engine.graphs import Graph, picks
 from tests.engine.untyped import torch
@@ -71,7 +72,7 @@ def test_nodes_of_a_chain_and_leaves_met_again(steps: list[tuple[int, int]]):
 def test_from_several_roots(picks: list[tuple[int, int, int]], places: list[int]):
     graph = Graph(picks)
     known = [graph.root, *graph.results, *graph.leaves]
-    roots = [known[at % len(known)].gradient_edge()[0] for at in places]
+    roots = [edge_of(known[at % len(known)])[0] for at in places]
     assert first_to_last(roots) == queued(roots)
 
 
@@ -80,7 +81,7 @@ def test_from_several_roots(picks: list[tuple[int, int, int]], places: list[int]
 def test_of_what_leads_to_one_node(picks: list[tuple[int, int, int]], at: int, leaf: int):
     graph = Graph(picks)
     root = graph.root.grad_fn
-    end = [*graph.results, *graph.leaves][at % (len(graph.results) + 3)].gradient_edge()[0]
+    end = edge_of([*graph.results, *graph.leaves][at % (len(graph.results) + 3)])[0]
     within = {end}
     for node in running_order.last_to_first([root]):
         if any(target in within for target in node.next_nodes):
@@ -101,4 +102,4 @@ def test_edges_are_counted_with_parallel_ones_and_seeds():
     square = x * x
     root = (square + square).grad_fn
     counts = running_order.edge_counts([root, root])
-    assert counts == {root: 2, square.grad_fn: 2, x.gradient_edge()[0]: 2}
+    assert counts == {root: 2, square.grad_fn: 2, edge_of(x)[0]: 2}

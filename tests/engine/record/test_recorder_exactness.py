@@ -153,7 +153,7 @@ def test_a_recording_is_the_same_however_many_notes_are_encoded_at_once(script: 
     whole = run(script).recording
     with mock.patch.object(note_taker, "_MAX_NOTES", notes):
         assert_same(run(script).recording, whole)
-    with mock.patch.object(note_taker, "_LARGE_BYTES", 0):
+    with mock.patch.object(note_taker.NoteTaker, "_large_bytes", 0):
         assert_same(run(script).recording, whole)
 
 

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.backward_pass import BackwardStep
 from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.record.recording import Recording
@@ -133,32 +132,32 @@ class WatchingRecorder(Recorder):
 
     def _see_pass_began(self, _: Any, seeds: Any) -> None:
         self._here.arrived = {}
-        self.seen.append(("began", self._see_contributions(seeds)))
+        parts = []
+        for target, _nr, value, before, after in seeds:
+            parts += self._see_contribution(target, value, value, before, after)
+        self.seen.append(("began", parts))
 
     def _see_grad_accumulated(self, node: Any, before: Any, *_: Any) -> None:
         was = None if before is None else self._here.content_before
         self._here.added = [was, self._here.arrived[node], copied(node.leaf._grad)]
 
-    def _see_node_evaluated(self, step: Any) -> None:
-        copies = [copied(each) for each in step.incoming]
-        self.seen.append(("evaluated", copies + self._see_contributions(step.sent)))
+    def _see_node_evaluated(self, node: Any, incoming: Any, sent: Any, *_: Any) -> None:
+        parts = [copied(each) for each in (incoming if node.output_count != 1 else [incoming])]
+        for position, *contribution in sent:
+            parts += self._see_contribution(node.next_nodes[position], *contribution)
+        self.seen.append(("evaluated", parts))
         if self._here.added is not None:
             self.seen.append(("accumulated", self._here.added))
             self._here.added = None
 
-    def _see_contributions(self, sent: Any) -> list[Any]:
-        for each in sent:
-            self._here.arrived[each.target] = copied(each.after)
-        return [
-            copied(part)
-            for each in sent
-            for part in (each.raw, each.value, each.before, each.after)
-        ]
+    def _see_contribution(self, target: Any, *parts: Any) -> list[Any]:
+        self._here.arrived[target] = copied(parts[-1])
+        return [copied(part) for part in parts]
 
     def _see_pass_ended(self, error: Any, failed: Any) -> None:
         if failed is not None:
             node, incoming, _ = failed
-            self._see_node_evaluated(BackwardStep(node, incoming, (), False))
+            self._see_node_evaluated(node, incoming if node.output_count != 1 else incoming[0], ())
 
 
 class Run(NamedTuple):

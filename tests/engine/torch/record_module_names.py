@@ -9,7 +9,7 @@ import json
 import pkgutil
 from pathlib import Path
 
-from engine.torch import torch_modules
+from engine.torch.namespaces import torch_modules
 
 NAMES = Path(__file__).parents[3] / "engine" / "torch" / "module_names.json"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.errors import MissingOperationError
-from engine.torch import torch_modules
+from engine.torch.namespaces import torch_modules
 from engine.torch.public_names import public_names
 from engine.torch.refusals import REFUSED, WRITING
 from tests.engine.untyped import torch

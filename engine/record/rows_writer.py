@@ -1,0 +1,56 @@
+"""What all that turns notes into rows has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from engine.record.card_book import CardBook
+from engine.record.schema import EventKind, Reset
+from engine.record.tables_writer import TablesWriter
+
+Note: TypeAlias = "tuple[Any, ...]"
+"""How to encode it, four subjects, site, scope."""
+
+
+def one_by_one(encode: Callable[..., None]) -> Callable[[Any, Iterator[Note]], None]:
+    """Make one that encodes many notes of a method that encodes one."""
+
+    def encode_many(self: Any, notes: Iterator[Note]) -> None:
+        for _, *subjects in notes:
+            encode(self, *subjects)
+
+    encode_many.__doc__ = encode.__doc__
+    return encode_many
+
+
+class RowsWriter:
+    """Writes rows of one run, given notes of it in order.
+
+    Every method that takes ``*where`` (site, scope) encodes one kind of note.
+    """
+
+    def __init__(self, tables: TablesWriter, book: CardBook) -> None:
+        self._tables = tables
+        self._new = tables.new
+        self._book = book
+
+    def value(self, elements: Any) -> int:
+        """The number of a value as it is now."""
+        return self._book.value(elements)
+
+    @property
+    def _now(self) -> int:
+        """The number of the event being encoded."""
+        return self._new.events.count
+
+    def _event(self, kind: EventKind, row: int, site: int, scope: int) -> None:
+        self._new.events.add((kind, row, site, scope))
+
+    def _reset(self, card: int, how: Reset, before: int, after: int, *where: Any) -> None:
+        row = self._add_reset(card, how, before, after)
+        self._event(EventKind.GRAD_RESET, row, *where)
+
+    def _add_reset(self, card: int, how: Reset, before: int, after: int) -> int:
+        """What became of a leaf's gradient, be it by an event that is about another leaf's."""
+        return self._new.resets.add((self._now, card, how, before, after))
