@@ -11,10 +11,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from engine import observe
 from engine.tensor import Tensor
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _CONTROL_FLOW = (
     "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We "
@@ -47,6 +49,14 @@ here = _Here()
 
 def _is_sliced(value: Any) -> bool:
     return any(id(value) in marked for marked in here.marks)
+
+
+def alike(tensor: Tensor, made: Tensor) -> Tensor:
+    """What was made in the manner of a tensor: in PyTorch each slice has its own, too."""
+    for marked in here.marks:
+        if id(tensor) in marked:
+            marked[id(made)] = made
+    return made
 
 
 class _Marker:
@@ -104,7 +114,7 @@ def marking(slices: Sequence[Tensor]) -> Iterator[None]:
             observe.observer = watcher
 
 
-def _refusing(function: Callable[..., Any], message: str) -> Callable[..., Any]:
+def _refusing(function: _Function, message: str) -> _Function:
     def refuses(tensor: Any, *args: Any, **kwargs: Any) -> Any:
         if here.marks and _is_sliced(tensor):
             raise RuntimeError(message)
@@ -112,19 +122,19 @@ def _refusing(function: Callable[..., Any], message: str) -> Callable[..., Any]:
 
     refuses.__name__ = refuses.__qualname__ = function.__name__
     refuses.__doc__ = function.__doc__
-    return refuses
+    return cast(_Function, refuses)
 
 
-def refusing_choice(function: Callable[..., Any]) -> Callable[..., Any]:
+def refusing_choice(function: _Function) -> _Function:
     """A method that tells one truth value of a tensor."""
     return _refusing(function, _CONTROL_FLOW)
 
 
-def refusing_number(function: Callable[..., Any]) -> Callable[..., Any]:
+def refusing_number(function: _Function) -> _Function:
     """A method that tells one number of a tensor."""
     return _refusing(function, _NUMBER)
 
 
-def refusing_memory(function: Callable[..., Any]) -> Callable[..., Any]:
+def refusing_memory(function: _Function) -> _Function:
     """A method that tells all numbers of a tensor."""
     return _refusing(function, _MEMORY)
