@@ -59,19 +59,16 @@ def alike(tensor: Tensor, made: Tensor) -> Tensor:
     return made
 
 
-class _Marker:
-    """Marks what comes of marked tensors, and tells whoever listens what it is told.
+class _Marker(observe.Relay):
+    """Marks what comes of marked tensors.
 
     Attributes:
-        inner: who listens.
         marked: the tensors, which have to live as long as their ids are looked for.
     """
 
     def __init__(self, inner: Any, marked: dict[int, Tensor]) -> None:
-        self.inner, self.marked = inner, marked
-
-    def __getattr__(self, name: str) -> Any:
-        return _ignore if self.inner is None else getattr(self.inner, name)
+        super().__init__(inner)
+        self.marked = marked
 
     def op_applied(
         self, op: Any, out: Any, operands: Sequence[Any], attrs: Mapping[str, Any]
@@ -93,10 +90,6 @@ class _Marker:
             raise RuntimeError(_WRITTEN)
         if self.inner is not None:
             self.inner.will_change(tensor, operands)
-
-
-def _ignore(*_: Any, **__: Any) -> None:
-    """Nobody is told."""
 
 
 @contextmanager
