@@ -12,7 +12,6 @@ from engine.op import op
 from engine.ops.masking import zeroed
 from engine.tensor import Array
 
-
 _FLOAT32 = np.dtype(np.float32)
 _FEW = 256
 

@@ -11,8 +11,8 @@ import numpy as np
 from engine import dtypes
 from engine.halves import in_between
 from engine.op import op
-from engine.ops.refusing import refusing
 from engine.ops.order import in_order
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
