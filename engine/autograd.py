@@ -286,7 +286,7 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
             backward_pass.run()
         else:
             _run_watched(backward_pass, watcher, needed)
-        if needed:
+        if needed and watcher is None:
             _check_all_used(backward_pass, needed)
     finally:
         mode.enabled, running.innermost = before, outer

@@ -72,6 +72,9 @@ class Observer(Protocol):
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to, by an operation on ``operands`` if any."""
 
+    def will_change_untold(self, tensor: Tensor) -> None:
+        """A tensor's memory is about to be written to, which perhaps not even a version counts."""
+
     def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:
         """From now on a tensor's memory can change without a ``will_change``.
 

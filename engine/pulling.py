@@ -200,6 +200,7 @@ _DELIVERY_TOLD = """\
 """
 
 _SENT_ON = "({at}, r{at}, s{at}, b{at}, a{at}), "
+_UNDEFINED_ON = "({at}, None, None, buffers[t{at}], buffers[t{at}]), "
 
 
 def unchanged(F: Any, g: Any) -> Any:
@@ -227,11 +228,9 @@ def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
     def write_evaluate() -> str:
         return _EVALUATE.format(body=_body(plan, False), sent="".join(sent))
 
-    evaluate = generated.define(("evaluate",), write_evaluate, dict(scope))["evaluate"]
-    if nothing in plan.functions:
-        return evaluate, NEVER
     untold = generated.define(("send", "send_taped"), partial(write, False), dict(scope))
     told = generated.define(("send_told", "send_told_taped"), partial(write, True), dict(scope))
+    evaluate = generated.define(("evaluate",), write_evaluate, scope)["evaluate"]
     return evaluate, Sends(*untold.values(), *told.values())
 
 
@@ -243,11 +242,13 @@ NEVER = Sends(never, never, never, never)
 
 
 def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
-    wanted = [at for at, rule in enumerate(plan.functions) if rule is not None]
+    wanted = [at for at, rule in enumerate(plan.functions) if rule not in (None, nothing)]
+    undefined = [at for at, rule in enumerate(plan.functions) if rule is nothing]
 
     def for_each(template: str) -> str:
         return "".join([template.format(at=at) for at in wanted])
 
+    sent = for_each(_SENT_ON) + "".join([_UNDEFINED_ON.format(at=at) for at in undefined])
     return _SEND.format(
         name="send" + "_told" * is_told + "_taped" * is_taped,
         body=_body(plan, is_taped),
@@ -256,7 +257,7 @@ def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
         targets="".join(f"t{at}, " for at in range(len(plan.functions))) or "() ",
         delivery=for_each(_DELIVERY_TOLD if is_told else _DELIVERY),
         freeing=_FREEING if plan.saved else "",
-        sent=for_each(_SENT_ON) * is_told,
+        sent=sent * is_told,
     )
 
 

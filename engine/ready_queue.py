@@ -40,14 +40,6 @@ class ReadyQueue(Generic[NodeT]):
         if len(heap) > 1:
             self._sift_up(len(heap) - 1, node)
 
-    def peek(self) -> NodeT:
-        """The node that ``pop`` would return.
-
-        Raises:
-            IndexError: the queue is empty.
-        """
-        return self.heap[0]
-
     def pop(self) -> NodeT:
         """Remove and return the node with the highest sequence number.
 

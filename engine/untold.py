@@ -76,7 +76,7 @@ class untold:  # noqa: N801  # as no_grad
             return
         for each in self._written:
             if each is not None:
-                watcher.will_change(each)
+                watcher.will_change_untold(each)
         with _turn:
             watcher, thread = observe.observer or watcher, get_ident()
             hushed = watcher if isinstance(watcher, _Hushed) else _Hushed(watcher)

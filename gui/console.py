@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from engine.record.recording import Recording
-from gui.console_text import Piece, PieceKind, Progress, opening_pieces, read_pieces
+from gui.console_text import Piece, PieceKind, Progress, last_pieces, opening_pieces, read_pieces
 from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
 
 MAX_LINES = 10_000
@@ -36,6 +36,7 @@ class Console(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recording: Recording | None = None
+        self._last_words = ""
         self._shown = Progress()
         self._output = _Output(self)
         self._left_out = QLabel(self)
@@ -56,10 +57,15 @@ class Console(QWidget):
         self._output.set_theme(theme)
         self._show_anew()
 
-    def show_recording(self, recording: Recording | None) -> None:
-        """Show what a recording has to say so far; only what is new to it is added."""
-        if recording is not self._recording:
+    def show_recording(self, recording: Recording | None, last_words: str = "") -> None:
+        """Show what a recording has to say so far; only what is new to it is added.
+
+        Args:
+            last_words: what the script's process wrote to its standard error as it crashed.
+        """
+        if recording is not self._recording or last_words != self._last_words:
             self._recording = recording
+            self._last_words = last_words
             self._show_anew()
             return
         if recording is not None:
@@ -80,7 +86,8 @@ class Console(QWidget):
         self._left_out.hide()
         if self._recording is not None:
             self._output.append(opening_pieces(self._recording))
-        self.show_recording(self._recording)
+        self.show_recording(self._recording, self._last_words)
+        self._output.append(last_pieces(self._last_words))
 
     def _retranslate(self) -> None:
         self._output.setAccessibleName(self.tr("Console"))

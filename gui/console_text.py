@@ -44,6 +44,14 @@ def opening_pieces(recording: Recording) -> list[Piece]:
     return _joined(_notice(text.format(line=line)) for line in lines)
 
 
+def last_pieces(last_words: str) -> list[Piece]:
+    """What a process wrote to its standard error before it crashed, if it did."""
+    if not last_words.strip():
+        return []
+    text = translate("console", "The script's process wrote this before it ended:")
+    return [_notice(text), Piece(last_words.rstrip("\n") + "\n", PieceKind.ERROR)]
+
+
 def read_pieces(recording: Recording, since: Progress) -> tuple[list[Piece], Progress]:
     """What was said after ``since``, neighbours of one kind joined, and how far that is."""
     said = [
@@ -81,7 +89,7 @@ def _noticed(recording: Recording, start: int) -> Iterator[tuple[int, Piece]]:
         "unrecorded.",
     )
     for event in recording["notices"]["event"][start:].tolist():
-        steps = recording.index.step_of_event(event) + 1
+        steps = recording.cursor_of_event(event)
         yield event, _notice(text.format(count=f"{steps:,}"))
 
 

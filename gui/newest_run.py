@@ -50,7 +50,7 @@ class NewestRun:
         session = self._session
         is_typed = session.state is RunState.RUNNING and session.cause is Cause.TYPING
         if not is_typed or len(session.newest["prints"]):
-            self._console.show_recording(session.newest)
+            self._console.show_recording(session.newest, session.last_words)
 
     def _show_in_script(self) -> None:
         session, newest = self._session, self._session.newest

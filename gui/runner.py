@@ -16,6 +16,11 @@ PREPARE_AFTER_MS = 500
 """So long after a run began the worker of the next one is started."""
 
 
+How = Literal[
+    "done", "error", "stopped", "exited", "out_of_memory", "killed", "gone", "silent", "nonsense"
+]
+
+
 @dataclass(frozen=True)
 class RunEnd:
     """How a run ended.
@@ -27,21 +32,13 @@ class RunEnd:
             it said was "nonsense".
         detail: the exit status, the signal's name, or what was wrong.
         line: where in the script it was stopped or exited; -1 where nobody knows.
+        last_words: what a process that crashed wrote last to its standard error.
     """
 
-    how: Literal[
-        "done",
-        "error",
-        "stopped",
-        "exited",
-        "out_of_memory",
-        "killed",
-        "gone",
-        "silent",
-        "nonsense",
-    ]
+    how: How
     detail: str
     line: int = -1
+    last_words: str = ""
 
 
 class Runner(QObject):
@@ -145,4 +142,7 @@ class Runner(QObject):
 def _end_of(message: Finished | Lost) -> RunEnd:
     if isinstance(message, Finished):
         return RunEnd(message.how, message.detail, message.line)
-    return RunEnd("gone" if message.reason == "exited" else message.reason, message.detail)
+    if message.reason == "stopped":
+        return RunEnd("stopped", "")
+    how: How = "gone" if message.reason == "exited" else message.reason
+    return RunEnd(how, message.detail, last_words=message.stderr_tail)

@@ -63,6 +63,7 @@ class Session(QObject):
         is_long: whether it takes, or took, longer than a person expects.
         detail: for EXITED and GONE the status, for KILLED the signal, for NONSENSE what was wrong.
         line: for STOPPED and EXITED where in the script that was; -1 where nobody knows.
+        last_words: what a process that crashed wrote last to its standard error.
 
     Signals:
         changed: any of these.
@@ -79,6 +80,7 @@ class Session(QObject):
         self.awaits_run = self.is_long = False
         self.detail = ""
         self.line = -1
+        self.last_words = ""
         self._runner = runner
         self._opened_at = 0
         self._left: State | None = None
@@ -113,7 +115,7 @@ class Session(QObject):
         self._rest.stop()
         self._has_grown = False
         self.newest = Recording("")
-        self.state, self.detail, self.line = RunState.NONE, "", -1
+        self._set_state(RunState.NONE)
         self.awaits_run = bool(source.strip())
         if not self.awaits_run:
             self.player.set_recording(self.newest, 0)
@@ -166,7 +168,7 @@ class Session(QObject):
 
     def _on_run_started(self) -> None:
         self.newest = self._runner.recording
-        self.state, self.detail = RunState.RUNNING, ""
+        self._set_state(RunState.RUNNING)
         self._has_grown = self.is_long = self.awaits_run = False
         self._rest.start(PATIENCE_MS)
         self.changed.emit()
@@ -185,7 +187,15 @@ class Session(QObject):
 
     def _on_run_ended(self, end: RunEnd) -> None:
         self._rest.stop()
-        self.state, self.detail, self.line = RunState(end.how), end.detail, end.line
+        self._set_state(RunState(end.how), end.detail, end.line, end.last_words)
         if self._may_show:
             self._show_newest()
         self.changed.emit()
+
+    def _set_state(
+        self, state: RunState, detail: str = "", line: int = -1, last_words: str = ""
+    ) -> None:
+        self.state = state
+        self.detail = detail
+        self.line = line
+        self.last_words = last_words

@@ -18,7 +18,6 @@ class Gesture(StrEnum):
     """What a person did; the window has a readable name for each."""
 
     SET_SEED = "set_seed"
-    REMOVE_SEED = "remove_seed"
     ADD_TENSOR = "add_tensor"
     APPLY = "apply"
     INSERT = "insert"

@@ -21,7 +21,6 @@ from engine.edit.purity import is_of_one_tensor, is_pure
 from engine.edit.references import assigned_name, home, is_in_place, references
 from engine.edit.rewriting import operand, remade
 from engine.edit.script import Script, Span
-from engine.source import Place
 
 
 def name_expression(source: str, picked: Picked, name: str | None = None) -> Edit:
@@ -98,22 +97,6 @@ def rename(source: str, picked: Picked, new: str) -> Edit:
     if not bound:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.RENAME)
     return _renamed(script, names, bound[0], new)
-
-
-def rename_at(source: str, line: int, column: int, new: str) -> Edit:
-    """Rename the variable whose name a character belongs to, wherever it is used.
-
-    Raises: Refusal (NAME_...; NOT_SUITABLE, where there is no name).
-    """
-    script = Script(source)
-    names = Names(script)
-    offset = script.offset(line, column)
-    for use in names.uses:
-        start, end = script.span(use.node)
-        if start <= offset < end and any(a <= offset < b for a, b in names.spans(use)):
-            return _renamed(script, names, use, new)
-    place = Place(line, column, line, column)
-    raise Refusal(Reason.NOT_SUITABLE, place, gesture=Gesture.RENAME)
 
 
 def _renamed(script: Script, names: Names, use: Use, new: str) -> Edit:

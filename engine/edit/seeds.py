@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from engine.edit.arguments import added_keyword, argument, removed_argument, replaced
+from engine.edit.arguments import added_keyword, argument, replaced
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
 from engine.edit.imports import torch_name
 from engine.edit.literals import Numbers, numbers_text
@@ -43,24 +43,6 @@ def with_seed(source: str, picked: Picked, seed: Numbers, output: int = 0) -> Ed
         subject=numbers_text(seed),
         sites=(script.place(found.call),),
     )
-
-
-def without_seed(source: str, picked: Picked) -> Edit:
-    """Begin a pass with no gradient given; it must then be of a scalar.
-
-    Raises: Refusal, also where none is given.
-    """
-    script = Script(source)
-    found = pass_call(script, picked)
-    given = argument(found.call, found.keyword, found.position)
-    if given is None:
-        raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.REMOVE_SEED)
-    call, follow = found.call, found.call.args[found.position + 1 :]
-    if given in call.args and follow:  # what follows it by position must not move up
-        change = replaced(script, given, "None")
-    else:
-        change = removed_argument(script, call, given)
-    return Edit(Gesture.REMOVE_SEED, source, (change,), sites=(script.place(call),))
 
 
 def pass_call(script: Script, picked: Picked) -> PassCall:

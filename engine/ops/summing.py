@@ -42,10 +42,12 @@ def _of_rows(a: np.ndarray) -> Any:
     count, lanes = a.shape[-1], 32 // a.itemsize
     if count < lanes:
         return folding.added(a.take(_CHAINS[count - 4], axis=-1), axis=-1)
-    rows = count // lanes
-    sums = a[..., :lanes]
-    for start in range(lanes, rows * lanes, lanes):
-        sums = sums + a[..., start : start + lanes]
-    if rows * lanes < count:
-        sums = np.concatenate([a[..., rows * lanes :], sums], axis=-1)
-    return np.add.accumulate(sums, axis=-1)[..., -1][()]
+    elements = a if a.ndim == 1 else a.reshape(-1, count).T
+    end = count // lanes * lanes
+    sums = elements[:lanes]
+    for start in range(lanes, end, lanes):
+        sums = sums + elements[start : start + lanes]
+    if end < count:
+        sums = np.concatenate([elements[end:], sums])
+    total = np.add.accumulate(sums)[-1]
+    return total if a.ndim == 1 else total.reshape(a.shape[:-1])

@@ -33,7 +33,6 @@ class PassRows(RowsWriter):
         super().__init__(tables, book)
         self._buffers: dict[_Buffer, int] = {}
         self._pass = NONE
-        self._value = book.value
         self._outer: list[tuple[int, dict[_Buffer, int]]] = []
 
     @one_by_one
@@ -96,7 +95,7 @@ class PassRows(RowsWriter):
         sent: Sequence[Sent],
     ) -> None:
         book, buffers, table = self._book, self._buffers, self._new.contributions
-        row_of, value_of, arrived = book.rows.get, self._value, buffers.get
+        row_of, value_of, arrived = book.rows.get, book.value, buffers.get
         extend, event, pass_ = table.extend, self._new.events.count, self._pass
         for position, raw, value, _, sum_after in sent:
             node = targets[position]

@@ -107,6 +107,12 @@ class Recorder(StructureReports, NoteTaker):
         """A tensor's memory is about to be written to."""
         self._change.before = self._before_change(tensor, operands)
 
+    def will_change_untold(self, tensor: Tensor) -> None:
+        """A tensor's memory is about to be written to, which perhaps not even a version counts."""
+        with self._turn:
+            self._encode()
+            self._book.expose(tensor)
+
     def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:
         """Memory can now change unseen: from here on every note is encoded at once."""
         self._encode_from_now_on(tensor, data)

@@ -177,6 +177,9 @@ class CheckWatch(_Unheeded):
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """Told again when it has happened."""
 
+    def will_change_untold(self, tensor: Tensor) -> None:
+        """What becomes of it is met when it is used."""
+
     def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:
         """A tensor shares its memory unseen: what is computed there is kept from the graph."""
         if self.before is not None and tensor.requires_grad:

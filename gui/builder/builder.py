@@ -245,7 +245,7 @@ class Builder(QObject):
         """
         reset = last_reset(self.desk.recording, self._reset_lines)
         if reset != NONE:
-            self.desk.session.player.seek(self.desk.recording.index.step_of_event(reset) + 1)
+            self.desk.session.player.seek(self.desk.recording.cursor_of_event(reset))
         self._reset_lines = ()
         cards = dict(named_cards(self.desk))
         left = [cards[name] for name in self._heirs if name in cards]

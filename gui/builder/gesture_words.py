@@ -16,7 +16,6 @@ _LONGEST_SUBJECT = 32
 
 _NAMES: Mapping[Gesture, str] = {
     Gesture.SET_SEED: QT_TRANSLATE_NOOP("builder", "set the seed {subject}"),
-    Gesture.REMOVE_SEED: QT_TRANSLATE_NOOP("builder", "remove the seed"),
     Gesture.ADD_TENSOR: QT_TRANSLATE_NOOP("builder", "add {subject}"),
     Gesture.APPLY: QT_TRANSLATE_NOOP("builder", "apply {subject}"),
     Gesture.INSERT: QT_TRANSLATE_NOOP("builder", "insert {subject}"),

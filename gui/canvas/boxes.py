@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from gui.canvas.known_faces import KnownFaces
 from gui.canvas.primitives import draw_rects
 from gui.canvas.scene import CardKind, CardState, Scene
 from gui.canvas.view import View
@@ -35,8 +36,9 @@ class _Look:
 class BoxPainter:
     """Paints the cards of one scene as boxes, in the colours of one theme."""
 
-    def __init__(self, scene: Scene, theme: Theme) -> None:
+    def __init__(self, scene: Scene, theme: Theme, faces: KnownFaces) -> None:
         self._scene = scene
+        self._faces = faces
         self._leaf = theme.leaf
         self._ground = theme.ground
         ready, ink = mix(theme.surface, theme.current, 0.25), theme.text
@@ -60,8 +62,6 @@ class BoxPainter:
             state: _Look(colour, colour, colour, self._boxes[state].growth_px)
             for state, colour in colours.items()
         }
-        self._names: dict[int, str] = {}
-        self._named_scale = 0.0
 
     def paint_boxes(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint bordered boxes; a leaf has its bar, the current card a ring."""
@@ -79,37 +79,29 @@ class BoxPainter:
 
     def paint_dots(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint plain rectangles, at least two pixels wide and high, without names."""
-        self._names.clear()
         for look, chosen in self._by_state(cards, self._dots):
             rects = _grown(self._rects(view, chosen), look.growth_px)
             rects[:, 2:] = np.maximum(rects[:, 2:], 2.0)
             _fill(painter, look.fill, rects)
 
-    def outdated(self, region: QRectF) -> list[int]:
-        """Which of the cards in a region of the scene are called otherwise than was painted."""
-        if not self._names:
-            return []
-        seen, face = set(self._scene.cards_in(region).tolist()), self._scene.source.face
-        self._names = {card: name for card, name in self._names.items() if card in seen}
-        return [card for card, name in self._names.items() if face(card).title != name]
+    def have_names(self, view: View, cards: np.ndarray) -> np.ndarray:
+        """Which boxes have room for the names of their cards. Shapes: cards (k,) -> (k,), bool."""
+        least = np.array([_LEAST_NAME_PX, _NAME_ROW_PX]) * view.ratio
+        has_room: np.ndarray = np.all(self._rects(view, cards)[:, 2:] >= least, axis=1)
+        return has_room
 
     def _paint_names(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Write what cards are called where there is room, in characters that can be read."""
-        rects = self._rects(view, cards)
-        least = np.array([_LEAST_NAME_PX, _NAME_ROW_PX]) * view.ratio
-        has_room = (rects[:, 2:] >= least).all(axis=1)
-        if view.scale != self._named_scale:
-            self._names.clear()
-            self._named_scale = view.scale
-        if not has_room.any():
+        named = cards[self.have_names(view, cards)]
+        if not len(named):
             return
         font = ui_font(round(SMALL_PX * view.ratio))
         metrics, inset = QFontMetricsF(font), _INSET_PX * view.ratio
         painter.setFont(font)
-        for card, place in zip(cards[has_room].tolist(), rects[has_room].tolist()):
-            name = self._names[card] = self._scene.source.face(card).title
+        for card, place in zip(named.tolist(), self._rects(view, named).tolist()):
             room = QRectF(*place).adjusted(inset, 0, -inset, 0)
             painter.setPen(self._boxes[CardState(self._scene.card_states[card])].ink)
+            name = self._faces[card].title
             text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from gui.canvas import metrics
@@ -74,12 +74,24 @@ class CardPainter:
         self, painter: QPainter, face: CardFace, size: tuple[float, float], scale: float
     ) -> None:
         """Paint a card with its corner at the painter's origin, in device pixels."""
-        width, height = (round(side * scale) for side in size)
-        place = _Place(scale, QRectF(0, 0, width, height))
+        self.paint_blank(painter, face, size, scale)
+        self.paint_words(painter, face, size, scale)
+
+    def paint_blank(
+        self, painter: QPainter, face: CardFace, size: tuple[float, float], scale: float
+    ) -> None:
+        """Paint a card without what is written on it: as all of its kind, state and size are."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_frame(painter, face, place)
+        self._paint_frame(painter, face, _Place(scale, QRectF(QPointF(), _whole_px(size, scale))))
+
+    def paint_words(
+        self, painter: QPainter, face: CardFace, size: tuple[float, float], scale: float
+    ) -> None:
+        """Paint what is written on a card, and its mark."""
+        whole = _whole_px(size, scale)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
-        painter.scale(width / size[0], height / size[1])
+        painter.scale(whole.width() / size[0], whole.height() / size[1])
         self._paint_title(painter, face, size[0])
         if face.state != CardState.FUTURE:
             self._paint_numbers(painter, face, size[0])
@@ -254,6 +266,11 @@ class CardPainter:
 
     def _gradient_ink(self, face: CardFace) -> QColor:
         return self._gradient_inks.get(face.state, self._theme.muted)
+
+
+def _whole_px(size: tuple[float, float], scale: float) -> QSizeF:
+    """The size of a card in whole device pixels."""
+    return QSizeF(round(size[0] * scale), round(size[1] * scale))
 
 
 def _struck_out(font: QFont) -> QFont:

@@ -1,5 +1,6 @@
 """The gentle curves that edges are drawn as: every piece leaves and arrives vertically."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -40,10 +41,26 @@ def curve_points(route: np.ndarray, count: int = 12) -> np.ndarray:
     """
     corners = bends(route)
     start, step = corners[:-1, None], np.diff(corners, axis=0)[:, None]
-    t = np.linspace(0.0, 1.0, count, endpoint=False)
-    # The cubic Bézier curve of `curve_path`, written out for unit steps.
-    share = np.stack((t * t * (3 - 2 * t), t * (1.5 * (1 - t) + t * t)), axis=-1)
+    share = _unit_points(np.linspace(0.0, 1.0, count, endpoint=False))
     return np.concatenate(((start + step * share).reshape(-1, 2), corners[-1:]))
+
+
+def curve_pieces(route: np.ndarray, longest_px: float) -> list[QPainterPath]:
+    """The path of a route in pieces, none of them much longer than asked for.
+
+    Shapes: route (k, 2), k >= 2, going down.
+    """
+    paths = []
+    for start, end in pairwise(bends(route)):
+        step = end - start
+        count = max(1, math.ceil(np.abs(step).sum() / longest_px))
+        t = np.linspace(0.0, 1.0, count + 1)
+        points, ways = start + step * _unit_points(t), step * _unit_slopes(t) / (3 * count)
+        for (p, q), (before, after) in zip(pairwise(points), pairwise(ways)):
+            path = QPainterPath(QPointF(*p))
+            path.cubicTo(QPointF(*(p + before)), QPointF(*(q - after)), QPointF(*q))
+            paths.append(path)
+    return paths
 
 
 def point_at(points: np.ndarray, share: float) -> np.ndarray:
@@ -86,6 +103,16 @@ def distance(points: np.ndarray, target: tuple[float, float]) -> float:
     share = np.clip((away * step).sum(axis=1) / squared, 0.0, 1.0)
     gaps = away - step * share[:, None]
     return float(np.sqrt((gaps * gaps).sum(axis=1).min()))
+
+
+def _unit_points(t: np.ndarray) -> np.ndarray:
+    """Points on the curve of `curve_path`, for a unit step. Shapes: t (k,) -> (k, 2)."""
+    return np.stack((t * t * (3 - 2 * t), t * (1.5 * (1 - t) + t * t)), axis=-1)
+
+
+def _unit_slopes(t: np.ndarray) -> np.ndarray:
+    """The derivative of `_unit_points`. Shapes: t (k,) -> (k, 2)."""
+    return np.stack((6 * t * (1 - t), 1.5 - 3 * t * (1 - t)), axis=-1)
 
 
 def _lengths_along(points: np.ndarray) -> np.ndarray:

@@ -1,12 +1,13 @@
 """Paints edges: curves with arrow heads, what crosses them, and where they are cut."""
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
-from gui.canvas.curves import curve_path, curve_points, length, part, point_at
+from gui.canvas.curves import curve_path, curve_pieces, curve_points, length, part, point_at
 from gui.canvas.marks import arrow_head, rounded, scissors, stroked, strokes_across
 from gui.canvas.metrics import card_fonts
 from gui.canvas.primitives import draw_lines
@@ -28,6 +29,8 @@ _HEAD = arrow_head(_HEAD_LENGTH_PX, 3.5)
 _GRADIENT_HEAD = arrow_head(-10.0, 5.0)
 """A gradient travels against the arrow of its edge."""
 _SCISSORS = stroked(scissors(), ICON_STROKE_PX)
+_PIECE_PX = 96.0
+"""Qt fills all of a path, wherever the clip is: of a long edge, only the pieces that matter."""
 _CUT_GAP_PX = 12.0
 _CUT_SHARE = 0.5
 _SCISSORS_PX = 16.0
@@ -79,15 +82,11 @@ class _Curve:
         route = np.array(route, np.float64)
         route[-1, 1] -= _HEAD_LENGTH_PX - 1  # the line ends inside its arrow head
         self.points = curve_points(route)
-        self.path = QPainterPath()
-        if is_cut:
-            middle, gap = length(self.points) / 2, _CUT_GAP_PX / 2
-            self.path.addPolygon(polygon(part(self.points, 0, middle - gap)))
-            self.path.addPolygon(polygon(part(self.points, middle + gap, 2 * middle)))
-        else:
-            self.path = curve_path(route)
-        self._outline = QPainterPath()
-        self._outline_width_px = 0.0
+        self._route = route
+        self._ends = self._ends_at_cut() if is_cut else []
+        self.path = joined(self._ends) if is_cut else curve_path(route)
+        self._areas: list[tuple[QRectF, QPainterPath]] = []
+        self._width_px = 0.0
         self._places: dict[float, QPointF] = {}
 
     def at(self, share: float) -> QPointF:
@@ -97,12 +96,19 @@ class _Curve:
             place = self._places[share] = QPointF(*point_at(self.points, share).tolist())
         return place
 
-    def outline(self, width_px: float) -> QPainterPath:
-        """The line as an area of some width, to be filled."""
-        if width_px != self._outline_width_px:
-            self._outline = stroked(self.path, width_px)
-            self._outline_width_px = width_px
-        return self._outline
+    def outline(self, width_px: float, region: QRectF) -> QPainterPath:
+        """What of the line, as an area of some width to be filled, may reach into a region."""
+        if width_px != self._width_px:
+            pieces = self._ends or curve_pieces(self._route, _PIECE_PX)
+            areas = [stroked(piece, width_px) for piece in pieces]
+            self._areas = [(area.boundingRect(), area) for area in areas]
+            self._width_px = width_px
+        return joined(area for rect, area in self._areas if rect.intersects(region))
+
+    def _ends_at_cut(self) -> list[QPainterPath]:
+        middle, gap = length(self.points) / 2, _CUT_GAP_PX / 2
+        ends = ((0, middle - gap), (middle + gap, 2 * middle))
+        return [polyline(part(self.points, *stretch)) for stretch in ends]
 
 
 class EdgePainter:
@@ -130,7 +136,8 @@ class EdgePainter:
     def paint_curves(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint the edges that touch a region of the scene, in detail."""
         reach = EDGE_REACH_PX
-        edges = self._scene.edges_in(region.adjusted(-reach, -reach, reach, reach))
+        region = region.adjusted(-reach, -reach, reach, reach)
+        edges = self._scene.edges_in(region)
         looks = self._looks(edges)
         painter.save()
         painter.setTransform(view.transform(), True)
@@ -139,7 +146,7 @@ class EdgePainter:
             width_px = _line_width_px(look, view)
             painter.setPen(hairline(self._colors[look]))
             for edge in edges[looks == look].tolist():
-                self._paint_curve(painter, edge, look, width_px)
+                self._paint_curve(painter, edge, look, width_px, region)
         painter.restore()
 
     def paint_lines(self, painter: QPainter, view: View, region: QRectF, *, smooth: bool) -> None:
@@ -211,12 +218,14 @@ class EdgePainter:
         looks: np.ndarray = np.where(is_future, np.uint8(_Look.FAINT), _LOOK_OF_STATE[states])
         return looks
 
-    def _paint_curve(self, painter: QPainter, edge: int, look: _Look, width_px: float) -> None:
+    def _paint_curve(
+        self, painter: QPainter, edge: int, look: _Look, width_px: float, region: QRectF
+    ) -> None:
         curve, colour = self._curve(edge), self._colors[look]
         if width_px:
             # Qt rounds a thick pen's stroke differently where it is clipped; a filled area is
             # the same to the last bit in a patch and in the whole picture.
-            painter.fillPath(curve.outline(width_px), colour)
+            painter.fillPath(curve.outline(width_px, region), colour)
         else:
             painter.drawPath(curve.path)
         painter.fillPath(curve.head, colour)
@@ -291,9 +300,20 @@ def label_reach(region: QRectF) -> QRectF:
     return region.adjusted(-LABEL_REACH_PX, -EDGE_REACH_PX, LABEL_REACH_PX, EDGE_REACH_PX)
 
 
-def polygon(points: np.ndarray) -> QPolygonF:
-    """Points as Qt takes them. Shapes: points (k, 2)."""
-    return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
+def polyline(points: np.ndarray) -> QPainterPath:
+    """Points joined by straight lines. Shapes: points (k, 2)."""
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points.tolist()]))
+    return path
+
+
+def joined(pieces: Iterable[QPainterPath]) -> QPainterPath:
+    """Pieces as one path, to be filled without seams between them."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for piece in pieces:
+        path.addPath(piece)
+    return path
 
 
 def hairline(colour: QColor) -> QPen:

@@ -1,7 +1,9 @@
 """Paints the frames around cards: under everything else their grounds, over edges their titles."""
 
+from typing import NamedTuple
+
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from gui.canvas import metrics
@@ -15,6 +17,13 @@ _TINT = 0.06
 _BASELINE_PX = 15.0
 
 
+class _Title(NamedTuple):
+    """What is written on a frame, and the ground behind it, in scene pixels."""
+
+    text: str
+    plate: QRectF
+
+
 class FramePainter:
     """Paints the frames of one scene, in the colours of one theme."""
 
@@ -25,45 +34,60 @@ class FramePainter:
         self._fonts = QFontMetricsF(self._font)
         self._ground = mix(theme.ground, theme.line, _TINT)
         self._border = mix(theme.ground, theme.line, 0.6)
+        self._titles: dict[int, _Title] = {}
 
     def paint_grounds(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint what is under the cards and edges: inner frames over outer ones."""
+        frames = self._frames_in(region)
+        if not frames:
+            return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._border, max(1, round(view.ratio))))
         painter.setBrush(self._ground)
-        corner = CARD_CORNER_PX * view.scale
-        for rect in self._rects_in(view, region):
-            painter.drawRoundedRect(rect, corner, corner)
+        corner, area = CARD_CORNER_PX * view.scale, QRectF(view.to_device(region))
+        for frame in frames:
+            rect = QRectF(view.to_device(self._frames.rect(frame)))
+            if _shrunk(rect, corner + view.ratio).contains(area):  # nothing of its border is seen
+                painter.fillRect(area, self._ground)
+            else:  # in whole device pixels, so that its border is crisp
+                painter.drawRoundedRect(_shrunk(rect, 0.5), corner, corner)
         painter.restore()
 
     def paint_titles(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint the titles, over the edges that pass them."""
+        titles = [self._title(frame) for frame in self._frames_in(region)]
+        seen = [title for title in titles if title.plate.intersects(region)]
+        if not seen:
+            return
         painter.save()
         painter.setTransform(view.transform(), combine=True)
         painter.setFont(self._font)
-        for frame in self._frames_in(region):
-            self._paint_title(painter, frame)
+        painter.setPen(self._theme.muted)
+        for title in seen:
+            painter.fillRect(title.plate, self._ground)
+            painter.drawText(title.plate.topLeft() + QPointF(SPACE_4, _BASELINE_PX), title.text)
         painter.restore()
 
-    def _paint_title(self, painter: QPainter, frame: int) -> None:
-        corner = self._frames.rect(frame).topLeft()
-        room = self._frames.rect(frame).width() - 2 * SPACE_8
-        text = f"{_OPEN_MARK} {self._frames.titles[frame]}"
-        text = self._fonts.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        width = self._fonts.horizontalAdvance(text)
-        plate = QRectF(
-            corner.x() + SPACE_4, corner.y() + SPACE_4, width + SPACE_8, metrics.FRAME_PLATE_PX
-        )
-        painter.fillRect(plate, self._ground)
-        painter.setPen(self._theme.muted)
-        painter.drawText(QPointF(corner.x() + SPACE_8, corner.y() + SPACE_4 + _BASELINE_PX), text)
-
-    def _rects_in(self, view: View, region: QRectF) -> list[QRectF]:
-        """Frames in whole device pixels, so that their borders are crisp."""
-        boxes = [self._frames.rect(frame) for frame in self._frames_in(region)]
-        return [QRectF(view.to_device(box)).adjusted(0.5, 0.5, -0.5, -0.5) for box in boxes]
+    def _title(self, frame: int) -> _Title:
+        """The title of a frame, measured once."""
+        title = self._titles.get(frame)
+        if title is None:
+            rect = self._frames.rect(frame)
+            text = f"{_OPEN_MARK} {self._frames.titles[frame]}"
+            room = rect.width() - 2 * SPACE_8
+            text = self._fonts.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            size = QSizeF(self._fonts.horizontalAdvance(text) + SPACE_8, metrics.FRAME_PLATE_PX)
+            title = _Title(text, QRectF(rect.topLeft() + QPointF(SPACE_4, SPACE_4), size))
+            self._titles[frame] = title
+        return title
 
     def _frames_in(self, region: QRectF) -> list[int]:
+        if not len(self._frames.titles):
+            return []
         frames: list[int] = np.flatnonzero(touches(self._frames.boxes, region)).tolist()
         return frames
+
+
+def _shrunk(rect: QRectF, by: float) -> QRectF:
+    return rect.adjusted(by, by, -by, -by)

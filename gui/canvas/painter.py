@@ -1,29 +1,25 @@
 """Paints any region of a scene on any QPainter, in as much detail as its zoom has room for."""
 
-import math
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPainter
 
 from gui.canvas.boxes import BOX_REACH_PX, BoxPainter
 from gui.canvas.card_painter import MARGIN_PX, CardPainter
+from gui.canvas.card_pictures import CardPictures, card_corners
 from gui.canvas.culling import touches
 from gui.canvas.edges import EdgePainter, label_reach
 from gui.canvas.frame_painter import FramePainter
-from gui.canvas.scene import CardFace, Scene
+from gui.canvas.known_faces import KnownFaces
+from gui.canvas.scene import Scene
 from gui.canvas.view import View
 from gui.theme import Theme
 
 CARD_ZOOM, BOX_ZOOM = 0.42, 0.12
 """From the first on, cards can be read; from the second on, boxes have borders."""
 
-_CACHED_CARDS = 1500
-_MANY_CARDS = 48
-"""While so many are zoomed, their pictures are stretched: to paint them takes longer than a frame.
-"""
 _MANY_AREAS = 24
 """For more, painting everything once costs less."""
 
@@ -31,23 +27,20 @@ _MANY_AREAS = 24
 class ScenePainter:
     """Paints one scene in the colours of one theme.
 
-    Cards are kept as pixmaps, since text and rounded outlines cost far more than copying. For a
-    device that keeps words and shapes as such, they are painted `as_vectors`, each time anew.
-
-    Attributes:
-        is_rough: whether cards were painted that `sharpen` would make sharp.
+    Cards are kept as pictures. For a device that keeps words and shapes as such, they are painted
+    `as_vectors`, each time anew.
     """
 
     def __init__(self, scene: Scene, theme: Theme, *, as_vectors: bool = False) -> None:
         self._scene = scene
         self._theme = theme
         self._as_vectors = as_vectors
+        self._faces = KnownFaces(scene.source)
         self._cards = CardPainter(theme)
+        self._pictures = CardPictures(scene, self._cards, self._faces)
         self._edges = EdgePainter(scene, theme)
-        self._boxes = BoxPainter(scene, theme)
+        self._boxes = BoxPainter(scene, theme, self._faces)
         self._frames = FramePainter(scene.frames, theme)
-        self._painted: dict[int, _PaintedCard] = {}
-        self.is_rough = False
 
     def paint(self, painter: QPainter, view: View, area: QRect) -> None:
         """Paint what is seen in an area of device pixels; what is around it stays as it is."""
@@ -60,10 +53,14 @@ class ScenePainter:
             self._paint_boxes(painter, view, view.region(area))
         painter.restore()
 
+    @property
+    def is_rough(self) -> bool:
+        """Whether cards were painted that `sharpen` would make sharp."""
+        return self._pictures.is_rough
+
     def sharpen(self) -> None:
         """Paint all cards anew that are next painted."""
-        self._painted.clear()
-        self.is_rough = False
+        self._pictures.sharpen()
 
     def extent(self) -> QRectF:
         """All of the scene that may be painted, in any state, from `CARD_ZOOM` on."""
@@ -77,15 +74,12 @@ class ScenePainter:
 
         Those out of sight are forgotten: they are asked for anew when they come into sight.
         """
+        known = self._faces.cards()
         region = _grown(view.region(area), _card_reach(view))
+        seen = known[touches(self._scene.card_boxes[known], region)]
         if view.zoom < CARD_ZOOM:
-            self._painted = {}
-            return self._boxes.outdated(region)
-        in_sight = self._scene.cards_in(region)
-        seen = set(in_sight.tolist())
-        self._painted = {card: painted for card, painted in self._painted.items() if card in seen}
-        face = self._scene.source.face
-        return [card for card, painted in self._painted.items() if face(card) != painted.face]
+            seen = seen[self._boxes.have_names(view, seen)]
+        return self._faces.renew(seen)
 
     def outdated_edges(self, view: View, area: QRect) -> list[int]:
         """Edges seen in an area whose label is not the one that was painted."""
@@ -101,8 +95,7 @@ class ScenePainter:
 
     def forget_cards(self, cards: Iterable[int]) -> None:
         """Ask for the faces of some cards anew when they are next painted."""
-        for card in cards:
-            self._painted.pop(card, None)
+        self._faces.forget(cards)
 
     def card_areas(self, view: View, area: QRect, cards: np.ndarray) -> list[QRect]:
         """The device pixels in an area that some cards may paint; all of it for many.
@@ -141,7 +134,7 @@ class ScenePainter:
         if self._as_vectors:
             self._paint_vectors(painter, view, cards)
         else:
-            self._paint_pixmaps(painter, view, cards)
+            self._pictures.paint(painter, view, cards)
         self._edges.paint_labels(painter, view, region)
 
     def _paint_boxes(self, painter: QPainter, view: View, region: QRectF) -> None:
@@ -160,72 +153,8 @@ class ScenePainter:
         for card, x, y in zip(cards.tolist(), left.tolist(), top.tolist()):
             painter.save()
             painter.translate(x, y)
-            self._cards.paint(painter, self._scene.source.face(card), self._size(card), view.scale)
+            self._cards.paint(painter, self._faces[card], self._scene.size(card), view.scale)
             painter.restore()
-
-    def _paint_pixmaps(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
-        if len(self._painted) > _CACHED_CARDS:
-            self._painted.clear()
-        numbers, known = cards.tolist(), self._painted
-        blurred = {card for card in numbers if card in known and known[card].scale != view.scale}
-        if len(blurred) < _MANY_CARDS:
-            self.forget_cards(blurred)
-            blurred.clear()
-        margin = _margin(view.scale)
-        left, top = card_corners(self._scene, view, cards)
-        for card, x, y in zip(numbers, left.tolist(), top.tolist()):
-            painted = known.get(card)
-            if painted is None:
-                painted = known[card] = self._paint_card(card, view.scale)
-            if card not in blurred:
-                painter.drawPixmap(x - margin, y - margin, painted.pixmap)
-            else:
-                self.is_rough = True
-                self._paint_stretched(painter, painted, x, y, view.scale)
-
-    def _paint_stretched(
-        self, painter: QPainter, painted: "_PaintedCard", x: int, y: int, scale: float
-    ) -> None:
-        """Paint the picture of a card at another scale, with the card's corner at (x, y)."""
-        factor = scale / painted.scale
-        margin = _margin(painted.scale) * factor
-        size = painted.pixmap.size().toSizeF() * factor
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        place = QRectF(QPointF(x - margin, y - margin), size)
-        painter.drawPixmap(place, painted.pixmap, QRectF(painted.pixmap.rect()))
-
-    def _paint_card(self, card: int, scale: float) -> "_PaintedCard":
-        face = self._scene.source.face(card)
-        margin = _margin(scale)
-        pixmap = QPixmap(*(round(side * scale) + 2 * margin for side in self._size(card)))
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.translate(margin, margin)
-        self._cards.paint(painter, face, self._size(card), scale)
-        painter.end()
-        return _PaintedCard(face, pixmap, scale)
-
-    def _size(self, card: int) -> tuple[float, float]:
-        return float(self._scene.widths[card]), float(self._scene.heights[card])
-
-
-class _PaintedCard(NamedTuple):
-    """The picture of a card, what it shows, and at which scale."""
-
-    face: CardFace
-    pixmap: QPixmap
-    scale: float
-
-
-def card_corners(scene: Scene, view: View, cards: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The device pixels of the upper left corners of cards. Shapes: cards (k,) -> (k,), (k,)."""
-    left = np.rint((scene.x[cards] - scene.widths[cards] / 2) * view.scale) - view.left
-    top = np.rint((scene.y[cards] - scene.heights[cards] / 2) * view.scale) - view.top
-    return left.astype(np.int64), top.astype(np.int64)
-
-
-def _margin(scale: float) -> int:
-    return math.ceil(MARGIN_PX * scale)
 
 
 def _card_reach(view: View) -> float:

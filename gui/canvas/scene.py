@@ -230,6 +230,10 @@ class Scene:
         left, top, right, bottom = self.card_boxes[card]
         return QRectF(QPointF(left, top), QPointF(right, bottom))
 
+    def size(self, card: int) -> tuple[float, float]:
+        """Width and height of a card."""
+        return float(self.widths[card]), float(self.heights[card])
+
     def route(self, edge: int) -> np.ndarray:
         """The points that an edge runs through. Shapes: -> (k, 2)."""
         points: np.ndarray = self.route_points[

@@ -95,8 +95,8 @@ class SceneWidget(QWidget):
         area = self._device_rect()
         cards_changed[painter.outdated_cards(self.view, area)] = True
         edges_changed[painter.outdated_edges(self.view, area)] = True
-        self.refresh_cards(np.flatnonzero(cards_changed))
-        self.refresh_edges(np.flatnonzero(edges_changed))
+        self._soil(painter.card_areas(self.view, area, np.flatnonzero(cards_changed)))
+        self._soil(painter.edge_areas(self.view, area, np.flatnonzero(edges_changed)))
 
     def refresh_cards(self, cards: np.ndarray) -> None:
         """Ask for the faces of some cards anew, and repaint them. Shapes: cards (k,), int."""

@@ -49,16 +49,6 @@ def spans(document: QTextDocument, site: Site) -> list[Span]:
     return found
 
 
-def text_at(document: QTextDocument, site: Site) -> str:
-    """The text of a site, its lines joined as they stand."""
-    lines = [
-        document.findBlockByNumber(line - 1).text() for line in range(site.line, site.end_line + 1)
-    ]
-    lines[-1] = lines[-1][: site.end_column]
-    lines[0] = lines[0][site.column :]
-    return "\n".join(lines)
-
-
 def place_of(cursor: QTextCursor) -> tuple[int, int]:
     """The line and column of the character that a text cursor is at, be it the end of a word."""
     line, column = _place(cursor.document(), cursor.position())

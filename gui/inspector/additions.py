@@ -17,7 +17,6 @@ from engine.explain.life import gradient_events
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
 from gui.card_names import node_phrase
-from gui.inspector.facts import cursor_of_event
 from gui.inspector.sums_delegate import LINE_COUNT_ROLE
 from gui.number_texts import MORE, short_text, value_text
 from gui.theme import LIGHT, Theme, code_font
@@ -63,7 +62,7 @@ class AdditionsModel(QAbstractListModel):
     def cursor(self, item: int) -> int:
         """The cursor at which an item's step has happened."""
         assert self._state is not None
-        return cursor_of_event(self._state, int(self._rows["event"][item]))
+        return self._state.recording.cursor_of_event(int(self._rows["event"][item]))
 
     def is_current(self, item: int) -> bool:
         """Whether an item belongs to the step that is shown."""

@@ -33,11 +33,6 @@ class Explainer(QObject):
         self._timer = QTimer(self, singleShot=True, interval=LOAD_AFTER_MS)
         self._timer.timeout.connect(lambda: self._background.run(_load))
 
-    @property
-    def is_loaded(self) -> bool:
-        """Whether there are answers."""
-        return self._is_loaded
-
     def prepare(self) -> None:
         """Load what answers, soon."""
         if not (self._is_loaded or self._timer.isActive() or self._background.is_busy):

@@ -109,8 +109,3 @@ def _all_cuts(recording: Recording) -> _AllCuts:
     operands = recording["operands"]
     rows = operands[(operands["cut"] != Cut.OPEN) & (operands["operand"] != NONE)]
     return _AllCuts(rows, Groups(rows["card"]), Groups(rows["operand"]))
-
-
-def cursor_of_event(state: State, event: int) -> int:
-    """The cursor at which the step of an event has happened."""
-    return state.recording.index.step_of_event(event) + 1

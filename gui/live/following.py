@@ -164,11 +164,11 @@ class Following(QObject):
 
     def _seek(self, wish: Wish, recording: Recording, card: int) -> None:
         """Look at what is new, else stay where the cursor is."""
-        player, index = self._session.player, recording.index
+        player = self._session.player
         if wish.pass_lines:
             player.seek(_pass_start(recording, wish.pass_lines))
         elif wish.made and card != NONE and not self._graph.draws(card):
-            player.seek(index.step_of_event(int(recording["cards"]["event"][card])) + 1)
+            player.seek(recording.cursor_of_event(int(recording["cards"]["event"][card])))
 
     def _on_scene_shown(self) -> None:
         if self._awaits_scene and self._graph.is_settled:

@@ -2692,10 +2692,6 @@
         <translation>设置种子 {subject}</translation>
     </message>
     <message>
-        <source>remove the seed</source>
-        <translation>去掉种子</translation>
-    </message>
-    <message>
         <source>add {subject}</source>
         <translation>添加 {subject}</translation>
     </message>
@@ -3009,6 +3005,10 @@
     <message>
         <source>Line {line} was skipped: it is a command of a notebook.</source>
         <translation>第 {line} 行被跳过：它是笔记本的命令。</translation>
+    </message>
+    <message>
+        <source>The script&apos;s process wrote this before it ended:</source>
+        <translation>脚本的进程在结束前写下：</translation>
     </message>
     <message>
         <source>Recording ends here, after {count} steps: the script has done too much. It goes on unrecorded.</source>

@@ -9,10 +9,10 @@ from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from gui.editor.positions import text_at
 from gui.examples import examples
 from gui.main_window import MainWindow
 from gui.session import RunState
+from tests.gui.editor.sites import text_at
 
 TRAINING = "18_two_layer_network"
 """The example of some thousand steps: all of them are walked where there is time."""

@@ -6,7 +6,6 @@ from PySide6.QtGui import QHelpEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.editor.positions import text_at
 from gui.main_window import MainWindow
 from gui.pointing.tip import Tip
 from gui.session import RunState
@@ -19,6 +18,7 @@ from tests.end_to_end.reading import (
     wait_for_run,
     write_and_run,
 )
+from tests.gui.editor.sites import text_at
 
 pytestmark = pytest.mark.long
 

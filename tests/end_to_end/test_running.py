@@ -160,8 +160,9 @@ def test_an_empty_script_says_what_to_do(qtbot: QtBot, window: MainWindow) -> No
 
 
 def test_a_process_that_dies_is_told(qtbot: QtBot, window: MainWindow) -> None:
-    write_and_run(qtbot, window, "import os\nos._exit(3)")
+    write_and_run(qtbot, window, "import os\nos.write(2, b'last words')\nos._exit(3)")
     assert "3" in label(window, "run_state")
+    assert window.console.text().endswith("\nlast words\n")
     write_and_run(qtbot, window, "1 + 1")
     assert window.editor.shown_notes.values == {1: "2"}
 

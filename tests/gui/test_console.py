@@ -120,6 +120,19 @@ def test_only_what_is_new_is_added(console: Console) -> None:
     assert console.text() == "012"
 
 
+def test_the_last_words_of_a_crash_stand_at_the_end(console: Console) -> None:
+    recording = Recording("")
+    say(recording, ("stdout", "printed\n"))
+    console.show_recording(recording)
+    console.show_recording(recording, "Segmentation fault\n")
+    shown = "printed\nThe script's process wrote this before it ended:\nSegmentation fault\n"
+    assert console.text() == shown
+    console.set_theme(DARK)
+    assert console.text() == shown
+    console.show_recording(Recording(""))
+    assert console.text() == ""
+
+
 def test_another_recording_replaces_the_first(console: Console) -> None:
     first, second = Recording(""), Recording("")
     say(first, ("stdout", "first"))

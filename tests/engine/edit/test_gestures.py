@@ -461,9 +461,9 @@ def test_a_name_that_is_used_often_is_inlined(before: str, after: str):
     [
         ("«y» = 1\nz = y + y\n", "q = 1\nz = q + q\n"),
         ("«y» = 1\ndef f(y): return y\nf(y=y)\n", "q = 1\ndef f(y): return y\nf(y=q)\n"),
-        ("y = 1\ndef f(«y»): return y\nf(y=y)\n", "y = 1\ndef f(q): return q\nf(q=y)\n"),
+        ("y = 1\ndef f(y): return «y»\nf(y=y)\n", "y = 1\ndef f(q): return q\nf(q=y)\n"),
         (
-            "y = 1\ndef f():\n    global «y»  # y\n    y += 1\n",
+            "y = 1\ndef f():\n    global y  # y\n    «y» += 1\n",
             "q = 1\ndef f():\n    global q  # y\n    q += 1\n",
         ),
         ("«y» = [y for y in y]; 'y'\n", "q = [y for y in q]; 'y'\n"),
@@ -472,7 +472,7 @@ def test_a_name_that_is_used_often_is_inlined(before: str, after: str):
         ("«y» = 1; f'{y:>{y}} 一 {y}'\n", "q = 1; f'{q:>{q}} 一 {q}'\n"),
         ("try: pass\nexcept E as y: «y»\n", "try: pass\nexcept E as q: q\n"),
         ("权 = 1; «y» = (权, y)\r\n", "权 = 1; q = (权, q)\r\n"),
-        ("def «y»(): pass\ny()\n", "def q(): pass\nq()\n"),
+        ("def y(): pass\n«y»()\n", "def q(): pass\nq()\n"),
         ("if («y» := 1): [(y := 2) for _ in r]\n", "if (q := 1): [(q := 2) for _ in r]\n"),
         ("match a:\n    case [y, *z] | {**y}: «y»\n", "match a:\n    case [q, *z] | {**q}: q\n"),
         (
@@ -487,10 +487,8 @@ def test_a_name_that_is_used_often_is_inlined(before: str, after: str):
 )
 def test_a_variable_is_renamed_wherever_it_is_used(before: str, after: str):
     source, (picked,) = all_marked(before)
-    assert picked.place is not None
-    line, column = picked.place[:2]
-    assert naming.rename_at(source, line, column, "q").source == after
-    assert naming.rename_at(after, line, column, "y").source == source
+    assert naming.rename(source, picked, "q").source == after
+    assert naming.rename(after, Picked(picked.place, "q"), "y").source == source
 
 
 def test_a_card_is_renamed_by_what_it_was_given():

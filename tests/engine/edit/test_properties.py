@@ -18,7 +18,7 @@ from engine.edit.asking import ask_backward, drop_grad, print_card, zero_grad
 from engine.edit.edges import Edge, attach, bypass, detach, insert, rewire
 from engine.edit.edits import Edit, Picked, Refusal
 from engine.edit.modes import unwrap, wrap
-from engine.edit.naming import inline, name_expression, rename_at
+from engine.edit.naming import inline, name_expression, rename
 from engine.edit.operations import Form, Operation
 from engine.edit.operators import change_operation, swap
 from engine.edit.picking import picked_card
@@ -228,15 +228,17 @@ def test_a_variable_renamed_and_renamed_back(source: str, data: st.DataObject):
     script = Script(source)
     found = [node for node in ast.walk(script.tree) if isinstance(node, ast.Name)]
     node = data.draw(st.sampled_from(found))
-    line, column = script.place(node)[:2]
-    edit = attempt(rename_at, source, line, column, "new")
+    place = script.place(node)
+    edit = attempt(rename, source, Picked(place, node.id), "new")
     assert are_the_same(graph_of(recorded(edit.source)), graph_of(recorded(source)))
     shift = sum(
         len("new") - len(node.id)
         for start, *_ in edit.changes
-        if line_starts(source)[line - 1] <= start < script.span(node).start
+        if line_starts(source)[place.line - 1] <= start < script.span(node).start
     )
-    assert rename_at(edit.source, line, column + shift, node.id).source == source
+    start = place.column + shift
+    moved = Place(place.line, start, place.line, start + len("new"))
+    assert rename(edit.source, Picked(moved, "new"), node.id).source == source
 
 
 @tried(programs(), DATA)

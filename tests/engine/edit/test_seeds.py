@@ -4,8 +4,7 @@ import pytest
 
 from engine.edit.edits import Gesture, Picked, Reason
 from engine.edit.picking import picked_pass
-from engine.edit.seeds import with_seed, without_seed
-from engine.source import Place
+from engine.edit.seeds import with_seed
 from engine.worker.headless import recording_of
 from tests.engine.edit.marked import marked, refusal
 
@@ -58,32 +57,12 @@ def test_it_is_called_as_the_script_calls_torch():
     assert with_seed(source, call, [[1.0]]).source.endswith("(gradient=t.tensor([[1.0]]))")
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("«y.backward(g)»", "y.backward()"),
-        ("«y.backward(gradient=g, retain_graph=True)»", "y.backward(retain_graph=True)"),
-        ("«y.backward(retain_graph=True, gradient=g)»", "y.backward(retain_graph=True)"),
-        ("«y.backward(g, True)»", "y.backward(None, True)"),
-        ("«y.backward((g),)»", "y.backward()"),
-        ("«torch.autograd.grad(y, x, grad_outputs=g)»", "torch.autograd.grad(y, x)"),
-    ],
-)
-def test_a_seed_is_taken_out(before: str, after: str):
-    source, call = marked(before)
-    assert without_seed(source, call).source == after
-
-
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_a_seed_set_and_taken_out_leaves_the_script_as_it_was(end: str):
+def test_setting_a_seed_leaves_everything_else_as_it_was(end: str):
     text = f"\ufeffimport torch{end}'梯度😀'; \\{end}  «größe.backward(  )»  # 完{end}x"
     source, call = marked(text)
     edit = with_seed(source, call, SEED)
-    line, column, end_line, _ = call.place or Place()
-    call_end = edit.source.index(")  # ") - edit.source.index("größe") + 1
-    place = Place(line, column, end_line, column + call_end)
-    code = edit.source[edit.source.index("größe") :][:call_end]
-    assert without_seed(edit.source, Picked(place, code)).source == source
+    assert edit.source.replace("gradient=torch.tensor([1.0, 0.5])", "") == source
 
 
 def test_the_engine_begins_the_pass_with_it():
@@ -119,5 +98,4 @@ def test_a_call_that_is_no_longer_there_is_refused():
             Reason.STALE,
             Reason.SYNTAX_ERROR,
         )
-    assert refusal(without_seed, "y = 1; y.backward()", call).reason is Reason.NOT_SUITABLE
     assert refusal(with_seed, "y", Picked(None, ""), SEED).reason is Reason.NOT_IN_SCRIPT

@@ -16,9 +16,9 @@ from gui.editor.annotations import error_room_px
 from gui.editor.code_editor import CodeEditor
 from gui.editor.geometry import visible_lines
 from gui.editor.notes import ErrorNote
-from gui.editor.positions import text_at
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX
 from gui.theme import DARK, LIGHT, Theme, palette
+from tests.gui.editor.sites import text_at
 
 SCRIPT = 'import torch\n表 = "😀"; y = torch.dot(x, x)\ny.backward()\nx.grad\n'
 DOT = Site(2, 13, 2, 28)

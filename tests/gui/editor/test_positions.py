@@ -7,7 +7,8 @@ from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from engine.record.recording import Site
-from gui.editor.positions import column_of, spans, text_at, utf16_offset
+from gui.editor.positions import column_of, spans, utf16_offset
+from tests.gui.editor.sites import text_at
 
 
 @pytest.mark.parametrize(
