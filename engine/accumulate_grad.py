@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors, grad_mode, observe
+from engine import checks, errors, grad_mode, observe
 from engine.hooks import HookTable, Watched, call_after_accumulation
 from engine.ownership import is_free
 from engine.registry import traced
@@ -40,9 +40,16 @@ class AccumulateGrad(Watched):
         return f"<{type(self).__name__} object at {id(self):#x}>"
 
     def __call__(self, *gradients: Any) -> tuple[()]:
-        """Fill the leaf's ``.grad``."""
+        """Fill the leaf's ``.grad``.
+
+        Raises:
+            RuntimeError: a gradient that does not broadcast to the leaf.
+        """
         errors.check_called(gradients, 1, Tensor)
         given = gradients[0]
+        if given is not None and given.shape != self.leaf.shape:
+            checks.check_broadcast_into(self.leaf.shape, given.shape)
+            given = traced.expand(given, shape=tuple(self.leaf.shape))
         taped = grad_mode.here.enabled
         self.evaluate(given if taped or given is None else given._data, taped)
         self.finish()

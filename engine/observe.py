@@ -126,6 +126,24 @@ class Observer(Protocol):
     def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None: ...
 
 
+class Relay:
+    """Listens beside somebody else, to whom it passes on what it is told.
+
+    Attributes:
+        inner: who else listens, if anybody.
+    """
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return _ignore if self.inner is None else getattr(self.inner, name)
+
+
+def _ignore(*_: Any, **__: Any) -> None:
+    """Nobody is told."""
+
+
 observer: Observer | None = None
 """Set by a recorder for the length of a run."""
 

@@ -1,7 +1,7 @@
 """Eigenvalues and eigenvectors of any square matrices: complex numbers.
 
-Source: linalg_eig_backward in torch/csrc/autograd/FunctionsManual.cpp, PyTorch 2.13; Boeddeker et al.
-2019 (on the computation of complex-valued gradients).
+Source: linalg_eig_backward in torch/csrc/autograd/FunctionsManual.cpp, PyTorch 2.13; Boeddeker et
+al. 2019 (on the computation of complex-valued gradients).
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from engine import dtypes
 from engine.halves import in_between
 from engine.op import op
 from engine.ops.order import in_order
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
@@ -189,6 +190,16 @@ def pow_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any) -> Any:
     vanishes = F.logical_and(F.eq(a, 0), F.ge(b, 0))
     slope = F.mul(out, F.log(a))
     return F.mul(g, F.where(F.zeros_like(slope), slope, vanishes))
+
+
+@refusing(
+    "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
+    "invert a mask, use the `~` or `logical_not()` operator instead."
+)
+@op("PowBackward1", promotes=True, formula=pow_tensor.formula)
+def pow_by_truth(a: Any, b: Any) -> Array:
+    """a to the power of truth values, of which its derivative would subtract 1."""
+    return np.power(a, b)
 
 
 @op("PowBackward2", formula=r"\mathrm{base}^{a}", holomorphic=True)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
@@ -80,6 +81,16 @@ def _inverse_square_norm(F: Any, a: Any, b: Any) -> Any:
     """1 / (a^2 + b^2); 0 at the origin, where the angle has no derivative."""
     square = F.add(F.mul(a, a), F.mul(b, b))
     return F.masked_fill(F.reciprocal(square), F.eq(square, 0), value=0)
+
+
+@refusing(
+    "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a "
+    "mask, use the `~` or `logical_not()` operator instead."
+)
+@op("Atan2Backward0", promotes=True, floating=True, formula=atan2.formula)
+def atan2_of_truth(a: Array, b: Array) -> Array:
+    """``atan2`` of truth values, which its derivative would negate."""
+    return np.arctan2(a, b)
 
 
 @op("SinhBackward0", promotes=True, floating=True, formula=r"\sinh a", holomorphic=True)

@@ -15,10 +15,11 @@ from engine.ops import layout, parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype, one_dim
+from engine.torch.batched import refusing_memory
 from engine.torch.creation import from_numpy
 from engine.torch.overriding import overrides
 from engine.torch.storages import memory_of
-from engine.warned import warn_of_number, warn_once
+from engine.warned import warn_once
 
 
 def described(tensor: Tensor) -> str:
@@ -43,72 +44,6 @@ def formatted(tensor: Tensor, spec: str) -> str:
     """A zero-dim tensor as its number, any other as it is shown, as all of other types are."""
     is_number = tensor.ndim == 0 and type(tensor) is Tensor
     return format(tensor.item(), spec) if is_number else object.__format__(tensor, spec)
-
-
-def tolist(tensor: Tensor) -> Any:
-    """The elements as nested lists of Python numbers."""
-    return tensor._data.tolist()
-
-
-def as_bool(tensor: Tensor) -> bool:
-    """``bool(tensor)``.
-
-    Raises:
-        RuntimeError: there is not exactly one element.
-    """
-    data = tensor._data
-    if isinstance(data, np.ndarray) and data.size != 1:
-        what = "more than one value" if data.size else "no values"
-        raise RuntimeError(f"Boolean value of Tensor with {what} is ambiguous")
-    return bool(data)
-
-
-def _real_number(tensor: Tensor, kind: str) -> Any:
-    """The only element, which has no imaginary part.
-
-    Raises:
-        RuntimeError: it has one.
-    """
-    number = _only_number(tensor)
-    if not isinstance(number, complex):
-        return number
-    if number.imag:
-        raise RuntimeError(f"value cannot be converted to type {kind} without overflow")
-    return number.real
-
-
-def _only_number(tensor: Tensor) -> Any:
-    if tensor.requires_grad:
-        warn_of_number()
-    if tensor._data.size != 1:
-        raise ValueError("only one element tensors can be converted to Python scalars")
-    return tensor._data.item()
-
-
-def as_float(tensor: Tensor) -> float:
-    """``float(tensor)``."""
-    return float(_real_number(tensor, "double"))
-
-
-def as_int(tensor: Tensor) -> int:
-    """``int(tensor)``."""
-    return int(_real_number(tensor, "int64_t"))
-
-
-def as_complex(tensor: Tensor) -> complex:
-    """``complex(tensor)``."""
-    return complex(_only_number(tensor))
-
-
-def as_index(tensor: Tensor) -> int:
-    """A tensor where Python wants a whole number.
-
-    Raises:
-        TypeError: it is not one whole number.
-    """
-    if tensor._data.size != 1 or tensor._data.dtype.kind not in "biu":
-        raise TypeError("only integer tensors of a single element can be converted to an index")
-    return int(tensor._data.item())
 
 
 def length(tensor: Tensor) -> int:
@@ -139,6 +74,7 @@ def contains(tensor: Tensor, element: Any) -> bool:
     return bool(np.any(tensor._data == sought))
 
 
+@refusing_memory
 def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
     """The memory as an ndarray: each sees what the other writes.
 
@@ -245,15 +181,6 @@ def is_complex(input: Tensor) -> bool:
 def is_signed(input: Tensor) -> bool:
     """Whether the dtype has negative numbers."""
     return input._data.dtype.kind not in "bu"
-
-
-def is_nonzero(input: Tensor) -> bool:
-    """Whether the one element is not 0.
-
-    Raises:
-        RuntimeError: there is not exactly one element.
-    """
-    return as_bool(input)
 
 
 def device_of(tensor: Tensor) -> device:

@@ -24,6 +24,7 @@ from engine.torch.arguments import (
     not_implemented,
     require_tensors,
 )
+from engine.torch.batched import alike
 from engine.torch.elements import cast, from_sequence
 from engine.torch.options import number, options_of, size_of
 from engine.torch.shapes import check_memory_format
@@ -292,22 +293,22 @@ def _new(tensor: Tensor, options: dict[str, Any]) -> dict[str, Any]:
 
 def new_zeros(tensor: Tensor, *size: Any, **options: Any) -> Tensor:
     """Zeros of a given size in the tensor's dtype."""
-    return zeros(*size, **_new(tensor, options))
+    return alike(tensor, zeros(*size, **_new(tensor, options)))
 
 
 def new_ones(tensor: Tensor, *size: Any, **options: Any) -> Tensor:
     """Ones of a given size in the tensor's dtype."""
-    return ones(*size, **_new(tensor, options))
+    return alike(tensor, ones(*size, **_new(tensor, options)))
 
 
 def new_empty(tensor: Tensor, *size: Any, **options: Any) -> Tensor:
     """A tensor of a given size in the tensor's dtype; its elements are 0."""
-    return empty(*size, **_new(tensor, options))
+    return alike(tensor, empty(*size, **_new(tensor, options)))
 
 
 def new_full(tensor: Tensor, size: Sequence[int], fill_value: Any, **options: Any) -> Tensor:
     """One number everywhere, in the tensor's dtype."""
-    return full(size, fill_value, **_new(tensor, options))
+    return alike(tensor, full(size, fill_value, **_new(tensor, options)))
 
 
 def new_tensor(tensor_: Tensor, data: Any, **options: Any) -> Tensor:

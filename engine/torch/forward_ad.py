@@ -9,7 +9,8 @@ Source: torch.autograd.forward_ad, PyTorch 2.13.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import weakref
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -37,6 +38,23 @@ class UnpackedDualTensor(NamedTuple):
     tangent: Tensor | None
 
 
+class _Gathering(observe.Relay):
+    """Gathers the results that require grad, as long as these live."""
+
+    def __init__(self, inner: Any) -> None:
+        super().__init__(inner)
+        self.found: list[weakref.ref[Tensor]] = []
+
+    def op_applied(
+        self, op: Any, out: Any, operands: Sequence[Any], attrs: Mapping[str, Any]
+    ) -> None:
+        """Gather the results of an operation."""
+        results = out if isinstance(out, tuple) else (out,)
+        self.found += [weakref.ref(each) for each in results if each.requires_grad]
+        if self.inner is not None:
+            self.inner.op_applied(op, out, operands, attrs)
+
+
 class _Duals(Level):
     """The duals of a level, which are its inputs.
 
@@ -49,6 +67,20 @@ class _Duals(Level):
         super().__init__()
         self.tangents: list[Tensor] = []
         self.parts: list[Tensor] = []
+        self._watcher = observe.observer
+        self._results: Any = _Gathering(self._watcher)
+        observe.observer = self._results
+
+    def end(self) -> None:
+        """Let what requires grad only because of the level require none any more."""
+        if observe.observer is self._results:
+            observe.observer = self._watcher
+        results = [each for ref in self._results.found if (each := ref()) is not None]
+        for each in [each for each in results if not self.is_joined([each])]:
+            each._node, each._requires_grad = None, False
+        for each in self.inputs:
+            if each._node is None:
+                each._requires_grad = False
 
     def made(self, primal: Tensor, tangent: Tensor) -> Tensor:
         """A new dual, in the memory of the primal."""
@@ -155,14 +187,7 @@ def exit_dual_level(*, level: int | None = None) -> None:
     if current < 0:
         raise RuntimeError("Dual level must be a positive number.")
     duals, grad_mode.here.forward = grad_mode.here.forward, None
-    for each in duals.inputs:
-        _cut(each)
-
-
-def _cut(dual: Tensor) -> None:
-    """Let a dual require no grad any more, if only its level had it do so."""
-    if dual._node is None:
-        dual._requires_grad = False
+    duals.end()
 
 
 def _current_level() -> int:

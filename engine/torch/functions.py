@@ -37,6 +37,7 @@ from engine.torch import (
     places,
     placing,
     products,
+    python_numbers,
     quantiles,
     random,
     random_state,
@@ -102,7 +103,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         cross dist ger inner kron outer tensordot trace vdot
     """,
     conversions: """
-        is_complex is_floating_point is_nonzero is_signed numel
+        is_complex is_floating_point is_signed numel
     """,
     creation: """
         arange as_tensor asarray empty empty_like eye from_numpy full full_like linspace
@@ -169,6 +170,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
     products: """
         addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
     """,
+    python_numbers: "is_nonzero",
     quantiles: """
         nanquantile quantile
     """,

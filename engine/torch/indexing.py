@@ -17,7 +17,7 @@ from engine import dtypes, errors, in_place
 from engine.ops import combined, select, shape
 from engine.stand_in import given
 from engine.tensor import Tensor, wrap
-from engine.torch import conversions, dimensions, elements
+from engine.torch import dimensions, elements, python_numbers
 from engine.torch.arguments import fitted
 from engine.warned import warn, warn_once
 
@@ -243,7 +243,7 @@ def _number(index: Any) -> int | None:
     if isinstance(index, int | np.integer):
         return int(index)
     if _is_zero_dim(index) and _kind(index) in "iu":
-        return int(index)
+        return int(index._data if isinstance(index, Tensor) else index)
     return None
 
 
@@ -302,7 +302,7 @@ def _slice(tensor: Tensor, dim: int, index: slice) -> Tensor:
 
 
 def _bound(value: Any) -> int | None:
-    return conversions.as_index(value) if isinstance(value, Tensor) else value
+    return python_numbers.as_index(value) if isinstance(value, Tensor) else value
 
 
 def _indices(view: Tensor, tensors: list[Any]) -> tuple[Any, ...]:

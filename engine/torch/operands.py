@@ -88,7 +88,7 @@ lt = of_two(compare.lt)
 le = of_two(compare.le)
 gt = of_two(compare.gt)
 ge = of_two(compare.ge)
-atan2 = of_tensors(trigonometry.atan2)
+_atan2 = of_tensors(trigonometry.atan2), of_tensors(trigonometry.atan2_of_truth, "atan2")
 hypot = of_tensors(trigonometry.hypot, kernel="hypot_cpu", refused="biu")
 nextafter = of_tensors(rounding.nextafter, kernel="nextafter_cpu", refused="biu")
 logaddexp = of_tensors(exponentials.logaddexp, kernel="logaddexp_cpu", refused="biu")
@@ -103,7 +103,16 @@ logical_and = of_tensors(logic.logical_and)
 logical_or = of_tensors(logic.logical_or)
 logical_xor = of_tensors(logic.logical_xor)
 
-multiply, arctan2 = mul, atan2
+multiply = mul
+
+
+def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The angle of the point with abscissa other and ordinate input."""
+    is_bool = isinstance(input, Tensor) and input._data.dtype.kind == "b"
+    return _atan2[is_bool](input, other, out=out)
+
+
+arctan2 = atan2
 
 
 def xlogy(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
@@ -326,7 +335,9 @@ def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tens
         unfit_operands.refuse_promoted("pow", "b", input, exponent)
     if isinstance(input, Tensor) and isinstance(exponent, Tensor):
         checks.check_broadcast(input._data, exponent._data)
-        result = exponentials.pow_tensor(input, exponent)
+        is_bool = exponent._data.dtype.kind == "b"
+        operation = exponentials.pow_by_truth if is_bool else exponentials.pow_tensor
+        result = operation(input, exponent)
     elif isinstance(input, Tensor):
         unfit_operands.refuse_negative_power(input, exponent)
         if isinstance(exponent, int) and input._data.dtype.kind in "iu":

@@ -39,6 +39,7 @@ from engine.torch import (
     places,
     placing,
     products,
+    python_numbers,
     quantiles,
     random,
     ranks,
@@ -98,8 +99,8 @@ FUNCTIONS: dict[ModuleType, str] = {
     contractions: "cross dist ger inner kron outer trace vdot",
     conversions: """
         cpu cuda data_ptr detach element_size get_device is_complex is_contiguous
-        is_floating_point is_nonzero is_same_size is_signed numel numpy size storage_offset
-        stride to tolist type_as
+        is_floating_point is_same_size is_signed numel numpy size storage_offset
+        stride to type_as
     """,
     creation: "new_empty new_full new_ones new_tensor new_zeros",
     derived: """
@@ -188,11 +189,11 @@ _SPECIAL_METHODS: dict[str, Any] = {
     "__new__": staticmethod(typed.construct),
     "__repr__": conversions.described,
     "__format__": conversions.formatted,
-    "__bool__": conversions.as_bool,
-    "__float__": conversions.as_float,
-    "__int__": conversions.as_int,
-    "__complex__": conversions.as_complex,
-    "__index__": conversions.as_index,
+    "__bool__": python_numbers.as_bool,
+    "__float__": python_numbers.as_float,
+    "__int__": python_numbers.as_int,
+    "__complex__": python_numbers.as_complex,
+    "__index__": python_numbers.as_index,
     "__len__": conversions.length,
     "__iter__": conversions.iterate,
     "__reversed__": conversions.reverse,
@@ -224,6 +225,9 @@ METHODS: dict[str, Any] = {
     **{name: conversions.as_dtype(dtype) for name, dtype in _CASTS.items()},
     "backward": _backward,
     "dim": conversions.ndimension,
+    "item": python_numbers.item,
+    "is_nonzero": python_numbers.is_nonzero,
+    "tolist": python_numbers.tolist,
     "hardshrink": activations.hardshrink,
     "log_softmax": _log_softmax,
     "lu": factors.legacy_lu,

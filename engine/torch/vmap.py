@@ -19,7 +19,8 @@ from engine.ops import select
 from engine.tensor import Tensor
 from engine.torch import dimensions, joining
 from engine.torch.arguments import one_dim
-from engine.torch.structures import tree
+from engine.torch.batched import marking
+from engine.torch.structures import tensors_in, tree
 
 Function = Callable[..., Any]
 
@@ -64,7 +65,8 @@ def vmap(
             if at and randomness == "same":
                 restore(default_generator, before)
             sliced = [_sliced(each, dim, at) for each, dim in zip(args, dims)]
-            with grad_mode.transforming("vmap"):
+            cut = [each for each, dim in zip(sliced, dims) if dim is not None]
+            with grad_mode.transforming("vmap"), marking(tensors_in(cut)):
                 rows.append(func(*sliced, **kwargs))
             if randomness == "error" and not np.array_equal(before, _draws_so_far()):
                 raise RuntimeError(

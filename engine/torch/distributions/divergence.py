@@ -198,7 +198,7 @@ _OF_ALIKE: dict[type, Callable[[Any, Any], Any]] = {
     TransformedDistribution: _of_transformed,
     MultivariateNormal: _of_multivariate_normals,
 }
-_RULES = {
+_RULES: dict[tuple[type, type], Callable[[Any, Any], Any]] = {
     **{(kind, kind): rule for kind, rule in _OF_ALIKE.items()},
     **unlike.OF_PAIRS,
     **unlike_bounded.OF_PAIRS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,8 @@ def _with_identity_added(matrices: Any) -> Any:
 
 
 def _times(matrices: Any, vectors: Any) -> Any:
-    return products.matmul(matrices, vectors.unsqueeze(-1)).squeeze(-1)
+    product: Any = products.matmul(matrices, vectors.unsqueeze(-1))
+    return product.squeeze(-1)
 
 
 class LowRankMultivariateNormal(Distribution):
@@ -61,14 +62,15 @@ class LowRankMultivariateNormal(Distribution):
             )
         if cov_diag.shape[-1:] != event_shape:
             raise ValueError(f"cov_diag must be a batch of vectors with shape {event_shape}")
-        columns = loc.unsqueeze(-1), cov_factor, cov_diag.unsqueeze(-1)
+        columns: Any = loc.unsqueeze(-1), cov_factor, cov_diag.unsqueeze(-1)
         try:
-            locs, self.cov_factor, diagonals = dimensions.broadcast_tensors(*columns)
+            columns = dimensions.broadcast_tensors(*columns)
         except RuntimeError as error:
             raise ValueError(
                 f"Incompatible batch shapes: loc {loc.shape}, cov_factor {cov_factor.shape}, "
                 f"cov_diag {cov_diag.shape}"
             ) from error
+        locs, self.cov_factor, diagonals = columns
         self.loc, self.cov_diag = locs[..., 0], diagonals[..., 0]
         self._event_shape = event_shape
         self._parts = cov_factor, cov_diag
@@ -229,7 +231,7 @@ def _low_rank_by_whole(p: LowRankMultivariateNormal, q: MultivariateNormal) -> A
     return 0.5 * (logs + (spread[0] + spread[1]) + distance - p.event_shape[0])
 
 
-OF_PAIRS = {
+OF_PAIRS: dict[tuple[type, type], Callable[[Any, Any], Any]] = {
     (LowRankMultivariateNormal, LowRankMultivariateNormal): _of_low_ranks,
     (MultivariateNormal, LowRankMultivariateNormal): _whole_by_low_rank,
     (LowRankMultivariateNormal, MultivariateNormal): _low_rank_by_whole,

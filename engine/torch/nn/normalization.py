@@ -157,8 +157,8 @@ def _move(
         var = statistics.var(data, dim=dims, correction=1, keepdim=False)
         reductions.warn_without_freedom("var", data, var, 1)
         for running, now in ((running_mean, mean), (running_var, var)):
-            kept = running._array()
-            kept[...] = by * now._data + (1 - by) * kept
+            kept: Any = running._array()
+            kept[...] = by * np.asarray(now._data) + (1 - by) * kept
 
 
 def instance_norm(

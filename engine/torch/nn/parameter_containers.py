@@ -148,7 +148,7 @@ class ParameterDict(Module):
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value of a name, or what is given instead."""
-        return self[key] if key in self else default
+        return getattr(self, key) if key in self._keys else default
 
     def setdefault(self, key: str, default: Any = None) -> Any:
         """The value of a name, which is kept if there was none."""
@@ -171,8 +171,8 @@ class ParameterDict(Module):
                 "ParametersDict.update should be called with an iterable of key/value pairs, but "
                 f"got {type(parameters).__name__}"
             )
-        named = hasattr(parameters, "items")
-        for at, pair in enumerate(parameters.items() if named else parameters):
+        items = getattr(parameters, "items", None)
+        for at, pair in enumerate(parameters if items is None else items()):
             where = f"ParameterDict update sequence element #{at}"
             if not isinstance(pair, Iterable):
                 raise TypeError(f"{where} should be Iterable; is{type(pair).__name__}")

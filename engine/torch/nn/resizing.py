@@ -89,7 +89,7 @@ def _check_kinds(input: Tensor, size: Any, scale_factor: Any, mode: Any, align: 
     fits = fits and all(each is None or hasattr(each, "__float__") for each in factors)
     if fits and (by_places or isinstance(align, bool | None)):
         return
-    given = [None if each is None else [] for each in (size, scale_factor)]
+    given: list[Any] = [None if each is None else [] for each in (size, scale_factor)]
     chosen = [] if by_places else [align or False]
     name = f"{'_' * (mode == 'nearest-exact')}upsample_{mode.replace('-', '_')}{input.ndim - 2}d"
     raise invalid_combination(name, input, given[0], *chosen, given[1])

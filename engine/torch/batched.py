@@ -1,0 +1,133 @@
+"""Which tensors differ from slice to slice while ``vmap`` calls a function.
+
+In PyTorch the function is called once, with all slices, so that no number can be read off such a
+tensor; here it is called with one after the other, and what comes of slices is marked.
+
+Source: torch/_functorch and aten/src/ATen/functorch, PyTorch 2.13 (behaviour).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+from engine import observe
+from engine.tensor import Tensor
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_CONTROL_FLOW = (
+    "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We "
+    "don't support that yet, please file an issue at https://github.com/pytorch/pytorch/issues ."
+)
+_NUMBER = (
+    "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling "
+    ".item() on a Tensor, please try to rewrite what you're doing with other operations. If error "
+    "is occurring somewhere inside PyTorch internals, please file a bug report."
+)
+_MEMORY = "Cannot access data pointer of Tensor that doesn't have storage"
+_WRITTEN = (
+    "vmap: inplace arithmetic(self, *extra_args) is not possible because there exists a Tensor "
+    "`other` in extra_args that has more elements than `self`. This happened due to `other` being "
+    "vmapped over but `self` not being vmapped over in a vmap. Please try to use out-of-place "
+    "operators instead of inplace arithmetic. If said operator is being called inside the PyTorch "
+    "framework, please file a bug report instead."
+)
+
+
+class _Here(threading.local):
+    """What is marked in a thread, by the calls that are under way, the innermost last."""
+
+    def __init__(self) -> None:
+        self.marks: tuple[dict[int, Tensor], ...] = ()
+
+
+here = _Here()
+
+
+def _is_sliced(value: Any) -> bool:
+    return any(id(value) in marked for marked in here.marks)
+
+
+def alike(tensor: Tensor, made: Tensor) -> Tensor:
+    """What was made in the manner of a tensor: in PyTorch each slice has its own, too."""
+    for marked in here.marks:
+        if id(tensor) in marked:
+            marked[id(made)] = made
+    return made
+
+
+class _Marker(observe.Relay):
+    """Marks what comes of marked tensors.
+
+    Attributes:
+        marked: the tensors, which have to live as long as their ids are looked for.
+    """
+
+    def __init__(self, inner: Any, marked: dict[int, Tensor]) -> None:
+        super().__init__(inner)
+        self.marked = marked
+
+    def op_applied(
+        self, op: Any, out: Any, operands: Sequence[Any], attrs: Mapping[str, Any]
+    ) -> None:
+        """Mark the results of an operation on marked tensors."""
+        if any(id(each) in self.marked for each in operands):
+            for each in out if isinstance(out, tuple) else (out,):
+                self.marked[id(each)] = each
+        if self.inner is not None:
+            self.inner.op_applied(op, out, operands, attrs)
+
+    def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
+        """Let marked tensors be written only into such.
+
+        Raises:
+            RuntimeError: the one written to is the same for all slices.
+        """
+        if id(tensor) not in self.marked and any(id(each) in self.marked for each in operands):
+            raise RuntimeError(_WRITTEN)
+        if self.inner is not None:
+            self.inner.will_change(tensor, operands)
+
+
+@contextmanager
+def marking(slices: Sequence[Tensor]) -> Iterator[None]:
+    """Within it, slices and what comes of them are marked."""
+    marked = {id(each): each for each in slices}
+    marks, watcher = here.marks, observe.observer
+    marker: Any = _Marker(watcher, marked)
+    here.marks, observe.observer = (*marks, marked), marker
+    try:
+        yield
+    finally:
+        here.marks = marks
+        if observe.observer is marker:
+            observe.observer = watcher
+
+
+def _refusing(function: _Function, message: str) -> _Function:
+    def refuses(tensor: Any, *args: Any, **kwargs: Any) -> Any:
+        if here.marks and _is_sliced(tensor):
+            raise RuntimeError(message)
+        return function(tensor, *args, **kwargs)
+
+    refuses.__name__ = refuses.__qualname__ = function.__name__
+    refuses.__doc__ = function.__doc__
+    return cast(_Function, refuses)
+
+
+def refusing_choice(function: _Function) -> _Function:
+    """A method that tells one truth value of a tensor."""
+    return _refusing(function, _CONTROL_FLOW)
+
+
+def refusing_number(function: _Function) -> _Function:
+    """A method that tells one number of a tensor."""
+    return _refusing(function, _NUMBER)
+
+
+def refusing_memory(function: _Function) -> _Function:
+    """A method that tells all numbers of a tensor."""
+    return _refusing(function, _MEMORY)
