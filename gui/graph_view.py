@@ -193,7 +193,7 @@ class GraphView(QObject):
         else:
             self._replace_scene(part, scene)
         self._loses_place = False
-        self._bring_step_into_sight(part, scene)
+        _bring_step_into_sight(self.canvas, part, scene, self._state)
         self.scene_shown.emit()
 
     def _replace_scene(self, part: Part, scene: Scene) -> None:
@@ -235,15 +235,6 @@ class GraphView(QObject):
         else:
             self.canvas.pan(was_at - now_at)
 
-    def _bring_step_into_sight(self, part: Part, scene: Scene) -> None:
-        """Show the cards that the step sends gradients to, and above all its own card; hold it."""
-        sending = scene.edges[scene.edge_states == EdgeState.SENDING, 0].tolist()
-        current = part.place(self._state.current_card())
-        for place in (*sending, current):
-            if place is not None:
-                self.canvas.ensure_visible(place)
-        self.canvas.held = current
-
     def _look_at_current(self, part: Part, scene: Scene, zoom: float) -> None:
         card = self._state.current_card()
         rect = scene.bounds() if card == NONE else scene.card_rect(part.nearest(card))
@@ -276,3 +267,13 @@ def _corner_in(view: View, part: Part | None, state: State) -> QPointF | None:
     if part is None or part.scene is None or place is None:
         return None
     return view.to_widget(part.scene.card_rect(place)).topLeft()
+
+
+def _bring_step_into_sight(canvas: Canvas, part: Part, scene: Scene, state: State) -> None:
+    """Show the cards that a step sends gradients to, and above all its own card; hold that."""
+    sending = scene.edges[scene.edge_states == EdgeState.SENDING, 0].tolist()
+    current = part.place(state.current_card())
+    for place in (*sending, current):
+        if place is not None:
+            canvas.ensure_visible(place)
+    canvas.held = current
