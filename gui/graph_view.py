@@ -104,6 +104,12 @@ class GraphView(QObject):
         """What is on the canvas; None for nothing."""
         return None if self._shown is None else self._shown.cards.outline
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many cards are drawn, those in folded frames included, and of how many."""
+        drawn = 0 if self._shown is None else len(self._shown.cards.outline.drawing.cards)
+        return drawn, self._parts.card_count
+
     def place(self, card: int) -> int | None:
         """Which card of the canvas shows a card of the recording; None where it is not drawn."""
         return None if self._shown is None else self._shown.place(card)
@@ -175,12 +181,6 @@ class GraphView(QObject):
         else:
             self._arranging.begin(part)
 
-    @property
-    def counts(self) -> tuple[int, int]:
-        """How many cards are drawn, those in folded frames included, and of how many."""
-        drawn = 0 if self._shown is None else len(self._shown.cards.outline.drawing.cards)
-        return drawn, self._parts.card_count
-
     def _current_part(self) -> Part:
         return self._parts.at(self._state, whole_run=self._shows_whole_run)
 
@@ -191,26 +191,30 @@ class GraphView(QObject):
         if self._shown is part:
             self.canvas.set_states(part.cards.card_states, part.cards.edge_states)
         else:
-            scene.card_states[:] = part.cards.card_states
-            scene.edge_states[:] = part.cards.edge_states
-            has_grown = self._shown is not None and self._shown.key.is_of(part.key)
-            is_beside = self._shown is not None and self._shown.key.is_beside(part.key)
-            was_at = _corner_in(self.canvas.view, self._shown, self._state)
-            self._shown = None  # that the canvas lets go a card which it has no more is no wish
-            self.canvas.set_scene(scene, keep_view=has_grown or is_beside)
-            self._shown = part
-            if is_beside and not has_grown:
-                self._go_on_in(part, scene, was_at)
-            self.memory.note(part.cards, scene)
-            self._keep_still(part)
-            if self._loses_place and not self.canvas.follows_fit:
-                self._look_at_current(part, scene, self.canvas.view.zoom)
-            self._select_on_canvas()
-            if not (has_grown or is_beside) and self.canvas.view.zoom < LEAST_FIT:
-                self._look_at_current(part, scene, READABLE_ZOOM)
+            self._replace_scene(part, scene)
         self._loses_place = False
-        self._bring_step_into_sight(part, scene)
+        _bring_step_into_sight(self.canvas, part, scene, self._state)
         self.scene_shown.emit()
+
+    def _replace_scene(self, part: Part, scene: Scene) -> None:
+        """Show another part, looking at the same place where that makes sense."""
+        scene.card_states[:] = part.cards.card_states
+        scene.edge_states[:] = part.cards.edge_states
+        has_grown = self._shown is not None and self._shown.key.is_of(part.key)
+        is_beside = self._shown is not None and self._shown.key.is_beside(part.key)
+        was_at = _corner_in(self.canvas.view, self._shown, self._state)
+        self._shown = None  # that the canvas lets go a card which it has no more is no wish
+        self.canvas.set_scene(scene, keep_view=has_grown or is_beside)
+        self._shown = part
+        if is_beside and not has_grown:
+            self._go_on_in(part, scene, was_at)
+        self.memory.note(part.cards, scene)
+        self._keep_still(part)
+        if self._loses_place and not self.canvas.follows_fit:
+            self._look_at_current(part, scene, self.canvas.view.zoom)
+        self._select_on_canvas()
+        if not (has_grown or is_beside) and self.canvas.view.zoom < LEAST_FIT:
+            self._look_at_current(part, scene, READABLE_ZOOM)
 
     def _keep_still(self, part: Part) -> None:
         """Keep the frame that was folded or opened in place, unless everything fits."""
@@ -230,15 +234,6 @@ class GraphView(QObject):
             self._look_at_current(part, scene, self.canvas.view.zoom)
         else:
             self.canvas.pan(was_at - now_at)
-
-    def _bring_step_into_sight(self, part: Part, scene: Scene) -> None:
-        """Show the cards that the step sends gradients to, and above all its own card; hold it."""
-        sending = scene.edges[scene.edge_states == EdgeState.SENDING, 0].tolist()
-        current = part.place(self._state.current_card())
-        for place in (*sending, current):
-            if place is not None:
-                self.canvas.ensure_visible(place)
-        self.canvas.held = current
 
     def _look_at_current(self, part: Part, scene: Scene, zoom: float) -> None:
         card = self._state.current_card()
@@ -272,3 +267,13 @@ def _corner_in(view: View, part: Part | None, state: State) -> QPointF | None:
     if part is None or part.scene is None or place is None:
         return None
     return view.to_widget(part.scene.card_rect(place)).topLeft()
+
+
+def _bring_step_into_sight(canvas: Canvas, part: Part, scene: Scene, state: State) -> None:
+    """Show the cards that a step sends gradients to, and above all its own card; hold that."""
+    sending = scene.edges[scene.edge_states == EdgeState.SENDING, 0].tolist()
+    current = part.place(state.current_card())
+    for place in (*sending, current):
+        if place is not None:
+            canvas.ensure_visible(place)
+    canvas.held = current
