@@ -165,12 +165,9 @@ class EdgePainter:
         """Paint the edges that touch a region of the scene, as straight pieces."""
         scene = self._scene
         found = scene.segments_in(region)
-        edges = scene.segment_edges[found]
-        looks = self._looks(edges)
         if not smooth:
-            is_seen = self._extents[edges] * view.scale > DOT_PX
-            is_seen |= looks == _Look.SENDING
-            found, looks = found[is_seen], looks[is_seen]
+            found = found[self._extents[scene.segment_edges[found]] * view.scale > DOT_PX]
+        looks = self._looks(scene.segment_edges[found])
         left, top = view.left, view.top
         lines = scene.segments[found] * view.scale - [left, top, left, top]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
