@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
+from gui.canvas.edges import DOT_PX
 from gui.canvas.known_faces import KnownFaces
 from gui.canvas.primitives import draw_rects
 from gui.canvas.scene import CardKind, CardState, Scene
@@ -97,10 +98,10 @@ class BoxPainter:
         self._paint_names(painter, view, cards)
 
     def paint_dots(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
-        """Paint plain rectangles, at least two pixels wide and high, without names."""
+        """Paint plain rectangles, at least `DOT_PX` wide and high, without names."""
         for look, chosen in self._by_state(cards, self._dots):
             rects = _grown(self._rects(view, chosen), look.growth_px)
-            rects[:, 2:] = np.maximum(rects[:, 2:], 2.0)
+            rects[:, 2:] = np.maximum(rects[:, 2:], DOT_PX)
             _fill(painter, look.fill, rects)
 
     def have_names(self, view: View, cards: np.ndarray) -> np.ndarray:

@@ -20,6 +20,8 @@ LABEL_REACH_PX = 144.0
 """How far from an edge its label may reach, sideways."""
 EDGE_REACH_PX = 12.0
 """How far from its curve an edge may paint, its label apart."""
+DOT_PX = 2.0
+"""The least a card is painted as: an edge that reaches no farther is under the dots at its ends."""
 SENT_LABEL_ZOOM = 1.2
 """From this zoom on, edges keep the label of what has crossed them."""
 
@@ -131,6 +133,8 @@ class EdgePainter:
             _Look.SENT: theme.done,
             _Look.SENDING: theme.current,
         }
+        left, top, right, bottom = scene.edge_boxes.T
+        self._extents = np.maximum(right - left, bottom - top)
         self._curves: dict[tuple[int, bool], _Curve] = {}
         self._painted_labels: dict[int, str] = {}
         self.held: frozenset[int] = frozenset()
@@ -161,6 +165,8 @@ class EdgePainter:
         """Paint the edges that touch a region of the scene, as straight pieces."""
         scene = self._scene
         found = scene.segments_in(region)
+        if not smooth:
+            found = found[self._extents[scene.segment_edges[found]] * view.scale > DOT_PX]
         looks = self._looks(scene.segment_edges[found])
         left, top = view.left, view.top
         lines = scene.segments[found] * view.scale - [left, top, left, top]

@@ -1,5 +1,7 @@
 """Curves: they join the ends of a route, stay inside it, and can be measured."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from gui.canvas.curves import (
     bends,
     curve_path,
+    curve_pieces,
     curve_points,
     distance,
     length,
@@ -39,6 +42,18 @@ def test_points_lie_on_the_painted_path(route: np.ndarray, share: float) -> None
     path = curve_path(route)
     at = path.pointAtPercent(share)
     assert distance(curve_points(route, 64), (at.x(), at.y())) < 1.0
+
+
+@given(routes(), st.floats(20, 400))
+def test_pieces_follow_each_other_along_the_path(route: np.ndarray, longest_px: float) -> None:
+    pieces, points = curve_pieces(route, longest_px), curve_points(route, 64)
+    ends = [(path.pointAtPercent(0), path.pointAtPercent(1)) for path in pieces]
+    assert (ends[0][0].x(), ends[0][0].y()) == pytest.approx(route[0])
+    assert (ends[-1][1].x(), ends[-1][1].y()) == pytest.approx(route[-1])
+    assert all(end == start for (_, end), (start, _) in pairwise(ends))
+    middles = [path.pointAtPercent(0.5) for path in pieces]
+    assert all(distance(points, (at.x(), at.y())) < 1.0 for at in middles)
+    assert max(path.length() for path in pieces) < 2 * longest_px
 
 
 def test_straight_run_has_two_bends() -> None:

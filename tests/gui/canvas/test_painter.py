@@ -16,7 +16,7 @@ from gui.canvas.painter import BOX_ZOOM, CARD_ZOOM, ScenePainter
 from gui.canvas.scene import CardState, EdgeState, Scene
 from gui.canvas.view import View, fitting_view
 from gui.theme import DARK, LIGHT, Theme
-from tests.gui.canvas.scenes import Faces, colourless, first_example, grid, pixels
+from tests.gui.canvas.scenes import DOT, Faces, colourless, first_example, grid, make_scene, pixels
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -77,6 +77,17 @@ def test_patched_picture_equals_a_new_one(zoom: float, dirty: list[QRect]) -> No
     assert (shown(backing) == painted(scene, view)).all()
 
 
+def test_patches_across_long_thick_edges_equal_a_new_picture() -> None:
+    centres = [(0.0, 0.0), (900.0, 100.0), (0.0, 900.0), (900.0, 1000.0)]
+    edges = [(0, 1), (0, 2), (0, 3), (2, 3)]
+    scene = make_scene([DOT] * 4, centres, edges, edge_states=[EdgeState.SENT] * 4)
+    view, backing, painter = view_of(scene, 0.5, 2.0), Backing(), ScenePainter(scene, LIGHT)
+    backing.refresh(view, SIZE, [], painter.paint)
+    for patch in (QRect(0, 0, 9, 320), QRect(200, 150, 60, 40), QRect(0, 170, 480, 7)):
+        backing.refresh(view, SIZE, [patch], painter.paint)
+        assert (shown(backing) == painted(scene, view)).all()
+
+
 @given(st.lists(areas, max_size=8))
 def test_merged_areas_cover_all_areas(some: list[QRect]) -> None:
     result = merged(some)
@@ -109,6 +120,37 @@ def test_only_visible_cards_are_asked_for() -> None:
     scene.source.asked.clear()
     painted(scene, view_of(scene, CARD_ZOOM * 0.4))
     assert scene.source.asked == [], "boxes so small have no names"
+
+
+def test_a_zoom_asks_for_no_card_again() -> None:
+    scene = first_example()
+    assert isinstance(scene.source, Faces)
+    image = QImage(SIZE, QImage.Format.Format_RGB32)
+    painter, scene_painter = QPainter(image), ScenePainter(scene, LIGHT)
+    for zoom in (1.0, 1.1, 0.5, 0.4, 0.35):
+        scene_painter.paint(painter, view_of(scene, zoom), image.rect())
+    painter.end()
+    assert sorted(scene.source.asked) == [0, 1, 2, 3]
+
+
+def test_cards_that_share_all_but_their_words_keep_these_apart() -> None:
+    scene = make_scene([DOT, replace(DOT, title="sum")], [(0.0, 0.0), (0.0, 100.0)], [])
+    view, image = view_of(scene, 1.0), QImage(SIZE, QImage.Format.Format_RGB32)
+    painter, scene_painter = QPainter(image), ScenePainter(scene, LIGHT)
+    for _ in range(2):
+        scene_painter.paint(painter, view, image.rect())
+    painter.end()
+    one, other = (view.to_device(scene.card_rect(card)) for card in (0, 1))
+    assert image.copy(one) != image.copy(other)
+    assert (pixels(image) == painted(scene, view)).all()
+
+
+def test_an_edge_is_seen_where_it_is_longer_than_a_dot() -> None:
+    for zoom, is_seen in ((0.01, False), (0.05, True)):
+        scene, view = first_example(), view_of(first_example(), zoom)
+        idle = painted(scene, view)
+        scene.edge_states[2] = EdgeState.SENDING
+        assert (painted(scene, view) != idle).any() == is_seen
 
 
 @pytest.mark.parametrize("state", list(CardState))

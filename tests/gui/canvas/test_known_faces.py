@@ -1,0 +1,30 @@
+"""Faces are asked for once, and anew when told."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from gui.canvas.known_faces import KnownFaces
+from tests.gui.canvas.scenes import DOT, TWO, Faces, X
+
+
+def test_a_face_is_asked_for_once() -> None:
+    source = Faces([X, TWO], {})
+    faces = KnownFaces(source)
+    assert faces[1] is faces[1]
+    assert source.asked == [1]
+    faces.forget([0, 1])
+    assert faces[1] == TWO
+    assert source.asked == [1, 1]
+
+
+def test_renewing_tells_what_changed_and_forgets_the_rest() -> None:
+    source = Faces([X, TWO, DOT], {})
+    faces = KnownFaces(source)
+    before = [faces[card] for card in range(3)]
+    source.faces = [replace(face) for face in source.faces]  # equal, but other objects
+    source.faces[1] = replace(TWO, title="three")
+    assert faces.renew(np.array([0, 1])) == [1]
+    assert faces[0] is before[0]
+    assert faces[1].title == "three"
+    assert faces.cards().tolist() == [0, 1]
