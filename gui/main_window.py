@@ -249,6 +249,7 @@ class MainWindow(QMainWindow):
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
         connect_edit_commands(self.editor, self.actions_)
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
+        self.actions_["show_whole_run"].toggled.connect(lambda: self._status.leave_place())
         self._predicting.connect_commands(self.actions_, self.inspector)
 
     def _connect_views(self) -> None:
