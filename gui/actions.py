@@ -56,6 +56,13 @@ COMMANDS = (
         begins_section=True,
     ),
     Command(
+        "print_graph",
+        QT_TRANSLATE_NOOP("Command", "Print graph…"),
+        QT_TRANSLATE_NOOP("Command", "Print the graph of this step on a page"),
+        Menu.FILE,
+        keys=("Ctrl+P",),
+    ),
+    Command(
         "quit",
         QT_TRANSLATE_NOOP("Command", "Quit"),
         QT_TRANSLATE_NOOP("Command", "Close the window"),

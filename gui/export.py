@@ -4,8 +4,25 @@ import re
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSize, QSizeF
-from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QPoint,
+    QRect,
+    QSize,
+    QSizeF,
+    Qt,
+)
+from PySide6.QtGui import (
+    QImage,
+    QImageWriter,
+    QPagedPaintDevice,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
 from PySide6.QtSvg import QSvgGenerator
 
 from gui.canvas.painter import ScenePainter
@@ -65,6 +82,32 @@ def picture(scene: Scene, theme: Theme, file_format: PictureFormat, scale: int) 
     if file_format is PictureFormat.PDF:
         return _pdf(scene, theme)
     return _png(scene, theme, scale)
+
+
+def fill_page(scene: Scene, theme: Theme, page: QPagedPaintDevice) -> bool:
+    """All of a scene on one page, at 100 % or, where there is no room for that, as large as fits.
+
+    Returns: whether the page can be painted on.
+    """
+    painter = ScenePainter(scene, theme, as_vectors=True)
+    view, area = _whole(painter, 1)
+    room = page.pageLayout().paintRectPixels(page.logicalDpiX()).size()
+    size = area.size() * (page.logicalDpiX() / _DOTS_PER_INCH)
+    if size.width() > room.width() or size.height() > room.height():
+        size.scale(room, Qt.AspectRatioMode.KeepAspectRatio)
+    brush = QPainter()
+    if not brush.begin(page):
+        return False
+    brush.setWindow(area)
+    brush.setViewport(QRect(QPoint((room.width() - size.width()) // 2, 0), size))
+    painter.paint(brush, view, area)
+    return brush.end()
+
+
+def is_wide(scene: Scene, theme: Theme) -> bool:
+    """Whether a scene is wider than it is high."""
+    _, area = _whole(ScenePainter(scene, theme, as_vectors=True), 1)
+    return area.width() > area.height()
 
 
 def _svg(scene: Scene, theme: Theme) -> bytes:

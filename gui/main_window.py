@@ -48,6 +48,7 @@ from gui.pointing.hovering import Hovering
 from gui.pointing.script_marks import ScriptMarks
 from gui.pointing.step_marks import StepMarks
 from gui.predicting import Predicting
+from gui.printing import Printing
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
 from gui.session import RunState, Session
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self.editor, self)
         Exporter(self.graph, self.player, settings, self.actions_, self)
+        Printing(self.graph, self.player, self.actions_, self)
         FullScreen(self.actions_["full_screen"], self)
         self.actions_["full_screen"].toggled.connect(self.sentence_bar.set_large)
         views = (self.inspector, self.timeline, self.sentence_bar)
@@ -249,6 +251,7 @@ class MainWindow(QMainWindow):
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
         connect_edit_commands(self.editor, self.actions_)
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
+        self.actions_["show_whole_run"].toggled.connect(lambda: self._status.leave_place())
         self._predicting.connect_commands(self.actions_, self.inspector)
 
     def _connect_views(self) -> None:

@@ -53,7 +53,7 @@ class StatusLine:
         self._bar.showMessage(closed_up(text), TOLD_MS)
 
     def leave_place(self) -> None:
-        """End a message that is about the place just left."""
+        """Another step, another card, or more or less of the graph is shown."""
         if self._is_of_place:
             self._bar.clearMessage()
 
@@ -65,7 +65,6 @@ class StatusLine:
 
     def show_drawn(self, drawn: int, count: int) -> None:
         """Show how many cards are drawn, where that is not all."""
-        self.leave_place()
         text = translate("status", "{drawn} of {count} cards drawn")
         text = text.format(drawn=f"{drawn:,}", count=f"{count:,}")
         self._drawn.setText(text if drawn < count else "")

@@ -9,10 +9,10 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
 from gui.builder.numbers_read import rows_of
-from gui.theme import BASE_PX, SPACE_8, SPACE_24, code_font
+from gui.theme import BASE_PX, SPACE_8, SPACE_16, SPACE_24, code_font
 
 MOST_CELLS = 400
-_COLUMN_PX, _ROW_PX = 64, SPACE_24 + SPACE_8
+_COLUMN_PX, _MOST_COLUMN_PX, _ROW_PX = 64, 128, SPACE_24 + SPACE_8
 _MOST_WIDTH_PX, _MOST_HEIGHT_PX = 460, 320
 
 
@@ -33,7 +33,6 @@ class NumberGrid(QTableWidget):
         super().__init__()
         self.setObjectName("value_grid")
         self.setFont(code_font(BASE_PX))
-        self.horizontalHeader().setDefaultSectionSize(_COLUMN_PX)
         self.verticalHeader().setDefaultSectionSize(_ROW_PX)
         self._new = "0"
         self._has_rows = self._may_change = True
@@ -130,12 +129,20 @@ class NumberGrid(QTableWidget):
         item = self.item(row, column)
         return "" if item is None else item.text()
 
+    def _column_px(self) -> int:
+        """Room for the longest number, within limits."""
+        longest = max((text for line in self.texts() for text in line), key=len, default="")
+        needed = self.fontMetrics().horizontalAdvance(longest) + SPACE_16
+        return max(_COLUMN_PX, min(needed, _MOST_COLUMN_PX))
+
     def _arrange(self) -> None:
         """Number rows and columns, and take as much room as they need."""
         rows, columns = self.rowCount(), self.columnCount()
         self.setVerticalHeaderLabels([str(number) for number in range(rows)])
         self.setHorizontalHeaderLabels([str(number) for number in range(columns)])
-        width = self.verticalHeader().sizeHint().width() + columns * _COLUMN_PX + SPACE_8
+        column_px = self._column_px()
+        self.horizontalHeader().setDefaultSectionSize(column_px)
+        width = self.verticalHeader().sizeHint().width() + columns * column_px + SPACE_8
         height = self.horizontalHeader().sizeHint().height() + rows * _ROW_PX + SPACE_8
         self.setFixedSize(min(width, _MOST_WIDTH_PX), min(height, _MOST_HEIGHT_PX))
         self.rearranged.emit()

@@ -34,8 +34,8 @@ from gui.theme import (
 translate = QCoreApplication.translate
 
 LEAST_BESIDE_PX = PICTURE_PX[0] + 232
-"""In a narrower entry, the words are below the picture."""
-_WORDS_BELOW_PX = 150
+"""In a narrower entry, the words are above the picture: they are seen first in a low panel."""
+_WORDS_ABOVE_PX = 150
 _LINK_PX = BASE_PX + SPACE_12
 
 
@@ -50,12 +50,12 @@ class Places:
 
 def entry_height(width: int) -> int:
     """How high an entry of some width is, with the room around it."""
-    below = 0 if width >= LEAST_BESIDE_PX else _WORDS_BELOW_PX
-    return PICTURE_PX[1] + below + 2 * SPACE_12
+    above = 0 if width >= LEAST_BESIDE_PX else _WORDS_ABOVE_PX
+    return PICTURE_PX[1] + above + 2 * SPACE_12
 
 
 def places_in(entry: QRect) -> Places:
-    """Where the parts of an entry are: beside each other, or below where it is narrow."""
+    """Where the parts of an entry are: side by side, or in a narrow one, one above the other."""
     inside = entry.adjusted(SPACE_12, SPACE_12, -SPACE_12, -SPACE_12)
     picture_rect = QRect(inside.topLeft(), QSize(*PICTURE_PX))
     words = QRect(inside)
@@ -63,7 +63,8 @@ def places_in(entry: QRect) -> Places:
         words.setLeft(picture_rect.right() + 1 + SPACE_12)
     else:
         picture_rect.setWidth(min(PICTURE_PX[0], inside.width()))
-        words.setTop(picture_rect.bottom() + 1 + SPACE_8)
+        picture_rect.moveBottom(inside.bottom())
+        words.setBottom(picture_rect.top() - 1 - SPACE_8)
     link = QRect(words.left(), words.bottom() + 1 - _LINK_PX, words.width(), _LINK_PX)
     words.setBottom(link.top() - 1)
     return Places(picture_rect, words, link)

@@ -689,6 +689,14 @@
         <translation>找回上次启动时没有保存的内容</translation>
     </message>
     <message>
+        <source>Print graph…</source>
+        <translation>打印图…</translation>
+    </message>
+    <message>
+        <source>Print the graph of this step on a page</source>
+        <translation>把这一步的图打印在一页纸上</translation>
+    </message>
+    <message>
         <source>Run as I type</source>
         <translation>输入时运行</translation>
     </message>
@@ -1163,6 +1171,10 @@
     <message>
         <source>This is the fastest.</source>
         <translation>已是最快。</translation>
+    </message>
+    <message>
+        <source>There is no graph to print yet: run a script first.</source>
+        <translation>还没有可打印的图：请先运行脚本。</translation>
     </message>
 </context>
 <context>
@@ -2212,6 +2224,17 @@
     <message>
         <source>You are asked before the next step that can be predicted.</source>
         <translation>到下一个可以预测的步骤之前，会向你提问。</translation>
+    </message>
+</context>
+<context>
+    <name>Printing</name>
+    <message>
+        <source>The printer does not answer. Choose another one, or a file.</source>
+        <translation>打印机没有响应。请换一台，或打印到文件。</translation>
+    </message>
+    <message>
+        <source>The graph was sent to {printer}</source>
+        <translation>图已发送到 {printer}</translation>
     </message>
 </context>
 <context>

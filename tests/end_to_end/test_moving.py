@@ -446,3 +446,18 @@ def test_the_first_broken_number_of_a_training_is_one_key_away(
     trigger(qtbot, window, "first", "run_to_not_finite")
     expected = "No step after this one makes a value or gradient nan or infinite."
     assert (step(window), told(window)) == (0, expected)
+
+
+def test_what_is_told_of_a_step_stays_when_its_graph_is_drawn(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    code = "import torch\nx = torch.ones(2, requires_grad=True)\n"
+    write_and_run(qtbot, window, code + "for i in range(3):\n    (x * i).sum().backward()\n")
+    window.graph.canvas.setFocus()
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F5)
+    assert told(window) == "No breakpoint was met: this is the end."
+    qtbot.waitUntil(lambda: window.graph.is_settled)
+    qtbot.wait(50)
+    assert told(window) == "No breakpoint was met: this is the end."
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_V)
+    assert told(window) == ""

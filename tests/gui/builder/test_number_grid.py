@@ -55,3 +55,12 @@ def test_nothing_pasted_changes_nothing(grid: NumberGrid) -> None:
     filled(grid)
     grid.paste(" \n")
     assert grid.texts() == [["1", "2"], ["3", "4"]]
+
+
+def test_columns_have_room_for_their_numbers(grid: NumberGrid) -> None:
+    filled(grid)
+    narrow = grid.columnWidth(0)
+    grid.fill([["0.82936537", "-1.5"]], "0", has_rows=False, may_change=True)
+    assert grid.columnWidth(0) == grid.columnWidth(1) > narrow
+    assert grid.columnWidth(0) > grid.fontMetrics().horizontalAdvance("0.82936537")
+    assert grid.width() >= 2 * grid.columnWidth(0)

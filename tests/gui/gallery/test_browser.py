@@ -112,10 +112,13 @@ def test_there_are_as_many_columns_as_there_is_room_for(
     assert max(rect_of(browser, row).right() for row in range(4)) < browser.view.viewport().width()
 
 
-def test_in_a_narrow_panel_the_words_are_below_the_picture(browser: Browser) -> None:
+def test_in_a_narrow_panel_the_words_come_before_the_picture(browser: Browser) -> None:
     browser.resize(240, 500)
-    places = places_in(rect_of(browser, 0))
-    assert places.words.top() > places.picture.bottom()
+    entry = rect_of(browser, 0)
+    places = places_in(entry)
+    assert places.words.top() < entry.top() + 24, "a low panel shows what the entry is"
+    assert places.words.bottom() < places.link.top() <= places.link.bottom() < places.picture.top()
+    assert entry.contains(places.picture)
     assert places.link.right() < browser.view.viewport().width()
 
 

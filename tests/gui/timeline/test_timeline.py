@@ -301,7 +301,7 @@ def test_of_thousands_of_passes_the_steps_at_the_cursor_are_cells(timeline, qtbo
     timeline.show_state(recording.at(1_500))
     below = QPoint(300, 12 + 44 + 8)
     assert timeline.scale().step_px < 1
-    asked = []
+    asked: list[int] = []
     timeline.cursor_requested.connect(asked.append)
     qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=below)
     qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=below + QPoint(14, 0))

@@ -1,0 +1,65 @@
+"""Printing the graph from the window, into a file as a printer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMarginsF, Qt
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from gui.export import fill_page
+from gui.main_window import MainWindow
+from gui.theme import LIGHT
+from tests.end_to_end.reading import open_example
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_the_graph_is_printed(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    qtbot.keyClick(window, Qt.Key.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: window.findChild(QPrintDialog) is not None)
+    dialog = window.findChild(QPrintDialog)
+    assert dialog is not None
+    dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    dialog.printer().setOutputFileName(str(tmp_path / "graph.pdf"))
+    dialog.done(QDialog.DialogCode.Accepted)
+    qtbot.waitUntil((tmp_path / "graph.pdf").is_file)
+    assert (tmp_path / "graph.pdf").read_bytes().startswith(b"%PDF")
+    told = f"The graph was sent to {tmp_path / 'graph.pdf'}"
+    assert window.statusBar().currentMessage() == told
+
+
+def test_there_is_nothing_to_print_before_there_is_a_graph(window: MainWindow) -> None:
+    assert not window.actions_["print_graph"].isEnabled()
+    assert "run a script first" in window.actions_["print_graph"].toolTip()
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_page_that_cannot_be_written_is_told(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    scene = window.graph.canvas.scene
+    assert scene is not None
+    assert not fill_page(scene, LIGHT, QPdfWriter(str(tmp_path / "nowhere" / "graph.pdf")))
+
+
+def test_on_a_small_page_it_is_as_large_as_fits(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    scene = window.graph.canvas.scene
+    assert scene is not None
+    page = QPdfWriter(str(tmp_path / "graph.pdf"))
+    page.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A7), QPageLayout.Orientation.Portrait, QMarginsF()
+        )
+    )
+    assert fill_page(scene, LIGHT, page)
+    assert (tmp_path / "graph.pdf").stat().st_size > 1_000
