@@ -30,7 +30,7 @@ def shared_by_equals(F: Any, g: Any, *, a: Any, out: Any) -> Any:
 
 
 def _along(F: Any, g: Any, *, a: Any, out: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
-    is_extreme = _are_extremes(F, a, with_dims(F, out, a.shape, dim, keepdim))
+    is_extreme = F.eq(a, with_dims(F, out, a.shape, dim, keepdim))
     share = _share(F, with_dims(F, g, a.shape, dim, keepdim), is_extreme, dim)
     return F.mul(share, is_extreme)
 

@@ -256,8 +256,7 @@ def embedding_dense_backward(
 ) -> Array:
     """What ``embedding`` sends back to its table of ``count`` rows; nothing to the padding.
 
-    It may be shared among the places where a row was chosen; PyTorch forgets that in the next
-    order.
+    It may be shared among the places that chose a row; PyTorch forgets that in the next order.
     """
     width = d.shape[-1]
     if scale_grad_by_freq:

@@ -178,7 +178,7 @@ def vector_norm_wrt_a(
     if p == 2:
         return F.mul(g, F.masked_fill(F.div(a, out), F.eq(out, 0), value=0))
     if p in (inf, -inf):
-        is_extreme = F.eq(F.abs(a), out)
+        is_extreme = F.logical_or(F.eq(F.abs(a), out), F.ne(a, a))
         count = F.sum_dims(is_extreme, dim=axes, keepdim=True)
         return F.mul(F.sgn(a), F.mul(F.div(g, count), is_extreme))
     if p < 2:

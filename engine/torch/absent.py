@@ -46,7 +46,8 @@ class _Refusal(MetaPathFinder):
             MissingImportError: PyTorch has it.
         """
         module, _, name = fullname.rpartition(".")
-        if name in _names_in_pytorch().get(module, ()):
+        names_there = _names_in_pytorch().get(module, ())
+        if name in names_there or f".{name}" in names_there:
             names = [each for each in vars(sys.modules[module]) if not each.startswith("_")]
             raise errors.missing_import(module, name, names)
 

@@ -15,10 +15,11 @@ NAMES = Path(__file__).parents[3] / "engine" / "torch" / "module_names.json"
 
 
 def names_of(module_name: str) -> list[str]:
-    """The public names of a module, those of its submodules included."""
+    """The public names of a module, and with a dot those of submodules that must be imported."""
     module = importlib.import_module(module_name)
     inside = [each.name for each in pkgutil.iter_modules(getattr(module, "__path__", ()))]
-    return sorted(each for each in {*dir(module), *inside} if not each.startswith("_"))
+    public = [each for each in {*dir(module), *inside} if not each.startswith("_")]
+    return sorted(each if hasattr(module, each) else f".{each}" for each in public)
 
 
 def main() -> None:
