@@ -81,6 +81,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ),
     ("gui.exporter", "gui.export"): "the window starts without what writes pictures",
     ("gui.exporter", "gui.export_dialog"): "the window starts without what writes pictures",
+    ("gui.printing", "gui.export"): "the window starts without what writes pictures",
     ("gui.builder.entrance", "gui.builder.desk"): "the window starts without the builder",
     ("gui.live.rerunning", "engine.edit.edits"): "the window starts without what reads scripts",
     ("gui.live.rerunning", "engine.edit.script"): "the window starts without what reads scripts",
