@@ -17,6 +17,9 @@ from engine.torch.absent import missing
 _INNER = {"torch": "Size Tensor device dtype finfo iinfo", "torch._C": "Generator"}
 """Where classes say that they come from that are there, but not by import."""
 
+_WITHOUT_MODULES = ("torch.optim",)
+"""From what PyTorch takes its modules out again: they can only be imported."""
+
 
 @cache
 def _recorded() -> dict[str, dict[str, str]]:
@@ -67,7 +70,8 @@ def submodules(spaces: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
             vars(inside).update(members | {name: made[path]})
     for path, module in made.items():
         parent, _, name = path.rpartition(".")
-        if parent in spaces:  # where a function of that name hides the module, as in PyTorch
+        if parent in spaces and parent not in _WITHOUT_MODULES:
+            # where a function of that name hides the module, as in PyTorch
             vars(spaces[parent]).setdefault(name, module)
     for path, space in spaces.items():
         parent, _, name = path.rpartition(".")

@@ -45,6 +45,13 @@ def test_modules_are_attributes_of_those_above_them():
     assert callable(torch.nn.utils.weight_norm)  # no module, although there is one of that name
 
 
+def test_modules_of_optimisers_can_only_be_imported():
+    from_there = importlib.import_module("torch.optim.sgd")
+    assert from_there.SGD is torch.optim.SGD
+    with pytest.raises(AttributeError, match="^module 'torch.optim' has no attribute 'sgd'$"):
+        _ = torch.optim.sgd
+
+
 def test_settings_are_the_same_by_either_name(monkeypatch: pytest.MonkeyPatch):
     cudnn = importlib.import_module("torch.backends.cudnn")
     monkeypatch.setattr(cudnn, "benchmark", True)
