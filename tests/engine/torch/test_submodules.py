@@ -48,7 +48,7 @@ def test_modules_are_attributes_of_those_above_them():
 def test_modules_of_optimisers_can_only_be_imported():
     from_there = importlib.import_module("torch.optim.sgd")
     assert from_there.SGD is torch.optim.SGD
-    with pytest.raises(AttributeError, match="^module 'torch.optim' has no attribute 'sgd'$"):
+    with pytest.raises(AttributeError, match=r"^module 'torch.optim' has no attribute 'sgd'$"):
         _ = torch.optim.sgd
 
 
