@@ -12,6 +12,7 @@ from engine.record.outline import Outline
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut, EventKind
 from engine.record.state import CardStatus, State
+from engine.record.values import Value
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 from gui.card_names import op_name, title
 from gui.frame_titles import card_count, frame_title
@@ -25,6 +26,9 @@ FOLDED = "▸"
 
 BADGE_CHARACTERS = 14
 """A contribution with a longer text is left to the edge that brought it."""
+
+_MOST_PREVIEWS = 4_096
+"""After so many all are let go: those of more cards than are ever in sight."""
 
 
 class RecordingCards:
@@ -43,6 +47,7 @@ class RecordingCards:
 
     def __init__(self, state: State, outline: Outline) -> None:
         self.outline = outline
+        self._previews: dict[int, Numbers] = {}
         self.show_state(state)
 
     @cached_property
@@ -86,15 +91,17 @@ class RecordingCards:
 
     def _face(self, card: int) -> CardFace:
         recording, row = self.state.recording, int(self.rows[card])
-        value = recording.value(int(recording["cards"]["value"][row]))
+        number = int(recording["cards"]["value"][row])
+        value = recording.value(number)
         assert value is not None
         tensor = int(recording["cards"]["tensor"][row])
         newest = recording.index.newest_version(tensor, self.state.happened)
+        name = title(recording, row, self.state.happened)
         return CardFace(
-            title=title(recording, row, self.state.happened),
-            symbol=_symbol(self.state, row),
+            title=name,
+            symbol=_symbol(recording, row, name),
             shape=str(value.shape),
-            value=preview(value),
+            value=self._preview(number, value),
             gradient=self._gradient(row),
             badge=self._badge(card, row),
             kind=CardKind(int(self.kinds[card])),
@@ -121,11 +128,20 @@ class RecordingCards:
         return {link: cut_reason(Cut(cut)) for link, cut in zip(links, cuts[severed].tolist())}
 
     def _gradient(self, row: int) -> Numbers | None:
-        recording = self.state.recording
         if not self.state.requires_grad(row):
             return None
-        value = recording.value(self.state.gradient(row))
-        return preview(value) if value is not None else Numbers(())
+        number = self.state.gradient(row)
+        value = self.state.recording.value(number)
+        return Numbers(()) if value is None else self._preview(number, value)
+
+    def _preview(self, number: int, value: Value) -> Numbers:
+        """A value as cards show it: made once, though at each step all cards in sight are asked."""
+        known = self._previews.get(number)
+        if known is None:
+            if len(self._previews) >= _MOST_PREVIEWS:
+                self._previews.clear()
+            known = self._previews[number] = preview(value)
+        return known
 
     def _is_old_gradient(self, row: int) -> bool:
         """Whether a card is an earlier value of a ``.grad``."""
@@ -191,9 +207,8 @@ def cut_reason(cut: Cut) -> str:
     }[cut]
 
 
-def _symbol(state: State, card: int) -> str:
-    """The op's symbol; empty for what was made from no tensor."""
-    recording = state.recording
+def _symbol(recording: Recording, card: int, card_title: str) -> str:
+    """The op's symbol; empty for what was made from no tensor, and where the title says it."""
     operands = recording.operands_of(card)
     if not (operands["operand"] != NONE).any():
         return ""
@@ -201,7 +216,7 @@ def _symbol(state: State, card: int) -> str:
         recording.text(int(row["literal"])) if row["operand"] == NONE else None for row in operands
     ]
     symbol = op_symbol(recording.text(int(recording["cards"]["op"][card])), texts)
-    return symbol if symbol != title(recording, card, state.happened) else ""
+    return symbol if symbol != card_title else ""
 
 
 def _is_detached(state: State, card: int) -> bool:

@@ -44,6 +44,13 @@ def test_what_a_card_is(first):
     assert y.value == Numbers(("28.",))
 
 
+def test_what_a_value_looks_like_is_found_out_once(first):
+    cards = cards_at(first, 4)
+    before = [cards.face(card).value for card in (X, DOT, Y)]
+    cards.show_state(first.at(7))
+    assert all(cards.face(card).value is before[card] for card in (X, DOT, Y))
+
+
 def gradient_texts(face: CardFace) -> tuple[str, ...]:
     assert face.gradient is not None
     return face.gradient.texts
