@@ -46,6 +46,9 @@ class _Here(threading.local):
 
 here = _Here()
 
+under_way: list[object] = []
+"""One for each call in any thread: when there is none, nothing need be asked."""
+
 
 def _is_sliced(value: Any) -> bool:
     return any(id(value) in marked for marked in here.marks)
@@ -98,18 +101,20 @@ def marking(slices: Sequence[Tensor]) -> Iterator[None]:
     marked = {id(each): each for each in slices}
     marks, watcher = here.marks, observe.observer
     marker: Any = _Marker(watcher, marked)
+    under_way.append(marker)
     here.marks, observe.observer = (*marks, marked), marker
     try:
         yield
     finally:
         here.marks = marks
+        under_way.remove(marker)
         if observe.observer is marker:
             observe.observer = watcher
 
 
 def _refusing(function: _Function, message: str) -> _Function:
     def refuses(tensor: Any, *args: Any, **kwargs: Any) -> Any:
-        if here.marks and _is_sliced(tensor):
+        if under_way and _is_sliced(tensor):
             raise RuntimeError(message)
         return function(tensor, *args, **kwargs)
 
@@ -118,9 +123,14 @@ def _refusing(function: _Function, message: str) -> _Function:
     return cast(_Function, refuses)
 
 
-def refusing_choice(function: _Function) -> _Function:
-    """A method that tells one truth value of a tensor."""
-    return _refusing(function, _CONTROL_FLOW)
+def refuse_choice(tensor: Tensor) -> None:
+    """Let no truth value be read off a slice.
+
+    Raises:
+        RuntimeError: it is one.
+    """
+    if _is_sliced(tensor):
+        raise RuntimeError(_CONTROL_FLOW)
 
 
 def refusing_number(function: _Function) -> _Function:

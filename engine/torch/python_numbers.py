@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.tensor import Tensor
-from engine.torch.batched import refusing_choice, refusing_memory, refusing_number
+from engine.torch.batched import refuse_choice, refusing_memory, refusing_number, under_way
 from engine.warned import warn_of_number
 
 
@@ -20,13 +20,14 @@ def tolist(tensor: Tensor) -> Any:
 item = refusing_number(Tensor.item)
 
 
-@refusing_choice
 def as_bool(tensor: Tensor) -> bool:
     """``bool(tensor)``.
 
     Raises:
-        RuntimeError: there is not exactly one element.
+        RuntimeError: there is not exactly one element, or it is one slice of ``vmap``.
     """
+    if under_way:
+        refuse_choice(tensor)
     data = tensor._data
     if isinstance(data, np.ndarray) and data.size != 1:
         what = "more than one value" if data.size else "no values"
