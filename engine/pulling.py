@@ -3,8 +3,8 @@
 What a plan says is known when its first node is made: what is saved, which rules are asked and what
 they ask for. From this functions are put together that do just that, as one would write them by
 hand; loops over what each node may have would take longer than most rules. One returns what the
-node sends, two hand it on, the second under ``create_graph``, and two more do the same and tell of
-it. For a product of two tensors the one that hands it on reads::
+node sends, two hand it on, the second under ``create_graph``, and two more hand it on and return it
+for those who watch. For a product of two tensors the one that hands it on reads::
 
     def send(node, g, buffers, frees):
         details = node.details
@@ -222,8 +222,7 @@ def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
     sent = [f"s{at}, " if rule else "None, " for at, rule in enumerate(plan.functions)]
 
     def write(is_told: bool) -> str:
-        sends = [_send(plan, is_taped, is_told) for is_taped in (False, True)]
-        return "".join(sends)
+        return _send(plan, False, is_told) + _send(plan, True, is_told)
 
     def write_evaluate() -> str:
         return _EVALUATE.format(body=_body(plan, False), sent="".join(sent))

@@ -22,7 +22,6 @@ _APART = 1 << 31
 
 _next_first = count(2 * _APART, 2 * _APART).__next__
 
-_ndarray = np.ndarray
 _REQUIRES_GRAD = int(CardFlag.REQUIRES_GRAD)
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
 

@@ -147,7 +147,7 @@ class Recorder(StructureReports, NoteTaker):
             self._note(Encoder.grad_assigned, leaf, before, leaf._grad, how)
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None:
-        """A pass began, its seeds delivered; its nodes are counted at once."""
+        """A pass began, its seeds delivered; all its nodes are spent at once."""
         self._pass_turn.acquire()
         self._outer.append((self._where_of_pass, self._accumulation))
         self._where_of_pass, self._accumulation = self._where(), None
