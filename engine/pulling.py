@@ -23,9 +23,6 @@ for those who watch. For a product of two tensors the one that hands it on reads
         v0 = v0._data
         ...
         s0 = g * v1
-        if type(s0) is not type(g) or type(s0) is ndarray:
-            if s0.dtype is not g.dtype:
-                s0 = node.in_dtype_of_input(0, s0, g.dtype, raw)
         ...
         if details is not None and details.specs is not None:
             spec = details.specs[0]
@@ -52,11 +49,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from engine import errors, generated
 from engine.observe import Sent
-from engine.registry import quick, raw, traced
+from engine.registry import quick, raw
 from engine.tensor import Tensor, wrap
 
 if TYPE_CHECKING:
@@ -143,15 +138,6 @@ _OUTPUT_AS_TENSOR = """\
 
 _SENT = """\
     s{at} = {rule}
-    if type(s{at}) is not type(g) or type(s{at}) is ndarray:
-        if s{at}.dtype is not g.dtype:
-            s{at} = node.in_dtype_of_input({at}, s{at}, g.dtype, raw)
-"""
-
-_SENT_TAPED = """\
-    s{at} = {rule}
-    if s{at}._data.dtype is not g._data.dtype:
-        s{at} = node.in_dtype_of_input({at}, s{at}, g.dtype, traced)
 """
 
 _FITTING = """\
@@ -215,8 +201,7 @@ def nothing(F: Any, g: Any) -> None:
 def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
     """How nodes with this plan are evaluated."""
     scope: dict[str, Any] = {
-        "raw": raw, "traced": traced, "quick": quick, "Tensor": Tensor, "wrap": wrap,
-        "ndarray": np.ndarray, "FREED": errors.FREED,
+        "raw": raw, "quick": quick, "Tensor": Tensor, "wrap": wrap, "FREED": errors.FREED,
     }  # fmt: skip
     scope |= {f"rule{at}": rule for at, rule in enumerate(plan.functions) if rule is not None}
     sent = [f"s{at}, " if rule else "None, " for at, rule in enumerate(plan.functions)]
@@ -291,5 +276,5 @@ def _body(plan: Plan, is_taped: bool) -> str:
                 *[variables[name] for name in plan.asked[at]],
             )
             rule = generated.call(function, f"rule{at}", *arguments)
-            parts.append((_SENT_TAPED if is_taped else _SENT).format(at=at, rule=rule))
+            parts.append(_SENT.format(at=at, rule=rule))
     return "".join(parts)

@@ -7,14 +7,14 @@ import numpy as np
 from engine.checks import check_broadcast_into
 from engine.op import op
 from engine.ops.order import in_order
-from engine.ops.reduce import with_dims
+from engine.ops.reduce import in_dtype_of, with_dims
 from engine.ops.select import kept
 from engine.tensor import Array
 
 
 def _share(F: Any, g: Any, is_extreme: Any, dim: tuple[int, ...]) -> Any:
     """A gradient over the count of the extreme elements along dimensions."""
-    return F.div(g, F.sum_dims(is_extreme, dim=dim, keepdim=True))
+    return F.div(g, in_dtype_of(F, F.sum_dims(is_extreme, dim=dim, keepdim=True), g))
 
 
 def _are_extremes(F: Any, a: Any, extreme: Any) -> Any:

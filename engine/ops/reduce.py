@@ -95,6 +95,12 @@ def restored(F: Any, g: Any, shape: Any, dim: tuple[int, ...], keepdim: bool) ->
     return g if is_total(shape, dim, keepdim) else unsqueezed(F, g, shape, dim, keepdim)
 
 
+def in_dtype_of(F: Any, a: Any, g: Any) -> Any:
+    """An operand in the dtype of a gradient."""
+    dtype = dtypes.of(getattr(g, "_data", g).dtype)
+    return a if getattr(a, "_data", a).dtype == dtype.numpy else F.to_copy(a, dtype=dtype)
+
+
 def with_dims(F: Any, g: Any, shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool) -> Any:
     """Give a reduced gradient its reduced dimensions back, all at once."""
     reduced = {d % len(shape) for d in dim} if shape else set()

@@ -11,7 +11,7 @@ from engine.op import op
 from engine.ops import folding
 from engine.ops.extremes import shared_by_equals
 from engine.ops.order import in_order
-from engine.ops.reduce import is_total, restored, unsqueezed
+from engine.ops.reduce import in_dtype_of, is_total, restored, unsqueezed
 from engine.pulling import nothing
 from engine.tensor import Array
 
@@ -26,7 +26,7 @@ def prod(a: Any) -> Array:
 def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     if not a.shape:
         return g
-    a = _in_dtype_of(F, a, g)
+    a = in_dtype_of(F, a, g)
     if not _has_zero(a):
         return F.mul(g, F.div(out, a))
     flat = F.view(a, shape=(product_of(a.shape),))
@@ -47,17 +47,11 @@ def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
 def prod_dim_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int, keepdim: bool) -> Any:
     if not a.shape:
         return g
-    a = _in_dtype_of(F, a, g)
+    a = in_dtype_of(F, a, g)
     g = unsqueezed(F, g, a.shape, (dim,), keepdim)
     if not _has_zero(a):
         return F.mul(g, F.div(unsqueezed(F, out, a.shape, (dim,), keepdim), a))
     return F.mul(g, _products_of_others(F, a, dim))
-
-
-def _in_dtype_of(F: Any, a: Any, g: Any) -> Any:
-    """An operand in the dtype of a gradient."""
-    dtype = dtypes.of(getattr(g, "_data", g).dtype)
-    return a if getattr(a, "_data", a).dtype == dtype.numpy else F.to_copy(a, dtype=dtype)
 
 
 def _has_zero(a: Any) -> bool:
@@ -179,7 +173,7 @@ def vector_norm_wrt_a(
         return F.mul(g, F.masked_fill(F.div(a, out), F.eq(out, 0), value=0))
     if p in (inf, -inf):
         is_extreme = F.logical_or(F.eq(F.abs(a), out), F.ne(a, a))
-        count = F.sum_dims(is_extreme, dim=axes, keepdim=True)
+        count = in_dtype_of(F, F.sum_dims(is_extreme, dim=axes, keepdim=True), g)
         return F.mul(F.sgn(a), F.mul(F.div(g, count), is_extreme))
     if p < 2:
         powers = F.mul(
