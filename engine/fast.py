@@ -102,7 +102,9 @@ def on_two(
         compute = generated.call(op.kernel, "kernel", "x", "y")
         of_number = texts.OF_NUMBER.format(make=of_one, compute=compute)
         return plans, texts.ON_TWO.format(
-            unfit="" if ndim is None else f"here.casts or x.ndim != {ndim} or y.ndim != {ndim} or ",
+            declare="" if op.fits else "specs = None",
+            compare="" if op.fits else texts.COMPARE,
+            unfit="" if ndim is None else texts.UNFIT.format(ndim=ndim),
             arrange=texts.ARRANGE if op.promotes else "",
             turned=texts.TURNED if op.rules_of_turned and not turned else "",
             specify="" if op.fits else texts.SPECIFY,

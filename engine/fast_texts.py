@@ -3,20 +3,22 @@
 ON_ONE = """\
 def apply({parameters}):
     enabled = here.enabled
-    if {has_more}not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+    if {has_more}not isinstance(input, Tensor):
         return otherwise({arguments})
+    extra = input._extra
+    if extra is not None and not is_ordinary(input):
+        return otherwise(input)
     x = input._data
-    kind = type(x)
-    if kind is not float32 and kind is not float64:
+    if type(x) is not float32:
         dtype = x.dtype
-        if kind is not ndarray or (dtype is not FLOAT32 and dtype is not FLOAT64):
+        if dtype is not FLOAT32 and dtype is not FLOAT64:
             return otherwise(input)
     try:
         result = {compute}
     except MemoryError:
         return otherwise(input)  # which says how much there would have to be
 {make}
-    if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+    if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
         out._own_extra()  # which tells what takes it to look at its order in memory
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input,), settings)
@@ -47,30 +49,29 @@ def apply(input, settings):
 ON_TWO = """\
 def apply({parameters}):
     enabled = here.enabled
-    if {has_more}not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+    if {has_more}not isinstance(input, Tensor):
         return otherwise({arguments})
     x = input._data
-    kind = type(x)
-    specs = None
     sort = type(other)
     if sort is Tensor or (sort is not float and sort is not int and isinstance(other, Tensor)):
         y = other._data
-        if type(y) is not kind or (kind is not float32 and kind is not float64):
+        {declare}
+        if type(x) is not float32 or type(y) is not float32:
             dtype = x.dtype
             if y.dtype is not dtype or (dtype is not FLOAT32 and dtype is not FLOAT64):
                 return otherwise(input, other)
-        if {unfit}(other._extra and not is_ordinary(other)):
+{compare}        extra = input._extra or other._extra
+        if extra is not None and not (is_ordinary(input) and is_ordinary(other)):
             return otherwise(input, other)
-{turned}        try:
+{unfit}{turned}        try:
             result = {compute}
         except (ValueError, MemoryError):
             result = None
         if result is None:  # what follows knows which shapes do not fit, or what is too large
             return otherwise(input, other)
 {arrange}{specify}{make_of_two}
-        if (input._extra or other._extra) and type(result) is ndarray:
-            if not result.flags.c_contiguous:
-                out._own_extra()
+        if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
+            out._own_extra()
 {of_number}    else:
         return otherwise({arguments})
     if observe.observer is not None:
@@ -79,22 +80,26 @@ def apply({parameters}):
 """
 
 TURNED = """\
-        if input._extra or other._extra or not (x.flags.c_contiguous and y.flags.c_contiguous):
+        if extra is not None or not (x.flags.c_contiguous and y.flags.c_contiguous):
             if is_turned(x) or is_turned(y):
                 return of_turned(is_turned(x), is_turned(y))(input, other)
 """
 """Matrices that are turned are views, and so have extras, or not contiguous."""
 
 ARRANGE = """\
-        if input._extra or other._extra:  # else all rows lie one after the other
+        if extra is not None:  # else all rows lie one after the other
             result = arranged(result, (x, y))
 """
 
 OF_NUMBER = """\
     elif sort is float or sort is int:
+        extra = input._extra
+        if extra is not None and not is_ordinary(input):
+            return otherwise(input, other)
+        kind = type(x)
         if kind is not float32 and kind is not float64:
             kind = x.dtype
-            if type(x) is not ndarray or (kind is not FLOAT32 and kind is not FLOAT64):
+            if kind is not FLOAT32 and kind is not FLOAT64:
                 return otherwise(input, other)
         y = known_constants[sort][kind].get(other)
         if y is None or not other:
@@ -104,30 +109,40 @@ OF_NUMBER = """\
         except MemoryError:
             return otherwise(input, other)
 {make}
-        if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+        if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
             out._own_extra()  # which tells what takes it to look at its order in memory
 """
 
-SPECIFY = """\
-        if type(result) is ndarray:
+UNFIT = """\
+        if here.casts or x.ndim != {ndim} or y.ndim != {ndim}:
+            return otherwise(input, other)
+"""
+
+COMPARE = """\
             of_x, of_y = x.shape, y.shape
             if of_x != of_y:
-                shape, dtype = result.shape, result.dtype
-                specs = (
-                    None if of_x == shape else (of_x, dtype),
-                    None if of_y == shape else (of_y, dtype),
-                )
+                specs = of_x, of_y  # known in full once there is a result
+"""
+
+SPECIFY = """\
+        if specs is not None:
+            shape = result.shape
+            specs = (
+                None if of_x == shape else (of_x, dtype),
+                None if of_y == shape else (of_y, dtype),
+            )
 """
 
 MAKE = """\
 out = new_tensor(Tensor)
 out._data = result
 out._requires_grad = False
-out._grad = out._storage = out._accumulator = out._extra = out._node = None
+out._grad = out._storage = out._accumulator = out._extra = None
 out._serial = 0
 """
 
 MARK = """\
+out._node = None
 if here.inference:
     out._own_extra().is_inference = True
 """
@@ -135,8 +150,12 @@ if here.inference:
 TAPE_OR_MARK = """\
 if enabled:
 {edges}{nodes}
-elif here.inference:
-    out._own_extra().is_inference = True
+    else:
+        out._node = None
+else:
+    out._node = None
+    if here.inference:
+        out._own_extra().is_inference = True
 """
 
 EDGE = """\
