@@ -226,7 +226,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         avg_pool1d bilinear celu conv1d conv2d conv3d
         conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity
         group_norm instance_norm layer_norm log_softmax pairwise_distance pixel_shuffle
-        pixel_unshuffle prelu relu rms_norm rrelu selu softmax threshold
+        pixel_unshuffle prelu rms_norm rrelu selu softmax threshold
         celu_ channel_shuffle rrelu_ selu_ threshold_
     """,
 }
