@@ -87,25 +87,27 @@ def _by_age(root: InOrder) -> dict[Any, Any] | None:
     """The order where it can be told from the nodes' ages; else None.
 
     Level by level the nodes are found nearly from the youngest to the oldest, which sorts quickly.
-    A leaf has the age of the oldest node that sends to it, and is found after that.
+    A leaf has the age of the oldest node that sends to it, and is found after that; so has any
+    other node, until its own targets are looked at.
     """
     numbers: dict[Any, int] = {None: -1, root: root.sequence_nr}
     number_of, nodes = numbers.get, [root]
+    find = nodes.append
     for node in nodes:
         targets = node.next_nodes
+        if not targets:
+            continue
         if len(targets) > 2 and _leaves_among(targets) > 2:
             return None
+        age = numbers[node] = node.sequence_nr
         for target in targets:
             known = number_of(target)
             if known is None:
-                if target.next_nodes:
-                    numbers[target] = target.sequence_nr
-                    nodes.append(target)
-                else:
-                    numbers[target] = node.sequence_nr
-            elif known > node.sequence_nr:
+                numbers[target] = age
+                find(target)
+            elif known > age:
                 del numbers[target]
-                numbers[target] = node.sequence_nr
+                numbers[target] = age
     del numbers[None]
     return dict.fromkeys(sorted(numbers, key=numbers.__getitem__, reverse=True))
 
