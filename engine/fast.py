@@ -18,6 +18,7 @@ import numpy as np
 from engine import constants, generated, grad_mode, observe
 from engine import fast_texts as texts
 from engine.accumulate_grad import accumulator_of
+from engine.extra import Extra
 from engine.node import Details, next_sequence_nr
 from engine.storage import Creation
 from engine.strides import arranged, is_turned
@@ -197,18 +198,24 @@ def listed(names: Sequence[str]) -> str:
     return "".join(f"{name}, " for name in names)
 
 
-def _is_ordinary(tensor: Tensor) -> bool:
+def _is_ordinary(tensor: Tensor, extra: Extra) -> bool:
     """Whether a tensor with extras can be taken as any other: neither outdated nor special."""
-    extra = tensor._extra
-    if extra is None:
-        return True
     if extra.is_inference or extra.is_one_of_several or extra.is_overriding:
         return False
     view = extra.view
     if view is None:
         return True
-    is_outdated = view.version != tensor._writes
+    storage = tensor._storage
+    is_outdated = view.version != (0 if storage is None else storage.version)
     return not is_outdated and (tensor._node is not None or not view.base.requires_grad)
+
+
+def _are_ordinary(input: Tensor, other: Tensor) -> bool:
+    """Whether both of two tensors can be taken as any others."""
+    of_input, of_other = input._extra, other._extra
+    return (of_input is None or _is_ordinary(input, of_input)) and (
+        of_other is None or _is_ordinary(other, of_other)
+    )
 
 
 SCOPE = {
@@ -226,6 +233,7 @@ SCOPE = {
     "float64": np.float64,
     "here": grad_mode.here,
     "arranged": arranged,
+    "are_ordinary": _are_ordinary,
     "is_ordinary": _is_ordinary,
     "is_turned": is_turned,
     "known_constants": constants.kept,

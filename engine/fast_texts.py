@@ -6,7 +6,7 @@ def apply({parameters}):
     if {has_more}not isinstance(input, Tensor):
         return otherwise({arguments})
     extra = input._extra
-    if extra is not None and not is_ordinary(input):
+    if extra is not None and not is_ordinary(input, extra):
         return otherwise(input)
     x = input._data
     if type(x) is not float32:
@@ -28,7 +28,10 @@ def apply({parameters}):
 WITH_SETTINGS = """\
 def apply(input, settings):
     enabled = here.enabled
-    if not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+    if not isinstance(input, Tensor):
+        return op.apply((input,), settings)
+    extra = input._extra
+    if extra is not None and not is_ordinary(input, extra):
         return op.apply((input,), settings)
     x = {elements}
     dtype = x.dtype
@@ -38,7 +41,7 @@ def apply(input, settings):
     if result.dtype is not dtype and node_type is not None:
         return op.apply((input,), settings)
 {make}
-    if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+    if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
         out._own_extra()  # which tells what takes it to look at its order in memory
 {join}
     if observe.observer is not None:
@@ -61,7 +64,7 @@ def apply({parameters}):
             if y.dtype is not dtype or (dtype is not FLOAT32 and dtype is not FLOAT64):
                 return otherwise(input, other)
 {compare}        extra = input._extra or other._extra
-        if extra is not None and not (is_ordinary(input) and is_ordinary(other)):
+        if extra is not None and not are_ordinary(input, other):
             return otherwise(input, other)
 {unfit}{turned}        try:
             result = {compute}
@@ -94,7 +97,7 @@ ARRANGE = """\
 OF_NUMBER = """\
     elif sort is float or sort is int:
         extra = input._extra
-        if extra is not None and not is_ordinary(input):
+        if extra is not None and not is_ordinary(input, extra):
             return otherwise(input, other)
         kind = type(x)
         if kind is not float32 and kind is not float64:

@@ -54,33 +54,35 @@ def buffers_from(root: InOrder) -> dict[Any, Any]:
 
 
 def _first_to_last(root: InOrder) -> dict[Any, Any] | None:
-    """The order where the graph tells it by itself, as keys; else None."""
-    return _along_chain(root) or _by_age(root)
+    """The order where the graph tells it by itself, as keys; else None.
 
-
-def _along_chain(root: InOrder) -> dict[Any, Any] | None:
-    """The nodes, first to last, where none sends to more than one that is no leaf; else None.
-
-    That needs no sorting. A leaf that is met again moves behind the node that sends to it now.
+    As long as no node sends to more than one that is no leaf, there is nothing to sort. A leaf that
+    is met again moves behind the node that sends to it now.
     """
     order: dict[Any, Any] = {}
     node: InOrder | None = root
     while node is not None:
-        order[node] = None
-        targets, node = node.next_nodes, None
+        targets, following = node.next_nodes, None
         if len(targets) > 2:
-            return None
+            return _after(order, _by_age(node))
+        order[node] = None
         for target in targets:
-            if target is None or target is node:
+            if target is None or target is following:
                 continue
             if not target.next_nodes:
                 order.pop(target, None)
                 order[target] = None
-            elif node is None:
-                node = target
+            elif following is None:
+                following = target
             else:
-                return None
+                return _after(order, _by_age(node))
+        node = following
     return order
+
+
+def _after(first: dict[Any, Any], rest: dict[Any, Any] | None) -> dict[Any, Any] | None:
+    """What runs first, and then the rest, if that is known; what is among both is of the rest."""
+    return rest and dict.fromkeys([each for each in first if each not in rest]) | rest
 
 
 def _by_age(root: InOrder) -> dict[Any, Any] | None:
