@@ -80,8 +80,10 @@ class AccumulateGrad(Watched):
             and leaf._requires_grad
             and observe.observer is None
         ):
-            owns = type(gradient) is np.ndarray and is_free(gradient, leaf._data)
-            leaf._grad = wrap(gradient) if owns else _first_gradient(gradient, leaf._data)
+            if type(gradient) is np.ndarray and is_free(gradient, leaf._data):
+                leaf._grad = wrap(gradient)
+            else:
+                leaf._grad = _first_gradient(gradient, leaf._data)
         else:
             self.evaluate(gradient, False)
         return ()

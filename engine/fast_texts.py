@@ -84,8 +84,9 @@ def apply({parameters}):
 
 TURNED = """\
         if extra is not None or not (x.flags.c_contiguous and y.flags.c_contiguous):
-            if is_turned(x) or is_turned(y):
-                return of_turned(is_turned(x), is_turned(y))(input, other)
+            x_is_turned, y_is_turned = is_turned(x), is_turned(y)
+            if x_is_turned or y_is_turned:
+                return of_turned(x_is_turned, y_is_turned)(input, other)
 """
 """Matrices that are turned are views, and so have extras, or not contiguous."""
 

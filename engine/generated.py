@@ -54,8 +54,8 @@ def _completed(write: Callable[[], str], scope: dict[str, Any], name: str) -> Fu
     return function
 
 
-_EXPRESSIONS: dict[bytes, str] = {
-    each.__code__.co_code: expression
+_EXPRESSIONS: dict[tuple[bytes, tuple[str, ...]], str] = {
+    (each.__code__.co_code, each.__code__.co_names): expression
     for each, expression in (
         (lambda a, b: a + b, "{0} + {1}"),
         (lambda a, b: a - b, "{0} - {1}"),
@@ -63,11 +63,12 @@ _EXPRESSIONS: dict[bytes, str] = {
         (lambda a, b: a * b, "{0} * {1}"),
         (lambda a, b: a / b, "{0} / {1}"),
         (lambda a: -a, "-{0}"),
+        (lambda a, b: a.dot(b), "{0}.dot({1})"),
         (lambda F, g: -g, "-{1}"),
         (lambda F, g, a: g * a, "{1} * {2}"),
     )
 }
-"""What functions return that do nothing else, by their code."""
+"""What functions return that do nothing else, by their code and the names in it."""
 
 
 def call(function: Callable[..., Any], name: str, *arguments: str) -> str:
@@ -79,8 +80,9 @@ def call(function: Callable[..., Any], name: str, *arguments: str) -> str:
     if isinstance(function, FunctionType):
         code = function.__code__
         is_by_places = code.co_argcount == len(arguments) and not code.co_kwonlyargcount
-        if is_by_places and code.co_code in _EXPRESSIONS:
-            return _EXPRESSIONS[code.co_code].format(*arguments)
+        expression = _EXPRESSIONS.get((code.co_code, code.co_names))
+        if is_by_places and expression is not None:
+            return expression.format(*arguments)
     return f"{name}({', '.join(arguments)})"
 
 

@@ -51,8 +51,7 @@ def mm(a: Any, b: Any) -> Array:
 
     Shapes: a (m, k), b (k, n) -> (m, n)
     """
-    product: Array = a.dot(b)
-    return product
+    return a.dot(b)
 
 
 @mm.vjp("a", sends=r"g b^{\mathsf{T}}")
