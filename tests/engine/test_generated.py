@@ -102,7 +102,7 @@ def test_what_stands_there_is_what_a_call_would_return():
     for operation in vars(traced).values():
         if not isinstance(operation, Op):
             continue
-        values = {name: np.float64(2 + place) for place, name in enumerate(operation.inputs)}
+        values = {name: np.full((1, 1), 2.0 + place) for place, name in enumerate(operation.inputs)}
         text = generated.call(operation.kernel, "kernel", *values)
         if not text.startswith("kernel("):
             written_out += 1
