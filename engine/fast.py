@@ -70,7 +70,10 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
     def write() -> _Text:
         plans = {"first": op.plans[True,]}
         return plans, texts.WITH_SETTINGS.format(
-            elements="input._array()" if op.is_view else "input._data",
+            share=texts.SHARE if op.is_view else "",
+            compute="kernel(x, **settings)"
+            if op.settings
+            else generated.call(op.kernel, "kernel", "x"),
             make=indent(_make(op, plans, {0: "input", ~0: "result"}), " " * 4),
             join="    op.join(out, input, DEFAULT)" if op.is_view else "",
         )

@@ -33,11 +33,11 @@ def apply(input, settings):
     extra = input._extra
     if extra is not None and not is_ordinary(input, extra):
         return op.apply((input,), settings)
-    x = {elements}
-    dtype = x.dtype
+    x = input._data
+{share}    dtype = x.dtype
     if dtype is not FLOAT32 and dtype is not FLOAT64:
         return op.apply((input,), settings)
-    result = kernel(x, **settings)
+    result = {compute}
     if result.dtype is not dtype and node_type is not None:
         return op.apply((input,), settings)
 {make}
@@ -48,6 +48,12 @@ def apply(input, settings):
         observe.observer.op_applied(op, out, (input,), settings)
     return out
 """
+
+SHARE = """\
+    if type(x) is not ndarray:
+        x = input._array()
+"""
+"""A view needs memory that can be shared."""
 
 ON_TWO = """\
 def apply({parameters}):

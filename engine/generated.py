@@ -63,6 +63,7 @@ _EXPRESSIONS: dict[tuple[bytes, tuple[str, ...]], str] = {
         (lambda a, b: a * b, "{0} * {1}"),
         (lambda a, b: a / b, "{0} / {1}"),
         (lambda a: -a, "-{0}"),
+        (lambda a: a.T, "{0}.T"),
         (lambda a, b: a.dot(b), "{0}.dot({1})"),
         (lambda F, g: -g, "-{1}"),
         (lambda F, g, a: g * a, "{1} * {2}"),

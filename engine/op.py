@@ -46,6 +46,8 @@ class Op(Declaration):
             return self
         if len(self.inputs) == 1 and (self.settings or self.is_view):
             on_one = self._on_one_with_settings
+            if not self.settings:
+                return lambda operand: on_one(operand, {})
             return lambda operand, **settings: on_one(operand, settings)
         if self.settings or self.is_view:
             return self
@@ -141,12 +143,12 @@ class Op(Declaration):
 
     def join(self, out: Tensor, base: Tensor, creation: Creation) -> None:
         """Make a result share its base's memory: as a view, unless the operation cuts gradients."""
-        storage = out._storage = base._shared_storage()
+        storage = out._storage = base._storage or base._shared_storage()
         if self.cuts:
             return
         if not grad_mode.here.enabled:
             creation = Creation.INFERENCE if grad_mode.here.inference else Creation.NO_GRAD
-        view = base._view
+        view = None if base._extra is None else base._extra.view
         if view is not None:
             base = view.base
             creation = view.creation or creation
