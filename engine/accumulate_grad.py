@@ -23,7 +23,7 @@ class AccumulateGrad(Watched):
         hooks: what is called when it runs, if anything.
     """
 
-    __slots__ = ("__weakref__", "leaf")
+    __slots__ = ("__weakref__", "hooks", "leaf")
     __module__ = "builtins"  # as in PyTorch
     sequence_nr = 2**64 - 1  # the highest: it runs the moment it is ready
     output_count = 1

@@ -30,7 +30,7 @@ class CopySlices(AnyNode):
         strides: those of the base.
     """
 
-    __slots__ = ("_input_nrs", "function", "path", "strides")
+    __slots__ = ("_input_nrs", "function", "hooks", "path", "strides")
     __module__ = "builtins"  # as in PyTorch
 
     def __init__(self, base: Tensor, function: Any, path: Path) -> None:

@@ -186,7 +186,7 @@ def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> st
     known = [f"{'xy'[at]}.shape" for at in plan.shapes]
     known += [f"settings[{name!r}]" for name in plan.settings]
     specs = "specs" if may_widen else "None"
-    details = f"new_details(Details, (None, {specs}, ({listed(known)})))"
+    details = f"new_details(Details, (None, {specs}, ({listed(known)}), None))"
     return texts.NODE.format(
         which=which,
         targets=listed(_TARGETS[which][: plan.edges]),

@@ -199,7 +199,6 @@ node.next_nodes = ({targets})
 node.saved = {saved}
 node.versions = {versions}
 node.details = {details}
-node.hooks = None
 """
 
 _OPERANDS = {1: ("input", "input=ABSENT"), 2: ("input, other", "input=ABSENT, other=ABSENT")}

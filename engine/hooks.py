@@ -110,7 +110,7 @@ class Watched:
         hooks: what is called when the node runs, if anything.
     """
 
-    __slots__ = ("hooks",)
+    __slots__ = ()
     hooks: NodeHooks | None
     sequence_nr: int
 
@@ -125,7 +125,7 @@ class Watched:
     def own_hooks(self) -> NodeHooks:
         """The node's hooks, made where it has none."""
         if self.hooks is None:
-            self.hooks = NodeHooks()
+            self.hooks = NodeHooks()  # type: ignore[misc]  # each kind has a place for them
         return self.hooks
 
     def register_hook(self, hook: Hook) -> RemovableHandle:

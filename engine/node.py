@@ -11,7 +11,7 @@ import numpy as np
 from engine import dtypes, errors, pulling
 from engine.accumulate_grad import AccumulateGrad
 from engine.halves import at_once, in_steps, is_half
-from engine.hooks import HookTable, Watched
+from engine.hooks import HookTable, NodeHooks, Watched
 from engine.node_calls import called
 from engine.plan import Plan
 from engine.registry import raw, traced
@@ -39,11 +39,13 @@ class Details(NamedTuple):
         specs: what each input's gradient must look like, None where it is like the output's; None
             where all are.
         known: shapes and settings that the rules ask for.
+        hooks: what is called when the node runs. With it there are input_nrs, too.
     """
 
     input_nrs: tuple[int, ...] | None = None
     specs: tuple[InputSpec | None, ...] | None = None
     known: tuple[Any, ...] = ()
+    hooks: NodeHooks | None = None
 
 
 class AnyNode(Watched):
@@ -158,6 +160,20 @@ class Node(AnyNode):
     def input_nrs(self) -> tuple[int, ...]:
         numbers = None if self.details is None else self.details.input_nrs
         return numbers or (0,) * len(self.next_nodes)
+
+    @property
+    def hooks(self) -> NodeHooks | None:
+        """What is called when the node runs, if anything."""
+        return None if self.details is None else self.details.hooks
+
+    @hooks.setter
+    def hooks(self, hooks: NodeHooks | None) -> None:
+        self._go_the_long_way(hooks=hooks)
+
+    def _go_the_long_way(self, **details: Any) -> None:
+        """Keep what has to be asked for whenever the node runs."""
+        known = self.details or Details()
+        self.details = known._replace(input_nrs=self.input_nrs, **details)
 
     def __dir__(self) -> list[str]:
         return told_names(self, super().__dir__())
@@ -278,8 +294,7 @@ class Node(AnyNode):
         is_output = position < 0 and self.op.has_gradient(~position)
         saved[at] = Packed(tensor, pack, unpack, is_output)
         self.saved = saved[0] if len(saved) == 1 else tuple(saved)
-        details = self.details or Details()
-        self.details = details._replace(input_nrs=self.input_nrs)  # no short way any more
+        self._go_the_long_way()
 
     @property
     def saved_values(self) -> Sequence[Any]:

@@ -8,9 +8,7 @@ for those who watch. For a product of two tensors the one that hands it on reads
 
     def send(node, g, buffers, frees):
         details = node.details
-        if g is None or node.hooks is not None:
-            return None
-        if details is not None and details.input_nrs is not None:
+        if g is None or details is not None and details.input_nrs is not None:
             return None
         saved = node.saved
         if saved is None:
@@ -91,9 +89,7 @@ def evaluate(node, g, create_graph):
 _SEND = """\
 def {name}(node, g, buffers, frees):
     details = node.details
-    if g is None or node.hooks is not None:
-        return None
-    if details is not None and details.input_nrs is not None:
+    if g is None or details is not None and details.input_nrs is not None:
         return None
 {body}{given}
     if details is not None and details.specs is not None:

@@ -24,13 +24,12 @@ def tape(operands, arrays, outs, settings):
 {edges}
     node = node_type()
     node.sequence_nr = next_sequence_nr()  # after those of views that were renewed just now
-    node.hooks = None
     node.next_nodes = ({targets})
 {keeping}
     node.saved = {saved}
     node.versions = {versions}
     numbers = None if is_common else ({numbers})
-    node.details = new_details(Details, (numbers, ({specs}), ({known})))
+    node.details = new_details(Details, (numbers, ({specs}), ({known}), None))
     return node
 """
 
