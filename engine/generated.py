@@ -41,12 +41,13 @@ def complete(function: Callable[..., Any]) -> None:
 def _completed(write: Callable[[], str], scope: dict[str, Any], name: str) -> FunctionType:
     """Give the functions of a text their code, and return the one with this name.
 
-    They stay the same objects, since others refer to them by now.
+    They stay the same objects, since others refer to them by now. Each has code of its own: what
+    the interpreter finds out about names and types as it runs, it keeps in the code.
     """
     defined: dict[str, Any] = {}
     exec(_compiled(write()), scope, defined)
     for each, function in defined.items():
-        scope[each].__code__ = function.__code__
+        scope[each].__code__ = function.__code__.replace()
         scope[each].__defaults__ = function.__defaults__
         scope[each].__kwdefaults__ = function.__kwdefaults__
     function = scope[name]
