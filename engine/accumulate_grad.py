@@ -50,7 +50,7 @@ class AccumulateGrad(Watched):
         if given is not None and given.shape != self.leaf.shape:
             checks.check_broadcast_into(self.leaf.shape, given.shape)
             given = traced.expand(given, shape=tuple(self.leaf.shape))
-        taped = grad_mode.here.enabled
+        taped = grad_mode.here().enabled
         self.evaluate(given if taped or given is None else given._data, taped)
         self.finish()
         return ()

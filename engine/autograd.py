@@ -276,7 +276,7 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
     Raises:
         RuntimeError: no gradient arrived at an edge that is needed.
     """
-    mode, watcher = grad_mode.here, observe.observer
+    mode, watcher = grad_mode.here(), observe.observer
     before, outer = mode.enabled, running.innermost
     mode.enabled, running.innermost = backward_pass.create_graph, backward_pass
     try:

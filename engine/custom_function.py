@@ -134,7 +134,7 @@ class Function:
                 "please see https://pytorch.org/docs/main/notes/extending.func.html"
             )
         overrides = cls.vmap is not Function.vmap
-        if "vmap" in grad_mode.here.transforms and not (overrides or cls.generate_vmap_rule):
+        if "vmap" in grad_mode.here().transforms and not (overrides or cls.generate_vmap_rule):
             raise RuntimeError(
                 f"You tried to vmap over {cls.__name__}, but it does not have vmap support. Please "
                 "override and implement the vmap staticmethod or set generate_vmap_rule=True. For "
@@ -152,13 +152,13 @@ class Function:
             TypeError: arguments that forward does not take.
             RuntimeError: within a transform, a function without what that takes.
         """
-        if grad_mode.here.transforms:
+        if grad_mode.here().transforms:
             cls._check_transforms()
         if cls.setup_context is not None:
             arguments = bound(cls.forward, arguments, named)
         elif named:
             arguments = named_in_order(cls.forward, arguments, named)
-        is_taped = grad_mode.here.enabled and any(
+        is_taped = grad_mode.here().enabled and any(
             isinstance(each, Tensor) and each.requires_grad for each in arguments
         )
         ctx = cls._node_type(arguments)
@@ -171,8 +171,8 @@ class Function:
         is_tuple = isinstance(returned, tuple)
         outputs = returned if is_tuple else (returned,)
         wrapped = _Outputs(cls, ctx, arguments, is_taped).wrapped(outputs)
-        if grad_mode.here.forward is not None:
-            wrapped = grad_mode.here.forward.carried(ctx, arguments, wrapped)
+        if grad_mode.here().forward is not None:
+            wrapped = grad_mode.here().forward.carried(ctx, arguments, wrapped)
         return wrapped if is_tuple else wrapped[0]
 
 

@@ -59,7 +59,9 @@ def on_one(
         makes = _make(op, plans, {0: "input", ~0: "result"})
         signature = texts.signature(1, is_operator)
         compute = generated.call(op.kernel, "kernel", "x")
-        return plans, texts.ON_ONE.format(make=indent(makes, " " * 4), compute=compute, **signature)
+        return plans, texts.ON_ONE.format(
+            find_mode=texts.FIND_MODE, make=indent(makes, " " * 4), compute=compute, **signature
+        )
 
     return remade_by(partial(on_one, op), otherwise, _defined(op, otherwise, write))
 
@@ -70,6 +72,7 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
     def write() -> _Text:
         plans = {"first": op.plans[True,]}
         return plans, texts.WITH_SETTINGS.format(
+            find_mode=texts.FIND_MODE,
             share=texts.SHARE if op.is_view else "",
             compute="kernel(x, **settings)"
             if op.settings
@@ -106,6 +109,7 @@ def on_two(
         compute = generated.call(op.kernel, "kernel", "x", "y")
         of_number = texts.OF_NUMBER.format(make=of_one, compute=compute)
         return plans, texts.ON_TWO.format(
+            find_mode=texts.FIND_MODE,
             declare="" if op.fits else "specs = None",
             compare="" if op.fits else texts.COMPARE,
             unfit="" if ndim is None else texts.UNFIT.format(ndim=ndim),
@@ -235,6 +239,7 @@ SCOPE = {
     "float32": np.float32,
     "float64": np.float64,
     "here": grad_mode.here,
+    "known_mode": grad_mode.known_mode,
     "arranged": arranged,
     "are_ordinary": _are_ordinary,
     "is_ordinary": _is_ordinary,

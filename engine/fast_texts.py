@@ -1,9 +1,15 @@
 """The texts of the functions that ``fast`` puts together: operations on one or two operands."""
 
+FIND_MODE = """\
+    try:
+        mode = known_mode()
+    except LookupError:  # before the first operation of a thread
+        mode = here()
+"""
+
 ON_ONE = """\
 def apply({parameters}):
-    enabled = here.enabled
-    if {has_more}not isinstance(input, Tensor):
+{find_mode}    if {has_more}not isinstance(input, Tensor):
         return otherwise({arguments})
     extra = input._extra
     if extra is not None and not is_ordinary(input, extra):
@@ -27,8 +33,7 @@ def apply({parameters}):
 
 WITH_SETTINGS = """\
 def apply(input, settings):
-    enabled = here.enabled
-    if not isinstance(input, Tensor):
+{find_mode}    if not isinstance(input, Tensor):
         return op.apply((input,), settings)
     extra = input._extra
     if extra is not None and not is_ordinary(input, extra):
@@ -57,8 +62,7 @@ SHARE = """\
 
 ON_TWO = """\
 def apply({parameters}):
-    enabled = here.enabled
-    if {has_more}not isinstance(input, Tensor):
+{find_mode}    if {has_more}not isinstance(input, Tensor):
         return otherwise({arguments})
     x = input._data
     sort = type(other)
@@ -124,7 +128,7 @@ OF_NUMBER = """\
 """
 
 UNFIT = """\
-        if here.casts or x.ndim != {ndim} or y.ndim != {ndim}:
+        if mode.casts or x.ndim != {ndim} or y.ndim != {ndim}:
             return otherwise(input, other)
 """
 
@@ -153,18 +157,18 @@ out._serial = 0
 
 MARK = """\
 out._node = None
-if here.inference:
+if mode.inference:
     out._own_extra().is_inference = True
 """
 
 TAPE_OR_MARK = """\
-if enabled:
+if mode.enabled:
 {edges}{nodes}
     else:
         out._node = None
 else:
     out._node = None
-    if here.inference:
+    if mode.inference:
         out._own_extra().is_inference = True
 """
 

@@ -20,7 +20,7 @@ def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
     Raises:
         RuntimeError: as ``refuse``.
     """
-    taped = grad_mode.here.enabled and any(
+    taped = grad_mode.here().enabled and any(
         isinstance(each, Tensor) and each.requires_grad for each in operands
     )
     if taped or target._extra is not None:
@@ -52,7 +52,7 @@ def refuse_inference(target: Tensor) -> None:
     Raises:
         RuntimeError: it was such a write.
     """
-    if target.is_inference() and not grad_mode.here.inference:
+    if target.is_inference() and not grad_mode.here().inference:
         raise RuntimeError(errors.INFERENCE_IN_PLACE)
 
 

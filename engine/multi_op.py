@@ -30,7 +30,7 @@ class MultiOp(Op):
             base: Any = operands[0]
             for out in outs:
                 self.join(out, base, Creation.SEVERAL_OUTPUTS)
-        if grad_mode.here.enabled and self.node_type is not None:
+        if grad_mode.here().enabled and self.node_type is not None:
             self._tape_all(operands, arrays, outs, settings)
         if observe.observer is not None:
             observe.observer.op_applied(self, _made(outs), operands, settings)

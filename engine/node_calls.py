@@ -16,7 +16,7 @@ def called(node: Any, gradients: Sequence[Any]) -> Any:
         TypeError: another number of gradients than the node's operation has outputs, or no tensor.
     """
     errors.check_called(gradients, node.output_count, Tensor)
-    taped = grad_mode.here.enabled
+    taped = grad_mode.here().enabled
     incoming = [each if taped or each is None else each._data for each in gradients]
     sent = node.evaluate(incoming[0] if node.output_count == 1 else incoming, taped)
     fitted = [

@@ -72,7 +72,7 @@ class Op(Declaration):
         Raises:
             RuntimeError: there is no memory for the result.
         """
-        mode = grad_mode.here
+        mode = grad_mode.here()
         taping = mode.enabled  # asked first: it also silences numpy in a new thread
         arrays = self._arrays(operands)
         try:
@@ -103,7 +103,7 @@ class Op(Declaration):
         if requires_grad and not checks.may_require_grad(out):
             raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
         out._requires_grad = requires_grad
-        if grad_mode.here.inference:
+        if grad_mode.here().inference:
             out._own_extra().is_inference = True
         if observe.observer is not None:
             observe.observer.op_applied(self, out, operands, settings)
@@ -146,8 +146,8 @@ class Op(Declaration):
         storage = out._storage = base._storage or base._shared_storage()
         if self.cuts:
             return
-        if not grad_mode.here.enabled:
-            creation = Creation.INFERENCE if grad_mode.here.inference else Creation.NO_GRAD
+        if not grad_mode.here().enabled:
+            creation = Creation.INFERENCE if grad_mode.here().inference else Creation.NO_GRAD
         view = None if base._extra is None else base._extra.view
         if view is not None:
             base = view.base

@@ -28,7 +28,6 @@ from engine.untold import is_told
 
 _ndarray = np.ndarray
 _OPS_APPLIED, _NODES_EVALUATED = Encoder.ops_applied, Encoder.nodes_evaluated
-_mode = grad_mode.here
 
 
 class _Change(threading.local):
@@ -93,7 +92,9 @@ class Recorder(StructureReports, NoteTaker):
             self._events_left -= 1
             site, scope = self._where()
             log = self._log
-            log.extend((_OPS_APPLIED, op, out, (operands, attrs), _mode.enabled, site, scope))
+            log.extend(
+                (_OPS_APPLIED, op, out, (operands, attrs), grad_mode.here().enabled, site, scope)
+            )
             if len(log) >= self._max_length:
                 self._on_full()
             if isinstance(out, Tensor):
@@ -137,7 +138,7 @@ class Recorder(StructureReports, NoteTaker):
                 (op, self._change.before),
                 tensor,
                 (operands, attrs),
-                grad_mode.here.enabled,
+                grad_mode.here().enabled,
             )
 
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:

@@ -70,7 +70,7 @@ class autocast:  # noqa: N801 (PyTorch's name)
     def __enter__(self) -> autocast:
         self.prev, self.prev_fastdtype, self.prev_cache_enabled = _state()
         if self.device == "cpu":
-            grad_mode.here.casts, here.dtype = self._enabled, self.fast_dtype
+            grad_mode.here().casts, here.dtype = self._enabled, self.fast_dtype
         here.caches = self._cache_enabled
         here.depth += 1
         return self
@@ -79,7 +79,7 @@ class autocast:  # noqa: N801 (PyTorch's name)
         here.depth -= 1
         if not here.depth:
             here.kept.clear()
-        grad_mode.here.casts, here.dtype = self.prev, self.prev_fastdtype
+        grad_mode.here().casts, here.dtype = self.prev, self.prev_fastdtype
         here.caches = self.prev_cache_enabled
 
     def __call__(self, func: Callable[..., Any]) -> Callable[..., Any]:
@@ -100,7 +100,7 @@ class autocast:  # noqa: N801 (PyTorch's name)
 
 
 def _state() -> tuple[bool, dtypes.dtype, bool]:
-    return grad_mode.here.casts, here.dtype, here.caches
+    return grad_mode.here().casts, here.dtype, here.caches
 
 
 def is_autocast_available(device_type: str) -> bool:
@@ -110,12 +110,12 @@ def is_autocast_available(device_type: str) -> bool:
 
 def is_autocast_enabled(device_type: str | None = None) -> bool:
     """Whether functions are cast; without a device, whether on CUDA, where they never are."""
-    return device_type == "cpu" and grad_mode.here.casts
+    return device_type == "cpu" and grad_mode.here().casts
 
 
 def is_autocast_cpu_enabled() -> bool:
     """Whether functions are cast."""
-    return grad_mode.here.casts
+    return grad_mode.here().casts
 
 
 def is_autocast_cache_enabled() -> bool:
@@ -136,7 +136,7 @@ def get_autocast_cpu_dtype() -> dtypes.dtype:
 def set_autocast_enabled(device_type: str, enabled: bool) -> None:
     """Switch autocast on or off, as its ``with`` does."""
     if device_type == "cpu":
-        grad_mode.here.casts = enabled
+        grad_mode.here().casts = enabled
 
 
 def set_autocast_dtype(device_type: str, dtype: dtypes.dtype) -> None:

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from engine import dtypes
-from engine.grad_mode import here as mode
+from engine import dtypes, grad_mode
 from engine.ops import shape
 from engine.tensor import Tensor
 
@@ -54,7 +53,7 @@ class _Here(threading.local):
 
 
 here = _Here()
-"""Beside it, ``grad_mode.here.casts`` tells whether autocast is on."""
+"""Beside it, ``grad_mode.here().casts`` tells whether autocast is on."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -83,15 +82,15 @@ def _widest(tensors: list[Tensor]) -> dtypes.dtype:
 def _casting(to_dtype: ToDtype, function: FunctionT) -> FunctionT:
     @wraps(function)
     def casts(*args: Any, **kwargs: Any) -> Any:
-        if not mode.casts or kwargs.get("out") is not None:
+        if not grad_mode.here().casts or kwargs.get("out") is not None:
             return function(*args, **kwargs)
         to = to_dtype([each for each in _flat((args, kwargs)) if _is_cast(each)])
         given, named = _cast(args, to), _cast(kwargs, to)
-        mode.casts = False  # what a function does inside is its own affair
+        grad_mode.here().casts = False  # what a function does inside is its own affair
         try:
             return function(*given, **named)
         finally:
-            mode.casts = True
+            grad_mode.here().casts = True
 
     return cast(FunctionT, casts)
 
@@ -116,7 +115,7 @@ def as_listed(name: str, function: Any) -> Any:
 
 def narrowed(*values: Any) -> Any:
     """Tensors in autocast's dtype, if it is on."""
-    return _cast(values, here.dtype) if mode.casts else values
+    return _cast(values, here.dtype) if grad_mode.here().casts else values
 
 
 def in_dtype(dtype: dtypes.dtype, *values: Any) -> Any:
@@ -126,7 +125,7 @@ def in_dtype(dtype: dtypes.dtype, *values: Any) -> Any:
 
 def widened(tensor: Tensor) -> Tensor:
     """A tensor in single precision, if autocast is on."""
-    return _cast(tensor, dtypes.float32) if mode.casts else tensor
+    return _cast(tensor, dtypes.float32) if grad_mode.here().casts else tensor
 
 
 def _is_cast(value: Any) -> bool:

@@ -25,8 +25,8 @@ from engine.warned import warn_once
 def described(tensor: Tensor) -> str:
     """``repr(tensor)``."""
     kind, tangent = type(tensor), None
-    if grad_mode.here.forward is not None:
-        tensor, tangent = grad_mode.here.forward.shown(tensor)
+    if grad_mode.here().forward is not None:
+        tensor, tangent = grad_mode.here().forward.shown(tensor)
     try:
         grad_fn = None if tensor.grad_fn is None else type(tensor.grad_fn).__name__
     except RuntimeError:  # its base was written to, and it cannot take another node
@@ -84,7 +84,7 @@ def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
     """
     if tensor._data.dtype.kind == "V":
         raise TypeError(f"Got unsupported ScalarType {tensor.dtype.scalar_name}")
-    if tensor.requires_grad and grad_mode.here.enabled and not force:
+    if tensor.requires_grad and grad_mode.here().enabled and not force:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )

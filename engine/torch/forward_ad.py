@@ -166,9 +166,9 @@ def enter_dual_level() -> int:
     Raises:
         RuntimeError: one has begun before.
     """
-    if grad_mode.here.forward is not None:
+    if grad_mode.here().forward is not None:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
-    grad_mode.here.forward = _Duals()
+    grad_mode.here().forward = _Duals()
     return 0
 
 
@@ -186,12 +186,12 @@ def exit_dual_level(*, level: int | None = None) -> None:
         )
     if current < 0:
         raise RuntimeError("Dual level must be a positive number.")
-    duals, grad_mode.here.forward = grad_mode.here.forward, None
+    duals, grad_mode.here().forward = grad_mode.here().forward, None
     duals.end()
 
 
 def _current_level() -> int:
-    return -1 if grad_mode.here.forward is None else 0
+    return -1 if grad_mode.here().forward is None else 0
 
 
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
@@ -217,7 +217,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
             f"Tensor, this is not supported. Tensor is of size {list(tensor.shape)} while the "
             f"given forward gradient is of size {list(tangent.shape)}."
         )
-    duals: _Duals = grad_mode.here.forward
+    duals: _Duals = grad_mode.here().forward
     if duals.tangent_of(tensor) is not None:
         raise RuntimeError(
             "Making a dual Tensor based on a Tensor that already has a forward gradient at the "
@@ -228,7 +228,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
 
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
     """What a tensor is, and its tangent."""
-    duals: _Duals | None = grad_mode.here.forward
+    duals: _Duals | None = grad_mode.here().forward
     tangent = None if duals is None else duals.tangent_of(tensor)
     if duals is None or tangent is None:
         return UnpackedDualTensor(tensor, None)

@@ -27,7 +27,7 @@ class Level:
 
     def __init__(self) -> None:
         self.inputs: list[Tensor] = []
-        self.is_taped = grad_mode.here.enabled
+        self.is_taped = grad_mode.here().enabled
 
     def entered(self, structure: Any) -> Any:
         """Arguments as inputs of their own; within another derivative still joined to it.

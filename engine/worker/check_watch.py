@@ -262,7 +262,7 @@ class CheckWatch(_Unheeded):
         elif use.node is not None:
             self.is_cut = self.is_cut or (self._may_be_cut and not use.is_custom)
             self._may_be_cut = False
-        elif op.node_type is not None and not grad_mode.here.enabled and self.before is not None:
+        elif op.node_type is not None and not grad_mode.here().enabled and self.before is not None:
             # Or it is a step of a function of the script's own making, which is told of next.
             self._may_be_cut = self._may_be_cut or any(each.requires_grad for each in operands)
 

@@ -67,8 +67,8 @@ class Reruns:
         of_python, of_numpy = self._random_states
         random.setstate(of_python)
         np.random.set_state(of_numpy)
-        grad_mode.here.enabled = True
-        grad_mode.here.casts = False
+        grad_mode.here().enabled = True
+        grad_mode.here().casts = False
         dtypes.set_default_dtype(dtypes.float32)
 
 

@@ -21,7 +21,7 @@ Starting = tuple[Callable[[], Tensor], Callable[[], Tensor]]
 
 def serves(inputs: Tensor) -> bool:
     """Whether layers of such inputs are fused."""
-    is_narrowed = grad_mode.here.casts and inputs.dtype is here.dtype
+    is_narrowed = grad_mode.here().casts and inputs.dtype is here.dtype
     return (inputs.dtype is dtypes.float32 or is_narrowed) and inputs._data.size != 0
 
 
