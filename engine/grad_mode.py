@@ -184,10 +184,9 @@ class _Switch(_GradMode):
         return switch
 
     def __enter__(self) -> None:
-        self._before = here().enabled
-        here().enabled = (
-            self._mode and not here().inference
-        )  # which tapes nothing whatever is asked
+        mode = here()
+        self._before = mode.enabled
+        mode.enabled = self._mode and not mode.inference  # which tapes nothing whatever is asked
 
 
 class no_grad(_Switch):  # noqa: N801 (PyTorch's own name)
@@ -217,11 +216,13 @@ class inference_mode(_Decorator):  # noqa: N801 (PyTorch's own name)
         return type(self)(self._mode)
 
     def __enter__(self) -> None:
-        self._before = here().enabled, here().inference
-        here().enabled, here().inference = not self._mode, self._mode
+        mode = here()
+        self._before = mode.enabled, mode.inference
+        mode.enabled, mode.inference = not self._mode, self._mode
 
     def __exit__(self, *error: object) -> None:
-        here().enabled, here().inference = self._before
+        mode = here()
+        mode.enabled, mode.inference = self._before
 
 
 def is_inference_mode_enabled() -> bool:
