@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -69,12 +70,31 @@ _WIDTHS_PX: dict[int, float] = {
 }
 
 
+class _Piece:
+    """A short part of a line."""
+
+    def __init__(self, path: QPainterPath) -> None:
+        self._path = path
+        self._rect = path.boundingRect()
+        self._area = QPainterPath()
+        self._width_px = 0.0
+
+    def is_near(self, region: QRectF, by: float) -> bool:
+        """Whether it comes as near as that to a region."""
+        return self._rect.adjusted(-by, -by, by, by).intersects(region)
+
+    def area(self, width_px: float) -> QPainterPath:
+        """What a line of some width covers; kept for the last width."""
+        if width_px != self._width_px:
+            self._area, self._width_px = stroked(self._path, width_px), width_px
+        return self._area
+
+
 class _Curve:
     """One edge, ready to be drawn and measured.
 
     Attributes:
         path: its line; with a gap where it is cut.
-        points: of the whole line, to measure along.
         head: its arrow head, at the user.
         gradient_head: the one at the sender, towards which a gradient goes.
     """
@@ -83,15 +103,20 @@ class _Curve:
         (start, *_, end) = route.tolist()
         self.head = _HEAD.translated(*end)
         self.gradient_head = _GRADIENT_HEAD.translated(*start)
-        route = np.array(route, np.float64)
-        route[-1, 1] -= _HEAD_LENGTH_PX - 1  # the line ends inside its arrow head
-        self.points = curve_points(route)
-        self._route = route
+        self._route = np.array(route, np.float64)
+        self._route[-1, 1] -= _HEAD_LENGTH_PX - 1  # the line ends inside its arrow head
         self._ends = self._ends_at_cut() if is_cut else []
-        self.path = joined(self._ends) if is_cut else curve_path(route)
-        self._areas: list[tuple[QRectF, QPainterPath]] = []
-        self._width_px = 0.0
+        self.path = joined(self._ends) if is_cut else curve_path(self._route)
         self._places: dict[float, QPointF] = {}
+
+    @cached_property
+    def points(self) -> np.ndarray:
+        """Points of the whole line, to measure along. Shapes: -> (k, 2)."""
+        return curve_points(self._route)
+
+    @cached_property
+    def _pieces(self) -> list[_Piece]:
+        return list(map(_Piece, self._ends or curve_pieces(self._route, _PIECE_PX)))
 
     def at(self, share: float) -> QPointF:
         """The point after a share (0 to 1) of the line; found once for each share."""
@@ -102,12 +127,8 @@ class _Curve:
 
     def outline(self, width_px: float, region: QRectF) -> QPainterPath:
         """What of the line, as an area of some width to be filled, may reach into a region."""
-        if width_px != self._width_px:
-            pieces = self._ends or curve_pieces(self._route, _PIECE_PX)
-            areas = [stroked(piece, width_px) for piece in pieces]
-            self._areas = [(area.boundingRect(), area) for area in areas]
-            self._width_px = width_px
-        return joined(area for rect, area in self._areas if rect.intersects(region))
+        near = (piece for piece in self._pieces if piece.is_near(region, width_px))
+        return joined(piece.area(width_px) for piece in near)
 
     def _ends_at_cut(self) -> list[QPainterPath]:
         middle, gap = length(self.points) / 2, _CUT_GAP_PX / 2

@@ -1,5 +1,7 @@
 """A widget that shows a scene: what part of it, how large, and repainting only what changed."""
 
+from functools import reduce
+
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -96,8 +98,9 @@ class SceneWidget(QWidget):
         area = self._device_rect()
         cards_changed[painter.outdated_cards(self.view, area)] = True
         edges_changed[painter.outdated_edges(self.view, area)] = True
-        self._soil(painter.card_areas(self.view, area, np.flatnonzero(cards_changed)))
-        self._soil(painter.edge_areas(self.view, area, np.flatnonzero(edges_changed)))
+        cards, edges = np.flatnonzero(cards_changed), np.flatnonzero(edges_changed)
+        areas = painter.card_areas(self.view, area, cards)
+        self._soil(areas + painter.edge_areas(self.view, area, edges))
 
     def refresh_cards(self, cards: np.ndarray) -> None:
         """Ask for the faces of some cards anew, and repaint them. Shapes: cards (k,), int."""
@@ -205,10 +208,10 @@ class SceneWidget(QWidget):
     def _soil(self, areas: list[QRect]) -> None:
         """Repaint some areas of device pixels."""
         self._dirty += areas
-        ratio = self.view.ratio
-        for area in areas:
-            shown = QRectF(QPointF(area.topLeft()) / ratio, area.size().toSizeF() / ratio)
-            self.update(shown.toAlignedRect())
+        around, ratio = reduce(QRect.united, areas, QRect()), self.view.ratio
+        # One rectangle is copied to the screen many times faster than a region of several.
+        shown = QRectF(QPointF(around.topLeft()) / ratio, around.size().toSizeF() / ratio)
+        self.update(shown.toAlignedRect())
 
     def _renew_painter(self) -> None:
         self._painter = None if self.scene is None else ScenePainter(self.scene, self.theme)
