@@ -95,7 +95,6 @@ class BoxPainter:
         bars = self._rects(view, cards[self._scene.kinds[cards] == CardKind.LEAF])
         bars[:, 2] = np.maximum(2.0, np.rint(5 * view.scale))
         _fill(painter, self._leaf, bars)
-        self._paint_names(painter, view, cards)
 
     def paint_dots(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint plain rectangles, at least `DOT_PX` wide and high, without names."""
@@ -104,13 +103,7 @@ class BoxPainter:
             rects[:, 2:] = np.maximum(rects[:, 2:], DOT_PX)
             _fill(painter, look.fill, rects)
 
-    def have_names(self, view: View, cards: np.ndarray) -> np.ndarray:
-        """Which boxes have room for the names of their cards. Shapes: cards (k,) -> (k,), bool."""
-        least = np.array([_LEAST_NAME_PX, _NAME_ROW_PX]) * view.ratio
-        has_room: np.ndarray = np.all(self._rects(view, cards)[:, 2:] >= least, axis=1)
-        return has_room
-
-    def _paint_names(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
+    def paint_names(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Write what cards are called where there is room, in characters that can be read."""
         named = cards[self.have_names(view, cards)]
         if not len(named):
@@ -128,6 +121,12 @@ class BoxPainter:
             painter.setPen(self._boxes[state].ink)
             corner = QPointF(x + (width - name.width) / 2, y + (height - line) / 2)
             painter.drawStaticText(corner, name.text)
+
+    def have_names(self, view: View, cards: np.ndarray) -> np.ndarray:
+        """Which boxes have room for the names of their cards. Shapes: cards (k,) -> (k,), bool."""
+        least = np.array([_LEAST_NAME_PX, _NAME_ROW_PX]) * view.ratio
+        has_room: np.ndarray = np.all(self._rects(view, cards)[:, 2:] >= least, axis=1)
+        return has_room
 
     def _name(self, title: str, room: float) -> _Name:
         """A name as it is written in some room; most need less, and are laid out once."""

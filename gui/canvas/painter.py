@@ -50,17 +50,16 @@ class ScenePainter:
         if view.zoom >= CARD_ZOOM:
             self._paint_in_detail(painter, view, view.region(area))
         else:
-            self._paint_boxes(painter, view, view.region(area))
+            self._paint_boxes(painter, view, view.region(area), has_names=True)
         painter.restore()
 
-    @property
-    def is_rough(self) -> bool:
-        """Whether cards were painted that `sharpen` would make sharp."""
-        return self._pictures.is_rough
-
-    def sharpen(self) -> None:
-        """Paint all cards anew that are next painted."""
-        self._pictures.sharpen()
+    def sketch(self, painter: QPainter, view: View, area: QRect) -> None:
+        """Paint an area in little time: cards as boxes without names, at any zoom."""
+        painter.save()
+        painter.setClipRect(area)
+        painter.fillRect(area, self._theme.ground)
+        self._paint_boxes(painter, view, view.region(area), has_names=False)
+        painter.restore()
 
     def extent(self) -> QRectF:
         """All of the scene that may be painted, in any state, from `CARD_ZOOM` on."""
@@ -138,7 +137,9 @@ class ScenePainter:
             self._pictures.paint(painter, view, cards)
         self._edges.paint_labels(painter, view, edges)
 
-    def _paint_boxes(self, painter: QPainter, view: View, region: QRectF) -> None:
+    def _paint_boxes(
+        self, painter: QPainter, view: View, region: QRectF, *, has_names: bool
+    ) -> None:
         region = _grown(region, _card_reach(view))
         cards = self._scene.cards_in(region)
         are_boxes = view.zoom >= BOX_ZOOM
@@ -146,6 +147,8 @@ class ScenePainter:
         self._edges.paint_lines(painter, view, region, smooth=are_boxes)
         if are_boxes:
             self._boxes.paint_boxes(painter, view, cards)
+            if has_names:
+                self._boxes.paint_names(painter, view, cards)
         else:
             self._boxes.paint_dots(painter, view, cards)
 

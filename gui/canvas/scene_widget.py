@@ -20,8 +20,10 @@ from gui.theme import BASE_PX, LIGHT, SPACE_24, Theme, ui_font
 
 _FUTURE = np.uint8(CardState.FUTURE)  # a member of an enum is slow to compare with many
 _DIMMED = 0.6
-_REST_MS = 120
-"""So long after it was last moved, the picture is painted as sharply as can be."""
+_REST_MS = 50
+"""Zooms that follow each other faster are one gesture."""
+_GESTURE_MS, _SINGLE_MS = 2.0, 12.0
+"""So long a frame may paint at another zoom: amid a gesture; before and after one."""
 _EMPTY_WIDTH_PX = 360
 
 
@@ -48,7 +50,8 @@ class SceneWidget(QWidget):
         self._follows_fit = True
         self._is_dimmed = False
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._sharpen)
+        self._rest.timeout.connect(self._on_rested)
+        self._zoom_ms = _SINGLE_MS
         self.empty_text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -112,6 +115,11 @@ class SceneWidget(QWidget):
         """Ask for the labels of some edges anew, and repaint them. Shapes: edges (k,), int."""
         if self._painter is not None:
             self._soil(self._painter.edge_areas(self.view, self._device_rect(), edges))
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether what is seen was painted at this zoom, not stretched from another one."""
+        return self._backing.is_sharp_at(self.view)
 
     @property
     def follows_fit(self) -> bool:
@@ -199,14 +207,18 @@ class SceneWidget(QWidget):
         # What is dirty moves with the picture; another zoom paints everything anew.
         by = QPoint(self.view.left - view.left, self.view.top - view.top)
         self._dirty = [area.translated(by) for area in self._dirty]
+        if view.zoom != self.view.zoom:
+            self._zoom_ms = _GESTURE_MS if self._rest.isActive() else _SINGLE_MS
+            self._rest.start()  # from now on
         self.view = view
         self._follows_fit = False
-        if self._rest.isActive():
-            self._rest.start()  # from now on
         self.update()
 
     def _soil(self, areas: list[QRect]) -> None:
-        """Repaint some areas of device pixels."""
+        """Repaint some areas of device pixels; all of it amid a zoom, whose pictures are older."""
+        if not self.is_sharp:
+            self._backing.forget()
+            self.update()
         self._dirty += areas
         around, ratio = reduce(QRect.united, areas, QRect()), self.view.ratio
         # One rectangle is copied to the screen many times faster than a region of several.
@@ -218,10 +230,9 @@ class SceneWidget(QWidget):
         self._backing.forget()
         self.update()
 
-    def _sharpen(self) -> None:
-        if self._painter is not None:
-            self._painter.sharpen()
-            self._backing.forget()
+    def _on_rested(self) -> None:
+        self._zoom_ms = _SINGLE_MS
+        if not self.is_sharp:
             self.update()
 
     def _device_rect(self) -> QRect:
@@ -234,19 +245,24 @@ class SceneWidget(QWidget):
         else:
             self._painter.paint(painter, view, area)
 
+    def _sketch_area(self, painter: QPainter, view: View, area: QRect) -> None:
+        if self._painter is not None:
+            self._painter.sketch(painter, view, area)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
         if ratio != self.view.ratio:  # the window was moved to another screen
             self.view = self.view.with_ratio(ratio)
-        whole = self._device_rect()
-        self._backing.refresh(self.view, whole.size(), self._dirty, self._paint_area)
+        size, was_sharp = self._device_rect().size(), self.is_sharp
+        self._backing.refresh(self.view, size, self._dirty, self._paint_area, self._zoom_ms)
         self._dirty = []
-        if self._painter is not None and self._painter.is_rough and not self._rest.isActive():
-            self._rest.start()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._backing.pixmap)
+        self._backing.draw(painter, self._sketch_area)
         self.paint_overlay(painter)
         painter.end()
+        is_partly_seen = not was_sharp and event.rect() != self.rect()
+        if is_partly_seen or not (self.is_sharp or self._rest.isActive()):
+            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._follows_fit:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
-from gui.canvas.backing import Backing, merged
+from gui.canvas.backing import Backing
 from gui.canvas.painter import BOX_ZOOM, CARD_ZOOM, ScenePainter
 from gui.canvas.scene import CardState, EdgeState, Scene
 from gui.canvas.view import View, fitting_view
+from gui.canvas.view_picture import merged
 from gui.theme import DARK, LIGHT, Theme
 from tests.gui.canvas.scenes import DOT, Faces, colourless, first_example, grid, make_scene, pixels
 
