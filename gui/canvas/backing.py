@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize
-from PySide6.QtGui import QPainter, QPixmap, QRegion
+from PySide6.QtGui import QPainter, QPixmap
 
 from gui.canvas.view import View
 from gui.canvas.view_picture import PaintArea, ViewPicture
@@ -99,7 +99,7 @@ class Backing:
             place = shown.place_in(view)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(place, shown.pixmap, QRectF(shown.whole))
-            for area in QRegion(shown.whole) - QRegion(_inside(place)):
+            for area in _around(place, shown.whole):
                 sketch(painter, view, area)
         painter.restore()
 
@@ -134,10 +134,18 @@ class Backing:
                 rows = int(min(in_time, 2 * rows))  # for the next ones may take longer
 
 
-def _inside(rect: QRectF) -> QRect:
-    """The whole pixels that a rectangle covers."""
+def _around(rect: QRectF, whole: QRect) -> list[QRect]:
+    """What of whole pixels a rectangle does not cover: above and below it, and beside."""
     left, top = math.ceil(rect.left()), math.ceil(rect.top())
-    return QRect(left, top, math.floor(rect.right()) - left, math.floor(rect.bottom()) - top)
+    end, bottom = math.floor(rect.right()), math.floor(rect.bottom())
+    right, height = whole.width() - end, bottom - top
+    around = (
+        QRect(0, 0, whole.width(), top),
+        QRect(0, bottom, whole.width(), whole.height() - bottom),
+        QRect(0, top, left, height),
+        QRect(end, top, right, height),
+    )
+    return [area & whole for area in around if area.intersects(whole)]
 
 
 def _area(rect: QRectF) -> float:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.canvas.culling import touches
 from gui.canvas.curves import curve_path, curve_pieces, curve_points, length, part, point_at
@@ -146,7 +146,7 @@ class EdgePainter:
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
         self._theme = theme
-        self._fonts = card_fonts()
+        self._font = card_fonts().small
         self._colors: dict[int, QColor] = {
             _Look.FAINT: mix(theme.line, theme.ground, 0.4),
             _Look.IDLE: theme.line,
@@ -209,7 +209,7 @@ class EdgePainter:
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._fonts.small)
+        painter.setFont(self._font.font)
         for edge in edges.tolist():
             if self._scene.edge_states[edge] == EdgeState.CUT:
                 self._paint_cut(painter, edge)
@@ -222,7 +222,7 @@ class EdgePainter:
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._fonts.small)
+        painter.setFont(self._font.font)
         for edge in sorted(self.held):
             at = point_at(self._curve(edge).points, 1 + share * (_LABEL_SHARE - 1))
             self._paint_label(painter, edge, QPointF(*at.tolist()))
@@ -280,8 +280,8 @@ class EdgePainter:
             return
         is_sending = self._scene.edge_states[edge] == EdgeState.SENDING
         colour = self._colors[_Look.SENDING if is_sending else _Look.SENT]
-        text = self._fitting(label, LABEL_REACH_PX - 2 * SPACE_12)
-        width = self._fonts.small_width(text) + 2 * SPACE_8 - 2
+        text = self._font.elided(label, Qt.TextElideMode.ElideRight, LABEL_REACH_PX - 2 * SPACE_12)
+        width = self._font.width(text) + 2 * SPACE_8 - 2
         pill = QRectF(0, 0, width, _LABEL_HEIGHT_PX)
         pill.moveCenter(at + QPointF(self._scene.twins[edge] * (width / 2 + 4), 0))
         inside = pill.adjusted(1, 1, -1, -1)
@@ -303,8 +303,9 @@ class EdgePainter:
     def _paint_reason(self, painter: QPainter, edge: int, left: QPointF) -> None:
         """Say what cuts an edge, on a plate beside it that hides the lines behind."""
         room = LABEL_REACH_PX - _ASIDE_PX - _SCISSORS_PX - 3 * SPACE_4
-        reason = self._fitting(self._scene.cut_reasons.get(edge, ""), room)
-        width = 3 * SPACE_4 + _SCISSORS_PX + self._fonts.small_width(reason)
+        reason = self._scene.cut_reasons.get(edge, "")
+        reason = self._font.elided(reason, Qt.TextElideMode.ElideRight, room)
+        width = 3 * SPACE_4 + _SCISSORS_PX + self._font.width(reason)
         plate = QRectF(left.x(), left.y() - _LABEL_HEIGHT_PX / 2, width, _LABEL_HEIGHT_PX)
         painter.fillPath(rounded(plate, SPACE_4, SPACE_4), self._theme.ground)
         blades = left + QPointF(SPACE_4 + _SCISSORS_PX / 2, 0)
@@ -312,10 +313,6 @@ class EdgePainter:
         painter.setPen(self._theme.cut)
         words = plate.adjusted(2 * SPACE_4 + _SCISSORS_PX, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, reason)
-
-    def _fitting(self, text: str, room: float) -> str:
-        metrics = QFontMetricsF(self._fonts.small)
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def _aside(direction: QPointF) -> QPointF:
