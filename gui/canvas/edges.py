@@ -1,5 +1,6 @@
 """Paints edges: curves with arrow heads, what crosses them, and where they are cut."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from enum import IntEnum
 from functools import cached_property
@@ -70,24 +71,37 @@ _WIDTHS_PX: dict[int, float] = {
 }
 
 
-class _Piece:
-    """A short part of a line."""
+class _Pieces:
+    """A line in short parts, one under the other, of which only those in sight are drawn."""
 
-    def __init__(self, path: QPainterPath) -> None:
-        self._path = path
-        self._rect = path.boundingRect()
-        self._area = QPainterPath()
+    def __init__(self, paths: list[QPainterPath]) -> None:
+        self._paths = paths
+        rects = [path.boundingRect() for path in paths]
+        self._tops = [rect.top() for rect in rects]
+        self._bottoms = [rect.bottom() for rect in rects]
+        self._sides = [(rect.left(), rect.right()) for rect in rects]
+        self._areas: dict[int, QPainterPath] = {}
         self._width_px = 0.0
 
-    def is_near(self, region: QRectF, by: float) -> bool:
-        """Whether it comes as near as that to a region."""
-        return self._rect.adjusted(-by, -by, by, by).intersects(region)
-
-    def area(self, width_px: float) -> QPainterPath:
-        """What a line of some width covers; kept for the last width."""
+    def outline(self, width_px: float, region: QRectF) -> QPainterPath:
+        """What of the line, as an area of some width to be filled, may reach into a region."""
         if width_px != self._width_px:
-            self._area, self._width_px = stroked(self._path, width_px), width_px
-        return self._area
+            self._areas, self._width_px = {}, width_px
+        first = bisect_left(self._bottoms, region.top() - width_px)
+        last = bisect_right(self._tops, region.bottom() + width_px)
+        least, most = region.left() - width_px, region.right() + width_px
+        sides = self._sides[first:last]
+        return joined(
+            self._area(number)
+            for number, (left, right) in enumerate(sides, first)
+            if left < most and right > least
+        )
+
+    def _area(self, number: int) -> QPainterPath:
+        area = self._areas.get(number)
+        if area is None:
+            area = self._areas[number] = stroked(self._paths[number], self._width_px)
+        return area
 
 
 class _Curve:
@@ -115,8 +129,9 @@ class _Curve:
         return curve_points(self._route)
 
     @cached_property
-    def _pieces(self) -> list[_Piece]:
-        return list(map(_Piece, self._ends or curve_pieces(self._route, _PIECE_PX)))
+    def pieces(self) -> _Pieces:
+        """The line in parts, to draw it with some width."""
+        return _Pieces(self._ends or curve_pieces(self._route, _PIECE_PX))
 
     def at(self, share: float) -> QPointF:
         """The point after a share (0 to 1) of the line; found once for each share."""
@@ -124,11 +139,6 @@ class _Curve:
         if place is None:
             place = self._places[share] = QPointF(*point_at(self.points, share).tolist())
         return place
-
-    def outline(self, width_px: float, region: QRectF) -> QPainterPath:
-        """What of the line, as an area of some width to be filled, may reach into a region."""
-        near = (piece for piece in self._pieces if piece.is_near(region, width_px))
-        return joined(piece.area(width_px) for piece in near)
 
     def _ends_at_cut(self) -> list[QPainterPath]:
         middle, gap = length(self.points) / 2, _CUT_GAP_PX / 2
@@ -201,9 +211,7 @@ class EdgePainter:
 
     def paint_labels(self, painter: QPainter, view: View, edges: np.ndarray) -> None:
         """Paint what crosses, or cuts, edges. Shapes: edges (k,)."""
-        looks = self._looks(edges)
-        least = _Look.SENT if view.zoom >= SENT_LABEL_ZOOM else _Look.SENDING
-        edges = edges[(looks >= least) | (looks == _Look.CUT)]
+        edges = edges[self._have_labels(view, edges)]
         if not len(edges):
             return
         painter.save()
@@ -228,11 +236,12 @@ class EdgePainter:
             self._paint_label(painter, edge, QPointF(*at.tolist()))
         painter.restore()
 
-    def outdated(self, region: QRectF) -> list[int]:
+    def outdated(self, view: View, region: QRectF) -> list[int]:
         """Edges near a region of the scene whose label is not the one that was painted."""
         painted = np.fromiter(self._painted_labels, np.int64, len(self._painted_labels))
-        seen = painted[touches(self._scene.edge_boxes[painted], label_reach(region))].tolist()
-        self._painted_labels = {edge: self._painted_labels[edge] for edge in seen}
+        seen = painted[touches(self._scene.edge_boxes[painted], label_reach(region))]
+        labelled = seen[self._have_labels(view, seen)].tolist()
+        self._painted_labels = {edge: self._painted_labels[edge] for edge in labelled}
         label_now = self._scene.source.edge_label
         return [edge for edge, label in self._painted_labels.items() if label_now(edge) != label]
 
@@ -245,6 +254,13 @@ class EdgePainter:
         share = _CUT_SHARE if edge in self._scene.cut_reasons else _LABEL_SHARE
         at = self._curve(edge).at(share)
         return curve.united(QRectF(at, at).adjusted(-aside, -around, aside, around))
+
+    def _have_labels(self, view: View, edges: np.ndarray) -> np.ndarray:
+        """Which edges show what crosses, or cuts, them. Shapes: edges (k,) -> (k,), bool."""
+        looks = self._looks(edges)
+        least = _Look.SENT if view.zoom >= SENT_LABEL_ZOOM else _Look.SENDING
+        have_labels: np.ndarray = (looks >= least) | (looks == _Look.CUT)
+        return have_labels
 
     def _looks(self, edges: np.ndarray) -> np.ndarray:
         users = self._scene.edges[edges, 1]
@@ -260,7 +276,7 @@ class EdgePainter:
         if width_px:
             # Qt rounds a thick pen's stroke differently where it is clipped; a filled area is
             # the same to the last bit in a patch and in the whole picture.
-            painter.fillPath(curve.outline(width_px, region), colour)
+            painter.fillPath(curve.pieces.outline(width_px, region), colour)
         else:
             painter.drawPath(curve.path)
         painter.fillPath(curve.head, colour)

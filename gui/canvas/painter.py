@@ -82,7 +82,7 @@ class ScenePainter:
 
     def outdated_edges(self, view: View, area: QRect) -> list[int]:
         """Edges seen in an area whose label is not the one that was painted."""
-        return self._edges.outdated(view.region(area)) if view.zoom >= CARD_ZOOM else []
+        return self._edges.outdated(view, view.region(area)) if view.zoom >= CARD_ZOOM else []
 
     def hold_labels(self, edges: Iterable[int]) -> None:
         """Leave out the labels of these edges: they are painted while they slide."""

@@ -256,6 +256,18 @@ def label_changes(state: EdgeState, zoom: float) -> bool:
     return bool((pictures[0] != pictures[1]).any())
 
 
+@pytest.mark.parametrize("zoom", [0.6, 1.0, 2.0])
+@pytest.mark.parametrize("aside", [0.0, 200.0])
+def test_what_was_sent_makes_an_edge_thicker_all_along(zoom: float, aside: float) -> None:
+    ends = [(0.0, 0.0), (aside, 800.0)]
+    idle, sent = (
+        painted(make_scene([DOT, DOT], ends, [(0, 1)], edge_states=[state]), view)
+        for state in (EdgeState.IDLE, EdgeState.SENT)
+        for view in [View(zoom).with_point_at(QPointF(aside / 2, 400.0), QPointF(240, 160))]
+    )
+    assert (idle != sent).any(axis=(1, 2)).all()
+
+
 def test_parallel_edges_are_drawn_side_by_side() -> None:
     scene = first_example()
     view = fitting_view(scene.bounds(), SIZE, 1.0)
