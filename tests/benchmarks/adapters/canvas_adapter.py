@@ -41,6 +41,10 @@ class Numbered:
             state=state,
         )
 
+    def stamps(self, cards: np.ndarray) -> np.ndarray:
+        stamps: np.ndarray = self._states[cards]
+        return stamps
+
     def edge_label(self, edge: int) -> str:
         return "2."
 
