@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.canvas.culling import touches
 from gui.canvas.curves import curve_path, curve_pieces, curve_points, length, part, point_at
@@ -186,10 +186,21 @@ class EdgePainter:
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for look in np.unique(looks).tolist():
-            width_px = _line_width_px(look, view)
+            width_px, brush = _line_width_px(look, view), QBrush(self._colors[look])
             painter.setPen(hairline(self._colors[look]))
-            for edge in edges[looks == look].tolist():
-                self._paint_curve(painter, edge, look, width_px, region)
+            chosen = edges[looks == look]
+            for edge, has_head in zip(chosen.tolist(), self._have_heads(chosen, region)):
+                curve = self._curve(edge)
+                if width_px:
+                    # Qt rounds a thick pen's stroke differently where it is clipped; a filled area
+                    # is the same to the last bit in a patch and in the whole picture.
+                    painter.fillPath(curve.pieces.outline(width_px, region), brush)
+                else:
+                    painter.drawPath(curve.path)
+                if has_head:
+                    painter.fillPath(curve.head, brush)
+                if look == _Look.SENDING:
+                    painter.fillPath(curve.gradient_head, brush)
         painter.restore()
 
     def paint_lines(self, painter: QPainter, view: View, region: QRectF, *, smooth: bool) -> None:
@@ -269,19 +280,13 @@ class EdgePainter:
         looks: np.ndarray = np.where(is_future, np.uint8(_Look.FAINT), _LOOK_OF_STATE[states])
         return looks
 
-    def _paint_curve(
-        self, painter: QPainter, edge: int, look: int, width_px: float, region: QRectF
-    ) -> None:
-        curve, colour = self._curve(edge), self._colors[look]
-        if width_px:
-            # Qt rounds a thick pen's stroke differently where it is clipped; a filled area is
-            # the same to the last bit in a patch and in the whole picture.
-            painter.fillPath(curve.pieces.outline(width_px, region), colour)
-        else:
-            painter.drawPath(curve.path)
-        painter.fillPath(curve.head, colour)
-        if look == _Look.SENDING:
-            painter.fillPath(curve.gradient_head, colour)
+    def _have_heads(self, edges: np.ndarray, region: QRectF) -> list[bool]:
+        """Which edges end in a region. Shapes: edges (k,)."""
+        x, y = self._scene.route_points[self._scene.route_starts[edges + 1] - 1].T
+        is_in = (x >= region.left()) & (x <= region.right())
+        is_in &= (y >= region.top()) & (y <= region.bottom())
+        have_heads: list[bool] = is_in.tolist()
+        return have_heads
 
     def _curve(self, edge: int) -> _Curve:
         is_cut = bool(self._scene.edge_states[edge] == _CUT)
