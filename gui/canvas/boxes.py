@@ -1,7 +1,7 @@
 """Paints cards too small to read: as boxes that still tell state, kind and name, or as dots."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -67,6 +67,14 @@ class BoxPainter:
             CardState.DONE: _Look(theme.done, theme.done, theme.surface),
             CardState.CURRENT: _Look(theme.current, theme.current, theme.surface, _GROWTH_PX),
         }
+        self._outlines = {
+            state: replace(
+                look,
+                fill=theme.ground if state == CardState.FUTURE else theme.surface,
+                growth_px=0,
+            )
+            for state, look in self._boxes.items()
+        }
         colours = {
             CardState.FUTURE: theme.future,
             CardState.IDLE: theme.line,
@@ -85,7 +93,16 @@ class BoxPainter:
 
     def paint_boxes(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint bordered boxes; a leaf has its bar, the current card a ring."""
-        for look, chosen in self._by_state(cards, self._boxes):
+        self._paint_boxes(painter, view, cards, self._boxes)
+
+    def paint_outlines(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
+        """Paint boxes that look like cards without what is written on them."""
+        self._paint_boxes(painter, view, cards, self._outlines)
+
+    def _paint_boxes(
+        self, painter: QPainter, view: View, cards: np.ndarray, looks: dict[int, _Look]
+    ) -> None:
+        for look, chosen in self._by_state(cards, looks):
             rects = self._rects(view, chosen)
             if look.growth_px:
                 _fill(painter, look.border, _grown(rects, look.growth_px))

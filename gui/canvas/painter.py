@@ -50,15 +50,15 @@ class ScenePainter:
         if view.zoom >= CARD_ZOOM:
             self._paint_in_detail(painter, view, view.region(area))
         else:
-            self._paint_boxes(painter, view, view.region(area), has_names=True)
+            self._paint_boxes(painter, view, view.region(area))
         painter.restore()
 
     def sketch(self, painter: QPainter, view: View, area: QRect) -> None:
-        """Paint an area in little time: cards as boxes without names, at any zoom."""
+        """Paint an area in little time: without anything written, edges as straight lines."""
         painter.save()
         painter.setClipRect(area)
         painter.fillRect(area, self._theme.ground)
-        self._paint_boxes(painter, view, view.region(area), has_names=False)
+        self._paint_boxes(painter, view, view.region(area), is_sketch=True)
         painter.restore()
 
     def extent(self) -> QRectF:
@@ -138,19 +138,20 @@ class ScenePainter:
         self._edges.paint_labels(painter, view, edges)
 
     def _paint_boxes(
-        self, painter: QPainter, view: View, region: QRectF, *, has_names: bool
+        self, painter: QPainter, view: View, region: QRectF, *, is_sketch: bool = False
     ) -> None:
         region = _grown(region, _card_reach(view))
         cards = self._scene.cards_in(region)
-        are_boxes = view.zoom >= BOX_ZOOM
         self._frames.paint_grounds(painter, view, region)
-        self._edges.paint_lines(painter, view, region, smooth=are_boxes)
-        if are_boxes:
-            self._boxes.paint_boxes(painter, view, cards)
-            if has_names:
-                self._boxes.paint_names(painter, view, cards)
-        else:
+        self._edges.paint_lines(painter, view, region, smooth=view.zoom >= BOX_ZOOM)
+        if view.zoom < BOX_ZOOM:
             self._boxes.paint_dots(painter, view, cards)
+        elif view.zoom >= CARD_ZOOM:
+            self._boxes.paint_outlines(painter, view, cards)
+        else:
+            self._boxes.paint_boxes(painter, view, cards)
+            if not is_sketch:
+                self._boxes.paint_names(painter, view, cards)
 
     def _paint_vectors(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         left, top = card_corners(self._scene, view, cards)

@@ -176,12 +176,12 @@ def differing(cards: RecordingCards) -> list[int]:
     recording, places = cards.state.recording, np.arange(len(cards.rows))
     counts = []
     cards.show_state(recording.at(0))
-    before, stamps = [*map(cards.face, places)], cards.stamps(places)
+    before, stamps = [*map(cards.face, places.tolist())], cards.stamps(places)
     there = range(recording.step_count + 1)
     jumps = [(7 * cursor) % len(there) for cursor in there]
     for cursor in [*there, *reversed(there), *jumps]:
         cards.show_state(recording.at(cursor))
-        faces, is_other = [*map(cards.face, places)], cards.stamps(places) != stamps
+        faces, is_other = [*map(cards.face, places.tolist())], cards.stamps(places) != stamps
         changed = [face != then for face, then in zip(faces, before)]
         assert is_other[changed].all(), f"unnoticed at {cursor}"
         before, stamps = faces, cards.stamps(places)

@@ -1,6 +1,6 @@
 """The painter and its backing: any way to a picture gives the same picture."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import combinations
 
@@ -25,6 +25,8 @@ SIZE = QSize(480, 320)
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 """Pictures are too slow to look for the smallest that fails."""
 ZOOMS = [0.06, 0.2, 0.35, 0.45, 1.0, 1.3, 2.0]
+
+PaintScene = Callable[[ScenePainter, QPainter, View, QRect], None]
 
 areas = st.builds(
     QRect, st.integers(0, 400), st.integers(0, 300), st.integers(1, 90), st.integers(1, 60)
@@ -101,16 +103,30 @@ def test_areas_far_apart_stay_apart() -> None:
     assert merged(far) == far
 
 
-def test_painting_stays_inside_its_area() -> None:
+@pytest.mark.parametrize("paint", [ScenePainter.paint, ScenePainter.sketch])
+def test_painting_stays_inside_its_area(paint: PaintScene) -> None:
     scene = grid()
     image = QImage(SIZE, QImage.Format.Format_RGB32)
     image.fill(0x123456)
     painter = QPainter(image)
-    ScenePainter(scene, LIGHT).paint(painter, view_of(scene, 1.0), QRect(100, 80, 60, 50))
+    paint(ScenePainter(scene, LIGHT), painter, view_of(scene, 1.0), QRect(100, 80, 60, 50))
     painter.end()
     outside = pixels(image)[:, :, 2] == 0x12
     outside[80:130, 100:160] = True
     assert outside.all()
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_a_sketch_asks_for_nothing_and_looks_alike(zoom: float) -> None:
+    scene = grid()
+    assert isinstance(scene.source, Faces)
+    view = view_of(scene, zoom)
+    image = QImage(SIZE, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        ScenePainter(scene, LIGHT).sketch(painter, view, image.rect())
+    assert scene.source.asked == []
+    difference = np.abs(np.subtract(pixels(image), painted(scene, view), dtype=int))
+    assert (difference.max(axis=-1) > 64).mean() < 0.2
 
 
 def test_only_visible_cards_are_asked_for() -> None:
