@@ -14,6 +14,9 @@ _LARGEST_STEP = 1.6
 _LEAST_IN_COMMON = 1 / 3
 """Views with less in common are no steps of one zoom: stretched, one says nothing of the other."""
 _FIRST_BAND, _LEAST_ROWS = 16, 16
+_PATIENCE = 3.0
+"""To stretch takes time too: what took no longer than so many times the time there is, is painted.
+"""
 
 
 class Backing:
@@ -31,6 +34,7 @@ class Backing:
         self._shown: ViewPicture | None = None
         self._next: ViewPicture | None = None
         self._view = View()
+        self._took_ms = math.inf
 
     @property
     def pixmap(self) -> QPixmap:
@@ -72,14 +76,20 @@ class Backing:
             picture.soil(dirty)
             self._paint_missing(picture, paint, math.inf)
             return
-        following = self._next or ViewPicture(view, size)
-        if following.is_as_large_as(view):
+        is_quick = self._took_ms <= _PATIENCE * zoom_ms
+        following = self._next
+        if following is not None and following.is_as_large_as(view):
             following.move(view)
-        self._paint_missing(following, paint, math.inf if picture is None else zoom_ms)
+        elif following is None or is_quick:
+            following = ViewPicture(view, size)
+        ms = math.inf if picture is None else zoom_ms * (_PATIENCE if is_quick else 1)
+        self._paint_missing(following, paint, ms)
         if following.missing:
             self._next = following
+            self._took_ms = max(self._took_ms, following.took_ms)
         else:
             self._shown, self._next = following, None
+            self._took_ms = following.took_ms
 
     def draw(self, painter: QPainter, sketch: PaintArea) -> None:
         """Draw the picture as of the last refresh, stretched to its view until that is painted.
@@ -124,14 +134,14 @@ class Backing:
         all_rows = picture.whole.height()
         rows = all_rows if ms == math.inf else max(all_rows // _FIRST_BAND, _LEAST_ROWS)
         with QPainter(picture.pixmap) as painter:
-            now = self._clock()
-            until = now + ms / 1000
+            began = now = self._clock()
             while picture.missing and rows >= _LEAST_ROWS:
                 band = picture.next_band(rows)
                 paint(painter, picture.view, band)
-                began, now = now, self._clock()
-                in_time = band.height() * (until - now) / max(now - began, 1e-6)
+                before, now = now, self._clock()
+                in_time = band.height() * (began + ms / 1000 - now) / max(now - before, 1e-6)
                 rows = int(min(in_time, 2 * rows))  # for the next ones may take longer
+        picture.took_ms += 1000 * (now - began)
 
 
 def _around(rect: QRectF, whole: QRect) -> list[QRect]:

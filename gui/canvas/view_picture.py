@@ -23,6 +23,7 @@ class ViewPicture:
         view: what is shown.
         pixmap: what is painted of it.
         missing: the areas that are not painted yet, or outdated.
+        took_ms: how long painting it has taken so far.
     """
 
     def __init__(self, view: View, size: QSize) -> None:
@@ -30,6 +31,7 @@ class ViewPicture:
         self.pixmap = QPixmap(size)
         self.whole = QRect(0, 0, size.width(), size.height())
         self.missing = [self.whole]
+        self.took_ms = 0.0
 
     def is_as_large_as(self, view: View) -> bool:
         """Whether it shows the scene at the scale of a view."""

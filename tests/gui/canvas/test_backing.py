@@ -90,6 +90,13 @@ def test_what_there_is_time_for_is_painted_at_once() -> None:
     assert (slow.drawn() == painted(slow.view)).all()
 
 
+def test_what_took_little_time_is_painted_in_each_frame() -> None:
+    slow = Slow()
+    for _ in range(5):
+        assert slow.zoom(1.1, ms=12) == pytest.approx(32)
+        assert slow.is_sharp
+
+
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
 @pytest.mark.parametrize("factor", [0.8, 1.25])
 def test_what_takes_longer_is_stretched_until_it_is_painted(factor: float, ratio: float) -> None:
