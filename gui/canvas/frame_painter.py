@@ -15,6 +15,8 @@ from gui.theme import CARD_CORNER_PX, SPACE_4, SPACE_8, Theme, mix
 _OPEN_MARK = "▾"
 _TINT = 0.06
 _BASELINE_PX = 15.0
+_BORDER_REACH_PX = 2.0
+"""How far outside its frame a border may paint, in widget pixels."""
 
 
 class _Title(NamedTuple):
@@ -37,7 +39,7 @@ class FramePainter:
 
     def paint_grounds(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint what is under the cards and edges: inner frames over outer ones."""
-        frames = self._frames_in(region)
+        frames = self._frames_in(_shrunk(region, -_BORDER_REACH_PX / view.zoom))
         if not frames:
             return
         painter.save()

@@ -1,6 +1,6 @@
 """A widget that shows a scene: what part of it, how large, and repainting only what changed."""
 
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
@@ -16,6 +16,7 @@ from gui.canvas.backing import Backing
 from gui.canvas.painter import ScenePainter
 from gui.canvas.scene import CardState, Scene
 from gui.canvas.view import View, fitting_view
+from gui.canvas.view_picture import PaintArea
 from gui.theme import BASE_PX, LIGHT, SPACE_24, Theme, ui_font
 
 _FUTURE = np.uint8(CardState.FUTURE)  # a member of an enum is slow to compare with many
@@ -239,25 +240,19 @@ class SceneWidget(QWidget):
         ratio = self.devicePixelRatioF()
         return QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
 
-    def _paint_area(self, painter: QPainter, view: View, area: QRect) -> None:
-        if self._painter is None:
-            painter.fillRect(area, self.theme.ground)
-        else:
-            self._painter.paint(painter, view, area)
-
-    def _sketch_area(self, painter: QPainter, view: View, area: QRect) -> None:
-        if self._painter is not None:
-            self._painter.sketch(painter, view, area)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
         if ratio != self.view.ratio:  # the window was moved to another screen
             self.view = self.view.with_ratio(ratio)
         size, was_sharp = self._device_rect().size(), self.is_sharp
-        self._backing.refresh(self.view, size, self._dirty, self._paint_area, self._zoom_ms)
+        paint: PaintArea = partial(_paint_nothing, self.theme)
+        sketch = paint
+        if self._painter is not None:
+            paint, sketch = self._painter.paint, self._painter.sketch
+        self._backing.refresh(self.view, size, self._dirty, paint, self._zoom_ms)
         self._dirty = []
         painter = QPainter(self)
-        self._backing.draw(painter, self._sketch_area)
+        self._backing.draw(painter, sketch)
         self.paint_overlay(painter)
         painter.end()
         is_partly_seen = not was_sharp and event.rect() != self.rect()
@@ -274,6 +269,11 @@ class SceneWidget(QWidget):
                 return
             if _is_within(event.oldSize(), before, self.scene, self.held):
                 self.ensure_visible(self.held)
+
+
+def _paint_nothing(theme: Theme, painter: QPainter, view: View, area: QRect) -> None:
+    """Paint an area where there is no scene."""
+    painter.fillRect(area, theme.ground)
 
 
 def _is_within(size: QSize, view: View, scene: Scene, card: int) -> bool:
