@@ -181,15 +181,15 @@ class EdgePainter:
         reach = EDGE_REACH_PX
         region = region.adjusted(-reach, -reach, reach, reach)
         edges = edges[touches(self._scene.edge_boxes[edges], region)]
-        looks = self._looks(edges)
+        looks, have_heads = self._looks(edges), self._have_heads(edges, region)
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for look in np.unique(looks).tolist():
             width_px, brush = _line_width_px(look, view), QBrush(self._colors[look])
             painter.setPen(hairline(self._colors[look]))
-            chosen = edges[looks == look]
-            for edge, has_head in zip(chosen.tolist(), self._have_heads(chosen, region)):
+            chosen = looks == look
+            for edge, has_head in zip(edges[chosen].tolist(), have_heads[chosen].tolist()):
                 curve = self._curve(edge)
                 if width_px:
                     # Qt rounds a thick pen's stroke differently where it is clipped; a filled area
@@ -280,13 +280,10 @@ class EdgePainter:
         looks: np.ndarray = np.where(is_future, np.uint8(_Look.FAINT), _LOOK_OF_STATE[states])
         return looks
 
-    def _have_heads(self, edges: np.ndarray, region: QRectF) -> list[bool]:
-        """Which edges end in a region. Shapes: edges (k,)."""
-        x, y = self._scene.route_points[self._scene.route_starts[edges + 1] - 1].T
-        is_in = (x >= region.left()) & (x <= region.right())
-        is_in &= (y >= region.top()) & (y <= region.bottom())
-        have_heads: list[bool] = is_in.tolist()
-        return have_heads
+    def _have_heads(self, edges: np.ndarray, region: QRectF) -> np.ndarray:
+        """Which edges end in a region. Shapes: edges (k,) -> (k,), bool."""
+        ends = self._scene.route_points[self._scene.route_starts[edges + 1] - 1]
+        return touches(np.concatenate((ends, ends), axis=1), region)
 
     def _curve(self, edge: int) -> _Curve:
         is_cut = bool(self._scene.edge_states[edge] == _CUT)
