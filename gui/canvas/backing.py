@@ -49,6 +49,11 @@ class Backing:
         """Paint everything at the next refresh."""
         self._shown = self._next = None
 
+    def rest_at(self, view: View) -> None:
+        """Go on with no picture but one of the zoom that a view stays at."""
+        if self._next is not None and not self._next.is_as_large_as(view):
+            self._next = None
+
     def refresh(
         self,
         view: View,

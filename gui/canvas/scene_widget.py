@@ -233,6 +233,7 @@ class SceneWidget(QWidget):
 
     def _on_rested(self) -> None:
         self._zoom_ms = _SINGLE_MS
+        self._backing.rest_at(self.view)
         if not self.is_sharp:
             self.update()
 

@@ -146,6 +146,22 @@ def test_a_zoom_that_goes_on_shows_the_last_picture_that_was_completed() -> None
     assert (slow.drawn() == painted(slow.view)).all()
 
 
+@pytest.mark.parametrize("rests", [True, False])
+def test_where_a_zoom_rests_nothing_else_is_completed(rests: bool) -> None:
+    slow = Slow()
+    slow.zoom(1.1)
+    slow.zoom(1.1)
+    if rests:
+        slow.backing.rest_at(slow.view)
+    views = {slow.backing.pixmap.cacheKey()}
+    while not slow.is_sharp:
+        slow.show(slow.view)
+        views.add(slow.backing.pixmap.cacheKey())
+    assert len(views) == (2 if rests else 3)
+    slow.backing.rest_at(slow.view)
+    assert slow.is_sharp
+
+
 def test_a_pan_in_between_moves_the_stretched_picture_and_the_one_in_the_making() -> None:
     slow = Slow()
     slow.zoom(1.25)
