@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -11,8 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.record.outline import Outline
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut, EventKind
-from engine.record.state import CardStatus, State
-from engine.record.values import Value
+from engine.record.state import State
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 from gui.card_names import op_name, title
 from gui.frame_titles import card_count, frame_title
@@ -27,8 +28,33 @@ FOLDED = "▸"
 BADGE_CHARACTERS = 14
 """A contribution with a longer text is left to the edge that brought it."""
 
-_MOST_PREVIEWS = 4_096
-"""After so many all are let go: those of more cards than are ever in sight."""
+_MOST_KEPT = 4_096
+"""So many previews, labels and facts are kept: those of more cards than are ever in sight."""
+
+_IS_QUIET = np.zeros(len(EventKind), bool)
+"""Which kinds of events change no card but those that a pass is about."""
+_IS_QUIET[[EventKind.NODE_EVALUATED, EventKind.GRAD_ACCUMULATED]] = True
+_IS_QUIET[[EventKind.PRINTED, EventKind.VALUE_SHOWN]] = True
+
+_IS_MOVING = np.zeros(len(CardState), bool)
+"""In which states each step may change what a card shows."""
+_IS_MOVING[[CardState.WAITING, CardState.READY, CardState.CURRENT]] = True
+
+# To compare often with a member of an enum is slow.
+_CURRENT, _WAITING, _READY = map(int, (CardState.CURRENT, CardState.WAITING, CardState.READY))
+_OPEN, _GRAD_OF = int(Cut.OPEN), int(CardFlag.GRAD_OF)
+_NODE_EVALUATED = int(EventKind.NODE_EVALUATED)
+
+
+class _Facts(NamedTuple):
+    """What is so of a card of the recording at any cursor."""
+
+    value: Numbers
+    symbol: str
+    shape: str
+    op: str
+    tensor: int
+    is_severed: bool
 
 
 class RecordingCards:
@@ -47,8 +73,12 @@ class RecordingCards:
 
     def __init__(self, state: State, outline: Outline) -> None:
         self.outline = outline
-        self._previews: dict[int, Numbers] = {}
-        self.show_state(state)
+        self._preview = lru_cache(_MOST_KEPT)(partial(_preview, state.recording))
+        self._label = lru_cache(_MOST_KEPT)(partial(_label, state.recording))
+        self._facts = lru_cache(_MOST_KEPT)(partial(_facts, state.recording, self._preview))
+        self._stamps = np.zeros(len(self.rows), np.int64)
+        self._known_events = NONE
+        self._take_over(state)
 
     @cached_property
     def rows(self) -> np.ndarray:
@@ -63,6 +93,11 @@ class RecordingCards:
 
     def show_state(self, state: State) -> None:
         """Answer as of another state of the same recording from now on."""
+        before, states_before = self.state, self.card_states
+        self._take_over(state)
+        self._stamps[self._may_differ(before, states_before)] += 1
+
+    def _take_over(self, state: State) -> None:
         self.state = state
         outline, drawing = self.outline, self.outline.drawing
         self.kinds = card_kinds(state, self.rows)
@@ -70,6 +105,37 @@ class RecordingCards:
         self.card_states = outline.node_statuses(state.card_statuses(drawing.cards))
         self.edge_states = outline.link_statuses(state.edge_statuses(drawing.edges))
         self._crossings = state.contributions_along(drawing.edges)
+
+    def stamps(self, cards: np.ndarray) -> np.ndarray:
+        """A number for each of some cards: while it stays the same, so does the card's face.
+
+        Shapes: cards (k,), int -> (k,), int.
+        """
+        stamps: np.ndarray = self._stamps[cards]
+        return stamps
+
+    def _may_differ(self, before: State, states_before: np.ndarray) -> np.ndarray:
+        """Which cards may show something else than as of another state (bool).
+
+        Within a pass these are few: the others need not be looked at in each step.
+        """
+        recording, state = self.state.recording, self.state
+        first, end = sorted((before.happened, state.happened))
+        events = recording["events"]
+        has_grown, self._known_events = len(events) != self._known_events, len(events)
+        is_quiet = _IS_QUIET[events["kind"][first:end]].all()
+        if has_grown or before.pass_ != state.pass_ or not is_quiet:
+            return np.ones(len(self.rows), bool)
+        differ: np.ndarray = states_before != self.card_states
+        differ |= _IS_MOVING[self.card_states]
+        differ |= self.outline.scopes != NONE  # whose states are of any card in them
+        added = recording["accumulations"]
+        rows = slice(*np.searchsorted(added["event"], (first, end)))
+        if rows.start < rows.stop:
+            tensors = recording["cards"]["tensor"]
+            differ |= np.isin(tensors[self.rows], tensors[added["card"][rows]])
+            differ |= recording["cards"]["flags"][self.rows] & _GRAD_OF != 0
+        return differ
 
     def face(self, card: int) -> CardFace:
         """What a card shows."""
@@ -90,35 +156,29 @@ class RecordingCards:
         )
 
     def _face(self, card: int) -> CardFace:
-        recording, row = self.state.recording, int(self.rows[card])
-        number = int(recording["cards"]["value"][row])
-        value = recording.value(number)
-        assert value is not None
-        tensor = int(recording["cards"]["tensor"][row])
-        newest = recording.index.newest_version(tensor, self.state.happened)
-        name = title(recording, row, self.state.happened)
+        row, happened = int(self.rows[card]), self.state.happened
+        recording, facts = self.state.recording, self._facts(row)
+        newest = recording.index.newest_version(facts.tensor, happened)
+        name = title(recording, row, happened)
+        requires_grad = self.state.requires_grad(row)
         return CardFace(
             title=name,
-            symbol=_symbol(recording, row, name),
-            shape=str(value.shape),
-            value=self._preview(number, value),
-            gradient=self._gradient(row),
+            symbol=facts.symbol if facts.symbol != name else "",  # where the title says it
+            shape=facts.shape,
+            value=facts.value,
+            gradient=self._gradient(row) if requires_grad else None,
             badge=self._badge(card, row),
             kind=CardKind(int(self.kinds[card])),
             state=CardState(int(self.card_states[card])),
-            is_detached=_is_detached(self.state, row),
+            is_detached=facts.is_severed and not requires_grad,
             is_stale=newest > row or self._is_old_gradient(row),
-            op=op_name(recording, row),
+            op=facts.op,
         )
 
     def edge_label(self, edge: int) -> str:
         """The contribution that has crossed an edge; empty for none."""
-        crossings = self._crossings[self.outline.edges_of(edge)]
-        if not (crossings != NONE).any():
-            return ""
-        recording = self.state.recording
-        value = recording.value(int(recording["contributions"]["value"][crossings.max()]))
-        return "None" if value is None else label_text(value)
+        crossing = self._crossings[self.outline.edges_of(edge)].max(initial=NONE)
+        return "" if crossing == NONE else self._label(int(crossing))
 
     def cut_reasons(self) -> dict[int, str]:
         """Why edges are cut, in a word for each."""
@@ -127,26 +187,14 @@ class RecordingCards:
         links = self.outline.links[severed].tolist()
         return {link: cut_reason(Cut(cut)) for link, cut in zip(links, cuts[severed].tolist())}
 
-    def _gradient(self, row: int) -> Numbers | None:
-        if not self.state.requires_grad(row):
-            return None
+    def _gradient(self, row: int) -> Numbers:
         number = self.state.gradient(row)
-        value = self.state.recording.value(number)
-        return Numbers(()) if value is None else self._preview(number, value)
-
-    def _preview(self, number: int, value: Value) -> Numbers:
-        """A value as cards show it: made once, though at each step all cards in sight are asked."""
-        known = self._previews.get(number)
-        if known is None:
-            if len(self._previews) >= _MOST_PREVIEWS:
-                self._previews.clear()
-            known = self._previews[number] = preview(value)
-        return known
+        return Numbers(()) if number == NONE else self._preview(number)
 
     def _is_old_gradient(self, row: int) -> bool:
         """Whether a card is an earlier value of a ``.grad``."""
         cards = self.state.recording["cards"]
-        if not cards["flags"][row] & CardFlag.GRAD_OF:
+        if not int(cards["flags"][row]) & _GRAD_OF:
             return False
         index, leaf = self.state.recording.index, int(cards["tensor"][cards["joined"][row]])
         then = index.leaf_gradient(leaf, int(cards["event"][row]) + 1)
@@ -154,17 +202,17 @@ class RecordingCards:
 
     def _badge(self, card: int, row: int) -> str:
         """Contributions arrived and awaited, or what was just added to a leaf's gradient."""
-        status = self.card_states[card]
-        if status in (CardStatus.WAITING, CardStatus.READY):
+        status = int(self.card_states[card])
+        if status in (_WAITING, _READY):
             progress = self.state.progress(self.state.node_of(row))
             return f"{progress.arrived}/{progress.awaited}" if progress else ""
-        if status == CardStatus.CURRENT:
+        if status == _CURRENT:
             return self._just_added(row)
         return ""
 
     def _just_added(self, row: int) -> str:
         step, recording = self.state.step, self.state.recording
-        if step is None or step.kind != EventKind.NODE_EVALUATED:
+        if step is None or step.kind != _NODE_EVALUATED:
             return ""
         events = recording["accumulations"]["event"]
         first, end = np.searchsorted(events, (step.event, self.state.happened))
@@ -207,19 +255,39 @@ def cut_reason(cut: Cut) -> str:
     }[cut]
 
 
-def _symbol(recording: Recording, card: int, card_title: str) -> str:
-    """The op's symbol; empty for what was made from no tensor, and where the title says it."""
-    operands = recording.operands_of(card)
+def _preview(recording: Recording, number: int) -> Numbers:
+    """A value of a recording as cards show it."""
+    value = recording.value(number)
+    assert value is not None
+    return preview(value)
+
+
+def _label(recording: Recording, contribution: int) -> str:
+    """A contribution as edges show it."""
+    value = recording.value(int(recording["contributions"]["value"][contribution]))
+    return "None" if value is None else label_text(value)
+
+
+def _facts(recording: Recording, preview_of: Callable[[int], Numbers], card: int) -> _Facts:
+    row, operands = recording["cards"][card], recording.operands_of(card)
+    number = int(row["value"])
+    value = recording.value(number)
+    assert value is not None
+    return _Facts(
+        value=preview_of(number),
+        symbol=_symbol(recording, card, operands),
+        shape=str(value.shape),
+        op=op_name(recording, card),
+        tensor=int(row["tensor"]),
+        is_severed=bool((operands["cut"] != _OPEN).any()),
+    )
+
+
+def _symbol(recording: Recording, card: int, operands: np.ndarray) -> str:
+    """The op's symbol; empty for what was made from no tensor."""
     if not (operands["operand"] != NONE).any():
         return ""
     texts = [
         recording.text(int(row["literal"])) if row["operand"] == NONE else None for row in operands
     ]
-    symbol = op_symbol(recording.text(int(recording["cards"]["op"][card])), texts)
-    return symbol if symbol != card_title else ""
-
-
-def _is_detached(state: State, card: int) -> bool:
-    """Whether a gradient was cut off where the card was made."""
-    cuts = state.recording.operands_of(card)["cut"]
-    return not state.requires_grad(card) and bool((cuts != Cut.OPEN).any())
+    return op_symbol(recording.text(int(recording["cards"]["op"][card])), texts)

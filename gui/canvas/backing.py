@@ -1,95 +1,167 @@
-"""A picture of the view that is scrolled and patched rather than painted anew."""
+"""A picture of the view that is scrolled, stretched and patched rather than painted anew."""
 
-from collections.abc import Callable, Iterable
+import math
+import time
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap
 
 from gui.canvas.view import View
+from gui.canvas.view_picture import PaintArea, ViewPicture
 
-PaintArea = Callable[[QPainter, View, QRect], None]
-"""Paints an area of device pixels as a view shows it."""
-
-_LARGEST_SCROLL = 0.6
-"""Past this share of the picture, painting it whole costs less than scrolling."""
-_AREA_COST_PX = 60_000
-"""Beginning an area costs about as much as painting so many more pixels of another."""
+_LARGEST_STEP = 1.6
+_LEAST_IN_COMMON = 1 / 3
+"""Views with less in common are no steps of one zoom: stretched, one says nothing of the other."""
+_FIRST_BAND, _LEAST_ROWS = 16, 16
+_PATIENCE = 3.0
+"""To stretch takes time too: what took no longer than so many times the time there is, is painted.
+"""
 
 
 class Backing:
-    """Keeps what a widget shows in a pixmap of device pixels.
+    """Keeps what a widget shows in pictures of device pixels.
 
-    Attributes:
-        pixmap: the picture, as of the last `refresh`.
+    At another zoom, the last picture is stretched until the new one is painted, which is done in
+    bands, as many in a frame as there is time for. One that takes no longer is never missed.
+
+    Args:
+        clock: tells the time, in seconds.
     """
 
-    def __init__(self) -> None:
-        self.pixmap = QPixmap()
-        self._view: View | None = None
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._clock = clock
+        self._shown: ViewPicture | None = None
+        self._next: ViewPicture | None = None
+        self._view = View()
+        self._took_ms = math.inf
+
+    @property
+    def pixmap(self) -> QPixmap:
+        """The last picture that was completed; null before."""
+        return QPixmap() if self._shown is None else self._shown.pixmap
+
+    def is_sharp_at(self, view: View) -> bool:
+        """Whether the picture is of the zoom of a view."""
+        return self._shown is not None and self._shown.is_as_large_as(view)
 
     def forget(self) -> None:
         """Paint everything at the next refresh."""
-        self._view = None
+        self._shown = self._next = None
 
-    def refresh(self, view: View, size: QSize, dirty: Iterable[QRect], paint: PaintArea) -> None:
-        """Bring the picture up to date.
+    def rest_at(self, view: View) -> None:
+        """Go on with no picture but one of the zoom that a view stays at."""
+        if self._next is not None and not self._next.is_as_large_as(view):
+            self._next = None
+
+    def refresh(
+        self,
+        view: View,
+        size: QSize,
+        dirty: Sequence[QRect],
+        paint: PaintArea,
+        zoom_ms: float = math.inf,
+    ) -> None:
+        """Bring the picture up to date, or nearer to it.
 
         Args:
             view: what to show.
             size: of the picture, in device pixels.
             dirty: areas that changed, in device pixels of `view`.
             paint: paints one area, and nothing outside it.
+            zoom_ms: about so long another zoom of the same is painted. All else is painted at once.
         """
-        if self.pixmap.size() != size:
-            self.pixmap = QPixmap(size)
-            self._view = None
-        self.pixmap.setDevicePixelRatio(1.0)
-        whole = QRect(0, 0, size.width(), size.height())
-        stale = self._scroll(view, whole)
-        if whole not in stale:
-            stale += merged([area & whole for area in dirty if area.intersects(whole)])
-        if stale:
-            painter = QPainter(self.pixmap)
-            for area in stale:
-                paint(painter, view, area)
-            painter.end()
-        self.pixmap.setDevicePixelRatio(view.ratio)
+        if self._has_jumped(view, size) or (dirty and not self.is_sharp_at(view)):
+            self.forget()
         self._view = view
+        picture = self._shown
+        if picture is not None and picture.is_as_large_as(view):
+            self._next = None
+            picture.move(view)
+            picture.soil(dirty)
+            self._paint_missing(picture, paint, math.inf)
+            return
+        is_quick = self._took_ms <= _PATIENCE * zoom_ms
+        following = self._next
+        if following is not None and following.is_as_large_as(view):
+            following.move(view)
+        elif following is None or is_quick:
+            following = ViewPicture(view, size)
+        ms = math.inf if picture is None else zoom_ms * (_PATIENCE if is_quick else 1)
+        self._paint_missing(following, paint, ms)
+        if following.missing:
+            self._next = following
+            self._took_ms = max(self._took_ms, following.took_ms)
+        else:
+            self._shown, self._next = following, None
+            self._took_ms = following.took_ms
 
-    def _scroll(self, view: View, whole: QRect) -> list[QRect]:
-        """Move the picture to a new view; returns the areas that it does not cover."""
-        old = self._view
-        if old is None or (old.zoom, old.ratio) != (view.zoom, view.ratio):
-            return [whole]
-        dx, dy = old.left - view.left, old.top - view.top
-        width, height = whole.width(), whole.height()
-        if abs(dx) > width * _LARGEST_SCROLL or abs(dy) > height * _LARGEST_SCROLL:
-            return [whole]
-        if dx or dy:
-            self.pixmap.scroll(dx, dy, whole)
-        exposed = []
-        if dx:
-            exposed.append(QRect(width + dx if dx < 0 else 0, 0, abs(dx), height))
-        if dy:
-            exposed.append(QRect(0, height + dy if dy < 0 else 0, width, abs(dy)))
-        return exposed
+    def draw(self, painter: QPainter, sketch: PaintArea) -> None:
+        """Draw the picture as of the last refresh, stretched to its view until that is painted.
+
+        Args:
+            painter: of a widget, with its pixels.
+            sketch: paints roughly, and quickly, what is in sight beyond a stretched picture.
+        """
+        shown, view = self._shown, self._view
+        if shown is None:
+            return
+        painter.save()
+        painter.scale(1 / view.ratio, 1 / view.ratio)
+        if shown.view == view:
+            painter.drawPixmap(0, 0, shown.pixmap)  # as it is
+        else:
+            place = shown.place_in(view)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(place, shown.pixmap, QRectF(shown.whole))
+            for area in _around(place, shown.whole):
+                sketch(painter, view, area)
+        painter.restore()
+
+    def _has_jumped(self, view: View, size: QSize) -> bool:
+        """Whether what was shown last is of no use for a view."""
+        shown, last = self._shown, self._view
+        if shown is None:
+            return False
+        if shown.pixmap.size() != size or view.ratio != last.ratio:
+            return True
+        if not 1 / _LARGEST_STEP <= view.zoom / last.zoom <= _LARGEST_STEP:
+            return True
+        whole = QRectF(shown.whole)
+        common = view.transform().mapRect(last.region(shown.whole)) & whole
+        is_small = _area(common) < _LEAST_IN_COMMON * _area(whole)
+        return is_small and not shown.is_as_large_as(view)
+
+    def _paint_missing(self, picture: ViewPicture, paint: PaintArea, ms: float) -> None:
+        """Paint what is missing of a picture, for about so long."""
+        if not picture.missing:
+            return
+        all_rows = picture.whole.height()
+        rows = all_rows if ms == math.inf else max(all_rows // _FIRST_BAND, _LEAST_ROWS)
+        with QPainter(picture.pixmap) as painter:
+            began = now = self._clock()
+            while picture.missing and rows >= _LEAST_ROWS:
+                band = picture.next_band(rows)
+                paint(painter, picture.view, band)
+                before, now = now, self._clock()
+                in_time = band.height() * (began + ms / 1000 - now) / max(now - before, 1e-6)
+                rows = int(min(in_time, 2 * rows))  # for the next ones may take longer
+        picture.took_ms += 1000 * (now - began)
 
 
-def merged(areas: list[QRect]) -> list[QRect]:
-    """Fewer areas that cover the same pixels, and those between areas close to each other."""
-    result: list[QRect] = []
-    for area in areas:
-        grown = area
-        while near := next((other for other in result if _are_close(grown, other)), None):
-            result.remove(near)
-            grown = grown.united(near)
-        result.append(grown)
-    return result
+def _around(rect: QRectF, whole: QRect) -> list[QRect]:
+    """What of whole pixels a rectangle does not cover: above and below it, and beside."""
+    left, top = math.ceil(rect.left()), math.ceil(rect.top())
+    end, bottom = math.floor(rect.right()), math.floor(rect.bottom())
+    right, height = whole.width() - end, bottom - top
+    around = (
+        QRect(0, 0, whole.width(), top),
+        QRect(0, bottom, whole.width(), whole.height() - bottom),
+        QRect(0, top, left, height),
+        QRect(end, top, right, height),
+    )
+    return [area & whole for area in around if area.intersects(whole)]
 
 
-def _are_close(one: QRect, other: QRect) -> bool:
-    return _pixels(one.united(other)) <= _pixels(one) + _pixels(other) + _AREA_COST_PX
-
-
-def _pixels(area: QRect) -> int:
-    return area.width() * area.height()
+def _area(rect: QRectF) -> float:
+    return rect.width() * rect.height()

@@ -1,7 +1,7 @@
 """Paints cards too small to read: as boxes that still tell state, kind and name, or as dots."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -67,6 +67,14 @@ class BoxPainter:
             CardState.DONE: _Look(theme.done, theme.done, theme.surface),
             CardState.CURRENT: _Look(theme.current, theme.current, theme.surface, _GROWTH_PX),
         }
+        self._outlines = {
+            state: replace(
+                look,
+                fill=theme.ground if state == CardState.FUTURE else theme.surface,
+                growth_px=0,
+            )
+            for state, look in self._boxes.items()
+        }
         colours = {
             CardState.FUTURE: theme.future,
             CardState.IDLE: theme.line,
@@ -85,7 +93,16 @@ class BoxPainter:
 
     def paint_boxes(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint bordered boxes; a leaf has its bar, the current card a ring."""
-        for look, chosen in self._by_state(cards, self._boxes):
+        self._paint_boxes(painter, view, cards, self._boxes)
+
+    def paint_outlines(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
+        """Paint boxes that look like cards without what is written on them."""
+        self._paint_boxes(painter, view, cards, self._outlines)
+
+    def _paint_boxes(
+        self, painter: QPainter, view: View, cards: np.ndarray, looks: dict[int, _Look]
+    ) -> None:
+        for look, chosen in self._by_state(cards, looks):
             rects = self._rects(view, chosen)
             if look.growth_px:
                 _fill(painter, look.border, _grown(rects, look.growth_px))
@@ -95,7 +112,6 @@ class BoxPainter:
         bars = self._rects(view, cards[self._scene.kinds[cards] == CardKind.LEAF])
         bars[:, 2] = np.maximum(2.0, np.rint(5 * view.scale))
         _fill(painter, self._leaf, bars)
-        self._paint_names(painter, view, cards)
 
     def paint_dots(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint plain rectangles, at least `DOT_PX` wide and high, without names."""
@@ -104,13 +120,7 @@ class BoxPainter:
             rects[:, 2:] = np.maximum(rects[:, 2:], DOT_PX)
             _fill(painter, look.fill, rects)
 
-    def have_names(self, view: View, cards: np.ndarray) -> np.ndarray:
-        """Which boxes have room for the names of their cards. Shapes: cards (k,) -> (k,), bool."""
-        least = np.array([_LEAST_NAME_PX, _NAME_ROW_PX]) * view.ratio
-        has_room: np.ndarray = np.all(self._rects(view, cards)[:, 2:] >= least, axis=1)
-        return has_room
-
-    def _paint_names(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
+    def paint_names(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Write what cards are called where there is room, in characters that can be read."""
         named = cards[self.have_names(view, cards)]
         if not len(named):
@@ -128,6 +138,12 @@ class BoxPainter:
             painter.setPen(self._boxes[state].ink)
             corner = QPointF(x + (width - name.width) / 2, y + (height - line) / 2)
             painter.drawStaticText(corner, name.text)
+
+    def have_names(self, view: View, cards: np.ndarray) -> np.ndarray:
+        """Which boxes have room for the names of their cards. Shapes: cards (k,) -> (k,), bool."""
+        least = np.array([_LEAST_NAME_PX, _NAME_ROW_PX]) * view.ratio
+        has_room: np.ndarray = np.all(self._rects(view, cards)[:, 2:] >= least, axis=1)
+        return has_room
 
     def _name(self, title: str, room: float) -> _Name:
         """A name as it is written in some room; most need less, and are laid out once."""

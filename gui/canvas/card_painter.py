@@ -2,10 +2,11 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
 
 from gui.canvas import metrics
 from gui.canvas.marks import corner_mark, left_part, rounded, tick
@@ -30,6 +31,7 @@ _BAR_PX = 5
 _LEAF_CORNER_PX = 2 * CARD_CORNER_PX
 _CORNER_MARK_PX = 14
 _OUTPUT_GAP_PX = 3
+_MOST_HEATS = 1024
 _STACK_INSET_PX, _STACK_STEP_PX = 6, 3
 
 
@@ -56,6 +58,8 @@ class CardPainter:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._fonts = metrics.card_fonts()
+        self._heat_image = lru_cache(_MOST_HEATS)(partial(_heat_image, theme))
+        self._heat_border = QPen(mix(theme.line, theme.surface, 0.4), 0)
         self._borders = {
             CardState.IDLE: (theme.line, 1.0, Qt.PenStyle.SolidLine),
             CardState.WAITING: (theme.line, 1.0, Qt.PenStyle.SolidLine),
@@ -171,20 +175,18 @@ class CardPainter:
     def _paint_title(self, painter: QPainter, face: CardFace, width: float) -> None:
         baseline = metrics.PADDING_Y_PX + 17.0
         left, right = float(metrics.PADDING_X_PX), width - metrics.PADDING_X_PX
-        painter.setFont(self._fonts.small)
+        painter.setFont(self._fonts.small.font)
         painter.setPen(self._theme.muted)
-        right -= self._fonts.small_width(face.shape)
+        right -= self._fonts.small.width(face.shape)
         painter.drawText(QPointF(right, baseline), face.shape)
-        painter.setFont(self._fonts.title)
+        painter.setFont(self._fonts.title.font)
         painter.drawText(QPointF(left, baseline), face.symbol)
         left += metrics.symbol_width(face)
         painter.setPen(self._ink(face))
         if face.is_stale:
-            painter.setFont(_struck_out(self._fonts.title))
+            painter.setFont(_struck_out(self._fonts.title.font))
         room = right - SPACE_8 - left
-        title = QFontMetricsF(self._fonts.title).elidedText(
-            face.title, Qt.TextElideMode.ElideMiddle, room
-        )
+        title = self._fonts.title.elided(face.title, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(QPointF(left, baseline), title)
 
     def _paint_numbers(self, painter: QPainter, face: CardFace, width: float) -> None:
@@ -208,31 +210,26 @@ class CardPainter:
         """One row: the sign, the numbers in columns flush right, the heat at its end."""
         baseline = top_right.y() + 15.0
         left, right = float(metrics.PADDING_X_PX), top_right.x() - metrics.PADDING_X_PX
-        painter.setFont(self._fonts.code)
+        painter.setFont(self._fonts.code.font)
         painter.setPen(self._theme.muted)
         painter.drawText(QPointF(left, baseline), prefix)
         if numbers.heat is not None:
-            right -= self._paint_heat(painter, numbers.heat, right, top_right.y()) + SPACE_8
+            strip = _strip(numbers.heat, right, top_right.y())
+            self._paint_heat(painter, numbers, strip)
+            right = strip.left() - SPACE_8
         left += metrics.PREFIX_PX
-        is_scalar = metrics.is_scalar(face)
-        room = math.floor((right - left) / self._fonts.digit_width(large=is_scalar) + 0.1)
+        font = self._fonts.numbers(large=metrics.is_scalar(face))
+        room = math.floor((right - left) / font.width("0") + 0.1)
         text = metrics.aligned(numbers.texts, metrics.column_widths(face), room)
-        painter.setFont(self._fonts.large if is_scalar else self._fonts.code)
+        painter.setFont(font.font)
         painter.setPen(ink)
         painter.drawText(QPointF(left, baseline), text or _NOTHING)
 
-    def _paint_heat(self, painter: QPainter, heat: np.ndarray, right: float, top: float) -> float:
-        """Paint a strip of heat that ends at `right`; returns its width."""
-        width, height = metrics.heat_size(heat)
-        strip = QRectF(right - width, top + (metrics.NUMBER_ROW_PX - height) / 2, width, height)
-        colors = np.ascontiguousarray(heat_colors(self._theme, heat))
-        rows, columns = heat.shape
-        image = QImage(colors.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
-        painter.drawImage(strip, image)
-        painter.setPen(QPen(mix(self._theme.line, self._theme.surface, 0.4), 0))
+    def _paint_heat(self, painter: QPainter, numbers: Numbers, strip: QRectF) -> None:
+        painter.drawImage(strip, self._heat_image(numbers))
+        painter.setPen(self._heat_border)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(strip)
-        return width
 
     # The mark on the upper border, in scene pixels
 
@@ -248,15 +245,13 @@ class CardPainter:
             painter.strokePath(tick(centre), QPen(self._theme.surface, ICON_STROKE_PX))
         elif face.badge:
             room = right - SPACE_8 - 2 * SPACE_8
-            badge = QFontMetricsF(self._fonts.small).elidedText(
-                face.badge, Qt.TextElideMode.ElideRight, room
-            )
-            length = self._fonts.small_width(badge) + 2 * SPACE_8
+            badge = self._fonts.small.elided(face.badge, Qt.TextElideMode.ElideRight, room)
+            length = self._fonts.small.width(badge) + 2 * SPACE_8
             pill = QRectF(right - length, -MARK_RADIUS_PX, length, 2 * MARK_RADIUS_PX)
             painter.setPen(QPen(ink, 1))
             painter.setBrush(self._theme.surface)
             painter.drawRoundedRect(pill, MARK_RADIUS_PX, MARK_RADIUS_PX)
-            painter.setFont(self._fonts.small)
+            painter.setFont(self._fonts.small.font)
             painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, badge)
 
     def _ink(self, face: CardFace) -> QColor:
@@ -271,6 +266,21 @@ class CardPainter:
 def _whole_px(size: tuple[float, float], scale: float) -> QSizeF:
     """The size of a card in whole device pixels."""
     return QSizeF(round(size[0] * scale), round(size[1] * scale))
+
+
+def _strip(heat: np.ndarray, right: float, top: float) -> QRectF:
+    """Where the heat of a row of numbers is: it ends at `right`."""
+    width, height = metrics.heat_size(heat)
+    return QRectF(right - width, top + (metrics.NUMBER_ROW_PX - height) / 2, width, height)
+
+
+def _heat_image(theme: Theme, numbers: Numbers) -> QImage:
+    """The heat of some numbers, with a pixel for each that it shows."""
+    assert numbers.heat is not None
+    colors = np.ascontiguousarray(heat_colors(theme, numbers.heat))
+    rows, columns = numbers.heat.shape
+    image = QImage(colors.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+    return image.copy()  # that owns its pixels
 
 
 def _struck_out(font: QFont) -> QFont:

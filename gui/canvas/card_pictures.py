@@ -4,7 +4,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from gui.canvas.card_painter import MARGIN_PX, CardPainter
@@ -14,9 +14,6 @@ from gui.canvas.view import View
 
 _MOST_PX = 24_000_000
 """After so many painted pixels all pictures are let go: some 1,500 cards at 100 %."""
-_MANY_CARDS = 48
-"""While so many are zoomed, their pictures are stretched: to paint them takes longer than a frame.
-"""
 
 
 class _Picture(NamedTuple):
@@ -36,11 +33,7 @@ class _Blank(NamedTuple):
 
 
 class CardPictures:
-    """Paints cards of one scene by their pictures.
-
-    Attributes:
-        is_rough: whether cards were painted that `sharpen` would make sharp.
-    """
+    """Paints cards of one scene by their pictures."""
 
     def __init__(self, scene: Scene, cards: CardPainter, faces: KnownFaces) -> None:
         self._scene = scene
@@ -50,43 +43,24 @@ class CardPictures:
         self._blanks: dict[_Blank, QPixmap] = {}
         self._blank_scale = 0.0
         self._painted_px = 0
-        self.is_rough = False
 
     def paint(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint some cards. Shapes: cards (k,), int."""
         if self._painted_px > _MOST_PX:
             self.forget()
-        numbers = cards.tolist()
-        stretches = self._blurred_count(numbers, view.scale) >= _MANY_CARDS
         margin = _margin(view.scale)
         left, top = card_corners(self._scene, view, cards)
-        for card, x, y in zip(numbers, left.tolist(), top.tolist()):
+        for card, x, y in zip(cards.tolist(), left.tolist(), top.tolist()):
             face, picture = self._faces[card], self._pictures.get(card)
-            if picture is None or picture.face is not face:
-                picture = self._paint_picture(card, face, view.scale)
-            elif picture.scale != view.scale:
-                if stretches:
-                    self.is_rough = True
-                    _paint_stretched(painter, picture, x, y, view.scale)
-                    continue
+            if picture is None or picture.face is not face or picture.scale != view.scale:
                 picture = self._paint_picture(card, face, view.scale)
             painter.drawPixmap(x - margin, y - margin, picture.pixmap)
-
-    def sharpen(self) -> None:
-        """Paint all cards anew that are next painted."""
-        self.forget()
-        self.is_rough = False
 
     def forget(self) -> None:
         """Let all pictures go."""
         self._pictures.clear()
         self._blanks.clear()
         self._painted_px = 0
-
-    def _blurred_count(self, cards: list[int], scale: float) -> int:
-        """How many of some cards there are pictures of, but only at other scales."""
-        pictures = map(self._pictures.get, cards)
-        return sum(picture is not None and picture.scale != scale for picture in pictures)
 
     def _paint_picture(self, card: int, face: CardFace, scale: float) -> _Picture:
         """Paint the words and numbers of a card on what it has in common with others."""
@@ -121,16 +95,6 @@ def _painter_of_card(pixmap: QPixmap, scale: float) -> QPainter:
     painter = QPainter(pixmap)
     painter.translate(_margin(scale), _margin(scale))
     return painter
-
-
-def _paint_stretched(painter: QPainter, picture: _Picture, x: int, y: int, scale: float) -> None:
-    """Paint the picture of a card at another scale, with the card's corner at (x, y)."""
-    factor = scale / picture.scale
-    margin = _margin(picture.scale) * factor
-    size = picture.pixmap.size().toSizeF() * factor
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    place = QRectF(QPointF(x - margin, y - margin), size)
-    painter.drawPixmap(place, picture.pixmap, QRectF(picture.pixmap.rect()))
 
 
 def card_corners(scene: Scene, view: View, cards: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -3,12 +3,14 @@
 import numpy as np
 from PySide6.QtCore import QRectF
 
-_FEW = 1 / 8
+_FEW = 1 / 16
 """Up to this share of all boxes, picking them out costs less than looking at every one."""
+_TALL = 4.0
+"""So many times as tall as most, a box would be looked at far too often among the others."""
 
 
 class BoxIndex:
-    """Axis-parallel boxes, sorted once so that each question costs two binary searches.
+    """Axis-parallel boxes, sorted once so that a question looks only at those that are as high up.
 
     A question that concerns many of them, as of a strip along the whole graph, goes through all.
 
@@ -19,22 +21,41 @@ class BoxIndex:
     def __init__(self, boxes: np.ndarray) -> None:
         boxes = np.asarray(boxes, np.float64).reshape(-1, 4)
         self._sides = np.ascontiguousarray(boxes.T)
-        bottoms = self._sides[3]
-        self._order = np.argsort(bottoms, kind="stable")
-        self._sorted_bottoms = bottoms[self._order]
-        self._tallest = float((bottoms - self._sides[1]).max(initial=0.0))
+        heights = boxes[:, 3] - boxes[:, 1]
+        is_tall = heights > _TALL * (np.median(heights) if len(heights) else 0.0)
+        self._groups = [_SortedBoxes(boxes, np.flatnonzero(few)) for few in (is_tall, ~is_tall)]
 
     def touching(self, rect: QRectF) -> np.ndarray:
         """Indexes, ascending, of the boxes that share at least a point with `rect`.
 
         Shapes: -> (k,), int64.
         """
-        first = np.searchsorted(self._sorted_bottoms, rect.top(), side="left")
-        last = np.searchsorted(self._sorted_bottoms, rect.bottom() + self._tallest, side="right")
-        if last - first > _FEW * len(self._order):
+        spans = [group.span(rect) for group in self._groups]
+        if sum(span.stop - span.start for span in spans) > _FEW * self._sides.shape[1]:
             return np.flatnonzero(_touch(self._sides, rect))
-        candidates = self._order[first:last]
-        found: np.ndarray = np.sort(candidates[_touch(self._sides[:, candidates], rect)])
+        parts = [group.touching(rect, span) for group, span in zip(self._groups, spans)]
+        found: np.ndarray = np.sort(np.concatenate(parts))
+        return found
+
+
+class _SortedBoxes:
+    """Some of many boxes, sorted by how low they end. Shapes: boxes (n, 4), chosen (k,)."""
+
+    def __init__(self, boxes: np.ndarray, chosen: np.ndarray) -> None:
+        self._order = chosen[np.argsort(boxes[chosen, 3], kind="stable")]
+        self._sides = np.ascontiguousarray(boxes[self._order].T)
+        self._bottoms = self._sides[3]
+        self._tallest = float((self._bottoms - self._sides[1]).max(initial=0.0))
+
+    def span(self, rect: QRectF) -> slice:
+        """Where those are sorted that are about as high up as `rect`."""
+        first = np.searchsorted(self._bottoms, rect.top(), side="left")
+        last = np.searchsorted(self._bottoms, rect.bottom() + self._tallest, side="right")
+        return slice(int(first), int(last))
+
+    def touching(self, rect: QRectF, span: slice) -> np.ndarray:
+        """Those in a span that share at least a point with `rect`. Shapes: -> (k,), int64."""
+        found: np.ndarray = self._order[span][_touch(self._sides[:, span], rect)]
         return found
 
 
@@ -46,6 +67,8 @@ def touches(boxes: np.ndarray, rect: QRectF) -> np.ndarray:
 def _touch(sides: np.ndarray, rect: QRectF) -> np.ndarray:
     """The same of the boxes with such sides. Shapes: sides (4, k) -> (k,), bool."""
     left, top, right, bottom = sides
-    across = (left <= rect.right()) & (right >= rect.left())
-    touching: np.ndarray = across & (top <= rect.bottom()) & (bottom >= rect.top())
+    touching: np.ndarray = left <= rect.right()
+    touching &= right >= rect.left()
+    touching &= top <= rect.bottom()
+    touching &= bottom >= rect.top()
     return touching

@@ -1,11 +1,15 @@
 """The gentle curves that edges are drawn as: every piece leaves and arrives vertically."""
 
 import math
+from functools import cache
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath
+
+_Share = TypeVar("_Share", float, np.ndarray)
 
 
 def bends(route: np.ndarray) -> np.ndarray:
@@ -41,8 +45,8 @@ def curve_points(route: np.ndarray, count: int = 12) -> np.ndarray:
     """
     corners = bends(route)
     start, step = corners[:-1, None], np.diff(corners, axis=0)[:, None]
-    share = _unit_points(np.linspace(0.0, 1.0, count, endpoint=False))
-    return np.concatenate(((start + step * share).reshape(-1, 2), corners[-1:]))
+    points = start + step * _unit_points(count)
+    return np.concatenate((points.reshape(-1, 2), corners[-1:]))
 
 
 def curve_pieces(route: np.ndarray, longest_px: float) -> list[QPainterPath]:
@@ -51,14 +55,16 @@ def curve_pieces(route: np.ndarray, longest_px: float) -> list[QPainterPath]:
     Shapes: route (k, 2), k >= 2, going down.
     """
     paths = []
-    for start, end in pairwise(bends(route)):
-        step = end - start
-        count = max(1, math.ceil(np.abs(step).sum() / longest_px))
-        t = np.linspace(0.0, 1.0, count + 1)
-        points, ways = start + step * _unit_points(t), step * _unit_slopes(t) / (3 * count)
+    for (x, y), (x_end, y_end) in pairwise(bends(route).tolist()):
+        across, down = x_end - x, y_end - y
+        count = max(1, math.ceil((abs(across) + abs(down)) / longest_px))
+        shares = [number / count for number in range(count + 1)]
+        points = [(x + across * dx, y + down * dy) for dx, dy in map(_unit_point, shares)]
+        across, down = across / (3 * count), down / (3 * count)
+        ways = [(across * dx, down * dy) for dx, dy in map(_unit_slope, shares)]
         for (p, q), (before, after) in zip(pairwise(points), pairwise(ways)):
             path = QPainterPath(QPointF(*p))
-            path.cubicTo(QPointF(*(p + before)), QPointF(*(q - after)), QPointF(*q))
+            path.cubicTo(p[0] + before[0], p[1] + before[1], q[0] - after[0], q[1] - after[1], *q)
             paths.append(path)
     return paths
 
@@ -105,14 +111,21 @@ def distance(points: np.ndarray, target: tuple[float, float]) -> float:
     return float(np.sqrt((gaps * gaps).sum(axis=1).min()))
 
 
-def _unit_points(t: np.ndarray) -> np.ndarray:
-    """Points on the curve of `curve_path`, for a unit step. Shapes: t (k,) -> (k, 2)."""
-    return np.stack((t * t * (3 - 2 * t), t * (1.5 * (1 - t) + t * t)), axis=-1)
+@cache
+def _unit_points(count: int) -> np.ndarray:
+    """So many points on the curve of `curve_path`, for a unit step. Shapes: -> (count, 2)."""
+    points: np.ndarray = np.stack(_unit_point(np.linspace(0, 1, count, endpoint=False)), axis=-1)
+    return points
 
 
-def _unit_slopes(t: np.ndarray) -> np.ndarray:
-    """The derivative of `_unit_points`. Shapes: t (k,) -> (k, 2)."""
-    return np.stack((6 * t * (1 - t), 1.5 - 3 * t * (1 - t)), axis=-1)
+def _unit_point(t: _Share) -> tuple[_Share, _Share]:
+    """The point on the curve of `curve_path`, for a unit step."""
+    return t * t * (3 - 2 * t), t * (1.5 * (1 - t) + t * t)
+
+
+def _unit_slope(t: float) -> tuple[float, float]:
+    """The derivative of `_unit_point`."""
+    return 6 * t * (1 - t), 1.5 - 3 * t * (1 - t)
 
 
 def _lengths_along(points: np.ndarray) -> np.ndarray:

@@ -1,11 +1,13 @@
 """Paints edges: curves with arrow heads, what crosses them, and where they are cut."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.canvas.culling import touches
 from gui.canvas.curves import curve_path, curve_pieces, curve_points, length, part, point_at
@@ -69,12 +71,44 @@ _WIDTHS_PX: dict[int, float] = {
 }
 
 
+class _Pieces:
+    """A line in short parts, one under the other, of which only those in sight are drawn."""
+
+    def __init__(self, paths: list[QPainterPath]) -> None:
+        self._paths = paths
+        rects = [path.boundingRect() for path in paths]
+        self._tops = [rect.top() for rect in rects]
+        self._bottoms = [rect.bottom() for rect in rects]
+        self._sides = [(rect.left(), rect.right()) for rect in rects]
+        self._areas: dict[int, QPainterPath] = {}
+        self._width_px = 0.0
+
+    def outline(self, width_px: float, region: QRectF) -> QPainterPath:
+        """What of the line, as an area of some width to be filled, may reach into a region."""
+        if width_px != self._width_px:
+            self._areas, self._width_px = {}, width_px
+        first = bisect_left(self._bottoms, region.top() - width_px)
+        last = bisect_right(self._tops, region.bottom() + width_px)
+        least, most = region.left() - width_px, region.right() + width_px
+        sides = self._sides[first:last]
+        return joined(
+            self._area(number)
+            for number, (left, right) in enumerate(sides, first)
+            if left < most and right > least
+        )
+
+    def _area(self, number: int) -> QPainterPath:
+        area = self._areas.get(number)
+        if area is None:
+            area = self._areas[number] = stroked(self._paths[number], self._width_px)
+        return area
+
+
 class _Curve:
     """One edge, ready to be drawn and measured.
 
     Attributes:
         path: its line; with a gap where it is cut.
-        points: of the whole line, to measure along.
         head: its arrow head, at the user.
         gradient_head: the one at the sender, towards which a gradient goes.
     """
@@ -83,15 +117,21 @@ class _Curve:
         (start, *_, end) = route.tolist()
         self.head = _HEAD.translated(*end)
         self.gradient_head = _GRADIENT_HEAD.translated(*start)
-        route = np.array(route, np.float64)
-        route[-1, 1] -= _HEAD_LENGTH_PX - 1  # the line ends inside its arrow head
-        self.points = curve_points(route)
-        self._route = route
+        self._route = np.array(route, np.float64)
+        self._route[-1, 1] -= _HEAD_LENGTH_PX - 1  # the line ends inside its arrow head
         self._ends = self._ends_at_cut() if is_cut else []
-        self.path = joined(self._ends) if is_cut else curve_path(route)
-        self._areas: list[tuple[QRectF, QPainterPath]] = []
-        self._width_px = 0.0
+        self.path = joined(self._ends) if is_cut else curve_path(self._route)
         self._places: dict[float, QPointF] = {}
+
+    @cached_property
+    def points(self) -> np.ndarray:
+        """Points of the whole line, to measure along. Shapes: -> (k, 2)."""
+        return curve_points(self._route)
+
+    @cached_property
+    def pieces(self) -> _Pieces:
+        """The line in parts, to draw it with some width."""
+        return _Pieces(self._ends or curve_pieces(self._route, _PIECE_PX))
 
     def at(self, share: float) -> QPointF:
         """The point after a share (0 to 1) of the line; found once for each share."""
@@ -99,15 +139,6 @@ class _Curve:
         if place is None:
             place = self._places[share] = QPointF(*point_at(self.points, share).tolist())
         return place
-
-    def outline(self, width_px: float, region: QRectF) -> QPainterPath:
-        """What of the line, as an area of some width to be filled, may reach into a region."""
-        if width_px != self._width_px:
-            pieces = self._ends or curve_pieces(self._route, _PIECE_PX)
-            areas = [stroked(piece, width_px) for piece in pieces]
-            self._areas = [(area.boundingRect(), area) for area in areas]
-            self._width_px = width_px
-        return joined(area for rect, area in self._areas if rect.intersects(region))
 
     def _ends_at_cut(self) -> list[QPainterPath]:
         middle, gap = length(self.points) / 2, _CUT_GAP_PX / 2
@@ -125,7 +156,7 @@ class EdgePainter:
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
         self._theme = theme
-        self._fonts = card_fonts()
+        self._font = card_fonts().small
         self._colors: dict[int, QColor] = {
             _Look.FAINT: mix(theme.line, theme.ground, 0.4),
             _Look.IDLE: theme.line,
@@ -150,15 +181,26 @@ class EdgePainter:
         reach = EDGE_REACH_PX
         region = region.adjusted(-reach, -reach, reach, reach)
         edges = edges[touches(self._scene.edge_boxes[edges], region)]
-        looks = self._looks(edges)
+        looks, have_heads = self._looks(edges), self._have_heads(edges, region)
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for look in np.unique(looks).tolist():
-            width_px = _line_width_px(look, view)
+            width_px, brush = _line_width_px(look, view), QBrush(self._colors[look])
             painter.setPen(hairline(self._colors[look]))
-            for edge in edges[looks == look].tolist():
-                self._paint_curve(painter, edge, look, width_px, region)
+            chosen = looks == look
+            for edge, has_head in zip(edges[chosen].tolist(), have_heads[chosen].tolist()):
+                curve = self._curve(edge)
+                if width_px:
+                    # Qt rounds a thick pen's stroke differently where it is clipped; a filled area
+                    # is the same to the last bit in a patch and in the whole picture.
+                    painter.fillPath(curve.pieces.outline(width_px, region), brush)
+                else:
+                    painter.drawPath(curve.path)
+                if has_head:
+                    painter.fillPath(curve.head, brush)
+                if look == _Look.SENDING:
+                    painter.fillPath(curve.gradient_head, brush)
         painter.restore()
 
     def paint_lines(self, painter: QPainter, view: View, region: QRectF, *, smooth: bool) -> None:
@@ -180,15 +222,13 @@ class EdgePainter:
 
     def paint_labels(self, painter: QPainter, view: View, edges: np.ndarray) -> None:
         """Paint what crosses, or cuts, edges. Shapes: edges (k,)."""
-        looks = self._looks(edges)
-        least = _Look.SENT if view.zoom >= SENT_LABEL_ZOOM else _Look.SENDING
-        edges = edges[(looks >= least) | (looks == _Look.CUT)]
+        edges = edges[self._have_labels(view, edges)]
         if not len(edges):
             return
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._fonts.small)
+        painter.setFont(self._font.font)
         for edge in edges.tolist():
             if self._scene.edge_states[edge] == EdgeState.CUT:
                 self._paint_cut(painter, edge)
@@ -201,17 +241,18 @@ class EdgePainter:
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._fonts.small)
+        painter.setFont(self._font.font)
         for edge in sorted(self.held):
             at = point_at(self._curve(edge).points, 1 + share * (_LABEL_SHARE - 1))
             self._paint_label(painter, edge, QPointF(*at.tolist()))
         painter.restore()
 
-    def outdated(self, region: QRectF) -> list[int]:
+    def outdated(self, view: View, region: QRectF) -> list[int]:
         """Edges near a region of the scene whose label is not the one that was painted."""
         painted = np.fromiter(self._painted_labels, np.int64, len(self._painted_labels))
-        seen = painted[touches(self._scene.edge_boxes[painted], label_reach(region))].tolist()
-        self._painted_labels = {edge: self._painted_labels[edge] for edge in seen}
+        seen = painted[touches(self._scene.edge_boxes[painted], label_reach(region))]
+        labelled = seen[self._have_labels(view, seen)].tolist()
+        self._painted_labels = {edge: self._painted_labels[edge] for edge in labelled}
         label_now = self._scene.source.edge_label
         return [edge for edge, label in self._painted_labels.items() if label_now(edge) != label]
 
@@ -225,6 +266,13 @@ class EdgePainter:
         at = self._curve(edge).at(share)
         return curve.united(QRectF(at, at).adjusted(-aside, -around, aside, around))
 
+    def _have_labels(self, view: View, edges: np.ndarray) -> np.ndarray:
+        """Which edges show what crosses, or cuts, them. Shapes: edges (k,) -> (k,), bool."""
+        looks = self._looks(edges)
+        least = _Look.SENT if view.zoom >= SENT_LABEL_ZOOM else _Look.SENDING
+        have_labels: np.ndarray = (looks >= least) | (looks == _Look.CUT)
+        return have_labels
+
     def _looks(self, edges: np.ndarray) -> np.ndarray:
         users = self._scene.edges[edges, 1]
         is_future = self._scene.card_states[users] == _FUTURE
@@ -232,19 +280,10 @@ class EdgePainter:
         looks: np.ndarray = np.where(is_future, np.uint8(_Look.FAINT), _LOOK_OF_STATE[states])
         return looks
 
-    def _paint_curve(
-        self, painter: QPainter, edge: int, look: int, width_px: float, region: QRectF
-    ) -> None:
-        curve, colour = self._curve(edge), self._colors[look]
-        if width_px:
-            # Qt rounds a thick pen's stroke differently where it is clipped; a filled area is
-            # the same to the last bit in a patch and in the whole picture.
-            painter.fillPath(curve.outline(width_px, region), colour)
-        else:
-            painter.drawPath(curve.path)
-        painter.fillPath(curve.head, colour)
-        if look == _Look.SENDING:
-            painter.fillPath(curve.gradient_head, colour)
+    def _have_heads(self, edges: np.ndarray, region: QRectF) -> np.ndarray:
+        """Which edges end in a region. Shapes: edges (k,) -> (k,), bool."""
+        ends = self._scene.route_points[self._scene.route_starts[edges + 1] - 1]
+        return touches(np.concatenate((ends, ends), axis=1), region)
 
     def _curve(self, edge: int) -> _Curve:
         is_cut = bool(self._scene.edge_states[edge] == _CUT)
@@ -259,8 +298,8 @@ class EdgePainter:
             return
         is_sending = self._scene.edge_states[edge] == EdgeState.SENDING
         colour = self._colors[_Look.SENDING if is_sending else _Look.SENT]
-        text = self._fitting(label, LABEL_REACH_PX - 2 * SPACE_12)
-        width = self._fonts.small_width(text) + 2 * SPACE_8 - 2
+        text = self._font.elided(label, Qt.TextElideMode.ElideRight, LABEL_REACH_PX - 2 * SPACE_12)
+        width = self._font.width(text) + 2 * SPACE_8 - 2
         pill = QRectF(0, 0, width, _LABEL_HEIGHT_PX)
         pill.moveCenter(at + QPointF(self._scene.twins[edge] * (width / 2 + 4), 0))
         inside = pill.adjusted(1, 1, -1, -1)
@@ -282,8 +321,9 @@ class EdgePainter:
     def _paint_reason(self, painter: QPainter, edge: int, left: QPointF) -> None:
         """Say what cuts an edge, on a plate beside it that hides the lines behind."""
         room = LABEL_REACH_PX - _ASIDE_PX - _SCISSORS_PX - 3 * SPACE_4
-        reason = self._fitting(self._scene.cut_reasons.get(edge, ""), room)
-        width = 3 * SPACE_4 + _SCISSORS_PX + self._fonts.small_width(reason)
+        reason = self._scene.cut_reasons.get(edge, "")
+        reason = self._font.elided(reason, Qt.TextElideMode.ElideRight, room)
+        width = 3 * SPACE_4 + _SCISSORS_PX + self._font.width(reason)
         plate = QRectF(left.x(), left.y() - _LABEL_HEIGHT_PX / 2, width, _LABEL_HEIGHT_PX)
         painter.fillPath(rounded(plate, SPACE_4, SPACE_4), self._theme.ground)
         blades = left + QPointF(SPACE_4 + _SCISSORS_PX / 2, 0)
@@ -291,10 +331,6 @@ class EdgePainter:
         painter.setPen(self._theme.cut)
         words = plate.adjusted(2 * SPACE_4 + _SCISSORS_PX, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, reason)
-
-    def _fitting(self, text: str, room: float) -> str:
-        metrics = QFontMetricsF(self._fonts.small)
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def _aside(direction: QPointF) -> QPointF:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from gui.canvas import metrics
 from gui.canvas.culling import touches
@@ -15,6 +15,8 @@ from gui.theme import CARD_CORNER_PX, SPACE_4, SPACE_8, Theme, mix
 _OPEN_MARK = "▾"
 _TINT = 0.06
 _BASELINE_PX = 15.0
+_BORDER_REACH_PX = 2.0
+"""How far outside its frame a border may paint, in widget pixels."""
 
 
 class _Title(NamedTuple):
@@ -31,14 +33,13 @@ class FramePainter:
         self._frames = frames
         self._theme = theme
         self._font = metrics.card_fonts().small
-        self._fonts = QFontMetricsF(self._font)
         self._ground = mix(theme.ground, theme.line, _TINT)
         self._border = mix(theme.ground, theme.line, 0.6)
         self._titles: dict[int, _Title] = {}
 
     def paint_grounds(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint what is under the cards and edges: inner frames over outer ones."""
-        frames = self._frames_in(region)
+        frames = self._frames_in(_shrunk(region, -_BORDER_REACH_PX / view.zoom))
         if not frames:
             return
         painter.save()
@@ -62,7 +63,7 @@ class FramePainter:
             return
         painter.save()
         painter.setTransform(view.transform(), combine=True)
-        painter.setFont(self._font)
+        painter.setFont(self._font.font)
         painter.setPen(self._theme.muted)
         for title in seen:
             painter.fillRect(title.plate, self._ground)
@@ -76,8 +77,8 @@ class FramePainter:
             rect = self._frames.rect(frame)
             text = f"{_OPEN_MARK} {self._frames.titles[frame]}"
             room = rect.width() - 2 * SPACE_8
-            text = self._fonts.elidedText(text, Qt.TextElideMode.ElideRight, room)
-            size = QSizeF(self._fonts.horizontalAdvance(text) + SPACE_8, metrics.FRAME_PLATE_PX)
+            text = self._font.elided(text, Qt.TextElideMode.ElideRight, room)
+            size = QSizeF(self._font.width(text) + SPACE_8, metrics.FRAME_PLATE_PX)
             title = _Title(text, QRectF(rect.topLeft() + QPointF(SPACE_4, SPACE_4), size))
             self._titles[frame] = title
         return title

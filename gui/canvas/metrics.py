@@ -2,11 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from gui.canvas.scene import CardFace, Numbers
@@ -35,13 +35,34 @@ FRAME_TITLE_PX, FRAME_PLATE_PX = 24, 20
 """The height of a frame's title, and of the ground behind its words."""
 
 MORE = "…"
+_MOST_MEASURED = 4096
 _RESERVED_CHARACTERS = 3
 """A gradient is not there yet when a card is measured; most have numbers no longer."""
 
 
+class MeasuredFont:
+    """A font, and what room texts take in it: each is measured once, as many come again and again.
+
+    Attributes:
+        font: to paint with.
+    """
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self._metrics = QFontMetricsF(font)
+        self._width = lru_cache(_MOST_MEASURED)(self._metrics.horizontalAdvance)
+
+    def width(self, text: str) -> float:
+        return self._width(text)
+
+    def elided(self, text: str, mode: Qt.TextElideMode, room: float) -> str:
+        """A text, or as much of it as there is room for."""
+        return text if self.width(text) <= room else self._metrics.elidedText(text, mode, room)
+
+
 @dataclass(frozen=True)
 class CardFonts:
-    """The fonts of a card, each with its metrics.
+    """The fonts of a card.
 
     Attributes:
         title: the name, and the op's symbol before it.
@@ -50,29 +71,24 @@ class CardFonts:
         small: shape and badge.
     """
 
-    title: QFont
-    large: QFont
-    code: QFont
-    small: QFont
+    title: MeasuredFont
+    large: MeasuredFont
+    code: MeasuredFont
+    small: MeasuredFont
 
-    def title_width(self, text: str) -> float:
-        return QFontMetricsF(self.title).horizontalAdvance(text)
-
-    def small_width(self, text: str) -> float:
-        return QFontMetricsF(self.small).horizontalAdvance(text)
-
-    def digit_width(self, *, large: bool) -> float:
-        return QFontMetricsF(self.large if large else self.code).horizontalAdvance("0")
+    def numbers(self, *, large: bool) -> MeasuredFont:
+        """The font of numbers."""
+        return self.large if large else self.code
 
 
 @cache
 def card_fonts() -> CardFonts:
     """The fonts of all cards; needs a QGuiApplication."""
     return CardFonts(
-        title=ui_font(TITLE_PX, bold=True),
-        large=code_font(TITLE_PX),
-        code=code_font(BASE_PX),
-        small=code_font(SMALL_PX),
+        title=MeasuredFont(ui_font(TITLE_PX, bold=True)),
+        large=MeasuredFont(code_font(TITLE_PX)),
+        code=MeasuredFont(code_font(BASE_PX)),
+        small=MeasuredFont(code_font(SMALL_PX)),
     )
 
 
@@ -91,7 +107,7 @@ def card_size(face: CardFace) -> tuple[int, int]:
 
 def frame_title_size(title: str) -> tuple[float, float]:
     """Room for the title of a frame, with the mark before it, in px."""
-    return card_fonts().small_width(f"▾ {title}") + 2 * SPACE_8, FRAME_TITLE_PX
+    return card_fonts().small.width(f"▾ {title}") + 2 * SPACE_8, FRAME_TITLE_PX
 
 
 def column_widths(face: CardFace) -> tuple[int, ...]:
@@ -129,7 +145,7 @@ def number_rect(face: CardFace) -> QRectF | None:
     """Where the one number of a zero-dim tensor is on its card; None for other tensors."""
     if not is_scalar(face):
         return None
-    width = column_widths(face)[0] * card_fonts().digit_width(large=True)
+    width = column_widths(face)[0] * card_fonts().large.width("0")
     left, top = PADDING_X_PX + PREFIX_PX, PADDING_Y_PX + TITLE_ROW_PX
     return QRectF(left, top, width, NUMBER_ROW_PX)
 
@@ -145,19 +161,19 @@ def heat_size(heat: np.ndarray) -> tuple[float, float]:
 
 def symbol_width(face: CardFace) -> float:
     """Room that the op's symbol takes before the name."""
-    return card_fonts().title_width(face.symbol) + SPACE_8 if face.symbol else 0.0
+    return card_fonts().title.width(face.symbol) + SPACE_8 if face.symbol else 0.0
 
 
 def _title_row_width(face: CardFace) -> float:
     fonts = card_fonts()
-    words = symbol_width(face) + fonts.title_width(face.title)
-    return words + SPACE_16 + fonts.small_width(face.shape)
+    words = symbol_width(face) + fonts.title.width(face.title)
+    return words + SPACE_16 + fonts.small.width(face.shape)
 
 
 def _number_rows_width(face: CardFace) -> float:
     columns = column_widths(face)
     digits = sum(columns) + max(len(columns) - 1, 0)
-    width = PREFIX_PX + digits * card_fonts().digit_width(large=is_scalar(face))
+    width = PREFIX_PX + digits * card_fonts().numbers(large=is_scalar(face)).width("0")
     return width + max(_heat_width(face.value), _heat_width(face.gradient))
 
 

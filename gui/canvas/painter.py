@@ -53,14 +53,13 @@ class ScenePainter:
             self._paint_boxes(painter, view, view.region(area))
         painter.restore()
 
-    @property
-    def is_rough(self) -> bool:
-        """Whether cards were painted that `sharpen` would make sharp."""
-        return self._pictures.is_rough
-
-    def sharpen(self) -> None:
-        """Paint all cards anew that are next painted."""
-        self._pictures.sharpen()
+    def sketch(self, painter: QPainter, view: View, area: QRect) -> None:
+        """Paint an area in little time: without anything written, edges as straight lines."""
+        painter.save()
+        painter.setClipRect(area)
+        painter.fillRect(area, self._theme.ground)
+        self._paint_boxes(painter, view, view.region(area), is_sketch=True)
+        painter.restore()
 
     def extent(self) -> QRectF:
         """All of the scene that may be painted, in any state, from `CARD_ZOOM` on."""
@@ -83,7 +82,7 @@ class ScenePainter:
 
     def outdated_edges(self, view: View, area: QRect) -> list[int]:
         """Edges seen in an area whose label is not the one that was painted."""
-        return self._edges.outdated(view.region(area)) if view.zoom >= CARD_ZOOM else []
+        return self._edges.outdated(view, view.region(area)) if view.zoom >= CARD_ZOOM else []
 
     def hold_labels(self, edges: Iterable[int]) -> None:
         """Leave out the labels of these edges: they are painted while they slide."""
@@ -138,16 +137,21 @@ class ScenePainter:
             self._pictures.paint(painter, view, cards)
         self._edges.paint_labels(painter, view, edges)
 
-    def _paint_boxes(self, painter: QPainter, view: View, region: QRectF) -> None:
+    def _paint_boxes(
+        self, painter: QPainter, view: View, region: QRectF, *, is_sketch: bool = False
+    ) -> None:
         region = _grown(region, _card_reach(view))
         cards = self._scene.cards_in(region)
-        are_boxes = view.zoom >= BOX_ZOOM
         self._frames.paint_grounds(painter, view, region)
-        self._edges.paint_lines(painter, view, region, smooth=are_boxes)
-        if are_boxes:
-            self._boxes.paint_boxes(painter, view, cards)
-        else:
+        self._edges.paint_lines(painter, view, region, smooth=view.zoom >= BOX_ZOOM)
+        if view.zoom < BOX_ZOOM:
             self._boxes.paint_dots(painter, view, cards)
+        elif view.zoom >= CARD_ZOOM:
+            self._boxes.paint_outlines(painter, view, cards)
+        else:
+            self._boxes.paint_boxes(painter, view, cards)
+            if not is_sketch:
+                self._boxes.paint_names(painter, view, cards)
 
     def _paint_vectors(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         left, top = card_corners(self._scene, view, cards)

@@ -103,6 +103,12 @@ class CardSource(Protocol):
     def face(self, card: int) -> CardFace:
         """What `card` shows at the cursor."""
 
+    def stamps(self, cards: np.ndarray) -> np.ndarray:
+        """A number for each of some cards: while it stays the same, so does the card's face.
+
+        Shapes: cards (k,), int -> (k,), int.
+        """
+
     def edge_label(self, edge: int) -> str:
         """The contribution that crossed `edge`; empty for none."""
 

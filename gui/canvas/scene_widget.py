@@ -1,5 +1,7 @@
 """A widget that shows a scene: what part of it, how large, and repainting only what changed."""
 
+from functools import partial, reduce
+
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -14,12 +16,15 @@ from gui.canvas.backing import Backing
 from gui.canvas.painter import ScenePainter
 from gui.canvas.scene import CardState, Scene
 from gui.canvas.view import View, fitting_view
+from gui.canvas.view_picture import PaintArea
 from gui.theme import BASE_PX, LIGHT, SPACE_24, Theme, ui_font
 
 _FUTURE = np.uint8(CardState.FUTURE)  # a member of an enum is slow to compare with many
 _DIMMED = 0.6
-_REST_MS = 120
-"""So long after it was last moved, the picture is painted as sharply as can be."""
+_REST_MS = 50
+"""Zooms that follow each other faster are one gesture."""
+_GESTURE_MS, _SINGLE_MS = 1.25, 8.0
+"""So long a frame may paint at another zoom: amid a gesture; before and after one."""
 _EMPTY_WIDTH_PX = 360
 
 
@@ -46,7 +51,8 @@ class SceneWidget(QWidget):
         self._follows_fit = True
         self._is_dimmed = False
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._sharpen)
+        self._rest.timeout.connect(self._on_rested)
+        self._zoom_ms = _SINGLE_MS
         self.empty_text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -96,8 +102,9 @@ class SceneWidget(QWidget):
         area = self._device_rect()
         cards_changed[painter.outdated_cards(self.view, area)] = True
         edges_changed[painter.outdated_edges(self.view, area)] = True
-        self._soil(painter.card_areas(self.view, area, np.flatnonzero(cards_changed)))
-        self._soil(painter.edge_areas(self.view, area, np.flatnonzero(edges_changed)))
+        cards, edges = np.flatnonzero(cards_changed), np.flatnonzero(edges_changed)
+        areas = painter.card_areas(self.view, area, cards)
+        self._soil(areas + painter.edge_areas(self.view, area, edges))
 
     def refresh_cards(self, cards: np.ndarray) -> None:
         """Ask for the faces of some cards anew, and repaint them. Shapes: cards (k,), int."""
@@ -109,6 +116,11 @@ class SceneWidget(QWidget):
         """Ask for the labels of some edges anew, and repaint them. Shapes: edges (k,), int."""
         if self._painter is not None:
             self._soil(self._painter.edge_areas(self.view, self._device_rect(), edges))
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether what is seen was painted at this zoom, not stretched from another one."""
+        return self._backing.is_sharp_at(self.view)
 
     @property
     def follows_fit(self) -> bool:
@@ -196,54 +208,57 @@ class SceneWidget(QWidget):
         # What is dirty moves with the picture; another zoom paints everything anew.
         by = QPoint(self.view.left - view.left, self.view.top - view.top)
         self._dirty = [area.translated(by) for area in self._dirty]
+        if view.zoom != self.view.zoom:
+            self._zoom_ms = _GESTURE_MS if self._rest.isActive() else _SINGLE_MS
+            self._rest.start()  # from now on
         self.view = view
         self._follows_fit = False
-        if self._rest.isActive():
-            self._rest.start()  # from now on
         self.update()
 
     def _soil(self, areas: list[QRect]) -> None:
-        """Repaint some areas of device pixels."""
+        """Repaint some areas of device pixels; all of it amid a zoom, whose pictures are older."""
+        if not self.is_sharp:
+            self._backing.forget()
+            self.update()
         self._dirty += areas
-        ratio = self.view.ratio
-        for area in areas:
-            shown = QRectF(QPointF(area.topLeft()) / ratio, area.size().toSizeF() / ratio)
-            self.update(shown.toAlignedRect())
+        around, ratio = reduce(QRect.united, areas, QRect()), self.view.ratio
+        # One rectangle is copied to the screen many times faster than a region of several.
+        shown = QRectF(QPointF(around.topLeft()) / ratio, around.size().toSizeF() / ratio)
+        self.update(shown.toAlignedRect())
 
     def _renew_painter(self) -> None:
         self._painter = None if self.scene is None else ScenePainter(self.scene, self.theme)
         self._backing.forget()
         self.update()
 
-    def _sharpen(self) -> None:
-        if self._painter is not None:
-            self._painter.sharpen()
-            self._backing.forget()
+    def _on_rested(self) -> None:
+        self._zoom_ms = _SINGLE_MS
+        self._backing.rest_at(self.view)
+        if not self.is_sharp:
             self.update()
 
     def _device_rect(self) -> QRect:
         ratio = self.devicePixelRatioF()
         return QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
 
-    def _paint_area(self, painter: QPainter, view: View, area: QRect) -> None:
-        if self._painter is None:
-            painter.fillRect(area, self.theme.ground)
-        else:
-            self._painter.paint(painter, view, area)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
         if ratio != self.view.ratio:  # the window was moved to another screen
             self.view = self.view.with_ratio(ratio)
-        whole = self._device_rect()
-        self._backing.refresh(self.view, whole.size(), self._dirty, self._paint_area)
+        size, was_sharp = self._device_rect().size(), self.is_sharp
+        paint: PaintArea = partial(_paint_nothing, self.theme)
+        sketch = paint
+        if self._painter is not None:
+            paint, sketch = self._painter.paint, self._painter.sketch
+        self._backing.refresh(self.view, size, self._dirty, paint, self._zoom_ms)
         self._dirty = []
-        if self._painter is not None and self._painter.is_rough and not self._rest.isActive():
-            self._rest.start()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._backing.pixmap)
+        self._backing.draw(painter, sketch)
         self.paint_overlay(painter)
         painter.end()
+        is_partly_seen = not was_sharp and event.rect() != self.rect()
+        if is_partly_seen or not (self.is_sharp or self._rest.isActive()):
+            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._follows_fit:
@@ -255,6 +270,11 @@ class SceneWidget(QWidget):
                 return
             if _is_within(event.oldSize(), before, self.scene, self.held):
                 self.ensure_visible(self.held)
+
+
+def _paint_nothing(theme: Theme, painter: QPainter, view: View, area: QRect) -> None:
+    """Paint an area where there is no scene."""
+    painter.fillRect(area, theme.ground)
 
 
 def _is_within(size: QSize, view: View, scene: Scene, card: int) -> bool:

@@ -6,9 +6,10 @@ import pytest
 from engine.record.drawing import segment, whole_run
 from engine.record.outline import outline
 from engine.record.recording import Recording
-from engine.record.schema import Cut
+from engine.record.schema import NONE, Cut, ScopeKind
 from gui.canvas.scene import CardFace, CardKind, CardState, EdgeState, Numbers
 from gui.faces import RecordingCards
+from tests.engine.explain.scripts import recorded
 from tests.samples import Sample, Took, accumulation, first_gradient
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -149,3 +150,64 @@ def test_a_reset_changes_the_gradient_on_the_card(second):
 def test_kinds_do_not_depend_on_the_cursor(first):
     cards = cards_at(first, 0)
     np.testing.assert_array_equal(cards.kinds, [CardKind.LEAF, CardKind.RESULT, CardKind.OUTPUT])
+
+
+MANY_PASSES = """\
+import torch
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+for _ in range(2):
+    first, second = (w * w).unbind()
+    loss = first * second + first.detach()
+    loss.register_hook(lambda slope: 2 * slope)
+    loss.backward(retain_graph=True)
+    loss.backward()
+    slope = w.grad
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+    print(slope)
+(g,) = torch.autograd.grad((w ** 3).sum(), w, create_graph=True)
+w.grad = None
+g.sum().backward()
+"""
+
+
+def differing(cards: RecordingCards) -> list[int]:
+    """How many cards have another stamp after each of many moves; all that look different must."""
+    recording, places = cards.state.recording, np.arange(len(cards.rows))
+    counts = []
+    cards.show_state(recording.at(0))
+    before, stamps = [*map(cards.face, places.tolist())], cards.stamps(places)
+    there = range(recording.step_count + 1)
+    jumps = [(7 * cursor) % len(there) for cursor in there]
+    for cursor in [*there, *reversed(there), *jumps]:
+        cards.show_state(recording.at(cursor))
+        faces, is_other = [*map(cards.face, places.tolist())], cards.stamps(places) != stamps
+        changed = [face != then for face, then in zip(faces, before)]
+        assert is_other[changed].all(), f"unnoticed at {cursor}"
+        before, stamps = faces, cards.stamps(places)
+        counts.append(int(is_other.sum()))
+    return counts
+
+
+@pytest.mark.parametrize("sample", [first_gradient, accumulation])
+def test_while_its_stamp_stays_a_card_shows_the_same(sample):
+    differing(cards_at(sample().recording(), 0))
+
+
+@pytest.mark.parametrize("is_folded", [False, True])
+def test_so_it_does_through_many_passes(is_folded):
+    recording = recorded(MANY_PASSES)
+    loops = [
+        number for number, row in enumerate(recording["scopes"]) if row["kind"] == ScopeKind.LOOP
+    ]
+    outlined = outline(recording, whole_run(recording), loops[:1] if is_folded else ())
+    assert (outlined.scopes != NONE).any() == is_folded
+    differing(RecordingCards(recording.at(0), outlined))
+
+
+def test_a_step_within_a_pass_concerns_few_cards():
+    lines = "\n".join("x = torch.exp(x / 10)" for _ in range(20))
+    start = "import torch\nw = x = torch.tensor(1.0, requires_grad=True)\n"
+    recording = recorded(f"{start}{lines}\nx.backward()\n")
+    cards = cards_at(recording, 0)
+    assert sum(count < 6 for count in differing(cards)) > 2 * 20, "there and back"

@@ -16,6 +16,8 @@ from gui.theme import DARK
 
 WIDTH_PX, HEIGHT_PX = 1280, 800
 CARD_WIDTH_PX, CARD_HEIGHT_PX = 150.0, 70.0
+# To compare with many, a member of an enum is slow: the canvas is to be measured, not this.
+_SENDING, _CURRENT = np.uint8(EdgeState.SENDING), np.uint8(CardState.CURRENT)
 SYMBOLS = ("", "×", "+", "~", "−", "@")
 
 
@@ -41,6 +43,10 @@ class Numbered:
             state=state,
         )
 
+    def stamps(self, cards: np.ndarray) -> np.ndarray:
+        stamps: np.ndarray = self._states[cards]
+        return stamps
+
     def edge_label(self, edge: int) -> str:
         return "2."
 
@@ -56,12 +62,14 @@ def build(
     canvas.set_scene(scene)
     canvas.show()
 
+    users = np.ascontiguousarray(edges[:, 1])
+
     def step(card: int) -> None:
         card_states, edge_states = scene.card_states.copy(), scene.edge_states.copy()
-        edge_states[edge_states == EdgeState.SENDING] = EdgeState.SENT
-        card_states[card_states == CardState.CURRENT] = CardState.DONE
+        edge_states[edge_states == _SENDING] = EdgeState.SENT
+        card_states[card_states == _CURRENT] = CardState.DONE
         card_states[card] = CardState.CURRENT
-        edge_states[edges[:, 1] == card] = EdgeState.SENDING
+        edge_states[users == card] = EdgeState.SENDING
         canvas.set_states(card_states, edge_states)
 
     def counts() -> tuple[int, int]:

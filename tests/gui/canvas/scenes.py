@@ -45,6 +45,9 @@ class Faces:
         self.asked.append(card)
         return self.faces[card]
 
+    def stamps(self, cards: np.ndarray) -> np.ndarray:
+        return np.array([id(self.faces[card]) for card in cards], np.int64)
+
     def edge_label(self, edge: int) -> str:
         return self.labels.get(edge, "")
 

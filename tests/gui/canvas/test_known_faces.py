@@ -28,3 +28,15 @@ def test_renewing_tells_what_changed_and_forgets_the_rest() -> None:
     assert faces[0] is before[0]
     assert faces[1].title == "three"
     assert faces.cards().tolist() == [0, 1]
+
+
+def test_only_cards_with_other_stamps_are_asked_for_anew() -> None:
+    source = Faces([X, TWO, DOT], {})
+    faces = KnownFaces(source)
+    before = [faces[card] for card in range(3)]
+    source.asked.clear()
+    source.faces[2] = replace(DOT, badge="1/2")
+    assert faces.renew(np.array([0, 1, 2])) == [2]
+    assert source.asked == [2]
+    assert [faces[0], faces[1]] == before[:2]
+    assert faces[2].badge == "1/2"

@@ -1,6 +1,6 @@
 """The painter and its backing: any way to a picture gives the same picture."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import combinations
 
@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
-from gui.canvas.backing import Backing, merged
+from gui.canvas.backing import Backing
 from gui.canvas.painter import BOX_ZOOM, CARD_ZOOM, ScenePainter
 from gui.canvas.scene import CardState, EdgeState, Scene
 from gui.canvas.view import View, fitting_view
+from gui.canvas.view_picture import merged
 from gui.theme import DARK, LIGHT, Theme
 from tests.gui.canvas.scenes import DOT, Faces, colourless, first_example, grid, make_scene, pixels
 
@@ -24,6 +25,8 @@ SIZE = QSize(480, 320)
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 """Pictures are too slow to look for the smallest that fails."""
 ZOOMS = [0.06, 0.2, 0.35, 0.45, 1.0, 1.3, 2.0]
+
+PaintScene = Callable[[ScenePainter, QPainter, View, QRect], None]
 
 areas = st.builds(
     QRect, st.integers(0, 400), st.integers(0, 300), st.integers(1, 90), st.integers(1, 60)
@@ -100,16 +103,30 @@ def test_areas_far_apart_stay_apart() -> None:
     assert merged(far) == far
 
 
-def test_painting_stays_inside_its_area() -> None:
+@pytest.mark.parametrize("paint", [ScenePainter.paint, ScenePainter.sketch])
+def test_painting_stays_inside_its_area(paint: PaintScene) -> None:
     scene = grid()
     image = QImage(SIZE, QImage.Format.Format_RGB32)
     image.fill(0x123456)
     painter = QPainter(image)
-    ScenePainter(scene, LIGHT).paint(painter, view_of(scene, 1.0), QRect(100, 80, 60, 50))
+    paint(ScenePainter(scene, LIGHT), painter, view_of(scene, 1.0), QRect(100, 80, 60, 50))
     painter.end()
     outside = pixels(image)[:, :, 2] == 0x12
     outside[80:130, 100:160] = True
     assert outside.all()
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_a_sketch_asks_for_nothing_and_looks_alike(zoom: float) -> None:
+    scene = grid()
+    assert isinstance(scene.source, Faces)
+    view = view_of(scene, zoom)
+    image = QImage(SIZE, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        ScenePainter(scene, LIGHT).sketch(painter, view, image.rect())
+    assert scene.source.asked == []
+    difference = np.abs(np.subtract(pixels(image), painted(scene, view), dtype=int))
+    assert (difference.max(axis=-1) > 64).mean() < 0.2
 
 
 def test_only_visible_cards_are_asked_for() -> None:
@@ -253,6 +270,18 @@ def label_changes(state: EdgeState, zoom: float) -> bool:
         scene.source.labels[2] = label
         pictures.append(painted(scene, view_of(scene, zoom)))
     return bool((pictures[0] != pictures[1]).any())
+
+
+@pytest.mark.parametrize("zoom", [0.6, 1.0, 2.0])
+@pytest.mark.parametrize("aside", [0.0, 200.0])
+def test_what_was_sent_makes_an_edge_thicker_all_along(zoom: float, aside: float) -> None:
+    ends = [(0.0, 0.0), (aside, 800.0)]
+    idle, sent = (
+        painted(make_scene([DOT, DOT], ends, [(0, 1)], edge_states=[state]), view)
+        for state in (EdgeState.IDLE, EdgeState.SENT)
+        for view in [View(zoom).with_point_at(QPointF(aside / 2, 400.0), QPointF(240, 160))]
+    )
+    assert (idle != sent).any(axis=(1, 2)).all()
 
 
 def test_parallel_edges_are_drawn_side_by_side() -> None:

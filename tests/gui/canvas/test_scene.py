@@ -61,6 +61,9 @@ def test_a_large_scene_asks_for_no_face(qtbot: QtBot) -> None:
         def face(self, card: int):
             pytest.fail("asked for a face")
 
+        def stamps(self, cards: np.ndarray):
+            pytest.fail("asked for stamps")
+
         def edge_label(self, edge: int):
             pytest.fail("asked for a label")
 
