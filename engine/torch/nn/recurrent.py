@@ -28,6 +28,7 @@ from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.nn.rnn_utils import PackedSequence
 from engine.untold import told
+from engine.warned import warn_once
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM two."""
@@ -360,6 +361,10 @@ class LSTM(RNNBase):
         inputs = self._batched(input)
         if self._is_fused(inputs):
             inputs = shapes.contiguous(inputs)
+        elif self.proj_size and fused_lstm.serves(inputs):
+            warn_once(
+                "LSTM with projections is not supported with oneDNN. Using default implementation."
+            )
         if hx is not None:
             recurrent_checks.check_states(hx[0], hx[1], was_2d)
         given = (None, None) if hx is None else (hx[0], hx[1])
