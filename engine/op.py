@@ -146,13 +146,13 @@ class Op(Declaration):
         mode may not, and is no view.
         """
         storage = out._storage = base._shared_storage()
-        if base._extra is not None and base._extra.is_inference:
-            out._own_extra().is_inference = True
-            return False
         if out._extra is not None:
             out._extra.is_inference = False  # which others are that are made in inference mode
         if self.cuts:
             return True
+        if base._extra is not None and base._extra.is_inference:
+            out._own_extra().is_inference = True
+            return False
         if not grad_mode.here.enabled:
             creation = Creation.INFERENCE if grad_mode.here.inference else Creation.NO_GRAD
         view = base._view

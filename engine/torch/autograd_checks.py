@@ -76,18 +76,14 @@ def gradcheck(
     may = _Tolerances(eps, atol, rtol, nondet_tol)
     try:
         returned = as_tuple(func(*given))
-        outputs = differentiable(returned)
-        if check_backward_ad and not outputs:
-            _check_constant(func, given, len(returned), wanted, eps)
         if check_backward_ad:
             _check_rules(func, given, returned, wanted, may)
         if check_forward_ad:
             _check_tangents(func, given, returned, wanted, may)
         if check_backward_ad:
-            leaves = [given[at] for at in wanted]
-            _check_zeros(outputs, leaves)
-            if check_undefined_grad:
-                _check_undefined(func, given, leaves)
+            _check_zeros(differentiable(returned), [given[at] for at in wanted])
+        if check_backward_ad and check_undefined_grad:
+            _check_undefined(func, given, [given[at] for at in wanted])
     except GradcheckError:
         if raise_exception:
             raise
@@ -131,6 +127,8 @@ def _check_rules(
     Raises:
         GradcheckError: the two differ, or are not what differences say.
     """
+    if not differentiable(returned):
+        _check_constant(func, given, len(returned), wanted, may.eps)
     inputs = {at: given[at] for at in wanted}
     for number, (place, output) in enumerate(_placed(returned)):
         numerical = {at: by_differences(func, given, at, place, may.eps) for at in wanted}
