@@ -112,11 +112,8 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
             f"but input has sizes {list(input.shape)} with dimension {empty} being empty"
         )
     refuse_dtypes("adaptive_max_pool2d", input, "biu")
-    batch = batched(input, 2)
-    size = wanted_extents(output_size, batch.shape[-2:])
-    values, indices = pooling.adaptive_max_pool2d(batch, size=size)
-    if input.ndim == 3:
-        values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
+    size = wanted_extents(output_size, input.shape[-2:])
+    values, indices = pooling.adaptive_max_pool2d(input, size=size)
     return (values, indices) if return_indices else values
 
 
