@@ -116,7 +116,7 @@ def _along_even(input: Tensor, dim: int, step: Any, edge_order: int) -> Tensor:
 
 def _terms(input: Tensor, dim: int, parts: Mapping[int, Bounds]) -> list[Tensor]:
     """Slices of a dimension, each times a number, the last first as PyTorch's compiler has it."""
-    terms = [_times(_part(input, dim, *parts[by]), by) for by in reversed(parts)]
+    terms = [_times(_part(input, dim, *parts[by]), by) for by in list(parts)[::-1]]
     return terms[::-1]
 
 

@@ -11,7 +11,7 @@ from engine.ops import layout, pooling, reduce, resizing
 from engine.tensor import Tensor
 from engine.torch import dimensions
 from engine.torch.arguments import refuse_dtypes, require_tensors
-from engine.torch.nn.pooling import batched, check_rows, require_one
+from engine.torch.nn.pooling import check_rows, require_one
 
 
 def require_dimensions(input: Tensor, output_size: Any) -> None:

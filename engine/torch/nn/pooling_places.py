@@ -7,7 +7,6 @@ from typing import Any
 
 from engine.ops import pooling as pooling_ops
 from engine.tensor import Tensor
-from engine.torch import dimensions
 from engine.torch.arguments import require_tensors
 from engine.torch.nn import adaptive_pooling, pooling
 from engine.torch.nn.convolution import Extents
