@@ -122,14 +122,12 @@ def _nothing(F: Any, g: Any, *, a: Any) -> Any:
 
 
 def _avg_pool(node_name: str, ndim: int) -> Any:
-    axes = tuple(range(2, 2 + ndim))
-
     @of_one_too(ndim + 2)
     def kernel(
         a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
     ) -> Array:
         window = Window(kernel, stride, padding, (1,) * ndim)
-        total = folding.added(windows(a, window, 0, extra), axis=axes)
+        total = folding.added(windows(a, window, 0, extra), axis=tuple(range(2, 2 + ndim)))
         return (total / divisors).astype(a.dtype, copy=False)
 
     @of_one_too(ndim + 2)
