@@ -34,9 +34,6 @@ class _Everywhere:
         self.always_called: dict[int, bool] = {}
         self.backward_before, self.backward = HookTable(), HookTable()
 
-    def __bool__(self) -> bool:
-        return bool(self.before or self.after or self.backward_before or self.backward)
-
 
 everywhere = _Everywhere()
 
@@ -126,7 +123,10 @@ class Hooked:
 
     def _called(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         has_own = self._forward_pre_hooks or self._forward_hooks or self._has_backward_hooks
-        if not (has_own or everywhere):
+        every = everywhere
+        if not (
+            has_own or every.before or every.after or every.backward_before or every.backward
+        ):  # asked one by one: a method that asks would take as long as all of this
             return self.forward(*args, **kwargs)
         always = {**everywhere.always_called, **self._forward_hooks_always_called}
         if not always:
