@@ -157,7 +157,7 @@ def grad(
         return _grad_of_each(outputs, inputs, grad_outputs, retain_graph, create_graph, options)
     wanted = _inputs("grad", inputs)
     if not as_tuple(outputs):
-        raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
+        return _of_nothing(wanted, allow_unused, materialize_grads)
     edges = [edge_of(tensor) for tensor in wanted]
     roots = starts(outputs, grad_outputs, create_graph)
     if not roots:

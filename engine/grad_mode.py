@@ -172,15 +172,15 @@ class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
         here().enabled = self._mode
 
 
-class _Switch(_GradMode):
-    """A switch that acts only inside its ``with`` or decorated call."""
+class _NoParamDecoratorContextManager(_GradMode):
+    """A switch that acts only inside its ``with`` or decorated call; errors show its name."""
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         """Make a switch, or decorate a function where it is written without parentheses."""
         return super().__new__(cls) if function is None else cls()(function)
 
-    def _recreate_cm(self) -> "_Switch":
-        switch: _Switch = type(self)()
+    def _recreate_cm(self) -> "_NoParamDecoratorContextManager":
+        switch: _NoParamDecoratorContextManager = type(self)()
         return switch
 
     def __enter__(self) -> None:
@@ -189,13 +189,13 @@ class _Switch(_GradMode):
         mode.enabled = self._mode and not mode.inference  # which tapes nothing whatever is asked
 
 
-class no_grad(_Switch):  # noqa: N801 (PyTorch's own name)
+class no_grad(_NoParamDecoratorContextManager):  # noqa: N801 (PyTorch's own name)
     """Operations inside are not taped: their results do not require grad."""
 
     _mode = False
 
 
-class enable_grad(_Switch):  # noqa: N801 (PyTorch's own name)
+class enable_grad(_NoParamDecoratorContextManager):  # noqa: N801 (PyTorch's own name)
     """Operations inside are taped, also within a ``no_grad``."""
 
     _mode = True

@@ -26,11 +26,12 @@ class MultiOp(Op):
         arrays = self._arrays(operands)
         results = self.compute(*arrays, **settings)
         outs: tuple[Any, ...] = tuple([None if each is None else wrap(each) for each in results])
+        taping = grad_mode.here().enabled
         if self.is_view:
             base: Any = operands[0]
             for out in outs:
-                self.join(out, base, Creation.SEVERAL_OUTPUTS)
-        if grad_mode.here().enabled and self.node_type is not None:
+                taping = self.join(out, base, Creation.SEVERAL_OUTPUTS) and taping
+        if taping and self.node_type is not None:
             self._tape_all(operands, arrays, outs, settings)
         if observe.observer is not None:
             observe.observer.op_applied(self, _made(outs), operands, settings)

@@ -82,7 +82,7 @@ class Op(Declaration):
         out = wrap(arranged(result, arrays) if self.promotes and len(arrays) > 1 else result)
         if self.is_view:
             base: Any = operands[0]
-            self.join(out, base, Creation.DEFAULT)
+            taping = self.join(out, base, Creation.DEFAULT) and taping
         elif mode.inference:
             out._own_extra().is_inference = True
         elif type(out._data) is np.ndarray and not out._data.flags.c_contiguous:
@@ -141,20 +141,28 @@ class Op(Declaration):
 
     # -- memory --------------------------------------------------------------------------------
 
-    def join(self, out: Tensor, base: Tensor, creation: Creation) -> None:
-        """Make a result share its base's memory: as a view, unless the operation cuts gradients."""
+    def join(self, out: Tensor, base: Tensor, creation: Creation) -> bool:
+        """Make a result share its base's memory: as a view, unless the operation cuts gradients.
+
+        Whether it may have a history is returned: a part of a tensor that was made in inference
+        mode may not, and is no view.
+        """
         storage = out._storage = base._storage or base._shared_storage()
+        if out._extra is not None:
+            out._extra.is_inference = False  # which others are that are made in inference mode
         if self.cuts:
-            return
+            return True
+        if base._extra is not None and base._extra.is_inference:
+            out._own_extra().is_inference = True
+            return False
         if not grad_mode.here().enabled:
             creation = Creation.INFERENCE if grad_mode.here().inference else Creation.NO_GRAD
         view = None if base._extra is None else base._extra.view
         if view is not None:
             base = view.base
             creation = view.creation or creation
-        extra = out._own_extra()
-        extra.view = View(base, creation, storage.version)
-        extra.is_inference = base._extra is not None and base._extra.is_inference
+        out._own_extra().view = View(base, creation, storage.version)
+        return True
 
     # -- operands ------------------------------------------------------------------------------
 

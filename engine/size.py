@@ -46,7 +46,8 @@ class Size(tuple[int, ...], metaclass=DottedName):
         kind = name_in_errors(type(count))
         raise TypeError(f"can't multiply sequence by non-int of type '{kind}'")
 
-    __rmul__ = __mul__
+    def __rmul__(self, count: Any) -> Size:
+        return self * count if hasattr(count, "__index__") else NotImplemented
 
     @overload
     def __getitem__(self, place: SupportsIndex) -> int: ...

@@ -88,7 +88,7 @@ def detach_(tensor: Tensor) -> Tensor:
     if hooks is not None:
         tensor._own_extra().hooks = hooks
     if tensor._extra is not None:
-        tensor._extra.output_nr, tensor._extra.retains_grad = 0, False
+        tensor._extra.output_nr = 0
     if observe.observer is not None:
         observe.observer.changed_in_place(traced.detach, tensor, (tensor,), {})
     return tensor

@@ -96,6 +96,33 @@ def rsub_tensor_wrt_a(F: Any, g: Any) -> Any:
 rsub_tensor.vjp("b", slope="1")(unchanged)
 
 
+@in_between
+@op("RsubBackward1", promotes=True, formula=r"b - \alpha a")
+def rsub_scaled(a: Any, b: Any, *, alpha: float) -> Array:
+    """b - alpha * a, for a number b."""
+    return np.subtract(b, np.multiply(a, a.dtype.type(alpha)))
+
+
+@rsub_scaled.vjp("a", slope=r"-\alpha")
+def rsub_scaled_wrt_a(F: Any, g: Any, *, alpha: float) -> Any:
+    return F.neg(F.mul_number(g, number=alpha))
+
+
+@in_between
+@op("RsubBackward0", promotes=True, formula=r"b - \alpha a")
+def rsub_tensor_scaled(a: Any, b: Any, *, alpha: float) -> Array:
+    """b - alpha * a, for a tensor b."""
+    return rsub_scaled.kernel(a, b, alpha=alpha)
+
+
+@rsub_tensor_scaled.vjp("a", slope=r"-\alpha")
+def rsub_tensor_scaled_wrt_a(F: Any, g: Any, *, alpha: float) -> Any:
+    return F.neg(F.mul_number(g, number=alpha))
+
+
+rsub_tensor_scaled.vjp("b", slope="1")(unchanged)
+
+
 @takes_exact_number
 @op("MulBackward0", promotes=True, formula="a b", holomorphic=True)
 def mul(a: Any, b: Any) -> Array:

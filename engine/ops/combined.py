@@ -9,7 +9,7 @@ from engine.pulling import unchanged
 from engine.tensor import Array
 
 
-@op("AddcmulBackward0", promotes=True, formula=r"a + \mathrm{value} \cdot b c")
+@op("AddcmulBackward0", promotes=True, formula=r"a + \mathrm{value} \cdot b c", holomorphic=True)
 def addcmul(a: Any, b: Any, c: Any, *, value: float) -> Array:
     """a + value * b * c."""
     return a + a.dtype.type(value) * b * c
@@ -28,7 +28,7 @@ def addcmul_wrt_c(F: Any, g: Any, *, b: Any, value: float) -> Any:
     return F.mul(g, F.mul_number(b, number=value))
 
 
-@op("AddcdivBackward0", promotes=True, formula=r"a + \mathrm{value} \frac{b}{c}")
+@op("AddcdivBackward0", promotes=True, formula=r"a + \mathrm{value} \frac{b}{c}", holomorphic=True)
 def addcdiv(a: Any, b: Any, c: Any, *, value: float) -> Array:
     """a + value * b / c."""
     return a + a.dtype.type(value) * b / c

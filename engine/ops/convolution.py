@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import folding
-from engine.ops.windows import Window, add_windows, windows
+from engine.ops.windows import Window, add_windows, of_one_too, windows
 from engine.tensor import Array
 
 
@@ -190,6 +190,7 @@ convolution_transposed.vjp("c", sends=r"\sum_i g_i")(convolution_wrt_c)
 
 
 @op("Im2ColBackward0", formula=r"a_{i s + k d - p}")
+@of_one_too(4)
 def im2col(a: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Array:
     """The windows of planes as columns: (n, channels * kernel, places)."""
     columns: Array = _columns(a, Window(kernel, stride, padding, dilation), 1)[:, 0]
@@ -202,7 +203,7 @@ def im2col_wrt_a(
 ) -> Any:
     return F.col2im(
         g,
-        extents=tuple(a_shape[2:]),
+        extents=tuple(a_shape[-2:]),
         kernel=kernel,
         stride=stride,
         padding=padding,
@@ -211,6 +212,7 @@ def im2col_wrt_a(
 
 
 @op("Col2ImBackward0", formula=r"\sum_{i s + k d - p = j} a_{k i}")
+@of_one_too(3)
 def col2im(a: Any, *, extents: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Array:
     """Columns of windows added up to planes."""
     window = Window(kernel, stride, padding, dilation)

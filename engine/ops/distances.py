@@ -105,8 +105,10 @@ def pdist_wrt_a(F: Any, g: Any, *, a: Any, out: Any, p: float) -> Any:
 def pdist_backward(d: Any, a: Any, y: Any, *, p: float) -> Array:
     """What ``pdist`` sends back; PyTorch's node of it cannot be differentiated."""
     first, second = np.triu_indices(len(a), 1)
-    sent = _to_gaps(raw, d, a[first] - a[second], y, p)
     out = np.zeros_like(a)
+    if p == 0:
+        return out
+    sent = _to_gaps(raw, d, a[first] - a[second], y, p)
     np.add.at(out, first, sent)
     np.subtract.at(out, second, sent)
     return out

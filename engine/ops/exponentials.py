@@ -38,7 +38,7 @@ def expm1_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.add_number(out, number=1))
 
 
-@op("Log2Backward0", promotes=True, floating=True, formula=r"\log_2 a")
+@op("Log2Backward0", promotes=True, floating=True, formula=r"\log_2 a", holomorphic=True)
 def log2(a: Any) -> Array:
     """Binary logarithm."""
     return np.log2(a)
@@ -49,7 +49,7 @@ def log2_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.mul_number(a, number=log_of(2)))
 
 
-@op("Log10Backward0", promotes=True, floating=True, formula=r"\log_{10} a")
+@op("Log10Backward0", promotes=True, floating=True, formula=r"\log_{10} a", holomorphic=True)
 def log10(a: Any) -> Array:
     """Decimal logarithm."""
     return np.log10(a)
@@ -60,7 +60,7 @@ def log10_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.mul_number(a, number=log_of(10)))
 
 
-@op("Log1PBackward0", promotes=True, floating=True, formula=r"\ln(1 + a)")
+@op("Log1PBackward0", promotes=True, floating=True, formula=r"\ln(1 + a)", holomorphic=True)
 def log1p(a: Any) -> Array:
     """Natural logarithm of 1 + a, exactly also near 0."""
     return np.log1p(a)
@@ -217,7 +217,7 @@ def pow_of_number_wrt_a(F: Any, g: Any, *, a: Any, out: Any, base: float) -> Any
     return F.mul(g, F.mul_number(out, number=logarithm))
 
 
-@op("LdexpBackward0", promotes=True, floating=True, formula=r"a \cdot 2^{b}")
+@op("LdexpBackward0", promotes=True, floating=True, formula=r"a \cdot 2^{b}", holomorphic=True)
 def ldexp(a: Any, b: Any) -> Array:
     """a times a power of 2."""
     return a * np.exp2(b)

@@ -23,8 +23,12 @@ def swapped(F: Any, a: Any) -> Any:
 
 def adjoint(F: Any, a: Any) -> Any:
     """The last two dimensions exchanged, and complex numbers conjugated."""
-    turned = swapped(F, a)
-    return F.conj(turned) if getattr(a, "_data", a).dtype.kind == "c" else turned
+    return _conjugate(F, swapped(F, a))
+
+
+def _conjugate(F: Any, a: Any) -> Any:
+    """Complex numbers conjugated, others as they are."""
+    return F.conj(a) if getattr(a, "_data", a).dtype.kind == "c" else a
 
 
 def matmul(F: Any, a: Any, b: Any) -> Any:
@@ -74,7 +78,7 @@ def addmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     return product + (c if beta == 1 else c * a.dtype.type(beta))
 
 
-@op("BaddbmmBackward0", formula=_ADDED)
+@op("BaddbmmBackward0", formula=_ADDED, holomorphic=True)
 def baddbmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     """beta * c + alpha * (a @ b), for each matrix of two batches."""
     product = np.matmul(a, b) * a.dtype.type(alpha)
@@ -119,7 +123,7 @@ def baddbmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     return times(F, product, alpha)
 
 
-@op("AddmvBackward0", formula=_ADDED)
+@op("AddmvBackward0", formula=_ADDED, holomorphic=True)
 def addmv(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     """beta * c + alpha * (a @ b).
 
@@ -142,7 +146,7 @@ def addmv_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     return times(F, linalg.mv_wrt_b(F, g, a=a), alpha)
 
 
-@op("AddrBackward0", formula=r"\beta c + \alpha a b^{\mathsf{T}}")
+@op("AddrBackward0", formula=r"\beta c + \alpha a b^{\mathsf{T}}", holomorphic=True)
 def addr(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     """beta * c + alpha * the outer product of two vectors.
 
@@ -165,7 +169,7 @@ def addr_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     return times(F, F.mv(F.t(g), a), alpha)
 
 
-@op("AddbmmBackward0", formula=r"\beta c + \alpha \sum_i a_i b_i")
+@op("AddbmmBackward0", formula=r"\beta c + \alpha \sum_i a_i b_i", holomorphic=True)
 def addbmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     """beta * c + alpha * the sum of the products of two batches of matrices."""
     product = np.sum(np.matmul(a, b), axis=0) * a.dtype.type(alpha)
@@ -187,21 +191,22 @@ def addbmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     return times(F, F.bmm(swapped(F, a), spread), alpha)
 
 
-@op("VdotBackward0", formula=r"\sum_i a_i b_i")
-def vdot(a: Array, b: Array) -> Array:
-    """Inner product of two vectors of real numbers.
+@op("VdotBackward0", formula=r"\sum_i \overline{a_i} b_i")
+def vdot(a: Any, b: Any) -> Array:
+    """Inner product of two vectors, of which the first is conjugated where it is complex.
 
     Shapes: a (n,), b (n,) -> ()
     """
-    return np.dot(a, b)
+    product: Array = np.vdot(a, b)
+    return product
 
 
-@vdot.vjp("a", slope="b")
+@vdot.vjp("a", sends=r"\overline{g} b")
 def vdot_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
-    return F.mul(g, b)
+    return F.mul(_conjugate(F, g), b)
 
 
-@vdot.vjp("b", slope="a")
+@vdot.vjp("b", sends="g a")
 def vdot_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, a)
 
@@ -223,7 +228,7 @@ def trace_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.view(F.slices_filled_from(row, g, places, dim=0), shape=tuple(a_shape))
 
 
-@op("LinalgCrossBackward0", promotes=True, formula=r"a \times b")
+@op("LinalgCrossBackward0", promotes=True, formula=r"a \times b", holomorphic=True)
 def cross(a: Any, b: Any, *, dim: int) -> Array:
     """Vector products of three-dimensional vectors along a dimension."""
     a, b = np.broadcast_arrays(a, b)

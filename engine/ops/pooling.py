@@ -1,6 +1,6 @@
 """Pooling: the largest or the mean element of each window.
 
-Shapes: a (n, channels, *extents) -> (n, channels, *places)
+Shapes: a (n, channels, *extents) -> (n, channels, *places), or both without n
 """
 
 from functools import lru_cache
@@ -13,18 +13,15 @@ from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops import folding
 from engine.ops.order import in_order
-from engine.ops.windows import Window, add_windows, view, windows
+from engine.ops.windows import Window, add_windows, of_one_too, view, windows
 from engine.tensor import Array
 
 
 def _max_pool(node_name: str, ndim: int) -> Any:
+    @of_one_too(ndim + 2)
     def kernel(
         a: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any, extra: Any
     ) -> tuple[Array, Array]:
-        if a.ndim == ndim + 1:
-            settings = {"stride": stride, "padding": padding, "dilation": dilation, "extra": extra}
-            values, places = made.kernel(a[None], kernel=kernel, **settings)
-            return values[0], places[0]
         window = Window(kernel, stride, padding, dilation)
         lowest = -np.inf if a.dtype.kind == "f" else np.iinfo(a.dtype).min
         values, best = _largest(view(a, window, lowest, extra), ndim)
@@ -125,15 +122,15 @@ def _nothing(F: Any, g: Any, *, a: Any) -> Any:
 
 
 def _avg_pool(node_name: str, ndim: int) -> Any:
-    axes = tuple(range(2, 2 + ndim))
-
+    @of_one_too(ndim + 2)
     def kernel(
         a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
     ) -> Array:
         window = Window(kernel, stride, padding, (1,) * ndim)
-        total = folding.added(windows(a, window, 0, extra), axis=axes)
+        total = folding.added(windows(a, window, 0, extra), axis=tuple(range(2, 2 + ndim)))
         return (total / divisors).astype(a.dtype, copy=False)
 
+    @of_one_too(ndim + 2)
     def kernel_back(
         g: Any, a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
     ) -> Array:
@@ -215,6 +212,7 @@ adaptive_avg_pool2d_back.vjp("a", slope="0")(_nothing)
 
 
 def _adaptive_max_pool(ndim: int) -> Any:
+    @of_one_too(ndim + 2)
     def kernel(a: Any, *, size: tuple[int, ...]) -> tuple[Array, Array]:
         """The largest elements of nearly equal parts, and their places in the row of all."""
         extents = a.shape[2:]

@@ -43,7 +43,7 @@ def linspace(*, start: float, end: float, steps: int, dtype: dtypes.dtype) -> Ar
     """``steps`` evenly spaced numbers from ``start`` to ``end``, both included."""
     places = np.arange(steps)
     kind: Any = dtype.numpy.type if dtype.is_floating_point else np.float64
-    first, last = kind(start), kind(end)
+    first, last = (kind(dtype.numpy.type(each)) for each in (start, end))
     step = (last - first) / kind(max(steps - 1, 1))
     from_start = _fused(step, places, first)
     from_end = _fused(-step, steps - 1 - places, last)
@@ -53,10 +53,8 @@ def linspace(*, start: float, end: float, steps: int, dtype: dtypes.dtype) -> Ar
 @op(formula=r"\mathrm{base}^{\mathrm{start} + i \cdot \mathrm{step}}")
 def logspace(*, start: float, end: float, steps: int, base: float, dtype: dtypes.dtype) -> Array:
     """Powers of a base whose exponents are evenly spaced."""
-    first, last = (
-        dtype.numpy.type(each) if dtype.is_floating_point else each for each in (start, end)
-    )
-    ends = {"start": float(first), "end": float(last)}
+    first, last = (float(dtype.numpy.type(each)) for each in (start, end))
+    ends = {"start": first, "end": last}
     exponents = linspace.kernel(**ends, steps=steps, dtype=dtypes.float64)
     return np.power(np.float64(base), exponents).astype(dtype.numpy)
 

@@ -181,6 +181,12 @@ def sort(a: Any, *, dim: int, descending: bool, stable: bool = False) -> Pair:
     return arranged(a[gathered(places, dim)], [a]), arranged(places, [a])
 
 
+@_ranking("SortBackward1", r"a_{\pi(0)} \le a_{\pi(1)} \le \dots")
+def sort_told(a: Any, *, dim: int, descending: bool, stable: bool) -> Pair:
+    """``sort``, told whether equal elements keep their order."""
+    return sort.kernel(a, dim=dim, descending=descending, stable=stable)
+
+
 @_ranking("TopkBackward0", r"a_{\pi(0)} \ge \dots \ge a_{\pi(k - 1)}")
 def topk(a: Any, *, k: int, dim: int, largest: bool) -> Pair:
     """The k largest or smallest elements along a dimension, in order, and their places."""
@@ -241,8 +247,8 @@ _FEW = 4
 """How many times as many elements as are wanted make it worth while to look for these alone."""
 
 
-sort.vjp("a", sends=r"\begin{cases} g_k & \pi(k) = i \\ 0 \end{cases}")(_places_rule)
-topk.vjp("a", sends=r"\begin{cases} g_k & \pi(k) = i \\ 0 \end{cases}")(_places_rule)
+for _ordering in (sort, sort_told, topk):
+    _ordering.vjp("a", sends=r"\begin{cases} g_k & \pi(k) = i \\ 0 \end{cases}")(_places_rule)
 
 
 def _running(a: Any, dim: int, is_better: Any) -> Pair:

@@ -143,12 +143,13 @@ def solve_at_once(F: Any, g: Any, *, a: Any, out: Any, mask: tuple[bool, bool]) 
 
 
 @op("LinalgCholeskyExBackward0", formula=r"L: L L^{\mathsf{T}} = a")
-def cholesky(a: Any) -> Array:
-    """The lower triangular factor of a positive definite matrix."""
-    low = np.linalg.cholesky(np.tril(a) + np.swapaxes(np.tril(a, -1), -1, -2))
+def cholesky(a: Any, *, upper: bool) -> Array:
+    """A triangular factor of a positive definite matrix, from the same half of that."""
+    half = np.swapaxes(np.triu(a), -1, -2) if upper else np.tril(a)
+    low = np.linalg.cholesky(half + np.swapaxes(np.tril(half, -1), -1, -2))
     if np.isnan(low).any():
         raise np.linalg.LinAlgError
-    return in_columns(low)
+    return in_columns(np.swapaxes(low, -1, -2) if upper else low)
 
 
 @cholesky.vjp(
@@ -156,7 +157,9 @@ def cholesky(a: Any) -> Array:
     sends=r"\frac{1}{2} (s + s^{\mathsf{T}}),\, s = L^{-\mathsf{T}} "
     r"\operatorname{low}(L^{\mathsf{T}} g) L^{-1}",
 )
-def cholesky_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+def cholesky_wrt_a(F: Any, g: Any, *, out: Any, upper: bool) -> Any:
+    if upper:
+        g, out = swapped(F, g), swapped(F, out)
     low = F.tril(matmul(F, swapped(F, out), g), diagonal=0)
     whole = F.add(low, swapped(F, F.tril(low, diagonal=-1)))
     half = F.mul_number(whole, number=0.5)
@@ -166,17 +169,18 @@ def cholesky_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 
 @op("CholeskyBackward0", formula=r"L: L L^{\mathsf{T}} = a")
-def cholesky_upper_or_lower(a: Any, *, upper: bool) -> Array:
-    """``cholesky`` by its older name, or its transpose."""
-    low = cholesky.kernel(a)
-    return np.swapaxes(low, -1, -2) if upper else low
+def older_cholesky(a: Any, *, upper: bool) -> Array:
+    """``cholesky`` by its older name."""
+    return cholesky.kernel(a, upper=upper)
 
 
-@cholesky_upper_or_lower.vjp("a", sends=r"\text{as of } L \text{, with } g \text{ turned}")
-def cholesky_upper_or_lower_wrt_a(F: Any, g: Any, *, out: Any, upper: bool) -> Any:
-    if upper:
-        return cholesky_wrt_a(F, swapped(F, g), out=swapped(F, out))
-    return cholesky_wrt_a(F, g, out=out)
+@older_cholesky.vjp(
+    "a",
+    sends=r"\frac{1}{2} (s + s^{\mathsf{T}}),\, s = L^{-\mathsf{T}} "
+    r"\operatorname{low}(L^{\mathsf{T}} g) L^{-1}",
+)
+def older_cholesky_wrt_a(F: Any, g: Any, *, out: Any, upper: bool) -> Any:
+    return cholesky_wrt_a(F, g, out=out, upper=upper)
 
 
 def _diagonal_part(F: Any, a: Any, ndim: int) -> Any:
@@ -190,9 +194,12 @@ def _diagonal_part(F: Any, a: Any, ndim: int) -> Any:
     outputs=("eigenvalues", "eigenvectors"),
     formula=r"\Lambda, V: a = V \Lambda V^{\mathsf{T}}",
 )
-def eigh(a: Any) -> tuple[Array, Array]:
-    """Eigenvalues in rising order and eigenvectors, in columns, of a symmetric matrix."""
-    eigenvalues, eigenvectors = np.linalg.eigh(a)
+def eigh(a: Any, *, uplo: Any) -> tuple[Array, Array]:
+    """Eigenvalues in rising order and eigenvectors, in columns, of a symmetric matrix.
+
+    Only its lower half is read, or with ``uplo="U"`` its upper one.
+    """
+    eigenvalues, eigenvectors = np.linalg.eigh(a, uplo)
     return eigenvalues, in_columns(eigenvectors)
 
 
@@ -329,11 +336,17 @@ def _skew(F: Any, a: Any) -> Any:
 
 
 @op("LinalgPinvBackward0", formula="a^{+}")
-def pinv(a: Any, *, rcond: float) -> Array:
-    """The pseudoinverse of a matrix of any shape."""
+def pinv(a: Any, *, rcond: Any, atol: Any = 0.0, hermitian: bool = False) -> Array:
+    """The pseudoinverse of a matrix of any shape; too small singular values count as 0.
+
+    They are too small up to ``rcond`` times the largest one, or up to ``atol``.
+    """
     if not np.isfinite(a).all():
         return np.full_like(np.swapaxes(a, -1, -2), np.nan)
-    return np.linalg.pinv(a, rcond)
+    if np.any(atol):
+        largest = np.linalg.norm(a, 2, axis=(-2, -1)) if a.size else np.ones(a.shape[:-2], a.dtype)
+        rcond = np.maximum(rcond, atol / largest)
+    return np.linalg.pinv(a, rcond, hermitian)
 
 
 @pinv.vjp(

@@ -16,7 +16,7 @@ from engine.pulling import nothing
 from engine.tensor import Array
 
 
-@op("ProdBackward0", formula=r"\prod_i a_i")
+@op("ProdBackward0", formula=r"\prod_i a_i", holomorphic=True)
 def prod(a: Any) -> Array:
     """The product of all elements; whole numbers and bool multiply in int64."""
     return folding.multiplied(a, axis=None, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
@@ -34,7 +34,7 @@ def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     return F.mul(g, others)
 
 
-@op("ProdBackward1", formula=r"\prod_i a_i")
+@op("ProdBackward1", formula=r"\prod_i a_i", holomorphic=True)
 def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
     """Products along a dimension."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
@@ -273,7 +273,7 @@ def cumsum_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
     return F.flip(F.cumsum(F.flip(g, dims=(dim,)), dim=dim), dims=(dim,))
 
 
-@op("CumprodBackward0", formula=r"\prod_{j \le i} a_j")
+@op("CumprodBackward0", formula=r"\prod_{j \le i} a_j", holomorphic=True)
 def cumprod(a: Any, *, dim: int) -> Array:
     """Running products along a dimension; whole numbers and bool multiply in int64."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
@@ -313,5 +313,12 @@ def logcumsumexp(a: Any, *, dim: int) -> Array:
 def logcumsumexp_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
     if not a.shape:
         return g
-    shares = _sum_from_end(F, F.mul(g, F.exp(F.neg(out))), dim)
-    return F.mul(F.exp(a), shares)
+    logs = F.log(F.abs(g))
+    least = F.full_like(logs, fill_value=np.finfo(a.dtype.name).min)
+
+    def sent(holds: Any) -> Any:
+        gathered = F.sub(F.where(logs, least, holds), out)
+        from_end = F.flip(F.logcumsumexp(F.flip(gathered, dims=(dim,)), dim=dim), dims=(dim,))
+        return F.exp(F.add(from_end, a))
+
+    return F.sub(sent(F.gt(g, 0)), sent(F.lt(g, 0)))

@@ -24,7 +24,7 @@ def tan_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.add_number(F.pow_number(out, exponent=2), number=1))
 
 
-@op("AsinBackward0", promotes=True, floating=True, formula=r"\arcsin a")
+@op("AsinBackward0", promotes=True, floating=True, formula=r"\arcsin a", holomorphic=True)
 def asin(a: Array) -> Array:
     """The angle between -pi/2 and pi/2 whose sine is a; nan where there is none."""
     return np.arcsin(a)
@@ -39,7 +39,7 @@ def _slope_of_asin(F: Any, a: Any) -> Any:
     return F.rsqrt(F.add_number(F.mul(F.neg(a), a), number=1))
 
 
-@op("AcosBackward0", promotes=True, floating=True, formula=r"\arccos a")
+@op("AcosBackward0", promotes=True, floating=True, formula=r"\arccos a", holomorphic=True)
 def acos(a: Array) -> Array:
     """The angle between 0 and pi whose cosine is a; nan where there is none."""
     return np.arccos(a)
@@ -50,7 +50,7 @@ def acos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.neg(_slope_of_asin(F, a)))
 
 
-@op("AtanBackward0", promotes=True, floating=True, formula=r"\arctan a")
+@op("AtanBackward0", promotes=True, floating=True, formula=r"\arctan a", holomorphic=True)
 def atan(a: Array) -> Array:
     """The angle between -pi/2 and pi/2 whose tangent is a."""
     return np.arctan(a)
@@ -115,7 +115,13 @@ def cosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.sinh(a))
 
 
-@op("AsinhBackward0", promotes=True, floating=True, formula=r"\operatorname{arsinh} a")
+@op(
+    "AsinhBackward0",
+    promotes=True,
+    floating=True,
+    formula=r"\operatorname{arsinh} a",
+    holomorphic=True,
+)
 def asinh(a: Array) -> Array:
     """Inverse hyperbolic sine."""
     return np.arcsinh(a)
@@ -126,7 +132,13 @@ def asinh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.rsqrt(F.add_number(F.pow_number(a, exponent=2), number=1)))
 
 
-@op("AcoshBackward0", promotes=True, floating=True, formula=r"\operatorname{arcosh} a")
+@op(
+    "AcoshBackward0",
+    promotes=True,
+    floating=True,
+    formula=r"\operatorname{arcosh} a",
+    holomorphic=True,
+)
 def acosh(a: Array) -> Array:
     """Inverse hyperbolic cosine; nan below 1."""
     return np.arccosh(a)
@@ -137,7 +149,13 @@ def acosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.rsqrt(F.sub_number(F.pow_number(a, exponent=2), number=1)))
 
 
-@op("AtanhBackward0", promotes=True, floating=True, formula=r"\operatorname{artanh} a")
+@op(
+    "AtanhBackward0",
+    promotes=True,
+    floating=True,
+    formula=r"\operatorname{artanh} a",
+    holomorphic=True,
+)
 def atanh(a: Array) -> Array:
     """Inverse hyperbolic tangent; nan outside [-1, 1]."""
     return np.arctanh(a)

@@ -5,14 +5,33 @@ All windows are one view of the tensor's memory, and their elements are copied a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from engine.ops import folding
+
+_Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
+
+
+def of_one_too(ndim: int) -> Callable[[_Kernel], _Kernel]:
+    """Let a kernel of batches with so many dimensions also take one element of one."""
+
+    def extended(kernel: _Kernel) -> _Kernel:
+        @wraps(kernel)
+        def either(first: Any, *others: Any, **settings: Any) -> Any:
+            if first.ndim == ndim:
+                return kernel(first, *others, **settings)
+            made = kernel(first[None], *[each[None] for each in others], **settings)
+            return tuple([each[0] for each in made]) if isinstance(made, tuple) else made[0]
+
+        return either  # type: ignore[return-value]
+
+    return extended
+
 
 # How many elements of layers are added up at once: few enough to stay in the cache.
 _BLOCK = 2**16

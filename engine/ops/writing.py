@@ -142,7 +142,8 @@ def slices_filled_from_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
 
 @slices_filled_from.vjp("value", sends=r"\sum_{i \in \mathrm{index}} g_i")
 def slices_filled_from_wrt_value(F: Any, g: Any, *, index: Any, dim: int) -> Any:
-    return F.sum(F.index_select(g, index, dim=dim))
+    once = F.constant(data=np.unique(getattr(index, "_data", index)))
+    return F.sum(F.index_select(g, once, dim=dim))
 
 
 @op(

@@ -85,7 +85,9 @@ def _casting(to_dtype: ToDtype, function: FunctionT) -> FunctionT:
         if not grad_mode.here().casts or kwargs.get("out") is not None:
             return function(*args, **kwargs)
         to = to_dtype([each for each in _flat((args, kwargs)) if _is_cast(each)])
-        given, named = _cast(args, to), _cast(kwargs, to)
+        # The last first, as PyTorch's compiler has arguments.
+        named = {key: _cast(kwargs[key], to) for key in reversed(kwargs)}
+        given = [_cast(each, to) for each in reversed(args)][::-1]
         grad_mode.here().casts = False  # what a function does inside is its own affair
         try:
             return function(*given, **named)

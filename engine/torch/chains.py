@@ -64,7 +64,8 @@ def _product(matrices: Sequence[Tensor]) -> Tensor:
         split = 0 if a * c * (b + d) > b * d * (a + c) else 1
     else:
         split = _best_split(extents)
-    return products.mm(_product(matrices[: split + 1]), _product(matrices[split + 1 :]))
+    second = _product(matrices[split + 1 :])  # first, as PyTorch's compiler has it
+    return products.mm(_product(matrices[: split + 1]), second)
 
 
 def _best_split(extents: Sequence[int]) -> int:

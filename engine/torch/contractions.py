@@ -59,7 +59,7 @@ def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Inner product of two vectors of real numbers."""
+    """Inner product of two vectors, of which the first is conjugated where it is complex."""
     require_tensors("vdot", input=input, other=other)
     products.dot(shape.detach(input), shape.detach(other))  # for its errors
     result = matrices.vdot(input, other)

@@ -18,6 +18,7 @@ from engine.torch.arguments import checked_dtype, one_dim
 from engine.torch.batched import refusing_memory
 from engine.torch.creation import from_numpy
 from engine.torch.overriding import overrides
+from engine.torch.shapes import check_memory_format
 from engine.torch.storages import memory_of
 from engine.warned import warn_once
 
@@ -243,6 +244,7 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
     copy = options.pop("copy", False)
     other = options.pop("other", None)
     options.pop("non_blocking", None)
+    check_memory_format("to", options.pop("memory_format", None))
     if options:
         raise errors.MissingOperationError(f"Gradwalk's to() has no {sorted(options)}")
     dtype = dtype or (other.dtype if isinstance(other, Tensor) else tensor.dtype)

@@ -158,8 +158,9 @@ def arange(*bounds: float, **options: Any) -> Tensor:
         RuntimeError: a step of zero, or one that leads away from the end.
     """
     given: dict[str, Any] = {"start": 0, "end": None, "step": 1}
-    given.update({name: options.pop(name) for name in given if name in options})
-    names = ("end",) if len(bounds) == 1 else ("start", "end", "step")
+    named = {name: options.pop(name) for name in given if name in options}
+    given.update(named)
+    names = ("end",) if len(bounds) == 1 and "end" not in named else ("start", "end", "step")
     if len(bounds) > 3:
         raise TypeError(f"arange() takes at most 3 numbers but {len(bounds)} were given")
     given.update(zip(names, bounds, strict=False))

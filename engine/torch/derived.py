@@ -9,6 +9,8 @@ import numpy as np
 
 from engine import checks, dtypes, errors
 from engine.ops import (
+    combined,
+    create,
     distances,
     layout,
     select,
@@ -74,7 +76,7 @@ def cholesky(input: Tensor, upper: bool = False) -> Tensor:
     refuse_dtypes("cholesky_cpu", input, "biu")
     square_matrices.check_floating("cholesky", input, "cholesky_cpu")
     try:
-        return solving.cholesky_upper_or_lower(input, upper=upper)
+        return solving.older_cholesky(input, upper=upper)
     except np.linalg.LinAlgError:
         raise square_matrices.not_positive("cholesky", input) from None
 
@@ -149,15 +151,37 @@ def diff(
     for each in (prepend, append):
         if each is not None and each.ndim != input.ndim:
             raise RuntimeError("diff expects prepend or append to be the same dimension as input")
+    if not n:
+        return combined.copy_from.apply_in_place(create.zeros_like(input), input)
     given = [each for each in (prepend, input, append) if each is not None]
     result = joining.cat(given, place) if len(given) > 1 else input
     for _ in range(min(n, result.shape[place])):
-        extent = max(result.shape[place] - 1, 0)
-        earlier = dimensions.narrow(result, place, 0, extent)
-        later = dimensions.narrow(result, place, min(1, result.shape[place]), extent)
+        earlier, later = _neighbours(result, place)
         are_bool = result.dtype is dtypes.bool
         result = (operands.logical_xor if are_bool else operands.sub)(later, earlier)
     return result
+
+
+def widths_along(x: Tensor, y: Tensor, dim: int) -> Tensor:
+    """The differences of places along a dimension, in the shape of a row along it if need be."""
+    if x.ndim == 1:
+        x = shapes.view(x, [x.shape[0] if each == dim else 1 for each in range(y.ndim)])
+    elif x.ndim < y.ndim:
+        x = shapes.view(x, [*(1,) * (y.ndim - x.ndim), *x.shape])
+    earlier, later = _neighbours(x, dim)
+    return operands.sub(later, earlier)
+
+
+def heights_along(y: Tensor, dim: int) -> Tensor:
+    """The sums of each element and the next."""
+    return operands.add(*_neighbours(y, dim))
+
+
+def _neighbours(input: Tensor, dim: int) -> tuple[Tensor, Tensor]:
+    """All elements along a dimension but the last, and all but the first."""
+    extent = max(input.shape[dim] - 1, 0)
+    earlier = dimensions.narrow(input, dim, 0, extent)
+    return earlier, dimensions.narrow(input, dim, min(1, input.shape[dim]), extent)
 
 
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
@@ -179,11 +203,8 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
     if x is not None and x.ndim == 1 and x.shape[0] != extent:
         raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
     if x is not None:
-        widths = diff(x)
-        earlier = dimensions.narrow(y, place, 0, extent - 1)
-        later = dimensions.narrow(y, place, 1, extent - 1)
-        heights = operands.add(earlier, later)
-        total = reductions.sum(operands.mul(heights, widths), place)
+        widths = widths_along(x, y, place)
+        total = reductions.sum(operands.mul(heights_along(y, place), widths), place)
         return with_numbers.div_number(total, number=2)
     last = dimensions.select_(y, place, extent - 1)
     ends = operands.add(dimensions.select_(y, place, 0), last)

@@ -112,21 +112,22 @@ def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
     return transpose(input, axis0, axis1)
 
 
-def permute(input: Tensor, *dims: Any) -> Tensor:
+def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """The dimensions in another order.
 
     Raises:
         RuntimeError: not each dimension once.
     """
     require_tensors("permute", input=input)
-    order = dims[0] if len(dims) == 1 and isinstance(dims[0], Sequence) else dims
-    if len(order) != input.ndim:
+    given = order if dims is None else (dims,)
+    wanted = given[0] if len(given) == 1 and isinstance(given[0], Sequence) else given
+    if len(wanted) != input.ndim:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the "
             f"length of the desired ordering of dimensions i.e. input.dim() = {input.ndim} is not "
-            f"equal to len(dims) = {len(order)}"
+            f"equal to len(dims) = {len(wanted)}"
         )
-    positive = tuple(one_dim(input, each) for each in order)
+    positive = tuple(one_dim(input, each) for each in wanted)
     if len(set(positive)) != len(positive):
         raise RuntimeError("permute(): duplicate dims are not allowed.")
     return shape.permute(input, dims=positive)
@@ -244,13 +245,13 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     return shapes.view(input, [*input.shape[:dim], *wanted, *input.shape[dim + 1 :]])
 
 
-def expand(input: Tensor, *size: Any) -> Tensor:
+def expand(input: Tensor, *extents: Any, size: Any = None) -> Tensor:
     """Broadcast to a larger shape without copying; -1 keeps an extent.
 
     Raises:
         RuntimeError: it does not broadcast to that shape.
     """
-    target = sizes("expand", size)
+    target = sizes("expand", extents if size is None else (size,))
     return shape.expand(input, shape=expanded(input, target))
 
 
@@ -296,10 +297,10 @@ def expand_as(input: Tensor, other: Tensor) -> Tensor:
     return expand(input, *other.shape)
 
 
-def broadcast_to(input: Tensor, *size: Any) -> Tensor:
+def broadcast_to(input: Tensor, *extents: Any, size: Any = None) -> Tensor:
     """Broadcast to a larger shape without copying."""
     require_tensors("broadcast_to", input=input)
-    return expand(input, *size)
+    return expand(input, *extents, size=size)
 
 
 def common_shape(*shapes: Any) -> Size:

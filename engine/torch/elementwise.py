@@ -210,15 +210,15 @@ def check_mvlgamma(input: Tensor, p: int) -> None:
         raise RuntimeError("The input tensor may not be a boolean tensor.")
 
 
-def round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:
+def round(input: Tensor, *, decimals: int | None = None, out: Tensor | None = None) -> Tensor:
     """The nearest whole number, or number with so many decimals; halves go to the even one."""
     require_tensors("round", input=input)
     refuse_dtypes("round_vml_cpu", input, "b")
-    if decimals:
-        refuse_dtypes("round_cpu", input, "iu")
-        result = rounding.round_decimals(input, decimals=decimals)
-    else:
+    if decimals is None:
         result = rounding.round(input)
+    else:
+        refuse_dtypes("round_cpu" if decimals else "round_vml_cpu", input, "iu")
+        result = rounding.round_decimals(input, decimals=decimals)
     return result if out is None else into("round", out, result)
 
 

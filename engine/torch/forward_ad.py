@@ -19,7 +19,7 @@ from engine.gradient_edge import edge_of
 from engine.ops import create, shape
 from engine.tensor import Tensor
 from engine.torch.absent import missing as _missing
-from engine.torch.transforms import Level, changes
+from engine.torch.transforms import Level, changes_along
 
 __all__ = [
     "UnpackedDualTensor",
@@ -96,7 +96,7 @@ class _Duals(Level):
                 return tangent
         if any(each is tensor for each in self.parts) or not self._leads_to(tensor):
             return None
-        return changes(self, [tensor], self.tangents)[0]
+        return changes_along(self, [tensor])(self.tangents)[0]
 
     def _leads_to(self, tensor: Tensor) -> bool:
         duals = {edge_of(each)[0] for each in self.inputs}

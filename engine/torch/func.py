@@ -16,7 +16,7 @@ from engine.torch.nn.stateless import functional_call, stack_module_state
 from engine.torch.structures import mapped, outline, tensors_in, tree
 from engine.torch.transforms import (
     Level,
-    changes,
+    changes_along,
     check_tensors,
     chosen,
     parted,
@@ -150,7 +150,7 @@ def jvp(
             "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. "
             "This is not allowed with strict=True."
         )
-    found = iter(changes(level, outputs, tensors_in(tangents)))
+    found = iter(changes_along(level, outputs)(tensors_in(tangents)))
     change = mapped(lambda _: next(found), output)
     shown = level.left(output)
     return (shown, change, level.left(aux)) if has_aux else (shown, change)
@@ -184,11 +184,11 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
     level = Level()
     with grad_mode.transforming("grad"), grad_mode.enable_grad():
         output = func(*level.entered(primals))
-    outputs = check_tensors("linearize(f, *primals)", output)
+    along = changes_along(level, check_tensors("linearize(f, *primals)", output))
 
     def product(*tangents: Any) -> Any:
         _check_tangents(primals, tangents)
-        found = iter(changes(level, outputs, tensors_in(tangents)))
+        found = iter(along(tensors_in(tangents)))
         return mapped(lambda _: next(found), output)
 
     return level.left(output), product

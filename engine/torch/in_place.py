@@ -47,7 +47,7 @@ _UNARY: tuple[Op, ...] = (
     trigonometry.tan, trigonometry.asin, trigonometry.acos, trigonometry.atan,
     trigonometry.sinh, trigonometry.cosh, trigonometry.asinh, trigonometry.acosh,
     trigonometry.atanh, trigonometry.sinc, trigonometry.deg2rad, trigonometry.rad2deg,
-    rounding.floor, rounding.ceil, rounding.trunc, rounding.round, rounding.frac, rounding.sgn,
+    rounding.floor, rounding.ceil, rounding.trunc, rounding.frac, rounding.sgn,
     special.erf, special.erfc, special.erfinv, special.lgamma, special.digamma, special.i0,
     logic.logical_not, logic.bitwise_not,
 )  # fmt: skip
@@ -322,6 +322,15 @@ def _through(function: Method) -> Method:
     return method
 
 
+def round_(tensor: Tensor, *, decimals: int | None = None) -> Tensor:
+    """The nearest whole number, or number with so many decimals, in place."""
+    refuse_dtypes("round_vml_cpu", tensor, "b")
+    if decimals is None:
+        return rounding.round.apply_in_place(tensor)
+    refuse_dtypes("round_cpu" if decimals else "round_vml_cpu", tensor, "iu")
+    return rounding.round_decimals.apply_in_place(tensor, decimals=decimals)
+
+
 def cumsum_(tensor: Tensor, dim: int) -> Tensor:
     """Running sums in place."""
     return statistics.cumsum.apply_in_place(tensor, dim=one_dim(tensor, dim))
@@ -350,7 +359,7 @@ METHODS: dict[str, Method] = {
             add_, sub_, div_, true_divide_, floor_divide_, remainder_, fmod_, pow_, square_, neg_,
             addcmul_, addcdiv_, lerp_, fill_, copy_,
             masked_fill_, cumsum_, cumprod_, index_put_, xlogy_,
-            copysign_,
+            copysign_, round_,
         )
     },
     **{

@@ -140,15 +140,16 @@ def column_stack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:
     return cat(columns, 1, out=out)
 
 
-def repeat(input: Tensor, *repeats: Any) -> Tensor:
+def repeat(input: Tensor, *times: Any, repeats: Any = None) -> Tensor:
     """The tensor so often along each dimension; new dimensions come first.
 
     Raises:
         RuntimeError: fewer numbers than dimensions, or a negative one.
     """
-    if not repeats:
+    times = times if repeats is None else (repeats,)
+    if not times:
         raise TypeError('repeat() missing 1 required positional arguments: "repeats"')
-    counts = sizes("repeat", repeats)
+    counts = sizes("repeat", times)
     if len(counts) < input.ndim:
         raise RuntimeError(
             "Number of dimensions of repeat dims can not be smaller than number of dimensions of "
@@ -165,10 +166,10 @@ def repeat(input: Tensor, *repeats: Any) -> Tensor:
     return joining.repeat(input, repeats=counts)
 
 
-def tile(input: Tensor, *dims: Any) -> Tensor:
+def tile(input: Tensor, *times: Any, dims: Any = None) -> Tensor:
     """The tensor so often along its last dimensions."""
     require_tensors("tile", input=input)
-    counts = sizes("tile", dims)
+    counts = sizes("tile", times if dims is None else (dims,))
     return repeat(input, (1,) * (input.ndim - len(counts)) + counts)
 
 
@@ -217,10 +218,10 @@ def _in_a_row(counts: np.ndarray) -> np.ndarray:
     return np.repeat(places, counts)
 
 
-def flip(input: Tensor, *dims: Any) -> Tensor:
+def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """Dimensions the other way round."""
     require_tensors("flip", input=input)
-    wanted = sizes("flip", dims)
+    wanted = sizes("flip", order if dims is None else (dims,))
     return layout.flip(input, dims=many_dims(input, wanted) if wanted else ())
 
 

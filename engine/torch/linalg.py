@@ -10,6 +10,7 @@ from engine import dtypes, errors
 from engine.ops import combined, layout, select, shape, solving, triangular
 from engine.tensor import Tensor, wrap
 from engine.torch import (
+    complex_parts,
     contractions,
     dimensions,
     operands,
@@ -133,11 +134,9 @@ def cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Te
     """
     check_square("linalg.cholesky", A, "cholesky_cpu")
     try:
-        result = solving.cholesky(A)
+        result = solving.cholesky(A, upper=upper)
     except np.linalg.LinAlgError:
         raise not_positive("linalg.cholesky", A) from None
-    if upper:
-        result = dimensions.matrix_transpose(result)
     return result if out is None else into("linalg_cholesky", out, result)
 
 
@@ -145,14 +144,14 @@ def eigh(A: Tensor, UPLO: str = "L") -> Any:  # noqa: N803
     """Eigenvalues in rising order, and eigenvectors in columns, of a symmetric matrix.
 
     Raises:
-        NotImplementedError: the upper half asked for.
+        RuntimeError: the half to be read is neither "L" nor "U".
     """
     check_extents("linalg.eigh", A)
     refuse_dtypes("linalg_eigh_cpu", A, "biu")
     check_floating("linalg.eigh", A, "linalg_eigh_cpu")
-    if UPLO != "L":
-        raise errors.MissingOperationError("Gradwalk's eigh reads the lower half: UPLO='L'")
-    return return_types.linalg_eigh(solving.eigh(A))
+    if UPLO.upper() not in ("L", "U"):
+        raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
+    return return_types.linalg_eigh(solving.eigh(A, uplo=UPLO.upper()))
 
 
 def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:  # noqa: N803
@@ -211,14 +210,26 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:  # noqa: N803
     return return_types.linalg_qr(triangular.qr(A, mode=mode))
 
 
-def pinv(A: Tensor, *, rcond: float | None = None) -> Tensor:  # noqa: N803
+def pinv(
+    A: Tensor,  # noqa: N803
+    rcond: Any = None,
+    hermitian: bool = False,
+    *,
+    atol: Any = None,
+    rtol: Any = None,
+) -> Tensor:
     """The pseudoinverse of a matrix of any shape.
+
+    Args:
+        rcond: an older name of ``rtol``.
+        atol, rtol: up to which size, and which share of the largest, singular values count as 0.
 
     Raises:
         RuntimeError: no matrix, or a bound that requires grad.
     """
     require_tensors("linalg_pinv", A=A)
-    if isinstance(rcond, Tensor) and rcond.requires_grad:
+    rtol = rcond if rtol is None else rtol
+    if isinstance(rtol, Tensor) and rtol.requires_grad:
         raise RuntimeError(
             "The function 'linalg_pinv' is not differentiable with respect to argument 'rtol'. "
             "This input cannot have requires_grad True."
@@ -228,8 +239,17 @@ def pinv(A: Tensor, *, rcond: float | None = None) -> Tensor:  # noqa: N803
             f"linalg.pinv({A.dtype.scalar_name}{{{list(A.shape)}}}): expected a tensor with 2 or "
             "more dimensions of float, double, cfloat or cdouble types"
         )
-    default = max(A.shape[-2:]) * float(np.finfo(A._data.dtype.name).eps)
-    return solving.pinv(A, rcond=default if rcond is None else rcond)
+    least, share = _bounds(A, atol, rtol)
+    return solving.pinv(A, rcond=share, atol=least, hermitian=hermitian)
+
+
+def _bounds(A: Tensor, atol: Any, rtol: Any) -> tuple[Any, Any]:  # noqa: N803
+    """Up to which size, and which share of the largest, singular values count as 0."""
+    least, share = (elements(each) if isinstance(each, Tensor) else each for each in (atol, rtol))
+    if share is None:
+        is_told = least is not None and np.any(least)
+        share = 0.0 if is_told else max(A.shape[-2:]) * float(np.finfo(A._data.dtype.name).eps)
+    return (0.0 if least is None else least), share
 
 
 def solve_triangular(
@@ -245,8 +265,20 @@ def solve_triangular(
     return triangular.solve_triangular(A, B, upper=upper, unitriangular=unitriangular, left=left)
 
 
-def matrix_rank(A: Tensor, *, tol: Tensor | float | None = None, hermitian: bool = False) -> Tensor:  # noqa: N803
-    """How many singular values are not as good as 0."""
+def matrix_rank(
+    A: Tensor,  # noqa: N803
+    tol: Any = None,
+    hermitian: bool = False,
+    *,
+    atol: Any = None,
+    rtol: Any = None,
+) -> Tensor:
+    """How many singular values are not as good as 0.
+
+    Args:
+        tol: an older name of ``atol``.
+        atol, rtol: up to which size, and which share of the largest, they are as good as 0.
+    """
     require_tensors("linalg_matrix_rank", input=A)
     if A.ndim < 2:
         raise RuntimeError(
@@ -258,9 +290,16 @@ def matrix_rank(A: Tensor, *, tol: Tensor | float | None = None, hermitian: bool
         _factors(A, full_matrices=False)
         rank = np.zeros(A.shape[:-2])
     else:
-        least = elements(tol) if isinstance(tol, Tensor) else tol
-        rank = np.linalg.matrix_rank(elements(A), least, hermitian)
+        least, share = _bounds(A, tol if atol is None else atol, rtol)
+        sizes = np.abs(np.linalg.eigvalsh(elements(A))) if hermitian else _sizes(A)
+        bound = np.maximum(least, share * sizes.max(-1, initial=0))
+        rank = (sizes > np.asarray(bound)[..., None]).sum(-1)
     return select.constant(data=np.asarray(rank, np.int64)[()])
+
+
+def _sizes(A: Tensor) -> np.ndarray:  # noqa: N803
+    sizes: np.ndarray = np.linalg.svd(elements(A), compute_uv=False)
+    return sizes
 
 
 def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
@@ -295,7 +334,8 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     """Inner products of vectors along a dimension."""
     if x.ndim == y.ndim == 1:
         return contractions.vdot(x, y)
-    return reductions.sum(operands.mul(x, y), dim)
+    first = complex_parts.conj(x) if x.dtype.is_complex else x
+    return reductions.sum(operands.mul(first, y), dim)
 
 
 def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:  # noqa: N803

@@ -23,7 +23,7 @@ from engine.torch import (
     utils,
 )
 from engine.torch.calls import call_from
-from engine.torch.nn import state_names
+from engine.torch.nn import every_module, state_names
 from engine.torch.refusals import refuse_in
 from engine.torch.submodules import submodules, tell_origins
 
@@ -71,6 +71,7 @@ def _namespaces() -> dict[str, ModuleType]:
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
         "torch.nn.utils": nn.utils,
+        "torch.nn.modules.module": every_module,
         "torch.nn.modules.utils": state_names,
         **{f"torch.nn.utils.{name}": getattr(nn.utils, name) for name in nn.utils.MODULES},
         "torch.optim": optim,

@@ -223,15 +223,15 @@ def rsub(input: Tensor, other: Operand, *, alpha: Number = 1) -> Tensor:
 
     Raises:
         RuntimeError: truth values.
-        NotImplementedError: a factor.
     """
     unfit_operands.refuse_bool_subtraction(input, other)
-    if alpha != 1:
-        raise errors.MissingOperationError(
-            "Gradwalk's rsub has no alpha; write torch.sub(other, input, alpha=...)"
-        )
-    operation = arithmetic.rsub_tensor if isinstance(other, Tensor) else arithmetic.rsub
-    return _elementwise(operation, input, other)
+    is_of_two = isinstance(other, Tensor)
+    if alpha == 1:
+        operation = arithmetic.rsub_tensor if is_of_two else arithmetic.rsub
+        return _elementwise(operation, input, other)
+    unfit_operands.check_alpha(alpha, input, other)
+    scaled = arithmetic.rsub_tensor_scaled if is_of_two else arithmetic.rsub_scaled
+    return _elementwise(scaled, input, other, alpha=alpha)
 
 
 def _refuse_complex(kernel: str, *operands: Operand) -> None:

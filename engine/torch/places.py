@@ -6,10 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
+from engine import dtypes, errors
 from engine.ops import select
 from engine.tensor import Tensor
-from engine.torch.arguments import Operand, check_count, elements, into, require_tensors
+from engine.torch.arguments import (
+    Operand,
+    check_count,
+    elements,
+    into,
+    not_implemented,
+    require_tensors,
+)
+from engine.torch.options import options_of
 
 
 def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False) -> Any:
@@ -53,16 +61,23 @@ def _check_extents(row: int, col: int) -> None:
             raise RuntimeError(f"{name} must be non-negative, got{extent}")
 
 
-def tril_indices(row: int, col: int, offset: int = 0) -> Tensor:
+def tril_indices(row: int, col: int, offset: int = 0, **options: Any) -> Tensor:
     """The places on and below a diagonal, as two rows."""
     _check_extents(row, col)
-    return select.constant(data=np.array(np.tril_indices(row, offset, col)))
+    return _indices("tril_indices", np.tril_indices(row, offset, col), options)
 
 
-def triu_indices(row: int, col: int, offset: int = 0) -> Tensor:
+def triu_indices(row: int, col: int, offset: int = 0, **options: Any) -> Tensor:
     """The places on and above a diagonal, as two rows."""
     _check_extents(row, col)
-    return select.constant(data=np.array(np.triu_indices(row, offset, col)))
+    return _indices("triu_indices", np.triu_indices(row, offset, col), options)
+
+
+def _indices(function: str, found: Any, options: dict[str, Any]) -> Tensor:
+    chosen = options_of(function, options, dtypes.int64)
+    if chosen.dtype not in (dtypes.int64, dtypes.int32):
+        raise not_implemented(function, chosen.dtype)
+    return chosen.create(select.constant, data=np.array(found, chosen.dtype.numpy))
 
 
 def isin(

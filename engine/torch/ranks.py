@@ -129,13 +129,14 @@ def sort(
     dim: int = -1,
     descending: bool = False,
     *,
-    stable: bool = False,
+    stable: bool | None = None,
     out: Any = None,
 ) -> Any:
     """The elements along a dimension in order, and where they were."""
     require_tensors("sort", input=input)
-    place, is_stable = one_dim(input, dim), bool(stable)
-    results = ranking.sort(input, dim=place, descending=descending, stable=is_stable)
+    operation = ranking.sort if stable is None else ranking.sort_told
+    way = {"dim": one_dim(input, dim), "descending": descending, "stable": bool(stable)}
+    results = operation(input, **way)
     return _write("sort", out, results, return_types.sort)
 
 

@@ -94,22 +94,11 @@ def cumulative_trapezoid(
     require_tensors("cumulative_trapezoid", y=y)
     along = one_dim(y, dim)
     if x is None:
-        scaled = with_numbers.mul_number(_heights(y, along), number=dx / 2)
+        scaled = with_numbers.mul_number(derived.heights_along(y, along), number=dx / 2)
         return statistics.cumsum(scaled, dim=along)
-    widths = derived.diff(x) if x.ndim == 1 else derived.diff(x, dim=along)
-    if x.ndim == 1:
-        for _ in range(y.ndim - 1 - along):
-            widths = dimensions.unsqueeze(widths, -1)
-    total = statistics.cumsum(operands.mul(_heights(y, along), widths), dim=along)
+    widths = derived.widths_along(x, y, along)
+    total = statistics.cumsum(operands.mul(derived.heights_along(y, along), widths), dim=along)
     return with_numbers.div_number(total, number=2)
-
-
-def _heights(y: Tensor, along: int) -> Tensor:
-    """The sums of each element and the next."""
-    extent = max(y.shape[along] - 1, 0)
-    earlier = dimensions.narrow(y, along, 0, extent)
-    later = dimensions.narrow(y, along, min(1, y.shape[along]), extent)
-    return operands.add(earlier, later)
 
 
 def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:

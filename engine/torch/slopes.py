@@ -5,7 +5,7 @@ Source: torch.gradient, PyTorch 2.13; Fornberg 1988.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -106,13 +106,18 @@ def _along_even(input: Tensor, dim: int, step: Any, edge_order: int) -> Tensor:
     if edge_order == 1:
         ends = [_over(_rise(input, dim, *two), step) for two in _OUTERMOST]
     else:
-        at, beside, third = (_part(input, dim, n, n + 1) for n in range(3))
-        rising = operands.add(_times(at, -3), _times(beside, 4))
-        first = operands.sub(rising, _times(third, 1))
-        at, beside, third = (_part(input, dim, -n, 1 - n or None) for n in (1, 2, 3))
-        last = operands.add(operands.sub(_times(at, 3), _times(beside, 4)), _times(third, 1))
-        ends = [_over(each, step * 2) for each in (first, last)]
+        at, beside, third = _terms(input, dim, {-3: (0, 1), 4: (1, 2), 1: (2, 3)})
+        first = _over(operands.sub(operands.add(at, beside), third), step * 2)
+        at, beside, third = _terms(input, dim, {3: (-1, None), 4: (-2, -1), 1: (-3, -2)})
+        last = operands.add(operands.sub(at, beside), third)
+        ends = [first, _over(last, step * 2)]
     return joining.cat([ends[0], _over(wide, 2), ends[1]], dim)
+
+
+def _terms(input: Tensor, dim: int, parts: Mapping[int, Bounds]) -> list[Tensor]:
+    """Slices of a dimension, each times a number, the last first as PyTorch's compiler has it."""
+    terms = [_times(_part(input, dim, *parts[by]), by) for by in list(parts)[::-1]]
+    return terms[::-1]
 
 
 def _along_uneven(input: Tensor, dim: int, places: Tensor, edge_order: int) -> Tensor:

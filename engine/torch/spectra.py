@@ -238,7 +238,7 @@ def _check_spectra(
     rows = input.shape[input.ndim - 2]
     wanted = "n_fft / 2 + 1 when onesided=True" if one else "n_fft when onesided=False"
     if not input._data.size:
-        what = "input tensor cannot be empty."
+        what = ": input tensor cannot be empty."
     elif input.ndim not in (2, 3):
         what = f": expected a tensor with 3 or 4 dimensions, but got {input.ndim + 1}"
     elif rows != (n_fft // 2 + 1 if one else n_fft):

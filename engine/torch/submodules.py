@@ -76,7 +76,9 @@ def submodules(spaces: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
     for path, space in spaces.items():
         parent, _, name = path.rpartition(".")
         if parent in made:
-            vars(made[parent])[name] = space
+            known = " ".join(_recorded().get(path, {}).values()).split()
+            members = {each: vars(space)[each] for each in known if each in vars(space)}
+            vars(made[parent]).update(members | {name: space})
     return made
 
 

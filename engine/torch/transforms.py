@@ -6,7 +6,7 @@ unless it also depends on a tensor outside that requires grad.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine import autograd, grad_mode
@@ -15,6 +15,9 @@ from engine.gradient_edge import edge_of
 from engine.ops import create, shape
 from engine.tensor import Tensor
 from engine.torch.structures import mapped, mapped_all, members_of, tensors_in
+
+Changes = Callable[[Sequence[Tensor]], list[Tensor]]
+"""How outputs change along tangents of the inputs."""
 
 
 class Level:
@@ -95,16 +98,23 @@ def slopes(
     ]
 
 
-def changes(level: Level, outputs: Sequence[Tensor], tangents: Sequence[Tensor]) -> list[Tensor]:
+def changes_along(level: Level, outputs: Sequence[Tensor]) -> Changes:
     """Jacobian-vector products: vector-Jacobian products, differentiated by their vectors."""
     seeds = Level()
     with grad_mode.enable_grad():
         vectors = seeds.entered([create.zeros_like(each) for each in outputs])
         backward = slopes(outputs, level, vectors, create_graph=True)
-        again = level.is_joined(outputs) or any(each.requires_grad for each in tangents)
-        found = slopes(backward, seeds, tangents, again)
-    seeds.inputs.extend(level.inputs)
-    return [seeds.left(each) for each in found]
+    own = Level()
+    own.inputs = [*seeds.inputs, *level.inputs]
+    is_joined = level.is_joined(outputs)
+
+    def along(tangents: Sequence[Tensor]) -> list[Tensor]:
+        again = is_joined or any(each.requires_grad for each in tangents)
+        with grad_mode.enable_grad():
+            found = slopes(backward, seeds, tangents, again)
+        return [own.left(each) for each in found]
+
+    return along
 
 
 def parted(where: str, output: Any, has_aux: bool) -> tuple[Any, Any]:

@@ -82,20 +82,21 @@ def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -
     """
     check_square("linalg.cholesky", A, "cholesky_cpu")
     found, info, is_bad = _tried(
-        lambda: solving.cholesky(A), lambda: _half_factored(A), A, bad_minor
+        lambda: solving.cholesky(A, upper=upper), lambda: _half_factored(A, upper), A, bad_minor
     )
     if is_bad and check_errors:
         raise failed("linalg.cholesky_ex", A, _NOT_POSITIVE, bad_minor)
-    factor = dimensions.matrix_transpose(found) if upper else found
-    return return_types.linalg_cholesky_ex((factor, info))
+    return return_types.linalg_cholesky_ex((found, info))
 
 
-def _half_factored(a: Tensor) -> np.ndarray:
+def _half_factored(a: Tensor, upper: bool) -> np.ndarray:
     """The factors of matrices, as far as there are."""
-    matrices = np.tril(elements(a)).reshape(-1, *a.shape[-2:])
+    half = np.swapaxes(np.triu(elements(a)), -1, -2) if upper else np.tril(elements(a))
+    matrices = np.array(half, order="C").reshape(-1, *a.shape[-2:])
     for each in matrices:
         _factor(each)
-    return matrices.reshape(a.shape)
+    low = matrices.reshape(a.shape)
+    return np.swapaxes(low, -1, -2) if upper else low
 
 
 def _factor(a: np.ndarray) -> None:

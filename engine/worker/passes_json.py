@@ -63,7 +63,7 @@ def _incoming(recording: Recording, evaluation: int) -> list[dict[str, Any] | No
     first, count = int(row["first_incoming"]), int(row["incoming_count"])
     numbers = recording["incoming"]["value"][first : first + count].tolist()
     values = (recording.value(number) for number in numbers)
-    return [None if value is None else tensor_json(value.array) for value in values]
+    return [None if value is None else tensor_json(value.array, value.dtype) for value in values]
 
 
 class _GlobalNames:

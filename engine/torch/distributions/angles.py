@@ -12,6 +12,7 @@ from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
     broadcast_all,
+    derived,
     positive,
     real,
 )
@@ -52,8 +53,10 @@ def _log_bessel(x: Any, order: int) -> Any:
     small = _polynomial(square, _SMALL[order])
     if order:
         small = x.abs() * small
-    large = x - 0.5 * x.log() + _polynomial(_BETWEEN / x, _LARGE[order]).log()
-    return choosing.where(x < _BETWEEN, small.log(), large)
+    small = small.log()
+    inverse = _BETWEEN / x
+    large = x - 0.5 * x.log() + _polynomial(inverse, _LARGE[order]).log()
+    return choosing.where(x < _BETWEEN, small, large)
 
 
 class VonMises(Distribution):
@@ -81,7 +84,7 @@ class VonMises(Distribution):
 
     mode = mean
 
-    @property
+    @derived
     def variance(self) -> Any:
         """How far from 1 the mean of the cosines of the distances from the mean is."""
         ratio = _log_bessel(self.concentration, 1) - _log_bessel(self.concentration, 0)

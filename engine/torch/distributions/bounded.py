@@ -140,8 +140,9 @@ class ContinuousBernoulli(OfChance):
         p: Any = self._steep()
         below: Any = choosing.where(p <= 0.5, p, creation.zeros_like(p))
         above: Any = choosing.where(p >= 0.5, p, creation.ones_like(p))
-        side: Any = choosing.where(p <= 0.5, (-2.0 * below).log1p(), (2.0 * above - 1.0).log())
-        norm = ((-p).log1p() - p.log()).abs().log() - side
+        norm = ((-p).log1p() - p.log()).abs().log() - choosing.where(
+            p <= 0.5, (-2.0 * below).log1p(), (2.0 * above - 1.0).log()
+        )
         x = (self.probs - 0.5).pow(2)
         series = math.log(2.0) + (4.0 / 3.0 + 104.0 / 45.0 * x) * x
         return choosing.where(self._is_steep(), norm, series)
@@ -149,16 +150,18 @@ class ContinuousBernoulli(OfChance):
     @property
     def mean(self) -> Any:
         """The mean."""
-        p, x = self._steep(), self.probs - 0.5
+        p = self._steep()
         mean = p / (2.0 * p - 1.0) + 1.0 / ((-p).log1p() - p.log())
+        x = self.probs - 0.5
         series = 0.5 + (1.0 / 3.0 + 16.0 / 45.0 * x.pow(2)) * x
         return choosing.where(self._is_steep(), mean, series)
 
     @property
     def variance(self) -> Any:
         """The mean square of the distance from the mean."""
-        p, x = self._steep(), (self.probs - 0.5).pow(2)
+        p = self._steep()
         variance = p * (p - 1.0) / (1.0 - 2.0 * p).pow(2) + 1.0 / ((-p).log1p() - p.log()).pow(2)
+        x = (self.probs - 0.5).pow(2)
         series = 1.0 / 12.0 - (1.0 / 15.0 - 128.0 / 945.0 * x) * x
         return choosing.where(self._is_steep(), variance, series)
 
@@ -196,8 +199,8 @@ class ContinuousBernoulli(OfChance):
 
     def entropy(self) -> Any:
         """The entropy."""
-        rest = (-self.probs).log1p()
-        return self.mean * (rest - self.probs.log()) - self.log_norm() - rest
+        rest, logs = (-self.probs).log1p(), self.probs.log()
+        return self.mean * (rest - logs) - self.log_norm() - rest
 
 
 class LogisticNormal(TransformedDistribution):

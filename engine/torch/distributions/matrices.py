@@ -80,9 +80,11 @@ class LKJCholesky(Distribution):
         numbers: Any = creation.arange(2, self.dim + 1)
         order = 2 * (self.concentration - 1).unsqueeze(-1) + self.dim - numbers
         count = self.dim - 1
+        density = (order * diagonal.log()).sum(-1)
         alpha = self.concentration + 0.5 * count
+        height = alpha.lgamma() * count
         volume = 0.5 * count * math.log(math.pi) + (alpha - 0.5).mvlgamma(count)
-        return (order * diagonal.log()).sum(-1) - (volume - alpha.lgamma() * count)
+        return density - (volume - height)
 
 
 class Wishart(WithSpread):
@@ -200,23 +202,23 @@ class Wishart(WithSpread):
         """The logarithm of the density."""
         self._check_value(value)
         degrees, size = self.df, self._event_shape[-1]
-        solved: Any = factors.cholesky_solve(value, self._unbroadcasted_scale_tril)
-        logs: Any = linalg.slogdet(value)
+        slogdet: Any = linalg.slogdet
+        solve: Any = factors.cholesky_solve
         return (
             -degrees * (size * math.log(2) / 2 + self._half_log_det())
             - (degrees / 2).mvlgamma(size)
-            + (degrees - size - 1) / 2 * logs.logabsdet
-            - solved.diagonal(dim1=-2, dim2=-1).sum(-1) / 2
+            + (degrees - size - 1) / 2 * slogdet(value).logabsdet
+            - solve(value, self._unbroadcasted_scale_tril).diagonal(dim1=-2, dim2=-1).sum(-1) / 2
         )
 
     def entropy(self) -> Any:
         """The entropy."""
         degrees, size = self.df, self._event_shape[-1]
         steps: Any = creation.arange(size, dtype=degrees.dtype)
-        slopes: Any = special.digamma((degrees / 2).unsqueeze(-1) - steps / 2)
+        digamma: Any = special.digamma
         return (
             (size + 1) * (size * math.log(2) / 2 + self._half_log_det())
             + (degrees / 2).mvlgamma(size)
-            - (degrees - size - 1) / 2 * slopes.sum(-1)
+            - (degrees - size - 1) / 2 * digamma((degrees / 2).unsqueeze(-1) - steps / 2).sum(-1)
             + degrees * size / 2
         )

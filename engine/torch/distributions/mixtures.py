@@ -41,8 +41,8 @@ class MixtureSameFamily(Distribution):
                 f"`mixture_distribution component` ({asked}) does not equal "
                 f"`component_distribution.batch_shape[-1]` ({given})"
             )
-        self.mixture_distribution = mixture_distribution
         self.component_distribution: Any = component_distribution
+        self.mixture_distribution = mixture_distribution
         self._event_shape = component_distribution.event_shape
         self._event_ndims = len(self._event_shape)
         super().__init__(component_distribution.batch_shape[:-1], validate_args)

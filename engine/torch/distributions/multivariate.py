@@ -255,8 +255,9 @@ class Independent(Distribution):
 
     @property
     def support(self) -> Constraint:
-        """As of the base."""
-        return self.base_dist.support
+        """As of the base, over the dimensions taken together."""
+        count = self.reinterpreted_batch_ndims
+        return independent(self.base_dist.support, count) if count else self.base_dist.support
 
     @property
     def variance(self) -> Any:
@@ -270,6 +271,16 @@ class Independent(Distribution):
     def rsample(self, sample_shape: Any = ()) -> Any:
         """As from the base."""
         return self.base_dist.rsample(sample_shape)
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        """As of the base.
+
+        Raises:
+            NotImplementedError: there are dimensions taken together.
+        """
+        if self.reinterpreted_batch_ndims > 0:
+            raise NotImplementedError("Enumeration over cartesian product is not implemented")
+        return self.base_dist.enumerate_support(expand)
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the common density."""

@@ -11,7 +11,7 @@ from engine.ops import layout, pooling, reduce, resizing
 from engine.tensor import Tensor
 from engine.torch import dimensions
 from engine.torch.arguments import refuse_dtypes, require_tensors
-from engine.torch.nn.pooling import batched, check_rows, require_one
+from engine.torch.nn.pooling import check_rows, require_one
 
 
 def require_dimensions(input: Tensor, output_size: Any) -> None:
@@ -112,11 +112,8 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
             f"but input has sizes {list(input.shape)} with dimension {empty} being empty"
         )
     refuse_dtypes("adaptive_max_pool2d", input, "biu")
-    batch = batched(input, 2)
-    size = wanted_extents(output_size, batch.shape[-2:])
-    values, indices = pooling.adaptive_max_pool2d(batch, size=size)
-    if input.ndim == 3:
-        values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
+    size = wanted_extents(output_size, input.shape[-2:])
+    values, indices = pooling.adaptive_max_pool2d(input, size=size)
     return (values, indices) if return_indices else values
 
 

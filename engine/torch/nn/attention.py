@@ -174,8 +174,8 @@ class MultiheadAttention(Module):
         if k is v:
             w_q, w_kv = splitting.split(weight, [width, 2 * width])
             b_q, b_kv = (None, None) if bias is None else splitting.split(bias, [width, 2 * width])
-            both = self._unpacked(linear.linear(k, w_kv, b_kv), 2)
-            return linear.linear(q, w_q, b_q), *both
+            asked = linear.linear(q, w_q, b_q)
+            return asked, *self._unpacked(linear.linear(k, w_kv, b_kv), 2)
         w = splitting.chunk(weight, 3)
         b = (None,) * 3 if bias is None else splitting.chunk(bias, 3)
         return tuple(linear.linear(x, w_, b_) for x, w_, b_ in zip((q, k, v), w, b))
@@ -241,8 +241,8 @@ class MultiheadAttention(Module):
         self, output: Tensor, weights: Tensor | None, is_batched: bool
     ) -> tuple[Tensor, Tensor | None]:
         if not is_batched:
-            shown = None if weights is None else dimensions.squeeze(weights, 0)
-            return dimensions.squeeze(output, 1), shown
+            output = dimensions.squeeze(output, 1)
+            return output, None if weights is None else dimensions.squeeze(weights, 0)
         return dimensions.transpose(output, 1, 0) if self.batch_first else output, weights
 
 

@@ -246,10 +246,10 @@ def _of_probabilities(
             "Expected floating point type for target with class probabilities, got "
             f"{target.dtype.scalar_name}"
         )
+    logs = activations.log_softmax(input, along)
     if smoothing:
         kept = with_numbers.mul_number(target, number=1 - smoothing)
         target = with_numbers.add_number(kept, number=smoothing / input.shape[along])
-    logs = activations.log_softmax(input, along)
     product = operands.mul(logs, target)
     if weight is not None:
         product = operands.mul(product, _per_class(weight, input.ndim, along))

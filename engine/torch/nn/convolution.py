@@ -334,15 +334,13 @@ def unfold(
             f"dimensions for input, but got: {list(input.shape)}"
         )
     refuse_dtypes("im2col_out_cpu", input, "iu")
-    batch = input if input.ndim == 4 else dimensions.unsqueeze(input, 0)
-    result = convolution.im2col(
-        batch,
+    return convolution.im2col(
+        input,
         kernel=per_dim(kernel_size, 2),
         stride=per_dim(stride, 2),
         padding=per_dim(padding, 2),
         dilation=per_dim(dilation, 2),
     )
-    return result if input.ndim == 4 else dimensions.squeeze(result, 0)
 
 
 def fold(
@@ -356,11 +354,14 @@ def fold(
     """Columns of windows added up to planes.
 
     Raises:
-        NotImplementedError: a single matrix of columns.
+        RuntimeError: neither a matrix of columns nor a batch of such.
     """
     require_tensors("col2im", input=input)
-    if input.ndim != 3:
-        raise errors.MissingOperationError("Gradwalk's fold takes a batch: 3 dimensions")
+    if input.ndim not in (2, 3):
+        raise RuntimeError(
+            "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and "
+            f"non-zero dimensions for input, but got: {list(input.shape)}"
+        )
     refuse_dtypes("col2im_out_cpu", input, "iu")
     return convolution.col2im(
         input,

@@ -39,7 +39,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     a, b = conversions.to(x1, common), conversions.to(x2, common)
     if a.shape != b.shape:
         target = tuple(dimensions.common_shape(a.shape, b.shape))
-        a, b = dimensions.expand(a, target), dimensions.expand(b, target)
+        b, a = dimensions.expand(b, target), dimensions.expand(a, target)
     along = many_dims(a, dim)
     lengths = []
     for each in (a, b):

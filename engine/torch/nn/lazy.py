@@ -5,6 +5,7 @@ Source: torch.nn.LazyLinear and its kin, PyTorch 2.13.
 
 from __future__ import annotations
 
+import warnings
 from inspect import signature
 from typing import Any
 
@@ -79,7 +80,9 @@ class _Lazy(Module):
         called = self.constructor or type(self).__name__
         taken(f"{called}.__init__", _arguments(self.becomes), args, kwargs)
         state = state_of(default_generator)
-        likeness = self.becomes(0, *args, **kwargs)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that there is nothing to fill yet
+            likeness = self.becomes(0, *args, **kwargs)
         restore(default_generator, state)
         for name, value in likeness.__dict__.items():
             if name not in self.__dict__:

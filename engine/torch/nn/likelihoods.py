@@ -38,9 +38,10 @@ def poisson_nll_loss(
 
 def _stirling(counts: Tensor) -> Tensor:
     """Nearly the logarithm of the factorial, for counts above 1."""
-    whole = operands.sub(operands.mul(counts, elementary.log(counts)), counts)
     turned = elementary.log(with_numbers.mul_number(counts, number=2 * math.pi))
-    total = operands.add(whole, with_numbers.mul_number(turned, number=0.5))
+    half = with_numbers.mul_number(turned, number=0.5)  # first, as PyTorch's compiler has it
+    whole = operands.sub(operands.mul(counts, elementary.log(counts)), counts)
+    total = operands.add(whole, half)
     return select.masked_fill(total, operands.le(counts, 1), value=0)
 
 

@@ -18,6 +18,26 @@ from engine.tensor import Tensor
 Hook = Callable[..., Any]
 
 
+class _Everywhere:
+    """The hooks of all modules, each called before those of a module itself.
+
+    Attributes:
+        before, after: called around ``forward``, as the forward hooks of one module.
+        with_kwargs, always_called: which of those after it get arguments by name, and which are
+            called even where something fails.
+        backward_before, backward: called with gradients, as the full hooks of one module.
+    """
+
+    def __init__(self) -> None:
+        self.before, self.after = HookTable(), HookTable()
+        self.with_kwargs: dict[int, bool] = {}
+        self.always_called: dict[int, bool] = {}
+        self.backward_before, self.backward = HookTable(), HookTable()
+
+
+everywhere = _Everywhere()
+
+
 class Hooked:
     """The half of a module that calls hooks around its ``forward``.
 
@@ -102,21 +122,26 @@ class Hooked:
         return bool(self._backward_pre_hooks or self._backward_hooks)
 
     def _called(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if not (self._forward_pre_hooks or self._forward_hooks or self._has_backward_hooks):
+        has_own = self._forward_pre_hooks or self._forward_hooks or self._has_backward_hooks
+        every = everywhere
+        if not (
+            has_own or every.before or every.after or every.backward_before or every.backward
+        ):  # asked one by one: a method that asks would take as long as all of this
             return self.forward(*args, **kwargs)
-        if not self._forward_hooks_always_called:
+        always = {**everywhere.always_called, **self._forward_hooks_always_called}
+        if not always:
             return self._computed(args, kwargs, None)
         heard = _Heard()
         try:
             return self._computed(args, kwargs, heard)
         except Exception:
-            for number, hook in list(self._forward_hooks.items()):
-                if number in self._forward_hooks_always_called and number not in heard.numbers:
+            for number, hook in [*everywhere.after.items(), *self._forward_hooks.items()]:
+                if number in always and number not in heard.numbers:
                     self._told_after(number, hook, args, kwargs, heard.result)
             raise
 
     def _computed(self, args: tuple[Any, ...], kwargs: dict[str, Any], heard: _Heard | None) -> Any:
-        for number, hook in list(self._forward_pre_hooks.items()):
+        for number, hook in [*everywhere.before.items(), *self._forward_pre_hooks.items()]:
             if number in self._forward_pre_hooks_with_kwargs:
                 changed = hook(self, args, kwargs)
                 if changed is not None:
@@ -127,11 +152,14 @@ class Hooked:
                     args = changed if isinstance(changed, tuple) else (changed,)
         backward = None
         is_full = self._is_full_backward_hook is not False
-        if self._backward_pre_hooks or (self._backward_hooks and is_full):
-            backward = _Backward(self)
+        before = [*everywhere.backward_before.values(), *self._backward_pre_hooks.values()]
+        own = self._backward_hooks.values() if is_full else ()
+        after = [*everywhere.backward.values(), *own]
+        if before or after:
+            backward = _Backward(self, before, after)
             args = backward.watch_inputs(args)
         result = self.forward(*args, **kwargs)
-        for number, hook in list(self._forward_hooks.items()):
+        for number, hook in [*everywhere.after.items(), *self._forward_hooks.items()]:
             if heard is not None:
                 heard.numbers.append(number)
                 heard.result = result
@@ -146,7 +174,7 @@ class Hooked:
 
     def _told_after(self, number: int, hook: Hook, args: Any, kwargs: Any, result: Any) -> Any:
         """What a hook returns that is called after ``forward``."""
-        if number in self._forward_hooks_with_kwargs:
+        if number in self._forward_hooks_with_kwargs or number in everywhere.with_kwargs:
             return hook(self, args, kwargs, result)
         return hook(self, args, result)
 
@@ -228,10 +256,8 @@ class _Backward:
         gradients: those of the outputs, from when they are there until the hooks had them.
     """
 
-    def __init__(self, module: Hooked) -> None:
-        self._module = module
-        self._before = list(module._backward_pre_hooks.values())
-        self._after = list(module._backward_hooks.values())
+    def __init__(self, module: Hooked, before: list[Hook], after: list[Hook]) -> None:
+        self._module, self._before, self._after = module, before, after
         self.input_places: list[int] | None = None
         self._input_count = 0
         self.gradients: tuple[Any, ...] | None = None

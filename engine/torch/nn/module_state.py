@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from engine import grad_mode
@@ -87,7 +88,8 @@ class StateDict:
             if module is not None:
                 module.state_dict(destination=state, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
         for hook in self._state_hooks.called("after_giving"):
-            hook(self, state, prefix, known)
+            if hook(self, state, prefix, known) is not None:
+                raise RuntimeError("state_dict post-hook must return None")
         return state
 
     def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
@@ -223,7 +225,9 @@ class StateDict:
         """Call ``hook(module, state_dict, prefix, local_metadata)`` after the state was given."""
         return self._state_hooks.register("after_giving", hook)
 
-    _register_state_dict_hook = register_state_dict_post_hook
+    def _register_state_dict_hook(self, hook: Hook) -> RemovableHandle:
+        """The same, by an older name whose hooks may return anything."""
+        return self.register_state_dict_post_hook(partial(_ignored, hook))
 
     def register_load_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook`` with all that ``_load_from_state_dict`` gets, before a state is taken."""
@@ -232,6 +236,10 @@ class StateDict:
     def register_load_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(module, incompatible_keys)`` after a state was taken."""
         return self._state_hooks.register("after_taking", hook)
+
+
+def _ignored(hook: Hook, *given: Any) -> None:
+    hook(*given)
 
 
 ASSIGNS = "assign_to_params_buffers"
@@ -262,7 +270,12 @@ class _Loading:
             if child is not None:
                 self.load(child, f"{prefix}{name}.")
         for hook in module._state_hooks.called("after_taking"):
-            hook(module, self.found)
+            if hook(module, self.found) is not None:
+                raise AssertionError(
+                    "Hooks registered with ``register_load_state_dict_post_hook`` are not expected "
+                    "to return new values, if incompatible_keys need to be modified, it should be "
+                    "done inplace."
+                )
 
 
 def _name_problems(missing: list[str], unexpected: list[str]) -> list[str]:

@@ -5,7 +5,8 @@ Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
@@ -18,18 +19,20 @@ Hidden = Any
 
 Step = Callable[[Tensor, Hidden], Hidden]
 
+Output = Callable[[Hidden], Tensor]
+
 
 def _part(hidden: Hidden, start: int, end: int) -> Hidden:
     """The state of some elements of the batch."""
     if isinstance(hidden, tuple):
-        return tuple(_part(each, start, end) for each in hidden)
+        return _last_first([partial(_part, each, start, end) for each in hidden])
     return select.slice(hidden, dim=0, start=start, end=end, step=1)
 
 
 def _joined(parts: Sequence[Hidden]) -> Hidden:
     """The state of all elements."""
     if isinstance(parts[0], tuple):
-        return tuple(_joined(each) for each in zip(*parts))
+        return _last_first([partial(_joined, each) for each in zip(*parts)])
     return joining.cat(list(parts), 0)
 
 
@@ -39,37 +42,49 @@ def _extent(hidden: Hidden) -> int:
 
 
 def forwards(
-    step: Step, rows: Tensor, sizes: Sequence[int], hidden: Hidden
-) -> tuple[list[Hidden], Hidden]:
-    """The states after each step, and the last one of each element of the batch.
+    step: Step, output: Output, rows: Tensor, sizes: Sequence[int], hidden: Hidden
+) -> tuple[Tensor, Hidden]:
+    """The outputs of all steps, and the last state of each element of the batch.
 
     Args:
+        output: tells what a state gives on.
         rows: what goes into all steps, the first step's first.
         sizes: how many of them each step takes.
     """
-    states, ended = [], []
+    outputs, ended = [], []
     for count, end in zip(sizes, accumulate(sizes)):
         row, present = _part(rows, end - count, end), _extent(hidden)
         if count < present:
             ended.append(_part(hidden, count, present))
             hidden = _part(hidden, 0, count)
         hidden = step(row, hidden)
-        states.append(hidden)
+        outputs.append(output(hidden))
     ended.append(hidden)
-    return states, _joined(ended[::-1])
+    return joining.cat(outputs, 0), _joined(ended[::-1])
 
 
 def backwards(
-    step: Step, rows: Tensor, sizes: Sequence[int], hidden: Hidden
-) -> tuple[list[Hidden], Hidden]:
-    """The same from the last step to the first; the states in the order of the steps."""
+    step: Step, output: Output, rows: Tensor, sizes: Sequence[int], hidden: Hidden
+) -> tuple[Tensor, Hidden]:
+    """The same from the last step to the first; the outputs in the order of the steps."""
     start = hidden
     hidden = _part(start, 0, sizes[-1])
-    states = []
+    outputs = []
     for count, end in reversed(list(zip(sizes, accumulate(sizes)))):
         present = _extent(hidden)
         if count > present:
             hidden = _joined([hidden, _part(start, present, count)])
         hidden = step(_part(rows, end - count, end), hidden)
-        states.append(hidden)
-    return states[::-1], hidden
+        outputs.append(output(hidden))
+    return joining.cat(outputs[::-1], 0), hidden
+
+
+def stacked(finals: Iterable[Sequence[Tensor]], last_first: bool) -> tuple[Tensor, ...]:
+    """The last states of each kind; PyTorch's compiler has some stacked before the first."""
+    calls = [partial(joining.stack, list(each), 0) for each in finals]
+    return _last_first(calls) if last_first else tuple(call() for call in calls)
+
+
+def _last_first(calls: Sequence[Callable[[], Any]]) -> tuple[Any, ...]:
+    """What some calls give, the last made first, as PyTorch's compiler has arguments."""
+    return tuple([call() for call in reversed(calls)][::-1])

@@ -291,14 +291,14 @@ def _avg_pool(name: str, ndim: int, operation: Any) -> Callable[..., Tensor]:
             shape[1:], counts, kernel, steps, widths, count_include_pad
         )
         result: Tensor = operation(
-            batch,
+            input,
             kernel=kernel,
             stride=steps,
             padding=widths,
             extra=extra,
             divisors=divisors,
         )
-        return result if input.ndim == ndim + 2 else dimensions.squeeze(result, 0)
+        return result
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = "The mean of each window."

@@ -7,7 +7,6 @@ from typing import Any
 
 from engine.ops import pooling as pooling_ops
 from engine.tensor import Tensor
-from engine.torch import dimensions
 from engine.torch.arguments import require_tensors
 from engine.torch.nn import adaptive_pooling, pooling
 from engine.torch.nn.convolution import Extents
@@ -25,11 +24,8 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = 
         raise RuntimeError(
             f"adaptive_max_pool3d(): Expected 4D or 5D tensor, but got: {list(input.shape)}"
         )
-    batch = pooling.batched(input, 3)
-    size = adaptive_pooling.wanted_extents(output_size, batch.shape[-3:])
-    values, indices = pooling_ops.adaptive_max_pool3d(batch, size=size)
-    if input.ndim == 4:
-        values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
+    size = adaptive_pooling.wanted_extents(output_size, input.shape[-3:])
+    values, indices = pooling_ops.adaptive_max_pool3d(input, size=size)
     return (values, indices) if return_indices else values
 
 

@@ -28,6 +28,7 @@ from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.nn.rnn_utils import PackedSequence
 from engine.untold import told
+from engine.warned import warn_once
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM two."""
@@ -158,10 +159,13 @@ class RNNBase(Module):
         is_reverse = name.endswith("_reverse")
         if sizes is not None:
             along = packed_recurrence.backwards if is_reverse else packed_recurrence.forwards
-            states, final = along(
-                lambda row, state: self._step(row, state, weights), total, sizes, hidden
+            return along(
+                lambda row, state: self._step(row, state, weights),
+                self._output,
+                total,
+                sizes,
+                hidden,
             )
-            return joining.cat([self._output(each) for each in states], 0), final
         gates = parts.unbind(total, dim=0)
         outputs = []
         for each in reversed(gates) if is_reverse else gates:
@@ -202,34 +206,47 @@ class RNNBase(Module):
                 "input.size(-1) must be equal to input_size. Expected "
                 f"{self.input_size}, got {input.shape[-1]}"
             )
-        if input.dim() == 2:
-            return dimensions.unsqueeze(input, 1)
-        return dimensions.transpose(input, 0, 1) if self.batch_first else input
+        return input if input.dim() == 3 else dimensions.unsqueeze(input, self._batch_dim)
 
-    def _unbatched(self, output: Tensor, was_2d: bool, turned: Turned) -> Tensor:
-        if was_2d:
-            return dimensions.squeeze(output, 1)
-        return turned(output, 0, 1) if self.batch_first else output
+    def _by_steps(self, inputs: Tensor) -> Tensor:
+        return dimensions.transpose(inputs, 0, 1) if self.batch_first else inputs
 
-    def _start(
-        self, hx: Tensor | None, inputs: Tensor, was_2d: bool, name: str = "hidden", width: int = 0
-    ) -> list[Tensor]:
-        """One starting state for each layer and direction; zeros if none is given."""
-        count = self.num_layers * len(self._suffixes())
-        expected = (count, inputs.shape[1], width or self.hidden_size)
+    @property
+    def _batch_dim(self) -> int:
+        return 0 if self.batch_first else 1
+
+    def _unbatched(
+        self, output: Tensor, ended: tuple[Tensor, ...], was_2d: bool, turned: Turned
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """The output, and the last states of each kind; without a batch where there was none."""
+        output = turned(output, 0, 1) if self.batch_first else output
+        if not was_2d:
+            return output, ended
+        output = dimensions.squeeze(output, self._batch_dim)
+        return output, tuple(dimensions.squeeze(each, 1) for each in ended)
+
+    def _given(
+        self, hx: Tensor | None, batch: int, was_2d: bool, name: str = "hidden", width: int = 0
+    ) -> Tensor | None:
+        """The states that all layers and directions start with, if any are given."""
         if hx is None:
-            return [told("zeros", np.zeros(expected[1:], inputs._data.dtype))] * count
+            return None
+        expected = (self.num_layers * len(self._suffixes()), batch, width or self.hidden_size)
         given = dimensions.unsqueeze(hx, 1) if was_2d else hx
         if tuple(given.shape) != expected:
             raise RuntimeError(f"Expected {name} size {expected}, got {list(given.shape)}")
-        return self._apart(given, inputs)
+        return given
+
+    def _start(self, given: Tensor | None, inputs: Tensor, width: int = 0) -> list[Tensor]:
+        """One starting state for each layer and direction; zeros if none is given."""
+        if given is not None:
+            return self._apart(given, inputs)
+        count, extents = self.num_layers * len(self._suffixes()), inputs.shape[1:2]
+        zeros = np.zeros((*extents, width or self.hidden_size), inputs._data.dtype)
+        return [told("zeros", zeros)] * count
 
     def _apart(self, given: Tensor, inputs: Tensor) -> list[Any]:
         return list(parts.unbind(given, dim=0))
-
-    def _ended(self, finals: Sequence[Tensor], was_2d: bool) -> Tensor:
-        stacked = joining.stack(list(finals), 0)
-        return dimensions.squeeze(stacked, 1) if was_2d else stacked
 
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """The output of each step, and the last state of each layer."""
@@ -237,12 +254,15 @@ class RNNBase(Module):
             packed, (ended,) = self._packed(input, (hx,))
             return packed, ended
         was_2d = input.dim() == 2
-        inputs = self._batched(input)
+        batch = self._batched(input)
         if hx is not None:
             recurrent_checks.check_state(hx, was_2d)
-        output, finals = self._layers(inputs, self._start(hx, inputs, was_2d))
-        ended = self._ended(finals, was_2d)
-        return self._unbatched(output, was_2d, reshaping.transpose_), ended
+        given = self._given(hx, batch.shape[self._batch_dim], was_2d)
+        inputs = self._by_steps(batch)
+        output, finals = self._layers(inputs, self._start(given, inputs))
+        stacked = joining.stack(list(finals), 0)
+        output, (ended,) = self._unbatched(output, (stacked,), was_2d, reshaping.transpose_)
+        return output, ended
 
     def _packed(
         self, input: PackedSequence, given: Sequence[Tensor | None]
@@ -260,9 +280,9 @@ class RNNBase(Module):
         several = len(states) > 1
         starts: list[Any] = list(zip(*states)) if several else states[0]
         output, finals = self._layers(input.data, starts, input.sizes)
-        parts_ = zip(*finals) if several else [finals]
-        ended = tuple(_in_order(joining.stack(list(each), 0), unorder) for each in parts_)
-        return input.with_data(output), ended
+        kinds = zip(*finals) if several else [finals]
+        ended = packed_recurrence.stacked(kinds, last_first=True)
+        return input.with_data(output), tuple(_in_order(each, unorder) for each in ended)
 
     def extra_repr(self) -> str:
         """Its sizes, and what is not as usual."""
@@ -357,17 +377,23 @@ class LSTM(RNNBase):
         if isinstance(input, PackedSequence):
             return self._packed(input, (None, None) if hx is None else hx)
         was_2d = input.dim() == 2
-        inputs = self._batched(input)
-        if self._is_fused(inputs):
-            inputs = shapes.contiguous(inputs)
+        batch = self._batched(input)
         if hx is not None:
             recurrent_checks.check_states(hx[0], hx[1], was_2d)
-        given = (None, None) if hx is None else (hx[0], hx[1])
         widths = self._shown_size, self.hidden_size
-        states = [
-            self._start(each, inputs, was_2d, f"hidden[{at}]", width)
-            for at, (each, width) in enumerate(zip(given, widths))
+        given = [
+            self._given(each, batch.shape[self._batch_dim], was_2d, f"hidden[{at}]", width)
+            for at, (each, width) in enumerate(zip((None, None) if hx is None else hx, widths))
         ]
+        inputs = self._by_steps(batch)
+        is_fused = self._is_fused(inputs)
+        if is_fused:
+            inputs = shapes.contiguous(inputs)
+        elif fused_lstm.serves(inputs):
+            warn_once(
+                "LSTM with projections is not supported with oneDNN. Using default implementation."
+            )
+        states = [self._start(each, inputs, width) for each, width in zip(given, widths)]
         output, finals = self._layers(inputs, list(zip(*states)))
-        ended = tuple(self._ended(each, was_2d) for each in zip(*finals))
-        return self._unbatched(output, was_2d, dimensions.transpose), ended
+        ended = packed_recurrence.stacked(zip(*finals), last_first=not is_fused)
+        return self._unbatched(output, ended, was_2d, dimensions.transpose)

@@ -118,6 +118,11 @@ class RNNCell(RNNCellBase):
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
 
+    def extra_repr(self) -> str:
+        """Its sizes, and the function that bends unless it is tanh."""
+        bent = "" if self.nonlinearity == "tanh" else f", nonlinearity={self.nonlinearity}"
+        return f"{super().extra_repr()}{bent}"
+
 
 class GRUCell(RNNCellBase):
     """One step of ``GRU``."""

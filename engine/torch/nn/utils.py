@@ -103,7 +103,8 @@ def clip_grads_with_norm_(
 ) -> None:
     """Scale gradients of a common norm down so that it is at most ``max_norm``."""
     with grad_mode.no_grad():
-        factor = operands.mul(arithmetic.reciprocal(operands.add(total_norm, 1e-6)), max_norm)
+        inverse = arithmetic.reciprocal(operands.add(total_norm, 1e-6))
+        factor = operands.mul(inverse, float(max_norm))
         held = bounds.clamp(factor, max=1.0)
         for each in _with_gradients(parameters):
             assert each._grad is not None
@@ -114,6 +115,7 @@ def clip_grad_value_(
     parameters: Iterable[Tensor] | Tensor, clip_value: float, foreach: bool | None = None
 ) -> None:
     """Hold each element of the gradients between -clip_value and clip_value."""
+    clip_value = float(clip_value)
     with grad_mode.no_grad():
         for each in _with_gradients(parameters):
             assert each._grad is not None

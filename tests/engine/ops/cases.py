@@ -106,11 +106,14 @@ def reduced(cases: list[Case], **settings: Any) -> list[Case]:
 
 CASES: dict[str, list[Case]] = {
     **dict.fromkeys(("add", "sub", "rsub_tensor", "mul", "div"), BROADCAST),
-    **dict.fromkeys(("add_scaled", "sub_scaled"), with_settings(BROADCAST, alpha=-1.5)),
+    **dict.fromkeys(
+        ("add_scaled", "sub_scaled", "rsub_tensor_scaled"), with_settings(BROADCAST, alpha=-1.5)
+    ),
     **dict.fromkeys(("neg", "reciprocal", "zero", "clone", "copy", "exp", "sin", "cos"), UNARY),
     **dict.fromkeys(("tanh", "sigmoid", "relu", "abs", "sign", "sum"), UNARY),
     **dict.fromkeys(("log", "sqrt"), POSITIVE),
     "rsub": [Case((*case.inputs, np.array(3))) for case in UNARY],
+    "rsub_scaled": [Case((*case.inputs, np.array(3)), {"alpha": 0.5}) for case in UNARY],
     "pow_number": [
         *with_settings(UNARY, exponent=2),
         *with_settings(UNARY, exponent=-3),
@@ -260,6 +263,7 @@ CASES: dict[str, list[Case]] = {
     "block_diag": [Case(((2, 3), (1, 2), ()))],
     **dict.fromkeys(("max_dim", "min_dim", "median_dim", "nanmedian_dim", "mode"), RANKED),
     "kthvalue": reduced(RANKED, k=2),
+    "sort_told": [Case(((2, 3),), {"dim": 1, "descending": False, "stable": True})],
     "sort": [
         Case(((2, 3),), {"dim": 1, "descending": False}),
         Case(((2, 3),), {"dim": 0, "descending": True}),
@@ -507,7 +511,7 @@ CHECKED_ELSEWHERE = (
         "cholesky",
         "cholesky_inverse",
         "cholesky_solve",
-        "cholesky_upper_or_lower",
+        "older_cholesky",
         "ctc_loss",
         "eig",
         "eigh",

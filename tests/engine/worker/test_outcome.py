@@ -166,6 +166,17 @@ def test_a_pass_is_told_node_by_node():
     }
 
 
+def test_gradients_of_half_precision_are_told_in_their_dtype():
+    described = outcome(
+        "import torch\n"
+        "x = torch.ones(2, dtype=torch.bfloat16, requires_grad=True)\n"
+        "(x * 1.5).sum().backward()"
+    )
+    incoming = described["backwards"][0]["incoming"]
+    assert incoming[-1] == [{"shape": [2], "dtype": "bfloat16", "data": [1.5, 1.5]}]
+    assert {each["dtype"] for (each,) in incoming} == {"bfloat16"}
+
+
 def test_calls_of_grad_and_passes_that_fail():
     described = outcome(
         "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\n"

@@ -1,0 +1,37 @@
+"""What a script imports as ``torch.nn.modules.module``: modules, and the hooks of all of them.
+
+Source: torch.nn.modules.module, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from engine.hooks import Hook, RemovableHandle
+from engine.torch.nn.module import Module as Module
+from engine.torch.nn.module_hooks import everywhere as _everywhere
+
+
+def register_module_forward_pre_hook(hook: Hook) -> RemovableHandle:
+    """Call ``hook(module, args)`` before each module's ``forward``, and before its own hooks."""
+    return RemovableHandle(_everywhere.before, hook)
+
+
+def register_module_forward_hook(
+    hook: Hook, *, with_kwargs: bool = False, always_call: bool = False
+) -> RemovableHandle:
+    """Call ``hook(module, args, output)`` after each module's ``forward``."""
+    handle = RemovableHandle(_everywhere.after, hook)
+    if with_kwargs:
+        _everywhere.with_kwargs[handle.id] = True
+    if always_call:
+        _everywhere.always_called[handle.id] = True
+    return handle
+
+
+def register_module_full_backward_pre_hook(hook: Hook) -> RemovableHandle:
+    """Call ``hook(module, grad_output)`` when the gradients of a module's outputs are there."""
+    return RemovableHandle(_everywhere.backward_before, hook)
+
+
+def register_module_full_backward_hook(hook: Hook) -> RemovableHandle:
+    """Call ``hook(module, grad_input, grad_output)`` when a module's inputs have gradients."""
+    return RemovableHandle(_everywhere.backward, hook)
