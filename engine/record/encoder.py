@@ -30,7 +30,7 @@ class Encoder(OpRows, PassRows):
     ) -> None:
         """A leaf began or ceased to require grad."""
         card = self._book.card(tensor)
-        self._book.requires_grad[card] = requires_grad
+        self._book.note_requires_grad(card, requires_grad)
         row = self._new.requirements.add((self._now, card, requires_grad))
         self._event(EventKind.REQUIRES_GRAD_SET, row, *where)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.record.grouped_rows import NewEdges, NewOperands
 from engine.record.schema import SCHEMA
 
 _ROWS_AT_ONCE = 256
@@ -68,11 +69,11 @@ class NewTables:
 
     events: NewRows
     cards: NewRows
-    operands: NewRows
+    operands: NewOperands
     names: NewRows
     requirements: NewRows
     nodes: NewRows
-    next_edges: NewRows
+    next_edges: NewEdges
     passes: NewRows
     pass_ends: NewRows
     participants: NewRows
@@ -90,8 +91,9 @@ class NewTables:
 
     def __init__(self) -> None:
         for name, dtype in SCHEMA.items():
-            if name != "values":  # see ValuesWriter
+            if name not in ("values", "operands", "next_edges"):  # see ValuesWriter
                 setattr(self, name, NewRows(dtype))
+        self.operands, self.next_edges = NewOperands(), NewEdges()
 
     def take(self) -> dict[str, bytes]:
         """The rows added since the last time, of the tables that have any."""

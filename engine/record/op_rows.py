@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from engine.observe import Applied
+from engine.record.card_book import APART, UNMET
+from engine.record.grouped_rows import literal, severed
 from engine.record.rows_writer import Note, RowsWriter, one_by_one
 from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset
 from engine.record.texts import described
 from engine.stand_in import GivenNumber, StandIn
 from engine.tensor import Tensor
 
-_OPEN, _VIEW, _OP_APPLIED = int(Cut.OPEN), int(CardFlag.VIEW), int(EventKind.OP_APPLIED)
+_Taken: TypeAlias = "tuple[Sequence[Any], Mapping[str, Any]]"
+"""What an operation took: operands, settings."""
+
+_OP_APPLIED, _VIEW = int(EventKind.OP_APPLIED), int(CardFlag.VIEW)
+_LEAF, _REQUIRES_GRAD = int(CardFlag.LEAF), int(CardFlag.REQUIRES_GRAD)
 
 
 class BeforeChange(NamedTuple):
@@ -39,22 +45,101 @@ class OpRows(RowsWriter):
 
     def ops_applied(self, notes: Iterator[Note]) -> None:
         """Operations made tensors, one or several each: the event names the card of the first."""
-        events, cards_of, new_card = self._new.events, self._book.cards, self._book.new_card
+        events, ordinary_card = self._new.events, self._ordinary_card
         for _, op, out, taken, is_taping, site, scope in notes:
-            operands = cards_of(taken[0])
-            base, flags = (operands[0], _VIEW) if op.is_view else (NONE, 0)
             if isinstance(out, Tensor):
-                first = new_card(op.name, out, base, flags)
-                self._operands(first, op, out, operands, taken, is_taping)
+                first = ordinary_card(op, out, taken, is_taping)
             elif out:
-                cards = [new_card(op.name, each, base, flags) for each in out]
-                for card, each in zip(cards, out, strict=True):
-                    self._operands(card, op, each, operands, taken, is_taping)
-                first = cards[0]
+                first = self._any_cards(op, out, self._book.cards(taken[0]), taken, is_taping)
             else:
                 continue
             events.extend((_OP_APPLIED, first, site, scope))
             events.count += 1
+
+    def _any_cards(
+        self,
+        op: Applied,
+        outs: tuple[Tensor, ...],
+        operands: list[int],
+        taken: _Taken,
+        is_taping: bool,
+    ) -> int:
+        """Cards of the results of an operation; the first of them."""
+        base, flags = (operands[0], _VIEW) if op.is_view else (NONE, 0)
+        cards = [self._book.new_card(op.name, each, base, flags) for each in outs]
+        for card, each in zip(cards, outs, strict=True):
+            self._operands(card, op, each, operands, taken, is_taping)
+        return cards[0]
+
+    def _ordinary_card(self, op: Applied, out: Tensor, taken: _Taken, is_taping: bool) -> int:
+        """The card of the only result of an operation, in as few calls as possible.
+
+        Nearly always it has memory of its own and a new node with an edge for each operand, or none.
+        """
+        book, new, node, given = self._book, self._new, out._node, taken[0]
+        edges = (None,) * len(given) if node is None else node.next_nodes
+        if (
+            out._serial
+            or out._storage is not None
+            or out._extra is not None
+            or op.is_view
+            or len(edges) != len(given)
+            or (node is not None and not book.is_ordinary(node))
+        ):
+            return self._any_cards(op, (out,), book.cards(given), taken, is_taping)
+        operands, positions, targets = self._along_edges(op, given, edges, is_taping)
+        card, row, flags = new.cards.count, NONE, _REQUIRES_GRAD
+        if node is not None:
+            row = book.ordinary_node(node, card, targets)
+            card = new.cards.count
+        else:
+            flags = _LEAF | _REQUIRES_GRAD if out._requires_grad else _LEAF
+        value = self._number(out._data)
+        out._serial = book.first + card
+        text = self._tables.strings[op.name]
+        new.cards.extend((new.events.count, card, 0, text, value, row, NONE, flags, 0, 0))
+        new.cards.count = card + 1
+        book.receivers.append(row if node is not None or flags == _LEAF else UNMET)
+        if operands:
+            new.operands.begin((card, len(operands)))
+            new.operands.take_operands(operands)
+            new.operands.take_positions(positions)
+        if taken[1]:
+            self._settings(card, taken[1])
+        return card
+
+    def _along_edges(
+        self, op: Applied, given: Sequence[Any], edges: Sequence[Any], is_taping: bool
+    ) -> tuple[list[int], list[int], list[int]]:
+        """What an operation took, the position of each one's edge, and the node that this leads to.
+
+        For literals and severed edges see ``grouped_rows``.
+        """
+        book = self._book
+        first, newest, receivers = book.first, book.newest, book.receivers
+        operands, positions, targets = [], [], []
+        for operand, edge in zip(given, edges):
+            card = NONE
+            if isinstance(operand, Tensor):
+                serial = operand._serial
+                if operand._storage is None and first <= serial < first + APART and serial not in newest:
+                    card = serial - first  # as book.lone_card, without a call
+                elif not isinstance(operand, StandIn):
+                    card = book.checked.get(id(operand)) or book.card(operand)
+            if card == NONE:
+                operands.append(self._literal(op, len(operands), operand))
+                positions.append(NONE)
+                targets.append(NONE)
+            elif edge is None:
+                is_cut = receivers[card] != NONE
+                positions.append(severed(_why_cut(op, is_taping)) if is_cut else NONE)
+                operands.append(card)
+                targets.append(NONE)
+            else:
+                positions.append(len(operands))
+                operands.append(card)
+                targets.append(receivers[card])
+        return operands, positions, targets
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
         """What is about to change, after all that was noted of it."""
@@ -72,7 +157,7 @@ class OpRows(RowsWriter):
         self,
         op_and_before: tuple[Applied, BeforeChange],
         tensor: Tensor,
-        taken: tuple[Sequence[Any], Mapping[str, Any]],
+        taken: _Taken,
         is_taping: bool,
         *where: Any,
     ) -> None:
@@ -101,7 +186,7 @@ class OpRows(RowsWriter):
         before: BeforeChange,
         view: Tensor,
         base: Tensor,
-        taken: tuple[Sequence[Any], Mapping[str, Any]],
+        taken: _Taken,
     ) -> int:
         """Cards for a base that was overwritten through its view, and for the view of what it is.
 
@@ -112,7 +197,7 @@ class OpRows(RowsWriter):
         self._operands(whole, op, base, operands, ((base, *taken[0][1:]), taken[1]), True)
         flags = CardFlag.IN_PLACE | CardFlag.VIEW
         part = self._book.new_card(op.name, view, joined=before.operands[0], flags=flags)
-        self._new.operands.add((part, 0, whole, NONE, Cut.OPEN))
+        self._new.operands.add(part, whole, 0)
         return part
 
     def _operands(
@@ -121,32 +206,41 @@ class OpRows(RowsWriter):
         op: Applied,
         out: Tensor,
         operands: Sequence[int],
-        taken: tuple[Sequence[Any], Mapping[str, Any]],
+        taken: _Taken,
         is_taping: bool,
     ) -> None:
         """Rows for what an operation took: cards, numbers, settings."""
-        table, node = self._new.operands, out._node
-        edges = () if node is None else node.next_nodes
+        edges = () if out._node is None else out._node.next_nodes
         each_has_edge = len(edges) == len(operands)
         for position, operand in enumerate(operands):
             if operand == NONE:
-                self._literal(card, _literal_of(op, position, taken[0][position]))
+                text = self._literal(op, position, taken[0][position])
+                self._new.operands.add(card, text, NONE)
                 continue
             edge = position if each_has_edge else op.edge_to(position)
-            cut = _OPEN
             if edge is None or edge >= len(edges) or edges[edge] is None:
-                edge = NONE
-                if self._book.requires_grad[operand]:
-                    cut = _why_cut(op, is_taping)
-            table.extend((card, edge, operand, NONE, cut))
-            table.count += 1
+                is_cut = self._book.receivers[operand] != NONE
+                edge = severed(_why_cut(op, is_taping)) if is_cut else NONE
+            self._new.operands.add(card, operand, edge)
         if taken[1]:
-            for name, setting in taken[1].items():
-                if not isinstance(setting, np.ndarray):
-                    self._literal(card, f"{name}={described(setting)}")
+            self._settings(card, taken[1])
 
-    def _literal(self, card: int, text: str) -> None:
-        self._new.operands.add((card, NONE, NONE, self._tables.strings[text], Cut.OPEN))
+    def _settings(self, card: int, settings: Mapping[str, Any]) -> None:
+        """Rows for the settings of an operation, as far as they can be told in words."""
+        for name, setting in settings.items():
+            if not isinstance(setting, np.ndarray):
+                text = self._tables.strings[f"{name}={described(setting)}"]
+                self._new.operands.add(card, literal(text), NONE)
+
+    def _literal(self, op: Applied, position: int, operand: Any) -> int:
+        """What stands for an operand that has no card."""
+        literals = self._book.literals
+        known = literals.get(id(operand))
+        if known is None:
+            known = literal(self._tables.strings[_literal_of(op, position, operand)])
+            if not isinstance(operand, Tensor):
+                literals[id(operand)] = known
+        return known
 
 
 def _literal_of(op: Applied, position: int, operand: Any) -> str:
