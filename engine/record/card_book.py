@@ -11,17 +11,17 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 import numpy as np
 
 from engine.accumulate_grad import AccumulateGrad
-from engine.record.grouped_rows import severed
+from engine.record.taken_rows import severed
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
 from engine.stand_in import StandIn
 from engine.storage import Storage
 from engine.tensor import Array, Tensor
 
-APART = 1 << 31
+_APART = 1 << 31
 """More cards than any book has: numbers from here on are of tensors that have no card yet."""
 
-_next_first = count(2 * APART, 2 * APART).__next__
+_next_first = count(2 * _APART, 2 * _APART).__next__
 
 UNMET = -2
 """Stands for a node that must be asked for."""
@@ -102,7 +102,7 @@ class CardBook:
         self.rows: dict[int, int] = {}
         self.newest: dict[int, int] = {}
         self.first = _next_first()
-        self._next_apart = count(self.first + APART).__next__
+        self._next_apart = count(self.first + _APART).__next__
         self.checked: dict[int, int] = {}
         self.literals: dict[int, int] = {}
 
@@ -152,7 +152,7 @@ class CardBook:
     def _lone_card(self, serial: int) -> int:
         """The card of a tensor whose memory is its own; NONE where others may reach it."""
         card = serial - self.first
-        return card if 0 <= card < APART and serial not in self.newest else NONE
+        return card if 0 <= card < _APART and serial not in self.newest else NONE
 
     def _changed_card(self, tensor: Tensor, older: int) -> int:
         """A card for a tensor that was changed through others; a view is one of its base anew."""
@@ -161,7 +161,7 @@ class CardBook:
         card = self.new_card("changed", tensor, joined=older, flags=CardFlag.IN_PLACE)
         if base != NONE:
             position = NONE if tensor._node is None else 0
-            self._new.operands.add(card, base, position)
+            self._new.taken.add_operand(card, base, position)
         return card
 
     def _is_told_by(self, content: _Content, tensor: Tensor) -> bool:
@@ -174,10 +174,35 @@ class CardBook:
         self.share(tensor)
         self._exposed.add(tensor._shared_storage().memory)
 
+    def lone(
+        self, operands: Sequence[Any], edges: Sequence[Any]
+    ) -> tuple[list[int], list[int]] | None:
+        """What ``TakenRows`` is told of operands and their edges; None where more must be asked.
+
+        Nothing need be asked of numbers that were seen before, nor of tensors with memory of their
+        own whose nodes have rows.
+        """
+        first, receivers, literals = self.first, self.receivers, self.literals
+        cards, targets = [], []
+        try:
+            for operand, edge in zip(operands, edges):
+                if edge is None:
+                    card, target = literals[id(operand)], NONE
+                else:
+                    card = operand._serial - first
+                    target = receivers[card]
+                    if target < 0 or operand._storage is not None:
+                        return None
+                cards.append(card)
+                targets.append(target)
+        except LookupError:
+            return None
+        return cards, targets
+
     def cards(self, operands: Sequence[Any]) -> list[int]:
         """The cards of what an operation took; NONE for what is no tensor of the script."""
         newest, checked = self.newest, self.checked.get
-        first, apart = self.first, self.first + APART
+        first, apart = self.first, self.first + _APART
         cards = []
         for operand in operands:
             if not isinstance(operand, Tensor):
@@ -199,18 +224,18 @@ class CardBook:
         if not gradients and source is not None:
             card = self.new_card("data", tensor, source, int(CardFlag.DATA_OF), is_reached=True)
             cut = Cut.DATA_READ if self.receivers[source] != NONE else Cut.OPEN
-            self._new.operands.add(card, source, severed(cut))
+            self._new.taken.add_operand(card, source, severed(cut))
             return card
         if not gradients:
             op, joined, flags = self._origins.get(tensor._serial, _UNKNOWN)
             card = self.new_card(op, tensor, joined, flags, is_reached=True)
             if joined != NONE:
                 cut = Cut.GRAD_READ if flags & CardFlag.GRAD_OF else Cut.GRADIENT_GIVEN
-                self._new.operands.add(card, joined, severed(cut))
+                self._new.taken.add_operand(card, joined, severed(cut))
             return card
         leaf_card, flags = next(reversed(gradients)), int(CardFlag.GRAD_OF)
         card = self.new_card("grad", tensor, leaf_card, flags, is_reached=True)
-        self._new.operands.add(card, leaf_card, severed(Cut.GRAD_READ))
+        self._new.taken.add_operand(card, leaf_card, severed(Cut.GRAD_READ))
         return card
 
     def new_card(
@@ -240,7 +265,7 @@ class CardBook:
         new, value = self._new, self._number(tensor._data)
         card, version, edition = new.cards.count, 0, 0
         number = tensor._serial - self.first
-        if 0 <= number < APART:
+        if 0 <= number < _APART:
             self.share(tensor)
             version, edition = self._new_content(tensor, card)
         else:
@@ -286,7 +311,7 @@ class CardBook:
 
     def _own_serial(self, tensor: Tensor) -> int:
         """The serial number of a tensor, a new one where it has no card yet."""
-        if not 0 <= tensor._serial - self.first < APART:
+        if not 0 <= tensor._serial - self.first < _APART:
             tensor._serial = self._next_apart()
         return tensor._serial
 
@@ -341,36 +366,14 @@ class CardBook:
                     target = self._new_node(next_node, NONE)
                     unfinished.append((next_node, target))
                 targets[position] = target
-            self._new.next_edges.add(sender_row, targets, sender.input_nrs)
+            self._new.taken.add_edges(sender_row, targets, sender.input_nrs)
         return row
 
     def _node_of_new_card(self, node: Any) -> int:
         """A row for the node of the next card; leaves behind it may take new cards before."""
         targets = [NONE if each is None else self.node(each) for each in node.next_nodes]
         row = self._new_node(node, self._new.cards.count)
-        self._new.next_edges.add(row, targets, node.input_nrs)
-        return row
-
-    def is_ordinary(self, node: Any) -> bool:
-        """Whether a node is new and sends to the first outputs of others."""
-        details = node.details
-        is_sending_to_first = details is None or (details and details.input_nrs is None)
-        return is_sending_to_first and node.sequence_nr not in self.rows
-
-    def ordinary_node(self, node: Any, card: int, targets: list[int]) -> int:
-        """As ``_node_of_new_card`` for a new node that sends to the first outputs of others."""
-        if UNMET in targets or NONE in targets:
-            for position, edge in enumerate(node.next_nodes):
-                if edge is not None and targets[position] < 0:
-                    targets[position] = self.receiver(edge)
-            card = self._new.cards.count
-        table, sequence = self._new.nodes, node.sequence_nr
-        row = self.rows[sequence] = table.count
-        table.extend((self.names[type(node)], sequence, card, False, len(targets)))
-        table.count = row + 1
-        self.cards_of_nodes.append(card)
-        self._new.next_edges.begin((row, len(targets)))
-        self._new.next_edges.send_to(targets)
+        self._new.taken.add_edges(row, targets, node.input_nrs)
         return row
 
     def receiver(self, node: Any) -> int:
@@ -399,3 +402,8 @@ class CardBook:
             self.with_several.add(table.count)
         self.cards_of_nodes.append(card)
         return table.add((self.names[kind], sequence, card, accumulates, len(node.next_nodes)))
+
+
+def sends_to_first(node: Any) -> bool:
+    """Whether a node is known to send all its gradients to the first outputs of others."""
+    return node.details is None or bool(node.details and node.details.input_nrs is None)

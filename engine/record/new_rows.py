@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.record.grouped_rows import NewEdges, NewOperands
 from engine.record.schema import SCHEMA
+from engine.record.taken_rows import TakenRows
 
 _ROWS_AT_ONCE = 256
 
@@ -65,15 +65,17 @@ def _packer(row_format: str, rows: int) -> Struct:
 
 
 class NewTables:
-    """The new rows of every table of the schema but ``values``, by its name."""
+    """The new rows of every table of the schema, by its name, but for ``values``.
+
+    Attributes:
+        taken: those of ``operands`` and ``next_edges``.
+    """
 
     events: NewRows
     cards: NewRows
-    operands: NewOperands
     names: NewRows
     requirements: NewRows
     nodes: NewRows
-    next_edges: NewEdges
     passes: NewRows
     pass_ends: NewRows
     participants: NewRows
@@ -90,12 +92,11 @@ class NewTables:
     sites: NewRows
 
     def __init__(self) -> None:
-        for name, dtype in SCHEMA.items():
-            if name not in ("values", "operands", "next_edges"):  # see ValuesWriter
-                setattr(self, name, NewRows(dtype))
-        self.operands, self.next_edges = NewOperands(), NewEdges()
+        self._plain = {name: NewRows(SCHEMA[name]) for name in NewTables.__annotations__}
+        self.taken = TakenRows()
+        vars(self).update(self._plain)
 
     def take(self) -> dict[str, bytes]:
         """The rows added since the last time, of the tables that have any."""
-        taken = {name: rows.take() for name, rows in vars(self).items()}
+        taken = {name: rows.take() for name, rows in self._plain.items()} | self.taken.pack()
         return {name: data for name, data in taken.items() if data}

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine.observe import Applied
-from engine.record.card_book import APART, UNMET
-from engine.record.grouped_rows import literal, severed
+from engine.record.card_book import sends_to_first
+from engine.record.taken_rows import literal, severed
 from engine.record.rows_writer import Note, RowsWriter, one_by_one
 from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset
 from engine.record.texts import described
@@ -19,8 +19,7 @@ from engine.tensor import Tensor
 _Taken: TypeAlias = "tuple[Sequence[Any], Mapping[str, Any]]"
 """What an operation took: operands, settings."""
 
-_OP_APPLIED, _VIEW = int(EventKind.OP_APPLIED), int(CardFlag.VIEW)
-_LEAF, _REQUIRES_GRAD = int(CardFlag.LEAF), int(CardFlag.REQUIRES_GRAD)
+_OP_APPLIED, _REQUIRES_GRAD = int(EventKind.OP_APPLIED), int(CardFlag.REQUIRES_GRAD)
 
 
 class BeforeChange(NamedTuple):
@@ -44,102 +43,82 @@ class OpRows(RowsWriter):
     """Writes rows for operations."""
 
     def ops_applied(self, notes: Iterator[Note]) -> None:
-        """Operations made tensors, one or several each: the event names the card of the first."""
-        events, ordinary_card = self._new.events, self._ordinary_card
-        for _, op, out, taken, is_taping, site, scope in notes:
-            if isinstance(out, Tensor):
-                first = ordinary_card(op, out, taken, is_taping)
-            elif out:
-                first = self._any_cards(op, out, self._book.cards(taken[0]), taken, is_taping)
-            else:
-                continue
-            events.extend((_OP_APPLIED, first, site, scope))
-            events.count += 1
+        """Operations made tensors, one or several each: the event names the card of the first.
 
-    def _any_cards(
+        Nearly always it is one, with memory of its own and a new node that has an edge for each
+        operand. For that as few calls are made as possible.
+        """
+        book, new, text_of = self._book, self._new, self._tables.strings
+        first, receivers, rows, name_of = book.first, book.receivers, book.rows, book.names
+        cards, nodes, events, number = new.cards, new.nodes, new.events, self._number
+        begin, take, lead_to = new.taken.begin, new.taken.take, new.taken.lead_to
+        add_card, add_node, add_event = cards.extend, nodes.extend, events.extend
+        add_receiver, add_card_of_node = receivers.append, book.cards_of_nodes.append
+        for _, op, out, taken, is_taping, site, scope in notes:
+            given, settings = taken
+            node = out._node if isinstance(out, Tensor) else None
+            if (
+                node is None
+                or out._serial
+                or out._storage is not None
+                or out._extra is not None
+                or (node.details is not None and not sends_to_first(node))
+                or len(node.next_nodes) != len(given)
+            ):
+                self._made_somehow(op, out, taken, is_taping, site, scope)
+                continue
+            found = book.lone(given, node.next_nodes) or self._found(op, given, node, is_taping)
+            operands, targets = found
+            card, row, sequence, count = cards.count, nodes.count, node.sequence_nr, len(operands)
+            begin((card, row, count))
+            take(operands)
+            lead_to(targets)
+            add_node((name_of[type(node)], sequence, card, False, count))
+            rows[sequence], nodes.count = row, row + 1
+            add_card_of_node(card)
+            add_receiver(row)
+            out._serial = first + card
+            value, event = number(out._data), events.count
+            add_card((event, card, 0, text_of[op.name], value, row, NONE, _REQUIRES_GRAD, 0, 0))
+            add_event((_OP_APPLIED, card, site, scope))
+            cards.count, events.count = card + 1, event + 1
+            if settings:
+                self._settings(card, settings)
+
+    def _found(
+        self, op: Applied, given: Sequence[Any], node: Any, is_taping: bool
+    ) -> tuple[list[int], list[int]]:
+        """What an operation took, and where its gradients go, as ``TakenRows`` has it."""
+        book, edges = self._book, node.next_nodes
+        operands, targets = book.cards(given), []
+        for position, operand in enumerate(operands):
+            target = NONE
+            if operand == NONE:
+                operands[position] = self._literal(op, position, given[position])
+            elif edges[position] is not None:
+                target = book.receiver(edges[position])
+            elif book.receivers[operand] != NONE:
+                target = severed(_why_cut(op, is_taping))
+            targets.append(target)
+        return operands, targets
+
+    def _made_somehow(
         self,
         op: Applied,
-        outs: tuple[Tensor, ...],
-        operands: list[int],
+        out: Tensor | tuple[Tensor, ...],
         taken: _Taken,
         is_taping: bool,
-    ) -> int:
-        """Cards of the results of an operation; the first of them."""
-        base, flags = (operands[0], _VIEW) if op.is_view else (NONE, 0)
+        *where: int,
+    ) -> None:
+        """As ``ops_applied``, whatever the operation made."""
+        outs = out if isinstance(out, tuple) else (out,)
+        operands = self._book.cards(taken[0])
+        base, flags = (operands[0], CardFlag.VIEW) if op.is_view else (NONE, 0)
         cards = [self._book.new_card(op.name, each, base, flags) for each in outs]
         for card, each in zip(cards, outs, strict=True):
             self._operands(card, op, each, operands, taken, is_taping)
-        return cards[0]
-
-    def _ordinary_card(self, op: Applied, out: Tensor, taken: _Taken, is_taping: bool) -> int:
-        """The card of the only result of an operation, in as few calls as possible.
-
-        Nearly always it has memory of its own and a new node with an edge for each operand, or none.
-        """
-        book, new, node, given = self._book, self._new, out._node, taken[0]
-        edges = (None,) * len(given) if node is None else node.next_nodes
-        if (
-            out._serial
-            or out._storage is not None
-            or out._extra is not None
-            or op.is_view
-            or len(edges) != len(given)
-            or (node is not None and not book.is_ordinary(node))
-        ):
-            return self._any_cards(op, (out,), book.cards(given), taken, is_taping)
-        operands, positions, targets = self._along_edges(op, given, edges, is_taping)
-        card, row, flags = new.cards.count, NONE, _REQUIRES_GRAD
-        if node is not None:
-            row = book.ordinary_node(node, card, targets)
-            card = new.cards.count
-        else:
-            flags = _LEAF | _REQUIRES_GRAD if out._requires_grad else _LEAF
-        value = self._number(out._data)
-        out._serial = book.first + card
-        text = self._tables.strings[op.name]
-        new.cards.extend((new.events.count, card, 0, text, value, row, NONE, flags, 0, 0))
-        new.cards.count = card + 1
-        book.receivers.append(row if node is not None or flags == _LEAF else UNMET)
-        if operands:
-            new.operands.begin((card, len(operands)))
-            new.operands.take_operands(operands)
-            new.operands.take_positions(positions)
-        if taken[1]:
-            self._settings(card, taken[1])
-        return card
-
-    def _along_edges(
-        self, op: Applied, given: Sequence[Any], edges: Sequence[Any], is_taping: bool
-    ) -> tuple[list[int], list[int], list[int]]:
-        """What an operation took, the position of each one's edge, and the node that this leads to.
-
-        For literals and severed edges see ``grouped_rows``.
-        """
-        book = self._book
-        first, newest, receivers = book.first, book.newest, book.receivers
-        operands, positions, targets = [], [], []
-        for operand, edge in zip(given, edges):
-            card = NONE
-            if isinstance(operand, Tensor):
-                serial = operand._serial
-                if operand._storage is None and first <= serial < first + APART and serial not in newest:
-                    card = serial - first  # as book.lone_card, without a call
-                elif not isinstance(operand, StandIn):
-                    card = book.checked.get(id(operand)) or book.card(operand)
-            if card == NONE:
-                operands.append(self._literal(op, len(operands), operand))
-                positions.append(NONE)
-                targets.append(NONE)
-            elif edge is None:
-                is_cut = receivers[card] != NONE
-                positions.append(severed(_why_cut(op, is_taping)) if is_cut else NONE)
-                operands.append(card)
-                targets.append(NONE)
-            else:
-                positions.append(len(operands))
-                operands.append(card)
-                targets.append(receivers[card])
-        return operands, positions, targets
+        if cards:
+            self._event(EventKind.OP_APPLIED, cards[0], *where)
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
         """What is about to change, after all that was noted of it."""
@@ -197,7 +176,7 @@ class OpRows(RowsWriter):
         self._operands(whole, op, base, operands, ((base, *taken[0][1:]), taken[1]), True)
         flags = CardFlag.IN_PLACE | CardFlag.VIEW
         part = self._book.new_card(op.name, view, joined=before.operands[0], flags=flags)
-        self._new.operands.add(part, whole, 0)
+        self._new.taken.add_operand(part, whole, 0)
         return part
 
     def _operands(
@@ -215,13 +194,13 @@ class OpRows(RowsWriter):
         for position, operand in enumerate(operands):
             if operand == NONE:
                 text = self._literal(op, position, taken[0][position])
-                self._new.operands.add(card, text, NONE)
+                self._new.taken.add_operand(card, text)
                 continue
             edge = position if each_has_edge else op.edge_to(position)
             if edge is None or edge >= len(edges) or edges[edge] is None:
                 is_cut = self._book.receivers[operand] != NONE
                 edge = severed(_why_cut(op, is_taping)) if is_cut else NONE
-            self._new.operands.add(card, operand, edge)
+            self._new.taken.add_operand(card, operand, edge)
         if taken[1]:
             self._settings(card, taken[1])
 
@@ -230,7 +209,7 @@ class OpRows(RowsWriter):
         for name, setting in settings.items():
             if not isinstance(setting, np.ndarray):
                 text = self._tables.strings[f"{name}={described(setting)}"]
-                self._new.operands.add(card, literal(text), NONE)
+                self._new.taken.add_operand(card, literal(text))
 
     def _literal(self, op: Applied, position: int, operand: Any) -> int:
         """What stands for an operand that has no card."""

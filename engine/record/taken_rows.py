@@ -1,0 +1,91 @@
+"""Rows of what operations took and of where their nodes send gradients, written together.
+
+An operand and the node that its gradient goes to are found at once, and each operation has two
+short lists of them. What the rows tell beyond that, as their places in these lists, is filled in
+for all at once when they are taken: row by row it would take as long as to find the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from struct import pack
+
+import numpy as np
+
+from engine.record.schema import NONE, SCHEMA, Cut
+
+
+class TakenRows:
+    """New rows of ``operands`` and ``next_edges``, in groups, each about one card, one node or both.
+
+    A group is begun with three numbers: the card, the node (NONE for none) and how many rows it has.
+
+    Attributes:
+        begin: begins a group.
+        take: adds its operands, each a card or what ``literal`` makes of a text; anything where it
+            is about no card.
+        lead_to: adds the nodes that their gradients go to, or what ``severed`` makes of the reason
+            why there is none. Where the group is about no node, positions of edges of another one.
+    """
+
+    __slots__ = ("_heads", "_input_nrs", "_operands", "_targets", "begin", "lead_to", "take")
+
+    def __init__(self) -> None:
+        self._heads: list[int] = []
+        self._operands: list[int] = []
+        self._targets: list[int] = []
+        self._input_nrs: dict[int, int] = {}
+        self.begin = self._heads.extend
+        self.take, self.lead_to = self._operands.extend, self._targets.extend
+
+    def add_operand(self, card: int, operand: int, position: int = NONE) -> None:
+        """Add a row of ``operands``."""
+        self.begin((card, NONE, 1))
+        self.take((operand,))
+        self.lead_to((position,))
+
+    def add_edges(self, node: int, targets: Sequence[int], input_nrs: Sequence[int]) -> None:
+        """Add the rows of ``next_edges`` of a node, given which output of each target is meant."""
+        for at, number in enumerate(input_nrs, len(self._targets)):
+            if number:
+                self._input_nrs[at] = number
+        self.begin((NONE, node, len(targets)))
+        self.take(targets)
+        self.lead_to(targets)
+
+    def pack(self) -> dict[str, bytes]:
+        """The rows added since the last time, by their tables."""
+        heads, operands, targets = map(_taken, (self._heads, self._operands, self._targets))
+        cards, nodes, sizes = heads.reshape(-1, 3).T
+        places = np.arange(len(operands)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        cards, nodes = np.repeat(cards, sizes), np.repeat(nodes, sizes)
+        edges = np.zeros(len(targets), SCHEMA["next_edges"])
+        edges["input_nr"][list(self._input_nrs)] = list(self._input_nrs.values())
+        self._input_nrs.clear()
+        edges["node"], edges["position"], edges["target"] = nodes, places, targets
+        rows = np.empty(len(operands), SCHEMA["operands"])
+        rows["card"], rows["operand"] = cards, np.maximum(operands, NONE)
+        rows["position"] = np.where((nodes == NONE) | (targets < 0), np.maximum(targets, NONE), places)
+        rows["literal"] = np.where(operands < 0, literal(operands), NONE)
+        rows["cut"] = np.where(targets < 0, severed(targets), Cut.OPEN)
+        return {
+            "operands": rows[cards != NONE].tobytes(),
+            "next_edges": edges[(nodes != NONE) & (targets >= 0)].tobytes(),
+        }
+
+
+def literal(text):
+    """An operand that is no card but a text; and the text of such an operand."""
+    return ~text
+
+
+def severed(cut):
+    """What stands for a node that no edge leads to, by the reason; and the reason of that."""
+    return NONE - cut
+
+
+def _taken(numbers: list[int]) -> np.ndarray:
+    """Numbers as an array; the list is emptied."""
+    taken = np.frombuffer(pack(f"{len(numbers)}i", *numbers), np.int32)
+    numbers.clear()
+    return taken
