@@ -56,21 +56,27 @@ class TakenRows:
     def pack(self) -> dict[str, bytes]:
         """The rows added since the last time, by their tables."""
         heads, operands, targets = map(_taken, (self._heads, self._operands, self._targets))
-        cards, nodes, sizes = heads.reshape(-1, 3).T
-        places = np.arange(len(operands)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        cards, nodes = np.repeat(cards, sizes), np.repeat(nodes, sizes)
-        edges = np.zeros(len(targets), SCHEMA["next_edges"])
-        edges["input_nr"][list(self._input_nrs)] = list(self._input_nrs.values())
+        sizes = heads[2::3]
+        cards, nodes = np.repeat(heads[::3], sizes), np.repeat(heads[1::3], sizes)
+        places = np.arange(len(operands), dtype=np.int32)
+        places -= np.repeat(np.cumsum(sizes, dtype=np.int32) - sizes, sizes)
+        lead, are_of_nodes, are_of_cards = targets >= 0, nodes != NONE, cards != NONE
+        edges = np.zeros((len(targets), 4), np.int32)
+        edges[:, 0], edges[:, 1], edges[:, 2] = nodes, places, targets
+        edges[list(self._input_nrs), 3] = list(self._input_nrs.values())
         self._input_nrs.clear()
-        edges["node"], edges["position"], edges["target"] = nodes, places, targets
         rows = np.empty(len(operands), SCHEMA["operands"])
-        rows["card"], rows["operand"] = cards, np.maximum(operands, NONE)
-        rows["position"] = np.where((nodes == NONE) | (targets < 0), np.maximum(targets, NONE), places)
-        rows["literal"] = np.where(operands < 0, literal(operands), NONE)
-        rows["cut"] = np.where(targets < 0, severed(targets), Cut.OPEN)
+        rows["card"], rows["operand"], rows["position"] = cards, operands, places
+        rows["literal"], rows["cut"] = NONE, Cut.OPEN
+        at = np.flatnonzero(operands < 0)
+        rows["operand"][at], rows["literal"][at] = NONE, literal(operands[at])
+        at = np.flatnonzero(~lead)
+        rows["position"][at], rows["cut"][at] = NONE, severed(targets[at])
+        at = np.flatnonzero(lead & ~are_of_nodes)
+        rows["position"][at] = targets[at]
         return {
-            "operands": rows[cards != NONE].tobytes(),
-            "next_edges": edges[(nodes != NONE) & (targets >= 0)].tobytes(),
+            "operands": rows[are_of_cards].tobytes(),
+            "next_edges": edges[lead & are_of_nodes].tobytes(),
         }
 
 

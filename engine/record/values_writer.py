@@ -89,26 +89,27 @@ class ValuesWriter:
 
     def take(self) -> tuple[bytes, bytes]:
         """The rows of the values that came since the last time, and the bytes not handed on."""
-        new = self.new
-        rows = np.empty(len(new), SCHEMA["values"])
+        new, rows = self.new, b""
         kinds = list(map(type, new))
-        for kind in dict.fromkeys(kinds):
-            if kinds.count(kind) == len(new):
-                rows[:] = self._alike(kind, new)
-            else:
+        if new and kinds.count(kinds[0]) == len(new):
+            rows = self._alike(kinds[0], new).tobytes()
+        elif new:
+            mixed = np.empty(len(new), SCHEMA["values"])
+            for kind in dict.fromkeys(kinds):
                 are_alike = [each is kind for each in kinds]
-                rows[are_alike] = self._alike(kind, list(compress(new, are_alike)))
+                mixed[are_alike] = self._alike(kind, list(compress(new, are_alike)))
+            rows = mixed.tobytes()
         new.clear()
-        return rows.tobytes(), self._take_blob()
+        return rows, self._take_blob()
 
     def _alike(self, kind: type, new: list[Any]) -> np.ndarray:
         """Rows of arrays, as they are; or of lone numbers of a type, whose bytes are kept now."""
         if kind is tuple:
             return np.array(new, SCHEMA["values"])
         numbers: np.ndarray = np.array(new, kind)
-        rows = np.empty(len(new), SCHEMA["values"])
         shape = self._shapes[()]
-        rows[:] = (_CODES[numbers.dtype], shape, shape, 0, *UNKNOWN_RANGE)
+        row = np.array((_CODES[numbers.dtype], shape, shape, 0, *UNKNOWN_RANGE), SCHEMA["values"])
+        rows = np.frombuffer(bytearray(row.tobytes() * len(new)), SCHEMA["values"])
         rows["offset"] = self._blob_length + numbers.itemsize * np.arange(len(new))
         self._blob.append(numbers.tobytes())
         self._blob_length += numbers.nbytes
