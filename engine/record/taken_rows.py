@@ -75,8 +75,8 @@ class TakenRows:
         at = np.flatnonzero(lead & ~are_of_nodes)
         rows["position"][at] = targets[at]
         return {
-            "operands": rows[are_of_cards].tobytes(),
-            "next_edges": edges[lead & are_of_nodes].tobytes(),
+            "operands": rows.take(np.flatnonzero(are_of_cards)).tobytes(),
+            "next_edges": edges.take(np.flatnonzero(lead & are_of_nodes), axis=0).tobytes(),
         }
 
 
