@@ -2,20 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from struct import Struct
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from engine.record.schema import SCHEMA
+from engine.record.bundles import PLACE, Bundles
+from engine.record.schema import NONE, SCHEMA, CardFlag, EventKind
 from engine.record.taken_rows import TakenRows
 
 _ROWS_AT_ONCE = 256
 
 _PACKED_AS = {"i4": "i", "i8": "q", "u1": "B", "b1": "?", "f8": "d"}
 """How ``struct`` calls the types of columns."""
+
+Fields: TypeAlias = "Mapping[str, np.ndarray]"
+"""The numbers of bundles."""
+
+_ORDINARY_OPS: dict[str, dict[str, str | int]] = {
+    "events": {
+        PLACE: "event",
+        "kind": EventKind.OP_APPLIED,
+        "row": "card",
+        "site": "site",
+        "scope": "scope",
+    },
+    "cards": {
+        PLACE: "card",
+        "event": "event",
+        "tensor": "card",
+        "version": 0,
+        "op": "op",
+        "value": "value",
+        "node": "node",
+        "joined": NONE,
+        "flags": CardFlag.REQUIRES_GRAD,
+        "edition": 0,
+        "output_nr": 0,
+    },
+    "nodes": {
+        PLACE: "node",
+        "name": "name",
+        "sequence": "sequence",
+        "card": "card",
+        "accumulates": False,
+        "edge_count": "edge_count",
+    },
+}
+"""What is written of an operation whose result is new and has a node of its own."""
+
+_ORDINARY_EVALUATIONS: dict[str, dict[str, str | int]] = {
+    "events": {
+        PLACE: "event",
+        "kind": EventKind.NODE_EVALUATED,
+        "row": "evaluation",
+        "site": "site",
+        "scope": "scope",
+    },
+    "evaluations": {
+        PLACE: "evaluation",
+        "event": "event",
+        "pass_": "pass_",
+        "node": "node",
+        "first_incoming": "incoming",
+        "incoming_count": 1,
+    },
+    "incoming": {PLACE: "incoming", "value": "value"},
+}
+"""What is written of the evaluation of a node with one output."""
 
 
 class NewRows:
@@ -26,15 +82,16 @@ class NewRows:
         extend: adds the columns of rows, one after the other, for callers that count them.
     """
 
-    __slots__ = ("_flat", "_row_format", "_width", "count", "extend")
+    __slots__ = ("_dtype", "_flat", "_row_format", "_sent", "_width", "count", "extend")
 
     def __init__(self, dtype: np.dtype[np.void]) -> None:
+        self._dtype = dtype
         columns = [_PACKED_AS[dtype[name].str[1:]] for name in dtype.names or ()]
         self._row_format = "".join(columns)
         self._width = len(columns)
         self._flat: list[Any] = []
         self.extend = self._flat.extend
-        self.count = 0
+        self.count = self._sent = 0
 
     def add(self, row: tuple[Any, ...]) -> int:
         """Add a row, its columns in the schema's order; returns its number."""
@@ -45,11 +102,25 @@ class NewRows:
 
     def take(self) -> bytes:
         """The rows added since the last time."""
+        self._sent = self.count
         if not self._flat:
             return b""
         data = b"".join(self._packed())
         self._flat.clear()
         return data
+
+    def take_with(self, bundles: Iterable[tuple[Mapping[str, str | int], Fields]]) -> bytes:
+        """The same where rows come in bundles, too: how these tell them, and their fields."""
+        first, is_plain = self._sent, np.ones(self.count - self._sent, bool)
+        rows = np.empty(len(is_plain), self._dtype)
+        for told_by, fields in bundles:
+            at = fields[str(told_by[PLACE])] - first
+            is_plain[at] = False
+            for column in self._dtype.names or ():
+                told = told_by[column]
+                rows[column][at] = fields[told] if isinstance(told, str) else told
+        rows[is_plain] = np.frombuffer(self.take(), self._dtype)
+        return rows.tobytes()
 
     def _packed(self) -> Iterator[bytes]:
         """The rows as numpy would lay them out; packing many at once is twice as fast."""
@@ -93,10 +164,21 @@ class NewTables:
 
     def __init__(self) -> None:
         self._plain = {name: NewRows(SCHEMA[name]) for name in NewTables.__annotations__}
-        self.taken = TakenRows()
         vars(self).update(self._plain)
+        self.taken = TakenRows()
+        self.ops = Bundles(
+            "event card node value op name sequence edge_count site scope", _ORDINARY_OPS
+        )
+        self.evaluated = Bundles(
+            "event evaluation incoming pass_ node value site scope", _ORDINARY_EVALUATIONS
+        )
 
     def take(self) -> dict[str, bytes]:
         """The rows added since the last time, of the tables that have any."""
-        taken = {name: rows.take() for name, rows in self._plain.items()} | self.taken.pack()
+        bundles = [(each.tables, each.take()) for each in (self.ops, self.evaluated) if each]
+        taken = {}
+        for name, rows in self._plain.items():
+            within = [(tables[name], fields) for tables, fields in bundles if name in tables]
+            taken[name] = rows.take_with(within) if within else rows.take()
+        taken |= self.taken.pack()
         return {name: data for name, data in taken.items() if data}

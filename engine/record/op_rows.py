@@ -52,8 +52,7 @@ class OpRows(RowsWriter):
         first, receivers, rows, name_of = book.first, book.receivers, book.rows, book.names
         cards, nodes, events, number = new.cards, new.nodes, new.events, self._number
         begin, take, lead_to = new.taken.begin, new.taken.take, new.taken.lead_to
-        add_card, add_node, add_event = cards.extend, nodes.extend, events.extend
-        add_receiver, add_card_of_node = receivers.append, book.cards_of_nodes.append
+        add, add_receiver, add_card_of_node = new.ops.extend, receivers.append, book.cards_of_nodes.append
         for _, op, out, taken, is_taping, site, scope in notes:
             given, settings = taken
             node = out._node if isinstance(out, Tensor) else None
@@ -73,14 +72,12 @@ class OpRows(RowsWriter):
             begin((card, row, count))
             take(operands)
             lead_to(targets)
-            add_node((name_of[type(node)], sequence, card, False, count))
             rows[sequence], nodes.count = row, row + 1
             add_card_of_node(card)
             add_receiver(row)
             out._serial = first + card
-            value, event = number(out._data), events.count
-            add_card((event, card, 0, text_of[op.name], value, row, NONE, _REQUIRES_GRAD, 0, 0))
-            add_event((_OP_APPLIED, card, site, scope))
+            value, event, name = number(out._data), events.count, name_of[type(node)]
+            add((event, card, row, value, text_of[op.name], name, sequence, count, site, scope))
             cards.count, events.count = card + 1, event + 1
             if settings:
                 self._settings(card, settings)

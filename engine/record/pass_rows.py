@@ -80,15 +80,13 @@ class PassRows(RowsWriter):
         new, rows, buffers, pass_ = self._new, self._rows, self._buffers, self._pass
         events, incomings, evaluations = new.events, new.incoming, new.evaluations
         values, any_value = self._tables.values, self._book.value
-        add_contribution, keep = new.contributions.extend, values.new.append
+        add, add_contribution, keep = new.evaluated.extend, new.contributions.extend, values.new.append
         for _, node, incoming, sent, is_hooked, site, scope in notes:
             sender, targets, event = rows[node], node.next_nodes, events.count
             if is_hooked:
                 buffers[sender] = any_value(incoming)
             row, first = evaluations.count, incomings.count
-            events.extend((_NODE_EVALUATED, row, site, scope))
-            evaluations.extend((event, pass_, sender, first, 1))
-            incomings.extend((buffers[sender],))
+            add((event, row, first, pass_, sender, buffers[sender], site, scope))
             for position, raw, value, _, total in sent:
                 target = rows[targets[position]]
                 before = buffers[target]
