@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import itemgetter
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -80,7 +80,8 @@ class NoteTaker:
         self._book = CardBook(self._tables)
         self._encoder = Encoder(self._tables, self._book)
         self._scopes = ScopeStack(self._encoder.scope)
-        self._sites = self._tables.sites
+        self._here = self._scopes.here
+        self._sites_of_latest: tuple[CodeType | None, dict[int, int]] = None, {}
         self._max_length = _MAX_NOTES * _STRIDE
         self._unsent_notes = 0
         self._met_card = self._awaited_event = NONE
@@ -122,7 +123,7 @@ class NoteTaker:
 
     def _where(self) -> Where:
         """The expression that the script is at, in its innermost frame, and the scope."""
-        scope = self._scopes.here.open[-1].row
+        scope = self._here.open[-1].row
         if scope == NONE:
             with self._turn:
                 scope = self._scopes.current()
@@ -131,10 +132,9 @@ class NoteTaker:
         while frame is not None:
             code = frame.f_code
             if code.co_filename == filename:
-                site = self._sites.get((id(code), frame.f_lasti))
-                if site is None:
-                    with self._turn:
-                        site = self._tables.site(code, frame.f_lasti)
+                with self._turn:
+                    site = self._tables.site(code, frame.f_lasti)
+                self._sites_of_latest = code, self._tables.sites[id(code)]
                 return site, scope
             frame = frame.f_back
         return NONE, scope

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,7 +27,7 @@ from engine.source import Place
 from engine.tensor import Tensor
 from engine.untold import is_told
 
-_ndarray = np.ndarray
+_ndarray, _frame = np.ndarray, sys._getframe
 _OPS_APPLIED, _NODES_EVALUATED = Encoder.ops_applied, Encoder.nodes_evaluated
 _mode = grad_mode.here
 
@@ -91,12 +92,18 @@ class Recorder(StructureReports, NoteTaker):
         """An operation made a tensor, or several in a tuple."""
         if self._events_left > 0:  # as _spend, without another call
             self._events_left -= 1
-            site, scope = self._where()
+            # as _where, for the script's code that the last note came from, without a call
+            frame, (code, sites), scope = _frame(2), self._sites_of_latest, self._here.open[-1].row
+            site = sites.get(frame.f_lasti) if frame.f_code is code else None
+            if site is None or scope == NONE:
+                site, scope = self._where()
+            is_one = isinstance(out, Tensor)
+            is_taping = (is_one and out._node is not None) or _mode.enabled
             log = self._log
-            log.extend((_OPS_APPLIED, op, out, (operands, attrs), _mode.enabled, site, scope))
+            log.extend((_OPS_APPLIED, op, out, (operands, attrs), is_taping, site, scope))
             if len(log) >= self._max_length:
                 self._on_full()
-            if isinstance(out, Tensor):
+            if is_one:
                 elements = out._data
                 if type(elements) is _ndarray and elements.nbytes >= self._large_bytes:
                     self._encode_large((elements,))
