@@ -81,7 +81,9 @@ class CardBook:
         newest: the last card of each tensor, by its serial number, whose memory others may reach.
             Any other has only the content that it was made with, so only its first card.
         checked: the cards of other tensors, by identity, looked up since ``forget_identities``.
-        literals: the texts of what is no tensor, likewise.
+        with_edge: the cards of operands with edges, and the nodes that these lead to, likewise.
+        without_edge: the cards of operands that require no grad, and what stands for the texts of
+            what is no tensor, likewise.
     """
 
     def __init__(self, tables: TablesWriter) -> None:
@@ -104,13 +106,15 @@ class CardBook:
         self.first = _next_first()
         self._next_apart = count(self.first + _APART).__next__
         self.checked: dict[int, int] = {}
-        self.literals: dict[int, int] = {}
+        self.with_edge: dict[int, tuple[int, int]] = {}
+        self.without_edge: dict[int, int] = {}
 
     def forget_identities(self) -> None:
         """Tensors seen so far may change or go: equal identity no longer means equal value."""
         self._tables.values.forget_identities()
         self.checked.clear()
-        self.literals.clear()
+        self.with_edge.clear()
+        self.without_edge.clear()
 
     def value(self, elements: Any) -> int:
         """The number of a value, given as array, number or tensor; NONE for None."""
@@ -173,31 +177,6 @@ class CardBook:
         """A tensor's memory may change with no version counted."""
         self.share(tensor)
         self._exposed.add(tensor._shared_storage().memory)
-
-    def lone(
-        self, operands: Sequence[Any], edges: Sequence[Any]
-    ) -> tuple[list[int], list[int]] | None:
-        """What ``TakenRows`` is told of operands and their edges; None where more must be asked.
-
-        Nothing need be asked of numbers that were seen before, nor of tensors with memory of their
-        own whose nodes have rows.
-        """
-        first, receivers, literals = self.first, self.receivers, self.literals
-        cards, targets = [], []
-        try:
-            for operand, edge in zip(operands, edges):
-                if edge is None:
-                    card, target = literals[id(operand)], NONE
-                else:
-                    card = operand._serial - first
-                    target = receivers[card]
-                    if target < 0 or operand._storage is not None:
-                        return None
-                cards.append(card)
-                targets.append(target)
-        except LookupError:
-            return None
-        return cards, targets
 
     def cards(self, operands: Sequence[Any]) -> list[int]:
         """The cards of what an operation took; NONE for what is no tensor of the script."""

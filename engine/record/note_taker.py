@@ -10,8 +10,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterable, Sequence
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, islice
 from types import CodeType, FrameType
 from typing import Any, TypeAlias
 
@@ -28,8 +27,6 @@ from engine.tensor import Tensor
 
 _STRIDE = 7
 """Fields of one note, as the encoder takes them."""
-
-_KIND = itemgetter(0)
 
 Where: TypeAlias = "tuple[int, int]"
 """A site and a scope."""
@@ -146,16 +143,17 @@ class NoteTaker:
         the next time.
         """
         log = self._log
-        notes = log[:]
-        del log[: len(notes)]
-        fields = iter(notes)
+        fields_of_notes = log[:]
+        del log[: len(fields_of_notes)]
+        fields = iter(fields_of_notes)
+        notes = zip(*[fields] * _STRIDE)
         try:
-            for encode, run in groupby(zip(*[fields] * _STRIDE), _KIND):
-                encode(self._encoder, run)
+            for encode, run in groupby(fields_of_notes[::_STRIDE]):
+                encode(self._encoder, islice(notes, len(list(run))))
         finally:
             log[:0] = fields  # nothing is left, unless one note could not be encoded
             self._book.forget_identities()
-        self._unsent_notes += len(notes) // _STRIDE
+        self._unsent_notes += len(fields_of_notes) // _STRIDE
         if self._unsent_notes >= _MAX_NOTES and self._turn.depth == 1:
             self._send()
 

@@ -13,6 +13,7 @@ from engine.record.taken_rows import literal, severed
 from engine.record.rows_writer import Note, RowsWriter, one_by_one
 from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset
 from engine.record.texts import described
+from engine.record.values_writer import LONE_NUMBERS
 from engine.stand_in import GivenNumber, StandIn
 from engine.tensor import Tensor
 
@@ -48,45 +49,72 @@ class OpRows(RowsWriter):
         Nearly always it is one, with memory of its own and a new node that has an edge for each
         operand. For that as few calls are made as possible.
         """
-        book, new, text_of = self._book, self._new, self._tables.strings
-        first, receivers, rows, name_of = book.first, book.receivers, book.rows, book.names
-        cards, nodes, events, number = new.cards, new.nodes, new.events, self._number
-        begin, take, lead_to = new.taken.begin, new.taken.take, new.taken.lead_to
-        add, add_receiver, add_card_of_node = new.ops.extend, receivers.append, book.cards_of_nodes.append
-        for _, op, out, taken, is_taping, site, scope in notes:
-            given, settings = taken
+        book, new, values, taken = self._book, self._new, self._tables.values, self._new.taken
+        cards, nodes, events, rows, first = new.cards, new.nodes, new.events, book.rows, book.first
+        text_of, name_of = self._tables.strings, book.names
+        with_edge, without_edge = book.with_edge.get, book.without_edge.get
+        add, begin, take, lead_to = new.ops.extend, taken.begin, taken.take, taken.lead_to
+        receivers, add_receiver = book.receivers, book.receivers.append
+        keep, add_card_of_node = values.new.append, book.cards_of_nodes.append
+        for _, op, out, (given, settings), is_taping, site, scope in notes:
             node = out._node if isinstance(out, Tensor) else None
+            edges = () if node is None else node.next_nodes
+            count = len(edges)
             if (
-                node is None
+                not count
+                or count != len(given)
                 or out._serial
                 or out._storage is not None
                 or out._extra is not None
                 or (node.details is not None and not sends_to_first(node))
-                or len(node.next_nodes) != len(given)
             ):
-                self._made_somehow(op, out, taken, is_taping, site, scope)
+                self._made_somehow(op, out, (given, settings), is_taping, site, scope)
                 continue
-            found = book.lone(given, node.next_nodes) or self._found(op, given, node, is_taping)
-            operands, targets = found
-            card, row, sequence, count = cards.count, nodes.count, node.sequence_nr, len(operands)
+            size = len(taken)
+            try:
+                for operand, edge in zip(given, edges):
+                    if edge is None:
+                        card, target = without_edge(id(operand)), NONE
+                        if card is None:
+                            break
+                    else:
+                        card = operand._serial - first
+                        target = receivers[card]
+                        if target < 0 or operand._storage is not None:
+                            known = with_edge(id(operand))
+                            if known is None:
+                                break
+                            card, target = known
+                    take(card)
+                    lead_to(target)
+                else:
+                    edge = edges
+            except IndexError:
+                pass
+            if edge is not edges:
+                taken.drop_from(size)
+                self._ask(op, given, edges, is_taping)
+            card, row, sequence = cards.count, nodes.count, node.sequence_nr
             begin((card, row, count))
-            take(operands)
-            lead_to(targets)
             rows[sequence], nodes.count = row, row + 1
             add_card_of_node(card)
             add_receiver(row)
             out._serial = first + card
-            value, event, name = number(out._data), events.count, name_of[type(node)]
+            elements, value, event = out._data, values.count, events.count
+            if type(elements) in LONE_NUMBERS:
+                keep(elements)
+                values.count = value + 1
+            else:
+                value = values.number(elements)
+            name = name_of[type(node)]
             add((event, card, row, value, text_of[op.name], name, sequence, count, site, scope))
             cards.count, events.count = card + 1, event + 1
             if settings:
                 self._settings(card, settings)
 
-    def _found(
-        self, op: Applied, given: Sequence[Any], node: Any, is_taping: bool
-    ) -> tuple[list[int], list[int]]:
-        """What an operation took, and where its gradients go, as ``TakenRows`` has it."""
-        book, edges = self._book, node.next_nodes
+    def _ask(self, op: Applied, given: Sequence[Any], edges: Sequence[Any], is_taping: bool) -> None:
+        """Write what an operation took, and where its gradients go, whatever that is."""
+        book = self._book
         operands, targets = book.cards(given), []
         for position, operand in enumerate(operands):
             target = NONE
@@ -94,10 +122,13 @@ class OpRows(RowsWriter):
                 operands[position] = self._literal(op, position, given[position])
             elif edges[position] is not None:
                 target = book.receiver(edges[position])
+                book.with_edge[id(given[position])] = operand, target
             elif book.receivers[operand] != NONE:
                 target = severed(_why_cut(op, is_taping))
+            else:
+                book.without_edge[id(given[position])] = operand
             targets.append(target)
-        return operands, targets
+        self._new.taken.add(operands, targets)
 
     def _made_somehow(
         self,
@@ -210,12 +241,11 @@ class OpRows(RowsWriter):
 
     def _literal(self, op: Applied, position: int, operand: Any) -> int:
         """What stands for an operand that has no card."""
-        literals = self._book.literals
-        known = literals.get(id(operand))
+        known = self._book.without_edge.get(id(operand))
         if known is None:
             known = literal(self._tables.strings[_literal_of(op, position, operand)])
             if not isinstance(operand, Tensor):
-                literals[id(operand)] = known
+                self._book.without_edge[id(operand)] = known
         return known
 
 

@@ -36,13 +36,13 @@ class TakenRows:
         self._targets: list[int] = []
         self._input_nrs: dict[int, int] = {}
         self.begin = self._heads.extend
-        self.take, self.lead_to = self._operands.extend, self._targets.extend
+        self.take, self.lead_to = self._operands.append, self._targets.append
 
     def add_operand(self, card: int, operand: int, position: int = NONE) -> None:
         """Add a row of ``operands``."""
         self.begin((card, NONE, 1))
-        self.take((operand,))
-        self.lead_to((position,))
+        self.take(operand)
+        self.lead_to(position)
 
     def add_edges(self, node: int, targets: Sequence[int], input_nrs: Sequence[int]) -> None:
         """Add the rows of ``next_edges`` of a node, given which output of each target is meant."""
@@ -50,8 +50,20 @@ class TakenRows:
             if number:
                 self._input_nrs[at] = number
         self.begin((NONE, node, len(targets)))
-        self.take(targets)
-        self.lead_to(targets)
+        self.add(targets, targets)
+
+    def add(self, operands: Sequence[int], targets: Sequence[int]) -> None:
+        """Add the rows of a group."""
+        self._operands.extend(operands)
+        self._targets.extend(targets)
+
+    def __len__(self) -> int:
+        return len(self._operands)
+
+    def drop_from(self, size: int) -> None:
+        """Drop all rows but the first."""
+        del self._operands[size:]
+        del self._targets[size:]
 
     def pack(self) -> dict[str, bytes]:
         """The rows added since the last time, by their tables."""
