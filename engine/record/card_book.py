@@ -152,6 +152,7 @@ class CardBook:
     def note_requires_grad(self, card: int, requires_grad: bool) -> None:
         """Note whether a tensor requires grad; where its gradient goes is to be asked."""
         self.receivers[card] = UNMET if requires_grad else NONE
+        self.without_edge.clear()
 
     def _lone_card(self, serial: int) -> int:
         """The card of a tensor whose memory is its own; NONE where others may reach it."""

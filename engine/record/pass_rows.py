@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, TypeAlias
 
@@ -56,17 +57,32 @@ class PassRows(RowsWriter):
         for seed in seeds:
             if isinstance(seed.value, Tensor):
                 self._book.note_seed(seed.value)
-        awaited = backward_pass.participants()
-        row_of, node_of = self._book.rows.get, self._book.node
-        rows = [row_of(node.sequence_nr) or node_of(node) for node in awaited]
-        self._rows, self._buffers = dict(zip(awaited, rows, strict=True)), dict.fromkeys(rows, NONE)
-        self._has_several = not self._book.with_several.isdisjoint(rows)
-        participants = zip(repeat(self._pass), rows, awaited.values())
+        rows, awaited = self._participants(backward_pass)
+        self._rows, self._buffers = rows, dict.fromkeys(rows.values(), NONE)
+        self._has_several = not self._book.with_several.isdisjoint(self._buffers)
+        participants = zip(repeat(self._pass), rows.values(), map(awaited.__getitem__, rows))
         self._new.participants.extend(chain.from_iterable(participants))
         for target, input_nr, value, before, after in seeds:
             sent = -1, value, value, before, after
             self._contributions(NONE, (target,), (input_nr,), (sent,))
         self._event(EventKind.PASS_BEGAN, self._pass, *where)
+
+    def _participants(
+        self, backward_pass: BackwardPass
+    ) -> tuple[dict[Any, int], Mapping[Any, int]]:
+        """The nodes of a pass, with their rows, and how many contributions each waits for."""
+        row_of, node_of = self._book.rows.get, self._book.node
+        if backward_pass.is_restricted:
+            awaited = backward_pass.participants()
+            return {node: row_of(node.sequence_nr) or node_of(node) for node in awaited}, awaited
+        rows: dict[Any, int] = {None: NONE}
+        reached: list[Any] = list(backward_pass.targets)
+        for node in reached:  # as ``participants`` finds them, but every node is looked at once
+            if node not in rows:
+                rows[node] = row_of(node.sequence_nr) or node_of(node)
+                reached.extend(node.next_nodes)
+        del rows[None]
+        return rows, Counter(reached)
 
     def nodes_evaluated(self, notes: Iterator[Note]) -> None:
         """Nodes ran, or raised (then they sent nothing).
