@@ -114,7 +114,7 @@ class NewRows:
         first, is_plain = self._sent, np.ones(self.count - self._sent, bool)
         rows = np.empty(len(is_plain), self._dtype)
         for told_by, fields in bundles:
-            at = fields[str(told_by[PLACE])] - first
+            at = _in_a_row(fields[str(told_by[PLACE])] - first)
             is_plain[at] = False
             for column in self._dtype.names or ():
                 told = told_by[column]
@@ -128,6 +128,12 @@ class NewRows:
         for at in range(0, len(self._flat), stride):
             columns = self._flat[at : at + stride]
             yield _packer(self._row_format, len(columns) // self._width).pack(*columns)
+
+
+def _in_a_row(places: np.ndarray) -> np.ndarray | slice:
+    """Ascending places as a slice, where none is left out: that is several times as fast."""
+    first, last = int(places[0]), int(places[-1])
+    return slice(first, last + 1) if last - first == len(places) - 1 else places
 
 
 @cache

@@ -97,31 +97,34 @@ class PassRows(RowsWriter):
         events, incomings, evaluations = new.events, new.incoming, new.evaluations
         values, any_value = self._tables.values, self._book.value
         add, add_contribution, keep = new.evaluated.extend, new.contributions.extend, values.new.append
-        for _, node, incoming, sent, is_hooked, site, scope in notes:
-            sender, targets, event = rows[node], node.next_nodes, events.count
-            if is_hooked:
-                buffers[sender] = any_value(incoming)
-            row, first = evaluations.count, incomings.count
-            add((event, row, first, pass_, sender, buffers[sender], site, scope))
-            for position, raw, value, _, total in sent:
-                target = rows[targets[position]]
-                before = buffers[target]
-                if type(value) in LONE_NUMBERS:
-                    after = number = values.count
-                    values.count = number + 1
-                    keep(value)
-                elif value is None:
-                    number, after = NONE, before
-                else:
-                    after = number = any_value(value)
-                if total is not value and value is not None:
-                    after = any_value(total)
-                buffers[target] = after
-                given = number if raw is value else any_value(raw)
-                add_contribution(
-                    (event, pass_, sender, position, target, 0, given, number, before, after)
-                )
-            incomings.count, evaluations.count, events.count = first + 1, row + 1, event + 1
+        event, row, first = events.count, evaluations.count, incomings.count
+        try:
+            for _, node, incoming, sent, is_hooked, site, scope in notes:
+                sender, targets = rows[node], node.next_nodes
+                if is_hooked:
+                    buffers[sender] = any_value(incoming)
+                add((event, row, first, pass_, sender, buffers[sender], site, scope))
+                for position, raw, value, _, total in sent:
+                    target = rows[targets[position]]
+                    before = buffers[target]
+                    if type(value) in LONE_NUMBERS:
+                        after = number = values.count
+                        values.count = number + 1
+                        keep(value)
+                    elif value is None:
+                        number, after = NONE, before
+                    else:
+                        after = number = any_value(value)
+                    if total is not value and value is not None:
+                        after = any_value(total)
+                    buffers[target] = after
+                    given = number if raw is value else any_value(raw)
+                    add_contribution(
+                        (event, pass_, sender, position, target, 0, given, number, before, after)
+                    )
+                event, row, first = event + 1, row + 1, first + 1
+        finally:
+            events.count, evaluations.count, incomings.count = event, row, first
 
     def _node_evaluated(
         self, node: Any, incoming: Any, sent: Sequence[Sent], is_hooked: bool, *where: int
