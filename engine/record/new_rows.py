@@ -53,6 +53,12 @@ _ORDINARY_OPS: dict[str, dict[str, str | int]] = {
 }
 """What is written of an operation whose result is new and has a node of its own."""
 
+_LONE_LEAVES: dict[str, dict[str, str | int]] = {
+    "events": _ORDINARY_OPS["events"],
+    "cards": _ORDINARY_OPS["cards"] | {"node": NONE, "flags": "flags"},
+}
+"""What is written of an operation whose result is new and has no node."""
+
 _ORDINARY_EVALUATIONS: dict[str, dict[str, str | int]] = {
     "events": {
         PLACE: "event",
@@ -175,13 +181,15 @@ class NewTables:
         self.ops = Bundles(
             "event card node value op name sequence edge_count site scope", _ORDINARY_OPS
         )
+        self.leaves = Bundles("event card value op flags site scope", _LONE_LEAVES)
         self.evaluated = Bundles(
             "event evaluation incoming pass_ node value site scope", _ORDINARY_EVALUATIONS
         )
+        self._bundles = self.ops, self.leaves, self.evaluated
 
     def take(self) -> dict[str, bytes]:
         """The rows added since the last time, of the tables that have any."""
-        bundles = [(each.tables, each.take()) for each in (self.ops, self.evaluated) if each]
+        bundles = [(each.tables, each.take()) for each in self._bundles if each]
         taken = {}
         for name, rows in self._plain.items():
             within = [(tables[name], fields) for tables, fields in bundles if name in tables]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine.observe import Applied
-from engine.record.card_book import sends_to_first
+from engine.record.card_book import UNMET, sends_to_first
 from engine.record.taken_rows import literal, severed
 from engine.record.rows_writer import Note, RowsWriter, one_by_one
 from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset
@@ -55,6 +55,7 @@ class OpRows(RowsWriter):
         with_edge, without_edge = book.with_edge.get, book.without_edge.get
         add, begin, take, lead_to = new.ops.extend, taken.begin, taken.take, taken.lead_to
         receivers, add_receiver = book.receivers, book.receivers.append
+        taken_so_far = taken.operands
         keep, add_card_of_node = values.new.append, book.cards_of_nodes.append
         for _, op, out, (given, settings), is_taping, site, scope in notes:
             node = out._node if isinstance(out, Tensor) else None
@@ -70,7 +71,7 @@ class OpRows(RowsWriter):
             ):
                 self._made_somehow(op, out, (given, settings), is_taping, site, scope)
                 continue
-            size = len(taken)
+            size = len(taken_so_far)
             try:
                 for operand, edge in zip(given, edges):
                     if edge is None:
@@ -140,6 +141,9 @@ class OpRows(RowsWriter):
     ) -> None:
         """As ``ops_applied``, whatever the operation made."""
         outs = out if isinstance(out, tuple) else (out,)
+        if len(outs) == 1 and self._is_lone_leaf(outs[0]):
+            self._lone_leaf_made(op, outs[0], taken, is_taping, *where)
+            return
         operands = self._book.cards(taken[0])
         base, flags = (operands[0], CardFlag.VIEW) if op.is_view else (NONE, 0)
         cards = [self._book.new_card(op.name, each, base, flags) for each in outs]
@@ -147,6 +151,30 @@ class OpRows(RowsWriter):
             self._operands(card, op, each, operands, taken, is_taping)
         if cards:
             self._event(EventKind.OP_APPLIED, cards[0], *where)
+
+    def _is_lone_leaf(self, out: Tensor) -> bool:
+        """Whether a tensor without a node is new and has memory of its own."""
+        is_plain = out._node is None and out._storage is None and out._extra is None
+        return is_plain and not out._serial
+
+    def _lone_leaf_made(
+        self, op: Applied, out: Tensor, taken: _Taken, is_taping: bool, *where: int
+    ) -> None:
+        """As ``ops_applied`` for a result without a node."""
+        given, settings = taken
+        self._ask(op, given, (None,) * len(given), is_taping)
+        value, flags, cards = self._number(out._data), CardFlag.LEAF, self._new.cards
+        if out._requires_grad:
+            flags |= CardFlag.REQUIRES_GRAD
+        card = cards.count
+        cards.count = card + 1
+        self._new.taken.begin((card, NONE, len(given)))
+        out._serial = self._book.first + card
+        self._book.receivers.append(UNMET if out._requires_grad else NONE)
+        text = self._tables.strings[op.name]
+        self._new.leaves.extend((self._now, card, value, text, flags, *where))
+        self._new.events.count += 1
+        self._settings(card, settings)
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
         """What is about to change, after all that was noted of it."""

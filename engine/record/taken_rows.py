@@ -22,21 +22,22 @@ class TakenRows:
 
     Attributes:
         begin: begins a group.
+        operands: those added so far.
         take: adds its operands, each a card or what ``literal`` makes of a text; anything where it
             is about no card.
         lead_to: adds the nodes that their gradients go to, or what ``severed`` makes of the reason
             why there is none. Where the group is about no node, positions of edges of another one.
     """
 
-    __slots__ = ("_heads", "_input_nrs", "_operands", "_targets", "begin", "lead_to", "take")
+    __slots__ = ("_heads", "_input_nrs", "_targets", "begin", "lead_to", "operands", "take")
 
     def __init__(self) -> None:
         self._heads: list[int] = []
-        self._operands: list[int] = []
+        self.operands: list[int] = []
         self._targets: list[int] = []
         self._input_nrs: dict[int, int] = {}
         self.begin = self._heads.extend
-        self.take, self.lead_to = self._operands.append, self._targets.append
+        self.take, self.lead_to = self.operands.append, self._targets.append
 
     def add_operand(self, card: int, operand: int, position: int = NONE) -> None:
         """Add a row of ``operands``."""
@@ -54,20 +55,17 @@ class TakenRows:
 
     def add(self, operands: Sequence[int], targets: Sequence[int]) -> None:
         """Add the rows of a group."""
-        self._operands.extend(operands)
+        self.operands.extend(operands)
         self._targets.extend(targets)
-
-    def __len__(self) -> int:
-        return len(self._operands)
 
     def drop_from(self, size: int) -> None:
         """Drop all rows but the first."""
-        del self._operands[size:]
+        del self.operands[size:]
         del self._targets[size:]
 
     def pack(self) -> dict[str, bytes]:
         """The rows added since the last time, by their tables."""
-        heads, operands, targets = map(_taken, (self._heads, self._operands, self._targets))
+        heads, operands, targets = map(_taken, (self._heads, self.operands, self._targets))
         sizes = heads[2::3]
         cards, nodes = np.repeat(heads[::3], sizes), np.repeat(heads[1::3], sizes)
         places = np.arange(len(operands), dtype=np.int32)
