@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from engine.backward_pass import BackwardPass
 from engine.record.budgets import Budgets
 from engine.record.card_book import CardBook
 from engine.record.encoder import Encode, Encoder
@@ -24,6 +25,8 @@ from engine.record.schema import NONE, EventKind
 from engine.record.scopes import ScopeStack
 from engine.record.tables_writer import Sink, TablesWriter
 from engine.tensor import Tensor
+
+_RUN = BackwardPass.run.__code__
 
 _STRIDE = 7
 """Fields of one note, as the encoder takes them."""
@@ -78,6 +81,7 @@ class NoteTaker:
         self._encoder = Encoder(self._tables, self._book)
         self._scopes = ScopeStack(self._encoder.scope)
         self._here = self._scopes.here
+        self._where_of_pass: Where = NONE, NONE
         self._sites_of_latest: tuple[CodeType | None, dict[int, int]] = None, {}
         self._max_length = _MAX_NOTES * _STRIDE
         self._unsent_notes = 0
@@ -129,10 +133,15 @@ class NoteTaker:
         while frame is not None:
             code = frame.f_code
             if code.co_filename == filename:
-                with self._turn:
-                    site = self._tables.site(code, frame.f_lasti)
-                self._sites_of_latest = code, self._tables.sites[id(code)]
+                sites = self._tables.sites[id(code)]
+                site = sites.get(frame.f_lasti)
+                if site is None:
+                    with self._turn:
+                        site = self._tables.site(code, frame.f_lasti)
+                self._sites_of_latest = code, sites
                 return site, scope
+            if code is _RUN:  # what calls that is where the pass was told to begin
+                return self._where_of_pass[0], scope
             frame = frame.f_back
         return NONE, scope
 

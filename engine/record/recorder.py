@@ -65,7 +65,6 @@ class Recorder(StructureReports, NoteTaker):
         self._has_stopped = False
         self._change = _Change()
         self._pass_turn = threading.RLock()
-        self._where_of_pass: Where = NONE, NONE
         self._accumulation: tuple[Any, ...] | None = None
         self._outer: list[tuple[Where, tuple[Any, ...] | None]] = []
         self._lines_with_text: set[int] = set()
