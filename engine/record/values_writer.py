@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.record.budgets import Budgets
 from engine.record.schema import BFLOAT16, SCHEMA, VALUE_DTYPES
-from engine.record.values import UNKNOWN_RANGE, range_of, sample
+from engine.record.values import UNKNOWN_RANGE, Range, range_of, sample
 
 _CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES[:BFLOAT16])}
 LONE_NUMBERS = frozenset(dtype.type for dtype in VALUE_DTYPES)
@@ -65,18 +65,39 @@ class ValuesWriter:
 
         An array that comes twice between two calls of ``forget_identities`` is kept once.
         """
+        number = self.count
         if type(elements) in LONE_NUMBERS:
             self.new.append(elements)  # which never changes: all are written at once
         else:
             known = self._arrays.get(id(elements))
             if known is not None:
                 return known
-            self._arrays[id(elements)] = self.count
+            self._arrays[id(elements)] = number
+            array = np.asarray(elements)
+            length, shape = array.nbytes, self._shapes[array.shape]
+            room = self._array_bytes_left - _LONE_BYTES * (number - self._array_count)
+            if length <= self._small_bytes <= room:
+                data, stored, span = array.tobytes(), shape, UNKNOWN_RANGE
+            else:
+                data, stored, span = self._within(room, array, shape)
+                length = len(data)
+            offset, code = self._blob_length, _CODES.get(array.dtype, BFLOAT16)
+            self._blob.append(data)
+            self._blob_length = offset + length
+            self._array_bytes_left -= length
             self._array_count += 1
-            self.new.append(self._row(np.asarray(elements)))
-        number = self.count
+            if offset + length - self._handed_on > _MAX_PENDING_BYTES:
+                self._hand_on(self._take_blob())
+            self.new.append((code, shape, stored, offset, *span))
         self.count = number + 1
         return number
+
+    def _within(self, room: int, array: np.ndarray, shape: int) -> tuple[bytes, int, Range]:
+        """What is kept of an array where that may be less than all: bytes, shape, its range."""
+        kept, data = _stored(array, min(room, self._max_value_bytes))
+        if kept == array.shape:
+            return data, shape, UNKNOWN_RANGE
+        return data, self._shapes[kept], range_of(array)
 
     def forget_identities(self) -> None:
         """Arrays seen so far may change or go: equal identity no longer means equal elements."""
@@ -114,29 +135,6 @@ class ValuesWriter:
         self._blob.append(numbers.tobytes())
         self._blob_length += numbers.nbytes
         return rows
-
-    def _row(self, array: np.ndarray) -> tuple[Any, ...]:
-        """The row of an array; its bytes are kept at once."""
-        shape = stored = self._shapes[array.shape]
-        span, room = UNKNOWN_RANGE, self._room()
-        if array.nbytes <= self._small_bytes <= room:
-            data = array.tobytes()
-        else:
-            kept, data = _stored(array, min(room, self._max_value_bytes))
-            if kept != array.shape:
-                stored, span = self._shapes[kept], range_of(array)
-        offset, length = self._blob_length, len(data)
-        self._blob.append(data)
-        self._blob_length = offset + length
-        self._array_bytes_left -= length
-        if offset + length - self._handed_on > _MAX_PENDING_BYTES:
-            self._hand_on(self._take_blob())
-        code, (lowest, highest, mean) = _CODES.get(array.dtype, BFLOAT16), span
-        return code, shape, stored, offset, lowest, highest, mean
-
-    def _room(self) -> int:
-        """How many bytes are left for arrays."""
-        return self._array_bytes_left - _LONE_BYTES * (self.count - self._array_count)
 
     def _take_blob(self) -> bytes:
         taken = b"".join(self._blob)
