@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 import numpy as np
 
 from engine.accumulate_grad import AccumulateGrad
-from engine.record.taken_rows import severed
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
+from engine.record.taken_rows import severed
 from engine.stand_in import StandIn
 from engine.storage import Storage
 from engine.tensor import Array, Tensor
@@ -23,7 +23,7 @@ _APART = 1 << 31
 
 _next_first = count(2 * _APART, 2 * _APART).__next__
 
-UNMET = -2
+_UNMET = -2
 """Stands for a node that must be asked for."""
 
 _REQUIRES_GRAD = int(CardFlag.REQUIRES_GRAD)
@@ -73,7 +73,7 @@ class CardBook:
 
     Attributes:
         receivers: for each card, which node its gradient goes to: NONE where it requires none, and
-            UNMET where that must be asked, since the tensor may get another node or has none yet.
+            something less where that must be asked: the tensor may get another node or has none.
         rows: those of the nodes of operations, by sequence number.
         with_several: the rows of nodes that several gradients come in at, one for each output.
         first: the serial number of the tensor of the first card. Counted from it, each tensor has
@@ -147,12 +147,7 @@ class CardBook:
             digest = None if tensor._writes else self._tables.values.digest(tensor._data)
             self._contents[tensor._serial, 0] = _Content(card, 0, digest)
             self.newest[tensor._serial] = card
-            self.note_requires_grad(card, self.receivers[card] != NONE)
-
-    def note_requires_grad(self, card: int, requires_grad: bool) -> None:
-        """Note whether a tensor requires grad; where its gradient goes is to be asked."""
-        self.receivers[card] = UNMET if requires_grad else NONE
-        self.without_edge.clear()
+            self.receivers[card] = unmet(self.receivers[card] != NONE)
 
     def _lone_card(self, serial: int) -> int:
         """The card of a tensor whose memory is its own; NONE where others may reach it."""
@@ -253,7 +248,7 @@ class CardBook:
             if is_reached or tensor._storage is not None:
                 version, edition = self._new_content(tensor, card)
         nr = 0 if tensor._extra is None else tensor._extra.output_nr
-        self.receivers.append(UNMET if flags & _REQUIRES_GRAD else NONE)
+        self.receivers.append(unmet(bool(flags & _REQUIRES_GRAD)))
         event, text = new.events.count, self._tables.strings[op]
         new.cards.extend((event, number, version, text, value, row, joined, flags, edition, nr))
         new.cards.count = card + 1
@@ -356,15 +351,6 @@ class CardBook:
         self._new.taken.add_edges(row, targets, node.input_nrs)
         return row
 
-    def receiver(self, node: Any) -> int:
-        """The row of a node that a gradient goes to; one of a lone leaf is remembered with it."""
-        row = self.node(node)
-        if type(node) is AccumulateGrad and node.leaf._storage is None:
-            card = self._lone_card(node.leaf._serial)
-            if card != NONE:
-                self.receivers[card] = row
-        return row
-
     def _known_node(self, node: Any) -> int | None:
         if type(node) is AccumulateGrad:
             return self._accumulators.get(node.leaf._serial)
@@ -387,3 +373,8 @@ class CardBook:
 def sends_to_first(node: Any) -> bool:
     """Whether a node is known to send all its gradients to the first outputs of others."""
     return node.details is None or bool(node.details and node.details.input_nrs is None)
+
+
+def unmet(requires_grad: bool) -> int:
+    """What is known of where a tensor's gradient goes, as long as nobody has asked."""
+    return _UNMET if requires_grad else NONE

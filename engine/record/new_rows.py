@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from struct import Struct
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
-from engine.record.bundles import PLACE, Bundles
-from engine.record.schema import NONE, SCHEMA, CardFlag, EventKind
+from engine.record.bundles import (
+    LONE_LEAVES,
+    ORDINARY_EVALUATIONS,
+    ORDINARY_OPS,
+    PLACE,
+    Bundles,
+    ToldBy,
+)
+from engine.record.schema import SCHEMA
 from engine.record.taken_rows import TakenRows
 
 _ROWS_AT_ONCE = 256
@@ -18,74 +25,14 @@ _ROWS_AT_ONCE = 256
 _PACKED_AS = {"i4": "i", "i8": "q", "u1": "B", "b1": "?", "f8": "d"}
 """How ``struct`` calls the types of columns."""
 
-Fields: TypeAlias = "Mapping[str, np.ndarray]"
-"""The numbers of bundles."""
-
-_ORDINARY_OPS: dict[str, dict[str, str | int]] = {
-    "events": {
-        PLACE: "event",
-        "kind": EventKind.OP_APPLIED,
-        "row": "card",
-        "site": "site",
-        "scope": "scope",
-    },
-    "cards": {
-        PLACE: "card",
-        "event": "event",
-        "tensor": "card",
-        "version": 0,
-        "op": "op",
-        "value": "value",
-        "node": "node",
-        "joined": NONE,
-        "flags": CardFlag.REQUIRES_GRAD,
-        "edition": 0,
-        "output_nr": 0,
-    },
-    "nodes": {
-        PLACE: "node",
-        "name": "name",
-        "sequence": "sequence",
-        "card": "card",
-        "accumulates": False,
-        "edge_count": "edge_count",
-    },
-}
-"""What is written of an operation whose result is new and has a node of its own."""
-
-_LONE_LEAVES: dict[str, dict[str, str | int]] = {
-    "events": _ORDINARY_OPS["events"],
-    "cards": _ORDINARY_OPS["cards"] | {"node": NONE, "flags": "flags"},
-}
-"""What is written of an operation whose result is new and has no node."""
-
-_ORDINARY_EVALUATIONS: dict[str, dict[str, str | int]] = {
-    "events": {
-        PLACE: "event",
-        "kind": EventKind.NODE_EVALUATED,
-        "row": "evaluation",
-        "site": "site",
-        "scope": "scope",
-    },
-    "evaluations": {
-        PLACE: "evaluation",
-        "event": "event",
-        "pass_": "pass_",
-        "node": "node",
-        "first_incoming": "incoming",
-        "incoming_count": 1,
-    },
-    "incoming": {PLACE: "incoming", "value": "value"},
-}
-"""What is written of the evaluation of a node with one output."""
-
 
 class NewRows:
     """The rows of one table that have not been sent yet.
 
     Attributes:
         count: how many rows the table has, those already sent included: the next one's number.
-        extend: adds the columns of rows, one after the other, for callers that count them.
+        extend: adds the columns of rows, one after the other, for callers that count them, where
+            other rows refer to them.
     """
 
     __slots__ = ("_dtype", "_flat", "_row_format", "_sent", "_width", "count", "extend")
@@ -115,16 +62,19 @@ class NewRows:
         self._flat.clear()
         return data
 
-    def take_with(self, bundles: Iterable[tuple[Mapping[str, str | int], Fields]]) -> bytes:
-        """The same where rows come in bundles, too: how these tell them, and their fields."""
+    def take_with(self, bundles: Iterable[tuple[ToldBy, Mapping[str, np.ndarray]]]) -> bytes:
+        """The same where rows come in bundles, too: how these tell them, and their numbers.
+
+        The others have the places that are left, in order.
+        """
         first, is_plain = self._sent, np.ones(self.count - self._sent, bool)
         rows = np.empty(len(is_plain), self._dtype)
-        for told_by, fields in bundles:
-            at = _in_a_row(fields[str(told_by[PLACE])] - first)
+        for told_by, numbers in bundles:
+            at = _in_a_row(numbers[str(told_by[PLACE])] - first)
             is_plain[at] = False
             for column in self._dtype.names or ():
                 told = told_by[column]
-                rows[column][at] = fields[told] if isinstance(told, str) else told
+                rows[column][at] = numbers[told] if isinstance(told, str) else told
         rows[is_plain] = np.frombuffer(self.take(), self._dtype)
         return rows.tobytes()
 
@@ -152,6 +102,7 @@ class NewTables:
 
     Attributes:
         taken: those of ``operands`` and ``next_edges``.
+        ops, leaves, evaluated: those that come together in the commonest cases.
     """
 
     events: NewRows
@@ -178,13 +129,8 @@ class NewTables:
         self._plain = {name: NewRows(SCHEMA[name]) for name in NewTables.__annotations__}
         vars(self).update(self._plain)
         self.taken = TakenRows()
-        self.ops = Bundles(
-            "event card node value op name sequence edge_count site scope", _ORDINARY_OPS
-        )
-        self.leaves = Bundles("event card value op flags site scope", _LONE_LEAVES)
-        self.evaluated = Bundles(
-            "event evaluation incoming pass_ node value site scope", _ORDINARY_EVALUATIONS
-        )
+        self.ops, self.leaves = Bundles(*ORDINARY_OPS), Bundles(*LONE_LEAVES)
+        self.evaluated = Bundles(*ORDINARY_EVALUATIONS)
         self._bundles = self.ops, self.leaves, self.evaluated
 
     def take(self) -> dict[str, bytes]:
@@ -192,7 +138,7 @@ class NewTables:
         bundles = [(each.tables, each.take()) for each in self._bundles if each]
         taken = {}
         for name, rows in self._plain.items():
-            within = [(tables[name], fields) for tables, fields in bundles if name in tables]
+            within = [(tables[name], numbers) for tables, numbers in bundles if name in tables]
             taken[name] = rows.take_with(within) if within else rows.take()
         taken |= self.taken.pack()
         return {name: data for name, data in taken.items() if data}

@@ -80,7 +80,7 @@ class NoteTaker:
         self._book = CardBook(self._tables)
         self._encoder = Encoder(self._tables, self._book)
         self._scopes = ScopeStack(self._encoder.scope)
-        self._here = self._scopes.here
+        self._open_here = self._scopes.here
         self._where_of_pass: Where = NONE, NONE
         self._sites_of_latest: tuple[CodeType | None, dict[int, int]] = None, {}
         self._max_length = _MAX_NOTES * _STRIDE
@@ -124,7 +124,7 @@ class NoteTaker:
 
     def _where(self) -> Where:
         """The expression that the script is at, in its innermost frame, and the scope."""
-        scope = self._here.open[-1].row
+        scope = self._open_here.open[-1].row
         if scope == NONE:
             with self._turn:
                 scope = self._scopes.current()

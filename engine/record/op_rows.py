@@ -8,10 +8,10 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine.observe import Applied
-from engine.record.card_book import UNMET, sends_to_first
-from engine.record.taken_rows import literal, severed
+from engine.record.card_book import sends_to_first, unmet
 from engine.record.rows_writer import Note, RowsWriter, one_by_one
 from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset
+from engine.record.taken_rows import literal, severed
 from engine.record.texts import described
 from engine.record.values_writer import LONE_NUMBERS
 from engine.stand_in import GivenNumber, StandIn
@@ -19,8 +19,6 @@ from engine.tensor import Tensor
 
 _Taken: TypeAlias = "tuple[Sequence[Any], Mapping[str, Any]]"
 """What an operation took: operands, settings."""
-
-_OP_APPLIED, _REQUIRES_GRAD = int(EventKind.OP_APPLIED), int(CardFlag.REQUIRES_GRAD)
 
 
 class BeforeChange(NamedTuple):
@@ -51,14 +49,12 @@ class OpRows(RowsWriter):
         """
         book, new, values, taken = self._book, self._new, self._tables.values, self._new.taken
         cards, nodes, events, rows, first = new.cards, new.nodes, new.events, book.rows, book.first
-        text_of, name_of = self._tables.strings, book.names
-        with_edge, without_edge = book.with_edge.get, book.without_edge.get
+        text_of, name_of, receivers = self._tables.strings, book.names, book.receivers
+        with_edge, without_edge = book.with_edge, book.without_edge
         add, begin, take, lead_to = new.ops.extend, taken.begin, taken.take, taken.lead_to
-        receivers, add_receiver = book.receivers, book.receivers.append
-        taken_so_far = taken.operands
-        keep, add_card_of_node = values.new.append, book.cards_of_nodes.append
+        keep, add_receiver = values.new.append, receivers.append
         for _, op, out, (given, settings), is_taping, site, scope in notes:
-            node = out._node if isinstance(out, Tensor) else None
+            node: Any = out._node if isinstance(out, Tensor) else None
             edges = () if node is None else node.next_nodes
             count = len(edges)
             if (
@@ -71,36 +67,26 @@ class OpRows(RowsWriter):
             ):
                 self._made_somehow(op, out, (given, settings), is_taping, site, scope)
                 continue
-            size = len(taken_so_far)
+            size = len(taken.operands)
             try:
                 for operand, edge in zip(given, edges):
                     if edge is None:
-                        card, target = without_edge(id(operand)), NONE
-                        if card is None:
-                            break
+                        card, target = without_edge[id(operand)], NONE
                     else:
                         card = operand._serial - first
                         target = receivers[card]
                         if target < 0 or operand._storage is not None:
-                            known = with_edge(id(operand))
-                            if known is None:
-                                break
-                            card, target = known
+                            card, target = with_edge[id(operand)]
                     take(card)
                     lead_to(target)
-                else:
-                    edge = edges
-            except IndexError:
-                pass
-            if edge is not edges:
+            except LookupError:  # of one operand more must be asked
                 taken.drop_from(size)
                 self._ask(op, given, edges, is_taping)
             card, row, sequence = cards.count, nodes.count, node.sequence_nr
             begin((card, row, count))
-            rows[sequence], nodes.count = row, row + 1
-            add_card_of_node(card)
+            out._serial, rows[sequence] = first + card, row
             add_receiver(row)
-            out._serial = first + card
+            book.cards_of_nodes.append(card)
             elements, value, event = out._data, values.count, events.count
             if type(elements) in LONE_NUMBERS:
                 keep(elements)
@@ -109,11 +95,13 @@ class OpRows(RowsWriter):
                 value = values.number(elements)
             name = name_of[type(node)]
             add((event, card, row, value, text_of[op.name], name, sequence, count, site, scope))
-            cards.count, events.count = card + 1, event + 1
+            cards.count, nodes.count, events.count = card + 1, row + 1, event + 1
             if settings:
                 self._settings(card, settings)
 
-    def _ask(self, op: Applied, given: Sequence[Any], edges: Sequence[Any], is_taping: bool) -> None:
+    def _ask(
+        self, op: Applied, given: Sequence[Any], edges: Sequence[Any], is_taping: bool
+    ) -> None:
         """Write what an operation took, and where its gradients go, whatever that is."""
         book = self._book
         operands, targets = book.cards(given), []
@@ -122,7 +110,7 @@ class OpRows(RowsWriter):
             if operand == NONE:
                 operands[position] = self._literal(op, position, given[position])
             elif edges[position] is not None:
-                target = book.receiver(edges[position])
+                target = book.node(edges[position])
                 book.with_edge[id(given[position])] = operand, target
             elif book.receivers[operand] != NONE:
                 target = severed(_why_cut(op, is_taping))
@@ -163,14 +151,13 @@ class OpRows(RowsWriter):
         """As ``ops_applied`` for a result without a node."""
         given, settings = taken
         self._ask(op, given, (None,) * len(given), is_taping)
-        value, flags, cards = self._number(out._data), CardFlag.LEAF, self._new.cards
-        if out._requires_grad:
-            flags |= CardFlag.REQUIRES_GRAD
+        value, cards = self._number(out._data), self._new.cards
+        flags = CardFlag.LEAF | (CardFlag.REQUIRES_GRAD if out._requires_grad else 0)
         card = cards.count
         cards.count = card + 1
         self._new.taken.begin((card, NONE, len(given)))
         out._serial = self._book.first + card
-        self._book.receivers.append(UNMET if out._requires_grad else NONE)
+        self._book.receivers.append(unmet(out._requires_grad))
         text = self._tables.strings[op.name]
         self._new.leaves.extend((self._now, card, value, text, flags, *where))
         self._new.events.count += 1

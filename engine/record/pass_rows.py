@@ -18,9 +18,6 @@ from engine.record.tables_writer import TablesWriter
 from engine.record.values_writer import LONE_NUMBERS
 from engine.tensor import Tensor
 
-_NODE_EVALUATED = int(EventKind.NODE_EVALUATED)
-
-
 _Buffer: TypeAlias = "int | tuple[int, int]"
 """The row of a node, and for another than its first output with the number of that."""
 
@@ -96,7 +93,7 @@ class PassRows(RowsWriter):
         new, rows, buffers, pass_ = self._new, self._rows, self._buffers, self._pass
         events, incomings, evaluations = new.events, new.incoming, new.evaluations
         values, any_value = self._tables.values, self._book.value
-        add, add_contribution, keep = new.evaluated.extend, new.contributions.extend, values.new.append
+        add, contribute, keep = new.evaluated.extend, new.contributions.extend, values.new.append
         event, row, first = events.count, evaluations.count, incomings.count
         try:
             for _, node, incoming, sent, is_hooked, site, scope in notes:
@@ -119,7 +116,7 @@ class PassRows(RowsWriter):
                         after = any_value(total)
                     buffers[target] = after
                     given = number if raw is value else any_value(raw)
-                    add_contribution(
+                    contribute(
                         (event, pass_, sender, position, target, 0, given, number, before, after)
                     )
                 event, row, first = event + 1, row + 1, first + 1

@@ -92,18 +92,22 @@ class Recorder(StructureReports, NoteTaker):
         if self._events_left > 0:  # as _spend, without another call
             self._events_left -= 1
             # as _where, for the script's code that the last note came from, without a call
-            frame, (code, sites), scope = _frame(2), self._sites_of_latest, self._here.open[-1].row
+            frame, (code, sites), scope = (
+                _frame(2),
+                self._sites_of_latest,
+                self._open_here.open[-1].row,
+            )
             site = sites.get(frame.f_lasti) if frame.f_code is code else None
             if site is None or scope == NONE:
                 site, scope = self._where()
-            is_one = isinstance(out, Tensor)
-            is_taping = (is_one and out._node is not None) or _mode.enabled
+            only: Any = out if isinstance(out, Tensor) else None
+            is_taping = (only is not None and only._node is not None) or _mode.enabled
             log = self._log
             log.extend((_OPS_APPLIED, op, out, (operands, attrs), is_taping, site, scope))
             if len(log) >= self._max_length:
                 self._on_full()
-            if is_one:
-                elements = out._data
+            if only is not None:
+                elements = only._data
                 if type(elements) is _ndarray and elements.nbytes >= self._large_bytes:
                     self._encode_large((elements,))
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from struct import pack
+from typing import Any
 
 import numpy as np
 
@@ -16,17 +17,16 @@ from engine.record.schema import NONE, SCHEMA, Cut
 
 
 class TakenRows:
-    """New rows of ``operands`` and ``next_edges``, in groups, each about one card, one node or both.
-
-    A group is begun with three numbers: the card, the node (NONE for none) and how many rows it has.
+    """New rows of ``operands`` and ``next_edges``, in groups, each about a card, a node or both.
 
     Attributes:
-        begin: begins a group.
+        begin: begins a group with three numbers: the card, the node, each NONE where there is none,
+            and how many rows it has, which may be added before.
         operands: those added so far.
-        take: adds its operands, each a card or what ``literal`` makes of a text; anything where it
+        take: adds an operand, a card or what ``literal`` makes of a text; anything where the group
             is about no card.
-        lead_to: adds the nodes that their gradients go to, or what ``severed`` makes of the reason
-            why there is none. Where the group is about no node, positions of edges of another one.
+        lead_to: adds the node that its gradient goes to, or what ``severed`` makes of the reason
+            why there is none. Where the group is about no node, the position of another one's edge.
     """
 
     __slots__ = ("_heads", "_input_nrs", "_targets", "begin", "lead_to", "operands", "take")
@@ -90,12 +90,12 @@ class TakenRows:
         }
 
 
-def literal(text):
+def literal(text: Any) -> Any:
     """An operand that is no card but a text; and the text of such an operand."""
     return ~text
 
 
-def severed(cut):
+def severed(cut: Any) -> Any:
     """What stands for a node that no edge leads to, by the reason; and the reason of that."""
     return NONE - cut
 
