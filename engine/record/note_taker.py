@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Iterable, Sequence
 from itertools import groupby, islice
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -82,7 +82,7 @@ class NoteTaker:
         self._scopes = ScopeStack(self._encoder.scope)
         self._open_here = self._scopes.here
         self._where_of_pass: Where = NONE, NONE
-        self._sites_of_latest: tuple[CodeType | None, dict[int, int]] = None, {}
+        self._sites = self._tables.sites
         self._max_length = _MAX_NOTES * _STRIDE
         self._unsent_notes = 0
         self._met_card = self._awaited_event = NONE
@@ -133,12 +133,10 @@ class NoteTaker:
         while frame is not None:
             code = frame.f_code
             if code.co_filename == filename:
-                sites = self._tables.sites[id(code)]
-                site = sites.get(frame.f_lasti)
+                site = self._sites[id(code)].get(frame.f_lasti)
                 if site is None:
                     with self._turn:
                         site = self._tables.site(code, frame.f_lasti)
-                self._sites_of_latest = code, sites
                 return site, scope
             if code is _RUN:  # what calls that is where the pass was told to begin
                 return self._where_of_pass[0], scope

@@ -108,12 +108,14 @@ class PassRows(RowsWriter):
                         after = number = values.count
                         values.count = number + 1
                         keep(value)
+                        if total is not value:
+                            after = values.number(total)
                     elif value is None:
                         number, after = NONE, before
                     else:
                         after = number = any_value(value)
-                    if total is not value and value is not None:
-                        after = any_value(total)
+                        if total is not value:
+                            after = any_value(total)
                     buffers[target] = after
                     given = number if raw is value else any_value(raw)
                     contribute(

@@ -91,13 +91,10 @@ class Recorder(StructureReports, NoteTaker):
         """An operation made a tensor, or several in a tuple."""
         if self._events_left > 0:  # as _spend, without another call
             self._events_left -= 1
-            # as _where, for the script's code that the last note came from, without a call
-            frame, (code, sites), scope = (
-                _frame(2),
-                self._sites_of_latest,
-                self._open_here.open[-1].row,
-            )
-            site = sites.get(frame.f_lasti) if frame.f_code is code else None
+            # as _where, for code of the script that was met before, without a call
+            frame, scope = _frame(2), self._open_here.open[-1].row
+            sites = self._sites.get(id(frame.f_code))
+            site = None if sites is None else sites.get(frame.f_lasti)
             if site is None or scope == NONE:
                 site, scope = self._where()
             only: Any = out if isinstance(out, Tensor) else None
