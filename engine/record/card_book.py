@@ -13,6 +13,7 @@ import numpy as np
 from engine.accumulate_grad import AccumulateGrad
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
+from engine.record.taken_rows import severed
 from engine.stand_in import StandIn
 from engine.storage import Storage
 from engine.tensor import Array, Tensor
@@ -21,6 +22,9 @@ _APART = 1 << 31
 """More cards than any book has: numbers from here on are of tensors that have no card yet."""
 
 _next_first = count(2 * _APART, 2 * _APART).__next__
+
+_UNMET = -2
+"""Stands for a node that must be asked for."""
 
 _REQUIRES_GRAD = int(CardFlag.REQUIRES_GRAD)
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
@@ -68,13 +72,18 @@ class CardBook:
     """Gives tensors and nodes their rows, new ones where they have none.
 
     Attributes:
-        requires_grad: for each card, whether its tensor requires grad.
+        receivers: for each card, which node its gradient goes to: NONE where it requires none, and
+            something less where that must be asked: the tensor may get another node or has none.
         rows: those of the nodes of operations, by sequence number.
+        with_several: the rows of nodes that several gradients come in at, one for each output.
         first: the serial number of the tensor of the first card. Counted from it, each tensor has
             the number of its first card.
         newest: the last card of each tensor, by its serial number, whose memory others may reach.
             Any other has only the content that it was made with, so only its first card.
         checked: the cards of other tensors, by identity, looked up since ``forget_identities``.
+        with_edge: the cards of operands with edges, and the nodes that these lead to, likewise.
+        without_edge: the cards of operands that require no grad, and what stands for the texts of
+            what is no tensor, likewise.
     """
 
     def __init__(self, tables: TablesWriter) -> None:
@@ -88,19 +97,24 @@ class CardBook:
         self._origins: dict[int, _Origin] = {}
         self._read_from: dict[int, int] = {}
         self._accumulators: dict[int, int] = {}
-        self._cards_of_nodes = array("i")
-        self._names = _TypeNames(tables.strings)
-        self.requires_grad = bytearray()
+        self.cards_of_nodes = array("i")
+        self.names = _TypeNames(tables.strings)
+        self.receivers: list[int] = []
+        self.with_several: set[int] = set()
         self.rows: dict[int, int] = {}
         self.newest: dict[int, int] = {}
         self.first = _next_first()
         self._next_apart = count(self.first + _APART).__next__
         self.checked: dict[int, int] = {}
+        self.with_edge: dict[int, tuple[int, int]] = {}
+        self.without_edge: dict[int, int] = {}
 
     def forget_identities(self) -> None:
         """Tensors seen so far may change or go: equal identity no longer means equal value."""
         self._tables.values.forget_identities()
         self.checked.clear()
+        self.with_edge.clear()
+        self.without_edge.clear()
 
     def value(self, elements: Any) -> int:
         """The number of a value, given as array, number or tensor; NONE for None."""
@@ -133,6 +147,7 @@ class CardBook:
             digest = None if tensor._writes else self._tables.values.digest(tensor._data)
             self._contents[tensor._serial, 0] = _Content(card, 0, digest)
             self.newest[tensor._serial] = card
+            self.receivers[card] = unmet(self.receivers[card] != NONE)
 
     def _lone_card(self, serial: int) -> int:
         """The card of a tensor whose memory is its own; NONE where others may reach it."""
@@ -146,7 +161,7 @@ class CardBook:
         card = self.new_card("changed", tensor, joined=older, flags=CardFlag.IN_PLACE)
         if base != NONE:
             position = NONE if tensor._node is None else 0
-            self._new.operands.add((card, position, base, NONE, Cut.OPEN))
+            self._new.taken.add_operand(card, base, position)
         return card
 
     def _is_told_by(self, content: _Content, tensor: Tensor) -> bool:
@@ -183,19 +198,19 @@ class CardBook:
         source = self.newest.get(self._read_from.get(tensor._serial, NONE))
         if not gradients and source is not None:
             card = self.new_card("data", tensor, source, int(CardFlag.DATA_OF), is_reached=True)
-            cut = Cut.DATA_READ if self.requires_grad[source] else Cut.OPEN
-            self._new.operands.add((card, NONE, source, NONE, cut))
+            cut = Cut.DATA_READ if self.receivers[source] != NONE else Cut.OPEN
+            self._new.taken.add_operand(card, source, severed(cut))
             return card
         if not gradients:
             op, joined, flags = self._origins.get(tensor._serial, _UNKNOWN)
             card = self.new_card(op, tensor, joined, flags, is_reached=True)
             if joined != NONE:
                 cut = Cut.GRAD_READ if flags & CardFlag.GRAD_OF else Cut.GRADIENT_GIVEN
-                self._new.operands.add((card, NONE, joined, NONE, cut))
+                self._new.taken.add_operand(card, joined, severed(cut))
             return card
         leaf_card, flags = next(reversed(gradients)), int(CardFlag.GRAD_OF)
         card = self.new_card("grad", tensor, leaf_card, flags, is_reached=True)
-        self._new.operands.add((card, NONE, leaf_card, NONE, Cut.GRAD_READ))
+        self._new.taken.add_operand(card, leaf_card, severed(Cut.GRAD_READ))
         return card
 
     def new_card(
@@ -233,7 +248,7 @@ class CardBook:
             if is_reached or tensor._storage is not None:
                 version, edition = self._new_content(tensor, card)
         nr = 0 if tensor._extra is None else tensor._extra.output_nr
-        self.requires_grad.append(flags & _REQUIRES_GRAD)
+        self.receivers.append(unmet(bool(flags & _REQUIRES_GRAD)))
         event, text = new.events.count, self._tables.strings[op]
         new.cards.extend((event, number, version, text, value, row, joined, flags, edition, nr))
         new.cards.count = card + 1
@@ -259,7 +274,7 @@ class CardBook:
         Where one tensor is the gradient of several, it is that of the first.
         """
         row = self.node(node)
-        first = self._cards_of_nodes[row]
+        first = self.cards_of_nodes[row]
         if NONE < first < self._new.cards.count - output_nr:
             op, flag = ("grad", CardFlag.GRAD_OF) if is_kept else ("gradient", CardFlag.GRADIENT_OF)
             origin = _Origin(op, first + output_nr, int(flag))
@@ -310,14 +325,14 @@ class CardBook:
 
     def node(self, node: Any) -> int:
         """The row of a node; one made before the recording began brings those behind it along."""
-        row = self._known_node(node)
-        if row is not None:
-            return row
+        known = self._known_node(node)
+        if known is not None:
+            return known
         row = self._new_node(node, NONE)
         unfinished = [(node, row)]
         while unfinished:
             sender, sender_row = unfinished.pop()
-            numbers = None if sender.details is None else sender.input_nrs
+            targets = [NONE] * len(sender.next_nodes)
             for position, next_node in enumerate(sender.next_nodes):
                 if next_node is None:
                     continue
@@ -325,28 +340,15 @@ class CardBook:
                 if target is None:
                     target = self._new_node(next_node, NONE)
                     unfinished.append((next_node, target))
-                number = 0 if numbers is None else numbers[position]
-                self._new.next_edges.add((sender_row, position, target, number))
+                targets[position] = target
+            self._new.taken.add_edges(sender_row, targets, sender.input_nrs)
         return row
 
     def _node_of_new_card(self, node: Any) -> int:
         """A row for the node of the next card; leaves behind it may take new cards before."""
-        new, row_of = self._new, self.rows.get
-        targets = [
-            NONE if each is None else row_of(each.sequence_nr) or self.node(each)
-            for each in node.next_nodes
-        ]
-        numbers = None if node.details is None else node.input_nrs
-        table, sequence = new.next_edges, node.sequence_nr
-        row = self.rows[sequence] = new.nodes.count
-        for position, target in enumerate(targets):
-            if target != NONE:
-                table.extend((row, position, target, 0 if numbers is None else numbers[position]))
-                table.count += 1
-        card = new.cards.count
-        self._cards_of_nodes.append(card)
-        new.nodes.extend((self._names[type(node)], sequence, card, False, len(targets)))
-        new.nodes.count = row + 1
+        targets = [NONE if each is None else self.node(each) for each in node.next_nodes]
+        row = self._new_node(node, self._new.cards.count)
+        self._new.taken.add_edges(row, targets, node.input_nrs)
         return row
 
     def _known_node(self, node: Any) -> int | None:
@@ -362,7 +364,17 @@ class CardBook:
         else:
             sequence = node.sequence_nr
             self.rows[sequence] = table.count
-        row, table.count = table.count, table.count + 1
-        self._cards_of_nodes.append(card)
-        table.extend((self._names[kind], sequence, card, accumulates, len(node.next_nodes)))
-        return row
+        if node.output_count != 1:
+            self.with_several.add(table.count)
+        self.cards_of_nodes.append(card)
+        return table.add((self.names[kind], sequence, card, accumulates, len(node.next_nodes)))
+
+
+def sends_to_first(node: Any) -> bool:
+    """Whether a node is known to send all its gradients to the first outputs of others."""
+    return node.details is None or bool(node.details and node.details.input_nrs is None)
+
+
+def unmet(requires_grad: bool) -> int:
+    """What is known of where a tensor's gradient goes, as long as nobody has asked."""
+    return _UNMET if requires_grad else NONE

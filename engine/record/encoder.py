@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
+from engine.record.card_book import unmet
 from engine.record.op_rows import OpRows
 from engine.record.pass_rows import PassRows
 from engine.record.rows_writer import Note, one_by_one
@@ -30,7 +31,8 @@ class Encoder(OpRows, PassRows):
     ) -> None:
         """A leaf began or ceased to require grad."""
         card = self._book.card(tensor)
-        self._book.requires_grad[card] = requires_grad
+        self._book.receivers[card] = unmet(requires_grad)
+        self._book.without_edge.clear()
         row = self._new.requirements.add((self._now, card, requires_grad))
         self._event(EventKind.REQUIRES_GRAD_SET, row, *where)
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from struct import Struct
 from typing import Any
 
 import numpy as np
 
+from engine.record.bundles import (
+    LONE_LEAVES,
+    ORDINARY_EVALUATIONS,
+    ORDINARY_OPS,
+    PLACE,
+    Bundles,
+    ToldBy,
+)
 from engine.record.schema import SCHEMA
+from engine.record.taken_rows import TakenRows
 
 _ROWS_AT_ONCE = 256
 
@@ -22,18 +31,20 @@ class NewRows:
 
     Attributes:
         count: how many rows the table has, those already sent included: the next one's number.
-        extend: adds the columns of rows, one after the other, for callers that count them.
+        extend: adds the columns of rows, one after the other, for callers that count them, where
+            other rows refer to them.
     """
 
-    __slots__ = ("_flat", "_row_format", "_width", "count", "extend")
+    __slots__ = ("_dtype", "_flat", "_row_format", "_sent", "_width", "count", "extend")
 
     def __init__(self, dtype: np.dtype[np.void]) -> None:
+        self._dtype = dtype
         columns = [_PACKED_AS[dtype[name].str[1:]] for name in dtype.names or ()]
         self._row_format = "".join(columns)
         self._width = len(columns)
         self._flat: list[Any] = []
         self.extend = self._flat.extend
-        self.count = 0
+        self.count = self._sent = 0
 
     def add(self, row: tuple[Any, ...]) -> int:
         """Add a row, its columns in the schema's order; returns its number."""
@@ -44,11 +55,28 @@ class NewRows:
 
     def take(self) -> bytes:
         """The rows added since the last time."""
+        self._sent = self.count
         if not self._flat:
             return b""
         data = b"".join(self._packed())
         self._flat.clear()
         return data
+
+    def take_with(self, bundles: Iterable[tuple[ToldBy, Mapping[str, np.ndarray]]]) -> bytes:
+        """The same where rows come in bundles, too: how these tell them, and their numbers.
+
+        The others have the places that are left, in order.
+        """
+        first, is_plain = self._sent, np.ones(self.count - self._sent, bool)
+        rows = np.empty(len(is_plain), self._dtype)
+        for told_by, numbers in bundles:
+            at = _in_a_row(numbers[str(told_by[PLACE])] - first)
+            is_plain[at] = False
+            for column in self._dtype.names or ():
+                told = told_by[column]
+                rows[column][at] = numbers[told] if isinstance(told, str) else told
+        rows[is_plain] = np.frombuffer(self.take(), self._dtype)
+        return rows.tobytes()
 
     def _packed(self) -> Iterator[bytes]:
         """The rows as numpy would lay them out; packing many at once is twice as fast."""
@@ -58,21 +86,30 @@ class NewRows:
             yield _packer(self._row_format, len(columns) // self._width).pack(*columns)
 
 
+def _in_a_row(places: np.ndarray) -> np.ndarray | slice:
+    """Ascending places as a slice, where none is left out: that is several times as fast."""
+    first, last = int(places[0]), int(places[-1])
+    return slice(first, last + 1) if last - first == len(places) - 1 else places
+
+
 @cache
 def _packer(row_format: str, rows: int) -> Struct:
     return Struct("=" + row_format * rows)
 
 
 class NewTables:
-    """The new rows of every table of the schema but ``values``, by its name."""
+    """The new rows of every table of the schema, by its name, but for ``values``.
+
+    Attributes:
+        taken: those of ``operands`` and ``next_edges``.
+        ops, leaves, evaluated: those that come together in the commonest cases.
+    """
 
     events: NewRows
     cards: NewRows
-    operands: NewRows
     names: NewRows
     requirements: NewRows
     nodes: NewRows
-    next_edges: NewRows
     passes: NewRows
     pass_ends: NewRows
     participants: NewRows
@@ -89,11 +126,19 @@ class NewTables:
     sites: NewRows
 
     def __init__(self) -> None:
-        for name, dtype in SCHEMA.items():
-            if name != "values":  # see ValuesWriter
-                setattr(self, name, NewRows(dtype))
+        self._plain = {name: NewRows(SCHEMA[name]) for name in NewTables.__annotations__}
+        vars(self).update(self._plain)
+        self.taken = TakenRows()
+        self.ops, self.leaves = Bundles(*ORDINARY_OPS), Bundles(*LONE_LEAVES)
+        self.evaluated = Bundles(*ORDINARY_EVALUATIONS)
+        self._bundles = self.ops, self.leaves, self.evaluated
 
     def take(self) -> dict[str, bytes]:
         """The rows added since the last time, of the tables that have any."""
-        taken = {name: rows.take() for name, rows in vars(self).items()}
+        bundles = [(each.tables, each.take()) for each in self._bundles if each]
+        taken = {}
+        for name, rows in self._plain.items():
+            within = [(tables[name], numbers) for tables, numbers in bundles if name in tables]
+            taken[name] = rows.take_with(within) if within else rows.take()
+        taken |= self.taken.pack()
         return {name: data for name, data in taken.items() if data}

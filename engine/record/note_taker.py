@@ -10,13 +10,13 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterable, Sequence
-from itertools import groupby
-from operator import itemgetter
+from itertools import groupby, islice
 from types import FrameType
 from typing import Any, TypeAlias
 
 import numpy as np
 
+from engine.backward_pass import BackwardPass
 from engine.record.budgets import Budgets
 from engine.record.card_book import CardBook
 from engine.record.encoder import Encode, Encoder
@@ -26,10 +26,10 @@ from engine.record.scopes import ScopeStack
 from engine.record.tables_writer import Sink, TablesWriter
 from engine.tensor import Tensor
 
+_RUN = BackwardPass.run.__code__
+
 _STRIDE = 7
 """Fields of one note, as the encoder takes them."""
-
-_KIND = itemgetter(0)
 
 Where: TypeAlias = "tuple[int, int]"
 """A site and a scope."""
@@ -80,6 +80,8 @@ class NoteTaker:
         self._book = CardBook(self._tables)
         self._encoder = Encoder(self._tables, self._book)
         self._scopes = ScopeStack(self._encoder.scope)
+        self._open_here = self._scopes.here
+        self._where_of_pass: Where = NONE, NONE
         self._sites = self._tables.sites
         self._max_length = _MAX_NOTES * _STRIDE
         self._unsent_notes = 0
@@ -122,7 +124,7 @@ class NoteTaker:
 
     def _where(self) -> Where:
         """The expression that the script is at, in its innermost frame, and the scope."""
-        scope = self._scopes.here.open[-1].row
+        scope = self._open_here.open[-1].row
         if scope == NONE:
             with self._turn:
                 scope = self._scopes.current()
@@ -131,11 +133,13 @@ class NoteTaker:
         while frame is not None:
             code = frame.f_code
             if code.co_filename == filename:
-                site = self._sites.get((id(code), frame.f_lasti))
+                site = self._sites[id(code)].get(frame.f_lasti)
                 if site is None:
                     with self._turn:
                         site = self._tables.site(code, frame.f_lasti)
                 return site, scope
+            if code is _RUN:  # what calls that is where the pass was told to begin
+                return self._where_of_pass[0], scope
             frame = frame.f_back
         return NONE, scope
 
@@ -146,16 +150,17 @@ class NoteTaker:
         the next time.
         """
         log = self._log
-        notes = log[:]
-        del log[: len(notes)]
-        fields = iter(notes)
+        fields_of_notes = log[:]
+        del log[: len(fields_of_notes)]
+        fields = iter(fields_of_notes)
+        notes = zip(*[fields] * _STRIDE)
         try:
-            for encode, run in groupby(zip(*[fields] * _STRIDE), _KIND):
-                encode(self._encoder, run)
+            for encode, run in groupby(fields_of_notes[::_STRIDE]):
+                encode(self._encoder, islice(notes, len(list(run))))
         finally:
             log[:0] = fields  # nothing is left, unless one note could not be encoded
             self._book.forget_identities()
-        self._unsent_notes += len(notes) // _STRIDE
+        self._unsent_notes += len(fields_of_notes) // _STRIDE
         if self._unsent_notes >= _MAX_NOTES and self._turn.depth == 1:
             self._send()
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from engine.observe import Applied
+from engine.record.card_book import sends_to_first, unmet
 from engine.record.rows_writer import Note, RowsWriter, one_by_one
 from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset
+from engine.record.taken_rows import literal, severed
 from engine.record.texts import described
+from engine.record.values_writer import LONE_NUMBERS
 from engine.stand_in import GivenNumber, StandIn
 from engine.tensor import Tensor
 
-_OPEN, _VIEW, _OP_APPLIED = int(Cut.OPEN), int(CardFlag.VIEW), int(EventKind.OP_APPLIED)
+_Taken: TypeAlias = "tuple[Sequence[Any], Mapping[str, Any]]"
+"""What an operation took: operands, settings."""
 
 
 class BeforeChange(NamedTuple):
@@ -38,23 +42,126 @@ class OpRows(RowsWriter):
     """Writes rows for operations."""
 
     def ops_applied(self, notes: Iterator[Note]) -> None:
-        """Operations made tensors, one or several each: the event names the card of the first."""
-        events, cards_of, new_card = self._new.events, self._book.cards, self._book.new_card
-        for _, op, out, taken, is_taping, site, scope in notes:
-            operands = cards_of(taken[0])
-            base, flags = (operands[0], _VIEW) if op.is_view else (NONE, 0)
-            if isinstance(out, Tensor):
-                first = new_card(op.name, out, base, flags)
-                self._operands(first, op, out, operands, taken, is_taping)
-            elif out:
-                cards = [new_card(op.name, each, base, flags) for each in out]
-                for card, each in zip(cards, out, strict=True):
-                    self._operands(card, op, each, operands, taken, is_taping)
-                first = cards[0]
-            else:
+        """Operations made tensors, one or several each: the event names the card of the first.
+
+        Nearly always it is one, with memory of its own and a new node that has an edge for each
+        operand. For that as few calls are made as possible.
+        """
+        book, new, values, taken = self._book, self._new, self._tables.values, self._new.taken
+        cards, nodes, events, rows, first = new.cards, new.nodes, new.events, book.rows, book.first
+        text_of, name_of, receivers = self._tables.strings, book.names, book.receivers
+        with_edge, without_edge = book.with_edge, book.without_edge
+        add, begin, take, lead_to = new.ops.extend, taken.begin, taken.take, taken.lead_to
+        keep, add_receiver = values.new.append, receivers.append
+        for _, op, out, (given, settings), is_taping, site, scope in notes:
+            node: Any = out._node if isinstance(out, Tensor) else None
+            edges = () if node is None else node.next_nodes
+            count = len(edges)
+            if (
+                not count
+                or count != len(given)
+                or out._serial
+                or out._storage is not None
+                or out._extra is not None
+                or (node.details is not None and not sends_to_first(node))
+            ):
+                self._made_somehow(op, out, (given, settings), is_taping, site, scope)
                 continue
-            events.extend((_OP_APPLIED, first, site, scope))
-            events.count += 1
+            size = len(taken.operands)
+            try:
+                for operand, edge in zip(given, edges):
+                    if edge is None:
+                        card, target = without_edge[id(operand)], NONE
+                    else:
+                        card = operand._serial - first
+                        target = receivers[card]
+                        if target < 0 or operand._storage is not None:
+                            card, target = with_edge[id(operand)]
+                    take(card)
+                    lead_to(target)
+            except LookupError:  # of one operand more must be asked
+                taken.drop_from(size)
+                self._ask(op, given, edges, is_taping)
+            card, row, sequence = cards.count, nodes.count, node.sequence_nr
+            begin((card, row, count))
+            out._serial, rows[sequence] = first + card, row
+            add_receiver(row)
+            book.cards_of_nodes.append(card)
+            elements, value, event = out._data, values.count, events.count
+            if type(elements) in LONE_NUMBERS:
+                keep(elements)
+                values.count = value + 1
+            else:
+                value = values.number(elements)
+            name = name_of[type(node)]
+            add((event, card, row, value, text_of[op.name], name, sequence, count, site, scope))
+            cards.count, nodes.count, events.count = card + 1, row + 1, event + 1
+            if settings:
+                self._settings(card, settings)
+
+    def _ask(
+        self, op: Applied, given: Sequence[Any], edges: Sequence[Any], is_taping: bool
+    ) -> None:
+        """Write what an operation took, and where its gradients go, whatever that is."""
+        book = self._book
+        operands, targets = book.cards(given), []
+        for position, operand in enumerate(operands):
+            target = NONE
+            if operand == NONE:
+                operands[position] = self._literal(op, position, given[position])
+            elif edges[position] is not None:
+                target = book.node(edges[position])
+                book.with_edge[id(given[position])] = operand, target
+            elif book.receivers[operand] != NONE:
+                target = severed(_why_cut(op, is_taping))
+            else:
+                book.without_edge[id(given[position])] = operand
+            targets.append(target)
+        self._new.taken.add(operands, targets)
+
+    def _made_somehow(
+        self,
+        op: Applied,
+        out: Tensor | tuple[Tensor, ...],
+        taken: _Taken,
+        is_taping: bool,
+        *where: int,
+    ) -> None:
+        """As ``ops_applied``, whatever the operation made."""
+        outs = out if isinstance(out, tuple) else (out,)
+        if len(outs) == 1 and self._is_lone_leaf(outs[0]):
+            self._lone_leaf_made(op, outs[0], taken, is_taping, *where)
+            return
+        operands = self._book.cards(taken[0])
+        base, flags = (operands[0], CardFlag.VIEW) if op.is_view else (NONE, 0)
+        cards = [self._book.new_card(op.name, each, base, flags) for each in outs]
+        for card, each in zip(cards, outs, strict=True):
+            self._operands(card, op, each, operands, taken, is_taping)
+        if cards:
+            self._event(EventKind.OP_APPLIED, cards[0], *where)
+
+    def _is_lone_leaf(self, out: Tensor) -> bool:
+        """Whether a tensor without a node is new and has memory of its own."""
+        is_plain = out._node is None and out._storage is None and out._extra is None
+        return is_plain and not out._serial
+
+    def _lone_leaf_made(
+        self, op: Applied, out: Tensor, taken: _Taken, is_taping: bool, *where: int
+    ) -> None:
+        """As ``ops_applied`` for a result without a node."""
+        given, settings = taken
+        self._ask(op, given, (None,) * len(given), is_taping)
+        value, cards = self._number(out._data), self._new.cards
+        flags = CardFlag.LEAF | (CardFlag.REQUIRES_GRAD if out._requires_grad else 0)
+        card = cards.count
+        cards.count = card + 1
+        self._new.taken.begin((card, NONE, len(given)))
+        out._serial = self._book.first + card
+        self._book.receivers.append(unmet(out._requires_grad))
+        text = self._tables.strings[op.name]
+        self._new.leaves.extend((self._now, card, value, text, flags, *where))
+        self._new.events.count += 1
+        self._settings(card, settings)
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
         """What is about to change, after all that was noted of it."""
@@ -72,7 +179,7 @@ class OpRows(RowsWriter):
         self,
         op_and_before: tuple[Applied, BeforeChange],
         tensor: Tensor,
-        taken: tuple[Sequence[Any], Mapping[str, Any]],
+        taken: _Taken,
         is_taping: bool,
         *where: Any,
     ) -> None:
@@ -101,7 +208,7 @@ class OpRows(RowsWriter):
         before: BeforeChange,
         view: Tensor,
         base: Tensor,
-        taken: tuple[Sequence[Any], Mapping[str, Any]],
+        taken: _Taken,
     ) -> int:
         """Cards for a base that was overwritten through its view, and for the view of what it is.
 
@@ -112,7 +219,7 @@ class OpRows(RowsWriter):
         self._operands(whole, op, base, operands, ((base, *taken[0][1:]), taken[1]), True)
         flags = CardFlag.IN_PLACE | CardFlag.VIEW
         part = self._book.new_card(op.name, view, joined=before.operands[0], flags=flags)
-        self._new.operands.add((part, 0, whole, NONE, Cut.OPEN))
+        self._new.taken.add_operand(part, whole, 0)
         return part
 
     def _operands(
@@ -121,32 +228,40 @@ class OpRows(RowsWriter):
         op: Applied,
         out: Tensor,
         operands: Sequence[int],
-        taken: tuple[Sequence[Any], Mapping[str, Any]],
+        taken: _Taken,
         is_taping: bool,
     ) -> None:
         """Rows for what an operation took: cards, numbers, settings."""
-        table, node = self._new.operands, out._node
-        edges = () if node is None else node.next_nodes
+        edges = () if out._node is None else out._node.next_nodes
         each_has_edge = len(edges) == len(operands)
         for position, operand in enumerate(operands):
             if operand == NONE:
-                self._literal(card, _literal_of(op, position, taken[0][position]))
+                text = self._literal(op, position, taken[0][position])
+                self._new.taken.add_operand(card, text)
                 continue
             edge = position if each_has_edge else op.edge_to(position)
-            cut = _OPEN
             if edge is None or edge >= len(edges) or edges[edge] is None:
-                edge = NONE
-                if self._book.requires_grad[operand]:
-                    cut = _why_cut(op, is_taping)
-            table.extend((card, edge, operand, NONE, cut))
-            table.count += 1
+                is_cut = self._book.receivers[operand] != NONE
+                edge = severed(_why_cut(op, is_taping)) if is_cut else NONE
+            self._new.taken.add_operand(card, operand, edge)
         if taken[1]:
-            for name, setting in taken[1].items():
-                if not isinstance(setting, np.ndarray):
-                    self._literal(card, f"{name}={described(setting)}")
+            self._settings(card, taken[1])
 
-    def _literal(self, card: int, text: str) -> None:
-        self._new.operands.add((card, NONE, NONE, self._tables.strings[text], Cut.OPEN))
+    def _settings(self, card: int, settings: Mapping[str, Any]) -> None:
+        """Rows for the settings of an operation, as far as they can be told in words."""
+        for name, setting in settings.items():
+            if not isinstance(setting, np.ndarray):
+                text = self._tables.strings[f"{name}={described(setting)}"]
+                self._new.taken.add_operand(card, literal(text))
+
+    def _literal(self, op: Applied, position: int, operand: Any) -> int:
+        """What stands for an operand that has no card."""
+        known = self._book.without_edge.get(id(operand))
+        if known is None:
+            known = literal(self._tables.strings[_literal_of(op, position, operand)])
+            if not isinstance(operand, Tensor):
+                self._book.without_edge[id(operand)] = known
+        return known
 
 
 def _literal_of(op: Applied, position: int, operand: Any) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any, TypeAlias
 
 from engine.accumulate_grad import AccumulateGrad
@@ -13,10 +15,8 @@ from engine.record.card_book import CardBook
 from engine.record.rows_writer import Note, RowsWriter, one_by_one
 from engine.record.schema import NONE, Call, EventKind, Reset
 from engine.record.tables_writer import TablesWriter
+from engine.record.values_writer import LONE_NUMBERS
 from engine.tensor import Tensor
-
-_NODE_EVALUATED = int(EventKind.NODE_EVALUATED)
-
 
 _Buffer: TypeAlias = "int | tuple[int, int]"
 """The row of a node, and for another than its first output with the number of that."""
@@ -31,9 +31,11 @@ class PassRows(RowsWriter):
 
     def __init__(self, tables: TablesWriter, book: CardBook) -> None:
         super().__init__(tables, book)
-        self._buffers: dict[_Buffer, int] = {}
         self._pass = NONE
-        self._outer: list[tuple[int, dict[_Buffer, int]]] = []
+        self._rows: dict[Any, int] = {}
+        self._buffers: dict[_Buffer, int] = {}
+        self._has_several = False
+        self._outer: list[tuple[int, dict[Any, int], dict[_Buffer, int], bool]] = []
 
     @one_by_one
     def pass_began(
@@ -45,73 +47,119 @@ class PassRows(RowsWriter):
         *where: Any,
     ) -> None:
         """A pass began."""
-        self._outer.append((self._pass, self._buffers))
+        self._outer.append((self._pass, self._rows, self._buffers, self._has_several))
         call = Call.GRAD if backward_pass.captures else Call.BACKWARD
         retains, creates = backward_pass.retain_graph, backward_pass.create_graph
         self._pass = self._new.passes.add((self._now, call, retains, creates))
-        self._buffers = {}
         for seed in seeds:
             if isinstance(seed.value, Tensor):
                 self._book.note_seed(seed.value)
-        awaited = backward_pass.participants()
-        table, pass_, row_of = self._new.participants, self._pass, self._book.rows.get
-        for node, contributions in awaited.items():
-            row = row_of(node.sequence_nr) or self._book.node(node)
-            table.extend((pass_, row, contributions))
-        table.count += len(awaited)
+        rows, awaited = self._participants(backward_pass)
+        self._rows, self._buffers = rows, dict.fromkeys(rows.values(), NONE)
+        self._has_several = not self._book.with_several.isdisjoint(self._buffers)
+        participants = zip(repeat(self._pass), rows.values(), map(awaited.__getitem__, rows))
+        self._new.participants.extend(chain.from_iterable(participants))
         for target, input_nr, value, before, after in seeds:
             sent = -1, value, value, before, after
             self._contributions(NONE, (target,), (input_nr,), (sent,))
         self._event(EventKind.PASS_BEGAN, self._pass, *where)
 
+    def _participants(
+        self, backward_pass: BackwardPass
+    ) -> tuple[dict[Any, int], Mapping[Any, int]]:
+        """The nodes of a pass, with their rows, and how many contributions each waits for."""
+        row_of, node_of = self._book.rows.get, self._book.node
+        if backward_pass.is_restricted:
+            awaited = backward_pass.participants()
+            return {node: row_of(node.sequence_nr) or node_of(node) for node in awaited}, awaited
+        rows: dict[Any, int] = {None: NONE}
+        reached: list[Any] = list(backward_pass.targets)
+        for node in reached:  # as ``participants`` finds them, but every node is looked at once
+            if node not in rows:
+                rows[node] = row_of(node.sequence_nr) or node_of(node)
+                reached.extend(node.next_nodes)
+        del rows[None]
+        return rows, Counter(reached)
+
     def nodes_evaluated(self, notes: Iterator[Note]) -> None:
-        """Nodes ran, or raised (then they sent nothing)."""
-        new, buffers, pass_ = self._new, self._buffers, self._pass
+        """Nodes ran, or raised (then they sent nothing).
+
+        Nearly always one gradient comes in at each node of a pass.
+        """
+        if self._has_several:
+            for _, *note in notes:
+                self._node_evaluated(*note)
+            return
+        new, rows, buffers, pass_ = self._new, self._rows, self._buffers, self._pass
         events, incomings, evaluations = new.events, new.incoming, new.evaluations
-        row_of, arrived = self._book.rows.get, buffers.get
-        for _, node, incoming, sent, is_hooked, site, scope in notes:
-            sender = row_of(node.sequence_nr) or self._book.node(node)
-            count = node.output_count
-            if is_hooked:
-                for output_nr, gradient in enumerate(incoming if count != 1 else (incoming,)):
-                    buffers[_buffer(sender, output_nr)] = self.value(gradient)
-            event, first, row = events.count, incomings.count, evaluations.count
-            if count == 1:
-                incomings.extend((arrived(sender, NONE),))
-            else:
-                incomings.extend([arrived(_buffer(sender, nr), NONE) for nr in range(count)])
-            events.extend((_NODE_EVALUATED, row, site, scope))
-            evaluations.extend((event, pass_, sender, first, count))
-            if sent:
-                numbers = node.input_nrs if node.details else None
-                self._contributions(sender, node.next_nodes, numbers, sent)
-            incomings.count, evaluations.count, events.count = first + count, row + 1, event + 1
+        values, any_value = self._tables.values, self._book.value
+        add, contribute, keep = new.evaluated.extend, new.contributions.extend, values.new.append
+        event, row, first = events.count, evaluations.count, incomings.count
+        try:
+            for _, node, incoming, sent, is_hooked, site, scope in notes:
+                sender, targets = rows[node], node.next_nodes
+                if is_hooked:
+                    buffers[sender] = any_value(incoming)
+                add((event, row, first, pass_, sender, buffers[sender], site, scope))
+                for position, raw, value, _, total in sent:
+                    target = rows[targets[position]]
+                    before = buffers[target]
+                    if type(value) in LONE_NUMBERS:
+                        after = number = values.count
+                        values.count = number + 1
+                        keep(value)
+                        if total is not value:
+                            after = values.number(total)
+                    elif value is None:
+                        number, after = NONE, before
+                    else:
+                        after = number = any_value(value)
+                        if total is not value:
+                            after = any_value(total)
+                    buffers[target] = after
+                    given = number if raw is value else any_value(raw)
+                    contribute(
+                        (event, pass_, sender, position, target, 0, given, number, before, after)
+                    )
+                event, row, first = event + 1, row + 1, first + 1
+        finally:
+            events.count, evaluations.count, incomings.count = event, row, first
+
+    def _node_evaluated(
+        self, node: Any, incoming: Any, sent: Sequence[Sent], is_hooked: bool, *where: int
+    ) -> None:
+        """As ``nodes_evaluated`` for one, however many gradients came in at it or others."""
+        new, sender, count = self._new, self._rows[node], node.output_count
+        if is_hooked:
+            for output_nr, gradient in enumerate(incoming if count != 1 else (incoming,)):
+                self._buffers[_buffer(sender, output_nr)] = self.value(gradient)
+        first = new.incoming.count
+        for output_nr in range(count):
+            new.incoming.add((self._buffers.get(_buffer(sender, output_nr), NONE),))
+        row = new.evaluations.add((self._now, self._pass, sender, first, count))
+        if sent:
+            self._contributions(sender, node.next_nodes, node.input_nrs, sent)
+        self._event(EventKind.NODE_EVALUATED, row, *where)
 
     def _contributions(
         self,
         sender: int,
         targets: Sequence[Any],
-        numbers: Sequence[int] | None,
+        input_nrs: Sequence[int],
         sent: Sequence[Sent],
     ) -> None:
-        book, buffers, table = self._book, self._buffers, self._new.contributions
-        row_of, value_of, arrived = book.rows.get, book.value, buffers.get
-        extend, event, pass_ = table.extend, self._new.events.count, self._pass
-        for position, raw, value, _, sum_after in sent:
-            node = targets[position]
-            target = row_of(node.sequence_nr) or book.node(node)
-            input_nr = 0 if numbers is None else numbers[position]
-            buffer = _buffer(target, input_nr) if input_nr else target
-            before = arrived(buffer, NONE)
-            if value is None:
-                number, after = NONE, before
-            else:
-                number = value_of(value)
-                after = number if sum_after is value else value_of(sum_after)
-            buffers[buffer] = after
-            given = number if raw is value else value_of(raw)
-            extend((event, pass_, sender, position, target, input_nr, given, number, before, after))
-        table.count += len(sent)
+        """What a node sent, or the seed."""
+        for position, raw, value, _, total in sent:
+            target, input_nr = self._rows[targets[position]], input_nrs[position]
+            buffer = _buffer(target, input_nr)
+            before = after = self._buffers.get(buffer, NONE)
+            number = self.value(value)
+            if value is not None:
+                after = number if total is value else self.value(total)
+            self._buffers[buffer] = after
+            given = number if raw is value else self.value(raw)
+            row = (self._pass, sender, position, target, input_nr, given, number, before, after)
+            self._new.contributions.add((self._now, *row))
 
     @one_by_one
     def grad_accumulated(
@@ -145,4 +193,4 @@ class PassRows(RowsWriter):
         raised = NONE if error is None else self._tables.strings[type(error).__name__]
         self._new.pass_ends.add((self._now, self._pass, raised))
         self._event(EventKind.PASS_ENDED, self._pass, *where)
-        self._pass, self._buffers = self._outer.pop()
+        self._pass, self._rows, self._buffers, self._has_several = self._outer.pop()

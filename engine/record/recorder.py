@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,7 +27,7 @@ from engine.source import Place
 from engine.tensor import Tensor
 from engine.untold import is_told
 
-_ndarray = np.ndarray
+_ndarray, _frame = np.ndarray, sys._getframe
 _OPS_APPLIED, _NODES_EVALUATED = Encoder.ops_applied, Encoder.nodes_evaluated
 
 
@@ -63,7 +64,6 @@ class Recorder(StructureReports, NoteTaker):
         self._has_stopped = False
         self._change = _Change()
         self._pass_turn = threading.RLock()
-        self._where_of_pass: Where = NONE, NONE
         self._accumulation: tuple[Any, ...] | None = None
         self._outer: list[tuple[Where, tuple[Any, ...] | None]] = []
         self._lines_with_text: set[int] = set()
@@ -90,15 +90,20 @@ class Recorder(StructureReports, NoteTaker):
         """An operation made a tensor, or several in a tuple."""
         if self._events_left > 0:  # as _spend, without another call
             self._events_left -= 1
-            site, scope = self._where()
+            # as _where, for code of the script that was met before, without a call
+            frame, scope = _frame(2), self._open_here.open[-1].row
+            sites = self._sites.get(id(frame.f_code))
+            site = None if sites is None else sites.get(frame.f_lasti)
+            if site is None or scope == NONE:
+                site, scope = self._where()
+            only: Any = out if isinstance(out, Tensor) else None
+            is_taping = (only is not None and only._node is not None) or grad_mode.here().enabled
             log = self._log
-            log.extend(
-                (_OPS_APPLIED, op, out, (operands, attrs), grad_mode.here().enabled, site, scope)
-            )
+            log.extend((_OPS_APPLIED, op, out, (operands, attrs), is_taping, site, scope))
             if len(log) >= self._max_length:
                 self._on_full()
-            if isinstance(out, Tensor):
-                elements = out._data
+            if only is not None:
+                elements = only._data
                 if type(elements) is _ndarray and elements.nbytes >= self._large_bytes:
                     self._encode_large((elements,))
         else:

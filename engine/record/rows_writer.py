@@ -34,6 +34,7 @@ class RowsWriter:
         self._tables = tables
         self._new = tables.new
         self._book = book
+        self._number = tables.values.number
 
     def value(self, elements: Any) -> int:
         """The number of a value as it is now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from types import CodeType
 
@@ -54,8 +55,8 @@ class TablesWriter:
     Attributes:
         new: the rows not yet sent.
         strings: the numbers of texts.
-        sites: those of the instructions seen so far, by the identity of their code: its hash would
-            take in all that a function consists of.
+        sites: those of the instructions seen so far, by the identity of their code (its hash would
+            take in all that a function consists of) and then by place.
         values: the values of some of them.
     """
 
@@ -65,15 +66,15 @@ class TablesWriter:
         self.values = ValuesWriter(_Shapes(self.strings), budgets, self._send_bytes)
         self._sink = sink
         self._lines = source_lines(source)
-        self.sites: dict[tuple[int, int], int] = {}
+        self.sites: defaultdict[int, dict[int, int]] = defaultdict(dict)
         self._positions: dict[int, tuple[CodeType, list[tuple[int | None, ...]]]] = {}
 
     def site(self, code: CodeType, instruction: int) -> int:
         """The expression that an instruction of the script belongs to; NONE where unknown."""
-        key = id(code), instruction
-        number = self.sites.get(key)
+        sites = self.sites[id(code)]
+        number = sites.get(instruction)
         if number is None:
-            number = self.sites[key] = self._new_site(code, instruction)
+            number = sites[instruction] = self._new_site(code, instruction)
         return number
 
     def _new_site(self, code: CodeType, instruction: int) -> int:

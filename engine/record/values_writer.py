@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from engine.record.budgets import Budgets
 from engine.record.schema import BFLOAT16, SCHEMA, VALUE_DTYPES
-from engine.record.values import UNKNOWN_RANGE, range_of, sample
+from engine.record.values import UNKNOWN_RANGE, Range, range_of, sample
 
 _CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES[:BFLOAT16])}
-_LONE_NUMBERS = {dtype.type for dtype in VALUE_DTYPES}
+LONE_NUMBERS = frozenset(dtype.type for dtype in VALUE_DTYPES)
+"""The types of elements that are no array, and never change."""
+
 _LONE_BYTES = 8
 """How many bytes a lone number counts as, whatever its dtype."""
 
@@ -32,6 +35,10 @@ class ValuesWriter:
         shapes: gives the numbers of the texts of shapes.
         budgets: how many bytes to keep.
         hand_on: takes bytes that have become too many to wait for their rows.
+
+    Attributes:
+        count: how many there are.
+        new: lone numbers, which whoever adds them counts, and the rows of arrays; not yet sent.
     """
 
     def __init__(
@@ -41,12 +48,13 @@ class ValuesWriter:
         hand_on: Callable[[bytes], None],
     ) -> None:
         self._shapes = shapes
-        self._bytes_left = budgets.max_bytes
+        self._array_bytes_left = budgets.max_bytes
         self._max_value_bytes = budgets.max_value_bytes
         self._small_bytes = min(_SMALL_BYTES, budgets.max_value_bytes)
         self._hand_on = hand_on
-        self._count = 0
-        self._new: list[Any] = []
+        self._array_count = 0
+        self.count = 0
+        self.new: list[Any] = []
         self._arrays: dict[int, int] = {}
         self._blob: list[bytes] = []
         self._blob_length = 0
@@ -57,18 +65,39 @@ class ValuesWriter:
 
         An array that comes twice between two calls of ``forget_identities`` is kept once.
         """
-        if type(elements) in _LONE_NUMBERS:
-            self._bytes_left -= _LONE_BYTES
-            self._new.append(elements)  # which never changes: all are written at once
+        number = self.count
+        if type(elements) in LONE_NUMBERS:
+            self.new.append(elements)  # which never changes: all are written at once
         else:
             known = self._arrays.get(id(elements))
             if known is not None:
                 return known
-            self._arrays[id(elements)] = self._count
-            self._new.append(self._row(np.asarray(elements)))
-        number = self._count
-        self._count = number + 1
+            self._arrays[id(elements)] = number
+            array = np.asarray(elements)
+            length, shape = array.nbytes, self._shapes[array.shape]
+            room = self._array_bytes_left - _LONE_BYTES * (number - self._array_count)
+            if length <= self._small_bytes <= room:
+                data, stored, span = array.tobytes(), shape, UNKNOWN_RANGE
+            else:
+                data, stored, span = self._within(room, array, shape)
+                length = len(data)
+            offset, code = self._blob_length, _CODES.get(array.dtype, BFLOAT16)
+            self._blob.append(data)
+            self._blob_length = offset + length
+            self._array_bytes_left -= length
+            self._array_count += 1
+            if offset + length - self._handed_on > _MAX_PENDING_BYTES:
+                self._hand_on(self._take_blob())
+            self.new.append((code, shape, stored, offset, *span))
+        self.count = number + 1
         return number
+
+    def _within(self, room: int, array: np.ndarray, shape: int) -> tuple[bytes, int, Range]:
+        """What is kept of an array where that may be less than all: bytes, shape, its range."""
+        kept, data = _stored(array, min(room, self._max_value_bytes))
+        if kept == array.shape:
+            return data, shape, UNKNOWN_RANGE
+        return data, self._shapes[kept], range_of(array)
 
     def forget_identities(self) -> None:
         """Arrays seen so far may change or go: equal identity no longer means equal elements."""
@@ -81,47 +110,31 @@ class ValuesWriter:
 
     def take(self) -> tuple[bytes, bytes]:
         """The rows of the values that came since the last time, and the bytes not handed on."""
-        rows = self._rows()
-        self._new.clear()
+        new, rows = self.new, b""
+        kinds = list(map(type, new))
+        if new and kinds.count(kinds[0]) == len(new):
+            rows = self._alike(kinds[0], new).tobytes()
+        elif new:
+            mixed = np.empty(len(new), SCHEMA["values"])
+            for kind in dict.fromkeys(kinds):
+                are_alike = [each is kind for each in kinds]
+                mixed[are_alike] = self._alike(kind, list(compress(new, are_alike)))
+            rows = mixed.tobytes()
+        new.clear()
         return rows, self._take_blob()
 
-    def _rows(self) -> bytes:
-        """The rows of all that is new; the bytes of lone numbers are added now."""
-        new = self._new
-        rows = np.empty(len(new), SCHEMA["values"])
-        kinds = list(map(type, new))
-        for kind in dict.fromkeys(kinds):
-            at = [place for place, each in enumerate(kinds) if each is kind]
-            alike = [new[place] for place in at]
-            if kind is tuple:
-                rows[at] = np.array(alike, rows.dtype)
-            else:
-                numbers: np.ndarray = np.array(alike, kind)
-                shape = self._shapes[()]
-                rows[at] = (_CODES[numbers.dtype], shape, shape, 0, *UNKNOWN_RANGE)
-                rows["offset"][at] = self._blob_length + numbers.itemsize * np.arange(len(at))
-                self._blob.append(numbers.tobytes())
-                self._blob_length += numbers.nbytes
-        return rows.tobytes()
-
-    def _row(self, array: np.ndarray) -> tuple[Any, ...]:
-        """The row of an array; its bytes are kept at once."""
-        shape = stored = self._shapes[array.shape]
-        span = UNKNOWN_RANGE
-        if array.nbytes <= self._small_bytes <= self._bytes_left:
-            data = array.tobytes()
-        else:
-            kept, data = _stored(array, min(self._bytes_left, self._max_value_bytes))
-            if kept != array.shape:
-                stored, span = self._shapes[kept], range_of(array)
-        offset, length = self._blob_length, len(data)
-        self._blob.append(data)
-        self._blob_length = offset + length
-        self._bytes_left -= length
-        if offset + length - self._handed_on > _MAX_PENDING_BYTES:
-            self._hand_on(self._take_blob())
-        code, (lowest, highest, mean) = _CODES.get(array.dtype, BFLOAT16), span
-        return code, shape, stored, offset, lowest, highest, mean
+    def _alike(self, kind: type, new: list[Any]) -> np.ndarray:
+        """Rows of arrays, as they are; or of lone numbers of a type, whose bytes are kept now."""
+        if kind is tuple:
+            return np.array(new, SCHEMA["values"])
+        numbers: np.ndarray = np.array(new, kind)
+        shape = self._shapes[()]
+        row = np.array((_CODES[numbers.dtype], shape, shape, 0, *UNKNOWN_RANGE), SCHEMA["values"])
+        rows = np.frombuffer(bytearray(row.tobytes() * len(new)), SCHEMA["values"])
+        rows["offset"] = self._blob_length + numbers.itemsize * np.arange(len(new))
+        self._blob.append(numbers.tobytes())
+        self._blob_length += numbers.nbytes
+        return rows
 
     def _take_blob(self) -> bytes:
         taken = b"".join(self._blob)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from unittest import mock
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.record import note_taker
+from engine.record import note_taker, recorder
 from engine.record.budgets import Budgets
+from engine.record.encoder import Encoder
 from engine.record.recording import Recording
+from engine.record.rows_writer import Note
 from engine.record.validate import validate
 from engine.tensor import Tensor
 from tests.engine.record.watching import Run, plain_rows, run, told
@@ -60,6 +63,14 @@ _SHARING = (
     "{x}.data.add_(1)",
     "{x}.data -= 0.5",
     "{x}.grad.data.zero_()",
+)
+_NUMBERS = (
+    "s = {x}.sum(); s = s * s + 1.0; {y} = {y} * s.tanh() - s / 3",
+    "{x} = {y} * ({z}.sum() < 3.0)",
+    "s = {x}.sum() * 2; (s * s * {y}.sum()).backward(retain_graph=True); s.backward()",
+    "p, q = torch.split({x}, 1); (p * q.detach() + q).sum().backward()",
+    "(torch.max({x} * {y}, 0)[0] * {z}.norm() ** 2).sum().backward(create_graph=True)",
+    "{x}.register_hook(lambda g: g * 2 if g.sum() > 0 else None)",
 )
 _HEAD = """\
 import numpy, torch
@@ -155,6 +166,28 @@ def test_a_recording_is_the_same_however_many_notes_are_encoded_at_once(script: 
         assert_same(run(script).recording, whole)
     with mock.patch.object(note_taker.NoteTaker, "_large_bytes", 0):
         assert_same(run(script).recording, whole)
+
+
+@given(scripts(*_TEMPLATES, *_SHARING, *_NUMBERS))
+@patient
+def test_what_is_written_short_is_as_if_it_had_been_written_at_length(script: str):
+    def ops_at_length(encoder: Encoder, notes: Iterator[Note]) -> None:
+        for _, op, out, taken, is_taping, *where in notes:
+            encoder._made_somehow(op, out, taken, is_taping, *where)
+
+    def nodes_at_length(encoder: Encoder, notes: Iterator[Note]) -> None:
+        for _, *note in notes:
+            encoder._node_evaluated(*note)
+
+    short = run(script)
+    with (
+        mock.patch.object(recorder, "_OPS_APPLIED", ops_at_length),
+        mock.patch.object(recorder, "_NODES_EVALUATED", nodes_at_length),
+        mock.patch.object(Encoder, "_is_lone_leaf", return_value=False),
+    ):
+        at_length = run(script)
+    assert short.recorder.errors == at_length.recorder.errors == []
+    assert_same(short.recording, at_length.recording)
 
 
 @given(scripts(*_TEMPLATES), st.integers(0, 20))

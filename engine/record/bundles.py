@@ -1,0 +1,108 @@
+"""Rows of several tables that come together, written as one and spread when they are taken.
+
+An operation and its node have a card, a row of ``nodes`` and an event, which refer to each other;
+most of their columns are the number of one of these rows, or the same for all that is ordinary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from struct import pack
+from typing import TypeAlias
+
+import numpy as np
+
+from engine.record.schema import NONE, CardFlag, EventKind
+
+ToldBy: TypeAlias = "Mapping[str, str | int]"
+"""For each column of a table the field that tells it, or the number that it always has."""
+
+_Kind: TypeAlias = "tuple[str, dict[str, ToldBy]]"
+"""The fields of a kind of bundle, and by what each table's rows are told."""
+
+PLACE = "place"
+"""Stands among a table's columns for the number of the row."""
+
+_OP_EVENT: ToldBy = {
+    PLACE: "event",
+    "kind": EventKind.OP_APPLIED,
+    "row": "card",
+    "site": "site",
+    "scope": "scope",
+}
+_ORDINARY_CARD: ToldBy = {
+    PLACE: "card",
+    "event": "event",
+    "tensor": "card",
+    "version": 0,
+    "op": "op",
+    "value": "value",
+    "node": "node",
+    "joined": NONE,
+    "flags": CardFlag.REQUIRES_GRAD,
+    "edition": 0,
+    "output_nr": 0,
+}
+_ORDINARY_NODE: ToldBy = {
+    PLACE: "node",
+    "name": "name",
+    "sequence": "sequence",
+    "card": "card",
+    "accumulates": False,
+    "edge_count": "edge_count",
+}
+
+ORDINARY_OPS: _Kind = (
+    "event card node value op name sequence edge_count site scope",
+    {"events": _OP_EVENT, "cards": _ORDINARY_CARD, "nodes": _ORDINARY_NODE},
+)
+"""Operations whose result is new and has memory and a node of its own."""
+
+LONE_LEAVES: _Kind = (
+    "event card value op flags site scope",
+    {"events": _OP_EVENT, "cards": {**_ORDINARY_CARD, "node": NONE, "flags": "flags"}},
+)
+"""Operations whose result is new and has memory of its own, but no node."""
+
+ORDINARY_EVALUATIONS: _Kind = (
+    "event evaluation incoming pass_ node value site scope",
+    {
+        "events": {**_OP_EVENT, "kind": EventKind.NODE_EVALUATED, "row": "evaluation"},
+        "evaluations": {
+            PLACE: "evaluation",
+            "event": "event",
+            "pass_": "pass_",
+            "node": "node",
+            "first_incoming": "incoming",
+            "incoming_count": 1,
+        },
+        "incoming": {PLACE: "incoming", "value": "value"},
+    },
+)
+"""Evaluations of nodes with one output."""
+
+
+class Bundles:
+    """Bundles of a kind that have not been sent yet, each written as a few numbers.
+
+    Attributes:
+        tables: by what the rows of each table are told.
+        extend: adds the numbers of bundles, one after the other, in the order of the fields.
+    """
+
+    __slots__ = ("_fields", "_flat", "extend", "tables")
+
+    def __init__(self, fields: str, tables: Mapping[str, ToldBy]) -> None:
+        self._fields = fields.split()
+        self._flat: list[int] = []
+        self.tables = tables
+        self.extend = self._flat.extend
+
+    def __len__(self) -> int:
+        return len(self._flat) // len(self._fields)
+
+    def take(self) -> dict[str, np.ndarray]:
+        """The numbers added since the last time, by their fields."""
+        flat = np.frombuffer(pack(f"{len(self._flat)}q", *self._flat), np.int64)
+        self._flat.clear()
+        return dict(zip(self._fields, flat.reshape(-1, len(self._fields)).T, strict=True))

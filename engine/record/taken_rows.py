@@ -1,0 +1,107 @@
+"""Rows of what operations took and of where their nodes send gradients, written together.
+
+An operand and the node that its gradient goes to are found at once, and each operation has two
+short lists of them. What the rows tell beyond that, as their places in these lists, is filled in
+for all at once when they are taken: row by row it would take as long as to find the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from struct import pack
+from typing import Any
+
+import numpy as np
+
+from engine.record.schema import NONE, SCHEMA, Cut
+
+
+class TakenRows:
+    """New rows of ``operands`` and ``next_edges``, in groups, each about a card, a node or both.
+
+    Attributes:
+        begin: begins a group with three numbers: the card, the node, each NONE where there is none,
+            and how many rows it has, which may be added before.
+        operands: those added so far.
+        take: adds an operand, a card or what ``literal`` makes of a text; anything where the group
+            is about no card.
+        lead_to: adds the node that its gradient goes to, or what ``severed`` makes of the reason
+            why there is none. Where the group is about no node, the position of another one's edge.
+    """
+
+    __slots__ = ("_heads", "_input_nrs", "_targets", "begin", "lead_to", "operands", "take")
+
+    def __init__(self) -> None:
+        self._heads: list[int] = []
+        self.operands: list[int] = []
+        self._targets: list[int] = []
+        self._input_nrs: dict[int, int] = {}
+        self.begin = self._heads.extend
+        self.take, self.lead_to = self.operands.append, self._targets.append
+
+    def add_operand(self, card: int, operand: int, position: int = NONE) -> None:
+        """Add a row of ``operands``."""
+        self.begin((card, NONE, 1))
+        self.take(operand)
+        self.lead_to(position)
+
+    def add_edges(self, node: int, targets: Sequence[int], input_nrs: Sequence[int]) -> None:
+        """Add the rows of ``next_edges`` of a node, given which output of each target is meant."""
+        for at, number in enumerate(input_nrs, len(self._targets)):
+            if number:
+                self._input_nrs[at] = number
+        self.begin((NONE, node, len(targets)))
+        self.add(targets, targets)
+
+    def add(self, operands: Sequence[int], targets: Sequence[int]) -> None:
+        """Add the rows of a group."""
+        self.operands.extend(operands)
+        self._targets.extend(targets)
+
+    def drop_from(self, size: int) -> None:
+        """Drop all rows but the first."""
+        del self.operands[size:]
+        del self._targets[size:]
+
+    def pack(self) -> dict[str, bytes]:
+        """The rows added since the last time, by their tables."""
+        heads, operands, targets = map(_taken, (self._heads, self.operands, self._targets))
+        sizes = heads[2::3]
+        cards, nodes = np.repeat(heads[::3], sizes), np.repeat(heads[1::3], sizes)
+        places = np.arange(len(operands), dtype=np.int32)
+        places -= np.repeat(np.cumsum(sizes, dtype=np.int32) - sizes, sizes)
+        lead, are_of_nodes, are_of_cards = targets >= 0, nodes != NONE, cards != NONE
+        edges = np.zeros((len(targets), 4), np.int32)
+        edges[:, 0], edges[:, 1], edges[:, 2] = nodes, places, targets
+        edges[list(self._input_nrs), 3] = list(self._input_nrs.values())
+        self._input_nrs.clear()
+        rows = np.empty(len(operands), SCHEMA["operands"])
+        rows["card"], rows["operand"], rows["position"] = cards, operands, places
+        rows["literal"], rows["cut"] = NONE, Cut.OPEN
+        at = np.flatnonzero(operands < 0)
+        rows["operand"][at], rows["literal"][at] = NONE, literal(operands[at])
+        at = np.flatnonzero(~lead)
+        rows["position"][at], rows["cut"][at] = NONE, severed(targets[at])
+        at = np.flatnonzero(lead & ~are_of_nodes)
+        rows["position"][at] = targets[at]
+        return {
+            "operands": rows.take(np.flatnonzero(are_of_cards)).tobytes(),
+            "next_edges": edges.take(np.flatnonzero(lead & are_of_nodes), axis=0).tobytes(),
+        }
+
+
+def literal(text: Any) -> Any:
+    """An operand that is no card but a text; and the text of such an operand."""
+    return ~text
+
+
+def severed(cut: Any) -> Any:
+    """What stands for a node that no edge leads to, by the reason; and the reason of that."""
+    return NONE - cut
+
+
+def _taken(numbers: list[int]) -> np.ndarray:
+    """Numbers as an array; the list is emptied."""
+    taken = np.frombuffer(pack(f"{len(numbers)}i", *numbers), np.int32)
+    numbers.clear()
+    return taken

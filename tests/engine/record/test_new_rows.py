@@ -1,0 +1,88 @@
+"""Rows that come together are the same as if each had been added to its table."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.record.new_rows import NewTables
+from engine.record.schema import NONE, SCHEMA, CardFlag, Cut, EventKind
+from engine.record.taken_rows import literal, severed
+
+_KINDS = st.lists(st.sampled_from(("op", "leaf", "evaluation", "name", "sent")), max_size=30)
+
+
+def _add_at_length(tables: NewTables, kind: str) -> None:
+    event, card, node = tables.events.count, tables.cards.count, tables.nodes.count
+    if kind == "op":
+        flags = CardFlag.REQUIRES_GRAD
+        tables.cards.add((event, card, 0, 5, 6, node, NONE, flags, 0, 0))
+        tables.nodes.add((4, 2**40, card, False, 2))
+        tables.events.add((EventKind.OP_APPLIED, card, 7, 8))
+    elif kind == "leaf":
+        tables.cards.add((event, card, 0, 5, 6, NONE, NONE, CardFlag.LEAF, 0, 0))
+        tables.events.add((EventKind.OP_APPLIED, card, 7, 8))
+    elif kind == "evaluation":
+        row = tables.evaluations.add((event, 1, 2, tables.incoming.count, 1))
+        tables.incoming.add((3,))
+        tables.events.add((EventKind.NODE_EVALUATED, row, 7, 8))
+    else:
+        tables.names.add((event, 1, 2))
+        tables.events.add((EventKind.NAME_BOUND, tables.names.count - 1, 7, 8))
+
+
+def _add_together(tables: NewTables, kind: str) -> None:
+    event, card, node = tables.events.count, tables.cards.count, tables.nodes.count
+    if kind == "op":
+        tables.ops.extend((event, card, node, 6, 5, 4, 2**40, 2, 7, 8))
+        tables.cards.count, tables.nodes.count = card + 1, node + 1
+    elif kind == "leaf":
+        tables.leaves.extend((event, card, 6, 5, CardFlag.LEAF, 7, 8))
+        tables.cards.count += 1
+    elif kind == "evaluation":
+        evaluation, incoming = tables.evaluations.count, tables.incoming.count
+        tables.evaluated.extend((event, evaluation, incoming, 1, 2, 3, 7, 8))
+        tables.evaluations.count, tables.incoming.count = evaluation + 1, incoming + 1
+    else:
+        _add_at_length(tables, kind)
+        return
+    tables.events.count += 1
+
+
+@given(_KINDS)
+def test_rows_that_come_together_are_as_if_each_was_added(kinds: list[str]):
+    at_length, together = NewTables(), NewTables()
+    for kind in kinds:
+        if kind == "sent":
+            assert together.take() == at_length.take()
+        else:
+            _add_at_length(at_length, kind)
+            _add_together(together, kind)
+    assert together.take() == at_length.take()
+
+
+def test_what_an_operation_took_is_told_with_where_its_node_sends():
+    taken = NewTables().taken
+    taken.add([3, literal(9), 4], [20, NONE, severed(Cut.DETACH)])
+    taken.begin((5, 21, 3))
+    taken.add_operand(6, 5, 1)
+    taken.add_edges(22, (NONE, 21), (0, 1))
+    rows = {name: np.frombuffer(data, SCHEMA[name]).tolist() for name, data in taken.pack().items()}
+    assert rows["operands"] == [
+        (5, 0, 3, NONE, Cut.OPEN),
+        (5, NONE, NONE, 9, Cut.OPEN),
+        (5, NONE, 4, NONE, Cut.DETACH),
+        (6, 1, 5, NONE, Cut.OPEN),
+    ]
+    assert rows["next_edges"] == [(21, 0, 20, 0), (22, 1, 21, 1)]
+    assert not any(taken.pack().values())
+
+
+def test_rows_that_were_not_begun_can_be_dropped():
+    taken = NewTables().taken
+    taken.add_operand(1, 0)
+    taken.add([2, 3], [4, 5])
+    taken.drop_from(1)
+    rows = np.frombuffer(taken.pack()["operands"], SCHEMA["operands"])
+    assert rows.tolist() == [(1, NONE, 0, NONE, Cut.OPEN)]
