@@ -94,7 +94,8 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self.editor, self)
-        Exporter(self.graph, self.player, settings, self.actions_, self)
+        document = self.files.document
+        Exporter(self.graph, self.player, document, settings, self.actions_, self)
         Printing(self.graph, self.player, self.actions_, self)
         FullScreen(self.actions_["full_screen"], self)
         self.actions_["full_screen"].toggled.connect(self.sentence_bar.set_large)
@@ -116,12 +117,11 @@ class MainWindow(QMainWindow):
             self.graph,
             self.timeline,
             self._marks,
-            self.files.document,
+            document,
             WalkSettings(settings.store),
             self.actions_,
             self._status,
         )
-        document = self.files.document
         self._live = Live(self.session, self.graph, self.editor, document, self.actions_, settings)
         self._step_marks = StepMarks(self.session, self.editor, self._live.following)
         self._building = Entrance(self.session, self.graph, self.editor, self.actions_, self._live)
