@@ -41,6 +41,7 @@ class Letters:
         else:
             self._name_each(recording, applied, happened)
         self._written = _written(self._phrases, _bound(applied), _script_names(recording.source))
+        self._others = {each: now for each, now in self._written.items() if now != each}
 
     def _name_each(self, recording: Recording, applied: Application, happened: int) -> None:
         names = {"y": script_name(recording, applied.card, happened)}
@@ -66,10 +67,11 @@ class Letters:
 
     def write(self, latex: str) -> str:
         """A formula of the declaration, in the letters of this one."""
-        if all(letter == written for letter, written in self._written.items()):
+        parts = tokens(latex)
+        written = [self._others.get(name_of(part), part) for part in parts]
+        if written == parts:
             return latex
-        parts = (self._written.get(name_of(part), part) for part in tokens(latex))
-        return " ".join(parts).replace("{ ", "{").replace(" }", "}")
+        return " ".join(written).replace("{ ", "{").replace(" }", "}")
 
     def word(self, letter: str) -> str:
         """A letter's name in the script, or its op, where these tell inputs apart; else itself."""

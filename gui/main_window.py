@@ -37,6 +37,7 @@ from gui.help.help import Help
 from gui.inspecting import Inspecting
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
+from gui.live.following import Wish
 from gui.live.live import Live
 from gui.moving.moving import Moving
 from gui.moving.walk_settings import WalkSettings
@@ -283,7 +284,7 @@ class MainWindow(QMainWindow):
         self.timeline.cursor_requested.connect(player.seek)
         self.plots.cursor_requested.connect(player.pause)
         self.plots.cursor_requested.connect(player.seek)
-        self.plots.run_requested.connect(self.run)
+        self.plots.run_requested.connect(lambda: self._live.rerunning.run_after(Wish()))
         self.plots.addActions([self.actions_["undo"], self.actions_["redo"]])  # of what it wrote
         self._docks["plots"].visibilityChanged.connect(self.plots.check_sight)
         self._docks["palette"].visibilityChanged.connect(self._building.palette.check_sight)
