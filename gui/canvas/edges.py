@@ -146,11 +146,16 @@ class EdgePainter:
     def paint_curves(
         self, painter: QPainter, view: View, region: QRectF, edges: np.ndarray
     ) -> None:
-        """Paint those of the edges near a region that touch it, in detail. Shapes: edges (k,)."""
+        """Paint those of the edges near a region that touch it, in detail. Shapes: edges (k,).
+
+        What cuts them is painted too: it is under cards and numbers, and covers none.
+        """
         reach = EDGE_REACH_PX
         region = region.adjusted(-reach, -reach, reach, reach)
-        edges = edges[touches(self._scene.edge_boxes[edges], region)]
         looks = self._looks(edges)
+        cut = edges[looks == _Look.CUT]
+        is_near = touches(self._scene.edge_boxes[edges], region)
+        edges, looks = edges[is_near], looks[is_near]
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -159,6 +164,9 @@ class EdgePainter:
             painter.setPen(hairline(self._colors[look]))
             for edge in edges[looks == look].tolist():
                 self._paint_curve(painter, edge, look, width_px, region)
+        painter.setFont(self._fonts.small)
+        for edge in cut.tolist():
+            self._paint_cut(painter, edge)
         painter.restore()
 
     def paint_lines(self, painter: QPainter, view: View, region: QRectF, *, smooth: bool) -> None:
@@ -179,10 +187,10 @@ class EdgePainter:
         draw_lines(painter, twice)  # beside the first, so that they are twice as wide
 
     def paint_labels(self, painter: QPainter, view: View, edges: np.ndarray) -> None:
-        """Paint what crosses, or cuts, edges. Shapes: edges (k,)."""
+        """Paint what crosses edges. Shapes: edges (k,)."""
         looks = self._looks(edges)
         least = _Look.SENT if view.zoom >= SENT_LABEL_ZOOM else _Look.SENDING
-        edges = edges[(looks >= least) | (looks == _Look.CUT)]
+        edges = edges[looks >= least]
         if not len(edges):
             return
         painter.save()
@@ -190,9 +198,7 @@ class EdgePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._fonts.small)
         for edge in edges.tolist():
-            if self._scene.edge_states[edge] == EdgeState.CUT:
-                self._paint_cut(painter, edge)
-            elif edge not in self.held:
+            if edge not in self.held:
                 self._paint_label(painter, edge, self._curve(edge).at(_LABEL_SHARE))
         painter.restore()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -16,7 +16,17 @@ from gui.canvas.painter import BOX_ZOOM, CARD_ZOOM, ScenePainter
 from gui.canvas.scene import CardState, EdgeState, Scene
 from gui.canvas.view import View, fitting_view
 from gui.theme import DARK, LIGHT, Theme
-from tests.gui.canvas.scenes import DOT, Faces, colourless, first_example, grid, make_scene, pixels
+from tests.gui.canvas.scenes import (
+    DOT,
+    TWO,
+    Faces,
+    X,
+    colourless,
+    first_example,
+    grid,
+    make_scene,
+    pixels,
+)
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -253,6 +263,29 @@ def label_changes(state: EdgeState, zoom: float) -> bool:
         scene.source.labels[2] = label
         pictures.append(painted(scene, view_of(scene, zoom)))
     return bool((pictures[0] != pictures[1]).any())
+
+
+def test_what_cuts_an_edge_covers_no_number_and_no_card() -> None:
+    pictures = {}
+    for label, reason in product("12", ("", "no derivative")):
+        scene = make_scene(
+            [X, DOT, DOT, TWO],
+            [(0.0, 0.0), (100.0, 200.0), (-100.0, 200.0), (110.0, 105.0)],
+            [(0, 1), (0, 2)],
+            labels={0: label},
+            edge_states=[EdgeState.SENDING, EdgeState.CUT],
+            cut_reasons={1: reason},
+        )
+        view = view_of(scene, 1.0)
+        pictures[label, reason] = painted(scene, view)
+    plain, told = ([pictures[label, why] for label in "12"] for why in ("", "no derivative"))
+    assert (plain[0] != told[0]).any(), "the word is seen where there is room"
+    number = plain[0] != plain[1]
+    assert number.any()
+    assert (number == (told[0] != told[1])).all()
+    card = view.to_widget(scene.card_rect(3)).toRect()
+    inside = slice(card.top(), card.bottom()), slice(card.left(), card.right())
+    assert (plain[0][inside] == told[0][inside]).all()
 
 
 def test_parallel_edges_are_drawn_side_by_side() -> None:
