@@ -9,66 +9,15 @@ from PySide6.QtCore import QCoreApplication
 from engine.explain.products import SLOPE, Factor, Product
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from engine.record.state import State
-from gui.card_names import listed, phrase, script_name, title
+from gui.card_names import listed
+from gui.letters import Letters
 from gui.number_texts import constant_text
 
 if TYPE_CHECKING:
-    from engine.explain.application import Application, Operand
     from engine.explain.derivatives import Derivative
     from engine.explain.saved import Saved, SavedTensors
 
 translate = QCoreApplication.translate
-
-MAX_NAMED = 4
-"""Of an operation on any number of inputs so many are named."""
-
-
-class Letters:
-    """What the letters of a formula are called in the script."""
-
-    def __init__(self, state: State, applied: Application) -> None:
-        recording, happened = state.recording, state.happened
-        self._phrases = {"y": phrase(recording, applied.card, happened)}
-        self._names: dict[str, str] = {}
-        self._titles: dict[int, str] = {}
-        if applied.op.is_variadic:
-            self._name_many(recording, applied, happened)
-            return
-        names = {"y": script_name(recording, applied.card, happened)}
-        for operand in applied.operands:
-            text = self._phrases[operand.letter] = _operand_text(recording, operand, happened)
-            is_card = operand.card != NONE
-            names[operand.letter] = title(recording, operand.card, happened) if is_card else text
-        by_card = {each.card: names[each.letter] for each in applied.operands}
-        if len(set(by_card.values())) == len(by_card):
-            self._names = names
-
-    def _name_many(self, recording: Recording, applied: Application, happened: int) -> None:
-        first = applied.operands[:MAX_NAMED]
-        texts = [_operand_text(recording, each, happened) for each in first]
-        more = ["…"] if len(applied.operands) > MAX_NAMED else []
-        self._phrases[applied.op.inputs[0]] = listed(texts + more)
-        self._titles = {e.row: title(recording, e.card, happened) for e in first if e.card != NONE}
-
-    def legend(self) -> str:
-        """``a = x, b = W, y = the result of mm``."""
-        phrases = self._phrases.items()
-        return listed([f"{letter} = {text}" for letter, text in phrases if letter != text])
-
-    def word(self, letter: str) -> str:
-        """A letter's name in the script, or its op, where these tell inputs apart; else itself."""
-        return self._names.get(letter) or letter
-
-    def gradient(self, operand: Operand) -> str:
-        """What the gradient of an input is called: ``grad_x``."""
-        return f"grad_{self._titles.get(operand.row) or self.word(operand.letter)}"
-
-
-def _operand_text(recording: Recording, operand: Operand, happened: int) -> str:
-    if operand.card != NONE:
-        return phrase(recording, operand.card, happened)
-    return constant_text(operand.number) if operand.number is not None else "…"
 
 
 def product_text(derivative: Derivative, product: Product, letters: Letters) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from gui.action_set import ActionSet
 from gui.canvas.scene import Scene
 from gui.command import QT_TRANSLATE_NOOP
+from gui.documents.document import Document
 from gui.graph_view import GraphView
 from gui.player import Player
 from gui.settings import Settings
@@ -32,12 +33,14 @@ class Exporter(QObject):
         self,
         graph: GraphView,
         player: Player,
+        document: Document,
         settings: Settings,
         actions: ActionSet,
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
-        self._graph, self._player, self._settings = graph, player, settings
+        self._graph, self._player = graph, player
+        self._document, self._settings = document, settings
         self._actions, self._window = actions, window
         actions["export"].triggered.connect(self._on_export_triggered)
         graph.scene_shown.connect(self._on_scene_shown)
@@ -45,9 +48,7 @@ class Exporter(QObject):
 
     def _ask_where(self, scene: Scene, choice: ExportChoice) -> None:
         ending = choice.file_format.value
-        dialog = QFileDialog(
-            self._window, self.tr("Export graph"), str(self._settings.export_folder)
-        )
+        dialog = QFileDialog(self._window, self.tr("Export graph"), str(self._proposed_folder()))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self.tr("Pictures (*{ending})").format(ending=ending))
@@ -55,6 +56,15 @@ class Exporter(QObject):
         dialog.selectFile(self._proposed_name() + ending)
         dialog.fileSelected.connect(lambda path: self._save(scene, choice, Path(path)))
         dialog.open()
+
+    def _proposed_folder(self) -> Path:
+        """Where the last picture went; before the first one, beside the script."""
+        if last := self._settings.export_folder:
+            return last
+        if script := self._document.path:
+            return script.parent
+        pictures = QStandardPaths.StandardLocation.PicturesLocation
+        return Path(QStandardPaths.writableLocation(pictures))
 
     def _proposed_name(self) -> str:
         player = self._player

@@ -37,6 +37,7 @@ from gui.help.help import Help
 from gui.inspecting import Inspecting
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
+from gui.live.following import Wish
 from gui.live.live import Live
 from gui.moving.moving import Moving
 from gui.moving.walk_settings import WalkSettings
@@ -94,7 +95,8 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self.editor, self)
-        Exporter(self.graph, self.player, settings, self.actions_, self)
+        document = self.files.document
+        Exporter(self.graph, self.player, document, settings, self.actions_, self)
         Printing(self.graph, self.player, self.actions_, self)
         FullScreen(self.actions_["full_screen"], self)
         self.actions_["full_screen"].toggled.connect(self.sentence_bar.set_large)
@@ -116,12 +118,11 @@ class MainWindow(QMainWindow):
             self.graph,
             self.timeline,
             self._marks,
-            self.files.document,
+            document,
             WalkSettings(settings.store),
             self.actions_,
             self._status,
         )
-        document = self.files.document
         self._live = Live(self.session, self.graph, self.editor, document, self.actions_, settings)
         self._step_marks = StepMarks(self.session, self.editor, self._live.following)
         self._building = Entrance(self.session, self.graph, self.editor, self.actions_, self._live)
@@ -283,7 +284,7 @@ class MainWindow(QMainWindow):
         self.timeline.cursor_requested.connect(player.seek)
         self.plots.cursor_requested.connect(player.pause)
         self.plots.cursor_requested.connect(player.seek)
-        self.plots.run_requested.connect(self.run)
+        self.plots.run_requested.connect(lambda: self._live.rerunning.run_after(Wish()))
         self.plots.addActions([self.actions_["undo"], self.actions_["redo"]])  # of what it wrote
         self._docks["plots"].visibilityChanged.connect(self.plots.check_sight)
         self._docks["palette"].visibilityChanged.connect(self._building.palette.check_sight)

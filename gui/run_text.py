@@ -17,9 +17,13 @@ def run_text(session: Session, *, is_written: bool = True) -> str:
 def graph_text(session: Session, *, is_stale: bool, unread_line: int = 0) -> str:
     """Says where the graph is not of the newest run, or not of the current script; else empty.
 
+    Without a graph, it says only why the script of now does not run.
+
     Args:
         unread_line: the line because of which the script of now is no Python; 0 where it is.
     """
+    if not session.player.recording.step_count and unread_line:
+        return translate("run", "Line {line} is not Python yet").format(line=unread_line)
     if not session.player.recording.step_count:
         return ""
     if not session.is_newest_shown and (is_stale or session.state is not RunState.RUNNING):

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, get_args
 
-from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+from PySide6.QtCore import QByteArray, QSettings
 
 from gui.theme import BASE_PX, DARK, LIGHT, Theme, system_theme
 
@@ -101,13 +101,10 @@ class Settings:
         self._store.setValue("recent_files", [str(path) for path in paths[:MAX_RECENT_FILES]])
 
     @property
-    def export_folder(self) -> Path:
-        """Where the last picture of a graph was saved; at first the pictures folder."""
+    def export_folder(self) -> Path | None:
+        """Where the last picture of a graph was saved; None as long as there is no such folder."""
         stored = self._store.value("export_folder")
-        if isinstance(stored, str) and Path(stored).is_dir():
-            return Path(stored)
-        pictures = QStandardPaths.StandardLocation.PicturesLocation
-        return Path(QStandardPaths.writableLocation(pictures))
+        return Path(stored) if isinstance(stored, str) and Path(stored).is_dir() else None
 
     @export_folder.setter
     def export_folder(self, folder: Path) -> None:

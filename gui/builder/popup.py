@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QHideEvent
+from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gui.theme import Theme, palette
 
+_COMMAND_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
 
 class Popup(QFrame):
-    """Opens at a point of the screen, as much of it as there is room for."""
+    """Opens at a point of the screen, as much of it as there is room for.
+
+    A key of a command that it has no use for itself closes it, as a press elsewhere does, and gives
+    the command.
+    """
 
     def __init__(self, canvas: QWidget, name: str) -> None:
         super().__init__(canvas, Qt.WindowType.Popup)
@@ -33,7 +39,27 @@ class Popup(QFrame):
         self.move(left, top)
         self.show()
 
+    def _command_of(self, event: QKeyEvent) -> QAction | None:
+        """The command of the window that a key gives; Qt looks for none while a popup is open."""
+        is_named = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+        if not (is_named or event.modifiers() & _COMMAND_MODIFIERS):
+            return None  # any other key may be meant for a field of the popup
+        keys, in_window = QKeySequence(event.keyCombination()), Qt.ShortcutContext.WindowShortcut
+        commands = (
+            action
+            for action in self._canvas.window().findChildren(QAction)
+            if keys in action.shortcuts() and action.shortcutContext() == in_window
+        )
+        return next(commands, None)
+
     # -- Qt ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        command = self._command_of(event)
+        if command is None:
+            super().keyPressEvent(event)
+        elif self.close():
+            command.trigger()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -177,11 +177,17 @@ class EdgePainter:
     def paint_curves(
         self, painter: QPainter, view: View, region: QRectF, edges: np.ndarray
     ) -> None:
-        """Paint those of the edges near a region that touch it, in detail. Shapes: edges (k,)."""
+        """Paint those of the edges near a region that touch it, in detail. Shapes: edges (k,).
+
+        What cuts them is painted too: it is under cards and numbers, and covers none.
+        """
         reach = EDGE_REACH_PX
         region = region.adjusted(-reach, -reach, reach, reach)
-        edges = edges[touches(self._scene.edge_boxes[edges], region)]
-        looks, have_heads = self._looks(edges), self._have_heads(edges, region)
+        looks = self._looks(edges)
+        cut = edges[looks == _Look.CUT]
+        is_near = touches(self._scene.edge_boxes[edges], region)
+        edges, looks = edges[is_near], looks[is_near]
+        have_heads = self._have_heads(edges, region)
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -201,6 +207,9 @@ class EdgePainter:
                     painter.fillPath(curve.head, brush)
                 if look == _Look.SENDING:
                     painter.fillPath(curve.gradient_head, brush)
+        painter.setFont(self._font.font)
+        for edge in cut.tolist():
+            self._paint_cut(painter, edge)
         painter.restore()
 
     def paint_lines(self, painter: QPainter, view: View, region: QRectF, *, smooth: bool) -> None:
@@ -221,7 +230,7 @@ class EdgePainter:
         draw_lines(painter, twice)  # beside the first, so that they are twice as wide
 
     def paint_labels(self, painter: QPainter, view: View, edges: np.ndarray) -> None:
-        """Paint what crosses, or cuts, edges. Shapes: edges (k,)."""
+        """Paint what crosses edges. Shapes: edges (k,)."""
         edges = edges[self._have_labels(view, edges)]
         if not len(edges):
             return
@@ -230,9 +239,7 @@ class EdgePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font.font)
         for edge in edges.tolist():
-            if self._scene.edge_states[edge] == EdgeState.CUT:
-                self._paint_cut(painter, edge)
-            elif edge not in self.held:
+            if edge not in self.held:
                 self._paint_label(painter, edge, self._curve(edge).at(_LABEL_SHARE))
         painter.restore()
 
@@ -267,10 +274,10 @@ class EdgePainter:
         return curve.united(QRectF(at, at).adjusted(-aside, -around, aside, around))
 
     def _have_labels(self, view: View, edges: np.ndarray) -> np.ndarray:
-        """Which edges show what crosses, or cuts, them. Shapes: edges (k,) -> (k,), bool."""
+        """Which edges show what crosses them. Shapes: edges (k,) -> (k,), bool."""
         looks = self._looks(edges)
         least = _Look.SENT if view.zoom >= SENT_LABEL_ZOOM else _Look.SENDING
-        have_labels: np.ndarray = (looks >= least) | (looks == _Look.CUT)
+        have_labels: np.ndarray = looks >= least
         return have_labels
 
     def _looks(self, edges: np.ndarray) -> np.ndarray:

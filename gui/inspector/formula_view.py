@@ -15,7 +15,7 @@ from gui.theme import LIGHT, SPACE_4, SPACE_8, Theme
 
 if TYPE_CHECKING:
     from engine.explain.derivatives import Derivative
-    from gui.explain_text import Letters
+    from gui.letters import Letters
 
 MAX_PARTS, MAX_LINES = 4, 4
 
@@ -46,11 +46,12 @@ class FormulaView(QWidget):
         self._wanted = {}
         if found is None:
             return False
-        from gui.explain_text import Letters
+        from gui.letters import Letters
 
         letters = Letters(state, found.applied)
-        self._wanted[self._formula] = found.formula
+        self._wanted[self._formula] = letters.write(found.formula)
         self._legend.setText(letters.legend())
+        self._legend.setVisible(bool(self._legend.text()))
         for part in self._parts[len(found.derivatives) :]:
             part.hide()
         for part, derivative in zip(self._parts, found.derivatives):
@@ -94,7 +95,7 @@ class DerivativePart(QWidget):
         """Show it; the labels whose pictures are wanted, and of what."""
         from gui.explain_text import product_text, sum_text
 
-        lines = dict(zip(self._numbers, derivative.numbers))
+        lines = dict(zip(self._numbers, map(letters.write, derivative.numbers)))
         for label in self._numbers:
             label.setVisible(label in lines)
         product = derivative.product
@@ -104,4 +105,4 @@ class DerivativePart(QWidget):
             self._product.setText(product_text(derivative, product, letters))
             self._sum.setText(sum_text(product))
         self.show()
-        return {self._formula: derivative.formula, **lines}
+        return {self._formula: letters.write(derivative.formula), **lines}

@@ -3870,6 +3870,10 @@
         <translation>因错误而结束</translation>
     </message>
     <message>
+        <source>Line {line} is not Python yet</source>
+        <translation>第 {line} 行还不是完整的 Python</translation>
+    </message>
+    <message>
         <source>The graph is of the run before</source>
         <translation>图来自上一次运行</translation>
     </message>

@@ -38,6 +38,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
             ("gui.inspector.explainer", "engine.explain.derivatives"),
             ("gui.inspector.explainer", "engine.explain.saved"),
             ("gui.inspector.formula_view", "gui.explain_text"),
+            ("gui.inspector.formula_view", "gui.letters"),
             ("gui.inspector.saved_view", "gui.explain_text"),
             ("gui.checking", "engine.check.targets"),
             ("gui.checking", "gui.inspector.check_text"),

@@ -124,6 +124,17 @@ def test_the_folder_is_remembered(
     assert settings.export_folder == folder / "deeper"
 
 
+def test_the_first_picture_goes_beside_its_script(qtbot: QtBot, window: MainWindow, tmp_path: Path):
+    script = tmp_path / "homework.py"
+    script.write_text("import torch\nx = torch.ones(2, requires_grad=True)\n")
+    window.files.open_file(script)
+    window.actions_["run"].trigger()
+    qtbot.waitUntil(lambda: window.graph.canvas.scene is not None)
+    dialog = choose(qtbot, window)
+    assert Path(dialog.directory().absolutePath()) == tmp_path
+    dialog.reject()
+
+
 def test_playing_stops_at_the_step_that_is_saved(qtbot: QtBot, window: MainWindow, folder: Path):
     open_example(qtbot, window, "01_first_gradient")
     window.player.play()

@@ -28,7 +28,7 @@ from gui.plots.swept_function import SweptFunction
 from gui.session import RunState
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT
-from tests.end_to_end.reading import label, open_example, wait_for_run, write_and_run
+from tests.end_to_end.reading import label, open_example, press_card, wait_for_run, write_and_run
 
 pytestmark = pytest.mark.long
 
@@ -176,6 +176,20 @@ def test_dragging_the_point_rewrites_the_number_and_runs_the_script(
     assert window.editor.source() == before, "one undo for the whole drag"
     qtbot.keyClick(function_plot(window), Qt.Key.Key_Z, control | shift)
     assert str(number) in window.editor.source()
+
+
+def test_dragging_the_point_keeps_the_step_and_the_selected_card(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    plotted(qtbot, window, SQUARE)
+    window.player.seek(window.player.recording.step_count)
+    press_card(window, "x")
+    selected, cursor = window.graph.selected, window.player.cursor
+    drag(qtbot, window, 3.0)
+    wait_for_run(qtbot, window)
+    assert window.player.recording.source == window.editor.source() != SQUARE
+    qtbot.waitUntil(lambda: window.graph.is_settled)
+    assert (window.graph.selected, window.player.cursor) == (selected, cursor)
 
 
 def test_a_press_beside_the_point_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:

@@ -117,3 +117,8 @@ def test_where_nothing_is_written_there_is_nothing_to_run(session: Session) -> N
     assert run_text(session) == "Press Ctrl+Enter to run the script"
     told = run_text(session, is_written=False)
     assert told == "There is no script: write one, or open an example"
+
+
+def test_the_line_of_a_first_script_that_is_no_python_yet_is_told(session: Session) -> None:
+    assert graph_text(session, is_stale=False, unread_line=4) == "Line 4 is not Python yet"
+    assert graph_text(session, is_stale=False) == ""

@@ -2,19 +2,32 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.builder.quick_search import QuickSearch
 from gui.theme import LIGHT
 
+KEYS = ("F7", "Ctrl+G", "[")
+"""The keys of commands of the window, which are also called so."""
+
 
 @pytest.fixture
-def search(qtbot: QtBot) -> QuickSearch:
-    canvas = QWidget()
-    qtbot.addWidget(canvas)
-    canvas.show()
-    return QuickSearch(canvas)
+def window(qtbot: QtBot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    for key in KEYS:
+        command = QAction(key, window)
+        command.setShortcut(key)
+        window.addAction(command)
+    window.show()
+    return window
+
+
+@pytest.fixture
+def search(window: QWidget) -> QuickSearch:
+    return QuickSearch(QWidget(window))
 
 
 def open_field(search: QuickSearch) -> QLineEdit:
@@ -51,3 +64,23 @@ def test_what_is_done_with_is_not(qtbot: QtBot, search: QuickSearch, key: Qt.Key
     qtbot.keyClick(field, key)
     assert not search.isVisible()
     assert open_field(search).text() == ""
+
+
+@pytest.mark.parametrize("name", ["F7", "Ctrl+G"])
+def test_the_key_of_a_command_closes_it_and_gives_the_command(
+    qtbot: QtBot, window: QWidget, search: QuickSearch, name: str
+) -> None:
+    (command,) = (each for each in window.actions() if each.text() == name)
+    field = open_field(search)
+    with qtbot.waitSignal(command.triggered):
+        qtbot.keySequence(field, name)
+    assert not search.isVisible()
+
+
+def test_keys_that_may_be_meant_for_the_field_stay_there(qtbot: QtBot, search: QuickSearch) -> None:
+    field = open_field(search)
+    qtbot.keyClicks(field, "[")
+    qtbot.keyClick(field, Qt.Key.Key_F6)
+    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert search.isVisible()
+    assert field.selectedText() == "["

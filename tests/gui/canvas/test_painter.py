@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -17,7 +17,17 @@ from gui.canvas.scene import CardState, EdgeState, Scene
 from gui.canvas.view import View, fitting_view
 from gui.canvas.view_picture import merged
 from gui.theme import DARK, LIGHT, Theme
-from tests.gui.canvas.scenes import DOT, Faces, colourless, first_example, grid, make_scene, pixels
+from tests.gui.canvas.scenes import (
+    DOT,
+    TWO,
+    Faces,
+    X,
+    colourless,
+    first_example,
+    grid,
+    make_scene,
+    pixels,
+)
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -282,6 +292,29 @@ def test_what_was_sent_makes_an_edge_thicker_all_along(zoom: float, aside: float
         for view in [View(zoom).with_point_at(QPointF(aside / 2, 400.0), QPointF(240, 160))]
     )
     assert (idle != sent).any(axis=(1, 2)).all()
+
+
+def test_what_cuts_an_edge_covers_no_number_and_no_card() -> None:
+    pictures = {}
+    for label, reason in product("12", ("", "no derivative")):
+        scene = make_scene(
+            [X, DOT, DOT, TWO],
+            [(0.0, 0.0), (100.0, 200.0), (-100.0, 200.0), (110.0, 105.0)],
+            [(0, 1), (0, 2)],
+            labels={0: label},
+            edge_states=[EdgeState.SENDING, EdgeState.CUT],
+            cut_reasons={1: reason},
+        )
+        view = view_of(scene, 1.0)
+        pictures[label, reason] = painted(scene, view)
+    plain, told = ([pictures[label, why] for label in "12"] for why in ("", "no derivative"))
+    assert (plain[0] != told[0]).any(), "the word is seen where there is room"
+    number = plain[0] != plain[1]
+    assert number.any()
+    assert (number == (told[0] != told[1])).all()
+    card = view.to_widget(scene.card_rect(3)).toRect()
+    inside = slice(card.top(), card.bottom()), slice(card.left(), card.right())
+    assert (plain[0][inside] == told[0][inside]).all()
 
 
 def test_parallel_edges_are_drawn_side_by_side() -> None:
