@@ -32,7 +32,7 @@ def apply({parameters}):
 """
 
 WITH_SETTINGS = """\
-def apply(input, settings):
+def apply(input, settings=settings):
 {find_mode}    if not isinstance(input, Tensor):
         return op.apply((input,), settings)
     extra = input._extra

@@ -47,7 +47,7 @@ class Op(Declaration):
         if len(self.inputs) == 1 and (self.settings or self.is_view):
             on_one = self._on_one_with_settings
             if not self.settings:
-                return lambda operand: on_one(operand, {})
+                return on_one
             return lambda operand, **settings: on_one(operand, settings)
         if self.settings or self.is_view:
             return self

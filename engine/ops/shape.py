@@ -74,11 +74,12 @@ def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
     if not size or not a.flags.c_contiguous:
         return np.broadcast_to(a, shape)
     lead = len(shape) - a.ndim
-    kept = zip(a.shape, a.strides, shape[lead:])
-    strides = (0,) * lead + tuple([by if n == to else 0 for n, by, to in kept])
-    if any(n > 1 and n != to for n, to in zip(a.shape, shape[lead:])):
-        return np.broadcast_to(a, shape)  # which says what does not fit
-    return np.ndarray(shape, a.dtype, np.asarray(a), 0, strides)  # ten times as fast
+    strides = [0] * lead
+    for n, by, to in zip(a.shape, a.strides, shape[lead:]):
+        if n != to and n != 1:
+            return np.broadcast_to(a, shape)  # which says what does not fit
+        strides.append(by if n == to else 0)
+    return np.ndarray(shape, a.dtype, a, 0, strides)  # ten times as fast
 
 
 @expand.vjp("a", sends=r"\sum_{\mathrm{copies}} g")
