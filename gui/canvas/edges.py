@@ -323,17 +323,27 @@ class EdgePainter:
         colour = self._theme.cut
         across = strokes_across(centre, direction, _CUT_GAP_PX, 5.0)
         painter.fillPath(stroked(across, 2), colour)
-        self._paint_reason(painter, edge, centre + _aside(direction))
-
-    def _paint_reason(self, painter: QPainter, edge: int, left: QPointF) -> None:
-        """Say what cuts an edge, on a plate beside it that hides the lines behind."""
         room = LABEL_REACH_PX - _ASIDE_PX - _SCISSORS_PX - 3 * SPACE_4
         reason = self._scene.cut_reasons.get(edge, "")
         reason = self._font.elided(reason, Qt.TextElideMode.ElideRight, room)
         width = 3 * SPACE_4 + _SCISSORS_PX + self._font.width(reason)
-        plate = QRectF(left.x(), left.y() - _LABEL_HEIGHT_PX / 2, width, _LABEL_HEIGHT_PX)
+        self._paint_reason(painter, self._plate(centre, direction, width), reason)
+
+    def _plate(self, cut: QPointF, direction: QPointF, width: float) -> QRectF:
+        """Where to say what cuts an edge: beside the cut, on the side where no card is in the way.
+
+        Where there is one on both sides, it is to the right.
+        """
+        left = cut + _aside(direction)
+        right_of_cut = QRectF(left.x(), left.y() - _LABEL_HEIGHT_PX / 2, width, _LABEL_HEIGHT_PX)
+        left_of_cut = QRectF(cut * 2 - right_of_cut.bottomRight(), right_of_cut.size())
+        sides = (right_of_cut, left_of_cut)
+        return next((each for each in sides if not len(self._scene.cards_in(each))), right_of_cut)
+
+    def _paint_reason(self, painter: QPainter, plate: QRectF, reason: str) -> None:
+        """Say what cuts an edge, on a plate that hides the lines behind."""
         painter.fillPath(rounded(plate, SPACE_4, SPACE_4), self._theme.ground)
-        blades = left + QPointF(SPACE_4 + _SCISSORS_PX / 2, 0)
+        blades = QPointF(plate.left() + SPACE_4 + _SCISSORS_PX / 2, plate.center().y())
         painter.fillPath(_SCISSORS.translated(blades), self._theme.cut)
         painter.setPen(self._theme.cut)
         words = plate.adjusted(2 * SPACE_4 + _SCISSORS_PX, 0, 0, 0)

@@ -294,6 +294,27 @@ def test_what_was_sent_makes_an_edge_thicker_all_along(zoom: float, aside: float
     assert (idle != sent).any(axis=(1, 2)).all()
 
 
+@pytest.mark.parametrize("is_in_the_way", [False, True])
+def test_what_cuts_an_edge_is_said_where_no_card_is_in_the_way(is_in_the_way: bool) -> None:
+    aside = (60.0, 105.0) if is_in_the_way else (400.0, 300.0)
+    plain, told = (
+        painted(scene, View(1.0).with_point_at(QPointF(0.0, 100.0), QPointF(240, 160)))
+        for reason in ("", "no derivative")
+        for scene in [
+            make_scene(
+                [X, DOT, TWO],
+                [(0.0, 0.0), (0.0, 200.0), aside],
+                [(0, 1)],
+                edge_states=[EdgeState.CUT],
+                cut_reasons={0: reason},
+            )
+        ]
+    )
+    columns = np.flatnonzero((plain != told).any(axis=(0, 2)))
+    assert len(columns)
+    assert (columns < 240).all() if is_in_the_way else (columns > 240).all()
+
+
 def test_what_cuts_an_edge_covers_no_number_and_no_card() -> None:
     pictures = {}
     for label, reason in product("12", ("", "no derivative")):
