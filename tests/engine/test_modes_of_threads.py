@@ -1,0 +1,31 @@
+"""What each thread switches for itself: taping, and the silence about nan and inf."""
+
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from tests.engine.untyped import torch
+
+
+def test_a_thread_begins_with_a_mode_of_its_own():
+    def ask() -> tuple[bool, bool, list[str]]:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            x = torch.zeros(1, requires_grad=True)
+            taped = (x / 0 + torch.log(x)).requires_grad
+        return taped, torch.is_grad_enabled(), [str(each.message) for each in said]
+
+    with torch.no_grad(), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(ask).result() == (True, True, [])
+        assert not torch.is_grad_enabled()
+
+
+def test_what_a_thread_switches_off_stays_on_in_others():
+    def switch_off() -> Any:
+        torch.set_grad_enabled(False)
+        return (torch.ones(1, requires_grad=True) * 2).requires_grad
+
+    with ThreadPoolExecutor(1) as pool:
+        assert not pool.submit(switch_off).result()
+        assert torch.is_grad_enabled()
+        assert not pool.submit(torch.is_grad_enabled).result(), "the thread is the same"
