@@ -68,7 +68,9 @@ class AccumulateGrad(Watched):
         """PyTorch's name of the node."""
         return "torch::autograd::AccumulateGrad"
 
-    def send(self, gradient: Any, buffers: object, frees: bool) -> tuple[()] | None:
+    def send(
+        self, gradient: Any, buffers: object, frees: bool, reached: object = None
+    ) -> tuple[()] | None:
         """Fill the leaf's ``.grad``; nothing is sent on. None where hooks are to be called."""
         leaf = self.leaf
         extra = leaf._extra

@@ -6,7 +6,7 @@ hand; loops over what each node may have would take longer than most rules. One 
 node sends, two hand it on, the second under ``create_graph``, and two more hand it on and return it
 for those who watch. For a product of two tensors the one that hands it on reads::
 
-    def send(node, g, buffers, frees):
+    def send(node, g, buffers, frees, reached=None):
         details = node.details
         if g is None or details is not None and details.input_nrs is not None:
             return None
@@ -30,8 +30,13 @@ for those who watch. For a product of two tensors the one that hands it on reads
                 ...
             ...
         t0, t1 = node.next_nodes
-        before = buffers[t0]
-        buffers[t0] = s0 if before is None else before + s0
+        if t0 in buffers:
+            before = buffers[t0]
+            buffers[t0] = s0 if before is None else before + s0
+        else:
+            buffers[t0] = s0
+            if t0.next_nodes:
+                push(reached, (-t0.sequence_nr, t0))
         ...
         if frees:
             node.saved = None
@@ -45,6 +50,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from heapq import heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import errors, generated
@@ -59,9 +65,10 @@ if TYPE_CHECKING:
 Evaluate = Callable[["Node", Any, bool], Sequence[Any]]
 """Takes a node, the gradient that came in, and whether to tape; returns what the node sends."""
 
-Send = Callable[["AnyNode", Any, dict[Any, Any], bool], "Sequence[Sent] | None"]
+Send = Callable[..., "Sequence[Sent] | None"]
 """Takes a node, the gradient that came in, the buffers, to which it adds what the node sends, and
-whether to let go of what was saved.
+whether to let go of what was saved. The plain one takes a heap, too, of the nodes that are no
+leaves and that something has come in for, the youngest first: those without a buffer join it.
 
 Returns what it sent, or nothing of it where nobody is to be told. None, with nothing done, where
 that is not all that there is to do.
@@ -87,7 +94,7 @@ def evaluate(node, g, create_graph):
 """
 
 _SEND = """\
-def {name}(node, g, buffers, frees):
+def {name}(node, g, buffers, frees{reached}):
     details = node.details
     if g is None or details is not None and details.input_nrs is not None:
         return None
@@ -168,6 +175,23 @@ _FREEING = """\
 """
 
 _DELIVERY = """\
+    if t{at} in buffers:
+        before = buffers[t{at}]
+        buffers[t{at}] = s{at} if before is None else before + s{at}
+    else:
+        buffers[t{at}] = s{at}
+        if t{at}.next_nodes:
+            push(reached, (-t{at}.sequence_nr, t{at}))
+"""
+
+_DELIVERY_OF_NOTHING = """\
+    if t{at} not in buffers:
+        buffers[t{at}] = None
+        if t{at}.next_nodes:
+            push(reached, (-t{at}.sequence_nr, t{at}))
+"""
+
+_DELIVERY_TAPED = """\
     before = buffers[t{at}]
     buffers[t{at}] = s{at} if before is None else before + s{at}
 """
@@ -197,7 +221,8 @@ def nothing(F: Any, g: Any) -> None:
 def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
     """How nodes with this plan are evaluated."""
     scope: dict[str, Any] = {
-        "raw": raw, "quick": quick, "Tensor": Tensor, "wrap": wrap, "FREED": errors.FREED,
+        "push": heappush, "raw": raw, "quick": quick, "Tensor": Tensor, "wrap": wrap,
+        "FREED": errors.FREED,
     }  # fmt: skip
     scope |= {f"rule{at}": rule for at, rule in enumerate(plan.functions) if rule is not None}
     sent = [f"s{at}, " if rule else "None, " for at, rule in enumerate(plan.functions)]
@@ -214,7 +239,9 @@ def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
     return evaluate, Sends(*untold.values(), *told.values())
 
 
-def never(node: AnyNode, g: Any, buffers: dict[Any, Any], frees: bool) -> None:
+def never(
+    node: AnyNode, g: Any, buffers: dict[Any, Any], frees: bool, reached: object = None
+) -> None:
     """The ``Send`` of nodes that always have more to do."""
 
 
@@ -225,19 +252,25 @@ def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
     wanted = [at for at, rule in enumerate(plan.functions) if rule not in (None, nothing)]
     undefined = [at for at, rule in enumerate(plan.functions) if rule is nothing]
 
-    def for_each(template: str) -> str:
-        return "".join([template.format(at=at) for at in wanted])
+    def for_each(template: str, positions: list[int] = wanted) -> str:
+        return "".join([template.format(at=at) for at in positions])
 
-    sent = for_each(_SENT_ON) + "".join([_UNDEFINED_ON.format(at=at) for at in undefined])
+    if is_told:
+        delivery = for_each(_DELIVERY_TOLD)
+    elif is_taped:
+        delivery = for_each(_DELIVERY_TAPED)
+    else:
+        delivery = for_each(_DELIVERY) + for_each(_DELIVERY_OF_NOTHING, undefined)
     return _SEND.format(
         name="send" + "_told" * is_told + "_taped" * is_taped,
+        reached="" if is_told or is_taped else ", reached=None",
         body=_body(plan, is_taped),
         given=for_each(_GIVEN) * is_told,
         fitting=for_each(_FITTING_TAPED if is_taped else _FITTING) or "        pass\n",
         targets="".join(f"t{at}, " for at in range(len(plan.functions))) or "() ",
-        delivery=for_each(_DELIVERY_TOLD if is_told else _DELIVERY),
+        delivery=delivery,
         freeing=_FREEING if plan.saved else "",
-        sent=sent * is_told,
+        sent=(for_each(_SENT_ON) + for_each(_UNDEFINED_ON, undefined)) * is_told,
     )
 
 

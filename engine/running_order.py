@@ -48,11 +48,6 @@ def last_to_first(roots: Sequence[InOrder], within: Collection[InOrder] | None =
     return [node for node in reversed(order) if node in within]
 
 
-def buffers_from(root: InOrder) -> dict[Any, Any]:
-    """Empty buffers for the nodes that are reached from one, the first to run first."""
-    return _first_to_last(root) or dict.fromkeys(reversed(_as_queued((root,), None)))
-
-
 def _first_to_last(root: InOrder) -> dict[Any, Any] | None:
     """The order where the graph tells it by itself, as keys; else None.
 

@@ -52,7 +52,6 @@ def first_to_last(roots: list[Any], within: set[Any] | None = None) -> list[Any]
 def test_nodes_run_as_they_leave_the_queue(picks: list[tuple[int, int, int]]):
     root = Graph(picks).root.grad_fn
     assert first_to_last([root]) == queued([root])
-    assert list(running_order.buffers_from(root)) == queued([root])
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=20))
@@ -64,7 +63,6 @@ def test_nodes_of_a_chain_and_leaves_met_again(steps: list[tuple[int, int]]):
         y = (y + operand, operand - y, torch.tanh(y), y * y)[operation]
     root = y.grad_fn
     assert first_to_last([root]) == queued([root])
-    assert list(running_order.buffers_from(root)) == queued([root])
 
 
 @given(picks, st.lists(st.integers(0, 30), min_size=1, max_size=4))
