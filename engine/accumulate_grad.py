@@ -72,23 +72,24 @@ class AccumulateGrad(Watched):
         self, gradient: Any, buffers: object, frees: bool, reached: object = None
     ) -> tuple[()] | None:
         """Fill the leaf's ``.grad``; nothing is sent on. None where hooks are to be called."""
-        leaf = self.leaf
-        extra = leaf._extra
+        extra = self.leaf._extra
         if self.hooks is not None or (extra is not None and extra.after_accumulation):
             return None
-        if (
-            leaf._grad is None
-            and gradient is not None
-            and leaf._requires_grad
-            and observe.observer is None
-        ):
-            if type(gradient) is np.ndarray and is_free(gradient, leaf._data):
-                leaf._grad = wrap(gradient)
-            else:
-                leaf._grad = _first_gradient(gradient, leaf._data)
+        if observe.observer is None:
+            self.fill(gradient)
         else:
             self.evaluate(gradient, False)
         return ()
+
+    def fill(self, gradient: Any) -> None:
+        """Fill the leaf's ``.grad`` where neither a hook nor anybody else is told."""
+        leaf = self.leaf
+        if leaf._grad is not None or gradient is None or not leaf._requires_grad:
+            self.evaluate(gradient, False)
+        elif type(gradient) is np.ndarray and is_free(gradient, leaf._data):
+            leaf._grad = wrap(gradient)
+        else:
+            leaf._grad = _first_gradient(gradient, leaf._data)
 
     def send_taped(self, gradient: Any, buffers: object, frees: bool) -> tuple[()] | None:
         """As ``send``, taped."""

@@ -36,7 +36,7 @@ def run(roots: Sequence[tuple[Edge, Any]], frees: bool) -> UnderWay | None:
     buffers: dict[Any, Any] = {root: seed}
     reached: Reached = [(0, root)]
     while reached:
-        node = heappop(reached)[1]
+        _, node = heappop(reached)
         gradient = buffers.pop(node)
         try:
             sent = node.send(gradient, buffers, frees, reached)
@@ -47,11 +47,17 @@ def run(roots: Sequence[tuple[Edge, Any]], frees: bool) -> UnderWay | None:
         if sent is None:
             buffers[node] = gradient
             return _left(root, buffers, node.sequence_nr)
+    del gradient  # so that a leaf can have it uncopied
+    return _filled(root, buffers)
+
+
+def _filled(root: Any, buffers: dict[Any, Any]) -> UnderWay | None:
+    """Fill the leaves that are left, unless one has a hook to call."""
     for leaf in buffers:
         if leaf.hooks is not None or leaf.leaf._extra is not None:
             return _left(root, buffers, -1)
     for leaf in list(buffers):
-        leaf.send(buffers.pop(leaf), buffers, frees)
+        leaf.fill(buffers.pop(leaf))
     return None
 
 
