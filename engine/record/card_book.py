@@ -111,7 +111,7 @@ class CardBook:
 
     def forget_identities(self) -> None:
         """Tensors seen so far may change or go: equal identity no longer means equal value."""
-        self._tables.values.forget_identities()
+        self._tables.values.keep()
         self.checked.clear()
         self.with_edge.clear()
         self.without_edge.clear()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from itertools import compress
+from itertools import accumulate, compress, repeat
 from typing import Any
 
 import numpy as np
 
 from engine.record.budgets import Budgets
 from engine.record.schema import BFLOAT16, SCHEMA, VALUE_DTYPES
-from engine.record.values import UNKNOWN_RANGE, Range, range_of, sample
+from engine.record.values import UNKNOWN_RANGE, range_of, sample
 
 _CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES[:BFLOAT16])}
 LONE_NUMBERS = frozenset(dtype.type for dtype in VALUE_DTYPES)
@@ -18,9 +18,6 @@ LONE_NUMBERS = frozenset(dtype.type for dtype in VALUE_DTYPES)
 
 _LONE_BYTES = 8
 """How many bytes a lone number counts as, whatever its dtype."""
-
-_SMALL_BYTES = 1 << 12
-"""Arrays up to this size always find room."""
 
 _MAX_DIGEST_BYTES = 1 << 20
 
@@ -38,7 +35,7 @@ class ValuesWriter:
 
     Attributes:
         count: how many there are.
-        new: lone numbers, which whoever adds them counts, and the rows of arrays; not yet sent.
+        new: lone numbers not yet sent; whoever adds them counts them.
     """
 
     def __init__(
@@ -50,58 +47,83 @@ class ValuesWriter:
         self._shapes = shapes
         self._array_bytes_left = budgets.max_bytes
         self._max_value_bytes = budgets.max_value_bytes
-        self._small_bytes = min(_SMALL_BYTES, budgets.max_value_bytes)
         self._hand_on = hand_on
-        self._array_count = 0
-        self.count = 0
+        self.count = self._sent = self._array_count = 0
         self.new: list[Any] = []
-        self._arrays: dict[int, int] = {}
+        self._numbers: dict[int, int] = {}
+        self._arrays: list[Any] = []
+        self._places: list[int] = []
+        self._rows: list[tuple[float, ...]] = []
         self._blob: list[bytes] = []
         self._blob_length = 0
         self._handed_on = 0
 
     def number(self, elements: Any) -> int:
-        """Keep elements and return their number: whole within the budget, else a sample.
+        """The number of elements, which are kept: at the next ``keep`` if they are an array.
 
-        An array that comes twice between two calls of ``forget_identities`` is kept once.
+        One that comes twice before that is kept once.
         """
         number = self.count
         if type(elements) in LONE_NUMBERS:
-            self.new.append(elements)  # which never changes: all are written at once
+            self.new.append(elements)
         else:
-            known = self._arrays.get(id(elements))
-            if known is not None:
+            known = self._numbers.setdefault(id(elements), number)
+            if known != number:
                 return known
-            self._arrays[id(elements)] = number
-            array = np.asarray(elements)
-            length, shape = array.nbytes, self._shapes[array.shape]
-            room = self._array_bytes_left - _LONE_BYTES * (number - self._array_count)
-            if length <= self._small_bytes <= room:
-                data, stored, span = array.tobytes(), shape, UNKNOWN_RANGE
-            else:
-                data, stored, span = self._within(room, array, shape)
-                length = len(data)
-            offset, code = self._blob_length, _CODES.get(array.dtype, BFLOAT16)
-            self._blob.append(data)
-            self._blob_length = offset + length
-            self._array_bytes_left -= length
-            self._array_count += 1
-            if offset + length - self._handed_on > _MAX_PENDING_BYTES:
-                self._hand_on(self._take_blob())
-            self.new.append((code, shape, stored, offset, *span))
+            self._arrays.append(elements)
         self.count = number + 1
         return number
 
-    def _within(self, room: int, array: np.ndarray, shape: int) -> tuple[bytes, int, Range]:
-        """What is kept of an array where that may be less than all: bytes, shape, its range."""
-        kept, data = _stored(array, min(room, self._max_value_bytes))
-        if kept == array.shape:
-            return data, shape, UNKNOWN_RANGE
-        return data, self._shapes[kept], range_of(array)
+    def keep(self) -> None:
+        """Keep the arrays that have numbers: whole within the budget, else a sample.
 
-    def forget_identities(self) -> None:
-        """Arrays seen so far may change or go: equal identity no longer means equal elements."""
+        From now on they may change or go: equal identity no longer means equal elements.
+        """
+        if not self._arrays:
+            return
+        arrays = list(map(np.asarray, self._arrays))
+        self._places.extend(self._numbers.values())
         self._arrays.clear()
+        self._numbers.clear()
+        self._array_count += len(arrays)
+        lengths = [each.nbytes for each in arrays]
+        is_room = max(lengths) <= self._max_value_bytes and sum(lengths) <= self._room
+        if not (is_room and self._keep_whole(arrays, lengths)):
+            for array in arrays:
+                self._keep_one(array)
+        if self._blob_length - self._handed_on > _MAX_PENDING_BYTES:
+            self._hand_on(self._take_blob())
+
+    @property
+    def _room(self) -> int:
+        """How many bytes there still may be, if lone numbers have a share of them."""
+        return self._array_bytes_left - _LONE_BYTES * (self.count - self._array_count)
+
+    def _keep_whole(self, arrays: list[np.ndarray], lengths: list[int]) -> bool:
+        """Keep all of some arrays, with few calls for all of them; False where memory lacks."""
+        try:
+            data = [each.tobytes() for each in arrays]
+        except MemoryError:
+            return False
+        shapes = [self._shapes[each.shape] for each in arrays]
+        codes = [_CODES.get(each.dtype, BFLOAT16) for each in arrays]
+        *offsets, end = accumulate(lengths, initial=self._blob_length)
+        self._rows.extend(zip(codes, shapes, shapes, offsets, *map(repeat, UNKNOWN_RANGE)))
+        self._add(data, end)
+        return True
+
+    def _keep_one(self, array: np.ndarray) -> None:
+        """Keep an array of any size, or a sample of it."""
+        kept, data = _stored(array, min(self._room, self._max_value_bytes))
+        span = UNKNOWN_RANGE if kept == array.shape else range_of(array)
+        code, offset = _CODES.get(array.dtype, BFLOAT16), self._blob_length
+        self._rows.append((code, self._shapes[array.shape], self._shapes[kept], offset, *span))
+        self._add([data], offset + len(data))
+
+    def _add(self, data: list[bytes], end: int) -> None:
+        self._blob.extend(data)
+        self._array_bytes_left -= end - self._blob_length
+        self._blob_length = end
 
     def digest(self, elements: np.ndarray | np.generic) -> int:
         """The same for equal elements, all of a tensor or, of a large one, evenly spaced ones."""
@@ -110,23 +132,31 @@ class ValuesWriter:
 
     def take(self) -> tuple[bytes, bytes]:
         """The rows of the values that came since the last time, and the bytes not handed on."""
-        new, rows = self.new, b""
+        self.keep()
+        rows = np.empty(self.count - self._sent, SCHEMA["values"])
+        are_lone = np.ones(len(rows), bool)
+        places = np.array(self._places, np.int64) - self._sent
+        are_lone[places] = False
+        rows[places] = np.array(self._rows, SCHEMA["values"])
+        rows[are_lone] = self._lone(self.new)
+        self._sent = self.count
+        for each in (self.new, self._places, self._rows):
+            each.clear()
+        return rows.tobytes(), self._take_blob()
+
+    def _lone(self, new: list[Any]) -> np.ndarray:
+        """Rows of lone numbers, whose bytes are kept now."""
         kinds = list(map(type, new))
         if new and kinds.count(kinds[0]) == len(new):
-            rows = self._alike(kinds[0], new).tobytes()
-        elif new:
-            mixed = np.empty(len(new), SCHEMA["values"])
-            for kind in dict.fromkeys(kinds):
-                are_alike = [each is kind for each in kinds]
-                mixed[are_alike] = self._alike(kind, list(compress(new, are_alike)))
-            rows = mixed.tobytes()
-        new.clear()
-        return rows, self._take_blob()
+            return self._alike(kinds[0], new)
+        mixed = np.empty(len(new), SCHEMA["values"])
+        for kind in dict.fromkeys(kinds):
+            are_alike = [each is kind for each in kinds]
+            mixed[are_alike] = self._alike(kind, list(compress(new, are_alike)))
+        return mixed
 
     def _alike(self, kind: type, new: list[Any]) -> np.ndarray:
-        """Rows of arrays, as they are; or of lone numbers of a type, whose bytes are kept now."""
-        if kind is tuple:
-            return np.array(new, SCHEMA["values"])
+        """Rows of lone numbers of one type."""
         numbers: np.ndarray = np.array(new, kind)
         shape = self._shapes[()]
         row = np.array((_CODES[numbers.dtype], shape, shape, 0, *UNKNOWN_RANGE), SCHEMA["values"])
