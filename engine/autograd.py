@@ -177,7 +177,7 @@ def grad(
     if materialize_grads:
         for index, tensor in enumerate(wanted):
             if gradients[index] is None:
-                gradients[index] = traced.zeros_like.create(tensor)
+                gradients[index] = traced.zeros_like.create(tensor, requires_grad=create_graph)
     return tuple(gradients)
 
 

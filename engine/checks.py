@@ -89,11 +89,23 @@ WRITE_ONE_NUMBER = frozenset(["fill", "fill_from", "zero"])
 """Operations that may write to the same memory twice."""
 
 
-def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
+WRITE_BY_INDEX = frozenset([
+    "index_put", "put_at", "index_add", "index_add_scaled", "index_copy", "index_reduce",
+    "slices_filled", "slices_filled_from",
+    "scatter", "scatter_value", "scatter_add", "scatter_reduce",
+])  # fmt: skip
+"""Operations that may not write to what they read from, be it all of it."""
+
+READ_A_NUMBER = frozenset(["masked_fill_tensor", "slices_filled_from"])
+"""Operations that read a number before they write anything."""
+
+
+def refuse_overlap(target: Tensor, others: Sequence[object], operation: str = "") -> None:
     """Refuse to write where elements share memory with each other or with another operand's.
 
     Raises:
-        RuntimeError: the tensor is expanded, or an operand has some, not all, of its memory.
+        RuntimeError: the tensor is expanded, or an operand has some, not all, of its memory; or all
+            of it, where the operation writes by an index.
     """
     memory = target._data
     if not isinstance(memory, np.ndarray) or not memory.size:
@@ -103,27 +115,30 @@ def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
         if any(extent > 1 and not stride for extent, stride in extents):
             raise errors.overlap("more than one element of the written-to tensor refers")
     for other in others:
-        if not isinstance(other, Tensor) or other._storage is not target._storage:
+        if not isinstance(other, Tensor) or (operation in READ_A_NUMBER and not other.ndim):
             continue
-        if target._storage is not None and _overlaps_in_part(memory, other._array()):
+        is_shared = target._storage is not None and other._storage is target._storage
+        if not (is_shared or other is target):
+            continue
+        may_be_same = operation not in WRITE_BY_INDEX or other._data.dtype.kind == "b"
+        if _overlap(memory, other._array(), may_be_same):
             raise errors.overlap(
                 "some elements of the input tensor and the written-to tensor refer"
             )
 
 
-def _overlaps_in_part(a: np.ndarray, b: np.ndarray) -> bool:
-    """Whether two arrays share elements, but are not the same; False where it is hard to tell."""
+def _overlap(a: np.ndarray, b: np.ndarray, may_be_same: bool) -> bool:
+    """Whether two arrays share elements; False where it is hard to tell.
+
+    Args:
+        may_be_same: whether it does not count if they are the same.
+    """
     if not (a.size and b.size and _is_dense(a) and _is_dense(b)):
         return False
     start, other_start = a.ctypes.data, b.ctypes.data
-    if start == other_start and a.nbytes == b.nbytes:
-        return _steps(a) != _steps(b)
+    if may_be_same and start == other_start and a.nbytes == b.nbytes:
+        return a.strides != b.strides
     return start < other_start + b.nbytes and other_start < start + a.nbytes
-
-
-def _steps(array: np.ndarray) -> list[tuple[int, int]]:
-    """Extents and strides where there is more than one element."""
-    return [each for each in zip(array.shape, array.strides, strict=True) if each[0] != 1]
 
 
 def _is_dense(array: np.ndarray) -> bool:

@@ -201,7 +201,8 @@ class _Outputs:
         """The outputs that the script gets.
 
         Raises:
-            RuntimeError: forward overwrote what it did not return, or a view beside others.
+            RuntimeError: forward overwrote what it did not return, or what cannot take another
+                history.
         """
         ctx = self._ctx
         ctx.check_marks()
@@ -212,8 +213,6 @@ class _Outputs:
             )
         for each in returned:
             if id(each) in self._dirty:
-                if len(returned) > 1 and self._is_taped and each._view is not None:
-                    raise RuntimeError(errors.VIEW_IN_SEVERAL)
                 self._count_change(each)
         ctx.output_count = len(returned)
         ctx.keep(returned, self._is_taped)
@@ -238,8 +237,11 @@ class _Outputs:
     def _output(self, number: int, returned: Any, creation: Creation) -> Any:
         if not isinstance(returned, Tensor):
             return returned
+        has_gradient = self._has_gradient(returned)
         if id(returned) in self._dirty:
-            return self._rebased(number, returned)
+            return self._overwritten(number, returned, has_gradient)
+        if not has_gradient and returned.requires_grad and self._is_input(returned):
+            return _alias(returned)
         output = wrap(returned._data)
         base = self._base(returned)
         if base is not None:
@@ -247,7 +249,7 @@ class _Outputs:
             output._own_extra().view = View(base, creation, storage.version)
         elif returned._storage is not None:
             output._storage = returned._storage
-        if self._has_gradient(returned):
+        if has_gradient:
             output._node = self._ctx  # type: ignore[assignment]
             make_output(output, number, self._ctx.output_count)
         return output
@@ -257,35 +259,51 @@ class _Outputs:
         root = _root(returned)
         return root if any(root is _root(each) for each in self._inputs) else None
 
+    def _is_input(self, returned: Tensor) -> bool:
+        return any(returned is each for each in self._inputs)
+
     def _has_gradient(self, returned: Tensor) -> bool:
         is_marked = id(returned) in self._without_gradient
         return self._is_taped and not is_marked and may_require_grad(returned)
 
     def _count_change(self, tensor: Tensor) -> None:
-        """Being marked as overwritten counts as a write of its own.
-
-        Raises:
-            RuntimeError: to a leaf that requires grad.
-        """
-        if self._is_taped and tensor.is_leaf and tensor.requires_grad:
-            raise RuntimeError(errors.LEAF_WAS_IN_PLACE)
+        """Being marked as overwritten counts as a write of its own."""
         if observe.observer is not None:
             observe.observer.will_change(tensor, self._overwriting(tensor))
         tensor._shared_storage().version += 1
 
-    def _rebased(self, number: int, tensor: Tensor) -> Tensor:
-        if self._is_taped:
+    def _overwritten(self, number: int, tensor: Tensor, has_gradient: bool) -> Tensor:
+        """A tensor that forward overwrote, with this as its history.
+
+        Where there is none, one that has another gets an alias.
+
+        Raises:
+            RuntimeError: it is a leaf that requires grad, or a view that cannot be rewritten.
+        """
+        if has_gradient:
+            if tensor._node is None and tensor.requires_grad:
+                raise RuntimeError(errors.LEAF_WAS_IN_PLACE)
+            if tensor._view is not None and self._ctx.output_count > 1:
+                raise RuntimeError(errors.VIEW_IN_SEVERAL)
+            in_place.refuse(tensor, taped=True)
             in_place.rebase(tensor, self._ctx)
             if tensor._view is None:
                 make_output(tensor, number, self._ctx.output_count)
         if observe.observer is not None:
             operands = self._overwriting(tensor)
             observe.observer.changed_in_place(self._applied, tensor, operands, self._settings)
-        return tensor
+        return _alias(tensor) if tensor.requires_grad and not has_gradient else tensor
 
     def _overwriting(self, tensor: Tensor) -> list[Tensor]:
         """The operands of what overwrote a tensor, which comes first."""
         return [tensor, *[each for each in self._inputs if each is not tensor]]
+
+
+def _alias(tensor: Tensor) -> Tensor:
+    """A tensor with the same elements, but without a history."""
+    alias = wrap(tensor._array())
+    alias._storage = tensor._shared_storage()
+    return alias
 
 
 def _root(tensor: Tensor) -> Tensor:

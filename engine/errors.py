@@ -232,6 +232,16 @@ def invalid_combination(function: str, *given: object) -> TypeError:
     )
 
 
+def invalid_gradient(
+    node: str, position: int, found: Iterable[int], expected: Iterable[int]
+) -> str:
+    """What is said of a node that sends a gradient of the wrong shape."""
+    return (
+        f"Function {node} returned an invalid gradient at index {position} - got {list(found)} but "
+        f"expected shape compatible with {list(expected)}"
+    )
+
+
 def overlap(elements: str) -> RuntimeError:
     """The error of a write that would reach memory twice; ``elements`` says whose."""
     return RuntimeError(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine import dtypes, errors, observe
+from engine import dtypes, errors, grad_mode, observe
 from engine.gradient_edge import next_edge
 from engine.node import AnyNode, next_sequence_nr
 from engine.registry import raw, traced
@@ -161,6 +161,7 @@ class FunctionCtx(AnyNode):
 
         Raises:
             TypeError: forward saved something else than tensors.
+            RuntimeError: it saved one that was made in inference mode.
         """
         for at, each in enumerate(self._to_save if is_taped else ()):
             if not isinstance(each, Tensor | None):
@@ -176,6 +177,8 @@ class FunctionCtx(AnyNode):
     def _kept(self, tensor: Tensor | None, numbers: dict[int, int]) -> _Saved:
         if tensor is None:
             return _Saved(None, 0, None)
+        if tensor.is_inference() and not grad_mode.here().inference:
+            raise RuntimeError(errors.INFERENCE_SAVED)
         number = numbers.get(id(tensor))
         if number is None:
             return _Saved(tensor, tensor._writes, None)
@@ -249,11 +252,8 @@ class FunctionCtx(AnyNode):
         shape, dtype = self._specs[position]
         if gradient.shape != shape:
             if not _expands_to(shape, gradient.shape):
-                raise RuntimeError(
-                    f"Function {self.name()} returned an invalid gradient at index {position} - "
-                    f"got {list(gradient.shape)} but expected shape compatible with "
-                    f"{list(shape)}"
-                )
+                found = gradient.shape
+                raise RuntimeError(errors.invalid_gradient(self.name(), position, found, shape))
             gradient = face.sum_to(gradient, shape=shape)
         array = gradient._data if create_graph else gradient
         return gradient if array.dtype == dtype else face.to_copy(gradient, dtype=dtypes.of(dtype))

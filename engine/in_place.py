@@ -40,9 +40,9 @@ def refuse(target: Tensor, taped: bool) -> None:
     view = target._view
     if view is not None:
         refuse_rebase(target, view, is_indirect=False)
-        if target.requires_grad and view.base.is_leaf:
+        if target.requires_grad and view.base._is_leaf:
             raise RuntimeError(errors.LEAF_VIEW_IN_PLACE)
-    if target.requires_grad and target.is_leaf:
+    if target.requires_grad and target._is_leaf:
         raise RuntimeError(errors.LEAF_IN_PLACE)
 
 

@@ -87,7 +87,16 @@ class Tensor:
 
     @property
     def is_leaf(self) -> bool:
-        """Whether no taped operation made this tensor."""
+        """Whether no taped operation made this tensor.
+
+        Raises:
+            RuntimeError: it is a view that cannot be made anew, as for ``grad_fn``.
+        """
+        return self.grad_fn is None
+
+    @property
+    def _is_leaf(self) -> bool:
+        """The same, or False where that cannot be told."""
         return self._node is None and not self._is_outdated_view()
 
     @property

@@ -66,7 +66,7 @@ def retain_grad(tensor: Tensor) -> None:
     """
     if not tensor.requires_grad:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-    node = tensor.grad_fn
+    node = None if tensor._node is None else tensor.grad_fn
     if node is not None and not tensor.retains_grad:
         tensor._own_extra().retains_grad = True
         node.own_hooks().retained[tensor.output_nr] = weakref.ref(tensor)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, strides
+from engine import dtypes, errors, strides
 from engine.op import op
 from engine.ops.order import in_order
 from engine.pulling import unchanged
@@ -244,7 +244,8 @@ scatter_add.vjp("a", slope="1")(unchanged)
 
 @scatter_add.vjp("b", sends=r"g_{\mathrm{index}}")
 def scatter_add_wrt_b(F: Any, g: Any, *, index: Any, b_shape: tuple[int, ...], dim: int) -> Any:
-    return _filled_up(F, F.gather(g, index, dim=dim), tuple(b_shape))
+    _refuse_spare_elements("ScatterAddBackward0", index, b_shape)
+    return F.gather(g, index, dim=dim)
 
 
 @op("ScatterBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = b_j")
@@ -264,7 +265,8 @@ def scatter_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
 
 @scatter.vjp("b", sends=r"g_{\mathrm{index}}")
 def scatter_wrt_b(F: Any, g: Any, *, index: Any, b_shape: tuple[int, ...], dim: int) -> Any:
-    return _filled_up(F, F.gather(g, index, dim=dim), tuple(b_shape))
+    _refuse_spare_elements("ScatterBackward0", index, b_shape)
+    return F.gather(g, index, dim=dim)
 
 
 @op("ScatterBackward1", formula=r"a \text{ with } a_{\mathrm{index}_j} = \mathrm{value}")
@@ -282,8 +284,14 @@ def scatter_value_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
     return F.scatter_value(g, index, dim=dim, value=0)
 
 
-def _filled_up(F: Any, a: Any, shape: tuple[int, ...]) -> Any:
-    return a if tuple(a.shape) == shape else F.pad_to(a, shape=shape)
+def _refuse_spare_elements(node: str, index: Any, shape: tuple[int, ...]) -> None:
+    """Refuse to differentiate by elements that no place was given for, as PyTorch does.
+
+    Raises:
+        RuntimeError: there are some.
+    """
+    if tuple(index.shape) != tuple(shape):
+        raise RuntimeError(errors.invalid_gradient(node, 1, index.shape, shape))
 
 
 @op("PadBackward0", formula=r"a \text{, then } 0")

@@ -233,7 +233,7 @@ class CardBook:
             if row == NONE:
                 row = self._node_of_new_card(node)
         else:
-            if tensor.is_leaf:
+            if tensor._is_leaf:
                 flags |= CardFlag.LEAF
             if tensor.requires_grad:
                 flags |= CardFlag.REQUIRES_GRAD

@@ -270,16 +270,15 @@ def expanded(input: Tensor, target: tuple[int, ...]) -> tuple[int, ...]:
             f"size={list(target)}): the number of sizes provided ({len(target)}) must be greater "
             f"or equal to the number of dimensions in the tensor ({input.ndim})"
         )
-    if -1 in target[:lead]:
-        at = max(place for place in range(lead) if target[place] == -1)
-        raise RuntimeError(
-            "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing "
-            f"dimension {at}"
-        )
     extents: list[int] = []
     for at, extent in reversed([*enumerate(target)]):
+        if extent == -1 and at < lead and input.ndim:
+            raise RuntimeError(
+                "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing "
+                f"dimension {at}"
+            )
         present = input.shape[at - lead] if at >= lead else 1
-        if extent == -1:
+        if extent == -1 and input.ndim:
             extent = present
         if extent != present and present != 1:
             raise RuntimeError(
@@ -287,6 +286,8 @@ def expanded(input: Tensor, target: tuple[int, ...]) -> tuple[int, ...]:
                 f"({present}) at non-singleton dimension {at}.  Target sizes: {list(target)}.  "
                 f"Tensor sizes: {list(input.shape)}"
             )
+        if extent < 0:
+            raise RuntimeError("numel: integer multiplication overflow")
         extents.append(extent)
     return tuple(reversed(extents))
 

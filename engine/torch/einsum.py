@@ -24,9 +24,15 @@ def einsum(*args: Any) -> Tensor:
 
     Raises:
         RuntimeError: an equation that does not fit the operands.
+        TypeError: an operand that is no tensor.
         ValueError: no operands.
     """
     equation, operands = _equation(args)
+    for at, each in enumerate(operands):
+        if not isinstance(each, Tensor):
+            raise TypeError(
+                f"expected Tensor as element {at} in argument 1, but got {type_name(each)}"
+            )
     left, arrow, right = equation.replace(" ", "").partition("->")
     labels = [_labels(each) for each in left.split(",")]
     if len(labels) != len(operands):

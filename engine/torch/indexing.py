@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import dtypes, errors, in_place
+from engine import checks, dtypes, errors, in_place
 from engine.ops import combined, select, shape
 from engine.stand_in import given
 from engine.tensor import Tensor, wrap
@@ -67,7 +67,9 @@ def set_item(tensor: Tensor, index: Any, value: Any) -> None:
     source = _as_value(tensor, value)
     if index is False:
         return
-    if isinstance(index, int) and not isinstance(index, bool):
+    if index is True:
+        target = _Indexed(shape.unsqueeze(tensor, dim=0), [])
+    elif isinstance(index, int) and not isinstance(index, bool):
         target = _Indexed(_select(tensor, 0, index, 0), [])
     elif isinstance(index, slice) and not tensor.ndim:
         target = _Indexed(_slice(tensor, 0, index), [])
@@ -76,7 +78,7 @@ def set_item(tensor: Tensor, index: Any, value: Any) -> None:
     if target.tensors:
         _put(target, _without_leading_ones(source, 0), given_first(index, target.tensors))
     else:
-        copy_into(target.tensor, _without_leading_ones(source, target.tensor.ndim))
+        copy_into(target.tensor, _of_as_many_dimensions(source, target.tensor))
 
 
 def _as_value(tensor: Tensor, value: Any) -> Tensor:
@@ -107,6 +109,14 @@ def copy_into(target: Tensor, source: Tensor) -> Tensor:
     return combined.copy_from.apply_in_place(target, source)
 
 
+def _of_as_many_dimensions(source: Tensor, target: Tensor) -> Tensor:
+    """A tensor to be copied into another, with dimensions of 1 left out or, of its own, added."""
+    if source.ndim < target.ndim and source._storage is target._storage is not None:
+        ones = (1,) * (target.ndim - source.ndim)
+        return shape.view(source, shape=(*ones, *source.shape))
+    return _without_leading_ones(source, target.ndim)
+
+
 def _without_leading_ones(source: Tensor, ndim: int) -> Tensor:
     extra = 0
     while source.ndim - extra > ndim and source.shape[extra] == 1:
@@ -120,9 +130,13 @@ def _put(target: _Indexed, source: Tensor, by: Any) -> None:
     fills = source._data.size == 1 and all(
         each is None or each.dtype.kind == "b" for each in target.tensors
     )
+    if not fills:
+        checks.refuse_overlap(view, (source,), "index_put")
     indices = _indices(view, target.tensors)
     check_fits_index(view, indices, source)
-    if not fills:
+    if fills:
+        source = source if source._storage is not view._storage else shape.clone(source)
+    else:
         check_same_dtype(view, source)
     select.index_put.apply_in_place(view, source, by, indices=indices, accumulate=False)
 

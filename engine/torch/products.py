@@ -148,6 +148,7 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
             result = mv(input, other)
         case 1, 2:
             result = shape.squeezed(mm(shape.unsqueeze(input, dim=0), other), dim=0)
+            result._shared_storage().version = 1  # in PyTorch that is a write in place
         case 2, 2:
             result = mm(input, other)
         case m, n if m and n:

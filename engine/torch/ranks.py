@@ -186,6 +186,7 @@ def topk(
 def cummax(input: Tensor, dim: int, *, out: Any = None) -> Any:
     """The largest elements so far along a dimension, and where they are."""
     require_tensors("cummax", input=input)
+    _refuse_dim_of_number("cummax", input, dim)
     results = ranking.cummax(input, dim=one_dim(input, dim))
     return _write("cummax", out, results, return_types.cummax)
 
@@ -193,8 +194,14 @@ def cummax(input: Tensor, dim: int, *, out: Any = None) -> Any:
 def cummin(input: Tensor, dim: int, *, out: Any = None) -> Any:
     """The smallest elements so far along a dimension, and where they are."""
     require_tensors("cummin", input=input)
+    _refuse_dim_of_number("cummin", input, dim)
     results = ranking.cummin(input, dim=one_dim(input, dim))
     return _write("cummin", out, results, return_types.cummin)
+
+
+def _refuse_dim_of_number(function: str, input: Tensor, dim: int) -> None:
+    if not input.ndim and dim not in (0, -1):
+        raise IndexError(f"{function}(): Expected reduction dim -1 or 0 for scalar but got {dim}")
 
 
 def aminmax(

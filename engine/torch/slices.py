@@ -129,7 +129,8 @@ def checked_slices(
             f"{function}_(): Number of indices ({index._data.size}) should be equal to "
             f"source.size(dim): ({count}), for dim: {dim}"
         )
-    if but(source.shape, along) != but(input.shape, along):
+    as_many = source.ndim == input.ndim or function == "index_copy"
+    if not as_many or but(source.shape, along) != but(input.shape, along):
         raise RuntimeError(
             "source tensor shape must match self tensor shape, excluding the specified dimension. "
             f"Got self.shape = {list(input.shape)} source.shape = {list(source.shape)}"

@@ -101,7 +101,12 @@ def _at_least(input: Any, ndim: int) -> Any:
         require_each(input)
         return tuple(_at_least(each, ndim) for each in input)
     if not isinstance(input, Tensor):
-        raise errors.invalid_combination(f"atleast_{ndim}d", input)
+        name = errors.type_name(input)
+        reason = f"      didn't match because some of the arguments have invalid types: (!{name}!)"
+        error = errors.invalid_combination(f"atleast_{ndim}d", input)
+        raise TypeError(
+            f"{error}\n * (Tensor input)\n{reason}\n * (tuple of Tensors tensors)\n{reason}\n"
+        )
     if ndim == 3 and input.ndim == 2:
         return dimensions.unsqueeze(input, 2)
     if ndim > 1 and input.ndim == 1:

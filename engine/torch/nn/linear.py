@@ -18,7 +18,7 @@ from engine.ops import (
     with_numbers,
 )
 from engine.tensor import Tensor
-from engine.torch import dimensions, joining, operands, products, shapes
+from engine.torch import dimensions, in_place, joining, operands, products, shapes
 from engine.torch.arguments import elements, refuse_dtypes, require_tensors
 from engine.torch.autocasting import narrowing
 from engine.torch.nn import dropping
@@ -40,15 +40,14 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
                 "both arguments to linear need to be at least 1D, but they are "
                 f"{input.ndim}D and {weight.ndim}D"
             )
-    if bias is None:
-        turned = dimensions.t(weight) if weight.ndim < 3 else weight
-        return products.matmul(input, turned)
     turn = shape.t if is_usual else dimensions.t
+    if bias is None:
+        return products.matmul(input, turn(weight))
     add_product = products.added_product if is_usual else products.addmm
     if input.ndim == 2:
         return add_product(bias, input, turn(weight))
-    if not shapes.is_contiguous(input) or weight.ndim != 2:
-        return operands.add(products.matmul(input, turn(weight)), bias)
+    if not (shapes.is_contiguous(input) and (bias.ndim == 1 or bias.shape[:1] == (1,))):
+        return in_place.add_(products.matmul(input, turn(weight)), bias)
     flat = shapes.reshape(input, prod(input.shape[:-1]), input.shape[-1])
     result = add_product(bias, flat, turn(weight))
     return shapes.view(result, [*input.shape[:-1], result.shape[1]])
