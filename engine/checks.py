@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import dtypes, errors, grad_mode
 from engine.dtypes import DIFFERENTIABLE_KINDS
 from engine.tensor import Array, Tensor
 
@@ -83,6 +83,24 @@ def check_castable(dtype: dtypes.dtype, to: dtypes.dtype) -> None:
 def may_require_grad(tensor: Tensor) -> bool:
     """Whether a tensor's numbers have derivatives."""
     return tensor._data.dtype.kind in DIFFERENTIABLE_KINDS
+
+
+def refuse_gradients(function: str, **arguments: object) -> None:
+    """Refuse arguments that require grad where a function cannot send any.
+
+    Args:
+        function: by PyTorch's name for what computes it.
+
+    Raises:
+        RuntimeError: one does.
+    """
+    for name, argument in arguments.items():
+        requires_grad = isinstance(argument, Tensor) and argument.requires_grad
+        if requires_grad and grad_mode.here().enabled:
+            raise RuntimeError(
+                f"The function '{function}' is not differentiable with respect to argument "
+                f"'{name}'. This input cannot have requires_grad True."
+            )
 
 
 WRITE_ONE_NUMBER = frozenset(["fill", "fill_from", "zero"])

@@ -47,7 +47,6 @@ class FunctionCtx(AnyNode):
     _forward_cls: type[Function]
 
     def __init__(self, arguments: Sequence[Any]) -> None:
-        self.sequence_nr = next_sequence_nr()
         self.hooks = None
         self.needs_input_grad = tuple(
             isinstance(each, Tensor) and each.requires_grad for each in arguments
@@ -55,6 +54,7 @@ class FunctionCtx(AnyNode):
         self._is_tensor = [isinstance(each, Tensor) for each in arguments]
         tensors = [each for each in arguments if isinstance(each, Tensor)]
         edges = [next_edge(each) for each in tensors]
+        self.sequence_nr = next_sequence_nr()  # after those of views that were renewed just now
         self.next_nodes = tuple(edge and edge[0] for edge in edges)
         self._input_nrs = tuple(edge[1] if edge else 0 for edge in edges)
         self._specs = [(each._data.shape, each._data.dtype) for each in tensors]

@@ -38,16 +38,14 @@ def fft_r2c(a: Any, *, dim: Dims, scale: float, onesided: bool) -> Array:
 
 
 @fft_r2c.vjp("a", sends=r"\mathrm{scale} \cdot \operatorname{Re} \sum_j g_j e^{2 \pi i j k / n}")
-def fft_r2c_wrt_a(
-    F: Any, g: Any, *, a_shape: tuple[int, ...], dim: Dims, scale: float, onesided: bool
-) -> Any:
+def fft_r2c_wrt_a(F: Any, g: Any, *, a: Any, dim: Dims, scale: float, onesided: bool) -> Any:
     if onesided:
         last = dim[-1]
-        missing = a_shape[last] - g.shape[last]
-        pad = tuple((0, missing if each == last else 0) for each in range(len(a_shape)))
+        missing = a.shape[last] - g.shape[last]
+        pad = tuple((0, missing if each == last else 0) for each in range(a.ndim))
         g = F.constant_pad(g, pad=pad, value=0)
     sent = F.fft_c2c(g, dim=dim, scale=scale, forward=False)
-    return F.select(F.view_as_real(sent), dim=len(a_shape), index=0)
+    return F.select(F.view_as_real(sent), dim=a.ndim, index=0)
 
 
 @op("FftC2RBackward0", formula=r"\mathrm{scale} \sum_k a_k e^{2 \pi i j k / n}")

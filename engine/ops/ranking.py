@@ -276,10 +276,10 @@ def cummin(a: Any, *, dim: int) -> Pair:
     return _running(a, dim, np.minimum)
 
 
-def _running_rule(F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Any, dim: int) -> Any:
-    if not len(a_shape):
+def _running_rule(F: Any, g: Any, *, a: Any, indices: Any, dim: int) -> Any:
+    if not a.ndim:
         return g
-    return F.scatter_add(F.zeros_of(g, shape=tuple(a_shape)), g, indices, dim=dim)
+    return F.scatter_add(F.zeros_of(g, shape=tuple(a.shape)), g, indices, dim=dim)
 
 
 cummax.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_running_rule)

@@ -342,8 +342,8 @@ index_add.vjp("a", slope="1")(unchanged)
 
 
 @index_add.vjp("b", sends=r"g_{\mathrm{index}}")
-def index_add_wrt_b(F: Any, g: Any, *, b_shape: tuple[int, ...], index: Any, dim: int) -> Any:
-    return F.expand(F.index_select(g, index, dim=dim), shape=tuple(b_shape))
+def index_add_wrt_b(F: Any, g: Any, *, b: Any, index: Any, dim: int) -> Any:
+    return F.expand(F.index_select(g, index, dim=dim), shape=tuple(b.shape))
 
 
 @op("MaskedSelectBackward0", formula=r"(a_i : \mathrm{mask}_i)")
@@ -354,8 +354,8 @@ def masked_select(a: Array, mask: Array) -> Array:
 
 
 @masked_select.vjp("a", sends=r"\begin{cases} g_{k(i)} & \mathrm{mask}_i \\ 0 \end{cases}")
-def masked_select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], mask: Any) -> Any:
-    shape = np.broadcast_shapes(a_shape, mask.shape)
+def masked_select_wrt_a(F: Any, g: Any, *, a: Any, mask: Any) -> Any:
+    shape = np.broadcast_shapes(tuple(a.shape), tuple(mask.shape))
     return F.masked_scatter(F.zeros_of(g, shape=shape), g, mask)
 
 
@@ -366,8 +366,8 @@ def take(a: Array, index: Any) -> Array:
 
 
 @take.vjp("a", sends=r"\sum_{\mathrm{index}_k = i} g_k")
-def take_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any) -> Any:
-    return F.put_at(F.zeros_of(g, shape=tuple(a_shape)), g, index, accumulate=True)
+def take_wrt_a(F: Any, g: Any, *, a: Any, index: Any) -> Any:
+    return F.put_at(F.zeros_of(g, shape=tuple(a.shape)), g, index, accumulate=True)
 
 
 @op(formula=r"\mathrm{data}")

@@ -77,8 +77,9 @@ def erfinv(a: Any) -> Array:
 
 
 @erfinv.vjp("a", slope=r"\frac{\sqrt{\pi}}{2} e^{y^2}")
-def erfinv_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.mul(F.mul_number(F.exp(F.pow_number(out, exponent=2)), number=sqrt(pi) / 2), g)
+def erfinv_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    square = F.pow_number(F.erfinv(a), exponent=2)
+    return F.mul(F.mul_number(F.exp(square), number=sqrt(pi) / 2), g)
 
 
 @op("LgammaBackward0", promotes=True, floating=True, formula=r"\ln |\Gamma(a)|")

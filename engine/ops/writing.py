@@ -95,8 +95,8 @@ def index_copy_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
 
 
 @index_copy.vjp("b", sends=r"g_{\mathrm{index}}")
-def index_copy_wrt_b(F: Any, g: Any, *, b_shape: tuple[int, ...], index: Any, dim: int) -> Any:
-    return F.expand(F.index_select(g, index, dim=dim), shape=tuple(b_shape))
+def index_copy_wrt_b(F: Any, g: Any, *, b: Any, index: Any, dim: int) -> Any:
+    return F.expand(F.index_select(g, index, dim=dim), shape=tuple(b.shape))
 
 
 @op("IndexAddBackward0", formula=r"a_i + \alpha \sum_{\mathrm{index}_j = i} b_j")
@@ -109,10 +109,8 @@ index_add_scaled.vjp("a", slope="1")(unchanged)
 
 
 @index_add_scaled.vjp("b", sends=r"\alpha g_{\mathrm{index}}")
-def index_add_scaled_wrt_b(
-    F: Any, g: Any, *, b_shape: tuple[int, ...], index: Any, dim: int, alpha: float
-) -> Any:
-    sent = select.index_add_wrt_b(F, g, b_shape=b_shape, index=index, dim=dim)
+def index_add_scaled_wrt_b(F: Any, g: Any, *, b: Any, index: Any, dim: int, alpha: float) -> Any:
+    sent = select.index_add_wrt_b(F, g, b=b, index=index, dim=dim)
     return F.mul_number(sent, number=alpha)
 
 
@@ -194,12 +192,12 @@ def put_at(a: Array, b: Array, index: Any, *, accumulate: bool) -> Array:
 
 
 @put_at.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{index} \\ g_i \end{cases}")
-def put_at_wrt_a(F: Any, g: Any, *, b_shape: tuple[int, ...], index: Any, accumulate: bool) -> Any:
+def put_at_wrt_a(F: Any, g: Any, *, b: Any, index: Any, accumulate: bool) -> Any:
     if accumulate:
         return g
-    return F.put_at(g, F.zeros_of(g, shape=tuple(b_shape)), index, accumulate=False)
+    return F.put_at(g, F.zeros_of(g, shape=tuple(b.shape)), index, accumulate=False)
 
 
 @put_at.vjp("b", sends=r"g_{\mathrm{index}}")
-def put_at_wrt_b(F: Any, g: Any, *, b_shape: tuple[int, ...], index: Any) -> Any:
-    return F.view(F.take(g, index), shape=tuple(b_shape))
+def put_at_wrt_b(F: Any, g: Any, *, b: Any, index: Any) -> Any:
+    return F.view(F.take(g, index), shape=tuple(b.shape))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import checks, dtypes, errors
 from engine.ops import combined, layout, select, shape, solving, triangular
 from engine.tensor import Tensor, wrap
 from engine.torch import (
@@ -229,11 +229,7 @@ def pinv(
     """
     require_tensors("linalg_pinv", A=A)
     rtol = rcond if rtol is None else rtol
-    if isinstance(rtol, Tensor) and rtol.requires_grad:
-        raise RuntimeError(
-            "The function 'linalg_pinv' is not differentiable with respect to argument 'rtol'. "
-            "This input cannot have requires_grad True."
-        )
+    checks.refuse_gradients("linalg_pinv", rtol=rtol)
     if A.ndim < 2 or A.dtype not in (dtypes.float32, dtypes.float64):
         raise RuntimeError(
             f"linalg.pinv({A.dtype.scalar_name}{{{list(A.shape)}}}): expected a tensor with 2 or "

@@ -39,6 +39,7 @@ def binary_cross_entropy(
             f"Using a target size ({target.shape}) that is different to the input size "
             f"({input.shape}) is deprecated. Please ensure they have the same size."
         )
+    checks.refuse_gradients("binary_cross_entropy", weight=weight)
     if target.dtype is not input.dtype:
         raise RuntimeError(
             f"Found dtype {target.dtype.scalar_name} but expected {input.dtype.scalar_name}"
@@ -75,6 +76,8 @@ def binary_cross_entropy_with_logits(
         raise ValueError(
             f"Target size ({target.shape}) must be the same as input size ({input.shape})"
         )
+    name = "binary_cross_entropy_with_logits"
+    checks.refuse_gradients(name, weight=weight, pos_weight=pos_weight)
     refuse_dtypes("log_sigmoid_cpu", input, "biu")
     if target.dtype is dtypes.bool:
         raise RuntimeError(errors.NOT_BOTH_BOOL)
@@ -133,6 +136,8 @@ def _nll_loss(
         raise ValueError(
             f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({count})."
         )
+    kind = "" if input.ndim == 2 else "2d"
+    checks.refuse_gradients(f"nll_loss{kind}_forward", weight=weight)
     _check_shape(input, target)
     refuse_dtypes(f"nll_loss{'' if input.ndim == 2 else '2d_forward'}_out_frame", input, "biu")
     weights = _weights(input, weight)
@@ -168,6 +173,7 @@ def _of_one(
             f"For 1D input, 1D target must have size 1, but got target size: {target._data.size}"
         )
     target = shapes.reshape(target, ())
+    checks.refuse_gradients("nll_loss_forward", weight=weight)
     refuse_dtypes("nll_loss_out_frame", input, "biu")
     weights = _weights(input, weight)
     _check_targets(input, target, ignore_index, class_count=input.shape[0])

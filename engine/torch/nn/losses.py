@@ -245,11 +245,7 @@ def soft_margin_loss(
     Raises:
         RuntimeError: a target that requires grad.
     """
-    if target.requires_grad:
-        raise RuntimeError(
-            "The function 'soft_margin_loss' is not differentiable with respect to argument "
-            "'target'. This input cannot have requires_grad True."
-        )
+    checks.refuse_gradients("soft_margin_loss", target=target)
     how = reduction_of(reduction, size_average, reduce)
     if input.dtype is dtypes.bool:
         raise RuntimeError(errors.NOT_BOOL.format(what="Negation", on="on"))

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, grad_mode
+from engine import checks, dtypes, grad_mode
 from engine.halves import is_half
 from engine.ops import (
     arithmetic,
@@ -87,6 +87,10 @@ def batch_norm_of_any(
     is_ready = training or (running_mean is not None and running_var is not None)
     if not (is_ready and _are_usual(input, (channels,), *parameters)):
         _check_batch_norm(input, channels, training, *parameters)
+    if running_mean is not None:
+        checks.refuse_gradients(
+            "native_batch_norm", running_mean=running_mean, running_var=running_var
+        )
     places = (channels,) + (1,) * (input.ndim - 2)
     scale, shift = _per_channel(weight, 1, input), _per_channel(bias, 0, input)
     dims = (0, *range(2, input.ndim))
