@@ -127,8 +127,12 @@ def test_a_folded_frame_hides_the_folded_one_around_its_last_card():
         "def outer(a):\n    return inner(a + 1)\n"
         "y = outer(torch.ones(1))\n"
     )
-    folded = outline(recording, whole_run(recording), folding(recording, "CALL inner", "CALL outer"))
-    assert [_word(recording, scope) for scope in folded.scopes[folded.scopes != NONE]] == ["CALL outer"]
+    folded = outline(
+        recording, whole_run(recording), folding(recording, "CALL inner", "CALL outer")
+    )
+    assert [_word(recording, scope) for scope in folded.scopes[folded.scopes != NONE]] == [
+        "CALL outer"
+    ]
 
 
 def test_a_folded_frame_is_as_far_as_the_most_eventful_of_its_cards():
