@@ -56,8 +56,13 @@ class Predicting(QObject):
         """Ask before each step from now on, beginning with the next; or stop asking."""
         self._is_on = is_on
         if is_on:
-            if not self._made_predictor().ask():
-                self._tell(self.tr("You are asked before the next step that can be predicted."))
+            predictor = self._made_predictor()
+            if predictor.ask():
+                return
+            text = self.tr("Nothing that comes can be predicted; step back, and you are asked.")
+            if predictor.asks_later():
+                text = self.tr("You are asked before the next step that can be predicted.")
+            self._tell(text)
         elif self._predictor is not None:
             self._predictor.end()
 

@@ -80,6 +80,15 @@ def test_where_there_is_nothing_to_predict_that_is_said(qtbot: QtBot, window: Ma
     assert window.statusBar().currentMessage() == message
 
 
+def test_where_no_question_will_come_none_is_promised(qtbot: QtBot, window: MainWindow):
+    write_and_run(qtbot, window, CODE)
+    window.actions_["last"].trigger()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert not panel(window).isVisible()
+    message = "Nothing that comes can be predicted; step back, and you are asked."
+    assert window.statusBar().currentMessage() == message
+
+
 def test_the_inspector_does_not_give_it_away(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, CODE)
     order = window.inspector.findChild(QWidget, "order_section_heading")
