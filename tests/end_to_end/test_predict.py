@@ -100,6 +100,24 @@ def test_the_inspector_does_not_give_it_away(qtbot: QtBot, window: MainWindow):
     assert order.isVisible()
 
 
+def test_script_and_console_do_not_give_it_away(qtbot: QtBot, window: MainWindow):
+    code = f"{CODE}a.grad\nprint('b', b.grad)\n"
+    write_and_run(qtbot, window, code)
+    assert window.editor.shown_notes.values == {6: "tensor(3.)"}
+    assert window.console.text() == "b tensor(6.)\n"
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert window.editor.shown_notes.values == {}
+    assert window.console.text() == ""
+    window.actions_["last"].trigger()
+    assert window.editor.shown_notes.values == {6: "tensor(3.)"}
+    assert window.console.text() == "b tensor(6.)\n"
+    window.actions_["first"].trigger()
+    assert window.console.text() == ""
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert window.editor.shown_notes.values == {6: "tensor(3.)"}
+    assert window.console.text() == "b tensor(6.)\n"
+
+
 def test_the_keys_of_walking_go_on_working_after_an_answer(qtbot: QtBot, window: MainWindow):
     with qtbot.waitActive(window):
         window.activateWindow()
