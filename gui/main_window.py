@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
             "quit": lambda: self.window().close(),
             "run": self.run,
             "stop": self.session.stop,
-            "inspect_code": self._code_inspecting.inspect,
+            **self._code_inspecting.commands,
             **self._finding.commands,
             **graph_commands(self.graph, folding),
             **side_commands(self._docks, self.graph.canvas),

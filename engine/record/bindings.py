@@ -95,6 +95,14 @@ class Bindings:
                 return np.where(demerits[bearers] < unnamed, bearers, before)
             before = further
 
+    @cached_property
+    def best_names(self) -> np.ndarray:
+        """The best name of each card, or of the one whose name it had; NONE for none."""
+        cards, names, _ = self._by_card
+        best = np.full(len(self._bearers), NONE)
+        best[cards] = names  # of several the last one stays
+        return best[self._bearers]
+
     def bearer(self, card: int) -> int:
         """The card whose name a card's tensor had, if not one of its own: see ``_bearers``."""
         return int(self._bearers[card])
