@@ -32,9 +32,14 @@ class Entry(NamedTuple):
 
 
 def entries_of(recording: Recording) -> list[Entry]:
-    """Leaves that require grad, then all else with a name, then what has none; each in order."""
+    """Leaves that require grad, then all else with a name, then what has none; each in order.
+
+    A tensor that changes in place goes by its last name.
+    """
     cards = recording["cards"]
-    names = recording.index.bindings.best_names
+    newest = np.zeros(int(cards["tensor"].max(initial=0)) + 1, np.int64)
+    newest[cards["tensor"]] = np.arange(len(cards))  # of several the last one stays
+    names = recording.index.bindings.best_names[newest[cards["tensor"]]]
     is_read = cards["flags"] & _READ != 0
     named = np.flatnonzero(~is_read & (names != NONE))
     leaves = recording.index.is_leaf(named)
@@ -59,17 +64,17 @@ def _grouped(cards: np.ndarray, keys: np.ndarray) -> list[np.ndarray]:
 
 
 def place_text(recording: Recording, card: int) -> str:
-    """A card's shape and line: ``(4,) · line 3``."""
+    """A card's operation, shape and line: ``mul · (4,) · line 3``."""
     value = recording.value(int(recording["cards"]["value"][card]))
     site = recording.card_site(card)
-    parts = [] if value is None else [str(value.shape)]
+    parts = [op_name(recording, card), *([] if value is None else [str(value.shape)])]
     if site is not None:
         parts.append(translate("roster", "line {line}").format(line=site.line))
     return " · ".join(parts)
 
 
 def gradient_text(state: State, card: int) -> str:
-    """What became of a card's gradient by now: ``None``, ``0``, ``nan``, ``-1.5 … 2``.
+    """What became of a card's gradient by now: ``∂ None``, ``∂ 0``, ``∂ nan``, ``∂ -1.5 … 2``.
 
     Empty where it has none to be asked for.
     """
@@ -78,8 +83,8 @@ def gradient_text(state: State, card: int) -> str:
     value = state.recording.value(state.gradient(card))
     if value is None:
         is_leaf = bool(state.recording.index.is_leaf(np.array([card]))[0])
-        return "None" if is_leaf else "–"
-    return _range_text(value)
+        return "∂ None" if is_leaf else "∂ –"
+    return f"∂ {_range_text(value)}"
 
 
 def _range_text(value: Value) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,13 +21,13 @@ from gui.pointing.code_inspecting import latest
 from gui.pointing.roster import Entry, entries_of, gradient_text, place_text
 from gui.theme import BASE_PX, SMALL_PX, SPACE_8, Theme, code_font, ui_font
 
-WIDTH_PX, HEIGHT_PX = 560, 380
+WIDTH_PX, HEIGHT_PX, _ROW_PX = 560, 380, 26
 MOST_ENTRIES = 3_000
 """Of more, the first are listed; who looks for one among so many knows its line."""
 
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole
-_FAULTS = frozenset({"None", "nan", "inf", "0"})
+_FAULTS = frozenset({"∂ None", "∂ nan", "∂ inf", "∂ 0"})
 """Gradients that somebody may be looking for."""
 
 
@@ -136,6 +136,7 @@ def _item(state: State, entry: Entry, theme: Theme) -> QTreeWidgetItem:
     gradient = gradient_text(state, card)
     item = QTreeWidgetItem([entry.name, place_text(state.recording, card), gradient])
     item.setData(0, _ENTRY_ROLE, entry)
+    item.setSizeHint(0, QSize(0, _ROW_PX))
     fonts = code_font(BASE_PX), ui_font(SMALL_PX), code_font(BASE_PX)
     colours = theme.text, theme.muted, theme.cut if gradient in _FAULTS else theme.muted
     for column, (font, colour) in enumerate(zip(fonts, colours)):

@@ -56,10 +56,10 @@ def test_all_tensors_are_listed_with_what_became_of_their_gradients(
     walk(qtbot, window)
     find(qtbot, window, "")
     assert rows(window)[:4] == [
-        ("used", "(2,) · line 2", "3"),
-        ("lost", "(2,) · line 3", "None"),
-        ("zero", "(2,) · line 4", "0"),
-        ("y", "() · line 5", "1"),
+        ("used", "tensor · (2,) · line 2", "∂ 3"),
+        ("lost", "tensor · (2,) · line 3", "∂ None"),
+        ("zero", "tensor · (2,) · line 4", "∂ 0"),
+        ("y", "add · () · line 5", "∂ 1"),
     ]
     assert {name for name, *_ in rows(window)[4:]} == {"mul", "sum"}
 
