@@ -94,6 +94,11 @@ class GraphView(QObject):
         """
         return None if self._shown is None else self._shown.common_move
 
+    @property
+    def is_another(self) -> bool:
+        """Whether little of what was drawn before the last run is in the scene."""
+        return self._shown is not None and self._shown.is_another
+
     def show_whole_run(self, shows_whole_run: bool) -> None:
         """Draw the whole run, or only what the pass or the script's segment is about."""
         self._shows_whole_run = shows_whole_run

@@ -13,7 +13,8 @@ class Staying:
     """Lets most cards be where they were, or a card that was remembered, where most went elsewhere.
 
     Where the new graph would not be in sight as a whole, although the old one was, it is fitted,
-    unless it could not be read then; there the selected card is brought into sight.
+    unless it could not be read then; there the selected card is brought into sight. A script that
+    became another one is looked at as any that is new.
     """
 
     def __init__(self, graph: GraphView) -> None:
@@ -38,7 +39,7 @@ class Staying:
     def restore(self, card: int) -> None:
         """After the run: the card that it became, once it is on the canvas."""
         canvas = self._graph.canvas
-        centre = self._centre_now(card)
+        centre = None if self._graph.is_another else self._centre_now(card)
         if centre is None:
             return
         canvas.look_at(centre, self._zoom)
