@@ -270,7 +270,8 @@ def test_a_script_that_replaces_another_is_looked_at_as_a_new_one(
     window.graph.canvas.pan(QPoint(150, 250).toPointF())
     layers = "".join("t = torch.tanh(t @ torch.ones(3, 3))\n" for _ in range(12))
     typist.editor.selectAll()
-    code = f"import torch\nt = torch.ones(3, requires_grad=True)\n{layers}t.sum().backward()\n"
+    begin = "import torch\nx = torch.ones(3, requires_grad=True)\nt = y = x + x\n"
+    code = f"{begin}{layers}t.sum().backward()\n"
     typist.editor.insertPlainText(code)
     typist.wait()
     assert any("current" in text for text in look(window).cards), "the step's card is in sight"
