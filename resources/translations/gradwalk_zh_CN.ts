@@ -218,6 +218,10 @@
 <context>
     <name>CodeInspecting</name>
     <message>
+        <source>There is no tensor to find yet: run a script first.</source>
+        <translation>还没有可查找的张量：请先运行一个脚本。</translation>
+    </message>
+    <message>
         <source>The script is not as it was run. Press Run first.</source>
         <translation>脚本和运行时不一样了。请先运行。</translation>
     </message>
@@ -695,6 +699,14 @@
     <message>
         <source>Print the graph of this step on a page</source>
         <translation>把这一步的图打印在一页纸上</translation>
+    </message>
+    <message>
+        <source>Find tensor…</source>
+        <translation>查找张量…</translation>
+    </message>
+    <message>
+        <source>Search the tensors of the run by name or gradient, also those not drawn</source>
+        <translation>按名称或梯度查找这次运行中的张量，没有画出来的也能找到</translation>
     </message>
     <message>
         <source>Run as I type</source>
@@ -2222,6 +2234,10 @@
 <context>
     <name>Predicting</name>
     <message>
+        <source>Nothing that comes can be predicted; step back, and you are asked.</source>
+        <translation>后面已没有可以预测的步骤；退回几步，就会向你提问。</translation>
+    </message>
+    <message>
         <source>You are asked before the next step that can be predicted.</source>
         <translation>到下一个可以预测的步骤之前，会向你提问。</translation>
     </message>
@@ -2343,6 +2359,21 @@
     <message>
         <source>Each step of a run is told here in one sentence.</source>
         <translation>运行的每一步都会在这里用一句话说明。</translation>
+    </message>
+</context>
+<context>
+    <name>TensorSearch</name>
+    <message>
+        <source>Search by name, operation, line or gradient: None, 0, nan</source>
+        <translation>按名称、运算、行号或梯度查找，例如 None、0、nan</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>No tensor of this run fits.</source>
+        <translation>这次运行中没有符合的张量。</translation>
     </message>
 </context>
 <context>
@@ -2634,6 +2665,10 @@
     <message>
         <source>Type quotation marks, commas and brackets in half width: &quot; &apos; , ( ). Names are made of letters, digits and _.</source>
         <translation>引号、逗号和括号请用半角输入：&quot; &apos; , ( )。名称由字母、数字和 _ 组成。</translation>
+    </message>
+    <message>
+        <source>There is a character that cannot be seen, or a wide space. Delete it, and write plain spaces.</source>
+        <translation>这里有一个看不见的字符，或一个全角空格。请删掉它，改用普通空格。</translation>
     </message>
     <message>
         <source>Indent all lines of a block alike, with four spaces and without tabs.</source>
@@ -3338,6 +3373,13 @@
     </message>
 </context>
 <context>
+    <name>letters</name>
+    <message>
+        <source>the gradient that arrived</source>
+        <translation>到达的梯度</translation>
+    </message>
+</context>
+<context>
     <name>moving</name>
     <message>
         <source>Write what must be so, e.g. norm(grad) &gt; 10</source>
@@ -3853,6 +3895,13 @@
     <message>
         <source>{right} of {answered} right</source>
         <translation>{answered} 题答对 {right} 题</translation>
+    </message>
+</context>
+<context>
+    <name>roster</name>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
     </message>
 </context>
 <context>
