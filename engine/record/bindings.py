@@ -28,7 +28,7 @@ class Bindings:
         start, end = np.searchsorted(cards, (card, card + 1))
         first: dict[int, int] = {}
         for name, event in zip(names[start:end].tolist(), events[start:end].tolist()):
-            first.setdefault(name, event)
+            first[name] = min(event, first.pop(name, event))  # where it is best it stands
         return first
 
     @cached_property

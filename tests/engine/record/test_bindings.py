@@ -29,6 +29,11 @@ def names(script: str) -> list[str]:
         (f"{PAIR}params = [W, b]\nfor p in params:\n    print(p.grad)\n", ["W", "b"]),
         (f"{PAIR}for name, p in [('W', W), ('b', b)]:\n    pass\n", ["W", "b"]),
         (f"{PAIR}params = [W, b]\n{CHANGED}", ["W", "b"]),
+        (
+            "def f(x, pair):\n    print(x, pair)\n"
+            "x = torch.ones(1)\ny = torch.ones(2)\nf(x, [x])\nf(y, [])\n",
+            ["x", "y"],
+        ),
         ("pair = [torch.ones(1), torch.ones(2)]\n", ["pair[0]", "pair[1]"]),
         (
             "pair = [torch.ones(1), torch.ones(2)]\nfor p in pair:\n    pass\n",
