@@ -87,17 +87,9 @@ class GraphView(QObject):
         self._show()
 
     @property
-    def common_move(self) -> QPointF | None:
-        """How far most cards have moved in the scene since the run before, if all by the same.
-
-        None where they have not, or nothing is shown.
-        """
-        return None if self._shown is None else self._shown.common_move
-
-    @property
-    def is_another(self) -> bool:
-        """Whether little of what was drawn before the last run is in the scene."""
-        return self._shown is not None and self._shown.is_another
+    def shown(self) -> Part | None:
+        """What is on the canvas; None for nothing."""
+        return self._shown
 
     def show_whole_run(self, shows_whole_run: bool) -> None:
         """Draw the whole run, or only what the pass or the script's segment is about."""

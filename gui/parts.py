@@ -124,7 +124,10 @@ class Part:
 
     @property
     def common_move(self) -> QPointF | None:
-        """How far most cards have gone since the former drawing, all of them as far."""
+        """How far most cards have gone since the former drawing, if all by the same.
+
+        None where they have not, or there was none.
+        """
         if self.former is None or self.scene is None:
             return None
         return self.former.common_move(self._found, self.scene)

@@ -101,7 +101,8 @@ class Bindings:
         cards, names, _ = self._by_card
         best = np.full(len(self._bearers), NONE)
         best[cards] = names  # of several the last one stays
-        return best[self._bearers]
+        borne: np.ndarray = best[self._bearers]
+        return borne
 
     def bearer(self, card: int) -> int:
         """The card whose name a card's tensor had, if not one of its own: see ``_bearers``."""

@@ -9,23 +9,17 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QMouseEvent, QTextCursor
 
 from engine.record.schema import NONE
-from engine.record.state import State
 from gui.card_names import phrase
 from gui.editor.code_editor import CodeEditor
 from gui.editor.geometry import character_at
 from gui.editor.positions import place_of, selected_site
 from gui.graph_view import GraphView
+from gui.pointing.latest import latest
 from gui.session import Session
 from gui.status_line import StatusLine
 
 if TYPE_CHECKING:
     from gui.pointing.tensor_search import TensorSearch
-
-
-def latest(state: State, cards: list[int]) -> int:
-    """The last of some cards that is there by now, else the first to come; NONE of none."""
-    made = [card for card in cards if state.exists(card)]
-    return made[-1] if made else next(iter(cards), NONE)
 
 
 class CodeInspecting(QObject):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from engine.record.state import State
 from gui.builder.popup import Popup
-from gui.pointing.code_inspecting import latest
+from gui.pointing.latest import latest
 from gui.pointing.roster import Entry, entries_of, gradient_text, place_text
 from gui.theme import BASE_PX, SMALL_PX, SPACE_8, Theme, code_font, ui_font
 

@@ -40,7 +40,9 @@ def test_the_graph_is_printed(qtbot: QtBot, window: MainWindow, tmp_path: Path) 
     dialog.done(QDialog.DialogCode.Accepted)
     qtbot.waitUntil((tmp_path / "graph.pdf").is_file)
     assert (tmp_path / "graph.pdf").read_bytes().startswith(b"%PDF")
-    ground = " ".join(f"{part:.9g}"[:6] for part in LIGHT.ground.getRgbF()[:3])
+    colour = LIGHT.ground
+    parts = colour.redF(), colour.greenF(), colour.blueF()
+    ground = " ".join(f"{part:.9g}"[:6] for part in parts)
     assert ground not in fills(tmp_path / "graph.pdf"), "the paper stays white"
     told = f"The graph was sent to {tmp_path / 'graph.pdf'}"
     assert window.statusBar().currentMessage() == told

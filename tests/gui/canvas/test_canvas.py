@@ -54,7 +54,8 @@ def test_the_ring_of_the_selection_leaves_the_mark_on_the_card_alone(
     changed = (grabbed(canvas) != before).any(axis=-1)
     card = canvas.scene.card_rect(DOT)
     mark = canvas.view.to_widget(mark_rect(faces[DOT], card.width()).translated(card.topLeft()))
-    left, top, right, bottom = (round(edge) for edge in mark.getCoords())
+    left, top = round(mark.left()), round(mark.top())
+    right, bottom = round(mark.right()), round(mark.bottom())
     assert changed[top - 6 : top + 20].any()
     assert not changed[top + 1 : bottom - 1, left + 4 : right - 4].any()
 
