@@ -1518,6 +1518,10 @@
         <translation>没有留下未保存的修改。</translation>
     </message>
     <message>
+        <source>{name} is saved.</source>
+        <translation>{name} 已保存。</translation>
+    </message>
+    <message>
         <source>Another program has written {name}; Ctrl+Enter runs what it has now.</source>
         <translation>另一个程序改写了 {name}；按 Ctrl+Enter 运行它现在的内容。</translation>
     </message>

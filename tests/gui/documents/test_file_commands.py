@@ -124,6 +124,15 @@ def test_unsaved_work_is_saved_first_when_it_is_wanted(desk: Desk) -> None:
     assert desk.editor.source() == ""
 
 
+def test_that_a_script_is_saved_is_told(desk: Desk) -> None:
+    path = desk.file("script.py")
+    desk.files.open_file(path)
+    desk.edit()
+    with desk.qtbot.waitSignal(desk.files.told) as told:
+        assert desk.files.save()
+    assert told.args == ["script.py is saved."]
+
+
 def test_unsaved_work_stays_when_no_place_is_chosen_for_it(desk: Desk) -> None:
     desk.edit()
     with answering(click("Save"), escape):
