@@ -313,7 +313,7 @@ def test_a_file_that_was_asked_for_stays_and_other_unsaved_text_is_kept(desk: De
     assert again.editor.source() == EDITED + "x = 1\n"
     again.files.save()
     again.files.restore()
-    assert told[1:] == ["No unsaved changes were left behind."]
+    assert told[1:] == ["a.py is saved.", "No unsaved changes were left behind."]
 
 
 def test_unsaved_text_of_the_file_that_was_asked_for_is_offered(desk: Desk) -> None:
