@@ -1585,6 +1585,21 @@
     </message>
 </context>
 <context>
+    <name>FormulaLabel</name>
+    <message>
+        <source>A right click copies the formula</source>
+        <translation>右击可以复制公式</translation>
+    </message>
+    <message>
+        <source>Copy as LaTeX</source>
+        <translation>复制为 LaTeX</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+</context>
+<context>
     <name>FormulaView</name>
     <message>
         <source>and {count} more in the same way</source>
