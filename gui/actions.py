@@ -57,6 +57,13 @@ COMMANDS = (
         begins_section=True,
     ),
     Command(
+        "copy_graph",
+        QT_TRANSLATE_NOOP("Command", "Copy graph"),
+        QT_TRANSLATE_NOOP("Command", "Put a picture of the graph of this step on the clipboard"),
+        Menu.FILE,
+        canvas_keys=("Ctrl+C",),
+    ),
+    Command(
         "print_graph",
         QT_TRANSLATE_NOOP("Command", "Print graph…"),
         QT_TRANSLATE_NOOP("Command", "Print the graph of this step on a page"),

@@ -693,6 +693,14 @@
         <translation>找回上次启动时没有保存的内容</translation>
     </message>
     <message>
+        <source>Copy graph</source>
+        <translation>复制图</translation>
+    </message>
+    <message>
+        <source>Put a picture of the graph of this step on the clipboard</source>
+        <translation>把这一步的图作为图片放到剪贴板上</translation>
+    </message>
+    <message>
         <source>Print graph…</source>
         <translation>打印图…</translation>
     </message>
@@ -1505,6 +1513,14 @@
     <message>
         <source>{name} was not written.</source>
         <translation>未能写入 {name}。</translation>
+    </message>
+    <message>
+        <source>A picture of the graph is on the clipboard</source>
+        <translation>图已作为图片放到剪贴板上</translation>
+    </message>
+    <message>
+        <source>The graph is too large to be copied: export it as SVG or PDF.</source>
+        <translation>图太大，无法复制：请导出为 SVG 或 PDF。</translation>
     </message>
 </context>
 <context>
