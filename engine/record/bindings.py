@@ -53,13 +53,14 @@ class Bindings:
         """Which bindings are to a name that calls as deep bind to several tensors (a mask)."""
         bound = self._tables["names"]
         tensors = self._tables["cards"]["tensor"][bound["card"]]
-        keys = bound["name"] * (depths.max(initial=0) + 1) + depths
-        _, uses = np.unique(keys, return_inverse=True)
-        least, most = np.full(len(uses), len(self._tables["cards"])), np.full(len(uses), NONE)
-        np.minimum.at(least, uses, tensors)
-        np.maximum.at(most, uses, tensors)
-        passes_on: np.ndarray = least[uses] != most[uses]
-        return passes_on
+        numbers = np.cumsum(np.bincount(bound["name"]) > 0)[bound["name"]]  # small ones
+        uses = numbers * (depths.max(initial=0) + 1) + depths
+        count = int(uses.max(initial=-1)) + 1
+        some, pass_on = np.empty(count, np.int64), np.zeros(count, bool)
+        some[uses] = tensors
+        pass_on[uses[tensors != some[uses]]] = True
+        found: np.ndarray = pass_on[uses]
+        return found
 
     @property
     def _are_places(self) -> np.ndarray:

@@ -182,7 +182,7 @@ def test_a_key_of_the_graph_copies_its_picture(qtbot: QtBot, window: MainWindow)
     image = data.imageData()
     assert isinstance(image, QImage)
     assert image.width() > 300 and image.pixelColor(2, 2) == LIGHT.ground
-    assert "dot" in texts(data.data("image/svg+xml").data())
+    assert "dot" in texts(bytes(data.data("image/svg+xml").data()))
     assert window.statusBar().currentMessage() == "A picture of the graph is on the clipboard"
 
 
