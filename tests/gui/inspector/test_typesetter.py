@@ -38,6 +38,23 @@ def test_the_name_of_a_function_stands_apart_from_what_it_is_of():
 
 
 @pytest.mark.parametrize(
+    ("signed", "taken_away"),
+    [
+        (r"\sigma(-a)", r"\sigma(b-a)"),
+        ("y = -a", "y = b-a"),
+        ("y = - a", "y = b - a"),
+        (r"2 \cdot -3", r"2 \cdot 4-3"),
+        (r"\begin{cases} -a & b \\ 0 \end{cases}", r"\begin{cases} b-a & b \\ 0 \end{cases}"),
+    ],
+)
+def test_a_sign_stands_close_to_what_it_is_of(signed: str, taken_away: str):
+    def width(latex: str) -> float:
+        return QSvgRenderer(svg_of(latex)).viewBoxF().width()
+
+    assert width(signed) < width(taken_away) - 12, "a letter and the room around a minus"
+
+
+@pytest.mark.parametrize(
     "latex",
     [
         r"y_i \left(g_i - \sum_j g_j y_j\right)",
