@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
@@ -19,7 +19,7 @@ from engine.record.state import State
 from gui.builder.popup import Popup
 from gui.pointing.latest import latest
 from gui.pointing.roster import Entry, entries_of, gradient_text, place_text
-from gui.theme import BASE_PX, SMALL_PX, SPACE_8, Theme, code_font, mix, palette, ui_font
+from gui.theme import BASE_PX, SMALL_PX, SPACE_8, Theme, code_font, mix, ui_font
 
 WIDTH_PX, HEIGHT_PX, _ROW_PX = 560, 380, 26
 MOST_ENTRIES = 3_000
@@ -73,7 +73,7 @@ class TensorSearch(Popup):
     def search_at(self, point: QPoint, theme: Theme, state: State) -> None:
         """Show it at a point of the screen, for what there is at a step."""
         self.colour(theme)
-        self._list.setPalette(_list_palette(theme))
+        self._list.setStyleSheet(_chosen_style(theme))
         self._retranslate()
         self._field.setFont(ui_font(BASE_PX))
         self._list.clear()
@@ -131,12 +131,10 @@ class TensorSearch(Popup):
         return True
 
 
-def _list_palette(theme: Theme) -> QPalette:
-    """As of any list, but what is chosen is tinted, so that its words keep their colours."""
-    result = palette(theme)
-    result.setColor(QPalette.ColorRole.Highlight, mix(theme.surface, theme.accent, 0.16))
-    result.setColor(QPalette.ColorRole.HighlightedText, theme.text)
-    return result
+def _chosen_style(theme: Theme) -> str:
+    """What is chosen is tinted, as in the palette, so that its words stay as they are."""
+    ground = mix(theme.surface, theme.accent, 0.16).name()
+    return f"QTreeWidget::item:selected {{ background: {ground}; color: {theme.text.name()}; }}"
 
 
 def _item(state: State, entry: Entry, theme: Theme) -> QTreeWidgetItem:
