@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from engine.explain.latex import name_of, tokens
+from engine.notebook import without_commands
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -122,7 +123,7 @@ def _shown_letters(applied: Application) -> set[str]:
 def _script_names(source: str) -> frozenset[str]:
     """The names in a script; none where it is no Python, which also ran nothing."""
     try:
-        tree = ast.parse(source)
+        tree = ast.parse(without_commands(source))
     except SyntaxError:
         return frozenset()
     return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
