@@ -16,6 +16,7 @@ class Advice(StrEnum):
     CLOSE_WHAT_IS_OPEN = "close what is open"
     ADD_COLON = "add colon"
     TYPE_PLAIN_CHARACTERS = "type plain characters"
+    DELETE_WHAT_IS_UNSEEN = "delete what is unseen"
     INDENT_ALIKE = "indent alike"
     INDENT_BLOCK = "indent block"
     USE_WHAT_IS_THERE = "use what is there"
@@ -144,7 +145,8 @@ def _ends_a_number_in_full_width(error: _Error) -> bool:
 _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.INDENT_BLOCK, _saying("expected an indented block")),
     (Advice.INDENT_ALIKE, _of_kind("IndentationError", "TabError")),
-    (Advice.TYPE_PLAIN_CHARACTERS, _is_syntax_error("invalid character", "invalid non-printable")),
+    (Advice.TYPE_PLAIN_CHARACTERS, _is_syntax_error("invalid character")),
+    (Advice.DELETE_WHAT_IS_UNSEEN, _is_syntax_error("invalid non-printable")),
     (Advice.TYPE_PLAIN_CHARACTERS, _ends_a_number_in_full_width),
     (Advice.CLOSE_WHAT_IS_OPEN, _is_syntax_error("was never closed", "unterminated")),
     (Advice.ADD_COLON, _is_syntax_error("expected ':'")),

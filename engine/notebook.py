@@ -2,6 +2,7 @@
 
 import ast
 import re
+from textwrap import dedent
 
 _COMMAND = re.compile(
     r"""(?P<indent>[ \t]*)
@@ -30,6 +31,24 @@ def without_commands(source: str) -> str:
     for number in command_lines(source):
         lines[number - 1] = _COMMAND.sub(r"\g<indent>pass", lines[number - 1])
     return "\n".join(lines)
+
+
+_PROMPT = re.compile(r"(?:>>>|In \[\d*\]:)(?: |$)")
+_GOES_ON = re.compile(r"(?:\.\.\.|[ ]*\.{3,}:)(?: |$)")
+
+
+def without_prompts(text: str) -> str:
+    """The code of a session that was copied with its prompts and output; else the text as it is."""
+    lines = dedent(text).strip("\n").split("\n")
+    if not _PROMPT.match(lines[0]):
+        return text
+    code, is_code = [], False
+    for line in lines:
+        prompt = _PROMPT.match(line) or (_GOES_ON.match(line) if is_code else None)
+        is_code = prompt is not None
+        if prompt:
+            code.append(line[prompt.end() :])
+    return "\n".join(code) + "\n"
 
 
 def _is_python(source: str) -> bool:

@@ -2,6 +2,7 @@
 
 from gui.build_commands import BUILD_COMMANDS
 from gui.command import QT_TRANSLATE_NOOP, Command, Menu
+from gui.look_commands import LOOK_COMMANDS
 from gui.moving.commands import WALK_COMMANDS
 
 COMMANDS = (
@@ -54,6 +55,13 @@ COMMANDS = (
         Menu.FILE,
         keys=("Ctrl+E",),
         begins_section=True,
+    ),
+    Command(
+        "copy_graph",
+        QT_TRANSLATE_NOOP("Command", "Copy graph"),
+        QT_TRANSLATE_NOOP("Command", "Put a picture of the graph of this step on the clipboard"),
+        Menu.FILE,
+        canvas_keys=("Ctrl+C",),
     ),
     Command(
         "print_graph",
@@ -139,6 +147,15 @@ COMMANDS = (
         Menu.EDIT,
         keys=("Shift+F3",),
         repeats=True,
+    ),
+    Command(
+        "find_tensor",
+        QT_TRANSLATE_NOOP("Command", "Find tensor…"),
+        QT_TRANSLATE_NOOP(
+            "Command", "Search the tensors of the run by name or gradient, also those not drawn"
+        ),
+        Menu.EDIT,
+        keys=("Ctrl+T",),
     ),
     *BUILD_COMMANDS,
     Command(
@@ -322,49 +339,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Put all panels where they were at the first start"),
         Menu.VIEW,
     ),
-    Command(
-        "theme_system",
-        QT_TRANSLATE_NOOP("Command", "As the system"),
-        QT_TRANSLATE_NOOP("Command", "Be light or dark as the system is"),
-        Menu.THEME,
-        choice="theme",
-    ),
-    Command(
-        "theme_light",
-        QT_TRANSLATE_NOOP("Command", "Light"),
-        QT_TRANSLATE_NOOP("Command", "Dark words on a light ground"),
-        Menu.THEME,
-        choice="theme",
-    ),
-    Command(
-        "theme_dark",
-        QT_TRANSLATE_NOOP("Command", "Dark"),
-        QT_TRANSLATE_NOOP("Command", "Light words on a dark ground"),
-        Menu.THEME,
-        choice="theme",
-    ),
-    Command(
-        "language_system",
-        QT_TRANSLATE_NOOP("Command", "As the system"),
-        QT_TRANSLATE_NOOP("Command", "Speak the system's language where Gradwalk knows it"),
-        Menu.LANGUAGE,
-        choice="language",
-    ),
-    # The languages' own names stay as they are, so that they are found in any language.
-    Command(
-        "language_en",
-        "English",
-        QT_TRANSLATE_NOOP("Command", "Show the window in English"),
-        Menu.LANGUAGE,
-        choice="language",
-    ),
-    Command(
-        "language_zh_CN",
-        "中文",
-        QT_TRANSLATE_NOOP("Command", "Show the window in Chinese"),
-        Menu.LANGUAGE,
-        choice="language",
-    ),
+    *LOOK_COMMANDS,
     Command(
         "guide",
         QT_TRANSLATE_NOOP("Command", "User guide"),

@@ -83,6 +83,11 @@ def _about_syntax() -> dict[Advice, Callable[[], str]]:
             "Type quotation marks, commas and brackets in half width: \" ' , ( ). "
             "Names are made of letters, digits and _.",
         ),
+        Advice.DELETE_WHAT_IS_UNSEEN: lambda: translate(
+            "advice",
+            "There is a character that cannot be seen, or a wide space. Delete it, and write "
+            "plain spaces.",
+        ),
         Advice.INDENT_ALIKE: lambda: translate(
             "advice", "Indent all lines of a block alike, with four spaces and without tabs."
         ),

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from engine.record.recording import Recording
+from engine.record.schema import EVER
 from gui.console_text import Piece, PieceKind, Progress, last_pieces, opening_pieces, read_pieces
 from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
 
@@ -37,6 +38,7 @@ class Console(QWidget):
         super().__init__(parent)
         self._recording: Recording | None = None
         self._last_words = ""
+        self._happened = EVER
         self._shown = Progress()
         self._output = _Output(self)
         self._left_out = QLabel(self)
@@ -57,20 +59,26 @@ class Console(QWidget):
         self._output.set_theme(theme)
         self._show_anew()
 
-    def show_recording(self, recording: Recording | None, last_words: str = "") -> None:
+    def show_recording(
+        self, recording: Recording | None, last_words: str = "", happened: int = EVER
+    ) -> None:
         """Show what a recording has to say so far; only what is new to it is added.
 
         Args:
             last_words: what the script's process wrote to its standard error as it crashed.
+            happened: only what was said in that many events is shown.
         """
-        if recording is not self._recording or last_words != self._last_words:
+        is_other = recording is not self._recording or last_words != self._last_words
+        is_back = happened < self._happened
+        self._happened = happened
+        if is_other or is_back:
             self._recording = recording
             self._last_words = last_words
             self._show_anew()
             return
         if recording is not None:
             had_errors = self._shown.errors
-            pieces, self._shown = read_pieces(recording, self._shown)
+            pieces, self._shown = read_pieces(recording, self._shown, self._happened)
             self._output.append(pieces)
             if self._shown.errors > had_errors:
                 self._output.show_from(recording.text(recording["errors"]["type"][-1]))
@@ -86,7 +94,7 @@ class Console(QWidget):
         self._left_out.hide()
         if self._recording is not None:
             self._output.append(opening_pieces(self._recording))
-        self.show_recording(self._recording, self._last_words)
+        self.show_recording(self._recording, self._last_words, self._happened)
         self._output.append(last_pieces(self._last_words))
 
     def _retranslate(self) -> None:

@@ -5,10 +5,12 @@ from enum import IntEnum
 from itertools import groupby
 from typing import NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.notebook import command_lines
 from engine.record.recording import Recording
+from engine.record.schema import EVER
 from gui.advice_text import advice_on
 
 translate = QCoreApplication.translate
@@ -52,20 +54,26 @@ def last_pieces(last_words: str) -> list[Piece]:
     return [_notice(text), Piece(last_words.rstrip("\n") + "\n", PieceKind.ERROR)]
 
 
-def read_pieces(recording: Recording, since: Progress) -> tuple[list[Piece], Progress]:
-    """The text since ``since``, neighbours of one kind joined, and the progress reached."""
+def read_pieces(
+    recording: Recording, since: Progress, happened: int = EVER
+) -> tuple[list[Piece], Progress]:
+    """The text since ``since`` of the first ``happened`` events, and the progress reached.
+
+    Neighbours of one kind are joined.
+    """
+    ends = (np.searchsorted(recording[table]["event"], happened) for table in Progress._fields)
+    reached = Progress(*map(int, ends))
     said = [
-        *_printed(recording, since.prints),
-        *_raised(recording, since.errors),
-        *_noticed(recording, since.notices),
+        *_printed(recording, slice(since.prints, reached.prints)),
+        *_raised(recording, slice(since.errors, reached.errors)),
+        *_noticed(recording, slice(since.notices, reached.notices)),
     ]
     said.sort(key=lambda event_and_piece: event_and_piece[0])
-    reached = Progress(*(len(recording[table]) for table in Progress._fields))
     return _joined(piece for _, piece in said), reached
 
 
-def _printed(recording: Recording, start: int) -> Iterator[tuple[int, Piece]]:
-    prints = recording["prints"][start:]
+def _printed(recording: Recording, rows: slice) -> Iterator[tuple[int, Piece]]:
+    prints = recording["prints"][rows]
     columns = (prints[name].tolist() for name in ("event", "stream", "text"))
     for event, stream, text in zip(*columns):
         is_error = recording.text(stream) == "stderr"
@@ -73,22 +81,22 @@ def _printed(recording: Recording, start: int) -> Iterator[tuple[int, Piece]]:
         yield event, Piece(recording.text(text), kind)
 
 
-def _raised(recording: Recording, start: int) -> Iterator[tuple[int, Piece]]:
+def _raised(recording: Recording, rows: slice) -> Iterator[tuple[int, Piece]]:
     """The traceback of each error, and what to do about it."""
-    for error in recording["errors"][start:]:
+    for error in recording["errors"][rows]:
         traceback = recording.text(error["traceback"])
         yield error["event"], Piece(traceback.rstrip("\n") + "\n", PieceKind.ERROR)
         if advice := advice_on(recording, error):
             yield error["event"], _notice(advice)
 
 
-def _noticed(recording: Recording, start: int) -> Iterator[tuple[int, Piece]]:
+def _noticed(recording: Recording, rows: slice) -> Iterator[tuple[int, Piece]]:
     text = translate(
         "console",
         "Recording ends here, after {count} steps: the script has done too much. It goes on "
         "unrecorded.",
     )
-    for event in recording["notices"]["event"][start:].tolist():
+    for event in recording["notices"]["event"][rows].tolist():
         steps = recording.cursor_of_event(event)
         yield event, _notice(text.format(count=f"{steps:,}"))
 

@@ -1,6 +1,7 @@
 """A dock whose title bar is high enough for any script."""
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -48,7 +49,7 @@ class Dock(QDockWidget):
         self._close.clicked.connect(self.close)
         self.setTitleBarWidget(bar)
         self.windowTitleChanged.connect(self._on_title_changed)
-        self.topLevelChanged.connect(lambda _: self.set_titled(self._is_titled))
+        self.topLevelChanged.connect(self._on_top_level_changed)
         self._retranslate()
 
     def reveal(self) -> None:
@@ -75,6 +76,10 @@ class Dock(QDockWidget):
         focus = QApplication.focusWidget()
         return focus is not None and self.isAncestorOf(focus)
 
+    def _on_top_level_changed(self, is_floating: bool) -> None:
+        self.set_titled(self._is_titled)
+        self.setContentsMargins(*[1 if is_floating else 0] * 4)  # room for the border
+
     def _on_title_changed(self, title: str) -> None:
         self._title.setText(title)
         self._retranslate()
@@ -87,6 +92,15 @@ class Dock(QDockWidget):
             button.setToolTip(text)
             name = self.tr("{panel}: {command}").format(panel=self.windowTitle(), command=text)
             button.setAccessibleName(name)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.isFloating():  # with a title bar of its own, Qt draws no border around it
+            with QPainter(self) as painter:
+                painter.setPen(self.palette().dark().color())
+                painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -1,11 +1,12 @@
-"""The command Export graph: asks how and where, and writes the picture."""
+"""The commands to export the graph, which asks how and where, and to copy it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from gui.action_set import ActionSet
@@ -24,7 +25,7 @@ _NO_GRAPH = QT_TRANSLATE_NOOP("Command", "There is no graph to save yet: run a s
 
 
 class Exporter(QObject):
-    """Saves the graph as it is on the canvas when the command is given.
+    """Saves or copies the graph as it is on the canvas when the command is given.
 
     There is nothing to save while the canvas is empty.
     """
@@ -43,6 +44,7 @@ class Exporter(QObject):
         self._document, self._settings = document, settings
         self._actions, self._window = actions, window
         actions["export"].triggered.connect(self._on_export_triggered)
+        actions["copy_graph"].triggered.connect(self._on_copy_triggered)
         graph.scene_shown.connect(self._on_scene_shown)
         self._on_scene_shown()
 
@@ -112,5 +114,24 @@ class Exporter(QObject):
         dialog.accepted.connect(lambda: self._ask_where(scene, dialog.choice))
         dialog.open()
 
+    def _on_copy_triggered(self) -> None:
+        scene, theme = self._graph.canvas.scene, self._graph.canvas.theme
+        if scene is None:
+            return
+        from gui.export import DEFAULT_SCALE, PictureFormat, TooLargeError, picture
+
+        text = self.tr("A picture of the graph is on the clipboard")
+        try:
+            pixels = picture(scene, theme, PictureFormat.PNG, DEFAULT_SCALE)
+        except TooLargeError:
+            text = self.tr("The graph is too large to be copied: export it as SVG or PDF.")
+        else:
+            data = QMimeData()
+            data.setImageData(QImage.fromData(pixels))
+            data.setData("image/svg+xml", picture(scene, theme, PictureFormat.SVG, DEFAULT_SCALE))
+            QGuiApplication.clipboard().setMimeData(data)
+        self._window.statusBar().showMessage(text, TOLD_MS)
+
     def _on_scene_shown(self) -> None:
-        self._actions.offer("export", self._graph.canvas.scene is not None, _NO_GRAPH)
+        for name in ("export", "copy_graph"):
+            self._actions.offer(name, self._graph.canvas.scene is not None, _NO_GRAPH)

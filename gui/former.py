@@ -59,6 +59,10 @@ class Former:
         points = np.concatenate([np.zeros((0, 2)), *routes])
         return FormerColumns(places, np.concatenate(([0], np.cumsum(counts, dtype=int))), points)
 
+    def is_kept(self, found: np.ndarray) -> bool:
+        """Whether most cards of the drawing are in another one, by their places there."""
+        return len(np.unique(found[found != NONE])) >= _MOST * len(self.traits)
+
     def common_move(self, found: np.ndarray, scene: Scene) -> QPointF | None:
         """How far most cards of the drawing have moved in another scene, if all by the same."""
         kept = np.flatnonzero(found != NONE)

@@ -87,12 +87,9 @@ class GraphView(QObject):
         self._show()
 
     @property
-    def common_move(self) -> QPointF | None:
-        """How far most cards have moved in the scene since the run before, if all by the same.
-
-        None where they have not, or nothing is shown.
-        """
-        return None if self._shown is None else self._shown.common_move
+    def shown(self) -> Part | None:
+        """What is on the canvas; None for nothing."""
+        return self._shown
 
     def show_whole_run(self, shows_whole_run: bool) -> None:
         """Draw the whole run, or only what the pass or the script's segment is about."""

@@ -7,7 +7,10 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.explain.latex import name_of, tokens
+from engine.notebook import without_commands
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 MAX_NAMED = 4
 """Of an operation on any number of inputs so many are named."""
+
+_ARRIVED = "g"
+"""The letter of declarations for the gradient that arrived."""
 
 _FREE = "uvwpqrszthmabcdkxy"
 """Letters for what has none of its own, those first that declarations and scripts use least."""
@@ -40,7 +46,11 @@ class Letters:
             self._name_many(recording, applied, happened)
         else:
             self._name_each(recording, applied, happened)
-        self._written = _written(self._phrases, _bound(applied), _script_names(recording.source))
+        shown, script = _shown_letters(applied), _script_names(recording.source)
+        if _ARRIVED in shown & script:
+            text = QCoreApplication.translate("letters", "the gradient that arrived")
+            self._phrases[_ARRIVED] = text
+        self._written = _written(self._phrases, shown - self._phrases.keys(), script)
         self._others = {each: now for each, now in self._written.items() if now != each}
 
     def _name_each(self, recording: Recording, applied: Application, happened: int) -> None:
@@ -102,20 +112,18 @@ def _written(phrases: dict[str, str], bound: set[str], script: frozenset[str]) -
     return {each: own.get(each) or (each if each in kept else next(free, each)) for each in phrases}
 
 
-def _bound(applied: Application) -> set[str]:
-    """The letters of an operation's formulas that stand for none of its tensors."""
+def _shown_letters(applied: Application) -> set[str]:
+    """The letters of an operation's formulas, as far as these are shown."""
     op = applied.op
-    rules = op.rules.values()
-    formulas = [op.formula, *(rule.slope for rule in rules), *(rule.sends for rule in rules)]
-    letters = {name_of(part) for latex in formulas for part in tokens(latex)}
-    return letters - {"y", *op.inputs}
+    formulas = [op.formula, *(rule.slope or rule.sends for rule in op.rules.values())]
+    return {name_of(part) for latex in formulas for part in tokens(latex)}
 
 
 @lru_cache(maxsize=4)
 def _script_names(source: str) -> frozenset[str]:
     """The names in a script; none where it is no Python, which also ran nothing."""
     try:
-        tree = ast.parse(source)
+        tree = ast.parse(without_commands(source))
     except SyntaxError:
         return frozenset()
     return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))

@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
             "quit": lambda: self.window().close(),
             "run": self.run,
             "stop": self.session.stop,
-            "inspect_code": self._code_inspecting.inspect,
+            **self._code_inspecting.commands,
             **self._finding.commands,
             **graph_commands(self.graph, folding),
             **side_commands(self._docks, self.graph.canvas),
@@ -253,12 +253,13 @@ class MainWindow(QMainWindow):
         connect_edit_commands(self.editor, self.actions_)
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
         self.actions_["show_whole_run"].toggled.connect(lambda: self._status.leave_place())
-        self._predicting.connect_commands(self.actions_, self.inspector)
+        hide = self.inspector.hide_next, self._newest_run.hide_what_comes
+        self._predicting.connect_commands(self.actions_, *hide)
 
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph
         views = (graph, self.inspector, self.plots, self.timeline, self.sentence_bar)
-        for view in (*views, self._hovering, self._moving, self):
+        for view in (*views, self._hovering, self._moving, self._newest_run, self):
             player.attach(view)
         player.playing_changed.connect(self.actions_.set_playing)
         self.files.document.changed.connect(self._show_title)

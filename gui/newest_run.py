@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.record.schema import EVER
+from engine.record.state import State
 from gui.console import Console
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
@@ -24,7 +26,25 @@ class NewestRun:
     ) -> None:
         self._session, self._editor, self._console = session, editor, console
         self._failure, self._status = failure, status
+        self._hides_what_comes = False
         editor.textChanged.connect(self._on_text_changed)
+
+    def hide_what_comes(self, is_hidden: bool) -> None:
+        """Hide what the script says after the step that is shown: somebody is to predict it."""
+        self._hides_what_comes = is_hidden
+        self._show_words()
+        self._show_in_script()
+
+    def show_state(self, state: State) -> None:
+        """Show as much as the script has said by then, where what comes is hidden."""
+        if self._hides_what_comes:
+            self._show_words()
+            self._show_in_script()
+
+    @property
+    def _happened(self) -> int:
+        is_hidden = self._hides_what_comes and self._session.is_newest_shown
+        return self._session.player.state.happened if is_hidden else EVER
 
     def show(self, *, is_stale: bool, unread_line: int = 0) -> None:
         """Show what is known by now.
@@ -50,7 +70,7 @@ class NewestRun:
         session = self._session
         is_typed = session.state is RunState.RUNNING and session.cause is Cause.TYPING
         if not is_typed or len(session.newest["prints"]):
-            self._console.show_recording(session.newest, session.last_words)
+            self._console.show_recording(session.newest, session.last_words, self._happened)
 
     def _show_in_script(self) -> None:
         session, newest = self._session, self._session.newest
@@ -58,7 +78,7 @@ class NewestRun:
             self._editor.set_recorded_source(None)
         elif session.is_newest_shown or session.state is not RunState.RUNNING:
             self._editor.set_recorded_source(newest.source)
-            self._editor.set_line_values(line_values(newest))
+            self._editor.set_line_values(line_values(newest, self._happened))
             self._editor.set_error(error_note(newest))
 
     def _on_text_changed(self) -> None:

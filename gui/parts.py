@@ -118,8 +118,16 @@ class Part:
         return self.former.found(self.cards)
 
     @property
+    def is_another(self) -> bool:
+        """Whether it shows little of what its former drawing did: the script became another one."""
+        return self.former is not None and not self.former.is_kept(self._found)
+
+    @property
     def common_move(self) -> QPointF | None:
-        """How far most cards have gone since the former drawing, all of them as far."""
+        """How far most cards have gone since the former drawing, if all by the same.
+
+        None where they have not, or there was none.
+        """
         if self.former is None or self.scene is None:
             return None
         return self.former.common_move(self._found, self.scene)

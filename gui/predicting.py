@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from gui.action_set import ActionSet
-from gui.inspector.inspector import Inspector
 from gui.player import Player
 from gui.theme import LIGHT, Theme
 
@@ -46,18 +45,24 @@ class Predicting(QObject):
         self._is_on = False
         self._predictor: Predictor | None = None
 
-    def connect_commands(self, actions: ActionSet, inspector: Inspector) -> None:
-        """Connect the commands to step and to predict."""
+    def connect_commands(self, actions: ActionSet, *hide: Callable[[bool], object]) -> None:
+        """Connect the commands to step and to predict; ``hide`` what tells of what comes."""
         actions["step"].triggered.connect(lambda: self.step())
         actions["predict"].toggled.connect(self.set_on)
-        actions["predict"].toggled.connect(inspector.hide_next)
+        for each in hide:
+            actions["predict"].toggled.connect(each)
 
     def set_on(self, is_on: bool) -> None:
         """Ask before each step from now on, beginning with the next; or stop asking."""
         self._is_on = is_on
         if is_on:
-            if not self._made_predictor().ask():
-                self._tell(self.tr("You are asked before the next step that can be predicted."))
+            predictor = self._made_predictor()
+            if predictor.ask():
+                return
+            text = self.tr("Nothing that comes can be predicted; step back, and you are asked.")
+            if predictor.asks_later():
+                text = self.tr("You are asked before the next step that can be predicted.")
+            self._tell(text)
         elif self._predictor is not None:
             self._predictor.end()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -39,7 +40,7 @@ class Printing(QObject):
         from gui.export import fill_page
 
         text = self.tr("The printer does not answer. Choose another one, or a file.")
-        if fill_page(scene, LIGHT, printer):
+        if fill_page(scene, replace(LIGHT, ground=LIGHT.surface), printer):  # paper is white
             text = self.tr("The graph was sent to {printer}")
             text = text.format(printer=printer.outputFileName() or printer.printerName())
         self._window.statusBar().showMessage(text, TOLD_MS)

@@ -20,6 +20,9 @@ MAX_OPERAND_NUMBERS = MAX_NUMBERS**2
 MAX_CHOICES = 9
 """Of more nodes that are ready, the next one is not asked for."""
 
+_MOST_ASKED = 1_000
+"""So many evaluations are looked at for a question."""
+
 
 class Asked(StrEnum):
     """What a question asks for."""
@@ -74,6 +77,16 @@ def question_at(state: State) -> Question | None:
     if sent is None:
         return None
     return Question(Asked.VALUE, cursor, node, ready, *sent)
+
+
+def asks_later(state: State) -> bool:
+    """Whether there is a question about any later step; of very many that come, also if unsure."""
+    recording = state.recording
+    events = recording["evaluations"]["event"]
+    coming = events[events >= state.happened]
+    cursors = (recording.index.step_of_event(event) for event in coming[:_MOST_ASKED].tolist())
+    is_sure = len(coming) <= _MOST_ASKED
+    return not is_sure or any(question_at(recording.at(cursor)) for cursor in cursors)
 
 
 def rule_of(recording: Recording, question: Question) -> Rule:

@@ -20,13 +20,15 @@ class Bindings:
     def of_card(self, card: int) -> dict[int, int]:
         """The names that a card was bound to, and when first.
 
-        Those that calls gave it come before those of their callers, as these outlast them.
+        The best come last: those of callers outlast those of the calls, what names this tensor only
+        says more than what is bound to one tensor after another, as the variable of a loop is, and
+        a variable of its own more than a place in another one.
         """
         cards, names, events = self._by_card
         start, end = np.searchsorted(cards, (card, card + 1))
         first: dict[int, int] = {}
         for name, event in zip(names[start:end].tolist(), events[start:end].tolist()):
-            first.setdefault(name, event)
+            first[name] = min(event, first.pop(name, event))  # where it is best it stands
         return first
 
     @cached_property
@@ -35,27 +37,73 @@ class Bindings:
 
         While a run grows this is found out again and again: what is nearly in order stays cheap.
         """
-        bound = self._tables["names"]
-        depths = self._call_depths[self._tables["events"]["scope"][bound["event"]]]
-        bound = bound[np.argsort(-depths, kind="stable")]
+        bound = self._tables["names"][np.argsort(-self._demerits, kind="stable")]
         bound = bound[np.argsort(bound["card"], kind="stable")]
         return bound["card"].astype(np.int64), bound["name"], bound["event"]
 
     @cached_property
-    def _bearers(self) -> np.ndarray:
-        """For each card the newest of those that its tensor was made from in place and has a name.
+    def _demerits(self) -> np.ndarray:
+        """How little each binding says of its tensor: see ``of_card``."""
+        bound = self._tables["names"]
+        depths = self._call_depths[self._tables["events"]["scope"][bound["event"]]]
+        demerits: np.ndarray = 4 * depths + 2 * self._pass_on(depths) + self._are_places
+        return demerits
 
-        Itself where it has one; where none has, the one that was not made in place.
+    def _pass_on(self, depths: np.ndarray) -> np.ndarray:
+        """Which bindings are to a name that calls as deep bind to several tensors (a mask)."""
+        bound = self._tables["names"]
+        tensors = self._tables["cards"]["tensor"][bound["card"]]
+        numbers = np.cumsum(np.bincount(bound["name"]) > 0)[bound["name"]]  # small ones
+        uses = numbers * (depths.max(initial=0) + 1) + depths
+        count = int(uses.max(initial=-1)) + 1
+        some, pass_on = np.empty(count, np.int64), np.zeros(count, bool)
+        some[uses] = tensors
+        pass_on[uses[tensors != some[uses]]] = True
+        found: np.ndarray = pass_on[uses]
+        return found
+
+    @property
+    def _are_places(self) -> np.ndarray:
+        """Which bindings are to a place in something else: ``net.weight``, ``pair[0]`` (a mask)."""
+        names = self._tables["names"]["name"]
+        counts = np.bincount(names)
+        are_places = np.zeros(len(counts), bool)
+        for name in np.flatnonzero(counts).tolist():
+            are_places[name] = not self._tables.text(name).isidentifier()
+        places: np.ndarray = are_places[names]
+        return places
+
+    @cached_property
+    def _bearers(self) -> np.ndarray:
+        """For each card the one with the best name of those its tensor was made from in place.
+
+        The newest of these; itself where it has a name as good. Where none has any, the one that
+        was not made in place.
         """
-        cards = self._tables["cards"]
+        cards, bound = self._tables["cards"], self._tables["names"]
+        is_changed = (cards["flags"] & CardFlag.IN_PLACE != 0) & (cards["joined"] != NONE)
+        is_changed &= cards["flags"] & CardFlag.GRAD_OF == 0
+        before = np.where(is_changed, cards["joined"], np.arange(len(cards))).astype(np.int64)
+        unnamed = self._demerits.max(initial=0) + 1
+        demerits = np.full(len(cards), unnamed)
+        np.minimum.at(demerits, bound["card"], self._demerits)
         bearers = np.arange(len(cards))
-        passes_on = (cards["flags"] & CardFlag.IN_PLACE != 0) & (cards["joined"] != NONE)
-        passes_on &= cards["flags"] & CardFlag.GRAD_OF == 0
-        passes_on[self._tables["names"]["card"]] = False
-        bearers[passes_on] = cards["joined"][passes_on]
-        while not np.array_equal(bearers, further := bearers[bearers]):
-            bearers = further
-        return bearers
+        # Each knows the best up to the one in ``before``, which each turn takes twice as far back.
+        while True:
+            others = bearers[before]
+            bearers = np.where(demerits[others] < demerits[bearers], others, bearers)
+            if np.array_equal(before, further := before[before]):
+                return np.where(demerits[bearers] < unnamed, bearers, before)
+            before = further
+
+    @cached_property
+    def best_names(self) -> np.ndarray:
+        """The best name of each card, or of the one whose name it had; NONE for none."""
+        cards, names, _ = self._by_card
+        best = np.full(len(self._bearers), NONE)
+        best[cards] = names  # of several the last one stays
+        borne: np.ndarray = best[self._bearers]
+        return borne
 
     def bearer(self, card: int) -> int:
         """The card whose name a card's tensor had, if not one of its own: see ``_bearers``."""

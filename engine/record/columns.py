@@ -6,9 +6,11 @@ import numpy as np
 
 
 class Tables(Protocol):
-    """Tables by the names of the schema, each a structured array."""
+    """Tables by the names of the schema, each a structured array, and texts by their numbers."""
 
     def __getitem__(self, table: str, /) -> np.ndarray: ...
+
+    def text(self, number: int) -> str: ...
 
 
 class GrowingArray:

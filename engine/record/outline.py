@@ -113,16 +113,16 @@ def outline(recording: Recording, drawing: Drawing, folded: Collection[int] = ()
         ends = np.stack((drawing.sources, drawing.users), axis=1)
         return Outline(drawing, frames, np.full_like(places, NONE), places, places, edges, ends)
     scopes = np.full(len(drawing.cards), NONE)
-    is_hidden = np.zeros(len(drawing.cards), bool)
+    is_folded = np.zeros(len(drawing.cards), bool)
     is_open = np.ones(len(frames.scopes), bool)
     for number in np.flatnonzero(np.isin(frames.scopes, list(folded))).tolist():
         start, end = frames.starts[number], frames.ends[number]
         is_open &= (frames.starts < start) | (frames.ends > end)
-        if not is_hidden[start:end].any():  # not in another folded one, which comes before
-            is_hidden[start : end - 1] = True
+        if not is_folded[start]:  # not in another folded one, which comes before
+            is_folded[start:end] = True
             scopes[end - 1] = frames.scopes[number]
-    shown = np.flatnonzero(~is_hidden)
-    node_of = np.searchsorted(shown, np.arange(len(is_hidden)))
+    shown = np.flatnonzero(~is_folded | (scopes != NONE))
+    node_of = np.searchsorted(shown, np.arange(len(is_folded)))
     links, link_ends = _linked(drawing, node_of, scopes[shown])
     node_before = np.concatenate((node_of, [len(shown)]))
     open_frames = Frames(

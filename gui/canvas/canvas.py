@@ -18,15 +18,14 @@ from gui import wheel
 from gui.canvas.brackets import BRACKETS_REACH_PX, draw_brackets, draw_stops
 from gui.canvas.metrics import FRAME_TITLE_PX
 from gui.canvas.navigation import Direction, neighbour
+from gui.canvas.ring import draw_ring, ring_reach
 from gui.canvas.scene import Scene
 from gui.canvas.sliding import SlidingSceneWidget
-from gui.theme import CARD_CORNER_PX, SPACE_4
 
 ZOOM_STEP = 1.25
 PAN_STEP_PX = 64.0
 
 _EDGE_REACH_PX = 6.0
-_RING_GAP_PX = 3
 
 _PAN_KEYS = {
     Qt.Key.Key_Left: QPointF(PAN_STEP_PX, 0),
@@ -136,9 +135,8 @@ class Canvas(SlidingSceneWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.selected is not None:
-            corner = CARD_CORNER_PX * self.view.zoom + _RING_GAP_PX
-            painter.setPen(QPen(self.theme.accent, 2))
-            painter.drawRoundedRect(self._ring(self.selected), corner, corner)
+            assert self.scene is not None
+            draw_ring(painter, self.scene, self.view, self.selected, self.theme)
         super().paint_overlay(painter)
         if len(self.marked):
             draw_brackets(painter, self._boxes_in_sight(self.marked), self.theme.accent)
@@ -161,16 +159,10 @@ class Canvas(SlidingSceneWidget):
         seen: np.ndarray = boxes[in_sight]
         return seen
 
-    def _ring(self, card: int) -> QRectF:
-        assert self.scene is not None
-        gap = _RING_GAP_PX
-        return self.view.to_widget(self.scene.card_rect(card)).adjusted(-gap, -gap, gap, gap)
-
     def _update_ring(self) -> None:
         if self.selected is not None:
-            reach = SPACE_4
-            ring = self._ring(self.selected).adjusted(-reach, -reach, reach, reach)
-            self.update(ring.toAlignedRect())
+            assert self.scene is not None
+            self.update(ring_reach(self.scene, self.view, self.selected).toAlignedRect())
 
     def _tell_screen_reader(self) -> None:
         cards = self.visible_cards()

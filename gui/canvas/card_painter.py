@@ -20,12 +20,10 @@ from gui.theme import (
     mix,
 )
 
-MARK_RADIUS_PX = 8
-MARGIN_PX = MARK_RADIUS_PX + 1
+MARGIN_PX = metrics.MARK_RADIUS_PX + 1
 """What a card may paint around its rectangle: its mark, the shadow of the current one."""
 
 _SHADOW_PX = (1.5, 3.0, 4.5, 6.0)
-_MARK_INSET_PX = 12
 _NOTHING = "–"
 _BAR_PX = 5
 _LEAF_CORNER_PX = 2 * CARD_CORNER_PX
@@ -235,24 +233,20 @@ class CardPainter:
 
     def _paint_mark(self, painter: QPainter, face: CardFace, width: float) -> None:
         """The badge, or the tick of a gradient that is complete."""
-        right = width - _MARK_INSET_PX
-        ink = self._gradient_ink(face)
+        rect, ink = metrics.mark_rect(face, width), self._gradient_ink(face)
         if face.state == CardState.DONE:
-            centre = QPointF(right - MARK_RADIUS_PX, 0)
             disc = QPainterPath()
-            disc.addEllipse(centre, MARK_RADIUS_PX, MARK_RADIUS_PX)
+            disc.addEllipse(rect)
             painter.fillPath(disc, ink)
-            painter.strokePath(tick(centre), QPen(self._theme.surface, ICON_STROKE_PX))
+            painter.strokePath(tick(rect.center()), QPen(self._theme.surface, ICON_STROKE_PX))
         elif face.badge:
-            room = right - SPACE_8 - 2 * SPACE_8
-            badge = self._fonts.small.elided(face.badge, Qt.TextElideMode.ElideRight, room)
-            length = self._fonts.small.width(badge) + 2 * SPACE_8
-            pill = QRectF(right - length, -MARK_RADIUS_PX, length, 2 * MARK_RADIUS_PX)
+            radius = metrics.MARK_RADIUS_PX
             painter.setPen(QPen(ink, 1))
             painter.setBrush(self._theme.surface)
-            painter.drawRoundedRect(pill, MARK_RADIUS_PX, MARK_RADIUS_PX)
+            painter.drawRoundedRect(rect, radius, radius)
             painter.setFont(self._fonts.small.font)
-            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, badge)
+            text = metrics.badge_text(face, width)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
     def _ink(self, face: CardFace) -> QColor:
         is_muted = face.kind == CardKind.CONSTANT or face.is_detached or face.is_stale

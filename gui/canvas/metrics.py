@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from gui.canvas.scene import CardFace, Numbers
+from gui.canvas.scene import CardFace, CardState, Numbers
 from gui.theme import (
     BASE_PX,
     SMALL_PX,
@@ -36,6 +36,8 @@ FRAME_TITLE_PX, FRAME_PLATE_PX = 24, 20
 
 MORE = "…"
 _MOST_MEASURED = 4096
+MARK_RADIUS_PX = 8
+_MARK_INSET_PX = 12
 _RESERVED_CHARACTERS = 3
 """A gradient is not there yet when a card is measured; most have numbers no longer."""
 
@@ -148,6 +150,24 @@ def number_rect(face: CardFace) -> QRectF | None:
     width = column_widths(face)[0] * card_fonts().large.width("0")
     left, top = PADDING_X_PX + PREFIX_PX, PADDING_Y_PX + TITLE_ROW_PX
     return QRectF(left, top, width, NUMBER_ROW_PX)
+
+
+def badge_text(face: CardFace, width: float) -> str:
+    """A card's badge, cut short where the card is too narrow."""
+    room = width - _MARK_INSET_PX - 3 * SPACE_8
+    return card_fonts().small.elided(face.badge, Qt.TextElideMode.ElideRight, room)
+
+
+def mark_rect(face: CardFace, width: float) -> QRectF:
+    """Where a card has its badge, or the tick of a gradient that is complete; empty for neither."""
+    if face.state == CardState.DONE:
+        length = 2.0 * MARK_RADIUS_PX
+    elif face.badge and face.state != CardState.FUTURE:
+        length = card_fonts().small.width(badge_text(face, width)) + 2 * SPACE_8
+    else:
+        return QRectF()
+    left = width - _MARK_INSET_PX - length
+    return QRectF(left, -MARK_RADIUS_PX, length, 2 * MARK_RADIUS_PX)
 
 
 def heat_size(heat: np.ndarray) -> tuple[float, float]:

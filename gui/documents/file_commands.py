@@ -170,6 +170,7 @@ class FileCommands(QObject):
             self._questions.tell_unwritable(path, error)
             return False
         self.recent_menu.add(path)
+        self._tell(self.tr("{name} is saved."))
         return True
 
     def _folder(self) -> Path:

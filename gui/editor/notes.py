@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.notebook import command_lines
 from engine.record.recording import Recording, Site
+from engine.record.schema import EVER
 from gui.advice_text import advice_on
 from gui.editor.line_map import LineMap
 
@@ -57,13 +58,14 @@ class Notes:
         return Notes(site, call_site, selection_site, values, error)
 
 
-def line_values(recording: Recording) -> dict[int, str]:
-    """By line, the last value that the bare expression there had in the whole run.
+def line_values(recording: Recording, happened: int = EVER) -> dict[int, str]:
+    """By line, the last value that the bare expression there had in that many events.
 
     A line that was skipped says so; one whose last value is nothing to see says nothing.
     """
     skipped = QCoreApplication.translate("notes", "skipped: a command of a notebook")
     shows = recording["shows"]
+    shows = shows[shows["event"] < happened]
     texts = dict(zip(shows["line"].tolist(), shows["text"].tolist()))
     return {
         **dict.fromkeys(command_lines(recording.source), skipped),

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from engine.notebook import without_prompts
 from engine.source import common_length
 from gui.editor import editing
 from gui.editor.brackets import matching_brackets
@@ -119,7 +120,8 @@ class PythonEdit(QPlainTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         # Pages of the web indent code with no-break spaces, which Python refuses.
-        self.insertPlainText(with_plain_line_ends(source.text()).replace("\xa0", " "))
+        text = with_plain_line_ends(source.text()).replace("\xa0", " ")
+        self.insertPlainText(without_prompts(text))
         self.ensureCursorVisible()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QMimeData, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from gui.inspector.typesetter import FORMULA_PX, INK
 from gui.theme import LIGHT, Theme, code_font
+
+COPY_SCALE = 4
+"""A copied picture is so many times as large as on the screen, for slides and paper."""
 
 LEAST_SCALE = 0.55
 """A formula is drawn no smaller than this; what is then too wide shows its beginning."""
@@ -17,7 +20,8 @@ LEAST_SCALE = 0.55
 class FormulaLabel(QWidget):
     """One formula, drawn smaller where it is wider than the panel.
 
-    Its accessible name is the LaTeX, which is also drawn where a formula cannot be typeset.
+    Its accessible name is the LaTeX, which is also drawn where a formula cannot be typeset. A right
+    click offers to copy either.
     """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -48,7 +52,7 @@ class FormulaLabel(QWidget):
             return
         self._latex, self._svg = latex, svg
         self.setAccessibleName(latex)
-        self.setToolTip("" if svg else latex)
+        self.setToolTip(self.tr("A right click copies the formula") if svg else latex)
         self._load()
 
     def set_theme(self, theme: Theme) -> None:
@@ -64,6 +68,25 @@ class FormulaLabel(QWidget):
         self.updateGeometry()
         self.update()
 
+    def copy_latex(self) -> None:
+        """Put the LaTeX on the clipboard."""
+        QGuiApplication.clipboard().setText(self._latex)
+
+    def copy_picture(self) -> None:
+        """Put the picture on the clipboard, in dark ink on nothing, as pixels and as SVG."""
+        svg = (self._svg or b"").replace(INK.encode(), LIGHT.text.name().encode())
+        renderer = QSvgRenderer(svg)
+        image = QImage(
+            (renderer.viewBoxF().size() * COPY_SCALE).toSize(), QImage.Format.Format_ARGB32
+        )
+        image.fill(Qt.GlobalColor.transparent)
+        with QPainter(image) as painter:
+            renderer.render(painter)
+        data = QMimeData()
+        data.setImageData(image)
+        data.setData("image/svg+xml", svg)
+        QGuiApplication.clipboard().setMimeData(data)
+
     def _size(self) -> QSizeF:
         if self._renderer is None:
             return QSizeF(0, 2 * FORMULA_PX)
@@ -74,6 +97,13 @@ class FormulaLabel(QWidget):
         return min(1.0, max(width / own, LEAST_SCALE)) if own else 1.0
 
     # -- Qt ------------------------------------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Copy as LaTeX"), self.copy_latex)
+        menu.addAction(self.tr("Copy picture"), self.copy_picture).setEnabled(self.is_drawn)
+        menu.popup(event.globalPos())
 
     def heightForWidth(self, width: int) -> int:
         return round(self._size().height() * self._scale(width)) + 2

@@ -25,6 +25,12 @@ INK = "#010203"
 _NAMED_FUNCTION = re.compile(r"(\\operatorname\{\w+\}|\\det) (?=[\w\\])")
 """After such a name LaTeX leaves a space, and ziamath does not."""
 
+_SIGN = re.compile(r"((?:^|[=({\[,&]|\\\\|\\cdot|\\begin\{cases\}) *)-")
+"""A minus that takes nothing away stands close to what it is the sign of."""
+
+_ONLY_BELOW = re.compile(r"(\\(?:sum|prod) ?_ ?(?:\{[^{}]*\}|\w))(?! ?\^)")
+"""Brackets around a sum with an index below and nothing above would be higher than a screen."""
+
 _ziamath_in_use = Lock()
 """Of two threads that load ziamath at once, one would find half of it."""
 
@@ -85,7 +91,9 @@ def svg_of(latex: str) -> bytes:
 
         config.svg2 = False  # Qt draws the older version only
         try:
-            spaced = _NAMED_FUNCTION.sub(r"\1\\, ", latex)
+            spaced = _SIGN.sub(r"\1{-}", _NAMED_FUNCTION.sub(r"\1\\, ", latex))
+            if r"\left" in latex:
+                spaced = _ONLY_BELOW.sub(r"\1^{\\,}", spaced)
             return Latex(spaced, size=FORMULA_PX, color=INK).svg().encode()
         except Exception:  # any: it has no error class of its own
             return b""

@@ -13,7 +13,8 @@ class Staying:
     """Lets most cards be where they were, or a card that was remembered, where most went elsewhere.
 
     Where the new graph would not be in sight as a whole, although the old one was, it is fitted,
-    unless it could not be read then; there the selected card is brought into sight.
+    unless it could not be read then; there the selected card is brought into sight. A script that
+    became another one is looked at as any that is new.
     """
 
     def __init__(self, graph: GraphView) -> None:
@@ -38,7 +39,8 @@ class Staying:
     def restore(self, card: int) -> None:
         """After the run: the card that it became, once it is on the canvas."""
         canvas = self._graph.canvas
-        centre = self._centre_now(card)
+        shown = self._graph.shown
+        centre = None if shown is None or shown.is_another else self._centre_now(card)
         if centre is None:
             return
         canvas.look_at(centre, self._zoom)
@@ -52,7 +54,8 @@ class Staying:
 
     def _centre_now(self, card: int) -> QPointF | None:
         """What should be in the middle of the canvas now."""
-        canvas, move = self._graph.canvas, self._graph.common_move
+        canvas, shown = self._graph.canvas, self._graph.shown
+        move = None if shown is None else shown.common_move
         if self._centre is not None and move is not None:
             return self._centre + move
         place = None if card == NONE else self._graph.place(card)

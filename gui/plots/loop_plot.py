@@ -25,6 +25,7 @@ class LoopPlot(PlainPlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("loop_plot", parent)
         self._numbers = np.empty(0)
+        self.count_numbers()
         self._upright = self.add_upright()
         self._line, self._dots, self._dot = self.add_curve(), self.add_dots(), self.add_dots()
         self.pressed.connect(self._on_pressed)

@@ -108,6 +108,16 @@ class PlainPlot(QWidget):
         self._is_logarithmic = is_logarithmic
         self._plot.getAxis("left").setLogMode(x=False, y=is_logarithmic)
 
+    def count_numbers(self) -> None:
+        """Let the axis below have whole numbers only."""
+        axis = self._plot.getAxis("bottom")
+        spacings = axis.tickSpacing
+
+        def whole_spacings(*range_and_size: float) -> list[tuple[float, float]]:
+            return [(max(1.0, spacing), 0.0) for spacing, _ in spacings(*range_and_size)]
+
+        axis.tickSpacing = whole_spacings
+
     def place_of(self, number: float, value: float) -> QPointF:
         """Where a point of the plane is drawn, in px of this widget."""
         scene = self._plot.getViewBox().mapViewToScene(QPointF(number, value))

@@ -1,31 +1,29 @@
-"""Selecting the card of a piece of code, drawn or not."""
+"""Selecting the card of a piece of code, or one that is searched for, drawn or not."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QMouseEvent, QTextCursor
 
 from engine.record.schema import NONE
-from engine.record.state import State
 from gui.card_names import phrase
 from gui.editor.code_editor import CodeEditor
 from gui.editor.geometry import character_at
 from gui.editor.positions import place_of, selected_site
 from gui.graph_view import GraphView
+from gui.pointing.latest import latest
 from gui.session import Session
 from gui.status_line import StatusLine
 
-
-def latest(state: State, cards: list[int]) -> int:
-    """The last of some cards that is there by now, else the first to come; NONE of none."""
-    made = [card for card in cards if state.exists(card)]
-    return made[-1] if made else next(iter(cards), NONE)
+if TYPE_CHECKING:
+    from gui.pointing.tensor_search import TensorSearch
 
 
 class CodeInspecting(QObject):
-    """Answers the command about the code at the text cursor, and a click on code with Ctrl held.
+    """Answers the commands to inspect code and to find a tensor, and clicks on code with Ctrl held.
 
     Args:
         reveal: brings the inspector into sight.
@@ -43,7 +41,27 @@ class CodeInspecting(QObject):
         super().__init__(graph)
         self._session, self._editor, self._graph = session, editor, graph
         self._reveal, self._status = reveal, status
+        self._search: TensorSearch | None = None
         editor.viewport().installEventFilter(self)
+
+    @property
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the commands do, by their names in the table."""
+        return {"inspect_code": self.inspect, "find_tensor": self.find}
+
+    def find(self) -> None:
+        """Search for a tensor of the run that is shown."""
+        canvas, state = self._graph.canvas, self._session.player.state
+        if self._search is None:
+            # Most starts search for nothing.
+            from gui.pointing.tensor_search import TensorSearch
+
+            self._search = TensorSearch(canvas)
+            self._search.chosen.connect(self._select)
+        if len(state.recording["cards"]):
+            self._search.search_at(canvas.mapToGlobal(QPoint()), canvas.theme, state)
+        else:
+            self._tell(self.tr("There is no tensor to find yet: run a script first."))
 
     def inspect(self) -> None:
         """Select the card of what is selected in the script, else of what the cursor is at.
@@ -91,6 +109,9 @@ class CodeInspecting(QObject):
             return
         self._graph.select(card)
         self._reveal()
+        place = self._graph.place(card)
+        if place is not None:
+            self._graph.canvas.ensure_visible(place)
         if not self._graph.draws(card):
             text = self.tr("{card} is not drawn: this part of the run does not touch it.")
             self._tell(text.format(card=phrase(state.recording, card, state.happened)))

@@ -16,7 +16,7 @@ from gui.editor.geometry import character_at
 from gui.faces import FOLDED
 from gui.frame_titles import frame_title
 from gui.graph_view import GraphView
-from gui.pointing.code_inspecting import latest
+from gui.pointing.latest import latest
 from gui.pointing.mirroring import Mirroring
 from gui.pointing.script_marks import ScriptMarks
 from gui.pointing.tip import Tip

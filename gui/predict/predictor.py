@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from engine.predict.answer import AnswerError, Verdict, judge, numbers_of
-from engine.predict.question import Asked, Question, question_at
+from engine.predict.question import Asked, Question, asks_later, question_at
 from engine.predict.score import Score
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -80,6 +80,10 @@ class Predictor(QObject):
             self._ask(self._player.state)
             self.asking_changed.emit(True)
         return question is not None
+
+    def asks_later(self) -> bool:
+        """Whether any step that comes will be asked for."""
+        return asks_later(self._player.state)
 
     def choose_card(self, card: int) -> None:
         """Answer by a card that was pressed, if it is one of a node that is ready."""

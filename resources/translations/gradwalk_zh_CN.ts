@@ -218,6 +218,10 @@
 <context>
     <name>CodeInspecting</name>
     <message>
+        <source>There is no tensor to find yet: run a script first.</source>
+        <translation>还没有可查找的张量：请先运行一个脚本。</translation>
+    </message>
+    <message>
         <source>The script is not as it was run. Press Run first.</source>
         <translation>脚本和运行时不一样了。请先运行。</translation>
     </message>
@@ -689,12 +693,28 @@
         <translation>找回上次启动时没有保存的内容</translation>
     </message>
     <message>
+        <source>Copy graph</source>
+        <translation>复制图</translation>
+    </message>
+    <message>
+        <source>Put a picture of the graph of this step on the clipboard</source>
+        <translation>把这一步的图作为图片放到剪贴板上</translation>
+    </message>
+    <message>
         <source>Print graph…</source>
         <translation>打印图…</translation>
     </message>
     <message>
         <source>Print the graph of this step on a page</source>
         <translation>把这一步的图打印在一页纸上</translation>
+    </message>
+    <message>
+        <source>Find tensor…</source>
+        <translation>查找张量…</translation>
+    </message>
+    <message>
+        <source>Search the tensors of the run by name or gradient, also those not drawn</source>
+        <translation>按名称或梯度查找这次运行中的张量，没有画出来的也能找到</translation>
     </message>
     <message>
         <source>Run as I type</source>
@@ -1494,6 +1514,14 @@
         <source>{name} was not written.</source>
         <translation>未能写入 {name}。</translation>
     </message>
+    <message>
+        <source>A picture of the graph is on the clipboard</source>
+        <translation>图已作为图片放到剪贴板上</translation>
+    </message>
+    <message>
+        <source>The graph is too large to be copied: export it as SVG or PDF.</source>
+        <translation>图太大，无法复制：请导出为 SVG 或 PDF。</translation>
+    </message>
 </context>
 <context>
     <name>FileCommands</name>
@@ -1504,6 +1532,10 @@
     <message>
         <source>No unsaved changes were left behind.</source>
         <translation>没有留下未保存的修改。</translation>
+    </message>
+    <message>
+        <source>{name} is saved.</source>
+        <translation>{name} 已保存。</translation>
     </message>
     <message>
         <source>Another program has written {name}; Ctrl+Enter runs what it has now.</source>
@@ -1566,6 +1598,21 @@
     <message>
         <source>A formula, as it is written in mathematics</source>
         <translation>公式，按数学上的写法</translation>
+    </message>
+</context>
+<context>
+    <name>FormulaLabel</name>
+    <message>
+        <source>A right click copies the formula</source>
+        <translation>右击可以复制公式</translation>
+    </message>
+    <message>
+        <source>Copy as LaTeX</source>
+        <translation>复制为 LaTeX</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
     </message>
 </context>
 <context>
@@ -2222,6 +2269,10 @@
 <context>
     <name>Predicting</name>
     <message>
+        <source>Nothing that comes can be predicted; step back, and you are asked.</source>
+        <translation>后面已没有可以预测的步骤；退回几步，就会向你提问。</translation>
+    </message>
+    <message>
         <source>You are asked before the next step that can be predicted.</source>
         <translation>到下一个可以预测的步骤之前，会向你提问。</translation>
     </message>
@@ -2343,6 +2394,21 @@
     <message>
         <source>Each step of a run is told here in one sentence.</source>
         <translation>运行的每一步都会在这里用一句话说明。</translation>
+    </message>
+</context>
+<context>
+    <name>TensorSearch</name>
+    <message>
+        <source>Search by name, operation, line or gradient: None, 0, nan</source>
+        <translation>按名称、运算、行号或梯度查找，例如 None、0、nan</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>No tensor of this run fits.</source>
+        <translation>这次运行中没有符合的张量。</translation>
     </message>
 </context>
 <context>
@@ -2634,6 +2700,10 @@
     <message>
         <source>Type quotation marks, commas and brackets in half width: &quot; &apos; , ( ). Names are made of letters, digits and _.</source>
         <translation>引号、逗号和括号请用半角输入：&quot; &apos; , ( )。名称由字母、数字和 _ 组成。</translation>
+    </message>
+    <message>
+        <source>There is a character that cannot be seen, or a wide space. Delete it, and write plain spaces.</source>
+        <translation>这里有一个看不见的字符，或一个全角空格。请删掉它，改用普通空格。</translation>
     </message>
     <message>
         <source>Indent all lines of a block alike, with four spaces and without tabs.</source>
@@ -3338,6 +3408,13 @@
     </message>
 </context>
 <context>
+    <name>letters</name>
+    <message>
+        <source>the gradient that arrived</source>
+        <translation>到达的梯度</translation>
+    </message>
+</context>
+<context>
     <name>moving</name>
     <message>
         <source>Write what must be so, e.g. norm(grad) &gt; 10</source>
@@ -3853,6 +3930,13 @@
     <message>
         <source>{right} of {answered} right</source>
         <translation>{answered} 题答对 {right} 题</translation>
+    </message>
+</context>
+<context>
+    <name>roster</name>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
     </message>
 </context>
 <context>

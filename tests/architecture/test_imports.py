@@ -56,6 +56,9 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
         "the window starts without what tells of errors",
     ),
     ("gui.failure", "gui.inspector.error_view"): "the window starts without what tells of errors",
+    ("gui.pointing.code_inspecting", "gui.pointing.tensor_search"): (
+        "the window starts without what searches for tensors"
+    ),
     ("gui.predicting", "gui.predict.predictor"): "the window starts without its questions",
     ("gui.predicting", "gui.predict.scores"): "the window starts without its questions",
     **dict.fromkeys(

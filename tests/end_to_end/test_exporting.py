@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -172,3 +172,26 @@ def test_a_picture_that_would_be_too_large_is_told(
     assert "Choose a smaller scale, or SVG, or PDF." in box.informativeText()
     assert not (folder / "graph.png").exists()
     box.accept()
+
+
+def test_a_key_of_the_graph_copies_its_picture(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    window.graph.canvas.setFocus()
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    data = QGuiApplication.clipboard().mimeData()
+    image = data.imageData()
+    assert isinstance(image, QImage)
+    assert image.width() > 300 and image.pixelColor(2, 2) == LIGHT.ground
+    assert "dot" in texts(bytes(data.data("image/svg+xml").data()))
+    assert window.statusBar().currentMessage() == "A picture of the graph is on the clipboard"
+
+
+def test_a_graph_too_large_for_a_picture_is_not_copied(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    monkeypatch.setattr(export, "MAX_PIXELS", 1_000)
+    QGuiApplication.clipboard().setText("before")
+    window.actions_["copy_graph"].trigger()
+    assert QGuiApplication.clipboard().text() == "before"
+    assert "too large to be copied" in window.statusBar().currentMessage()

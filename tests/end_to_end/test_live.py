@@ -262,6 +262,22 @@ def test_without_a_selected_card_the_part_in_sight_stays(
     assert (hands.at("x") - before).manhattanLength() <= 2
 
 
+def test_a_script_that_replaces_another_is_looked_at_as_a_new_one(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start(SQUARE)
+    window.graph.canvas.zoom(2.0)
+    window.graph.canvas.pan(QPoint(150, 250).toPointF())
+    layers = "".join("t = torch.tanh(t @ torch.ones(3, 3))\n" for _ in range(12))
+    typist.editor.selectAll()
+    begin = "import torch\nx = torch.ones(3, requires_grad=True)\nt = y = x + x\n"
+    code = f"{begin}{layers}t.sum().backward()\n"
+    typist.editor.insertPlainText(code)
+    typist.wait()
+    assert any("current" in text for text in look(window).cards), "the step's card is in sight"
+    assert 0.5 < window.graph.canvas.view.zoom <= 1.0
+
+
 def test_breakpoints_stop_the_next_run_too(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     typist.go_to_end_of(4)

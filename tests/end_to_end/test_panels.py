@@ -43,6 +43,18 @@ def test_panels_are_reset(qtbot: QtBot, window: MainWindow) -> None:
     assert not window.plots.is_in_sight, "the inspector is before it"
 
 
+def test_a_panel_that_floats_has_a_border(qtbot: QtBot, window: MainWindow) -> None:
+    inspector = dock(window, "inspector")
+    window.actions_["theme_dark"].trigger()
+    inspector.setFloating(True)
+    image = inspector.grab().toImage()
+    line = inspector.palette().dark().color()
+    for x, y in ((0, 40), (image.width() - 1, 40), (90, 0), (90, image.height() - 1)):
+        assert image.pixelColor(x, y) == line
+    inspector.setFloating(False)
+    assert inspector.grab().toImage().pixelColor(0, 40) != line
+
+
 def test_that_is_the_last_entry_of_the_panels(window: MainWindow) -> None:
     entries = window.actions_.menu(Menu.VIEW).actions()
     assert entries[-1] is window.actions_["reset_panels"]

@@ -80,6 +80,15 @@ def test_where_there_is_nothing_to_predict_that_is_said(qtbot: QtBot, window: Ma
     assert window.statusBar().currentMessage() == message
 
 
+def test_where_no_question_will_come_none_is_promised(qtbot: QtBot, window: MainWindow):
+    write_and_run(qtbot, window, CODE)
+    window.actions_["last"].trigger()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert not panel(window).isVisible()
+    message = "Nothing that comes can be predicted; step back, and you are asked."
+    assert window.statusBar().currentMessage() == message
+
+
 def test_the_inspector_does_not_give_it_away(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, CODE)
     order = window.inspector.findChild(QWidget, "order_section_heading")
@@ -89,6 +98,24 @@ def test_the_inspector_does_not_give_it_away(qtbot: QtBot, window: MainWindow):
     assert not order.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_F7)
     assert order.isVisible()
+
+
+def test_script_and_console_do_not_give_it_away(qtbot: QtBot, window: MainWindow):
+    code = f"{CODE}a.grad\nprint('b', b.grad)\n"
+    write_and_run(qtbot, window, code)
+    assert window.editor.shown_notes.values == {6: "tensor(3.)"}
+    assert window.console.text() == "b tensor(6.)\n"
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert window.editor.shown_notes.values == {}
+    assert window.console.text() == ""
+    window.actions_["last"].trigger()
+    assert window.editor.shown_notes.values == {6: "tensor(3.)"}
+    assert window.console.text() == "b tensor(6.)\n"
+    window.actions_["first"].trigger()
+    assert window.console.text() == ""
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert window.editor.shown_notes.values == {6: "tensor(3.)"}
+    assert window.console.text() == "b tensor(6.)\n"
 
 
 def test_the_keys_of_walking_go_on_working_after_an_answer(qtbot: QtBot, window: MainWindow):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,14 @@ from tests.end_to_end.reading import open_example
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
+def fills(pdf: Path) -> set[str]:
+    """The colours of areas in a file, to four digits."""
+    streams = re.findall(rb"stream\r?\n(.*?)endstream", pdf.read_bytes(), re.DOTALL)
+    drawn = b"".join(zlib.decompressobj().decompress(each) for each in streams if each[:1] == b"x")
+    found = re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) scn", drawn.decode("latin-1"))
+    return {" ".join(part[:6] for part in each) for each in found}
+
+
 def test_the_graph_is_printed(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     open_example(qtbot, window, "01_first_gradient")
     qtbot.keyClick(window, Qt.Key.Key_P, CONTROL)
@@ -30,6 +40,10 @@ def test_the_graph_is_printed(qtbot: QtBot, window: MainWindow, tmp_path: Path) 
     dialog.done(QDialog.DialogCode.Accepted)
     qtbot.waitUntil((tmp_path / "graph.pdf").is_file)
     assert (tmp_path / "graph.pdf").read_bytes().startswith(b"%PDF")
+    colour = LIGHT.ground
+    parts = colour.redF(), colour.greenF(), colour.blueF()
+    ground = " ".join(f"{part:.9g}"[:6] for part in parts)
+    assert ground not in fills(tmp_path / "graph.pdf"), "the paper stays white"
     told = f"The graph was sent to {tmp_path / 'graph.pdf'}"
     assert window.statusBar().currentMessage() == told
 

@@ -19,6 +19,8 @@ CASES = {
     "print(“hello”)": Advice.TYPE_PLAIN_CHARACTERS,
     "x = (1， 2)": Advice.TYPE_PLAIN_CHARACTERS,
     "😀 = 1": Advice.TYPE_PLAIN_CHARACTERS,
+    "x = 1\u200b": Advice.DELETE_WHAT_IS_UNSEEN,
+    "if True:\n\u3000\u3000x = 1": Advice.DELETE_WHAT_IS_UNSEEN,
     "if True:\n  x = 1\n\ty = 2": Advice.INDENT_ALIKE,
     "x = 1\n  y = 2": Advice.INDENT_ALIKE,
     "for i in range(3):\nx = i": Advice.INDENT_BLOCK,

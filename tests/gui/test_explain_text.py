@@ -43,6 +43,10 @@ def told(expression: str) -> tuple[str, list[str], list[str]]:
         ("x.tanh()", ["grad_x = grad_out * ∂y/∂x\n(4,3) = (4,3) * (4,3)"]),
         ("x.view(3, 4)", ["grad_x is made from grad_out: (3,4) → (4,3)"]),
         ("x.sum()", ["grad_x is made from grad_out: () → (4,3)"]),
+        ("x.softmax(1)", ["grad_x is made from grad_out: (4,3) → (4,3)"]),
+        ("x.cumsum(0)", ["grad_x is made from grad_out: (4,3) → (4,3)"]),
+        ("x.clone()", ["grad_x = grad_out\n(4,3) = (4,3)"]),
+        ("x + 1", ["grad_x = grad_out\n(4,3) = (4,3)"]),
         ("x.sum() * 2", ["grad_sum = grad_out * 2"]),
     ],
 )

@@ -51,3 +51,15 @@ def test_the_numbers_of_a_formula_are_not_its_letters():
     formula, legend, _ = told("z", "e = x * 2\nz = torch.nn.functional.silu(e)")
     assert formula == r"z = \frac {u} {1 + e ^ {- u}}"
     assert legend == "u = e"
+
+
+def test_a_g_of_the_script_is_not_the_gradient_that_arrived():
+    """The gradient gets another letter, which the legend tells."""
+    _, legend, (derivative, *_) = told("z", "g = x * 2\nz = torch.softmax(g.reshape(1), 0)")
+    assert "g" not in derivative.split()
+    assert "v _ i" in derivative and legend.endswith("v = the gradient that arrived")
+
+
+def test_where_no_gradient_is_written_a_g_of_the_script_is_its_own():
+    assert told("z", "g = x * 2\nz = a * g")[:2] == ("z = a g", "")
+    assert "arrived" not in told("z", "z = torch.softmax(x.reshape(1), 0)")[1]

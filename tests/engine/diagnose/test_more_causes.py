@@ -33,7 +33,7 @@ CASES = [
         ),
         "x",
         Cause.CUT,
-        "h h h mul sum",
+        "x h h mul sum",
         (8,),
         Cut.NO_GRAD,
     ),
@@ -178,7 +178,7 @@ CASES = [
         ),
         "x",
         Cause.DEAD_RELU,
-        "h h h",
+        "x h h",
         (6,),
     ),
     Case(

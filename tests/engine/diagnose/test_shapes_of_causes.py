@@ -112,7 +112,7 @@ NONE_CASES = [
         ),
         "x",
         Cause.SET_TO_NONE,
-        "p",
+        "x",
         (7,),
     ),
     Case(

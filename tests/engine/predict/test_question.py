@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.predict.question import MAX_NUMBERS, Asked, Rule, question_at, rule_of
+from engine.predict.question import MAX_NUMBERS, Asked, Rule, asks_later, question_at, rule_of
 from engine.record.recording import Recording
 from engine.record.schema import NONE, EventKind
 from tests.engine.record.watching import run
@@ -39,6 +39,14 @@ def test_outside_of_a_pass_nothing_is_asked():
         if step.kind is not EventKind.NODE_EVALUATED:
             assert asked is None
     assert question_at(recording.at(recording.step_count)) is None
+
+
+def test_a_later_question_is_known_of():
+    recording = recorded(TWO_LEAVES)
+    asked = [question_at(recording.at(cursor)) for cursor in range(recording.step_count + 1)]
+    later = [asks_later(recording.at(cursor)) for cursor in range(recording.step_count + 1)]
+    assert later == [any(asked[cursor:]) for cursor in range(recording.step_count + 1)]
+    assert later[0] and not later[-1]
 
 
 def test_the_answer_is_what_the_next_step_does():

@@ -120,6 +120,21 @@ def test_of_a_folded_frame_in_a_folded_frame_only_the_outer_one_is_seen():
     assert described(recording, outlined) == []
 
 
+def test_a_folded_frame_hides_the_folded_one_around_its_last_card():
+    recording = recorded(
+        "import torch\n"
+        "def inner(a):\n    return a * 2\n"
+        "def outer(a):\n    return inner(a + 1)\n"
+        "y = outer(torch.ones(1))\n"
+    )
+    folded = outline(
+        recording, whole_run(recording), folding(recording, "CALL inner", "CALL outer")
+    )
+    assert [_word(recording, scope) for scope in folded.scopes[folded.scopes != NONE]] == [
+        "CALL outer"
+    ]
+
+
 def test_a_folded_frame_is_as_far_as_the_most_eventful_of_its_cards():
     recording = recorded(LOOP)
     outlined = outline(recording, whole_run(recording), folding(recording, "CALL f")[:1])

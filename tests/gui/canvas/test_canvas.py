@@ -1,5 +1,7 @@
 """The canvas as something to act on: what mouse and keys do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
@@ -8,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.canvas.canvas import Canvas
+from gui.canvas.metrics import mark_rect
+from gui.canvas.scene import CardState
 from tests.gui.canvas.looking import grabbed, middle, seen
 from tests.gui.canvas.scenes import Faces, first_example, grid
 
@@ -35,6 +39,25 @@ def test_selection_can_be_seen(canvas: Canvas) -> None:
     assert all(around.contains(column, row) for row, column in changed)
     canvas.select(None)
     assert (grabbed(canvas) == before).all()
+
+
+@pytest.mark.parametrize("state", [CardState.READY, CardState.DONE])
+def test_the_ring_of_the_selection_leaves_the_mark_on_the_card_alone(
+    canvas: Canvas, state: CardState
+) -> None:
+    assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
+    faces = canvas.scene.source.faces
+    faces[DOT] = replace(faces[DOT], state=state, badge="1/2")
+    canvas.set_scene(canvas.scene)
+    before = grabbed(canvas)
+    canvas.select(DOT)
+    changed = (grabbed(canvas) != before).any(axis=-1)
+    card = canvas.scene.card_rect(DOT)
+    mark = canvas.view.to_widget(mark_rect(faces[DOT], card.width()).translated(card.topLeft()))
+    left, top = round(mark.left()), round(mark.top())
+    right, bottom = round(mark.right()), round(mark.bottom())
+    assert changed[top - 6 : top + 20].any()
+    assert not changed[top + 1 : bottom - 1, left + 4 : right - 4].any()
 
 
 # -- selecting

@@ -124,6 +124,15 @@ def test_unsaved_work_is_saved_first_when_it_is_wanted(desk: Desk) -> None:
     assert desk.editor.source() == ""
 
 
+def test_that_a_script_is_saved_is_told(desk: Desk) -> None:
+    path = desk.file("script.py")
+    desk.files.open_file(path)
+    desk.edit()
+    with desk.qtbot.waitSignal(desk.files.told) as told:
+        assert desk.files.save()
+    assert told.args == ["script.py is saved."]
+
+
 def test_unsaved_work_stays_when_no_place_is_chosen_for_it(desk: Desk) -> None:
     desk.edit()
     with answering(click("Save"), escape):
@@ -304,7 +313,7 @@ def test_a_file_that_was_asked_for_stays_and_other_unsaved_text_is_kept(desk: De
     assert again.editor.source() == EDITED + "x = 1\n"
     again.files.save()
     again.files.restore()
-    assert told[1:] == ["No unsaved changes were left behind."]
+    assert told[1:] == ["a.py is saved.", "No unsaved changes were left behind."]
 
 
 def test_unsaved_text_of_the_file_that_was_asked_for_is_offered(desk: Desk) -> None:

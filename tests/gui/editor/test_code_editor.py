@@ -315,6 +315,16 @@ def test_keys_edit_as_in_a_code_editor(typing: CodeEditor, qtbot: QtBot) -> None
     assert typing.source() == "# if x:\n#     y\n    "
 
 
+def test_a_session_is_pasted_without_its_prompts(editor: CodeEditor) -> None:
+    pasted = QMimeData()
+    pasted.setText(">>> x = 1\n>>> x\n1\n")
+    editor.clear()
+    editor.insertFromMimeData(pasted)
+    assert editor.source() == "x = 1\nx\n"
+    editor.undo()
+    assert editor.source() == ""
+
+
 def test_pasted_line_ends_become_plain(editor: CodeEditor) -> None:
     pasted = QMimeData()
     pasted.setText("a\r\nb\u2028c\rd")

@@ -25,6 +25,7 @@ def test_every_formula_of_every_operation_is_drawn(op: Op):
         svg = svg_of(latex)
         assert QSvgRenderer(svg).isValid()
         assert INK.encode() in svg
+        assert QSvgRenderer(svg).defaultSize().height() < 100
 
 
 def test_the_name_of_a_function_stands_apart_from_what_it_is_of():
@@ -34,6 +35,36 @@ def test_the_name_of_a_function_stands_apart_from_what_it_is_of():
     assert width(r"\operatorname{Re} g") > width(r"\mathrm{Re} g")
     assert width(r"\det a") > width(r"\mathrm{det} a")
     assert width(r"\operatorname{sgn}(a)") == width(r"\mathrm{sgn}(a)")
+
+
+@pytest.mark.parametrize(
+    ("signed", "taken_away"),
+    [
+        (r"\sigma(-a)", r"\sigma(b-a)"),
+        ("y = -a", "y = b-a"),
+        ("y = - a", "y = b - a"),
+        (r"2 \cdot -3", r"2 \cdot 4-3"),
+        (r"\begin{cases} -a & b \\ 0 \end{cases}", r"\begin{cases} b-a & b \\ 0 \end{cases}"),
+    ],
+)
+def test_a_sign_stands_close_to_what_it_is_of(signed: str, taken_away: str):
+    def width(latex: str) -> float:
+        return QSvgRenderer(svg_of(latex)).viewBoxF().width()
+
+    assert width(signed) < width(taken_away) - 12, "a letter and the room around a minus"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"y_i \left(g_i - \sum_j g_j y_j\right)",
+        r"s _ i \left ( u _ i - \sum _ j u _ j s _ j \right )",
+        r"\left(\prod_{i} a_i\right)^2",
+        r"\left[\sum_{i < j}^n a_i\right]",
+    ],
+)
+def test_brackets_are_as_high_as_the_sum_in_them(latex: str):
+    assert 35 < QSvgRenderer(svg_of(latex)).defaultSize().height() < 50
 
 
 def test_what_is_no_latex_has_no_picture():

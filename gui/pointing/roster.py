@@ -1,0 +1,98 @@
+"""The tensors of a run, as they can be searched for by name, operation or gradient."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from engine.record.recording import Recording
+from engine.record.schema import NONE, CardFlag
+from engine.record.state import State
+from engine.record.values import Value
+from gui.card_names import op_name
+from gui.number_texts import number_text
+
+translate = QCoreApplication.translate
+
+_READ = CardFlag.GRAD_OF | CardFlag.DATA_OF | CardFlag.GRADIENT_OF
+
+
+class Entry(NamedTuple):
+    """What goes by one name, or what an operation without a name gave at one line.
+
+    Attributes:
+        name: the name, or else the operation.
+        cards: its cards, in order. (k,), int.
+    """
+
+    name: str
+    cards: np.ndarray
+
+
+def entries_of(recording: Recording) -> list[Entry]:
+    """Leaves that require grad, then all else with a name, then what has none; each in order.
+
+    A tensor that changes in place goes by its last name.
+    """
+    cards = recording["cards"]
+    newest = np.zeros(int(cards["tensor"].max(initial=0)) + 1, np.int64)
+    newest[cards["tensor"]] = np.arange(len(cards))  # of several the last one stays
+    names = recording.index.bindings.best_names[newest[cards["tensor"]]]
+    is_read = cards["flags"] & _READ != 0
+    named = np.flatnonzero(~is_read & (names != NONE))
+    leaves = recording.index.is_leaf(named)
+    unnamed = np.flatnonzero(~is_read & (names == NONE))
+    lines = recording["sites"]["line"][recording["events"]["site"][cards["event"][unnamed]]]
+    ops = cards["op"][unnamed].astype(np.int64)
+    groups = [
+        *_grouped(named[leaves], names[named[leaves]]),
+        *_grouped(named[~leaves], names[named[~leaves]]),
+    ]
+    entries = [Entry(recording.text(int(names[group[0]])), group) for group in groups]
+    without = _grouped(unnamed, ops * (int(lines.max(initial=0)) + 1) + lines)
+    return entries + [Entry(op_name(recording, int(group[0])), group) for group in without]
+
+
+def _grouped(cards: np.ndarray, keys: np.ndarray) -> list[np.ndarray]:
+    """Cards of one key together, those that came first foremost. Shapes: cards, keys (k,)."""
+    order = np.argsort(keys, kind="stable")
+    cuts = np.flatnonzero(np.diff(keys[order])) + 1
+    groups = np.split(cards[order], cuts) if len(cards) else []
+    return sorted(groups, key=lambda group: int(group[0]))
+
+
+def place_text(recording: Recording, card: int) -> str:
+    """A card's operation, shape and line: ``mul · (4,) · line 3``."""
+    value = recording.value(int(recording["cards"]["value"][card]))
+    site = recording.card_site(card)
+    parts = [op_name(recording, card), *([] if value is None else [str(value.shape)])]
+    if site is not None:
+        parts.append(translate("roster", "line {line}").format(line=site.line))
+    return " · ".join(parts)
+
+
+def gradient_text(state: State, card: int) -> str:
+    """What became of a card's gradient by now: ``∂ None``, ``∂ 0``, ``∂ nan``, ``∂ -1.5 … 2``.
+
+    Empty where it has none to be asked for.
+    """
+    if not state.exists(card) or not state.requires_grad(card):
+        return ""
+    value = state.recording.value(state.gradient(card))
+    if value is None:
+        is_leaf = bool(state.recording.index.is_leaf(np.array([card]))[0])
+        return "∂ None" if is_leaf else "∂ –"
+    return f"∂ {_range_text(value)}"
+
+
+def _range_text(value: Value) -> str:
+    numbers = value.array
+    if np.isnan(numbers).any():
+        return "nan"
+    if np.isinf(numbers).any():
+        return "inf"
+    if value.lowest == value.highest:
+        return number_text(value.lowest)
+    return f"{number_text(value.lowest)} … {number_text(value.highest)}"

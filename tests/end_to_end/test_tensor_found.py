@@ -1,0 +1,119 @@
+"""A tensor of the run is searched for by its name or its gradient, in a real window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QTreeWidget
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from tests.end_to_end.reading import look, write_and_run
+
+CODE = """\
+import torch
+used = torch.tensor([1.0, 2.0], requires_grad=True)
+lost = torch.tensor([3.0, 4.0], requires_grad=True)
+zero = torch.tensor([5.0, 6.0], requires_grad=True)
+y = (used * 3).sum() + (zero * 0).sum()
+y.backward()
+"""
+KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+def field(window: MainWindow) -> QLineEdit:
+    found = window.findChild(QLineEdit, "tensor_search_field")
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def rows(window: MainWindow) -> list[tuple[str, str, str]]:
+    """What the list shows: name, place and gradient."""
+    found = window.findChild(QTreeWidget, "tensor_search_list")
+    assert isinstance(found, QTreeWidget)
+    items = [found.topLevelItem(row) for row in range(found.topLevelItemCount())]
+    return [
+        (each.text(0), each.text(1), each.text(2))
+        for each in items
+        if each is not None and not each.isHidden()
+    ]
+
+
+def find(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    qtbot.keyClick(window.editor, KEY.Key_T, CONTROL)
+    qtbot.keyClicks(field(window), text)
+
+
+def walk(qtbot: QtBot, window: MainWindow) -> None:
+    """Run the script, and walk all of it."""
+    write_and_run(qtbot, window, CODE)
+    window.actions_["last"].trigger()
+
+
+def test_all_tensors_are_listed_with_what_became_of_their_gradients(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    walk(qtbot, window)
+    find(qtbot, window, "")
+    assert rows(window)[:4] == [
+        ("used", "tensor · (2,) · line 2", "∂ 3"),
+        ("lost", "tensor · (2,) · line 3", "∂ None"),
+        ("zero", "tensor · (2,) · line 4", "∂ 0"),
+        ("y", "add · () · line 5", "∂ 1"),
+    ]
+    assert {name for name, *_ in rows(window)[4:]} == {"mul", "sum"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [("ze", ["zero"]), ("none", ["lost"]), ("line 5 mul", ["mul"])]
+)
+def test_what_is_typed_is_looked_for(
+    qtbot: QtBot, window: MainWindow, text: str, names: list[str]
+) -> None:
+    walk(qtbot, window)
+    find(qtbot, window, text)
+    assert [name for name, *_ in rows(window)] == names
+
+
+def test_enter_inspects_a_tensor_that_is_not_drawn(qtbot: QtBot, window: MainWindow) -> None:
+    walk(qtbot, window)
+    find(qtbot, window, "None")
+    qtbot.keyClick(field(window), KEY.Key_Return)
+    assert not field(window).isVisible()
+    assert look(window).inspected == "lost"
+    assert "lost is not drawn" in window.statusBar().currentMessage()
+
+
+def test_the_arrows_choose_another_and_bring_it_into_sight(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    walk(qtbot, window)
+    window.graph.canvas.zoom(6.0)
+    find(qtbot, window, "e")
+    names = [name for name, *_ in rows(window)]
+    qtbot.keyClick(field(window), KEY.Key_Down)
+    qtbot.keyClick(field(window), KEY.Key_Return)
+    assert look(window).inspected == names[1]
+    find(qtbot, window, "used")
+    qtbot.keyClick(field(window), KEY.Key_Return)
+    assert any(text.startswith("used, ") for text in look(window).cards)
+
+
+def test_what_fits_nothing_says_so_and_escape_leaves(qtbot: QtBot, window: MainWindow) -> None:
+    walk(qtbot, window)
+    before = look(window)
+    find(qtbot, window, "nothing like that")
+    assert rows(window) == []
+    qtbot.keyClick(field(window), KEY.Key_Return)
+    assert field(window).isVisible()
+    qtbot.keyClick(field(window), KEY.Key_Escape)
+    assert not field(window).isVisible()
+    assert look(window) == before
+
+
+def test_before_any_run_there_is_nothing_to_find(qtbot: QtBot, window: MainWindow) -> None:
+    window.files.new()
+    qtbot.keyClick(window.editor, KEY.Key_T, CONTROL)
+    assert window.statusBar().currentMessage() == (
+        "There is no tensor to find yet: run a script first."
+    )

@@ -1,0 +1,20 @@
+"""What a loop computes in each turn, drawn."""
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.plots.loop_plot import LoopPlot
+
+
+@pytest.mark.parametrize("turns", [2, 3, 7, 50, 1000])
+def test_turns_are_whole_numbers_on_the_axis(qtbot: QtBot, turns: int) -> None:
+    plot = LoopPlot()
+    qtbot.addWidget(plot)
+    plot.resize(320, 200)
+    plot.show()
+    plot.show_numbers(np.linspace(1.0, 0.5, turns))
+    axis = plot._plot.getAxis("bottom")
+    (_, ticks), *_ = axis.tickValues(1.0, float(turns), 300)
+    assert len(ticks) > 0
+    assert all(tick == round(tick) for tick in ticks)
