@@ -46,11 +46,16 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     add_product = products.added_product if is_usual else products.addmm
     if input.ndim == 2:
         return add_product(bias, input, turn(weight))
-    if not (shapes.is_contiguous(input) and (bias.ndim == 1 or bias.shape[:1] == (1,))):
+    if not (shapes.is_contiguous(input) and _is_row(bias)):
         return in_place.add_(products.matmul(input, turn(weight)), bias)
     flat = shapes.reshape(input, prod(input.shape[:-1]), input.shape[-1])
     result = add_product(bias, flat, turn(weight))
     return shapes.view(result, [*input.shape[:-1], result.shape[1]])
+
+
+def _is_row(bias: Tensor) -> bool:
+    """Whether a bias is a row of elements, in memory too, whatever dimensions of 1 it has."""
+    return bias.ndim > 0 and max(bias.shape) == bias._data.size and shapes.is_contiguous(bias)
 
 
 def _are_usual(input: Any, weight: Any, bias: Any) -> bool:
