@@ -62,6 +62,7 @@ def _namespaces() -> dict[str, ModuleType]:
         "torch.distributions": distributions,
         "torch.distributions.constraints": distributions.constraints,
         "torch.distributions.transforms": distributions.transforms,
+        "torch.distributions.utils": distributions.utils,
         "torch.fft": fft,
         "torch.func": func,
         "torch.linalg": linalg,
