@@ -43,20 +43,8 @@ class Distribution:
         default = Distribution._validates_by_default
         self._validate_args = default if validate_args is None else validate_args
         if self._validate_args:
-            for name, constraint in self._constraints().items():
-                self._check_parameter(name, constraint)
-
-    def _constraints(self) -> Mapping[str, Constraint]:
-        """What the parameters must be; nothing, with a warning, where a script's class is mute."""
-        try:
-            return self.arg_constraints
-        except NotImplementedError:
-            warn(
-                f"{type(self)} does not define `arg_constraints`. Please set `arg_constraints = "
-                "{}` or initialize the distribution with `validate_args=False` to turn off "
-                "validation."
-            )
-            return {}
+            for name, constraint in _constraints(self).items():
+                _check_parameter(self, name, constraint)
 
     @staticmethod
     def set_default_validate_args(value: bool) -> None:
@@ -84,19 +72,6 @@ class Distribution:
     def support(self) -> Constraint:
         """What values must be."""
         raise NotImplementedError
-
-    def _check_parameter(self, name: str, constraint: Constraint) -> None:
-        found_out = getattr(type(self), name, None)
-        is_unasked = name not in self.__dict__ and not isinstance(found_out, property)
-        if is_unasked or is_dependent(constraint):
-            return
-        value = getattr(self, name)
-        if not bool(constraint.check(value).all()):
-            raise ValueError(
-                f"Expected parameter {name} ({type(value).__name__} of shape {tuple(value.shape)}) "
-                f"of distribution {self!r} to satisfy the constraint {constraint!r}, but found "
-                f"invalid values:\n{_shown(value)}"
-            )
 
     def _check_value(self, value: Any) -> None:
         """Refuse what the distribution cannot give, if values are looked at."""
@@ -264,6 +239,33 @@ class Distribution:
                 made.__dict__.setdefault(name, value)
         made._batch_shape = Size(batch_shape)
         return made
+
+
+def _constraints(distribution: Distribution) -> Mapping[str, Constraint]:
+    """What the parameters must be; nothing, with a warning, where a script's class is mute."""
+    try:
+        return distribution.arg_constraints
+    except NotImplementedError:
+        warn(
+            f"{type(distribution)} does not define `arg_constraints`. Please set "
+            "`arg_constraints = {}` or initialize the distribution with `validate_args=False` to "
+            "turn off validation."
+        )
+        return {}
+
+
+def _check_parameter(distribution: Distribution, name: str, constraint: Constraint) -> None:
+    found_out = getattr(type(distribution), name, None)
+    is_unasked = name not in distribution.__dict__ and not isinstance(found_out, property)
+    if is_unasked or is_dependent(constraint):
+        return
+    value = getattr(distribution, name)
+    if not bool(constraint.check(value).all()):
+        raise ValueError(
+            f"Expected parameter {name} ({type(value).__name__} of shape {tuple(value.shape)}) "
+            f"of distribution {distribution!r} to satisfy the constraint {constraint!r}, but found "
+            f"invalid values:\n{_shown(value)}"
+        )
 
 
 def _shown(value: Any) -> Any:
