@@ -35,9 +35,18 @@ def test_torch_is_ours():
         ("import torch.fx", "Gradwalk does not have torch.fx: it neither compiles nor exports"),
         ("import torch._dynamo", "Gradwalk does not have torch._dynamo: it neither compiles"),
         ("from torch.jit import script", "Gradwalk does not have torch.jit.script: it neither"),
-        ("import torch.distributed as dist", "torch.distributed: it computes in one process"),
-        ("from torch.hub import load", "torch.hub: it downloads nothing; make the model in"),
-        ("from torch.profiler import profile", "torch.profiler: its speed says nothing of"),
+        (
+            "import torch.distributed as dist",
+            "Gradwalk does not have torch.distributed: it computes in one process",
+        ),
+        (
+            "from torch.hub import load",
+            "Gradwalk does not have torch.hub: it downloads nothing; make the model in",
+        ),
+        (
+            "from torch.profiler import profile",
+            "Gradwalk does not have torch.profiler: its speed says nothing of",
+        ),
         (
             "from torch.nn import SyncBatchNorm",
             "Gradwalk does not have torch.nn.SyncBatchNorm; the nearest it has is torch.nn.Batch",
