@@ -20,6 +20,7 @@ from engine.torch.nn.containers import ModuleList
 from engine.torch.nn.layers import Linear
 from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import LayerNorm
+from engine.torch.nn.padded_steps import left_out
 from engine.torch.nn.simple import GELU, Dropout, ReLU
 from engine.torch.warning import warn
 from engine.untold import told
@@ -99,8 +100,8 @@ class TransformerEncoderLayer(Module):
         return result
 
 
-def _warn_of_slow_way(layer: Any, is_wanted: bool) -> None:
-    """Say why PyTorch would not compute faster without what is masked, if it is asked to."""
+def _leaves_steps_out(layer: Any, is_wanted: bool) -> bool:
+    """Whether an encoder may compute without what is padded, if it is asked to; else warn."""
     reason = ""
     if not isinstance(layer, TransformerEncoderLayer):
         reason = " was not TransformerEncoderLayer"
@@ -126,6 +127,7 @@ def _warn_of_slow_way(layer: Any, is_wanted: bool) -> None:
             "enable_nested_tensor is True, but self.use_nested_tensor is False because "
             f"encoder_layer{reason}"
         )
+    return is_wanted and not reason
 
 
 class TransformerEncoder(Module):
@@ -137,12 +139,14 @@ class TransformerEncoder(Module):
         num_layers: int,
         norm: Module | None = None,
         enable_nested_tensor: bool = True,
+        mask_check: bool = True,
     ) -> None:
         super().__init__()
         self.layers = _get_clones(encoder_layer, num_layers)
         self.num_layers = num_layers
         self.norm = norm
-        _warn_of_slow_way(encoder_layer, enable_nested_tensor)
+        self.enable_nested_tensor, self.mask_check = enable_nested_tensor, mask_check
+        self.use_nested_tensor = _leaves_steps_out(encoder_layer, enable_nested_tensor)
 
     def forward(
         self,
@@ -152,11 +156,14 @@ class TransformerEncoder(Module):
         is_causal: bool | None = None,
     ) -> Tensor:
         """Apply the layers to a sequence."""
-        output = src
+        output: Any = src
         padding = additive(src_key_padding_mask, "src_key_padding_mask", mask, "mask", src)
         mask = additive(mask, "mask", None, "", src)
         for layer in self.layers:
             output = layer(output, src_mask=mask, src_key_padding_mask=padding)
+        unseen = left_out(self, src, mask, padding)
+        if unseen is not None:
+            output = output.masked_fill(unseen.unsqueeze(-1), 0.0)
         return output if self.norm is None else self.norm(output)
 
 
