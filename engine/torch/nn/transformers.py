@@ -164,7 +164,8 @@ class TransformerEncoder(Module):
         unseen = left_out(self, src, mask, padding)
         if unseen is not None:
             output = output.masked_fill(unseen.unsqueeze(-1), 0.0)
-        return output if self.norm is None else self.norm(output)
+        result: Tensor = output if self.norm is None else self.norm(output)
+        return result
 
 
 class TransformerDecoderLayer(Module):
