@@ -71,8 +71,9 @@ def submodules(spaces: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
     for path, module in made.items():
         parent, _, name = path.rpartition(".")
         if parent in spaces and parent not in _WITHOUT_MODULES:
-            # where a function of that name hides the module, as in PyTorch
-            vars(spaces[parent]).setdefault(name, module)
+            members = vars(spaces[parent])
+            if not callable(members.get(name)):  # a function of that name hides the module
+                members[name] = module
     for path, space in spaces.items():
         parent, _, name = path.rpartition(".")
         if parent in made:
