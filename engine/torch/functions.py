@@ -143,8 +143,8 @@ _FUNCTIONS: dict[ModuleType, str] = {
     """,
     machines: """
         accelerator are_deterministic_algorithms_enabled backends compile compiler cuda
-        get_default_device get_float32_matmul_precision get_num_interop_threads get_num_threads
-        jit mps set_default_device set_float32_matmul_precision set_num_threads
+        distributed get_default_device get_float32_matmul_precision get_num_interop_threads
+        get_num_threads jit mps set_default_device set_float32_matmul_precision set_num_threads
         use_deterministic_algorithms version xpu
     """,
     memory_marks: """

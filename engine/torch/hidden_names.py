@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
+from engine.torch.absent import missing
 from engine.torch.nn import conv_layers, loss_layers, norm_layers, simple, transformers
 from engine.torch.nn.conv_layers import repeated
 from engine.torch.optim.optimizer import Required
@@ -28,6 +29,17 @@ def _ntuple(n: int, name: str = "parse") -> Callable[[Any], tuple[Any, ...]]:
 def _reverse_repeat_tuple(t: tuple[Any, ...], n: int) -> tuple[Any, ...]:
     """Each member ``n`` times, the last one first."""
     return tuple(each for each in reversed(t) for _ in range(n))
+
+
+class DistributedDataParallel:
+    """What programs ask whether a model is one; it cannot be made here.
+
+    Raises:
+        MissingOperationError: when called.
+    """
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        raise missing("torch.nn.parallel", "DistributedDataParallel", ())
 
 
 def _of(source: ModuleType, names: str) -> dict[str, Any]:
@@ -51,6 +63,7 @@ _MEMBERS: Mapping[str, Mapping[str, Any]] = {
         "_quadruple": _ntuple(4, "_quadruple"),
         "_reverse_repeat_tuple": _reverse_repeat_tuple,
     },
+    "torch.nn.parallel": {"DistributedDataParallel": DistributedDataParallel},
     "torch.optim.optimizer": {"required": Required()},
     "torch.utils.data.dataloader": _COLLATING,
 }

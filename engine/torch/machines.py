@@ -137,6 +137,7 @@ backends = _module(
     openmp=_module("torch.backends.openmp", is_available=_always),
 )
 compiler = _module("torch.compiler", is_compiling=_never, disable=_unchanged)
+distributed = _module("torch.distributed", is_available=_never, is_initialized=_never)
 jit = _module(
     "torch.jit",
     is_scripting=_never,
