@@ -9,11 +9,14 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from engine.torch.absent import missing
+from engine.torch import functorch
+from engine.torch.absent import missing, refusal
 from engine.torch.nn import conv_layers, loss_layers, norm_layers, simple, transformers
 from engine.torch.nn.conv_layers import repeated
+from engine.torch.nn.stateless import functional_call
 from engine.torch.optim.optimizer import Required
 from engine.torch.utils import collating
+from engine.torch.warning import warn
 
 
 def _ntuple(n: int, name: str = "parse") -> Callable[[Any], tuple[Any, ...]]:
@@ -46,6 +49,17 @@ def _of(source: ModuleType, names: str) -> dict[str, Any]:
     return {name: vars(source)[name] for name in names.split()}
 
 
+def _functional_call(*args: Any, **kwargs: Any) -> Any:
+    """``torch.func.functional_call`` by its older name."""
+    warn(
+        "`torch.nn.utils.stateless.functional_call` is deprecated as of PyTorch 2.0 and will be "
+        "removed in a future version of PyTorch. Please use `torch.func.functional_call` instead "
+        "which is a drop-in replacement.",
+        FutureWarning,
+    )
+    return functional_call(*args, **kwargs)
+
+
 _COLLATING = _of(collating, "default_collate default_convert")
 
 _MEMBERS: Mapping[str, Mapping[str, Any]] = {
@@ -65,20 +79,25 @@ _MEMBERS: Mapping[str, Mapping[str, Any]] = {
     },
     "torch.nn.parallel": {"DistributedDataParallel": DistributedDataParallel},
     "torch.optim.optimizer": {"required": Required()},
+    "torch.nn.utils.stateless": {"functional_call": _functional_call},
     "torch.utils.data.dataloader": _COLLATING,
+    "torch.utils.data._utils": {},
+    "torch.utils.data._utils.collate": _COLLATING,
 }
 
 
 def add_hidden_names(modules: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
-    """Let modules have their private names, too; the modules that are private themselves."""
+    """Let modules have their private names, too; gives the modules that were not there before."""
+    made: dict[str, ModuleType] = {"functorch": functorch}
     for path, members in _MEMBERS.items():
-        vars(modules[path]).update(members)
+        module = modules.get(path)
+        if module is None:
+            module = made[path] = ModuleType(path)
+            parent, _, name = path.rpartition(".")
+            vars(modules[parent] if parent in modules else made[parent]).update({name: module})
+            vars(module).update(__getattr__=refusal(path, members), __path__=[])
+        vars(module).update(members)
         for member in members.values():
             if isinstance(member, type):
                 member.__module__ = path
-    collate = ModuleType("torch.utils.data._utils.collate")
-    vars(collate).update(_COLLATING)
-    inner = ModuleType("torch.utils.data._utils")
-    vars(inner).update(collate=collate, __path__=[])
-    vars(modules["torch.utils.data"]).update(_utils=inner)
-    return {each.__name__: each for each in (inner, collate)}
+    return made
