@@ -300,20 +300,24 @@ def warn_grad_of_non_leaf() -> None:
     )
 
 
-def missing(owner: str, name: str, names: Iterable[str]) -> MissingOperationError:
-    """The error that Gradwalk lacks ``owner.name``, with the nearest name that it has."""
-    return MissingOperationError(_lack(owner, name, names))
+def missing(owner: str, name: str, names: Iterable[str], reason: str = "") -> MissingOperationError:
+    """The error that Gradwalk lacks ``owner.name``: the reason, or the nearest name that it has."""
+    return MissingOperationError(_lack(owner, name, names, reason))
 
 
-def missing_import(owner: str, name: str, names: Iterable[str]) -> MissingImportError:
+def missing_import(
+    owner: str, name: str, names: Iterable[str], reason: str = ""
+) -> MissingImportError:
     """The same, where an import asks for it."""
-    return MissingImportError(_lack(owner, name, names))
+    return MissingImportError(_lack(owner, name, names, reason))
 
 
-def _lack(owner: str, name: str, names: Iterable[str]) -> str:
+def _lack(owner: str, name: str, names: Iterable[str], reason: str) -> str:
+    lack = f"Gradwalk does not have {owner}.{name}"
+    if reason:
+        return f"{lack}: {reason}"
     nearest = difflib.get_close_matches(name, names, n=1)
-    hint = f"; the nearest it has is {owner}.{nearest[0]}" if nearest else ""
-    return f"Gradwalk does not have {owner}.{name}{hint}"
+    return f"{lack}; the nearest it has is {owner}.{nearest[0]}" if nearest else lack
 
 
 def other_scalar_type(function: str, argument: str, wanted: str, given: Tensor) -> RuntimeError:

@@ -201,7 +201,10 @@ class Node(AnyNode):
         elif not create_graph and is_half(gradient.dtype):
             pulled = [at_once(pull, raw, gradient, values) for pull in plan.pulls]
         else:
-            pulled = [pull and pull(face, gradient, values) for pull in plan.pulls]
+            pulled = [None] * len(plan.pulls)
+            for at in plan.turns:
+                pull = plan.pulls[at]
+                pulled[at] = pull and pull(face, gradient, values)
         dtype = gradient.dtype
         for position, each in enumerate(pulled):
             if each is not None and each.dtype is not dtype:

@@ -158,6 +158,8 @@ class Plan:
         sources: the inputs that have a rule, so that an edge leads to each: their places.
         tensors: the inputs that need a gradient, and so are tensors: their places.
         pulls: for each of the sources the rule, made ready to call; None where none is needed.
+        turns: their places in the order in which PyTorch calls them, where what they do is taped:
+            by its names of the inputs.
         functions, asked: the rules' functions, called by places, and what they ask for.
         evaluate, sends: what nodes with this plan do, see ``pulling``.
         at_once: what gives all that a node sends where it is taped, in place of ``pulls``, or None.
@@ -204,6 +206,8 @@ class Plan:
         self.tensors = [at for at, rule in zip(sources, rules) if rule is not None]
         self.known = (*self.saved, *asked_shapes, *self.settings)
         self.pulls = tuple(rule and rule.pull(self.known) for rule in rules)
+        called = {at: name_in_pytorch(operation, name) for name, at in places.items()}
+        self.turns = sorted(range(len(rules)), key=lambda at: called.get(sources[at], ""))
         self.at_once = at_once and at_once.pull(self.known)
         self.functions = tuple(rule and rule.with_places() for rule in rules)
         self.asked = tuple(() if rule is None else rule.names for rule in rules)

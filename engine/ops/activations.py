@@ -30,8 +30,8 @@ def gelu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.gelu_backward(g, a)
 
 
-def _normal_density(F: Any, a: Any) -> Any:
-    power = F.exp(F.mul_number(F.mul(a, a), number=-0.5))
+def _normal_density(F: Any, square: Any) -> Any:
+    power = F.exp(F.mul_number(square, number=-0.5))
     return F.mul_number(power, number=1 / sqrt(2 * pi))
 
 
@@ -39,7 +39,7 @@ def _normal_density(F: Any, a: Any) -> Any:
 def gelu_backward(d: Any, a: Any) -> Array:
     """What ``gelu`` sends back."""
     below = (raw.erf(a * a.dtype.type(sqrt(0.5))) + 1) * a.dtype.type(0.5)
-    return d * (below + a * _normal_density(raw, a))
+    return d * (below + a * _normal_density(raw, a * a))
 
 
 gelu_backward.vjp("d", sends=r"g (\Phi(a) + \frac{a}{\sqrt{2 \pi}} e^{-a^2 / 2})")(gelu_wrt_a)
@@ -47,8 +47,9 @@ gelu_backward.vjp("d", sends=r"g (\Phi(a) + \frac{a}{\sqrt{2 \pi}} e^{-a^2 / 2})
 
 @gelu_backward.vjp("a", slope=r"d \frac{2 - a^2}{\sqrt{2 \pi}} e^{-a^2 / 2}")
 def gelu_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
-    density = _normal_density(F, a)
-    bend = F.sub(F.mul_number(density, number=2), F.mul(F.mul(a, a), density))
+    square = F.mul(a, a)
+    density = _normal_density(F, square)
+    bend = F.sub(F.mul_number(density, number=2), F.mul(square, density))
     return F.mul(F.mul(g, d), bend)
 
 

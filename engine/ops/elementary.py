@@ -110,7 +110,7 @@ def tanh_backward_wrt_d(F: Any, g: Any, *, y: Any) -> Any:
 
 @tanh_backward.vjp("y", slope="-2 y d")
 def tanh_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any) -> Any:
-    return F.mul(F.mul(F.mul_number(y, number=-2.0), d), g)
+    return F.mul(g, F.mul(F.mul_number(y, number=-2.0), d))
 
 
 @op(

@@ -46,9 +46,9 @@ def softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
 
 @softmax_backward.vjp("y", sends=r"g_i d_i - g_i \sum_j d_j y_j - d_i \sum_j g_j y_j")
 def softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
-    of_d = _sums(F, F.mul(d, y), dim)
-    of_g = _sums(F, F.mul(g, y), dim)
-    return F.sub(F.sub(F.mul(g, d), F.mul(g, of_d)), F.mul(d, of_g))
+    of_d = _sums(F, F.mul(y, d), dim)
+    of_g = _sums(F, F.mul(y, g), dim)
+    return F.sub(F.sub(F.mul(d, g), F.mul(of_d, g)), F.mul(d, of_g))
 
 
 @op("SafeSoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
@@ -100,7 +100,7 @@ def log_softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
 @log_softmax_backward.vjp("y", sends=r"-g_i e^{y_i} \sum_j d_j")
 def log_softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
     total = _sums(F, d, dim)
-    return F.neg(F.mul(F.mul(g, F.exp(y)), total))
+    return F.mul(F.mul(F.neg(total), F.exp(y)), g)
 
 
 def _sums(F: Any, a: Any, dim: int) -> Any:

@@ -92,6 +92,16 @@ def is_tensor(obj: object) -> _builtins.bool:
     return isinstance(obj, Tensor)
 
 
+def _assert(condition: object, message: str) -> None:
+    """Check a condition, as models of libraries do.
+
+    Raises:
+        AssertionError: it is false.
+    """
+    if not condition:
+        raise AssertionError(message)
+
+
 def __getattr__(name: str) -> object:
     """Called for names that the namespace does not have.
 

@@ -9,11 +9,39 @@ import contextlib
 import json
 import pkgutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.abc import MetaPathFinder
+from typing import Any
 
 from engine import errors
+
+_REASONS = {
+    "torch.jit torch.fx torch.export torch.onnx torch.package torch._dynamo torch._inductor": (
+        "it neither compiles nor exports; what a function computes is the same without that"
+    ),
+    "torch.distributed torch.multiprocessing torch.nn.parallel": "it computes in one process",
+    "torch.hub torch.utils.model_zoo": (
+        "it downloads nothing; make the model in the script, or torch.load what you have of it"
+    ),
+    "torch.quantization torch.ao": "its tensors are not quantized",
+    "torch.sparse torch.sparse_coo_tensor torch.nested torch.masked": "its tensors are dense",
+    "torch.profiler torch.autograd.profiler torch.utils.bottleneck": (
+        "its speed says nothing of PyTorch's"
+    ),
+    "torch.utils.tensorboard": "print what you want to see, or look at it in the window",
+    "torch.ops torch.library torch.utils.cpp_extension": "it has no kernels of others",
+    "torch.cuda": "it computes on the CPU",
+}
+"""Why Gradwalk lacks whole parts of PyTorch, by their names."""
+
+
+def _reason(path: str) -> str:
+    """Why something is not there, or ``""`` where there is no reason but that nobody made it."""
+    for roots, reason in _REASONS.items():
+        if any(path == root or path.startswith(f"{root}.") for root in roots.split()):
+            return reason
+    return ""
 
 
 @cache
@@ -32,8 +60,19 @@ def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:
     """
     known = _names_in_pytorch().get(module)
     if known is None or name in known or name.startswith("_"):
-        return errors.missing(module, name, names)
+        return errors.missing(module, name, names, _reason(f"{module}.{name}"))
     return AttributeError(f"module '{module}' has no attribute '{name}'")
+
+
+def refusal(path: str, members: Mapping[str, Any]) -> Callable[[str], Any]:
+    """What is called for names that a module does not have."""
+
+    def refuse(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise missing(path, name, [each for each in members if not each.startswith("_")])
+
+    return refuse
 
 
 class _Refusal(MetaPathFinder):
@@ -47,9 +86,10 @@ class _Refusal(MetaPathFinder):
         """
         module, _, name = fullname.rpartition(".")
         names_there = _names_in_pytorch().get(module, ())
-        if name in names_there or f".{name}" in names_there:
+        is_there = name in names_there or f".{name}" in names_there
+        if is_there or _reason(fullname):
             names = [each for each in vars(sys.modules[module]) if not each.startswith("_")]
-            raise errors.missing_import(module, name, names)
+            raise errors.missing_import(module, name, names, _reason(fullname))
 
 
 @contextlib.contextmanager

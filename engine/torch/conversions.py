@@ -295,6 +295,8 @@ def type_(tensor: Tensor, dtype: Any = None, *, memory_format: object = None) ->
     """The name of the tensor's type, or the same elements in another dtype."""
     if dtype is None:
         return f"torch.{tensor.dtype.scalar_name}Tensor"
+    if dtype is Tensor:
+        dtype = dtypes.default_dtype()
     if isinstance(dtype, type) and not hasattr(dtype, "element"):
         dtype = dtype.__name__
     if not isinstance(dtype, str | type | dtypes.dtype):

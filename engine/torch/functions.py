@@ -142,9 +142,9 @@ _FUNCTIONS: dict[ModuleType, str] = {
         pca_lowrank svd_lowrank
     """,
     machines: """
-        accelerator are_deterministic_algorithms_enabled backends compile cuda
-        get_default_device get_float32_matmul_precision get_num_interop_threads get_num_threads
-        mps set_default_device set_float32_matmul_precision set_num_threads
+        accelerator are_deterministic_algorithms_enabled backends compile compiler cuda
+        distributed get_default_device get_float32_matmul_precision get_num_interop_threads
+        get_num_threads jit mps set_default_device set_float32_matmul_precision set_num_threads
         use_deterministic_algorithms version xpu
     """,
     memory_marks: """
@@ -153,7 +153,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
     """,
     histograms: "histogram histogramdd",
     older: """
-        range set_default_tensor_type
+        eig lstsq matrix_rank range set_default_tensor_type solve symeig
     """,
     norms: "frobenius_norm norm nuclear_norm",
     operands: """

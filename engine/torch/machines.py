@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.device import CPU, check_device
 from engine.errors import OutOfMemoryError
-from engine.torch import amp
+from engine.torch import amp, attention_kernels
+from engine.torch.absent import refusal
 from engine.torch.warning import warn
 
 
@@ -45,9 +46,16 @@ def _autocast_of_cuda(enabled: bool = True, dtype: Any = None, **_: Any) -> amp.
     return amp.autocast("cuda", dtype, enabled)
 
 
-def _scaler_of_cuda(*args: Any, **kwargs: Any) -> amp.GradScaler:
+class _ScalerOfCuda(amp.GradScaler):
     """``torch.amp.GradScaler("cuda")`` by its older name."""
-    return amp.GradScaler("cuda", *args, **kwargs)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__("cuda", *args, **kwargs)
+
+
+def _unchanged(function: Callable[..., Any] | None = None, *_: Any, **__: Any) -> Any:
+    """The function itself, also as a decorator: here it is never compiled."""
+    return _unchanged if function is None else function
 
 
 MODULES: dict[str, ModuleType] = {}
@@ -57,13 +65,19 @@ MODULES: dict[str, ModuleType] = {}
 def _module(path: str, **members: Any) -> ModuleType:
     """What a script reads, and may change, under a name."""
     module = MODULES[path] = ModuleType(path)
-    vars(module).update(members)
+    vars(module).update(members, __getattr__=refusal(path, members), __path__=[])
     return module
 
 
 cuda = _module(
     "torch.cuda",
-    amp=_module("torch.cuda.amp", autocast=_autocast_of_cuda, GradScaler=_scaler_of_cuda),
+    amp=_module(
+        "torch.cuda.amp",
+        autocast=_autocast_of_cuda,
+        GradScaler=_ScalerOfCuda,
+        autocast_mode=_module("torch.cuda.amp.autocast_mode", autocast=_autocast_of_cuda),
+        grad_scaler=_module("torch.cuda.amp.grad_scaler", GradScaler=_ScalerOfCuda),
+    ),
     is_available=_never,
     OutOfMemoryError=OutOfMemoryError,
     is_initialized=_never,
@@ -71,9 +85,17 @@ cuda = _module(
     device_count=_none,
     memory_allocated=_none,
     max_memory_allocated=_none,
+    memory_reserved=_none,
+    max_memory_reserved=_none,
     manual_seed=_nothing,
     manual_seed_all=_nothing,
+    seed=_nothing,
+    seed_all=_nothing,
     empty_cache=_nothing,
+    set_device=_absent,
+    current_stream=_absent,
+    get_device_capability=_absent,
+    mem_get_info=_absent,
     synchronize=_absent,
     current_device=_absent,
     get_device_name=_absent,
@@ -96,17 +118,40 @@ backends = _module(
         benchmark=False,
         allow_tf32=True,
     ),
-    cuda=_module("torch.backends.cuda", is_built=_never, matmul=SimpleNamespace(allow_tf32=False)),
+    cuda=_module(
+        "torch.backends.cuda",
+        is_built=_never,
+        matmul=SimpleNamespace(allow_tf32=False),
+        enable_cudnn_sdp=attention_kernels.enable_cudnn_sdp,
+        enable_flash_sdp=attention_kernels.enable_flash_sdp,
+        enable_math_sdp=attention_kernels.enable_math_sdp,
+        enable_mem_efficient_sdp=attention_kernels.enable_mem_efficient_sdp,
+        cudnn_sdp_enabled=attention_kernels.cudnn_sdp_enabled,
+        flash_sdp_enabled=attention_kernels.flash_sdp_enabled,
+        math_sdp_enabled=attention_kernels.math_sdp_enabled,
+        mem_efficient_sdp_enabled=attention_kernels.mem_efficient_sdp_enabled,
+        sdp_kernel=attention_kernels.sdp_kernel,
+    ),
     mkl=_module("torch.backends.mkl", is_available=_always),
     mkldnn=_module("torch.backends.mkldnn", is_available=_always, enabled=True),
     openmp=_module("torch.backends.openmp", is_available=_always),
+)
+compiler = _module("torch.compiler", is_compiling=_never, disable=_unchanged)
+distributed = _module("torch.distributed", is_available=_never, is_initialized=_never)
+jit = _module(
+    "torch.jit",
+    is_scripting=_never,
+    is_tracing=_never,
+    export=_unchanged,
+    ignore=_unchanged,
+    unused=_unchanged,
 )
 version = _module("torch.version", __version__="2.13.0", cuda=None, hip=None)
 
 
 def compile(model: Callable[..., Any] | None = None, **_: Any) -> Any:
     """The function or module itself: nothing is compiled here. Also as a decorator."""
-    return model if model is not None else compile
+    return _unchanged(model)
 
 
 _precision = ["highest"]

@@ -8,6 +8,7 @@ from types import ModuleType
 from engine import hooks
 from engine.torch import (
     amp,
+    attention_kernels,
     autograd,
     distributions,
     fft,
@@ -23,6 +24,7 @@ from engine.torch import (
     utils,
 )
 from engine.torch.calls import call_from
+from engine.torch.hidden_names import add_hidden_names
 from engine.torch.nn import every_module, state_names
 from engine.torch.refusals import refuse_in
 from engine.torch.submodules import submodules, tell_origins
@@ -37,7 +39,8 @@ _REFUSING = ("torch.autograd", "torch.linalg", "torch.nn", "torch.special")
 def torch_modules() -> dict[str, ModuleType]:
     """What ``import torch`` and imports of its submodules shall find, by name."""
     spaces = _namespaces()
-    return {**spaces, **overriding.MODULES, **machines.MODULES, **submodules(spaces)}
+    modules = {**spaces, **overriding.MODULES, **machines.MODULES, **submodules(spaces)}
+    return {**modules, **add_hidden_names(modules)}
 
 
 def make_ready() -> None:
@@ -62,12 +65,14 @@ def _namespaces() -> dict[str, ModuleType]:
         "torch.distributions": distributions,
         "torch.distributions.constraints": distributions.constraints,
         "torch.distributions.transforms": distributions.transforms,
+        "torch.distributions.utils": distributions.utils,
         "torch.fft": fft,
         "torch.func": func,
         "torch.linalg": linalg,
         "torch.special": special,
         "torch.testing": testing,
         "torch.nn": nn,
+        "torch.nn.attention": attention_kernels,
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
         "torch.nn.utils": nn.utils,

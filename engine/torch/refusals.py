@@ -46,7 +46,6 @@ REFUSED: dict[str, str] = {
     "torch.linalg.qr": "out",
     "torch.linalg.slogdet": "out",
     "torch.linalg.svd": "out",
-    "torch.nn.TransformerEncoder": "mask_check",
 }
 
 

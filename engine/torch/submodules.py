@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
 
-from engine.torch.absent import missing
+from engine.torch.absent import refusal
 
 _INNER = {"torch": "Size Tensor device dtype finfo iinfo", "torch._C": "Generator"}
 """Where classes say that they come from that are there, but not by import."""
@@ -43,7 +43,7 @@ def tell_origins(spaces: Mapping[str, ModuleType]) -> None:
         vars(space).setdefault(
             "__path__", []
         )  # so that what is not there is looked for as a module
-        vars(space).setdefault("__getattr__", _refusal(path, vars(space)))
+        vars(space).setdefault("__getattr__", refusal(path, vars(space)))
         for name, member in vars(space).items():
             is_ours = isinstance(member, type) and member.__module__.startswith("engine.")
             if is_ours and name[0] != "_":
@@ -71,8 +71,9 @@ def submodules(spaces: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
     for path, module in made.items():
         parent, _, name = path.rpartition(".")
         if parent in spaces and parent not in _WITHOUT_MODULES:
-            # where a function of that name hides the module, as in PyTorch
-            vars(spaces[parent]).setdefault(name, module)
+            members = vars(spaces[parent])
+            if not callable(members.get(name)):  # a function of that name hides the module
+                members[name] = module
     for path, space in spaces.items():
         parent, _, name = path.rpartition(".")
         if parent in made:
@@ -84,16 +85,5 @@ def submodules(spaces: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
 
 def _module(path: str, members: Mapping[str, Any]) -> ModuleType:
     module = ModuleType(path, f"What a script imports as ``{path}``.")
-    vars(module).update(members, __getattr__=_refusal(path, members), __path__=[])
+    vars(module).update(members, __getattr__=refusal(path, members), __path__=[])
     return module
-
-
-def _refusal(path: str, members: Mapping[str, Any]) -> Callable[[str], Any]:
-    """What is called for names that a module does not have."""
-
-    def refuse(name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        raise missing(path, name, [each for each in members if not each.startswith("_")])
-
-    return refuse

@@ -14,13 +14,13 @@ _ENGINE = str(Path(__file__).parents[1])
 _LEVEL_OF_CALLER = 2
 
 
-def warn(text: str) -> None:
+def warn(text: str, category: type[Warning] = UserWarning) -> None:
     """Warn at the innermost line that is none of the engine's own, from however deep in it."""
     level = _LEVEL_OF_CALLER
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(_ENGINE):
         level, frame = level + 1, frame.f_back
-    warnings.warn(text, UserWarning, stacklevel=level)
+    warnings.warn(text, category, stacklevel=level)
 
 
 def older_name(function: Callable[..., Any], path: str, name: str, newer: str) -> Any:

@@ -6,7 +6,7 @@ Source: torch.distributions, PyTorch 2.13.
 from typing import Any as _Any
 
 from engine.torch.absent import missing as _missing
-from engine.torch.distributions import constraints, transforms
+from engine.torch.distributions import constraints, transforms, utils
 from engine.torch.distributions.angles import VonMises
 from engine.torch.distributions.bounded import ContinuousBernoulli, Kumaraswamy, LogisticNormal
 from engine.torch.distributions.continuous import Normal, Uniform
@@ -119,6 +119,7 @@ __all__ = [
     "kl_divergence",
     "register_kl",
     "transforms",
+    "utils",
 ]
 
 

@@ -8,14 +8,9 @@ from typing import Any
 
 from engine import dtypes, grad_mode
 from engine.torch import choosing, creation, random
-from engine.torch.distributions.distribution import (
-    Constraint,
-    Distribution,
-    broadcast_all,
-    derived,
-    positive,
-    real,
-)
+from engine.torch.distributions.constraint import Constraint, positive, real
+from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.utils import broadcast_all, lazy_property
 
 _SMALL = (
     (1.0, 3.5156229, 3.0899424, 1.2067492, 0.2659732, 0.360768e-1, 0.45813e-2),
@@ -67,9 +62,10 @@ class VonMises(Distribution):
 
     def __init__(self, loc: Any, concentration: Any, validate_args: bool | None = None) -> None:
         self.loc, self.concentration = broadcast_all(loc, concentration)
-        super().__init__(self.loc.shape, validate_args)
+        super().__init__(self.loc.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"loc": real(), "concentration": positive()}
 
     @property
@@ -84,7 +80,7 @@ class VonMises(Distribution):
 
     mode = mean
 
-    @derived
+    @lazy_property
     def variance(self) -> Any:
         """How far from 1 the mean of the cosines of the distances from the mean is."""
         ratio = _log_bessel(self.concentration, 1) - _log_bessel(self.concentration, 0)
@@ -93,7 +89,7 @@ class VonMises(Distribution):
     def sample(self, sample_shape: Any = ()) -> Any:
         """Angles drawn at random, in double precision."""
         with grad_mode.no_grad():
-            drawn = self._drawn(self._extended(sample_shape))
+            drawn = self._drawn(self._extended_shape(sample_shape))
             return drawn.to(self.loc.dtype)
 
     def _drawn(self, shape: tuple[int, ...]) -> Any:

@@ -8,22 +8,19 @@ from typing import Any
 
 from engine import grad_mode
 from engine.torch import choosing, creation, random
+from engine.torch.distributions.constraint import Constraint, interval, positive, real, simplex
 from engine.torch.distributions.continuous import Normal, Uniform
-from engine.torch.distributions.discrete import OfChance, check_one_given, inside
-from engine.torch.distributions.distribution import (
-    Constraint,
-    broadcast_all,
-    derived,
-    interval,
-    positive,
-    real,
-    simplex,
-)
+from engine.torch.distributions.discrete import OfChance, check_one_given
 from engine.torch.distributions.transformed import EULER, TransformedDistribution
 from engine.torch.distributions.transforms import (
     AffineTransform,
     PowerTransform,
     StickBreakingTransform,
+)
+from engine.torch.distributions.utils import (
+    broadcast_all,
+    clamp_probs,
+    lazy_property,
 )
 from engine.torch.nn import classification
 
@@ -47,7 +44,8 @@ class Kumaraswamy(TransformedDistribution):
         ]
         super().__init__(base, steps, validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"concentration1": positive(), "concentration0": positive()}
 
     @property
@@ -108,12 +106,13 @@ class ContinuousBernoulli(OfChance):
         if name == "probs":
             if validate_args is not None and not ((parameter >= 0) & (parameter <= 1)).all():
                 raise ValueError("The parameter probs has invalid values")
-            parameter = inside(parameter)
+            parameter = clamp_probs(parameter)
         self.__dict__[name] = parameter
         self._lims = lims
-        super().__init__(parameter.shape, validate_args)
+        super().__init__(parameter.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"probs": interval(0.0, 1.0), "logits": real()}
 
     @property
@@ -121,10 +120,10 @@ class ContinuousBernoulli(OfChance):
         """From 0 to 1."""
         return interval(0.0, 1.0)
 
-    @derived
+    @lazy_property
     def probs(self) -> Any:
         """What the density at 1 is of that at 0 and 1 together."""
-        return inside(self.logits.sigmoid())
+        return clamp_probs(self.logits.sigmoid())
 
     def _is_steep(self) -> Any:
         """Where the density is steep enough for its formulas."""
@@ -172,7 +171,7 @@ class ContinuousBernoulli(OfChance):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Numbers drawn at random, as a function of the parameter."""
-        return self.icdf(random.rand(self._extended(sample_shape), dtype=self.probs.dtype))
+        return self.icdf(random.rand(self._extended_shape(sample_shape), dtype=self.probs.dtype))
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density."""
@@ -212,7 +211,8 @@ class LogisticNormal(TransformedDistribution):
             base = base.expand((1,))
         super().__init__(base, StickBreakingTransform(), validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"loc": real(), "scale": positive()}
 
     @property

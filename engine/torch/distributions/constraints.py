@@ -5,40 +5,46 @@ Source: torch.distributions.constraints, PyTorch 2.13.
 
 from __future__ import annotations
 
+from collections.abc import Callable as _Callable
 from typing import Any
 
 from engine import dtypes as _dtypes
 from engine.torch import creation as _creation
 from engine.torch import linalg as _linalg
 from engine.torch.absent import missing as _missing
-from engine.torch.distributions import distribution as _base
-from engine.torch.distributions.distribution import Constraint as Constraint
-from engine.torch.distributions.distribution import independent as independent
-from engine.torch.distributions.distribution import interval as interval
+from engine.torch.distributions import constraint as _base
+from engine.torch.distributions.constraint import Constraint as Constraint
+from engine.torch.distributions.constraint import independent as independent
+from engine.torch.distributions.constraint import interval as interval
+from engine.torch.distributions.constraint import is_dependent as is_dependent
 
-real, boolean, simplex = _base.real(), _base.boolean(), _base.simplex()
+real, boolean, simplex, one_hot = _base.real(), _base.boolean(), _base.simplex(), _base.one_hot()
 positive, nonnegative = _base.positive(), _base.at_least_0()
-nonnegative_integer = _base.whole()
+nonnegative_integer, positive_integer = _base.whole(), _base.whole(1)
 unit_interval = interval(0.0, 1.0)
 real_vector = independent(real, 1)
-positive_integer = Constraint(
-    "IntegerGreaterThan(lower_bound=1)", lambda x: (x % 1 == 0) & (x >= 1)
-)
-one_hot = Constraint("OneHot()", lambda x: ((x == 0) | (x == 1)).all(-1) & (x.sum(-1) == 1))
-square = Constraint("Square()", lambda x: _of_each_matrix(x, x.shape[-2] == x.shape[-1]))
-symmetric = Constraint("Symmetric()", lambda x: _is_symmetric(x))
-positive_semidefinite = Constraint(
+dependent, dependent_property = _base.Dependent(), _base.DependentProperty
+multinomial = _base.counts_up_to
+
+
+def _of_matrices(words: str, check: _Callable[[Any], Any]) -> Constraint:
+    return Constraint(words, check, event_dim=2)
+
+
+square = _of_matrices("Square()", lambda x: _of_each_matrix(x, x.shape[-2] == x.shape[-1]))
+symmetric = _of_matrices("Symmetric()", lambda x: _is_symmetric(x))
+positive_semidefinite = _of_matrices(
     "PositiveSemidefinite()", lambda x: _is_symmetric(x) & (_spectrum(x) >= 0).all(-1)
 )
-positive_definite = Constraint(
+positive_definite = _of_matrices(
     "PositiveDefinite()", lambda x: _is_symmetric(x) & (_spectrum(x) > 0).all(-1)
 )
-lower_triangular = Constraint("LowerTriangular()", lambda x: _is_lower(x))
-lower_cholesky = Constraint(
+lower_triangular = _of_matrices("LowerTriangular()", lambda x: _is_lower(x))
+lower_cholesky = _of_matrices(
     "LowerCholesky()",
     lambda x: _is_lower(x) & (x.diagonal(dim1=-2, dim2=-1) > 0).all(-1),
 )
-corr_cholesky = Constraint(
+corr_cholesky = _of_matrices(
     "CorrCholesky()",
     lambda x: lower_cholesky.check(x) & ((x.square().sum(-1) - 1).abs() < 1e-4).all(-1),
 )
@@ -85,12 +91,11 @@ def half_open_interval(lower_bound: Any, upper_bound: Any) -> Constraint:
 def integer_interval(lower_bound: Any, upper_bound: Any) -> Constraint:
     """Whole numbers from one bound to another."""
     words = f"IntegerInterval(lower_bound={lower_bound}, upper_bound={upper_bound})"
-    return Constraint(words, lambda x: (x % 1 == 0) & (lower_bound <= x) & (x <= upper_bound))
-
-
-def multinomial(upper_bound: Any) -> Constraint:
-    """Rows of counts with a sum of no more than a bound."""
-    return Constraint("Multinomial()", lambda x: (x >= 0).all(-1) & (x.sum(-1) <= upper_bound))
+    return Constraint(
+        words,
+        lambda x: (x % 1 == 0) & (lower_bound <= x) & (x <= upper_bound),
+        is_discrete=True,
+    )
 
 
 def __getattr__(name: str) -> object:

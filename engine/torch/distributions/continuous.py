@@ -8,14 +8,9 @@ from typing import Any
 
 from engine import grad_mode
 from engine.torch import creation, random
-from engine.torch.distributions.distribution import (
-    Constraint,
-    Distribution,
-    broadcast_all,
-    interval,
-    positive,
-    real,
-)
+from engine.torch.distributions.constraint import Constraint, interval, positive, real
+from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.utils import broadcast_all
 
 
 class AroundItsMiddle(Distribution):
@@ -25,9 +20,10 @@ class AroundItsMiddle(Distribution):
 
     def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
         self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(self.loc.shape, validate_args)
+        super().__init__(self.loc.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"loc": real(), "scale": positive()}
 
     @property
@@ -58,13 +54,13 @@ class Normal(AroundItsMiddle):
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, without a gradient."""
-        shape = self._extended(sample_shape)
+        shape = self._extended_shape(sample_shape)
         with grad_mode.no_grad():
             return random.normal(self.loc.expand(shape), self.scale.expand(shape))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, as a function of mean and spread."""
-        shape, dtype = self._extended(sample_shape), self.loc.dtype
+        shape, dtype = self._extended_shape(sample_shape), self.loc.dtype
         drawn: Any = random.normal(
             creation.zeros(shape, dtype=dtype), creation.ones(shape, dtype=dtype)
         )
@@ -99,9 +95,10 @@ class Uniform(Distribution):
 
     def __init__(self, low: Any, high: Any, validate_args: bool | None = None) -> None:
         self.low, self.high = broadcast_all(low, high)
-        super().__init__(self.low.shape, validate_args)
+        super().__init__(self.low.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         low, high = self.low, self.high
         return {
             "low": Constraint(f"LessThan(upper_bound={high})", lambda x: x < high),
@@ -135,7 +132,7 @@ class Uniform(Distribution):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, as a function of the bounds."""
-        drawn: Any = random.rand(self._extended(sample_shape), dtype=self.low.dtype)
+        drawn: Any = random.rand(self._extended_shape(sample_shape), dtype=self.low.dtype)
         return self.low + drawn * (self.high - self.low)
 
     def log_prob(self, value: Any) -> Any:

@@ -7,18 +7,20 @@ from typing import Any
 
 from engine import grad_mode
 from engine.torch import creation, random
-from engine.torch.distributions.discrete import Categorical, OfChance, check_one_given
-from engine.torch.distributions.distribution import (
+from engine.torch.distributions.constraint import (
     Constraint,
-    Distribution,
-    broadcast_all,
+    counts_up_to,
     independent,
     interval,
+    one_hot,
     real,
     simplex,
     whole,
 )
+from engine.torch.distributions.discrete import Categorical, OfChance, check_one_given
+from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.shares import Gamma
+from engine.torch.distributions.utils import broadcast_all
 from engine.torch.nn import activations, embeddings
 
 
@@ -41,7 +43,7 @@ class _OfTrials(OfChance):
         count, parameter = broadcast_all(total_count, given)
         self.total_count = count.type_as(parameter)
         self.__dict__[name] = parameter
-        super().__init__(parameter.shape, validate_args)
+        super().__init__(parameter.shape, validate_args=validate_args)
 
 
 class Binomial(_OfTrials):
@@ -49,14 +51,19 @@ class Binomial(_OfTrials):
 
     has_enumerate_support = True
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"total_count": whole(), "probs": interval(0.0, 1.0), "logits": real()}
 
     @property
     def support(self) -> Constraint:
         """From 0 to the number of trials."""
         words = f"IntegerInterval(lower_bound=0, upper_bound={self.total_count})"
-        return Constraint(words, lambda x: (x % 1 == 0) & (x >= 0) & (x <= self.total_count))
+        return Constraint(
+            words,
+            lambda x: (x % 1 == 0) & (x >= 0) & (x <= self.total_count),
+            is_discrete=True,
+        )
 
     @property
     def mean(self) -> Any:
@@ -75,7 +82,7 @@ class Binomial(_OfTrials):
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Counts drawn at random."""
-        shape = self._extended(sample_shape)
+        shape = self._extended_shape(sample_shape)
         with grad_mode.no_grad():
             return random.binomial(self.total_count.expand(shape), self.probs.expand(shape))
 
@@ -124,7 +131,8 @@ class NegativeBinomial(_OfTrials):
     ) -> None:
         super().__init__(total_count, probs, logits, validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         low = Constraint("GreaterThanEq(lower_bound=0)", lambda x: x >= 0)
         half_open = Constraint(
             "HalfOpenInterval(lower_bound=0.0, upper_bound=1.0)", lambda x: (x >= 0) & (x < 1)
@@ -174,9 +182,10 @@ class _OfCategories(Distribution):
     ) -> None:
         self._categorical = Categorical(probs, logits)
         self._event_shape = self._categorical.probs.shape[-1:]
-        super().__init__(self._categorical.batch_shape, validate_args)
+        super().__init__(self._categorical.batch_shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"probs": simplex(), "logits": independent(real(), 1)}
 
     @property
@@ -203,7 +212,7 @@ class OneHotCategorical(_OfCategories):
     @property
     def support(self) -> Constraint:
         """Rows with one 1."""
-        return Constraint("OneHot()", lambda x: ((x == 0) | (x == 1)).all(-1) & (x.sum(-1) == 1))
+        return one_hot()
 
     @property
     def mean(self) -> Any:
@@ -264,7 +273,7 @@ class Multinomial(_OfCategories):
     def support(self) -> Constraint:
         """Rows of counts with the right sum."""
         count = self.total_count
-        return Constraint("Multinomial()", lambda x: (x >= 0).all(-1) & (x.sum(-1) <= count))
+        return counts_up_to(count)
 
     @property
     def mean(self) -> Any:
@@ -280,7 +289,7 @@ class Multinomial(_OfCategories):
         """Counts of categories drawn at random."""
         drawn = self._categorical.sample((self.total_count, *sample_shape))
         places = drawn.permute(*range(1, drawn.ndim), 0)
-        counts: Any = creation.zeros(self._extended(sample_shape), dtype=drawn.dtype)
+        counts: Any = creation.zeros(self._extended_shape(sample_shape), dtype=drawn.dtype)
         counts.scatter_add_(-1, places, creation.ones_like(places))
         return counts.type_as(self.probs)
 

@@ -10,17 +10,21 @@ import numpy as np
 
 from engine import grad_mode
 from engine.torch import creation, dimensions, random
-from engine.torch.distributions.distribution import (
+from engine.torch.distributions.constraint import (
     Constraint,
-    Distribution,
     boolean,
-    broadcast_all,
-    derived,
     independent,
     interval,
     real,
     simplex,
     whole_below,
+)
+from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.utils import (
+    broadcast_all,
+    lazy_property,
+    logits_to_probs,
+    probs_to_logits,
 )
 from engine.torch.nn import classification
 
@@ -35,25 +39,18 @@ def check_one_given(probs: Any, logits: Any) -> None:
         raise ValueError("Either `probs` or `logits` must be specified, but not both.")
 
 
-def inside(probs: Any) -> Any:
-    """Probabilities a little away from 0 and 1."""
-    smallest = float(np.finfo(probs._data.dtype).eps)
-    return probs.clamp(min=smallest, max=1 - smallest)
-
-
 class OfChance(Distribution):
     """The base of what depends on a chance, of which one form is given and the other follows."""
 
-    @derived
+    @lazy_property
     def probs(self) -> Any:
         """The chance."""
-        return self.logits.sigmoid()
+        return logits_to_probs(self.logits, is_binary=True)
 
-    @derived
+    @lazy_property
     def logits(self) -> Any:
         """The logarithm of the odds."""
-        probs = inside(self.probs)
-        return probs.log() - (-probs).log1p()
+        return probs_to_logits(self.probs, is_binary=True)
 
 
 class Bernoulli(OfChance):
@@ -68,9 +65,10 @@ class Bernoulli(OfChance):
         name, given = ("probs", probs) if logits is None else ("logits", logits)
         (parameter,) = broadcast_all(given)
         self.__dict__[name] = parameter
-        super().__init__(parameter.shape, validate_args)
+        super().__init__(parameter.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"probs": interval(0.0, 1.0), "logits": real()}
 
     @property
@@ -104,7 +102,7 @@ class Bernoulli(OfChance):
     def sample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random."""
         with grad_mode.no_grad():
-            return random.bernoulli(self.probs.expand(self._extended(sample_shape)))
+            return random.bernoulli(self.probs.expand(self._extended_shape(sample_shape)))
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the probability."""
@@ -142,9 +140,10 @@ class Categorical(Distribution):
         else:
             self.__dict__[name] = logits - logits.logsumexp(-1, keepdim=True)
         self._event_count = given.shape[-1]
-        super().__init__(given.shape[:-1], validate_args)
+        super().__init__(given.shape[:-1], validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"probs": simplex(), "logits": independent(real(), 1)}
 
     @property
@@ -152,15 +151,15 @@ class Categorical(Distribution):
         """The places in a row."""
         return whole_below(self._event_count)
 
-    @derived
+    @lazy_property
     def probs(self) -> Any:
         """The probabilities."""
-        return self.logits.softmax(-1)
+        return logits_to_probs(self.logits)
 
-    @derived
+    @lazy_property
     def logits(self) -> Any:
         """Their logarithms."""
-        return inside(self.probs).log()
+        return probs_to_logits(self.probs)
 
     @property
     def param_shape(self) -> Any:
@@ -184,7 +183,7 @@ class Categorical(Distribution):
         rows = self.probs.reshape(-1, self._event_count)
         with grad_mode.no_grad():
             drawn: Any = random.multinomial(rows, math.prod(sample_shape), True)
-            return drawn.T.reshape(self._extended(sample_shape))
+            return drawn.T.reshape(self._extended_shape(sample_shape))
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the probability."""

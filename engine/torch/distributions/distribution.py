@@ -3,80 +3,19 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from engine import dtypes, grad_mode
-from engine.op import Number
+from engine import grad_mode
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import creation, dimensions
+from engine.torch import dimensions
+from engine.torch.distributions.constraint import Constraint, is_dependent
+from engine.torch.warning import warn
 
-
-class Constraint(NamedTuple):
-    """What values must be.
-
-    Attributes:
-        words: what it is called in errors.
-        check: tells for each value (or row) whether it is so.
-    """
-
-    words: str
-    check: Callable[[Any], Any]
-
-    def __repr__(self) -> str:
-        return self.words
-
-
-def real() -> Constraint:
-    """Any number."""
-    return Constraint("Real()", lambda x: x == x)
-
-
-def boolean() -> Constraint:
-    """0 or 1."""
-    return Constraint("Boolean()", lambda x: (x == 0) | (x == 1))
-
-
-def positive() -> Constraint:
-    """More than 0."""
-    return Constraint("GreaterThan(lower_bound=0.0)", lambda x: x > 0)
-
-
-def at_least_0() -> Constraint:
-    """0 or more."""
-    return Constraint("GreaterThanEq(lower_bound=0.0)", lambda x: x >= 0)
-
-
-def whole() -> Constraint:
-    """0, 1, 2 and so on."""
-    return Constraint("IntegerGreaterThan(lower_bound=0)", lambda x: (x % 1 == 0) & (x >= 0))
-
-
-def interval(low: Any, high: Any) -> Constraint:
-    """From one bound to another."""
-    words = f"Interval(lower_bound={low}, upper_bound={high})"
-    return Constraint(words, lambda x: (low <= x) & (x <= high))
-
-
-def whole_below(count: int) -> Constraint:
-    """0, 1, ... ``count - 1``."""
-    words = f"IntegerInterval(lower_bound=0, upper_bound={count - 1})"
-    return Constraint(words, lambda x: (x % 1 == 0) & (x >= 0) & (x < count))
-
-
-def independent(base: Constraint, count: int) -> Constraint:
-    """What each number must be, taken together over some of the last dimensions."""
-    words = f"IndependentConstraint({base}, {count})"
-    dims = tuple(range(-count, 0))
-    return Constraint(words, lambda x: base.check(x).all(dims) if count else base.check(x))
-
-
-def simplex() -> Constraint:
-    """Rows of probabilities."""
-    return Constraint("Simplex()", lambda x: (x >= 0).all(-1) & ((x.sum(-1) - 1).abs() < 1e-6))
+_OURS = ("torch.", "engine.")
+"""How the names of modules begin that are not of a script's."""
 
 
 class Distribution:
@@ -92,13 +31,20 @@ class Distribution:
     _event_shape: Sequence[int] = ()
     _validates_by_default = True
 
-    def __init__(self, batch_shape: Sequence[int], validate_args: bool | None) -> None:
+    def __init__(
+        self,
+        batch_shape: Sequence[int] = (),
+        event_shape: Sequence[int] | None = None,
+        validate_args: bool | None = None,
+    ) -> None:
         self._batch_shape = Size(batch_shape)
+        if event_shape is not None:
+            self._event_shape = event_shape
         default = Distribution._validates_by_default
-        self._validates = default if validate_args is None else validate_args
-        if self._validates:
-            for name, constraint in self._constraints().items():
-                self._check_parameter(name, constraint)
+        self._validate_args = default if validate_args is None else validate_args
+        if self._validate_args:
+            for name, constraint in _constraints(self).items():
+                _check_parameter(self, name, constraint)
 
     @staticmethod
     def set_default_validate_args(value: bool) -> None:
@@ -111,18 +57,14 @@ class Distribution:
             raise ValueError
         Distribution._validates_by_default = value
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        """What the parameters must be, by their names."""
-        return self._constraints()
-
     def sample_n(self, n: int) -> Any:
         """So many values drawn at random."""
         text = "`sample_n(n)` will be deprecated. Use `sample((n,))` instead."
         warnings.warn(text, FutureWarning, stacklevel=2)
         return self.sample((n,))
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         """What the parameters must be, by their names."""
         raise NotImplementedError
 
@@ -131,26 +73,17 @@ class Distribution:
         """What values must be."""
         raise NotImplementedError
 
-    def _check_parameter(self, name: str, constraint: Constraint) -> None:
-        found_out = getattr(type(self), name, None)
-        if name not in self.__dict__ and not isinstance(found_out, property):
-            return  # a form that nobody has asked for yet
-        value = getattr(self, name)
-        if not bool(constraint.check(value).all()):
-            raise ValueError(
-                f"Expected parameter {name} ({type(value).__name__} of shape {tuple(value.shape)}) "
-                f"of distribution {self!r} to satisfy the constraint {constraint!r}, but found "
-                f"invalid values:\n{_shown(value)}"
-            )
-
     def _check_value(self, value: Any) -> None:
+        """Refuse what the distribution cannot give, if values are looked at."""
+        if self._validate_args:
+            self._validate_sample(value)
+
+    def _validate_sample(self, value: Any) -> None:
         """Refuse what the distribution cannot give.
 
         Raises:
             ValueError: no tensor, or values that it cannot give.
         """
-        if not self._validates:
-            return
         if not isinstance(value, Tensor):
             raise ValueError("The value argument to log_prob must be a Tensor")
         wanted = Size((*self._batch_shape, *self._event_shape))
@@ -166,7 +99,14 @@ class Distribution:
                     "Value is not broadcastable with batch_shape+event_shape: "
                     f"{value.shape} vs {wanted}."
                 )
-        support: Any = self.support
+        try:
+            support: Any = self.support
+        except NotImplementedError:
+            warn(
+                f"{type(self)} does not define `support` to enable sample validation. Please "
+                "initialize the distribution with `validate_args=False` to turn off validation."
+            )
+            return
         if not bool(support.check(value).all()):
             raise ValueError(
                 f"Expected value argument ({type(value).__name__} of shape {tuple(value.shape)}) "
@@ -175,7 +115,7 @@ class Distribution:
             )
 
     def __repr__(self) -> str:
-        parameters = {name: self.__dict__.get(name) for name in self._constraints()}
+        parameters = {name: self.__dict__.get(name) for name in self.arg_constraints}
         shown = [
             f"{name}: {value if value.numel() == 1 else value.size()}"
             for name, value in parameters.items()
@@ -193,8 +133,8 @@ class Distribution:
         """Of what shape one value is."""
         return Size(self._event_shape)
 
-    def _extended(self, sample_shape: Any) -> tuple[int, ...]:
-        return (*Size(sample_shape), *self._batch_shape, *self._event_shape)
+    def _extended_shape(self, sample_shape: Any = ()) -> Size:
+        return Size((*Size(sample_shape), *self._batch_shape, *self._event_shape))
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, without a gradient."""
@@ -261,10 +201,32 @@ class Distribution:
         """The root of ``variance``."""
         return self.variance.sqrt()
 
+    def _get_checked_instance(self, cls: type[Distribution], _instance: Any = None) -> Any:
+        """What a script's ``expand`` fills: what a subclass gave, or a new object.
+
+        Raises:
+            NotImplementedError: a subclass with its own constructor has no ``expand``.
+        """
+        if _instance is None and type(self).__init__ is not cls.__init__:
+            raise NotImplementedError(
+                f"Subclass {type(self).__name__} of {cls.__name__} that defines a custom __init__ "
+                "method must also define a custom .expand() method."
+            )
+        return type(self).__new__(type(self)) if _instance is None else _instance
+
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        """As many distributions as a shape says, of which these are broadcast."""
-        made = copy(self)
-        own, made._batch_shape = self._batch_shape, Size(batch_shape)
+        """As many distributions as a shape says, of which these are broadcast.
+
+        Raises:
+            NotImplementedError: a script's own class does not say how.
+        """
+        known = next(each for each in type(self).__mro__ if each.__module__.startswith(_OURS))
+        if known is Distribution:
+            raise NotImplementedError
+        if _instance is None:
+            self._get_checked_instance(known)
+        made = copy(self) if _instance is None else _instance
+        own = self._batch_shape
         held: dict[str, Any] = vars(self)
         for name, value in held.items():
             if isinstance(value, Distribution):
@@ -273,7 +235,37 @@ class Distribution:
             elif isinstance(value, Tensor) and value.shape[: len(own)] == tuple(own):
                 extents = (*batch_shape, *value.shape[len(own) :])
                 made.__dict__[name] = dimensions.expand(value, extents)
+            else:
+                made.__dict__.setdefault(name, value)
+        made._batch_shape = Size(batch_shape)
         return made
+
+
+def _constraints(distribution: Distribution) -> Mapping[str, Constraint]:
+    """What the parameters must be; nothing, with a warning, where a script's class is mute."""
+    try:
+        return distribution.arg_constraints
+    except NotImplementedError:
+        warn(
+            f"{type(distribution)} does not define `arg_constraints`. Please set "
+            "`arg_constraints = {}` or initialize the distribution with `validate_args=False` to "
+            "turn off validation."
+        )
+        return {}
+
+
+def _check_parameter(distribution: Distribution, name: str, constraint: Constraint) -> None:
+    found_out = getattr(type(distribution), name, None)
+    is_unasked = name not in distribution.__dict__ and not isinstance(found_out, property)
+    if is_unasked or is_dependent(constraint):
+        return
+    value = getattr(distribution, name)
+    if not bool(constraint.check(value).all()):
+        raise ValueError(
+            f"Expected parameter {name} ({type(value).__name__} of shape {tuple(value.shape)}) "
+            f"of distribution {distribution!r} to satisfy the constraint {constraint!r}, but found "
+            f"invalid values:\n{_shown(value)}"
+        )
 
 
 def _shown(value: Any) -> Any:
@@ -285,35 +277,3 @@ def but(values: Any, chosen: Any, number: Any) -> Any:
     values = values.clone()
     values[chosen] = number
     return values
-
-
-class derived(cached_property[Any]):  # noqa: N801  # as cached_property
-    """A form of a parameter that follows from another: with its history, whoever asks first."""
-
-    def __init__(self, find: Callable[[Any], Any]) -> None:
-        def find_with_gradients(instance: Any) -> Any:
-            with grad_mode.enable_grad():
-                return find(instance)
-
-        super().__init__(find_with_gradients)
-        self.__doc__ = find.__doc__
-
-
-def broadcast_all(*values: Any) -> list[Any]:
-    """Numbers and tensors as tensors of one shape.
-
-    Raises:
-        ValueError: something else.
-    """
-    tensors = [each for each in values if isinstance(each, Tensor)]
-    for each in values:
-        if not isinstance(each, Tensor | Number):
-            raise ValueError(
-                "Input arguments must all be instances of Number, torch.Tensor or objects "
-                "implementing __torch_function__."
-            )
-    dtype = tensors[0].dtype if tensors else dtypes.default_dtype()
-    made = [
-        each if isinstance(each, Tensor) else creation.tensor(each, dtype=dtype) for each in values
-    ]
-    return list(dimensions.broadcast_tensors(*made))

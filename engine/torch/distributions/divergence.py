@@ -9,9 +9,6 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from engine.tensor import Tensor
 from engine.torch.distributions import low_rank, unlike, unlike_bounded
 from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.counts import Binomial, OneHotCategorical
@@ -28,7 +25,7 @@ from engine.torch.distributions.rates import (
 )
 from engine.torch.distributions.shares import Beta, Dirichlet, Gamma
 from engine.torch.distributions.transformed import Cauchy, Pareto, TransformedDistribution
-from engine.torch.distributions.transforms import Transform, sum_last
+from engine.torch.distributions.utils import sum_last
 from engine.torch.nn import activations
 
 
@@ -138,22 +135,10 @@ def _of_halves(p: Halved, q: Halved) -> Any:
 
 
 def _of_transformed(p: TransformedDistribution, q: TransformedDistribution) -> Any:
-    pairs = list(zip(p.transforms, q.transforms))
-    if len(p.transforms) != len(q.transforms) or not all(_are_same(*pair) for pair in pairs):
-        raise NotImplementedError
-    if p.event_shape != q.event_shape:
+    if p.transforms != q.transforms or p.event_shape != q.event_shape:
         raise NotImplementedError
     of_bases = kl_divergence(p.base_dist, q.base_dist)
     return sum_last(of_bases, len(p.event_shape) - len(p.base_dist.event_shape))
-
-
-def _are_same(a: Any, b: Any) -> bool:
-    """Whether two functions, or two of their settings, are the same."""
-    if isinstance(a, Tensor) or isinstance(b, Tensor):
-        return bool(np.all((a == b)._data))
-    if isinstance(a, Transform) and type(a) is type(b):
-        return all(_are_same(value, vars(b)[name]) for name, value in vars(a).items())
-    return bool(a == b)
 
 
 def _of_one_hots(p: OneHotCategorical, q: OneHotCategorical) -> Any:

@@ -9,19 +9,14 @@ from typing import Any
 import numpy as np
 
 from engine.torch import creation, dimensions, linalg, products, random
-from engine.torch.distributions.distribution import (
-    Constraint,
-    Distribution,
-    derived,
-    independent,
-    positive,
-    real,
-)
+from engine.torch.distributions.constraint import Constraint, independent, positive, real
+from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.multivariate import (
     MultivariateNormal,
     half_log_det,
     squared_lengths,
 )
+from engine.torch.distributions.utils import lazy_property
 
 
 def _with_identity_added(matrices: Any) -> Any:
@@ -77,9 +72,10 @@ class LowRankMultivariateNormal(Distribution):
         self._common = linalg.cholesky(
             _with_identity_added(products.matmul(self._scaled(), cov_factor))
         )
-        super().__init__(self.loc.shape[:-1], validate_args)
+        super().__init__(self.loc.shape[:-1], validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {
             "loc": independent(real(), 1),
             "cov_factor": independent(real(), 2),
@@ -113,14 +109,14 @@ class LowRankMultivariateNormal(Distribution):
     def _matrix_shape(self) -> tuple[int, ...]:
         return (*self._batch_shape, *self._event_shape, *self._event_shape)
 
-    @derived
+    @lazy_property
     def variance(self) -> Any:
         """The variance of each number."""
         factor, diagonal = self._parts
         variance = factor.pow(2).sum(-1) + diagonal
         return variance.expand(*self._batch_shape, *self._event_shape)
 
-    @derived
+    @lazy_property
     def scale_tril(self) -> Any:
         """The lower factor of the covariance."""
         factor, diagonal = self._parts
@@ -129,14 +125,14 @@ class LowRankMultivariateNormal(Distribution):
         lower: Any = linalg.cholesky(_with_identity_added(products.matmul(scaled, scaled.mT)))
         return (spread * lower).expand(self._matrix_shape)
 
-    @derived
+    @lazy_property
     def covariance_matrix(self) -> Any:
         """The covariance."""
         factor, diagonal = self._parts
         matrix: Any = products.matmul(factor, factor.mT)
         return (matrix + diagonal.diag_embed()).expand(self._matrix_shape)
 
-    @derived
+    @lazy_property
     def precision_matrix(self) -> Any:
         """The inverse of the covariance."""
         solved = self.solved()
@@ -146,7 +142,7 @@ class LowRankMultivariateNormal(Distribution):
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Vectors drawn at random, as a function of mean and covariance."""
         factor, diagonal = self._parts
-        shape, dtype = self._extended(sample_shape), self.loc.dtype
+        shape, dtype = self._extended_shape(sample_shape), self.loc.dtype
         of_factors, own = (
             random.normal(creation.zeros(each, dtype=dtype), creation.ones(each, dtype=dtype))
             for each in ((*shape[:-1], self.cov_factor.shape[-1]), shape)

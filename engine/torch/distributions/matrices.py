@@ -20,14 +20,11 @@ from engine.torch import (
     special,
 )
 from engine.torch.distributions import constraints
-from engine.torch.distributions.distribution import (
-    Constraint,
-    Distribution,
-    broadcast_all,
-    positive,
-)
+from engine.torch.distributions.constraint import Constraint, positive
+from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.multivariate import ONE_SPREAD, WithSpread, told_spread
 from engine.torch.distributions.shares import Beta, Chi2
+from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
 from engine.torch.warning import warn
 
@@ -52,9 +49,10 @@ class LKJCholesky(Distribution):
         offset: Any = joining.cat([steps.new_zeros((1,)), steps])
         self._beta = Beta(offset + 0.5, marginal.unsqueeze(-1) - 0.5 * offset)
         self._event_shape = (dim, dim)
-        super().__init__(self.concentration.size(), validate_args)
+        super().__init__(self.concentration.size(), validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"concentration": positive()}
 
     @property
@@ -65,7 +63,7 @@ class LKJCholesky(Distribution):
     def sample(self, sample_shape: Any = ()) -> Any:
         """Factors drawn at random: rows in random directions, as long as a beta says."""
         lengths = self._beta.sample(sample_shape).unsqueeze(-1)
-        drawn: Any = random.randn(self._extended(sample_shape), dtype=lengths.dtype)
+        drawn: Any = random.randn(self._extended_shape(sample_shape), dtype=lengths.dtype)
         drawn = drawn.tril(-1)
         directions = drawn / drawn.norm(dim=-1, keepdim=True)
         directions[..., 0, :].fill_(0.0)
@@ -122,12 +120,13 @@ class Wishart(WithSpread):
                 "Low df values detected. Singular samples are highly likely to occur for "
                 "ndim - 1 < df < ndim."
             )
-        super().__init__(batch, validate_args)
+        super().__init__(batch, validate_args=validate_args)
         self._take_spread(name, matrix)
         steps: Any = creation.arange(size, dtype=matrix.dtype)
         self._dist_chi2 = Chi2(self.df.unsqueeze(-1) - steps.expand(*batch, -1))
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {
             "covariance_matrix": constraints.positive_definite,
             "precision_matrix": constraints.positive_definite,

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
+from engine.torch.distributions.constraint import Constraint
 from engine.torch.distributions.discrete import Categorical
-from engine.torch.distributions.distribution import Constraint, Distribution
+from engine.torch.distributions.distribution import Distribution
 
 
 class MixtureSameFamily(Distribution):
@@ -45,9 +46,10 @@ class MixtureSameFamily(Distribution):
         self.mixture_distribution = mixture_distribution
         self._event_shape = component_distribution.event_shape
         self._event_ndims = len(self._event_shape)
-        super().__init__(component_distribution.batch_shape[:-1], validate_args)
+        super().__init__(component_distribution.batch_shape[:-1], validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {}
 
     def __repr__(self) -> str:
@@ -59,7 +61,7 @@ class MixtureSameFamily(Distribution):
     def support(self) -> Constraint:
         """As of the components."""
         of_one: Any = self.component_distribution.support
-        return Constraint(repr(of_one), of_one.check)
+        return Constraint(repr(of_one), of_one.check, event_dim=of_one.event_dim)
 
     def _weights(self) -> Any:
         probs = self.mixture_distribution.probs

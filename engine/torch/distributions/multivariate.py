@@ -10,8 +10,9 @@ import numpy as np
 
 from engine import grad_mode
 from engine.torch import creation, dimensions, factors, linalg, random
-from engine.torch.distributions.distribution import Constraint, Distribution, independent, real
-from engine.torch.distributions.transforms import sum_last
+from engine.torch.distributions.constraint import Constraint, independent, real
+from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.utils import sum_last
 
 
 def _is_positive_definite(matrix: Any) -> Any:
@@ -131,15 +132,17 @@ class MultivariateNormal(WithSpread):
         self.loc = loc.expand(*batch, *self._event_shape)
         expanded = matrix.expand(*batch, *matrix.shape[-2:])
         setattr(self, name, expanded)
-        super().__init__(batch, validate_args)
+        super().__init__(batch, validate_args=validate_args)
         self._take_spread(name, matrix)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
+        definite = Constraint("PositiveDefinite()", _is_positive_definite, event_dim=2)
         return {
             "loc": independent(real(), 1),
-            "covariance_matrix": Constraint("PositiveDefinite()", _is_positive_definite),
-            "precision_matrix": Constraint("PositiveDefinite()", _is_positive_definite),
-            "scale_tril": Constraint("LowerCholesky()", _is_lower_factor),
+            "covariance_matrix": definite,
+            "precision_matrix": definite,
+            "scale_tril": Constraint("LowerCholesky()", _is_lower_factor, event_dim=2),
         }
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
@@ -171,7 +174,7 @@ class MultivariateNormal(WithSpread):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, as a function of mean and covariance."""
-        shape, dtype = self._extended(sample_shape), self.loc.dtype
+        shape, dtype = self._extended_shape(sample_shape), self.loc.dtype
         drawn: Any = random.normal(
             creation.zeros(shape, dtype=dtype), creation.ones(shape, dtype=dtype)
         )
@@ -235,9 +238,10 @@ class Independent(Distribution):
         self.has_rsample = base_distribution.has_rsample
         split = len(batch) - count
         self._event_shape = (*batch[split:], *base_distribution.event_shape)
-        super().__init__(batch[:split], validate_args)
+        super().__init__(batch[:split], validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {}
 
     def __repr__(self) -> str:

@@ -8,18 +8,18 @@ from typing import Any
 
 from engine import grad_mode
 from engine.torch import choosing, creation, random
-from engine.torch.distributions.continuous import AroundItsMiddle, Normal
-from engine.torch.distributions.discrete import OfChance, check_one_given
-from engine.torch.distributions.distribution import (
+from engine.torch.distributions.constraint import (
     Constraint,
-    Distribution,
     at_least_0,
-    broadcast_all,
     interval,
     positive,
     real,
     whole,
 )
+from engine.torch.distributions.continuous import AroundItsMiddle, Normal
+from engine.torch.distributions.discrete import OfChance, check_one_given
+from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
 from engine.torch.nn import classification
 
@@ -31,9 +31,10 @@ class Exponential(Distribution):
 
     def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
         (self.rate,) = broadcast_all(rate)
-        super().__init__(self.rate.shape, validate_args)
+        super().__init__(self.rate.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"rate": positive()}
 
     @property
@@ -60,7 +61,7 @@ class Exponential(Distribution):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, as a function of the rate."""
-        drawn: Any = creation.empty(self._extended(sample_shape), dtype=self.rate.dtype)
+        drawn: Any = creation.empty(self._extended_shape(sample_shape), dtype=self.rate.dtype)
         return drawn.exponential_() / self.rate
 
     def log_prob(self, value: Any) -> Any:
@@ -97,7 +98,7 @@ class Laplace(AroundItsMiddle):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, as a function of middle and scale."""
-        drawn: Any = creation.empty(self._extended(sample_shape), dtype=self.loc.dtype)
+        drawn: Any = creation.empty(self._extended_shape(sample_shape), dtype=self.loc.dtype)
         drawn.uniform_(finfo(self.loc.dtype).eps - 1, 1)
         return self.loc - self.scale * drawn.sign() * (-drawn.abs()).log1p()
 
@@ -129,9 +130,10 @@ class LogNormal(Distribution):
 
     def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
         self.base_dist = Normal(loc, scale, validate_args)
-        super().__init__(self.base_dist.batch_shape, validate_args)
+        super().__init__(self.base_dist.batch_shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"loc": real(), "scale": positive()}
 
     @property
@@ -204,9 +206,10 @@ class Halved(Distribution):
 
     def __init__(self, base: Any, validate_args: bool | None) -> None:
         self.base_dist = base
-        super().__init__(base.batch_shape, validate_args)
+        super().__init__(base.batch_shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"scale": positive()}
 
     @property
@@ -270,9 +273,10 @@ class Poisson(Distribution):
 
     def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
         (self.rate,) = broadcast_all(rate)
-        super().__init__(self.rate.shape, validate_args)
+        super().__init__(self.rate.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"rate": at_least_0()}
 
     @property
@@ -295,7 +299,7 @@ class Poisson(Distribution):
     def sample(self, sample_shape: Any = ()) -> Any:
         """Draws at the rate."""
         with grad_mode.no_grad():
-            return random.poisson(self.rate.expand(self._extended(sample_shape)))
+            return random.poisson(self.rate.expand(self._extended_shape(sample_shape)))
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the probability."""
@@ -314,15 +318,16 @@ class Geometric(OfChance):
         name, given = ("probs", probs) if logits is None else ("logits", logits)
         (parameter,) = broadcast_all(given)
         self.__dict__[name] = parameter
-        super().__init__(parameter.shape, validate_args)
-        if self._validates and name == "probs" and not bool((parameter > 0).all()):
+        super().__init__(parameter.shape, validate_args=validate_args)
+        if self._validate_args and name == "probs" and not bool((parameter > 0).all()):
             raise ValueError(
                 f"Expected parameter probs (Tensor of shape {tuple(parameter.shape)}) of "
                 f"distribution {self!r} to be positive but found invalid values:\n"
                 f"{parameter[~(parameter > 0)].detach()}"
             )
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"probs": interval(0.0, 1.0), "logits": real()}
 
     @property
@@ -348,7 +353,7 @@ class Geometric(OfChance):
     def sample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random."""
         with grad_mode.no_grad():
-            drawn: Any = creation.empty(self._extended(sample_shape), dtype=self.probs.dtype)
+            drawn: Any = creation.empty(self._extended_shape(sample_shape), dtype=self.probs.dtype)
             drawn.uniform_(finfo(drawn.dtype).tiny, 1)
             return (drawn.log() / (-self.probs).log1p()).floor()
 

@@ -9,19 +9,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.torch import creation, random
+from engine.torch.distributions.constraint import Constraint, independent, interval, real, simplex
 from engine.torch.distributions.counts import OneHotCategorical
-from engine.torch.distributions.discrete import Categorical, OfChance, check_one_given, inside
-from engine.torch.distributions.distribution import (
-    Constraint,
-    Distribution,
-    broadcast_all,
-    independent,
-    interval,
-    real,
-    simplex,
-)
+from engine.torch.distributions.discrete import Categorical, OfChance, check_one_given
+from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.transformed import TransformedDistribution
 from engine.torch.distributions.transforms import ExpTransform, SigmoidTransform
+from engine.torch.distributions.utils import (
+    broadcast_all,
+    clamp_probs,
+)
 
 
 class LogitRelaxedBernoulli(OfChance):
@@ -45,9 +42,10 @@ class LogitRelaxedBernoulli(OfChance):
         name, given = ("probs", probs) if logits is None else ("logits", logits)
         (parameter,) = broadcast_all(given)
         self.__dict__[name] = parameter
-        super().__init__(parameter.shape, validate_args)
+        super().__init__(parameter.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"probs": interval(0.0, 1.0), "logits": real()}
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
@@ -63,9 +61,9 @@ class LogitRelaxedBernoulli(OfChance):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, as a function of the chance."""
-        shape = self._extended(sample_shape)
-        probs = inside(self.probs.expand(shape))
-        uniforms = inside(random.rand(shape, dtype=probs.dtype))
+        shape = self._extended_shape(sample_shape)
+        probs = clamp_probs(self.probs.expand(shape))
+        uniforms = clamp_probs(random.rand(shape, dtype=probs.dtype))
         noise = uniforms.log() - (-uniforms).log1p()
         return (noise + probs.log() - (-probs).log1p()) / self.temperature
 
@@ -115,7 +113,8 @@ class RelaxedBernoulli(_Relaxed):
         base = LogitRelaxedBernoulli(temperature, probs, logits)
         super().__init__(base, SigmoidTransform(), validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"probs": interval(0.0, 1.0), "logits": real()}
 
     @property
@@ -143,9 +142,10 @@ class ExpRelaxedCategorical(Distribution):
         self._categorical = Categorical(probs, logits)
         self.temperature = temperature
         self._event_shape = self._categorical.param_shape[-1:]
-        super().__init__(self._categorical.batch_shape, validate_args)
+        super().__init__(self._categorical.batch_shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"probs": simplex(), "logits": independent(real(), 1)}
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
@@ -176,8 +176,8 @@ class ExpRelaxedCategorical(Distribution):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Rows drawn at random, as a function of the probabilities."""
-        shape = self._extended(sample_shape)
-        uniforms = inside(random.rand(shape, dtype=self.logits.dtype))
+        shape = self._extended_shape(sample_shape)
+        uniforms = clamp_probs(random.rand(shape, dtype=self.logits.dtype))
         gumbels = -((-(uniforms.log())).log())
         scores = (self.logits + gumbels) / self.temperature
         return scores - scores.logsumexp(dim=-1, keepdim=True)
@@ -206,7 +206,8 @@ class RelaxedOneHotCategorical(_Relaxed):
         base = ExpRelaxedCategorical(temperature, probs, logits, validate_args)
         super().__init__(base, ExpTransform(), validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"probs": simplex(), "logits": independent(real(), 1)}
 
     @property

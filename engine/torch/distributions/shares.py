@@ -8,18 +8,17 @@ from typing import Any
 
 from engine.ops import random
 from engine.torch import creation, joining, operands
-from engine.torch.distributions.distribution import (
+from engine.torch.distributions.constraint import (
     Constraint,
-    Distribution,
     at_least_0,
-    broadcast_all,
-    but,
     independent,
     interval,
     positive,
     real,
     simplex,
 )
+from engine.torch.distributions.distribution import Distribution, but
+from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
 from engine.torch.nn import embeddings
 from engine.torch.random import normal
@@ -32,9 +31,10 @@ class Gamma(Distribution):
 
     def __init__(self, concentration: Any, rate: Any, validate_args: bool | None = None) -> None:
         self.concentration, self.rate = broadcast_all(concentration, rate)
-        super().__init__(self.concentration.shape, validate_args)
+        super().__init__(self.concentration.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"concentration": positive(), "rate": positive()}
 
     @property
@@ -59,7 +59,7 @@ class Gamma(Distribution):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Amounts drawn at random, as a function of shape and rate."""
-        shape = self._extended(sample_shape)
+        shape = self._extended_shape(sample_shape)
         drawn: Any = random.standard_gamma(self.concentration.expand(shape))
         value = drawn / self.rate.expand(shape)
         value.detach().clamp_(min=finfo(value.dtype).tiny)
@@ -88,7 +88,8 @@ class Chi2(Gamma):
     def __init__(self, df: Any, validate_args: bool | None = None) -> None:
         super().__init__(0.5 * df, 0.5, validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"df": positive()}
 
     @property
@@ -107,9 +108,10 @@ class StudentT(Distribution):
     ) -> None:
         self.df, self.loc, self.scale = broadcast_all(df, loc, scale)
         self._chi2 = Chi2(self.df)
-        super().__init__(self.df.shape, validate_args)
+        super().__init__(self.df.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"df": positive(), "loc": real(), "scale": positive()}
 
     @property
@@ -138,7 +140,7 @@ class StudentT(Distribution):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, as a function of the parameters."""
-        shape, dtype = self._extended(sample_shape), self.df.dtype
+        shape, dtype = self._extended_shape(sample_shape), self.df.dtype
         normals: Any = normal(creation.zeros(shape, dtype=dtype), creation.ones(shape, dtype=dtype))
         squares = self._chi2.rsample(sample_shape)
         return self.loc + self.scale * (normals * (squares / self.df).rsqrt())
@@ -171,9 +173,10 @@ class Dirichlet(Distribution):
             raise ValueError("`concentration` parameter must be at least one-dimensional.")
         self.concentration = concentration
         self._event_shape = concentration.shape[-1:]
-        super().__init__(concentration.shape[:-1], validate_args)
+        super().__init__(concentration.shape[:-1], validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"concentration": independent(positive(), 1)}
 
     @property
@@ -204,7 +207,7 @@ class Dirichlet(Distribution):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Shares drawn at random, as a function of the weights."""
-        weights = self.concentration.expand(self._extended(sample_shape))
+        weights = self.concentration.expand(self._extended_shape(sample_shape))
         return random.dirichlet(weights)
 
     def log_prob(self, value: Any) -> Any:
@@ -236,9 +239,10 @@ class Beta(Distribution):
     ) -> None:
         both = broadcast_all(concentration1, concentration0)
         self._dirichlet = Dirichlet(joining.stack(both, -1), validate_args)
-        super().__init__(self._dirichlet.batch_shape, validate_args)
+        super().__init__(self._dirichlet.batch_shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"concentration1": positive(), "concentration0": positive()}
 
     @property

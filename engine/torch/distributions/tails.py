@@ -7,17 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.torch import choosing, creation, dimensions, operands, random
-from engine.torch.distributions.distribution import (
-    Constraint,
-    Distribution,
-    broadcast_all,
-    but,
-    positive,
-    real,
-)
+from engine.torch.distributions.constraint import Constraint, positive, real
+from engine.torch.distributions.distribution import Distribution, but
 from engine.torch.distributions.shares import Gamma
 from engine.torch.distributions.transformed import TransformedDistribution
 from engine.torch.distributions.transforms import PowerTransform
+from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
 
 
@@ -28,7 +23,8 @@ class InverseGamma(TransformedDistribution):
         base = Gamma(concentration, rate, validate_args)
         super().__init__(base, PowerTransform(-base.rate.new_ones(())), validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"concentration": positive(), "rate": positive()}
 
     @property
@@ -83,9 +79,10 @@ class FisherSnedecor(Distribution):
         self.df1, self.df2 = broadcast_all(df1, df2)
         self._gamma1 = Gamma(self.df1 * 0.5, self.df1)
         self._gamma2 = Gamma(self.df2 * 0.5, self.df2)
-        super().__init__(self.df1.shape, validate_args)
+        super().__init__(self.df1.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"df1": positive(), "df2": positive()}
 
     @property
@@ -114,7 +111,7 @@ class FisherSnedecor(Distribution):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Quotients drawn at random, as a function of the degrees of freedom."""
-        shape = self._extended(sample_shape)
+        shape = self._extended_shape(sample_shape)
         above = self._gamma1.rsample(sample_shape).view(shape)
         below = self._gamma2.rsample(sample_shape).view(shape)
         tiny = finfo(below.dtype).tiny
@@ -140,9 +137,10 @@ class GeneralizedPareto(Distribution):
         self, loc: Any, scale: Any, concentration: Any, validate_args: bool | None = None
     ) -> None:
         self.loc, self.scale, self.concentration = broadcast_all(loc, scale, concentration)
-        super().__init__(self.loc.shape, validate_args)
+        super().__init__(self.loc.shape, validate_args=validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"loc": real(), "scale": positive(), "concentration": real()}
 
     @property
@@ -162,7 +160,7 @@ class GeneralizedPareto(Distribution):
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Excesses drawn at random, as a function of the parameters."""
-        return self.icdf(random.rand(self._extended(sample_shape), dtype=self.loc.dtype))
+        return self.icdf(random.rand(self._extended_shape(sample_shape), dtype=self.loc.dtype))
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density."""

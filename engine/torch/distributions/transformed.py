@@ -8,23 +8,13 @@ from typing import Any
 
 from engine import grad_mode
 from engine.torch import creation
+from engine.torch.distributions.constraint import Constraint, independent, positive, real
 from engine.torch.distributions.continuous import AroundItsMiddle, Uniform
-from engine.torch.distributions.distribution import (
-    Constraint,
-    Distribution,
-    broadcast_all,
-    positive,
-    real,
-)
+from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.rates import Exponential, Halved
-from engine.torch.distributions.transforms import (
-    AffineTransform,
-    ComposeTransform,
-    ExpTransform,
-    PowerTransform,
-    Transform,
-    sum_last,
-)
+from engine.torch.distributions.transform import ComposeTransform, Transform
+from engine.torch.distributions.transforms import AffineTransform, ExpTransform, PowerTransform
+from engine.torch.distributions.utils import broadcast_all, sum_last
 from engine.torch.finfo import finfo
 
 EULER = 0.57721566490153286060
@@ -53,10 +43,10 @@ class TransformedDistribution(Distribution):
         self.has_rsample = base_distribution.has_rsample
         whole = (*base_distribution.batch_shape, *base_distribution.event_shape)
         chain = ComposeTransform(steps)
-        wanted = chain.event_dim
-        if len(whole) < wanted:
+        taken, given = chain.domain.event_dim, chain.codomain.event_dim
+        if len(whole) < taken:
             raise ValueError(
-                f"base_distribution needs to have shape with size at least {wanted}, but got "
+                f"base_distribution needs to have shape with size at least {taken}, but got "
                 f"{whole}."
             )
         inner = len(base_distribution.event_shape)
@@ -65,17 +55,21 @@ class TransformedDistribution(Distribution):
             base_distribution = base_distribution.expand(broadcast[: len(broadcast) - inner])
         self.base_dist = base_distribution
         whole = tuple(chain.forward_shape(whole))
-        split = len(whole) - max(wanted, inner)
-        self._event_shape = whole[split:]
-        super().__init__(whole[:split], validate_args)
+        split = len(whole) - max(given, inner + given - taken)
+        super().__init__(whole[:split], whole[split:], validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {}
 
     @property
     def support(self) -> Constraint:
-        """Whatever the functions can give: it is not told."""
-        return Constraint("Real()", lambda x: x == x)
+        """What the last function gives."""
+        if not self.transforms:
+            return self.base_dist.support
+        given: Constraint = self.transforms[-1].codomain
+        count = len(self._event_shape) - given.event_dim
+        return independent(given, count) if count > 0 else given
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Functions of draws from the base, without a gradient."""
@@ -98,8 +92,9 @@ class TransformedDistribution(Distribution):
         count = len(self._event_shape)
         for each in reversed(self.transforms):
             before = each.inv(value)
+            count += each.domain.event_dim - each.codomain.event_dim
             terms = each.log_abs_det_jacobian(before, value)
-            total, value = total - sum_last(terms, count - each.event_dim), before
+            total, value = total - sum_last(terms, count - each.domain.event_dim), before
         of_base: Any = self.base_dist.log_prob(value)
         return total + sum_last(of_base, count - len(self.base_dist.event_shape))
 
@@ -142,7 +137,8 @@ class Gumbel(TransformedDistribution):
         ]
         super().__init__(base, steps, validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"loc": real(), "scale": positive()}
 
     @property
@@ -186,7 +182,8 @@ class Weibull(TransformedDistribution):
         steps = [PowerTransform(self.concentration_reciprocal), AffineTransform(0, self.scale)]
         super().__init__(base, steps, validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"scale": positive(), "concentration": positive()}
 
     @property
@@ -227,7 +224,8 @@ class Pareto(TransformedDistribution):
         base = Exponential(self.alpha, validate_args)
         super().__init__(base, [ExpTransform(), AffineTransform(0, self.scale)], validate_args)
 
-    def _constraints(self) -> Mapping[str, Constraint]:
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
         return {"alpha": positive(), "scale": positive()}
 
     @property
@@ -264,7 +262,7 @@ class Cauchy(AroundItsMiddle):
     @property
     def mean(self) -> Any:
         """There is none."""
-        return creation.full(self._extended(()), math.nan, dtype=self.loc.dtype)
+        return creation.full(self._extended_shape(()), math.nan, dtype=self.loc.dtype)
 
     @property
     def mode(self) -> Any:
@@ -274,11 +272,11 @@ class Cauchy(AroundItsMiddle):
     @property
     def variance(self) -> Any:
         """It has no end."""
-        return creation.full(self._extended(()), math.inf, dtype=self.loc.dtype)
+        return creation.full(self._extended_shape(()), math.inf, dtype=self.loc.dtype)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, as a function of middle and scale."""
-        drawn: Any = creation.empty(self._extended(sample_shape), dtype=self.loc.dtype)
+        drawn: Any = creation.empty(self._extended_shape(sample_shape), dtype=self.loc.dtype)
         return self.loc + drawn.cauchy_() * self.scale
 
     def log_prob(self, value: Any) -> Any:

@@ -14,150 +14,48 @@ import numpy as np
 from engine.tensor import Tensor
 from engine.torch import bounds, creation
 from engine.torch.absent import missing as _missing
+from engine.torch.distributions import constraint
+from engine.torch.distributions.transform import ComposeTransform as ComposeTransform
+from engine.torch.distributions.transform import Transform as Transform
+from engine.torch.distributions.utils import sum_last
 from engine.torch.finfo import finfo
 from engine.torch.nn import activations, margins
 
 
-def sum_last(terms: Any, count: int) -> Any:
-    """Terms summed over some of the last dimensions."""
-    return terms.reshape(*terms.shape[:-count], -1).sum(-1) if count else terms
+def _are_equal(a: Any, b: Any) -> bool:
+    """Whether two numbers or tensors are the same."""
+    same: Any = a == b
+    return bool(same if isinstance(same, bool) else same.all())
 
 
-class Transform:
-    """A function of values, its inverse, and how much it stretches them.
+class _Plain(Transform):
+    """A function without parameters: all of its class are alike."""
 
-    A subclass defines ``_call``, ``_inverse`` and ``log_abs_det_jacobian``.
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self))
+
+    __hash__ = Transform.__hash__
+
+
+class _Rising(_Plain):
+    """One that rises, on single numbers.
 
     Attributes:
-        event_dim: how many of the last dimensions are one value.
-        bijective: whether it has an inverse everywhere.
-        sign: whether it rises or falls.
+        sign: that it rises.
     """
 
-    event_dim = 0
     bijective = True
-    sign: Any = 1
-
-    def __init__(self, cache_size: int = 0) -> None:
-        self.cache_size = cache_size
-
-    def __call__(self, x: Any) -> Any:
-        """The function of values."""
-        return self._call(x)
-
-    @property
-    def inv(self) -> Transform:
-        """The inverse."""
-        return _InverseTransform(self)
-
-    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        """The shape of what the function makes of values of a shape."""
-        return shape
-
-    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        """The shape of what the inverse makes of values of a shape."""
-        return shape
-
-    def _call(self, x: Any) -> Any:
-        raise NotImplementedError
-
-    def _inverse(self, y: Any) -> Any:
-        raise NotImplementedError
-
-    def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """The logarithm of how much larger a small volume at x becomes, where x becomes y."""
-        raise NotImplementedError
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}()"
+    domain = constraint.real()
+    sign = 1
 
 
-class _InverseTransform(Transform):
-    def __init__(self, transform: Transform) -> None:
-        super().__init__()
-        self._transform = transform
-        self.event_dim, self.bijective = transform.event_dim, transform.bijective
-
-    @property
-    def sign(self) -> Any:
-        return self._transform.sign
-
-    def __call__(self, x: Any) -> Any:
-        return self._transform._inverse(x)
-
-    @property
-    def inv(self) -> Transform:
-        return self._transform
-
-    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        return self._transform.inverse_shape(shape)
-
-    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        return self._transform.forward_shape(shape)
-
-    def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        return -self._transform.log_abs_det_jacobian(y, x)
-
-    def __repr__(self) -> str:
-        return f"_InverseTransform({self._transform!r})"
+identity_transform = ComposeTransform([])
 
 
-class ComposeTransform(Transform):
-    """Several functions, one after the other."""
-
-    def __init__(self, parts: Sequence[Transform], cache_size: int = 0) -> None:
-        super().__init__(cache_size)
-        self.parts = list(parts)
-        self.event_dim = max((each.event_dim for each in self.parts), default=0)
-        self.bijective = all(each.bijective for each in self.parts)
-
-    @property
-    def sign(self) -> Any:
-        """The product of the signs of all."""
-        return math.prod(each.sign for each in self.parts)
-
-    @property
-    def inv(self) -> Transform:
-        """The inverses, the last one first."""
-        return ComposeTransform([each.inv for each in reversed(self.parts)])
-
-    def _call(self, x: Any) -> Any:
-        for part in self.parts:
-            x = part(x)
-        return x
-
-    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        for part in self.parts:
-            shape = part.forward_shape(shape)
-        return shape
-
-    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        for part in reversed(self.parts):
-            shape = part.inverse_shape(shape)
-        return shape
-
-    def _inverse(self, y: Any) -> Any:
-        for part in reversed(self.parts):
-            y = part.inv(y)
-        return y
-
-    def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        if not self.parts:
-            return creation.zeros_like(x)
-        total: Any = 0
-        for part in self.parts:
-            after = part(x)
-            terms = part.log_abs_det_jacobian(x, after)
-            total, x = total + sum_last(terms, self.event_dim - part.event_dim), after
-        return total
-
-    def __repr__(self) -> str:
-        parts = ",\n    ".join(map(repr, self.parts))
-        return f"{type(self).__name__}(\n    {parts}\n)"
-
-
-class ExpTransform(Transform):
+class ExpTransform(_Rising):
     """exp(x)."""
+
+    codomain = constraint.positive()
 
     def _call(self, x: Any) -> Any:
         return x.exp()
@@ -172,15 +70,28 @@ class ExpTransform(Transform):
 class PowerTransform(Transform):
     """x to the power of an exponent."""
 
+    domain = codomain = constraint.positive()
+    bijective = True
+
     def __init__(self, exponent: Any, cache_size: int = 0) -> None:
         super().__init__(cache_size)
         made: Any = exponent if isinstance(exponent, Tensor) else creation.tensor(exponent)
         self.exponent = made
 
+    def with_cache(self, cache_size: int = 1) -> Transform:
+        """The same, with or without keeping the last value."""
+        is_same = cache_size == self._cache_size
+        return self if is_same else PowerTransform(self.exponent, cache_size)
+
     @property
     def sign(self) -> Any:
         """The sign of the exponent."""
         return self.exponent.sign()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PowerTransform) and _are_equal(self.exponent, other.exponent)
+
+    __hash__ = Transform.__hash__
 
     def _call(self, x: Any) -> Any:
         return x.pow(self.exponent)
@@ -192,8 +103,10 @@ class PowerTransform(Transform):
         return (self.exponent * y / x).abs().log()
 
 
-class SigmoidTransform(Transform):
+class SigmoidTransform(_Rising):
     """1 / (1 + exp(-x)), a little away from 0 and 1."""
+
+    codomain = constraint.interval(0.0, 1.0)
 
     def _call(self, x: Any) -> Any:
         limits = finfo(x.dtype)
@@ -209,8 +122,10 @@ class SigmoidTransform(Transform):
         return -softplus(-x) - softplus(x)
 
 
-class SoftplusTransform(Transform):
+class SoftplusTransform(_Rising):
     """log(1 + exp(x))."""
+
+    codomain = constraint.positive()
 
     def _call(self, x: Any) -> Any:
         return activations.softplus(x)
@@ -223,8 +138,10 @@ class SoftplusTransform(Transform):
         return -softplus(-x)
 
 
-class TanhTransform(Transform):
+class TanhTransform(_Rising):
     """tanh(x)."""
+
+    codomain = constraint.interval(-1.0, 1.0)
 
     def _call(self, x: Any) -> Any:
         return x.tanh()
@@ -237,10 +154,10 @@ class TanhTransform(Transform):
         return 2.0 * (math.log(2.0) - x - softplus(-2.0 * x))
 
 
-class AbsTransform(Transform):
+class AbsTransform(_Plain):
     """|x|; its inverse is the positive one."""
 
-    bijective = False
+    domain, codomain = constraint.real(), constraint.positive()
 
     def _call(self, x: Any) -> Any:
         return x.abs()
@@ -252,9 +169,28 @@ class AbsTransform(Transform):
 class AffineTransform(Transform):
     """loc + scale * x."""
 
+    bijective = True
+
     def __init__(self, loc: Any, scale: Any, event_dim: int = 0, cache_size: int = 0) -> None:
         super().__init__(cache_size)
-        self.loc, self.scale, self.event_dim = loc, scale, event_dim
+        self.loc, self.scale = loc, scale
+        number = constraint.real()
+        self.domain = constraint.independent(number, event_dim) if event_dim else number
+        self.codomain = self.domain
+
+    def with_cache(self, cache_size: int = 1) -> Transform:
+        """The same, with or without keeping the last value."""
+        is_same = cache_size == self._cache_size
+        return (
+            self if is_same else AffineTransform(self.loc, self.scale, self.event_dim, cache_size)
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, AffineTransform):
+            return False
+        return _are_equal(self.loc, other.loc) and _are_equal(self.scale, other.scale)
+
+    __hash__ = Transform.__hash__
 
     @property
     def sign(self) -> Any:
@@ -285,11 +221,10 @@ class AffineTransform(Transform):
         return sum_last(stretch, self.event_dim)
 
 
-class SoftmaxTransform(Transform):
+class SoftmaxTransform(_Plain):
     """Rows as shares; its inverse is their logarithm."""
 
-    event_dim = 1
-    bijective = False
+    domain, codomain = constraint.independent(constraint.real(), 1), constraint.simplex()
 
     def _call(self, x: Any) -> Any:
         shares = (x - x.max(-1, True)[0]).exp()
@@ -310,10 +245,11 @@ def _of_rows(shape: Sequence[int]) -> Sequence[int]:
     return shape
 
 
-class StickBreakingTransform(Transform):
+class StickBreakingTransform(_Plain):
     """Any numbers to shares of a stick, of whose rest each breaks off a part."""
 
-    event_dim = 1
+    domain, codomain = constraint.independent(constraint.real(), 1), constraint.simplex()
+    bijective = True
 
     def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
         """One share more than numbers.

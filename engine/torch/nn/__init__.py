@@ -4,6 +4,7 @@ from functools import partial as _partial
 from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
+from engine.torch import attention_kernels as _attention_kernels
 from engine.torch import overriding as _overriding
 from engine.torch.absent import missing as _missing
 from engine.torch.nn import adaptive_softmax as _adaptive_softmax
@@ -102,6 +103,9 @@ _NAMES: dict[_ModuleType, str] = {
         MaxUnpool1d MaxUnpool2d MaxUnpool3d
     """,
 }
+
+
+attention = _attention_kernels  # as PyTorch has it, in place of our module of that name
 
 
 def __getattr__(name: str) -> _Any:

@@ -13,12 +13,12 @@ from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 
 
-def _repeated(value: Any, ndim: int) -> tuple[Any, ...]:
+def repeated(value: Any, ndim: int) -> tuple[Any, ...]:
     """A setting for each dimension, given as one for all or as a sequence."""
     return tuple(value) if isinstance(value, Iterable) else (value,) * ndim
 
 
-class _Conv(Module):
+class _ConvNd(Module):
     """A convolution, or the transpose of one."""
 
     ndim: int
@@ -50,10 +50,10 @@ class _Conv(Module):
         self._check_padding(padding, stride, padding_mode)
         ndim = self.ndim
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size, self.stride = _repeated(kernel_size, ndim), _repeated(stride, ndim)
-        self.padding = padding if isinstance(padding, str) else _repeated(padding, ndim)
-        self.dilation = _repeated(dilation, ndim)
-        self.output_padding = _repeated(output_padding, ndim)
+        self.kernel_size, self.stride = repeated(kernel_size, ndim), repeated(stride, ndim)
+        self.padding = padding if isinstance(padding, str) else repeated(padding, ndim)
+        self.dilation = repeated(dilation, ndim)
+        self.output_padding = repeated(output_padding, ndim)
         self.padding_mode = padding_mode
         ends = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
         extents = (ends[0], ends[1] // groups, *self.kernel_size)
@@ -75,7 +75,7 @@ class _Conv(Module):
                 raise ValueError(
                     f"Invalid padding string '{padding}', should be one of {{'same', 'valid'}}"
                 )
-            if padding == "same" and any(each != 1 for each in _repeated(stride, self.ndim)):
+            if padding == "same" and any(each != 1 for each in repeated(stride, self.ndim)):
                 raise ValueError("padding='same' is not supported for strided convolutions")
 
     def reset_parameters(self) -> None:
@@ -130,25 +130,25 @@ class _Conv(Module):
         return ", ".join(parts)
 
 
-class Conv1d(_Conv):
+class Conv1d(_ConvNd):
     """A convolution over rows."""
 
     ndim = 1
 
 
-class Conv2d(_Conv):
+class Conv2d(_ConvNd):
     """A convolution over planes."""
 
     ndim = 2
 
 
-class Conv3d(_Conv):
+class Conv3d(_ConvNd):
     """A convolution over volumes."""
 
     ndim = 3
 
 
-class _ConvTranspose(_Conv):
+class _ConvTransposeNd(_ConvNd):
     transposed = True
 
     def __init__(
@@ -226,19 +226,19 @@ class _ConvTranspose(_Conv):
         return [n - low for n, low in zip(size, least, strict=True)]
 
 
-class ConvTranspose1d(_ConvTranspose):
+class ConvTranspose1d(_ConvTransposeNd):
     """The transpose of a convolution over rows."""
 
     ndim = 1
 
 
-class ConvTranspose2d(_ConvTranspose):
+class ConvTranspose2d(_ConvTransposeNd):
     """The transpose of a convolution over planes."""
 
     ndim = 2
 
 
-class ConvTranspose3d(_ConvTranspose):
+class ConvTranspose3d(_ConvTransposeNd):
     """The transpose of a convolution over volumes."""
 
     ndim = 3

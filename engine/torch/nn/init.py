@@ -49,7 +49,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     raise ValueError(f"Unsupported nonlinearity {nonlinearity}")
 
 
-def _fans(tensor: Tensor) -> tuple[int, int]:
+def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
     """How many inputs and outputs each element of a weight is between.
 
     Raises:
@@ -63,12 +63,17 @@ def _fans(tensor: Tensor) -> tuple[int, int]:
     return tensor.shape[1] * field, tensor.shape[0] * field
 
 
-def _fan(tensor: Tensor, mode: str) -> int:
+def _calculate_correct_fan(tensor: Tensor, mode: str) -> int:
+    """How many inputs, or outputs, each element of a weight is between.
+
+    Raises:
+        ValueError: another mode.
+    """
     if mode.lower() not in ("fan_in", "fan_out"):
         raise ValueError(
             f"Mode {mode.lower()} not supported, please use one of ['fan_in', 'fan_out']"
         )
-    return _fans(tensor)[0 if mode.lower() == "fan_in" else 1]
+    return _calculate_fan_in_and_fan_out(tensor)[0 if mode.lower() == "fan_in" else 1]
 
 
 def uniform_(
@@ -170,14 +175,14 @@ def xavier_uniform_(
 
     Source: Glorot and Bengio 2010.
     """
-    fan_in, fan_out = _fans(tensor)
+    fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     bound = math.sqrt(3.0) * gain * math.sqrt(2.0 / float(fan_in + fan_out))
     return uniform_(tensor, -bound, bound, generator)
 
 
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
     """As ``xavier_uniform_``, from a normal distribution."""
-    fan_in, fan_out = _fans(tensor)
+    fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / float(fan_in + fan_out)), generator)
 
 
@@ -202,7 +207,7 @@ def kaiming_uniform_(
     """
     if _is_empty(tensor):
         return tensor
-    std = calculate_gain(nonlinearity, a) / math.sqrt(_fan(tensor, mode))
+    std = calculate_gain(nonlinearity, a) / math.sqrt(_calculate_correct_fan(tensor, mode))
     bound = math.sqrt(3.0) * std
     return uniform_(tensor, -bound, bound, generator)
 
@@ -217,7 +222,7 @@ def kaiming_normal_(
     """As ``kaiming_uniform_``, from a normal distribution."""
     if _is_empty(tensor):
         return tensor
-    std = calculate_gain(nonlinearity, a) / math.sqrt(_fan(tensor, mode))
+    std = calculate_gain(nonlinearity, a) / math.sqrt(_calculate_correct_fan(tensor, mode))
     return normal_(tensor, 0.0, std, generator)
 
 

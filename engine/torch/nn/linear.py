@@ -18,7 +18,15 @@ from engine.ops import (
     with_numbers,
 )
 from engine.tensor import Tensor
-from engine.torch import dimensions, in_place, joining, operands, products, shapes
+from engine.torch import (
+    attention_kernels,
+    dimensions,
+    in_place,
+    joining,
+    operands,
+    products,
+    shapes,
+)
 from engine.torch.arguments import elements, refuse_dtypes, require_tensors
 from engine.torch.autocasting import narrowing
 from engine.torch.nn import dropping
@@ -132,7 +140,8 @@ def scaled_dot_product_attention(
         )
     if enable_gqa:
         _check_heads(query, key, value)
-    if _is_fused(query, key, value, attn_mask, dropout_p, enable_gqa):
+    can_fuse = attention_kernels.may_fuse()
+    if can_fuse and _is_fused(query, key, value, attn_mask, dropout_p, enable_gqa):
         added = _additive(attn_mask, query, key, is_causal)
         return attention.attention(
             query,
@@ -141,6 +150,7 @@ def scaled_dot_product_attention(
             mask=None if added is None else elements(added),
             scale=1 / math.sqrt(query.shape[-1]) if scale is None else scale,
         )
+    attention_kernels.require_math()
     if enable_gqa:
         key, value = _spread(query, key), _spread(query, value)
     if is_half(query._data.dtype):

@@ -16,7 +16,35 @@ _BUFFERS = ("weight", "pos_weight")
 
 
 class _Loss(Module):
-    """A loss: a function of what a model says and what it should say.
+    """What a script's own losses may derive from: it knows how the parts are reduced."""
+
+    def __init__(
+        self,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        super().__init__()
+        old = size_average, reduce
+        self.reduction = reduction if old == (None, None) else reduction_of(reduction, *old)
+
+
+class _WeightedLoss(_Loss):
+    """One that also knows how much each class counts."""
+
+    def __init__(
+        self,
+        weight: Tensor | None = None,
+        size_average: bool | None = None,
+        reduce: bool | None = None,
+        reduction: str = "mean",
+    ) -> None:
+        super().__init__(size_average, reduce, reduction)
+        self.register_buffer("weight", weight)
+
+
+class _Applied(Module):
+    """A loss that is a function of ``torch.nn.functional`` with settings.
 
     Attributes:
         called: the name of its class.
@@ -28,8 +56,8 @@ class _Loss(Module):
     function: str
     inputs: tuple[str, ...]
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__()
+    def _set(self, settings: dict[str, Any]) -> None:
+        Module.__init__(self)
         object.__setattr__(self, "settings", settings)
         for key, value in settings.items():
             if key in _BUFFERS or isinstance(value, Tensor):
@@ -60,7 +88,7 @@ _BY_NAME = ("GaussianNLLLoss",)
 """Losses whose settings can be given by name only."""
 
 
-def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[_Loss]:
+def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[_Applied]:
     """A class of losses; ``given_first`` are the settings that come before the others."""
     order = [*given_first, *(key for key in defaults if key not in given_first)]
 
@@ -71,7 +99,7 @@ def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[
         old = settings.pop("size_average", None), settings.pop("reduce", None)
         if old != (None, None):
             settings["reduction"] = reduction_of(settings["reduction"], *old)
-        _Loss.__init__(self, **settings)
+        self._set(settings)
 
     members = {
         "__init__": start,
@@ -81,7 +109,8 @@ def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[
         "__doc__": getattr(functional, function).__doc__,
         "__module__": "torch.nn",
     }
-    return type(name, (_Loss,), members)
+    base = _WeightedLoss if "weight" in defaults else _Loss
+    return type(name, (_Applied, base), members)
 
 
 _OLD: dict[str, Any] = {"size_average": None, "reduce": None, "reduction": "mean"}

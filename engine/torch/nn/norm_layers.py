@@ -35,7 +35,7 @@ def _keep_statistics(module: Module, features: int, dtype: Any, keeps: bool) -> 
     module.register_buffer("num_batches_tracked", wrap(np.array(0)) if keeps else None)
 
 
-class _ChannelNorm(_Scaling):
+class _NormBase(_Scaling):
     """What normalises channels, and may keep running statistics of them."""
 
     def __init__(
@@ -80,7 +80,7 @@ class _ChannelNorm(_Scaling):
         )
 
 
-class BatchNorm(_ChannelNorm):
+class _BatchNorm(_NormBase):
     """Each channel less its mean over its spread, scaled and shifted."""
 
     ndims: tuple[int, ...]
@@ -88,9 +88,7 @@ class BatchNorm(_ChannelNorm):
 
     def forward(self, input: Any) -> Any:
         """Normalise a batch."""
-        if input.dim() not in self.ndims:
-            wanted = " or ".join(f"{ndim}D" for ndim in self.ndims)
-            raise ValueError(f"expected {wanted} input (got {input.dim()}D input)")
+        self._check_input_dim(input)
         momentum = 0.0 if self.momentum is None else self.momentum
         if self.training and self.track_running_stats:
             with untold(self.num_batches_tracked):
@@ -110,26 +108,36 @@ class BatchNorm(_ChannelNorm):
             self.eps,
         )
 
+    def _check_input_dim(self, input: Any) -> None:
+        """Check how many dimensions a batch has, which a script's own subclass may do otherwise.
 
-class BatchNorm1d(BatchNorm):
+        Raises:
+            ValueError: another number.
+        """
+        if input.dim() not in self.ndims:
+            wanted = " or ".join(f"{ndim}D" for ndim in self.ndims)
+            raise ValueError(f"expected {wanted} input (got {input.dim()}D input)")
+
+
+class BatchNorm1d(_BatchNorm):
     """Normalise the channels of rows."""
 
     ndims = (2, 3)
 
 
-class BatchNorm2d(BatchNorm):
+class BatchNorm2d(_BatchNorm):
     """Normalise the channels of planes."""
 
     ndims = (4,)
 
 
-class BatchNorm3d(BatchNorm):
+class BatchNorm3d(_BatchNorm):
     """Normalise the channels of volumes."""
 
     ndims = (5,)
 
 
-class _InstanceNorm(_ChannelNorm):
+class _InstanceNorm(_NormBase):
     """Each channel of each element of a batch less its mean over its spread."""
 
     ndims: tuple[int, int]

@@ -15,6 +15,20 @@ from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 
 
+class _DropoutNd(Module):
+    """What sets elements to 0 at random; a script's own may derive from it."""
+
+    def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
+        super().__init__()
+        if p < 0 or p > 1:
+            raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+        self.p, self.inplace = p, inplace
+
+    def extra_repr(self) -> str:
+        """Its settings."""
+        return f"p={self.p}, inplace={self.inplace}"
+
+
 def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> type[Module]:
     """A module that applies a function with the settings it was made with.
 
@@ -32,9 +46,8 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
         Module.__init__(self)
         settings = taken(constructor_of(name), defaults, args, kwargs)
-        p: Any = settings.get("p")
-        if "Dropout" in name and (p < 0 or p > 1):
-            raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+        if "Dropout" in name:
+            _DropoutNd.__init__(self, **settings)
         if name == "Hardtanh" and settings["max_val"] <= settings["min_val"]:
             raise AssertionError(
                 f"max_val ({settings['max_val']}) must be greater than min_val "
@@ -70,7 +83,7 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
         "__doc__": getattr(functional, function).__doc__,
         "__module__": "torch.nn",
     }
-    return type(name, (Module,), members)
+    return type(name, (_DropoutNd if "Dropout" in name else Module,), members)
 
 
 _INPUTS = {"CosineSimilarity": ("x1", "x2"), "PairwiseDistance": ("x1", "x2")}
@@ -108,7 +121,7 @@ Softshrink = _simple("Softshrink", "softshrink", shown="values", lambd=0.5)
 Hardshrink = _simple("Hardshrink", "hardshrink", shown="values", lambd=0.5)
 Hardtanh = _simple("Hardtanh", "hardtanh", min_val=-1.0, max_val=1.0, inplace=False)
 Hardsigmoid = _simple("Hardsigmoid", "hardsigmoid", inplace=False)
-Hardswish = _simple("Hardswish", "hardswish", inplace=False)
+Hardswish = _simple("Hardswish", "hardswish", shown="", inplace=False)
 Threshold = _simple("Threshold", "threshold", threshold=REQUIRED, value=REQUIRED, inplace=False)
 GLU = _simple("GLU", "glu", dim=-1)
 Softmax = _simple("Softmax", "softmax", dim=None)

@@ -100,20 +100,27 @@ def _replaced(module: Module, state: State) -> Iterator[None]:
             table[name] = tensor
 
 
+def check_alike(models: Sequence[Any], function: str) -> None:
+    """Check models of which one shall be made.
+
+    Raises:
+        RuntimeError: there are none, or they are not alike.
+    """
+    if not models:
+        raise RuntimeError(f"{function}: Expected at least one model, got 0.")
+    if len({each.training for each in models}) > 1:
+        raise RuntimeError(f"{function}: Expected all models to have the same training/eval mode.")
+    if len(set(map(type, models))) > 1:
+        raise RuntimeError(f"{function}: Expected all models to be of the same class.")
+
+
 def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """The parameters and the buffers of alike modules, stacked, for ``vmap``.
 
     Raises:
         RuntimeError: no modules, or such that are not alike.
     """
-    if not models:
-        raise RuntimeError("stack_module_state: Expected at least one model, got 0.")
-    if len({each.training for each in models}) > 1:
-        raise RuntimeError(
-            "stack_module_state: Expected all models to have the same training/eval mode."
-        )
-    if len(set(map(type, models))) > 1:
-        raise RuntimeError("stack_module_state: Expected all models to be of the same class.")
+    check_alike(models, "stack_module_state")
     stacked: tuple[dict[str, Any], dict[str, Any]] = {}, {}
     for kind, found in zip(("named_parameters", "named_buffers"), stacked):
         members = [dict(getattr(each, kind)()) for each in models]

@@ -20,12 +20,13 @@ from engine.torch.nn.containers import ModuleList
 from engine.torch.nn.layers import Linear
 from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import LayerNorm
+from engine.torch.nn.padded_steps import left_out
 from engine.torch.nn.simple import GELU, Dropout, ReLU
 from engine.torch.warning import warn
 from engine.untold import told
 
 
-def _activation(given: Any) -> Any:
+def _get_activation_fn(given: Any) -> Any:
     """What is applied between the linear maps: a function, or one of two by name."""
     if not isinstance(given, str):
         return given
@@ -34,8 +35,8 @@ def _activation(given: Any) -> Any:
     return getattr(functional, given)
 
 
-def _copies(layer: Module, count: int) -> ModuleList:
-    return ModuleList([copy.deepcopy(layer) for _ in range(count)])
+def _get_clones(module: Module, N: int) -> ModuleList:  # noqa: N803
+    return ModuleList([copy.deepcopy(module) for _ in range(N)])
 
 
 class TransformerEncoderLayer(Module):
@@ -67,7 +68,7 @@ class TransformerEncoderLayer(Module):
         self.norm2 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
         self.dropout1 = Dropout(dropout)
         self.dropout2 = Dropout(dropout)
-        self.activation = _activation(activation)
+        self.activation = _get_activation_fn(activation)
 
     def forward(
         self,
@@ -99,8 +100,8 @@ class TransformerEncoderLayer(Module):
         return result
 
 
-def _warn_of_slow_way(layer: Any, is_wanted: bool) -> None:
-    """Say why PyTorch would not compute faster without what is masked, if it is asked to."""
+def _leaves_steps_out(layer: Any, is_wanted: bool) -> bool:
+    """Whether an encoder may compute without what is padded, if it is asked to; else warn."""
     reason = ""
     if not isinstance(layer, TransformerEncoderLayer):
         reason = " was not TransformerEncoderLayer"
@@ -126,6 +127,7 @@ def _warn_of_slow_way(layer: Any, is_wanted: bool) -> None:
             "enable_nested_tensor is True, but self.use_nested_tensor is False because "
             f"encoder_layer{reason}"
         )
+    return is_wanted and not reason
 
 
 class TransformerEncoder(Module):
@@ -137,12 +139,14 @@ class TransformerEncoder(Module):
         num_layers: int,
         norm: Module | None = None,
         enable_nested_tensor: bool = True,
+        mask_check: bool = True,
     ) -> None:
         super().__init__()
-        self.layers = _copies(encoder_layer, num_layers)
+        self.layers = _get_clones(encoder_layer, num_layers)
         self.num_layers = num_layers
         self.norm = norm
-        _warn_of_slow_way(encoder_layer, enable_nested_tensor)
+        self.enable_nested_tensor, self.mask_check = enable_nested_tensor, mask_check
+        self.use_nested_tensor = _leaves_steps_out(encoder_layer, enable_nested_tensor)
 
     def forward(
         self,
@@ -152,12 +156,16 @@ class TransformerEncoder(Module):
         is_causal: bool | None = None,
     ) -> Tensor:
         """Apply the layers to a sequence."""
-        output = src
+        output: Any = src
         padding = additive(src_key_padding_mask, "src_key_padding_mask", mask, "mask", src)
         mask = additive(mask, "mask", None, "", src)
         for layer in self.layers:
             output = layer(output, src_mask=mask, src_key_padding_mask=padding)
-        return output if self.norm is None else self.norm(output)
+        unseen = left_out(self, src, mask, padding)
+        if unseen is not None:
+            output = output.masked_fill(unseen.unsqueeze(-1), 0.0)
+        result: Tensor = output if self.norm is None else self.norm(output)
+        return result
 
 
 class TransformerDecoderLayer(Module):
@@ -194,7 +202,7 @@ class TransformerDecoderLayer(Module):
         self.dropout1 = Dropout(dropout)
         self.dropout2 = Dropout(dropout)
         self.dropout3 = Dropout(dropout)
-        self.activation = _activation(activation)
+        self.activation = _get_activation_fn(activation)
 
     def forward(
         self,
@@ -246,7 +254,7 @@ class TransformerDecoder(Module):
 
     def __init__(self, decoder_layer: Module, num_layers: int, norm: Module | None = None) -> None:
         super().__init__()
-        self.layers = _copies(decoder_layer, num_layers)
+        self.layers = _get_clones(decoder_layer, num_layers)
         self.num_layers = num_layers
         self.norm = norm
 

@@ -17,7 +17,7 @@ from engine.tensor import Tensor
 from engine.torch import bounds, creation, operands
 from engine.torch.absent import missing as _missing
 from engine.torch.nn.module import Module
-from engine.torch.nn.norm_layers import BatchNorm
+from engine.torch.nn.norm_layers import _BatchNorm
 from engine.torch.optim.optimizer import Optimizer
 from engine.torch.optim.schedule import LRScheduler
 
@@ -139,7 +139,7 @@ class AveragedModel(Module):
 
 def update_bn(loader: Iterable[Any], model: Any, device: Any = None) -> None:
     """Take a model's batch statistics anew, as means over all batches."""
-    layers = [each for each in model.modules() if isinstance(each, BatchNorm)]
+    layers = [each for each in model.modules() if isinstance(each, _BatchNorm)]
     if not layers:
         return
     momenta = [each.momentum for each in layers]

@@ -1,6 +1,7 @@
 """What a script imports as ``torch.utils``."""
 
+from engine import hooks as hooks
 from engine.torch.utils import checkpoint as checkpoint
 from engine.torch.utils import data as data
 
-__all__ = ["checkpoint", "data"]
+__all__ = ["checkpoint", "data", "hooks"]

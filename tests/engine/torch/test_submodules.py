@@ -38,6 +38,22 @@ def test_what_is_there_is_found_where_pytorch_has_it(path: str, name: str, same:
     assert getattr(module, name) is same
 
 
+def test_modules_are_attributes_of_their_parents_unless_functions_hide_them():
+    modules = torch_modules()
+    for path, module in modules.items():
+        parent, _, name = path.rpartition(".")
+        if parent and parent != "torch.optim":  # which takes its modules out again
+            found = getattr(modules[parent], name)
+            assert found is module or callable(found), path
+
+
+def test_a_program_may_ask_whether_it_is_one_of_many_processes():
+    assert not torch.distributed.is_available()
+    assert not isinstance(torch.nn.Linear(1, 1), torch.nn.parallel.DistributedDataParallel)
+    with pytest.raises(NotImplementedError, match="it computes in one process"):
+        torch.nn.parallel.DistributedDataParallel(torch.nn.Linear(1, 1))
+
+
 def test_modules_are_attributes_of_those_above_them():
     assert torch.nn.modules.linear.Linear is torch.nn.Linear
     assert torch.nn.modules.Module is torch.nn.Module

@@ -31,7 +31,22 @@ def test_torch_is_ours():
     ("source", "message"),
     [
         ("import torch.onnx", "Gradwalk does not have torch.onnx"),
-        ("from torch import jit", "Gradwalk does not have torch.jit; the nearest it has is torch."),
+        ("from torch import fft2", "cannot import name 'fft2' from 'torch'"),
+        ("import torch.fx", "Gradwalk does not have torch.fx: it neither compiles nor exports"),
+        ("import torch._dynamo", "Gradwalk does not have torch._dynamo: it neither compiles"),
+        ("from torch.jit import script", "Gradwalk does not have torch.jit.script: it neither"),
+        (
+            "from torch.distributed import init_process_group",
+            "Gradwalk does not have torch.distributed.init_process_group: it computes in one",
+        ),
+        (
+            "from torch.hub import load",
+            "Gradwalk does not have torch.hub: it downloads nothing; make the model in",
+        ),
+        (
+            "from torch.profiler import profile",
+            "Gradwalk does not have torch.profiler: its speed says nothing of",
+        ),
         (
             "from torch.nn import SyncBatchNorm",
             "Gradwalk does not have torch.nn.SyncBatchNorm; the nearest it has is torch.nn.Batch",

@@ -1,0 +1,130 @@
+"""What a script imports as ``functorch``: ``torch.func`` by its older name, models as functions.
+
+Source: functorch, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine.ops import shape
+from engine.tensor import Tensor
+from engine.torch import func as _func
+from engine.torch import joining
+from engine.torch.nn.module import Module
+from engine.torch.nn.stateless import check_alike, functional_call
+from engine.torch.warning import warn
+
+Tensors = tuple[Tensor, ...]
+
+
+def _warn(name: str, newer: str) -> None:
+    warn(
+        "We've integrated functorch into PyTorch. As the final step of the integration, "
+        f"`functorch.{name}` is deprecated as of PyTorch 2.0 and will be deleted in a future "
+        f"version of PyTorch >= 2.3. Please use `{newer}` instead; see the PyTorch 2.0 release "
+        "notes and/or the `torch.func` migration guide for more details "
+        "https://pytorch.org/docs/main/func.migrating.html",
+        FutureWarning,
+    )
+
+
+def _older(name: str, newer: str) -> Callable[..., Any]:
+    function = getattr(_func, name)
+
+    def transformed(*args: Any, **kwargs: Any) -> Any:
+        _warn(name, newer)
+        return function(*args, **kwargs)
+
+    transformed.__name__ = transformed.__qualname__ = name
+    transformed.__doc__ = function.__doc__
+    return transformed
+
+
+vmap = _older("vmap", "torch.vmap")
+grad, grad_and_value, hessian, jacfwd, jacrev, jvp, vjp = (
+    _older(name, f"torch.func.{name}")
+    for name in ("grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "vjp")
+)
+
+
+class FunctionalModuleWithBuffers(Module):
+    """A model that is given its parameters and buffers at each call."""
+
+    def __init__(self, model: Module, names: Sequence[str], buffer_names: Sequence[str]) -> None:
+        super().__init__()
+        self.stateless_model = model
+        self.param_names, self.buffer_names = tuple(names), tuple(buffer_names)
+
+    def forward(self, params: Tensors, buffers: Tensors, *args: Any, **kwargs: Any) -> Any:
+        """What the model computes with these."""
+        names = (*self.param_names, *self.buffer_names)
+        state = dict(zip(names, (*params, *buffers)))
+        return functional_call(self.stateless_model, state, args, kwargs)
+
+
+class FunctionalModule(FunctionalModuleWithBuffers):
+    """A model without buffers that is given its parameters at each call."""
+
+    def forward(self, params: Tensors, *args: Any, **kwargs: Any) -> Any:
+        """What the model computes with these."""
+        return super().forward(params, (), *args, **kwargs)
+
+
+def _parted(model: Module, tracks: bool, kind: Any) -> tuple[Any, Tensors, Tensors]:
+    """A copy of a model as a function, and what it has of parameters and buffers."""
+    model = copy.deepcopy(model)
+    parameters, buffers = dict(model.named_parameters()), dict(model.named_buffers())
+    if not tracks:
+        for each in parameters.values():
+            each.requires_grad_(False)
+    made = kind(model, parameters, buffers)
+    return made, tuple(parameters.values()), tuple(buffers.values())
+
+
+def _stacked(members: Sequence[Tensor]) -> Tensor:
+    return joining.stack([shape.detach(each) for each in members], 0)
+
+
+def make_functional(
+    model: Module, disable_autograd_tracking: bool = False
+) -> tuple[FunctionalModule, Tensors]:
+    """A model as a function of its parameters and inputs, and the parameters.
+
+    Raises:
+        RuntimeError: it has buffers, too.
+    """
+    _warn("make_functional", "torch.func.functional_call")
+    if list(model.buffers()):
+        raise RuntimeError(
+            "make_functional(model): `model` has buffers. Please use "
+            "make_functional_with_buffers(model) instead."
+        )
+    return _parted(model, not disable_autograd_tracking, FunctionalModule)[:2]
+
+
+def make_functional_with_buffers(
+    model: Module, disable_autograd_tracking: bool = False
+) -> tuple[FunctionalModuleWithBuffers, Tensors, Tensors]:
+    """A model as a function of its parameters, buffers and inputs, and what it has of these."""
+    _warn("make_functional_with_buffers", "torch.func.functional_call")
+    return _parted(model, not disable_autograd_tracking, FunctionalModuleWithBuffers)
+
+
+def combine_state_for_ensemble(
+    models: Sequence[Module],
+) -> tuple[FunctionalModuleWithBuffers, Tensors, Tensors]:
+    """Equal models as one function, and what they have of parameters and buffers in stacks.
+
+    Raises:
+        RuntimeError: no models, or models that differ.
+    """
+    _warn("combine_state_for_ensemble", "torch.func.stack_module_state")
+    check_alike(models, "combine_state_for_ensemble")
+    parts = [_parted(model, True, FunctionalModuleWithBuffers) for model in models]
+    params, buffers = (
+        tuple(_stacked(each) for each in zip(*(part[at] for part in parts))) for at in (1, 2)
+    )
+    return parts[0][0], params, buffers

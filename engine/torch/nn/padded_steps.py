@@ -1,0 +1,32 @@
+"""Where PyTorch's encoder leaves padded steps out altogether, and gives 0 for them.
+
+Source: torch.nn.TransformerEncoder.forward, PyTorch 2.13: its way with nested tensors.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import grad_mode
+from engine.tensor import Tensor
+
+
+def left_out(encoder: Any, src: Tensor, mask: Tensor | None, padding: Any) -> Any:
+    """Which steps are, as (batch, steps); None where all are computed.
+
+    Args:
+        encoder: whose layers are asked whether they are trained.
+        mask, padding: what is added to scores, or None.
+    """
+    layer = encoder.layers[0]
+    if not encoder.use_nested_tensor or layer.training or src.ndim != 3:
+        return None
+    if padding is None or mask is not None:
+        return None
+    kept = np.asarray(padding._data) == 0
+    if encoder.mask_check and (kept[:, 1:] > kept[:, :-1]).any():
+        return None
+    learns = any(each.requires_grad for each in (src, *layer.parameters()))
+    return None if learns and grad_mode.is_grad_enabled() else padding != 0
