@@ -103,7 +103,7 @@ def refuse_gradients(function: str, **arguments: object) -> None:
             )
 
 
-WRITE_ONE_NUMBER = frozenset(["fill", "fill_from", "zero"])
+MAY_WRITE_TWICE = frozenset(["fill", "zero"])
 """Operations that may write to the same memory twice."""
 
 
@@ -114,7 +114,7 @@ WRITE_BY_INDEX = frozenset([
 ])  # fmt: skip
 """Operations that may not write to what they read from, be it all of it."""
 
-READ_A_NUMBER = frozenset(["masked_fill_tensor", "slices_filled_from"])
+READ_A_NUMBER = frozenset(["fill_from", "masked_fill_tensor", "slices_filled_from"])
 """Operations that read a number before they write anything."""
 
 
@@ -128,7 +128,7 @@ def refuse_overlap(target: Tensor, others: Sequence[object], operation: str = ""
     memory = target._data
     if not isinstance(memory, np.ndarray) or not memory.size:
         return  # a bare number has no memory that others could share
-    if not memory.flags.c_contiguous:
+    if not memory.flags.c_contiguous and operation not in MAY_WRITE_TWICE:
         extents = zip(memory.shape, memory.strides, strict=True)
         if any(extent > 1 and not stride for extent, stride in extents):
             raise errors.overlap("more than one element of the written-to tensor refers")

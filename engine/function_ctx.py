@@ -59,7 +59,7 @@ class FunctionCtx(AnyNode):
         self._input_nrs = tuple(edge[1] if edge else 0 for edge in edges)
         self._specs = [(each._data.shape, each._data.dtype) for each in tensors]
         self._to_save: tuple[Tensor | None, ...] = ()
-        self._saved: list[_Saved | Packed] | None = []
+        self._kept_tensors: list[_Saved | Packed] | None = []
         self._dirty: tuple[Tensor, ...] = ()
         self._without_gradient: tuple[Tensor, ...] = ()
         self._for_forward: tuple[Tensor | None, ...] = ()
@@ -113,19 +113,19 @@ class FunctionCtx(AnyNode):
         Raises:
             RuntimeError: it was freed, or changed in place since.
         """
-        if self._saved is None:
+        if self._kept_tensors is None:
             raise RuntimeError(errors.FREED)
-        return tuple(map(self._unpacked, self._saved))
+        return tuple(map(self._unpacked, self._kept_tensors))
 
     @contextmanager
     def for_forward(self) -> Iterator[None]:
         """Inside its ``with``, the saved tensors are those for ``jvp``."""
-        saved = self._saved
-        self._saved = [self._kept(each, {}) for each in self._for_forward]
+        saved = self._kept_tensors
+        self._kept_tensors = [self._kept(each, {}) for each in self._for_forward]
         try:
             yield
         finally:
-            self._saved = saved
+            self._kept_tensors = saved
 
     def _unpacked(self, saved: _Saved | Packed) -> Tensor | None:
         if isinstance(saved, Packed):
@@ -170,7 +170,9 @@ class FunctionCtx(AnyNode):
                     f"{type(each).__name__}"
                 )
         numbers = {id(each): number for number, each in enumerate(outputs)}
-        self._saved = [self._kept(each, numbers) for each in self._to_save] if is_taped else []
+        self._kept_tensors = (
+            [self._kept(each, numbers) for each in self._to_save] if is_taped else []
+        )
         self._to_save = ()
         self._dirty = self._without_gradient = ()
 
@@ -189,13 +191,13 @@ class FunctionCtx(AnyNode):
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
         """Let the script pack what forward saved."""
         outputs = {each.output_nr: each for each in outs}
-        packed = list(self._saved or ())
+        packed = list(self._kept_tensors or ())
         for at, saved in enumerate(packed):
             if isinstance(saved, _Saved) and saved.tensor is not None:
                 nr = saved.output_nr
                 tensor = saved.tensor if nr is None else outputs.get(nr, saved.tensor)
                 packed[at] = Packed(tensor, pack, unpack, is_output=nr is not None)
-        self._saved = packed
+        self._kept_tensors = packed
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """What the script's backward returns, one gradient per tensor argument of forward."""
@@ -260,8 +262,8 @@ class FunctionCtx(AnyNode):
 
     def release(self) -> None:
         """Let go of the saved tensors."""
-        if self._saved:
-            self._saved = None
+        if self._kept_tensors:
+            self._kept_tensors = None
 
 
 def _expands_to(shape: Sequence[int], target: Sequence[int]) -> bool:

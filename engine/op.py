@@ -120,8 +120,7 @@ class Op(Declaration):
             return target
         operands = (target, *others)
         taped = in_place.refuse_operands(target, operands)
-        if self.name not in checks.WRITE_ONE_NUMBER:
-            checks.refuse_overlap(target, others, self.name)
+        checks.refuse_overlap(target, others, self.name)
         arrays = self._arrays(operands)
         result = self.compute(*arrays, **settings)
         checks.check_fits(result, target)

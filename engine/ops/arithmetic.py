@@ -187,7 +187,8 @@ def pow_number(a: Any, *, exponent: float) -> Array:
     else:
         to = dtypes.result_type(dtypes.operand(a), dtypes.operand(exponent)).numpy
     base = a if a.dtype == to else a.astype(to)
-    shorter = _SHORTER_POWERS.get(exponent) if to.kind in dtypes.FLOATING_KINDS else None
+    known = _SHORTER_POWERS if to.kind in dtypes.FLOATING_KINDS else _COMPLEX_ROOTS
+    shorter = known.get(exponent) if to.kind in "fcV" else None
     power: Array = shorter(base) if shorter else np.power(base, to.type(exponent))
     return power if power.dtype == to else power.astype(to)
 
@@ -201,6 +202,9 @@ _SHORTER_POWERS: dict[float, Callable[[Any], Array]] = {
     -0.5: lambda a: 1 / np.sqrt(a),
 }
 """Powers that PyTorch computes by other means, whose last digits are these."""
+
+_COMPLEX_ROOTS: dict[float, Callable[[Any], Array]] = {0.5: np.sqrt, -0.5: _SHORTER_POWERS[-0.5]}
+"""Those of complex numbers."""
 
 
 @for_halves(pow_number)

@@ -111,13 +111,16 @@ def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
     return made if out is None else into("complex", out, made)
 
 
+_REAL = {dtypes.float16, dtypes.float32, dtypes.float64}
+
+
 def _dtype_of_both(first: Tensor, second: Tensor) -> dtypes.dtype:
     """The dtype of complex numbers that two tensors of real ones tell.
 
     Raises:
         RuntimeError: these are no floating-point numbers, or not of one dtype.
     """
-    if not first.dtype.is_floating_point or first.dtype is dtypes.bfloat16:
+    if not {first.dtype, second.dtype} <= _REAL:
         raise RuntimeError(
             "Expected both inputs to be Half, Float or Double tensors but got "
             f"{first.dtype.scalar_name} and {second.dtype.scalar_name}"

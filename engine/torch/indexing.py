@@ -78,7 +78,7 @@ def set_item(tensor: Tensor, index: Any, value: Any) -> None:
     if target.tensors:
         _put(target, _without_leading_ones(source, 0), given_first(index, target.tensors))
     else:
-        copy_into(target.tensor, _of_as_many_dimensions(source, target.tensor))
+        copy_into(target.tensor, _without_leading_ones(source, target.tensor.ndim))
 
 
 def _as_value(tensor: Tensor, value: Any) -> Tensor:
@@ -106,15 +106,10 @@ def copy_into(target: Tensor, source: Tensor) -> Tensor:
     if not source.ndim and target.ndim:
         return combined.fill_from.apply_in_place(target, source)
     dimensions.expanded(source, tuple(target.shape))
-    return combined.copy_from.apply_in_place(target, source)
-
-
-def _of_as_many_dimensions(source: Tensor, target: Tensor) -> Tensor:
-    """A tensor to be copied into another, with dimensions of 1 left out or, of its own, added."""
     if source.ndim < target.ndim and source._storage is target._storage is not None:
-        ones = (1,) * (target.ndim - source.ndim)
-        return shape.view(source, shape=(*ones, *source.shape))
-    return _without_leading_ones(source, target.ndim)
+        ones = (1,) * (target.ndim - source.ndim)  # else it would not look like all of the target
+        source = shape.view(source, shape=(*ones, *source.shape))
+    return combined.copy_from.apply_in_place(target, source)
 
 
 def _without_leading_ones(source: Tensor, ndim: int) -> Tensor:
