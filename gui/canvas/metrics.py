@@ -50,7 +50,7 @@ class MeasuredFont:
     def __init__(self, font: QFont) -> None:
         self.font = font
         self._metrics = QFontMetricsF(font)
-        self._width = lru_cache(_MOST_KNOWN)(self._metrics.horizontalAdvance)
+        self._width = lru_cache(_MOST_KNOWN)(self._measured)
         self._layout = lru_cache(_MOST_KNOWN)(self._laid_out)
 
     def width(self, text: str) -> float:
@@ -63,6 +63,10 @@ class MeasuredFont:
     def elided(self, text: str, mode: Qt.TextElideMode, room: float) -> str:
         """A text, or as much of it as there is room for."""
         return text if self.width(text) <= room else self._metrics.elidedText(text, mode, room)
+
+    def _measured(self, text: str) -> float:
+        # Wrapped as it is, Qt's function would be asked for its signature, which takes 20 ms.
+        return self._metrics.horizontalAdvance(text)
 
     def _laid_out(self, text: str) -> QTextLayout:
         layout = QTextLayout(text, self.font)
