@@ -14,7 +14,7 @@ _LARGEST_STEP = 1.6
 _LEAST_IN_COMMON = 1 / 3
 """Views with less in common are no steps of one zoom: stretched, one says nothing of the other."""
 _LEAST_ROWS = 16
-_PATIENCE = 2.0
+_PATIENCE = 2.5
 """To stretch takes time too: what took no longer than so many times the time there is, is painted.
 """
 
