@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from gui.canvas import metrics
-from gui.canvas.card_words import CardWords, Words, heat_strip
+from gui.canvas.card_words import Words, gradient_ink, heat_strip, rows, signs, words
 from gui.canvas.marks import corner_mark, left_part, rounded, tick
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 from gui.theme import (
@@ -30,7 +30,7 @@ _BAR_PX = 5
 _LEAF_CORNER_PX = 2 * CARD_CORNER_PX
 _CORNER_MARK_PX = 14
 _OUTPUT_GAP_PX = 3
-_MOST_HEATS = 1024
+_MOST_HEATS, _MOST_LAID_OUT = 1024, 4096
 _STACK_INSET_PX, _STACK_STEP_PX = 6, 3
 
 
@@ -57,7 +57,7 @@ class CardPainter:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._fonts = metrics.card_fonts()
-        self._words = CardWords(theme)
+        self._words = lru_cache(_MOST_LAID_OUT)(partial(words, theme))
         self._heat_image = lru_cache(_MOST_HEATS)(partial(_heat_image, theme))
         self._heat_border = QPen(mix(theme.line, theme.surface, 0.4), 0)
         self._borders = {
@@ -84,7 +84,7 @@ class CardPainter:
         self._paint_frame(painter, face, _Place(scale, QRectF(QPointF(), _whole_px(size, scale))))
         painter.save()
         _scale(painter, size, scale)
-        _write(painter, self._words.signs(face))
+        _write(painter, signs(self._theme, face))
         painter.restore()
 
     def paint_words(
@@ -94,7 +94,7 @@ class CardPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         _scale(painter, size, scale)
-        _write(painter, self._words.words(face, size[0]))
+        _write(painter, self._words(face, size[0]))
         self._paint_heats(painter, face, size[0])
         if face.state != CardState.FUTURE:
             self._paint_mark(painter, face, size[0])
@@ -171,7 +171,7 @@ class CardPainter:
     # The heat and the mark on the upper border, in scene pixels
 
     def _paint_heats(self, painter: QPainter, face: CardFace, width: float) -> None:
-        for row in self._words.rows(face):
+        for row in rows(self._theme, face):
             if row.numbers.heat is not None:
                 strip = heat_strip(row, row.numbers.heat, width)
                 painter.drawImage(strip, self._heat_image(row.numbers))
@@ -182,7 +182,7 @@ class CardPainter:
     def _paint_mark(self, painter: QPainter, face: CardFace, width: float) -> None:
         """The badge, or the tick of a gradient that is complete."""
         right = width - _MARK_INSET_PX
-        ink = self._words.gradient_ink(face)
+        ink = gradient_ink(self._theme, face)
         if face.state == CardState.DONE:
             centre = QPointF(right - MARK_RADIUS_PX, 0)
             disc = QPainterPath()
