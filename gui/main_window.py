@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
     def __init__(self, runner: Runner, layouter: Layouter, settings: Settings) -> None:
         super().__init__()
         self._runner, self._layouter, self._settings = runner, layouter, settings
-        self._had_scene = self._are_docks_arranged = False
+        self._had_scene = self._is_arranged = False
         self.session = Session(runner, Player(self), self)
         self.player = self.session.player
         self._make_views()
@@ -334,7 +334,8 @@ class MainWindow(QMainWindow):
         self._status.run.setText(text)
 
     def _on_theme_changed(self, theme: Theme) -> None:
-        self.setStyleSheet(style_sheet(theme))
+        if self._is_arranged:
+            self.setStyleSheet(style_sheet(theme))
         for part in (
             self.graph.canvas,
             self.editor,
@@ -377,8 +378,11 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._are_docks_arranged:  # only now is it known how much room they have
-            self._are_docks_arranged = True
+        if not self._is_arranged:
+            self._is_arranged = True
+            # Any earlier, all in it would be styled anew when it is put into the shell.
+            self.setStyleSheet(style_sheet(self._appearance.theme))
+            # Only now is it known how much room they have.
             self._docks.arrange(self._settings.window_state)
             self.first_shown.emit()
 

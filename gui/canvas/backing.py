@@ -13,8 +13,8 @@ from gui.canvas.view_picture import PaintArea, ViewPicture
 _LARGEST_STEP = 1.6
 _LEAST_IN_COMMON = 1 / 3
 """Views with less in common are no steps of one zoom: stretched, one says nothing of the other."""
-_FIRST_BAND, _LEAST_ROWS = 16, 16
-_PATIENCE = 3.0
+_LEAST_ROWS = 16
+_PATIENCE = 2.5
 """To stretch takes time too: what took no longer than so many times the time there is, is painted.
 """
 
@@ -35,6 +35,7 @@ class Backing:
         self._next: ViewPicture | None = None
         self._view = View()
         self._took_ms = math.inf
+        self._pixels_per_ms = 1.0
 
     @property
     def pixmap(self) -> QPixmap:
@@ -90,8 +91,7 @@ class Backing:
         ms = math.inf if picture is None else zoom_ms * (_PATIENCE if is_quick else 1)
         self._paint_missing(following, paint, ms)
         if following.missing:
-            self._next = following
-            self._took_ms = max(self._took_ms, following.took_ms)
+            self._next, self._took_ms = following, math.inf
         else:
             self._shown, self._next = following, None
             self._took_ms = following.took_ms
@@ -136,17 +136,23 @@ class Backing:
         """Paint what is missing of a picture, for about so long."""
         if not picture.missing:
             return
-        all_rows = picture.whole.height()
-        rows = all_rows if ms == math.inf else max(all_rows // _FIRST_BAND, _LEAST_ROWS)
+        left_ms = ms
+        rows = max(self._rows_in(left_ms, picture), _LEAST_ROWS)
         with QPainter(picture.pixmap) as painter:
-            began = now = self._clock()
             while picture.missing and rows >= _LEAST_ROWS:
                 band = picture.next_band(rows)
+                began = self._clock()
                 paint(painter, picture.view, band)
-                before, now = now, self._clock()
-                in_time = band.height() * (began + ms / 1000 - now) / max(now - before, 1e-6)
-                rows = int(min(in_time, 2 * rows))  # for the next ones may take longer
-        picture.took_ms += 1000 * (now - began)
+                took_ms = 1000 * (self._clock() - began)
+                picture.took_ms += took_ms
+                left_ms -= took_ms
+                self._pixels_per_ms = band.width() * band.height() / max(took_ms, 1e-3)
+                rows = min(self._rows_in(left_ms, picture), 2 * rows)  # the next may take longer
+
+    def _rows_in(self, ms: float, picture: ViewPicture) -> int:
+        """How many rows of a picture take so long, by what those took that were painted last."""
+        whole = picture.whole
+        return int(min(ms * self._pixels_per_ms / max(whole.width(), 1), whole.height()))
 
 
 def _around(rect: QRectF, whole: QRect) -> list[QRect]:

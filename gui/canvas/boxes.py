@@ -56,10 +56,13 @@ class BoxPainter:
     def __init__(self, scene: Scene, theme: Theme, faces: KnownFaces) -> None:
         self._scene = scene
         self._faces = faces
+        size = np.stack((scene.widths, scene.heights), axis=1)
+        corners = np.stack((scene.x, scene.y), axis=1) - size / 2
+        self._places = np.concatenate((corners, size), axis=1)
         self._leaf = theme.leaf
         self._ground = theme.ground
         ready, ink = mix(theme.surface, theme.current, 0.25), theme.text
-        self._boxes: dict[int, _Look] = {
+        boxes = {
             CardState.FUTURE: _Look(theme.ground, theme.future, theme.muted),
             CardState.IDLE: _Look(theme.surface, theme.line, ink),
             CardState.WAITING: _Look(ready, theme.line, ink),
@@ -67,6 +70,8 @@ class BoxPainter:
             CardState.DONE: _Look(theme.done, theme.done, theme.surface),
             CardState.CURRENT: _Look(theme.current, theme.current, theme.surface, _GROWTH_PX),
         }
+        # To compare with many, a member of an enum is slow.
+        self._boxes = {int(state): look for state, look in boxes.items()}
         self._outlines = {
             state: replace(
                 look,
@@ -83,8 +88,8 @@ class BoxPainter:
             CardState.DONE: theme.done,
             CardState.CURRENT: theme.current,
         }
-        self._dots: dict[int, _Look] = {
-            state: _Look(colour, colour, colour, self._boxes[state].growth_px)
+        self._dots = {
+            int(state): _Look(colour, colour, colour, self._boxes[state].growth_px)
             for state, colour in colours.items()
         }
         self._font = QFont()
@@ -102,8 +107,7 @@ class BoxPainter:
     def _paint_boxes(
         self, painter: QPainter, view: View, cards: np.ndarray, looks: dict[int, _Look]
     ) -> None:
-        for look, chosen in self._by_state(cards, looks):
-            rects = self._rects(view, chosen)
+        for look, rects in self._by_state(view, cards, looks):
             if look.growth_px:
                 _fill(painter, look.border, _grown(rects, look.growth_px))
                 _fill(painter, self._ground, _grown(rects, look.growth_px - 1))
@@ -115,8 +119,8 @@ class BoxPainter:
 
     def paint_dots(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint plain rectangles, at least `DOT_PX` wide and high, without names."""
-        for look, chosen in self._by_state(cards, self._dots):
-            rects = _grown(self._rects(view, chosen), look.growth_px)
+        for look, places in self._by_state(view, cards, self._dots):
+            rects = _grown(places, look.growth_px)
             rects[:, 2:] = np.maximum(rects[:, 2:], DOT_PX)
             _fill(painter, look.fill, rects)
 
@@ -156,19 +160,18 @@ class BoxPainter:
         return name
 
     def _by_state(
-        self, cards: np.ndarray, looks: dict[int, _Look]
+        self, view: View, cards: np.ndarray, looks: dict[int, _Look]
     ) -> Iterator[tuple[_Look, np.ndarray]]:
-        states = self._scene.card_states[cards]
-        for state, look in looks.items():
-            yield look, cards[states == state]
+        """The looks that some cards have, with the rectangles of those that have each."""
+        states, rects = self._scene.card_states[cards], self._rects(view, cards)
+        for state in np.flatnonzero(np.bincount(states)).tolist():
+            yield looks[state], rects[states == state]
 
     def _rects(self, view: View, cards: np.ndarray) -> np.ndarray:
         """Whole device pixels of cards: x, y, width, height. Shapes: cards (k,) -> (k, 4)."""
-        scene = self._scene
-        size = np.stack((scene.widths[cards], scene.heights[cards]), axis=1)
-        corner = np.stack((scene.x[cards], scene.y[cards]), axis=1) - size / 2
-        near = np.rint(corner * view.scale) - [view.left, view.top]
-        return np.concatenate((near, np.rint(size * view.scale)), axis=1)
+        rects: np.ndarray = np.rint(self._places[cards] * view.scale)
+        rects[:, :2] -= (view.left, view.top)
+        return rects
 
 
 def _grown(rects: np.ndarray, by: int) -> np.ndarray:

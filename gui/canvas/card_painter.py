@@ -1,20 +1,19 @@
 """Paints one card: its kind by its outline, its state by border and mark, its numbers."""
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from gui.canvas import metrics
+from gui.canvas.card_words import Words, gradient_ink, heat_strip, rows, signs, words
 from gui.canvas.marks import corner_mark, left_part, rounded, tick
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 from gui.theme import (
     CARD_CORNER_PX,
     ICON_STROKE_PX,
-    SPACE_8,
     Theme,
     heat_colors,
     mix,
@@ -24,12 +23,11 @@ MARGIN_PX = metrics.MARK_RADIUS_PX + 1
 """What a card may paint around its rectangle: its mark, the shadow of the current one."""
 
 _SHADOW_PX = (1.5, 3.0, 4.5, 6.0)
-_NOTHING = "–"
 _BAR_PX = 5
 _LEAF_CORNER_PX = 2 * CARD_CORNER_PX
 _CORNER_MARK_PX = 14
 _OUTPUT_GAP_PX = 3
-_MOST_HEATS = 1024
+_MOST_HEATS, _MOST_LAID_OUT = 1024, 4096
 _STACK_INSET_PX, _STACK_STEP_PX = 6, 3
 
 
@@ -56,6 +54,7 @@ class CardPainter:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._fonts = metrics.card_fonts()
+        self._words = lru_cache(_MOST_LAID_OUT)(partial(words, theme))
         self._heat_image = lru_cache(_MOST_HEATS)(partial(_heat_image, theme))
         self._heat_border = QPen(mix(theme.line, theme.surface, 0.4), 0)
         self._borders = {
@@ -65,11 +64,6 @@ class CardPainter:
             CardState.CURRENT: (theme.current, 2.0, Qt.PenStyle.SolidLine),
             CardState.DONE: (theme.done, 1.0, Qt.PenStyle.SolidLine),
             CardState.FUTURE: (theme.future, 1.0, Qt.PenStyle.DotLine),
-        }
-        self._gradient_inks = {
-            CardState.READY: theme.current,
-            CardState.CURRENT: theme.current,
-            CardState.DONE: theme.done,
         }
 
     def paint(
@@ -82,21 +76,24 @@ class CardPainter:
     def paint_blank(
         self, painter: QPainter, face: CardFace, size: tuple[float, float], scale: float
     ) -> None:
-        """Paint a card without what is written on it: as all of its kind, state and size are."""
+        """Paint a card without what is its own: as all of its kind, state and size are."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter, face, _Place(scale, QRectF(QPointF(), _whole_px(size, scale))))
+        painter.save()
+        _scale(painter, size, scale)
+        _write(painter, signs(self._theme, face))
+        painter.restore()
 
     def paint_words(
         self, painter: QPainter, face: CardFace, size: tuple[float, float], scale: float
     ) -> None:
         """Paint what is written on a card, and its mark."""
-        whole = _whole_px(size, scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
-        painter.scale(whole.width() / size[0], whole.height() / size[1])
-        self._paint_title(painter, face, size[0])
+        _scale(painter, size, scale)
+        _write(painter, self._words(face, size[0]))
+        self._paint_heats(painter, face, size[0])
         if face.state != CardState.FUTURE:
-            self._paint_numbers(painter, face, size[0])
             self._paint_mark(painter, face, size[0])
         painter.restore()
 
@@ -168,72 +165,20 @@ class CardPainter:
             painter.setPen(QPen(self._theme.line, place.pen_px(1)))
             painter.drawLine(QPointF(inset, y), QPointF(place.frame.right() - inset, y))
 
-    # The words and numbers, in scene pixels
+    # The heat and the mark on the upper border, in scene pixels
 
-    def _paint_title(self, painter: QPainter, face: CardFace, width: float) -> None:
-        baseline = metrics.PADDING_Y_PX + 17.0
-        left, right = float(metrics.PADDING_X_PX), width - metrics.PADDING_X_PX
-        painter.setFont(self._fonts.small.font)
-        painter.setPen(self._theme.muted)
-        right -= self._fonts.small.width(face.shape)
-        painter.drawText(QPointF(right, baseline), face.shape)
-        painter.setFont(self._fonts.title.font)
-        painter.drawText(QPointF(left, baseline), face.symbol)
-        left += metrics.symbol_width(face)
-        painter.setPen(self._ink(face))
-        if face.is_stale:
-            painter.setFont(_struck_out(self._fonts.title.font))
-        room = right - SPACE_8 - left
-        title = self._fonts.title.elided(face.title, Qt.TextElideMode.ElideMiddle, room)
-        painter.drawText(QPointF(left, baseline), title)
-
-    def _paint_numbers(self, painter: QPainter, face: CardFace, width: float) -> None:
-        top = metrics.PADDING_Y_PX + metrics.TITLE_ROW_PX
-        self._paint_row(painter, face, face.value, "=", self._ink(face), QPointF(width, top))
-        if face.gradient is None:
-            return
-        top += metrics.NUMBER_ROW_PX
-        ink = self._gradient_ink(face)
-        self._paint_row(painter, face, face.gradient, "∂", ink, QPointF(width, top))
-
-    def _paint_row(
-        self,
-        painter: QPainter,
-        face: CardFace,
-        numbers: Numbers,
-        prefix: str,
-        ink: QColor,
-        top_right: QPointF,
-    ) -> None:
-        """One row: the sign, the numbers in columns flush right, the heat at its end."""
-        baseline = top_right.y() + 15.0
-        left, right = float(metrics.PADDING_X_PX), top_right.x() - metrics.PADDING_X_PX
-        painter.setFont(self._fonts.code.font)
-        painter.setPen(self._theme.muted)
-        painter.drawText(QPointF(left, baseline), prefix)
-        if numbers.heat is not None:
-            strip = _strip(numbers.heat, right, top_right.y())
-            self._paint_heat(painter, numbers, strip)
-            right = strip.left() - SPACE_8
-        left += metrics.PREFIX_PX
-        font = self._fonts.numbers(large=metrics.is_scalar(face))
-        room = math.floor((right - left) / font.width("0") + 0.1)
-        text = metrics.aligned(numbers.texts, metrics.column_widths(face), room)
-        painter.setFont(font.font)
-        painter.setPen(ink)
-        painter.drawText(QPointF(left, baseline), text or _NOTHING)
-
-    def _paint_heat(self, painter: QPainter, numbers: Numbers, strip: QRectF) -> None:
-        painter.drawImage(strip, self._heat_image(numbers))
-        painter.setPen(self._heat_border)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(strip)
-
-    # The mark on the upper border, in scene pixels
+    def _paint_heats(self, painter: QPainter, face: CardFace, width: float) -> None:
+        for row in rows(self._theme, face):
+            if row.numbers.heat is not None:
+                strip = heat_strip(row, row.numbers.heat, width)
+                painter.drawImage(strip, self._heat_image(row.numbers))
+                painter.setPen(self._heat_border)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(strip)
 
     def _paint_mark(self, painter: QPainter, face: CardFace, width: float) -> None:
         """The badge, or the tick of a gradient that is complete."""
-        rect, ink = metrics.mark_rect(face, width), self._gradient_ink(face)
+        rect, ink = metrics.mark_rect(face, width), gradient_ink(self._theme, face)
         if face.state == CardState.DONE:
             disc = QPainterPath()
             disc.addEllipse(rect)
@@ -248,24 +193,22 @@ class CardPainter:
             text = metrics.badge_text(face, width)
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _ink(self, face: CardFace) -> QColor:
-        is_muted = face.kind == CardKind.CONSTANT or face.is_detached or face.is_stale
-        is_muted = is_muted or face.state == CardState.FUTURE
-        return self._theme.muted if is_muted else self._theme.text
-
-    def _gradient_ink(self, face: CardFace) -> QColor:
-        return self._gradient_inks.get(face.state, self._theme.muted)
-
 
 def _whole_px(size: tuple[float, float], scale: float) -> QSizeF:
     """The size of a card in whole device pixels."""
     return QSizeF(round(size[0] * scale), round(size[1] * scale))
 
 
-def _strip(heat: np.ndarray, right: float, top: float) -> QRectF:
-    """Where the heat of a row of numbers is: it ends at `right`."""
-    width, height = metrics.heat_size(heat)
-    return QRectF(right - width, top + (metrics.NUMBER_ROW_PX - height) / 2, width, height)
+def _scale(painter: QPainter, size: tuple[float, float], scale: float) -> None:
+    """Go on in scene pixels, on a card in whole device pixels."""
+    whole = _whole_px(size, scale)
+    painter.scale(whole.width() / size[0], whole.height() / size[1])
+
+
+def _write(painter: QPainter, all_words: list[Words]) -> None:
+    for text, at, font, ink in all_words:
+        painter.setPen(ink)
+        font.draw(painter, at, text)
 
 
 def _heat_image(theme: Theme, numbers: Numbers) -> QImage:
@@ -275,9 +218,3 @@ def _heat_image(theme: Theme, numbers: Numbers) -> QImage:
     rows, columns = numbers.heat.shape
     image = QImage(colors.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
     return image.copy()  # that owns its pixels
-
-
-def _struck_out(font: QFont) -> QFont:
-    struck = QFont(font)
-    struck.setStrikeOut(True)
-    return struck

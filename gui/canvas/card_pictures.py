@@ -29,6 +29,7 @@ class _Blank(NamedTuple):
 
     kind: CardKind
     state: CardState
+    has_gradient: bool
     size: tuple[float, float]
 
 
@@ -65,7 +66,7 @@ class CardPictures:
     def _paint_picture(self, card: int, face: CardFace, scale: float) -> _Picture:
         """Paint the words and numbers of a card on what it has in common with others."""
         size = self._scene.size(card)
-        pixmap = QPixmap(self._blank(face, size, scale))  # copied as soon as it is painted on
+        pixmap = self._blank(face, size, scale).copy()
         painter = _painter_of_card(pixmap, scale)
         self._cards.paint_words(painter, face, size, scale)
         painter.end()
@@ -77,7 +78,7 @@ class CardPictures:
         if scale != self._blank_scale:
             self._blanks.clear()
             self._blank_scale = scale
-        key = _Blank(face.kind, face.state, size)
+        key = _Blank(face.kind, face.state, face.gradient is not None, size)
         blank = self._blanks.get(key)
         if blank is None:
             blank = QPixmap(*(round(side * scale) + 2 * _margin(scale) for side in size))

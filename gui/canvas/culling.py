@@ -22,7 +22,9 @@ class BoxIndex:
         boxes = np.asarray(boxes, np.float64).reshape(-1, 4)
         self._sides = np.ascontiguousarray(boxes.T)
         heights = boxes[:, 3] - boxes[:, 1]
-        is_tall = heights > _TALL * (np.median(heights) if len(heights) else 0.0)
+        middle = len(heights) // 2
+        usual = np.partition(heights, middle)[middle] if len(heights) else 0.0
+        is_tall = heights > _TALL * usual
         self._groups = [_SortedBoxes(boxes, np.flatnonzero(few)) for few in (is_tall, ~is_tall)]
 
     def touching(self, rect: QRectF) -> np.ndarray:

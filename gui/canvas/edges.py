@@ -4,6 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from enum import IntEnum
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -54,7 +56,7 @@ class _Look(IntEnum):
 
 
 # To compare with many states, or often, a member of an enum is slow.
-_CUT, _FUTURE = np.uint8(EdgeState.CUT), np.uint8(CardState.FUTURE)
+_CUT, _FUTURE = int(EdgeState.CUT), int(CardState.FUTURE)
 
 _LOOK_OF_STATE = np.zeros(len(EdgeState), np.uint8)
 _LOOK_OF_STATE[EdgeState.IDLE] = _Look.IDLE
@@ -164,6 +166,8 @@ class EdgePainter:
             _Look.SENT: theme.done,
             _Look.SENDING: theme.current,
         }
+        self._pens = {look: hairline(colour) for look, colour in self._colors.items()}
+        self._brushes = {look: QBrush(colour) for look, colour in self._colors.items()}
         left, top, right, bottom = scene.edge_boxes.T
         self._extents = np.maximum(right - left, bottom - top)
         self._curves: dict[tuple[int, bool], _Curve] = {}
@@ -184,18 +188,20 @@ class EdgePainter:
         reach = EDGE_REACH_PX
         region = region.adjusted(-reach, -reach, reach, reach)
         looks = self._looks(edges)
-        cut = edges[looks == _Look.CUT]
+        cut = edges[looks == int(_Look.CUT)]
         is_near = touches(self._scene.edge_boxes[edges], region)
-        edges, looks = edges[is_near], looks[is_near]
-        have_heads = self._have_heads(edges, region)
+        near, looks = edges[is_near], looks[is_near]
+        order = np.argsort(looks, kind="stable")
+        near = near[order]
+        have_heads = self._have_heads(near, region)
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for look in np.unique(looks).tolist():
-            width_px, brush = _line_width_px(look, view), QBrush(self._colors[look])
-            painter.setPen(hairline(self._colors[look]))
-            chosen = looks == look
-            for edge, has_head in zip(edges[chosen].tolist(), have_heads[chosen].tolist()):
+        drawn = zip(looks[order].tolist(), near.tolist(), have_heads.tolist())
+        for look, alike in groupby(drawn, itemgetter(0)):
+            width_px, brush = _line_width_px(look, view), self._brushes[look]
+            painter.setPen(self._pens[look])
+            for _, edge, has_head in alike:
                 curve = self._curve(edge)
                 if width_px:
                     # Qt rounds a thick pen's stroke differently where it is clipped; a filled area
@@ -222,10 +228,10 @@ class EdgePainter:
         left, top = view.left, view.top
         lines = scene.segments[found] * view.scale - [left, top, left, top]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-        for look in _Look:
-            painter.setPen(hairline(self._colors[look]))
+        for look in np.flatnonzero(np.bincount(looks)).tolist():
+            painter.setPen(self._pens[look])
             draw_lines(painter, lines[looks == look])
-        twice = lines[looks == _Look.SENDING]
+        twice = lines[looks == int(_Look.SENDING)]
         twice[:, ::2] += 1
         draw_lines(painter, twice)  # beside the first, so that they are twice as wide
 
@@ -293,7 +299,7 @@ class EdgePainter:
         return touches(np.concatenate((ends, ends), axis=1), region)
 
     def _curve(self, edge: int) -> _Curve:
-        is_cut = bool(self._scene.edge_states[edge] == _CUT)
+        is_cut = self._scene.edge_states.item(edge) == _CUT
         curve = self._curves.get((edge, is_cut))
         if curve is None:
             curve = self._curves[edge, is_cut] = _Curve(self._scene.route(edge), is_cut=is_cut)

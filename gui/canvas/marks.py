@@ -9,6 +9,9 @@ from PySide6.QtGui import QPainterPath, QPainterPathStroker
 def rounded(rect: QRectF, left_radius: float, right_radius: float) -> QPainterPath:
     """A rectangle whose left and right corners are rounded apart."""
     path = QPainterPath()
+    if left_radius == right_radius:
+        path.addRoundedRect(rect, left_radius, right_radius)
+        return path
     left, right = 2 * left_radius, 2 * right_radius
     path.moveTo(rect.right() - right_radius, rect.top())
     path.arcTo(rect.right() - right, rect.top(), right, right, 90, -90)

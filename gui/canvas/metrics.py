@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 from itertools import zip_longest
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout
 
 from gui.canvas.scene import CardFace, CardState, Numbers
 from gui.theme import (
@@ -35,7 +35,7 @@ FRAME_TITLE_PX, FRAME_PLATE_PX = 24, 20
 """The height of a frame's title, and of the ground behind its words."""
 
 MORE = "…"
-_MOST_MEASURED = 4096
+_MOST_KNOWN = 4096
 MARK_RADIUS_PX = 8
 _MARK_INSET_PX = 12
 _RESERVED_CHARACTERS = 3
@@ -43,7 +43,7 @@ _RESERVED_CHARACTERS = 3
 
 
 class MeasuredFont:
-    """A font, and what room texts take in it: each is measured once, as many come again and again.
+    """A font, and texts in it: each is measured and laid out once, as many come again and again.
 
     Attributes:
         font: to paint with.
@@ -52,14 +52,33 @@ class MeasuredFont:
     def __init__(self, font: QFont) -> None:
         self.font = font
         self._metrics = QFontMetricsF(font)
-        self._width = lru_cache(_MOST_MEASURED)(self._metrics.horizontalAdvance)
+        self._width = lru_cache(_MOST_KNOWN)(self._measured)
+        self._layout = lru_cache(_MOST_KNOWN)(self._laid_out)
 
     def width(self, text: str) -> float:
         return self._width(text)
 
+    def draw(self, painter: QPainter, at: QPointF, text: str) -> None:
+        """Draw a text from the beginning of its baseline, with the painter's pen."""
+        self._layout(text).draw(painter, at)
+
     def elided(self, text: str, mode: Qt.TextElideMode, room: float) -> str:
         """A text, or as much of it as there is room for."""
         return text if self.width(text) <= room else self._metrics.elidedText(text, mode, room)
+
+    def _measured(self, text: str) -> float:
+        # Wrapped as it is, Qt's function would be asked for its signature, which takes 20 ms.
+        return self._metrics.horizontalAdvance(text)
+
+    def _laid_out(self, text: str) -> QTextLayout:
+        layout = QTextLayout(text, self.font)
+        layout.setCacheEnabled(True)
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(math.inf)
+        line.setPosition(QPointF(0, -line.ascent()))
+        layout.endLayout()
+        return layout
 
 
 @dataclass(frozen=True)
@@ -68,12 +87,14 @@ class CardFonts:
 
     Attributes:
         title: the name, and the op's symbol before it.
+        stale: the name of a tensor that was changed since.
         large: the number of a zero-dim tensor.
         code: all other numbers.
         small: shape and badge.
     """
 
     title: MeasuredFont
+    stale: MeasuredFont
     large: MeasuredFont
     code: MeasuredFont
     small: MeasuredFont
@@ -86,8 +107,11 @@ class CardFonts:
 @cache
 def card_fonts() -> CardFonts:
     """The fonts of all cards; needs a QGuiApplication."""
+    struck_out = QFont(ui_font(TITLE_PX, bold=True))
+    struck_out.setStrikeOut(True)
     return CardFonts(
         title=MeasuredFont(ui_font(TITLE_PX, bold=True)),
+        stale=MeasuredFont(struck_out),
         large=MeasuredFont(code_font(TITLE_PX)),
         code=MeasuredFont(code_font(BASE_PX)),
         small=MeasuredFont(code_font(SMALL_PX)),

@@ -143,7 +143,8 @@ class ScenePainter:
         region = _grown(region, _card_reach(view))
         cards = self._scene.cards_in(region)
         self._frames.paint_grounds(painter, view, region)
-        self._edges.paint_lines(painter, view, region, smooth=view.zoom >= BOX_ZOOM)
+        is_smooth = view.zoom >= BOX_ZOOM and not is_sketch
+        self._edges.paint_lines(painter, view, region, smooth=is_smooth)
         if view.zoom < BOX_ZOOM:
             self._boxes.paint_dots(painter, view, cards)
         elif view.zoom >= CARD_ZOOM:

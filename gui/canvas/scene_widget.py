@@ -23,7 +23,7 @@ _FUTURE = np.uint8(CardState.FUTURE)  # a member of an enum is slow to compare w
 _DIMMED = 0.6
 _REST_MS = 50
 """Zooms that follow each other faster are one gesture."""
-_GESTURE_MS, _SINGLE_MS = 1.25, 8.0
+_GESTURE_MS, _SINGLE_MS = 1.0, 8.0
 """So long a frame may paint at another zoom: amid a gesture; before and after one."""
 _EMPTY_WIDTH_PX = 360
 

@@ -16,8 +16,6 @@ from gui.theme import DARK
 
 WIDTH_PX, HEIGHT_PX = 1280, 800
 CARD_WIDTH_PX, CARD_HEIGHT_PX = 150.0, 70.0
-# To compare with many, a member of an enum is slow: the canvas is to be measured, not this.
-_SENDING, _CURRENT = np.uint8(EdgeState.SENDING), np.uint8(CardState.CURRENT)
 SYMBOLS = ("", "×", "+", "~", "−", "@")
 
 
@@ -62,14 +60,24 @@ def build(
     canvas.set_scene(scene)
     canvas.show()
 
-    users = np.ascontiguousarray(edges[:, 1])
+    users = edges[:, 1]
+    by_user = np.argsort(users, kind="stable")
+    starts = np.searchsorted(users[by_user], np.arange(len(x) + 1))
+    current: int | None = None
+
+    def sent_by(card: int) -> np.ndarray:
+        """The edges along which a card sends; found without a look at all others."""
+        return by_user[starts[card] : starts[card + 1]]
 
     def step(card: int) -> None:
+        nonlocal current
         card_states, edge_states = scene.card_states.copy(), scene.edge_states.copy()
-        edge_states[edge_states == _SENDING] = EdgeState.SENT
-        card_states[card_states == _CURRENT] = CardState.DONE
+        if current is not None:
+            card_states[current] = CardState.DONE
+            edge_states[sent_by(current)] = EdgeState.SENT
         card_states[card] = CardState.CURRENT
-        edge_states[users == card] = EdgeState.SENDING
+        edge_states[sent_by(card)] = EdgeState.SENDING
+        current = card
         canvas.set_states(card_states, edge_states)
 
     def counts() -> tuple[int, int]:

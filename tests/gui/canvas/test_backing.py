@@ -26,11 +26,13 @@ class Slow:
     """A backing of a grid of cards whose rows each take their time by a clock of their own.
 
     Attributes:
+        row_ms: how long a row takes from now on.
         areas: that were painted since they were last looked at.
     """
 
     def __init__(self, ratio: float = 1.0) -> None:
         self.now_s = 0.0
+        self.row_ms = ROW_MS
         self.areas: list[QRect] = []
         self.backing = Backing(lambda: self.now_s)
         scene = grid()
@@ -47,7 +49,7 @@ class Slow:
         return 1000 * (self.now_s - began)
 
     def paint(self, painter: QPainter, view: View, area: QRect) -> None:
-        self.now_s += area.height() * ROW_MS / 1000
+        self.now_s += area.height() * self.row_ms / 1000
         self.areas.append(area)
         self.painter.paint(painter, view, area)
 
@@ -93,8 +95,28 @@ def test_what_there_is_time_for_is_painted_at_once() -> None:
 def test_what_took_little_time_is_painted_in_each_frame() -> None:
     slow = Slow()
     for _ in range(5):
-        assert slow.zoom(1.1, ms=12) == pytest.approx(32)
+        assert slow.zoom(1.1, ms=18) == pytest.approx(32)
         assert slow.is_sharp
+
+
+def test_what_takes_longer_than_before_is_gone_on_with_and_not_begun_anew() -> None:
+    slow = Slow()
+    slow.zoom(1.1, ms=18)
+    slow.row_ms *= 10
+    areas, pictures = 0, {slow.backing.pixmap.cacheKey()}
+    while len(pictures) < 2:
+        slow.zoom(1.01, ms=18)
+        pictures.add(slow.backing.pixmap.cacheKey())
+        areas += sum(area.height() for area in slow.areas)
+    assert areas == SIZE.height()
+
+
+def test_a_frame_amid_a_zoom_begins_with_as_much_as_there_was_time_for_before() -> None:
+    slow = Slow()
+    slow.row_ms *= 10
+    slow.zoom(1.1, ms=20)
+    assert slow.zoom(1.01, ms=20) == pytest.approx(20, abs=1)
+    assert [area.height() for area in slow.areas] == [20]
 
 
 @pytest.mark.parametrize("ratio", [1.0, 2.0])

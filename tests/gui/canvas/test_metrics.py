@@ -1,15 +1,19 @@
 """Sizes of cards: on the grid, the same at every cursor, and no number cut short."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter
 
-from gui.canvas.metrics import MAX_WIDTH_PX, MIN_WIDTH_PX, aligned, card_size
+from gui.canvas.metrics import MAX_WIDTH_PX, MIN_WIDTH_PX, aligned, card_fonts, card_size
 from gui.canvas.scene import CardState, Numbers
-from tests.gui.canvas.scenes import DOT, TWO, X
+from tests.gui.canvas.scenes import DOT, TWO, X, pixels
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -60,3 +64,36 @@ def test_no_number_is_cut_short(texts: list[str], room: int) -> None:
     whole = [text for text in shown if text != "…"]
     assert whole == texts[: len(whole)]
     assert whole == texts or shown[-1] == "…"
+
+
+@pytest.mark.parametrize("text", ["dot", "权重 w", "-3.25", "…"])
+@pytest.mark.parametrize("name", ["title", "large", "code", "small"])
+@pytest.mark.parametrize("scale", [0.5, 1.0, 1.5])
+def test_a_text_laid_out_once_is_drawn_as_any_other(text: str, name: str, scale: float) -> None:
+    font, at = getattr(card_fonts(), name), QPointF(8.25, 24)
+    with on_paper() as (painter, laid_out):
+        painter.scale(scale, scale)
+        font.draw(painter, at, text)
+    with on_paper() as (painter, plain):
+        painter.scale(scale, scale)
+        painter.setFont(font.font)
+        painter.drawText(at, text)
+    inked, differs = (pixels(plain) < 255).any(axis=-1), pixels(laid_out) != pixels(plain)
+    assert differs.any(axis=-1).sum() < 0.1 * inked.sum() + 10  # single pixels at odd scales
+
+
+@pytest.mark.parametrize("text", ["total", "权重 w"])
+def test_a_stale_name_is_struck_out_all_along(text: str) -> None:
+    with on_paper() as (painter, image):
+        card_fonts().stale.draw(painter, QPointF(8, 24), text)
+    inked_columns = (pixels(image)[..., :3] < 128).any(axis=(0, 2)).sum()
+    assert inked_columns >= card_fonts().stale.width(text) - 2
+
+
+@contextmanager
+def on_paper() -> Iterator[tuple[QPainter, QImage]]:
+    """White paper, and a painter of it."""
+    image = QImage(160, 60, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFF)
+    with QPainter(image) as painter:
+        yield painter, image

@@ -172,6 +172,19 @@ def test_cards_that_share_all_but_their_words_keep_these_apart() -> None:
     assert (pixels(image) == painted(scene, view)).all()
 
 
+def test_a_card_without_gradient_has_no_sign_of_one() -> None:
+    faces = [X, replace(X, title="y", gradient=None)]
+    scene = make_scene(faces, [(0, 0), (0, 160)], [])
+    scene.heights[:] = scene.heights.max()
+    apart = make_scene(faces[1:], [(0, 160)], [])
+    apart.heights[:] = scene.heights.max()
+    view = view_of(apart, 1.0)
+    area = view.to_device(apart.card_rect(0))
+    rows, columns = slice(area.top(), area.bottom()), slice(area.left(), area.right())
+    together, alone = painted(scene, view), painted(apart, view)
+    assert (together[rows, columns] == alone[rows, columns]).all()
+
+
 def test_an_edge_is_seen_where_it_is_longer_than_a_dot() -> None:
     for zoom, is_seen in ((0.01, False), (0.05, True)):
         scene, view = first_example(), view_of(first_example(), zoom)
