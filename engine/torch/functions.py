@@ -57,7 +57,14 @@ from engine.torch import (
     writing,
 )
 from engine.torch.calls import called_from
-from engine.torch.nn import bare_cells, bare_layers, bare_losses, sampling, weight_norms
+from engine.torch.nn import (
+    bare_cells,
+    bare_layers,
+    bare_losses,
+    bare_recurrence,
+    sampling,
+    weight_norms,
+)
 from engine.torch.public_names import is_public
 
 
@@ -86,6 +93,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         constant_pad_nd dropout dropout_ embedding feature_alpha_dropout feature_alpha_dropout_
         feature_dropout feature_dropout_ max_pool1d max_pool1d_with_indices max_pool2d max_pool3d
     """,
+    bare_recurrence: "gru lstm rnn_relu rnn_tanh",
     bare_losses: """
         binary_cross_entropy_with_logits cosine_embedding_loss ctc_loss hinge_embedding_loss
         kl_div margin_ranking_loss poisson_nll_loss triplet_margin_loss
