@@ -81,6 +81,7 @@ inf = _math.inf
 nan = _math.nan
 pi = _math.pi
 newaxis = None
+has_lapack = has_mkl = has_openmp = has_spectral = True
 strided = _STRIDED
 contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
@@ -90,6 +91,11 @@ __version__ = "2.13.0"
 def is_tensor(obj: object) -> _builtins.bool:
     """Whether ``obj`` is a tensor."""
     return isinstance(obj, Tensor)
+
+
+def is_vulkan_available() -> _builtins.bool:
+    """Whether there is such a device: never."""
+    return False
 
 
 def __getattr__(name: str) -> object:

@@ -51,6 +51,7 @@ from engine.torch import (
     spectra,
     splitting,
     storages,
+    switches,
     typed,
     views,
     windows,
@@ -82,6 +83,7 @@ def result_type(tensor1: Any, tensor2: Any) -> dtypes.dtype:
 _FUNCTIONS: dict[ModuleType, str] = {
     amp: """
         GradScaler autocast clear_autocast_cache get_autocast_cpu_dtype get_autocast_dtype
+        get_autocast_gpu_dtype set_autocast_cpu_dtype set_autocast_cpu_enabled
         is_autocast_cache_enabled is_autocast_cpu_enabled is_autocast_enabled
         set_autocast_cache_enabled set_autocast_dtype set_autocast_enabled
     """,
@@ -161,7 +163,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
     """,
     histograms: "histogram histogramdd",
     older: """
-        range set_default_tensor_type
+        eig lstsq matrix_rank range set_default_tensor_type solve symeig
     """,
     norms: "frobenius_norm norm nuclear_norm",
     operands: """
@@ -212,6 +214,11 @@ _FUNCTIONS: dict[ModuleType, str] = {
     spectra: "istft stft",
     sorted_places: "bucketize searchsorted",
     covariances: "corrcoef cov",
+    switches: """
+        get_deterministic_debug_mode init_num_threads is_deterministic_algorithms_warn_only_enabled
+        is_warn_always_enabled set_anomaly_enabled set_deterministic_debug_mode set_flush_denormal
+        set_num_interop_threads set_warn_always
+    """,
     storages: "TypedStorage UntypedStorage is_storage",
     splitting: """
         chunk histc split split_with_sizes tensor_split unbind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes
@@ -58,3 +59,58 @@ def set_default_tensor_type(t: Any) -> None:
     if element not in (dtypes.float16, dtypes.float32, dtypes.float64):
         raise TypeError("only floating-point types are supported as the default type")
     dtypes.set_default_dtype(element)
+
+
+_SOLVE = (
+    "`torch.solve` is deprecated in favor of `torch.linalg.solve`. `torch.linalg.solve` has its "
+    "arguments reversed and does not return the LU factorization.\n\nTo get the LU factorization "
+    "see `torch.lu`, which can be used with `torch.lu_solve` or `torch.lu_unpack`.\n"
+    "X = torch.solve(B, A).solution should be replaced with:\nX = torch.linalg.solve(A, B)"
+)
+_SYMEIG = (
+    "The default behavior has changed from using the upper triangular portion of the matrix by "
+    "default to using the lower triangular portion.\n\nL, _ = torch.symeig(A, upper=upper) should "
+    "be replaced with:\nL = torch.linalg.eigvalsh(A, UPLO='U' if upper else 'L')\n\nand\n\n"
+    "L, V = torch.symeig(A, eigenvectors=True) should be replaced with:\n"
+    "L, V = torch.linalg.eigh(A, UPLO='U' if upper else 'L')"
+)
+_EIG = (
+    "`torch.linalg.eig` returns complex tensors of dtype `cfloat` or `cdouble` rather than real "
+    "tensors mimicking complex tensors.\n\nL, _ = torch.eig(A) should be replaced with:\n"
+    "L_complex = torch.linalg.eigvals(A)\n\nand\n\nL, V = torch.eig(A, eigenvectors=True) should "
+    "be replaced with:\nL_complex, V_complex = torch.linalg.eig(A)"
+)
+_LSTSQ = (
+    "`torch.lstsq` is deprecated in favor of `torch.linalg.lstsq`.\n`torch.linalg.lstsq` has "
+    "reversed arguments and does not return the QR decomposition in the returned tuple (although "
+    "it returns other information about the problem).\n\nTo get the QR decomposition consider using "
+    "`torch.linalg.qr`.\n\nThe returned solution in `torch.lstsq` stored the residuals of the "
+    "solution in the last m - n columns of the returned value whenever m > n. In "
+    "torch.linalg.lstsq, the residuals are in the field 'residuals' of the returned named tuple."
+    "\n\nThe unpacking of the solution, as in\nX, _ = torch.lstsq(B, A).solution[:A.size(1)]\n"
+    "should be replaced with:\nX = torch.linalg.lstsq(A, B).solution"
+)
+_MATRIX_RANK = (
+    "Please use the `torch.linalg.matrix_rank` function instead. The parameter 'symmetric' was "
+    "renamed in `torch.linalg.matrix_rank()` to 'hermitian'."
+)
+
+
+def _removed(name: str, advice: str, gap: str = " ") -> Callable[..., Any]:
+    """A function that only tells what has taken its place."""
+
+    def refuse(input: Tensor, *_: Any, **__: Any) -> Any:
+        raise RuntimeError(
+            "This function was deprecated since version 1.9 and is now removed." + gap + advice
+        )
+
+    refuse.__name__ = refuse.__qualname__ = name
+    refuse.__doc__ = "Refuse: PyTorch no longer has it.\n\nRaises:\n    RuntimeError: always."
+    return refuse
+
+
+solve = _removed("solve", _SOLVE)
+symeig = _removed("symeig", _SYMEIG)
+eig = _removed("eig", _EIG)
+lstsq = _removed("lstsq", _LSTSQ)
+matrix_rank = _removed("matrix_rank", _MATRIX_RANK, "\n")

@@ -33,6 +33,7 @@ from engine.torch import (
     joining,
     memory_marks,
     norms,
+    older,
     operands,
     operators,
     overriding,
@@ -125,6 +126,7 @@ FUNCTIONS: dict[ModuleType, str] = {
     householder: "geqrf orgqr",
     joining: "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
     norms: "norm",
+    older: "eig lstsq solve symeig",
     operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
