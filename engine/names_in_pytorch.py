@@ -62,6 +62,8 @@ _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
     ("det slogdet solve", {"a": "A"}),
     ("cholesky", {"out": "L"}),
     ("split unsafe_split", {"size": "split_size"}),
+    ("split_sizes unsafe_split_sizes", {"sizes": "split_sizes"}),
+    ("as_strided", {"offset": "storage_offset", "own": "", "a_shape": ""}),
     ("vector_norm", {"p": "ord"}),
     ("mul_number div_number", {"number": "other"}),
     ("pow_of_number", {"a": "exponent", "base": "self"}),
@@ -97,7 +99,7 @@ def name_in_pytorch(operation: str, name: str) -> str:
 
     Empty for what it does not keep under any.
     """
-    names = _PYTORCH_NAMES.get(operation, {})
+    names = _PYTORCH_NAMES.get(operation.removesuffix("_copy"), {})
     if name.endswith("_shape") and name not in names:
         of_input = name_in_pytorch(operation, name.removesuffix("_shape"))
         return of_input and f"{of_input}{SHAPE}"

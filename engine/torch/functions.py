@@ -53,6 +53,7 @@ from engine.torch import (
     storages,
     switches,
     typed,
+    view_copies,
     views,
     windows,
     writing,
@@ -229,6 +230,11 @@ _FUNCTIONS: dict[ModuleType, str] = {
     """,
     windows: """
         bartlett_window blackman_window hamming_window hann_window kaiser_window
+    """,
+    view_copies: """
+        alias_copy as_strided_copy detach_copy diagonal_copy expand_copy permute_copy select_copy
+        slice_copy split_copy split_with_sizes_copy squeeze_copy t_copy transpose_copy unbind_copy
+        unfold_copy unsqueeze_copy view_as_complex_copy view_as_real_copy view_copy
     """,
     views: """
         as_strided atleast_1d atleast_2d atleast_3d diagonal

@@ -237,7 +237,6 @@ CASES: dict[str, list[Case]] = {
     "squeeze_dim": [Case(((2, 1, 3),), {"dim": 1}), Case(((2, 1),), {"dim": 0})],
     "squeeze_dims": [Case(((1, 2, 1),), {"dim": (0, 1)})],
     "diagonal": [Case(((3, 2, 4),), DIAGONAL), Case(((2, 0),), DIAGONAL | {"dim2": 1})],
-    "diagonal_copy": [Case(((3, 2, 4),), DIAGONAL)],
     "diagonal_backward": [Case(((2, 3),), {"shape": (3, 2, 4), **DIAGONAL})],
     "diag_embed": [Case(((2, 3),), {"offset": -1, "dim1": 1, "dim2": 2})],
     "unfold": [Case(((2, 7),), {"dimension": 1, "size": 3, "step": 2})],
@@ -503,6 +502,11 @@ CASES |= (
     | FACTORING
     | {f"{name}_": CASES[name] for name in BECOMING.split()}
 )
+COPIED = f"""
+    {BECOMING} alias diagonal expand permute select slice split split_sizes transpose unbind unfold
+    view
+"""
+CASES |= {f"{name}_copy": CASES[name] for name in COPIED.split()}
 
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
 # as has what takes numbers that are probabilities.
@@ -527,8 +531,8 @@ CHECKED_ELSEWHERE = (
         "fft_c2c",
         "fft_c2r",
         "fft_r2c",
-        "view_as_complex",
-        "view_as_real",
+        *("view_as_complex", "view_as_complex_copy"),
+        *("view_as_real", "view_as_real_copy"),
     ),
     *("dirichlet", "standard_gamma", "vector_norm_of_order_0"),
 )

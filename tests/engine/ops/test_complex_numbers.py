@@ -35,6 +35,7 @@ FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "abs": lambda z, w: joined(traced.abs(z), traced.abs(w)),
     "angle": lambda z, w: joined(traced.angle(z), traced.angle(w)),
     "mm": lambda z, w: traced.mm(z, traced.t(w)),
+    "copied parts": lambda z, w: traced.view_as_complex_copy(traced.view_as_real_copy(z)),
     "fft": lambda z, w: traced.fft_c2c(z, dim=(1,), scale=0.5, forward=True),
     "ifft2": lambda z, w: traced.fft_c2c(z, dim=(0, 1), scale=1.0, forward=False),
 }

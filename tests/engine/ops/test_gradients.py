@@ -24,6 +24,7 @@ REFUSING = (
     "binomial",
     "cdist_backward",
     "ctc_loss_back",
+    "detach_copy",
     "embedding_bag_backward",
     "embedding_bag_weights_backward",
     "floor_divide",
