@@ -75,6 +75,8 @@ _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
             **{"h": "hx_", "s": "cx_"},
         },
     ),
+    ("native_dropout", {"mask": "result1", "kept": "", "train": ""}),
+    ("as_strided_scatter", {"offset": "storage_offset", "b_shape": ""}),
     ("cat", {"tensors_shape": ""}),
     ("scatter scatter_add", {"b_shape": ""}),
     ("dot", {"b": "tensor"}),

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import Op, op
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 Places = tuple[np.ndarray, ...]
@@ -184,3 +185,10 @@ def channel_shuffle(a: Array, *, groups: int) -> Array:
 @channel_shuffle.vjp("a", sends=r"\operatorname{unshuffled}(g)")
 def channel_shuffle_wrt_a(F: Any, g: Any, *, groups: int) -> Any:
     return F.channel_shuffle(g, groups=g.shape[1] // groups)
+
+
+@refusing("derivative for aten::native_channel_shuffle is not implemented")
+@op("NotImplemented", formula=channel_shuffle.formula)
+def native_channel_shuffle(a: Array, *, groups: int) -> Array:
+    """``channel_shuffle`` without a derivative."""
+    return channel_shuffle.kernel(a, groups=groups)

@@ -30,6 +30,7 @@ from engine.torch import (
     lowrank,
     machines,
     memory_marks,
+    memory_order,
     nn,
     norms,
     older,
@@ -64,6 +65,7 @@ from engine.torch.nn import (
     bare_layers,
     bare_losses,
     bare_recurrence,
+    native,
     sampling,
     weight_norms,
 )
@@ -243,12 +245,16 @@ _FUNCTIONS: dict[ModuleType, str] = {
         index_copy index_fill index_reduce masked_scatter put scatter_reduce
     """,
     weight_norms: "norm_except_dim",
+    native: """
+        native_batch_norm native_dropout native_group_norm native_layer_norm
+    """,
+    memory_order: "as_strided_scatter empty_permuted empty_strided",
     nn.functional: """
         avg_pool1d bilinear celu conv1d conv2d conv3d
         conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity
         group_norm instance_norm layer_norm log_softmax pairwise_distance pixel_shuffle
         pixel_unshuffle prelu rms_norm rrelu selu softmax threshold
-        celu_ channel_shuffle rrelu_ selu_ threshold_
+        celu_ channel_shuffle native_channel_shuffle rrelu_ selu_ threshold_
     """,
 }
 

@@ -102,8 +102,8 @@ _NAMES: dict[_ModuleType, str] = {
         gumbel_softmax rrelu rrelu_
     """,
     _resizing: """
-        channel_shuffle interpolate pixel_shuffle pixel_unshuffle upsample upsample_bilinear
-        upsample_nearest
+        channel_shuffle interpolate native_channel_shuffle pixel_shuffle pixel_unshuffle upsample
+        upsample_bilinear upsample_nearest
     """,
     _sampling: """
         affine_grid grid_sample

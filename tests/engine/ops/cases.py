@@ -509,9 +509,11 @@ COPIED = f"""
 CASES |= {f"{name}_copy": CASES[name] for name in COPIED.split()}
 
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
-# as has what takes numbers that are probabilities.
+# as has what takes numbers that are probabilities. The rule of as_strided_scatter is PyTorch's, and
+# no derivative.
 CHECKED_ELSEWHERE = (
     *(
+        "as_strided_scatter",
         "cholesky",
         "cholesky_inverse",
         "cholesky_solve",
