@@ -61,6 +61,7 @@ from engine.torch import (
 )
 from engine.torch.calls import called_from
 from engine.torch.nn import (
+    bare_bags,
     bare_cells,
     bare_layers,
     bare_losses,
@@ -90,6 +91,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         is_autocast_cache_enabled is_autocast_cpu_enabled is_autocast_enabled
         set_autocast_cache_enabled set_autocast_dtype set_autocast_enabled
     """,
+    bare_bags: "embedding_bag",
     bare_cells: """
         gru_cell lstm_cell rnn_relu_cell rnn_tanh_cell
     """,

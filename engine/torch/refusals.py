@@ -22,6 +22,7 @@ REFUSED: dict[str, str] = {
     "torch.instance_norm": "cudnn_enabled",
     "torch.layer_norm": "cudnn_enable",
     "torch.mm": "out_dtype",
+    "torch.native_batch_norm": "out",
     "torch.qr": "out",
     "torch.rrelu": "generator",
     "torch.load": "mmap pickle_module",
@@ -47,6 +48,7 @@ REFUSED: dict[str, str] = {
     "torch.linalg.slogdet": "out",
     "torch.linalg.svd": "out",
     "torch.nn.TransformerEncoder": "mask_check",
+    "torch.nn.functional.multi_head_attention_forward": "static_k static_v",
 }
 
 

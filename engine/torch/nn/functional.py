@@ -8,6 +8,7 @@ from engine.torch.absent import missing as _missing
 from engine.torch.nn import activations as _activations
 from engine.torch.nn import adaptive_pooling as _adaptive_pooling
 from engine.torch.nn import alignments as _alignments
+from engine.torch.nn import attention_heads as _attention_heads
 from engine.torch.nn import bags as _bags
 from engine.torch.nn import classification as _classification
 from engine.torch.nn import convolution as _convolution
@@ -39,6 +40,7 @@ _NAMES: dict[_ModuleType, str] = {
     _alignments: """
         ctc_loss
     """,
+    _attention_heads: "multi_head_attention_forward",
     _bags: """
         embedding_bag
     """,
