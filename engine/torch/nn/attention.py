@@ -101,12 +101,9 @@ class MultiheadAttention(Module):
         """The attended values, and the weights."""
         heads, is_batched = self.num_heads, query.dim() == 3
         attention_checks.require_masks(attn_mask, key_padding_mask)
-        key_padding_mask = attention_checks.additive(
-            key_padding_mask, "key_padding_mask", attn_mask, "attn_mask", query
+        attn_mask, key_padding_mask = attention_checks.masks(
+            attn_mask, key_padding_mask, query, is_causal
         )
-        attn_mask = attention_checks.additive(attn_mask, "attn_mask", None, "", query)
-        if is_causal and attn_mask is None:
-            raise RuntimeError(attention_checks.NEEDS_MASK)
         attention_checks.check_dimensions(query, key, value, key_padding_mask, attn_mask, heads)
         query, key, value = self._sequences(query, key, value, is_batched)
         output, weights = self._heads.attend(

@@ -137,10 +137,21 @@ def check_masks(mask: Any, padding: Any, query: Tensor, source: int, heads: int)
                 )
 
 
-NEEDS_MASK = (
-    "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "
-    "`generate_square_subsequent_mask` to create this mask."
-)
+def masks(
+    attn_mask: Any, padding: Any, query: Tensor, is_causal: bool
+) -> tuple[Tensor | None, Tensor | None]:
+    """What is added to scores for pairs of steps, and for steps that are padding.
+
+    Raises:
+        RuntimeError: a causal mask that is not given.
+    """
+    padded = additive(padding, "key_padding_mask", attn_mask, "attn_mask", query)
+    if is_causal and attn_mask is None:
+        raise RuntimeError(
+            "Need attn_mask if specifying the is_causal hint. You may use the Transformer module "
+            "method `generate_square_subsequent_mask` to create this mask."
+        )
+    return additive(attn_mask, "attn_mask", None, "", query), padded
 
 
 def check_weights(

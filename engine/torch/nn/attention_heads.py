@@ -216,29 +216,17 @@ def multi_head_attention_forward(
     is_batched = query.ndim == 3
     if not is_batched:
         query, key, value = (dimensions.unsqueeze(each, 1) for each in (query, key, value))
-    padding = attention_checks.additive(
-        key_padding_mask, "key_padding_mask", attn_mask, "attn_mask", query
-    )
-    if is_causal and attn_mask is None:
-        raise RuntimeError(attention_checks.NEEDS_MASK)
-    mask = attention_checks.additive(attn_mask, "attn_mask", None, "", query)
+    mask, padding = attention_checks.masks(attn_mask, key_padding_mask, query, is_causal)
     apart = {"q": q_proj_weight, "k": k_proj_weight, "v": v_proj_weight}
     attention_checks.check_weights(
         query, embed_dim_to_check, num_heads, use_separate_proj_weight, in_proj_weight, apart
     )
     attention_checks.check_added(bias_k, bias_v)
     heads = Heads(
-        num_heads,
-        query.shape[2],
-        None if use_separate_proj_weight else in_proj_weight,
-        (q_proj_weight, k_proj_weight, v_proj_weight),
-        in_proj_bias,
-        bias_k,
-        bias_v,
-        add_zero_attn,
-        dropout_p if training else 0.0,
-        out_proj_weight,
-        out_proj_bias,
+        *(num_heads, query.shape[2], None if use_separate_proj_weight else in_proj_weight),
+        *((q_proj_weight, k_proj_weight, v_proj_weight), in_proj_bias),
+        *(bias_k, bias_v, add_zero_attn, dropout_p if training else 0.0),
+        *(out_proj_weight, out_proj_bias),
     )
     output, weights = heads.attend(
         *(query, key, value, mask, padding),
