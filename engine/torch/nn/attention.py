@@ -148,6 +148,5 @@ class MultiheadAttention(Module):
         self, output: Tensor, weights: Tensor | None, is_batched: bool
     ) -> tuple[Tensor, Tensor | None]:
         if not is_batched:
-            output = dimensions.squeeze(output, 1)
-            return output, None if weights is None else dimensions.squeeze(weights, 0)
+            return attention_heads.alone(output, weights)
         return dimensions.transpose(output, 1, 0) if self.batch_first else output, weights

@@ -223,9 +223,14 @@ def multi_head_attention_forward(
     )
     attention_checks.check_added(bias_k, bias_v)
     heads = Heads(
-        *(num_heads, query.shape[2], None if use_separate_proj_weight else in_proj_weight),
-        *((q_proj_weight, k_proj_weight, v_proj_weight), in_proj_bias),
-        *(bias_k, bias_v, add_zero_attn, dropout_p if training else 0.0),
+        num_heads,
+        query.shape[2],
+        None if use_separate_proj_weight else in_proj_weight,
+        (q_proj_weight, k_proj_weight, v_proj_weight),
+        in_proj_bias,
+        *(bias_k, bias_v),
+        add_zero_attn,
+        dropout_p if training else 0.0,
         *(out_proj_weight, out_proj_bias),
     )
     output, weights = heads.attend(
@@ -233,9 +238,10 @@ def multi_head_attention_forward(
         need_weights=need_weights,
         average_attn_weights=average_attn_weights,
     )
-    if is_batched:
-        return output, weights
-    return (
-        dimensions.squeeze(output, 1),
-        None if weights is None else dimensions.squeeze(weights, 0),
-    )
+    return (output, weights) if is_batched else alone(output, weights)
+
+
+def alone(output: Tensor, weights: Tensor | None) -> tuple[Tensor, Tensor | None]:
+    """The only element of a batch."""
+    shown = None if weights is None else dimensions.squeeze(weights, 0)
+    return dimensions.squeeze(output, 1), shown
