@@ -55,7 +55,7 @@ REFUSED: dict[str, str] = {
 WRITING: dict[str, str] = {
     "torch": """
         bucketize chain_matmul cholesky cholesky_inverse cholesky_solve diff float_power
-        gcd hardshrink histc lcm log_softmax lu_solve matrix_power msort nonzero_static orgqr
+        gcd hardshrink histc lcm log_softmax matrix_power msort nonzero_static orgqr
         searchsorted softmax take take_along_dim threshold
     """,
     "torch.linalg": "householder_product matrix_power",

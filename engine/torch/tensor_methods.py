@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -174,7 +173,7 @@ _PROPERTIES: dict[str, Any] = {
     "T": property(dimensions.reversed_dims),
     "H": property(dimensions.conjugate_transpose),
     "mT": property(dimensions.matrix_transpose),
-    "mH": property(partial(dimensions.matrix_transpose, name="mH")),
+    "mH": property(dimensions.matrix_adjoint),
     "data": property(data.detached_data, data.replace_data),
     "device": property(conversions.device_of),
     "layout": property(conversions.layout_of),

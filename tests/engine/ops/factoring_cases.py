@@ -12,12 +12,23 @@ _RCOND = {"rcond": 1e-15}
 
 FACTORING: dict[str, list[Case]] = {
     **dict.fromkeys(("lu", "lu_factor", "lu_unpack"), _ANY),
-    "lu_solve": [Case(((3, 3), (3, 2), _TURN)), Case(((2, 3, 3), (2, 3, 1), _TURN[None]))],
+    "lu_solve": [
+        Case(shapes, {"left": left, "adjoint": adjoint})
+        for adjoint in (False, True)
+        for left, shapes in (
+            (True, ((3, 3), (3, 2), _TURN)),
+            (False, ((2, 3, 3), (2, 1, 3), _TURN[None])),
+        )
+    ],
     "householder_product": [
         Case(((4, 3), (3,))),
         Case(((3, 3), (2,))),
         Case(((2, 3, 2), (2, 2))),
     ],
-    "lstsq": [Case(((4, 2), (4, 3)), _RCOND), Case(((2, 4), (2, 1)), _RCOND)],
+    "lstsq": [
+        Case(shapes, _RCOND | {"driver": driver})
+        for driver in ("gelsy", "gels")
+        for shapes in (((4, 2), (4, 3)), ((2, 4), (2, 1)))
+    ],
     "matrix_exp": [Case(((3, 3),)), Case(((2, 2, 2),)), Case(((1, 1),))],
 }
