@@ -277,15 +277,18 @@ def cholesky_inverse_wrt_a(F: Any, g: Any, *, a: Any, out: Any, upper: bool) -> 
 
 
 @multi_op("LinalgLstsqBackward0", outputs=("solution", "residuals"), formula=r"a^{+} b")
-def lstsq(a: Any, b: Any, *, rcond: float, driver: str) -> tuple[Array, Array]:
-    """The shortest x for which a x is nearest to b, and how far that is off.
+def lstsq(a: Any, b: Any, *, rcond: float, tells: bool) -> tuple[Array, Array]:
+    """The shortest x for which a x is nearest to b, and if it ``tells`` how far that is off.
 
-    Shapes: a (..., m, n), b (..., m, k) -> (..., n, k), and (..., k) where the driver tells that
+    Shapes: a (..., m, n), b (..., m, k) -> (..., n, k), (..., k); also b (..., m) -> (..., n), ...
     """
-    solution = np.matmul(singular.pinv.kernel(a, rcond=rcond), b)
-    if driver == "gelsy" or a.shape[-2] <= a.shape[-1]:
-        return solution, np.zeros(0, a.real.dtype)
-    return solution, np.sum(np.abs(np.matmul(a, solution) - b) ** 2, axis=-2)
+    is_vector = b.ndim < a.ndim
+    columns = b[..., None] if is_vector else b
+    solution = np.matmul(singular.pinv.kernel(a, rcond=rcond), columns)
+    residuals = np.zeros(0, a.real.dtype)
+    if tells:
+        residuals = np.sum(np.abs(np.matmul(a, solution) - columns) ** 2, axis=-2)
+    return (solution[..., 0] if is_vector else solution), residuals
 
 
 @lstsq.vjp(
@@ -293,35 +296,38 @@ def lstsq(a: Any, b: Any, *, rcond: float, driver: str) -> tuple[Array, Array]:
     sends=r"\partial_a\, \langle g_1 b^{\mathsf{T}}, a^{+} \rangle + "
     r"2 g_2 (a y - b) y^{\mathsf{T}}",
 )
-def lstsq_wrt_a(F: Any, gs: Any, *, a: Any, b: Any, rcond: float) -> Any:
-    g, of_residuals = gs
-    sent = None
+def lstsq_wrt_a(F: Any, gs: Any, *, a: Any, b: Any, rcond: float, tells: bool) -> Any:
+    (g, of_residuals), inverse = gs, F.pinv(a, rcond=rcond)
+    b, sent = _as_columns(F, b, a), None
     if g is not None:
-        inverse = F.pinv(a, rcond=rcond)
-        sent = singular.pinv_wrt_a(F, matmul(F, g, adjoint(F, b)), a=a, out=inverse)
-    if not _tells(of_residuals):
+        product = matmul(F, _as_columns(F, g, a), adjoint_of(F, b))
+        sent = singular.pinv_wrt_a(F, product, a=a, out=inverse)
+    if of_residuals is None or not tells:
         return sent
-    solution = matmul(F, F.pinv(a, rcond=rcond), b)
-    part = matmul(F, _doubled_gaps(F, of_residuals, a, b, solution), adjoint(F, solution))
+    solution = matmul(F, inverse, b)
+    gaps = _doubled_gaps(F, of_residuals, a, b, solution)
+    part = matmul(F, gaps, adjoint_of(F, solution))
     return part if sent is None else F.add(sent, part)
 
 
 @lstsq.vjp("b", sends=r"(a^{+})^{\mathsf{T}} g_1 + 2 g_2 (b - a y)")
-def lstsq_wrt_b(F: Any, gs: Any, *, a: Any, b: Any, rcond: float) -> Any:
-    g, of_residuals = gs
-    sent = None
+def lstsq_wrt_b(F: Any, gs: Any, *, a: Any, b: Any, rcond: float, tells: bool) -> Any:
+    (g, of_residuals), inverse = gs, F.pinv(a, rcond=rcond)
+    columns, sent = _as_columns(F, b, a), None
     if g is not None:
-        sent = matmul(F, adjoint(F, F.pinv(a, rcond=rcond)), g)
-    if not _tells(of_residuals):
-        return sent
-    solution = matmul(F, F.pinv(a, rcond=rcond), b)
-    part = F.neg(_doubled_gaps(F, of_residuals, a, b, solution))
-    return part if sent is None else F.add(sent, part)
+        sent = matmul(F, adjoint_of(F, inverse), _as_columns(F, g, a))
+    if of_residuals is not None and tells:
+        solution = matmul(F, inverse, columns)
+        part = F.neg(_doubled_gaps(F, of_residuals, a, columns, solution))
+        sent = part if sent is None else F.add(sent, part)
+    is_vector = sent is not None and columns is not b
+    return F.squeeze_dim(sent, dim=len(a.shape) - 1) if is_vector else sent
 
 
-def _tells(of_residuals: Any) -> bool:
-    """Whether there are residuals that have gradients."""
-    return of_residuals is not None and 0 not in of_residuals.shape
+def _as_columns(F: Any, vectors: Any, a: Any) -> Any:
+    """Vectors as matrices of one column; matrices as they are."""
+    is_vector = len(vectors.shape) < len(a.shape)
+    return F.unsqueeze(vectors, dim=len(vectors.shape)) if is_vector else vectors
 
 
 def _doubled_gaps(F: Any, of_residuals: Any, a: Any, b: Any, solution: Any) -> Any:

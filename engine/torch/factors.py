@@ -216,24 +216,20 @@ def lstsq(
     is_vector = B.ndim == A.ndim - 1
     if B.shape[-1 if is_vector else -2] != A.shape[-2]:
         raise RuntimeError("torch.linalg.lstsq: input.size(-2) should match other.size(-2)")
-    right = dimensions.unsqueeze(B, -1) if is_vector else B
-    to = A._data.dtype
-    least = float(np.finfo(to).eps) * max(A.shape[-2:]) if rcond is None else rcond
-    method = driver or "gelsy"
+    method, columns = driver or "gelsy", A.shape[-1]
+    dtype = elements(A).real.dtype
+    least = float(np.finfo(dtype).eps) * max(A.shape[-2:]) if rcond is None else rcond
     sizes = np.linalg.svd(elements(A), compute_uv=False)
     rank = (sizes > least * sizes.max(axis=-1, keepdims=True, initial=0)).sum(axis=-1)
     if method == "gels":
         _check_full_rank(A)
-    solution, residuals = factoring.lstsq(A, right, rcond=least, driver=method)
+    tells = method != "gelsy" and A.shape[-2] > columns and bool(np.all(rank == columns))
+    solution, residuals = factoring.lstsq(A, B, rcond=least, tells=tells)
     nothing = np.zeros(0)
-    return return_types.linalg_lstsq(
-        (
-            dimensions.squeeze(solution, -1) if is_vector else solution,
-            residuals,
-            wrap(np.asarray(nothing if method == "gels" else rank, np.int64)[()]),
-            wrap((sizes if method in ("gelsd", "gelss") else nothing).astype(sizes.dtype)),
-        )
-    )
+    found = nothing if method == "gels" else rank
+    values = sizes if method in ("gelsd", "gelss") else nothing
+    told = wrap(np.asarray(found, np.int64)[()]), wrap(values.astype(dtype))
+    return return_types.linalg_lstsq((solution, residuals, *told))
 
 
 def _check_full_rank(a: Tensor) -> None:

@@ -148,5 +148,5 @@ class MultiheadAttention(Module):
         self, output: Tensor, weights: Tensor | None, is_batched: bool
     ) -> tuple[Tensor, Tensor | None]:
         if not is_batched:
-            return attention_heads.alone(output, weights)
+            return attention_heads.unbatched(output, weights)
         return dimensions.transpose(output, 1, 0) if self.batch_first else output, weights

@@ -238,10 +238,10 @@ def multi_head_attention_forward(
         need_weights=need_weights,
         average_attn_weights=average_attn_weights,
     )
-    return (output, weights) if is_batched else alone(output, weights)
+    return (output, weights) if is_batched else unbatched(output, weights)
 
 
-def alone(output: Tensor, weights: Tensor | None) -> tuple[Tensor, Tensor | None]:
+def unbatched(output: Tensor, weights: Tensor | None) -> tuple[Tensor, Tensor | None]:
     """The only element of a batch."""
-    shown = None if weights is None else dimensions.squeeze(weights, 0)
-    return dimensions.squeeze(output, 1), shown
+    alone = dimensions.squeeze(output, 1)
+    return alone, None if weights is None else dimensions.squeeze(weights, 0)
