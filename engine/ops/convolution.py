@@ -184,8 +184,50 @@ def convolution_transposed(
     return out + c.reshape(-1, *(1,) * (a.ndim - 2)) if np.ndim(c) else out
 
 
-convolution_transposed.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")(convolution_back_wrt_a)
-convolution_transposed.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")(convolution_back_wrt_b)
+def reached(F: Any, g: Any, places: Any, window: Window) -> Any:
+    """A gradient without what no window reaches, where more than a step was added at the end."""
+    moves = zip(places, *window)
+    ends = [(n - 1) * s - 2 * p + d * (k - 1) + s for n, k, s, p, d in moves]
+    for dim, end in enumerate(ends, 2):
+        if g.shape[dim] > end:
+            g = F.slice(g, dim=dim, start=0, end=end, step=1)
+    return g
+
+
+@convolution_transposed.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")
+def convolution_transposed_wrt_a(
+    F: Any,
+    g: Any,
+    *,
+    a_shape: Any,
+    b: Any,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: int,
+) -> Any:
+    g = reached(F, g, a_shape[2:], Window(b.shape[2:], stride, padding, dilation))
+    settings = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return convolution_back_wrt_a(F, g, b=b, **settings)
+
+
+@convolution_transposed.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")
+def convolution_transposed_wrt_b(
+    F: Any,
+    g: Any,
+    *,
+    a: Any,
+    b_shape: Any,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: int,
+) -> Any:
+    g = reached(F, g, a.shape[2:], Window(tuple(b_shape[2:]), stride, padding, dilation))
+    settings = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return convolution_back_wrt_b(F, g, a=a, b_shape=b_shape, **settings)
+
+
 convolution_transposed.vjp("c", sends=r"\sum_i g_i")(convolution_wrt_c)
 
 

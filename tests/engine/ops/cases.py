@@ -444,7 +444,8 @@ CASES: dict[str, list[Case]] = {
     ],
     "group_norm": [Case(((2, 4, 3), (4,), (4,)), {"groups": 2, "places": (4, 1), "eps": 1e-2})],
     "convolution_transposed": [
-        Case(((2, 6, 3), (6, 2, 3), (4,)), MOVES | {"groups": 2, "extents": (7,)})
+        Case(((2, 6, 3), (6, 2, 3), (4,)), MOVES | {"groups": 2, "extents": extents})
+        for extents in ((7,), (10,))
     ],
     "lstm_layer": [
         Case(((3, 2, 2), (12, 2), (12, 3), (12,), (12,), (2, 3), (2, 3)), {"reverse": reverse})
