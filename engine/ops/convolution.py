@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import folding
+from engine.ops.order import following
 from engine.ops.windows import Window, add_windows, of_one_too, windows
 from engine.tensor import Array
 
@@ -39,6 +40,7 @@ _CONVOLUTION = r"c + \sum_k a_{i s + k d - p} b_k"
 
 
 @op("ConvolutionBackward0", formula=_CONVOLUTION)
+@following(0, 1)
 def convolution(
     a: Any, b: Any, c: Any, *, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Array:
@@ -166,6 +168,7 @@ def convolution_kernel_wrt_b(
 
 
 @op("ConvolutionBackward0", formula=r"c + \sum_{i s + k d - p = j} a_i b_k")
+@following(0, 1)
 def convolution_transposed(
     a: Any,
     b: Any,

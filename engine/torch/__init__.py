@@ -85,6 +85,8 @@ has_lapack = has_mkl = has_openmp = has_spectral = True
 strided = _STRIDED
 contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
+channels_last = memory_format("channels_last")
+channels_last_3d = memory_format("channels_last_3d")
 __version__ = "2.13.0"
 
 

@@ -30,11 +30,11 @@ from engine.torch import (
     lowrank,
     machines,
     memory_marks,
-    memory_order,
     nn,
     norms,
     older,
     operands,
+    placed_memory,
     places,
     placing,
     products,
@@ -250,7 +250,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
     native: """
         native_batch_norm native_dropout native_group_norm native_layer_norm
     """,
-    memory_order: "as_strided_scatter empty_permuted empty_strided",
+    placed_memory: "as_strided_scatter empty_permuted empty_strided",
     nn.functional: """
         avg_pool1d bilinear celu conv1d conv2d conv3d
         conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity

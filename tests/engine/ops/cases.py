@@ -109,6 +109,9 @@ CASES: dict[str, list[Case]] = {
     **dict.fromkeys(
         ("add_scaled", "sub_scaled", "rsub_tensor_scaled"), with_settings(BROADCAST, alpha=-1.5)
     ),
+    "clone_channels_last": [Case(((2, 3, 2, 2),)), Case(((1, 2, 2, 1, 2),))],
+    "to_copy_channels_last": with_settings([Case(((2, 3, 2, 2),))], dtype=dtypes.float64),
+    "to_copy_in_order": with_settings(UNARY, dtype=dtypes.float64),
     **dict.fromkeys(("neg", "reciprocal", "zero", "clone", "copy", "exp", "sin", "cos"), UNARY),
     **dict.fromkeys(("tanh", "sigmoid", "relu", "abs", "sign", "sum"), UNARY),
     **dict.fromkeys(("log", "sqrt"), POSITIVE),

@@ -64,12 +64,9 @@ def empty_permuted(size: Sequence[int], physical_layout: Sequence[int], **option
             )
     if len(set(order)) != len(order):
         raise RuntimeError("Duplicate dim not allowed")
-    steps, step = [0] * len(extents), 1
-    for dim in reversed(order):
-        steps[dim] = step
-        step *= max(extents[dim], 1)
     chosen = options_of("empty_permuted", options)
-    return chosen.create(memory.empty_strided, size=extents, stride=tuple(steps))
+    steps = strides.with_steps(extents, order)
+    return chosen.create(memory.empty_strided, size=extents, stride=steps)
 
 
 def as_strided_scatter(
