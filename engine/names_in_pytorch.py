@@ -75,6 +75,8 @@ _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
             **{"h": "hx_", "s": "cx_"},
         },
     ),
+    ("segment_reduce", {"a": "data", "ends": ""}),
+    ("conv_tbc", {"b": "weight", "a_shape": "", "b_shape": ""}),
     ("native_dropout", {"mask": "result1", "kept": "", "train": ""}),
     ("as_strided_scatter", {"offset": "storage_offset", "b_shape": ""}),
     ("cat", {"tensors_shape": ""}),

@@ -11,8 +11,10 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
-from engine.ops.matrices import adjoint, conjugate, matmul
+from engine.ops.matrices import adjoint, conjugate, matmul, turned
+from engine.ops.order import in_columns
 from engine.ops.refusing import refusing
+from engine.registry import raw
 from engine.tensor import Array
 
 _PRODUCT = r"\prod_i (1 - b_i v_i v_i^{\mathsf{T}}),\, v_i = (0, \dots, 0, 1, a_{i + 1, i}, \dots)"
@@ -123,6 +125,55 @@ def geqrf(a: Any) -> tuple[Array, Array]:
     packed = np.empty(a.shape, a.dtype)
     tau = np.empty((*a.shape[:-2], count), a.dtype)
     for at in np.ndindex(*a.shape[:-2]):
-        raw, sizes = np.linalg.qr(a[at], mode="raw")
-        packed[at], tau[at] = raw.T, sizes
+        found, sizes = np.linalg.qr(a[at], mode="raw")
+        packed[at], tau[at] = found.T, sizes
     return packed, tau
+
+
+@op("OrmqrBackward0", formula=r"Q c,\, Q = \prod_i (1 - b_i v_i v_i^{\mathsf{T}})")
+def ormqr(a: Any, b: Any, c: Any, *, left: bool, transpose: bool) -> Array:
+    """The product of reflections, or its adjoint (``transpose``), times c.
+
+    Shapes: a (..., m, n), b (..., k), c (..., m, p), or (..., p, m) if it stands on the left
+
+    Args:
+        left: whether the reflections stand on the left.
+    """
+    whole = householder_product.kernel(_widened(raw, a), b)
+    q = turned(whole) if transpose else whole
+    return in_columns(np.matmul(q, c) if left else np.matmul(c, q))
+
+
+def _widened(F: Any, a: Any) -> Any:
+    """Matrices with columns of zeros that make them square."""
+    rows, columns = a.shape[-2:]
+    if rows == columns:
+        return a
+    pad = ((0, 0),) * (len(a.shape) - 1) + ((0, rows - columns),)
+    return F.constant_pad(a, pad=pad, value=0)
+
+
+def _of_product(F: Any, g: Any, c: Any, left: bool, transpose: bool) -> Any:
+    """What goes back to the product of reflections."""
+    pair = (g, adjoint(F, c)) if left else (adjoint(F, c), g)
+    if transpose:
+        pair = (c, adjoint(F, g)) if left else (adjoint(F, g), c)
+    return matmul(F, *pair)
+
+
+@ormqr.vjp("a", sends=r"\partial_a\, \langle g c^{\mathsf{T}}, Q \rangle")
+def ormqr_wrt_a(F: Any, g: Any, *, a: Any, b: Any, c: Any, left: bool, transpose: bool) -> Any:
+    of_product = _of_product(F, g, c, left, transpose)
+    whole = householder_product_wrt_a(F, of_product, a=_widened(F, a), b=b)
+    return F.slice(whole, dim=len(a.shape) - 1, start=0, end=a.shape[-1], step=1)
+
+
+@ormqr.vjp("b", sends=r"\partial_b\, \langle g c^{\mathsf{T}}, Q \rangle")
+def ormqr_wrt_b(F: Any, g: Any, *, a: Any, b: Any, c: Any, left: bool, transpose: bool) -> Any:
+    of_product = _of_product(F, g, c, left, transpose)
+    return householder_product_wrt_b(F, of_product, a=_widened(F, a), b=b)
+
+
+@ormqr.vjp("c", sends=r"Q^{\mathsf{T}} g")
+def ormqr_wrt_c(F: Any, g: Any, *, a: Any, b: Any, left: bool, transpose: bool) -> Any:
+    return F.ormqr(a, b, g, left=left, transpose=not transpose)

@@ -10,7 +10,7 @@ import numpy as np
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops import with_numbers
-from engine.ops.matrices import adjoint, matmul
+from engine.ops.matrices import adjoint, conjugate, matmul, swapped
 from engine.ops.order import in_columns
 from engine.ops.solving import changed_diagonal
 from engine.tensor import Array
@@ -78,6 +78,49 @@ def solve_triangular_at_once(
         whole = F.neg(matmul(F, *pair))
         of_a = part(whole, diagonal=int(unitriangular) * (1 if upper else -1))
     return [of_a, back if mask[1] else None]
+
+
+@multi_op(
+    "TriangularSolveBackward0",
+    outputs=("solution", "cloned_coefficient"),
+    formula=r"a^{-1} b,\, a",
+)
+def triangular_solve(
+    b: Any, a: Any, *, upper: bool, transpose: bool, unitriangular: bool
+) -> tuple[Array, Array]:
+    """The x with a x = b, for a triangular matrix a or its ``transpose``; and a once more."""
+    matrix = np.swapaxes(a, -1, -2) if transpose else a
+    settings = {"unitriangular": unitriangular, "left": True}
+    solution = solve_triangular.kernel(matrix, b, upper=upper != transpose, **settings)
+    lead = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    return solution, np.array(np.broadcast_to(a, (*lead, *a.shape[-2:])))
+
+
+@triangular_solve.vjp("b", sends=r"a^{-\mathsf{T}} g_1")
+def triangular_solve_wrt_b(
+    F: Any, gs: Any, *, a: Any, upper: bool, transpose: bool, unitriangular: bool
+) -> Any:
+    if gs[0] is None:
+        return None
+    matrix = conjugate(F, a) if transpose else adjoint(F, a)
+    settings = {"unitriangular": unitriangular, "left": True}
+    return F.solve_triangular(matrix, gs[0], upper=upper == transpose, **settings)
+
+
+@triangular_solve.vjp("a", sends=r"-\operatorname{tri}(a^{-\mathsf{T}} g_1 y^{\mathsf{T}}) + g_2")
+def triangular_solve_wrt_a(
+    F: Any, gs: Any, *, a: Any, solution: Any, upper: bool, transpose: bool, unitriangular: bool
+) -> Any:
+    of_solution, of_copy = gs
+    if of_solution is None:
+        return of_copy
+    settings = {"upper": upper, "transpose": transpose, "unitriangular": unitriangular}
+    back = triangular_solve_wrt_b(F, gs, a=a, **settings)
+    pair = (conjugate(F, solution), swapped(F, back)) if transpose else (back, adjoint(F, solution))
+    part = F.triu if upper else F.tril
+    offset = int(unitriangular) * (1 if upper else -1)
+    sent = part(F.neg(matmul(F, *pair)), diagonal=offset)
+    return sent if of_copy is None else F.add(sent, of_copy)
 
 
 @multi_op("LinalgQrBackward0", outputs=("Q", "R"), formula="Q, R: a = Q R")

@@ -68,6 +68,7 @@ from engine.torch.nn import (
     bare_recurrence,
     native,
     sampling,
+    segments,
     weight_norms,
 )
 from engine.torch.public_names import is_public
@@ -91,7 +92,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         is_autocast_cache_enabled is_autocast_cpu_enabled is_autocast_enabled
         set_autocast_cache_enabled set_autocast_dtype set_autocast_enabled
     """,
-    bare_bags: "embedding_bag",
+    bare_bags: "embedding_bag embedding_renorm_",
     bare_cells: """
         gru_cell lstm_cell rnn_relu_cell rnn_tanh_cell
     """,
@@ -148,7 +149,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         cholesky_inverse cholesky_solve lu_unpack matrix_exp
     """,
     finfo: "finfo iinfo",
-    householder: "geqrf orgqr",
+    householder: "geqrf orgqr ormqr",
     joining: """
         block_diag cartesian_prod cat column_stack concat concatenate dstack flip fliplr flipud
         hstack meshgrid repeat_interleave roll rot90 row_stack stack tile vstack
@@ -168,7 +169,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
     """,
     histograms: "histogram histogramdd",
     older: """
-        eig lstsq matrix_rank range set_default_tensor_type solve symeig
+        eig lstsq matrix_rank range set_default_tensor_type solve symeig triangular_solve
     """,
     norms: "frobenius_norm norm nuclear_norm",
     operands: """
@@ -247,6 +248,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         index_copy index_fill index_reduce masked_scatter put scatter_reduce
     """,
     weight_norms: "norm_except_dim",
+    segments: "conv_tbc segment_reduce",
     native: """
         native_batch_norm native_dropout native_group_norm native_layer_norm
     """,

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes
-from engine.ops import ranges
+from engine.ops import ranges, triangular
 from engine.tensor import Tensor
-from engine.torch import typed
+from engine.torch import return_types, typed
+from engine.torch.arguments import require_tensors
 from engine.torch.options import number, options_of
 from engine.torch.warning import warn
+from engine.warned import warn_once
 
 
 def range(start: Any, end: Any, step: Any = 1, **options: Any) -> Tensor:
@@ -114,3 +116,47 @@ symeig = _removed("symeig", _SYMEIG)
 eig = _removed("eig", _EIG)
 lstsq = _removed("lstsq", _LSTSQ)
 matrix_rank = _removed("matrix_rank", _MATRIX_RANK, "\n")
+
+
+def triangular_solve(
+    input: Tensor,
+    A: Tensor,  # noqa: N803
+    upper: bool = True,
+    transpose: bool = False,
+    unitriangular: bool = False,
+) -> Any:
+    """The X with A X = input, for a triangular A, and a copy of A.
+
+    Raises:
+        RuntimeError: dtypes or shapes that do not fit.
+    """
+    require_tensors("triangular_solve", input=input, A=A)
+    warn_once(
+        "torch.triangular_solve is deprecated in favor of torch.linalg.solve_triangularand will be "
+        "removed in a future PyTorch release.\ntorch.linalg.solve_triangular has its arguments "
+        "reversed and does not return a copy of one of the inputs.\nX = torch.triangular_solve(B, "
+        "A).solution\nshould be replaced with\nX = torch.linalg.solve_triangular(A, B)."
+    )
+    for name, each in (("b", input), ("A", A)):
+        if each.ndim < 2:
+            raise RuntimeError(
+                f"torch.triangular_solve: Expected {name} to have at least 2 dimensions, but it "
+                f"has {each.ndim} dimensions instead"
+            )
+    if input.dtype is not A.dtype:
+        raise RuntimeError(
+            "Expected b and A to have the same dtype, but found b of type "
+            f"{input.dtype.scalar_name} and A of type {A.dtype.scalar_name} instead."
+        )
+    rows, columns = A.shape[-2:]
+    if rows != columns:
+        raise RuntimeError(
+            f"A must be batches of square matrices, but they are {rows} by {columns} matrices"
+        )
+    if columns != input.shape[-2]:
+        raise RuntimeError(
+            f"Incompatible matrix sizes for triangular_solve: each A matrix is {rows} by {rows} "
+            f"but each b matrix is {input.shape[-2]} by {input.shape[-1]}"
+        )
+    settings = {"upper": upper, "transpose": transpose, "unitriangular": unitriangular}
+    return return_types.triangular_solve(triangular.triangular_solve(input, A, **settings))

@@ -29,6 +29,7 @@ REFUSED: dict[str, str] = {
     "torch.save": "pickle_module pickle_protocol",
     "torch.slogdet": "out",
     "torch.svd": "out",
+    "torch.triangular_solve": "out",
     "torch.TypedStorage": "device dtype wrap_storage",
     "torch.Tensor.cpu": "memory_format",
     "torch.Tensor.cumprod_": "dtype",

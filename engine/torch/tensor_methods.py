@@ -35,6 +35,7 @@ from engine.torch import (
     older,
     operands,
     operators,
+    other_layouts,
     overriding,
     placed_memory,
     places,
@@ -123,10 +124,10 @@ FUNCTIONS: dict[ModuleType, str] = {
     factors: "cholesky_inverse cholesky_solve matrix_exp",
     diagonals: "diag diag_embed diagflat tril triu",
     histograms: "histogram",
-    householder: "geqrf orgqr",
+    householder: "geqrf orgqr ormqr",
     joining: "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
     norms: "norm",
-    older: "eig lstsq solve symeig",
+    older: "eig lstsq solve symeig triangular_solve",
     operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
@@ -248,6 +249,7 @@ METHODS: dict[str, Any] = {
     **in_place_fills.METHODS,
     **memory_marks.METHODS,
     **operators.METHODS,
+    **other_layouts.METHODS,
     **overriding.METHODS,
     **placing.METHODS,
     **reshaping.METHODS,

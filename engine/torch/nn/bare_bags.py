@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, errors
 from engine.tensor import Tensor
 from engine.torch.arguments import elements, require_tensors
 from engine.torch.nn import bags
@@ -57,3 +57,16 @@ def embedding_bag(
         told("bags", each.astype(np.int64)) for each in (of_rows, sizes, largest)
     )
     return result, places, counts, maxima
+
+
+def embedding_renorm_(input: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> Tensor:
+    """Shorten, in place, those of some rows of a table that are longer than a norm.
+
+    Raises:
+        RuntimeError: numbers that are no places.
+    """
+    require_tensors("embedding_renorm_", input=input, indices=indices)
+    if indices.dtype not in (dtypes.int64, dtypes.int32):
+        raise errors.other_scalar_type("embedding_renorm_", "indices", "Long, Int", indices, 2)
+    bags.renorm_rows(input, elements(indices), max_norm, norm_type)
+    return input

@@ -28,6 +28,7 @@ from engine.torch.nn import power_means as _power_means
 from engine.torch.nn import random_activations as _random_activations
 from engine.torch.nn import resizing as _resizing
 from engine.torch.nn import sampling as _sampling
+from engine.torch.nn import segments as _segments
 from engine.torch.nn import unpooling as _unpooling
 
 _NAMES: dict[_ModuleType, str] = {
@@ -77,7 +78,10 @@ _NAMES: dict[_ModuleType, str] = {
     _margins: """
         pad
     """,
-    _fractional_pooling: "fractional_max_pool2d fractional_max_pool3d",
+    _fractional_pooling: """
+        fractional_max_pool2d fractional_max_pool2d_with_indices
+        fractional_max_pool3d fractional_max_pool3d_with_indices
+    """,
     _embeddings: """
         embedding one_hot
     """,
@@ -107,6 +111,7 @@ _NAMES: dict[_ModuleType, str] = {
         channel_shuffle interpolate native_channel_shuffle pixel_shuffle pixel_unshuffle upsample
         upsample_bilinear upsample_nearest
     """,
+    _segments: "conv_tbc",
     _sampling: """
         affine_grid grid_sample
     """,

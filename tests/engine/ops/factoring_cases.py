@@ -25,6 +25,17 @@ FACTORING: dict[str, list[Case]] = {
         Case(((3, 3), (2,))),
         Case(((2, 3, 2), (2, 2))),
     ],
+    "triangular_solve": [
+        Case(shapes, {"upper": upper, "transpose": transpose, "unitriangular": transpose})
+        for upper in (True, False)
+        for transpose in (True, False)
+        for shapes in (((3, 2), (3, 3)), ((2, 3, 1), (2, 3, 3)))
+    ],
+    "ormqr": [
+        Case(shapes, {"left": left, "transpose": transpose})
+        for transpose in (True, False)
+        for left, shapes in ((True, ((4, 3), (3,), (4, 2))), (False, ((3, 3), (2,), (2, 3))))
+    ],
     "lstsq": [
         Case(shapes, _RCOND | {"tells": tells})
         for shapes, tells in (

@@ -87,6 +87,12 @@ MATRICES: dict[str, Callable[[Any, Any], Any]] = {
     "matrix_exp": lambda z, w: traced.matrix_exp(z),
     "lu": lambda z, w: traced.lu(z)[1],
     "lu_factor": lambda z, w: traced.lu_factor(z)[0],
+    "ormqr": lambda z, w: traced.ormqr(
+        w, traced.select(w, dim=0, index=0), z, left=True, transpose=True
+    ),
+    "triangular_solve": lambda z, w: traced.triangular_solve(
+        w, z, upper=True, transpose=True, unitriangular=False
+    )[0],
     "householder_product": lambda z, w: traced.householder_product(
         w, traced.select(w, dim=0, index=0)
     ),

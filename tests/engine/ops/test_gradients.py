@@ -45,6 +45,7 @@ REFUSING = (
     "pdist_backward",
     "pow_by_truth",
     "remainder_of_number",
+    "segment_reduce_backward",
     "standard_gamma_grad",
     "unique",
     "unique_consecutive",
@@ -54,7 +55,7 @@ REFUSING = (
 
 ONCE = (
     *("attention", "cdist", "embedding_bag", "hardsigmoid", "multi_margin_loss"),
-    *("multilabel_margin_loss", "pdist"),
+    *("multilabel_margin_loss", "pdist", "segment_reduce"),
 )
 """Operations that send back what has no derivative."""
 
