@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import folding
+from engine.ops.matrices import conjugate
 from engine.ops.order import following
 from engine.ops.windows import Window, add_windows, of_one_too, windows
 from engine.tensor import Array
@@ -55,7 +56,7 @@ def convolution_wrt_a(
 ) -> Any:
     return F.convolution_back(
         g,
-        b,
+        conjugate(F, b),
         extents=tuple(a_shape[2:]),
         stride=stride,
         padding=padding,
@@ -70,7 +71,7 @@ def convolution_wrt_b(
 ) -> Any:
     return F.convolution_kernel(
         g,
-        a,
+        conjugate(F, a),
         kernel=tuple(b_shape[2:]),
         stride=stride,
         padding=padding,
@@ -103,7 +104,8 @@ def convolution_back(
 def convolution_back_wrt_a(
     F: Any, g: Any, *, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
-    return F.convolve(g, b, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return F.convolve(g, conjugate(F, b), **moves)
 
 
 @convolution_back.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")
@@ -111,7 +113,7 @@ def convolution_back_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     return F.convolution_kernel(
-        a,
+        conjugate(F, a),
         g,
         kernel=tuple(b_shape[2:]),
         stride=stride,
@@ -149,7 +151,8 @@ def convolution_kernel(
 def convolution_kernel_wrt_a(
     F: Any, g: Any, *, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
-    return F.convolve(b, g, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return F.convolve(conjugate(F, b), g, **moves)
 
 
 @convolution_kernel.vjp("b", sends=r"\sum_{i s + k d - p = j} a_i g_k")
@@ -157,7 +160,7 @@ def convolution_kernel_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     return F.convolution_back(
-        a,
+        conjugate(F, a),
         g,
         extents=tuple(b_shape[2:]),
         stride=stride,

@@ -12,6 +12,7 @@ from engine.ops.convolution import (
     convolution_wrt_c,
     reached,
 )
+from engine.ops.matrices import conjugate
 from engine.ops.windows import Window
 from engine.registry import raw
 
@@ -63,7 +64,7 @@ def convolution_backward_wrt_d(
 ) -> Any:
     of_a, of_b, of_c = gs
     parts = []
-    for one, other in ((of_a, b), (a, of_b)):
+    for one, other in ((of_a, conjugate(F, b)), (conjugate(F, a), of_b)):
         if one is not None and other is not None:
             parts.append(
                 _back(F, one, other, d, moves) if transposed else _go(F, one, other, moves)
@@ -84,7 +85,7 @@ def convolution_backward_wrt_a(
     of_b = gs[1]
     if of_b is None:
         return None
-    d = _reached(F, d, a, of_b, transposed, moves)
+    d = conjugate(F, _reached(F, d, a, of_b, transposed, moves))
     return _go(F, d, of_b, moves) if transposed else _back(F, d, of_b, a, moves)
 
 
@@ -95,7 +96,7 @@ def convolution_backward_wrt_b(
     of_a = gs[0]
     if of_a is None:
         return None
-    d = _reached(F, d, of_a, b, transposed, moves)
+    d = conjugate(F, _reached(F, d, of_a, b, transposed, moves))
     return _kernel(F, *((of_a, d) if transposed else (d, of_a)), b, moves)
 
 
@@ -105,7 +106,8 @@ def _at_once(is_transposed: bool) -> Any:
         mask: tuple[bool, ...],
     ) -> Any:  # fmt: skip
         moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-        return F.convolution_backward(g, a, b, mask=mask, transposed=is_transposed, moves=moves)
+        pair = conjugate(F, a), conjugate(F, b)
+        return F.convolution_backward(g, *pair, mask=mask, transposed=is_transposed, moves=moves)
 
     return rule
 

@@ -16,7 +16,7 @@ from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
-@op("Exp2Backward0", promotes=True, floating=True, formula="2^{a}")
+@op("Exp2Backward0", promotes=True, floating=True, formula="2^{a}", holomorphic=True)
 def exp2(a: Any) -> Array:
     """2 to the power of a."""
     return np.exp2(a)

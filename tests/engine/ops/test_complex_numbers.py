@@ -19,6 +19,7 @@ def joined(a: Any, b: Any) -> Any:
     return traced.complex(a, b, dtype=np.dtype(np.complex128))
 
 
+CONVOLUTION: dict[str, Any] = {"stride": (1,), "padding": (1,), "dilation": (1,), "groups": 1}
 FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "conj": lambda z, w: traced.conj(z),
     "conj_physical": lambda z, w: traced.conj_physical(z),
@@ -36,6 +37,15 @@ FUNCTIONS: dict[str, Callable[[Any, Any], Any]] = {
     "abs": lambda z, w: joined(traced.abs(z), traced.abs(w)),
     "angle": lambda z, w: joined(traced.angle(z), traced.angle(w)),
     "mm": lambda z, w: traced.mm(z, traced.t(w)),
+    "exp2": lambda z, w: traced.exp2(z),
+    "sinc": lambda z, w: traced.sinc(z),
+    "acosh": lambda z, w: traced.acosh(traced.neg(z)),
+    "logsumexp": lambda z, w: traced.logsumexp(z, dim=(1,), keepdim=False),
+    "conv1d": lambda z, w: traced.convolution(
+        *(traced.unsqueeze(each, dim=0) for each in (z, w)),
+        traced.constant(data=np.zeros(1)),
+        **CONVOLUTION,
+    ),
     "copied parts": lambda z, w: traced.view_as_complex_copy(traced.view_as_real_copy(z)),
     "fft": lambda z, w: traced.fft_c2c(z, dim=(1,), scale=0.5, forward=True),
     "ifft2": lambda z, w: traced.fft_c2c(z, dim=(0, 1), scale=1.0, forward=False),
