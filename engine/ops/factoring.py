@@ -11,8 +11,8 @@ import numpy as np
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops import combined, singular, triangular
-from engine.ops.matrices import adjoint, matmul, swapped, turned
 from engine.ops.matrices import adjoint as adjoint_of
+from engine.ops.matrices import matmul, swapped, turned
 from engine.ops.order import in_columns
 from engine.tensor import Array, Tensor
 
@@ -120,14 +120,14 @@ def _to_product(F: Any, low: Any, up: Any, of_low: Any, of_up: Any) -> Any:
     rows, k = low.shape[-2:]
     columns = up.shape[-1]
     low1, up1 = _rows(F, low, 0, k), _columns(F, up, 0, k)
-    lower = matmul(F, adjoint(F, low1), _rows(F, of_low, 0, k))
-    upper = matmul(F, _columns(F, of_up, 0, k), adjoint(F, up1))
+    lower = matmul(F, adjoint_of(F, low1), _rows(F, of_low, 0, k))
+    upper = matmul(F, _columns(F, of_up, 0, k), adjoint_of(F, up1))
     if rows > k:
         of_rest = _rows(F, of_low, k, rows)
-        upper = F.sub(upper, matmul(F, adjoint(F, _rows(F, low, k, rows)), of_rest))
+        upper = F.sub(upper, matmul(F, adjoint_of(F, _rows(F, low, k, rows)), of_rest))
     if columns > k:
         of_rest = _columns(F, of_up, k, columns)
-        lower = F.sub(lower, matmul(F, of_rest, adjoint(F, _columns(F, up, k, columns))))
+        lower = F.sub(lower, matmul(F, of_rest, adjoint_of(F, _columns(F, up, k, columns))))
     inner = F.add(F.tril(lower, diagonal=-1), F.triu(upper, diagonal=0))
     square = _under_low(F, low1, _over_up(F, up1, inner))
     if rows > k:
@@ -139,12 +139,12 @@ def _to_product(F: Any, low: Any, up: Any, of_low: Any, of_up: Any) -> Any:
 
 def _under_low(F: Any, low: Any, b: Any) -> Any:
     """L^-T b, for a lower triangular L with ones on its diagonal."""
-    return F.solve_triangular(adjoint(F, low), b, upper=True, unitriangular=True, left=True)
+    return F.solve_triangular(adjoint_of(F, low), b, upper=True, unitriangular=True, left=True)
 
 
 def _over_up(F: Any, up: Any, b: Any) -> Any:
     """b U^-T, for an upper triangular U."""
-    return F.solve_triangular(adjoint(F, up), b, upper=False, unitriangular=False, left=False)
+    return F.solve_triangular(adjoint_of(F, up), b, upper=False, unitriangular=False, left=False)
 
 
 def _rows(F: Any, a: Any, start: int, end: int) -> Any:
@@ -260,8 +260,8 @@ def cholesky_solve_wrt_a(F: Any, g: Any, *, b: Any, upper: bool) -> Any:
     sends=r"-(s y^{\mathsf{T}} + y s^{\mathsf{T}}) b,\, s = (b b^{\mathsf{T}})^{-1} g",
 )
 def cholesky_solve_wrt_b(F: Any, g: Any, *, b: Any, out: Any, upper: bool) -> Any:
-    sent = matmul(F, F.cholesky_solve(g, b, upper=upper), adjoint(F, out))
-    return _times_factor(F, F.add(sent, adjoint(F, sent)), b, upper)
+    sent = matmul(F, F.cholesky_solve(g, b, upper=upper), adjoint_of(F, out))
+    return _times_factor(F, F.add(sent, adjoint_of(F, sent)), b, upper)
 
 
 @op("CholeskyInverseBackward0", formula=r"(a a^{\mathsf{T}})^{-1}")
@@ -272,7 +272,7 @@ def cholesky_inverse(a: Any, *, upper: bool) -> Array:
 
 @cholesky_inverse.vjp("a", sends=r"-y (g + g^{\mathsf{T}}) y a")
 def cholesky_inverse_wrt_a(F: Any, g: Any, *, a: Any, out: Any, upper: bool) -> Any:
-    both = F.add(g, adjoint(F, g))
+    both = F.add(g, adjoint_of(F, g))
     return _times_factor(F, matmul(F, out, matmul(F, both, out)), a, upper)
 
 
@@ -360,7 +360,7 @@ def matrix_exp(a: Any) -> Array:
 @matrix_exp.vjp("a", sends=r"\int_0^1 e^{t a^{\mathsf{T}}} g\, e^{(1 - t) a^{\mathsf{T}}} \, dt")
 def matrix_exp_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     """Source: Mathias 1996, A chain rule for matrix functions."""
-    back, n = adjoint(F, a), a.shape[-1]
+    back, n = adjoint_of(F, a), a.shape[-1]
     blocks = F.zeros_of(g, shape=(*a.shape[:-2], 2 * n, 2 * n))
     for block, top, left in ((back, 0, 0), (back, n, n), (g, 0, n)):
         _write(F, _columns(F, _rows(F, blocks, top, top + n), left, left + n), block)
