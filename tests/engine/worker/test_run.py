@@ -34,7 +34,7 @@ def test_torch_is_ours():
         ("from torch import jit", "Gradwalk does not have torch.jit; the nearest it has is torch."),
         (
             "from torch.nn import LinearCrossEntropyLoss",
-            "Gradwalk does not have torch.nn.LinearCrossEntropyLoss; the nearest it has is torch.nn.",
+            "Gradwalk does not have torch.nn.LinearCrossEntropyLoss; the nearest it has is torch.",
         ),
         (
             "from torch.nn.functional import gumbel_softmax, max_pool2d_with_indicez",
