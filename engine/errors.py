@@ -320,14 +320,16 @@ def _lack(owner: str, name: str, names: Iterable[str], reason: str) -> str:
     return f"{lack}; the nearest it has is {owner}.{nearest[0]}" if nearest else lack
 
 
-def other_scalar_type(function: str, argument: str, wanted: str, given: Tensor) -> RuntimeError:
-    """The error of a first argument with a dtype that a kernel does not take."""
+def other_scalar_type(
+    function: str, argument: str, wanted: str, given: Tensor, position: int = 1
+) -> RuntimeError:
+    """The error of an argument with a dtype that a kernel does not take."""
     name = given.dtype.scalar_name
     has_old_type = given.dtype is not dtypes.bool and not given.dtype.is_complex
     shown = f"torch.{name}Tensor" if has_old_type else f"CPU{name}Type"
     return RuntimeError(
-        f"Expected tensor for argument #1 '{argument}' to have one of the following scalar types: "
-        f"{wanted}; but got {shown} instead (while checking arguments for {function})"
+        f"Expected tensor for argument #{position} '{argument}' to have one of the following "
+        f"scalar types: {wanted}; but got {shown} instead (while checking arguments for {function})"
     )
 
 

@@ -26,6 +26,9 @@ class MultiOp(Op):
         arrays = self._arrays(operands)
         results = self.compute(*arrays, **settings)
         outs: tuple[Any, ...] = tuple([None if each is None else wrap(each) for each in results])
+        for out in outs:
+            if out is not None and not out._data.flags.c_contiguous:
+                out._own_extra()  # so that ``fast`` looks at its order in memory
         taping = grad_mode.here().enabled
         if self.is_view:
             base: Any = operands[0]

@@ -62,6 +62,8 @@ _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
     ("det slogdet solve", {"a": "A"}),
     ("cholesky", {"out": "L"}),
     ("split unsafe_split", {"size": "split_size"}),
+    ("split_sizes unsafe_split_sizes", {"sizes": "split_sizes"}),
+    ("as_strided", {"offset": "storage_offset", "own": "", "a_shape": ""}),
     ("vector_norm", {"p": "ord"}),
     ("mul_number div_number", {"number": "other"}),
     ("pow_of_number", {"a": "exponent", "base": "self"}),
@@ -73,6 +75,10 @@ _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
             **{"h": "hx_", "s": "cx_"},
         },
     ),
+    ("segment_reduce", {"a": "data", "ends": ""}),
+    ("conv_tbc", {"b": "weight", "a_shape": "", "b_shape": ""}),
+    ("native_dropout", {"mask": "result1", "kept": "", "train": ""}),
+    ("as_strided_scatter", {"offset": "storage_offset", "b_shape": ""}),
     ("cat", {"tensors_shape": ""}),
     ("scatter scatter_add", {"b_shape": ""}),
     ("dot", {"b": "tensor"}),
@@ -97,7 +103,7 @@ def name_in_pytorch(operation: str, name: str) -> str:
 
     Empty for what it does not keep under any.
     """
-    names = _PYTORCH_NAMES.get(operation, {})
+    names = _PYTORCH_NAMES.get(operation.removesuffix("_copy"), {})
     if name.endswith("_shape") and name not in names:
         of_input = name_in_pytorch(operation, name.removesuffix("_shape"))
         return of_input and f"{of_input}{SHAPE}"

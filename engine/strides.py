@@ -159,3 +159,51 @@ def strided(memory: np.ndarray, shape: Sizes, strides: Sizes, offset: int = 0) -
     size = memory.itemsize
     steps = [by * size for by in strides]
     return np.ndarray(shape, memory.dtype, memory, offset * size, steps)
+
+
+def channels_last(ndim: int) -> tuple[int, ...]:
+    """The dimensions of planes or volumes, the channels last: from far steps to near ones."""
+    return (0, *range(2, ndim), 1)
+
+
+def with_steps(shape: Sizes, order: Sequence[int]) -> tuple[int, ...]:
+    """The strides of a shape whose dimensions lie in memory in an order, far steps first."""
+    steps, step = [0] * len(shape), 1
+    for dim in reversed(order):
+        steps[dim] = step
+        step *= max(shape[dim], 1)
+    return tuple(steps)
+
+
+def lies_in(array: np.ndarray, order: Sequence[int]) -> bool:
+    """Whether elements fill memory with the dimensions in an order."""
+    expected = array.itemsize
+    for dim in reversed(order):
+        extent = array.shape[dim]
+        if extent != 1:
+            if array.strides[dim] != expected:
+                return False
+            expected *= extent
+    return True
+
+
+def has_channels_last(array: Any) -> bool:
+    """Whether strides tell of planes or volumes with their channels last, and of nothing else.
+
+    Source: is_channels_last_strides_2d_s4, PyTorch 2.13.
+    """
+    if array.ndim not in (4, 5) or array.flags.c_contiguous or not array.strides[1]:
+        return False
+    least = 0
+    for dim in reversed(channels_last(array.ndim)):
+        by = array.strides[dim]
+        if not array.shape[dim] or by < least or (not dim and least == array.strides[1]):
+            return False
+        least = by * array.shape[dim] if array.shape[dim] > 1 else by
+    return True
+
+
+def with_channels_last(array: np.ndarray) -> np.ndarray:
+    """A copy of planes or volumes with their channels last in memory."""
+    copied = np.array(np.moveaxis(array, 1, -1), order="C")
+    return np.moveaxis(copied, -1, 1)

@@ -9,9 +9,22 @@ _ENGINE = str(Path(__file__).parent)
 _given: set[str] = set()
 
 
+class _Mode:
+    """How often warnings are given.
+
+    Attributes:
+        repeats: whether those that are given once are given every time.
+    """
+
+    repeats = False
+
+
+mode = _Mode()
+
+
 def warn_once(text: str, subject: str = "") -> None:
     """Warn, unless the same message, or one about the same subject, was given before."""
-    if (subject or text) not in _given:
+    if (subject or text) not in _given or mode.repeats:
         _given.add(subject or text)
         warn(text)
 

@@ -28,7 +28,7 @@ add.vjp("b", slope="1")(unchanged)
 
 
 @in_between
-@op("AddBackward0", promotes=True, formula=r"a + \alpha b")
+@op("AddBackward0", promotes=True, formula=r"a + \alpha b", holomorphic=True)
 def add_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """a + alpha * b."""
     return np.add(a, np.multiply(b, b.dtype.type(alpha)))
@@ -57,7 +57,7 @@ def sub_wrt_b(F: Any, g: Any) -> Any:
 
 
 @in_between
-@op("SubBackward0", promotes=True, formula=r"a - \alpha b")
+@op("SubBackward0", promotes=True, formula=r"a - \alpha b", holomorphic=True)
 def sub_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """a - alpha * b."""
     return np.subtract(a, np.multiply(b, b.dtype.type(alpha)))
@@ -97,7 +97,7 @@ rsub_tensor.vjp("b", slope="1")(unchanged)
 
 
 @in_between
-@op("RsubBackward1", promotes=True, formula=r"b - \alpha a")
+@op("RsubBackward1", promotes=True, formula=r"b - \alpha a", holomorphic=True)
 def rsub_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """b - alpha * a, for a number b."""
     return np.subtract(b, np.multiply(a, a.dtype.type(alpha)))
@@ -109,7 +109,7 @@ def rsub_scaled_wrt_a(F: Any, g: Any, *, alpha: float) -> Any:
 
 
 @in_between
-@op("RsubBackward0", promotes=True, formula=r"b - \alpha a")
+@op("RsubBackward0", promotes=True, formula=r"b - \alpha a", holomorphic=True)
 def rsub_tensor_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """b - alpha * a, for a tensor b."""
     return rsub_scaled.kernel(a, b, alpha=alpha)

@@ -47,7 +47,12 @@ def addcdiv_wrt_c(F: Any, g: Any, *, b: Any, c: Any, value: float) -> Any:
     return F.mul(F.neg(g), F.div(F.mul_number(b, number=value), F.mul(c, c)))
 
 
-@op("LerpBackward0", promotes=True, formula=r"a + \mathrm{weight} (b - a)")
+@op(
+    "LerpBackward0",
+    promotes=True,
+    formula=r"a + \mathrm{weight} (b - a)",
+    holomorphic=True,
+)
 def lerp_number(a: Any, b: Any, *, weight: float) -> Array:
     """The point between a and b at a weight: a at 0, b at 1."""
     weight = a.dtype.type(weight)
@@ -64,7 +69,7 @@ def lerp_number_wrt_b(F: Any, g: Any, *, weight: float) -> Any:
     return F.mul_number(g, number=weight)
 
 
-@op("LerpBackward1", promotes=True, formula=r"a + c (b - a)")
+@op("LerpBackward1", promotes=True, formula=r"a + c (b - a)", holomorphic=True)
 def lerp(a: Any, b: Any, c: Any) -> Array:
     """The point between a and b at the weight c."""
     return np.where(np.abs(c) < 0.5, a + c * (b - a), b - (b - a) * (1 - c))[()]

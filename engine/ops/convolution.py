@@ -11,6 +11,8 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import folding
+from engine.ops.matrices import conjugate
+from engine.ops.order import following
 from engine.ops.windows import Window, add_windows, of_one_too, windows
 from engine.tensor import Array
 
@@ -39,6 +41,7 @@ _CONVOLUTION = r"c + \sum_k a_{i s + k d - p} b_k"
 
 
 @op("ConvolutionBackward0", formula=_CONVOLUTION)
+@following(0, 1)
 def convolution(
     a: Any, b: Any, c: Any, *, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Array:
@@ -53,7 +56,7 @@ def convolution_wrt_a(
 ) -> Any:
     return F.convolution_back(
         g,
-        b,
+        conjugate(F, b),
         extents=tuple(a_shape[2:]),
         stride=stride,
         padding=padding,
@@ -68,7 +71,7 @@ def convolution_wrt_b(
 ) -> Any:
     return F.convolution_kernel(
         g,
-        a,
+        conjugate(F, a),
         kernel=tuple(b_shape[2:]),
         stride=stride,
         padding=padding,
@@ -101,7 +104,8 @@ def convolution_back(
 def convolution_back_wrt_a(
     F: Any, g: Any, *, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
-    return F.convolve(g, b, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return F.convolve(g, conjugate(F, b), **moves)
 
 
 @convolution_back.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")
@@ -109,7 +113,7 @@ def convolution_back_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     return F.convolution_kernel(
-        a,
+        conjugate(F, a),
         g,
         kernel=tuple(b_shape[2:]),
         stride=stride,
@@ -147,7 +151,8 @@ def convolution_kernel(
 def convolution_kernel_wrt_a(
     F: Any, g: Any, *, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
-    return F.convolve(b, g, stride=stride, padding=padding, dilation=dilation, groups=groups)
+    moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return F.convolve(conjugate(F, b), g, **moves)
 
 
 @convolution_kernel.vjp("b", sends=r"\sum_{i s + k d - p = j} a_i g_k")
@@ -155,7 +160,7 @@ def convolution_kernel_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     return F.convolution_back(
-        a,
+        conjugate(F, a),
         g,
         extents=tuple(b_shape[2:]),
         stride=stride,
@@ -166,6 +171,7 @@ def convolution_kernel_wrt_b(
 
 
 @op("ConvolutionBackward0", formula=r"c + \sum_{i s + k d - p = j} a_i b_k")
+@following(0, 1)
 def convolution_transposed(
     a: Any,
     b: Any,
@@ -184,8 +190,50 @@ def convolution_transposed(
     return out + c.reshape(-1, *(1,) * (a.ndim - 2)) if np.ndim(c) else out
 
 
-convolution_transposed.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")(convolution_back_wrt_a)
-convolution_transposed.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")(convolution_back_wrt_b)
+def reached(F: Any, g: Any, places: Any, window: Window) -> Any:
+    """A gradient without what no window reaches, where more than a step was added at the end."""
+    moves = zip(places, *window)
+    ends = [(n - 1) * s - 2 * p + d * (k - 1) + s for n, k, s, p, d in moves]
+    for dim, end in enumerate(ends, 2):
+        if g.shape[dim] > end:
+            g = F.slice(g, dim=dim, start=0, end=end, step=1)
+    return g
+
+
+@convolution_transposed.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")
+def convolution_transposed_wrt_a(
+    F: Any,
+    g: Any,
+    *,
+    a_shape: Any,
+    b: Any,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: int,
+) -> Any:
+    g = reached(F, g, a_shape[2:], Window(b.shape[2:], stride, padding, dilation))
+    settings = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return convolution_back_wrt_a(F, g, b=b, **settings)
+
+
+@convolution_transposed.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")
+def convolution_transposed_wrt_b(
+    F: Any,
+    g: Any,
+    *,
+    a: Any,
+    b_shape: Any,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: int,
+) -> Any:
+    g = reached(F, g, a.shape[2:], Window(tuple(b_shape[2:]), stride, padding, dilation))
+    settings = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return convolution_back_wrt_b(F, g, a=a, b_shape=b_shape, **settings)
+
+
 convolution_transposed.vjp("c", sends=r"\sum_i g_i")(convolution_wrt_c)
 
 

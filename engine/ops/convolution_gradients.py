@@ -6,7 +6,14 @@ Shapes: d, a, b as the result's gradient and the first two inputs of the convolu
 from typing import Any
 
 from engine.multi_op import multi_op
-from engine.ops.convolution import convolution, convolution_transposed, convolution_wrt_c
+from engine.ops.convolution import (
+    convolution,
+    convolution_transposed,
+    convolution_wrt_c,
+    reached,
+)
+from engine.ops.matrices import conjugate
+from engine.ops.windows import Window
 from engine.registry import raw
 
 Moves = dict[str, Any]
@@ -25,6 +32,14 @@ def _kernel(F: Any, d: Any, a: Any, like: Any, moves: Moves) -> Any:
     return F.convolution_kernel(d, a, kernel=tuple(like.shape[2:]), **moves)
 
 
+def _reached(F: Any, d: Any, a: Any, b: Any, transposed: bool, moves: Moves) -> Any:
+    """The part of a transposed convolution's gradient that windows reach; others' as it is."""
+    if not transposed:
+        return d
+    steps = (tuple(moves[name]) for name in ("stride", "padding", "dilation"))
+    return reached(F, d, a.shape[2:], Window(tuple(b.shape[2:]), *steps))
+
+
 @multi_op(
     "ConvolutionBackwardBackward0",
     outputs=("of_a", "of_b", "of_c"),
@@ -35,11 +50,12 @@ def convolution_backward(
 ) -> tuple[Any, ...]:
     """What a convolution, maybe a transposed one, sends to those inputs that ``mask`` asks for."""
     of_a = of_b = None
+    whole, d = d, _reached(raw, d, a, b, transposed, moves)
     if mask[0]:
         of_a = _go(raw, d, b, moves) if transposed else _back(raw, d, b, a, moves)
     if mask[1]:
         of_b = _kernel(raw, *((a, d) if transposed else (d, a)), b, moves)
-    return of_a, of_b, convolution_wrt_c(raw, d) if mask[2] else None
+    return of_a, of_b, convolution_wrt_c(raw, whole) if mask[2] else None
 
 
 @convolution_backward.vjp("d", sends=r"\sum_k g_1 b_k + \sum_k a_{i s + k d - p} g_2 + g_3")
@@ -48,7 +64,7 @@ def convolution_backward_wrt_d(
 ) -> Any:
     of_a, of_b, of_c = gs
     parts = []
-    for one, other in ((of_a, b), (a, of_b)):
+    for one, other in ((of_a, conjugate(F, b)), (conjugate(F, a), of_b)):
         if one is not None and other is not None:
             parts.append(
                 _back(F, one, other, d, moves) if transposed else _go(F, one, other, moves)
@@ -69,6 +85,7 @@ def convolution_backward_wrt_a(
     of_b = gs[1]
     if of_b is None:
         return None
+    d = conjugate(F, _reached(F, d, a, of_b, transposed, moves))
     return _go(F, d, of_b, moves) if transposed else _back(F, d, of_b, a, moves)
 
 
@@ -79,6 +96,7 @@ def convolution_backward_wrt_b(
     of_a = gs[0]
     if of_a is None:
         return None
+    d = conjugate(F, _reached(F, d, of_a, b, transposed, moves))
     return _kernel(F, *((of_a, d) if transposed else (d, of_a)), b, moves)
 
 
@@ -88,7 +106,8 @@ def _at_once(is_transposed: bool) -> Any:
         mask: tuple[bool, ...],
     ) -> Any:  # fmt: skip
         moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-        return F.convolution_backward(g, a, b, mask=mask, transposed=is_transposed, moves=moves)
+        pair = conjugate(F, a), conjugate(F, b)
+        return F.convolution_backward(g, *pair, mask=mask, transposed=is_transposed, moves=moves)
 
     return rule
 

@@ -15,13 +15,8 @@ from engine.ops import arithmetic
 from engine.ops.complex_numbers import part
 from engine.ops.matrices import adjoint, matmul
 from engine.ops.order import in_columns
-from engine.ops.solving import changed_diagonal
+from engine.ops.solving import changed_diagonal, check_turns
 from engine.tensor import Array
-
-_TURNS = (
-    "linalg_eig_backward: The eigenvectors in the complex case are specified up to multiplication "
-    "by e^{i phi}. The specified loss function depends on this quantity, so it is ill-defined."
-)
 
 
 @multi_op(
@@ -51,7 +46,7 @@ def eig_wrt_a(F: Any, gs: Any, *, a: Any, eigenvalues: Any, eigenvectors: Any) -
     else:
         product = matmul(F, turned, of_vectors)
         diagonal = F.diagonal(product, offset=0, dim1=ndim - 2, dim2=ndim - 1)
-        _check_turns(diagonal)
+        check_turns(F, product, "linalg_eig_backward")
         along = F.mul(eigenvectors, F.unsqueeze(part(F, diagonal, 0), dim=ndim - 2))
         across = F.sub(product, matmul(F, turned, along))
         columns, rows = (F.unsqueeze(eigenvalues, dim=ndim - each) for each in (2, 1))
@@ -62,13 +57,3 @@ def eig_wrt_a(F: Any, gs: Any, *, a: Any, eigenvalues: Any, eigenvectors: Any) -
         sent = F.solve(turned, matmul(F, inner, turned))
     is_real = getattr(a, "_data", a).dtype.kind != "c"
     return part(F, sent, 0) if is_real else sent
-
-
-def _check_turns(diagonal: Any) -> None:
-    """Check that a result does not depend on how eigenvectors are turned in the complex plane.
-
-    Raises:
-        RuntimeError: it does.
-    """
-    if not np.allclose(getattr(diagonal, "_data", diagonal).imag, 0, rtol=1e-2, atol=1e-2):
-        raise RuntimeError(_TURNS)

@@ -3,6 +3,7 @@
 Whole numbers are computed in the default float type.
 """
 
+from cmath import log as complex_log
 from math import log as log_of
 from typing import Any
 
@@ -16,7 +17,7 @@ from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
-@op("Exp2Backward0", promotes=True, floating=True, formula="2^{a}")
+@op("Exp2Backward0", promotes=True, floating=True, formula="2^{a}", holomorphic=True)
 def exp2(a: Any) -> Array:
     """2 to the power of a."""
     return np.exp2(a)
@@ -27,7 +28,7 @@ def exp2_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul_number(F.mul(g, out), number=log_of(2))
 
 
-@op("Expm1Backward0", promotes=True, floating=True, formula="e^{a} - 1")
+@op("Expm1Backward0", promotes=True, floating=True, formula="e^{a} - 1", holomorphic=True)
 def expm1(a: Any) -> Array:
     """e to the power of a, less 1, exactly also near 0."""
     return np.expm1(a)
@@ -213,6 +214,9 @@ def pow_of_number(a: Any, *, base: float) -> Array:
 def pow_of_number_wrt_a(F: Any, g: Any, *, a: Any, out: Any, base: float) -> Any:
     if base == 0:
         return F.masked_fill(F.mul(g, F.mul_number(out, number=-float("inf"))), F.ge(a, 0), value=0)
+    is_complex = np.iscomplexobj(getattr(out, "_data", out))
+    if is_complex:
+        return F.mul(g, F.mul_number(out, number=complex_log(base)))
     logarithm = log_of(base) if base > 0 else float("nan")
     return F.mul(g, F.mul_number(out, number=logarithm))
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
-from engine.ops import combined, solving, triangular
-from engine.ops.matrices import matmul, swapped
+from engine.ops import combined, singular, triangular
+from engine.ops.matrices import adjoint as adjoint_of
+from engine.ops.matrices import matmul, swapped, turned
 from engine.ops.order import in_columns
 from engine.tensor import Array, Tensor
 
@@ -21,12 +22,12 @@ def _eliminated(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
 
     Rows and pivots count from 1 on, as in LAPACK.
     """
-    work = np.array(matrix, np.float64)
+    work = np.array(matrix, np.result_type(matrix.dtype, np.float64))
     rows, columns = work.shape
     pivots = np.arange(1, min(rows, columns) + 1, dtype=np.int32)
     failed = 0
     for at in range(len(pivots)):
-        best = at + int(np.argmax(np.abs(work[at:, at])))
+        best = at + int(np.argmax(np.abs(work[at:, at].real) + np.abs(work[at:, at].imag)))
         pivots[at] = best + 1
         if work[best, at] == 0:
             failed = failed or at + 1
@@ -119,14 +120,14 @@ def _to_product(F: Any, low: Any, up: Any, of_low: Any, of_up: Any) -> Any:
     rows, k = low.shape[-2:]
     columns = up.shape[-1]
     low1, up1 = _rows(F, low, 0, k), _columns(F, up, 0, k)
-    lower = matmul(F, swapped(F, low1), _rows(F, of_low, 0, k))
-    upper = matmul(F, _columns(F, of_up, 0, k), swapped(F, up1))
+    lower = matmul(F, adjoint_of(F, low1), _rows(F, of_low, 0, k))
+    upper = matmul(F, _columns(F, of_up, 0, k), adjoint_of(F, up1))
     if rows > k:
         of_rest = _rows(F, of_low, k, rows)
-        upper = F.sub(upper, matmul(F, swapped(F, _rows(F, low, k, rows)), of_rest))
+        upper = F.sub(upper, matmul(F, adjoint_of(F, _rows(F, low, k, rows)), of_rest))
     if columns > k:
         of_rest = _columns(F, of_up, k, columns)
-        lower = F.sub(lower, matmul(F, of_rest, swapped(F, _columns(F, up, k, columns))))
+        lower = F.sub(lower, matmul(F, of_rest, adjoint_of(F, _columns(F, up, k, columns))))
     inner = F.add(F.tril(lower, diagonal=-1), F.triu(upper, diagonal=0))
     square = _under_low(F, low1, _over_up(F, up1, inner))
     if rows > k:
@@ -138,12 +139,12 @@ def _to_product(F: Any, low: Any, up: Any, of_low: Any, of_up: Any) -> Any:
 
 def _under_low(F: Any, low: Any, b: Any) -> Any:
     """L^-T b, for a lower triangular L with ones on its diagonal."""
-    return F.solve_triangular(swapped(F, low), b, upper=True, unitriangular=True, left=True)
+    return F.solve_triangular(adjoint_of(F, low), b, upper=True, unitriangular=True, left=True)
 
 
 def _over_up(F: Any, up: Any, b: Any) -> Any:
     """b U^-T, for an upper triangular U."""
-    return F.solve_triangular(swapped(F, up), b, upper=False, unitriangular=False, left=False)
+    return F.solve_triangular(adjoint_of(F, up), b, upper=False, unitriangular=False, left=False)
 
 
 def _rows(F: Any, a: Any, start: int, end: int) -> Any:
@@ -179,14 +180,24 @@ def lu_unpack_wrt_a(F: Any, gs: Any, *, a: Any) -> Any:
 
 
 @op("LinalgLuSolveBackward0", formula=r"U^{-1} L^{-1} P^{\mathsf{T}} b,\, a = L + U - 1")
-def lu_solve(a: Any, b: Any, p: Any) -> Array:
+def lu_solve(a: Any, b: Any, p: Any, *, left: bool, adjoint: bool) -> Array:
     """The x with P L U x = b, for the factors in one matrix and the permutation p.
 
     Shapes: a (..., n, n), b (..., n, k), p (..., n, n) -> (..., n, k)
+
+    Args:
+        left: whether the product stands on the left, not on the right of x.
+        adjoint: whether its adjoint does.
     """
-    turned = np.matmul(np.swapaxes(p, -1, -2), b)
+    if not left:
+        return in_columns(turned(lu_solve.kernel(a, turned(b), p, left=True, adjoint=not adjoint)))
     solve = triangular.solve_triangular.kernel
-    half = solve(a, turned, upper=False, unitriangular=True, left=True)
+    if adjoint:
+        half = solve(turned(a), b, upper=False, unitriangular=False, left=True)
+        whole = solve(turned(a), half, upper=True, unitriangular=True, left=True)
+        return in_columns(np.matmul(p, whole).astype(b.dtype))
+    exchanged = np.matmul(np.swapaxes(p, -1, -2), b).astype(b.dtype)
+    half = solve(a, exchanged, upper=False, unitriangular=True, left=True)
     return solve(a, half, upper=True, unitriangular=False, left=True)
 
 
@@ -195,23 +206,25 @@ def lu_solve(a: Any, b: Any, p: Any) -> Array:
     sends=r"-\operatorname{low}(h (U y)^{\mathsf{T}}) - \operatorname{up}(U^{-\mathsf{T}} g "
     r"y^{\mathsf{T}}),\, h = L^{-\mathsf{T}} U^{-\mathsf{T}} g",
 )
-def lu_solve_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    inner, outer = _back_through(F, g, a)
-    middle = matmul(F, F.triu(a, diagonal=0), out)
-    low = F.tril(matmul(F, outer, swapped(F, middle)), diagonal=-1)
-    return F.neg(F.add(low, F.triu(matmul(F, inner, swapped(F, out)), diagonal=0)))
+def lu_solve_wrt_a(F: Any, g: Any, *, a: Any, p: Any, out: Any, left: bool, adjoint: bool) -> Any:
+    """As each way is one of A or of its adjoint from the left, only these two differ."""
+    if not left:
+        g, out, adjoint = adjoint_of(F, g), adjoint_of(F, out), not adjoint
+    low, up = F.lu_unpack(a)
+    if adjoint:  # A^H y = b: what of A's inverse goes to b comes to A from the other side
+        sent = F.lu_solve(a, g, p, left=True, adjoint=False)
+        of_product = F.neg(matmul(F, out, adjoint_of(F, sent)))
+    else:
+        sent = F.lu_solve(a, g, p, left=True, adjoint=True)
+        of_product = F.neg(matmul(F, sent, adjoint_of(F, out)))
+    inner = matmul(F, swapped(F, p), of_product)
+    of_low = F.tril(matmul(F, inner, adjoint_of(F, up)), diagonal=-1)
+    return F.add(of_low, F.triu(matmul(F, adjoint_of(F, low), inner), diagonal=0))
 
 
 @lu_solve.vjp("b", sends=r"P L^{-\mathsf{T}} U^{-\mathsf{T}} g")
-def lu_solve_wrt_b(F: Any, g: Any, *, a: Any, p: Any) -> Any:
-    return matmul(F, p, _back_through(F, g, a)[1])
-
-
-def _back_through(F: Any, g: Any, a: Any) -> tuple[Any, Any]:
-    """U^-T g, and L^-T of it."""
-    turned = swapped(F, a)
-    inner = F.solve_triangular(turned, g, upper=False, unitriangular=False, left=True)
-    return inner, F.solve_triangular(turned, inner, upper=True, unitriangular=True, left=True)
+def lu_solve_wrt_b(F: Any, g: Any, *, a: Any, p: Any, left: bool, adjoint: bool) -> Any:
+    return F.lu_solve(a, g, p, left=left, adjoint=not adjoint)
 
 
 @op("CholeskySolveBackward0", formula=r"(b b^{\mathsf{T}})^{-1} a")
@@ -220,21 +233,21 @@ def cholesky_solve(a: Any, b: Any, *, upper: bool) -> Array:
     try:
         return in_columns(np.linalg.solve(_product_of_factor(b, upper), a))
     except np.linalg.LinAlgError:  # it has zeros on its diagonal, which are divided by
-        low = np.swapaxes(b, -1, -2) if upper else b
+        low = turned(b) if upper else b
         solve, way = triangular.solve_triangular.kernel, {"unitriangular": False, "left": True}
         half = solve(low, a, upper=False, **way)
-        return solve(np.swapaxes(low, -1, -2), half, upper=True, **way)
+        return solve(turned(low), half, upper=True, **way)
 
 
 def _product_of_factor(factor: Any, upper: bool) -> Any:
-    low = np.swapaxes(np.triu(factor), -1, -2) if upper else np.tril(factor)
-    return np.matmul(low, np.swapaxes(low, -1, -2))
+    low = turned(np.triu(factor)) if upper else np.tril(factor)
+    return np.matmul(low, turned(low))
 
 
 def _times_factor(F: Any, symmetric: Any, factor: Any, upper: bool) -> Any:
     """What goes back to a factor; as in PyTorch to all of its elements, also those not read."""
-    turned = (factor, symmetric) if upper else (symmetric, factor)
-    return F.neg(matmul(F, *turned))
+    pair = (factor, symmetric) if upper else (symmetric, factor)
+    return F.neg(matmul(F, *pair))
 
 
 @cholesky_solve.vjp("a", sends=r"(b b^{\mathsf{T}})^{-1} g")
@@ -247,8 +260,8 @@ def cholesky_solve_wrt_a(F: Any, g: Any, *, b: Any, upper: bool) -> Any:
     sends=r"-(s y^{\mathsf{T}} + y s^{\mathsf{T}}) b,\, s = (b b^{\mathsf{T}})^{-1} g",
 )
 def cholesky_solve_wrt_b(F: Any, g: Any, *, b: Any, out: Any, upper: bool) -> Any:
-    sent = matmul(F, F.cholesky_solve(g, b, upper=upper), swapped(F, out))
-    return _times_factor(F, F.add(sent, swapped(F, sent)), b, upper)
+    sent = matmul(F, F.cholesky_solve(g, b, upper=upper), adjoint_of(F, out))
+    return _times_factor(F, F.add(sent, adjoint_of(F, sent)), b, upper)
 
 
 @op("CholeskyInverseBackward0", formula=r"(a a^{\mathsf{T}})^{-1}")
@@ -259,32 +272,68 @@ def cholesky_inverse(a: Any, *, upper: bool) -> Array:
 
 @cholesky_inverse.vjp("a", sends=r"-y (g + g^{\mathsf{T}}) y a")
 def cholesky_inverse_wrt_a(F: Any, g: Any, *, a: Any, out: Any, upper: bool) -> Any:
-    both = F.add(g, swapped(F, g))
+    both = F.add(g, adjoint_of(F, g))
     return _times_factor(F, matmul(F, out, matmul(F, both, out)), a, upper)
 
 
 @multi_op("LinalgLstsqBackward0", outputs=("solution", "residuals"), formula=r"a^{+} b")
-def lstsq(a: Any, b: Any, *, rcond: float) -> tuple[Array, Array]:
-    """The shortest x for which a x is nearest to b, and no residuals, as PyTorch's usual driver.
+def lstsq(a: Any, b: Any, *, rcond: float, tells: bool) -> tuple[Array, Array]:
+    """The shortest x for which a x is nearest to b, and if it ``tells`` how far that is off.
 
-    Shapes: a (..., m, n), b (..., m, k) -> (..., n, k)
+    Shapes: a (..., m, n), b (..., m, k) -> (..., n, k), (..., k); also b (..., m) -> (..., n), ...
     """
-    return np.matmul(solving.pinv.kernel(a, rcond=rcond), b), np.zeros(0, a.dtype)
+    is_vector = b.ndim < a.ndim
+    columns = b[..., None] if is_vector else b
+    solution = np.matmul(singular.pinv.kernel(a, rcond=rcond), columns)
+    residuals = np.zeros(0, a.real.dtype)
+    if tells:
+        residuals = np.sum(np.abs(np.matmul(a, solution) - columns) ** 2, axis=-2)
+    return (solution[..., 0] if is_vector else solution), residuals
 
 
-@lstsq.vjp("a", sends=r"\partial_a\, \langle g b^{\mathsf{T}}, a^{+} \rangle")
-def lstsq_wrt_a(F: Any, gs: Any, *, a: Any, b: Any, rcond: float) -> Any:
-    g, _ = gs
-    if g is None:
-        return None
-    inverse = F.pinv(a, rcond=rcond)
-    return solving.pinv_wrt_a(F, matmul(F, g, swapped(F, b)), a=a, out=inverse)
+@lstsq.vjp(
+    "a",
+    sends=r"\partial_a\, \langle g_1 b^{\mathsf{T}}, a^{+} \rangle + "
+    r"2 g_2 (a y - b) y^{\mathsf{T}}",
+)
+def lstsq_wrt_a(F: Any, gs: Any, *, a: Any, b: Any, rcond: float, tells: bool) -> Any:
+    (g, of_residuals), inverse = gs, F.pinv(a, rcond=rcond)
+    b, sent = _as_columns(F, b, a), None
+    if g is not None:
+        product = matmul(F, _as_columns(F, g, a), adjoint_of(F, b))
+        sent = singular.pinv_wrt_a(F, product, a=a, out=inverse)
+    if of_residuals is None or not tells:
+        return sent
+    solution = matmul(F, inverse, b)
+    gaps = _doubled_gaps(F, of_residuals, a, b, solution)
+    part = matmul(F, gaps, adjoint_of(F, solution))
+    return part if sent is None else F.add(sent, part)
 
 
-@lstsq.vjp("b", sends=r"(a^{+})^{\mathsf{T}} g")
-def lstsq_wrt_b(F: Any, gs: Any, *, a: Any, b: Any, rcond: float) -> Any:
-    g, _ = gs
-    return None if g is None else matmul(F, swapped(F, F.pinv(a, rcond=rcond)), g)
+@lstsq.vjp("b", sends=r"(a^{+})^{\mathsf{T}} g_1 + 2 g_2 (b - a y)")
+def lstsq_wrt_b(F: Any, gs: Any, *, a: Any, b: Any, rcond: float, tells: bool) -> Any:
+    (g, of_residuals), inverse = gs, F.pinv(a, rcond=rcond)
+    columns, sent = _as_columns(F, b, a), None
+    if g is not None:
+        sent = matmul(F, adjoint_of(F, inverse), _as_columns(F, g, a))
+    if of_residuals is not None and tells:
+        solution = matmul(F, inverse, columns)
+        part = F.neg(_doubled_gaps(F, of_residuals, a, columns, solution))
+        sent = part if sent is None else F.add(sent, part)
+    is_vector = sent is not None and columns is not b
+    return F.squeeze_dim(sent, dim=len(a.shape) - 1) if is_vector else sent
+
+
+def _as_columns(F: Any, vectors: Any, a: Any) -> Any:
+    """Vectors as matrices of one column; matrices as they are."""
+    is_vector = len(vectors.shape) < len(a.shape)
+    return F.unsqueeze(vectors, dim=len(vectors.shape)) if is_vector else vectors
+
+
+def _doubled_gaps(F: Any, of_residuals: Any, a: Any, b: Any, solution: Any) -> Any:
+    """Twice what is left over, times the gradient of its square, column by column."""
+    gaps = F.sub(matmul(F, a, solution), b)
+    return F.mul(F.mul_number(gaps, number=2.0), F.unsqueeze(of_residuals, dim=len(b.shape) - 2))
 
 
 @op("LinalgMatrixExpBackward0", formula=r"\sum_k \frac{a^k}{k!}")
@@ -293,7 +342,7 @@ def matrix_exp(a: Any) -> Array:
 
     Source: scaling and squaring (Moler and Van Loan 2003), with the Taylor series in float64.
     """
-    work = np.asarray(a, np.float64)
+    work = np.asarray(a, np.result_type(a.dtype, np.float64))
     if not work.size or not np.isfinite(work).all():
         return np.full_like(a, np.nan)
     norm = np.abs(work).sum(axis=-2).max()
@@ -311,9 +360,9 @@ def matrix_exp(a: Any) -> Array:
 @matrix_exp.vjp("a", sends=r"\int_0^1 e^{t a^{\mathsf{T}}} g\, e^{(1 - t) a^{\mathsf{T}}} \, dt")
 def matrix_exp_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     """Source: Mathias 1996, A chain rule for matrix functions."""
-    turned, n = swapped(F, a), a.shape[-1]
+    back, n = adjoint_of(F, a), a.shape[-1]
     blocks = F.zeros_of(g, shape=(*a.shape[:-2], 2 * n, 2 * n))
-    for block, top, left in ((turned, 0, 0), (turned, n, n), (g, 0, n)):
+    for block, top, left in ((back, 0, 0), (back, n, n), (g, 0, n)):
         _write(F, _columns(F, _rows(F, blocks, top, top + n), left, left + n), block)
     return _columns(F, _rows(F, F.matrix_exp(blocks), 0, n), n, 2 * n)
 

@@ -11,8 +11,10 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
-from engine.ops.matrices import matmul, swapped
+from engine.ops.matrices import adjoint, conjugate, matmul, turned
+from engine.ops.order import in_columns
 from engine.ops.refusing import refusing
+from engine.registry import raw
 from engine.tensor import Array
 
 _PRODUCT = r"\prod_i (1 - b_i v_i v_i^{\mathsf{T}}),\, v_i = (0, \dots, 0, 1, a_{i + 1, i}, \dots)"
@@ -27,7 +29,7 @@ def householder_product(a: Any, b: Any) -> Array:
     for at in reversed(range(b.shape[-1])):
         vector = np.where(np.arange(rows) > at, a[..., at], 0)
         vector[..., at] = 1
-        along = np.einsum("...m,...mn->...n", vector, out)
+        along = np.einsum("...m,...mn->...n", vector.conj(), out)
         out -= b[..., at, None, None] * vector[..., :, None] * along[..., None, :]
     return out
 
@@ -64,21 +66,22 @@ class _Reflections:
         units = F.cat(*(_unit(F, a, at) for at in range(a.shape[-1])), dim=ndim - 1)
         self.after, self.before = [units], [g]
         for at in reversed(range(1, count)):
-            self.after.insert(0, self._reflected(at, self.after[0]))
+            self.after.insert(0, self._reflected(at, self.sizes[at], self.after[0]))
         for at in range(count - 1):
-            self.before.append(self._reflected(at, self.before[-1]))
+            size = conjugate(F, self.sizes[at])
+            self.before.append(self._reflected(at, size, self.before[-1]))
 
-    def _reflected(self, at: int, columns: Any) -> Any:
+    def _reflected(self, at: int, size: Any, columns: Any) -> Any:
         F, vector = self.F, self.vectors[at]
-        along = matmul(F, swapped(F, vector), columns)
-        return F.sub(columns, F.mul(F.mul(self.sizes[at], vector), along))
+        along = matmul(F, adjoint(F, vector), columns)
+        return F.sub(columns, F.mul(F.mul(size, vector), along))
 
     def along(self, at: int) -> tuple[Any, Any]:
         """How much of both there is along one vector."""
         F, vector = self.F, self.vectors[at]
         return (
-            matmul(F, swapped(F, self.after[at]), vector),
-            matmul(F, swapped(F, self.before[at]), vector),
+            matmul(F, adjoint(F, self.after[at]), vector),
+            matmul(F, adjoint(F, self.before[at]), vector),
         )
 
 
@@ -92,8 +95,9 @@ def householder_product_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     columns = []
     for at, size in enumerate(found.sizes):
         of_after, of_before = found.along(at)
-        both = F.add(matmul(F, found.before[at], of_after), matmul(F, found.after[at], of_before))
-        columns.append(F.tril(F.neg(F.mul(size, both)), diagonal=-(at + 1)))
+        left = F.mul(conjugate(F, size), matmul(F, found.before[at], of_after))
+        right = F.mul(size, matmul(F, found.after[at], of_before))
+        columns.append(F.tril(F.neg(F.add(left, right)), diagonal=-(at + 1)))
     rest = F.slice(a, dim=ndim - 1, start=len(columns), end=a.shape[-1], step=1)
     return F.cat(*columns, F.zeros_like(rest), dim=ndim - 1)
 
@@ -105,10 +109,11 @@ def householder_product_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 )
 def householder_product_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     found, ndim = _Reflections(F, g, a, b), len(a.shape)
-    numbers = [
-        F.neg(F.sum_dims(F.mul(*found.along(at)), dim=(ndim - 2, ndim - 1), keepdim=False))
-        for at in range(b.shape[-1])
-    ]
+    numbers = []
+    for at in range(b.shape[-1]):
+        of_after, of_before = found.along(at)
+        product = F.mul(of_after, conjugate(F, of_before))
+        numbers.append(F.neg(F.sum_dims(product, dim=(ndim - 2, ndim - 1), keepdim=False)))
     return F.stack(*numbers, dim=ndim - 2) if numbers else F.zeros_like(b)
 
 
@@ -120,6 +125,55 @@ def geqrf(a: Any) -> tuple[Array, Array]:
     packed = np.empty(a.shape, a.dtype)
     tau = np.empty((*a.shape[:-2], count), a.dtype)
     for at in np.ndindex(*a.shape[:-2]):
-        raw, sizes = np.linalg.qr(a[at], mode="raw")
-        packed[at], tau[at] = raw.T, sizes
+        found, sizes = np.linalg.qr(a[at], mode="raw")
+        packed[at], tau[at] = found.T, sizes
     return packed, tau
+
+
+@op("OrmqrBackward0", formula=r"Q c,\, Q = \prod_i (1 - b_i v_i v_i^{\mathsf{T}})")
+def ormqr(a: Any, b: Any, c: Any, *, left: bool, transpose: bool) -> Array:
+    """The product of reflections, or its adjoint (``transpose``), times c.
+
+    Shapes: a (..., m, n), b (..., k), c (..., m, p), or (..., p, m) if it stands on the left
+
+    Args:
+        left: whether the reflections stand on the left.
+    """
+    whole = householder_product.kernel(_widened(raw, a), b)
+    q = turned(whole) if transpose else whole
+    return in_columns(np.matmul(q, c) if left else np.matmul(c, q))
+
+
+def _widened(F: Any, a: Any) -> Any:
+    """Matrices with columns of zeros that make them square."""
+    rows, columns = a.shape[-2:]
+    if rows == columns:
+        return a
+    pad = ((0, 0),) * (len(a.shape) - 1) + ((0, rows - columns),)
+    return F.constant_pad(a, pad=pad, value=0)
+
+
+def _of_product(F: Any, g: Any, c: Any, left: bool, transpose: bool) -> Any:
+    """What goes back to the product of reflections."""
+    pair = (g, adjoint(F, c)) if left else (adjoint(F, c), g)
+    if transpose:
+        pair = (c, adjoint(F, g)) if left else (adjoint(F, g), c)
+    return matmul(F, *pair)
+
+
+@ormqr.vjp("a", sends=r"\partial_a\, \langle g c^{\mathsf{T}}, Q \rangle")
+def ormqr_wrt_a(F: Any, g: Any, *, a: Any, b: Any, c: Any, left: bool, transpose: bool) -> Any:
+    of_product = _of_product(F, g, c, left, transpose)
+    whole = householder_product_wrt_a(F, of_product, a=_widened(F, a), b=b)
+    return F.slice(whole, dim=len(a.shape) - 1, start=0, end=a.shape[-1], step=1)
+
+
+@ormqr.vjp("b", sends=r"\partial_b\, \langle g c^{\mathsf{T}}, Q \rangle")
+def ormqr_wrt_b(F: Any, g: Any, *, a: Any, b: Any, c: Any, left: bool, transpose: bool) -> Any:
+    of_product = _of_product(F, g, c, left, transpose)
+    return householder_product_wrt_b(F, of_product, a=_widened(F, a), b=b)
+
+
+@ormqr.vjp("c", sends=r"Q^{\mathsf{T}} g")
+def ormqr_wrt_c(F: Any, g: Any, *, a: Any, b: Any, left: bool, transpose: bool) -> Any:
+    return F.ormqr(a, b, g, left=left, transpose=not transpose)

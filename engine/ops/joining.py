@@ -7,7 +7,8 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
-from engine.ops.order import in_order
+from engine.ops.order import following, in_order
+from engine.strides import has_channels_last, with_channels_last
 from engine.tensor import Array
 
 
@@ -15,11 +16,11 @@ from engine.tensor import Array
 def cat(*tensors: Array, dim: int) -> Array:
     """Tensors one after the other along a dimension, in the dtype that all promote to."""
     to = reduce(dtypes.promote_types, [dtypes.of(each.dtype) for each in tensors]).numpy
-    return in_order(
-        np.concatenate(
-            [each for each in tensors if each.shape != (0,)] or tensors[:1], axis=dim, dtype=to
-        )
-    )
+    parts = [each for each in tensors if each.shape != (0,)] or list(tensors[:1])
+    made = np.concatenate(parts, axis=dim, dtype=to)
+    if made.ndim > 3 and all(has_channels_last(each) for each in parts):
+        return with_channels_last(made)
+    return in_order(made)
 
 
 @cat.vjp("tensors", sends=r"g_{\mathrm{part}}")
@@ -69,6 +70,7 @@ def repeat_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], repeats: tuple[int
 
 
 @op("ConstantPadNdBackward0", formula=r"(\mathrm{value}, a, \mathrm{value})")
+@following(0)
 def constant_pad(a: Array, *, pad: tuple[tuple[int, int], ...], value: float) -> Array:
     """The tensor with a number around it; negative widths cut off.
 

@@ -99,15 +99,6 @@ def diagonal_backward_wrt_g(F: Any, g: Any, *, offset: int, dim1: int, dim2: int
     return F.diagonal(g, offset=offset, dim1=dim1, dim2=dim2)
 
 
-@op("DiagonalBackward0_copy", formula="a_{ii}")
-def diagonal_copy(a: Array, *, offset: int, dim1: int, dim2: int) -> Array:
-    """A copy of the diagonal of two dimensions, as a new last one."""
-    return np.diagonal(a, offset, dim1, dim2).copy()
-
-
-diagonal_copy.vjp("a", sends=r"\begin{cases} g_i & i = j \\ 0 \end{cases}")(diagonal_wrt_a)
-
-
 @op("DiagEmbedBackward0", formula=r"a_i \text{ at } ii \text{, else } 0")
 def diag_embed(a: Array, *, offset: int, dim1: int, dim2: int) -> Array:
     """Matrices with the elements of the last dimension on a diagonal, and 0 elsewhere."""

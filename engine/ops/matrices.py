@@ -23,12 +23,35 @@ def swapped(F: Any, a: Any) -> Any:
 
 def adjoint(F: Any, a: Any) -> Any:
     """The last two dimensions exchanged, and complex numbers conjugated."""
-    return _conjugate(F, swapped(F, a))
+    return conjugate(F, swapped(F, a))
 
 
-def _conjugate(F: Any, a: Any) -> Any:
+def conjugate(F: Any, a: Any) -> Any:
     """Complex numbers conjugated, others as they are."""
-    return F.conj(a) if getattr(a, "_data", a).dtype.kind == "c" else a
+    return F.conj(a) if dtype_of(a).kind == "c" else a
+
+
+def dtype_of(a: Any) -> np.dtype[Any]:
+    """The dtype of an array, or of a tensor's."""
+    found: np.dtype[Any] = getattr(a, "_data", a).dtype
+    return found
+
+
+def diagonal_of(F: Any, a: Any) -> Any:
+    """The diagonals of matrices, in their memory."""
+    ndim = len(a.shape)
+    return F.diagonal(a, offset=0, dim1=ndim - 2, dim2=ndim - 1)
+
+
+def array_of(a: Any) -> Any:
+    """A tensor's elements; arrays as they are."""
+    return getattr(a, "_data", a)
+
+
+def turned(a: Any) -> Any:
+    """The adjoint of an array."""
+    swapped = np.swapaxes(a, -1, -2)
+    return swapped.conj() if a.dtype.kind == "c" else swapped
 
 
 def matmul(F: Any, a: Any, b: Any) -> Any:
@@ -203,7 +226,7 @@ def vdot(a: Any, b: Any) -> Array:
 
 @vdot.vjp("a", sends=r"\overline{g} b")
 def vdot_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
-    return F.mul(_conjugate(F, g), b)
+    return F.mul(conjugate(F, g), b)
 
 
 @vdot.vjp("b", sends="g a")

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import in_place, observe, strides
-from engine.op import Op
+from engine import dtypes, in_place, observe, strides
+from engine.op import Op, op
 from engine.ops import combined
 from engine.registry import traced
 from engine.tensor import Array, Tensor
@@ -68,3 +68,47 @@ def as_strided_wrt_a(
     else:
         strides.strided(memory, size, stride, offset)[...] = g
     return F.as_strided(memory, size=tuple(a_shape), stride=own, offset=0, own=(1,))
+
+
+@op(
+    "AsStridedScatterBackward0",
+    formula=r"a \text{ with } a_{\mathrm{offset} + i \cdot \mathrm{stride}} = b_i",
+)
+def as_strided_scatter(a: Array, b: Array, *, size: Sizes, stride: Sizes, offset: int) -> Array:
+    """a, with b at the places in its memory from an offset on, with given strides."""
+    out = np.array(a, order="K")
+    strides.strided(np.ravel(out, order="K"), size, stride, offset)[...] = b
+    return out
+
+
+def _contiguous(F: Any, g: Any) -> tuple[Any, Sizes]:
+    """A gradient laid out in rows, and its strides."""
+    array = g._array() if isinstance(g, Tensor) else np.asarray(g)
+    if not array.flags.c_contiguous:
+        g, array = F.clone_in_order(g), np.ascontiguousarray(array)
+    return g, strides.strides_of(array)
+
+
+@as_strided_scatter.vjp("a", sends=r"g_i \text{ at } i = \mathrm{offset} + j \cdot \mathrm{stride}")
+def as_strided_scatter_wrt_a(
+    F: Any, g: Any, *, b_shape: Sizes, size: Sizes, stride: Sizes, offset: int
+) -> Any:
+    """As in PyTorch, what was overwritten has a gradient and the rest has none, not vice versa.
+
+    Source: as_strided_scatter_backward, PyTorch 2.13.
+    """
+    settings: dict[str, Any] = {"size": size, "stride": stride, "offset": offset}
+    part = as_strided_scatter_wrt_b(F, g, **settings)
+    return F.as_strided_scatter(F.zeros_of(g, shape=tuple(g.shape)), part, **settings)
+
+
+@as_strided_scatter.vjp("b", sends=r"g_{\mathrm{offset} + i \cdot \mathrm{stride}}")
+def as_strided_scatter_wrt_b(F: Any, g: Any, *, size: Sizes, stride: Sizes, offset: int) -> Any:
+    g, own = _contiguous(F, g)
+    return F.as_strided(g, size=size, stride=stride, offset=offset, own=own)
+
+
+@op(formula="0")
+def empty_strided(*, size: Sizes, stride: Sizes, dtype: dtypes.dtype) -> Array:
+    """Elements that nobody has set, with given strides; here they are 0."""
+    return strides.blank(size, stride, dtype.numpy)

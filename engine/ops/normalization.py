@@ -9,7 +9,7 @@ from engine.halves import for_halves, widened
 from engine.multi_op import multi_op
 from engine.op import Op, op
 from engine.ops import folding
-from engine.ops.order import in_order
+from engine.ops.order import following, in_order
 from engine.registry import raw
 from engine.tensor import Array
 
@@ -57,7 +57,9 @@ def summed(F: Any, g: Any, shape: Size, places: Size) -> Any:
     return F.view(F.sum_to(g, shape=tuple(places)), shape=tuple(shape))
 
 
-def _norm(name: str, node_name: str, of_rounded_moments: Any = None) -> Any:
+def _norm(
+    name: str, node_name: str, of_rounded_moments: Any = None, *, follows: bool = False
+) -> Any:
     """Normalise over ``dims``, then scale by b and shift by c, seen in the shape ``places``."""
 
     def kernel(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
@@ -80,7 +82,8 @@ def _norm(name: str, node_name: str, of_rounded_moments: Any = None) -> Any:
 
     kernel.__name__ = name
     kernel.__doc__ = "Elements less their mean over their spread, times b, plus c."
-    made = op(node_name, formula=r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c")(kernel)
+    formula = r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c"
+    made = op(node_name, formula=formula)(following(0)(kernel) if follows else kernel)
     for_halves(made)(of_halves if of_rounded_moments is None else of_rounded_moments)
     made.vjp(
         "a",
@@ -103,7 +106,9 @@ def _batch_norm_of_halves(a: Any, b: Any, c: Any, *, dims: Size, places: Size, e
     return in_order(normal * placed(raw, widened(b), places) + placed(raw, widened(c), places))
 
 
-batch_norm: Op = _norm("batch_norm", "NativeBatchNormBackward0", _batch_norm_of_halves)
+batch_norm: Op = _norm(
+    "batch_norm", "NativeBatchNormBackward0", _batch_norm_of_halves, follows=True
+)
 layer_norm: Op = _norm("layer_norm", "NativeLayerNormBackward0")
 
 
@@ -111,6 +116,7 @@ layer_norm: Op = _norm("layer_norm", "NativeLayerNormBackward0")
     "NativeBatchNormBackward0",
     formula=r"b \frac{a - \mathrm{mean}}{\sqrt{\mathrm{var} + \epsilon}} + c",
 )
+@following(0)
 def batch_norm_fixed(
     a: Any, b: Any, c: Any, mean: Any, var: Any, *, places: Size, eps: float
 ) -> Array:
@@ -152,6 +158,7 @@ def batch_norm_fixed_wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> An
     formula=r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c,\, \bar{a},\, "
     r"\frac{1}{\sqrt{\sigma_a^2 + \epsilon}}",
 )
+@following(0)
 def group_norm(
     a: Any, b: Any, c: Any, *, groups: int, places: Size, eps: float
 ) -> tuple[Array, Array, Array]:

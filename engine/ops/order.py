@@ -1,10 +1,16 @@
 """The order in memory of what a kernel returns."""
 
-from typing import Any
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 
+from engine.strides import has_channels_last, with_channels_last
 from engine.tensor import Array
+
+_Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
 
 
 def in_order(result: Any) -> Array:
@@ -23,3 +29,29 @@ def in_columns(result: Any) -> Array:
     swapped = np.swapaxes(result, -1, -2)
     columns: Array = np.swapaxes(np.ascontiguousarray(swapped), -1, -2)
     return columns
+
+
+def following(*places: int) -> Callable[[_Kernel], _Kernel]:
+    """Let what a kernel returns have its channels last in memory, where an operand has.
+
+    ``places`` are those of the operands that it follows.
+    """
+
+    def followed(kernel: _Kernel) -> _Kernel:
+        @wraps(kernel)
+        def follows(*operands: Any, **settings: Any) -> Any:
+            made = kernel(*operands, **settings)
+            if not any(has_channels_last(operands[place]) for place in places):
+                return made
+            if isinstance(made, tuple):
+                return tuple([_turned(each) for each in made])
+            return _turned(made)
+
+        follows.__wrapped__ = inspect.unwrap(kernel)
+        return follows  # type: ignore[return-value]
+
+    return followed
+
+
+def _turned(made: Any) -> Any:
+    return with_channels_last(made) if made.ndim > 3 else made

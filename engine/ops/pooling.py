@@ -12,12 +12,13 @@ import numpy as np
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops import folding
-from engine.ops.order import in_order
+from engine.ops.order import following, in_order
 from engine.ops.windows import Window, add_windows, of_one_too, view, windows
 from engine.tensor import Array
 
 
 def _max_pool(node_name: str, ndim: int) -> Any:
+    @following(0)
     @of_one_too(ndim + 2)
     def kernel(
         a: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any, extra: Any
@@ -122,6 +123,7 @@ def _nothing(F: Any, g: Any, *, a: Any) -> Any:
 
 
 def _avg_pool(node_name: str, ndim: int) -> Any:
+    @following(0)
     @of_one_too(ndim + 2)
     def kernel(
         a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
@@ -187,6 +189,7 @@ avg_pool3d = _avg_pool("AvgPool3DBackward0", 3)
 
 
 @op("AdaptiveAvgPool2DBackward0", formula=r"P a Q^{\mathsf{T}}")
+@following(0)
 def adaptive_avg_pool2d(a: Any, *, rows: Any, columns: Any) -> Array:
     """Means over nearly equal parts of planes, by matrices of shares for rows and columns."""
     return in_order(np.matmul(np.matmul(rows.astype(a.dtype), a), columns.T.astype(a.dtype)))
@@ -212,6 +215,7 @@ adaptive_avg_pool2d_back.vjp("a", slope="0")(_nothing)
 
 
 def _adaptive_max_pool(ndim: int) -> Any:
+    @following(0)
     @of_one_too(ndim + 2)
     def kernel(a: Any, *, size: tuple[int, ...]) -> tuple[Array, Array]:
         """The largest elements of nearly equal parts, and their places in the row of all."""

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from engine.op import Op, op
+from engine.ops.order import following
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 Places = tuple[np.ndarray, ...]
@@ -28,6 +30,7 @@ def _by_places(name: str, node_name: str, keeps_input: bool) -> Op:
     That may be an operation also of the first one's input, though nothing depends on it.
     """
 
+    @following(0)
     def kernel(a: Array, *, places: Places) -> Array:
         return _repeated(a, places)
 
@@ -97,6 +100,7 @@ def _by_weights(name: str, node_name: str, keeps_input: bool = False) -> Op:
     The transpose refers to the input too where PyTorch's does (``keeps_input``).
     """
 
+    @following(0)
     def kernel(a: Array, *, weights: tuple[np.ndarray, ...]) -> Array:
         return _weighted(a, weights)
 
@@ -144,6 +148,7 @@ adaptive_avg_pool3d = _by_weights("adaptive_avg_pool3d", "AdaptiveAvgPool3D", ke
 
 
 @op("PixelShuffleBackward0", formula=r"a_{c r^2 + r (h \bmod r) + w \bmod r,\, h/r,\, w/r}")
+@following(0)
 def pixel_shuffle(a: Array, *, r: int) -> Array:
     """Channels spread over blocks of r times r elements of a larger plane."""
     *lead, channels, height, width = a.shape
@@ -159,6 +164,7 @@ def pixel_shuffle_wrt_a(F: Any, g: Any, *, r: int) -> Any:
 
 
 @op("PixelUnshuffleBackward0", formula=r"a_{c / r^2,\, h r + \dots,\, w r + \dots}")
+@following(0)
 def pixel_unshuffle(a: Array, *, r: int) -> Array:
     """Blocks of r times r elements of a plane as channels of a smaller one."""
     *lead, channels, height, width = a.shape
@@ -174,6 +180,7 @@ def pixel_unshuffle_wrt_a(F: Any, g: Any, *, r: int) -> Any:
 
 
 @op("ChannelShuffleBackward0", formula=r"a_{n,\, \mathrm{shuffled}(c)}")
+@following(0)
 def channel_shuffle(a: Array, *, groups: int) -> Array:
     """Channels of several groups taken in turn."""
     n, channels, *extents = a.shape
@@ -184,3 +191,10 @@ def channel_shuffle(a: Array, *, groups: int) -> Array:
 @channel_shuffle.vjp("a", sends=r"\operatorname{unshuffled}(g)")
 def channel_shuffle_wrt_a(F: Any, g: Any, *, groups: int) -> Any:
     return F.channel_shuffle(g, groups=g.shape[1] // groups)
+
+
+@refusing("derivative for aten::native_channel_shuffle is not implemented")
+@op("NotImplemented", formula=channel_shuffle.formula)
+def native_channel_shuffle(a: Array, *, groups: int) -> Array:
+    """``channel_shuffle`` without a derivative."""
+    return channel_shuffle.kernel(a, groups=groups)

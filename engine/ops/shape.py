@@ -13,7 +13,7 @@ from engine.op import Op, op
 from engine.ops import folding, summing
 from engine.pulling import unchanged
 from engine.registry import quick
-from engine.strides import converted
+from engine.strides import converted, with_channels_last
 from engine.tensor import Array, Tensor
 
 _ALL = slice(None)
@@ -211,6 +211,33 @@ def clone_in_order(a: Array) -> Array:
 
 
 clone_in_order.vjp("a", slope="1")(unchanged)
+
+
+@op("CloneBackward0", formula="a")
+def clone_channels_last(a: Array) -> Array:
+    """The same elements in memory of their own, with the channels last."""
+    return with_channels_last(np.asarray(a))
+
+
+clone_channels_last.vjp("a", slope="1")(unchanged)
+
+
+@op("ToCopyBackward0", formula="a")
+def to_copy_channels_last(a: Array, *, dtype: dtypes.dtype) -> Array:
+    """The same elements in another dtype, with the channels last."""
+    return with_channels_last(np.asarray(to_copy.kernel(a, dtype=dtype)))
+
+
+to_copy_channels_last.vjp("a", slope="1")(unchanged)
+
+
+@op("ToCopyBackward0", formula="a")
+def to_copy_in_order(a: Array, *, dtype: dtypes.dtype) -> Array:
+    """The same elements in another dtype, one after the other."""
+    return np.array(to_copy.kernel(a, dtype=dtype), order="C")[()]
+
+
+to_copy_in_order.vjp("a", slope="1")(unchanged)
 
 
 @op(is_view=True, formula="a")

@@ -118,7 +118,13 @@ def count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
     return product_of([shape[d] for d in dim])
 
 
-@op("LogsumexpBackward0", promotes=True, floating=True, formula=r"\ln \sum_i e^{a_i}")
+@op(
+    "LogsumexpBackward0",
+    promotes=True,
+    floating=True,
+    formula=r"\ln \sum_i e^{a_i}",
+    holomorphic=True,
+)
 def logsumexp(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Logarithms of sums of exponentials along dimensions."""
     largest = np.max(a, axis=dim, keepdims=True, initial=-inf)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops.matrices import dtype_of
 from engine.ops.refusing import refusing
 from engine.tensor import Array
 
@@ -146,6 +147,9 @@ def acosh(a: Array) -> Array:
 
 @acosh.vjp("a", slope=r"\frac{1}{\sqrt{a^2 - 1}}")
 def acosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    if dtype_of(a).kind == "c":  # whose root of the product may be the negative one of roots
+        lower, upper = F.sub_number(a, number=1), F.add_number(a, number=1)
+        return F.mul(g, F.mul(F.rsqrt(upper), F.rsqrt(lower)))
     return F.mul(g, F.rsqrt(F.sub_number(F.pow_number(a, exponent=2), number=1)))
 
 
@@ -166,7 +170,13 @@ def atanh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(F.mul_number(g, number=1), F.sub(1, F.pow_number(a, exponent=2)))
 
 
-@op("SincBackward0", promotes=True, floating=True, formula=r"\frac{\sin \pi a}{\pi a}")
+@op(
+    "SincBackward0",
+    promotes=True,
+    floating=True,
+    formula=r"\frac{\sin \pi a}{\pi a}",
+    holomorphic=True,
+)
 def sinc(a: Any) -> Array:
     """sin(pi a) / (pi a); 1 at 0."""
     angle = a * a.dtype.type(pi)

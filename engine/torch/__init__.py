@@ -81,9 +81,12 @@ inf = _math.inf
 nan = _math.nan
 pi = _math.pi
 newaxis = None
+has_lapack = has_mkl = has_openmp = has_spectral = True
 strided = _STRIDED
 contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
+channels_last = memory_format("channels_last")
+channels_last_3d = memory_format("channels_last_3d")
 __version__ = "2.13.0"
 
 
@@ -100,6 +103,11 @@ def _assert(condition: object, message: str) -> None:
     """
     if not condition:
         raise AssertionError(message)
+
+
+def is_vulkan_available() -> _builtins.bool:
+    """Whether there is such a device: never."""
+    return False
 
 
 def __getattr__(name: str) -> object:

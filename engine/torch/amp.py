@@ -145,6 +145,21 @@ def set_autocast_dtype(device_type: str, dtype: dtypes.dtype) -> None:
         here.dtype = dtype
 
 
+def get_autocast_gpu_dtype() -> dtypes.dtype:
+    """The dtype that functions would be narrowed to on another device."""
+    return get_autocast_dtype("cuda")
+
+
+def set_autocast_cpu_enabled(enabled: bool) -> None:
+    """Switch autocast on or off."""
+    set_autocast_enabled("cpu", enabled)
+
+
+def set_autocast_cpu_dtype(dtype: dtypes.dtype) -> None:
+    """Choose the dtype that functions are narrowed to."""
+    set_autocast_dtype("cpu", dtype)
+
+
 def set_autocast_cache_enabled(enabled: bool) -> None:
     """Say whether parameters that were narrowed are kept."""
     here.caches = enabled

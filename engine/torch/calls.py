@@ -40,7 +40,16 @@ _IN_PYTHON = frozenset(["norm", "split", "unflatten", "unique", "unique_consecut
 
 # These say other things before PyTorch asks whether the tensor may be written to.
 _ASKED_LATER = frozenset(
-    ["apply_", "map_", "detach_", "fill_diagonal_", "requires_grad_", "resize_", "resize_as_"]
+    [
+        "apply_",
+        "map_",
+        "map2_",
+        "detach_",
+        "fill_diagonal_",
+        "requires_grad_",
+        "resize_",
+        "resize_as_",
+    ]
 )
 
 

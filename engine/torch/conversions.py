@@ -14,11 +14,11 @@ from engine.named_word import STRIDED, Word
 from engine.ops import layout, parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
+from engine.torch import memory_orders
 from engine.torch.arguments import checked_dtype, one_dim
 from engine.torch.batched import refusing_memory
 from engine.torch.creation import from_numpy
 from engine.torch.overriding import overrides
-from engine.torch.shapes import check_memory_format
 from engine.torch.storages import memory_of
 from engine.warned import warn_once
 
@@ -165,7 +165,9 @@ def nbytes(tensor: Tensor) -> int:
 
 
 def is_contiguous(tensor: Tensor, memory_format: object = None) -> bool:
-    """Whether the elements lie in order in memory."""
+    """Whether the elements lie in order in memory, or in another order that is told."""
+    if memory_format is not None:
+        return memory_orders.is_in(tensor, memory_format)
     return not isinstance(tensor._data, np.ndarray) or tensor._data.flags.c_contiguous
 
 
@@ -226,7 +228,8 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
     Called as ``to(dtype)``, ``to(device)``, ``to(device, dtype)`` or ``to(other)``.
 
     Raises:
-        NotImplementedError: another device, or order in memory.
+        NotImplementedError: another device.
+        RuntimeError: an order in memory for other extents.
     """
     dtype: dtypes.dtype | None = options.pop("dtype", None)
     if dtype is not None:
@@ -244,19 +247,32 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
     copy = options.pop("copy", False)
     other = options.pop("other", None)
     options.pop("non_blocking", None)
-    check_memory_format("to", options.pop("memory_format", None))
+    order = options.pop("memory_format", None)
     if options:
         raise errors.MissingOperationError(f"Gradwalk's to() has no {sorted(options)}")
     dtype = dtype or (other.dtype if isinstance(other, Tensor) else tensor.dtype)
-    if dtype is tensor.dtype and not copy:
+    is_as_is = str(order) in ("None", "torch.preserve_format") or (
+        memory_orders.shows(tensor, order) and not copy
+    )
+    if dtype is tensor.dtype and not copy and is_as_is:
         return tensor
-    return _converted(tensor, dtype)
+    return _converted(tensor, dtype, None if is_as_is else order)
 
 
-def _converted(tensor: Tensor, dtype: dtypes.dtype) -> Tensor:
+def _converted(tensor: Tensor, dtype: dtypes.dtype, order: object = None) -> Tensor:
     if tensor.dtype.is_complex and not dtype.is_complex and dtype is not dtypes.bool:
         warn_once("Casting complex values to real discards the imaginary part")
-    return shape.to_copy(tensor, dtype=dtype)
+    if order is None:
+        return shape.to_copy(tensor, dtype=dtype)
+    is_last = memory_orders.has_channels_last(order, tensor)
+    operation = shape.to_copy_channels_last if is_last else shape.to_copy_in_order
+    return operation(tensor, dtype=dtype)
+
+
+def ordered(tensor: Tensor, order: object) -> Tensor:
+    """The tensor in an order in memory, if it has as many dimensions as that needs."""
+    fits = tensor.ndim in memory_orders.DIMENSIONS.get(str(order), (tensor.ndim,))
+    return to(tensor, memory_format=order) if fits else tensor
 
 
 def cpu(tensor: Tensor) -> Tensor:

@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, observe
+from engine import dtypes, observe, strides
 from engine.device import check_device
 from engine.errors import invalid_combination
 from engine.op import Op
-from engine.ops import create, ranges, shape
+from engine.ops import create, memory, ranges, shape
 from engine.tensor import Tensor
+from engine.torch import memory_orders
 from engine.torch.arguments import (
     checked_dtype,
     fitted,
@@ -242,7 +243,13 @@ def ones(*args: Any, **options: Any) -> Tensor:
 
 def empty(*args: Any, **options: Any) -> Tensor:
     """A tensor of a given size whose elements nobody has set; here they are 0."""
-    return _of_size(create.empty, args, options)
+    order = options.pop("memory_format", None)
+    if str(order) not in memory_orders.DIMENSIONS:
+        return _of_size(create.empty, args, options)
+    size = size_of("empty", args, options.pop("size", None))
+    memory_orders.check_rank(order, len(size))
+    steps = strides.with_steps(size, strides.channels_last(len(size)))
+    return options_of("empty", options).create(memory.empty_strided, size=size, stride=steps)
 
 
 def full(size: Sequence[int], fill_value: Any = None, **options: Any) -> Tensor:

@@ -9,9 +9,11 @@ import numpy as np
 
 from engine import checks, dtypes, errors
 from engine.ops import (
+    arithmetic,
     combined,
     create,
     distances,
+    elementary,
     layout,
     select,
     shape,
@@ -67,6 +69,8 @@ def logdet(input: Tensor) -> Tensor:
     """The logarithm of a determinant; nan where that is negative."""
     square_matrices.check_square("logdet", input)
     sign, logabsdet = linalg.slogdet(input)
+    if input.dtype.is_complex:
+        return arithmetic.add(elementary.log(sign), logabsdet)
     return select.where(wrap(sign._data.dtype.type(np.nan)), logabsdet, operands.eq(sign, -1))
 
 
@@ -82,7 +86,7 @@ def cholesky(input: Tensor, upper: bool = False) -> Tensor:
 
 
 def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
-    """Singular vectors and values: input = U diag(S) V^T.
+    """Singular vectors and values: input = U diag(S) V^H.
 
     Raises:
         NotImplementedError: without the vectors.
@@ -96,7 +100,7 @@ def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
     if not compute_uv:
         raise errors.MissingOperationError("Gradwalk's svd has no compute_uv=False; use svdvals")
     u, s, vh = linalg.svd(input, full_matrices=not some)
-    return return_types.svd((u, s, dimensions.matrix_transpose(vh)))
+    return return_types.svd((u, s, dimensions.matrix_adjoint(vh)))
 
 
 def qr(input: Tensor, some: bool = True) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.ops import layout
+from engine.ops import layout, view_copies
 from engine.tensor import Tensor
 from engine.torch import shapes
 from engine.torch.arguments import into, require_tensors
@@ -45,7 +45,7 @@ def diag(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tens
     if input.ndim == 1:
         result = layout.diag_embed(input, offset=diagonal, dim1=0, dim2=1)
     else:
-        result = layout.diagonal_copy(input, offset=diagonal, dim1=0, dim2=1)
+        result = view_copies.diagonal_copy(input, offset=diagonal, dim1=0, dim2=1)
     return result if out is None else into("diag", out, result)
 
 

@@ -8,7 +8,7 @@ from math import prod
 from typing import Any
 
 from engine import checks, errors
-from engine.ops import layout, select, shape
+from engine.ops import complex_numbers, layout, select, shape
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import shapes
@@ -71,8 +71,17 @@ def matrix_transpose(input: Tensor, name: str = "mT") -> Tensor:
     return layout.transpose(input, dim0=input.ndim - 2, dim1=input.ndim - 1)
 
 
+def matrix_adjoint(input: Tensor) -> Tensor:
+    """``input.mH``: the last two dimensions exchanged, and complex numbers conjugated."""
+    return _conjugate(matrix_transpose(input, "mH"))
+
+
+def _conjugate(input: Tensor) -> Tensor:
+    return complex_numbers.conj(input) if input.dtype.is_complex else input
+
+
 def conjugate_transpose(input: Tensor) -> Tensor:
-    """``input.H`` of a matrix of real numbers: rows and columns exchanged.
+    """``input.H`` of a matrix: rows and columns exchanged, and complex numbers conjugated.
 
     Raises:
         RuntimeError: no matrix.
@@ -81,11 +90,11 @@ def conjugate_transpose(input: Tensor) -> Tensor:
         hint = " For batches of matrices, consider using tensor.mH" if input.ndim > 2 else ""
         what = f"Got {input.ndim}-D tensor.{hint}"
         raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). {what}")
-    return transpose(input, 0, 1) if input.ndim else input
+    return _conjugate(transpose(input, 0, 1)) if input.ndim else _conjugate(input)
 
 
 def adjoint(input: Tensor) -> Tensor:
-    """The last two dimensions of a tensor of real numbers exchanged.
+    """The last two dimensions exchanged, and complex numbers conjugated.
 
     Raises:
         RuntimeError: one dimension.
@@ -95,7 +104,7 @@ def adjoint(input: Tensor) -> Tensor:
         raise RuntimeError(
             "tensor.adjoint() is only supported on matrices or batches of matrices. Got 1-D tensor."
         )
-    return matrix_transpose(input)
+    return matrix_adjoint(input)
 
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
 from engine.halves import is_half
 from engine.ops import eigen, factoring, joining, solving, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, return_types, shapes
-from engine.torch.arguments import elements, not_implemented, require_tensors
+from engine.torch.arguments import elements, into, not_implemented, require_tensors
 from engine.torch.square_matrices import (
     SINGULAR,
+    LinAlgError,
     check_extents,
     check_floating,
     check_square,
@@ -43,7 +43,7 @@ def _check(a: Tensor, pivot: bool) -> None:
             "torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: "
             f"{list(a.shape)} instead"
         )
-    if not a.dtype.is_floating_point or a._data.dtype.itemsize < 4:
+    if a._data.dtype.kind not in "fc" or a._data.dtype.itemsize < 4:
         raise not_implemented("lu_cpu", a)
     if not pivot:
         raise RuntimeError("linalg.lu_factor: LU without pivoting is not implemented on the CPU")
@@ -120,12 +120,15 @@ def lu_solve(
     *,
     left: bool = True,
     adjoint: bool = False,
+    out: Tensor | None = None,
 ) -> Tensor:
-    """The X with A X = B, by the factors of A.
+    """The X with A X = B, by the factors of A; X A = B if A is not on the ``left``.
+
+    Args:
+        adjoint: whether the adjoint of A is meant.
 
     Raises:
         RuntimeError: dtypes or shapes that do not fit.
-        NotImplementedError: X A = B, or the adjoint of A.
     """
     require_tensors("linalg_lu_solve", LU=LU, pivots=pivots, B=B)
     if pivots._data.dtype != np.int32:
@@ -135,21 +138,20 @@ def lu_solve(
             "linalg.lu_solve: Expected LU and B to have the same dtype, but found LU of type "
             f"{LU.dtype.scalar_name} and B of type {B.dtype.scalar_name} instead"
         )
-    if not left or adjoint:
-        raise errors.MissingOperationError(
-            "Gradwalk's lu_solve solves A X = B only: left=True, adjoint=False"
-        )
     check_square("linalg.lu_solve", LU)
     if B.ndim < 2:
         raise RuntimeError("linalg.lu_solve: The input tensor B must have at least 2 dimensions.")
-    if B.shape[-2] != LU.shape[-1]:
-        rows, columns = B.shape[-2:]
+    rows, columns = B.shape[-2:]
+    if (rows if left else columns) != LU.shape[-1]:
         raise RuntimeError(
-            "linalg.lu_solve: Incompatible shapes of A and B for the equation AX = B "
+            "linalg.lu_solve: Incompatible shapes of A and B for the equation "
+            f"{'AX' if left else 'XA'} = B "
             f"({LU.shape[-2]}x{LU.shape[-1]} and {rows}x{columns})"
         )
     _check_pivots(pivots, LU)
-    return factoring.lu_solve(LU, B, _permutation(pivots, LU))
+    order = _permutation(pivots, LU)
+    result = factoring.lu_solve(LU, B, order, left=left, adjoint=adjoint)
+    return result if out is None else into("linalg_lu_solve", out, result)
 
 
 def _check_pivots(pivots: Tensor, like: Tensor) -> None:
@@ -173,9 +175,15 @@ def _check_pivots(pivots: Tensor, like: Tensor) -> None:
         )
 
 
-def legacy_lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:  # noqa: N803
+def legacy_lu_solve(
+    input: Tensor,
+    LU_data: Tensor,  # noqa: N803
+    LU_pivots: Tensor,  # noqa: N803
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
     """``linalg.lu_solve`` with its arguments in another order."""
-    return lu_solve(LU_data, LU_pivots, input)
+    return lu_solve(LU_data, LU_pivots, input, out=out)
 
 
 def lstsq(
@@ -189,7 +197,7 @@ def lstsq(
 
     Raises:
         RuntimeError: dtypes or shapes that do not fit, or an unknown driver.
-        NotImplementedError: another driver than the usual one.
+        LinAlgError: a matrix without full rank, where the driver needs it.
     """
     require_tensors("linalg_lstsq", A=A, B=B)
     if is_half(A._data.dtype):
@@ -205,25 +213,43 @@ def lstsq(
         raise RuntimeError(
             "torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)"
         )
-    if driver not in (None, "gelsy"):
-        raise errors.MissingOperationError("Gradwalk's lstsq has the usual driver: driver=None")
     is_vector = B.ndim == A.ndim - 1
     if B.shape[-1 if is_vector else -2] != A.shape[-2]:
         raise RuntimeError("torch.linalg.lstsq: input.size(-2) should match other.size(-2)")
-    right = dimensions.unsqueeze(B, -1) if is_vector else B
-    to = A._data.dtype
-    least = float(np.finfo(to).eps) * max(A.shape[-2:]) if rcond is None else rcond
-    solution, residuals = factoring.lstsq(A, right, rcond=least)
+    method, columns = driver or "gelsy", A.shape[-1]
+    dtype = elements(A).real.dtype
+    least = float(np.finfo(dtype).eps) * max(A.shape[-2:]) if rcond is None else rcond
     sizes = np.linalg.svd(elements(A), compute_uv=False)
     rank = (sizes > least * sizes.max(axis=-1, keepdims=True, initial=0)).sum(axis=-1)
-    return return_types.linalg_lstsq(
-        (
-            dimensions.squeeze(solution, -1) if is_vector else solution,
-            residuals,
-            wrap(np.asarray(rank, np.int64)[()]),
-            wrap(np.zeros(0, to)),
+    if method == "gels":
+        _check_full_rank(A)
+    tells = method != "gelsy" and A.shape[-2] > columns and bool(np.all(rank == columns))
+    solution, residuals = factoring.lstsq(A, B, rcond=least, tells=tells)
+    nothing = np.zeros(0)
+    found = nothing if method == "gels" else rank
+    values = sizes if method in ("gelsd", "gelss") else nothing
+    told = wrap(np.asarray(found, np.int64)[()]), wrap(values.astype(dtype))
+    return return_types.linalg_lstsq((solution, residuals, *told))
+
+
+def _check_full_rank(a: Tensor) -> None:
+    """Check that the triangular factor of matrices, which may lie down, has no 0 on its diagonal.
+
+    Raises:
+        LinAlgError: it has.
+    """
+    tall = elements(a) if a.shape[-2] >= a.shape[-1] else np.swapaxes(elements(a), -1, -2)
+    factors = np.linalg.qr(tall, mode="r")
+    sizes = np.abs(np.diagonal(factors, axis1=-2, axis2=-1))
+    tiny = np.finfo(sizes.dtype).eps * sizes.max(axis=-1, keepdims=True, initial=0)
+    bad = np.flatnonzero((sizes <= tiny).any(axis=-1))
+    if len(bad):
+        place = 1 + int(np.argmax((sizes <= tiny).reshape(-1, sizes.shape[-1])[bad[0]]))
+        where = f"(Batch element {bad[0]}): " if a.ndim > 2 else ""
+        raise LinAlgError(
+            f"torch.linalg.lstsq: {where}The least squares solution could not be computed because "
+            f"the input matrix does not have full rank (error code: {place})."
         )
-    )
 
 
 def eig(A: Tensor) -> Any:  # noqa: N803

@@ -34,6 +34,7 @@ from engine.torch import (
     norms,
     older,
     operands,
+    placed_memory,
     places,
     placing,
     products,
@@ -51,13 +52,25 @@ from engine.torch import (
     spectra,
     splitting,
     storages,
+    switches,
     typed,
+    view_copies,
     views,
     windows,
     writing,
 )
 from engine.torch.calls import called_from
-from engine.torch.nn import bare_cells, bare_layers, bare_losses, sampling, weight_norms
+from engine.torch.nn import (
+    bare_bags,
+    bare_cells,
+    bare_layers,
+    bare_losses,
+    bare_recurrence,
+    native,
+    sampling,
+    segments,
+    weight_norms,
+)
 from engine.torch.public_names import is_public
 
 
@@ -75,9 +88,11 @@ def result_type(tensor1: Any, tensor2: Any) -> dtypes.dtype:
 _FUNCTIONS: dict[ModuleType, str] = {
     amp: """
         GradScaler autocast clear_autocast_cache get_autocast_cpu_dtype get_autocast_dtype
+        get_autocast_gpu_dtype set_autocast_cpu_dtype set_autocast_cpu_enabled
         is_autocast_cache_enabled is_autocast_cpu_enabled is_autocast_enabled
         set_autocast_cache_enabled set_autocast_dtype set_autocast_enabled
     """,
+    bare_bags: "embedding_bag embedding_renorm_",
     bare_cells: """
         gru_cell lstm_cell rnn_relu_cell rnn_tanh_cell
     """,
@@ -86,6 +101,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         constant_pad_nd dropout dropout_ embedding feature_alpha_dropout feature_alpha_dropout_
         feature_dropout feature_dropout_ max_pool1d max_pool1d_with_indices max_pool2d max_pool3d
     """,
+    bare_recurrence: "gru lstm rnn_relu rnn_tanh",
     bare_losses: """
         binary_cross_entropy_with_logits cosine_embedding_loss ctc_loss hinge_embedding_loss
         kl_div margin_ranking_loss poisson_nll_loss triplet_margin_loss
@@ -133,7 +149,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         cholesky_inverse cholesky_solve lu_unpack matrix_exp
     """,
     finfo: "finfo iinfo",
-    householder: "geqrf orgqr",
+    householder: "geqrf orgqr ormqr",
     joining: """
         block_diag cartesian_prod cat column_stack concat concatenate dstack flip fliplr flipud
         hstack meshgrid repeat_interleave roll rot90 row_stack stack tile vstack
@@ -153,7 +169,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
     """,
     histograms: "histogram histogramdd",
     older: """
-        eig lstsq matrix_rank range set_default_tensor_type solve symeig
+        eig lstsq matrix_rank range set_default_tensor_type solve symeig triangular_solve
     """,
     norms: "frobenius_norm norm nuclear_norm",
     operands: """
@@ -204,6 +220,11 @@ _FUNCTIONS: dict[ModuleType, str] = {
     spectra: "istft stft",
     sorted_places: "bucketize searchsorted",
     covariances: "corrcoef cov",
+    switches: """
+        get_deterministic_debug_mode init_num_threads is_deterministic_algorithms_warn_only_enabled
+        is_warn_always_enabled set_anomaly_enabled set_deterministic_debug_mode set_flush_denormal
+        set_num_interop_threads set_warn_always
+    """,
     storages: "TypedStorage UntypedStorage is_storage",
     splitting: """
         chunk histc split split_with_sizes tensor_split unbind
@@ -215,6 +236,11 @@ _FUNCTIONS: dict[ModuleType, str] = {
     windows: """
         bartlett_window blackman_window hamming_window hann_window kaiser_window
     """,
+    view_copies: """
+        alias_copy as_strided_copy detach_copy diagonal_copy expand_copy permute_copy select_copy
+        slice_copy split_copy split_with_sizes_copy squeeze_copy t_copy transpose_copy unbind_copy
+        unfold_copy unsqueeze_copy view_as_complex_copy view_as_real_copy view_copy
+    """,
     views: """
         as_strided atleast_1d atleast_2d atleast_3d diagonal
     """,
@@ -222,12 +248,17 @@ _FUNCTIONS: dict[ModuleType, str] = {
         index_copy index_fill index_reduce masked_scatter put scatter_reduce
     """,
     weight_norms: "norm_except_dim",
+    segments: "conv_tbc segment_reduce",
+    native: """
+        native_batch_norm native_dropout native_group_norm native_layer_norm
+    """,
+    placed_memory: "as_strided_scatter empty_permuted empty_strided",
     nn.functional: """
         avg_pool1d bilinear celu conv1d conv2d conv3d
         conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity
         group_norm instance_norm layer_norm log_softmax pairwise_distance pixel_shuffle
         pixel_unshuffle prelu rms_norm rrelu selu softmax threshold
-        celu_ channel_shuffle rrelu_ selu_ threshold_
+        celu_ channel_shuffle native_channel_shuffle rrelu_ selu_ threshold_
     """,
 }
 

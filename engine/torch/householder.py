@@ -10,7 +10,7 @@ from typing import Any
 from engine.ops import householder, shape
 from engine.tensor import Tensor
 from engine.torch import return_types
-from engine.torch.arguments import refuse_dtypes, require_tensors
+from engine.torch.arguments import into, refuse_dtypes, require_tensors
 
 
 def householder_product(input: Tensor, tau: Tensor) -> Tensor:
@@ -73,3 +73,60 @@ def geqrf(input: Tensor) -> Any:
     refuse_dtypes("geqrf_cpu", input, "biu")
     results: Any = householder.geqrf(input)
     return return_types.geqrf(results)
+
+
+def ormqr(
+    input: Tensor,
+    input2: Tensor,
+    input3: Tensor,
+    left: bool = True,
+    transpose: bool = False,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The product of reflections that ``geqrf`` gave, or its transpose, times a matrix.
+
+    Raises:
+        RuntimeError: sizes or dtypes that do not fit.
+    """
+    require_tensors("ormqr", input=input, input2=input2, input3=input3)
+    _check_times(input, input2, input3, -2 if left else -1)
+    result = householder.ormqr(input, input2, input3, left=left, transpose=transpose)
+    return result if out is None else into("ormqr", out, result)
+
+
+def _check_times(input: Tensor, tau: Tensor, other: Tensor, along: int) -> None:
+    """Check what reflections are applied to, whose rows or columns they take.
+
+    Raises:
+        RuntimeError: it does not fit.
+    """
+    what = None
+    if input.ndim < 2:
+        what = "input must have at least 2 dimensions."
+    elif other.ndim < 2:
+        what = "other must have at least 2 dimensions."
+    elif other.shape[along] < tau.shape[-1]:
+        what = f"other.shape[{along}] must be greater than or equal to tau.shape[-1]"
+    elif other.shape[along] != input.shape[-2]:
+        what = f"other.shape[{along}] must be equal to input.shape[-2]"
+    elif tau.shape[-1] != min(other.shape[along], input.shape[-1]):
+        what = f"tau.shape[-1] must be equal to min(other.shape[{along}], input.shape[-1])"
+    elif input.ndim - tau.ndim != 1:
+        what = (
+            "Expected tau to have one dimension less than input, but got tau.ndim equal to "
+            f"{tau.ndim} and input.ndim is equal to {input.ndim}"
+        )
+    elif input.ndim != other.ndim:
+        what = (
+            "Expected other to have the same number of dimensions as input, but got other.ndim "
+            f"equal to {other.ndim} and input.ndim is equal to {input.ndim}"
+        )
+    for name, each in (("tau", tau), ("other", other)):
+        if what is None and each.dtype is not input.dtype:
+            what = (
+                f"Expected input and {name} to have the same dtype, but input has dtype"
+                f"{input.dtype.scalar_name} and {name} has dtype {each.dtype.scalar_name}"
+            )
+    if what is not None:
+        raise RuntimeError(f"torch.ormqr: {what}")

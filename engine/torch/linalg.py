@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
-from engine.ops import combined, layout, select, shape, solving, triangular
+from engine import checks
+from engine.halves import is_half
+from engine.ops import combined, select, shape, singular, solving, triangular
 from engine.tensor import Tensor, wrap
 from engine.torch import (
     complex_parts,
@@ -22,6 +23,7 @@ from engine.torch import (
 from engine.torch.absent import missing as _missing
 from engine.torch.arguments import elements, into, refuse_dtypes, require_tensors
 from engine.torch.chains import multi_dot
+from engine.torch.conditions import cond
 from engine.torch.factors import (
     eig,
     eigvals,
@@ -174,7 +176,7 @@ def _factors(a: Tensor, full_matrices: bool) -> Any:
     """
     _check_matrix("linalg.svd", a, "linalg_svd_cpu")
     try:
-        return solving.svd(a, full_matrices=full_matrices)
+        return singular.svd(a, full_matrices=full_matrices)
     except np.linalg.LinAlgError as error:
         raise LinAlgError(str(error)) from None
 
@@ -193,16 +195,14 @@ def svdvals(A: Tensor) -> Tensor:  # noqa: N803
 
 
 def qr(A: Tensor, mode: str = "reduced") -> Any:  # noqa: N803
-    """An orthogonal and an upper triangular factor.
+    """An orthogonal and an upper triangular factor; with the mode "r" the latter alone.
 
     Raises:
-        NotImplementedError: the mode "r".
+        RuntimeError: no such mode.
     """
     require_tensors("linalg_qr", A=A)
     _check_matrix("linalg.qr", A, "geqrf_cpu")
-    if mode == "r":
-        raise errors.MissingOperationError("Gradwalk's qr gives both factors: mode='reduced'")
-    if mode not in ("reduced", "complete"):
+    if mode not in ("reduced", "complete", "r"):
         raise RuntimeError(
             f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', "
             "or 'complete'"
@@ -230,13 +230,13 @@ def pinv(
     require_tensors("linalg_pinv", A=A)
     rtol = rcond if rtol is None else rtol
     checks.refuse_gradients("linalg_pinv", rtol=rtol)
-    if A.ndim < 2 or A.dtype not in (dtypes.float32, dtypes.float64):
+    if A.ndim < 2 or A._data.dtype.kind not in "fc" or is_half(A._data.dtype):
         raise RuntimeError(
             f"linalg.pinv({A.dtype.scalar_name}{{{list(A.shape)}}}): expected a tensor with 2 or "
             "more dimensions of float, double, cfloat or cdouble types"
         )
     least, share = _bounds(A, atol, rtol)
-    return solving.pinv(A, rcond=share, atol=least, hermitian=hermitian)
+    return singular.pinv(A, rcond=share, atol=least, hermitian=hermitian)
 
 
 def _bounds(A: Tensor, atol: Any, rtol: Any) -> tuple[Any, Any]:  # noqa: N803
@@ -280,7 +280,7 @@ def matrix_rank(
         raise RuntimeError(
             "torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions."
         )
-    if A.dtype not in (dtypes.float32, dtypes.float64):
+    if A._data.dtype.kind not in "fc" or is_half(A._data.dtype):
         raise RuntimeError("This function doesn't handle types other than float and double")
     if not np.isfinite(A._data).all():
         _factors(A, full_matrices=False)
@@ -337,23 +337,6 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
 def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:  # noqa: N803
     """The diagonals of matrices."""
     return views.diagonal(A, offset, dim1, dim2)
-
-
-def cond(A: Tensor, p: Any = None) -> Tensor:  # noqa: N803
-    """The largest singular value over the smallest.
-
-    Raises:
-        NotImplementedError: another norm.
-    """
-    if p not in (None, 2):
-        raise errors.MissingOperationError("Gradwalk's cond is that of the 2-norm: p=None")
-    if A.ndim < 2:
-        raise RuntimeError("linalg.cond: The input tensor must have at least 2 dimensions.")
-    values = svdvals(A)
-    last = values.ndim - 1
-    largest = dimensions.narrow(values, last, 0, 1)
-    smallest = dimensions.narrow(values, last, values.shape[-1] - 1, 1)
-    return layout.squeeze_dim(operands.div(largest, smallest), dim=last)
 
 
 def __getattr__(name: str) -> Any:

@@ -194,19 +194,24 @@ class _Asked:
 
     Attributes:
         deterministic: whether only deterministic algorithms shall be used.
+        warns_only: whether others shall be warned of, instead of refused.
     """
 
     deterministic = False
+    warns_only = False
+
+
+asked = _Asked()
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
     """Nothing changes: all of them are."""
-    _Asked.deterministic = mode
+    asked.deterministic, asked.warns_only = mode, warn_only
 
 
 def are_deterministic_algorithms_enabled() -> bool:
     """Whether only such algorithms were asked for."""
-    return _Asked.deterministic
+    return asked.deterministic
 
 
 def set_default_device(device: Any) -> None:

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from engine import dtypes
-from engine.ops import extremes, reduce, shape, solving
+from engine.ops import extremes, reduce, shape, singular
 from engine.tensor import Tensor
 from engine.torch.arguments import check_dtype_of_norm, in_dtype, into, one_dim, require_tensors
 from engine.torch.reductions import vector_norm
@@ -60,7 +60,8 @@ def matrix_norm(
         raise RuntimeError(
             "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
         )
-    check_dtype_of_norm("linalg.matrix_norm", A, dtype)
+    if not A.dtype.is_complex:
+        check_dtype_of_norm("linalg.matrix_norm", A, dtype)
     dims = (dim,) if isinstance(dim, int) else tuple(dim)
     if len(dims) != 2:
         told = " ".join(map(str, dims))
@@ -95,7 +96,7 @@ def _norm(
 
 def _spectral_norm(a: Tensor, ord: Any, rows: int, columns: int, keepdim: bool) -> Tensor:
     order = [dim for dim in range(a.ndim) if dim not in (rows, columns)] + [rows, columns]
-    values = solving.svd(shape.permute(a, dims=tuple(order)), full_matrices=False)[1]
+    values = singular.svd(shape.permute(a, dims=tuple(order)), full_matrices=False)[1]
     last = values.ndim - 1
     operation = reduce.sum_dims
     if ord != "nuc":

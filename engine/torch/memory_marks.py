@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -171,9 +171,20 @@ def map_(tensor: Tensor, other: Tensor, callable: Callable[[Any, Any], Any]) -> 
     Raises:
         RuntimeError: one of the tensors requires grad.
     """
-    _refuse_recorded("map_", tensor, other)
-    others = np.broadcast_to(elements(other), tensor.shape).ravel().tolist()
-    made = [callable(*pair) for pair in zip(elements(tensor).ravel().tolist(), others)]
+    return replace_each("map_", tensor, (other,), callable)
+
+
+def replace_each(
+    name: str, tensor: Tensor, others: Sequence[Tensor], callable: Callable[..., Any]
+) -> Tensor:
+    """Put what a function makes of each element and those of others in its place.
+
+    Raises:
+        RuntimeError: one of the tensors requires grad.
+    """
+    _refuse_recorded(name, tensor, *others)
+    spread = [np.broadcast_to(elements(each), tensor.shape).ravel().tolist() for each in others]
+    made = [callable(*each) for each in zip(elements(tensor).ravel().tolist(), *spread)]
     return _replaced(tensor, made)
 
 

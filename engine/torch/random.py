@@ -17,6 +17,7 @@ from engine.torch.options import options_of, size_of
 from engine.torch.random_state import fork_rng as fork_rng
 from engine.torch.random_state import get_rng_state as get_rng_state
 from engine.torch.random_state import set_rng_state as set_rng_state
+from engine.torch.shapes import check_memory_format
 
 
 def manual_seed(seed: Any) -> generator.Generator:
@@ -88,7 +89,7 @@ def randperm(n: int, **options: Any) -> Tensor:
 
 
 def _like(input: Tensor, options: dict[str, Any]) -> dict[str, Any]:
-    options.pop("memory_format", None)
+    check_memory_format("rand_like", options.pop("memory_format", None))
     return {**options, "dtype": options.get("dtype") or input.dtype}
 
 

@@ -22,12 +22,14 @@ REFUSED: dict[str, str] = {
     "torch.instance_norm": "cudnn_enabled",
     "torch.layer_norm": "cudnn_enable",
     "torch.mm": "out_dtype",
+    "torch.native_batch_norm": "out",
     "torch.qr": "out",
     "torch.rrelu": "generator",
     "torch.load": "mmap pickle_module",
     "torch.save": "pickle_module pickle_protocol",
     "torch.slogdet": "out",
     "torch.svd": "out",
+    "torch.triangular_solve": "out",
     "torch.TypedStorage": "device dtype wrap_storage",
     "torch.Tensor.cpu": "memory_format",
     "torch.Tensor.cumprod_": "dtype",
@@ -46,13 +48,14 @@ REFUSED: dict[str, str] = {
     "torch.linalg.qr": "out",
     "torch.linalg.slogdet": "out",
     "torch.linalg.svd": "out",
+    "torch.nn.functional.multi_head_attention_forward": "static_k static_v",
 }
 
 
 WRITING: dict[str, str] = {
     "torch": """
         bucketize chain_matmul cholesky cholesky_inverse cholesky_solve diff float_power
-        gcd hardshrink histc lcm log_softmax lu_solve matrix_power msort nonzero_static orgqr
+        gcd hardshrink histc lcm log_softmax matrix_power msort nonzero_static orgqr
         searchsorted softmax take take_along_dim threshold
     """,
     "torch.linalg": "householder_product matrix_power",

@@ -13,6 +13,7 @@ from engine.ops import shape as views
 from engine.registry import traced
 from engine.size import Size
 from engine.tensor import Tensor
+from engine.torch import memory_orders
 from engine.torch.arguments import require_tensors
 from engine.torch.arguments import sizes as _whole_numbers
 
@@ -20,15 +21,25 @@ from engine.torch.arguments import sizes as _whole_numbers
 def clone(input: Tensor, *, memory_format: object = None) -> Tensor:
     """A copy in memory of its own; gradients pass through."""
     require_tensors("clone", input=input)
-    check_memory_format("clone", memory_format)
+    if memory_orders.has_channels_last(memory_format, input):
+        return views.clone_channels_last(input)
     in_order = str(memory_format) == "torch.contiguous_format"
     return views.clone_in_order(input) if in_order else views.clone(input)
 
 
 def contiguous(input: Tensor, memory_format: object = None) -> Tensor:
-    """The tensor itself if its elements lie in order in memory, else a copy whose do."""
-    check_memory_format("contiguous", memory_format)
-    return input if is_contiguous(input) else views.clone_in_order(input)
+    """The tensor itself if its elements lie in order in memory, else a copy whose do.
+
+    Raises:
+        RuntimeError: an order for other extents, or none.
+    """
+    if memory_format is None:
+        return input if is_contiguous(input) else views.clone_in_order(input)
+    if memory_orders.is_in(input, memory_format):
+        return input
+    if str(memory_format) == "torch.preserve_format":
+        raise RuntimeError("preserve memory format is unsupported by the contiguous operator")
+    return clone(input, memory_format=memory_format)
 
 
 def check_memory_format(function: str, memory_format: object) -> None:
@@ -39,7 +50,8 @@ def check_memory_format(function: str, memory_format: object) -> None:
     """
     if str(memory_format) not in ("None", "torch.contiguous_format", "torch.preserve_format"):
         raise errors.MissingOperationError(
-            f"Gradwalk's {function} keeps elements in their usual order, not {memory_format}"
+            f"Gradwalk's {function} keeps elements in their usual order, not {memory_format}; use "
+            "contiguous(memory_format=) afterwards"
         )
 
 

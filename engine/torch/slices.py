@@ -192,16 +192,27 @@ def slice_scatter(
         RuntimeError: a step that leads nowhere, or a source that does not fit.
     """
     require_tensors("slice_scatter", input=input, src=src)
+    settings = slice_settings(input, dim, start, end, step)
+    extents = list(input.shape)
+    extents[settings["dim"]] = len(range(settings["start"], settings["end"], step))
+    _check_part(src, tuple(extents))
+    result = writing.slice_scatter(input, src, **settings)
+    return result if out is None else into("slice_scatter", out, result)
+
+
+def slice_settings(
+    input: Tensor, dim: int, start: int | None, end: int | None, step: int
+) -> dict[str, int]:
+    """Which slices of a dimension, with places inside it.
+
+    Raises:
+        RuntimeError: a step that leads nowhere.
+    """
     along = one_dim(input, dim)
     if step <= 0:
         raise RuntimeError("slice step must be positive")
     first, last, _ = slice(start, end).indices(input.shape[along])
-    last = max(first, last)
-    extents = list(input.shape)
-    extents[along] = len(range(first, last, step))
-    _check_part(src, tuple(extents))
-    result = writing.slice_scatter(input, src, dim=along, start=first, end=last, step=step)
-    return result if out is None else into("slice_scatter", out, result)
+    return {"dim": along, "start": first, "end": max(first, last), "step": step}
 
 
 def diagonal_scatter(

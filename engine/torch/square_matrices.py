@@ -56,7 +56,7 @@ def check_floating(function: str, a: Tensor, kernel: str = "") -> None:
         RuntimeError: they are not, or too short.
         NotImplementedError: they are too short, and PyTorch tells its ``kernel``.
     """
-    if not a.dtype.is_floating_point:
+    if not (a.dtype.is_floating_point or a.dtype.is_complex):
         raise RuntimeError(
             f"{function}: Expected a floating point or complex tensor as input. Got "
             f"{a.dtype.scalar_name}"
@@ -71,7 +71,7 @@ def check_floating(function: str, a: Tensor, kernel: str = "") -> None:
 def zero_pivot(matrix: np.ndarray) -> int | None:
     """The place, from 1 on, of the first pivot of a matrix that is 0."""
     for at in range(len(matrix)):
-        best = at + int(np.argmax(np.abs(matrix[at:, at])))
+        best = at + int(np.argmax(np.abs(matrix[at:, at].real) + np.abs(matrix[at:, at].imag)))
         if matrix[best, at] == 0:
             return at + 1
         matrix[[at, best]] = matrix[[best, at]]
@@ -87,14 +87,14 @@ def zero_on_diagonal(matrix: np.ndarray) -> int | None:
 def bad_minor(matrix: np.ndarray) -> int | None:
     """The order of the first leading minor of a matrix that is not positive."""
     for order in range(1, len(matrix) + 1):
-        if not np.linalg.det(matrix[:order, :order]) > 0:
+        if not np.linalg.det(matrix[:order, :order]).real > 0:
             return order
     return None
 
 
 def failed(function: str, a: Tensor, reason: str, find: Callable[[Any], int | None]) -> Exception:
     """The error for the first matrix in which ``find`` finds what is wrong."""
-    batch = elements(a).astype(np.float64).reshape(-1, *a.shape[-2:])
+    batch = elements(a).astype(np.result_type(a._data.dtype, np.float64)).reshape(-1, *a.shape[-2:])
     found = [find(matrix.copy()) for matrix in batch]
     first = next((at for at, place in enumerate(found) if place is not None), 0)
     place = found[first] if found[first] is not None else a.shape[-1]

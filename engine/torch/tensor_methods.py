@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -33,9 +32,12 @@ from engine.torch import (
     joining,
     memory_marks,
     norms,
+    older,
     operands,
     operators,
+    other_layouts,
     overriding,
+    placed_memory,
     places,
     placing,
     products,
@@ -122,9 +124,10 @@ FUNCTIONS: dict[ModuleType, str] = {
     factors: "cholesky_inverse cholesky_solve matrix_exp",
     diagonals: "diag diag_embed diagflat tril triu",
     histograms: "histogram",
-    householder: "geqrf orgqr",
+    householder: "geqrf orgqr ormqr",
     joining: "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
     norms: "norm",
+    older: "eig lstsq solve symeig triangular_solve",
     operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
@@ -153,6 +156,7 @@ FUNCTIONS: dict[ModuleType, str] = {
     spectra: "istft stft",
     covariances: "corrcoef cov",
     storages: "storage untyped_storage",
+    placed_memory: "as_strided_scatter new_empty_strided",
     splitting: "chunk histc split split_with_sizes tensor_split unbind",
     typed: "new",
     views: "as_strided diagonal unfold",
@@ -170,7 +174,7 @@ _PROPERTIES: dict[str, Any] = {
     "T": property(dimensions.reversed_dims),
     "H": property(dimensions.conjugate_transpose),
     "mT": property(dimensions.matrix_transpose),
-    "mH": property(partial(dimensions.matrix_transpose, name="mH")),
+    "mH": property(dimensions.matrix_adjoint),
     "data": property(data.detached_data, data.replace_data),
     "device": property(conversions.device_of),
     "layout": property(conversions.layout_of),
@@ -245,6 +249,7 @@ METHODS: dict[str, Any] = {
     **in_place_fills.METHODS,
     **memory_marks.METHODS,
     **operators.METHODS,
+    **other_layouts.METHODS,
     **overriding.METHODS,
     **placing.METHODS,
     **reshaping.METHODS,

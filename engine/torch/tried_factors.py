@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.ops import factoring, solving
+from engine.ops.matrices import turned
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, return_types
 from engine.torch.arguments import elements, require_tensors
@@ -41,7 +42,8 @@ def _tried(
     try:
         return compute(), wrap(np.zeros(batch, np.int32)[()]), False
     except np.linalg.LinAlgError:
-        matrices = elements(a).astype(np.float64).reshape(-1, *a.shape[-2:])
+        wide = np.result_type(a._data.dtype, np.float64)
+        matrices = elements(a).astype(wide).reshape(-1, *a.shape[-2:])
         places = np.array([find(each.copy()) or 0 for each in matrices], np.int32)
         return wrap(instead()), wrap(places.reshape(batch)[()]), True
 
@@ -53,7 +55,7 @@ def _divided_by_zero(a: Tensor, b: Any) -> Any:
     """
     factors, exchanges, _ = factoring.lu_factor.kernel(elements(a))
     order = factoring.permutations(exchanges, a.shape[-1], a._data.dtype)
-    return factoring.lu_solve.kernel(factors, b, order)
+    return factoring.lu_solve.kernel(factors, b, order, left=True, adjoint=False)
 
 
 def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:  # noqa: N803
@@ -91,12 +93,12 @@ def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -
 
 def _half_factored(a: Tensor, upper: bool) -> np.ndarray:
     """The factors of matrices, as far as there are."""
-    half = np.swapaxes(np.triu(elements(a)), -1, -2) if upper else np.tril(elements(a))
+    half = turned(np.triu(elements(a))) if upper else np.tril(elements(a))
     matrices = np.array(half, order="C").reshape(-1, *a.shape[-2:])
     for each in matrices:
         _factor(each)
     low = matrices.reshape(a.shape)
-    return np.swapaxes(low, -1, -2) if upper else low
+    return turned(low) if upper else low
 
 
 def _factor(a: np.ndarray) -> None:
@@ -106,11 +108,11 @@ def _factor(a: np.ndarray) -> None:
     """
     for at in range(len(a)):
         done = a[at, :at]
-        a[at, at] -= done @ done
-        if not a[at, at] > 0:
+        a[at, at] -= (done @ done.conj()).real
+        if not a[at, at].real > 0:
             return
         a[at, at] = np.sqrt(a[at, at])
-        a[at + 1 :, at] = (a[at + 1 :, at] - a[at + 1 :, :at] @ done) / a[at, at]
+        a[at + 1 :, at] = (a[at + 1 :, at] - a[at + 1 :, :at] @ done.conj()) / a[at, at]
 
 
 def _half_solved(a: Tensor, b: np.ndarray) -> Any:

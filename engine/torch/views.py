@@ -54,8 +54,6 @@ def as_strided(
         RuntimeError: it is too small.
     """
     require_tensors("as_strided", input=input)
-    if len(size) != len(stride):
-        raise RuntimeError("mismatch in length of strides and shape")
     return memory.as_strided(input, **strided_settings(input, size, stride, storage_offset))
 
 
@@ -71,6 +69,8 @@ def strided_settings(
         raise errors.MissingOperationError(
             "Gradwalk's as_strided takes tensors that fill their memory; use contiguous() first"
         )
+    if len(size) != len(stride):
+        raise RuntimeError("mismatch in length of strides and shape")
     offset = storage_offset or 0
     if any(each < 0 for each in stride):
         raise RuntimeError(

@@ -58,7 +58,7 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _norm_layers: """
         BatchNorm1d BatchNorm2d BatchNorm3d GroupNorm InstanceNorm1d InstanceNorm2d
-        InstanceNorm3d LayerNorm RMSNorm
+        InstanceNorm3d LayerNorm RMSNorm SyncBatchNorm
     """,
     _padding: """
         CircularPad1d CircularPad2d CircularPad3d ConstantPad1d ConstantPad2d ConstantPad3d

@@ -135,3 +135,52 @@ def check_masks(mask: Any, padding: Any, query: Tensor, source: int, heads: int)
                 raise AssertionError(
                     f"Expected key_padded_mask.shape[{at}] to be {wanted}, but got {found}"
                 )
+
+
+def masks(
+    attn_mask: Any, padding: Any, query: Tensor, is_causal: bool
+) -> tuple[Tensor | None, Tensor | None]:
+    """What is added to scores for pairs of steps, and for steps that are padding.
+
+    Raises:
+        RuntimeError: a causal mask that is not given.
+    """
+    padded = additive(padding, "key_padding_mask", attn_mask, "attn_mask", query)
+    if is_causal and attn_mask is None:
+        raise RuntimeError(
+            "Need attn_mask if specifying the is_causal hint. You may use the Transformer module "
+            "method `generate_square_subsequent_mask` to create this mask."
+        )
+    return additive(attn_mask, "attn_mask", None, "", query), padded
+
+
+def check_weights(
+    query: Tensor, width: int, heads: int, is_apart: bool, packed: Any, apart: dict[str, Any]
+) -> None:
+    """Check that queries are as wide as expected, and that the weights that are used are given.
+
+    Raises:
+        AssertionError: they are not.
+    """
+    found = query.shape[2]
+    if found != width:
+        raise AssertionError(f"was expecting embedding dimension of {width}, but got {found}")
+    if found // heads * heads != found:
+        raise AssertionError(f"embed_dim {found} not divisible by num_heads {heads}")
+    if not is_apart and packed is None:
+        raise AssertionError("use_separate_proj_weight is False but in_proj_weight is None")
+    for name, weight in apart.items():
+        if is_apart and weight is None:
+            raise AssertionError(f"use_separate_proj_weight is True but {name}_proj_weight is None")
+
+
+def check_added(bias_k: Any, bias_v: Any) -> None:
+    """Check that one more key is learned only with one more value.
+
+    Raises:
+        AssertionError: one of them alone.
+    """
+    for name, other in (("k", "v"), ("v", "k")):
+        given, missing = (bias_k, bias_v) if name == "k" else (bias_v, bias_k)
+        if given is not None and missing is None:
+            raise AssertionError(f"bias_{name} is set but bias_{other} is None")

@@ -69,7 +69,7 @@ def embedding_bag(
             "Gradwalk's embedding_bag has no scale_grad_by_freq and sparse"
         )
     _check_weights(input, per_sample_weights, weight)
-    found = _found(input, offsets, include_last_offset)
+    found = bags_of(input, offsets, include_last_offset)
     if mode not in _MODES:
         raise ValueError("mode has to be one of sum, mean or max")
     if max_norm is not None:
@@ -80,7 +80,7 @@ def embedding_bag(
             f"for mode='sum' (got mode='{mode}'). Please open a feature request on GitHub."
         )
     _check_index(input, found.rows, weight)
-    is_kept = _kept(found.rows, padding_idx, weight.shape[0])
+    is_kept = counting_rows(found.rows, padding_idx, weight.shape[0])
     return bags.embedding_bag(
         weight,
         _row(per_sample_weights, len(found.rows), weight),
@@ -88,7 +88,7 @@ def embedding_bag(
         bags=found.bags,
         count=found.total,
         shares=_shares(found, is_kept, mode),
-        largest=_largest(elements(weight), found, is_kept) if mode == "max" else None,
+        largest=largest_rows(elements(weight), found, is_kept) if mode == "max" else None,
     )
 
 
@@ -102,7 +102,7 @@ def _check_weights(input: Tensor, per_sample_weights: Tensor | None, weight: Ten
         raise ValueError(f"weight has to be a 2D Tensor, but got Tensor of dimension {weight.ndim}")
 
 
-def _found(input: Tensor, offsets: Tensor | None, include_last: bool) -> _Bags:
+def bags_of(input: Tensor, offsets: Tensor | None, include_last: bool) -> _Bags:
     """The bags: the rows of a matrix, or the parts of a vector that offsets tell."""
     index = np.ravel(input._data).astype(np.int64)
     if input.ndim == 2:
@@ -165,7 +165,7 @@ def _check_index(input: Tensor, index: np.ndarray, weight: Tensor) -> None:
         )
 
 
-def _kept(index: np.ndarray, padding_idx: int | None, rows: int) -> np.ndarray:
+def counting_rows(index: np.ndarray, padding_idx: int | None, rows: int) -> np.ndarray:
     """Which rows count: all but the padding."""
     if padding_idx is None:
         return np.ones(len(index), bool)
@@ -194,7 +194,7 @@ def _shares(found: _Bags, is_kept: np.ndarray, mode: str) -> np.ndarray:
     return shares
 
 
-def _largest(table: np.ndarray, found: _Bags, is_kept: np.ndarray) -> Any:
+def largest_rows(table: np.ndarray, found: _Bags, is_kept: np.ndarray) -> Any:
     """For each bag and column the row with the largest element, the first of equal ones."""
     out = np.full((found.total, table.shape[1]), -1)
     for bag in range(found.total):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from math import prod
 from numbers import Integral
@@ -302,12 +302,27 @@ def _check_transposed(
     _check_bias(weight._data.shape, None if bias is None else bias._data.shape, count)
     if min(stride) <= 0:
         raise RuntimeError("non-positive stride is not supported")
-    for more, step, hole in zip(output_padding, stride, dilation):
-        if more >= step and more >= hole:
-            raise RuntimeError(
-                "output padding must be smaller than either stride or dilation, but got "
-                f"output_padding: {more} stride: {step} dilation: {hole}"
+    if min(output_padding) < 0:
+        raise RuntimeError("negative output_padding is not supported")
+    if any(more >= max(each) for more, *each in zip(output_padding, stride, dilation)):
+        raise RuntimeError(
+            "output padding must be smaller than either stride or dilation, but got "
+            + " ".join(
+                f"{name}_{extent}: {n}"
+                for name, numbers, usual in (
+                    ("output_padding", output_padding, 0),
+                    ("stride", stride, 1),
+                    ("dilation", dilation, 1),
+                )
+                for extent, n in _named(numbers, usual)
             )
+        )
+
+
+def _named(numbers: Sequence[int], usual: int) -> Iterator[tuple[str, int]]:
+    """A number for each extent; rows are planes with a height that is as usual."""
+    whole = (usual,) * (2 - len(numbers)) + tuple(numbers)
+    return zip(("depth", "height", "width")[-len(whole) :], whole)
 
 
 conv_transpose1d = _conv_transpose("conv_transpose1d", 1)

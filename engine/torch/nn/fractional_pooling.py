@@ -101,6 +101,26 @@ def _check(
 fractional_max_pool2d, fractional_max_pool3d = _fractional(2), _fractional(3)
 
 
+def _with_indices(pool: Callable[..., Any]) -> Callable[..., Any]:
+    def with_indices(
+        input: Tensor,
+        kernel_size: Any,
+        output_size: Any = None,
+        output_ratio: Any = None,
+        return_indices: bool = False,
+        _random_samples: Tensor | None = None,
+    ) -> Any:
+        return pool(input, kernel_size, output_size, output_ratio, True, _random_samples)
+
+    with_indices.__name__ = with_indices.__qualname__ = f"{pool.__name__}_with_indices"
+    with_indices.__doc__ = f"``{pool.__name__}``, and where the elements are."
+    return with_indices
+
+
+fractional_max_pool2d_with_indices = _with_indices(fractional_max_pool2d)
+fractional_max_pool3d_with_indices = _with_indices(fractional_max_pool3d)
+
+
 class _FractionalMaxPool(Module):
     ndim: int
 

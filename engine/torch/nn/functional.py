@@ -8,6 +8,7 @@ from engine.torch.absent import missing as _missing
 from engine.torch.nn import activations as _activations
 from engine.torch.nn import adaptive_pooling as _adaptive_pooling
 from engine.torch.nn import alignments as _alignments
+from engine.torch.nn import attention_heads as _attention_heads
 from engine.torch.nn import bags as _bags
 from engine.torch.nn import classification as _classification
 from engine.torch.nn import convolution as _convolution
@@ -27,6 +28,7 @@ from engine.torch.nn import power_means as _power_means
 from engine.torch.nn import random_activations as _random_activations
 from engine.torch.nn import resizing as _resizing
 from engine.torch.nn import sampling as _sampling
+from engine.torch.nn import segments as _segments
 from engine.torch.nn import unpooling as _unpooling
 
 _NAMES: dict[_ModuleType, str] = {
@@ -39,6 +41,7 @@ _NAMES: dict[_ModuleType, str] = {
     _alignments: """
         ctc_loss
     """,
+    _attention_heads: "multi_head_attention_forward",
     _bags: """
         embedding_bag
     """,
@@ -75,7 +78,10 @@ _NAMES: dict[_ModuleType, str] = {
     _margins: """
         pad
     """,
-    _fractional_pooling: "fractional_max_pool2d fractional_max_pool3d",
+    _fractional_pooling: """
+        fractional_max_pool2d fractional_max_pool2d_with_indices
+        fractional_max_pool3d fractional_max_pool3d_with_indices
+    """,
     _embeddings: """
         embedding one_hot
     """,
@@ -102,9 +108,10 @@ _NAMES: dict[_ModuleType, str] = {
         gumbel_softmax rrelu rrelu_
     """,
     _resizing: """
-        channel_shuffle interpolate pixel_shuffle pixel_unshuffle upsample upsample_bilinear
-        upsample_nearest
+        channel_shuffle interpolate native_channel_shuffle pixel_shuffle pixel_unshuffle upsample
+        upsample_bilinear upsample_nearest
     """,
+    _segments: "conv_tbc",
     _sampling: """
         affine_grid grid_sample
     """,

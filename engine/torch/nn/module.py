@@ -248,11 +248,16 @@ class Module(Tree, StateDict, Hooked):
         return self
 
     def to(self, *args: Any, **options: Any) -> Module:
-        """Bring parameters and buffers of floating-point dtypes to another one.
+        """Bring parameters and buffers of floating-point dtypes to another one, or into an order.
+
+        Only what has as many dimensions as it needs lies in memory in an order that is told.
 
         Raises:
             TypeError: a dtype of whole numbers.
         """
+        order = options.pop("memory_format", None)
+        if order is not None:
+            self._apply(lambda each: conversions.ordered(each, order))
         for each in (*args, *options.values()):
             if isinstance(each, dtypes.dtype):
                 if not (each.is_floating_point or each.is_complex):

@@ -89,6 +89,10 @@ class _BatchNorm(_NormBase):
     def forward(self, input: Any) -> Any:
         """Normalise a batch."""
         self._check_input_dim(input)
+        return self.normalised(input)
+
+    def normalised(self, input: Any) -> Any:
+        """Normalise a batch of the right dimensions, and take note of it while training."""
         momentum = 0.0 if self.momentum is None else self.momentum
         if self.training and self.track_running_stats:
             with untold(self.num_batches_tracked):
@@ -135,6 +139,56 @@ class BatchNorm3d(_BatchNorm):
     """Normalise the channels of volumes."""
 
     ndims = (5,)
+
+
+class SyncBatchNorm(_BatchNorm):
+    """Normalise the channels of anything; there are no other processes to agree with."""
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-05,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        process_group: Any = None,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+        *,
+        bias: bool = True,
+    ) -> None:
+        super().__init__(
+            num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias
+        )
+        self.process_group = process_group
+
+    def forward(self, input: Any) -> Any:
+        """Normalise a batch, also one of a single element.
+
+        Raises:
+            ValueError: an input without channels.
+        """
+        if input.dim() < 2:
+            raise ValueError(f"expected at least 2D input (got {input.dim()}D input)")
+        if input.shape[1] == 0:
+            raise ValueError("SyncBatchNorm number of input channels should be non-zero")
+        return self.normalised(input)
+
+    @classmethod
+    def convert_sync_batchnorm(cls, module: Any, process_group: Any = None) -> Any:
+        """A module with all of its ``BatchNorm`` layers, and perhaps itself, made such."""
+        made = module
+        if isinstance(module, _BatchNorm):
+            made = cls(
+                module.num_features, module.eps, module.momentum, module.affine,
+                module.track_running_stats, process_group,
+            )  # fmt: skip
+            for name, member in (*module._parameters.items(), *module._buffers.items()):
+                setattr(made, name, member)
+            made.training = module.training
+        for name, child in module.named_children():
+            made.add_module(name, cls.convert_sync_batchnorm(child, process_group))
+        return made
 
 
 class _InstanceNorm(_NormBase):

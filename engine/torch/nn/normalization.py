@@ -336,6 +336,18 @@ def group_norm(
     Raises:
         RuntimeError: channels that do not make equal groups.
     """
+    result: Tensor = group_norm_and_moments(input, num_groups, weight, bias, eps)[0]
+    return result
+
+
+def group_norm_and_moments(
+    input: Tensor, num_groups: int, weight: Tensor | None, bias: Tensor | None, eps: float
+) -> tuple[Tensor, Tensor, Tensor]:
+    """``group_norm``, and of each group the mean and 1 over the spread.
+
+    Raises:
+        RuntimeError: channels that do not make equal groups.
+    """
     require_tensors("group_norm", input=input)
     if input.ndim < 2:
         raise RuntimeError(
@@ -357,7 +369,7 @@ def group_norm(
             )
     _check_parameters(input, weight, bias)
     refuse_dtypes("GroupNormKernelImpl", input, "biu")
-    result, _, _ = normalization.group_norm(
+    result, mean, rstd = normalization.group_norm(
         input,
         _per_channel(weight, 1, input),
         _per_channel(bias, 0, input),
@@ -365,4 +377,4 @@ def group_norm(
         places=(channels,) + (1,) * (input.ndim - 2),
         eps=eps,
     )
-    return result
+    return result, mean, rstd

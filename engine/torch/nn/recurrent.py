@@ -6,35 +6,16 @@ Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from engine.ops import parts
 from engine.tensor import Tensor
-from engine.torch import dimensions, joining, reshaping, shapes, slices
-from engine.torch.nn import (
-    dropping,
-    fused_lstm,
-    init,
-    linear,
-    packed_recurrence,
-    recurrent_checks,
-    steps,
-)
+from engine.torch import dimensions, slices
+from engine.torch.nn import init, recurrent_checks, recurrent_layers
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.nn.rnn_utils import PackedSequence
-from engine.untold import told
-from engine.warned import warn_once
-
-Hidden = Any
-"""The state of a cell: a tensor, or for an LSTM two."""
-
-Turned = Callable[[Tensor, int, int], Tensor]
-"""How the batch comes first again: in place, but for an LSTM, which in PyTorch is fused."""
 
 
 def _in_order(states: Tensor, order: Tensor | None) -> Tensor:
@@ -87,10 +68,10 @@ class RNNBase(Module):
             raise ValueError(f"Unrecognized RNN mode: {mode}")
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
         self.bidirectional, self.proj_size = bidirectional, proj_size
-        for layer in range(num_layers):
-            for suffix in self._suffixes():
-                width = input_size if layer == 0 else self._shown_size * len(self._suffixes())
-                self._add_cell(f"l{layer}{suffix}", width, device, dtype)
+        for at, name in enumerate(self._cell_names()):
+            is_first = at < len(self._suffixes())
+            width = input_size if is_first else self._shown_size * len(self._suffixes())
+            self._add_cell(name, width, device, dtype)
         self.reset_parameters()
 
     @property
@@ -100,6 +81,11 @@ class RNNBase(Module):
 
     def _suffixes(self) -> tuple[str, ...]:
         return ("", "_reverse") if self.bidirectional else ("",)
+
+    def _cell_names(self) -> list[str]:
+        """What ends the names of parameters, for each layer and direction."""
+        layers = range(self.num_layers)
+        return [f"l{layer}{suffix}" for layer in layers for suffix in self._suffixes()]
 
     def _add_cell(self, name: str, width: int, device: Any, dtype: Any) -> None:
         rows = _GATES[self.mode] * self.hidden_size
@@ -139,55 +125,19 @@ class RNNBase(Module):
     def _weights(self, kind: str, name: str) -> tuple[Any, ...]:
         return getattr(self, f"weight_{kind}_{name}"), getattr(self, f"bias_{kind}_{name}", None)
 
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        raise NotImplementedError
-
-    def _output(self, hidden: Hidden) -> Tensor:
-        """What a cell gives on: its state, or for an LSTM the first part of it."""
-        shown: Tensor = hidden
-        return shown
-
-    def _direction(
-        self, inputs: Tensor, hidden: Hidden, name: str, sizes: tuple[int, ...] | None
-    ) -> tuple[Tensor, Hidden]:
-        """One layer in one direction: the output of each step in order, and the last state.
-
-        ``sizes`` are those of packed steps.
-        """
-        total = linear.linear(inputs, *self._weights("ih", name))
-        weights = self._weights("hh", name)
-        is_reverse = name.endswith("_reverse")
-        if sizes is not None:
-            along = packed_recurrence.backwards if is_reverse else packed_recurrence.forwards
-            return along(
-                lambda row, state: self._step(row, state, weights),
-                self._output,
-                total,
-                sizes,
-                hidden,
-            )
-        gates = parts.unbind(total, dim=0)
-        outputs = []
-        for each in reversed(gates) if is_reverse else gates:
-            hidden = self._step(each, hidden, weights)
-            outputs.append(self._output(hidden))
-        return joining.stack(outputs[::-1] if is_reverse else outputs, 0), hidden
-
-    def _layers(
-        self, inputs: Tensor, states: Sequence[Hidden], sizes: tuple[int, ...] | None = None
-    ) -> tuple[Tensor, list[Hidden]]:
-        remaining = iter(states)
-        finals: list[Hidden] = []
-        for layer in range(self.num_layers):
-            rows = []
-            for suffix in self._suffixes():
-                found, final = self._direction(inputs, next(remaining), f"l{layer}{suffix}", sizes)
-                rows.append(found)
-                finals.append(final)
-            inputs = rows[0] if len(rows) == 1 else joining.cat(rows, -1)
-            if self.dropout and self.training and layer < self.num_layers - 1:
-                inputs = dropping.dropout(inputs, self.dropout)
-        return inputs, finals
+    @property
+    def _layers(self) -> recurrent_layers.Layers:
+        """What they do, with the parameters of now."""
+        cells = [
+            recurrent_layers.Weights(self._weights("ih", name), self._weights("hh", name))
+            for name in self._cell_names()
+        ]
+        return recurrent_layers.layers_of(
+            self.mode,
+            cells,
+            is_bidirectional=self.bidirectional,
+            dropout=self.dropout if self.training else 0.0,
+        )
 
     def _batched(self, input: Any) -> Tensor:
         if input.dim() not in (2, 3):
@@ -208,20 +158,14 @@ class RNNBase(Module):
             )
         return input if input.dim() == 3 else dimensions.unsqueeze(input, self._batch_dim)
 
-    def _by_steps(self, inputs: Tensor) -> Tensor:
-        return dimensions.transpose(inputs, 0, 1) if self.batch_first else inputs
-
     @property
     def _batch_dim(self) -> int:
         return 0 if self.batch_first else 1
 
     def _unbatched(
-        self, output: Tensor, ended: tuple[Tensor, ...], was_2d: bool, turned: Turned
+        self, output: Tensor, ended: tuple[Tensor, ...]
     ) -> tuple[Tensor, tuple[Tensor, ...]]:
-        """The output, and the last states of each kind; without a batch where there was none."""
-        output = turned(output, 0, 1) if self.batch_first else output
-        if not was_2d:
-            return output, ended
+        """The output, and the last states of each kind, without the batch."""
         output = dimensions.squeeze(output, self._batch_dim)
         return output, tuple(dimensions.squeeze(each, 1) for each in ended)
 
@@ -237,17 +181,6 @@ class RNNBase(Module):
             raise RuntimeError(f"Expected {name} size {expected}, got {list(given.shape)}")
         return given
 
-    def _start(self, given: Tensor | None, inputs: Tensor, width: int = 0) -> list[Tensor]:
-        """One starting state for each layer and direction; zeros if none is given."""
-        if given is not None:
-            return self._apart(given, inputs)
-        count, extents = self.num_layers * len(self._suffixes()), inputs.shape[1:2]
-        zeros = np.zeros((*extents, width or self.hidden_size), inputs._data.dtype)
-        return [told("zeros", zeros)] * count
-
-    def _apart(self, given: Tensor, inputs: Tensor) -> list[Any]:
-        return list(parts.unbind(given, dim=0))
-
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """The output of each step, and the last state of each layer."""
         if isinstance(input, PackedSequence):
@@ -258,30 +191,22 @@ class RNNBase(Module):
         if hx is not None:
             recurrent_checks.check_state(hx, was_2d)
         given = self._given(hx, batch.shape[self._batch_dim], was_2d)
-        inputs = self._by_steps(batch)
-        output, finals = self._layers(inputs, self._start(given, inputs))
-        stacked = joining.stack(list(finals), 0)
-        output, (ended,) = self._unbatched(output, (stacked,), was_2d, reshaping.transpose_)
+        output, (ended,) = self._along(batch, (given,), was_2d)
         return output, ended
+
+    def _along(
+        self, batch: Tensor, given: Sequence[Tensor | None], was_2d: bool
+    ) -> tuple[Tensor, tuple[Tensor, ...]]:
+        output, ended = self._layers.along(batch, given, self.batch_first)
+        return self._unbatched(output, ended) if was_2d else (output, ended)
 
     def _packed(
         self, input: PackedSequence, given: Sequence[Tensor | None]
     ) -> tuple[PackedSequence, tuple[Tensor, ...]]:
         """The same along packed sequences, whose states are sorted as they are."""
-        count = self.num_layers * len(self._suffixes())
         order, unorder = input.sorted_indices, input.unsorted_indices
-        states = []
-        for each, width in zip(given, (self._shown_size, self.hidden_size)):
-            if each is None:
-                zeros = np.zeros((input.sizes[0], width), input.data._data.dtype)
-                states.append([told("zeros", zeros)] * count)
-            else:
-                states.append(list(parts.unbind(_in_order(each, order), dim=0)))
-        several = len(states) > 1
-        starts: list[Any] = list(zip(*states)) if several else states[0]
-        output, finals = self._layers(input.data, starts, input.sizes)
-        kinds = zip(*finals) if several else [finals]
-        ended = packed_recurrence.stacked(kinds, last_first=True)
+        starts = [each if each is None else _in_order(each, order) for each in given]
+        output, ended = self._layers.along_packed(input.data, input.sizes, starts)
         return input.with_data(output), tuple(_in_order(each, unorder) for each in ended)
 
     def extra_repr(self) -> str:
@@ -320,9 +245,6 @@ class RNN(RNNBase):
         super().__init__(f"RNN_{nonlinearity.upper()}", *args, **kwargs)
         self.nonlinearity = nonlinearity
 
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
-
 
 class GRU(RNNBase):
     """The gated recurrent unit of Cho et al. 2014."""
@@ -330,9 +252,6 @@ class GRU(RNNBase):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         recurrent_checks.refuse_projection(kwargs)
         super().__init__("GRU", *args, **kwargs)
-
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        return steps.gru_step(gates, hidden, weights)
 
 
 class LSTM(RNNBase):
@@ -345,32 +264,6 @@ class LSTM(RNNBase):
         weights = super()._weights(kind, name)
         is_projected = kind == "hh" and self.proj_size
         return (*weights, getattr(self, f"weight_hr_{name}")) if is_projected else weights
-
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        state, memory = steps.lstm_step(gates, hidden, weights[:2])
-        for projection in weights[2:]:
-            state = linear.linear(state, projection)
-        return state, memory
-
-    def _is_fused(self, inputs: Tensor) -> bool:
-        return not self.proj_size and fused_lstm.serves(inputs)
-
-    def _output(self, hidden: Hidden) -> Tensor:
-        output: Tensor = hidden[0]
-        return output
-
-    def _direction(
-        self, inputs: Tensor, hidden: Hidden, name: str, sizes: tuple[int, ...] | None
-    ) -> tuple[Tensor, Hidden]:
-        if sizes is not None or not self._is_fused(inputs):
-            return super()._direction(inputs, hidden, name, sizes)
-        weights = self._weights("ih", name), self._weights("hh", name)
-        return fused_lstm.direction(inputs, hidden, *weights, name.endswith("_reverse"))
-
-    def _apart(self, given: Tensor, inputs: Tensor) -> list[Any]:
-        if self._is_fused(inputs):
-            return fused_lstm.apart(shapes.contiguous(given))
-        return super()._apart(given, inputs)
 
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """The output of each step, and the last state and memory of each layer."""
@@ -385,15 +278,4 @@ class LSTM(RNNBase):
             self._given(each, batch.shape[self._batch_dim], was_2d, f"hidden[{at}]", width)
             for at, (each, width) in enumerate(zip((None, None) if hx is None else hx, widths))
         ]
-        inputs = self._by_steps(batch)
-        is_fused = self._is_fused(inputs)
-        if is_fused:
-            inputs = shapes.contiguous(inputs)
-        elif fused_lstm.serves(inputs):
-            warn_once(
-                "LSTM with projections is not supported with oneDNN. Using default implementation."
-            )
-        states = [self._start(each, inputs, width) for each, width in zip(given, widths)]
-        output, finals = self._layers(inputs, list(zip(*states)))
-        ended = packed_recurrence.stacked(zip(*finals), last_first=not is_fused)
-        return self._unbatched(output, ended, was_2d, dimensions.transpose)
+        return self._along(batch, given, was_2d)

@@ -364,6 +364,15 @@ def channel_shuffle(input: Tensor, groups: int) -> Tensor:
     Raises:
         RuntimeError: no channels, or none for each group.
     """
+    return _shuffled(resizing.channel_shuffle, input, groups)
+
+
+def native_channel_shuffle(input: Tensor, groups: int) -> Tensor:
+    """``channel_shuffle`` without a derivative."""
+    return _shuffled(resizing.native_channel_shuffle, input, groups)
+
+
+def _shuffled(operation: Op, input: Tensor, groups: int) -> Tensor:
     require_tensors("channel_shuffle", input=input)
     if input.ndim < 3:
         raise RuntimeError(
@@ -379,4 +388,4 @@ def channel_shuffle(input: Tensor, groups: int) -> Tensor:
             f"Number of channels must be divisible by groups. Got {input.shape[1]} channels and "
             f"{groups} groups."
         )
-    return resizing.channel_shuffle(input, groups=groups)
+    return operation(input, groups=groups)

@@ -28,6 +28,12 @@ from engine.torch.nn.weight_norms import remove_spectral_norm as remove_spectral
 from engine.torch.nn.weight_norms import remove_weight_norm as remove_weight_norm
 from engine.torch.nn.weight_norms import spectral_norm as spectral_norm
 from engine.torch.nn.weight_norms import weight_norm as weight_norm
+from engine.torch.nn.weight_orders import (
+    convert_conv2d_weight_memory_format as convert_conv2d_weight_memory_format,
+)
+from engine.torch.nn.weight_orders import (
+    convert_conv3d_weight_memory_format as convert_conv3d_weight_memory_format,
+)
 from engine.torch.warning import older_name
 
 rnn = rnn_utils

@@ -109,6 +109,9 @@ CASES: dict[str, list[Case]] = {
     **dict.fromkeys(
         ("add_scaled", "sub_scaled", "rsub_tensor_scaled"), with_settings(BROADCAST, alpha=-1.5)
     ),
+    "clone_channels_last": [Case(((2, 3, 2, 2),)), Case(((1, 2, 2, 1, 2),))],
+    "to_copy_channels_last": with_settings([Case(((2, 3, 2, 2),))], dtype=dtypes.float64),
+    "to_copy_in_order": with_settings(UNARY, dtype=dtypes.float64),
     **dict.fromkeys(("neg", "reciprocal", "zero", "clone", "copy", "exp", "sin", "cos"), UNARY),
     **dict.fromkeys(("tanh", "sigmoid", "relu", "abs", "sign", "sum"), UNARY),
     **dict.fromkeys(("log", "sqrt"), POSITIVE),
@@ -237,7 +240,6 @@ CASES: dict[str, list[Case]] = {
     "squeeze_dim": [Case(((2, 1, 3),), {"dim": 1}), Case(((2, 1),), {"dim": 0})],
     "squeeze_dims": [Case(((1, 2, 1),), {"dim": (0, 1)})],
     "diagonal": [Case(((3, 2, 4),), DIAGONAL), Case(((2, 0),), DIAGONAL | {"dim2": 1})],
-    "diagonal_copy": [Case(((3, 2, 4),), DIAGONAL)],
     "diagonal_backward": [Case(((2, 3),), {"shape": (3, 2, 4), **DIAGONAL})],
     "diag_embed": [Case(((2, 3),), {"offset": -1, "dim1": 1, "dim2": 2})],
     "unfold": [Case(((2, 7),), {"dimension": 1, "size": 3, "step": 2})],
@@ -445,7 +447,8 @@ CASES: dict[str, list[Case]] = {
     ],
     "group_norm": [Case(((2, 4, 3), (4,), (4,)), {"groups": 2, "places": (4, 1), "eps": 1e-2})],
     "convolution_transposed": [
-        Case(((2, 6, 3), (6, 2, 3), (4,)), MOVES | {"groups": 2, "extents": (7,)})
+        Case(((2, 6, 3), (6, 2, 3), (4,)), MOVES | {"groups": 2, "extents": extents})
+        for extents in ((7,), (10,))
     ],
     "lstm_layer": [
         Case(((3, 2, 2), (12, 2), (12, 3), (12,), (12,), (2, 3), (2, 3)), {"reverse": reverse})
@@ -503,11 +506,18 @@ CASES |= (
     | FACTORING
     | {f"{name}_": CASES[name] for name in BECOMING.split()}
 )
+COPIED = f"""
+    {BECOMING} alias diagonal expand permute select slice split split_sizes transpose unbind unfold
+    view
+"""
+CASES |= {f"{name}_copy": CASES[name] for name in COPIED.split()}
 
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
-# as has what takes numbers that are probabilities.
+# as has what takes numbers that are probabilities. The rule of as_strided_scatter is PyTorch's, and
+# no derivative.
 CHECKED_ELSEWHERE = (
     *(
+        "as_strided_scatter",
         "cholesky",
         "cholesky_inverse",
         "cholesky_solve",
@@ -527,8 +537,8 @@ CHECKED_ELSEWHERE = (
         "fft_c2c",
         "fft_c2r",
         "fft_r2c",
-        "view_as_complex",
-        "view_as_real",
+        *("view_as_complex", "view_as_complex_copy"),
+        *("view_as_real", "view_as_real_copy"),
     ),
     *("dirichlet", "standard_gamma", "vector_norm_of_order_0"),
 )

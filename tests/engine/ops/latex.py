@@ -71,7 +71,8 @@ def evaluate(latex: str, values: Mapping[str, Any]) -> Any:
         if not equals:
             raise UnsupportedError(latex)
         known[letter.strip()] = _Parser(text, known).whole()
-    return _Parser(formula, known).whole()
+    with np.errstate(all="ignore"):  # cases that do not hold may divide by 0
+        return _Parser(formula, known).whole()
 
 
 class _Parser:

@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from engine.gradcheck import check_derivatives
-from engine.ops import arithmetic, eigen, elementary, factoring, layout, matrices, solving
+from engine.ops import (
+    arithmetic,
+    eigen,
+    elementary,
+    factoring,
+    layout,
+    matrices,
+    singular,
+    solving,
+)
 from engine.tensor import Tensor
 
 
@@ -87,6 +96,6 @@ def test_singular_values_and_squared_vectors(
     shape: tuple[int, ...], output: int, rng: np.random.Generator
 ):
     def factor(a: Tensor) -> Tensor:
-        return squared(solving.svd(a, full_matrices=False)[output])
+        return squared(singular.svd(a, full_matrices=False)[output])
 
     check_derivatives(factor, [rng.standard_normal(shape)], rng)

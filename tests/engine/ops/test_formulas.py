@@ -22,11 +22,12 @@ RULES = {(name, wrt): rule for name, op in OPS.items() for wrt, rule in op.rules
 SLOPING = dict.fromkeys(name for (name, _), rule in RULES.items() if rule.slope)
 
 NOT_ELEMENTARY = {
-    *("atan2_of_truth", "pow_by_truth"),
+    *("atan2_of_truth", "detach_copy", "pow_by_truth"),
     *("embedding_bag_backward", "embedding_bag_weights_backward"),
     *("bernoulli_like", "binomial", "unique", "unique_consecutive", "unique_dim"),
     *("attention_backward", "cdist_backward", "multi_margin_loss_backward", "pdist_backward"),
-    *("multilabel_margin_loss_backward", "standard_gamma_grad"),
+    *("multilabel_margin_loss_backward", "native_channel_shuffle"),
+    *("segment_reduce_backward", "standard_gamma_grad"),
     *("ctc_loss_back", "digamma", "floor_divide", "floor_divide_number", "gelu"),
     *("geqrf", "hardsigmoid_backward", "heaviside", "histogram"),
     *("grid_sampler_2d_bends", "grid_sampler_2d_turned", "grid_sampler_2d_turned_back"),

@@ -24,6 +24,7 @@ REFUSING = (
     "binomial",
     "cdist_backward",
     "ctc_loss_back",
+    "detach_copy",
     "embedding_bag_backward",
     "embedding_bag_weights_backward",
     "floor_divide",
@@ -37,12 +38,14 @@ REFUSING = (
     "hardsigmoid_backward",
     "multi_margin_loss_backward",
     "multilabel_margin_loss_backward",
+    "native_channel_shuffle",
     "geqrf",
     "heaviside",
     "histogram",
     "pdist_backward",
     "pow_by_truth",
     "remainder_of_number",
+    "segment_reduce_backward",
     "standard_gamma_grad",
     "unique",
     "unique_consecutive",
@@ -52,7 +55,7 @@ REFUSING = (
 
 ONCE = (
     *("attention", "cdist", "embedding_bag", "hardsigmoid", "multi_margin_loss"),
-    *("multilabel_margin_loss", "pdist"),
+    *("multilabel_margin_loss", "pdist", "segment_reduce"),
 )
 """Operations that send back what has no derivative."""
 

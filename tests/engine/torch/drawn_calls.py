@@ -25,6 +25,8 @@ LEFT_OUT = frozenset(
         "set_num_threads", "numpy", "from_numpy", "set_printoptions",
         "use_deterministic_algorithms", "save", "load", "vmap", "compile", "inference_mode",
         "set_autocast_cache_enabled", "set_autocast_dtype", "set_autocast_enabled",
+        "set_autocast_cpu_dtype", "set_autocast_cpu_enabled", "set_anomaly_enabled",
+        "set_deterministic_debug_mode", "set_warn_always",
     ]
 )  # fmt: skip
 HUGE, UNCOUNTED = 10**15, 2**62  # several of the second are more than an int64 holds

@@ -23,7 +23,8 @@ OURS = (
 )  # fmt: skip
 MOST_SECONDS = 2.0
 NUMPY_WORDS = re.compile(
-    r"ufunc|numpy|(?<!np\.)ndarray|\baxis\b|operands? could not|"
+    r"ufunc|numpy|(?<!np\.)ndarray|operands? could not|"
+    r"\baxis\b(?!' must be| to be the last| to sum)|"
     r"(?<!indexing tensors could not be )broadcast together|"
     r"could not broadcast|"
     r"\barrays?\b|data type .* not|truth value|setting an array|Unable to allocate"

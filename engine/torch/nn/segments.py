@@ -1,0 +1,91 @@
+"""``torch.segment_reduce`` and ``torch.conv_tbc``, as scripts call them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ops import segments
+from engine.tensor import Tensor
+from engine.torch.arguments import elements, not_implemented, refuse_dtypes, require_tensors
+
+_REDUCTIONS = {each: each for each in ("sum", "mean", "prod", "max", "min")}
+_REDUCTIONS |= {"amax": "max", "amin": "min"}
+
+
+def segment_reduce(
+    data: Tensor,
+    reduce: str,
+    *,
+    lengths: Tensor | None = None,
+    indices: Tensor | None = None,
+    offsets: Tensor | None = None,
+    axis: int = 0,
+    unsafe: bool = False,
+    initial: float | None = None,
+) -> Tensor:
+    """What the parts of a dimension come to, told by their lengths or by where they start.
+
+    Raises:
+        RuntimeError: no such reduction, or parts that do not fit.
+        NotImplementedError: whole numbers.
+    """
+    require_tensors("segment_reduce", data=data)
+    if reduce not in _REDUCTIONS:
+        raise RuntimeError(
+            f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}"
+        )
+    if lengths is None and offsets is None and indices is None:
+        raise RuntimeError("segment_reduce(): Either lengths or offsets must be defined.")
+    if indices is not None and lengths is None and offsets is None:
+        raise RuntimeError("segment_reduce(): indices based reduction is not supported yet.")
+    refuse_dtypes("_segment_reduce_cpu", data, "biuc")
+    ends = elements(offsets) if offsets is not None else _ends(data, lengths, axis, unsafe)
+    if axis != ends.ndim - 1:
+        raise RuntimeError(
+            f"segment_reduce(): Expected axis to be the last dimension of lengths but got {axis}."
+        )
+    return segments.segment_reduce(data, ends=ends, reduce=_REDUCTIONS[reduce], initial=initial)
+
+
+def _ends(data: Tensor, lengths: Tensor | None, axis: int, unsafe: bool) -> np.ndarray:
+    """Where parts of some lengths start, and at last where they end."""
+    assert lengths is not None
+    counts = elements(lengths)
+    if counts.dtype.kind != "i":
+        raise not_implemented("_segment_reduce_lengths_cpu_kernel1", lengths)
+    if axis != counts.ndim - 1:
+        raise RuntimeError(
+            f"segment_reduce(): Expected axis to be the last dimension of lengths but got {axis}."
+        )
+    if not unsafe:
+        if counts.min(initial=0) < 0:
+            raise RuntimeError("lengths contains negative value!")
+        if not np.all(counts.sum(axis=-1) == data.shape[axis]):
+            raise RuntimeError(
+                "segment_reduce(): Expected all rows of lengths along axis to sum to "
+                "data.size(lengths.dim()-1) when !unsafe."
+            )
+    zeros = np.zeros((*counts.shape[:-1], 1), counts.dtype)
+    return np.cumsum(np.concatenate([zeros, counts], axis=-1), axis=-1)
+
+
+def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tensor:
+    """A convolution along time, which comes first, before the batch and the channels.
+
+    Raises:
+        RuntimeError: dimensions or channels that do not fit.
+    """
+    require_tensors("conv_tbc", input=input, weight=weight, bias=bias)
+    if input.ndim != 3:
+        raise RuntimeError("Input must have 3 dims: time, batch, in_channel")
+    if weight.ndim != 3:
+        raise RuntimeError(
+            "Weight tensor must have 3 dims: kernel_width, in_channels, out_channels."
+        )
+    if bias.ndim != 1:
+        raise RuntimeError("Bias must be 1-D")
+    if input.shape[2] != weight.shape[1]:
+        raise RuntimeError("Input dim 2 (input channels) is not == dim 1 in the weight tensor")
+    if weight.shape[2] != bias.shape[0]:
+        raise RuntimeError("Bias size must equal dim 2 in the weight tensor (output channels).")
+    return segments.conv_tbc(input, weight, bias, pad=pad)

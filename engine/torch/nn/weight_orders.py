@@ -1,0 +1,33 @@
+"""The weights of convolutions brought into an order in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.torch import conversions, data
+from engine.torch.nn.conv_layers import Conv2d, Conv3d, ConvTranspose2d, ConvTranspose3d
+from engine.torch.nn.module import Module
+from engine.untold import untold
+
+
+def _converter(name: str, kinds: tuple[type[Any], ...]) -> Callable[[Module, Any], Module]:
+    def convert(module: Module, memory_format: Any) -> Module:
+        for each in module.modules():
+            if isinstance(each, kinds):
+                with untold(each.weight):
+                    weight = data.detached_data(each.weight)
+                    data.replace_data(each.weight, conversions.ordered(weight, memory_format))
+        return module
+
+    convert.__name__ = convert.__qualname__ = name
+    convert.__doc__ = "Bring the weights of convolutions into an order in memory."
+    return convert
+
+
+convert_conv2d_weight_memory_format = _converter(
+    "convert_conv2d_weight_memory_format", (Conv2d, ConvTranspose2d)
+)
+convert_conv3d_weight_memory_format = _converter(
+    "convert_conv3d_weight_memory_format", (Conv3d, ConvTranspose3d)
+)

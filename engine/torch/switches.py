@@ -1,0 +1,101 @@
+"""Switches that scripts turn: how warnings, anomalies and determinism are dealt with."""
+
+from __future__ import annotations
+
+from engine import warned
+from engine.anomaly_mode import here as anomalies
+from engine.errors import type_name
+from engine.torch.machines import asked
+
+_MODES = ("default", "warn", "error")
+"""What is done about algorithms that are not deterministic, by its number."""
+
+
+def set_warn_always(b: bool, /) -> None:
+    """Say whether warnings that are given once shall be given every time.
+
+    Raises:
+        RuntimeError: anything but a truth value.
+    """
+    if not isinstance(b, bool):
+        raise RuntimeError(f"setWarnOnlyOnce expects a bool, but got {type_name(b)}")
+    warned.mode.repeats = b
+
+
+def is_warn_always_enabled() -> bool:
+    """Whether warnings that are given once are given every time."""
+    return warned.mode.repeats
+
+
+def set_anomaly_enabled(enabled: bool, check_nan: bool = True) -> None:
+    """Say whether backward passes look for anomalies, and whether a nan is one.
+
+    Raises:
+        TypeError: anything but truth values.
+    """
+    for position, (name, each) in enumerate((("enabled", enabled), ("check_nan", check_nan)), 1):
+        if not isinstance(each, bool):
+            raise TypeError(
+                f"set_anomaly_enabled(): argument '{name}' (position {position}) must be bool, not "
+                f"{type_name(each)}"
+            )
+    anomalies.enabled, anomalies.check_nan = enabled, check_nan
+
+
+def set_deterministic_debug_mode(debug_mode: int | str) -> None:
+    """Nothing changes: all algorithms are deterministic.
+
+    Raises:
+        TypeError, RuntimeError: no such mode.
+    """
+    if not isinstance(debug_mode, int | str):
+        raise TypeError(f"debug_mode must be str or int, but got {type(debug_mode)}")
+    if isinstance(debug_mode, str):
+        if debug_mode not in _MODES:
+            raise RuntimeError(
+                "invalid value of debug_mode, expected one of `default`, `warn`, `error`, but got "
+                f"{debug_mode}"
+            )
+        debug_mode = _MODES.index(debug_mode)
+    if debug_mode not in range(len(_MODES)):
+        raise RuntimeError(
+            f"invalid value of debug_mode, expected 0, 1, or 2, but got {debug_mode}"
+        )
+    asked.deterministic, asked.warns_only = bool(debug_mode), debug_mode == 1
+
+
+def get_deterministic_debug_mode() -> int:
+    """What was asked to be done about algorithms that are not deterministic."""
+    if not asked.deterministic:
+        return 0
+    return 1 if asked.warns_only else 2
+
+
+def is_deterministic_algorithms_warn_only_enabled() -> bool:
+    """Whether a warning was asked for, instead of an error."""
+    return asked.warns_only
+
+
+def set_flush_denormal(mode: bool, /) -> bool:
+    """Whether the smallest numbers are now taken for 0: they never are.
+
+    Raises:
+        RuntimeError: anything but a truth value.
+    """
+    if not isinstance(mode, bool):
+        raise RuntimeError(f"flush_denormal expects a bool, but got {type_name(mode)}")
+    return not mode
+
+
+def set_num_interop_threads(num: int, /) -> None:
+    """Nothing changes: one operation runs at once.
+
+    Raises:
+        RuntimeError: a number that is not positive.
+    """
+    if num <= 0:
+        raise RuntimeError("set_num_interop_threads expects a positive integer")
+
+
+def init_num_threads() -> None:
+    """Nothing changes: one thread computes."""
