@@ -214,7 +214,8 @@ def _apply(tensor: Tensor, index: tuple[Any, ...]) -> _Indexed:
         elif isinstance(each, bool) or _is_bool_scalar(each):
             view = dimensions.unsqueeze(view, dim)
             tensors.extend([None] * (dim - len(tensors)))
-            tensors.append(np.array([_index_array(each) if isinstance(each, Tensor) else each]))
+            is_in = _index_array(each) if isinstance(each, Tensor) else each
+            tensors.append(np.flatnonzero([is_in]))  # unlike a mask, a place
             dim += 1
         elif (number := _number(each)) is not None:
             view = _select(view, dim, number, place)
