@@ -111,7 +111,7 @@ class TensorSearch(Popup):
         self.chosen.emit(entry.cards.tolist())
 
     def _retranslate(self) -> None:
-        hint = self.tr("Search by name, operation, line or gradient: None, 0, nan")
+        hint = self.tr("Search by name, operation, line or gradient: None, 0, nan, inf")
         self._field.setPlaceholderText(hint)
         self._field.setAccessibleName(hint)
         self._list.setAccessibleName(self.tr("Tensors"))

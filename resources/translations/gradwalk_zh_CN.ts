@@ -2399,8 +2399,8 @@
 <context>
     <name>TensorSearch</name>
     <message>
-        <source>Search by name, operation, line or gradient: None, 0, nan</source>
-        <translation>按名称、运算、行号或梯度查找，例如 None、0、nan</translation>
+        <source>Search by name, operation, line or gradient: None, 0, nan, inf</source>
+        <translation>按名称、运算、行号或梯度查找，例如 None、0、nan、inf</translation>
     </message>
     <message>
         <source>Tensors</source>
