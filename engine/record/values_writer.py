@@ -133,16 +133,23 @@ class ValuesWriter:
     def take(self) -> tuple[bytes, bytes]:
         """The rows of the values that came since the last time, and the bytes not handed on."""
         self.keep()
+        rows = self._lone(self.new)
+        if self._places:
+            rows = self._among_arrays(rows)
+        self._sent = self.count
+        for each in (self.new, self._places, self._rows):
+            each.clear()
+        return rows.tobytes(), self._take_blob()
+
+    def _among_arrays(self, lone: np.ndarray) -> np.ndarray:
+        """All new rows in order, given those of lone numbers."""
         rows = np.empty(self.count - self._sent, SCHEMA["values"])
         are_lone = np.ones(len(rows), bool)
         places = np.array(self._places, np.int64) - self._sent
         are_lone[places] = False
         rows[places] = np.array(self._rows, SCHEMA["values"])
-        rows[are_lone] = self._lone(self.new)
-        self._sent = self.count
-        for each in (self.new, self._places, self._rows):
-            each.clear()
-        return rows.tobytes(), self._take_blob()
+        rows[are_lone] = lone
+        return rows
 
     def _lone(self, new: list[Any]) -> np.ndarray:
         """Rows of lone numbers, whose bytes are kept now."""
