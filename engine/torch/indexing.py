@@ -153,9 +153,9 @@ def check_same_dtype(tensor: Tensor, value: Tensor) -> None:
 def places_to_put(tensor: Tensor, indices: Sequence[Any], values: Tensor) -> tuple[Any, ...]:
     """The index of ``index_put``, checked together with what is put there."""
     found = tensor_indices(tensor, tuple(indices))
+    check_fits_index(tensor, found, values)
     if values._data.size != 1 or any(each.dtype.name != "bool" for each in indices):
         check_same_dtype(tensor, values)
-    check_fits_index(tensor, found, values)
     return found
 
 
@@ -391,4 +391,8 @@ def tensor_indices(tensor: Tensor, index: tuple[Any, ...]) -> tuple[Any, ...]:
         arrays.append(array)
         if array is not None and array.dtype == bool:
             arrays.extend([None] * (array.ndim - 1))
+    if len(arrays) > tensor.ndim:
+        raise IndexError(
+            f"too many indices for tensor of dimension {tensor.ndim} (got {len(arrays)})"
+        )
     return _indices(tensor, arrays)

@@ -237,8 +237,8 @@ def layer_norm(
     if not (
         target and shape[max(first, 0) :] == target and _are_usual(input, target, weight, bias)
     ):
-        _check_last(input, target, weight=weight, bias=bias)
         _check_parameters(input, weight, bias)
+        _check_last(input, target, weight=weight, bias=bias)
         refuse_dtypes("LayerNormKernelImpl", input, "biu")
     result: Tensor = normalization.layer_norm(
         input,
