@@ -264,14 +264,14 @@ def _converted(tensor: Tensor, dtype: dtypes.dtype, order: object = None) -> Ten
         warn_once("Casting complex values to real discards the imaginary part")
     if order is None:
         return shape.to_copy(tensor, dtype=dtype)
-    is_last = memory_orders.has_channels_last(order, tensor)
+    is_last = memory_orders.asks_for_channels_last(order, tensor)
     operation = shape.to_copy_channels_last if is_last else shape.to_copy_in_order
     return operation(tensor, dtype=dtype)
 
 
 def ordered(tensor: Tensor, order: object) -> Tensor:
     """The tensor in an order in memory, if it has as many dimensions as that needs."""
-    fits = tensor.ndim in memory_orders.DIMENSIONS.get(str(order), (tensor.ndim,))
+    fits = memory_orders.rank_of(order) in (None, tensor.ndim)
     return to(tensor, memory_format=order) if fits else tensor
 
 
