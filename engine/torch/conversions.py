@@ -18,6 +18,7 @@ from engine.torch import memory_orders
 from engine.torch.arguments import checked_dtype, one_dim
 from engine.torch.batched import refusing_memory
 from engine.torch.creation import from_numpy
+from engine.torch.naming import named
 from engine.torch.overriding import overrides
 from engine.torch.storages import memory_of
 from engine.warned import warn_once
@@ -297,9 +298,7 @@ def as_dtype(dtype: dtypes.dtype) -> Callable[[Tensor], Tensor]:
     def method(tensor: Tensor, *, memory_format: object = None) -> Tensor:
         return tensor if tensor.dtype is dtype else _converted(tensor, dtype)
 
-    method.__name__ = method.__qualname__ = dtype.name
-    method.__doc__ = f"As {dtype.name}."
-    return method
+    return named(method, dtype.name, f"As {dtype.name}.")
 
 
 def type_as(tensor: Tensor, other: Tensor) -> Tensor:

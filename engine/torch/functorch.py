@@ -13,6 +13,7 @@ from engine.ops import shape
 from engine.tensor import Tensor
 from engine.torch import func as _func
 from engine.torch import joining
+from engine.torch.naming import named
 from engine.torch.nn.module import Module
 from engine.torch.nn.stateless import check_alike, functional_call
 from engine.torch.warning import warn
@@ -38,9 +39,7 @@ def _older(name: str, newer: str) -> Callable[..., Any]:
         _warn(name, newer)
         return function(*args, **kwargs)
 
-    transformed.__name__ = transformed.__qualname__ = name
-    transformed.__doc__ = function.__doc__
-    return transformed
+    return named(transformed, name, function.__doc__)
 
 
 vmap = _older("vmap", "torch.vmap")

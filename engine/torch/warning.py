@@ -10,6 +10,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from engine.torch.naming import named
+
 _ENGINE = str(Path(__file__).parents[1])
 _LEVEL_OF_CALLER = 2
 
@@ -35,6 +37,4 @@ def older_name(function: Callable[..., Any], path: str, name: str, newer: str) -
         return function(*args, **kwargs)
 
     called.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
-    called.__name__ = called.__qualname__ = name
-    called.__doc__ = f"As ``{newer}``, by its older name."
-    return called
+    return named(called, name, f"As ``{newer}``, by its older name.")
