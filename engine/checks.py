@@ -104,15 +104,17 @@ def refuse_gradients(function: str, **arguments: object) -> None:
 
 
 MAY_WRITE_TWICE = frozenset(["fill", "zero"])
-"""Operations that may write to the same memory twice."""
-
+"""Operations that may write to the same memory twice: all that they write is one number."""
 
 WRITE_BY_INDEX = frozenset([
     "index_put", "put_at", "index_add", "index_add_scaled", "index_copy", "index_reduce",
     "slices_filled", "slices_filled_from",
     "scatter", "scatter_value", "scatter_add", "scatter_reduce",
 ])  # fmt: skip
-"""Operations that may not write to what they read from, be it all of it."""
+"""Operations that may not write to what they read from, be it all of it.
+
+They could read elements that they have written already.
+"""
 
 READ_A_NUMBER = frozenset(["fill_from", "masked_fill_tensor", "slices_filled_from"])
 """Operations that read a number before they write anything."""

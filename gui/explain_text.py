@@ -26,7 +26,7 @@ def product_text(derivative: Derivative, product: Product, letters: Letters) -> 
     words = [_factor_text(factor, product, letters) for factor in product.factors]
     shapes = [shape_text(factor.shape) for factor in product.factors]
     is_spread = not product.operator and product.shape != product.factors[0].shape
-    if is_spread or not product.is_told:
+    if is_spread or not product.is_whole:
         text = translate("explain", "{sent} is made from grad_out: {from_shape} → {to_shape}")
         to_shape = shape_text(product.shape)
         return text.format(sent=sent, from_shape=shapes[0], to_shape=to_shape)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from gui.action_set import ActionSet
 from gui.canvas.scene import Scene
 from gui.command import QT_TRANSLATE_NOOP
+from gui.copied_picture import copy_picture
 from gui.documents.document import Document
 from gui.graph_view import GraphView
 from gui.player import Player
@@ -126,10 +127,8 @@ class Exporter(QObject):
         except TooLargeError:
             text = self.tr("The graph is too large to be copied: export it as SVG or PDF.")
         else:
-            data = QMimeData()
-            data.setImageData(QImage.fromData(pixels))
-            data.setData("image/svg+xml", picture(scene, theme, PictureFormat.SVG, DEFAULT_SCALE))
-            QGuiApplication.clipboard().setMimeData(data)
+            svg = picture(scene, theme, PictureFormat.SVG, DEFAULT_SCALE)
+            copy_picture(QImage.fromData(pixels), svg)
         self._window.statusBar().showMessage(text, TOLD_MS)
 
     def _on_scene_shown(self) -> None:

@@ -36,7 +36,7 @@ class Product(NamedTuple):
         letter: the input that it is sent to.
         factors: what is multiplied; where that is not told, just the gradient that arrived.
         operator: ``@`` or ``*``; empty where the gradient is not multiplied but moved or spread.
-        is_told: whether it is no more than the product of the factors.
+        is_whole: whether the product of the factors is all that is sent.
         is_negative: whether the product is sent with the other sign.
         shape: that of the product.
         summed: the dimensions along which it is then summed, as the input was broadcast.
@@ -46,7 +46,7 @@ class Product(NamedTuple):
     letter: str
     factors: tuple[Factor, ...]
     operator: str
-    is_told: bool
+    is_whole: bool
     is_negative: bool
     shape: Shape
     summed: tuple[int, ...]
@@ -62,7 +62,7 @@ def product_of(
     """
     arrived = Factor("g", False, shapes["g"])
     factors: tuple[Factor, ...] = (arrived,)
-    operator, is_told, is_negative = "", True, False
+    operator, is_whole, is_negative = "", True, False
     if rule.slope:
         is_negative = rule.slope.startswith("-1")
         if rule.slope not in ("1", "-1"):
@@ -70,12 +70,12 @@ def product_of(
             factors = (arrived, _slope(rule.slope, shapes))
     else:
         found = _matrices(rule.sends, shapes)
-        is_told = found is not None
+        is_whole = found is not None
         if found is not None:
             factors, operator = found, "@" if len(found) > 1 else ""
             is_negative = rule.sends.startswith("-")
     summed = summed_dimensions(shape, final_shape)
-    return Product(letter, factors, operator, is_told, is_negative, shape, summed, final_shape)
+    return Product(letter, factors, operator, is_whole, is_negative, shape, summed, final_shape)
 
 
 def _slope(slope: str, shapes: Mapping[str, Shape]) -> Factor:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops.arrays import dtype_of
 from engine.tensor import Array
 
 
@@ -21,6 +22,11 @@ def conj(a: Any) -> Array:
 @conj.vjp("a", sends=r"\overline{g}")
 def conj_wrt_a(F: Any, g: Any) -> Any:
     return F.conj(g)
+
+
+def conjugate(F: Any, a: Any) -> Any:
+    """Complex numbers conjugated, others as they are."""
+    return F.conj(a) if dtype_of(a).kind == "c" else a
 
 
 @op("ConjPhysicalBackward0", formula=r"\overline{a}")
@@ -42,7 +48,7 @@ def conj_physical_(a: Any) -> Array:
 
 @conj_physical_.vjp("a", sends=r"\overline{g}")
 def conj_physical__wrt_a(F: Any, g: Any) -> Any:
-    return F.conj_physical(g) if np.dtype(getattr(g, "_data", g).dtype).kind == "c" else g
+    return F.conj_physical(g) if dtype_of(g).kind == "c" else g
 
 
 @op("ViewAsRealBackward0", is_view=True, formula=r"(\operatorname{Re} a, \operatorname{Im} a)")
@@ -119,7 +125,7 @@ def angle(a: Any) -> Array:
 
 @angle.vjp("a", sends=r"\frac{i g a}{|a|^2}")
 def angle_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    dtype = np.dtype(getattr(a, "_data", a).dtype)
+    dtype = dtype_of(a)
     if dtype.kind != "c":
         return F.zeros_like(g)
     real, imaginary = part(F, a, 0), part(F, a, 1)

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import folding
-from engine.ops.matrices import conjugate
+from engine.ops.complex_numbers import conjugate
 from engine.ops.order import following
 from engine.ops.windows import Window, add_windows, of_one_too, windows
 from engine.tensor import Array

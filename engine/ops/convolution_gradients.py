@@ -6,13 +6,13 @@ Shapes: d, a, b as the result's gradient and the first two inputs of the convolu
 from typing import Any
 
 from engine.multi_op import multi_op
+from engine.ops.complex_numbers import conjugate
 from engine.ops.convolution import (
     convolution,
     convolution_transposed,
     convolution_wrt_c,
     reached,
 )
-from engine.ops.matrices import conjugate
 from engine.ops.windows import Window
 from engine.registry import raw
 

@@ -11,6 +11,7 @@ import numpy as np
 from engine import dtypes
 from engine.halves import in_between
 from engine.op import op
+from engine.ops.arrays import dtype_of
 from engine.ops.losses import of_loss, reduced, rounds_elements
 from engine.tensor import Array
 
@@ -147,7 +148,7 @@ def smooth_l1_loss_backward_wrt_b(
 
 
 def _scalar_name(operand: Any) -> str:
-    return dtypes.of(getattr(operand, "_data", operand).dtype).scalar_name
+    return dtypes.of(dtype_of(operand)).scalar_name
 
 
 @rounds_elements

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from engine.multi_op import multi_op
+from engine.ops.arrays import array_of, dtype_of
 from engine.tensor import Array
 
 
@@ -23,9 +24,7 @@ def native_dropout(
         p: the probability with which elements are dropped.
         train: whether they are; None drops, too, but has gradients as if nothing were scaled.
     """
-    scale = 1.0 if train is False else _scale(p)
-    out = a.copy() if train is False else a * kept * a.dtype.type(scale)
-    return out, kept
+    return (a.copy() if train is False else a * kept * a.dtype.type(_scale(p))), kept
 
 
 def _scale(p: float) -> float:
@@ -34,6 +33,5 @@ def _scale(p: float) -> float:
 
 @native_dropout.vjp("a", sends=r"\frac{\mathrm{kept}}{1 - p} g")
 def native_dropout_wrt_a(F: Any, g: Any, *, mask: Any, p: float, train: bool | None) -> Any:
-    kept, like = (getattr(each, "_data", each) for each in (mask, g))
-    noise = kept * like.dtype.type(_scale(p) if train else 1)
+    noise = array_of(mask) * dtype_of(g).type(_scale(p) if train else 1)
     return F.mul(g, F.constant(data=noise))

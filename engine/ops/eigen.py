@@ -12,10 +12,11 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.ops import arithmetic
+from engine.ops.arrays import dtype_of
 from engine.ops.complex_numbers import part
-from engine.ops.matrices import adjoint, matmul
+from engine.ops.matrices import adjoint, diagonal_of, matmul
 from engine.ops.order import in_columns
-from engine.ops.solving import changed_diagonal, check_turns
+from engine.ops.solving import changed_diagonal, check_phases
 from engine.tensor import Array
 
 
@@ -45,9 +46,9 @@ def eig_wrt_a(F: Any, gs: Any, *, a: Any, eigenvalues: Any, eigenvectors: Any) -
         sent = F.solve(turned, F.mul(F.unsqueeze(of_values, dim=ndim - 1), turned))
     else:
         product = matmul(F, turned, of_vectors)
-        diagonal = F.diagonal(product, offset=0, dim1=ndim - 2, dim2=ndim - 1)
-        check_turns(F, product, "linalg_eig_backward")
-        along = F.mul(eigenvectors, F.unsqueeze(part(F, diagonal, 0), dim=ndim - 2))
+        check_phases(F, product, "linalg_eig_backward")
+        real = part(F, diagonal_of(F, product), 0)
+        along = F.mul(eigenvectors, F.unsqueeze(real, dim=ndim - 2))
         across = F.sub(product, matmul(F, turned, along))
         columns, rows = (F.unsqueeze(eigenvalues, dim=ndim - each) for each in (2, 1))
         gaps = F.conj_physical(F.sub(columns, rows))
@@ -55,5 +56,4 @@ def eig_wrt_a(F: Any, gs: Any, *, a: Any, eigenvalues: Any, eigenvectors: Any) -
         if of_values is not None:
             inner = F.add(inner, F.diag_embed(of_values, offset=0, dim1=ndim - 2, dim2=ndim - 1))
         sent = F.solve(turned, matmul(F, inner, turned))
-    is_real = getattr(a, "_data", a).dtype.kind != "c"
-    return part(F, sent, 0) if is_real else sent
+    return sent if dtype_of(a).kind == "c" else part(F, sent, 0)

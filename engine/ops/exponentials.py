@@ -12,6 +12,7 @@ import numpy as np
 from engine import dtypes
 from engine.halves import in_between
 from engine.op import op
+from engine.ops.arrays import dtype_of
 from engine.ops.order import in_order
 from engine.ops.refusing import refusing
 from engine.tensor import Array
@@ -214,8 +215,7 @@ def pow_of_number(a: Any, *, base: float) -> Array:
 def pow_of_number_wrt_a(F: Any, g: Any, *, a: Any, out: Any, base: float) -> Any:
     if base == 0:
         return F.masked_fill(F.mul(g, F.mul_number(out, number=-float("inf"))), F.ge(a, 0), value=0)
-    is_complex = np.iscomplexobj(getattr(out, "_data", out))
-    if is_complex:
+    if dtype_of(out).kind == "c":
         return F.mul(g, F.mul_number(out, number=complex_log(base)))
     logarithm = log_of(base) if base > 0 else float("nan")
     return F.mul(g, F.mul_number(out, number=logarithm))

@@ -11,9 +11,11 @@ import numpy as np
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops import combined, singular, triangular
+from engine.ops.arrays import array_of
 from engine.ops.matrices import adjoint as adjoint_of
-from engine.ops.matrices import matmul, swapped, turned
+from engine.ops.matrices import matmul, swapped
 from engine.ops.order import in_columns
+from engine.registry import raw
 from engine.tensor import Array, Tensor
 
 
@@ -73,7 +75,7 @@ def lu_factor(a: Any) -> tuple[Array, Array, Array]:
 )
 def lu_factor_wrt_a(F: Any, g: Any, *, LU: Any, pivots: Any) -> Any:  # noqa: N803
     rows, columns = LU.shape[-2:]
-    exchanges = np.asarray(getattr(pivots, "_data", pivots))
+    exchanges = np.asarray(array_of(pivots))
     p = F.copy_from(
         F.zeros_of(LU, shape=(*LU.shape[:-1], rows)),
         F.constant(data=permutations(exchanges, rows, np.float64)),
@@ -190,11 +192,13 @@ def lu_solve(a: Any, b: Any, p: Any, *, left: bool, adjoint: bool) -> Array:
         adjoint: whether its adjoint does.
     """
     if not left:
-        return in_columns(turned(lu_solve.kernel(a, turned(b), p, left=True, adjoint=not adjoint)))
+        solved = lu_solve.kernel(a, adjoint_of(raw, b), p, left=True, adjoint=not adjoint)
+        return in_columns(adjoint_of(raw, solved))
     solve = triangular.solve_triangular.kernel
     if adjoint:
-        half = solve(turned(a), b, upper=False, unitriangular=False, left=True)
-        whole = solve(turned(a), half, upper=True, unitriangular=True, left=True)
+        a = adjoint_of(raw, a)
+        half = solve(a, b, upper=False, unitriangular=False, left=True)
+        whole = solve(a, half, upper=True, unitriangular=True, left=True)
         return in_columns(np.matmul(p, whole).astype(b.dtype))
     exchanged = np.matmul(np.swapaxes(p, -1, -2), b).astype(b.dtype)
     half = solve(a, exchanged, upper=False, unitriangular=True, left=True)
@@ -233,15 +237,15 @@ def cholesky_solve(a: Any, b: Any, *, upper: bool) -> Array:
     try:
         return in_columns(np.linalg.solve(_product_of_factor(b, upper), a))
     except np.linalg.LinAlgError:  # it has zeros on its diagonal, which are divided by
-        low = turned(b) if upper else b
+        low = adjoint_of(raw, b) if upper else b
         solve, way = triangular.solve_triangular.kernel, {"unitriangular": False, "left": True}
         half = solve(low, a, upper=False, **way)
-        return solve(turned(low), half, upper=True, **way)
+        return solve(adjoint_of(raw, low), half, upper=True, **way)
 
 
 def _product_of_factor(factor: Any, upper: bool) -> Any:
-    low = turned(np.triu(factor)) if upper else np.tril(factor)
-    return np.matmul(low, turned(low))
+    low = adjoint_of(raw, np.triu(factor)) if upper else np.tril(factor)
+    return np.matmul(low, adjoint_of(raw, low))
 
 
 def _times_factor(F: Any, symmetric: Any, factor: Any, upper: bool) -> Any:

@@ -11,7 +11,8 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
-from engine.ops.matrices import adjoint, conjugate, matmul, turned
+from engine.ops.complex_numbers import conjugate
+from engine.ops.matrices import adjoint, matmul
 from engine.ops.order import in_columns
 from engine.ops.refusing import refusing
 from engine.registry import raw
@@ -140,7 +141,7 @@ def ormqr(a: Any, b: Any, c: Any, *, left: bool, transpose: bool) -> Array:
         left: whether the reflections stand on the left.
     """
     whole = householder_product.kernel(_widened(raw, a), b)
-    q = turned(whole) if transpose else whole
+    q = adjoint(raw, whole) if transpose else whole
     return in_columns(np.matmul(q, c) if left else np.matmul(c, q))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from engine.halves import for_halves, widened
 from engine.op import Op, op
 from engine.ops import folding
+from engine.ops.arrays import array_of
 from engine.ops.refusing import refusing
 from engine.registry import raw
 from engine.tensor import Array
@@ -204,8 +205,8 @@ def chosen(target: Any, w: Any, ignore_index: int) -> tuple[Any, Any]:
 def _nll_loss_wrt_a(
     F: Any, g: Any, *, a: Any, target: Any, w: Any, ignore_index: int, reduction: str
 ) -> Any:
-    classes = np.asarray(getattr(target, "_data", target))
-    safe, weight = chosen(classes, getattr(w, "_data", w), ignore_index)
+    classes = np.asarray(array_of(target))
+    safe, weight = chosen(classes, array_of(w), ignore_index)
     if reduction == "mean":
         share = weight / folding.added(weight, axis=None)
         weight = np.where(classes == ignore_index, 0, share)  # also where nothing counts
@@ -316,8 +317,8 @@ def nll_loss_row(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: s
 def nll_loss_row_wrt_a(
     F: Any, g: Any, *, a: Any, target: Any, w: Any, ignore_index: int, reduction: str
 ) -> Any:
-    label = np.asarray(getattr(target, "_data", target))
-    safe, weight = chosen(label, getattr(w, "_data", w), ignore_index)
+    label = np.asarray(array_of(target))
+    safe, weight = chosen(label, array_of(w), ignore_index)
     if reduction == "mean":
         weight = np.where(label == ignore_index, 0, weight / weight)
     return F.nll_loss_backward(g, a, indices=(safe,), weight=-weight)

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import linalg, shape, statistics
+from engine.ops.complex_numbers import conjugate
 from engine.ops.order import in_order
 from engine.registry import raw
 from engine.tensor import Array
@@ -26,32 +27,10 @@ def adjoint(F: Any, a: Any) -> Any:
     return conjugate(F, swapped(F, a))
 
 
-def conjugate(F: Any, a: Any) -> Any:
-    """Complex numbers conjugated, others as they are."""
-    return F.conj(a) if dtype_of(a).kind == "c" else a
-
-
-def dtype_of(a: Any) -> np.dtype[Any]:
-    """The dtype of an array, or of a tensor's."""
-    found: np.dtype[Any] = getattr(a, "_data", a).dtype
-    return found
-
-
 def diagonal_of(F: Any, a: Any) -> Any:
     """The diagonals of matrices, in their memory."""
     ndim = len(a.shape)
     return F.diagonal(a, offset=0, dim1=ndim - 2, dim2=ndim - 1)
-
-
-def array_of(a: Any) -> Any:
-    """A tensor's elements; arrays as they are."""
-    return getattr(a, "_data", a)
-
-
-def turned(a: Any) -> Any:
-    """The adjoint of an array."""
-    swapped = np.swapaxes(a, -1, -2)
-    return swapped.conj() if a.dtype.kind == "c" else swapped
 
 
 def matmul(F: Any, a: Any, b: Any) -> Any:

@@ -1,6 +1,5 @@
 """The order in memory of what a kernel returns."""
 
-import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -47,7 +46,6 @@ def following(*places: int) -> Callable[[_Kernel], _Kernel]:
                 return tuple([_turned(each) for each in made])
             return _turned(made)
 
-        follows.__wrapped__ = inspect.unwrap(kernel)
         return follows  # type: ignore[return-value]
 
     return followed

@@ -8,6 +8,7 @@ import numpy as np
 from engine import dtypes
 from engine.op import op
 from engine.ops import summing
+from engine.ops.arrays import dtype_of
 from engine.ops.order import in_order
 from engine.tensor import Array
 
@@ -97,8 +98,8 @@ def restored(F: Any, g: Any, shape: Any, dim: tuple[int, ...], keepdim: bool) ->
 
 def in_dtype_of(F: Any, a: Any, g: Any) -> Any:
     """An operand in the dtype of a gradient."""
-    dtype = dtypes.of(getattr(g, "_data", g).dtype)
-    return a if getattr(a, "_data", a).dtype == dtype.numpy else F.to_copy(a, dtype=dtype)
+    dtype = dtypes.of(dtype_of(g))
+    return a if dtype_of(a) == dtype.numpy else F.to_copy(a, dtype=dtype)
 
 
 def with_dims(F: Any, g: Any, shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool) -> Any:

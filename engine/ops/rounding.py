@@ -9,6 +9,7 @@ import numpy as np
 from engine.halves import for_halves, in_between, takes_exact_number, widened
 from engine.multi_op import multi_op
 from engine.op import op
+from engine.ops.arrays import dtype_of
 from engine.ops.refusing import refusing
 from engine.promotion import promoted
 from engine.pulling import unchanged
@@ -214,7 +215,7 @@ def sgn(a: Any) -> Array:
 @sgn.vjp("a", slope="0")
 def sgn_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     """Nothing for real numbers; a complex one turns by what lies across its direction."""
-    if np.dtype(getattr(a, "_data", a).dtype).kind != "c":
+    if dtype_of(a).kind != "c":
         return F.zeros_like(g)
     length = F.abs(a)
     across = F.sub(g, F.mul(F.mul(out, out), F.conj(g)))

@@ -10,18 +10,11 @@ import numpy as np
 from engine.multi_op import multi_op
 from engine.op import Op, op
 from engine.ops import arithmetic, combined
-from engine.ops.complex_numbers import part
-from engine.ops.matrices import (
-    adjoint,
-    array_of,
-    conjugate,
-    diagonal_of,
-    dtype_of,
-    matmul,
-    swapped,
-    turned,
-)
+from engine.ops.arrays import array_of, dtype_of
+from engine.ops.complex_numbers import conjugate, part
+from engine.ops.matrices import adjoint, diagonal_of, matmul, swapped
 from engine.ops.order import in_columns
+from engine.registry import raw
 from engine.tensor import Array, Tensor
 
 
@@ -159,11 +152,11 @@ def solve_at_once(F: Any, g: Any, *, a: Any, out: Any, mask: tuple[bool, bool]) 
 @op("LinalgCholeskyExBackward0", formula=r"L: L L^{\mathsf{T}} = a")
 def cholesky(a: Any, *, upper: bool) -> Array:
     """A triangular factor of a positive definite matrix, from the same half of that."""
-    half = turned(np.triu(a)) if upper else np.tril(a)
-    low = np.linalg.cholesky(half + turned(np.tril(half, -1)))
+    half = adjoint(raw, np.triu(a)) if upper else np.tril(a)
+    low = np.linalg.cholesky(half + adjoint(raw, np.tril(half, -1)))
     if np.isnan(low).any():
         raise np.linalg.LinAlgError
-    return in_columns(turned(low) if upper else low)
+    return in_columns(adjoint(raw, low) if upper else low)
 
 
 @cholesky.vjp(
@@ -229,7 +222,7 @@ def eigh_wrt_a(F: Any, gs: Any, *, eigenvalues: Any, eigenvectors: Any) -> Any:
         scaled = F.mul(eigenvectors, F.unsqueeze(of_values, dim=ndim - 2))
         return matmul(F, scaled, adjoint(F, eigenvectors))
     product = matmul(F, adjoint(F, eigenvectors), of_vectors)
-    check_turns(F, product, "linalg_eigh_backward")
+    check_phases(F, product, "linalg_eigh_backward")
     skew = F.mul_number(F.sub(product, adjoint(F, product)), number=0.5)
     gaps = F.sub(F.unsqueeze(eigenvalues, dim=ndim - 2), F.unsqueeze(eigenvalues, dim=ndim - 1))
     inner = F.div(skew, changed_diagonal(F, gaps, arithmetic.fill, value=1.0))
@@ -240,8 +233,7 @@ def eigh_wrt_a(F: Any, gs: Any, *, eigenvalues: Any, eigenvectors: Any) -> Any:
 
 def changed_diagonal(F: Any, a: Any, change: Op, *others: Any, **settings: Any) -> Any:
     """A matrix that nobody else refers to, its diagonal changed in place by an operation."""
-    ndim = len(a.shape)
-    diagonal = F.diagonal(a, offset=0, dim1=ndim - 2, dim2=ndim - 1)
+    diagonal = diagonal_of(F, a)
     if isinstance(a, Tensor):
         change.apply_in_place(diagonal, *others, **settings)
     else:
@@ -249,14 +241,22 @@ def changed_diagonal(F: Any, a: Any, change: Op, *others: Any, **settings: Any) 
     return a
 
 
-def check_turns(F: Any, product: Any, function: str) -> None:
-    """Check that a result does not depend on how complex eigenvectors are turned.
+def depends_on_phases(products: Any) -> bool:
+    """Whether a result depends on the phases of complex eigenvectors or singular vectors.
+
+    Args:
+        products: of the adjoints of the vectors with their gradients: those of each pair of them.
+    """
+    return not np.allclose(products.imag, 0, rtol=1e-2, atol=1e-2)
+
+
+def check_phases(F: Any, product: Any, function: str) -> None:
+    """Check that a result does not depend on the phases of complex eigenvectors.
 
     Raises:
         RuntimeError: it does.
     """
-    turns = array_of(diagonal_of(F, product))
-    if turns.dtype.kind == "c" and not np.allclose(turns.imag, 0, rtol=1e-2, atol=1e-2):
+    if dtype_of(product).kind == "c" and depends_on_phases(array_of(diagonal_of(F, product))):
         raise RuntimeError(
             f"{function}: The eigenvectors in the complex case are specified up to multiplication "
             "by e^{i phi}. The specified loss function depends on this quantity, so it is "

@@ -9,6 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.op import op
 from engine.ops import folding
+from engine.ops.arrays import array_of
 from engine.ops.extremes import shared_by_equals
 from engine.ops.order import in_order
 from engine.ops.reduce import in_dtype_of, is_total, restored, unsqueezed
@@ -55,7 +56,7 @@ def prod_dim_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int, keepdim: bool)
 
 
 def _has_zero(a: Any) -> bool:
-    return not np.all(getattr(a, "_data", a))
+    return not np.all(array_of(a))
 
 
 def _products_of_others(F: Any, a: Any, dim: int) -> Any:

@@ -10,7 +10,8 @@ import numpy as np
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops import with_numbers
-from engine.ops.matrices import adjoint, conjugate, matmul, swapped
+from engine.ops.complex_numbers import conjugate
+from engine.ops.matrices import adjoint, matmul, swapped
 from engine.ops.order import in_columns
 from engine.ops.solving import changed_diagonal
 from engine.tensor import Array

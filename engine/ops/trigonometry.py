@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
-from engine.ops.matrices import dtype_of
+from engine.ops.arrays import dtype_of
 from engine.ops.refusing import refusing
 from engine.tensor import Array
 

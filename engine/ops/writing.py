@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import layout, select
+from engine.ops.arrays import array_of
 from engine.pulling import unchanged
 from engine.strides import converted
 from engine.tensor import Array
@@ -140,7 +141,7 @@ def slices_filled_from_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
 
 @slices_filled_from.vjp("value", sends=r"\sum_{i \in \mathrm{index}} g_i")
 def slices_filled_from_wrt_value(F: Any, g: Any, *, index: Any, dim: int) -> Any:
-    once = F.constant(data=np.unique(getattr(index, "_data", index)))
+    once = F.constant(data=np.unique(array_of(index)))
     return F.sum(F.index_select(g, once, dim=dim))
 
 

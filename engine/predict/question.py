@@ -20,8 +20,8 @@ MAX_OPERAND_NUMBERS = MAX_NUMBERS**2
 MAX_CHOICES = 9
 """Of more nodes that are ready, the next one is not asked for."""
 
-_MOST_ASKED = 1_000
-"""So many evaluations are looked at for a question."""
+_MOST_LOOKED_AT = 1_000
+"""Of more evaluations that come, one is taken to have a question without a look at them."""
 
 
 class Asked(StrEnum):
@@ -80,13 +80,14 @@ def question_at(state: State) -> Question | None:
 
 
 def asks_later(state: State) -> bool:
-    """Whether there is a question about any later step; of very many that come, also if unsure."""
+    """Whether there is a question about any later step."""
     recording = state.recording
     events = recording["evaluations"]["event"]
     coming = events[events >= state.happened]
-    cursors = (recording.index.step_of_event(event) for event in coming[:_MOST_ASKED].tolist())
-    is_sure = len(coming) <= _MOST_ASKED
-    return not is_sure or any(question_at(recording.at(cursor)) for cursor in cursors)
+    if len(coming) > _MOST_LOOKED_AT:
+        return True
+    cursors = map(recording.index.step_of_event, coming.tolist())
+    return any(question_at(recording.at(cursor)) for cursor in cursors)
 
 
 def rule_of(recording: Recording, question: Question) -> Rule:

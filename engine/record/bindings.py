@@ -37,30 +37,32 @@ class Bindings:
 
         While a run grows this is found out again and again: what is nearly in order stays cheap.
         """
-        bound = self._tables["names"][np.argsort(-self._demerits, kind="stable")]
+        bound = self._tables["names"][np.argsort(-self._ranks, kind="stable")]
         bound = bound[np.argsort(bound["card"], kind="stable")]
         return bound["card"].astype(np.int64), bound["name"], bound["event"]
 
     @cached_property
-    def _demerits(self) -> np.ndarray:
-        """How little each binding says of its tensor: see ``of_card``."""
+    def _ranks(self) -> np.ndarray:
+        """The rank of each binding among those of its tensor, 0 for the best: see ``of_card``."""
         bound = self._tables["names"]
         depths = self._call_depths[self._tables["events"]["scope"][bound["event"]]]
-        demerits: np.ndarray = 4 * depths + 2 * self._pass_on(depths) + self._are_places
-        return demerits
+        # The depth counts most, and a place only between names that are equal in all else.
+        ranks: np.ndarray = 4 * depths + 2 * self._are_shared(depths) + self._are_places
+        return ranks
 
-    def _pass_on(self, depths: np.ndarray) -> np.ndarray:
-        """Which bindings are to a name that calls as deep bind to several tensors (a mask)."""
+    def _are_shared(self, depths: np.ndarray) -> np.ndarray:
+        """Which bindings are to a name that calls as deep bind to other tensors, too (a mask)."""
         bound = self._tables["names"]
         tensors = self._tables["cards"]["tensor"][bound["card"]]
-        numbers = np.cumsum(np.bincount(bound["name"]) > 0)[bound["name"]]  # small ones
-        uses = numbers * (depths.max(initial=0) + 1) + depths
+        # Few of all texts are names: their numbers among names keep the arrays below short.
+        names = np.cumsum(np.bincount(bound["name"]) > 0)[bound["name"]]
+        uses = names * (depths.max(initial=0) + 1) + depths
         count = int(uses.max(initial=-1)) + 1
-        some, pass_on = np.empty(count, np.int64), np.zeros(count, bool)
-        some[uses] = tensors
-        pass_on[uses[tensors != some[uses]]] = True
-        found: np.ndarray = pass_on[uses]
-        return found
+        one_tensor, are_shared = np.empty(count, np.int64), np.zeros(count, bool)
+        one_tensor[uses] = tensors  # of several the last one stays, and the others differ from it
+        are_shared[uses[tensors != one_tensor[uses]]] = True
+        shared: np.ndarray = are_shared[uses]
+        return shared
 
     @property
     def _are_places(self) -> np.ndarray:
@@ -84,16 +86,16 @@ class Bindings:
         is_changed = (cards["flags"] & CardFlag.IN_PLACE != 0) & (cards["joined"] != NONE)
         is_changed &= cards["flags"] & CardFlag.GRAD_OF == 0
         before = np.where(is_changed, cards["joined"], np.arange(len(cards))).astype(np.int64)
-        unnamed = self._demerits.max(initial=0) + 1
-        demerits = np.full(len(cards), unnamed)
-        np.minimum.at(demerits, bound["card"], self._demerits)
+        unnamed = self._ranks.max(initial=0) + 1
+        ranks = np.full(len(cards), unnamed)
+        np.minimum.at(ranks, bound["card"], self._ranks)
         bearers = np.arange(len(cards))
         # Each knows the best up to the one in ``before``, which each turn takes twice as far back.
         while True:
             others = bearers[before]
-            bearers = np.where(demerits[others] < demerits[bearers], others, bearers)
+            bearers = np.where(ranks[others] < ranks[bearers], others, bearers)
             if np.array_equal(before, further := before[before]):
-                return np.where(demerits[bearers] < unnamed, bearers, before)
+                return np.where(ranks[bearers] < unnamed, bearers, before)
             before = further
 
     @cached_property

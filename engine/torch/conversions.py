@@ -18,6 +18,7 @@ from engine.torch import memory_orders
 from engine.torch.arguments import checked_dtype, one_dim
 from engine.torch.batched import refusing_memory
 from engine.torch.creation import from_numpy
+from engine.torch.naming import named
 from engine.torch.overriding import overrides
 from engine.torch.storages import memory_of
 from engine.warned import warn_once
@@ -264,14 +265,14 @@ def _converted(tensor: Tensor, dtype: dtypes.dtype, order: object = None) -> Ten
         warn_once("Casting complex values to real discards the imaginary part")
     if order is None:
         return shape.to_copy(tensor, dtype=dtype)
-    is_last = memory_orders.has_channels_last(order, tensor)
+    is_last = memory_orders.asks_for_channels_last(order, tensor)
     operation = shape.to_copy_channels_last if is_last else shape.to_copy_in_order
     return operation(tensor, dtype=dtype)
 
 
 def ordered(tensor: Tensor, order: object) -> Tensor:
     """The tensor in an order in memory, if it has as many dimensions as that needs."""
-    fits = tensor.ndim in memory_orders.DIMENSIONS.get(str(order), (tensor.ndim,))
+    fits = memory_orders.rank_of(order) in (None, tensor.ndim)
     return to(tensor, memory_format=order) if fits else tensor
 
 
@@ -297,9 +298,7 @@ def as_dtype(dtype: dtypes.dtype) -> Callable[[Tensor], Tensor]:
     def method(tensor: Tensor, *, memory_format: object = None) -> Tensor:
         return tensor if tensor.dtype is dtype else _converted(tensor, dtype)
 
-    method.__name__ = method.__qualname__ = dtype.name
-    method.__doc__ = f"As {dtype.name}."
-    return method
+    return named(method, dtype.name, f"As {dtype.name}.")
 
 
 def type_as(tensor: Tensor, other: Tensor) -> Tensor:

@@ -244,7 +244,7 @@ def ones(*args: Any, **options: Any) -> Tensor:
 def empty(*args: Any, **options: Any) -> Tensor:
     """A tensor of a given size whose elements nobody has set; here they are 0."""
     order = options.pop("memory_format", None)
-    if str(order) not in memory_orders.DIMENSIONS:
+    if memory_orders.rank_of(order) is None:
         return _of_size(create.empty, args, options)
     size = size_of("empty", args, options.pop("size", None))
     memory_orders.check_rank(order, len(size))

@@ -36,6 +36,7 @@ from engine.torch.argument_kinds import require_each
 from engine.torch.arguments import elements, one_dim, refuse_dtypes, require_tensors
 from engine.torch.covariances import corrcoef as corrcoef
 from engine.torch.covariances import cov as cov
+from engine.torch.naming import named
 from engine.torch.warning import warn
 from engine.warned import warn_once
 
@@ -298,9 +299,7 @@ def _of_whole(name: str, function: Callable[..., Any]) -> Callable[..., Tensor]:
             raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{common.scalar_name}'")
         return select.constant(data=function(elements(input), elements(other)))
 
-    of_two.__name__ = of_two.__qualname__ = name
-    of_two.__doc__ = f"The {name} of whole numbers, element by element."
-    return of_two
+    return named(of_two, name, f"The {name} of whole numbers, element by element.")
 
 
 gcd = _of_whole("gcd", np.gcd)

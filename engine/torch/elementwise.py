@@ -20,6 +20,7 @@ from engine.ops import (
 from engine.tensor import Tensor
 from engine.torch import return_types
 from engine.torch.arguments import into, not_implemented, refuse_dtypes, require_tensors
+from engine.torch.naming import named
 
 Function = Callable[..., Tensor]
 
@@ -49,13 +50,7 @@ def of_one(operation: Op, name: str = "") -> Function:
         result = operation(input)
         return result if out is None else into(called, out, result)
 
-    return _named(fast.on_one(operation, function), called, operation)
-
-
-def _named(function: Function, name: str, operation: Op) -> Function:
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = operation.__doc__
-    return function
+    return named(fast.on_one(operation, function), called, operation.__doc__)
 
 
 abs = of_one(elementary.abs)

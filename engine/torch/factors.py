@@ -19,6 +19,7 @@ from engine.torch.square_matrices import (
     check_floating,
     check_square,
     failed,
+    has_lapack_dtype,
     zero_on_diagonal,
     zero_pivot,
 )
@@ -43,7 +44,7 @@ def _check(a: Tensor, pivot: bool) -> None:
             "torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: "
             f"{list(a.shape)} instead"
         )
-    if a._data.dtype.kind not in "fc" or a._data.dtype.itemsize < 4:
+    if not has_lapack_dtype(a):
         raise not_implemented("lu_cpu", a)
     if not pivot:
         raise RuntimeError("linalg.lu_factor: LU without pivoting is not implemented on the CPU")

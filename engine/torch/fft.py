@@ -14,6 +14,7 @@ from engine.torch import autocasting, creation
 from engine.torch import joining as _joining
 from engine.torch.absent import missing as _missing
 from engine.torch.arguments import one_dim, require_tensors
+from engine.torch.naming import named
 
 _MODES = ("forward", "backward", "ortho")
 
@@ -207,9 +208,7 @@ def _transform(name: str, function: Callable[..., Any], default: Any, told: str)
         ) -> Any:
             return function(name, input, s, dim, norm)
 
-    transform.__name__ = transform.__qualname__ = name
-    transform.__doc__ = told
-    return transform
+    return named(transform, name, told)
 
 
 def _forwards(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) -> Any:

@@ -69,6 +69,7 @@ from engine.torch.nn import (
     native,
     sampling,
     segments,
+    time_convolution,
     weight_norms,
 )
 from engine.torch.public_names import is_public
@@ -248,7 +249,8 @@ _FUNCTIONS: dict[ModuleType, str] = {
         index_copy index_fill index_reduce masked_scatter put scatter_reduce
     """,
     weight_norms: "norm_except_dim",
-    segments: "conv_tbc segment_reduce",
+    segments: "segment_reduce",
+    time_convolution: "conv_tbc",
     native: """
         native_batch_norm native_dropout native_group_norm native_layer_norm
     """,

@@ -6,46 +6,36 @@ Source: functorch, PyTorch 2.13.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from engine.ops import shape
 from engine.tensor import Tensor
-from engine.torch import func as _func
-from engine.torch import joining
+from engine.torch import func, joining
 from engine.torch.nn.module import Module
 from engine.torch.nn.stateless import check_alike, functional_call
-from engine.torch.warning import warn
+from engine.torch.warning import by_older_name, warn
 
 Tensors = tuple[Tensor, ...]
 
 
-def _warn(name: str, newer: str) -> None:
-    warn(
+def _deprecation(name: str, newer: str) -> str:
+    return (
         "We've integrated functorch into PyTorch. As the final step of the integration, "
         f"`functorch.{name}` is deprecated as of PyTorch 2.0 and will be deleted in a future "
         f"version of PyTorch >= 2.3. Please use `{newer}` instead; see the PyTorch 2.0 release "
         "notes and/or the `torch.func` migration guide for more details "
-        "https://pytorch.org/docs/main/func.migrating.html",
-        FutureWarning,
+        "https://pytorch.org/docs/main/func.migrating.html"
     )
 
 
-def _older(name: str, newer: str) -> Callable[..., Any]:
-    function = getattr(_func, name)
-
-    def transformed(*args: Any, **kwargs: Any) -> Any:
-        _warn(name, newer)
-        return function(*args, **kwargs)
-
-    transformed.__name__ = transformed.__qualname__ = name
-    transformed.__doc__ = function.__doc__
-    return transformed
+def _warn(name: str, newer: str) -> None:
+    warn(_deprecation(name, newer), FutureWarning)
 
 
-vmap = _older("vmap", "torch.vmap")
+vmap = by_older_name(func.vmap, "vmap", _deprecation("vmap", "torch.vmap"))
 grad, grad_and_value, hessian, jacfwd, jacrev, jvp, vjp = (
-    _older(name, f"torch.func.{name}")
+    by_older_name(getattr(func, name), name, _deprecation(name, f"torch.func.{name}"))
     for name in ("grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "vjp")
 )
 

@@ -16,7 +16,7 @@ from engine.torch.nn.conv_layers import repeated
 from engine.torch.nn.stateless import functional_call
 from engine.torch.optim.optimizer import Required
 from engine.torch.utils import collating
-from engine.torch.warning import warn
+from engine.torch.warning import by_older_name
 
 
 def _ntuple(n: int, name: str = "parse") -> Callable[[Any], tuple[Any, ...]]:
@@ -49,16 +49,15 @@ def _of(source: ModuleType, names: str) -> dict[str, Any]:
     return {name: vars(source)[name] for name in names.split()}
 
 
-def _functional_call(*args: Any, **kwargs: Any) -> Any:
-    """``torch.func.functional_call`` by its older name."""
-    warn(
+_functional_call = by_older_name(
+    functional_call,
+    "functional_call",
+    (
         "`torch.nn.utils.stateless.functional_call` is deprecated as of PyTorch 2.0 and will be "
         "removed in a future version of PyTorch. Please use `torch.func.functional_call` instead "
-        "which is a drop-in replacement.",
-        FutureWarning,
-    )
-    return functional_call(*args, **kwargs)
-
+        "which is a drop-in replacement."
+    ),
+)
 
 _COLLATING = _of(collating, "default_collate default_convert")
 

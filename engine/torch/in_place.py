@@ -34,6 +34,7 @@ from engine.torch import (
     unfit_operands,
 )
 from engine.torch.arguments import Operand, fitting, one_dim, refuse_dtypes
+from engine.torch.naming import named
 
 Method = Callable[..., Tensor]
 
@@ -84,13 +85,13 @@ def _unary(operation: Op) -> Method:
         refuse_dtypes(kernel, tensor, refused)
         return operation.apply_in_place(tensor)
 
-    return _named(method, operation)
+    return _in_place(method, operation)
 
 
-def _named(method: Method, operation: Op) -> Method:
-    method.__name__ = method.__qualname__ = f"{operation.name}_"
-    method.__doc__ = f"{operation.__doc__} In place: the tensor keeps its memory."
-    return method
+def _in_place(method: Method, operation: Op) -> Method:
+    return named(
+        method, f"{operation.name}_", f"{operation.__doc__} In place: the tensor keeps its memory."
+    )
 
 
 def _operand(name: str, other: Any) -> Any:
@@ -110,7 +111,7 @@ def _binary(operation: Op) -> Method:
         unfit_operands.check_shapes(tensor, other)
         return operation.apply_in_place(tensor, other)
 
-    return _named(method, operation)
+    return _in_place(method, operation)
 
 
 def _of_bits(operation: Op) -> Method:
@@ -123,7 +124,7 @@ def _of_bits(operation: Op) -> Method:
         unfit_operands.check_shapes(tensor, other)
         return operation.apply_in_place(tensor, other)
 
-    return _named(method, operation)
+    return _in_place(method, operation)
 
 
 @adding
@@ -317,9 +318,7 @@ def _through(function: Method) -> Method:
     def method(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
         return copy_(tensor, function(tensor, *args, **options))
 
-    method.__name__ = method.__qualname__ = f"{function.__name__}_"
-    method.__doc__ = f"As ``{function.__name__}``, in place."
-    return method
+    return named(method, f"{function.__name__}_", f"As ``{function.__name__}``, in place.")
 
 
 def round_(tensor: Tensor, *, decimals: int | None = None) -> Tensor:

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from engine import checks
-from engine.halves import is_half
 from engine.ops import combined, select, shape, singular, solving, triangular
 from engine.tensor import Tensor, wrap
 from engine.torch import (
@@ -48,6 +47,7 @@ from engine.torch.square_matrices import (
     check_floating,
     check_square,
     failed,
+    has_lapack_dtype,
     not_positive,
     zero_pivot,
 )
@@ -230,7 +230,7 @@ def pinv(
     require_tensors("linalg_pinv", A=A)
     rtol = rcond if rtol is None else rtol
     checks.refuse_gradients("linalg_pinv", rtol=rtol)
-    if A.ndim < 2 or A._data.dtype.kind not in "fc" or is_half(A._data.dtype):
+    if A.ndim < 2 or not has_lapack_dtype(A):
         raise RuntimeError(
             f"linalg.pinv({A.dtype.scalar_name}{{{list(A.shape)}}}): expected a tensor with 2 or "
             "more dimensions of float, double, cfloat or cdouble types"
@@ -280,7 +280,7 @@ def matrix_rank(
         raise RuntimeError(
             "torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions."
         )
-    if A._data.dtype.kind not in "fc" or is_half(A._data.dtype):
+    if not has_lapack_dtype(A):
         raise RuntimeError("This function doesn't handle types other than float and double")
     if not np.isfinite(A._data).all():
         _factors(A, full_matrices=False)

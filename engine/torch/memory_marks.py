@@ -12,6 +12,7 @@ from engine.ops import combined, create
 from engine.tensor import Tensor, wrap
 from engine.torch import conversions
 from engine.torch.arguments import checked_dtype, elements, in_dtype, require_tensors
+from engine.torch.naming import named
 
 
 def _itself(name: str, doc: str) -> Callable[[Tensor], Tensor]:
@@ -21,9 +22,7 @@ def _itself(name: str, doc: str) -> Callable[[Tensor], Tensor]:
         require_tensors(name, input=input)
         return input
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = doc
-    return function
+    return named(function, name, doc)
 
 
 def _never(name: str, doc: str) -> Callable[[Tensor], bool]:
@@ -33,9 +32,7 @@ def _never(name: str, doc: str) -> Callable[[Tensor], bool]:
         require_tensors(name, input=input)
         return False
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = doc
-    return function
+    return named(function, name, doc)
 
 
 resolve_conj = _itself("resolve_conj", "The tensor, whose elements are never yet to be conjugated.")

@@ -5,20 +5,12 @@ from __future__ import annotations
 from engine import strides
 from engine.tensor import Tensor
 
-DIMENSIONS = {"torch.channels_last": (4,), "torch.channels_last_3d": (5,)}
-"""How many dimensions there are where an order has the channels last."""
+_RANKS = {"torch.channels_last": 4, "torch.channels_last_3d": 5}
 
 
-def has_channels_last(memory_format: object, tensor: Tensor) -> bool:
-    """Whether an order has the channels last, which a tensor has.
-
-    Raises:
-        RuntimeError: it does not have so many dimensions.
-    """
-    if str(memory_format) not in DIMENSIONS:
-        return False
-    check_rank(memory_format, tensor.ndim)
-    return True
+def rank_of(memory_format: object) -> int | None:
+    """How many dimensions there are where an order has the channels last; None for other orders."""
+    return _RANKS.get(str(memory_format))
 
 
 def check_rank(memory_format: object, ndim: int) -> None:
@@ -27,23 +19,31 @@ def check_rank(memory_format: object, ndim: int) -> None:
     Raises:
         RuntimeError: there are not.
     """
-    name = str(memory_format)
-    if ndim not in DIMENSIONS[name]:
-        word = name.removeprefix("torch.")
-        raise RuntimeError(f"required rank {DIMENSIONS[name][0]} tensor to use {word} format")
+    rank = rank_of(memory_format)
+    if rank not in (None, ndim):
+        word = str(memory_format).removeprefix("torch.")
+        raise RuntimeError(f"required rank {rank} tensor to use {word} format")
+
+
+def asks_for_channels_last(memory_format: object, tensor: Tensor) -> bool:
+    """Whether an order has the channels last.
+
+    Raises:
+        RuntimeError: it does, and the tensor does not have as many dimensions as that needs.
+    """
+    check_rank(memory_format, tensor.ndim)
+    return rank_of(memory_format) is not None
 
 
 def is_in(tensor: Tensor, memory_format: object) -> bool:
-    """Whether a tensor fills its memory in an order; the usual one if it is none of ours."""
-    name = str(memory_format)
-    if name in DIMENSIONS:
-        is_fit = tensor.ndim in DIMENSIONS[name]
-        return is_fit and strides.lies_in(tensor._array(), strides.channels_last(tensor.ndim))
-    return bool(tensor._array().flags.c_contiguous)
+    """Whether a tensor fills its memory in an order: one with the channels last, else by rows."""
+    array, rank = tensor._array(), rank_of(memory_format)
+    if rank is None:
+        return bool(array.flags.c_contiguous)
+    return rank == tensor.ndim and strides.lies_in(array, strides.channels_last(rank))
 
 
 def shows(tensor: Tensor, memory_format: object) -> bool:
-    """Whether strides tell of an order; where they tell of both, of the usual one."""
-    if str(memory_format) in DIMENSIONS:
-        return strides.has_channels_last(tensor._array())
-    return not strides.has_channels_last(tensor._array())
+    """Whether strides tell of an order; where they tell of both, of the one by rows."""
+    is_last = rank_of(memory_format) is not None
+    return strides.has_channels_last(tensor._array()) == is_last

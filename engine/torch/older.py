@@ -11,6 +11,7 @@ from engine.ops import ranges, triangular
 from engine.tensor import Tensor
 from engine.torch import return_types, typed
 from engine.torch.arguments import require_tensors
+from engine.torch.naming import named
 from engine.torch.options import number, options_of
 from engine.torch.warning import warn
 from engine.warned import warn_once
@@ -106,9 +107,9 @@ def _removed(name: str, advice: str, gap: str = " ") -> Callable[..., Any]:
             "This function was deprecated since version 1.9 and is now removed." + gap + advice
         )
 
-    refuse.__name__ = refuse.__qualname__ = name
-    refuse.__doc__ = "Refuse: PyTorch no longer has it.\n\nRaises:\n    RuntimeError: always."
-    return refuse
+    return named(
+        refuse, name, "Refuse: PyTorch no longer has it.\n\nRaises:\n    RuntimeError: always."
+    )
 
 
 solve = _removed("solve", _SOLVE)

@@ -30,6 +30,7 @@ from engine.torch.arguments import (
     python_number,
     require_tensors,
 )
+from engine.torch.naming import named
 
 Function = Callable[..., Tensor]
 
@@ -59,9 +60,7 @@ def of_two(operation: Op, name: str = "") -> Function:
         return result if out is None else into(called, out, result)
 
     quick = fast.on_two(operation, function)
-    quick.__name__ = quick.__qualname__ = called
-    quick.__doc__ = operation.__doc__
-    return quick
+    return named(quick, called, operation.__doc__)
 
 
 def of_tensors(operation: Op, name: str = "", kernel: str = "", refused: str = "") -> Function:
@@ -76,9 +75,7 @@ def of_tensors(operation: Op, name: str = "", kernel: str = "", refused: str = "
         result = operation(input, other)
         return result if out is None else into(called, out, result)
 
-    function.__name__ = function.__qualname__ = called
-    function.__doc__ = operation.__doc__
-    return function
+    return named(function, called, operation.__doc__)
 
 
 mul = of_two(arithmetic.mul)
@@ -160,9 +157,7 @@ def _of_bits(operation: Op) -> Function:
         result = _elementwise(operation, input, other)
         return result if out is None else into(operation.name, out, result)
 
-    function.__name__ = function.__qualname__ = operation.name
-    function.__doc__ = operation.__doc__
-    return function
+    return named(function, operation.name, operation.__doc__)
 
 
 bitwise_and = _of_bits(logic.bitwise_and)

@@ -9,6 +9,7 @@ from engine.ops import combined, shape
 from engine.tensor import Tensor
 from engine.torch import memory_marks
 from engine.torch.arguments import require_tensors
+from engine.torch.naming import named
 from engine.torch.warning import warn
 
 
@@ -18,9 +19,7 @@ def _lacking(name: str, layout: str) -> Callable[[Tensor], Tensor]:
     def method(tensor: Tensor) -> Tensor:
         raise RuntimeError(f"{name} expected sparse {layout}tensor layout but got Strided")
 
-    method.__name__ = method.__qualname__ = name
-    method.__doc__ = "Refuse: tensors are dense.\n\nRaises:\n    RuntimeError: always."
-    return method
+    return named(method, name, "Refuse: tensors are dense.\n\nRaises:\n    RuntimeError: always.")
 
 
 _LAYOUTS = {
@@ -52,9 +51,9 @@ def _elsewhere(name: str, message: str, kind: type[Exception]) -> Callable[..., 
     def method(tensor: Tensor, *_: Any, **__: Any) -> Tensor:
         raise kind(message)
 
-    method.__name__ = method.__qualname__ = name
-    method.__doc__ = "Refuse: there is no such device.\n\nRaises:\n    Exception: always."
-    return method
+    return named(
+        method, name, "Refuse: there is no such device.\n\nRaises:\n    Exception: always."
+    )
 
 
 xpu = _elsewhere("xpu", "Torch not compiled with XPU enabled", AssertionError)

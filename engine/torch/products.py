@@ -13,6 +13,7 @@ from engine.tensor import Tensor
 from engine.torch import dimensions, shapes
 from engine.torch.arguments import into, one_dim, require_tensors
 from engine.torch.autocasting import narrowing
+from engine.torch.naming import named
 
 
 def _refuse_bool(kernel: str, tensor: Tensor) -> None:
@@ -360,9 +361,7 @@ def _of_batches(operation: Op) -> Any:
         result = operation(input, batch1, batch2, beta=beta, alpha=alpha)
         return result if out is None else into(name, out, result)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = operation.__doc__
-    return function
+    return named(function, name, operation.__doc__)
 
 
 addbmm = _of_batches(matrices.addbmm)

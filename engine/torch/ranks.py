@@ -21,6 +21,7 @@ from engine.torch.arguments import (
     refuse_dtypes,
     require_tensors,
 )
+from engine.torch.naming import named
 from engine.torch.reductions import warn_without_freedom
 
 Function = Callable[..., Any]
@@ -63,13 +64,7 @@ def _extreme(name: str, whole: Op, along: MultiOp, pairwise: Function) -> Functi
         _check_extent(name, input, place)
         return _write(name, out, along(input, dim=place, keepdim=keepdim), kind)
 
-    return _named(function, name, whole.__doc__)
-
-
-def _named(function: Function, name: str, doc: str | None) -> Function:
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = doc
-    return function
+    return named(function, name, whole.__doc__)
 
 
 max = _extreme("max", extremes.max, ranking.max_dim, operands.maximum)
@@ -92,7 +87,7 @@ def _middle(name: str, whole: Op, along: MultiOp) -> Function:
         _check_extent(name, input, place)
         return _write(name, out, along(input, dim=place, keepdim=keepdim), kind)
 
-    return _named(function, name, whole.__doc__)
+    return named(function, name, whole.__doc__)
 
 
 median = _middle("median", statistics.median, ranking.median_dim)
@@ -240,7 +235,7 @@ def _spread_and_mean(name: str, operation: MultiOp) -> Function:
         warn_without_freedom(name, input, results[0], correction)
         return results
 
-    return _named(function, name, operation.__doc__)
+    return named(function, name, operation.__doc__)
 
 
 std_mean = _spread_and_mean("std_mean", ranking.std_mean)

@@ -21,6 +21,7 @@ from engine.torch.arguments import (
     one_dim,
     require_tensors,
 )
+from engine.torch.naming import named
 
 
 def _splitter(name: str, doc: str, least: int, dim: int) -> Callable[..., Any]:
@@ -48,9 +49,7 @@ def _splitter(name: str, doc: str, least: int, dim: int) -> Callable[..., Any]:
             )
         return splitting.tensor_split(input, given, along)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = doc
-    return function
+    return named(function, name, doc)
 
 
 hsplit = _splitter("hsplit", "The parts of columns, or of a vector.", 1, 1)

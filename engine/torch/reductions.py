@@ -22,6 +22,7 @@ from engine.torch.arguments import (
     one_dim,
     require_tensors,
 )
+from engine.torch.naming import named
 from engine.torch.warning import warn
 
 Dims = int | Sequence[int] | None
@@ -306,9 +307,7 @@ def _amax_or_amin(name: str, operation: Op) -> Callable[..., Tensor]:
         result = operation(input, dim=dims, keepdim=keepdim)
         return result if out is None else into(name, out, result)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = operation.__doc__
-    return function
+    return named(function, name, operation.__doc__)
 
 
 amax = _amax_or_amin("amax", extremes.amax)
@@ -337,9 +336,7 @@ def _arg(name: str, operation: Op) -> Callable[..., Tensor]:
         result = operation(input, dim=dim if input.ndim else None, keepdim=keepdim)
         return result if out is None else into(name, out, result)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = operation.__doc__
-    return function
+    return named(function, name, operation.__doc__)
 
 
 argmax = _arg("argmax", extremes.argmax)
@@ -361,9 +358,7 @@ def _running(name: str, operation: Op, refused: str = "") -> Callable[..., Tenso
         result = _narrowed(result, dtype)
         return result if out is None else into(name, out, result)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = operation.__doc__
-    return function
+    return named(function, name, operation.__doc__)
 
 
 cumsum = _running("cumsum", statistics.cumsum)

@@ -21,7 +21,7 @@ from engine.torch.arguments import sizes as _whole_numbers
 def clone(input: Tensor, *, memory_format: object = None) -> Tensor:
     """A copy in memory of its own; gradients pass through."""
     require_tensors("clone", input=input)
-    if memory_orders.has_channels_last(memory_format, input):
+    if memory_orders.asks_for_channels_last(memory_format, input):
         return views.clone_channels_last(input)
     in_order = str(memory_format) == "torch.contiguous_format"
     return views.clone_in_order(input) if in_order else views.clone(input)

@@ -18,6 +18,7 @@ from engine.torch import elementwise as _elementwise
 from engine.torch import operands as _operands
 from engine.torch import reductions as _reductions
 from engine.torch.absent import missing as _missing
+from engine.torch.naming import named
 from engine.torch.nn import activations as _activations
 
 digamma = psi = _elementwise.digamma
@@ -51,9 +52,7 @@ def _of_degree(operation: _Op) -> Any:
     def polynomial(x: Any, n: Any, *, out: Tensor | None = None) -> Any:
         return function(x, n, out=out)
 
-    polynomial.__name__ = polynomial.__qualname__ = operation.name
-    polynomial.__doc__ = operation.__doc__
-    return polynomial
+    return named(polynomial, operation.name, operation.__doc__)
 
 
 airy_ai = _of_one(_bessel.airy_ai)

@@ -49,6 +49,11 @@ def check_extents(function: str, a: Tensor) -> None:
         )
 
 
+def has_lapack_dtype(a: Tensor) -> bool:
+    """Whether LAPACK has routines for a dtype: single and double precision, real or complex."""
+    return a._data.dtype.kind in "fc" and not is_half(a._data.dtype)
+
+
 def check_floating(function: str, a: Tensor, kernel: str = "") -> None:
     """Check that the numbers of matrices are floating-point ones and long enough.
 

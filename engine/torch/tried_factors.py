@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.ops import factoring, solving
-from engine.ops.matrices import turned
+from engine.ops.matrices import adjoint
+from engine.registry import raw
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, return_types
 from engine.torch.arguments import elements, require_tensors
@@ -93,12 +94,12 @@ def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -
 
 def _half_factored(a: Tensor, upper: bool) -> np.ndarray:
     """The factors of matrices, as far as there are."""
-    half = turned(np.triu(elements(a))) if upper else np.tril(elements(a))
+    half = adjoint(raw, np.triu(elements(a))) if upper else np.tril(elements(a))
     matrices = np.array(half, order="C").reshape(-1, *a.shape[-2:])
     for each in matrices:
         _factor(each)
     low = matrices.reshape(a.shape)
-    return turned(low) if upper else low
+    return adjoint(raw, low) if upper else low
 
 
 def _factor(a: np.ndarray) -> None:

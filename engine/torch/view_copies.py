@@ -15,6 +15,7 @@ from engine.ops import view_copies
 from engine.tensor import Tensor
 from engine.torch import complex_parts, dimensions, shapes, slices, splitting, views
 from engine.torch.arguments import into, one_dim, require_tensors
+from engine.torch.naming import named
 from engine.untold import untold
 
 Settings = Callable[..., dict[str, Any]]
@@ -114,9 +115,7 @@ def _copier(name: str, view: Callable[..., Any], copy: Op, settings: Settings) -
             )
         return made if out is None else _written(name, out, made)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = copy.__doc__
-    return function
+    return named(function, name, copy.__doc__)
 
 
 def _written(name: str, out: Any, made: Any) -> Any:

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from engine.torch.naming import named
+
 _ENGINE = str(Path(__file__).parents[1])
 _LEVEL_OF_CALLER = 2
 
@@ -23,18 +25,20 @@ def warn(text: str, category: type[Warning] = UserWarning) -> None:
     warnings.warn(text, category, stacklevel=level)
 
 
-def older_name(function: Callable[..., Any], path: str, name: str, newer: str) -> Any:
-    """A function under an older name, which warns that it has a newer one."""
+def by_older_name(function: Callable[..., Any], name: str, text: str) -> Any:
+    """A function under an older name, which warns with a text when it is called."""
 
     def called(*args: Any, **kwargs: Any) -> Any:
-        warnings.warn(
-            f"`{path}.{name}` is now deprecated in favor of `{path}.{newer}`.",
-            FutureWarning,
-            stacklevel=2,
-        )
+        warn(text, FutureWarning)
         return function(*args, **kwargs)
 
     called.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
-    called.__name__ = called.__qualname__ = name
-    called.__doc__ = f"As ``{newer}``, by its older name."
-    return called
+    return named(called, name, f"As ``{function.__name__}``, by its older name.")
+
+
+def without_underscore(function: Callable[..., Any], path: str) -> Any:
+    """A function that overwrites under its older name, which did not say so."""
+    newer = function.__name__
+    name = newer.removesuffix("_")
+    text = f"`{path}.{name}` is now deprecated in favor of `{path}.{newer}`."
+    return by_older_name(function, name, text)

@@ -17,6 +17,7 @@ from engine.ops import gathering, shape, writing
 from engine.tensor import Tensor
 from engine.torch import choosing, slices
 from engine.torch.arguments import Operand, elements, fitting, into, one_dim, require_tensors
+from engine.torch.naming import named
 
 _SUMS = ("sum", "prod", "mean", "amax", "amin")
 
@@ -246,9 +247,7 @@ def _method(plan: Callable[..., Plan]) -> Callable[..., Tensor]:
 def _told(
     function: Callable[..., Tensor], plan: Callable[..., Plan], name: str, before: str
 ) -> Callable[..., Tensor]:
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = before + str(plan.__doc__)
-    return function
+    return named(function, name, before + str(plan.__doc__))
 
 
 masked_scatter = _function(_masked_scatter)

@@ -1,7 +1,7 @@
 """The graph view: a scene that a person looks at, points at, and walks through by keys."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -143,10 +143,9 @@ class Canvas(SlidingSceneWidget):
             draw_stops(painter, self._boxes_in_sight(self.stops), self.theme.accent)
         if self.hasFocus():
             width, height = self.width(), self.height()
-            flat, tall = QSize(width, 1), QSize(1, height)
-            sides = [QRect(QPoint(), flat), QRect(QPoint(0, height - 1), flat)]
-            sides += [QRect(QPoint(), tall), QRect(QPoint(width - 1, 0), tall)]
-            for side in sides:  # a rectangle with a pen takes many times longer
+            across = QRect(0, 0, width, 1), QRect(0, height - 1, width, 1)
+            down = QRect(0, 0, 1, height), QRect(width - 1, 0, 1, height)
+            for side in across + down:  # a rectangle with a pen takes many times longer
                 painter.fillRect(side, self.theme.accent)
 
     def _boxes_in_sight(self, cards: np.ndarray) -> np.ndarray:

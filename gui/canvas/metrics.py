@@ -35,7 +35,9 @@ FRAME_TITLE_PX, FRAME_PLATE_PX = 24, 20
 """The height of a frame's title, and of the ground behind its words."""
 
 MORE = "…"
-_MOST_KNOWN = 4096
+_MOST_TEXTS = 4096
+"""So many texts of a font stay measured and laid out."""
+
 MARK_RADIUS_PX = 8
 _MARK_INSET_PX = 12
 _RESERVED_CHARACTERS = 3
@@ -52,8 +54,8 @@ class MeasuredFont:
     def __init__(self, font: QFont) -> None:
         self.font = font
         self._metrics = QFontMetricsF(font)
-        self._width = lru_cache(_MOST_KNOWN)(self._measured)
-        self._layout = lru_cache(_MOST_KNOWN)(self._laid_out)
+        self._width = lru_cache(_MOST_TEXTS)(self._measured)
+        self._layout = lru_cache(_MOST_TEXTS)(self._laid_out)
 
     def width(self, text: str) -> float:
         return self._width(text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
+from gui.copied_picture import copy_picture
 from gui.inspector.typesetter import FORMULA_PX, INK
 from gui.theme import LIGHT, Theme, code_font
 
@@ -82,10 +83,7 @@ class FormulaLabel(QWidget):
         image.fill(Qt.GlobalColor.transparent)
         with QPainter(image) as painter:
             renderer.render(painter)
-        data = QMimeData()
-        data.setImageData(image)
-        data.setData("image/svg+xml", svg)
-        QGuiApplication.clipboard().setMimeData(data)
+        copy_picture(image, svg)
 
     def _size(self) -> QSizeF:
         if self._renderer is None:

@@ -16,6 +16,9 @@ from gui.number_texts import number_text
 
 translate = QCoreApplication.translate
 
+FAULTS = frozenset({"∂ None", "∂ nan", "∂ inf", "∂ 0"})
+"""What ``gradient_text`` tells of gradients that somebody may be looking for."""
+
 _READ = CardFlag.GRAD_OF | CardFlag.DATA_OF | CardFlag.GRADIENT_OF
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from engine.record.state import State
 from gui.builder.popup import Popup
 from gui.pointing.latest import latest
-from gui.pointing.roster import Entry, entries_of, gradient_text, place_text
+from gui.pointing.roster import FAULTS, Entry, entries_of, gradient_text, place_text
 from gui.theme import BASE_PX, SMALL_PX, SPACE_8, Theme, code_font, mix, ui_font
 
 WIDTH_PX, HEIGHT_PX, _ROW_PX = 560, 380, 26
@@ -27,8 +27,6 @@ MOST_ENTRIES = 3_000
 
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole
-_FAULTS = frozenset({"∂ None", "∂ nan", "∂ inf", "∂ 0"})
-"""Gradients that somebody may be looking for."""
 
 
 class TensorSearch(Popup):
@@ -145,7 +143,7 @@ def _item(state: State, entry: Entry, theme: Theme) -> QTreeWidgetItem:
     item.setData(0, _ENTRY_ROLE, entry)
     item.setSizeHint(0, QSize(0, _ROW_PX))
     fonts = code_font(BASE_PX), ui_font(SMALL_PX), code_font(BASE_PX)
-    colours = theme.text, theme.muted, theme.cut if gradient in _FAULTS else theme.muted
+    colours = theme.text, theme.muted, theme.cut if gradient in FAULTS else theme.muted
     for column, (font, colour) in enumerate(zip(fonts, colours)):
         item.setFont(column, font)
         item.setForeground(column, colour)

@@ -34,6 +34,7 @@ from engine.torch.arguments import (
     refuse_dtypes,
     require_tensors,
 )
+from engine.torch.naming import named
 from engine.warned import warn
 
 _PLAIN = frozenset([bool, int, float])
@@ -336,9 +337,7 @@ def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     def overwrite(input: Tensor, *args: Any, **settings: Any) -> Tensor:
         return function(input, *args, **settings, inplace=True)
 
-    overwrite.__name__ = overwrite.__qualname__ = f"{function.__name__}_"
-    overwrite.__doc__ = f"As ``{function.__name__}``, in place."
-    return overwrite
+    return named(overwrite, f"{function.__name__}_", f"As ``{function.__name__}``, in place.")
 
 
 relu_, elu_, selu_, celu_ = (in_place(each) for each in (relu, elu, selu, celu))

@@ -180,7 +180,7 @@ def check_added(bias_k: Any, bias_v: Any) -> None:
     Raises:
         AssertionError: one of them alone.
     """
-    for name, other in (("k", "v"), ("v", "k")):
-        given, missing = (bias_k, bias_v) if name == "k" else (bias_v, bias_k)
-        if given is not None and missing is None:
-            raise AssertionError(f"bias_{name} is set but bias_{other} is None")
+    if bias_k is not None and bias_v is None:
+        raise AssertionError("bias_k is set but bias_v is None")
+    if bias_v is not None and bias_k is None:
+        raise AssertionError("bias_v is set but bias_k is None")

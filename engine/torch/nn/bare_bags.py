@@ -47,6 +47,7 @@ def embedding_bag(
     )
     found = bags.bags_of(indices, offsets, include_last_offset)
     is_kept = bags.counting_rows(found.rows, padding_idx, weight.shape[0])
+    # There PyTorch has a kernel that never finds out in which bag each row is.
     is_quick = not mode and padding_idx is None and weight.dtype is not dtypes.float64
     sizes = np.bincount(found.bags[is_kept], minlength=found.total) * bool(mode)
     largest = sizes

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors
+from engine.torch.naming import named
 from engine.torch.nn import steps
 from engine.torch.nn.linear import linear
 
@@ -37,9 +38,7 @@ def _rnn_cell(name: str, nonlinearity: str) -> Callable[..., Tensor]:
         require_tensors(name, input=input, hx=hx)
         return steps.rnn_step(_gates(input, hx, w_ih, b_ih), hx, (w_hh, b_hh), nonlinearity)
 
-    cell.__name__ = cell.__qualname__ = name
-    cell.__doc__ = "The next state of a simple recurrence."
-    return cell
+    return named(cell, name, "The next state of a simple recurrence.")
 
 
 rnn_tanh_cell = _rnn_cell("rnn_tanh_cell", "tanh")

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors, tuple_of_ints
+from engine.torch.naming import named
 from engine.torch.nn import (
     adaptive_pooling,
     convolution,
@@ -183,9 +184,7 @@ def _dropout(name: str, function: Callable[..., Tensor], inplace: bool) -> Calla
             raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {p:.6g}")
         return function(input, p, train, inplace)
 
-    drop.__name__ = drop.__qualname__ = name
-    drop.__doc__ = function.__doc__
-    return drop
+    return named(drop, name, function.__doc__)
 
 
 dropout = _dropout("dropout", dropping.dropout, False)

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors
+from engine.torch.naming import named
 from engine.torch.nn.recurrent_layers import Layers, Weights, layers_of
 
 _SHARED = ("hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional")
@@ -72,9 +73,7 @@ def _recurrence(name: str, doc: str) -> Callable[..., tuple[Tensor, ...]]:
             output, ended = layers.along(given["input"], states, given["batch_first"])
         return output, *ended
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = doc
-    return function
+    return named(function, name, doc)
 
 
 rnn_tanh = _recurrence("rnn_tanh", "Layers of h' = tanh(W x + b + U h + c): outputs, last states.")

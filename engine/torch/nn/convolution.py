@@ -14,6 +14,7 @@ from engine.stand_in import stand_in
 from engine.tensor import Tensor
 from engine.torch import dimensions, products
 from engine.torch.arguments import refuse_but_long, refuse_dtypes, require_tensors
+from engine.torch.naming import named
 
 # Up to so many elements PyTorch convolves by itself.
 _SMALL = 20480
@@ -57,9 +58,7 @@ def _conv(name: str, ndim: int) -> Callable[..., Tensor]:
         )
         return result if input.ndim == ndim + 2 else dimensions.squeeze(result, 0)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = "Sums of products of windows of the input with kernels."
-    return function
+    return named(function, name, "Sums of products of windows of the input with kernels.")
 
 
 def _check_kernels(kernels: Sequence[int], shape: Sequence[int], stride: Sequence[int]) -> None:
@@ -274,9 +273,7 @@ def _conv_transpose(name: str, ndim: int) -> Callable[..., Tensor]:
         )
         return result if input.ndim == ndim + 2 else dimensions.squeeze(result, 0)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = "The transpose of a convolution, which enlarges its input."
-    return function
+    return named(function, name, "The transpose of a convolution, which enlarges its input.")
 
 
 def _check_transposed(

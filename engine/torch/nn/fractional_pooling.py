@@ -9,6 +9,7 @@ from engine.ops import fractional_pooling
 from engine.tensor import Tensor
 from engine.torch import random
 from engine.torch.arguments import require_tensors
+from engine.torch.naming import named
 from engine.torch.nn.module import Module
 from engine.untold import untold
 
@@ -112,9 +113,11 @@ def _with_indices(pool: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         return pool(input, kernel_size, output_size, output_ratio, True, _random_samples)
 
-    with_indices.__name__ = with_indices.__qualname__ = f"{pool.__name__}_with_indices"
-    with_indices.__doc__ = f"``{pool.__name__}``, and where the elements are."
-    return with_indices
+    return named(
+        with_indices,
+        f"{pool.__name__}_with_indices",
+        f"``{pool.__name__}``, and where the elements are.",
+    )
 
 
 fractional_max_pool2d_with_indices = _with_indices(fractional_max_pool2d)

@@ -28,7 +28,7 @@ from engine.torch.nn import power_means as _power_means
 from engine.torch.nn import random_activations as _random_activations
 from engine.torch.nn import resizing as _resizing
 from engine.torch.nn import sampling as _sampling
-from engine.torch.nn import segments as _segments
+from engine.torch.nn import time_convolution as _time_convolution
 from engine.torch.nn import unpooling as _unpooling
 
 _NAMES: dict[_ModuleType, str] = {
@@ -111,7 +111,7 @@ _NAMES: dict[_ModuleType, str] = {
         channel_shuffle interpolate native_channel_shuffle pixel_shuffle pixel_unshuffle upsample
         upsample_bilinear upsample_nearest
     """,
-    _segments: "conv_tbc",
+    _time_convolution: "conv_tbc",
     _sampling: """
         affine_grid grid_sample
     """,

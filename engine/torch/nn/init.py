@@ -17,7 +17,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch.absent import missing as _missing
 from engine.torch.arguments import elements, not_implemented
 from engine.torch.inner_calls import check_method
-from engine.torch.warning import older_name, warn
+from engine.torch.warning import warn, without_underscore
 from engine.untold import rewriting
 
 _WITHOUT_GAIN = [
@@ -291,11 +291,11 @@ def sparse_(
 
 
 uniform, normal, constant, eye, dirac, orthogonal, sparse = (
-    older_name(each, "nn.init", each.__name__[:-1], each.__name__)
+    without_underscore(each, "nn.init")
     for each in (uniform_, normal_, constant_, eye_, dirac_, orthogonal_, sparse_)
 )
 xavier_uniform, xavier_normal, kaiming_uniform, kaiming_normal = (
-    older_name(each, "nn.init", each.__name__[:-1], each.__name__)
+    without_underscore(each, "nn.init")
     for each in (xavier_uniform_, xavier_normal_, kaiming_uniform_, kaiming_normal_)
 )
 

@@ -18,6 +18,7 @@ from engine.torch.arguments import (
     refuse_dtypes,
     require_tensors,
 )
+from engine.torch.naming import named
 from engine.torch.nn.convolution import Extents, per_dim
 
 
@@ -300,9 +301,7 @@ def _avg_pool(name: str, ndim: int, operation: Any) -> Callable[..., Tensor]:
         )
         return result
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = "The mean of each window."
-    return function
+    return named(function, name, "The mean of each window.")
 
 
 avg_pool2d = _avg_pool("avg_pool2d", 2, pooling.avg_pool2d)

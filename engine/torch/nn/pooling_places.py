@@ -8,6 +8,7 @@ from typing import Any
 from engine.ops import pooling as pooling_ops
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors
+from engine.torch.naming import named
 from engine.torch.nn import adaptive_pooling, pooling
 from engine.torch.nn.convolution import Extents
 
@@ -43,9 +44,7 @@ def _telling(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         return function(input, kernel_size, stride, padding, dilation, ceil_mode, True)
 
-    pool.__name__ = pool.__qualname__ = name
-    pool.__doc__ = "The largest element of each window, and where it is."
-    return pool
+    return named(pool, name, "The largest element of each window, and where it is.")
 
 
 def _telling_of_parts(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,9 +53,7 @@ def _telling_of_parts(name: str, function: Callable[..., Any]) -> Callable[..., 
     def pool(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
         return function(input, output_size, True)
 
-    pool.__name__ = pool.__qualname__ = name
-    pool.__doc__ = "The largest elements of nearly equal parts, and where they are."
-    return pool
+    return named(pool, name, "The largest elements of nearly equal parts, and where they are.")
 
 
 max_pool1d_with_indices = _telling("max_pool1d_with_indices", pooling.max_pool1d)

@@ -10,6 +10,7 @@ from engine.ops import elementary
 from engine.tensor import Tensor
 from engine.torch import dimensions, elementwise, operands, shapes
 from engine.torch.arguments import require_tensors
+from engine.torch.naming import named
 from engine.torch.nn import activations, margins, pooling
 from engine.torch.nn.convolution import Extents, per_dim
 
@@ -38,9 +39,7 @@ def _lp_pool(name: str, ndim: int, average: Any, largest: Any) -> Callable[..., 
         count = math.prod(per_dim(kernel_size, ndim))
         return operands.pow(operands.mul(held, count), 1.0 / norm_type)
 
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = "The norm of a given order of each window."
-    return function
+    return named(function, name, "The norm of a given order of each window.")
 
 
 lp_pool1d = _lp_pool("lp_pool1d", 1, pooling.avg_pool1d, pooling.max_pool1d)

@@ -1,4 +1,4 @@
-"""``torch.segment_reduce`` and ``torch.conv_tbc``, as scripts call them."""
+"""``torch.segment_reduce``, as scripts call it."""
 
 from __future__ import annotations
 
@@ -67,25 +67,3 @@ def _ends(data: Tensor, lengths: Tensor | None, axis: int, unsafe: bool) -> np.n
             )
     zeros = np.zeros((*counts.shape[:-1], 1), counts.dtype)
     return np.cumsum(np.concatenate([zeros, counts], axis=-1), axis=-1)
-
-
-def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tensor:
-    """A convolution along time, which comes first, before the batch and the channels.
-
-    Raises:
-        RuntimeError: dimensions or channels that do not fit.
-    """
-    require_tensors("conv_tbc", input=input, weight=weight, bias=bias)
-    if input.ndim != 3:
-        raise RuntimeError("Input must have 3 dims: time, batch, in_channel")
-    if weight.ndim != 3:
-        raise RuntimeError(
-            "Weight tensor must have 3 dims: kernel_width, in_channels, out_channels."
-        )
-    if bias.ndim != 1:
-        raise RuntimeError("Bias must be 1-D")
-    if input.shape[2] != weight.shape[1]:
-        raise RuntimeError("Input dim 2 (input channels) is not == dim 1 in the weight tensor")
-    if weight.shape[2] != bias.shape[0]:
-        raise RuntimeError("Bias size must equal dim 2 in the weight tensor (output channels).")
-    return segments.conv_tbc(input, weight, bias, pad=pad)

@@ -12,6 +12,7 @@ from engine.ops import unpooling
 from engine.tensor import Tensor
 from engine.torch import dimensions, shapes
 from engine.torch.arguments import elements, refuse_dtypes
+from engine.torch.naming import named
 from engine.torch.nn.convolution import Extents, per_dim
 
 
@@ -98,9 +99,7 @@ def _max_unpool(operation: Op, ndim: int) -> Callable[..., Tensor]:
         extents = _extents(input, kernel, steps, per_dim(padding, ndim), output_size)
         return put(operation, input, indices, extents)
 
-    function.__name__ = function.__qualname__ = f"max_unpool{ndim}d"
-    function.__doc__ = operation.__doc__
-    return function
+    return named(function, f"max_unpool{ndim}d", operation.__doc__)
 
 
 max_unpool1d = _max_unpool(unpooling.max_unpool2d, 1)

@@ -34,7 +34,7 @@ from engine.torch.nn.weight_orders import (
 from engine.torch.nn.weight_orders import (
     convert_conv3d_weight_memory_format as convert_conv3d_weight_memory_format,
 )
-from engine.torch.warning import older_name
+from engine.torch.warning import without_underscore
 
 rnn = rnn_utils
 MODULES = ("parametrizations", "parametrize", "prune", "rnn")
@@ -65,7 +65,7 @@ def clip_grad_norm_(
     return total
 
 
-clip_grad_norm = older_name(clip_grad_norm_, "torch.nn.utils", "clip_grad_norm", "clip_grad_norm_")
+clip_grad_norm = without_underscore(clip_grad_norm_, "torch.nn.utils")
 
 
 def get_total_norm(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.torch import conversions, data
+from engine.torch.naming import named
 from engine.torch.nn.conv_layers import Conv2d, Conv3d, ConvTranspose2d, ConvTranspose3d
 from engine.torch.nn.module import Module
 from engine.untold import untold
@@ -20,9 +21,7 @@ def _converter(name: str, kinds: tuple[type[Any], ...]) -> Callable[[Module, Any
                     data.replace_data(each.weight, conversions.ordered(weight, memory_format))
         return module
 
-    convert.__name__ = convert.__qualname__ = name
-    convert.__doc__ = "Bring the weights of convolutions into an order in memory."
-    return convert
+    return named(convert, name, "Bring the weights of convolutions into an order in memory.")
 
 
 convert_conv2d_weight_memory_format = _converter(

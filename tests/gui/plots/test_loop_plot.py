@@ -1,6 +1,7 @@
 """What a loop computes in each turn, drawn."""
 
 import numpy as np
+import pyqtgraph
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +15,8 @@ def test_turns_are_whole_numbers_on_the_axis(qtbot: QtBot, turns: int) -> None:
     plot.resize(320, 200)
     plot.show()
     plot.show_numbers(np.linspace(1.0, 0.5, turns))
-    axis = plot._plot.getAxis("bottom")
+    (drawn,) = plot.findChildren(pyqtgraph.PlotWidget)
+    axis = drawn.getAxis("bottom")
     (_, ticks), *_ = axis.tickValues(1.0, float(turns), 300)
     assert len(ticks) > 0
     assert all(tick == round(tick) for tick in ticks)

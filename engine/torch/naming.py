@@ -1,0 +1,15 @@
+"""Functions that others make: what they are called, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def named(function: _Function, name: str, doc: str | None) -> _Function:
+    """The function, with a name and a docstring that its maker cannot write into its text."""
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    return function
