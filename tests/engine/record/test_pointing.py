@@ -207,7 +207,7 @@ def large(count: int) -> Recording:
 def test_a_hundred_thousand_cards_are_found_at_once():
     recording = large(100_000)
     assert len(cards_at(recording, 2, 4)) == 100_000
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(cards_selected(recording, Site(2, 8, 2, 13))) == 100_000
     assert len(cards_at(recording, 2, 8)) == 99_999
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
