@@ -162,7 +162,7 @@ def _copied(tensor: Tensor, to: dtypes.dtype) -> Tensor:
         here.caches
         and to is here.dtype
         and tensor.dtype is dtypes.float32
-        and tensor.is_leaf
+        and tensor._is_leaf
         and tensor.requires_grad
         and tensor._view is None
     )

@@ -29,17 +29,21 @@ def described(tensor: Tensor) -> str:
     kind, tangent = type(tensor), None
     if grad_mode.here().forward is not None:
         tensor, tangent = grad_mode.here().forward.shown(tensor)
-    try:
-        grad_fn = None if tensor.grad_fn is None else type(tensor.grad_fn).__name__
-    except RuntimeError:  # its base was written to, and it cannot take another node
-        grad_fn = "Invalid"
     return tensor_repr(
         tensor._data,
-        grad_fn=grad_fn,
+        grad_fn=name_of_grad_fn(tensor),
         requires_grad=tensor.requires_grad,
         tangent=None if tangent is None else format(tangent, ""),
         prefix=f"{kind.__name__ if overrides(kind) else 'tensor'}(",
     )
+
+
+def name_of_grad_fn(tensor: Tensor) -> str | None:
+    """How PyTorch prints what kind of node made a tensor; None of a leaf."""
+    try:
+        return None if tensor.grad_fn is None else type(tensor.grad_fn).__name__
+    except RuntimeError:  # its base was written to, and it cannot take another node
+        return "Invalid"
 
 
 def formatted(tensor: Tensor, spec: str) -> str:

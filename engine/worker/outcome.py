@@ -20,6 +20,7 @@ from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.record.recording import Recording
 from engine.tensor import Tensor
+from engine.torch.conversions import name_of_grad_fn
 from engine.worker.passes_json import passes_json
 from engine.worker.run import Outcome, run_script
 from engine.worker.tensor_json import number_json, tensor_json
@@ -57,7 +58,7 @@ def run_with_outcome(
         "grads": {
             name: None if tensor._grad is None else tensor_json(tensor._grad._data)
             for name, tensor in tensors.items()
-            if tensor.is_leaf or tensor.retains_grad
+            if tensor._is_leaf or tensor.retains_grad
         },
         "backwards": passes_json(recording, recorder.unstarted),
         "warnings": recorder.warnings,
@@ -234,9 +235,9 @@ def _named_tensors(names: Mapping[str, Any]) -> Iterator[tuple[str, Tensor]]:
 def _described(tensor: Tensor) -> dict[str, Any]:
     return {
         **tensor_json(tensor._data),
-        "is_leaf": tensor.is_leaf,
+        "is_leaf": tensor._is_leaf,
         "requires_grad": tensor.requires_grad,
-        "grad_fn": None if tensor.grad_fn is None else type(tensor.grad_fn).__name__,
+        "grad_fn": name_of_grad_fn(tensor),
     }
 
 

@@ -146,6 +146,19 @@ def test_tensors_and_gradients_of_global_names():
     assert described["grads"] == {"w[0]": {**one, "data": [3.0]}}
 
 
+def test_a_view_that_cannot_be_made_anew_is_told_as_it_is_printed():
+    described = outcome(
+        "import torch\n"
+        "x = torch.ones(3, requires_grad=True).clone()\n"
+        "v = x.split(1)[0]\n"
+        "with torch.no_grad(): v.fill_(2.0)\n"
+        "v\n"
+    )
+    assert described["cells"][0]["repr"] == "tensor([2.], grad_fn=<Invalid>)"
+    v = described["tensors"]["v"]
+    assert (v["grad_fn"], v["is_leaf"], v["data"]) == ("Invalid", False, [2.0])
+
+
 def test_a_pass_is_told_node_by_node():
     described = outcome(
         "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()"
