@@ -133,7 +133,7 @@ class NoteTaker:
         while frame is not None:
             code = frame.f_code
             if code.co_filename == filename:
-                site = self._sites[id(code)].get(frame.f_lasti)
+                site = self._sites.get(id(code) + frame.f_lasti)
                 if site is None:
                     with self._turn:
                         site = self._tables.site(code, frame.f_lasti)

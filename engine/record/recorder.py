@@ -88,26 +88,25 @@ class Recorder(StructureReports, NoteTaker):
         attrs: Mapping[str, Any],
     ) -> None:
         """An operation made a tensor, or several in a tuple."""
-        if self._events_left > 0:  # as _spend, without another call
-            self._events_left -= 1
-            # as _where, for code of the script that was met before, without a call
-            frame, scope = _frame(2), self._open_here.open[-1].row
-            sites = self._sites.get(id(frame.f_code))
-            site = None if sites is None else sites.get(frame.f_lasti)
-            if site is None or scope == NONE:
-                site, scope = self._where()
-            only: Any = out if isinstance(out, Tensor) else None
-            is_taping = (only is not None and only._node is not None) or grad_mode.here().enabled
-            log = self._log
-            log.extend((_OPS_APPLIED, op, out, (operands, attrs), is_taping, site, scope))
-            if len(log) >= self._max_length:
-                self._on_full()
-            if only is not None:
-                elements = only._data
-                if type(elements) is _ndarray and elements.nbytes >= self._large_bytes:
-                    self._encode_large((elements,))
-        else:
+        if self._events_left <= 0:
             self._spend()
+            return
+        self._events_left -= 1  # as _spend, without a call
+        # as _where, for code of the script that was met before, without a call
+        frame, scope = _frame(2), self._open_here.open[-1].row
+        site = self._sites.get(id(frame.f_code) + frame.f_lasti)
+        if site is None or scope == NONE:
+            site, scope = self._where()
+        if isinstance(out, Tensor):
+            elements, is_taping = out._data, out._node is not None or grad_mode.here().enabled
+        else:
+            elements, is_taping = None, grad_mode.here().enabled
+        log = self._log
+        log.extend((_OPS_APPLIED, op, out, (operands, attrs), is_taping, site, scope))
+        if len(log) >= self._max_length:
+            self._on_full()
+        elif type(elements) is _ndarray and elements.nbytes >= self._large_bytes:
+            self._encode_large((elements,))
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from types import CodeType
 
@@ -55,8 +54,8 @@ class TablesWriter:
     Attributes:
         new: the rows not yet sent.
         strings: the numbers of texts.
-        sites: those of the instructions seen so far, by the identity of their code (its hash would
-            take in all that a function consists of) and then by place.
+        sites: those of the instructions seen so far, by the identity of their code plus their
+            place in it. That is an address within the code object, which no other has.
         values: the values of some of them.
     """
 
@@ -66,15 +65,15 @@ class TablesWriter:
         self.values = ValuesWriter(_Shapes(self.strings), budgets, self._send_bytes)
         self._sink = sink
         self._lines = source_lines(source)
-        self.sites: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self.sites: dict[int, int] = {}
         self._positions: dict[int, tuple[CodeType, list[tuple[int | None, ...]]]] = {}
 
     def site(self, code: CodeType, instruction: int) -> int:
         """The expression that an instruction of the script belongs to; NONE where unknown."""
-        sites = self.sites[id(code)]
-        number = sites.get(instruction)
+        address = id(code) + instruction
+        number = self.sites.get(address)
         if number is None:
-            number = sites[instruction] = self._new_site(code, instruction)
+            number = self.sites[address] = self._new_site(code, instruction)
         return number
 
     def _new_site(self, code: CodeType, instruction: int) -> int:
