@@ -16,6 +16,7 @@ from engine.ops import combined, shape
 from engine.tensor import Tensor
 from engine.torch.argument_kinds import first_that_is_no_int
 from engine.torch.warning import warn
+from engine.untold import rewriting
 
 Operand = Tensor | Number
 
@@ -316,9 +317,12 @@ def into(function: str, out: Any, result: Tensor) -> Tensor:
             "differentiation, but one of the arguments requires grad."
         )
     checks.check_castable(result.dtype, out.dtype)
-    if out.shape != result.shape:
+    write = combined.copy_from
+    if out.shape == result.shape:
+        return write.apply_in_place(out, result)
+    with rewriting(write.name, out, result):
         _resize(out, result.shape)
-    return combined.copy_from.apply_in_place(out, result)
+        return write.apply_in_place(out, result)
 
 
 def _resize(out: Tensor, extents: tuple[int, ...]) -> None:

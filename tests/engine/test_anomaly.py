@@ -58,3 +58,12 @@ def test_an_operation_from_before_the_mode_has_no_line_to_name():
         pytest.raises(RuntimeError, match="nan"),
     ):
         y.backward()
+
+
+def test_results_keep_their_gradients_within_the_mode():
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    with torch.autograd.set_detect_anomaly(True):
+        doubled = x * 2
+        doubled.retain_grad()
+        doubled.sum().backward()
+    assert doubled.grad.tolist() == [1.0, 1.0]

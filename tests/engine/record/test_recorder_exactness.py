@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from unittest import mock
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -255,3 +256,10 @@ def test_what_a_change_was_to_take_is_told_where_it_never_came():
     assert done.recorder.errors == []
     validate(done.recording)
     assert_same(done.recording, run(script).recording)
+
+
+@pytest.mark.filterwarnings("ignore:An output with")
+def test_a_result_written_into_a_tensor_of_another_shape_is_one_change():
+    done = run("import torch\nx = torch.arange(6.0)\ny = torch.ones(2)\ntorch.exp(y, out=x)")
+    assert_exact(done)
+    assert [kind for kind, _ in told(done.recording)] == ["made", "made", "made", "written"]
