@@ -176,7 +176,8 @@ class NoteTaker:
             self._encode()
             events = self._tables.new.events
             if self._awaited_event == events.count:
-                events.add((EventKind.OP_APPLIED, self._met_card, NONE, NONE))
+                where = NONE, self._scopes.current()
+                events.add((EventKind.OP_APPLIED, self._met_card, *where))
 
     def _encode_from_now_on(self, tensor: Tensor, data: Tensor | None) -> None:
         """Encode every note at once: a tensor's memory may change unseen."""

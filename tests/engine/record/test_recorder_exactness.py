@@ -258,6 +258,15 @@ def test_what_a_change_was_to_take_is_told_where_it_never_came():
     assert_same(done.recording, run(script).recording)
 
 
+def test_a_refused_change_at_the_very_end_is_told_of_in_the_scope_of_the_script():
+    done = run(
+        "import torch\na = torch.ones(2, requires_grad=True)\na.sum().backward()\n"
+        "try:\n    torch.ones(3).add_(a.grad)\nexcept RuntimeError:\n    pass"
+    )
+    assert done.recorder.errors == []
+    validate(done.recording)
+
+
 @pytest.mark.filterwarnings("ignore:An output with")
 def test_a_result_written_into_a_tensor_of_another_shape_is_one_change():
     done = run("import torch\nx = torch.arange(6.0)\ny = torch.ones(2)\ntorch.exp(y, out=x)")
