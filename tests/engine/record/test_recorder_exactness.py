@@ -260,8 +260,15 @@ def test_what_a_change_was_to_take_is_told_where_it_never_came():
 
 def test_a_refused_change_at_the_very_end_is_told_of_in_the_scope_of_the_script():
     done = run(
-        "import torch\na = torch.ones(2, requires_grad=True)\na.sum().backward()\n"
-        "try:\n    torch.ones(3).add_(a.grad)\nexcept RuntimeError:\n    pass"
+        "import torch\n"
+        "class AddsOne(torch.autograd.Function):\n"
+        "    @staticmethod\n"
+        "    def forward(ctx, a):\n"
+        "        a.add_(1); ctx.mark_dirty(a); return a\n"
+        "a = torch.ones(3, requires_grad=True)\n"
+        "with torch.no_grad():\n"
+        "    view = a.view(3)\n"
+        "try:\n    AddsOne.apply(view)\nexcept RuntimeError:\n    pass"
     )
     assert done.recorder.errors == []
     validate(done.recording)
