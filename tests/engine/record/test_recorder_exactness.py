@@ -57,6 +57,14 @@ _TEMPLATES = (
     "for i in range(2): {x} = torch.tanh({y} * i)",
     "del {x}",
 )
+_HOOKS = (
+    "{x}.register_hook(lambda g: g * 2)",
+    "{x} = {y} * 1; {x}.retain_grad()",
+    "{x}.grad_fn.register_hook(lambda sent, _: tuple(g and g * 3 for g in sent))",
+    "{x}.grad_fn.register_prehook(lambda came: (came[0] / 2,))",
+    "{x}.register_post_accumulate_grad_hook(lambda t: t.grad.mul_(2))",
+    "{x}.register_post_accumulate_grad_hook(lambda t: setattr(t, 'grad', None))",
+)
 _SHARING = (
     "{x}.detach().numpy()[0] += 1",
     "{x} = torch.from_numpy(memory)",
@@ -148,6 +156,12 @@ def test_every_value_is_as_it_was_at_that_moment(script: str):
 @given(scripts(*_TEMPLATES, *_SHARING))
 @patient
 def test_every_value_is_exact_also_where_numpy_shares_the_memory(script: str):
+    assert_exact(run(script))
+
+
+@given(scripts(*_TEMPLATES, *_HOOKS))
+@patient
+def test_every_value_is_exact_also_where_hooks_change_gradients(script: str):
     assert_exact(run(script))
 
 

@@ -141,12 +141,16 @@ class WatchingRecorder(Recorder):
         was = None if before is None else self._here.content_before
         self._here.added = [was, self._here.arrived[node], copied(node.leaf._grad)]
 
-    def _see_node_evaluated(self, node: Any, incoming: Any, sent: Any, *_: Any) -> None:
+    def _see_node_evaluated(
+        self, node: Any, incoming: Any, sent: Any, is_hooked: bool = False
+    ) -> None:
         parts = [copied(each) for each in (incoming if node.output_count != 1 else [incoming])]
         for position, *contribution in sent:
             parts += self._see_contribution(node.next_nodes[position], *contribution)
         self.seen.append(("evaluated", parts))
         if self._here.added is not None:
+            if is_hooked:
+                self._here.added[1] = copied(incoming)
             self.seen.append(("accumulated", self._here.added))
             self._here.added = None
 
