@@ -100,7 +100,9 @@ class BackwardPass:
                 put = self._put(target, input_nr, gradient)
                 seeds.append(Seed(target, input_nr, gradient, *put))
             elif len(self._roots) == 1 and target.hooks is not None:
-                self._arrive_in_vain(target, target.hooks, input_nr, gradient)
+                # PyTorch lets a lone root have its turn unasked; one of several it does not reach.
+                several = [gradient if nr == input_nr else None for nr in range(target.output_count)]
+                self._arrive(target, target.hooks, several if len(several) != 1 else gradient)
         self._is_seeded = True
         self._take_captured()
         return seeds
@@ -276,14 +278,6 @@ class BackwardPass:
         if hooks.retained:
             observe.tell_of_kept(node, {nr: kept() for nr, kept in hooks.retained.items()})
         return arrived if node.output_count != 1 else arrived[0]
-
-    def _arrive_in_vain(self, root: GradFn, hooks: NodeHooks, output_nr: int, seed: Any) -> None:
-        """Call the hooks of a root's tensors, where it leads to nothing that is wanted.
-
-        PyTorch puts a lone root into its queue unasked; one of several it does not even reach.
-        """
-        came = [seed if number == output_nr else None for number in range(root.output_count)]
-        self._arrive(root, hooks, came if root.output_count != 1 else seed)
 
     def _enter(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
         """Pass what came in through the hooks of the tensors, then through the node's own."""
