@@ -100,9 +100,10 @@ class BackwardPass:
                 put = self._put(target, input_nr, gradient)
                 seeds.append(Seed(target, input_nr, gradient, *put))
             elif len(self._roots) == 1 and target.hooks is not None:
-                # PyTorch lets a lone root have its turn unasked; one of several it does not reach.
-                several = [gradient if nr == input_nr else None for nr in range(target.output_count)]
-                self._arrive(target, target.hooks, several if len(several) != 1 else gradient)
+                # PyTorch lets a lone root have its turn unasked; one of several it does not reach
+                came: list[Any] = [None] * target.output_count
+                came[input_nr] = gradient
+                self._arrive(target, target.hooks, came if len(came) != 1 else gradient)
         self._is_seeded = True
         self._take_captured()
         return seeds
