@@ -200,7 +200,10 @@ class Recorder(StructureReports, NoteTaker):
         if not self._has_stopped:
             where = self._where_of_pass
             if failed is not None:
-                self._add((_NODES_EVALUATED, failed.node, failed.incoming, (), False), where)
+                node, came = failed.node, failed.incoming
+                incoming = came[0] if node.output_count == 1 else came
+                is_hooked = node.hooks is not None
+                self._add((_NODES_EVALUATED, node, incoming, (), is_hooked), where)
             self._add((Encoder.pass_ended, error, None, None, None), where)
         self._where_of_pass, self._accumulation = self._outer.pop()
         self._pass_turn.release()

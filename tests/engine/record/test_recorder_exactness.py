@@ -60,7 +60,8 @@ _TEMPLATES = (
 _HOOKS = (
     "{x}.register_hook(lambda g: g * 2)",
     "{x} = {y} * 1; {x}.retain_grad()",
-    "{x}.grad_fn.register_hook(lambda sent, _: tuple(g and g * 3 for g in sent))",
+    "{x}.grad_fn.register_hook(lambda sent, _: tuple(g if g is None else g * 3 for g in sent))",
+    "{x}.grad_fn.register_hook(lambda sent, _: 1 / 0)",
     "{x}.grad_fn.register_prehook(lambda came: (came[0] / 2,))",
     "{x}.register_post_accumulate_grad_hook(lambda t: t.grad.mul_(2))",
     "{x}.register_post_accumulate_grad_hook(lambda t: setattr(t, 'grad', None))",
@@ -270,6 +271,16 @@ def test_what_a_change_was_to_take_is_told_where_it_never_came():
     assert done.recorder.errors == []
     validate(done.recording)
     assert_same(done.recording, run(script).recording)
+
+
+def test_what_came_in_at_a_node_that_fails_is_as_hooks_left_it():
+    done = run(
+        "import torch\na = torch.ones(2, requires_grad=True)\nb = a * a\n"
+        "b.register_hook(lambda g: g * 2)\nb.grad_fn.register_hook(lambda sent, _: 1 / 0)\n"
+        "b.backward(torch.ones(2))"
+    )
+    assert_exact(done)
+    assert told(done.recording)[-1][1][0].tolist() == [2.0, 2.0]
 
 
 def test_a_refused_change_at_the_very_end_is_told_of_in_the_scope_of_the_script():
