@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas.edges import label_reach
 from gui.canvas.painter import CARD_ZOOM
-from gui.canvas.scene import EdgeState
+from gui.canvas.scene import EdgeState, Scene
 from gui.canvas.scene_widget import SceneWidget
 
 SLIDE_MS = 180
@@ -43,6 +43,11 @@ class SlidingSceneWidget(SceneWidget):
         """Let contributions slide from now on, or write them where they stay at once."""
         self._is_animated = is_animated
         self._settle()
+
+    def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
+        """Show another scene, whose edges have other numbers."""
+        self._settle()
+        super().set_scene(scene, keep_view)
 
     def set_states(self, card_states: np.ndarray, edge_states: np.ndarray) -> None:
         """Take over the states at another cursor; nothing is on its way any more."""

@@ -98,6 +98,7 @@ def test_another_state_or_scene_leaves_nothing_on_its_way(sending: Canvas) -> No
     assert_same(grabbed(sending), anew(sending))
     step(sending)
     sending.set_scene(first_example())
+    assert not sending.is_sliding
     assert_same(grabbed(sending), anew(sending))
 
 
