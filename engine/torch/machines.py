@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.device import CPU, check_device
 from engine.errors import OutOfMemoryError
-from engine.torch import amp, attention_kernels
+from engine.torch import amp, attention_kernels, scripted
 from engine.torch.absent import refusal
 from engine.torch.warning import warn
 
@@ -138,14 +138,7 @@ backends = _module(
 )
 compiler = _module("torch.compiler", is_compiling=_never, disable=_unchanged)
 distributed = _module("torch.distributed", is_available=_never, is_initialized=_never)
-jit = _module(
-    "torch.jit",
-    is_scripting=_never,
-    is_tracing=_never,
-    export=_unchanged,
-    ignore=_unchanged,
-    unused=_unchanged,
-)
+jit = _module("torch.jit", is_tracing=_never, **scripted.JIT)
 version = _module("torch.version", __version__="2.13.0", cuda=None, hip=None)
 
 
