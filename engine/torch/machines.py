@@ -137,7 +137,12 @@ backends = _module(
     openmp=_module("torch.backends.openmp", is_available=_always),
 )
 compiler = _module("torch.compiler", is_compiling=_never, disable=_unchanged)
-distributed = _module("torch.distributed", is_available=_never, is_initialized=_never)
+distributed = _module(
+    "torch.distributed",
+    is_available=_never,
+    is_initialized=_never,
+    nn=_module("torch.distributed.nn"),
+)
 jit = _module("torch.jit", is_tracing=_never, **scripted.JIT)
 version = _module("torch.version", __version__="2.13.0", cuda=None, hip=None)
 

@@ -63,6 +63,7 @@ def _namespaces() -> dict[str, ModuleType]:
         "torch.autograd": autograd,
         **autograd.SUBMODULES,
         "torch.distributions": distributions,
+        "torch.distributions.constraint_registry": distributions.constraint_registry,
         "torch.distributions.constraints": distributions.constraints,
         "torch.distributions.transforms": distributions.transforms,
         "torch.distributions.utils": distributions.utils,

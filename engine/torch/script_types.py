@@ -21,7 +21,7 @@ _UNIONS = (typing.Union, types.UnionType)
 
 
 def _is_number(value: object, *kinds: type) -> bool:
-    return isinstance(value, kinds) or (isinstance(value, Tensor) and value.numel() == 1)
+    return isinstance(value, kinds) or (isinstance(value, Tensor) and value._array().size == 1)
 
 
 def name_of(annotation: Any) -> str:

@@ -6,9 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
-from engine.torch.distributions.constraint import Constraint
+from engine.torch.distributions.constraint import Constraint, IndependentConstraint
 from engine.torch.distributions.discrete import Categorical
 from engine.torch.distributions.distribution import Distribution
+
+
+class MixtureSameFamilyConstraint(IndependentConstraint):
+    """What the components say of values, to each of which it is asked."""
+
+    def __init__(self, base_constraint: Constraint) -> None:
+        super().__init__(base_constraint, 0)
+
+    def check(self, value: Any) -> Any:
+        """Whether each value is so."""
+        holds = self.base_constraint.check(value.unsqueeze(-1 - self.event_dim))
+        return holds.flatten(value.ndim - self.event_dim).all(-1)
+
+    def __repr__(self) -> str:
+        return f"MixtureSameFamilyConstraint({self.base_constraint})"
 
 
 class MixtureSameFamily(Distribution):
@@ -48,9 +63,7 @@ class MixtureSameFamily(Distribution):
         self._event_ndims = len(self._event_shape)
         super().__init__(component_distribution.batch_shape[:-1], validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {}
+    arg_constraints: Mapping[str, Constraint] = {}
 
     def __repr__(self) -> str:
         return (
@@ -60,8 +73,7 @@ class MixtureSameFamily(Distribution):
     @property
     def support(self) -> Constraint:
         """As of the components."""
-        of_one: Any = self.component_distribution.support
-        return Constraint(repr(of_one), of_one.check, event_dim=of_one.event_dim)
+        return MixtureSameFamilyConstraint(self.component_distribution.support)
 
     def _weights(self) -> Any:
         probs = self.mixture_distribution.probs

@@ -10,20 +10,10 @@ import numpy as np
 
 from engine import grad_mode
 from engine.torch import creation, dimensions, factors, linalg, random
+from engine.torch.distributions import constraints
 from engine.torch.distributions.constraint import Constraint, independent, real
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.utils import sum_last
-
-
-def _is_positive_definite(matrix: Any) -> Any:
-    is_symmetric = (matrix - matrix.mT).abs().amax((-2, -1)) <= 1e-6
-    smallest: Any = linalg.eigvalsh(matrix)
-    return is_symmetric & (smallest > 0).all(-1)
-
-
-def _is_lower_factor(matrix: Any) -> Any:
-    is_lower = (matrix.tril() == matrix).all(-1).all(-1)
-    return is_lower & (matrix.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
 
 
 def squared_lengths(factors: Any, steps: Any) -> Any:
@@ -135,15 +125,12 @@ class MultivariateNormal(WithSpread):
         super().__init__(batch, validate_args=validate_args)
         self._take_spread(name, matrix)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        definite = Constraint("PositiveDefinite()", _is_positive_definite, event_dim=2)
-        return {
-            "loc": independent(real(), 1),
-            "covariance_matrix": definite,
-            "precision_matrix": definite,
-            "scale_tril": Constraint("LowerCholesky()", _is_lower_factor, event_dim=2),
-        }
+    arg_constraints: Mapping[str, Constraint] = {
+        "loc": independent(real(), 1),
+        "covariance_matrix": constraints.positive_definite,
+        "precision_matrix": constraints.positive_definite,
+        "scale_tril": constraints.lower_cholesky,
+    }
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
         """As many distributions as a shape says, which share the lower factor."""
@@ -151,10 +138,7 @@ class MultivariateNormal(WithSpread):
         made._unbroadcasted_scale_tril = self._unbroadcasted_scale_tril
         return made
 
-    @property
-    def support(self) -> Constraint:
-        """Vectors of any numbers."""
-        return independent(real(), 1)
+    support: Constraint = independent(real(), 1)
 
     @property
     def mean(self) -> Any:
@@ -240,9 +224,7 @@ class Independent(Distribution):
         self._event_shape = (*batch[split:], *base_distribution.event_shape)
         super().__init__(batch[:split], validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {}
+    arg_constraints: Mapping[str, Constraint] = {}
 
     def __repr__(self) -> str:
         return f"Independent({self.base_dist}, {self.reinterpreted_batch_ndims})"

@@ -106,7 +106,7 @@ class RecursiveScriptModule(ScriptModule):
         """The name of the class of the module that it was made of."""
         return type(self._original).__name__
 
-    @property
+    @property  # type: ignore[misc]
     def __class__(self) -> Any:
         """Its class; while it computes, what it was made of, so that ``super()`` finds methods."""
         return type(self._original) if is_scripting() else RecursiveScriptModule
@@ -186,6 +186,15 @@ def scripted(module: Module, memo: dict[int, RecursiveScriptModule] | None = Non
     return memo.get(id(module)) or RecursiveScriptModule(module, memo)
 
 
+_REFUSED = """
+    bfloat16 compile get_buffer get_parameter get_submodule ipu mtia register_backward_hook
+    register_forward_hook register_forward_pre_hook register_full_backward_hook
+    register_full_backward_pre_hook register_load_state_dict_post_hook
+    register_load_state_dict_pre_hook register_state_dict_post_hook
+    register_state_dict_pre_hook requires_grad_ set_submodule to_empty xpu
+"""
+
+
 def _refused(name: str) -> Callable[..., Any]:
     def fail(module: Module, *_: Any, **__: Any) -> Any:
         raise RuntimeError(f"{name} is not supported on ScriptModules")
@@ -193,11 +202,5 @@ def _refused(name: str) -> Callable[..., Any]:
     return fail
 
 
-for _name in (
-    "bfloat16 compile get_buffer get_parameter get_submodule ipu mtia register_backward_hook "
-    "register_forward_hook register_forward_pre_hook register_full_backward_hook "
-    "register_full_backward_pre_hook register_load_state_dict_post_hook "
-    "register_load_state_dict_pre_hook register_state_dict_post_hook "
-    "register_state_dict_pre_hook requires_grad_ set_submodule to_empty xpu"
-).split():
+for _name in _REFUSED.split():
     setattr(RecursiveScriptModule, _name, _refused(_name))
