@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.torch import func, functorch
 from engine.torch.absent import missing, refusal
+from engine.torch.distributions import multivariate
 from engine.torch.nn import conv_layers, init, loss_layers, norm_layers, simple, transformers
 from engine.torch.nn.conv_layers import repeated
 from engine.torch.nn.stateless import functional_call
@@ -94,6 +95,10 @@ _COLLATING = _of(collating, "default_collate default_convert")
 
 _MEMBERS: Mapping[str, Mapping[str, Any]] = {
     "torch._vmap_internals": {"_vmap": _vmap},
+    "torch.distributions.multivariate_normal": {
+        "_batch_mahalanobis": multivariate.squared_lengths,
+        "_precision_to_scale_tril": multivariate.factor_of_inverse,
+    },
     "torch.nn._reduction": {"get_enum": _reduction_number},
     "torch.nn.init": _FILLING,
     "torch.nn.modules.batchnorm": _of(norm_layers, "_BatchNorm _NormBase"),
@@ -111,6 +116,7 @@ _MEMBERS: Mapping[str, Mapping[str, Any]] = {
         "_reverse_repeat_tuple": _reverse_repeat_tuple,
     },
     "torch.nn.parallel": {"DistributedDataParallel": DistributedDataParallel},
+    "torch.serialization": {"MAP_LOCATION": Any, "FILE_LIKE": Any},
     "torch.optim.optimizer": {"required": Required()},
     "torch.nn.utils.stateless": {"functional_call": _functional_call},
     "torch.utils._pytree": PYTREE,

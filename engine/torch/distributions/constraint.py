@@ -259,6 +259,21 @@ class IndependentConstraint(Constraint):
         return f"{self.base_constraint}, {self.reinterpreted_batch_ndims}"
 
 
+class MixtureSameFamilyConstraint(IndependentConstraint):
+    """What the components say of values, to each of which it is asked."""
+
+    def __init__(self, base_constraint: Constraint) -> None:
+        super().__init__(base_constraint, 0)
+
+    def check(self, value: Any) -> Any:
+        """Whether each value is so."""
+        holds = self.base_constraint.check(value.unsqueeze(-1 - self.event_dim))
+        return holds.flatten(value.ndim - self.event_dim).all(-1)
+
+    def __repr__(self) -> str:
+        return f"MixtureSameFamilyConstraint({self.base_constraint})"
+
+
 def positive() -> Constraint:
     """More than 0."""
     return GreaterThan(0.0)

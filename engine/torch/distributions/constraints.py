@@ -17,6 +17,9 @@ from engine.torch import operands as _operands
 from engine.torch.absent import missing as _missing
 from engine.torch.distributions import constraint as _base
 from engine.torch.distributions.constraint import Constraint as Constraint
+from engine.torch.distributions.constraint import (
+    MixtureSameFamilyConstraint as MixtureSameFamilyConstraint,
+)
 from engine.torch.distributions.constraint import independent as independent
 from engine.torch.distributions.constraint import interval as interval
 from engine.torch.distributions.constraint import is_dependent as is_dependent
@@ -154,6 +157,8 @@ class _Cat(_Stack):
 
 
 cat, stack = _Cat, _Stack
+
+__all__ = [each for each in globals() if each[0] != "_" and each not in ("Any", "annotations")]
 
 
 def __getattr__(name: str) -> object:

@@ -6,24 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
-from engine.torch.distributions.constraint import Constraint, IndependentConstraint
+from engine.torch.distributions.constraint import Constraint, MixtureSameFamilyConstraint
 from engine.torch.distributions.discrete import Categorical
 from engine.torch.distributions.distribution import Distribution
-
-
-class MixtureSameFamilyConstraint(IndependentConstraint):
-    """What the components say of values, to each of which it is asked."""
-
-    def __init__(self, base_constraint: Constraint) -> None:
-        super().__init__(base_constraint, 0)
-
-    def check(self, value: Any) -> Any:
-        """Whether each value is so."""
-        holds = self.base_constraint.check(value.unsqueeze(-1 - self.event_dim))
-        return holds.flatten(value.ndim - self.event_dim).all(-1)
-
-    def __repr__(self) -> str:
-        return f"MixtureSameFamilyConstraint({self.base_constraint})"
 
 
 class MixtureSameFamily(Distribution):

@@ -44,6 +44,13 @@ def half_log_det(factor: Any) -> Any:
     return factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
 
 
+def factor_of_inverse(matrix: Any) -> Any:
+    """The lower factor of the inverse of a positive matrix."""
+    flipped: Any = linalg.cholesky(matrix.flip(-2, -1))
+    identity = creation.eye(matrix.shape[-1], dtype=matrix.dtype)
+    return linalg.solve_triangular(flipped.flip(-2, -1).mT, identity, upper=False)
+
+
 class WithSpread(Distribution):
     """What is told by a positive matrix: as it is, by its inverse, or by its lower factor."""
 
@@ -56,11 +63,7 @@ class WithSpread(Distribution):
         elif name == "covariance_matrix":
             self._unbroadcasted_scale_tril = linalg.cholesky(matrix)
         else:
-            flipped: Any = linalg.cholesky(matrix.flip(-2, -1))
-            upper = flipped.flip(-2, -1).mT
-            self._unbroadcasted_scale_tril = linalg.solve_triangular(
-                upper, creation.eye(matrix.shape[-1], dtype=matrix.dtype), upper=False
-            )
+            self._unbroadcasted_scale_tril = factor_of_inverse(matrix)
 
     def __getattr__(self, name: str) -> Any:
         if name not in ("scale_tril", "covariance_matrix", "precision_matrix"):

@@ -306,6 +306,10 @@ class StickBreakingTransform(_Plain):
         shifted = x - self._logs_of_parts(x.shape[-1], x)
         return (-shifted + activations.logsigmoid(shifted) + y[..., :-1].log()).sum(-1)
 
+__all__ = ["identity_transform"] + [
+    each for each in globals() if each.endswith("Transform") and each[0] != "_"
+]
+
 
 def __getattr__(name: str) -> object:
     """Called for names that the namespace does not have.
@@ -315,5 +319,4 @@ def __getattr__(name: str) -> object:
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    known = [each for each in globals() if each.endswith("Transform") and each[0] != "_"]
-    raise _missing("torch.distributions.transforms", name, known)
+    raise _missing("torch.distributions.transforms", name, __all__)
