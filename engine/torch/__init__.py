@@ -60,6 +60,7 @@ from engine.torch import (
     nn,
     optim,
     overrides,
+    sparse,
     special,
     testing,
     utils,
@@ -72,6 +73,8 @@ from engine.torch.absent import missing as _missing
 from engine.torch.functions import functions as _functions
 from engine.torch.namespaces import make_ready as _make_ready
 from engine.torch.serialization import load, save
+from engine.torch.sparse_facts import SPARSE_COO as _SPARSE_COO
+from engine.torch.sparse_facts import SparseFacts as _SparseFacts
 
 _C = _overriding.C
 lu = _factors.legacy_lu
@@ -83,6 +86,7 @@ pi = _math.pi
 newaxis = None
 has_lapack = has_mkl = has_openmp = has_spectral = True
 strided = _STRIDED
+sparse_coo = _SPARSE_COO
 contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
 channels_last = memory_format("channels_last")
@@ -92,7 +96,7 @@ __version__ = "2.13.0"
 
 def is_tensor(obj: object) -> _builtins.bool:
     """Whether ``obj`` is a tensor."""
-    return isinstance(obj, Tensor)
+    return isinstance(obj, Tensor | _SparseFacts)
 
 
 def _assert(condition: object, message: str) -> None:

@@ -306,6 +306,7 @@ class StickBreakingTransform(_Plain):
         shifted = x - self._logs_of_parts(x.shape[-1], x)
         return (-shifted + activations.logsigmoid(shifted) + y[..., :-1].log()).sum(-1)
 
+
 __all__ = ["identity_transform"] + [
     each for each in globals() if each.endswith("Transform") and each[0] != "_"
 ]

@@ -27,7 +27,7 @@ class OptimizedModule(Module):
         self._modules[_HELD] = mod
 
     @property
-    def training(self) -> bool:  # type: ignore[override]
+    def training(self) -> bool:
         """Whether the module inside behaves as while training."""
         return bool(self._orig_mod.training)
 
