@@ -28,7 +28,6 @@ from engine.torch.arguments import (
 from engine.torch.batched import alike
 from engine.torch.elements import cast, from_sequence
 from engine.torch.options import number, options_of, size_of
-from engine.torch.shapes import check_memory_format
 from engine.torch.warning import warn
 
 
@@ -269,8 +268,10 @@ def full(size: Sequence[int], fill_value: Any = None, **options: Any) -> Tensor:
 
 def _like(function: str, operation: Op, input: Tensor, options: Any, **settings: Any) -> Tensor:
     require_tensors(function, input=input)
-    check_memory_format(function, options.pop("memory_format", None))
-    return options_of(function, options, input.dtype).create(operation, input, **settings)
+    order = options.pop("memory_format", None)
+    made = options_of(function, options, input.dtype).create(operation, input, **settings)
+    made._data = memory_orders.laid_out(made._data, order)
+    return made
 
 
 def zeros_like(input: Tensor, **options: Any) -> Tensor:

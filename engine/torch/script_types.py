@@ -72,7 +72,8 @@ def _fits_plainly(value: Any, annotation: Any) -> bool:
         return _is_number(value, int)
     if annotation is bool:
         return _is_number(value, int)
-    return not isinstance(annotation, type) or isinstance(value, annotation)
+    is_open = annotation is Any or not isinstance(annotation, type)
+    return is_open or isinstance(value, annotation)
 
 
 def _as_told(value: Any, annotation: Any) -> Any:

@@ -42,19 +42,6 @@ def contiguous(input: Tensor, memory_format: object = None) -> Tensor:
     return clone(input, memory_format=memory_format)
 
 
-def check_memory_format(function: str, memory_format: object) -> None:
-    """Refuse the orders in memory that tensors here cannot have.
-
-    Raises:
-        NotImplementedError: another than the usual ones.
-    """
-    if str(memory_format) not in ("None", "torch.contiguous_format", "torch.preserve_format"):
-        raise errors.MissingOperationError(
-            f"Gradwalk's {function} keeps elements in their usual order, not {memory_format}; use "
-            "contiguous(memory_format=) afterwards"
-        )
-
-
 def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     """The same elements in the same order under another shape; one extent may be -1.
 
