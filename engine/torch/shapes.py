@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import dtypes
 from engine.ops import shape as views
 from engine.registry import traced
 from engine.size import Size
