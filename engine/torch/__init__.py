@@ -66,6 +66,7 @@ from engine.torch import (
     utils,
 )
 from engine.torch import factors as _factors
+from engine.torch import machines as _machines
 from engine.torch import overriding as _overriding
 from engine.torch import random as random
 from engine.torch import tensor_class as _tensor_class
@@ -77,6 +78,7 @@ from engine.torch.sparse_facts import SPARSE_COO as _SPARSE_COO
 from engine.torch.sparse_facts import SparseFacts as _SparseFacts
 
 _C = _overriding.C
+_dynamo = _machines.dynamo
 lu = _factors.legacy_lu
 vmap = func.vmap
 e = _math.e

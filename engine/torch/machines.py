@@ -148,7 +148,7 @@ compiler = _module(
     assume_constant_result=_unchanged,
     reset=_nothing,
 )
-_dynamo = _module(
+dynamo = _module(
     "torch._dynamo",
     OptimizedModule=OptimizedModule,
     allow_in_graph=_unchanged,

@@ -19,7 +19,7 @@ from engine.ops import sparse
 from engine.tensor import Tensor, wrap
 from engine.torch import conversions, creation, elementwise, operands, products, reductions, shapes
 from engine.torch.arguments import elements
-from engine.torch.sparse_facts import SparseFacts
+from engine.torch.sparse_facts import SPARSE_COO, SparseFacts
 
 
 class SparseTensor(SparseFacts):
@@ -242,15 +242,25 @@ def spmm(input: Any, mat2: Any) -> Any:
     return products.mm(input, mat2)
 
 
-def to_sparse(tensor: Tensor, sparse_dim: int | None = None) -> SparseTensor:
+def to_sparse(
+    tensor: Tensor,
+    sparse_dim: int | None = None,
+    *,
+    layout: Any = None,
+    blocksize: Any = None,
+    dense_dim: int | None = None,
+) -> SparseTensor:
     """The elements of a tensor that are not 0, and where they are.
 
     Raises:
-        NotImplementedError: it requires grad, or the last dimensions shall stay dense.
+        NotImplementedError: it requires grad, the last dimensions shall stay dense, or it shall be
+            kept in another way.
     """
-    if tensor.requires_grad or sparse_dim not in (None, tensor.ndim):
+    is_asked_for_more = blocksize or dense_dim or layout not in (None, SPARSE_COO)
+    if tensor.requires_grad or sparse_dim not in (None, tensor.ndim) or is_asked_for_more:
         raise errors.MissingOperationError(
-            "Gradwalk's to_sparse is for tensors that do not require grad, with all dimensions"
+            "Gradwalk's to_sparse is for tensors that do not require grad, with all dimensions, "
+            "and gives coordinates"
         )
     array = elements(tensor)
     places = np.stack(np.nonzero(array)).astype(np.int64)

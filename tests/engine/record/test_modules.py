@@ -144,3 +144,8 @@ def test_a_copy_of_a_layer_that_a_layer_makes_is_told_too():
     made = ops(recorded(script))
     assert made.count("LayerNorm") == 3 * 4
     assert "tensor" not in made
+
+
+def test_scripted_and_compiled_modules_are_told_by_what_they_were_made_of():
+    again = "torch.jit.script(net)(torch.ones(4, 2))\ntorch.compile(net)(torch.ones(4, 2))\n"
+    assert frame_names(recorded(NET + again)) == 3 * frame_names(recorded(NET))
