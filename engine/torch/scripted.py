@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 import typing
+import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -23,7 +24,6 @@ from engine.torch.nn.scripted import (
     scripted,
 )
 from engine.torch.script_types import Parameters, fits
-from engine.torch.warning import warn
 
 
 class ScriptFunction:
@@ -107,9 +107,10 @@ def script(
         RuntimeError: a function without a name, or a class of modules.
         TypeError: something else.
     """
-    warn(
+    warnings.warn(  # as PyTorch does: told of its own line, so that scripts see it on request only
         "`torch.jit.script` is deprecated. Please switch to `torch.compile` or `torch.export`.",
         DeprecationWarning,
+        stacklevel=1,
     )
     if isinstance(obj, Module):
         return scripted(obj)
