@@ -80,9 +80,13 @@ class Generator(RejectionSampler, metaclass=DottedName):
         """Draw uniformly from [low, high).
 
         Raises:
-            NotImplementedError: unless the dtype is a real floating-point one.
+            NotImplementedError: the dtype is one of whole numbers.
             RuntimeError: if ``low`` is above ``high``.
         """
+        if dtype.is_complex:
+            pairs = self.uniform((*shape, 2), low, high, _part_of(dtype))
+            drawn: np.ndarray = pairs.view(dtype.numpy)[..., 0]
+            return drawn
         _require_floating(dtype, "check_uniform_bounds")
         if low > high:
             raise RuntimeError(
@@ -111,8 +115,8 @@ class Generator(RejectionSampler, metaclass=DottedName):
             RuntimeError: unless ``std`` is at least 0.
         """
         if dtype.is_complex:
-            parts = dtypes.of(np.empty(0, dtype.numpy).real.dtype)
-            pairs = self.normal((*shape, 2), mean, std * math.sqrt(0.5), parts, in_blocks)
+            spread = std * math.sqrt(0.5)
+            pairs = self.normal((*shape, 2), mean, spread, _part_of(dtype), in_blocks)
             drawn: np.ndarray = pairs.view(dtype.numpy)[..., 0]
             return drawn
         _require_floating(dtype, "normal_kernel_cpu")
@@ -286,6 +290,11 @@ _LIMITS = {
     dtypes.int64: (-(2**63), 2**63 - 1, "long int"),
     dtypes.float16: (-65504, 65504, "c10::Half"),
 }
+
+
+def _part_of(dtype: dtypes.dtype) -> dtypes.dtype:
+    """The dtype of real and imaginary parts."""
+    return dtypes.of(np.empty(0, dtype.numpy).real.dtype)
 
 
 def _require_floating(dtype: dtypes.dtype, kernel: str) -> None:

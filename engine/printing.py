@@ -93,6 +93,25 @@ def tensor_repr(
     return _with_suffixes(prefix + elements, suffixes, len(prefix)) + ")"
 
 
+def sparse_repr(
+    indices: np.ndarray, values: np.ndarray, size: tuple[int, ...], grad_fn: str | None = None
+) -> str:
+    """Write what has values in some places only as PyTorch does."""
+    indent = len("tensor(")
+    parts = []
+    for name, array in {"indices": indices, "values": values}.items():
+        opening = f"{name}=tensor("
+        text = _elements_text(array, indent + len(opening)) if array.size else "[]"
+        parts.append(opening + text + ("" if array.size else f", size={array.shape}") + ")")
+    dtype = [each for each in _shape_and_dtype(values) if each.startswith("dtype") and values.size]
+    suffixes = [f"nnz={len(values)}", *dtype, "layout=torch.sparse_coo"]
+    if grad_fn is not None:
+        suffixes.append(f"grad_fn=<{grad_fn}>")
+    told = f"size={size}"
+    parts.append(_with_suffixes(told, suffixes, indent, column=indent + len(told)))
+    return "tensor(" + (",\n" + " " * indent).join(parts) + ")"
+
+
 def _shape_and_dtype(array: np.ndarray) -> list[str]:
     """What the elements alone do not tell: the size if they do not show it, an unusual dtype."""
     dtype, default = dtypes.of(array.dtype), dtypes.default_dtype()
@@ -107,9 +126,10 @@ def _shape_and_dtype(array: np.ndarray) -> list[str]:
     return size if dtype_shows else [*size, f"dtype={dtype}"]
 
 
-def _with_suffixes(text: str, suffixes: list[str], indent: int) -> str:
+def _with_suffixes(text: str, suffixes: list[str], indent: int, column: int | None = None) -> str:
     """Append suffixes, each on a line of its own where it would pass the line width."""
-    column = len(text) - text.rfind("\n") + 1  # one too many, as PyTorch counts the first line
+    if column is None:
+        column = len(text) - text.rfind("\n") + 1  # one too many, as PyTorch counts the first line
     for suffix in suffixes:
         if column + len(suffix) + 2 > options.linewidth:
             text += ",\n" + " " * indent + suffix

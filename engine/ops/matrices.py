@@ -253,13 +253,17 @@ def cross_wrt_b(F: Any, g: Any, *, a: Any, dim: int) -> Any:
 def dist(a: Any, b: Any, *, p: float) -> Array:
     """The norm of order p of the difference."""
     size = np.abs(a - b)
-    if p == np.inf:
-        return np.max(size)
+    if abs(p) == np.inf:
+        return np.max(size) if p > 0 else np.min(size)
+    if p == 0:
+        return np.sum(size != 0).astype(size.dtype)
     return np.power(np.sum(np.power(size, size.dtype.type(p))), size.dtype.type(1 / p))
 
 
 def _difference_rule(F: Any, g: Any, a: Any, b: Any, out: Any, p: float) -> Any:
     gaps = F.sub(a, b)
+    if p == 0:  # a count does not change with what is counted
+        return F.zeros_of(gaps, shape=tuple(gaps.shape))
     return statistics.vector_norm_wrt_a(F, g, a=gaps, out=out, p=p, dim=None, keepdim=False)
 
 

@@ -60,11 +60,13 @@ from engine.torch import (
     nn,
     optim,
     overrides,
+    sparse,
     special,
     testing,
     utils,
 )
 from engine.torch import factors as _factors
+from engine.torch import machines as _machines
 from engine.torch import overriding as _overriding
 from engine.torch import random as random
 from engine.torch import tensor_class as _tensor_class
@@ -72,8 +74,11 @@ from engine.torch.absent import missing as _missing
 from engine.torch.functions import functions as _functions
 from engine.torch.namespaces import make_ready as _make_ready
 from engine.torch.serialization import load, save
+from engine.torch.sparse_facts import SPARSE_COO as _SPARSE_COO
+from engine.torch.sparse_facts import SparseFacts as _SparseFacts
 
 _C = _overriding.C
+_dynamo = _machines.dynamo
 lu = _factors.legacy_lu
 vmap = func.vmap
 e = _math.e
@@ -83,6 +88,7 @@ pi = _math.pi
 newaxis = None
 has_lapack = has_mkl = has_openmp = has_spectral = True
 strided = _STRIDED
+sparse_coo = _SPARSE_COO
 contiguous_format = memory_format("contiguous_format")
 preserve_format = memory_format("preserve_format")
 channels_last = memory_format("channels_last")
@@ -92,7 +98,7 @@ __version__ = "2.13.0"
 
 def is_tensor(obj: object) -> _builtins.bool:
     """Whether ``obj`` is a tensor."""
-    return isinstance(obj, Tensor)
+    return isinstance(obj, Tensor | _SparseFacts)
 
 
 def _assert(condition: object, message: str) -> None:

@@ -25,7 +25,7 @@ _REASONS = {
         "it downloads nothing; make the model in the script, or torch.load what you have of it"
     ),
     "torch.quantization torch.ao": "its tensors are not quantized",
-    "torch.sparse torch.sparse_coo_tensor torch.nested torch.masked": "its tensors are dense",
+    "torch.nested torch.masked": "its tensors are dense",
     "torch.profiler torch.autograd.profiler torch.utils.bottleneck": (
         "its speed says nothing of PyTorch's"
     ),

@@ -201,7 +201,7 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     unfit_operands.refuse_bool_subtraction(input, other)
     checks.check_broadcast(input._data, other._data)
     difference = dtypes.promote_types(input.dtype, other.dtype)
-    if not difference.is_floating_point:
+    if not (difference.is_floating_point or difference.is_complex):
         raise RuntimeError(
             "norm(): input dtype should be either floating point or complex. Got "
             f"{difference.scalar_name} instead."

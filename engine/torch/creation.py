@@ -28,7 +28,6 @@ from engine.torch.arguments import (
 from engine.torch.batched import alike
 from engine.torch.elements import cast, from_sequence
 from engine.torch.options import number, options_of, size_of
-from engine.torch.shapes import check_memory_format
 from engine.torch.warning import warn
 
 
@@ -138,13 +137,15 @@ def asarray(
     dtype: dtypes.dtype | None = None,
     device: Any = None,
     copy: bool | None = None,
-    requires_grad: bool = False,
+    requires_grad: bool | None = None,
 ) -> Tensor:
     """``obj`` as a tensor, copied only where that cannot be avoided or is asked for."""
     found = as_tensor(obj, dtype, device)
     if copy and (found is obj or isinstance(obj, np.ndarray)):
         found = shape.clone(found)
-    return found.requires_grad_() if requires_grad else found
+    if requires_grad is False and not found.is_leaf:
+        return shape.detach(found)
+    return found if requires_grad is None else found.requires_grad_(requires_grad)
 
 
 def scalar_tensor(s: float, **options: Any) -> Tensor:
@@ -269,8 +270,10 @@ def full(size: Sequence[int], fill_value: Any = None, **options: Any) -> Tensor:
 
 def _like(function: str, operation: Op, input: Tensor, options: Any, **settings: Any) -> Tensor:
     require_tensors(function, input=input)
-    check_memory_format(function, options.pop("memory_format", None))
-    return options_of(function, options, input.dtype).create(operation, input, **settings)
+    order = options.pop("memory_format", None)
+    made = options_of(function, options, input.dtype).create(operation, input, **settings)
+    made._data = memory_orders.laid_out(np.asarray(made._data), order)
+    return made
 
 
 def zeros_like(input: Tensor, **options: Any) -> Tensor:

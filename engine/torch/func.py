@@ -13,7 +13,8 @@ from engine.tensor import Tensor
 from engine.torch.absent import missing as _missing
 from engine.torch.func_jacobians import hessian, jacfwd, jacrev
 from engine.torch.nn.stateless import functional_call, stack_module_state
-from engine.torch.structures import mapped, outline, tensors_in, tree
+from engine.torch.pytree import tree_structure
+from engine.torch.structures import mapped, outline, tensors_in
 from engine.torch.transforms import (
     Level,
     changes_along,
@@ -157,11 +158,12 @@ def jvp(
 
 
 def _check_tangents(primals: Any, tangents: Any) -> None:
-    if tree(primals) != tree(tangents):
+    if tree_structure(primals) != tree_structure(tangents):
         raise RuntimeError(
             f"{_JVP}: Expected primals and tangents to have the same python structure. For "
             "example, if primals is a tuple of 3 tensors, tangents also must be. Got primals with "
-            f"structure {tree(primals)} and tangents with structure {tree(tangents)}"
+            f"structure {tree_structure(primals)} and tangents with structure "
+            f"{tree_structure(tangents)}"
         )
     if not tensors_in(primals):
         raise RuntimeError(f"{_JVP}: Expected primals to contain at least one Tensor.")

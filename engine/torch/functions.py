@@ -49,6 +49,7 @@ from engine.torch import (
     slices,
     slopes,
     sorted_places,
+    sparse_tensors,
     spectra,
     splitting,
     storages,
@@ -227,6 +228,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         set_num_interop_threads set_warn_always
     """,
     storages: "TypedStorage UntypedStorage is_storage",
+    sparse_tensors: "sparse_coo_tensor spmm",
     splitting: """
         chunk histc split split_with_sizes tensor_split unbind
     """,

@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from engine.torch import functorch
+from engine.torch import func, functorch
 from engine.torch.absent import missing, refusal
-from engine.torch.nn import conv_layers, loss_layers, norm_layers, simple, transformers
+from engine.torch.distributions import multivariate
+from engine.torch.nn import conv_layers, init, loss_layers, norm_layers, simple, transformers
 from engine.torch.nn.conv_layers import repeated
 from engine.torch.nn.stateless import functional_call
 from engine.torch.optim.optimizer import Required
+from engine.torch.pytree import PYTREE
 from engine.torch.utils import collating
 from engine.torch.warning import by_older_name
 
@@ -32,6 +34,27 @@ def _ntuple(n: int, name: str = "parse") -> Callable[[Any], tuple[Any, ...]]:
 def _reverse_repeat_tuple(t: tuple[Any, ...], n: int) -> tuple[Any, ...]:
     """Each member ``n`` times, the last one first."""
     return tuple(each for each in reversed(t) for _ in range(n))
+
+
+def _reduction_number(reduction: str) -> int:
+    """Which number kernels know a reduction by.
+
+    Raises:
+        ValueError: there is no such reduction.
+    """
+    if reduction not in _REDUCTIONS:
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return _REDUCTIONS.index(reduction)
+
+
+def _vmap(
+    func_: Callable[..., Any],
+    in_dims: Any = 0,
+    out_dims: Any = 0,
+    allow_none_pass_through: bool = False,
+) -> Callable[..., Any]:
+    """``torch.vmap`` by an older name."""
+    return func.vmap(func_, in_dims, out_dims)
 
 
 class DistributedDataParallel:
@@ -59,9 +82,25 @@ _functional_call = by_older_name(
     ),
 )
 
+_REDUCTIONS = ("none", "mean", "sum")
+
+_FILLING = {
+    "_no_grad_fill_": init.constant_,
+    "_no_grad_normal_": init.normal_,
+    "_no_grad_trunc_normal_": init.trunc_normal_,
+    "_no_grad_uniform_": init.uniform_,
+    "_no_grad_zero_": init.zeros_,
+}
 _COLLATING = _of(collating, "default_collate default_convert")
 
 _MEMBERS: Mapping[str, Mapping[str, Any]] = {
+    "torch._vmap_internals": {"_vmap": _vmap},
+    "torch.distributions.multivariate_normal": {
+        "_batch_mahalanobis": multivariate.squared_lengths,
+        "_precision_to_scale_tril": multivariate.factor_of_inverse,
+    },
+    "torch.nn._reduction": {"get_enum": _reduction_number},
+    "torch.nn.init": _FILLING,
     "torch.nn.modules.batchnorm": _of(norm_layers, "_BatchNorm _NormBase"),
     "torch.nn.modules.conv": _of(conv_layers, "_ConvNd _ConvTransposeNd"),
     "torch.nn.modules.dropout": _of(simple, "_DropoutNd"),
@@ -77,8 +116,10 @@ _MEMBERS: Mapping[str, Mapping[str, Any]] = {
         "_reverse_repeat_tuple": _reverse_repeat_tuple,
     },
     "torch.nn.parallel": {"DistributedDataParallel": DistributedDataParallel},
+    "torch.serialization": {"MAP_LOCATION": Any, "FILE_LIKE": Any},
     "torch.optim.optimizer": {"required": Required()},
     "torch.nn.utils.stateless": {"functional_call": _functional_call},
+    "torch.utils._pytree": PYTREE,
     "torch.utils.data.dataloader": _COLLATING,
     "torch.utils.data._utils": {},
     "torch.utils.data._utils.collate": _COLLATING,

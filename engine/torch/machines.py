@@ -8,8 +8,10 @@ from typing import Any
 
 from engine.device import CPU, check_device
 from engine.errors import OutOfMemoryError
-from engine.torch import amp, attention_kernels
+from engine.torch import amp, attention_kernels, scripted
 from engine.torch.absent import refusal
+from engine.torch.nn.module import Module
+from engine.torch.nn.optimized import OptimizedModule
 from engine.torch.warning import warn
 
 
@@ -136,22 +138,46 @@ backends = _module(
     mkldnn=_module("torch.backends.mkldnn", is_available=_always, enabled=True),
     openmp=_module("torch.backends.openmp", is_available=_always),
 )
-compiler = _module("torch.compiler", is_compiling=_never, disable=_unchanged)
-distributed = _module("torch.distributed", is_available=_never, is_initialized=_never)
-jit = _module(
-    "torch.jit",
-    is_scripting=_never,
-    is_tracing=_never,
-    export=_unchanged,
-    ignore=_unchanged,
-    unused=_unchanged,
+compiler = _module(
+    "torch.compiler",
+    is_compiling=_never,
+    is_dynamo_compiling=_never,
+    is_exporting=_never,
+    disable=_unchanged,
+    allow_in_graph=_unchanged,
+    assume_constant_result=_unchanged,
+    reset=_nothing,
 )
+dynamo = _module(
+    "torch._dynamo",
+    OptimizedModule=OptimizedModule,
+    allow_in_graph=_unchanged,
+    config=SimpleNamespace(),
+    disable=_unchanged,
+    graph_break=_nothing,
+    is_compiling=_never,
+    mark_dynamic=_nothing,
+    mark_static=_nothing,
+    reset=_nothing,
+)
+distributed = _module(
+    "torch.distributed",
+    is_available=_never,
+    is_initialized=_never,
+    nn=_module("torch.distributed.nn"),
+)
+jit = _module("torch.jit", is_tracing=_never, **scripted.JIT)
 version = _module("torch.version", __version__="2.13.0", cuda=None, hip=None)
 
 
 def compile(model: Callable[..., Any] | None = None, **_: Any) -> Any:
-    """The function or module itself: nothing is compiled here. Also as a decorator."""
-    return _unchanged(model)
+    """The function itself, or a module that holds the given one: nothing is compiled here.
+
+    Also as a decorator.
+    """
+    if model is None:
+        return compile
+    return OptimizedModule(model) if isinstance(model, Module) else model
 
 
 _precision = ["highest"]

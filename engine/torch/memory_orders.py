@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine import strides
 from engine.tensor import Tensor
 
@@ -47,3 +49,19 @@ def shows(tensor: Tensor, memory_format: object) -> bool:
     """Whether strides tell of an order; where they tell of both, of the one by rows."""
     is_last = rank_of(memory_format) is not None
     return strides.has_channels_last(tensor._array()) == is_last
+
+
+def laid_out(array: np.ndarray, memory_format: object) -> np.ndarray:
+    """The same elements in an order in memory; where none is asked for, as they lie.
+
+    Raises:
+        RuntimeError: the order is for another number of dimensions.
+    """
+    if rank_of(memory_format) is not None:
+        check_rank(memory_format, array.ndim)
+        steps = strides.with_steps(array.shape, strides.channels_last(array.ndim))
+        made = strides.blank(array.shape, steps, array.dtype)
+        made[...] = array
+        return made
+    is_by_rows = str(memory_format) == "torch.contiguous_format" and array.ndim
+    return np.ascontiguousarray(array) if is_by_rows else array

@@ -11,13 +11,12 @@ from engine.op import Op
 from engine.ops import random
 from engine.strides import held
 from engine.tensor import Tensor
-from engine.torch import creation
+from engine.torch import creation, memory_orders
 from engine.torch.arguments import elements, into, not_implemented, require_tensors
 from engine.torch.options import options_of, size_of
 from engine.torch.random_state import fork_rng as fork_rng
 from engine.torch.random_state import get_rng_state as get_rng_state
 from engine.torch.random_state import set_rng_state as set_rng_state
-from engine.torch.shapes import check_memory_format
 
 
 def manual_seed(seed: Any) -> generator.Generator:
@@ -89,8 +88,16 @@ def randperm(n: int, **options: Any) -> Tensor:
 
 
 def _like(input: Tensor, options: dict[str, Any]) -> dict[str, Any]:
-    check_memory_format("rand_like", options.pop("memory_format", None))
-    return {**options, "dtype": options.get("dtype") or input.dtype}
+    told = {name: each for name, each in options.items() if name != "memory_format"}
+    return {**told, "dtype": options.get("dtype") or input.dtype}
+
+
+def _comes_by_rows(input: Tensor, options: dict[str, Any]) -> bool:
+    """Whether draws in the shape of ``input`` lie by rows in memory."""
+    order = str(options.get("memory_format"))
+    if order == "torch.contiguous_format":
+        return True
+    return memory_orders.rank_of(order) is None and random.is_in_order(input._data)
 
 
 def _in_its_order(input: Tensor, fill: Op, options: dict[str, Any], **settings: Any) -> Tensor:
@@ -103,7 +110,7 @@ def _in_its_order(input: Tensor, fill: Op, options: dict[str, Any], **settings: 
 def rand_like(input: Tensor, **options: Any) -> Tensor:
     """Uniform draws from [0, 1) in the shape and dtype of ``input``."""
     require_tensors("rand_like", input=input)
-    if not random.is_in_order(input._data):
+    if not _comes_by_rows(input, options):
         return _in_its_order(input, random.uniform, options, low=0.0, high=1.0)
     return rand(tuple(input.shape), **_like(input, options))
 
@@ -111,7 +118,7 @@ def rand_like(input: Tensor, **options: Any) -> Tensor:
 def randn_like(input: Tensor, **options: Any) -> Tensor:
     """Draws from the standard normal distribution in the shape and dtype of ``input``."""
     require_tensors("randn_like", input=input)
-    if not random.is_in_order(input._data):
+    if not _comes_by_rows(input, options):
         return _in_its_order(input, random.normal_like, options, mean=0.0, std=1.0)
     return randn(tuple(input.shape), **_like(input, options))
 
@@ -119,7 +126,7 @@ def randn_like(input: Tensor, **options: Any) -> Tensor:
 def randint_like(input: Tensor, *bounds: int, **options: Any) -> Tensor:
     """Whole numbers in the shape and dtype of ``input``: ``(high)`` or ``(low, high)``."""
     require_tensors("randint_like", input=input)
-    if not random.is_in_order(input._data):
+    if not _comes_by_rows(input, options):
         low, high = bounds if len(bounds) == 2 else (0, *bounds)
         return _in_its_order(input, random.random, options, low=low, high=high)
     return randint(*bounds, tuple(input.shape), **_like(input, options))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import dtypes
 from engine.ops import shape as views
 from engine.registry import traced
 from engine.size import Size
@@ -40,19 +40,6 @@ def contiguous(input: Tensor, memory_format: object = None) -> Tensor:
     if str(memory_format) == "torch.preserve_format":
         raise RuntimeError("preserve memory format is unsupported by the contiguous operator")
     return clone(input, memory_format=memory_format)
-
-
-def check_memory_format(function: str, memory_format: object) -> None:
-    """Refuse the orders in memory that tensors here cannot have.
-
-    Raises:
-        NotImplementedError: another than the usual ones.
-    """
-    if str(memory_format) not in ("None", "torch.contiguous_format", "torch.preserve_format"):
-        raise errors.MissingOperationError(
-            f"Gradwalk's {function} keeps elements in their usual order, not {memory_format}; use "
-            "contiguous(memory_format=) afterwards"
-        )
 
 
 def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:

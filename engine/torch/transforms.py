@@ -14,7 +14,8 @@ from engine.accumulate_grad import AccumulateGrad
 from engine.gradient_edge import edge_of
 from engine.ops import create, shape
 from engine.tensor import Tensor
-from engine.torch.structures import mapped, mapped_all, members_of, tensors_in
+from engine.torch.pytree import rebuilt, tree_leaves
+from engine.torch.structures import mapped, tensors_in
 
 Changes = Callable[[Sequence[Tensor]], list[Tensor]]
 """How outputs change along tangents of the inputs."""
@@ -38,7 +39,7 @@ class Level:
         Raises:
             ValueError: something else than tensors.
         """
-        return mapped_all(self._entered, structure)
+        return rebuilt(self._entered, structure)
 
     def _entered(self, given: Any) -> Tensor:
         if not isinstance(given, Tensor):
@@ -129,7 +130,7 @@ def parted(where: str, output: Any, has_aux: bool) -> tuple[Any, Any]:
         raise RuntimeError(
             f"{where}: output of function f should be a tuple: (output, aux) if has_aux is True"
         )
-    for each in members_of(output[1]):
+    for each in tree_leaves(output[1]):
         if not isinstance(each, Tensor):
             raise RuntimeError(f"Expected tensors, got unsupported type {type(each)}")
     return output
@@ -141,7 +142,7 @@ def check_tensors(where: str, output: Any) -> list[Tensor]:
     Raises:
         RuntimeError: it returned other things too.
     """
-    for each in members_of(output):
+    for each in tree_leaves(output):
         if not isinstance(each, Tensor):
             raise RuntimeError(
                 f"{where}: expected f(*primals) to return only tensors, got unsupported type "

@@ -20,7 +20,7 @@ from engine.tensor import Tensor
 from engine.torch import dimensions, joining
 from engine.torch.arguments import one_dim
 from engine.torch.batched import marking
-from engine.torch.structures import tensors_in, tree
+from engine.torch.pytree import spread, tree_all, tree_flatten, tree_leaves, tree_structure
 
 Function = Callable[..., Any]
 
@@ -57,17 +57,24 @@ def vmap(
     name = getattr(func, "__name__", repr(func))
 
     def mapped(*args: Any, **kwargs: Any) -> Any:
-        dims = _dims_of_arguments(name, in_dims, args)
-        count = _slice_count(name, in_dims, args, dims)
+        if not tree_all(lambda dim: dim is None or isinstance(dim, int), out_dims):
+            raise ValueError(
+                f"vmap({name}, ..., out_dims={out_dims}): `out_dims` must be an int, None or a "
+                "python collection of ints representing where in the outputs the vmapped dimension "
+                "should appear."
+            )
+        leaves, spec = tree_flatten(args)
+        dims = _dims_of(name, in_dims, args)
+        count = _slice_count(f"vmap({name}, in_dims={in_dims}, ...)(<inputs>)", leaves, dims)
         rows = []
         before = _draws_so_far()
         for at in range(count):
             if at and randomness == "same":
                 restore(default_generator, before)
-            sliced = [_sliced(each, dim, at) for each, dim in zip(args, dims)]
+            sliced = [_sliced(each, dim, at) for each, dim in zip(leaves, dims)]
             cut = [each for each, dim in zip(sliced, dims) if dim is not None]
-            with grad_mode.transforming("vmap"), marking(tensors_in(cut)):
-                rows.append(func(*sliced, **kwargs))
+            with grad_mode.transforming("vmap"), marking(cut):
+                rows.append(func(*spec.unflatten(sliced), **kwargs))
             if randomness == "error" and not np.array_equal(before, _draws_so_far()):
                 raise RuntimeError(
                     "vmap: called random operation while in randomness error mode. Please either "
@@ -83,36 +90,42 @@ def _draws_so_far() -> np.ndarray:
     return state_of(default_generator)
 
 
-def _dims_of_arguments(name: str, in_dims: Any, args: Sequence[Any]) -> tuple[Any, ...]:
-    if not args:
-        raise ValueError(
-            f"vmap({name})(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are "
-            "trying to vmap over a function with no inputs. The latter is unsupported."
-        )
-    if not isinstance(in_dims, int | tuple | list):
+def _dims_of(name: str, in_dims: Any, args: Any) -> list[Any]:
+    """For each leaf of the arguments the dimension that it is cut along.
+
+    Raises:
+        ValueError: there are no arguments, or what is said of them is built otherwise.
+    """
+    if not isinstance(in_dims, int | tuple):
         raise ValueError(
             f"vmap({name}, in_dims={in_dims}, ...)(<inputs>): expected `in_dims` to be int or a "
             "(potentially nested) tuple matching the structure of inputs, got: "
             f"{type(in_dims)}."
         )
-    dims = (in_dims,) * len(args) if isinstance(in_dims, int) else tuple(in_dims)
-    if len(dims) != len(args):
+    if not args:
+        raise ValueError(
+            f"vmap({name})(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are "
+            "trying to vmap over a function with no inputs. The latter is unsupported."
+        )
+    dims = spread(in_dims, args)
+    if dims is None:
         raise ValueError(
             f"vmap({name}, in_dims={in_dims}, ...)(<inputs>): in_dims is not compatible with the "
-            f"structure of `inputs`. in_dims has structure {tree(dims)} but inputs has structure "
-            f"{tree(args)}."
+            f"structure of `inputs`. in_dims has structure {tree_structure(in_dims)} but inputs "
+            f"has structure {tree_structure(args)}."
         )
     return dims
 
 
-def _slice_count(name: str, in_dims: Any, args: Sequence[Any], dims: Sequence[Any]) -> int:
+def _slice_count(where: str, leaves: Sequence[Any], dims: Sequence[Any]) -> int:
     """How many slices there are.
 
     Raises:
         ValueError: a different number in different arguments, or none to cut.
     """
-    where = f"vmap({name}, in_dims={in_dims}, ...)(<inputs>)"
-    extents = [extent for arg, dim in zip(args, dims) for extent in _extents(where, arg, dim)]
+    for leaf, dim in zip(leaves, dims):
+        _check_dim(where, leaf, dim)
+    extents = [leaf.shape[dim] for leaf, dim in zip(leaves, dims) if dim is not None]
     if not extents:
         raise ValueError("vmap: Expected at least one Tensor to vmap over")
     if len(set(extents)) > 1:
@@ -120,79 +133,62 @@ def _slice_count(name: str, in_dims: Any, args: Sequence[Any], dims: Sequence[An
             "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes "
             f"{extents} for the mapped dimension"
         )
-    return extents[0]
+    return int(extents[0])
 
 
-def _members(given: Any, dim: Any) -> list[tuple[Any, Any]]:
-    """What a container holds, each with its own dimension."""
-    if isinstance(given, dict):
-        return [(each, dim[key] if isinstance(dim, dict) else dim) for key, each in given.items()]
-    dims = dim if isinstance(dim, tuple | list) else (dim,) * len(given)
-    return list(zip(given, dims))
-
-
-def _extents(where: str, given: Any, dim: Any) -> list[int]:
+def _check_dim(where: str, leaf: Any, dim: Any) -> None:
     if dim is None:
-        return []
-    if isinstance(given, dict | tuple | list):
-        return [
-            extent for each, own in _members(given, dim) for extent in _extents(where, each, own)
-        ]
-    if not isinstance(given, Tensor):
+        return
+    if not isinstance(dim, int):
         raise ValueError(
-            f"{where}: Got in_dim={dim} for an input but the input is of type {type(given)}. We "
+            f"{where}: Got in_dim={dim} for an input but in_dim must be either an integer "
+            "dimension or None."
+        )
+    if not isinstance(leaf, Tensor):
+        raise ValueError(
+            f"{where}: Got in_dim={dim} for an input but the input is of type {type(leaf)}. We "
             "cannot vmap over non-Tensor arguments, please use None as the respective in_dim"
         )
-    if not -given.ndim <= dim < given.ndim:
+    if not -leaf.ndim <= dim < leaf.ndim:
         raise ValueError(
             f"{where}: Got in_dim={dim} for some input, but that input is a Tensor of "
-            f"dimensionality {given.ndim} so expected in_dim to satisfy -{given.ndim} <= in_dim < "
-            f"{given.ndim}."
+            f"dimensionality {leaf.ndim} so expected in_dim to satisfy -{leaf.ndim} <= in_dim < "
+            f"{leaf.ndim}."
         )
-    return [given.shape[dim]]
 
 
-def _sliced(given: Any, dim: Any, at: int) -> Any:
-    if dim is None:
-        return given
-    if isinstance(given, Tensor):
-        return select.select(given, dim=one_dim(given, dim), index=at)
-    parts = [_sliced(each, own, at) for each, own in _members(given, dim)]
-    return dict(zip(given, parts)) if isinstance(given, dict) else type(given)(parts)
+def _sliced(leaf: Any, dim: Any, at: int) -> Any:
+    return leaf if dim is None else select.select(leaf, dim=one_dim(leaf, dim), index=at)
 
 
-def _stacked(name: str, rows: Sequence[Any], dim: Any) -> Any:
+def _stacked(name: str, rows: Sequence[Any], out_dims: Any) -> Any:
     """The results of all calls as one, of the same structure.
 
     Raises:
-        ValueError: a result that is no tensor.
+        ValueError: a result that is no tensor, or what is said of them is built otherwise.
     """
     first = rows[0]
-    if isinstance(first, Tensor):
-        if dim is None:
-            return first
-        if not isinstance(dim, int):
-            raise _misfit(name, dim, first)
-        stacked = joining.stack(list(rows), 0)
-        return stacked if dim == 0 else dimensions.movedim(stacked, 0, dim)
-    if isinstance(first, dict):
-        return {key: _stacked(name, [row[key] for row in rows], dim) for key in first}
-    if isinstance(first, tuple | list):
-        dims = dim if isinstance(dim, tuple | list) else (dim,) * len(first)
-        if len(dims) != len(first):
-            raise _misfit(name, dim, first)
-        columns = zip(zip(*rows), dims, strict=True)
-        return type(first)(_stacked(name, column, own) for column, own in columns)
-    raise ValueError(
-        f"vmap({name}, ...): `{name}` must only return Tensors, got type {type(first)}. Did you "
-        "mean to set out_dims= to None for output?"
-    )
+    leaves, spec = tree_flatten(first)
+    is_one = isinstance(first, Tensor) and isinstance(out_dims, tuple) and len(out_dims) == 1
+    dims = list(out_dims) if is_one else spread(out_dims, first)
+    if dims is None:
+        raise ValueError(
+            f"vmap({name}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with "
+            f"the structure of `outputs`. out_dims has structure {tree_structure(out_dims)} but "
+            f"outputs has structure {spec}."
+        )
+    columns = zip(*map(tree_leaves, rows)) if leaves else ()
+    return spec.unflatten([_joined(name, column, dim) for column, dim in zip(columns, dims)])
 
 
-def _misfit(name: str, dim: Any, output: Any) -> ValueError:
-    """That results do not have the structure of what is said of them."""
-    return ValueError(
-        f"vmap({name}, ..., out_dims={dim})(<inputs>): out_dims is not compatible with the "
-        f"structure of `outputs`. out_dims has structure {tree(dim)} but outputs has structure "
-        f"{tree(output)}."
-    )
+def _joined(name: str, column: Sequence[Any], dim: Any) -> Any:
+    """One result of all calls."""
+    if dim is None:
+        return column[0]
+    if not isinstance(column[0], Tensor):
+        raise ValueError(
+            f"vmap({name}, ...): `{name}` must only return Tensors, got type {type(column[0])}. "
+            "Did you mean to set out_dims= to None for output?"
+        )
+    stacked = joining.stack(list(column), 0)
+    return stacked if dim == 0 else dimensions.movedim(stacked, 0, dim)

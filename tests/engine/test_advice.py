@@ -26,7 +26,7 @@ CASES = {
     "for i in range(3):\nx = i": Advice.INDENT_BLOCK,
     "def f(x):": Advice.INDENT_BLOCK,
     "import matplotlib.pyplot as plt": Advice.USE_WHAT_IS_THERE,
-    "import torch.sparse as sparse": Advice.LEAVE_OUT_TORCH_PART,
+    "import torch.nested as nested": Advice.LEAVE_OUT_TORCH_PART,
     "from torch import onse": Advice.LEAVE_OUT_TORCH_PART,
     TORCH + "torch.onse(2)": Advice.USE_OTHER_OPERATIONS,
     TORCH + "torch.ones(2).suum()": Advice.USE_OTHER_OPERATIONS,

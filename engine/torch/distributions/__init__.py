@@ -6,9 +6,10 @@ Source: torch.distributions, PyTorch 2.13.
 from typing import Any as _Any
 
 from engine.torch.absent import missing as _missing
-from engine.torch.distributions import constraints, transforms, utils
+from engine.torch.distributions import constraint_registry, constraints, transforms, utils
 from engine.torch.distributions.angles import VonMises
 from engine.torch.distributions.bounded import ContinuousBernoulli, Kumaraswamy, LogisticNormal
+from engine.torch.distributions.constraint_registry import biject_to, transform_to
 from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.counts import (
     Binomial,
@@ -49,12 +50,20 @@ from engine.torch.distributions.transformed import (
 from engine.torch.distributions.transforms import (
     AbsTransform,
     AffineTransform,
+    CatTransform,
     ComposeTransform,
+    CorrCholeskyTransform,
+    CumulativeDistributionTransform,
     ExpTransform,
+    IndependentTransform,
+    LowerCholeskyTransform,
+    PositiveDefiniteTransform,
     PowerTransform,
+    ReshapeTransform,
     SigmoidTransform,
     SoftmaxTransform,
     SoftplusTransform,
+    StackTransform,
     StickBreakingTransform,
     TanhTransform,
     Transform,
@@ -67,11 +76,14 @@ __all__ = [
     "Bernoulli",
     "Beta",
     "Binomial",
+    "CatTransform",
     "Categorical",
     "Cauchy",
     "Chi2",
     "ComposeTransform",
     "ContinuousBernoulli",
+    "CorrCholeskyTransform",
+    "CumulativeDistributionTransform",
     "Dirichlet",
     "Distribution",
     "ExpTransform",
@@ -84,6 +96,7 @@ __all__ = [
     "HalfCauchy",
     "HalfNormal",
     "Independent",
+    "IndependentTransform",
     "InverseGamma",
     "Kumaraswamy",
     "LKJCholesky",
@@ -91,6 +104,7 @@ __all__ = [
     "LogNormal",
     "LogisticNormal",
     "LowRankMultivariateNormal",
+    "LowerCholeskyTransform",
     "MixtureSameFamily",
     "Multinomial",
     "MultivariateNormal",
@@ -100,12 +114,15 @@ __all__ = [
     "OneHotCategoricalStraightThrough",
     "Pareto",
     "Poisson",
+    "PositiveDefiniteTransform",
     "PowerTransform",
     "RelaxedBernoulli",
     "RelaxedOneHotCategorical",
+    "ReshapeTransform",
     "SigmoidTransform",
     "SoftmaxTransform",
     "SoftplusTransform",
+    "StackTransform",
     "StickBreakingTransform",
     "StudentT",
     "TanhTransform",
@@ -115,9 +132,12 @@ __all__ = [
     "VonMises",
     "Weibull",
     "Wishart",
+    "biject_to",
+    "constraint_registry",
     "constraints",
     "kl_divergence",
     "register_kl",
+    "transform_to",
     "transforms",
     "utils",
 ]

@@ -64,14 +64,9 @@ class VonMises(Distribution):
         self.loc, self.concentration = broadcast_all(loc, concentration)
         super().__init__(self.loc.shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"loc": real(), "concentration": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"loc": real(), "concentration": positive()}
 
-    @property
-    def support(self) -> Constraint:
-        """Any number, taken as an angle."""
-        return real()
+    support: Constraint = real()
 
     @property
     def mean(self) -> Any:

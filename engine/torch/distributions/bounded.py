@@ -44,14 +44,12 @@ class Kumaraswamy(TransformedDistribution):
         ]
         super().__init__(base, steps, validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"concentration1": positive(), "concentration0": positive()}
+    arg_constraints: Mapping[str, Constraint] = {
+        "concentration1": positive(),
+        "concentration0": positive(),
+    }
 
-    @property
-    def support(self) -> Constraint:
-        """From 0 to 1."""
-        return interval(0.0, 1.0)
+    support: Constraint = interval(0.0, 1.0)
 
     def _moment(self, order: int) -> Any:
         """The mean of a power."""
@@ -111,14 +109,9 @@ class ContinuousBernoulli(OfChance):
         self._lims = lims
         super().__init__(parameter.shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": interval(0.0, 1.0), "logits": real()}
+    arg_constraints: Mapping[str, Constraint] = {"probs": interval(0.0, 1.0), "logits": real()}
 
-    @property
-    def support(self) -> Constraint:
-        """From 0 to 1."""
-        return interval(0.0, 1.0)
+    support: Constraint = interval(0.0, 1.0)
 
     @lazy_property
     def probs(self) -> Any:
@@ -211,14 +204,9 @@ class LogisticNormal(TransformedDistribution):
             base = base.expand((1,))
         super().__init__(base, StickBreakingTransform(), validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"loc": real(), "scale": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"loc": real(), "scale": positive()}
 
-    @property
-    def support(self) -> Constraint:
-        """Rows of shares."""
-        return simplex()
+    support: Constraint = simplex()
 
     @property
     def loc(self) -> Any:

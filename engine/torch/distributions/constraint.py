@@ -15,24 +15,14 @@ class Constraint:
     Attributes:
         is_discrete: whether values have gaps between them.
         event_dim: how many of the last dimensions are one value.
-        words: what it is called in errors.
     """
 
     is_discrete = False
     event_dim = 0
-    words = ""
 
-    def __init__(
-        self,
-        words: str = "",
-        check: Callable[[Any], Any] | None = None,
-        *,
-        event_dim: int = 0,
-        is_discrete: bool = False,
-    ) -> None:
-        if check is not None:
-            self.words, self.event_dim, self.is_discrete = words, event_dim, is_discrete
-            object.__setattr__(self, "check", check)
+    def __init_subclass__(cls) -> None:
+        if cls.__module__.startswith("engine."):  # what scripts make of it has a name of theirs
+            cls.__name__ = cls.__qualname__ = f"_{cls.__name__.lstrip('_')}"
 
     def check(self, value: Any) -> Any:
         """Whether each value is so.
@@ -42,8 +32,12 @@ class Constraint:
         """
         raise NotImplementedError
 
+    def _told(self) -> str:
+        """Its settings, as errors show them."""
+        return ", ".join(f"{name}={each}" for name, each in vars(self).items())
+
     def __repr__(self) -> str:
-        return self.words or f"{type(self).__name__[1:]}()"
+        return f"{type(self).__name__[1:]}({self._told()})"
 
 
 class Dependent(Constraint):
@@ -53,16 +47,19 @@ class Dependent(Constraint):
     """
 
     def __init__(self, *, is_discrete: Any = NotImplemented, event_dim: Any = NotImplemented):
-        self._told = {"is_discrete": is_discrete, "event_dim": event_dim}
+        self._facts = {"is_discrete": is_discrete, "event_dim": event_dim}
 
     def __call__(self, **told: Any) -> Dependent:
         """The same, of which more is known."""
-        return Dependent(**{**self._told, **told})
+        return Dependent(**{**self._facts, **told})
 
     def _known(self, name: str) -> Any:
-        if self._told[name] is NotImplemented:
+        if self._facts[name] is NotImplemented:
             raise NotImplementedError(f".{name} cannot be determined statically")
-        return self._told[name]
+        return self._facts[name]
+
+    def _told(self) -> str:
+        return ""
 
     @property
     def is_discrete(self) -> bool:  # type: ignore[override]
@@ -100,7 +97,7 @@ class DependentProperty(property, Dependent):
 
     def __call__(self, fn: Callable[[Any], Any]) -> DependentProperty:  # type: ignore[override]
         """The property that a function finds."""
-        return DependentProperty(fn, **self._told)
+        return DependentProperty(fn, **self._facts)
 
 
 def is_dependent(constraint: object) -> bool:
@@ -108,78 +105,194 @@ def is_dependent(constraint: object) -> bool:
     return isinstance(constraint, Dependent)
 
 
-def real() -> Constraint:
+class Real(Constraint):
     """Any number."""
-    return Constraint("Real()", lambda x: x == x)
+
+    def check(self, value: Any) -> Any:
+        return value == value
 
 
-def boolean() -> Constraint:
+class Boolean(Constraint):
     """0 or 1."""
-    return Constraint("Boolean()", lambda x: (x == 0) | (x == 1), is_discrete=True)
+
+    is_discrete = True
+
+    def check(self, value: Any) -> Any:
+        return (value == 0) | (value == 1)
+
+
+class GreaterThan(Constraint):
+    """More than a bound."""
+
+    def __init__(self, lower_bound: Any) -> None:
+        self.lower_bound = lower_bound
+
+    def check(self, value: Any) -> Any:
+        return self.lower_bound < value
+
+
+class GreaterThanEq(GreaterThan):
+    """A bound or more."""
+
+    def check(self, value: Any) -> Any:
+        return self.lower_bound <= value
+
+
+class LessThan(Constraint):
+    """Less than a bound."""
+
+    def __init__(self, upper_bound: Any) -> None:
+        self.upper_bound = upper_bound
+
+    def check(self, value: Any) -> Any:
+        return value < self.upper_bound
+
+
+class Interval(Constraint):
+    """From one bound to another."""
+
+    def __init__(self, lower_bound: Any, upper_bound: Any) -> None:
+        self.lower_bound, self.upper_bound = lower_bound, upper_bound
+
+    def check(self, value: Any) -> Any:
+        return (self.lower_bound <= value) & (value <= self.upper_bound)
+
+
+class HalfOpenInterval(Interval):
+    """From one bound to below another."""
+
+    def check(self, value: Any) -> Any:
+        return (self.lower_bound <= value) & (value < self.upper_bound)
+
+
+class IntegerInterval(Interval):
+    """Whole numbers from one bound to another."""
+
+    is_discrete = True
+
+    def check(self, value: Any) -> Any:
+        return (value % 1 == 0) & super().check(value)
+
+
+class IntegerGreaterThan(GreaterThanEq):
+    """Whole numbers from a lowest one on."""
+
+    is_discrete = True
+
+    def check(self, value: Any) -> Any:
+        return (value % 1 == 0) & super().check(value)
+
+
+class IntegerLessThan(LessThan):
+    """Whole numbers up to a highest one."""
+
+    is_discrete = True
+
+    def check(self, value: Any) -> Any:
+        return (value % 1 == 0) & (value <= self.upper_bound)
+
+
+class Simplex(Constraint):
+    """Rows of probabilities."""
+
+    event_dim = 1
+
+    def check(self, value: Any) -> Any:
+        return (value >= 0).all(-1) & ((value.sum(-1) - 1).abs() < 1e-6)
+
+
+class OneHot(Constraint):
+    """Rows of zeros and a one."""
+
+    event_dim = 1
+    is_discrete = True
+
+    def check(self, value: Any) -> Any:
+        return ((value == 0) | (value == 1)).all(-1) & (value.sum(-1) == 1)
+
+
+class Multinomial(Constraint):
+    """Rows of counts with a sum of no more than a bound."""
+
+    event_dim = 1
+    is_discrete = True
+
+    def __init__(self, upper_bound: Any) -> None:
+        self.upper_bound = upper_bound
+
+    def check(self, value: Any) -> Any:
+        return (value >= 0).all(-1) & (value.sum(-1) <= self.upper_bound)
+
+    def _told(self) -> str:
+        return ""
+
+
+class IndependentConstraint(Constraint):
+    """What each number must be, taken together over some of the last dimensions."""
+
+    def __init__(self, base_constraint: Constraint, reinterpreted_batch_ndims: int) -> None:
+        self.base_constraint = base_constraint
+        self.reinterpreted_batch_ndims = reinterpreted_batch_ndims
+
+    @property
+    def is_discrete(self) -> bool:  # type: ignore[override]
+        """Whether values have gaps between them."""
+        return self.base_constraint.is_discrete
+
+    @property
+    def event_dim(self) -> int:  # type: ignore[override]
+        """How many of the last dimensions are one value."""
+        return self.base_constraint.event_dim + self.reinterpreted_batch_ndims
+
+    def check(self, value: Any) -> Any:
+        """Whether each value is so.
+
+        Raises:
+            ValueError: too few dimensions.
+        """
+        holds, count = self.base_constraint.check(value), self.reinterpreted_batch_ndims
+        if holds.ndim < count:
+            raise ValueError(f"Expected value.dim() >= {self.event_dim} but got {value.dim()}")
+        return holds.all(tuple(range(-count, 0))) if count else holds
+
+    def _told(self) -> str:
+        return f"{self.base_constraint}, {self.reinterpreted_batch_ndims}"
+
+
+class MixtureSameFamilyConstraint(IndependentConstraint):
+    """What the components say of values, to each of which it is asked."""
+
+    def __init__(self, base_constraint: Constraint) -> None:
+        super().__init__(base_constraint, 0)
+
+    def check(self, value: Any) -> Any:
+        """Whether each value is so."""
+        holds = self.base_constraint.check(value.unsqueeze(-1 - self.event_dim))
+        return holds.flatten(value.ndim - self.event_dim).all(-1)
+
+    def __repr__(self) -> str:
+        return f"MixtureSameFamilyConstraint({self.base_constraint})"
 
 
 def positive() -> Constraint:
     """More than 0."""
-    return Constraint("GreaterThan(lower_bound=0.0)", lambda x: x > 0)
+    return GreaterThan(0.0)
 
 
 def at_least_0() -> Constraint:
     """0 or more."""
-    return Constraint("GreaterThanEq(lower_bound=0.0)", lambda x: x >= 0)
+    return GreaterThanEq(0.0)
 
 
 def whole(lowest: int = 0) -> Constraint:
     """Whole numbers from a lowest one on."""
-    words = f"IntegerGreaterThan(lower_bound={lowest})"
-    return Constraint(words, lambda x: (x % 1 == 0) & (x >= lowest), is_discrete=True)
-
-
-def interval(lower_bound: Any, upper_bound: Any) -> Constraint:
-    """From one bound to another."""
-    words = f"Interval(lower_bound={lower_bound}, upper_bound={upper_bound})"
-    return Constraint(words, lambda x: (lower_bound <= x) & (x <= upper_bound))
+    return IntegerGreaterThan(lowest)
 
 
 def whole_below(count: int) -> Constraint:
     """0, 1, ... ``count - 1``."""
-    words = f"IntegerInterval(lower_bound=0, upper_bound={count - 1})"
-    return Constraint(words, lambda x: (x % 1 == 0) & (x >= 0) & (x < count), is_discrete=True)
+    return IntegerInterval(0, count - 1)
 
 
-def independent(base_constraint: Constraint, reinterpreted_batch_ndims: int) -> Constraint:
-    """What each number must be, taken together over some of the last dimensions."""
-    base, count = base_constraint, reinterpreted_batch_ndims
-    dims = tuple(range(-count, 0))
-    return Constraint(
-        f"IndependentConstraint({base}, {count})",
-        lambda x: base.check(x).all(dims) if count else base.check(x),
-        event_dim=base.event_dim + count,
-        is_discrete=base.is_discrete,
-    )
-
-
-def simplex() -> Constraint:
-    """Rows of probabilities."""
-    return Constraint(
-        "Simplex()", lambda x: (x >= 0).all(-1) & ((x.sum(-1) - 1).abs() < 1e-6), event_dim=1
-    )
-
-
-def one_hot() -> Constraint:
-    """Rows of zeros and a one."""
-    return Constraint(
-        "OneHot()",
-        lambda x: ((x == 0) | (x == 1)).all(-1) & (x.sum(-1) == 1),
-        event_dim=1,
-        is_discrete=True,
-    )
-
-
-def counts_up_to(upper_bound: Any) -> Constraint:
-    """Rows of counts with a sum of no more than a bound."""
-    return Constraint(
-        "Multinomial()",
-        lambda x: (x >= 0).all(-1) & (x.sum(-1) <= upper_bound),
-        event_dim=1,
-        is_discrete=True,
-    )
+real, boolean, simplex, one_hot = Real, Boolean, Simplex, OneHot
+interval, independent, counts_up_to = Interval, IndependentConstraint, Multinomial

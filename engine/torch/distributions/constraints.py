@@ -5,97 +5,160 @@ Source: torch.distributions.constraints, PyTorch 2.13.
 
 from __future__ import annotations
 
-from collections.abc import Callable as _Callable
+from collections.abc import Sequence as _Sequence
 from typing import Any
 
 from engine import dtypes as _dtypes
 from engine.torch import creation as _creation
+from engine.torch import joining as _joining
 from engine.torch import linalg as _linalg
+from engine.torch import norms as _norms
+from engine.torch import operands as _operands
 from engine.torch.absent import missing as _missing
 from engine.torch.distributions import constraint as _base
 from engine.torch.distributions.constraint import Constraint as Constraint
+from engine.torch.distributions.constraint import (
+    MixtureSameFamilyConstraint as MixtureSameFamilyConstraint,
+)
 from engine.torch.distributions.constraint import independent as independent
 from engine.torch.distributions.constraint import interval as interval
 from engine.torch.distributions.constraint import is_dependent as is_dependent
+from engine.torch.finfo import finfo as _finfo
 
-real, boolean, simplex, one_hot = _base.real(), _base.boolean(), _base.simplex(), _base.one_hot()
+real, boolean, simplex, one_hot = _base.Real(), _base.Boolean(), _base.Simplex(), _base.OneHot()
 positive, nonnegative = _base.positive(), _base.at_least_0()
 nonnegative_integer, positive_integer = _base.whole(), _base.whole(1)
 unit_interval = interval(0.0, 1.0)
 real_vector = independent(real, 1)
 dependent, dependent_property = _base.Dependent(), _base.DependentProperty
-multinomial = _base.counts_up_to
+multinomial = _base.Multinomial
+greater_than, greater_than_eq = _base.GreaterThan, _base.GreaterThanEq
+less_than, half_open_interval = _base.LessThan, _base.HalfOpenInterval
+integer_interval = _base.IntegerInterval
 
 
-def _of_matrices(words: str, check: _Callable[[Any], Any]) -> Constraint:
-    return Constraint(words, check, event_dim=2)
+class _Square(Constraint):
+    """As many rows as columns."""
+
+    event_dim = 2
+
+    def check(self, value: Any) -> Any:
+        is_square = value.shape[-2] == value.shape[-1]
+        return _creation.full(value.shape[:-2], is_square, dtype=_dtypes.bool)
 
 
-square = _of_matrices("Square()", lambda x: _of_each_matrix(x, x.shape[-2] == x.shape[-1]))
-symmetric = _of_matrices("Symmetric()", lambda x: _is_symmetric(x))
-positive_semidefinite = _of_matrices(
-    "PositiveSemidefinite()", lambda x: _is_symmetric(x) & (_spectrum(x) >= 0).all(-1)
-)
-positive_definite = _of_matrices(
-    "PositiveDefinite()", lambda x: _is_symmetric(x) & (_spectrum(x) > 0).all(-1)
-)
-lower_triangular = _of_matrices("LowerTriangular()", lambda x: _is_lower(x))
-lower_cholesky = _of_matrices(
-    "LowerCholesky()",
-    lambda x: _is_lower(x) & (x.diagonal(dim1=-2, dim2=-1) > 0).all(-1),
-)
-corr_cholesky = _of_matrices(
-    "CorrCholesky()",
-    lambda x: lower_cholesky.check(x) & ((x.square().sum(-1) - 1).abs() < 1e-4).all(-1),
-)
+class _Symmetric(_Square):
+    """The same as its transpose."""
+
+    def check(self, value: Any) -> Any:
+        are_square = super().check(value)
+        if not are_square.all():
+            return are_square
+        are_close: Any = _operands.isclose(value, value.mT, atol=1e-6)
+        return are_close.all(-2).all(-1)
 
 
-def _of_each_matrix(x: Any, holds: bool) -> Any:
-    """One answer for all matrices of a batch."""
-    return _creation.full(x.shape[:-2], holds, dtype=_dtypes.bool)
+class _PositiveSemidefinite(_Symmetric):
+    """No eigenvalue below 0."""
+
+    def check(self, value: Any) -> Any:
+        are_symmetric = super().check(value)
+        if not are_symmetric.all():
+            return are_symmetric
+        spectrum: Any = _linalg.eigvalsh(value)
+        return (spectrum >= 0).all(-1)
 
 
-def _is_symmetric(x: Any) -> Any:
-    return (x - x.mT).abs().amax((-2, -1)) <= 1e-6
+class _PositiveDefinite(_Symmetric):
+    """All eigenvalues above 0."""
+
+    def check(self, value: Any) -> Any:
+        are_symmetric = super().check(value)
+        if not are_symmetric.all():
+            return are_symmetric
+        return _linalg.cholesky_ex(value).info == 0
 
 
-def _spectrum(x: Any) -> Any:
-    return _linalg.eigvalsh(x)
+class _LowerTriangular(Constraint):
+    """Nothing above the diagonal."""
+
+    event_dim = 2
+
+    def check(self, value: Any) -> Any:
+        return (value.tril() == value).all(-1).all(-1)
 
 
-def _is_lower(x: Any) -> Any:
-    return (x.tril() == x).all(-1).all(-1)
+class _LowerCholesky(_LowerTriangular):
+    """Nothing above the diagonal, and that itself positive."""
+
+    def check(self, value: Any) -> Any:
+        return super().check(value) & (value.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
 
 
-def greater_than(lower_bound: Any) -> Constraint:
-    """More than a bound."""
-    return Constraint(f"GreaterThan(lower_bound={lower_bound})", lambda x: x > lower_bound)
+class _CorrCholesky(_LowerCholesky):
+    """Such a factor with rows of length 1."""
+
+    def check(self, value: Any) -> Any:
+        tolerance = _finfo(value.dtype).eps * value.shape[-1] * 10
+        lengths: Any = _norms.norm(value.detach(), dim=-1)
+        return super().check(value) & ((lengths - 1).abs() <= tolerance).all(-1)
 
 
-def greater_than_eq(lower_bound: Any) -> Constraint:
-    """A bound or more."""
-    return Constraint(f"GreaterThanEq(lower_bound={lower_bound})", lambda x: x >= lower_bound)
+square, symmetric = _Square(), _Symmetric()
+positive_semidefinite, positive_definite = _PositiveSemidefinite(), _PositiveDefinite()
+lower_triangular, lower_cholesky = _LowerTriangular(), _LowerCholesky()
+corr_cholesky = _CorrCholesky()
 
 
-def less_than(upper_bound: Any) -> Constraint:
-    """Less than a bound."""
-    return Constraint(f"LessThan(upper_bound={upper_bound})", lambda x: x < upper_bound)
+class _Stack(Constraint):
+    """Several constraints, one for each member along a dimension."""
+
+    def __init__(self, cseq: _Sequence[Constraint], dim: int = 0) -> None:
+        self.cseq, self.dim = list(cseq), dim
+
+    @property
+    def is_discrete(self) -> bool:  # type: ignore[override]
+        """Whether values of any have gaps between them."""
+        return any(each.is_discrete for each in self.cseq)
+
+    @property
+    def event_dim(self) -> int:  # type: ignore[override]
+        """How many of the last dimensions are one value."""
+        most = max(each.event_dim for each in self.cseq)
+        return most + 1 if self.dim + most < 0 else most
+
+    def check(self, value: Any) -> Any:
+        """Whether each value is so."""
+        rows = [value.select(self.dim, at) for at in range(value.shape[self.dim])]
+        return _joining.stack([c.check(v) for c, v in zip(self.cseq, rows)], self.dim)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__[1:]}()"
 
 
-def half_open_interval(lower_bound: Any, upper_bound: Any) -> Constraint:
-    """From one bound to below another."""
-    words = f"HalfOpenInterval(lower_bound={lower_bound}, upper_bound={upper_bound})"
-    return Constraint(words, lambda x: (lower_bound <= x) & (x < upper_bound))
+class _Cat(_Stack):
+    """Several constraints, one for each part along a dimension."""
+
+    def __init__(
+        self, cseq: _Sequence[Constraint], dim: int = 0, lengths: _Sequence[int] | None = None
+    ) -> None:
+        super().__init__(cseq, dim)
+        self.lengths = [1] * len(self.cseq) if lengths is None else list(lengths)
+
+    @property
+    def event_dim(self) -> int:  # type: ignore[override]
+        """How many of the last dimensions are one value."""
+        return max(each.event_dim for each in self.cseq)
+
+    def check(self, value: Any) -> Any:
+        """Whether each value is so."""
+        parts = value.split(self.lengths, self.dim)
+        return _joining.cat([c.check(v) for c, v in zip(self.cseq, parts)], self.dim)
 
 
-def integer_interval(lower_bound: Any, upper_bound: Any) -> Constraint:
-    """Whole numbers from one bound to another."""
-    words = f"IntegerInterval(lower_bound={lower_bound}, upper_bound={upper_bound})"
-    return Constraint(
-        words,
-        lambda x: (x % 1 == 0) & (lower_bound <= x) & (x <= upper_bound),
-        is_discrete=True,
-    )
+cat, stack = _Cat, _Stack
+
+__all__ = [each for each in globals() if each[0] != "_" and each not in ("Any", "annotations")]
 
 
 def __getattr__(name: str) -> object:

@@ -8,7 +8,14 @@ from typing import Any
 
 from engine import grad_mode
 from engine.torch import creation, random
-from engine.torch.distributions.constraint import Constraint, interval, positive, real
+from engine.torch.distributions.constraint import (
+    Constraint,
+    GreaterThan,
+    LessThan,
+    interval,
+    positive,
+    real,
+)
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.utils import broadcast_all
 
@@ -22,14 +29,9 @@ class AroundItsMiddle(Distribution):
         self.loc, self.scale = broadcast_all(loc, scale)
         super().__init__(self.loc.shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"loc": real(), "scale": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"loc": real(), "scale": positive()}
 
-    @property
-    def support(self) -> Constraint:
-        """Any number."""
-        return real()
+    support: Constraint = real()
 
     @property
     def mean(self) -> Any:
@@ -101,8 +103,8 @@ class Uniform(Distribution):
     def arg_constraints(self) -> Mapping[str, Constraint]:
         low, high = self.low, self.high
         return {
-            "low": Constraint(f"LessThan(upper_bound={high})", lambda x: x < high),
-            "high": Constraint(f"GreaterThan(lower_bound={low})", lambda x: x > low),
+            "low": LessThan(high),
+            "high": GreaterThan(low),
         }
 
     @property

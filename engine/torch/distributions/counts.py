@@ -9,6 +9,9 @@ from engine import grad_mode
 from engine.torch import creation, random
 from engine.torch.distributions.constraint import (
     Constraint,
+    GreaterThanEq,
+    HalfOpenInterval,
+    IntegerInterval,
     counts_up_to,
     independent,
     interval,
@@ -51,19 +54,16 @@ class Binomial(_OfTrials):
 
     has_enumerate_support = True
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"total_count": whole(), "probs": interval(0.0, 1.0), "logits": real()}
+    arg_constraints: Mapping[str, Constraint] = {
+        "total_count": whole(),
+        "probs": interval(0.0, 1.0),
+        "logits": real(),
+    }
 
     @property
     def support(self) -> Constraint:
         """From 0 to the number of trials."""
-        words = f"IntegerInterval(lower_bound=0, upper_bound={self.total_count})"
-        return Constraint(
-            words,
-            lambda x: (x % 1 == 0) & (x >= 0) & (x <= self.total_count),
-            is_discrete=True,
-        )
+        return IntegerInterval(0, self.total_count)
 
     @property
     def mean(self) -> Any:
@@ -131,18 +131,13 @@ class NegativeBinomial(_OfTrials):
     ) -> None:
         super().__init__(total_count, probs, logits, validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        low = Constraint("GreaterThanEq(lower_bound=0)", lambda x: x >= 0)
-        half_open = Constraint(
-            "HalfOpenInterval(lower_bound=0.0, upper_bound=1.0)", lambda x: (x >= 0) & (x < 1)
-        )
-        return {"total_count": low, "probs": half_open, "logits": real()}
+    arg_constraints: Mapping[str, Constraint] = {
+        "total_count": GreaterThanEq(0),
+        "probs": HalfOpenInterval(0.0, 1.0),
+        "logits": real(),
+    }
 
-    @property
-    def support(self) -> Constraint:
-        """Whole numbers from 0 on."""
-        return whole()
+    support: Constraint = whole()
 
     @property
     def mean(self) -> Any:
@@ -184,9 +179,10 @@ class _OfCategories(Distribution):
         self._event_shape = self._categorical.probs.shape[-1:]
         super().__init__(self._categorical.batch_shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": simplex(), "logits": independent(real(), 1)}
+    arg_constraints: Mapping[str, Constraint] = {
+        "probs": simplex(),
+        "logits": independent(real(), 1),
+    }
 
     @property
     def probs(self) -> Any:
@@ -209,10 +205,7 @@ class OneHotCategorical(_OfCategories):
 
     has_enumerate_support = True
 
-    @property
-    def support(self) -> Constraint:
-        """Rows with one 1."""
-        return one_hot()
+    support: Constraint = one_hot()
 
     @property
     def mean(self) -> Any:

@@ -67,14 +67,9 @@ class Bernoulli(OfChance):
         self.__dict__[name] = parameter
         super().__init__(parameter.shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": interval(0.0, 1.0), "logits": real()}
+    arg_constraints: Mapping[str, Constraint] = {"probs": interval(0.0, 1.0), "logits": real()}
 
-    @property
-    def support(self) -> Constraint:
-        """0 or 1."""
-        return boolean()
+    support: Constraint = boolean()
 
     def enumerate_support(self, expand: bool = True) -> Any:
         """Both values, for the whole batch or as they are."""
@@ -142,9 +137,10 @@ class Categorical(Distribution):
         self._event_count = given.shape[-1]
         super().__init__(given.shape[:-1], validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": simplex(), "logits": independent(real(), 1)}
+    arg_constraints: Mapping[str, Constraint] = {
+        "probs": simplex(),
+        "logits": independent(real(), 1),
+    }
 
     @property
     def support(self) -> Constraint:

@@ -29,7 +29,7 @@ class Distribution:
     has_rsample = False
     has_enumerate_support = False
     _event_shape: Sequence[int] = ()
-    _validates_by_default = True
+    _validate_args = True
 
     def __init__(
         self,
@@ -40,8 +40,8 @@ class Distribution:
         self._batch_shape = Size(batch_shape)
         if event_shape is not None:
             self._event_shape = event_shape
-        default = Distribution._validates_by_default
-        self._validate_args = default if validate_args is None else validate_args
+        if validate_args is not None:
+            self._validate_args = validate_args
         if self._validate_args:
             for name, constraint in _constraints(self).items():
                 _check_parameter(self, name, constraint)
@@ -55,7 +55,7 @@ class Distribution:
         """
         if value not in (True, False):
             raise ValueError
-        Distribution._validates_by_default = value
+        Distribution._validate_args = value
 
     def sample_n(self, n: int) -> Any:
         """So many values drawn at random."""

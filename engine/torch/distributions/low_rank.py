@@ -74,18 +74,13 @@ class LowRankMultivariateNormal(Distribution):
         )
         super().__init__(self.loc.shape[:-1], validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {
-            "loc": independent(real(), 1),
-            "cov_factor": independent(real(), 2),
-            "cov_diag": independent(positive(), 1),
-        }
+    arg_constraints: Mapping[str, Constraint] = {
+        "loc": independent(real(), 1),
+        "cov_factor": independent(real(), 2),
+        "cov_diag": independent(positive(), 1),
+    }
 
-    @property
-    def support(self) -> Constraint:
-        """Vectors of any numbers."""
-        return independent(real(), 1)
+    support: Constraint = independent(real(), 1)
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
         """As many distributions as a shape says, which share what follows from the covariance."""

@@ -51,14 +51,9 @@ class LKJCholesky(Distribution):
         self._event_shape = (dim, dim)
         super().__init__(self.concentration.size(), validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"concentration": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"concentration": positive()}
 
-    @property
-    def support(self) -> Constraint:
-        """Lower factors of correlations."""
-        return constraints.corr_cholesky
+    support: Constraint = constraints.corr_cholesky
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Factors drawn at random: rows in random directions, as long as a beta says."""
@@ -134,10 +129,7 @@ class Wishart(WithSpread):
             "df": constraints.greater_than(self._event_shape[-1] - 1),
         }
 
-    @property
-    def support(self) -> Constraint:
-        """Positive matrices."""
-        return constraints.positive_definite
+    support: Constraint = constraints.positive_definite
 
     @property
     def _degrees(self) -> Any:

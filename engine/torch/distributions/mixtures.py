@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
-from engine.torch.distributions.constraint import Constraint
+from engine.torch.distributions.constraint import Constraint, MixtureSameFamilyConstraint
 from engine.torch.distributions.discrete import Categorical
 from engine.torch.distributions.distribution import Distribution
 
@@ -48,9 +48,7 @@ class MixtureSameFamily(Distribution):
         self._event_ndims = len(self._event_shape)
         super().__init__(component_distribution.batch_shape[:-1], validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {}
+    arg_constraints: Mapping[str, Constraint] = {}
 
     def __repr__(self) -> str:
         return (
@@ -60,8 +58,7 @@ class MixtureSameFamily(Distribution):
     @property
     def support(self) -> Constraint:
         """As of the components."""
-        of_one: Any = self.component_distribution.support
-        return Constraint(repr(of_one), of_one.check, event_dim=of_one.event_dim)
+        return MixtureSameFamilyConstraint(self.component_distribution.support)
 
     def _weights(self) -> Any:
         probs = self.mixture_distribution.probs

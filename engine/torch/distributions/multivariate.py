@@ -10,20 +10,10 @@ import numpy as np
 
 from engine import grad_mode
 from engine.torch import creation, dimensions, factors, linalg, random
+from engine.torch.distributions import constraints
 from engine.torch.distributions.constraint import Constraint, independent, real
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.utils import sum_last
-
-
-def _is_positive_definite(matrix: Any) -> Any:
-    is_symmetric = (matrix - matrix.mT).abs().amax((-2, -1)) <= 1e-6
-    smallest: Any = linalg.eigvalsh(matrix)
-    return is_symmetric & (smallest > 0).all(-1)
-
-
-def _is_lower_factor(matrix: Any) -> Any:
-    is_lower = (matrix.tril() == matrix).all(-1).all(-1)
-    return is_lower & (matrix.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
 
 
 def squared_lengths(factors: Any, steps: Any) -> Any:
@@ -54,6 +44,13 @@ def half_log_det(factor: Any) -> Any:
     return factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
 
 
+def factor_of_inverse(matrix: Any) -> Any:
+    """The lower factor of the inverse of a positive matrix."""
+    flipped: Any = linalg.cholesky(matrix.flip(-2, -1))
+    identity = creation.eye(matrix.shape[-1], dtype=matrix.dtype)
+    return linalg.solve_triangular(flipped.flip(-2, -1).mT, identity, upper=False)
+
+
 class WithSpread(Distribution):
     """What is told by a positive matrix: as it is, by its inverse, or by its lower factor."""
 
@@ -66,11 +63,7 @@ class WithSpread(Distribution):
         elif name == "covariance_matrix":
             self._unbroadcasted_scale_tril = linalg.cholesky(matrix)
         else:
-            flipped: Any = linalg.cholesky(matrix.flip(-2, -1))
-            upper = flipped.flip(-2, -1).mT
-            self._unbroadcasted_scale_tril = linalg.solve_triangular(
-                upper, creation.eye(matrix.shape[-1], dtype=matrix.dtype), upper=False
-            )
+            self._unbroadcasted_scale_tril = factor_of_inverse(matrix)
 
     def __getattr__(self, name: str) -> Any:
         if name not in ("scale_tril", "covariance_matrix", "precision_matrix"):
@@ -135,15 +128,12 @@ class MultivariateNormal(WithSpread):
         super().__init__(batch, validate_args=validate_args)
         self._take_spread(name, matrix)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        definite = Constraint("PositiveDefinite()", _is_positive_definite, event_dim=2)
-        return {
-            "loc": independent(real(), 1),
-            "covariance_matrix": definite,
-            "precision_matrix": definite,
-            "scale_tril": Constraint("LowerCholesky()", _is_lower_factor, event_dim=2),
-        }
+    arg_constraints: Mapping[str, Constraint] = {
+        "loc": independent(real(), 1),
+        "covariance_matrix": constraints.positive_definite,
+        "precision_matrix": constraints.positive_definite,
+        "scale_tril": constraints.lower_cholesky,
+    }
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
         """As many distributions as a shape says, which share the lower factor."""
@@ -151,10 +141,7 @@ class MultivariateNormal(WithSpread):
         made._unbroadcasted_scale_tril = self._unbroadcasted_scale_tril
         return made
 
-    @property
-    def support(self) -> Constraint:
-        """Vectors of any numbers."""
-        return independent(real(), 1)
+    support: Constraint = independent(real(), 1)
 
     @property
     def mean(self) -> Any:
@@ -240,9 +227,7 @@ class Independent(Distribution):
         self._event_shape = (*batch[split:], *base_distribution.event_shape)
         super().__init__(batch[:split], validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {}
+    arg_constraints: Mapping[str, Constraint] = {}
 
     def __repr__(self) -> str:
         return f"Independent({self.base_dist}, {self.reinterpreted_batch_ndims})"

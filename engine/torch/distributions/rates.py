@@ -33,14 +33,9 @@ class Exponential(Distribution):
         (self.rate,) = broadcast_all(rate)
         super().__init__(self.rate.shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"rate": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"rate": positive()}
 
-    @property
-    def support(self) -> Constraint:
-        """0 or more."""
-        return at_least_0()
+    support: Constraint = at_least_0()
 
     @property
     def mean(self) -> Any:
@@ -132,14 +127,9 @@ class LogNormal(Distribution):
         self.base_dist = Normal(loc, scale, validate_args)
         super().__init__(self.base_dist.batch_shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"loc": real(), "scale": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"loc": real(), "scale": positive()}
 
-    @property
-    def support(self) -> Constraint:
-        """Positive numbers."""
-        return positive()
+    support: Constraint = positive()
 
     @property
     def loc(self) -> Any:
@@ -208,14 +198,9 @@ class Halved(Distribution):
         self.base_dist = base
         super().__init__(base.batch_shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"scale": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"scale": positive()}
 
-    @property
-    def support(self) -> Constraint:
-        """0 or more."""
-        return at_least_0()
+    support: Constraint = at_least_0()
 
     @property
     def scale(self) -> Any:
@@ -275,14 +260,9 @@ class Poisson(Distribution):
         (self.rate,) = broadcast_all(rate)
         super().__init__(self.rate.shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"rate": at_least_0()}
+    arg_constraints: Mapping[str, Constraint] = {"rate": at_least_0()}
 
-    @property
-    def support(self) -> Constraint:
-        """Whole numbers from 0 on."""
-        return whole()
+    support: Constraint = whole()
 
     @property
     def mean(self) -> Any:
@@ -326,14 +306,9 @@ class Geometric(OfChance):
                 f"{parameter[~(parameter > 0)].detach()}"
             )
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": interval(0.0, 1.0), "logits": real()}
+    arg_constraints: Mapping[str, Constraint] = {"probs": interval(0.0, 1.0), "logits": real()}
 
-    @property
-    def support(self) -> Constraint:
-        """Whole numbers from 0 on."""
-        return whole()
+    support: Constraint = whole()
 
     @property
     def mean(self) -> Any:

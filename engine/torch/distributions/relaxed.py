@@ -44,9 +44,7 @@ class LogitRelaxedBernoulli(OfChance):
         self.__dict__[name] = parameter
         super().__init__(parameter.shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": interval(0.0, 1.0), "logits": real()}
+    arg_constraints: Mapping[str, Constraint] = {"probs": interval(0.0, 1.0), "logits": real()}
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
         """As many distributions as a shape says, all of one temperature."""
@@ -54,10 +52,7 @@ class LogitRelaxedBernoulli(OfChance):
         made.temperature = self.temperature
         return made
 
-    @property
-    def support(self) -> Constraint:
-        """Any number."""
-        return real()
+    support: Constraint = real()
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, as a function of the chance."""
@@ -113,14 +108,9 @@ class RelaxedBernoulli(_Relaxed):
         base = LogitRelaxedBernoulli(temperature, probs, logits)
         super().__init__(base, SigmoidTransform(), validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": interval(0.0, 1.0), "logits": real()}
+    arg_constraints: Mapping[str, Constraint] = {"probs": interval(0.0, 1.0), "logits": real()}
 
-    @property
-    def support(self) -> Constraint:
-        """From 0 to 1."""
-        return interval(0.0, 1.0)
+    support: Constraint = interval(0.0, 1.0)
 
 
 class ExpRelaxedCategorical(Distribution):
@@ -144,9 +134,10 @@ class ExpRelaxedCategorical(Distribution):
         self._event_shape = self._categorical.param_shape[-1:]
         super().__init__(self._categorical.batch_shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": simplex(), "logits": independent(real(), 1)}
+    arg_constraints: Mapping[str, Constraint] = {
+        "probs": simplex(),
+        "logits": independent(real(), 1),
+    }
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
         """As many distributions as a shape says, all of one temperature."""
@@ -154,10 +145,7 @@ class ExpRelaxedCategorical(Distribution):
         made.temperature = self.temperature
         return made
 
-    @property
-    def support(self) -> Constraint:
-        """Rows of any numbers."""
-        return independent(real(), 1)
+    support: Constraint = independent(real(), 1)
 
     @property
     def probs(self) -> Any:
@@ -206,14 +194,12 @@ class RelaxedOneHotCategorical(_Relaxed):
         base = ExpRelaxedCategorical(temperature, probs, logits, validate_args)
         super().__init__(base, ExpTransform(), validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": simplex(), "logits": independent(real(), 1)}
+    arg_constraints: Mapping[str, Constraint] = {
+        "probs": simplex(),
+        "logits": independent(real(), 1),
+    }
 
-    @property
-    def support(self) -> Constraint:
-        """Rows of shares."""
-        return simplex()
+    support: Constraint = simplex()
 
 
 class OneHotCategoricalStraightThrough(OneHotCategorical):

@@ -33,14 +33,9 @@ class Gamma(Distribution):
         self.concentration, self.rate = broadcast_all(concentration, rate)
         super().__init__(self.concentration.shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"concentration": positive(), "rate": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"concentration": positive(), "rate": positive()}
 
-    @property
-    def support(self) -> Constraint:
-        """0 or more."""
-        return at_least_0()
+    support: Constraint = at_least_0()
 
     @property
     def mean(self) -> Any:
@@ -88,9 +83,7 @@ class Chi2(Gamma):
     def __init__(self, df: Any, validate_args: bool | None = None) -> None:
         super().__init__(0.5 * df, 0.5, validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"df": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"df": positive()}
 
     @property
     def df(self) -> Any:
@@ -110,14 +103,13 @@ class StudentT(Distribution):
         self._chi2 = Chi2(self.df)
         super().__init__(self.df.shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"df": positive(), "loc": real(), "scale": positive()}
+    arg_constraints: Mapping[str, Constraint] = {
+        "df": positive(),
+        "loc": real(),
+        "scale": positive(),
+    }
 
-    @property
-    def support(self) -> Constraint:
-        """Any number."""
-        return real()
+    support: Constraint = real()
 
     @property
     def mean(self) -> Any:
@@ -175,14 +167,9 @@ class Dirichlet(Distribution):
         self._event_shape = concentration.shape[-1:]
         super().__init__(concentration.shape[:-1], validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"concentration": independent(positive(), 1)}
+    arg_constraints: Mapping[str, Constraint] = {"concentration": independent(positive(), 1)}
 
-    @property
-    def support(self) -> Constraint:
-        """Rows of shares."""
-        return simplex()
+    support: Constraint = simplex()
 
     @property
     def mean(self) -> Any:
@@ -241,14 +228,12 @@ class Beta(Distribution):
         self._dirichlet = Dirichlet(joining.stack(both, -1), validate_args)
         super().__init__(self._dirichlet.batch_shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"concentration1": positive(), "concentration0": positive()}
+    arg_constraints: Mapping[str, Constraint] = {
+        "concentration1": positive(),
+        "concentration0": positive(),
+    }
 
-    @property
-    def support(self) -> Constraint:
-        """From 0 to 1."""
-        return interval(0.0, 1.0)
+    support: Constraint = interval(0.0, 1.0)
 
     @property
     def concentration1(self) -> Any:

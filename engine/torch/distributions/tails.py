@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.torch import choosing, creation, dimensions, operands, random
-from engine.torch.distributions.constraint import Constraint, positive, real
+from engine.torch.distributions.constraint import (
+    Constraint,
+    GreaterThanEq,
+    Interval,
+    positive,
+    real,
+)
 from engine.torch.distributions.distribution import Distribution, but
 from engine.torch.distributions.shares import Gamma
 from engine.torch.distributions.transformed import TransformedDistribution
@@ -23,14 +29,9 @@ class InverseGamma(TransformedDistribution):
         base = Gamma(concentration, rate, validate_args)
         super().__init__(base, PowerTransform(-base.rate.new_ones(())), validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"concentration": positive(), "rate": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"concentration": positive(), "rate": positive()}
 
-    @property
-    def support(self) -> Constraint:
-        """Positive numbers."""
-        return positive()
+    support: Constraint = positive()
 
     @property
     def concentration(self) -> Any:
@@ -81,14 +82,9 @@ class FisherSnedecor(Distribution):
         self._gamma2 = Gamma(self.df2 * 0.5, self.df2)
         super().__init__(self.df1.shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"df1": positive(), "df2": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"df1": positive(), "df2": positive()}
 
-    @property
-    def support(self) -> Constraint:
-        """Positive numbers."""
-        return positive()
+    support: Constraint = positive()
 
     @property
     def mean(self) -> Any:
@@ -139,18 +135,19 @@ class GeneralizedPareto(Distribution):
         self.loc, self.scale, self.concentration = broadcast_all(loc, scale, concentration)
         super().__init__(self.loc.shape, validate_args=validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"loc": real(), "scale": positive(), "concentration": real()}
+    arg_constraints: Mapping[str, Constraint] = {
+        "loc": real(),
+        "scale": positive(),
+        "concentration": real(),
+    }
 
     @property
     def support(self) -> Constraint:
         """From the threshold on, up to an end where the concentration is negative."""
         low, high = self.loc, self.loc - self.scale / self.concentration
         if bool((self.concentration < 0).all()):
-            words = f"Interval(lower_bound={low}, upper_bound={high})"
-            return Constraint(words, lambda x: (low <= x) & (x <= high))
-        return Constraint(f"GreaterThanEq(lower_bound={low})", lambda x: x >= low)
+            return Interval(low, high)
+        return GreaterThanEq(low)
 
     def _safe(self) -> tuple[Any, Any]:
         """Where the concentration is 0, and 1 in its place there."""

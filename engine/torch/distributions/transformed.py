@@ -8,7 +8,13 @@ from typing import Any
 
 from engine import grad_mode
 from engine.torch import creation
-from engine.torch.distributions.constraint import Constraint, independent, positive, real
+from engine.torch.distributions.constraint import (
+    Constraint,
+    GreaterThanEq,
+    independent,
+    positive,
+    real,
+)
 from engine.torch.distributions.continuous import AroundItsMiddle, Uniform
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.rates import Exponential, Halved
@@ -58,9 +64,7 @@ class TransformedDistribution(Distribution):
         split = len(whole) - max(given, inner + given - taken)
         super().__init__(whole[:split], whole[split:], validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {}
+    arg_constraints: Mapping[str, Constraint] = {}
 
     @property
     def support(self) -> Constraint:
@@ -137,9 +141,7 @@ class Gumbel(TransformedDistribution):
         ]
         super().__init__(base, steps, validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"loc": real(), "scale": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"loc": real(), "scale": positive()}
 
     @property
     def mean(self) -> Any:
@@ -182,14 +184,9 @@ class Weibull(TransformedDistribution):
         steps = [PowerTransform(self.concentration_reciprocal), AffineTransform(0, self.scale)]
         super().__init__(base, steps, validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"scale": positive(), "concentration": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"scale": positive(), "concentration": positive()}
 
-    @property
-    def support(self) -> Constraint:
-        """Positive numbers."""
-        return positive()
+    support: Constraint = positive()
 
     @property
     def mean(self) -> Any:
@@ -224,15 +221,12 @@ class Pareto(TransformedDistribution):
         base = Exponential(self.alpha, validate_args)
         super().__init__(base, [ExpTransform(), AffineTransform(0, self.scale)], validate_args)
 
-    @property
-    def arg_constraints(self) -> Mapping[str, Constraint]:
-        return {"alpha": positive(), "scale": positive()}
+    arg_constraints: Mapping[str, Constraint] = {"alpha": positive(), "scale": positive()}
 
     @property
     def support(self) -> Constraint:
         """From the least amount on."""
-        words = f"GreaterThanEq(lower_bound={self.scale})"
-        return Constraint(words, lambda x: x >= self.scale)
+        return GreaterThanEq(self.scale)
 
     @property
     def mean(self) -> Any:

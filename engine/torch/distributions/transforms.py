@@ -15,8 +15,25 @@ from engine.tensor import Tensor
 from engine.torch import bounds, creation
 from engine.torch.absent import missing as _missing
 from engine.torch.distributions import constraint
+from engine.torch.distributions.rarer_transforms import CatTransform as CatTransform
+from engine.torch.distributions.rarer_transforms import (
+    CorrCholeskyTransform as CorrCholeskyTransform,
+)
+from engine.torch.distributions.rarer_transforms import (
+    CumulativeDistributionTransform as CumulativeDistributionTransform,
+)
+from engine.torch.distributions.rarer_transforms import IndependentTransform as IndependentTransform
+from engine.torch.distributions.rarer_transforms import (
+    LowerCholeskyTransform as LowerCholeskyTransform,
+)
+from engine.torch.distributions.rarer_transforms import (
+    PositiveDefiniteTransform as PositiveDefiniteTransform,
+)
+from engine.torch.distributions.rarer_transforms import ReshapeTransform as ReshapeTransform
+from engine.torch.distributions.rarer_transforms import StackTransform as StackTransform
 from engine.torch.distributions.transform import ComposeTransform as ComposeTransform
 from engine.torch.distributions.transform import Transform as Transform
+from engine.torch.distributions.transform import _InverseTransform as _InverseTransform
 from engine.torch.distributions.utils import sum_last
 from engine.torch.finfo import finfo
 from engine.torch.nn import activations, margins
@@ -290,6 +307,11 @@ class StickBreakingTransform(_Plain):
         return (-shifted + activations.logsigmoid(shifted) + y[..., :-1].log()).sum(-1)
 
 
+__all__ = ["identity_transform"] + [
+    each for each in globals() if each.endswith("Transform") and each[0] != "_"
+]
+
+
 def __getattr__(name: str) -> object:
     """Called for names that the namespace does not have.
 
@@ -298,5 +320,4 @@ def __getattr__(name: str) -> object:
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    known = [each for each in globals() if each.endswith("Transform") and each[0] != "_"]
-    raise _missing("torch.distributions.transforms", name, known)
+    raise _missing("torch.distributions.transforms", name, __all__)

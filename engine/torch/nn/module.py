@@ -326,6 +326,10 @@ def _cpu(module: Module) -> Module:
     return module
 
 
+def _compile(module: Module, *_: Any, **__: Any) -> None:
+    """Nothing changes: nothing is compiled here."""
+
+
 def _cuda(module: Module, device: Any = None) -> Module:
     """Refuse to move to a GPU."""
     check_device("cuda")
@@ -339,6 +343,7 @@ for _name, _method in {
     "bfloat16": _caster(dtypes.bfloat16),
     "cpu": _cpu,
     "cuda": _cuda,
+    "compile": _compile,
 }.items():
     setattr(Module, _name, _method)
 

@@ -88,8 +88,8 @@ class StateDict:
             if module is not None:
                 module.state_dict(destination=state, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
         for hook in self._state_hooks.called("after_giving"):
-            if hook(self, state, prefix, known) is not None:
-                raise RuntimeError("state_dict post-hook must return None")
+            replacement = hook(self, state, prefix, known)
+            state = state if replacement is None else replacement
         return state
 
     def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
@@ -223,22 +223,39 @@ class StateDict:
 
     def register_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(module, state_dict, prefix, local_metadata)`` after the state was given."""
-        return self._state_hooks.register("after_giving", hook)
+        return self._state_hooks.register("after_giving", partial(_without_result, hook))
 
     def _register_state_dict_hook(self, hook: Hook) -> RemovableHandle:
-        """The same, by an older name whose hooks may return anything."""
-        return self.register_state_dict_post_hook(partial(_ignored, hook))
+        """The same, by an older name whose hooks may return another state."""
+        return self._state_hooks.register("after_giving", hook)
 
     def register_load_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook`` with all that ``_load_from_state_dict`` gets, before a state is taken."""
         return self._state_hooks.register("before_taking", hook)
+
+    def _register_load_state_dict_pre_hook(
+        self, hook: Hook, with_module: bool = False
+    ) -> RemovableHandle:
+        """The same, by an older name whose hooks need not get the module."""
+        called = hook if with_module else partial(_without_module, hook)
+        return self._state_hooks.register("before_taking", called)
 
     def register_load_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(module, incompatible_keys)`` after a state was taken."""
         return self._state_hooks.register("after_taking", hook)
 
 
-def _ignored(hook: Hook, *given: Any) -> None:
+def _without_result(hook: Hook, *given: Any) -> None:
+    """Call a hook that may look at a state only.
+
+    Raises:
+        RuntimeError: it gives another one.
+    """
+    if hook(*given) is not None:
+        raise RuntimeError("state_dict post-hook must return None")
+
+
+def _without_module(hook: Hook, module: Any, *given: Any) -> None:
     hook(*given)
 
 

@@ -236,6 +236,13 @@ CASES: dict[str, list[Case]] = {
     "pad_to": [Case(((2, 3),), {"shape": (3, 5)}), Case(((2,),), {"shape": (2,)})],
     "index_select": [Case(((2, 3), np.array([2, 0, 2])), {"dim": 1})],
     "index_add": [Case(((2, 3), (2, 3), np.array([2, 0, 2])), {"dim": 1})],
+    "sparse_values": [Case(((3,),))],
+    "coalesce": [Case(((4,), np.array([0, 1, 2, 0])), {"count": 3})],
+    "sparse_to_dense": [Case(((4,), np.array([2, 3, 5, 2])), {"shape": (2, 3)})],
+    **{
+        name: [Case(((4,), of, np.array([0, 1, 1, 0]), np.array([2, 0, 2, 2])), {"count": 2})]
+        for name, of in {"sparse_addmm": (3, 2), "sparse_mm": (3, 2), "sparse_mv": (3,)}.items()
+    },
     "transpose": [Case(((2, 3, 4),), {"dim0": 0, "dim1": 2}), Case(((),), {"dim0": 0, "dim1": 0})],
     "squeeze_dim": [Case(((2, 1, 3),), {"dim": 1}), Case(((2, 1),), {"dim": 0})],
     "squeeze_dims": [Case(((1, 2, 1),), {"dim": (0, 1)})],

@@ -6,6 +6,7 @@ A program's last part is what it printed, in a string after ``# printed``; warni
 import contextlib
 import importlib
 import io
+import linecache
 import re
 import sys
 import warnings
@@ -14,6 +15,7 @@ from typing import Any
 
 PROGRAMS = Path(__file__).with_name("programs")
 _MARK = "\n# printed\n"
+_NAME = "<program>"
 
 
 def parts(path: Path) -> tuple[str, str]:
@@ -29,10 +31,12 @@ def printed(program: str, torch: Any) -> str:
     torch.set_grad_enabled(True)
     torch.manual_seed(0)
     out = io.StringIO()
+    # Without a time of change, an entry is not compared with a file; TorchScript reads it.
+    linecache.cache[_NAME] = (len(program), None, program.splitlines(keepends=True), _NAME)
     with contextlib.redirect_stdout(out), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            exec(compile(program, "<program>", "exec"), {"__name__": "__main__"})
+            exec(compile(program, _NAME, "exec"), {"__name__": "__main__"})
         except Exception as error:
             first = str(error).splitlines()[:1]
             print(type(error).__name__, *first)

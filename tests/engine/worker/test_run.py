@@ -33,8 +33,8 @@ def test_torch_is_ours():
         ("import torch.onnx", "Gradwalk does not have torch.onnx"),
         ("from torch import fft2", "cannot import name 'fft2' from 'torch'"),
         ("import torch.fx", "Gradwalk does not have torch.fx: it neither compiles nor exports"),
-        ("import torch._dynamo", "Gradwalk does not have torch._dynamo: it neither compiles"),
-        ("from torch.jit import script", "Gradwalk does not have torch.jit.script: it neither"),
+        ("import torch._inductor", "Gradwalk does not have torch._inductor: it neither compiles"),
+        ("from torch.jit import trace", "Gradwalk does not have torch.jit.trace: it neither"),
         (
             "from torch.distributed import init_process_group",
             "Gradwalk does not have torch.distributed.init_process_group: it computes in one",

@@ -1,0 +1,59 @@
+"""Whether a scripted function is at work, which code may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any
+
+_SCRIPTS: ContextVar[bool] = ContextVar("_SCRIPTS", default=False)
+_NOT_RUN = (
+    "The following operation failed in the TorchScript interpreter.\n"
+    "RuntimeError: This Python function is annotated to be ignored and cannot be run\n"
+)
+
+
+class Error(Exception):
+    """What a scripted function raises of itself."""
+
+    __module__ = "torch.jit"
+
+
+def is_scripting() -> bool:
+    """Whether what runs is a scripted function."""
+    return _SCRIPTS.get()
+
+
+@contextmanager
+def scripting(is_on: bool = True) -> Iterator[None]:
+    """Inside its ``with``, a scripted function is at work; or plain Python again."""
+    before = _SCRIPTS.set(is_on)
+    try:
+        yield
+    finally:
+        _SCRIPTS.reset(before)
+
+
+def ignore(drop: Any = False) -> Callable[..., Any]:
+    """Let a function be plain Python also where a scripted one calls it; ``drop``: not at all."""
+    if callable(drop):
+        return _apart(drop, is_dropped=False)
+    return lambda function: _apart(function, is_dropped=bool(drop))
+
+
+def unused(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function be one that scripted ones cannot call."""
+    return _apart(function, is_dropped=True)
+
+
+def _apart(function: Callable[..., Any], is_dropped: bool) -> Callable[..., Any]:
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if is_dropped and is_scripting():
+            raise Error(_NOT_RUN)
+        with scripting(is_on=False):
+            return function(*args, **kwargs)
+
+    return call

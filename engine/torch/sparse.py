@@ -1,0 +1,45 @@
+"""What a script imports as ``torch.sparse``.
+
+Source: torch.sparse, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable as _Callable
+from typing import Any
+
+from engine import dtypes as _dtypes
+from engine.ops import sparse as _sparse
+from engine.tensor import Tensor as _Tensor
+from engine.torch import products as _products
+from engine.torch.absent import refusal as _refusal
+from engine.torch.sparse_tensors import SparseTensor as _SparseTensor
+from engine.torch.sparse_tensors import sparse_coo_tensor as _sparse_coo_tensor
+
+
+def mm(mat1: Any, mat2: Any) -> Any:
+    """A sparse matrix times a dense one."""
+    if isinstance(mat1, _SparseTensor):
+        return mat1.times(mat2, _sparse.sparse_addmm)
+    return _products.mm(mat1, mat2)
+
+
+def sum(input: Any) -> _Tensor:
+    """The sum of all elements of a sparse tensor."""
+    total: _Tensor = input.sum()
+    return total
+
+
+def _of(dtype: _dtypes.dtype) -> _Callable[..., _SparseTensor]:
+    """The older way of making a sparse tensor of a dtype."""
+
+    def make(indices: Any, values: Any, size: Any = None) -> _SparseTensor:
+        return _sparse_coo_tensor(indices, values, size, dtype=dtype)
+
+    return make
+
+
+FloatTensor, DoubleTensor = _of(_dtypes.float32), _of(_dtypes.float64)
+LongTensor, IntTensor = _of(_dtypes.int64), _of(_dtypes.int32)
+
+__getattr__ = _refusal("torch.sparse", {"mm": mm, "sum": sum})
