@@ -44,6 +44,7 @@ class FileCommands(QObject):
         self.document = Document(editor, self)
         self.recent_menu = RecentMenu(settings, window)
         self._recovery = recovery
+        self._is_kept = True
         self._questions = Questions(window)
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._keeping.timeout.connect(self._keep)
@@ -179,7 +180,11 @@ class FileCommands(QObject):
 
     def _keep(self) -> None:
         self._keeping.stop()
-        self._recovery.keep(self.document.draft())
+        was_kept, self._is_kept = self._is_kept, self._recovery.keep(self.document.draft())
+        if was_kept and not self._is_kept:
+            self._tell(
+                self.tr("Unsaved changes of {name} would not outlive a crash: save them soon.")
+            )
 
     # -- slots ---------------------------------------------------------------------------------
 

@@ -1538,6 +1538,10 @@
         <translation>{name} 已保存。</translation>
     </message>
     <message>
+        <source>Unsaved changes of {name} would not outlive a crash: save them soon.</source>
+        <translation>如果程序崩溃，{name} 中未保存的修改将无法恢复：请尽快保存。</translation>
+    </message>
+    <message>
         <source>Another program has written {name}; Ctrl+Enter runs what it has now.</source>
         <translation>另一个程序改写了 {name}；按 Ctrl+Enter 运行它现在的内容。</translation>
     </message>

@@ -269,6 +269,18 @@ def test_unsaved_text_is_kept_a_moment_after_a_change_and_put_away(desk: Desk) -
     assert kept_files(desk) == []
 
 
+def test_that_unsaved_text_cannot_be_kept_is_told_once(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    (desk.folder / "unsaved").write_bytes(b"in the place of the folder")
+    told: list[str] = []
+    desk.files.told.connect(told.append)
+    for count in (1, 2):
+        desk.edit()
+        desk.qtbot.waitUntil(lambda: len(caplog.records) == count, timeout=5_000)
+    assert told == ["Unsaved changes of untitled.py would not outlive a crash: save them soon."]
+
+
 def left_behind(desk: Desk) -> Desk:
     """The next start after one that ended with unsaved text in a file of its own."""
     desk.files.open_file(desk.file("a.py"))
