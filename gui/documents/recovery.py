@@ -66,7 +66,7 @@ class Recovery:
         self._lock = _lock_of(self._file)
 
     def keep(self, draft: Draft) -> bool:
-        """Keep a draft in place of the one before; says whether it is, and the log why it is not."""
+        """Keep a draft in place of the one before; says whether it is, and the log why not."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if not self._lock.isLocked():
