@@ -36,9 +36,13 @@ class DockHeights(QObject):
         docked, self._docked = self._docked, []
         for dock in filter(is_in_sight, docked):
             column = [each for each in self._docks if self._is_in_column(each, dock)]
-            least = sum(each.height() for each in column) // (len(column) + 1)
+            room = sum(each.height() for each in column)
+            least = room // (len(column) + 1)
             if dock.height() < least:
-                self._window.resizeDocks([dock], [least], Qt.Orientation.Vertical)
+                shrunk = (room - least) / (room - dock.height())
+                heights = [round(each.height() * shrunk) for each in column]
+                heights[column.index(dock)] = least
+                self._window.resizeDocks(column, heights, Qt.Orientation.Vertical)
 
     def _is_in_column(self, dock: QDockWidget, other: QDockWidget) -> bool:
         """Whether a panel is seen above or below another one, or is that one."""
