@@ -4361,6 +4361,10 @@
         <translation>第 {line} 行的反向传播从 {last} 开始，而它不是由 {first} 算出的。</translation>
     </message>
     <message>
+        <source>Line {line} made a new tensor from {code} and gave it the same name. It is no leaf, and a pass keeps the gradients of leaves only: change {code} in place, with {code} -= … or {code} += … inside `with torch.no_grad():`.</source>
+        <translation>第 {line} 行用 {code} 算出了一个新张量，并给了它同一个名字。它不是叶子，而反向传播只保留叶子的梯度：请在 `with torch.no_grad():` 里用 {code} -= … 或 {code} += … 就地修改 {code}。</translation>
+    </message>
+    <message>
         <source>{first} is no leaf: a pass hands its gradient on and keeps nothing. To keep it, write {code}.retain_grad() before backward().</source>
         <translation>{first} 不是叶子：反向传播只把它的梯度传下去，并不保留。要保留梯度，请在 backward() 之前写 {code}.retain_grad()。</translation>
     </message>
