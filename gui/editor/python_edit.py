@@ -48,6 +48,7 @@ class PythonEdit(QPlainTextEdit):
         self.setDocument(document)
         self._highlighter = PythonHighlighter(document, self.theme)
         self.gutter = Gutter(self)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a Tab that went astray would be an edit
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.cursorPositionChanged.connect(self.viewport().update)
