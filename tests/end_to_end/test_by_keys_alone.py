@@ -126,3 +126,12 @@ def test_tab_goes_around_the_window_and_never_writes(
     for each in (window.timeline, window.console, window.inspector):
         assert any(each is part or each.isAncestorOf(part) for part in seen)
     assert window.graph.canvas in seen[first + 1 :]
+
+
+def test_where_the_keys_are_is_seen_in_the_console(qtbot: QtBot, window: MainWindow) -> None:
+    window.graph.canvas.setFocus()
+    output = tab_to(qtbot, window, "console_output")
+    accent = window.editor.theme.accent.name()
+    assert output.grab().toImage().pixelColor(0, 20).name() == accent
+    press(qtbot, window, KEY.Key_Tab)
+    assert output.grab().toImage().pixelColor(0, 20).name() == window.editor.theme.surface.name()
