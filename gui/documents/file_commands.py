@@ -161,8 +161,10 @@ class FileCommands(QObject):
             self.document.open(path)
         except ScriptFileError as error:
             self._questions.tell_unreadable(path, error)
-        else:
-            self.recent_menu.add(path)
+            return
+        self.recent_menu.add(path)
+        if self.document.path is None:
+            self._tell(self.tr("{name} has the code of the notebook, which stays as it is."))
 
     def _write(self, path: Path) -> bool:
         try:

@@ -102,6 +102,8 @@ class Questions:
         """A file to open, or None."""
         dialog = self._file_dialog(translate("documents", "Open a script"), folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        scripts = translate("documents", "Python scripts and notebooks (*.py *.ipynb)")
+        dialog.setNameFilters([scripts, *dialog.nameFilters()[1:]])
         return self._picked(dialog)
 
     def ask_where_to_save(self, proposed: Path) -> Path | None:

@@ -1534,6 +1534,10 @@
         <translation>没有留下未保存的修改。</translation>
     </message>
     <message>
+        <source>{name} has the code of the notebook, which stays as it is.</source>
+        <translation>{name} 是从笔记本中取出的代码；笔记本本身不会被改动。</translation>
+    </message>
+    <message>
         <source>{name} is saved.</source>
         <translation>{name} 已保存。</translation>
     </message>
@@ -3299,6 +3303,10 @@
     <message>
         <source>Open a script</source>
         <translation>打开脚本</translation>
+    </message>
+    <message>
+        <source>Python scripts and notebooks (*.py *.ipynb)</source>
+        <translation>Python 脚本和笔记本 (*.py *.ipynb)</translation>
     </message>
     <message>
         <source>Save the script as</source>

@@ -159,6 +159,30 @@ def test_a_file_is_picked_and_shown(desk: Desk) -> None:
     assert desk.document.path == path
 
 
+def test_of_a_notebook_the_code_is_shown_and_the_notebook_is_left_alone(desk: Desk) -> None:
+    data = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["x = 1"]}]}'
+    path = desk.file("lesson.ipynb", data)
+    told: list[str] = []
+    desk.files.told.connect(told.append)
+    with answering(pick(path, "Open")):
+        desk.files.open()
+    assert desk.editor.source() == "# %%\nx = 1\n"
+    assert desk.document.name == "lesson.py"
+    assert not desk.document.is_modified
+    assert told == ["lesson.py has the code of the notebook, which stays as it is."]
+    desk.edit()
+    with answering(pick(desk.folder / "mine.py", "Save")):
+        assert desk.files.save()
+    assert path.read_bytes() == data
+    assert desk.recent_names() == [str(Path("~", name)) for name in ("mine.py", "lesson.ipynb")]
+
+
+def test_a_notebook_that_is_none_is_shown_as_it_is(desk: Desk) -> None:
+    desk.files.open_file(desk.file("odd.ipynb", b"{}"))
+    assert desk.editor.source() == "{}"
+    assert desk.document.name == "odd.ipynb"
+
+
 def test_no_file_may_be_picked(desk: Desk) -> None:
     with answering(escape):
         desk.files.open()
