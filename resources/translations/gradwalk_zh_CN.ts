@@ -782,7 +782,7 @@
     </message>
     <message>
         <source>Script or graph</source>
-        <translation>脚本或图</translation>
+        <translation>在脚本与图之间切换</translation>
     </message>
     <message>
         <source>Go from the script to the graph, or back to the script</source>
@@ -790,7 +790,7 @@
     </message>
     <message>
         <source>Inspector or graph</source>
-        <translation>检查器或图</translation>
+        <translation>在检查器与图之间切换</translation>
     </message>
     <message>
         <source>Go to the inspector, where Tab goes on, or back to the graph</source>
