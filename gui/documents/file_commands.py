@@ -45,6 +45,7 @@ class FileCommands(QObject):
         self.recent_menu = RecentMenu(settings, window)
         self._recovery = recovery
         self._is_kept = True
+        self._last_folder: Path | None = None
         self._questions = Questions(window)
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._keeping.timeout.connect(self._keep)
@@ -163,6 +164,7 @@ class FileCommands(QObject):
             self._questions.tell_unreadable(path, error)
             return
         self.recent_menu.add(path)
+        self._last_folder = path.parent
         if self.document.path is None:
             self._tell(self.tr("{name} has the code of the notebook, which stays as it is."))
 
@@ -178,7 +180,7 @@ class FileCommands(QObject):
 
     def _folder(self) -> Path:
         path = self.document.path
-        return documents_folder() if path is None else path.parent
+        return path.parent if path else self._last_folder or documents_folder()
 
     def _keep(self) -> None:
         self._keeping.stop()

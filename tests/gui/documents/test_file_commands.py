@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QDialog, QMainWindow
+from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from gui.documents.document import Document
@@ -175,6 +175,22 @@ def test_of_a_notebook_the_code_is_shown_and_the_notebook_is_left_alone(desk: De
         assert desk.files.save()
     assert path.read_bytes() == data
     assert desk.recent_names() == [str(Path("~", name)) for name in ("mine.py", "lesson.ipynb")]
+
+
+def test_a_script_without_a_file_is_saved_beside_what_was_opened_last(desk: Desk) -> None:
+    folder = desk.folder / "lessons"
+    folder.mkdir()
+    desk.files.open_file(desk.file("lessons/first.ipynb", b'{"nbformat": 4, "cells": []}'))
+    proposed: list[str] = []
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, QFileDialog)
+        proposed.extend(dialog.selectedFiles())
+        escape(dialog)
+
+    with answering(look):
+        desk.files.save()
+    assert [Path(each) for each in proposed] == [folder / "first.py"]
 
 
 def test_a_notebook_that_is_none_is_shown_as_it_is(desk: Desk) -> None:
