@@ -3535,6 +3535,22 @@
         <translation>全是 {lowest}</translation>
     </message>
     <message>
+        <source>{shape} complex numbers</source>
+        <translation>形状 {shape} 的复数</translation>
+    </message>
+    <message>
+        <source>{shape} numbers, none of them finite</source>
+        <translation>形状 {shape} 的数（都不是有限的数）</translation>
+    </message>
+    <message>
+        <source>complex numbers</source>
+        <translation>复数</translation>
+    </message>
+    <message>
+        <source>none finite</source>
+        <translation>都不是有限的数</translation>
+    </message>
+    <message>
         <source>{count} numbers: lowest {lowest}, highest {highest}, mean {mean}</source>
         <translation>共 {count} 个数：最小 {lowest}，最大 {highest}，平均 {mean}</translation>
     </message>
