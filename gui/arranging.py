@@ -12,6 +12,8 @@ MEASURED_AT_ONCE = 100
 """Of a part with more cards, the sizes are found out bit by bit."""
 REST_MS, MEASURING_MS = 30, 3.0
 """A bit takes so long; the first one waits, as a cursor that runs on needs other cards."""
+OUTGROWN_MS = 40.0
+"""While a run goes on, each bit begins by reading what came since, which takes longer than that."""
 
 
 class Arranging(QObject):
@@ -64,7 +66,8 @@ class Arranging(QObject):
     def _on_measuring(self) -> None:
         if self._part is None:
             return
-        if self._part.measure(MEASURING_MS):
+        for_ms = OUTGROWN_MS if self._part.is_outgrown else MEASURING_MS
+        if self._part.measure(for_ms):
             self._request = self._layouter.request(self._part.request())
         else:
             self._measuring.start(0)

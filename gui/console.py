@@ -41,6 +41,7 @@ class Console(QWidget):
         self._happened = EVER
         self._shown = Progress()
         self._output = _Output(self)
+        self._output.setObjectName("console_output")
         self._left_out = QLabel(self)
         self._left_out.setContentsMargins(SPACE_8, SPACE_4, SPACE_8, SPACE_4)
         self._left_out.hide()

@@ -1,5 +1,7 @@
 """A dock whose title bar is high enough for any script."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -106,6 +108,26 @@ class Dock(QDockWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+
+
+def go_on_in_sight(window: QWidget, go_on: Callable[[bool], bool], forwards: bool) -> bool:
+    """Go from widget to widget, as Tab does, until one is in sight; says whether there is any.
+
+    Qt only moves away panels that are behind others: there, nobody would see where the keys are.
+    """
+    start = QApplication.focusWidget()
+    while go_on(forwards):
+        focus = QApplication.focusWidget()
+        if focus is start or _is_in_sight(window, focus):
+            return True
+    return False
+
+
+def _is_in_sight(window: QWidget, widget: QWidget | None) -> bool:
+    """Whether the part of a window that a widget is in has not been moved away."""
+    while widget is not None and not widget.isWindow() and widget.parentWidget() is not window:
+        widget = widget.parentWidget()
+    return widget is None or widget.isWindow() or widget.geometry().intersects(window.rect())
 
 
 def _go_into(widget: QWidget) -> None:

@@ -28,13 +28,13 @@ class DockWidths(QObject):
         self._keeping.start()
 
     def _keep(self) -> None:
-        self._widths.update({dock: dock.width() for dock in self._docks if _is_beside(dock)})
+        self._widths.update({dock: dock.width() for dock in self._docks if is_in_sight(dock)})
 
     def _widen(self) -> None:
         narrow = [
             dock
             for dock in self._docks
-            if _is_beside(dock) and dock.width() < self._widths.get(dock, 0)
+            if is_in_sight(dock) and dock.width() < self._widths.get(dock, 0)
         ]
         widths = [self._widths[dock] for dock in narrow]
         self._window.resizeDocks(narrow, widths, Qt.Orientation.Horizontal)
@@ -51,6 +51,6 @@ class DockWidths(QObject):
         return False
 
 
-def _is_beside(dock: QDockWidget) -> bool:
+def is_in_sight(dock: QDockWidget) -> bool:
     """Whether a panel is seen beside the canvas: not closed, floating, or behind another one."""
     return dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from gui.dock import Dock
+from gui.dock_heights import DockHeights
 from gui.dock_widths import DockWidths
 
 EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
@@ -38,6 +39,8 @@ class Docks:
         self._docks = {name: Dock(f"{name}_dock", panels[name], window) for name in _AREAS}
         sides = [dock for name, dock in self._docks.items() if name not in _BELOW]
         self._widths = DockWidths(window, sides)
+        tall = [dock for dock in sides if dock is not self["console"]]
+        DockHeights(window, tall)
         self._place()
 
     def __getitem__(self, name: str) -> Dock:

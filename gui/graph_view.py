@@ -141,9 +141,10 @@ class GraphView(QObject):
         """Show others as one card each; the frame of the scope ``still`` stays where it is.
 
         Without one, the step's card is brought to the middle, as far as the canvas stays filled.
+        Cards that were readable stay so; what was looked at from afar is seen as if it were new.
         """
         self._loses_place = still == NONE
-        rect = None if self._shown is None else self._shown.rect_of(still)
+        rect = None if self._shown is None or still == NONE else self._shown.rect_of(still)
         if rect is not None:
             self._still = still, self.canvas.view.to_widget(rect).topLeft()
         self._parts.folded = folded
@@ -200,18 +201,23 @@ class GraphView(QObject):
         has_grown = self._shown is not None and self._shown.key.is_of(part.key)
         is_beside = self._shown is not None and self._shown.key.is_beside(part.key)
         was_at = _corner_in(self.canvas.view, self._shown, self._state)
+        zoom = self.canvas.view.zoom
+        is_readable = zoom >= LEAST_FIT
+        is_folding = self._loses_place or self._still is not None
+        begins_anew = not (has_grown or is_beside) or (self._loses_place and not is_readable)
         self._shown = None  # that the canvas lets go a card which it has no more is no wish
-        self.canvas.set_scene(scene, keep_view=has_grown or is_beside)
+        self.canvas.set_scene(scene, keep_view=not begins_anew)
         self._shown = part
         if is_beside and not has_grown:
             self._go_on_in(part, scene, was_at)
         self.memory.note(part.cards, scene)
+        if begins_anew or (is_folding and is_readable and self.canvas.follows_fit):
+            if self.canvas.view.zoom < LEAST_FIT:
+                self._look_at_current(part, scene, READABLE_ZOOM)
+        elif self._loses_place and not self.canvas.follows_fit:
+            self._look_at_current(part, scene, zoom)
         self._keep_still(part)
-        if self._loses_place and not self.canvas.follows_fit:
-            self._look_at_current(part, scene, self.canvas.view.zoom)
         self._select_on_canvas()
-        if not (has_grown or is_beside) and self.canvas.view.zoom < LEAST_FIT:
-            self._look_at_current(part, scene, READABLE_ZOOM)
 
     def _keep_still(self, part: Part) -> None:
         """Keep the frame that was folded or opened in place, unless everything fits."""

@@ -12,6 +12,7 @@ from gui.appearance import Appearance
 from gui.builder.entrance import Entrance
 from gui.command import QT_TRANSLATE_NOOP, Menu
 from gui.console import Console
+from gui.dock import go_on_in_sight
 from gui.docks import Docks
 from gui.documents.file_commands import FileCommands
 from gui.documents.recovery import Recovery, recovery_folder
@@ -370,6 +371,9 @@ class MainWindow(QMainWindow):
             self._retranslate()
             self.graph.rename()
             self.player.state_changed.emit(self.player.state)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return go_on_in_sight(self, super().focusNextPrevChild, next)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -111,9 +111,14 @@ def short_text(value: Value) -> str:
         edges = value.array.take([*range(EDGE_NUMBERS), -1]).tolist()
         *first, last = map(_teller_of(value, edges), edges)
         return f"[{' '.join(first)} {MORE} {last}]"
-    text = translate("numbers", "{shape} numbers from {lowest} to {highest}")
-    if value.lowest == value.highest:
+    if np.iscomplexobj(value.array):
+        text = translate("numbers", "{shape} complex numbers")
+    elif np.isnan(value.lowest):
+        text = translate("numbers", "{shape} numbers, none of them finite")
+    elif value.lowest == value.highest:
         text = translate("numbers", "{shape} numbers, all {lowest}")
+    else:
+        text = translate("numbers", "{shape} numbers from {lowest} to {highest}")
     return _with_range(text, value)
 
 
@@ -121,9 +126,14 @@ def label_text(value: Value) -> str:
     """The same where there is room for few characters, beside a card that tells the shape."""
     if _is_spelled_out(value):
         return short_text(value)
-    text = translate("numbers", "{lowest} to {highest}")
-    if value.lowest == value.highest:
+    if np.iscomplexobj(value.array):
+        text = translate("numbers", "complex numbers")
+    elif np.isnan(value.lowest):
+        text = translate("numbers", "none finite")
+    elif value.lowest == value.highest:
         text = translate("numbers", "all {lowest}")
+    else:
+        text = translate("numbers", "{lowest} to {highest}")
     return _with_range(text, value)
 
 

@@ -85,6 +85,11 @@ class Part:
         grew = self.length > other.length
         return self.key == other.key or (grew and self.key.is_beside(other.key))
 
+    @property
+    def is_outgrown(self) -> bool:
+        """Whether its recording has grown since it was made."""
+        return len(self.cards.state.recording["events"]) > self.length
+
     def measure(self, for_ms: float = math.inf) -> bool:
         """Measure more of its cards, for no longer than that; says whether all are measured.
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFont,
     QFontMetrics,
     QPalette,
     QResizeEvent,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from engine.record.recording import Recording
 from engine.record.state import State
 from gui.sentences import sentence
-from gui.theme import SENTENCE_PX, SPACE_4, SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
+from gui.theme import BASE_PX, SENTENCE_PX, SPACE_4, SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
 
 _LEAST_LINES, _MOST_LINES = 2, 3
 _MARGIN_PX, _COMPACT_MARGIN_PX = SPACE_12, SPACE_4
@@ -28,8 +29,9 @@ class SentenceBar(QLabel):
     """Shows, and speaks, one sentence for each step.
 
     It has room for two lines from the beginning, and for a third once a sentence of the run needed
-    it, so that it never grows and shrinks from step to step. What is longer ends in "…". Without a
-    run, paler words say what it is for. Where the window is short, there is no third line.
+    it, so that it never grows and shrinks from step to step. What is longer is written smaller, and
+    ends in "…" where that does not help. Without a run, paler words say what it is for. Where the
+    window is short, there is no third line.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,7 +39,7 @@ class SentenceBar(QLabel):
         self._state: State = Recording("").at(0)
         self._sentence = ""
         self._font_px = TITLE_PX
-        self._lines, self._most_lines = _LEAST_LINES, _MOST_LINES
+        self._lines, self._most_lines, self._room_px = _LEAST_LINES, _MOST_LINES, 0
         self.setObjectName("sentence")
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -47,7 +49,6 @@ class SentenceBar(QLabel):
 
     def set_theme(self, theme: Theme) -> None:
         """Take font and colours from a theme."""
-        self.setFont(ui_font(self._font_px))
         self.setStyleSheet(f"background: {theme.surface.name()};")
         self._fit()
 
@@ -55,7 +56,6 @@ class SentenceBar(QLabel):
         """Switch to large text, as for a lecture, or back."""
         self._font_px = SENTENCE_PX if is_large else TITLE_PX
         self._lines = _LEAST_LINES
-        self.setFont(ui_font(self._font_px))
         self._fit()
 
     def set_compact(self, is_compact: bool) -> None:
@@ -83,31 +83,36 @@ class SentenceBar(QLabel):
         """Show as much of the sentence as there is room for, all of it in the tool tip."""
         instead = self.tr("Each step of a run is told here in one sentence.")
         whole = _with_vectors_whole(self._sentence) or instead
-        needed = self._lines_of(whole)
+        line_px = QFontMetrics(ui_font(self._font_px)).lineSpacing()
+        needed = round(self._height_of(whole, ui_font(self._font_px)) / line_px)
         self._lines = max(self._lines, min(needed, self._most_lines))
-        line_px = QFontMetrics(self.font()).lineSpacing()
+        self._room_px = self._lines * line_px
         margins = self.contentsMargins()
-        self.setFixedHeight(self._lines * line_px + margins.top() + margins.bottom())
-        is_whole = needed <= self._most_lines
+        self.setFixedHeight(self._room_px + margins.top() + margins.bottom())
+        sizes = [px for px in (SENTENCE_PX, TITLE_PX, BASE_PX) if px <= self._font_px]
+        fitting = next((px for px in sizes if self._fits(whole, ui_font(px))), 0)
+        self.setFont(ui_font(fitting or BASE_PX))
         role = (
             QPalette.ColorRole.WindowText if self._sentence else QPalette.ColorRole.PlaceholderText
         )
         self.setForegroundRole(role)
-        self.setText(whole if is_whole else self._beginning(whole))
-        self.setToolTip("" if is_whole else self._sentence)
+        self.setText(whole if fitting else self._beginning(whole))
+        self.setToolTip("" if fitting else self._sentence)
 
-    def _lines_of(self, text: str) -> int:
-        metrics = QFontMetrics(self.font())
+    def _fits(self, text: str, font: QFont) -> bool:
+        return self._height_of(text, font) <= self._room_px
+
+    def _height_of(self, text: str, font: QFont) -> int:
         room = QRect(0, 0, max(self.width() - 2 * SPACE_16, 1), 0)
-        height = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height()
-        return round(height / metrics.lineSpacing())
+        wraps = Qt.TextFlag.TextWordWrap
+        return QFontMetrics(font).boundingRect(room, wraps, text).height()
 
     def _beginning(self, text: str) -> str:
-        """The longest beginning that fits into the lines there are."""
+        """The longest beginning that fits into the room there is."""
         fitting, too_long = 0, len(text)
         while too_long - fitting > 1:
             middle = (fitting + too_long) // 2
-            if self._lines_of(text[:middle] + _MORE) <= self._most_lines:
+            if self._fits(text[:middle] + _MORE, self.font()):
                 fitting = middle
             else:
                 too_long = middle

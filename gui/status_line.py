@@ -41,6 +41,7 @@ class StatusLine:
             bar.addPermanentWidget(label)
         for label in (self.marks, self._drawn):
             label.setContentsMargins(0, 0, SPACE_16, 0)  # apart from what comes after it
+        bar.messageChanged.connect(self._on_message_changed)
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(SPACE_8, 0, SPACE_8, 0)
 
@@ -51,6 +52,11 @@ class StatusLine:
         """
         self._is_of_place = is_of_place
         self._bar.showMessage(closed_up(text), TOLD_MS)
+
+    def _on_message_changed(self, text: str) -> None:
+        """Qt hides what a message covers, but shows it again when it lays out the bar anew."""
+        for label in (self.run, self.graph):
+            label.setVisible(not text)
 
     def leave_place(self) -> None:
         """Another step, another card, or more or less of the graph is shown."""

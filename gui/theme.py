@@ -206,6 +206,8 @@ def style_sheet(theme: Theme) -> str:
             padding: {SPACE_4 // 2}px {SPACE_4}px;
         }}
         QLineEdit:focus {{ border-color: {theme.accent.name()}; }}
+        #console_output {{ border: 1px solid {theme.surface.name()}; }}
+        #console_output:focus {{ border-color: {theme.accent.name()}; }}
         QAbstractItemView QLineEdit {{ border: 0; border-radius: 0; padding: 0; }}
         QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
         QStatusBar {{ border-top: 1px solid {line}; }}

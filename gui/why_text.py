@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Cause, Finding
-from engine.record.schema import Cut
+from engine.record.schema import NONE, Cut
 from engine.record.state import State
+from engine.walk.relatives import ancestors
 from gui.card_names import listed, op_name, phrase, script_name
 from gui.languages import closed_up
 from gui.why_numbers import blamed_numbers
@@ -44,6 +46,19 @@ class _Words:
     def code(self) -> str:
         """How the script writes the tensor asked about."""
         return script_name(self.state.recording, self.finding.cards[0], self.state.happened) or "x"
+
+    @property
+    def line_of_renaming(self) -> int | None:
+        """Where a tensor that was made from a leaf took its name, as in ``w = w - 0.1 * w.grad``.
+
+        It is the tensor asked about. None where it has no such name.
+        """
+        recording, card = self.state.recording, self.finding.cards[0]
+        names, site = recording.index.bindings.best_names, recording.card_site(card)
+        made_from = np.setdiff1d(np.array(ancestors(recording, card), np.int64), card)
+        leaves = made_from[recording.index.is_leaf(made_from)]
+        is_renamed = names[card] != NONE and (names[leaves] == names[card]).any()
+        return site.line if site is not None and is_renamed else None
 
     @property
     def op(self) -> str:
@@ -130,6 +145,14 @@ def _not_reached(words: _Words) -> str:
 
 
 def _not_kept(words: _Words) -> str:
+    if line := words.line_of_renaming:
+        text = translate(
+            "why",
+            "Line {line} made a new tensor from {code} and gave it the same name. It is no leaf, "
+            "and a pass keeps the gradients of leaves only: change {code} in place, with "
+            "{code} -= … or {code} += … inside `with torch.no_grad():`.",
+        )
+        return text.format(line=line, code=words.code)
     text = translate(
         "why",
         "{first} is no leaf: a pass hands its gradient on and keeps nothing. To keep it, write "

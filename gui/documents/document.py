@@ -6,7 +6,10 @@ from PySide6.QtCore import QObject, Signal
 
 from gui.documents.recovery import Draft
 from gui.documents.script_file import Form, digest_of, is_unchanged, read_script, write_file
+from gui.editor.notebook import script_of_notebook
 from gui.editor.python_edit import PythonEdit
+
+NOTEBOOK_SUFFIX = ".ipynb"
 
 
 class Document(QObject):
@@ -52,12 +55,17 @@ class Document(QObject):
         self._show(Draft(text, name))
 
     def open(self, path: Path) -> None:
-        """Show a file.
+        """Show a file; of a notebook its code, as a script that has no file yet.
 
         Raises:
             ScriptFileError: it cannot be read; everything is as it was.
         """
         script = read_script(path)
+        is_notebook = path.suffix.lower() == NOTEBOOK_SUFFIX
+        code = script_of_notebook(script.text) if is_notebook else None
+        if code is not None:
+            self.start(code, path.with_suffix(".py").name)
+            return
         self._show(Draft(script.text, path.name, str(path), script.form, script.digest))
 
     def reload(self) -> bool:

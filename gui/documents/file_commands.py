@@ -44,6 +44,8 @@ class FileCommands(QObject):
         self.document = Document(editor, self)
         self.recent_menu = RecentMenu(settings, window)
         self._recovery = recovery
+        self._is_kept = True
+        self._last_folder: Path | None = None
         self._questions = Questions(window)
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._keeping.timeout.connect(self._keep)
@@ -160,8 +162,11 @@ class FileCommands(QObject):
             self.document.open(path)
         except ScriptFileError as error:
             self._questions.tell_unreadable(path, error)
-        else:
-            self.recent_menu.add(path)
+            return
+        self.recent_menu.add(path)
+        self._last_folder = path.parent
+        if self.document.path is None:
+            self._tell(self.tr("{name} has the code of the notebook, which stays as it is."))
 
     def _write(self, path: Path) -> bool:
         try:
@@ -175,11 +180,15 @@ class FileCommands(QObject):
 
     def _folder(self) -> Path:
         path = self.document.path
-        return documents_folder() if path is None else path.parent
+        return path.parent if path else self._last_folder or documents_folder()
 
     def _keep(self) -> None:
         self._keeping.stop()
-        self._recovery.keep(self.document.draft())
+        was_kept, self._is_kept = self._is_kept, self._recovery.keep(self.document.draft())
+        if was_kept and not self._is_kept:
+            self._tell(
+                self.tr("Unsaved changes of {name} would not outlive a crash: save them soon.")
+            )
 
     # -- slots ---------------------------------------------------------------------------------
 

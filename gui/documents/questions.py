@@ -5,7 +5,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QFileDialog,
+    QHeaderView,
+    QMessageBox,
+    QTreeView,
+    QWidget,
+)
 
 from gui.documents.script_file import Problem, ScriptFileError
 
@@ -102,6 +110,8 @@ class Questions:
         """A file to open, or None."""
         dialog = self._file_dialog(translate("documents", "Open a script"), folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        scripts = translate("documents", "Python scripts and notebooks (*.py *.ipynb)")
+        dialog.setNameFilters([scripts, *dialog.nameFilters()[1:]])
         return self._picked(dialog)
 
     def ask_where_to_save(self, proposed: Path) -> Path | None:
@@ -125,6 +135,9 @@ class Questions:
         dialog = QFileDialog(self._window, title, str(folder))
         scripts = translate("documents", "Python scripts (*.py)")
         dialog.setNameFilters([scripts, translate("documents", "All files (*)")])
+        details = dialog.findChild(QTreeView)  # where Qt draws the dialog itself, it cuts sizes
+        if details is not None:
+            details.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         return dialog
 
     def _clicked(self, box: QMessageBox) -> QAbstractButton:

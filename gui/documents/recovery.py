@@ -65,8 +65,8 @@ class Recovery:
         self._file = folder / f"{uuid.uuid4().hex}.json"
         self._lock = _lock_of(self._file)
 
-    def keep(self, draft: Draft) -> None:
-        """Keep a draft in place of the one before; where that fails, the log says so."""
+    def keep(self, draft: Draft) -> bool:
+        """Keep a draft in place of the one before; says whether it is, and the log why not."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if not self._lock.isLocked():
@@ -74,6 +74,8 @@ class Recovery:
             write_file(self._file, msgspec.json.encode(draft))
         except (OSError, ScriptFileError) as error:
             _log.warning("the unsaved text could not be kept in %s: %s", self._file, error)
+            return False
+        return True
 
     def clear(self) -> None:
         """Delete the draft, as there is nothing unsaved."""

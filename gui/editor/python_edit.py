@@ -24,6 +24,7 @@ from gui.editor.gutter import Gutter
 from gui.editor.highlighter import PythonHighlighter
 from gui.editor.layout import RoomyLayout
 from gui.editor.marks import MarkPainter
+from gui.editor.notebook import script_of_notebook
 from gui.editor.positions import utf16_offset
 from gui.theme import BASE_PX, LIGHT, Theme, code_font
 
@@ -48,6 +49,7 @@ class PythonEdit(QPlainTextEdit):
         self.setDocument(document)
         self._highlighter = PythonHighlighter(document, self.theme)
         self.gutter = Gutter(self)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a Tab that went astray would be an edit
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.cursorPositionChanged.connect(self.viewport().update)
@@ -121,7 +123,8 @@ class PythonEdit(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         # Pages of the web indent code with no-break spaces, which Python refuses.
         text = with_plain_line_ends(source.text()).replace("\xa0", " ")
-        self.insertPlainText(without_prompts(text))
+        script = script_of_notebook(text)
+        self.insertPlainText(without_prompts(text) if script is None else script)
         self.ensureCursorVisible()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -28,6 +28,9 @@ class Token(NamedTuple):
     kind: TokenKind
 
 
+MOST_CHARS = 5_000
+"""Of a longer line, as of a pasted table, only so many are read: each further one slows typing."""
+
 CODE = 0
 """The state of a line that does not begin inside a string; others are from ``tokens``."""
 
@@ -65,8 +68,11 @@ def tokens(line: str, state: int = CODE) -> tuple[list[Token], int]:
     """The tokens of a line, and the state that the next line begins in.
 
     ``state`` is what the line before ended in: a triple-quoted string may be open. The fields of an
-    f-string are left out, so that they look like code.
+    f-string are left out, so that they look like code. A line that is too long to be read whole
+    ends in code.
     """
+    if len(line) > MOST_CHARS:
+        return tokens(line[:MOST_CHARS], state)[0], CODE
     found: list[Token] = []
     at = 0
     if state != CODE:

@@ -1,5 +1,6 @@
 """Paints the entries of the gallery: picture, title, what there is to see, and a link."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,9 +35,11 @@ from gui.theme import (
 translate = QCoreApplication.translate
 
 LEAST_BESIDE_PX = PICTURE_PX[0] + 232
-"""In a narrower entry, the words are above the picture: they are seen first in a low panel."""
-_WORDS_ABOVE_PX = 150
+"""So wide, an entry has room for its words beside its picture in any language."""
+_LEAST_WORDS_PX = 176
+"""In less room beside a picture, words would be broken too often."""
 _LINK_PX = BASE_PX + SPACE_12
+_HEIGHT_BESIDE_PX = PICTURE_PX[1] + 2 * SPACE_12
 
 
 @dataclass(frozen=True)
@@ -48,18 +51,40 @@ class Places:
     link: QRect
 
 
-def entry_height(width: int) -> int:
-    """How high an entry of some width is, with the room around it."""
-    above = 0 if width >= LEAST_BESIDE_PX else _WORDS_ABOVE_PX
-    return PICTURE_PX[1] + above + 2 * SPACE_12
+def entry_height(width: int, words: Iterable[tuple[str, str]]) -> int:
+    """How high entries of some width are, with the room around them, to show all their words.
+
+    Args:
+        words: the title and the description of each.
+    """
+    entries = list(words)
+
+    def most_px(words_width: int) -> int:
+        return max((_words_height(words_width, *each) for each in entries), default=0) + _LINK_PX
+
+    beside = width - 3 * SPACE_12 - PICTURE_PX[0]
+    if beside >= _LEAST_WORDS_PX and most_px(beside) <= PICTURE_PX[1]:
+        return _HEIGHT_BESIDE_PX
+    return _HEIGHT_BESIDE_PX + most_px(width - 2 * SPACE_12) + SPACE_8
+
+
+def _words_height(width: int, title: str, description: str) -> int:
+    room, flags = QRect(0, 0, width, 0), Qt.TextFlag.TextWordWrap
+    title_px = QFontMetrics(ui_font(bold=True)).boundingRect(room, flags, title).height()
+    return (
+        title_px + SPACE_4 + QFontMetrics(ui_font()).boundingRect(room, flags, description).height()
+    )
 
 
 def places_in(entry: QRect) -> Places:
-    """Where the parts of an entry are: side by side, or in a narrow one, one above the other."""
+    """Where the parts of an entry are: side by side, or in a higher one, one above the other.
+
+    Above, the words come first: they are seen first in a low panel.
+    """
     inside = entry.adjusted(SPACE_12, SPACE_12, -SPACE_12, -SPACE_12)
     picture_rect = QRect(inside.topLeft(), QSize(*PICTURE_PX))
     words = QRect(inside)
-    if entry.width() >= LEAST_BESIDE_PX:
+    if entry.height() <= _HEIGHT_BESIDE_PX:
         words.setLeft(picture_rect.right() + 1 + SPACE_12)
     else:
         picture_rect.setWidth(min(PICTURE_PX[0], inside.width()))

@@ -18,7 +18,7 @@ from gui.gallery.delegate import (
     link_rect,
     link_text,
 )
-from gui.gallery.model import EXAMPLE_ROLE, FoundExamples
+from gui.gallery.model import DESCRIPTION_ROLE, EXAMPLE_ROLE, FoundExamples
 from gui.theme import SPACE_24, Theme
 
 COLUMN_PX = LEAST_BESIDE_PX
@@ -43,7 +43,9 @@ class ExampleView(QListView):
         super().__init__(parent)
         self._pressed = QModelIndex()
         self._delegate = ExampleDelegate()
+        self._found = found
         self.setModel(found)
+        found.dataChanged.connect(self._fit)
         self.setItemDelegate(self._delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFlow(QListView.Flow.LeftToRight)
@@ -79,6 +81,16 @@ class ExampleView(QListView):
         self.setAccessibleName(self.tr("Examples"))
         self.setAccessibleDescription(self.tr("Enter opens one, Shift+Enter starts from it"))
         self.viewport().update()
+
+    def _fit(self) -> None:
+        """Let entries have room for their words, also for those that are not found at present."""
+        # Entries that fill a row to its last pixel would not all stay in it.
+        width = (self.viewport().width() - 1) // self.column_count()
+        listed = self._found.sourceModel()
+        indices = (listed.index(row, 0) for row in range(listed.rowCount()))
+        words = [(str(each.data()), str(each.data(DESCRIPTION_ROLE))) for each in indices]
+        self._delegate.entry_size = QSize(width, entry_height(width, words))
+        self.setGridSize(self._delegate.entry_size)
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -140,10 +152,7 @@ class ExampleView(QListView):
                 painter.drawText(room, flags, words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # Entries that fill a row to its last pixel would not all stay in it.
-        width = (self.viewport().width() - 1) // self.column_count()
-        self._delegate.entry_size = QSize(width, entry_height(width))
-        self.setGridSize(self._delegate.entry_size)
+        self._fit()
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -12,7 +12,7 @@ from engine.record.schema import NONE, CardFlag
 from engine.record.state import State
 from engine.record.values import Value
 from gui.card_names import op_name
-from gui.number_texts import number_text
+from gui.number_texts import label_text, number_text
 
 translate = QCoreApplication.translate
 
@@ -92,6 +92,8 @@ def gradient_text(state: State, card: int) -> str:
 
 def _range_text(value: Value) -> str:
     numbers = value.array
+    if np.iscomplexobj(numbers) or not numbers.size:
+        return label_text(value)
     if np.isnan(numbers).any():
         return "nan"
     if np.isinf(numbers).any():

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QLabel,
     QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -26,6 +37,7 @@ MOST_ENTRIES = 3_000
 """Of more, the first are listed; who looks for one among so many knows its line."""
 
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+Index = QModelIndex | QPersistentModelIndex
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -55,6 +67,7 @@ class TensorSearch(Popup):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setItemDelegate(_OwnColours(self._list))
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = self._list.header()
         header.setStretchLastSection(False)
@@ -129,10 +142,19 @@ class TensorSearch(Popup):
         return True
 
 
+class _OwnColours(QStyledItemDelegate):
+    """Lets the words of a chosen row keep their colours."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        words = option.palette.color(option.palette.ColorRole.Text)
+        option.palette.setColor(option.palette.ColorRole.HighlightedText, words)
+
+
 def _chosen_style(theme: Theme) -> str:
     """What is chosen is tinted, as in the palette, so that its words stay as they are."""
     ground = mix(theme.surface, theme.accent, 0.16).name()
-    return f"QTreeWidget::item:selected {{ background: {ground}; color: {theme.text.name()}; }}"
+    return f"QTreeWidget::item:selected {{ background: {ground}; }}"
 
 
 def _item(state: State, entry: Entry, theme: Theme) -> QTreeWidgetItem:

@@ -782,7 +782,7 @@
     </message>
     <message>
         <source>Script or graph</source>
-        <translation>脚本或图</translation>
+        <translation>在脚本与图之间切换</translation>
     </message>
     <message>
         <source>Go from the script to the graph, or back to the script</source>
@@ -790,7 +790,7 @@
     </message>
     <message>
         <source>Inspector or graph</source>
-        <translation>检查器或图</translation>
+        <translation>在检查器与图之间切换</translation>
     </message>
     <message>
         <source>Go to the inspector, where Tab goes on, or back to the graph</source>
@@ -1534,8 +1534,16 @@
         <translation>没有留下未保存的修改。</translation>
     </message>
     <message>
+        <source>{name} has the code of the notebook, which stays as it is.</source>
+        <translation>{name} 是从笔记本中取出的代码；笔记本本身不会被改动。</translation>
+    </message>
+    <message>
         <source>{name} is saved.</source>
         <translation>{name} 已保存。</translation>
+    </message>
+    <message>
+        <source>Unsaved changes of {name} would not outlive a crash: save them soon.</source>
+        <translation>如果程序崩溃，{name} 中未保存的修改将无法恢复：请尽快保存。</translation>
     </message>
     <message>
         <source>Another program has written {name}; Ctrl+Enter runs what it has now.</source>
@@ -3297,6 +3305,10 @@
         <translation>打开脚本</translation>
     </message>
     <message>
+        <source>Python scripts and notebooks (*.py *.ipynb)</source>
+        <translation>Python 脚本和笔记本 (*.py *.ipynb)</translation>
+    </message>
+    <message>
         <source>Save the script as</source>
         <translation>脚本另存为</translation>
     </message>
@@ -3521,6 +3533,22 @@
     <message>
         <source>all {lowest}</source>
         <translation>全是 {lowest}</translation>
+    </message>
+    <message>
+        <source>{shape} complex numbers</source>
+        <translation>形状 {shape} 的复数</translation>
+    </message>
+    <message>
+        <source>{shape} numbers, none of them finite</source>
+        <translation>形状 {shape} 的数（都不是有限的数）</translation>
+    </message>
+    <message>
+        <source>complex numbers</source>
+        <translation>复数</translation>
+    </message>
+    <message>
+        <source>none finite</source>
+        <translation>都不是有限的数</translation>
     </message>
     <message>
         <source>{count} numbers: lowest {lowest}, highest {highest}, mean {mean}</source>
@@ -4355,6 +4383,10 @@
     <message>
         <source>The pass of line {line} started from {last}, which was not computed from {first}.</source>
         <translation>第 {line} 行的反向传播从 {last} 开始，而它不是由 {first} 算出的。</translation>
+    </message>
+    <message>
+        <source>Line {line} made a new tensor from {code} and gave it the same name. It is no leaf, and a pass keeps the gradients of leaves only: change {code} in place, with {code} -= … or {code} += … inside `with torch.no_grad():`.</source>
+        <translation>第 {line} 行用 {code} 算出了一个新张量，并给了它同一个名字。它不是叶子，而反向传播只保留叶子的梯度：请在 `with torch.no_grad():` 里用 {code} -= … 或 {code} += … 就地修改 {code}。</translation>
     </message>
     <message>
         <source>{first} is no leaf: a pass hands its gradient on and keeps nothing. To keep it, write {code}.retain_grad() before backward().</source>

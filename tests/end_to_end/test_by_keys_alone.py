@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.inspector.labels import LinkButton
 from gui.main_window import MainWindow
 from gui.theme import focus_ground
-from tests.end_to_end.reading import label, look, wait_for_run
+from tests.end_to_end.reading import label, look, open_example, wait_for_run
 
 KEY = Qt.Key
+KEY_ALONE = Qt.KeyboardModifier.NoModifier
 SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -103,3 +105,33 @@ def test_words_are_found_and_the_script_saved_by_keys(
     qtbot.keyClicks(window.editor, "zeros")
     press(qtbot, window, KEY.Key_S, CONTROL)
     assert path.read_text("utf-8") == "import torch\nx = torch.zeros(2)\n"
+
+
+@pytest.mark.parametrize("modifier", [KEY_ALONE, SHIFT])
+def test_tab_goes_around_the_window_and_never_writes(
+    qtbot: QtBot, window: MainWindow, modifier: Qt.KeyboardModifier
+) -> None:
+    open_example(qtbot, window, "09_control_flow_fixed")
+    source = window.editor.source()
+    window.graph.canvas.setFocus()
+    window.graph.canvas.select(None)
+    seen = []
+    for _ in range(80):
+        seen.append(press(qtbot, window, KEY.Key_Tab, modifier))
+        place = QRect(seen[-1].mapTo(window, QPoint()), seen[-1].size())
+        assert place.intersects(window.rect())
+    assert window.editor.source() == source
+    assert window.editor not in seen, "F12 leads there, and a Tab in it would be an edit"
+    first = seen.index(window.graph.canvas)
+    for each in (window.timeline, window.console, window.inspector):
+        assert any(each is part or each.isAncestorOf(part) for part in seen)
+    assert window.graph.canvas in seen[first + 1 :]
+
+
+def test_where_the_keys_are_is_seen_in_the_console(qtbot: QtBot, window: MainWindow) -> None:
+    window.graph.canvas.setFocus()
+    output = tab_to(qtbot, window, "console_output")
+    accent = window.editor.theme.accent.name()
+    assert output.grab().toImage().pixelColor(0, 20).name() == accent
+    press(qtbot, window, KEY.Key_Tab)
+    assert output.grab().toImage().pixelColor(0, 20).name() == window.editor.theme.surface.name()

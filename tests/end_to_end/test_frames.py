@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from gui.canvas.metrics import FRAME_TITLE_PX
+from gui.graph_view import LEAST_FIT
 from gui.main_window import MainWindow
 from tests.end_to_end.reading import (
     card_texts,
@@ -156,6 +157,29 @@ def test_all_frames_fold_and_open_with_the_canvas_filled(
         press(qtbot, window, key)
         assert filled(window)
         assert canvas.view.zoom == zoom
+
+
+def test_a_graph_seen_from_afar_is_folded_into_one_that_can_be_read(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "09_control_flow_fixed")
+    canvas = window.graph.canvas
+    canvas.look_at(QPointF(100, 400), 0.05)
+    press(qtbot, window, Qt.Key.Key_BracketLeft)
+    assert canvas.view.zoom >= LEAST_FIT
+    assert filled(window)
+
+
+def test_a_frame_that_is_opened_leaves_the_cards_readable(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "09_control_flow_fixed")
+    press(qtbot, window, Qt.Key.Key_BracketLeft)
+    canvas = window.graph.canvas
+    press(qtbot, window, Qt.Key.Key_1)
+    assert canvas.follows_fit
+    press_card(window, "f()")
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert "f()" in titles(window)
+    assert canvas.view.zoom >= LEAST_FIT
 
 
 def test_frames_have_titles_in_the_language_of_the_window(qtbot: QtBot, window: MainWindow) -> None:

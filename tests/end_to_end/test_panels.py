@@ -43,6 +43,17 @@ def test_panels_are_reset(qtbot: QtBot, window: MainWindow) -> None:
     assert not window.plots.is_in_sight, "the inspector is before it"
 
 
+def test_a_panel_that_is_put_below_another_has_room(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    plots, inspector = dock(window, "plots"), dock(window, "inspector")
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, plots)
+    window.resizeDocks([plots], [60], Qt.Orientation.Vertical)  # as Qt does it after a drag
+    qtbot.waitUntil(lambda: plots.height() * 3 < inspector.height(), timeout=2000)
+    plots.topLevelChanged.emit(False)
+    qtbot.waitUntil(lambda: plots.height() * 2 > inspector.height() - 30)
+    assert inspector.height() > plots.height()
+
+
 def test_a_panel_that_floats_has_a_border(qtbot: QtBot, window: MainWindow) -> None:
     inspector = dock(window, "inspector")
     window.actions_["theme_dark"].trigger()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLineEdit, QTreeWidget
 from pytestqt.qtbot import QtBot
 
@@ -117,3 +118,27 @@ def test_before_any_run_there_is_nothing_to_find(qtbot: QtBot, window: MainWindo
     assert window.statusBar().currentMessage() == (
         "There is no tensor to find yet: run a script first."
     )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_chosen_row_shows_a_fault_as_the_others_do(
+    qtbot: QtBot, window: MainWindow, theme: str
+) -> None:
+    window.actions_[f"theme_{theme}"].trigger()
+    walk(qtbot, window)
+    find(qtbot, window, "none")
+    found = window.findChild(QTreeWidget, "tensor_search_list")
+    assert isinstance(found, QTreeWidget)
+    item = found.currentItem()
+    assert item is not None
+    place = found.visualRect(found.indexFromItem(item, 2))
+    image = found.viewport().grab(place).toImage()
+    drawn = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    wanted = item.foreground(2).color()
+    assert min(far(each, wanted) for each in drawn) < 60
+
+
+def far(colour: QColor, other: QColor) -> int:
+    """How different two colours are; the edges of letters are mixed with their ground."""
+    across = colour.red() - other.red(), colour.green() - other.green()
+    return sum(map(abs, (*across, colour.blue() - other.blue())))

@@ -96,3 +96,16 @@ def test_a_failure_is_told(arranging, layouts, qtbot: QtBot):
         layouts.failed.emit(1, "no memory")
     assert caught.args == ["no memory"]
     assert arranging.is_idle
+
+
+def test_of_a_recording_that_grows_larger_bits_are_measured(
+    arranging, layouts, qtbot: QtBot, monkeypatch
+):
+    monkeypatch.setattr(arranging_module, "MEASURING_MS", 0.0)
+    large = part(200)
+    arranging.begin(large)
+    qtbot.wait(2 * arranging_module.REST_MS)
+    assert layouts.requests == [], "no time is left for any card"
+    large.length -= 1
+    assert large.is_outgrown
+    qtbot.waitUntil(lambda: layouts.requests == [200])

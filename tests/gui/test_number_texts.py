@@ -211,3 +211,19 @@ def test_what_the_script_spells_out_is_not_rounded(
     assert preview(spelled).texts == on_card
     assert short_text(spelled) == in_sentence
     assert on_card[0] in full_text(spelled)
+
+
+@pytest.mark.parametrize(
+    ("number", "in_sentence", "on_label"),
+    [
+        (1j, "(9, 9) complex numbers", "complex numbers"),
+        (np.nan, "(9, 9) numbers, none of them finite", "none finite"),
+        (np.inf, "(9, 9) numbers, none of them finite", "none finite"),
+    ],
+)
+def test_numbers_without_a_range_are_told_as_what_they_are(
+    number: complex, in_sentence: str, on_label: str
+) -> None:
+    many = np.full((9, 9), number)
+    content = Value(many, many.shape, range_of(many))
+    assert (short_text(content), label_text(content)) == (in_sentence, on_label)

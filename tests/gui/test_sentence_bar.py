@@ -53,15 +53,28 @@ def test_a_third_line_stays_for_the_run(bar: SentenceBar) -> None:
     assert lines_of_room(bar) == 2
 
 
+def test_what_is_long_is_written_smaller_in_the_same_room(bar: SentenceBar) -> None:
+    state = accumulation().recording().at(11)
+    bar.set_compact(True)
+    bar.set_large(True)
+    bar.resize(320, 60)
+    height, font_px = bar.height(), bar.font().pixelSize()
+    bar.show_state(state)
+    assert read(bar) == sentence(state)
+    assert bar.font().pixelSize() < font_px
+    assert bar.height() == height
+    bar.resize(900, 60)
+    assert bar.font().pixelSize() == font_px
+
+
 def test_what_does_not_fit_is_in_the_tool_tip(bar: SentenceBar) -> None:
     state = accumulation().recording().at(11)
-    bar.resize(150, 60)
+    bar.resize(120, 60)
     bar.show_state(state)
     assert bar.text().endswith("…")
     assert sentence(state).startswith(read(bar)[:-1])
     assert bar.toolTip() == sentence(state)
-    assert lines_of_room(bar) == 3
-    assert bar.heightForWidth(150) <= bar.height()
+    assert bar.heightForWidth(120) <= bar.height()
     bar.resize(900, 60)
     assert read(bar) == sentence(state)
 

@@ -5,9 +5,11 @@ import re
 import pytest
 
 from engine.diagnose.finding import Cause, Finding
+from engine.diagnose.missing import why_none
 from engine.record.schema import Cut
 from gui import languages
 from gui.why_text import why_text
+from tests.engine.explain.scripts import named, recorded
 from tests.samples import accumulation
 
 X, Y, Z = 0, 2, 5
@@ -41,3 +43,17 @@ def test_a_cut_is_told_with_its_line_and_both_ends() -> None:
     begun = recording.index.pass_start(2)
     text = why_text(state, Finding(Cause.CUT, (X, Y, Z), (begun,), Cut.DETACH))
     assert text.startswith("The pass of line 9 started from z, but detach() cuts the way from x")
+
+
+@pytest.mark.parametrize(
+    ("update", "is_renamed"), [("w = w - 0.1 * w.grad", True), ("v = w - 0.1 * w.grad", False)]
+)
+def test_a_leaf_that_an_update_replaced_is_told_as_such(update: str, is_renamed: bool) -> None:
+    name = update[0]
+    recording = recorded(
+        "w = torch.ones(2, requires_grad=True)\n(w * w).sum().backward()\n"
+        f"{update}\n({name} * {name}).sum().backward()\n"
+    )
+    state = recording.at(recording.step_count)
+    text = why_text(state, why_none(state, named(recording, name)))
+    assert text.startswith("Line 4 made a new tensor from w" if is_renamed else "v is no leaf")

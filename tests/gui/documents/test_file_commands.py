@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QDialog, QMainWindow
+from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from gui.documents.document import Document
@@ -159,6 +159,46 @@ def test_a_file_is_picked_and_shown(desk: Desk) -> None:
     assert desk.document.path == path
 
 
+def test_of_a_notebook_the_code_is_shown_and_the_notebook_is_left_alone(desk: Desk) -> None:
+    data = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["x = 1"]}]}'
+    path = desk.file("lesson.ipynb", data)
+    told: list[str] = []
+    desk.files.told.connect(told.append)
+    with answering(pick(path, "Open")):
+        desk.files.open()
+    assert desk.editor.source() == "# %%\nx = 1\n"
+    assert desk.document.name == "lesson.py"
+    assert not desk.document.is_modified
+    assert told == ["lesson.py has the code of the notebook, which stays as it is."]
+    desk.edit()
+    with answering(pick(desk.folder / "mine.py", "Save")):
+        assert desk.files.save()
+    assert path.read_bytes() == data
+    assert desk.recent_names() == [str(Path("~", name)) for name in ("mine.py", "lesson.ipynb")]
+
+
+def test_a_script_without_a_file_is_saved_beside_what_was_opened_last(desk: Desk) -> None:
+    folder = desk.folder / "lessons"
+    folder.mkdir()
+    desk.files.open_file(desk.file("lessons/first.ipynb", b'{"nbformat": 4, "cells": []}'))
+    proposed: list[str] = []
+
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, QFileDialog)
+        proposed.extend(dialog.selectedFiles())
+        escape(dialog)
+
+    with answering(look):
+        desk.files.save()
+    assert [Path(each) for each in proposed] == [folder / "first.py"]
+
+
+def test_a_notebook_that_is_none_is_shown_as_it_is(desk: Desk) -> None:
+    desk.files.open_file(desk.file("odd.ipynb", b"{}"))
+    assert desk.editor.source() == "{}"
+    assert desk.document.name == "odd.ipynb"
+
+
 def test_no_file_may_be_picked(desk: Desk) -> None:
     with answering(escape):
         desk.files.open()
@@ -267,6 +307,19 @@ def test_unsaved_text_is_kept_a_moment_after_a_change_and_put_away(desk: Desk) -
     with answering(pick(desk.folder / "mine.py", "Save")):
         desk.files.save()
     assert kept_files(desk) == []
+
+
+def test_that_unsaved_text_cannot_be_kept_is_told_once(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    (desk.folder / "unsaved").write_bytes(b"in the place of the folder")
+    told: list[str] = []
+    desk.files.told.connect(told.append)
+    for _ in range(2):
+        caplog.clear()
+        desk.edit()
+        desk.qtbot.waitUntil(lambda: bool(caplog.records), timeout=5_000)
+    assert told == ["Unsaved changes of untitled.py would not outlive a crash: save them soon."]
 
 
 def left_behind(desk: Desk) -> Desk:

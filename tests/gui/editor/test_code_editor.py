@@ -325,6 +325,14 @@ def test_a_session_is_pasted_without_its_prompts(editor: CodeEditor) -> None:
     assert editor.source() == ""
 
 
+def test_a_notebook_is_pasted_as_its_code(editor: CodeEditor) -> None:
+    pasted = QMimeData()
+    pasted.setText('{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}')
+    editor.clear()
+    editor.insertFromMimeData(pasted)
+    assert editor.source() == "# %%\nx = 1\n"
+
+
 def test_pasted_line_ends_become_plain(editor: CodeEditor) -> None:
     pasted = QMimeData()
     pasted.setText("a\r\nb\u2028c\rd")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QFontMetrics
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -12,8 +12,8 @@ from gui import languages
 from gui.examples import EXAMPLES, examples
 from gui.gallery.browser import Browser
 from gui.gallery.delegate import LEAST_BESIDE_PX, link_rect, places_in
-from gui.gallery.model import EXAMPLE_ROLE
-from gui.theme import DARK, LIGHT
+from gui.gallery.model import DESCRIPTION_ROLE, EXAMPLE_ROLE
+from gui.theme import DARK, LIGHT, ui_font
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -120,6 +120,27 @@ def test_in_a_narrow_panel_the_words_come_before_the_picture(browser: Browser) -
     assert places.words.bottom() < places.link.top() <= places.link.bottom() < places.picture.top()
     assert entry.contains(places.picture)
     assert places.link.right() < browser.view.viewport().width()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("width", [240, 380, 396, 430, 700])
+def test_entries_are_as_high_as_their_words_need(
+    browser: Browser, language: str, width: int
+) -> None:
+    languages.install(language)
+    QCoreApplication.sendPostedEvents()
+    browser.resize(width, 500)
+    model, bold = browser.view.model(), QFontMetrics(ui_font(bold=True))
+    spare = []
+    for row in range(model.rowCount()):
+        places, index = places_in(rect_of(browser, row)), model.index(row, 0)
+        room, flags = QRect(0, 0, places.words.width(), 0), Qt.TextFlag.TextWordWrap
+        title = bold.boundingRect(room, flags, index.data())
+        words = QFontMetrics(ui_font()).boundingRect(room, flags, index.data(DESCRIPTION_ROLE))
+        spare.append(places.words.height() - title.height() - words.height())
+    assert min(spare) >= 0
+    is_above = places.words.bottom() < places.picture.top()
+    assert not is_above or min(spare) < 12, "none is higher than that"
 
 
 def test_the_search_looks_into_titles_and_scripts(

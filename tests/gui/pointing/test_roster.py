@@ -46,3 +46,14 @@ def test_no_run_has_no_tensors() -> None:
 def test_gradients_are_told_so_that_faults_stand_out(statement: str, told: str) -> None:
     recording = recorded(f"x = torch.ones(2, requires_grad=True)\n{statement}\n")
     assert gradient_text(recording.at(recording.step_count), 0) == told
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [("[]", "∂ []"), ("[3+4j, 1j]", "∂ [0.6+0.8j 0+1j]"), ("[[1j] * 9] * 9", "∂ complex numbers")],
+)
+def test_gradients_without_a_lowest_number_are_told_otherwise(numbers: str, told: str) -> None:
+    recording = recorded(
+        f"x = torch.tensor({numbers}, requires_grad=True)\nx.abs().sum().backward()\n"
+    )
+    assert gradient_text(recording.at(recording.step_count), 0) == told
