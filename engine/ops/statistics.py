@@ -183,9 +183,8 @@ def vector_norm_wrt_a(
         count = in_dtype_of(F, F.sum_dims(is_extreme, dim=axes, keepdim=True), g)
         return F.mul(F.sgn(a), F.mul(F.div(g, count), is_extreme))
     if p < 2:
-        powers = F.mul(
-            F.sgn(a), F.masked_fill(F.pow_number(F.abs(a), exponent=p - 1), F.eq(a, 0), value=0)
-        )
+        sizes = F.pow_number(F.abs(a), exponent=p - 1)
+        powers = F.mul(F.sgn(a), F.masked_fill(sizes, F.eq(a, 0), value=0) if p < 1 else sizes)
     else:
         powers = F.mul(a, F.pow_number(F.abs(a), exponent=p - 2))
     scale = F.div(g, F.pow_number(out, exponent=p - 1))
@@ -275,9 +274,12 @@ def cumsum(a: Any, *, dim: int) -> Array:
 
 @cumsum.vjp("a", sends=r"\sum_{k \ge i} g_k")
 def cumsum_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
-    if not g.shape:
-        return g
-    return F.flip(F.cumsum(F.flip(g, dims=(dim,)), dim=dim), dims=(dim,))
+    return g if _is_alone(g, dim) else _sum_from_end(F, g, dim)
+
+
+def _is_alone(a: Any, dim: int) -> bool:
+    """Whether each element is the only one along the dimension."""
+    return not a.shape or a.shape[dim] == 1
 
 
 @op("CumprodBackward0", formula=r"\prod_{j \le i} a_j", holomorphic=True)
@@ -289,7 +291,7 @@ def cumprod(a: Any, *, dim: int) -> Array:
 
 @cumprod.vjp("a", sends=r"\frac{1}{a_i} \sum_{k \ge i} g_k y_k")
 def cumprod_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
-    if not a.shape:
+    if _is_alone(a, dim):
         return g
     if not _has_zero(a):
         return F.div(_sum_from_end(F, F.mul(out, g), dim), a)
