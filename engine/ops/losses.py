@@ -279,14 +279,14 @@ def multi_margin_loss(
 ) -> Array:
     """How far other classes come near to the target class, or above it; w are their weights.
 
-    Shapes: a (n, classes) or (classes,), target (n,) or (), w (classes,) or () -> () or the target's
+    Shapes: a (n, classes), target (n,), w (classes,) or () -> () or (n,); also one row without n
     """
     gap, others, weight = _margins(a, target, w, margin)
     losses = folding.added(np.maximum(gap, 0) ** p * others * weight, axis=1)
     return reduced((losses / a.dtype.type(a.shape[-1])).reshape(np.shape(target)), reduction)
 
 
-def _margins(a: Any, target: Any, w: Any, margin: float) -> tuple[Array, Array, Array]:
+def _margins(a: Any, target: Any, w: Any, margin: float) -> tuple[Any, Any, Any]:
     """By how much each score is too high, which are of other classes, and each row's weight."""
     rows, labels = np.atleast_2d(a), np.reshape(target, -1)
     at = np.arange(len(labels))
