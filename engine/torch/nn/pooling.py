@@ -254,9 +254,9 @@ def max_pool1d(
             "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for "
             f"input, but got:{list(input.shape)}"
         )
-    refuse_dtypes("max_pool1d_impl", input, "biuc")
     _require_one_each(kernel_size=kernel_size, stride=stride, padding=padding, dilation=dilation)
     _check_windows_of_rows(input.shape[-1], kernel_size, stride, padding, dilation, ceil_mode)
+    refuse_dtypes("max_pool1d_impl", input, "biuc")
     values, indices = max_pool2d(
         dimensions.unsqueeze(input, input.ndim - 1),
         _in_plane(kernel_size, 1),
