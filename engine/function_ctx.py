@@ -156,12 +156,15 @@ class FunctionCtx(AnyNode):
         if not all(isinstance(each, Tensor) for each in self._without_gradient):
             raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
 
-    def keep(self, outputs: Sequence[Any], is_taped: bool) -> None:
+    def keep(self, outputs: Sequence[Any], inputs: Sequence[Tensor], is_taped: bool) -> None:
         """Take in what forward saved, once its outputs are known.
+
+        An input that forward returned as it is was saved as an input, unless it was overwritten.
 
         Raises:
             TypeError: forward saved something else than tensors.
-            RuntimeError: it saved one that was made in inference mode.
+            RuntimeError: it saved one that was made in inference mode, or ``setup_context`` an
+                input that was returned as it is.
         """
         for at, each in enumerate(self._to_save if is_taped else ()):
             if not isinstance(each, Tensor | None):
@@ -169,12 +172,33 @@ class FunctionCtx(AnyNode):
                     f"save_for_backward can only save variables, but argument {at} is of type "
                     f"{type(each).__name__}"
                 )
-        numbers = {id(each): number for number, each in enumerate(outputs)}
+        as_it_is = {id(each) for each in inputs} - {id(each) for each in self._dirty}
+        if self._forward_cls.setup_context is not None:
+            self._refuse_saved(outputs, as_it_is)
+        numbers = {
+            id(each): number for number, each in enumerate(outputs) if id(each) not in as_it_is
+        }
         self._kept_tensors = (
             [self._kept(each, numbers) for each in self._to_save] if is_taped else []
         )
         self._to_save = ()
         self._dirty = self._without_gradient = ()
+
+    def _refuse_saved(self, outputs: Sequence[Any], as_it_is: set[int]) -> None:
+        """Refuse inputs that were both saved and returned as they are.
+
+        Raises:
+            RuntimeError: there is one that has a gradient as an output.
+        """
+        saved = {id(each) for each in self._to_save}
+        without = {id(each) for each in self._without_gradient if each.requires_grad}
+        if not (saved & as_it_is - without).isdisjoint(map(id, outputs)):
+            raise RuntimeError(
+                "An input that has been returned as-is as output is being saved for backward. This "
+                "is not supported if you override setup_context. You should return and save a view "
+                "of the input instead, e.g. with x.view_as(x) or setup ctx inside the forward "
+                "function itself."
+            )
 
     def _kept(self, tensor: Tensor | None, numbers: dict[int, int]) -> _Saved:
         if tensor is None:

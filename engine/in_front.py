@@ -6,22 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import grad_mode
-from engine.observe import Applied
+from engine.observe import Applied, Relay
 from engine.tensor import Tensor
 
 
-class InFront:
-    """Hears of the nodes that are made, and passes everything on.
-
-    Attributes:
-        inner: who listens behind it, if anybody.
-    """
-
-    def __init__(self, inner: Any) -> None:
-        self.inner: Any = inner
-
-    def __getattr__(self, name: str) -> Any:
-        return _ignore if self.inner is None else getattr(self.inner, name)
+class InFront(Relay):
+    """Hears of the nodes that are made, and passes everything on."""
 
     def op_applied(
         self,
@@ -51,7 +41,3 @@ class InFront:
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
         """A node of an operation, and the operation's results."""
         raise NotImplementedError
-
-
-def _ignore(*_: Any) -> None:
-    """Nobody else listens."""
