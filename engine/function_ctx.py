@@ -5,6 +5,7 @@ Source: torch.autograd.function.FunctionCtx, PyTorch 2.13.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, repeat
@@ -19,6 +20,13 @@ from engine.tensor import Tensor, make_output, wrap
 
 if TYPE_CHECKING:
     from engine.custom_function import Function
+
+
+_COMPLEX_FOR_REAL = (
+    "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be "
+    "true, but got false.  (Could this error message be improved?  If so, please report an "
+    "enhancement request to PyTorch.)"
+)
 
 
 class _Saved(NamedTuple):
@@ -116,6 +124,14 @@ class FunctionCtx(AnyNode):
         if self._kept_tensors is None:
             raise RuntimeError(errors.FREED)
         return tuple(map(self._unpacked, self._kept_tensors))
+
+    @property
+    def saved_variables(self) -> tuple[Tensor | None, ...]:
+        """The same by an older name."""
+        warnings.warn(
+            "'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2
+        )
+        return self.saved_tensors
 
     @contextmanager
     def for_forward(self) -> Iterator[None]:
@@ -272,7 +288,8 @@ class FunctionCtx(AnyNode):
         """A gradient in the shape and dtype of the argument that it is for.
 
         Raises:
-            RuntimeError: it has a shape that the argument's cannot be broadcast to.
+            RuntimeError: it has a shape that the argument's cannot be broadcast to, or is complex
+                where the argument is not.
         """
         face = traced if create_graph else raw
         shape, dtype = self._specs[position]
@@ -282,6 +299,8 @@ class FunctionCtx(AnyNode):
                 raise RuntimeError(errors.invalid_gradient(self.name(), position, found, shape))
             gradient = face.sum_to(gradient, shape=shape)
         array = gradient._data if create_graph else gradient
+        if array.dtype.kind == "c" != dtype.kind:
+            raise RuntimeError(_COMPLEX_FOR_REAL)
         return gradient if array.dtype == dtype else face.to_copy(gradient, dtype=dtypes.of(dtype))
 
     def release(self) -> None:

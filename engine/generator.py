@@ -77,12 +77,16 @@ class Generator(RejectionSampler, metaclass=DottedName):
         return self.uniform(shape, 0.0, 1.0, dtype)
 
     def uniform(self, shape: Shape, low: float, high: float, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw uniformly from [low, high).
+        """Draw uniformly from [low, high); both parts of complex numbers.
 
         Raises:
-            NotImplementedError: unless the dtype is a real floating-point one.
+            NotImplementedError: unless the dtype is a floating-point one.
             RuntimeError: if ``low`` is above ``high``.
         """
+        if dtype.is_complex:
+            parts = dtypes.of(np.empty(0, dtype.numpy).real.dtype)
+            drawn: np.ndarray = self.uniform((*shape, 2), low, high, parts).view(dtype.numpy)
+            return drawn[..., 0]
         _require_floating(dtype, "check_uniform_bounds")
         if low > high:
             raise RuntimeError(

@@ -297,7 +297,8 @@ def _of_whole(name: str, function: Callable[..., Any]) -> Callable[..., Tensor]:
         common = dtypes.result_type(*(dtypes.operand(each._data) for each in (input, other)))
         if common.numpy.kind not in "iu":
             raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{common.scalar_name}'")
-        return select.constant(data=function(elements(input), elements(other)))
+        found = function(elements(input), elements(other))
+        return select.constant(data=found.astype(common.numpy)[()])
 
     return named(of_two, name, f"The {name} of whole numbers, element by element.")
 
