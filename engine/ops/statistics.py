@@ -242,10 +242,19 @@ def any_dims(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     return in_order(folding.any_true(a, axis=dim, keepdims=keepdim))
 
 
+def _none_of_all(a: Array) -> Any:
+    """The median of no numbers: nan, in whole numbers what C++ makes of it."""
+    if a.dtype.kind in dtypes.FLOATING_KINDS:
+        return a.dtype.type(np.nan)
+    return a.dtype.type(np.iinfo(a.dtype).min if a.dtype.itemsize >= 4 else 0)
+
+
 @op("MedianBackward0", formula=r"\operatorname{median}_i a_i")
 def median(a: Any) -> Array:
     """The lower of the middle elements; nan where there is one."""
     flat = np.ravel(a)
+    if not flat.size:
+        return _none_of_all(a)
     if flat.dtype.kind == "f" and np.isnan(flat).any():
         return flat[np.isnan(flat).argmax()]
     return np.partition(flat, (flat.size - 1) // 2)[(flat.size - 1) // 2]
@@ -257,7 +266,7 @@ def nanmedian(a: Any) -> Array:
     flat = np.ravel(a)
     numbers = flat[~np.isnan(flat)] if flat.dtype.kind == "f" else flat
     if not numbers.size:
-        return a.dtype.type(np.nan)
+        return _none_of_all(a)
     return np.partition(numbers, (numbers.size - 1) // 2)[(numbers.size - 1) // 2]
 
 
