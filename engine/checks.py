@@ -110,10 +110,12 @@ WRITE_BY_INDEX = frozenset([
     "index_put", "put_at", "index_add", "index_add_scaled", "index_copy", "index_reduce",
     "slices_filled", "slices_filled_from",
     "scatter", "scatter_value", "scatter_add", "scatter_reduce",
+    "cat", "stack", "gather", "index_select",
 ])  # fmt: skip
 """Operations that may not write to what they read from, be it all of it.
 
-They could read elements that they have written already.
+They could read elements that they have written already; the last four where they are told to write
+into a tensor.
 """
 
 READ_A_NUMBER = frozenset(["fill_from", "masked_fill_tensor", "slices_filled_from"])

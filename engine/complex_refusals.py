@@ -17,18 +17,19 @@ _KERNELS = {
     for line in """
         amax:max_values_cpu amin:min_values_cpu aminmax:aminmax_cpu atan2:atan2_cpu celu:elu_cpu
         copysign:copysign_cpu cummax:cummax_cpu cummin:cummin_cpu digamma:digamma elu:elu_cpu
-        erf:erf_vml_cpu erfc:erfc_vml_cpu erfinv:erfinv_vml_cpu floor_divide:div_floor_cpu
-        floor_divide_number:div_floor_cpu fmod:fmod_cpu fmod_number:fmod_cpu frac:frac_cpu
-        ge:ge_cpu gelu:GeluKernelImpl glu:glu_cpu gt:gt_cpu hardshrink:hardshrink_cpu
-        hardsigmoid:hardsigmoid_cpu hardswish:hardswish_cpu huber_loss:huber_cpu hypot:hypot_cpu
-        i0:i0_vml_cpu kthvalue:kthvalue_cpu layer_norm:LayerNormKernelImpl le:le_cpu
-        leaky_relu:leaky_relu_cpu lgamma:lgamma_vml_cpu log_sigmoid:log_sigmoid_cpu
-        log_softmax:log_softmax_lastdim_kernel_impl logit:logit_cpu lt:lt_cpu max:max_all
-        max_pool2d:max_pool2d median:median_cpu min:min_all mish:mish_cpu mode:mode_cpu
-        mse_loss:mse_cpu nextafter:nextafter_cpu prelu:prelu_cpu remainder:remainder_cpu
-        remainder_number:remainder_cpu round:round_vml_cpu round_decimals:round_cpu
-        smooth_l1_loss:smooth_l1_cpu softmax:softmax_lastdim_kernel_impl softplus:softplus_cpu
-        softshrink:softshrink_check threshold:threshold_cpu xlogy:xlogy_cpu
+        entr:entr_cpu erf:erf_vml_cpu erfc:erfc_vml_cpu erfinv:erfinv_vml_cpu
+        floor_divide:div_floor_cpu floor_divide_number:div_floor_cpu fmod:fmod_cpu
+        fmod_number:fmod_cpu frac:frac_cpu ge:ge_cpu gelu:GeluKernelImpl glu:glu_cpu gt:gt_cpu
+        hardshrink:hardshrink_cpu hardsigmoid:hardsigmoid_cpu hardswish:hardswish_cpu
+        huber_loss:huber_cpu hypot:hypot_cpu i0:i0_vml_cpu kthvalue:kthvalue_cpu
+        layer_norm:LayerNormKernelImpl le:le_cpu leaky_relu:leaky_relu_cpu lgamma:lgamma_vml_cpu
+        log_sigmoid:log_sigmoid_cpu log_softmax:log_softmax_lastdim_kernel_impl logit:logit_cpu
+        lt:lt_cpu max:max_all max_pool2d:max_pool2d median:median_cpu min:min_all mish:mish_cpu
+        mode:mode_cpu mse_loss:mse_cpu nextafter:nextafter_cpu prelu:prelu_cpu
+        remainder:remainder_cpu remainder_number:remainder_cpu round:round_vml_cpu
+        round_decimals:round_cpu smooth_l1_loss:smooth_l1_cpu softmax:softmax_lastdim_kernel_impl
+        softplus:softplus_cpu softshrink:softshrink_check threshold:threshold_cpu
+        xlog1py:xlog1py_cpu xlogy:xlogy_cpu
     """.splitlines()
     for name, kernel in (pair.split(":") for pair in line.split())
 }

@@ -8,6 +8,7 @@ from typing import Any
 from engine import errors
 from engine.gradient_edge import edge_of
 from engine.node import AnyNode, next_sequence_nr
+from engine.node_calls import called
 from engine.registry import raw, traced
 from engine.saving_hooks import Pack, Unpack
 from engine.strides import blank, strides_of
@@ -43,6 +44,8 @@ class CopySlices(AnyNode):
         self.path = path
         self.strides = strides_of(base._array())
         self.hooks = None
+
+    __call__ = called
 
     def name(self) -> str:
         """PyTorch's name of the node, which is implemented in C++."""

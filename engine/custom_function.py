@@ -215,7 +215,7 @@ class _Outputs:
             if id(each) in self._dirty:
                 self._count_change(each)
         ctx.output_count = len(returned)
-        ctx.keep(returned, self._is_taped)
+        ctx.keep(returned, self._inputs, self._is_taped)
         ctx._outputs = [
             (each._data.shape, each.dtype) if isinstance(each, Tensor) else ((), None)
             for each in returned

@@ -5,6 +5,7 @@ Source: torch.autograd.function.FunctionCtx, PyTorch 2.13.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, repeat
@@ -19,6 +20,13 @@ from engine.tensor import Tensor, make_output, wrap
 
 if TYPE_CHECKING:
     from engine.custom_function import Function
+
+
+_COMPLEX_FOR_REAL = (
+    "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be "
+    "true, but got false.  (Could this error message be improved?  If so, please report an "
+    "enhancement request to PyTorch.)"
+)
 
 
 class _Saved(NamedTuple):
@@ -117,6 +125,14 @@ class FunctionCtx(AnyNode):
             raise RuntimeError(errors.FREED)
         return tuple(map(self._unpacked, self._kept_tensors))
 
+    @property
+    def saved_variables(self) -> tuple[Tensor | None, ...]:
+        """The same by an older name."""
+        warnings.warn(
+            "'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2
+        )
+        return self.saved_tensors
+
     @contextmanager
     def for_forward(self) -> Iterator[None]:
         """Inside its ``with``, the saved tensors are those for ``jvp``."""
@@ -156,12 +172,15 @@ class FunctionCtx(AnyNode):
         if not all(isinstance(each, Tensor) for each in self._without_gradient):
             raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
 
-    def keep(self, outputs: Sequence[Any], is_taped: bool) -> None:
+    def keep(self, outputs: Sequence[Any], inputs: Sequence[Tensor], is_taped: bool) -> None:
         """Take in what forward saved, once its outputs are known.
+
+        An input that forward returned as it is was saved as an input, unless it was overwritten.
 
         Raises:
             TypeError: forward saved something else than tensors.
-            RuntimeError: it saved one that was made in inference mode.
+            RuntimeError: it saved one that was made in inference mode, or ``setup_context`` an
+                input that was returned as it is.
         """
         for at, each in enumerate(self._to_save if is_taped else ()):
             if not isinstance(each, Tensor | None):
@@ -169,12 +188,33 @@ class FunctionCtx(AnyNode):
                     f"save_for_backward can only save variables, but argument {at} is of type "
                     f"{type(each).__name__}"
                 )
-        numbers = {id(each): number for number, each in enumerate(outputs)}
+        as_it_is = {id(each) for each in inputs} - {id(each) for each in self._dirty}
+        if self._forward_cls.setup_context is not None:
+            self._refuse_saved(outputs, as_it_is)
+        numbers = {
+            id(each): number for number, each in enumerate(outputs) if id(each) not in as_it_is
+        }
         self._kept_tensors = (
             [self._kept(each, numbers) for each in self._to_save] if is_taped else []
         )
         self._to_save = ()
         self._dirty = self._without_gradient = ()
+
+    def _refuse_saved(self, outputs: Sequence[Any], as_it_is: set[int]) -> None:
+        """Refuse inputs that were both saved and returned as they are.
+
+        Raises:
+            RuntimeError: there is one that has a gradient as an output.
+        """
+        saved = {id(each) for each in self._to_save}
+        without = {id(each) for each in self._without_gradient if each.requires_grad}
+        if not (saved & as_it_is - without).isdisjoint(map(id, outputs)):
+            raise RuntimeError(
+                "An input that has been returned as-is as output is being saved for backward. This "
+                "is not supported if you override setup_context. You should return and save a view "
+                "of the input instead, e.g. with x.view_as(x) or setup ctx inside the forward "
+                "function itself."
+            )
 
     def _kept(self, tensor: Tensor | None, numbers: dict[int, int]) -> _Saved:
         if tensor is None:
@@ -248,7 +288,8 @@ class FunctionCtx(AnyNode):
         """A gradient in the shape and dtype of the argument that it is for.
 
         Raises:
-            RuntimeError: it has a shape that the argument's cannot be broadcast to.
+            RuntimeError: it has a shape that the argument's cannot be broadcast to, or is complex
+                where the argument is not.
         """
         face = traced if create_graph else raw
         shape, dtype = self._specs[position]
@@ -258,6 +299,8 @@ class FunctionCtx(AnyNode):
                 raise RuntimeError(errors.invalid_gradient(self.name(), position, found, shape))
             gradient = face.sum_to(gradient, shape=shape)
         array = gradient._data if create_graph else gradient
+        if array.dtype.kind == "c" != dtype.kind:
+            raise RuntimeError(_COMPLEX_FOR_REAL)
         return gradient if array.dtype == dtype else face.to_copy(gradient, dtype=dtypes.of(dtype))
 
     def release(self) -> None:

@@ -77,7 +77,7 @@ class Generator(RejectionSampler, metaclass=DottedName):
         return self.uniform(shape, 0.0, 1.0, dtype)
 
     def uniform(self, shape: Shape, low: float, high: float, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw uniformly from [low, high).
+        """Draw uniformly from [low, high); both parts of complex numbers.
 
         Raises:
             NotImplementedError: the dtype is one of whole numbers.

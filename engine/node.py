@@ -71,10 +71,6 @@ class AnyNode(Watched):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
 
-    def __call__(self, *gradients: Any) -> Any:
-        """The gradients that the node would send on: one, or a tuple of them."""
-        return called(self, gradients)
-
     def name(self) -> str:
         """PyTorch's name of the node."""
         return type(self).__name__
@@ -146,6 +142,8 @@ class Node(AnyNode):
     saved: Any
     versions: tuple[int, ...] | None
     details: Details | None
+
+    __call__ = called
 
     @classmethod
     def of_plan(cls, plan: Plan) -> type[Node]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from engine import errors, grad_mode
 from engine.tensor import Tensor, wrap
 
 
-def called(node: Any, gradients: Sequence[Any]) -> Any:
+def called(node: Any, *gradients: Any) -> Any:
     """What a node sends on for some gradients: a tensor, or a tuple for several inputs.
+
+    A backward pass would also sum it to the shapes of inputs that were broadcast.
 
     Raises:
         TypeError: another number of gradients than the node's operation has outputs, or no tensor.
@@ -19,9 +20,5 @@ def called(node: Any, gradients: Sequence[Any]) -> Any:
     taped = grad_mode.here().enabled
     incoming = [each if taped or each is None else each._data for each in gradients]
     sent = node.evaluate(incoming[0] if node.output_count == 1 else incoming, taped)
-    fitted = [
-        None if each is None else node.fit(position, each, taped)
-        for position, each in enumerate(sent)
-    ]
-    tensors = fitted if taped else [None if each is None else wrap(each) for each in fitted]
+    tensors = sent if taped else [None if each is None else wrap(each) for each in sent]
     return tensors[0] if len(tensors) == 1 else tuple(tensors)

@@ -136,8 +136,9 @@ def mish(a: Any) -> Array:
 
 @mish.vjp("a", slope=r"t + a \sigma(a) (1 - t^2),\, t = \tanh(\ln(1 + e^{a}))")
 def mish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    logistic = F.sigmoid(a)
     tangent = F.tanh(F.log1p(F.exp(a)))
-    bend = F.mul(F.mul(a, F.sigmoid(a)), F.sub(1, F.mul(tangent, tangent)))
+    bend = F.mul(F.mul(a, logistic), F.sub(1, F.mul(tangent, tangent)))
     return F.mul(g, F.add(tangent, bend))
 
 
@@ -247,10 +248,10 @@ def glu_backward(d: Any, a: Any, *, dim: int) -> Array:
 
 
 @glu_backward.vjp("d", sends=r"g_1 \sigma(a_2) + g_2 a_1 \sigma(a_2) (1 - \sigma(a_2))")
-def glu_backward_wrt_d(F: Any, g: Any, *, a: Any, dim: int) -> Any:
-    of_first, of_second = _halves(F, g, dim)
-    first, logistic, slope = _gates(F, a, dim)
-    return F.add(F.mul(of_first, logistic), F.mul(F.mul(of_second, first), slope))
+def glu_backward_wrt_d(F: Any, g: Any, *, d_shape: tuple[int, ...], a: Any, dim: int) -> Any:
+    slopes = F.glu_backward(F.ones_like(F.zeros_of(a, shape=d_shape)), a, dim=dim)
+    of_first, of_second = _halves(F, F.mul(g, slopes), dim)
+    return F.add(of_first, of_second)
 
 
 @glu_backward.vjp(
@@ -259,8 +260,13 @@ def glu_backward_wrt_d(F: Any, g: Any, *, a: Any, dim: int) -> Any:
     r"\, s = \sigma(a_2) (1 - \sigma(a_2))",
 )
 def glu_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any, dim: int) -> Any:
+    first, second = _halves(F, a, dim)
+    logistic = F.sigmoid(second)
+    rest = F.sub(1, logistic)
+    slope = F.mul(logistic, rest)
     of_first, of_second = _halves(F, g, dim)
-    first, logistic, slope = _gates(F, a, dim)
-    turned = F.mul(F.mul(of_second, first), F.sub(1, F.mul_number(logistic, number=2)))
-    steep = F.mul(d, slope)
-    return F.cat(F.mul(of_second, steep), F.mul(steep, F.add(of_first, turned)), dim=dim)
+    scaled = F.mul(of_second, first)
+    sent = F.mul(F.mul(of_second, d), slope)
+    bend = F.sub(F.mul(slope, rest), F.mul(logistic, slope))
+    turned = F.add(F.mul(F.mul(scaled, d), bend), F.mul(F.mul(of_first, d), slope))
+    return F.cat(sent, turned, dim=dim)

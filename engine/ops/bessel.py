@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.op import Op, op
 from engine.ops import bessel_kernels
+from engine.ops.special import half_at_zero
 from engine.tensor import Array
 
 
@@ -88,7 +89,7 @@ def i1e(a: Any) -> Array:
 
 @i1e.vjp("a", slope=r"e^{-|a|} I_0(a) - y \left(\operatorname{sgn}(a) + \frac{1}{a}\right)")
 def i1e_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    at_zero = F.eq(a, 0)
-    safe = F.masked_fill(a, at_zero, value=1)
-    slope = F.sub(F.i0e(a), F.mul(out, F.add(F.sgn(safe), F.reciprocal(safe))))
-    return F.mul(g, F.masked_fill(slope, at_zero, value=0.5))
+    def slope(away: Any) -> Any:
+        return F.sub(F.i0e(away), F.mul(out, F.add(F.sgn(away), F.reciprocal(away))))
+
+    return F.mul(g, half_at_zero(F, a, slope))

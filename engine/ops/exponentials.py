@@ -229,9 +229,9 @@ def ldexp(a: Any, b: Any) -> Array:
 
 @ldexp.vjp("a", slope=r"2^{b}")
 def ldexp_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
-    return F.mul(g, F.exp2(b))
+    return F.mul(g, F.pow_of_number(b, base=2))
 
 
-@ldexp.vjp("b", slope=r"a \cdot 2^{b} \ln 2")
-def ldexp_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.mul(g, F.mul_number(F.ldexp(a, b), number=log_of(2)))
+@ldexp.vjp("b", slope=r"y \ln 2")
+def ldexp_wrt_b(F: Any, g: Any, *, out: Any) -> Any:
+    return F.mul_number(F.mul(g, out), number=log_of(2))

@@ -82,7 +82,9 @@ def lu_factor_wrt_a(F: Any, g: Any, *, LU: Any, pivots: Any) -> Any:  # noqa: N8
     )
     k = min(rows, columns)
     low, up = F.lu_unpack(LU)
-    of_low, of_up = _columns(F, g, 0, k), _rows(F, g, 0, k)
+    last = len(g.shape) - 1
+    of_low = F.slice(g, dim=last, start=0, end=k, step=1)
+    of_up = F.slice(g, dim=last - 1, start=0, end=k, step=1)
     return matmul(F, p, _to_product(F, low, up, of_low, of_up))
 
 

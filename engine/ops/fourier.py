@@ -39,9 +39,9 @@ def fft_r2c(a: Any, *, dim: Dims, scale: float, onesided: bool) -> Array:
 
 @fft_r2c.vjp("a", sends=r"\mathrm{scale} \cdot \operatorname{Re} \sum_j g_j e^{2 \pi i j k / n}")
 def fft_r2c_wrt_a(F: Any, g: Any, *, a: Any, dim: Dims, scale: float, onesided: bool) -> Any:
-    if onesided:
+    missing = a.shape[dim[-1]] - g.shape[dim[-1]]
+    if missing:
         last = dim[-1]
-        missing = a.shape[last] - g.shape[last]
         pad = tuple((0, missing if each == last else 0) for each in range(a.ndim))
         g = F.constant_pad(g, pad=pad, value=0)
     sent = F.fft_c2c(g, dim=dim, scale=scale, forward=False)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
-from engine.ops.select import corner, gathered
+from engine.ops.select import corner, gathered, refuse_spare_elements
 from engine.registry import raw
 from engine.tensor import Array
 
@@ -131,36 +131,18 @@ def _of_product(
 def scatter_reduce_wrt_a(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:
-    b = _corner(F, b, index)
-    settings: dict[str, Any] = {
-        "index": index,
-        "dim": dim,
-        "how": how,
-        "include_self": include_self,
-    }
-    return _to_a(F, g, a=a, b=b, out=out, **settings)
+    settings: dict[str, Any] = {"dim": dim, "how": how, "include_self": include_self}
+    return _to_a(F, g, a=a, b=b, out=out, index=index, **settings)
 
 
 @scatter_reduce.vjp("b", sends=r"g_i \frac{\partial y_i}{\partial b_j}")
 def scatter_reduce_wrt_b(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:
-    settings: dict[str, Any] = {
-        "index": index,
-        "dim": dim,
-        "how": how,
-        "include_self": include_self,
-    }
-    sent = _to_b(F, g, a=a, b=_corner(F, b, index), out=out, **settings)
-    return F.pad_to(sent, shape=tuple(b.shape))
-
-
-def _corner(F: Any, b: Any, index: Any) -> Any:
-    """The part of b that an index has places for."""
-    for dim, extent in enumerate(index.shape):
-        if extent != b.shape[dim]:
-            b = F.slice(b, dim=dim, start=0, end=extent, step=1)
-    return b
+    if how in ("sum", "mean"):
+        refuse_spare_elements("ScatterReduceBackward0", index, b.shape)
+    settings: dict[str, Any] = {"dim": dim, "how": how, "include_self": include_self}
+    return _to_b(F, g, a=a, b=b, out=out, index=index, **settings)
 
 
 @index_reduce.vjp("a", sends=r"g_i \frac{\partial y_i}{\partial a_i}")
@@ -175,5 +157,10 @@ def index_reduce_wrt_a(
 def index_reduce_wrt_b(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:
+    places = _along(F, index, b.shape, dim)
+    if how == "mean":  # PyTorch takes slices here, not elements
+        counts = _counts(F, g, b, places, dim, include_self)
+        shares = (F.index_select(each, index, dim=dim) for each in (g, counts))
+        return F.div(*shares)
     settings: dict[str, Any] = {"dim": dim, "how": how, "include_self": include_self}
-    return _to_b(F, g, a=a, b=b, out=out, index=_along(F, index, b.shape, dim), **settings)
+    return _to_b(F, g, a=a, b=b, out=out, index=places, **settings)

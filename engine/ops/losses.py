@@ -53,29 +53,38 @@ def of_loss(F: Any, g: Any, slopes: Any, reduction: str) -> Any:
     "BinaryCrossEntropyBackward0",
     formula=r"-w (b \ln a + (1 - b) \ln(1 - a))",
 )
-def binary_cross_entropy(a: Any, b: Any, w: Any, *, reduction: str) -> Array:
-    """Cross entropies of probabilities a of being 1, for targets b; logarithms end at -100."""
+def binary_cross_entropy(a: Any, b: Any, w: Any, *, weighted: bool, reduction: str) -> Array:
+    """Cross entropies of probabilities a of being 1, for targets b; logarithms end at -100.
+
+    w counts where they are ``weighted``; else it is 1.
+    """
     log_a = np.maximum(np.log(a), a.dtype.type(-100))
     log_rest = np.maximum(np.log1p(-a), a.dtype.type(-100))
     return reduced(((b - 1) * log_rest - b * log_a) * w, reduction)
 
 
 @binary_cross_entropy.vjp("a", slope=r"\frac{w}{n} \cdot \frac{a - b}{a (1 - a)}")
-def binary_cross_entropy_wrt_a(F: Any, g: Any, *, a: Any, b: Any, w: Any, reduction: str) -> Any:
-    return F.binary_cross_entropy_backward(g, a, b, w, reduction=reduction)
+def binary_cross_entropy_wrt_a(
+    F: Any, g: Any, *, a: Any, b: Any, w: Any, weighted: bool, reduction: str
+) -> Any:
+    return F.binary_cross_entropy_backward(g, a, b, w, weighted=weighted, reduction=reduction)
 
 
 @binary_cross_entropy.vjp("b", slope=r"\frac{w}{n} \ln \frac{1 - a}{a}")
-def binary_cross_entropy_wrt_b(F: Any, g: Any, *, a: Any, w: Any, reduction: str) -> Any:
-    slope = F.neg(F.logit(a, eps=None))
-    return _share(F, F.mul(F.mul(slope, g), w), slope.shape, reduction)
+def binary_cross_entropy_wrt_b(
+    F: Any, g: Any, *, a: Any, w: Any, weighted: bool, reduction: str
+) -> Any:
+    sent = F.mul(F.neg(F.logit(a, eps=None)), g)
+    return _share(F, F.mul(sent, w) if weighted else sent, sent.shape, reduction)
 
 
 @op(
     "BinaryCrossEntropyBackwardBackward0",
     formula=r"\frac{d w}{n} \cdot \frac{a - b}{a (1 - a)}",
 )
-def binary_cross_entropy_backward(d: Any, a: Any, b: Any, w: Any, *, reduction: str) -> Array:
+def binary_cross_entropy_backward(
+    d: Any, a: Any, b: Any, w: Any, *, weighted: bool, reduction: str
+) -> Array:
     """What ``binary_cross_entropy`` sends back to a."""
     spread = np.maximum((1 - a) * a, a.dtype.type(1e-12))
     return (_share(raw, d, a.shape, reduction) * ((a - b) / spread) * w).astype(a.dtype, copy=False)
@@ -85,9 +94,10 @@ def binary_cross_entropy_backward(d: Any, a: Any, b: Any, w: Any, *, reduction: 
     "d", sends=r"\frac{1}{n} \sum_i g_i w_i \frac{a_i - b_i}{a_i (1 - a_i)}"
 )
 def binary_cross_entropy_backward_wrt_d(
-    F: Any, g: Any, *, a: Any, b: Any, w: Any, reduction: str
+    F: Any, g: Any, *, a: Any, b: Any, w: Any, weighted: bool, reduction: str
 ) -> Any:
-    slopes = F.binary_cross_entropy_backward(F.ones_like(g), a, b, w, reduction=reduction)
+    ones = F.ones_like(g)
+    slopes = F.binary_cross_entropy_backward(ones, a, b, w, weighted=weighted, reduction=reduction)
     return of_loss(F, g, slopes, reduction)
 
 
@@ -95,21 +105,23 @@ def binary_cross_entropy_backward_wrt_d(
     "a", slope=r"\frac{d w}{n} \cdot \frac{a^2 - 2 a b + b}{a^2 (1 - a)^2}"
 )
 def binary_cross_entropy_backward_wrt_a(
-    F: Any, g: Any, *, d: Any, a: Any, b: Any, w: Any, reduction: str
+    F: Any, g: Any, *, d: Any, a: Any, b: Any, w: Any, weighted: bool, reduction: str
 ) -> Any:
     above = F.pow_number(F.add_number(a, number=1e-12), exponent=2)
     below = F.pow_number(F.add_number(F.sub(1, a), number=1e-12), exponent=2)
-    mixed = F.sub(F.mul(a, a), F.mul_number(F.mul(a, b), number=2))
+    mixed = F.sub(F.mul(a, a), F.mul(F.mul_number(a, number=2), b))
     bend = F.div(F.add(mixed, b), F.mul(above, below))
-    return _share(F, F.mul(F.mul(bend, F.mul(g, d)), w), a.shape, reduction)
+    sent = F.mul(bend, F.mul(g, d))
+    return _share(F, F.mul(sent, w) if weighted else sent, a.shape, reduction)
 
 
 @binary_cross_entropy_backward.vjp("b", slope=r"-\frac{d w}{n a (1 - a)}")
 def binary_cross_entropy_backward_wrt_b(
-    F: Any, g: Any, *, d: Any, a: Any, w: Any, reduction: str
+    F: Any, g: Any, *, d: Any, a: Any, w: Any, weighted: bool, reduction: str
 ) -> Any:
     spread = F.clamp_min(F.mul(F.sub(1, a), a), min=1e-12)
-    return _share(F, F.neg(F.mul(F.div(F.mul(g, d), spread), w)), a.shape, reduction)
+    sent = F.div(F.mul(g, d), spread)
+    return _share(F, F.neg(F.mul(sent, w) if weighted else sent), a.shape, reduction)
 
 
 @rounds_elements
@@ -162,15 +174,15 @@ def binary_cross_entropy_with_logits_wrt_b(
     F: Any, g: Any, *, a: Any, w: Any, p: Any, weighted: bool, balanced: bool, reduction: str
 ) -> Any:
     if balanced:
-        slope = F.sub(F.log_sigmoid(F.neg(a)), F.mul(p, F.log_sigmoid(a)))
+        slope = F.sub(F.log_sigmoid(F.neg(a)), F.mul(F.log_sigmoid(a), p))
     else:
         slope = F.neg(a)
     sent = F.mul(slope, g)
     return _share(F, F.mul(sent, w) if weighted else sent, sent.shape, reduction)
 
 
-def _nll_loss(node_name: str) -> Op:
-    """The negative log likelihood as one operation; its node has another name for images.
+def _nll_loss(name: str, node_name: str) -> Op:
+    """The negative log likelihood as one operation; its nodes have other names for images.
 
     Shapes: a (n, classes, ...), target (n, ...), w (classes,) -> () or the target's
     """
@@ -185,12 +197,21 @@ def _nll_loss(node_name: str) -> Op:
             total if reduction == "sum" else np.true_divide(total, folding.added(weight, axis=None))
         )
 
-    kernel.__name__ = "nll_loss" if node_name == "NllLossBackward0" else "nll_loss2d"
+    def wrt_a(
+        F: Any, g: Any, *, a: Any, target: Any, w: Any, ignore_index: int, reduction: str
+    ) -> Any:
+        classes = np.asarray(array_of(target))
+        safe, weight = chosen(classes, array_of(w), ignore_index)
+        if reduction == "mean":
+            share = weight / folding.added(weight, axis=None)
+            weight = np.where(classes == ignore_index, 0, share)  # also where nothing counts
+        return getattr(F, f"{name}_backward")(g, a, indices=_at(safe), weight=-weight)
+
+    kernel.__name__ = name
     kernel.__doc__ = "What the log probabilities of the target classes lack of 0."
-    made = op(node_name, formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")(kernel)
-    made.vjp("a", sends=r"\begin{cases} -g w_i / n & i = \mathrm{target} \\ 0 \end{cases}")(
-        _nll_loss_wrt_a
-    )
+    made = op(f"{node_name}Backward0", formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")(kernel)
+    made.vjp("a", sends=r"\begin{cases} -g w_i / n & i = \mathrm{target} \\ 0 \end{cases}")(wrt_a)
+    _nll_loss_backward(f"{name}_backward", f"{node_name}BackwardBackward0")
     return made
 
 
@@ -202,17 +223,6 @@ def chosen(target: Any, w: Any, ignore_index: int) -> tuple[Any, Any]:
     return safe, weights * counts
 
 
-def _nll_loss_wrt_a(
-    F: Any, g: Any, *, a: Any, target: Any, w: Any, ignore_index: int, reduction: str
-) -> Any:
-    classes = np.asarray(array_of(target))
-    safe, weight = chosen(classes, array_of(w), ignore_index)
-    if reduction == "mean":
-        share = weight / folding.added(weight, axis=None)
-        weight = np.where(classes == ignore_index, 0, share)  # also where nothing counts
-    return F.nll_loss_backward(g, a, indices=_at(safe), weight=-weight)
-
-
 def _at(classes: Any) -> tuple[Any, ...]:
     """The places of one class for each sample, in an array of (n, classes, ...)."""
     first, *others = [
@@ -222,18 +232,20 @@ def _at(classes: Any) -> tuple[Any, ...]:
     return first, classes, *others
 
 
-@op(
-    "NllLossBackwardBackward0",
-    formula=r"\mathrm{weight} \cdot d \text{ at the indices, else } 0",
-)
-def nll_loss_backward(d: Any, a: Any, *, indices: Any, weight: Any) -> Array:
-    """What ``nll_loss`` sends back to a: weighted elements of d at given places."""
-    out = np.zeros(a.shape, d.dtype)
-    out[indices] += d * weight  # added, lest a weight of -0 make it -0
-    return out
+def _nll_loss_backward(name: str, node_name: str) -> None:
+    """What the negative log likelihood sends back to a: weighted elements of d at places."""
+
+    def kernel(d: Any, a: Any, *, indices: Any, weight: Any) -> Array:
+        out = np.zeros(a.shape, d.dtype)
+        out[indices] += d * weight  # added, lest a weight of -0 make it -0
+        return out
+
+    kernel.__name__, kernel.__doc__ = name, _nll_loss_backward.__doc__
+    made = op(node_name, formula=r"\mathrm{weight} \cdot d \text{ at the indices, else } 0")(kernel)
+    made.vjp("d", sends=r"\mathrm{weight} \cdot g_{\mathrm{indices}}")(nll_loss_backward_wrt_d)
+    made.vjp("a", slope="0")(nll_loss_backward_wrt_a)
 
 
-@nll_loss_backward.vjp("d", sends=r"\mathrm{weight} \cdot g_{\mathrm{indices}}")
 def nll_loss_backward_wrt_d(
     F: Any, g: Any, *, d_shape: tuple[int, ...], indices: Any, weight: Any
 ) -> Any:
@@ -242,7 +254,6 @@ def nll_loss_backward_wrt_d(
     return scaled if len(d_shape) else F.sum(scaled)
 
 
-@nll_loss_backward.vjp("a", slope="0")
 def nll_loss_backward_wrt_a(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
@@ -258,51 +269,60 @@ def scale_by_wrt_a(F: Any, g: Any, *, weight: Any) -> Any:
     return F.scale_by(g, weight=weight)
 
 
-nll_loss = _nll_loss("NllLossBackward0")
-nll_loss2d = _nll_loss("NllLoss2DBackward0")
+nll_loss = _nll_loss("nll_loss", "NllLoss")
+nll_loss2d = _nll_loss("nll_loss2d", "NllLoss2D")
 
 
-@op("MultiMarginLossBackward0", formula=r"\frac{1}{C} \sum_{j \ne t} \max(0, m - a_t + a_j)^p")
-def multi_margin_loss(a: Any, target: Any, *, p: int, margin: float, reduction: str) -> Array:
-    """How far other classes come near to the target class, or above it.
+@op("MultiMarginLossBackward0", formula=r"\frac{w_t}{C} \sum_{j \ne t} \max(0, m - a_t + a_j)^p")
+def multi_margin_loss(
+    a: Any, target: Any, w: Any, *, p: int, margin: float, reduction: str
+) -> Array:
+    """How far other classes come near to the target class, or above it; w are their weights.
 
-    Shapes: a (n, classes), target (n,) -> () or (n,)
+    Shapes: a (n, classes), target (n,), w (classes,) or () -> () or (n,); also one row without n
     """
-    rows = np.arange(len(target))
-    distance = np.maximum(margin - a[rows, target][:, None] + a, 0) ** p
-    distance[rows, target] = 0
-    return reduced(folding.added(distance, axis=1) / a.dtype.type(a.shape[1]), reduction)
+    gap, others, weight = _margins(a, target, w, margin)
+    losses = folding.added(np.maximum(gap, 0) ** p * others * weight, axis=1)
+    return reduced((losses / a.dtype.type(a.shape[-1])).reshape(np.shape(target)), reduction)
+
+
+def _margins(a: Any, target: Any, w: Any, margin: float) -> tuple[Any, Any, Any]:
+    """By how much each score is too high, which are of other classes, and each row's weight."""
+    rows, labels = np.atleast_2d(a), np.reshape(target, -1)
+    at = np.arange(len(labels))
+    others = np.ones(rows.shape, a.dtype)
+    others[at, labels] = 0
+    weight = w[labels][:, None] if np.ndim(w) else w
+    return margin - rows[at, labels][:, None] + rows, others, weight
 
 
 @multi_margin_loss.vjp(
     "a",
-    sends=r"\begin{cases} \frac{g p}{n C} \max(0, m - a_t + a_j)^{p - 1} & j \ne t \\ "
+    sends=r"\begin{cases} \frac{g p w_t}{n C} \max(0, m - a_t + a_j)^{p - 1} & j \ne t \\ "
     r"-\sum_{k \ne t} \mathrm{grad}_k & j = t \end{cases}",
 )
 def multi_margin_loss_wrt_a(
-    F: Any, g: Any, *, a: Any, target: Any, p: int, margin: float, reduction: str
+    F: Any, g: Any, *, a: Any, target: Any, w: Any, p: int, margin: float, reduction: str
 ) -> Any:
-    return F.multi_margin_loss_backward(g, a, target, p=p, margin=margin, reduction=reduction)
+    return F.multi_margin_loss_backward(g, a, target, w, p=p, margin=margin, reduction=reduction)
 
 
 @refusing("derivative for aten::multi_margin_loss_backward is not implemented")
 @op(
     "NotImplemented",
-    formula=r"\begin{cases} \frac{d p}{n C} \max(0, m - a_t + a_j)^{p - 1} & j \ne t \\ "
+    formula=r"\begin{cases} \frac{d p w_t}{n C} \max(0, m - a_t + a_j)^{p - 1} & j \ne t \\ "
     r"-\sum_{k \ne t} \mathrm{grad}_k & j = t \end{cases}",
 )
 def multi_margin_loss_backward(
-    d: Any, a: Any, target: Any, *, p: int, margin: float, reduction: str
+    d: Any, a: Any, target: Any, w: Any, *, p: int, margin: float, reduction: str
 ) -> Array:
     """What ``multi_margin_loss`` sends back; PyTorch's node of it cannot be differentiated."""
-    rows = np.arange(len(target))
-    gap = margin - a[rows, target][:, None] + a
-    slope = np.where(gap > 0, 1 if p == 1 else 2 * gap, 0) / a.shape[1]
-    slope[rows, target] = 0
-    share = _share(raw, d, rows.shape, reduction)
-    sent = slope * (share[:, None] if reduction == "none" else share)
-    sent[rows, target] = -sent.sum(axis=1)
-    return sent.astype(a.dtype, copy=False)
+    gap, others, weight = _margins(a, target, w, margin)
+    slope = np.where(gap > 0, 1 if p == 1 else 2 * gap, 0) * others * weight / a.shape[-1]
+    share = _share(raw, d, (len(gap),), reduction)
+    sent = slope * (np.reshape(share, (-1, 1)) if reduction == "none" else share)
+    sent -= (1 - others) * sent.sum(axis=1, keepdims=True)
+    return sent.astype(a.dtype, copy=False).reshape(a.shape)
 
 
 @op("NllLossBackward0", formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")

@@ -244,7 +244,7 @@ scatter_add.vjp("a", slope="1")(unchanged)
 
 @scatter_add.vjp("b", sends=r"g_{\mathrm{index}}")
 def scatter_add_wrt_b(F: Any, g: Any, *, index: Any, b_shape: tuple[int, ...], dim: int) -> Any:
-    _refuse_spare_elements("ScatterAddBackward0", index, b_shape)
+    refuse_spare_elements("ScatterAddBackward0", index, b_shape)
     return F.gather(g, index, dim=dim)
 
 
@@ -265,7 +265,7 @@ def scatter_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
 
 @scatter.vjp("b", sends=r"g_{\mathrm{index}}")
 def scatter_wrt_b(F: Any, g: Any, *, index: Any, b_shape: tuple[int, ...], dim: int) -> Any:
-    _refuse_spare_elements("ScatterBackward0", index, b_shape)
+    refuse_spare_elements("ScatterBackward0", index, b_shape)
     return F.gather(g, index, dim=dim)
 
 
@@ -284,7 +284,7 @@ def scatter_value_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
     return F.scatter_value(g, index, dim=dim, value=0)
 
 
-def _refuse_spare_elements(node: str, index: Any, shape: tuple[int, ...]) -> None:
+def refuse_spare_elements(node: str, index: Any, shape: tuple[int, ...]) -> None:
     """Refuse to differentiate by elements that no place was given for, as PyTorch does.
 
     Raises:

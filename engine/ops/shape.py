@@ -257,8 +257,8 @@ copy.vjp("a", slope="1")(unchanged)
 
 @op("ToCopyBackward0", formula="a")
 def to_copy(a: Array, *, dtype: dtypes.dtype) -> Array:
-    """The same elements in another dtype; real parts where that has no others."""
-    if a.dtype.kind == "c" and dtype.numpy.kind != "c":
+    """The same elements in another dtype; real parts where that has others than truth values."""
+    if a.dtype.kind == "c" and dtype.numpy.kind not in "cb":
         a = a.real
     return converted(a, dtype.numpy)
 

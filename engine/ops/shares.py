@@ -98,7 +98,7 @@ def ndtri(a: Any) -> Array:
 @ndtri.vjp("a", slope=r"\sqrt{2 \pi} e^{y^2 / 2}")
 def ndtri_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     exponent = F.div_number(F.pow_number(out, exponent=2), number=2)
-    return F.mul(g, F.mul_number(F.exp(exponent), number=sqrt(2 * pi)))
+    return F.mul(F.mul_number(g, number=sqrt(2 * pi)), F.exp(exponent))
 
 
 @op("SpecialLogNdtrBackward0", promotes=True, floating=True, formula=r"\ln \Phi(a)")

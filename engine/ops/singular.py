@@ -164,10 +164,17 @@ def pinv(a: Any, *, rcond: Any, atol: Any = 0.0, hermitian: bool = False) -> Arr
 )
 def pinv_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     """Source: Golub and Pereyra 1973, for matrices of constant rank."""
+    rows, columns = a.shape[-2:]
     back, gt = adjoint(F, out), adjoint(F, g)
-    first = F.neg(matmul(F, back, matmul(F, g, back)))
-    left = F.sub(gt, matmul(F, a, matmul(F, out, gt)))
-    second = matmul(F, left, matmul(F, out, back))
-    right = F.sub(gt, matmul(F, gt, matmul(F, out, a)))
-    third = matmul(F, back, matmul(F, out, right))
-    return F.add(first, F.add(second, third))
+    if rows <= columns:
+        across = matmul(F, gt, out)
+        long = matmul(F, across, back)
+        sent = F.add(F.neg(adjoint(F, matmul(F, out, across))), long)
+        sent = F.sub(sent, matmul(F, matmul(F, a, out), long))
+        rest = F.sub(gt, matmul(F, across, a))
+        return F.add(sent, matmul(F, matmul(F, back, out), rest))
+    across = matmul(F, out, gt)
+    long = matmul(F, back, across)
+    rest = matmul(F, matmul(F, F.sub(gt, matmul(F, a, across)), out), back)
+    sent = F.add(F.add(F.neg(adjoint(F, matmul(F, across, out))), rest), long)
+    return F.sub(sent, matmul(F, matmul(F, long, out), a))

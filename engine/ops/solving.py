@@ -32,7 +32,8 @@ def inverse(a: Any) -> Array:
 
 @inverse.vjp("a", sends=r"-y^{\mathsf{T}} g y^{\mathsf{T}}")
 def inverse_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.neg(matmul(F, adjoint(F, out), matmul(F, g, adjoint(F, out))))
+    right = matmul(F, g, adjoint(F, out))
+    return F.neg(matmul(F, adjoint(F, out), right))
 
 
 @op("LinalgDetBackward0", formula=r"\det a")

@@ -10,6 +10,7 @@ from engine import dtypes, errors
 from engine.halves import for_halves, widened
 from engine.op import op
 from engine.ops import share_kernels, special_kernels
+from engine.ops.arrays import dtype_of
 from engine.strides import arranged, converted
 from engine.tensor import Array
 
@@ -146,10 +147,19 @@ def i1(a: Any) -> Array:
 
 
 @i1.vjp("a", slope=r"I_0(a) - \frac{I_1(a)}{a}")
-def i1_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    at_zero = F.eq(a, 0)
-    ratio = F.div(F.i1(a), F.masked_fill(a, at_zero, value=1))
-    return F.mul(g, F.sub(F.i0(a), F.masked_fill(ratio, at_zero, value=0.5)))
+def i1_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    def slope(away: Any) -> Any:
+        return F.sub(F.i0(away), F.mul(out, F.reciprocal(away)))
+
+    return F.mul(g, half_at_zero(F, a, slope))
+
+
+def half_at_zero(F: Any, a: Any, slope: Callable[[Any], Any]) -> Any:
+    """A slope that is 1/2 at 0, of numbers away from there."""
+    least = np.finfo(dtype_of(a)).eps
+    is_away = F.gt(F.abs(a), least)
+    away = F.where(a, F.constant(data=least), is_away)
+    return F.where(slope(away), F.constant(data=least.dtype.type(0.5)), is_away)
 
 
 @op("SpecialEntrBackward0", promotes=True, floating=True, formula=r"-a \ln a")
@@ -163,7 +173,7 @@ def entr(a: Any) -> Array:
 
 @entr.vjp("a", slope=r"-\ln a - 1")
 def entr_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, F.sub_number(F.neg(F.log(a)), number=1))
+    return F.mul(g, F.neg(F.add_number(F.log(a), number=1)))
 
 
 @op("NanToNumBackward0", formula=r"\operatorname{finite}(a)")
@@ -211,7 +221,7 @@ def mvlgamma(a: Any, *, p: int) -> Array:
 
 @mvlgamma.vjp("a", sends=r"g \sum_{j=0}^{p-1} \psi(a - j / 2)")
 def mvlgamma_wrt_a(F: Any, g: Any, *, a: Any, p: int) -> Any:
-    slope = F.digamma(a)
-    for j in range(1, p):
-        slope = F.add(slope, F.digamma(F.sub(a, j / 2)))
-    return F.mul(g, slope)
+    last = len(a.shape)
+    steps = F.constant(data=np.arange(1 - p, 1, dtype=dtype_of(a)) / 2)
+    places = F.add(steps, F.unsqueeze(a, dim=last))
+    return F.mul(g, F.sum_dims(F.digamma(places), dim=(last,), keepdim=False))

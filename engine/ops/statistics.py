@@ -183,9 +183,8 @@ def vector_norm_wrt_a(
         count = in_dtype_of(F, F.sum_dims(is_extreme, dim=axes, keepdim=True), g)
         return F.mul(F.sgn(a), F.mul(F.div(g, count), is_extreme))
     if p < 2:
-        powers = F.mul(
-            F.sgn(a), F.masked_fill(F.pow_number(F.abs(a), exponent=p - 1), F.eq(a, 0), value=0)
-        )
+        sizes = F.pow_number(F.abs(a), exponent=p - 1)
+        powers = F.mul(F.sgn(a), F.masked_fill(sizes, F.eq(a, 0), value=0) if p < 1 else sizes)
     else:
         powers = F.mul(a, F.pow_number(F.abs(a), exponent=p - 2))
     scale = F.div(g, F.pow_number(out, exponent=p - 1))
@@ -243,10 +242,19 @@ def any_dims(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     return in_order(folding.any_true(a, axis=dim, keepdims=keepdim))
 
 
+def _none_of_all(a: Array) -> Any:
+    """The median of no numbers: nan, in whole numbers what C++ makes of it."""
+    if a.dtype.kind in dtypes.FLOATING_KINDS:
+        return a.dtype.type(np.nan)
+    return a.dtype.type(np.iinfo(a.dtype).min if a.dtype.itemsize >= 4 else 0)
+
+
 @op("MedianBackward0", formula=r"\operatorname{median}_i a_i")
 def median(a: Any) -> Array:
     """The lower of the middle elements; nan where there is one."""
     flat = np.ravel(a)
+    if not flat.size:
+        return _none_of_all(a)
     if flat.dtype.kind == "f" and np.isnan(flat).any():
         return flat[np.isnan(flat).argmax()]
     return np.partition(flat, (flat.size - 1) // 2)[(flat.size - 1) // 2]
@@ -258,7 +266,7 @@ def nanmedian(a: Any) -> Array:
     flat = np.ravel(a)
     numbers = flat[~np.isnan(flat)] if flat.dtype.kind == "f" else flat
     if not numbers.size:
-        return a.dtype.type(np.nan)
+        return _none_of_all(a)
     return np.partition(numbers, (numbers.size - 1) // 2)[(numbers.size - 1) // 2]
 
 
@@ -275,9 +283,12 @@ def cumsum(a: Any, *, dim: int) -> Array:
 
 @cumsum.vjp("a", sends=r"\sum_{k \ge i} g_k")
 def cumsum_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
-    if not g.shape:
-        return g
-    return F.flip(F.cumsum(F.flip(g, dims=(dim,)), dim=dim), dims=(dim,))
+    return g if _is_alone(g, dim) else _sum_from_end(F, g, dim)
+
+
+def _is_alone(a: Any, dim: int) -> bool:
+    """Whether each element is the only one along the dimension."""
+    return not a.shape or a.shape[dim] == 1
 
 
 @op("CumprodBackward0", formula=r"\prod_{j \le i} a_j", holomorphic=True)
@@ -289,7 +300,7 @@ def cumprod(a: Any, *, dim: int) -> Array:
 
 @cumprod.vjp("a", sends=r"\frac{1}{a_i} \sum_{k \ge i} g_k y_k")
 def cumprod_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
-    if not a.shape:
+    if _is_alone(a, dim):
         return g
     if not _has_zero(a):
         return F.div(_sum_from_end(F, F.mul(out, g), dim), a)

@@ -272,7 +272,7 @@ def prelu_at_once(F: Any, g: Any, *, a: Any, b: Any, mask: tuple[bool, ...]) -> 
 
 def _below(F: Any, sent: Any, a: Any) -> Any:
     """What is sent, where a is not above 0."""
-    return F.masked_fill(sent, F.gt(a, 0), value=0)
+    return F.where(F.zeros_of(sent, shape=()), sent, F.gt(a, 0))
 
 
 @prelu_backward.vjp("d", sends=r"\begin{cases} g_1 & a > 0 \\ b g_1 + a g_2 \end{cases}")
@@ -287,9 +287,9 @@ def prelu_backward_wrt_d(F: Any, gs: Any, *, a: Any, b: Any) -> Any:
 
 @prelu_backward.vjp("a", sends=r"\begin{cases} 0 & a > 0 \\ d g_2 \end{cases}")
 def prelu_backward_wrt_a(F: Any, gs: Any, *, d: Any, a: Any) -> Any:
-    return F.zeros_like(a) if gs[1] is None else _below(F, F.mul(gs[1], d), a)
+    return F.zeros_like(a) if gs[1] is None else _below(F, F.mul(d, gs[1]), a)
 
 
 @prelu_backward.vjp("b", sends=r"\begin{cases} 0 & a > 0 \\ d g_1 \end{cases}")
 def prelu_backward_wrt_b(F: Any, gs: Any, *, d: Any, a: Any) -> Any:
-    return F.zeros_like(a) if gs[0] is None else _below(F, F.mul(gs[0], d), a)
+    return F.zeros_like(a) if gs[0] is None else _below(F, F.mul(d, gs[0]), a)

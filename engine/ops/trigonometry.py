@@ -78,6 +78,15 @@ def atan2_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(F.mul(g, F.neg(a)), _inverse_square_norm(F, a, b))
 
 
+@atan2.vjp_at_once
+def atan2_at_once(F: Any, g: Any, *, a: Any, b: Any, mask: tuple[bool, bool]) -> list[Any]:
+    inverse = _inverse_square_norm(F, a, b)
+    return [
+        F.mul(F.mul(g, b), inverse) if mask[0] else None,
+        F.mul(F.mul(g, F.neg(a)), inverse) if mask[1] else None,
+    ]
+
+
 def _inverse_square_norm(F: Any, a: Any, b: Any) -> Any:
     """1 / (a^2 + b^2); 0 at the origin, where the angle has no derivative."""
     square = F.add(F.mul(a, a), F.mul(b, b))
@@ -150,7 +159,7 @@ def acosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     if dtype_of(a).kind == "c":  # whose root of the product may be the negative one of roots
         lower, upper = F.sub_number(a, number=1), F.add_number(a, number=1)
         return F.mul(g, F.mul(F.rsqrt(upper), F.rsqrt(lower)))
-    return F.mul(g, F.rsqrt(F.sub_number(F.pow_number(a, exponent=2), number=1)))
+    return F.mul(g, F.rsqrt(F.sub_number(F.mul(a, a), number=1)))
 
 
 @op(
@@ -187,7 +196,8 @@ def sinc(a: Any) -> Array:
 def sinc_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     angle = F.mul_number(a, number=pi)
     square = F.mul_number(F.mul(a, a), number=pi)
-    slope = F.div(F.sub(F.mul(angle, F.cos(angle)), F.sin(angle)), square)
+    height = F.sin(angle)  # before the cosine, as in PyTorch, whose order the sweep shows
+    slope = F.div(F.sub(F.mul(angle, F.cos(angle)), height), square)
     sent = F.mul(g, slope)
     return F.where(F.zeros_like(sent), sent, F.eq(square, 0))
 

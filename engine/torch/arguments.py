@@ -302,12 +302,19 @@ def python_number(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def into(function: str, out: Any, result: Tensor) -> Tensor:
+def into(function: str, out: Any, result: Tensor, *operands: Any) -> Tensor:
     """Write a result into ``out=``, which takes its shape, and return that tensor.
+
+    Args:
+        function: what it is called in errors.
+        out: the tensor to write to.
+        result: what was computed.
+        operands: what PyTorch would still read while it writes, and so may not be overwritten.
 
     Raises:
         TypeError: ``out`` is no tensor.
-        RuntimeError: gradients would be lost, or the dtype of ``out`` does not do.
+        RuntimeError: gradients would be lost, the dtype of ``out`` does not do, or it shares some
+            elements of an operand.
     """
     if not isinstance(out, Tensor):
         raise TypeError(f"{function}(): argument 'out' must be Tensor, not {type(out).__name__}")
@@ -317,6 +324,7 @@ def into(function: str, out: Any, result: Tensor) -> Tensor:
             "differentiation, but one of the arguments requires grad."
         )
     checks.check_castable(result.dtype, out.dtype)
+    checks.refuse_overlap(out, operands, function)
     write = combined.copy_from
     if out.shape == result.shape:
         return write.apply_in_place(out, result)

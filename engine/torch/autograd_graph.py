@@ -215,9 +215,9 @@ class _Waiting:
 
 
 def _expected(now: BackwardPass) -> set[GradFn]:
-    """The nodes that PyTorch says will run: without a pass's only root, where all run."""
+    """The nodes that PyTorch says will run: without a pass's only root."""
     nodes = set(now.participants())
-    if len(now.targets) == 1 and not now.is_restricted:
+    if len(now.targets) == 1:
         nodes.discard(now.targets[0])
     return nodes
 

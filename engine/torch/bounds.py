@@ -44,7 +44,7 @@ def clamp(
     else:
         widened = _widened(input, min, max)
         result = extremes.clamp(widened, min=_fitting(widened, min), max=_fitting(widened, max))
-    return result if out is None else into("clamp", out, result)
+    return result if out is None else into("clamp", out, result, input, min, max)
 
 
 clip = clamp
@@ -105,7 +105,7 @@ def clamp_min(input: Tensor, min: Operand, *, out: Tensor | None = None) -> Tens
     else:
         widened = _widened(input, min)
         result = extremes.clamp_min(widened, min=_fitting(widened, min))
-    return result if out is None else into("clamp_min", out, result)
+    return result if out is None else into("clamp_min", out, result, input, min)
 
 
 def clamp_max(input: Tensor, max: Operand, *, out: Tensor | None = None) -> Tensor:
@@ -116,7 +116,7 @@ def clamp_max(input: Tensor, max: Operand, *, out: Tensor | None = None) -> Tens
     else:
         widened = _widened(input, max)
         result = extremes.clamp_max(widened, max=_fitting(widened, max))
-    return result if out is None else into("clamp_max", out, result)
+    return result if out is None else into("clamp_max", out, result, input, max)
 
 
 def _broadcast_all(*tensors: Tensor) -> None:
@@ -151,7 +151,7 @@ def addcmul(
     require_tensors("addcmul", input=input, tensor1=tensor1, tensor2=tensor2)
     _broadcast_all(input, tensor1, tensor2)
     result = combined.addcmul(input, tensor1, tensor2, value=value)
-    return result if out is None else into("addcmul", out, result)
+    return result if out is None else into("addcmul", out, result, input, tensor1, tensor2)
 
 
 def refuse_whole_quotient(tensor1: Tensor, tensor2: Tensor) -> None:
@@ -191,7 +191,7 @@ def addcdiv(
     refuse_whole_quotient(tensor1, tensor2)
     _broadcast_all(input, tensor1, tensor2)
     result = combined.addcdiv(input, tensor1, tensor2, value=value)
-    return result if out is None else into("addcdiv", out, result)
+    return result if out is None else into("addcdiv", out, result, input, tensor1, tensor2)
 
 
 def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = None) -> Tensor:
@@ -207,7 +207,7 @@ def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = No
     else:
         checks.check_broadcast(input._data, end._data)
         result = combined.lerp_number(input, end, weight=weight)
-    return result if out is None else into("lerp", out, result)
+    return result if out is None else into("lerp", out, result, input, end, weight)
 
 
 def check_lerp(input: Tensor, end: Tensor, weight: Operand) -> None:
@@ -233,4 +233,4 @@ def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     if isinstance(other, Tensor) and checks.may_require_grad(input):
         refuse_dtypes("ldexp_cpu_exp", other, "b")
     result = exponentials.ldexp(input, other)
-    return result if out is None else into("ldexp", out, result)
+    return result if out is None else into("ldexp", out, result, input, other)

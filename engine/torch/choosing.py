@@ -55,7 +55,7 @@ def where(
     checks.check_broadcast(condition._data, b._data)
     checks.check_broadcast(a._data, b._data)
     result = select.where(a, b, condition)
-    return result if out is None else into("where", out, result)
+    return result if out is None else into("where", out, result, condition, input, other)
 
 
 def _branch(value: Any, other: Any) -> Tensor:
@@ -231,7 +231,7 @@ def gather(
         result = shape.view(none, shape=tuple(index.shape))
     else:
         result = select.gather(input, index, dim=along)
-    return result if out is None else into("gather", out, result)
+    return result if out is None else into("gather", out, result, input, index)
 
 
 def scatter(

@@ -1,4 +1,4 @@
-"""How tensors are copied by Python's ``copy`` and ``pickle``."""
+"""How tensors are copied: into others, and by Python's ``copy`` and ``pickle``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops import shape
+from engine import checks, grad_mode
+from engine.ops import combined, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import overriding
+
+
+def write(target: Tensor, source: Tensor) -> Tensor:
+    """Write a tensor's elements into another; whole numbers and bool do not keep where from."""
+    if checks.may_require_grad(target):
+        return combined.copy_from.apply_in_place(target, source)
+    with grad_mode.no_grad():
+        return combined.copy_from.apply_in_place(target, source)
 
 
 def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:

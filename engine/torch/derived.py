@@ -297,7 +297,8 @@ def _of_whole(name: str, function: Callable[..., Any]) -> Callable[..., Tensor]:
         common = dtypes.result_type(*(dtypes.operand(each._data) for each in (input, other)))
         if common.numpy.kind not in "iu":
             raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{common.scalar_name}'")
-        return select.constant(data=function(elements(input), elements(other)))
+        found = function(elements(input), elements(other))
+        return select.constant(data=found.astype(common.numpy)[()])
 
     return named(of_two, name, f"The {name} of whole numbers, element by element.")
 
@@ -307,9 +308,14 @@ lcm = _of_whole("lcm", np.lcm)
 
 
 def float_power(input: Any, exponent: Any) -> Tensor:
-    """input to the power of exponent, in float64, to which PyTorch casts the exponent first."""
+    """input to the power of exponent, in double precision, to which the exponent is cast first."""
+    both = (input, exponent)
+    is_complex = any(each.dtype.is_complex for each in both if isinstance(each, Tensor)) or any(
+        isinstance(each, complex) for each in both
+    )
+    to = dtypes.complex128 if is_complex else dtypes.float64
     exponent, input = (
-        shape.to_copy(each, dtype=dtypes.float64) if isinstance(each, Tensor) else each
+        shape.to_copy(each, dtype=to) if isinstance(each, Tensor) else each
         for each in (exponent, input)
     )
     return operands.pow(input, exponent)

@@ -48,7 +48,7 @@ def of_one(operation: Op, name: str = "") -> Function:
         if refused and input._data.dtype.kind in refused:
             raise not_implemented(kernel, input)
         result = operation(input)
-        return result if out is None else into(called, out, result)
+        return result if out is None else into(called, out, result, input)
 
     return named(fast.on_one(operation, function), called, operation.__doc__)
 
@@ -134,7 +134,7 @@ def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     require_tensors("neg", input=input)
     refuse_negation(input)
     result = arithmetic.neg(input)
-    return result if out is None else into("neg", out, result)
+    return result if out is None else into("neg", out, result, input)
 
 
 negative = neg
@@ -156,7 +156,7 @@ def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input to the power of 2."""
     require_tensors("square", input=input)
     result = arithmetic.pow_number(input, exponent=2)
-    return result if out is None else into("square", out, result)
+    return result if out is None else into("square", out, result, input)
 
 
 @partial(fast.on_one, elementary.relu)
@@ -190,7 +190,7 @@ def mvlgamma(input: Tensor, p: int, *, out: Tensor | None = None) -> Tensor:
     require_tensors("mvlgamma", input=input)
     check_mvlgamma(input, p)
     result = special.mvlgamma(input, p=p)
-    return result if out is None else into("mvlgamma", out, result)
+    return result if out is None else into("mvlgamma", out, result, input)
 
 
 def check_mvlgamma(input: Tensor, p: int) -> None:
@@ -214,7 +214,7 @@ def round(input: Tensor, *, decimals: int | None = None, out: Tensor | None = No
     else:
         refuse_dtypes("round_cpu" if decimals else "round_vml_cpu", input, "iu")
         result = rounding.round_decimals(input, decimals=decimals)
-    return result if out is None else into("round", out, result)
+    return result if out is None else into("round", out, result, input)
 
 
 def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -226,7 +226,7 @@ def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     require_tensors("bitwise_not", input=input)
     refuse_dtypes("bitwise_not_cpu", input, "fc")
     result = logic.bitwise_not(input)
-    return result if out is None else into("bitwise_not", out, result)
+    return result if out is None else into("bitwise_not", out, result, input)
 
 
 def frexp(input: Tensor) -> Any:
@@ -245,7 +245,7 @@ def logit(input: Tensor, eps: float | None = None, *, out: Tensor | None = None)
     """The number whose logistic function is the input, clamped to [eps, 1 - eps] first."""
     require_tensors("logit", input=input)
     result = exponentials.logit(input, eps=eps)
-    return result if out is None else into("logit", out, result)
+    return result if out is None else into("logit", out, result, input)
 
 
 def nan_to_num(
@@ -259,7 +259,7 @@ def nan_to_num(
     """Numbers in place of nan and the infinities; by default 0 and the extremes of the dtype."""
     require_tensors("nan_to_num", input=input)
     result = special.nan_to_num(input, nan=nan or 0.0, posinf=posinf, neginf=neginf)
-    return result if out is None else into("nan_to_num", out, result)
+    return result if out is None else into("nan_to_num", out, result, input)
 
 
 def polygamma(n: Any, input: Any, *, out: Tensor | None = None) -> Tensor:
@@ -273,4 +273,4 @@ def polygamma(n: Any, input: Any, *, out: Tensor | None = None) -> Tensor:
     if n < 0:
         raise RuntimeError("polygamma(n, x) does not support negative n.")
     result = special.polygamma(input, n=n)
-    return result if out is None else into("polygamma", out, result)
+    return result if out is None else into("polygamma", out, result, n, input)

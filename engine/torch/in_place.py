@@ -27,6 +27,7 @@ from engine.tensor import Tensor
 from engine.torch import (
     bounds,
     choosing,
+    copying,
     derived,
     elementwise,
     indexing,
@@ -301,7 +302,7 @@ def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
     if not isinstance(src, Tensor):
         raise errors.not_a_tensor("copy_", "other", 1, src)
     unfit_operands.check_shapes(tensor, src)
-    return combined.copy_from.apply_in_place(tensor, src)
+    return copying.write(tensor, src)
 
 
 def masked_fill_(tensor: Tensor, mask: Tensor, value: Operand) -> Tensor:

@@ -9,6 +9,7 @@ Source: torch/csrc/autograd/python_variable_indexing.cpp, PyTorch 2.13 (behaviou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from engine import checks, dtypes, errors, in_place
 from engine.ops import combined, select, shape
 from engine.stand_in import given
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions, elements, python_numbers
+from engine.torch import copying, dimensions, elements, python_numbers
 from engine.torch.arguments import fitted
 from engine.warned import warn, warn_once
 
@@ -76,9 +77,11 @@ def set_item(tensor: Tensor, index: Any, value: Any) -> None:
     else:
         target = _apply(tensor, _as_tuple(index))
     if target.tensors:
-        _put(target, _without_leading_ones(source, 0), given_first(index, target.tensors))
+        extents = _without_leading_ones(source)
+        row = source if extents == source.shape else shape.view(source, shape=extents)
+        _put(target, row, given_first(index, target.tensors))
     else:
-        copy_into(target.tensor, _without_leading_ones(source, target.tensor.ndim))
+        _copy_into(target.tensor, source)
 
 
 def _as_value(tensor: Tensor, value: Any) -> Tensor:
@@ -97,26 +100,24 @@ def _as_value(tensor: Tensor, value: Any) -> Tensor:
     return given(value if fits else fitted(value, to), tensor)
 
 
-def copy_into(target: Tensor, source: Tensor) -> Tensor:
+def _copy_into(target: Tensor, source: Tensor) -> None:
     """Write a tensor's elements into another, broadcast to its shape.
 
     Raises:
         RuntimeError: it does not broadcast.
     """
+    extents = tuple(target.shape)
     if not source.ndim and target.ndim:
-        return combined.fill_from.apply_in_place(target, source)
-    dimensions.expanded(source, tuple(target.shape))
-    if source.ndim < target.ndim and source._storage is target._storage is not None:
-        ones = (1,) * (target.ndim - source.ndim)  # else it would not look like all of the target
-        source = shape.view(source, shape=(*ones, *source.shape))
-    return combined.copy_from.apply_in_place(target, source)
+        combined.fill_from.apply_in_place(target, source)
+        return
+    if source.shape != extents:  # by views, as in PyTorch, where its gradient goes through them
+        row = shape.view(source, shape=_without_leading_ones(source))
+        source = dimensions.expand(row, extents) if row.shape != extents else row
+    copying.write(target, source)
 
 
-def _without_leading_ones(source: Tensor, ndim: int) -> Tensor:
-    extra = 0
-    while source.ndim - extra > ndim and source.shape[extra] == 1:
-        extra += 1
-    return shape.view(source, shape=tuple(source.shape[extra:])) if extra else source
+def _without_leading_ones(source: Tensor) -> tuple[int, ...]:
+    return tuple(dropwhile(lambda extent: extent == 1, source.shape))
 
 
 def _put(target: _Indexed, source: Tensor, by: Any) -> None:

@@ -55,7 +55,7 @@ def cat(tensors: Tensors, dim: int = 0, *, out: Tensor | None = None) -> Tensor:
     for at, each in enumerate(tensors):
         _check_joined(first, each, at, along)
     result = joining.cat(*tensors, dim=along)
-    return result if out is None else into("cat", out, result)
+    return result if out is None else into("cat", out, result, *tensors)
 
 
 def _check_joined(first: Tensor, each: Tensor, at: int, along: int) -> None:
@@ -102,7 +102,7 @@ def stack(tensors: Tensors, dim: int = 0, *, out: Tensor | None = None) -> Tenso
                 f"{list(tensors[0].shape)} at entry 0 and {list(each.shape)} at entry {at}"
             )
     result = joining.stack(*tensors, dim=dim % limit)
-    return result if out is None else into("stack", out, result)
+    return result if out is None else into("stack", out, result, *tensors)
 
 
 def hstack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:
@@ -322,14 +322,16 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
             'torch.meshgrid: indexing must be one of "xy" or "ij", but received: ' + str(indexing)
         )
     require_each(given)
+    if not given:
+        raise RuntimeError("meshgrid expects a non-empty TensorList")
+    if any(each.dtype is not given[0].dtype for each in given):
+        raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     for each in given:
         if each.ndim > 1:
             raise RuntimeError(
                 "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: "
                 f"{each._data.size}"
             )
-        if each.dtype is not given[0].dtype:
-            raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     swap = indexing == "xy" and len(given) >= 2
     order = [given[1], given[0], *given[2:]] if swap else list(given)
     target = [each._data.size for each in order]

@@ -57,7 +57,7 @@ def of_two(operation: Op, name: str = "") -> Function:
 
     def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
         result = _elementwise(operation, input, other)
-        return result if out is None else into(called, out, result)
+        return result if out is None else into(called, out, result, input, other)
 
     quick = fast.on_two(operation, function)
     return named(quick, called, operation.__doc__)
@@ -73,7 +73,7 @@ def of_tensors(operation: Op, name: str = "", kernel: str = "", refused: str = "
             raise not_implemented(kernel, dtypes.promote_types(input.dtype, other.dtype))
         checks.check_broadcast(input._data, other._data)
         result = operation(input, other)
-        return result if out is None else into(called, out, result)
+        return result if out is None else into(called, out, result, input, other)
 
     return named(function, called, operation.__doc__)
 
@@ -121,7 +121,7 @@ def xlogy(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tenso
         result = with_numbers.number_xlogy(other, number=input)
     else:
         result = _elementwise(exponentials.xlogy, input, other)
-    return result if out is None else into("xlogy", out, result)
+    return result if out is None else into("xlogy", out, result, input, other)
 
 
 def copysign(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Tensor:
@@ -131,7 +131,7 @@ def copysign(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Ten
         result = with_numbers.copysign_number(input, number=other)
     else:
         result = _elementwise(rounding.copysign, input, other)
-    return result if out is None else into("copysign", out, result)
+    return result if out is None else into("copysign", out, result, input, other)
 
 
 greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
@@ -155,7 +155,7 @@ def _of_bits(operation: Op) -> Function:
             checks.check_broadcast(input._data, other._data)
         unfit_operands.refuse_promoted(kernel, kinds, input, other)
         result = _elementwise(operation, input, other)
-        return result if out is None else into(operation.name, out, result)
+        return result if out is None else into(operation.name, out, result, input, other)
 
     return named(function, operation.name, operation.__doc__)
 
@@ -183,7 +183,7 @@ def add(
     else:
         unfit_operands.check_alpha(alpha, input, other)
         result = _elementwise(arithmetic.add_scaled, input, other, alpha=alpha)
-    return result if out is None else into("add", out, result)
+    return result if out is None else into("add", out, result, input, other)
 
 
 def sub(
@@ -207,7 +207,7 @@ def sub(
     else:
         unfit_operands.check_alpha(alpha, input, other)
         result = _elementwise(arithmetic.sub_scaled, input, other, alpha=alpha)
-    return result if out is None else into("sub", out, result)
+    return result if out is None else into("sub", out, result, input, other)
 
 
 subtract = sub
@@ -266,7 +266,7 @@ def div(
             "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
             f"'{rounding_mode}'"
         )
-    return result if out is None else into("div", out, result)
+    return result if out is None else into("div", out, result, input, other)
 
 
 divide = div
@@ -286,7 +286,7 @@ def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -
         result = _elementwise(rounding.floor_divide, input, other)
     else:
         result = rounding.floor_divide_number(input, b=other)
-    return result if out is None else into("floor_divide", out, result)
+    return result if out is None else into("floor_divide", out, result, input, other)
 
 
 def remainder(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
@@ -300,7 +300,7 @@ def remainder(input: Operand, other: Operand, *, out: Tensor | None = None) -> T
         result = rounding.remainder(input, other)
     else:
         result = rounding.remainder_number(input, b=other)
-    return result if out is None else into("remainder", out, result)
+    return result if out is None else into("remainder", out, result, input, other)
 
 
 def fmod(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Tensor:
@@ -313,7 +313,7 @@ def fmod(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Tensor:
         result = rounding.fmod(input, other)
     else:
         result = rounding.fmod_number(input, b=other)
-    return result if out is None else into("fmod", out, result)
+    return result if out is None else into("fmod", out, result, input, other)
 
 
 def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tensor:
@@ -342,7 +342,7 @@ def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tens
         result = exponentials.pow_of_number(exponent, base=input)
     else:
         raise errors.not_a_tensor("pow", "input", 1, input)
-    return result if out is None else into("pow", out, result)
+    return result if out is None else into("pow", out, result, input, exponent)
 
 
 def isclose(
@@ -392,4 +392,4 @@ def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Te
         raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
     checks.check_broadcast(input._data, values._data)
     result = rounding.heaviside(input, values)
-    return result if out is None else into("heaviside", out, result)
+    return result if out is None else into("heaviside", out, result, input, values)

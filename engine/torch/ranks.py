@@ -12,7 +12,7 @@ from engine.multi_op import MultiOp
 from engine.op import Op
 from engine.ops import extremes, ranking, select, statistics, uniques
 from engine.strides import arranged
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import operands, return_types
 from engine.torch.arguments import (
     into,
@@ -78,13 +78,11 @@ def _middle(name: str, whole: Op, along: MultiOp) -> Function:
         input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Any = None
     ) -> Any:
         require_tensors(name, input=input)
-        refuse_dtypes("median_cpu", input, "b")
+        refuse_dtypes("median_cpu" if dim is None else "median_out", input, "b")
         if dim is None:
-            if not input._data.size:
-                return wrap(input._data.dtype.type(np.nan))
             return whole(input)
         place = one_dim(input, dim)
-        _check_extent(name, input, place)
+        _check_extent("median", input, place)
         return _write(name, out, along(input, dim=place, keepdim=keepdim), kind)
 
     return named(function, name, whole.__doc__)
@@ -108,10 +106,12 @@ def kthvalue(
     """The k-th smallest elements along a dimension, and where they are.
 
     Raises:
+        IndexError: there are none.
         RuntimeError: there are not so many.
     """
     require_tensors("kthvalue", input=input)
     place = one_dim(input, dim)
+    _check_extent("kthvalue", input, place)
     extent = input.shape[place] if input.ndim else 1
     if not 1 <= k <= extent:
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {place}")

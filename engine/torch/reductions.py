@@ -301,9 +301,12 @@ def _amax_or_amin(name: str, operation: Op) -> Callable[..., Tensor]:
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
                 "Specify the reduction dim with the 'dim' argument."
             )
-        for each in dims:
+        for at, each in enumerate(dims):
             if not input.shape[each]:
-                raise IndexError(f"{name}(): Expected reduction dim {each} to have non-zero size.")
+                called = dim[at] if isinstance(dim, Sequence) else dim
+                raise IndexError(
+                    f"{name}(): Expected reduction dim {called} to have non-zero size."
+                )
         result = operation(input, dim=dims, keepdim=keepdim)
         return result if out is None else into(name, out, result)
 

@@ -38,7 +38,7 @@ def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None =
         )
     _check_range(input, along, index)
     result = select.index_select(input, index, dim=along)
-    return result if out is None else into("index_select", out, result)
+    return result if out is None else into("index_select", out, result, input, index)
 
 
 def checked_vector(function: str, index: Tensor) -> Tensor:

@@ -52,7 +52,8 @@ def binary_cross_entropy(
     if weight is not None:
         checks.check_broadcast_into(input.shape, weight.shape)
     weights = stand_in(1, input) if weight is None else weight
-    return losses.binary_cross_entropy(input, target, weights, reduction=how)
+    weighted = weight is not None
+    return losses.binary_cross_entropy(input, target, weights, weighted=weighted, reduction=how)
 
 
 def binary_cross_entropy_with_logits(

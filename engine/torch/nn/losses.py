@@ -13,7 +13,7 @@ from engine.ops import (
     reduce,
     with_numbers,
 )
-from engine.stand_in import given
+from engine.stand_in import given, stand_in
 from engine.tensor import Tensor
 from engine.torch import (
     bounds,
@@ -312,17 +312,15 @@ def multi_margin_loss(
     """How far other classes come near to the target class, or above it.
 
     Raises:
-        NotImplementedError: weights.
+        NotImplementedError: no rows of scores.
         ValueError: another power than 1 and 2.
-        RuntimeError: targets that are no classes, one for each row.
+        RuntimeError: targets that are no classes, one for each row, or weights for other classes.
     """
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
-    if weight is not None or input.ndim != 2:
-        raise errors.MissingOperationError(
-            "Gradwalk's multi_margin_loss takes rows of scores, without weights"
-        )
-    count, classes = input.shape
+    if input.ndim not in (1, 2):
+        raise errors.MissingOperationError("Gradwalk's multi_margin_loss takes rows of scores")
+    count, classes = input.shape if input.ndim == 2 else (1, input.shape[0])
     if target.ndim > 1 or target._data.size != count:
         raise RuntimeError(
             "multi_margin_loss: target tensor should be 1-D with size equal to the number of input "
@@ -334,8 +332,12 @@ def multi_margin_loss(
         raise RuntimeError(f"expected scalar type Long but found {target.dtype.scalar_name}")
     if np.any((elements(target) < 0) | (elements(target) >= classes)):
         raise RuntimeError("target out of range")
+    if weight is not None and weight.shape != (classes,):
+        found = list(weight.shape)
+        raise RuntimeError(f"inconsistent weight size, expected {classes} but got {found}")
     how = reduction_of(reduction, size_average, reduce)
-    return losses.multi_margin_loss(input, target, p=p, margin=margin, reduction=how)
+    weights = stand_in(1, input) if weight is None else weight
+    return losses.multi_margin_loss(input, target, weights, p=p, margin=margin, reduction=how)
 
 
 def multilabel_soft_margin_loss(

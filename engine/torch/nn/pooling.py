@@ -210,6 +210,34 @@ def _in_plane(value: Any, rest: int) -> Any:
     return None if value is None else (rest, *per_dim(value, 1))
 
 
+def _check_windows_of_rows(
+    extent: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool
+) -> None:
+    """Check the settings of ``max_pool1d``, each of them one number.
+
+    Raises:
+        RuntimeError: one is too small, the padding too large, or no window fits.
+    """
+    kernel, pad, hole = (per_dim(each, 1)[0] for each in (kernel_size, padding, dilation))
+    step = kernel if stride is None or stride == () else per_dim(stride, 1)[0]
+    for name, each in {"kernel_size": kernel, "stride": step}.items():
+        if each <= 0:
+            raise RuntimeError(f"max_pool1d() {name} must be greater than zero, but got {each}")
+    if pad < 0:
+        raise RuntimeError(f"max_pool1d() padding must be non-negative, but got {pad}")
+    if pad > kernel // 2:
+        raise RuntimeError(
+            "max_pool1d() padding should be at most half of kernel size, but got "
+            f"padding={pad} and kernel_size={kernel}"
+        )
+    if hole <= 0:
+        raise RuntimeError(f"max_pool1d() dilation must be greater than zero, but got {hole}")
+    room = extent + 2 * pad - hole * (kernel - 1) - 1
+    count = -(-room // step) + 1 if ceil_mode else room // step + 1
+    if count <= 0:
+        raise RuntimeError(f"max_pool1d() Invalid computed output size: {count}")
+
+
 def max_pool1d(
     input: Tensor,
     kernel_size: Extents,
@@ -221,13 +249,14 @@ def max_pool1d(
 ) -> Any:
     """The largest element of each window of rows."""
     require_tensors("max_pool1d", input=input)
-    if input.ndim not in (2, 3):
+    if input.ndim not in (2, 3) or 0 in input.shape[-2:]:
         raise RuntimeError(
             "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for "
             f"input, but got:{list(input.shape)}"
         )
-    refuse_dtypes("max_pool1d_impl", input, "biu")
     _require_one_each(kernel_size=kernel_size, stride=stride, padding=padding, dilation=dilation)
+    _check_windows_of_rows(input.shape[-1], kernel_size, stride, padding, dilation, ceil_mode)
+    refuse_dtypes("max_pool1d_impl", input, "biuc")
     values, indices = max_pool2d(
         dimensions.unsqueeze(input, input.ndim - 1),
         _in_plane(kernel_size, 1),

@@ -354,7 +354,7 @@ CASES: dict[str, list[Case]] = {
         *with_settings(PAIRS, reduction="none", beta=0),
     ],
     "huber_loss": with_settings(PAIRS, reduction="mean", delta=0.7),
-    "binary_cross_entropy": with_settings(SHARES, reduction="mean"),
+    "binary_cross_entropy": with_settings(SHARES, weighted=True, reduction="mean"),
     "binary_cross_entropy_with_logits": [
         Case(
             ((2, 3), (2, 3), THREE_WEIGHTS, THREE_WEIGHTS),
@@ -378,10 +378,13 @@ CASES: dict[str, list[Case]] = {
         Case(((2,), (2, 3)), {"indices": PLACES, "weight": np.array([0.5, 2.0])}),
         Case(((), (2, 3)), {"indices": PLACES, "weight": np.array([0.5, 2.0])}),
     ],
+    "nll_loss2d_backward": [
+        Case(((2,), (2, 3)), {"indices": PLACES, "weight": np.array([0.5, 2.0])})
+    ],
     "scale_by": with_settings(UNARY, weight=1.5),
     "multi_margin_loss": [
-        Case(((3, 4), CLASSES), {"p": 1, "margin": 1.0, "reduction": "mean"}),
-        Case(((3, 4), CLASSES), {"p": 2, "margin": 1.0, "reduction": "none"}),
+        Case(((3, 4), CLASSES, np.array(1)), {"p": 1, "margin": 1.0, "reduction": "mean"}),
+        Case(((3, 4), CLASSES, WEIGHTS), {"p": 2, "margin": 1.0, "reduction": "none"}),
     ],
     "convolution": [
         Case(((2, 4, 7), (6, 2, 3), (6,)), MOVES | {"groups": 2}),

@@ -57,7 +57,13 @@ SECOND: dict[str, list[Case]] = {
         for how, shape in _REDUCTIONS
     ],
     "binary_cross_entropy_backward": [
-        Case((shape, (2, 3), (2, 3), np.array([1, 2, 3])), {"reduction": how}, True, 0.1, 0.9)
+        Case(
+            (shape, (2, 3), (2, 3), np.array([1, 2, 3])),
+            {"weighted": True, "reduction": how},
+            True,
+            0.1,
+            0.9,
+        )
         for how, shape in _REDUCTIONS
     ],
     "multilabel_margin_loss": [

@@ -44,7 +44,7 @@ WRITING: dict[str, list[Case]] = {
         Case(((2, 3), (1, 3), np.array([4, 0, 4])), {"accumulate": True}),
     ],
     "scatter_reduce": [
-        *(Case(((2, 3), (2, 4), _INDEX), each) for how in _WAYS for each in _combined(how)),
+        *(Case(((2, 3), (2, 3), _INDEX), each) for how in _WAYS for each in _combined(how)),
         Case(((3,), (2,), np.array([1, 1])), {"dim": 0, "how": "prod", "include_self": True}),
     ],
     "index_reduce": [
