@@ -84,12 +84,11 @@ class AccumulateGrad(Watched):
     def fill(self, gradient: Any) -> None:
         """Fill the leaf's ``.grad`` where neither a hook nor anybody else is told."""
         leaf = self.leaf
-        if leaf._grad is not None or gradient is None or not leaf._requires_grad:
-            self.evaluate(gradient, False)
-        elif type(gradient) is np.ndarray and is_free(gradient, leaf._data):
+        is_first = leaf._grad is None and leaf._requires_grad
+        if is_first and type(gradient) is np.ndarray and is_free(gradient, leaf._data):
             leaf._grad = wrap(gradient)
         else:
-            leaf._grad = _first_gradient(gradient, leaf._data)
+            self.evaluate(gradient, False)
 
     def send_taped(self, gradient: Any, buffers: object, frees: bool) -> tuple[()] | None:
         """As ``send``, taped."""
@@ -101,7 +100,11 @@ class AccumulateGrad(Watched):
     send_told, send_told_taped = send, send_taped
 
     def evaluate(self, gradient: Any, create_graph: bool) -> tuple[()]:
-        """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped."""
+        """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped.
+
+        Raises:
+            RuntimeError: the leaf has another shape since its ``.data`` was assigned to.
+        """
         leaf = self.leaf
         watcher = observe.observer
         if gradient is None or not (leaf._requires_grad or leaf.requires_grad):
@@ -109,13 +112,18 @@ class AccumulateGrad(Watched):
         before = leaf._grad
         if before is not None and watcher is not None:
             watcher.will_change(before)
-        if create_graph:
-            after = traced.copy(gradient) if before is None else traced.add(before, gradient)
-            leaf._grad = after
-        elif before is None:
-            leaf._grad = _first_gradient(gradient, leaf._data)
-        else:
-            before._add_in_place(gradient)
+        try:
+            if create_graph:
+                after = traced.copy(gradient) if before is None else traced.add(before, gradient)
+                leaf._grad = after
+            elif before is None:
+                leaf._grad = _first_gradient(gradient, leaf._data)
+            else:
+                before._add_in_place(gradient)
+        except ValueError:  # numpy's words
+            place = leaf if before is None else before
+            checks.check_broadcast_into(place._data.shape, gradient.shape)
+            raise
         if watcher is not None:
             watcher.grad_accumulated(self, before, before is not None and not create_graph)
         return ()

@@ -7,7 +7,7 @@ from itertools import count, repeat
 from types import MappingProxyType
 from typing import Any
 
-from engine import observe, running_order
+from engine import errors, observe, running_order
 from engine.backward_step import BackwardStep, Contribution, Failure, Report, Seed
 from engine.grad_fn import Edge, GradFn
 from engine.hooks import NodeHooks
@@ -190,6 +190,8 @@ class BackwardPass:
                 else:
                     send = node.send_told_taped if create_graph else node.send_told
                 sent = send(gradient, buffers, frees)
+            except ValueError:  # numpy's, of shapes that do not fit
+                sent = None
             except BaseException:
                 self.failed = Failure(node, [gradient], True)
                 raise
@@ -231,7 +233,12 @@ class BackwardPass:
                 number = numbers[position]
                 if given is not None:
                     value = node.fit(position, given, self.create_graph)
-            before, after = put(target, number, value)
+            try:
+                before, after = put(target, number, value)
+            except ValueError:  # numpy's words
+                there = _as_list(target, self._buffers[target])[number].shape
+                name, got = node.name(), value.shape
+                raise RuntimeError(errors.invalid_gradient(name, position, got, there)) from None
             if sent is not None:
                 sent.append((position, given, value, before, after))
 

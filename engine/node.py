@@ -180,9 +180,14 @@ class Node(AnyNode):
         """The vector-Jacobian product for each next node; None where there is none.
 
         Raises:
-            RuntimeError: the saved tensors were freed, or changed in place since.
+            RuntimeError: the saved tensors were freed, changed in place since, or their shapes do
+                not fit any more, as after an assignment to ``.data``.
         """
-        return self.plan.evaluate(self, gradient, create_graph)
+        try:
+            return self.plan.evaluate(self, gradient, create_graph)
+        except ValueError:  # numpy's words; tensors have PyTorch's
+            sent: Sequence[Any] = in_steps(lambda g: self.evaluate_fully(g, True), gradient)
+            return sent
 
     def evaluate_fully(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The same, whatever came in and however the node was made."""
