@@ -93,6 +93,8 @@ def test_what_is_added_to_a_formatted_script(program: str, data: st.DataObject):
     script = Script(source)
     statement = script.statement(script.node(picked))
     assume(statement.lineno == statement.end_lineno)  # what people divided stays divided
+    whole = statement.value if isinstance(statement, ast.Expr) else None
+    assume(whole is None or script.outer_span(whole) == script.span(whole))  # so do parentheses
     sources = [each.source for each in _gestures(source, picked)]
     assert sources == formatted(*sources)
 
