@@ -11,7 +11,7 @@ from typing import Any
 
 from engine import errors, grad_mode, in_place, observe
 from engine.checks import may_require_grad
-from engine.function_calls import Applied, bound, named_in_order
+from engine.function_calls import AppliedFunction, bound, named_in_order
 from engine.function_ctx import FunctionCtx
 from engine.storage import Creation, View
 from engine.tensor import Tensor, make_output, wrap
@@ -185,7 +185,7 @@ class _Outputs:
     def __init__(
         self, function: type[Function], ctx: FunctionCtx, arguments: Sequence[Any], is_taped: bool
     ) -> None:
-        self._applied = Applied(function.__name__, function._node_type)
+        self._applied = AppliedFunction(function.__name__, function._node_type)
         self._ctx, self._is_taped = ctx, is_taped
         self._inputs = [each for each in arguments if isinstance(each, Tensor)]
         names = [f"argument {number}" for number in range(len(arguments))]
