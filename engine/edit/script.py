@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from engine.edit.edits import Picked, Reason, Refusal
 from engine.notebook import without_commands
-from engine.source import Place, character_column, line_starts, source_lines
+from engine.source import Place, line_starts, place_of, source_lines
 
 Located = ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias | ast.ExceptHandler | ast.pattern
 
@@ -72,13 +72,7 @@ class Script:
 
     def place(self, node: Located) -> Place:
         """Where a node stands."""
-        assert node.end_lineno is not None and node.end_col_offset is not None
-        return Place(
-            node.lineno,
-            character_column(self._lines, node.lineno, node.col_offset),
-            node.end_lineno,
-            character_column(self._lines, node.end_lineno, node.end_col_offset),
-        )
+        return place_of(self._lines, node)
 
     def offset(self, line: int, column: int) -> int:
         """How many characters are before a column of a line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,17 +14,13 @@ from engine.record.schema import BFLOAT16, EVER, NONE, SCHEMA
 from engine.record.spelled import are_spelled, spelled_numbers
 from engine.record.state import State
 from engine.record.values import Range, Value, elements_in, item_bytes, shape_of
+from engine.source import Place
 
 _FEW_BYTES = 256
 
 
-class Site(NamedTuple):
-    """A range of the script: lines count from 1, columns from 0 in characters, the end excluded."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
+Site: TypeAlias = Place
+"""The place of an expression that made something, as a row of ``sites`` tells it."""
 
 
 class Recording:

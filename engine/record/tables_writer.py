@@ -11,7 +11,7 @@ from engine.record.rows import Rows
 from engine.record.schema import NONE
 from engine.record.values import shape_text
 from engine.record.values_writer import ValuesWriter
-from engine.source import character_column, source_lines
+from engine.source import place_from_bytes, source_lines
 
 Sink = Callable[[Rows], None]
 
@@ -82,9 +82,8 @@ class TablesWriter:
         line, end_line, column, end_column = self._positions[id(code)][1][instruction // 2]
         if line is None or end_line is None or column is None or end_column is None:
             return NONE
-        start = character_column(self._lines, line, column)
-        end = character_column(self._lines, end_line, end_column)
-        return self.new.sites.add((line, start, end_line, end))
+        place = place_from_bytes(self._lines, (line, column), (end_line, end_column))
+        return self.new.sites.add(place)
 
     def send(self) -> None:
         """Hand what was added since the last time to the sink, if anything."""

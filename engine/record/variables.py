@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.record.lookups import Chronicle
 from engine.record.places import Places, bounds, place
-from engine.record.recording import Recording, Site
+from engine.record.recording import Recording
 from engine.record.schema import EVER, NONE, EventKind, ScopeKind
 from engine.script_names import Function, Occurrence
 
@@ -21,7 +21,7 @@ def cards_of_variable(recording: Recording, name: Occurrence) -> np.ndarray:
     if name.is_bound:
         return np.unique(variable.cards[ends == _binder_end(name)])
     events = _events_reading(recording, name)
-    above = bounds(Site(*name.place))[0]
+    above = bounds(name.place)[0]
     return variable.bound_at(events) if len(events) else variable.last_bound(ends <= above)
 
 
@@ -34,7 +34,7 @@ def _events_reading(recording: Recording, name: Occurrence) -> np.ndarray:
     events = np.arange(len(recording["events"]))
     is_binding = recording["events"]["kind"] == EventKind.NAME_BOUND
     events = events[~is_binding | (places.end_of(events) == _binder_end(name))]
-    innermost: np.ndarray = events[places.are_innermost(events, *bounds(Site(*name.place)))]
+    innermost: np.ndarray = events[places.are_innermost(events, *bounds(name.place))]
     return innermost
 
 
