@@ -1,9 +1,10 @@
-"""Compares gradients of a script with differences of the numbers that its passes start from.
+"""Checks gradients of a script against finite differences.
 
-The script is run again with a leaf moved a little, just before the forward of a pass uses it, up
-to the beginning of that pass. Its roots, each weighted with the seed it had, are the one number
-that the pass differentiates. Where several passes add to a gradient, each is moved at its own
-forward, and the numbers are summed.
+A pass differentiates one number: the sum of its roots, each weighted with its seed. The script is
+run again up to the beginning of that pass, with a leaf moved a little just before the forward
+computation first uses it; how much the number changes is compared with what the gradient foretells.
+Where several passes add to a gradient, the leaf is moved for each of them in a run of its own, and
+the numbers are summed.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ MOST_TOLERANCE = 0.05
 """Agreement within more than this means nothing: rounding would hide an error of that size."""
 
 _REACH = 4.0
-_NOTHING = 1e-4
+_NEGLIGIBLE = 1e-4
 
 
 class _StoppedError(Exception):
@@ -48,10 +49,10 @@ class _UnclearError(Exception):
 
 
 class Check:
-    """All gradients of a request, one after the other.
+    """Checks all gradients of a request, one after the other.
 
     Attributes:
-        check_time: to be called now and then while a script runs.
+        check_time: to be called regularly while a script runs; ends a run that takes too long.
     """
 
     def __init__(self, request: CheckRequest) -> None:
@@ -85,8 +86,8 @@ class Check:
         count = len(target.accumulations)
         try:
             fillings = self._fillings(target, watch, outcome)
-            line = _Function(fillings, self._moved)
-            is_cut, comparisons = self._compared(line)
+            function = _Function(fillings, self._moved)
+            is_cut, comparisons = self._compared(function)
         except _UnclearError as unclear:
             return Verdict(target.card, unclear.finding, passes=count, detail=unclear.detail)
         is_hooked = any(each.is_hooked for each in fillings)
@@ -94,7 +95,9 @@ class Check:
         error, tolerance = _errors(comparisons)
         if finding == "agrees" and tolerance > MOST_TOLERANCE:
             finding = "imprecise"
-        return Verdict(target.card, finding, error, tolerance, len(comparisons), line.size, count)
+        return Verdict(
+            target.card, finding, error, tolerance, len(comparisons), function.size, count
+        )
 
     def _fillings(self, target: CheckTarget, watch: CheckWatch, outcome: Outcome) -> list[Filling]:
         """The accumulations of a target. Raises: _UnclearError where they cannot be checked."""
@@ -110,7 +113,7 @@ class Check:
             finding: Finding = "error" if outcome.how == "error" else "random"
             raise _UnclearError(finding, outcome.last_line)
         for filling in fillings:
-            _refuse_what_cannot_be(filling)
+            _check_suitable(filling)
         last = fillings[-1].gradient
         if last is not None and not target.is_shown(last):
             raise _UnclearError("random")
@@ -146,15 +149,15 @@ class Check:
 
 
 class _Function:
-    """The sum of the numbers that some passes start from, as a function of one leaf.
+    """The sum of the numbers that some passes differentiate, as a function of one leaf.
 
-    Raises (all but ``size``): _UnclearError.
+    Everything that runs the script raises _UnclearError.
 
     Attributes:
-        size: how many elements the leaf has.
-        eps: the rounding of its numbers.
-        step: how far to move it, in units of its own size.
-        is_cut: whether something was kept from the graph on the way.
+        size: the number of elements of the leaf.
+        eps: the relative rounding error of its numbers, or of the roots', whichever is larger.
+        step: how far to move the leaf, relative to its elements.
+        is_cut: whether some of its effect bypassed the graph; see ``CheckWatch``.
     """
 
     def __init__(
@@ -178,7 +181,7 @@ class _Function:
         self.step = self.eps**0.25
 
     def directions(self) -> Iterator[tuple[np.ndarray, float]]:
-        """Where to move: each a direction, and the size of the leaf along it."""
+        """The directions to move in, each with the magnitude of the leaf's elements along it."""
         start = self._starts[0]
         middle = float(np.sqrt(np.mean(start**2))) if self.size else 0.0
         if self.size <= ALL_ELEMENTS:
@@ -201,7 +204,7 @@ class _Function:
             value = magnitude = foretold = 0.0
             for number, filling in enumerate(self._fillings):
                 start = self._starts[number]
-                # What it is really moved by, once its numbers are rounded.
+                # How far it really moves, once its new elements are rounded.
                 by = (start + offset).astype(self._gradients[number].dtype) - start
                 watch = self._moved(filling, offset)
                 self.is_cut = self.is_cut or watch.is_cut
@@ -227,6 +230,7 @@ class _Function:
         return watch.before
 
     def _refuse_random(self, still: np.ndarray) -> None:
+        """Run again without moving anything: the numbers must be the same."""
         for number, filling in enumerate(self._fillings):
             again = self._moved(filling, still)
             pairs = zip(self._roots[number], again.roots or [], strict=True)
@@ -240,7 +244,8 @@ def _gradient(filling: Filling) -> np.ndarray:
     return filling.gradient
 
 
-def _refuse_what_cannot_be(filling: Filling) -> None:
+def _check_suitable(filling: Filling) -> None:
+    """Raises: _UnclearError where there is no gradient to check, or nothing to compare it with."""
     if filling.gradient is None:
         raise _UnclearError("unreached")
     if filling.gradient.dtype.kind == "c":
@@ -252,9 +257,9 @@ def _refuse_what_cannot_be(filling: Filling) -> None:
 
 
 def _finding(comparisons: list[Comparison], *, is_cut: bool, is_hooked: bool) -> Finding:
-    """What all directions say together."""
+    """The finding that the comparisons along all directions lead to."""
     largest = _largest(comparisons)
-    how = {each.how for each in comparisons if not _is_nothing(each, largest)}
+    how = {each.how for each in comparisons if not _is_negligible(each, largest)}
     if is_cut and not how <= {"agrees"}:
         return "cut"
     if is_hooked and not how <= {"agrees"}:
@@ -263,14 +268,14 @@ def _finding(comparisons: list[Comparison], *, is_cut: bool, is_hooked: bool) ->
     return next((each for each in findings if each in how), "agrees")
 
 
-def _is_nothing(comparison: Comparison, largest: float) -> bool:
-    """Whether a difference is, beside other directions, no more than a zero that was rounded."""
+def _is_negligible(comparison: Comparison, largest: float) -> bool:
+    """Whether a deviation is negligible beside the slopes along other directions: rounding."""
     difference = abs(comparison.difference - comparison.foretold)
-    return comparison.how == "differs" and difference <= _NOTHING * largest
+    return comparison.how == "differs" and difference <= _NEGLIGIBLE * largest
 
 
 def _errors(comparisons: list[Comparison]) -> tuple[float, float]:
-    """The largest error and tolerance of all directions, relative to the largest slope."""
+    """The largest error and the largest tolerance, relative to the largest slope."""
     largest = _largest(comparisons)
     if not largest:
         return 0.0, 0.0
