@@ -16,6 +16,9 @@ from engine.source import Place, line_starts, place_of, source_lines
 
 Located = ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias | ast.ExceptHandler | ast.pattern
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
+
 _SPACE = (
     tokenize.NL,
     tokenize.NEWLINE,
@@ -24,7 +27,8 @@ _SPACE = (
     tokenize.COMMENT,
     tokenize.ENDMARKER,
 )
-_RUNNERS = ("exec", "eval")
+_RUN_TEXT = ("exec", "eval")
+"""Functions of Python that run text as code."""
 
 
 class Span(NamedTuple):
@@ -239,7 +243,7 @@ class Script:
 def _is_made_elsewhere(call: ast.Call, tree: ast.Module) -> bool:
     """Whether a call runs text as code, or another library's functions."""
     called = call.func
-    if isinstance(called, ast.Name) and called.id in _RUNNERS:
+    if isinstance(called, ast.Name) and called.id in _RUN_TEXT:
         return True
     while isinstance(called, ast.Attribute):
         called = called.value

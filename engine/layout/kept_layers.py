@@ -32,7 +32,7 @@ def layers_again(graph: CardGraph, layering: Layering) -> tuple[FloatArray, Bool
     return y, stays
 
 
-def kept_edges(
+def kept_borders(
     graph: CardGraph, layering: Layering, heights: FloatArray, gaps: FloatArray, part: IntArray
 ) -> tuple[FloatArray, FloatArray]:
     """Top and bottom of every layer, in px, those that were there before as far apart as then.

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from engine.edit.imports import module_names
-from engine.edit.script import Script
+from engine.edit.script import DEFINITIONS, Script
 from engine.edit.trial.attempts import UNKNOWN, Misfit, called_method
 from engine.edit.trial.expressions import (
     OPERATORS,
@@ -22,7 +22,6 @@ from engine.edit.trial.kinds import Kind, Kinds, kind_of, zeros
 from engine.edit.trial.straight import straight_functions
 from engine.tensor import Tensor
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _MAY_NOT_RUN = (ast.If, ast.While, ast.Try, ast.TryStar, ast.Match)
 
 
@@ -94,7 +93,7 @@ class Trial:
 
     def _run(self, statements: Iterable[ast.stmt], is_sure: bool = True) -> None:
         for statement in statements:
-            if isinstance(statement, _DEFINITIONS):
+            if isinstance(statement, DEFINITIONS):
                 continue
             try:
                 self._do(statement, is_sure)
@@ -246,7 +245,7 @@ def _statements(tree: ast.AST) -> list[ast.stmt]:
 def _definitions(
     tree: ast.AST,
 ) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
-    return [node for node in ast.walk(tree) if isinstance(node, _DEFINITIONS)]
+    return [node for node in ast.walk(tree) if isinstance(node, DEFINITIONS)]
 
 
 @lru_cache(maxsize=4)
