@@ -42,7 +42,7 @@ def _wrap_kernels() -> None:
         op.compute = _wrapped(op)
 
 
-dtypes.when_halves_come(_wrap_kernels)
+dtypes.before_first_half(_wrap_kernels)
 
 
 def _wrapped(op: Any) -> Callable[..., Any]:
