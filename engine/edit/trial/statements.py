@@ -42,10 +42,10 @@ class Failure(NamedTuple):
 
 
 class Trial:
-    """Goes through a script once, leaving out what only a run can tell.
+    """Goes through a script once, with tensors of zeros; what only a run can tell is unknown.
 
-    What a name stands for is taken from the recording of the script before, where the trial cannot
-    tell itself and nothing that the name depends on has changed since.
+    Where the trial does not know what a name stands for, it takes the kind of tensor that was
+    recorded for it in the script as it was, unless something that it depends on has changed since.
 
     Attributes:
         failures: what cannot be computed, in the order in which it would run.
@@ -63,7 +63,7 @@ class Trial:
         self._find_changes(script.tree)
         self._run(script.tree.body)
         inside = {part for each in self._changed for part in ast.walk(each)}
-        if self._new <= inside:  # what it is called with is as it was
+        if self._new <= inside:  # all calls of the changed functions are as they were
             for each in self._changed:
                 self._enter(each)
 
@@ -74,7 +74,7 @@ class Trial:
         return {name: kind_of(each) for name, each in variables if isinstance(each, Tensor)}
 
     def _find_changes(self, tree: ast.Module) -> None:
-        """Mark the functions that have something new in them."""
+        """Note which statements are new, and which functions have new statements."""
         if self._known is None:
             return
         left = Counter(self._known)
@@ -255,7 +255,7 @@ def _known(source: str) -> Counter[str]:
 
 
 def _words(statement: ast.stmt) -> str:
-    """A statement without those in it."""
+    """The dumped syntax tree of a statement, without the statements inside it."""
     parts = [type(statement).__name__]
     for name, value in ast.iter_fields(statement):
         values = value if isinstance(value, list) else [value]
