@@ -24,12 +24,19 @@ from engine.worker.rerun import Reruns
 from engine.worker.run import Outcome
 
 RANDOM_PROBES = 6
+"""The number of random directions for a leaf that has too many elements to move each of them."""
+
 MOST_PASSES = 16
+"""A gradient to which more passes add is not checked."""
+
 MOST_TOLERANCE = 0.05
 """Agreement within more than this means nothing: rounding would hide an error of that size."""
 
 _REACH = 4.0
+"""The largest Euclidean length of a random direction, about."""
+
 _NEGLIGIBLE = 1e-4
+"""A deviation up to this share of the largest slope is taken for rounding."""
 
 
 class _StoppedError(Exception):
@@ -174,7 +181,7 @@ class _Function:
         still = np.zeros(self._shape)
         for filling in fillings:
             watch = self._moved(filling, still)
-            self._starts.append(self._before(watch))
+            self._starts.append(_before(watch))
             self._roots.append(watch.roots or [])
             self._learn_eps(filling, self._roots[-1])
         self._refuse_random(still)
@@ -225,21 +232,24 @@ class _Function:
                 raise _UnclearError("not_finite")
             self.eps = max(self.eps, float(dtypes.limits(each.dtype).eps))
 
-    def _before(self, watch: CheckWatch) -> np.ndarray:
-        assert watch.before is not None
-        return watch.before
-
     def _refuse_random(self, still: np.ndarray) -> None:
         """Run again without moving anything: the numbers must be the same."""
         for number, filling in enumerate(self._fillings):
             again = self._moved(filling, still)
             pairs = zip(self._roots[number], again.roots or [], strict=True)
-            is_same = np.array_equal(self._before(again), self._starts[number])
+            is_same = np.array_equal(_before(again), self._starts[number])
             if not (is_same and all(np.array_equal(*pair) for pair in pairs)):
                 raise _UnclearError("random")
 
 
+def _before(watch: CheckWatch) -> np.ndarray:
+    """The elements of the leaf before it was moved, which it was."""
+    assert watch.before is not None
+    return watch.before
+
+
 def _gradient(filling: Filling) -> np.ndarray:
+    """What a pass added, where that is known to be defined."""
     assert filling.gradient is not None
     return filling.gradient
 
