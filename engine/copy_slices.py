@@ -63,18 +63,18 @@ class CopySlices(AnyNode):
         function = self.function
         if function is None:
             raise RuntimeError(errors.FREED)
-        face = traced if create_graph else raw
+        F = traced if create_graph else raw
         whole = self._copied(gradient, create_graph)
         part = whole
         for name, settings in self.path:
-            part = getattr(face, name)(part, **settings)
-        of_part = face.clone(part) if create_graph else part.copy()[()]
+            part = getattr(F, name)(part, **settings)
+        of_part = F.clone(part) if create_graph else part.copy()[()]
         sent = [
             None if each is None else function.fit(position, each, create_graph)
             for position, each in enumerate(function.evaluate(of_part, create_graph))
         ]
         if self.next_nodes[0] is not None:
-            changed = face.zeros_like(of_part) if sent[0] is None else sent[0]
+            changed = F.zeros_like(of_part) if sent[0] is None else sent[0]
             if create_graph:
                 traced.copy_from.apply_in_place(part, changed)
             else:

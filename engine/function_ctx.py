@@ -252,15 +252,15 @@ class FunctionCtx(AnyNode):
         Raises:
             RuntimeError: the argument does not broadcast to the shape of the gradient.
         """
-        face = traced if create_graph else raw
+        F = traced if create_graph else raw
         shape, dtype = self._specs[position]
         if gradient.shape != shape:
             if not _expands_to(shape, gradient.shape):
                 found = gradient.shape
                 raise RuntimeError(errors.invalid_gradient(self.name(), position, found, shape))
-            gradient = face.sum_to(gradient, shape=shape)
+            gradient = F.sum_to(gradient, shape=shape)
         array = gradient._data if create_graph else gradient
-        return gradient if array.dtype == dtype else face.to_copy(gradient, dtype=dtypes.of(dtype))
+        return gradient if array.dtype == dtype else F.to_copy(gradient, dtype=dtypes.of(dtype))
 
     def release(self) -> None:
         """Free the saved tensors."""

@@ -158,11 +158,13 @@ def _rounded(result: Any, dtype: np.dtype[np.generic]) -> Any:
     return result.astype(dtype)
 
 
-def at_once(pull: Callable[..., Any] | None, face: Any, gradient: Any, values: Any) -> Any:
+def pull_in_single_precision(
+    pull: Callable[..., Any] | None, F: Any, gradient: Any, values: Any
+) -> Any:
     """Evaluate a rule in single precision, and round what it returns."""
     if pull is None:
         return None
-    sent = pull(face, widened(gradient), tuple(map(widened, values)))
+    sent = pull(F, widened(gradient), tuple(map(widened, values)))
     return _rounded(sent, gradient.dtype)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import dtypes, errors, pulling
 from engine.accumulate_grad import AccumulateGrad
-from engine.halves import at_once, in_steps, is_half
+from engine.halves import in_steps, is_half, pull_in_single_precision
 from engine.hooks import HookTable, NodeHooks, Watched
 from engine.node_calls import called
 from engine.plan import Plan
@@ -188,28 +188,28 @@ class Node(AnyNode):
             sent: Sequence[Any] = in_steps(lambda g: self.evaluate_fully(g, True), gradient)
             return sent
         values = self._values(gradient, create_graph)
-        face = traced if create_graph else raw
+        F = traced if create_graph else raw
         plan = self.plan
         if create_graph and plan.at_once is not None:
-            pulled = list(plan.at_once(face, gradient, values))
+            pulled = list(plan.at_once(F, gradient, values))
         elif not create_graph and is_half(gradient.dtype):
-            pulled = [at_once(pull, raw, gradient, values) for pull in plan.pulls]
+            pulled = [pull_in_single_precision(pull, raw, gradient, values) for pull in plan.pulls]
         else:
             pulled = [None] * len(plan.pulls)
-            for at in plan.turns:
+            for at in plan.call_order:
                 pull = plan.pulls[at]
-                pulled[at] = pull and pull(face, gradient, values)
+                pulled[at] = pull and pull(F, gradient, values)
         dtype = gradient.dtype
         for position, each in enumerate(pulled):
             if each is not None and each.dtype is not dtype:
-                pulled[position] = self.in_dtype_of_input(position, each, dtype, face)
+                pulled[position] = self.in_dtype_of_input(position, each, dtype, F)
         return pulled
 
-    def in_dtype_of_input(self, position: int, sent: Any, dtype: Any, face: Any) -> Any:
+    def in_dtype_of_input(self, position: int, sent: Any, dtype: Any, F: Any) -> Any:
         """Cast a gradient to the output's dtype, unless ``specs`` say which dtype it is to have."""
         if self.details is not None and self.details.specs is not None:
             return sent
-        return face.to_copy(sent, dtype=dtypes.of(dtype) if face is raw else dtype)
+        return F.to_copy(sent, dtype=dtypes.of(dtype) if F is raw else dtype)
 
     def _values(self, gradient: Any, as_tensors: bool) -> tuple[Any, ...]:
         """The values of all that the rules ask for, in the order of ``plan.known``.
@@ -329,12 +329,12 @@ class Node(AnyNode):
         if not create_graph and is_half(gradient.dtype):
             return in_steps(lambda g: self.fit(position, g, True), gradient)
         shape, dtype = spec
-        face = traced if create_graph else raw
+        F = traced if create_graph else raw
         if gradient.shape != shape:
-            gradient = face.sum_to(gradient, shape=shape)
+            gradient = F.sum_to(gradient, shape=shape)
         array: Array = gradient._data if create_graph else gradient
         if array.dtype is not dtype and array.dtype != dtype:
-            gradient = face.to_copy(gradient, dtype=dtypes.of(dtype))
+            gradient = F.to_copy(gradient, dtype=dtypes.of(dtype))
         return gradient
 
     def release(self) -> None:
@@ -363,12 +363,12 @@ class NodeOfMany(Node):
                 found: Sequence[Any] = in_steps(lambda gs: self.evaluate(gs, True), gradient)
                 return found
             values = self._values(defined, create_graph)
-            face = traced if create_graph else raw
+            F = traced if create_graph else raw
             if self.plan.at_once is not None:
-                sent: Sequence[Any] = self.plan.at_once(face, tuple(gradients), values)
+                sent: Sequence[Any] = self.plan.at_once(F, tuple(gradients), values)
                 return sent
             pulls = self.plan.pulls
-            return [pull and pull(face, tuple(gradients), values) for pull in pulls]
+            return [pull and pull(F, tuple(gradients), values) for pull in pulls]
         return super().evaluate(gradient, create_graph)
 
 

@@ -126,14 +126,14 @@ class Rule(NamedTuple):
         function = self.with_places()
         at = tuple(known.index(name) for name in self.names)
         if not at:
-            return lambda face, g, values: function(face, g)
+            return lambda F, g, values: function(F, g)
         if len(at) == 1:
             (only,) = at
-            return lambda face, g, values: function(face, g, values[only])
+            return lambda F, g, values: function(F, g, values[only])
         if len(at) == 2:
             first, second = at
-            return lambda face, g, values: function(face, g, values[first], values[second])
-        return lambda face, g, values: function(face, g, *[values[each] for each in at])
+            return lambda F, g, values: function(F, g, values[first], values[second])
+        return lambda F, g, values: function(F, g, *[values[each] for each in at])
 
 
 def _conjugated(function: Callable[..., Any], F: Any, g: Any, **known: Any) -> Any:
@@ -149,7 +149,7 @@ def _with_places(function: Callable[..., Any], names: tuple[str, ...]) -> Callab
     if not names:
         return function
     if not isinstance(function, FunctionType):
-        return lambda face, g, *values: function(face, g, **dict(zip(names, values, strict=True)))
+        return lambda F, g, *values: function(F, g, **dict(zip(names, values, strict=True)))
     code = function.__code__
     count = code.co_argcount + code.co_kwonlyargcount
     return FunctionType(
@@ -168,8 +168,8 @@ class Plan:
         sources: the positions of the inputs that have a rule; a node has one edge for each.
         tensors: the positions of those inputs that need a gradient, which are all tensors.
         pulls: for each source its rule, ready to be called; None where it needs no gradient.
-        turns: the numbers of the rules in the order in which PyTorch calls them, which shows where
-            they are taped: alphabetically by its names of the inputs.
+        call_order: the numbers of the rules in the order in which PyTorch calls them, which shows
+            where they are taped: alphabetically by its names of the inputs.
         functions, asked: for each source the function of its rule, with positional parameters
             only, and the names of what it asks for.
         evaluate, sends: the functions that evaluate the nodes, see ``pulling``.
@@ -219,8 +219,10 @@ class Plan:
         self.tensors = [at for at, rule in zip(sources, rules) if rule is not None]
         self.known = (*self.saved, *asked_shapes, *self.settings)
         self.pulls = tuple(rule and rule.pull(self.known) for rule in rules)
-        called = {at: name_in_pytorch(operation, name) for name, at in places.items()}
-        self.turns = sorted(range(len(rules)), key=lambda at: called.get(sources[at], ""))
+        pytorch_names = {at: name_in_pytorch(operation, name) for name, at in places.items()}
+        self.call_order = sorted(
+            range(len(rules)), key=lambda at: pytorch_names.get(sources[at], "")
+        )
         self.at_once = at_once and at_once.pull(self.known)
         self.functions = tuple(rule and rule.with_places() for rule in rules)
         self.asked = tuple(() if rule is None else rule.names for rule in rules)

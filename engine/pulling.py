@@ -307,7 +307,7 @@ def _body(plan: Plan, is_taped: bool) -> str:
     if others:
         parts.append(f"    {', '.join(others.values())}, = details.known\n")
     variables |= others
-    for at in plan.turns if is_taped else range(len(plan.functions)):
+    for at in plan.call_order if is_taped else range(len(plan.functions)):
         function = plan.functions[at]
         if function is nothing:
             parts.append(_UNDEFINED.format(at=at))
