@@ -18,7 +18,7 @@ import numpy as np
 from engine import dtypes
 from engine.check.differences import Comparison, Reading, compare
 from engine.check.verdict import ALL_ELEMENTS, CheckTarget, Finding, Verdict
-from engine.worker.check_watch import CheckWatch, Filling, Move
+from engine.worker.check_watch import Accumulation, CheckWatch, Move
 from engine.worker.messages import CheckRequest, Finished
 from engine.worker.rerun import Reruns
 from engine.worker.run import Outcome
@@ -92,12 +92,12 @@ class Check:
     def _verdict(self, target: CheckTarget, watch: CheckWatch, outcome: Outcome) -> Verdict:
         count = len(target.accumulations)
         try:
-            fillings = self._fillings(target, watch, outcome)
-            function = _Function(fillings, self._moved)
+            accumulations = self._accumulations(target, watch, outcome)
+            function = _Function(accumulations, self._moved)
             is_cut, comparisons = self._compared(function)
         except _UnclearError as unclear:
             return Verdict(target.card, unclear.finding, passes=count, detail=unclear.detail)
-        is_hooked = any(each.is_hooked for each in fillings)
+        is_hooked = any(each.is_hooked for each in accumulations)
         finding = _finding(comparisons, is_cut=is_cut, is_hooked=is_hooked)
         error, tolerance = _errors(comparisons)
         if finding == "agrees" and tolerance > MOST_TOLERANCE:
@@ -106,25 +106,27 @@ class Check:
             target.card, finding, error, tolerance, len(comparisons), function.size, count
         )
 
-    def _fillings(self, target: CheckTarget, watch: CheckWatch, outcome: Outcome) -> list[Filling]:
+    def _accumulations(
+        self, target: CheckTarget, watch: CheckWatch, outcome: Outcome
+    ) -> list[Accumulation]:
         """The accumulations of a target. Raises: _UnclearError where they cannot be checked."""
         if not target.accumulations:
             raise _UnclearError("unreached")
         if len(target.accumulations) > MOST_PASSES:
             raise _UnclearError("too_many")
-        found = [watch.fillings.get(place) for place in target.accumulations]
-        fillings = [each for each in found if each is not None]
-        if len(fillings) < len(found):
+        found = [watch.accumulations.get(place) for place in target.accumulations]
+        accumulations = [each for each in found if each is not None]
+        if len(accumulations) < len(found):
             if self._reruns.is_late:
                 raise _UnclearError("timeout")
             finding: Finding = "error" if outcome.how == "error" else "random"
             raise _UnclearError(finding, outcome.last_line)
-        for filling in fillings:
-            _check_suitable(filling)
-        last = fillings[-1].gradient
+        for accumulation in accumulations:
+            _check_suitable(accumulation)
+        last = accumulations[-1].gradient
         if last is not None and not target.is_shown(last):
             raise _UnclearError("random")
-        return fillings
+        return accumulations
 
     def _compared(self, function: _Function) -> tuple[bool, list[Comparison]]:
         """Compare along as many directions as there is time for, at least one."""
@@ -140,11 +142,11 @@ class Check:
                 raise
         return function.is_cut, found
 
-    def _moved(self, filling: Filling, offset: np.ndarray) -> CheckWatch:
+    def _moved(self, accumulation: Accumulation, offset: np.ndarray) -> CheckWatch:
         """Run the script with a leaf moved. Raises: _UnclearError where no pass was reached."""
         if time.monotonic() > self._ends_at:
             raise _UnclearError("timeout")
-        watch = CheckWatch(move=Move(filling, offset))
+        watch = CheckWatch(move=Move(accumulation, offset))
         outcome = self._run(watch)
         if watch.roots is not None and watch.before is not None:
             return watch
@@ -168,10 +170,12 @@ class _Function:
     """
 
     def __init__(
-        self, fillings: list[Filling], moved: Callable[[Filling, np.ndarray], CheckWatch]
+        self,
+        accumulations: list[Accumulation],
+        moved: Callable[[Accumulation, np.ndarray], CheckWatch],
     ) -> None:
-        self._fillings, self._moved = fillings, moved
-        self._gradients = [_gradient(each) for each in fillings]
+        self._accumulations, self._moved = accumulations, moved
+        self._gradients = [_gradient(each) for each in accumulations]
         self._shape = self._gradients[0].shape
         self.size = int(self._gradients[0].size)
         self.is_cut = False
@@ -179,11 +183,11 @@ class _Function:
         self._roots: list[list[np.ndarray]] = []
         self.eps = 0.0
         still = np.zeros(self._shape)
-        for filling in fillings:
-            watch = self._moved(filling, still)
+        for accumulation in accumulations:
+            watch = self._moved(accumulation, still)
             self._starts.append(_before(watch))
             self._roots.append(watch.roots or [])
-            self._learn_eps(filling, self._roots[-1])
+            self._learn_eps(accumulation, self._roots[-1])
         self._refuse_random(still)
         self.step = self.eps**0.25
 
@@ -209,13 +213,13 @@ class _Function:
         def read(place: float) -> Reading:
             offset = place * direction
             value = magnitude = foretold = 0.0
-            for number, filling in enumerate(self._fillings):
+            for number, accumulation in enumerate(self._accumulations):
                 start = self._starts[number]
                 # How far it really moves, once its new elements are rounded.
                 by = (start + offset).astype(self._gradients[number].dtype) - start
-                watch = self._moved(filling, offset)
+                watch = self._moved(accumulation, offset)
                 self.is_cut = self.is_cut or watch.is_cut
-                for seed, root in zip(filling.seeds, watch.roots or [], strict=True):
+                for seed, root in zip(accumulation.seeds, watch.roots or [], strict=True):
                     terms = seed.astype(np.float64) * root.astype(np.float64)
                     value += float(terms.sum())
                     magnitude += float(np.abs(terms).sum())
@@ -224,8 +228,8 @@ class _Function:
 
         return read
 
-    def _learn_eps(self, filling: Filling, roots: list[np.ndarray]) -> None:
-        for each in (_gradient(filling), *roots):
+    def _learn_eps(self, accumulation: Accumulation, roots: list[np.ndarray]) -> None:
+        for each in (_gradient(accumulation), *roots):
             if each.dtype.kind == "c":
                 raise _UnclearError("complex")
             if not np.isfinite(each).all():
@@ -234,8 +238,8 @@ class _Function:
 
     def _refuse_random(self, still: np.ndarray) -> None:
         """Run again without moving anything: the numbers must be the same."""
-        for number, filling in enumerate(self._fillings):
-            again = self._moved(filling, still)
+        for number, accumulation in enumerate(self._accumulations):
+            again = self._moved(accumulation, still)
             pairs = zip(self._roots[number], again.roots or [], strict=True)
             is_same = np.array_equal(_before(again), self._starts[number])
             if not (is_same and all(np.array_equal(*pair) for pair in pairs)):
@@ -248,21 +252,21 @@ def _before(watch: CheckWatch) -> np.ndarray:
     return watch.before
 
 
-def _gradient(filling: Filling) -> np.ndarray:
+def _gradient(accumulation: Accumulation) -> np.ndarray:
     """What a pass added, where that is known to be defined."""
-    assert filling.gradient is not None
-    return filling.gradient
+    assert accumulation.gradient is not None
+    return accumulation.gradient
 
 
-def _check_suitable(filling: Filling) -> None:
+def _check_suitable(accumulation: Accumulation) -> None:
     """Raises: _UnclearError where there is no gradient to check, or nothing to compare it with."""
-    if filling.gradient is None:
+    if accumulation.gradient is None:
         raise _UnclearError("unreached")
-    if filling.gradient.dtype.kind == "c":
+    if accumulation.gradient.dtype.kind == "c":
         raise _UnclearError("complex")
-    if not np.isfinite(filling.gradient).all():
+    if not np.isfinite(accumulation.gradient).all():
         raise _UnclearError("not_finite")
-    if filling.moved_at is None:
+    if accumulation.moved_at is None:
         raise _UnclearError("unseen")
 
 

@@ -33,7 +33,7 @@ class PassReached(BaseException):
     """Ends a script at the pass up to which it was to run."""
 
 
-class Filling(NamedTuple):
+class Accumulation(NamedTuple):
     """One accumulation into a leaf's ``.grad``, and what must be known to check it.
 
     Attributes:
@@ -58,11 +58,11 @@ class Move(NamedTuple):
     """Run to the beginning of a pass, with a leaf moved on the way.
 
     Attributes:
-        filling: the accumulation that is checked: its leaf, and its pass.
+        accumulation: the accumulation that is checked: its leaf, and its pass.
         offset: what to add to the elements of the leaf.
     """
 
-    filling: Filling
+    accumulation: Accumulation
     offset: np.ndarray
 
 
@@ -121,7 +121,7 @@ class CheckWatch(_IgnoredReports):
         move: the leaf to move, and the pass to end at; None to run to the end.
 
     Attributes:
-        fillings: the wanted accumulations that were found, by their numbers.
+        accumulations: the wanted accumulations that were found, by their numbers.
         before: the elements of the leaf before it was moved; None while it was not moved.
         roots: the elements of the roots of the pass; None while it was not reached, or where one of
             them was not found.
@@ -141,7 +141,7 @@ class CheckWatch(_IgnoredReports):
         self._passes: list[_Pass] = []
         self._leaf: Tensor | None = None
         self._pending: tuple[int, AccumulateGrad] | None = None
-        self.fillings: dict[int, Filling] = {}
+        self.accumulations: dict[int, Accumulation] = {}
         self.before: np.ndarray | None = None
         self.roots: list[np.ndarray] | None = None
         self.is_reached = False
@@ -217,7 +217,7 @@ class CheckWatch(_IgnoredReports):
         """A pass began; the run ends here if it was to run up to this pass."""
         number = self._passes_begun
         self._passes_begun += 1
-        if self._move is not None and self._move.filling.pass_ == number:
+        if self._move is not None and self._move.accumulation.pass_ == number:
             self.is_reached = True
             self.reach(seeds)
             raise PassReached
@@ -243,7 +243,7 @@ class CheckWatch(_IgnoredReports):
         """A node ran."""
         self._passes[-1].is_hooked |= is_hooked
         if self._pending is not None and self._pending[1] is node:
-            self.fillings[self._pending[0]] = self._filling(node.leaf, incoming)
+            self.accumulations[self._pending[0]] = self._accumulation(node.leaf, incoming)
             self._pending = None
 
     def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
@@ -270,7 +270,7 @@ class CheckWatch(_IgnoredReports):
 
     def _tick(self) -> None:
         self._clock += 1
-        if self._move is not None and self._move.filling.moved_at == self._clock:
+        if self._move is not None and self._move.accumulation.moved_at == self._clock:
             self._move_leaf(self._move)
 
     def _move_leaf(self, move: Move) -> None:
@@ -293,7 +293,7 @@ class CheckWatch(_IgnoredReports):
         first_seen = self._clock, place
         self._first_seen[id(tensor)] = weakref.ref(tensor), first_seen
         self._uses.pop(id(tensor), None)
-        if self._move is not None and self._move.filling.first_seen == first_seen:
+        if self._move is not None and self._move.accumulation.first_seen == first_seen:
             self._leaf = tensor
 
     def _note_made(self, tensor: Tensor) -> None:
@@ -317,10 +317,10 @@ class CheckWatch(_IgnoredReports):
             found.append(np.array(tensor._data))
         return found
 
-    def _filling(self, leaf: Tensor, gradient: Any) -> Filling:
+    def _accumulation(self, leaf: Tensor, gradient: Any) -> Accumulation:
         going_on = self._passes[-1]
         first_seen = self._first_seen.get(id(leaf))
-        return Filling(
+        return Accumulation(
             (-1, 0) if first_seen is None else first_seen[1],
             None if first_seen is None else self._first_use(leaf, going_on),
             going_on.number,

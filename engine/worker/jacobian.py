@@ -18,7 +18,7 @@ from engine.grad_fn import Edge, GradFn
 from engine.gradient_edge import edge_of
 from engine.node import Node
 from engine.tensor import Tensor, wrap
-from engine.worker.check_watch import CheckWatch, Filling, Move, as_array
+from engine.worker.check_watch import Accumulation, CheckWatch, Move, as_array
 from engine.worker.messages import Finished, JacobianRequest
 from engine.worker.rerun import Reruns
 
@@ -44,16 +44,16 @@ class JacobianRun:
             outcome = self._reruns.run(self._request.source, watch)
         if outcome.how == "stopped":
             return Finished("stopped", "")
-        filling = watch.fillings.get(place)
-        if filling is None or filling.gradient is None:
+        accumulation = watch.accumulations.get(place)
+        if accumulation is None or accumulation.gradient is None:
             return Jacobian(target.card, "error" if outcome.how == "error" else "random")
-        if filling.gradient.dtype.kind == "c":
+        if accumulation.gradient.dtype.kind == "c":
             return Jacobian(target.card, "complex")
-        if not target.is_shown(filling.gradient):
+        if not target.is_shown(accumulation.gradient):
             return Jacobian(target.card, "random")
-        if filling.moved_at is None:
+        if accumulation.moved_at is None:
             return Jacobian(target.card, "unseen")
-        at_pass = _JacobianWatch(target.card, filling)
+        at_pass = _JacobianWatch(target.card, accumulation)
         with at_pass:
             outcome = self._reruns.run(self._request.source, at_pass)
         if outcome.how == "stopped":
@@ -68,10 +68,10 @@ class _JacobianWatch(CheckWatch):
         found: the result; None where the pass was not reached.
     """
 
-    def __init__(self, card: int, filling: Filling) -> None:
-        assert filling.gradient is not None
-        super().__init__(move=Move(filling, np.zeros(filling.gradient.shape)))
-        self._card, self._gradient = card, filling.gradient
+    def __init__(self, card: int, accumulation: Accumulation) -> None:
+        assert accumulation.gradient is not None
+        super().__init__(move=Move(accumulation, np.zeros(accumulation.gradient.shape)))
+        self._card, self._gradient = card, accumulation.gradient
         self.found: Jacobian | None = None
 
     def reach(self, seeds: Sequence[Seed]) -> None:
