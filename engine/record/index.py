@@ -77,15 +77,9 @@ class Index:
         place = int(np.searchsorted(self._changes.events, event, side="right")) - 1
         return int(self._changes.passes[place])
 
-    def pass_end_event(self, pass_: int) -> int:
-        """The event that ended a pass; NONE where it has not ended."""
-        ends = self._tables["pass_ends"]
-        rows = np.flatnonzero(ends["pass_"] == pass_)
-        return int(ends["event"][rows[0]]) if len(rows) else NONE
-
     def pass_end(self, pass_: int) -> int:
         """The cursor at which all steps of a pass have happened."""
-        event = self.pass_end_event(pass_)
+        event = pass_end_event(self._tables, pass_)
         return len(self.steps) if event == NONE else self.step_of_event(event) + 1
 
     def step_of_event(self, event: int) -> int:
@@ -189,6 +183,13 @@ class Index:
     def events_of_kind(self, kind: EventKind) -> np.ndarray:
         """The numbers of all events of a kind."""
         return np.flatnonzero(self._tables["events"]["kind"] == kind)
+
+
+def pass_end_event(tables: Tables, pass_: int) -> int:
+    """The event that ended a pass; NONE where it has not ended."""
+    ends = tables["pass_ends"]
+    rows = np.flatnonzero(ends["pass_"] == pass_)
+    return int(ends["event"][rows[0]]) if len(rows) else NONE
 
 
 class _ChangesOfPass(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.record.index import pass_end_event
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 
@@ -15,7 +16,7 @@ from engine.record.schema import NONE
 def made_in_pass(recording: Recording, number: int) -> np.ndarray:
     """The cards that operations made within a pass, ascending; so far, where it goes on."""
     began = int(recording["passes"]["event"][number])
-    ended = recording.index.pass_end_event(number)
+    ended = pass_end_event(recording, number)
     events = recording["cards"]["event"]
     return np.flatnonzero((events > began) & ((events < ended) | (ended == NONE)))
 
@@ -67,5 +68,5 @@ def _taped_pass_at(recording: Recording, event: int) -> int:
     number = int(np.searchsorted(passes["event"], event)) - 1
     if number < 0 or not passes["create_graph"][number]:
         return NONE
-    ended = recording.index.pass_end_event(number)
+    ended = pass_end_event(recording, number)
     return NONE if ended != NONE and event > ended else number
