@@ -72,9 +72,10 @@ class Observer(Protocol):
         """An operation made a tensor, or several in a tuple."""
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
-        """A tensor's memory is about to be overwritten by an operation on these operands.
+        """A tensor's memory is about to be overwritten, or replaced.
 
-        There are none where a pass adds to a leaf's ``.grad``.
+        Where an operation on ``operands`` does so, ``changed_in_place`` follows. There are none
+        where a pass adds to a leaf's ``.grad``, or the script sets other memory.
         """
 
     def will_change_untold(self, tensor: Tensor) -> None:

@@ -27,9 +27,10 @@ class BeforeChange(NamedTuple):
     Attributes:
         gradients: where its memory holds the ``.grad`` of leaves, the values of these, by the cards
             of the leaves.
-        operands: the cards of the operands, the target first, NONE for numbers; empty where it
-            is a ``.grad``.
-        value: the value of a ``.grad`` that a pass adds to; else NONE.
+        operands: the cards of the operands, the target first, NONE for numbers; empty where it is
+            a ``.grad``, or no operation changes it.
+        value: where no operation changes it, as where a pass adds to a ``.grad``, the present
+            value; else NONE.
         base: the card of the base of a view; else NONE.
     """
 
