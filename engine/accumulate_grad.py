@@ -1,4 +1,4 @@
-"""Where gradients end: the node that fills a leaf's ``.grad``."""
+"""The node at which gradients end: it accumulates them into a leaf's ``.grad``."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from engine.tensor import Array, Tensor, wrap
 
 
 class AccumulateGrad(Watched):
-    """Where a leaf's gradient ends: adds what arrives to ``leaf.grad``.
+    """The node of a leaf: accumulates what arrives into ``leaf.grad``.
 
     Attributes:
-        leaf: the tensor whose ``.grad`` is filled.
-        hooks: what is called when it runs, if anything.
+        leaf: the leaf.
+        hooks: the hooks to call when it runs; None where it has none.
     """
 
     __slots__ = ("__weakref__", "hooks", "leaf")
@@ -40,7 +40,7 @@ class AccumulateGrad(Watched):
         return f"<{type(self).__name__} object at {id(self):#x}>"
 
     def __call__(self, *gradients: Any) -> tuple[()]:
-        """Fill the leaf's ``.grad``.
+        """Accumulate a gradient that the script gives.
 
         Raises:
             RuntimeError: a gradient that does not broadcast to the leaf.
@@ -56,7 +56,7 @@ class AccumulateGrad(Watched):
         return ()
 
     def watch(self, hooks: HookTable) -> None:
-        """Call the leaf's hooks with what arrives."""
+        """Call these hooks of the leaf with what arrives."""
         self.own_hooks().of_outputs[0] = hooks
 
     @property
@@ -71,7 +71,7 @@ class AccumulateGrad(Watched):
     def send(
         self, gradient: Any, buffers: object, frees: bool, reached: object = None
     ) -> tuple[()] | None:
-        """Fill the leaf's ``.grad``; nothing is sent on. None where hooks are to be called."""
+        """Accumulate a gradient; see ``pulling.Send``. None where there are hooks to call."""
         extra = self.leaf._extra
         if self.hooks is not None or (extra is not None and extra.after_accumulation):
             return None
@@ -82,7 +82,7 @@ class AccumulateGrad(Watched):
         return ()
 
     def fill(self, gradient: Any) -> None:
-        """Fill the leaf's ``.grad`` where neither a hook nor anybody else is told."""
+        """Accumulate a gradient where there is neither a hook nor an observer."""
         leaf = self.leaf
         is_first = leaf._grad is None and leaf._requires_grad
         if is_first and type(gradient) is np.ndarray and is_free(gradient, leaf._data):
@@ -101,6 +101,9 @@ class AccumulateGrad(Watched):
 
     def evaluate(self, gradient: Any, create_graph: bool) -> tuple[()]:
         """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped.
+
+        A gradient that only the pass refers to becomes ``leaf.grad`` only in ``fill``; here it is
+        copied.
 
         Raises:
             RuntimeError: the leaf has another shape since its ``.data`` was assigned to.
@@ -154,7 +157,10 @@ def accumulator_of(leaf: Tensor) -> AccumulateGrad:
 
 
 def _first_gradient(elements: Any, like: Array) -> Tensor:
-    """A leaf's first gradient, in memory of its own; laying it out anew counts as a write."""
+    """A leaf's first gradient: a copy with the strides of the leaf.
+
+    As in PyTorch, a copy between other strides is a write, which its version counts.
+    """
     array, is_written = in_order_of(elements, like)
     gradient = wrap(array)
     if is_written:

@@ -1,4 +1,4 @@
-"""Whether backward passes look for what goes wrong in them.
+"""Anomaly detection: a failing backward pass names the operation whose gradient it computed.
 
 Source: torch.autograd.anomaly_mode, PyTorch 2.13.
 """
@@ -17,16 +17,16 @@ from engine import observe
 from engine.anomaly_mode import here
 from engine.dtypes import DIFFERENTIABLE_KINDS
 from engine.grad_fn import GradFn
-from engine.in_front import InFront
+from engine.node_observer import NodeObserver
 from engine.observe import Sent
 from engine.tensor import Tensor
 
 
-class _Callers(InFront):
-    """Makes new nodes remember where in the script they were made."""
+class _Callers(NodeObserver):
+    """Keeps with each new node the call stack of the script at that moment."""
 
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
-        """A node of an operation, and the operation's results."""
+        """An operation made a node; ``outs`` are its results."""
         node.metadata["traceback_"] = _calls_of_script()
 
 
@@ -34,14 +34,14 @@ _ENGINE = str(Path(__file__).parent)
 
 
 def _calls_of_script() -> list[str]:
-    """The calls that led here, without the engine's own."""
-    own = (_ENGINE, "<engine.", "<frozen runpy>")  # and what starts the process
+    """The script's frames of the call stack, formatted as in a traceback."""
+    own = (_ENGINE, "<engine.", "<frozen runpy>")  # the last one starts the process
     frames = [each for each in traceback.extract_stack() if not each.filename.startswith(own)]
     return traceback.format_list(frames)
 
 
 def _switch(mode: bool, check_nan: bool) -> None:
-    """Begin to look for anomalies, or end it."""
+    """Switch anomaly detection on or off."""
     here.enabled, here.check_nan = mode, check_nan
     before = observe.observer
     if mode and not isinstance(before, _Callers):
@@ -51,7 +51,7 @@ def _switch(mode: bool, check_nan: bool) -> None:
 
 
 class set_detect_anomaly:  # noqa: N801
-    """Look for anomalies, or no longer; as a context manager, until its end."""
+    """Switch anomaly detection on or off; as a context manager, until its end."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
         self._before = here.enabled, here.check_nan
@@ -65,7 +65,7 @@ class set_detect_anomaly:  # noqa: N801
 
 
 class detect_anomaly(set_detect_anomaly):  # noqa: N801
-    """Look for anomalies within a ``with``."""
+    """Anomaly detection inside a ``with``."""
 
     def __init__(self, check_nan: bool = True) -> None:
         warnings.warn(
@@ -81,7 +81,7 @@ class detect_anomaly(set_detect_anomaly):  # noqa: N801
 
 
 def is_anomaly_enabled() -> bool:
-    """Whether backward passes look for anomalies."""
+    """Whether anomaly detection is on."""
     return here.enabled
 
 
@@ -91,10 +91,10 @@ def is_anomaly_check_nan_enabled() -> bool:
 
 
 def check_sent(node: GradFn, sent: Sequence[Sent]) -> None:
-    """Look for nan in what a node computed.
+    """Check the contributions of a node for nan.
 
     Raises:
-        RuntimeError: there is some.
+        RuntimeError: there is one.
     """
     if not here.check_nan:
         return
@@ -107,7 +107,7 @@ def check_sent(node: GradFn, sent: Sequence[Sent]) -> None:
 
 
 def warn_of(node: GradFn) -> None:
-    """Name the node at which a pass failed, and where it was made."""
+    """Warn that a pass failed at a node, with the call stack at which the node was made."""
     calls = node.metadata.get("traceback_")
     made = (
         "No forward pass information available. Enable detect anomaly during forward pass for more "

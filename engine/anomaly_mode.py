@@ -1,4 +1,4 @@
-"""Whether this thread's backward passes look for what goes wrong in them."""
+"""Whether anomaly detection is on, in each thread."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import threading
 
 
 class _Mode(threading.local):
-    """This thread's mode.
+    """The mode of the present thread.
 
     Attributes:
-        enabled: whether a node that fails is named.
-        check_nan: whether a nan among its results is a failure.
+        enabled: whether anomaly detection is on: a node that fails is named.
+        check_nan: whether a nan in what a node sends is a failure.
     """
 
     def __init__(self) -> None:

@@ -30,10 +30,10 @@ _CYCLE = (
 
 
 class _Running(threading.local):
-    """The passes of one thread.
+    """The backward passes of the present thread.
 
     Attributes:
-        innermost: the one that runs; None outside of all.
+        innermost: the pass that runs; of nested ones the innermost, None where none runs.
     """
 
     def __init__(self) -> None:
@@ -53,16 +53,16 @@ def begin_backward(
     captures: Sequence[Edge] = (),
     stop_at: Iterable[GradFn] | None = None,
 ) -> BackwardPass:
-    """A backward pass from ``tensors`` that has not moved yet.
+    """A backward pass from ``tensors``, of which no node has run yet.
 
     Args:
-        grad_tensors: a seed for each tensor, of its shape; None for 1 at a scalar.
-        retain_graph: keep saved tensors for another pass; by default what ``create_graph`` is.
+        grad_tensors: a seed for each tensor, of its shape; for a scalar None stands for 1.
+        retain_graph: keep saved tensors for another pass; by default the same as ``create_graph``.
         create_graph: tape the pass itself, so that gradients can be differentiated.
         captures, stop_at: see ``BackwardPass``.
 
     Raises:
-        RuntimeError: in PyTorch's words, where no pass can start from there.
+        RuntimeError: a tensor does not require grad, or a seed is missing or does not fit.
     """
     return BackwardPass(
         starts(tensors, grad_tensors, create_graph),
@@ -184,10 +184,10 @@ def grad(
 def _of_nothing(
     wanted: Sequence[Tensor], allow_unused: bool | None, materialize_grads: bool
 ) -> tuple[Tensor | None, ...]:
-    """The gradients of no outputs.
+    """The gradients with respect to ``wanted`` where there are no outputs: None, or zeros.
 
     Raises:
-        RuntimeError: they are needed.
+        RuntimeError: neither is allowed.
     """
     if materialize_grads:
         return tuple([traced.zeros_like.create(tensor) for tensor in wanted])
@@ -204,7 +204,7 @@ def _grad_of_each(
     create_graph: bool,
     options: dict[str, Any],
 ) -> tuple[Tensor | None, ...]:
-    """The gradients for one seed after the other, stacked."""
+    """The gradients for each row of ``stacks`` as the seeds of a pass of its own, stacked."""
     given = as_tuple(stacks)
     _check_batches(as_tuple(outputs), given)
     count = next(len(each._array()) for each in given if each is not None)
@@ -238,9 +238,9 @@ def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
 
 
 def _as_tensors(arrays: Sequence[Any], edges: Sequence[Edge], seeds: Seeds) -> list[Tensor | None]:
-    """A tensor for each array, the same for the same; a seed that came through is itself.
+    """A tensor for each captured array, one for an array that occurs twice; a seed stays itself.
 
-    Watchers are told of them by the edges that the gradients came along.
+    They are reported to the observer, with the edges at which they arrived.
     """
     given = () if seeds is None else as_tuple(seeds)
     known = {id(seed._data): seed for seed in given if seed is not None}
@@ -252,12 +252,12 @@ def _as_tensors(arrays: Sequence[Any], edges: Sequence[Edge], seeds: Seeds) -> l
 
 
 def _is_watched() -> bool:
-    """Whether a pass is to be told of, or looked at for anomalies."""
+    """Whether there is an observer to tell of a pass, or anomaly detection is on."""
     return observe.observer is not None or anomaly_mode.here.enabled
 
 
 def _run_unwatched(roots: list[tuple[Edge, Any]], retain_graph: bool) -> None:
-    """Run a pass to its end; there is no object of it as long as no hook can ask for one."""
+    """Run a pass to its end, by a ``BackwardPass`` only as far as ``unwatched`` cannot."""
     under_way = None
     if len(roots) == 1 and roots[0][0][0].output_count == 1:
         under_way = unwatched.run(roots, not retain_graph)
@@ -271,17 +271,20 @@ def _run_unwatched(roots: list[tuple[Edge, Any]], retain_graph: bool) -> None:
 
 
 def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
-    """Run a pass to its end; step by step only where somebody watches.
+    """Run a pass to its end, and report its steps where there is an observer.
+
+    Args:
+        needed: edges at which a gradient must arrive.
 
     Raises:
-        RuntimeError: no gradient arrived at an edge that is needed.
+        RuntimeError: none arrived at one of them.
     """
     mode, watcher = grad_mode.here(), observe.observer
     before, outer = mode.enabled, running.innermost
     mode.enabled, running.innermost = backward_pass.create_graph, backward_pass
     try:
         if anomaly_mode.here.enabled:
-            _run_suspiciously(backward_pass, watcher, needed)
+            _run_checked(backward_pass, watcher, needed)
         elif watcher is None:
             backward_pass.run()
         else:
@@ -292,17 +295,17 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
         mode.enabled, running.innermost = before, outer
 
 
-def _run_suspiciously(
+def _run_checked(
     backward_pass: BackwardPass, watcher: observe.Observer | None, needed: Sequence[Edge]
 ) -> None:
-    """Run a pass node by node, looking for anomalies.
+    """Run a pass under anomaly detection.
 
     Raises:
-        RuntimeError: there is one.
+        RuntimeError: a node sends nan.
     """
     try:
         if watcher is not None:
-            _run_watched(backward_pass, watcher, needed, is_suspicious=True)
+            _run_watched(backward_pass, watcher, needed, checks_nan=True)
         else:
             backward_pass.run(
                 lambda node, incoming, sent, is_hooked: anomaly.check_sent(node, sent)
@@ -317,7 +320,7 @@ def _run_watched(
     backward_pass: BackwardPass,
     watcher: observe.Observer,
     needed: Sequence[Edge],
-    is_suspicious: bool = False,
+    checks_nan: bool = False,
 ) -> None:
     def report(node: GradFn, incoming: Any, sent: Sequence[Sent], is_hooked: bool) -> None:
         watcher.node_evaluated(node, incoming, sent, is_hooked)
@@ -325,7 +328,7 @@ def _run_watched(
 
     watcher.pass_began(backward_pass, backward_pass.seed())
     try:
-        backward_pass.run(report if is_suspicious else watcher.node_evaluated)
+        backward_pass.run(report if checks_nan else watcher.node_evaluated)
         _check_all_used(backward_pass, needed)
     except BaseException as error:
         watcher.pass_ended(error, backward_pass.failed)
@@ -334,10 +337,10 @@ def _run_watched(
 
 
 def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:
-    """Tensors that gradients are wanted for.
+    """The tensors, or edges, that gradients are wanted for.
 
     Raises:
-        RuntimeError: there are none, or other things.
+        RuntimeError: there are none, or something is neither.
     """
     wanted = as_tuple(inputs)
     if not wanted:
@@ -351,12 +354,14 @@ def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:
 
 
 def _receivers(inputs: Tensors) -> Iterator[GradFn]:
-    """The nodes at which ``backward(inputs=...)`` ends; intermediate results keep their gradient.
+    """The nodes at which ``backward(inputs=...)`` ends; inputs that are no leaves retain grad.
 
-    They are looked at only when the pass is made, after what it begins with.
+    As in PyTorch, the inputs are checked after the seeds: the iterator is consumed when the pass is
+    made.
 
     Raises:
-        RuntimeError: there are none, or other things; later, an input does not require grad.
+        RuntimeError: there are no inputs, or something is no tensor; when iterated, an input does
+            not require grad.
     """
     return map(_receiver, _inputs("backward", inputs))
 

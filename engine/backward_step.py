@@ -1,4 +1,4 @@
-"""What is told of a backward pass: what it starts from, each of its steps, and where it failed."""
+"""What a backward pass reports: its seeds, each of its steps, and where it failed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from engine.observe import Sent
 
 
 class Seed(NamedTuple):
-    """What a pass starts from at one of its roots.
+    """The gradient that a pass starts with at one of its roots.
 
     Attributes:
-        target, input_nr: the buffer it went to.
-        value: what was added.
-        before, after: the buffer; None while nothing has arrived.
+        target, input_nr: the node, and for which of its outputs it came in.
+        value: the gradient.
+        before, after: the buffer there, before and after it was added; None while empty.
     """
 
     target: GradFn
@@ -26,13 +26,14 @@ class Seed(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """What one node adds to one gradient buffer.
+    """What one node adds to the buffer of one of its next nodes.
 
     Attributes:
-        position: which of the node's next edges it went along.
-        raw: the vector-Jacobian product as the op's rule gave it, before summing to shape.
+        position: the number of the next edge that it went along.
+        raw: the vector-Jacobian product as the rule computed it, before it was summed back to the
+            shape of a broadcast input.
         value: what was added; None for an undefined gradient.
-        before, after: the buffer; None while nothing defined has arrived.
+        before, after: the buffer; None while no defined gradient has arrived.
     """
 
     position: int
@@ -43,12 +44,13 @@ class Contribution(NamedTuple):
 
 
 class BackwardStep(NamedTuple):
-    """One evaluated node.
+    """One node that a pass evaluated.
 
     Attributes:
-        incoming: what came in, one gradient per output, as hooks have left it.
-        sent: what it sent on.
-        targets: the nodes that this went to.
+        node: the node.
+        incoming: the incoming gradients, one per output, after hooks may have changed them.
+        sent: its contributions.
+        targets: the nodes that these went to, in the same order.
     """
 
     node: GradFn
@@ -61,12 +63,12 @@ class BackwardStep(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """What ended a pass.
+    """Where a pass failed.
 
     Attributes:
-        node: the node that raised, or whose hooks did.
-        incoming: what had come in.
-        has_started: whether all hooks that come before the node were through.
+        node: the node that raised, or one of whose hooks did.
+        incoming: the incoming gradients, one per output.
+        has_started: False where a hook raised that is called before the node is evaluated.
     """
 
     node: GradFn
@@ -75,4 +77,7 @@ class Failure(NamedTuple):
 
 
 Report: TypeAlias = Callable[[GradFn, Any, Sequence[Sent], bool], None]
-"""Takes a node that ran, what came in, what it sent on, and whether hooks may have changed it."""
+"""Takes a node that ran, what came in, its contributions, and whether it has hooks.
+
+What came in is a gradient, or for several outputs a list of them; hooks may have changed it.
+"""

@@ -64,15 +64,15 @@ _REFUSED = {
 }
 
 REAL_ONLY = {*_KERNELS, *_NOT_IMPLEMENTED, *_REFUSED}
-"""The names of these operations."""
+"""The names of the operations that PyTorch has for real numbers only."""
 
 
 def refuse_complex(operation: str, values: Sequence[Any]) -> None:
-    """Refuse complex operands of one of them.
+    """Refuse complex operands of an operation in ``REAL_ONLY``.
 
     Raises:
-        NotImplementedError: PyTorch has no kernel for them.
-        RuntimeError: it asks beforehand.
+        NotImplementedError: PyTorch has no kernel for complex numbers.
+        RuntimeError: PyTorch checks for them before it looks for a kernel.
     """
     for each in values:
         if isinstance(each, np.ndarray | np.generic) and each.dtype.kind == "c":

@@ -1,4 +1,4 @@
-"""Numbers in the form that numpy handles fastest."""
+"""Python numbers as numpy constants, kept so that each is converted only once."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ class _Kept(dict[Any, dict[float, Any]]):
 
 
 kept = {float: _Kept(), int: _Kept()}
-"""Those asked for lately, by their own type, kind and number; 0 and -0 are the same key."""
+"""The constants, by type of the number, dtype or numpy type, and number; 0 and -0 are one key."""
 
 
 def constant(number: float, kind: Any) -> Any:
-    """A number in a dtype, as a zero-dim array, or for a type of numpy's numbers as one of these.
+    """A number as a zero-dim array of a dtype, or as a scalar of a numpy type.
 
-    Beside an array, the former saves numpy a conversion; it is shared and must not be written to.
+    As the operand of an array, a zero-dim array saves numpy a conversion. It is shared, and must
+    not be written to.
     """
     of_kind = kept[int if isinstance(number, int) else float][kind]
     known = of_kind.get(number)
@@ -36,7 +37,7 @@ def constant(number: float, kind: Any) -> Any:
 
 
 def was_whole(known: Any) -> bool:
-    """Whether a constant was asked for by a whole number, as far as that is still known."""
+    """Whether a constant was made from an int; once that is forgotten, whether it is integral."""
     number = known.item()
     for kind in (known.dtype, known.dtype.type):
         if kept[int][kind].get(number) is known:
@@ -53,7 +54,7 @@ def check_whole(number: complex) -> None:
         OverflowError: a whole number with more than 64 bits.
     """
     if isinstance(number, int) and not -(2**63) <= number < 2**64:
-        is_below = number < 0  # when Python is asked for an unsigned one
+        is_below = number < 0  # PyTorch then asks Python for an unsigned number
         raise OverflowError(
             "can't convert negative int to unsigned" if is_below else "int too big to convert"
         )

@@ -1,4 +1,4 @@
-"""The node of a tensor that was overwritten in part."""
+"""The node of a base that was overwritten through one of its views."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from engine.strides import blank, strides_of
 from engine.tensor import Tensor, wrap
 
 Path = list[tuple[str, dict[str, Any]]]
-"""Names of operations, one after the other, and their settings."""
+"""The operations that lead from a base to its view, in order: their names and settings."""
 
 
 class CopySlices(AnyNode):
-    """The grad_fn of a base that was partly overwritten through a view.
+    """The grad_fn of a base that was overwritten through a view.
 
-    It hands the part's gradient to the node of the operation that overwrote it, and everything
-    else on to what the base was before.
+    Of the incoming gradient, the part under the view goes through the node of the operation that
+    overwrote it. The rest goes on, as it is, to the former grad_fn of the base.
 
     Attributes:
-        function: the node of that operation; it is called from here and is in no graph itself.
-            None once freed.
+        function: the node of that operation, which is evaluated from here and is in no graph
+            itself; None once freed.
         path: the operations that lead from the base to the view.
-        strides: those of the base.
+        strides: the strides of the base.
     """
 
     __slots__ = ("_input_nrs", "function", "hooks", "path", "strides")
@@ -56,28 +56,28 @@ class CopySlices(AnyNode):
         return self._input_nrs
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
-        """The gradient of the base as it was, and those of the operation's other inputs.
+        """The gradient of the former base, and those of the operation's other inputs.
 
         Raises:
-            RuntimeError: the operation's node was let go of.
+            RuntimeError: the operation's node was freed.
         """
         if gradient is None:
             return (None,) * len(self.next_nodes)
         function = self.function
         if function is None:
             raise RuntimeError(errors.FREED)
-        face = traced if create_graph else raw
+        F = traced if create_graph else raw
         whole = self._copied(gradient, create_graph)
         part = whole
         for name, settings in self.path:
-            part = getattr(face, name)(part, **settings)
-        of_part = face.clone(part) if create_graph else part.copy()[()]
+            part = getattr(F, name)(part, **settings)
+        of_part = F.clone(part) if create_graph else part.copy()[()]
         sent = [
             None if each is None else function.fit(position, each, create_graph)
             for position, each in enumerate(function.evaluate(of_part, create_graph))
         ]
         if self.next_nodes[0] is not None:
-            changed = face.zeros_like(of_part) if sent[0] is None else sent[0]
+            changed = F.zeros_like(of_part) if sent[0] is None else sent[0]
             if create_graph:
                 traced.copy_from.apply_in_place(part, changed)
             else:
@@ -86,7 +86,7 @@ class CopySlices(AnyNode):
         return sent
 
     def _copied(self, gradient: Any, create_graph: bool) -> Any:
-        """A copy of a gradient with the strides that the base has."""
+        """A copy of a gradient with the strides of the base."""
         dtype = gradient._data.dtype if create_graph else gradient.dtype
         whole = blank(gradient.shape, self.strides, dtype)
         if not create_graph:
@@ -95,9 +95,9 @@ class CopySlices(AnyNode):
         return traced.copy_from.apply_in_place(wrap(whole), gradient)
 
     def release(self) -> None:
-        """Let go of the operation's node, whether it saved anything or not."""
+        """Free the operation's node, whether it saved anything or not."""
         self.function = None
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
-        """Let the script pack what the operation saved."""
+        """Pass what the operation saved through the script's pack hook."""
         self.function.pack(outs, pack, unpack)

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine import errors, grad_mode, in_place, observe
 from engine.checks import may_require_grad
-from engine.function_calls import Applied, bound, named_in_order
+from engine.function_calls import AppliedFunction, bound, named_in_order
 from engine.function_ctx import FunctionCtx
 from engine.storage import Creation, View
 from engine.tensor import Tensor, make_output, wrap
@@ -70,10 +70,10 @@ class Function:
 
     @classmethod
     def _pull(cls) -> Callable[..., Any]:
-        """The script's backward, by whichever name.
+        """The script's ``backward``, or ``vjp``.
 
         Raises:
-            RuntimeError: both names were used.
+            RuntimeError: the script defines both.
         """
         if cls.vjp is Function.vjp:
             return cls.backward
@@ -122,10 +122,10 @@ class Function:
 
     @classmethod
     def _check_transforms(cls) -> None:
-        """Refuse to be applied where functions are transformed, without what that takes.
+        """Check that the function can be applied inside the ``torch.func`` transforms in force.
 
         Raises:
-            RuntimeError: it has no ``setup_context``, or nothing for ``vmap``.
+            RuntimeError: it has no ``setup_context``, or cannot be vmapped.
         """
         if cls.setup_context is None:
             raise RuntimeError(
@@ -144,13 +144,11 @@ class Function:
 
     @classmethod
     def apply(cls, *arguments: Any, **named: Any) -> Any:
-        """Run forward untaped, and make this operation the history of its outputs.
-
-        With ``setup_context`` arguments may be named, and what is missing has its default.
+        """Run forward untaped, and make the ``ctx`` the grad_fn of its outputs.
 
         Raises:
-            TypeError: arguments that forward does not take.
-            RuntimeError: within a transform, a function without what that takes.
+            TypeError: forward does not take these arguments.
+            RuntimeError: as ``_check_transforms``, and where forward misused the ``ctx``.
         """
         if grad_mode.here().transforms:
             cls._check_transforms()
@@ -180,12 +178,12 @@ Function._node_type = type("FunctionBackward", (FunctionCtx,), {"_forward_cls": 
 
 
 class _Outputs:
-    """Turns what forward returned into outputs with a history."""
+    """Turns what forward returned into the outputs of the function, which have a grad_fn."""
 
     def __init__(
         self, function: type[Function], ctx: FunctionCtx, arguments: Sequence[Any], is_taped: bool
     ) -> None:
-        self._applied = Applied(function.__name__, function._node_type)
+        self._applied = AppliedFunction(function.__name__, function._node_type)
         self._ctx, self._is_taped = ctx, is_taped
         self._inputs = [each for each in arguments if isinstance(each, Tensor)]
         names = [f"argument {number}" for number in range(len(arguments))]
@@ -201,8 +199,8 @@ class _Outputs:
         """The outputs that the script gets.
 
         Raises:
-            RuntimeError: forward overwrote what it did not return, or what cannot take another
-                history.
+            RuntimeError: forward marked as dirty what it did not return, or what cannot get
+                another grad_fn.
         """
         ctx = self._ctx
         ctx.check_marks()
@@ -255,7 +253,7 @@ class _Outputs:
         return output
 
     def _base(self, returned: Tensor) -> Tensor | None:
-        """The tensor with memory of its own that an output shares with an input, if any."""
+        """The base that an output and an input have in common; None where they share no memory."""
         root = _root(returned)
         return root if any(root is _root(each) for each in self._inputs) else None
 
@@ -267,18 +265,19 @@ class _Outputs:
         return self._is_taped and not is_marked and may_require_grad(returned)
 
     def _count_change(self, tensor: Tensor) -> None:
-        """Being marked as overwritten counts as a write of its own."""
+        """Count up the version of a tensor that is marked as dirty, as PyTorch does."""
         if observe.observer is not None:
             observe.observer.will_change(tensor, self._overwriting(tensor))
         tensor._shared_storage().version += 1
 
     def _overwritten(self, number: int, tensor: Tensor, has_gradient: bool) -> Tensor:
-        """A tensor that forward overwrote, with this as its history.
+        """An output for a tensor that forward overwrote: the tensor itself, with a new grad_fn.
 
-        Where there is none, one that has another gets an alias.
+        Where the function has no gradient but the tensor requires grad, an alias without grad_fn.
 
         Raises:
-            RuntimeError: it is a leaf that requires grad, or a view that cannot be rewritten.
+            RuntimeError: it is a leaf that requires grad, or a view that cannot get another
+                grad_fn.
         """
         if has_gradient:
             if tensor._node is None and tensor.requires_grad:
@@ -295,17 +294,17 @@ class _Outputs:
         return _alias(tensor) if tensor.requires_grad and not has_gradient else tensor
 
     def _overwriting(self, tensor: Tensor) -> list[Tensor]:
-        """The operands of what overwrote a tensor, which comes first."""
+        """The operands as they are reported: the overwritten tensor, then the other inputs."""
         return [tensor, *[each for each in self._inputs if each is not tensor]]
 
 
 def _alias(tensor: Tensor) -> Tensor:
-    """A tensor with the same elements, but without a history."""
+    """A tensor with the same storage, but without a grad_fn."""
     alias = wrap(tensor._array())
     alias._storage = tensor._shared_storage()
     return alias
 
 
 def _root(tensor: Tensor) -> Tensor:
-    """The tensor with memory of its own that a tensor is or is a view of."""
+    """The base of a view; any other tensor itself."""
     return tensor if tensor._view is None else tensor._view.base

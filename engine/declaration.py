@@ -19,37 +19,37 @@ class Declaration:
     """What an operation is, before it is applied to anything.
 
     The kernel's positional parameters are its inputs, arrays or numbers; its keyword-only ones are
-    settings. A kernel ``(*tensors, ...)`` takes any number of inputs, and its one rule, which may
-    ask for the ``index`` of the input that it is to serve, serves them all. A rule's keyword
-    parameters say what it needs, and so what a node saves: an input by its name, the result as
-    ``out``, an input's shape as ``<input>_shape``, or a setting. Rules are written with ``F`` and
-    operators, so that they serve arrays in a plain backward and tensors under ``create_graph``;
-    the engine sums their results back to a broadcast input's shape.
+    its settings. A kernel ``(*tensors, ...)`` takes any number of inputs; it has one rule for all
+    of them, which may ask for the ``index`` of the input. The keyword parameters of a rule say
+    what it needs, and so what a node saves: an input by its name, the result as ``out``, the shape
+    of an input as ``<input>_shape``, or a setting. Rules are written with ``F`` and operators, so
+    that they serve arrays in a plain backward pass and tensors under ``create_graph``. They need
+    not undo broadcasting: the engine sums what they return to the shape of the input.
 
     Attributes:
         name: what the operation is called.
         kernel: what computes it, as it was declared.
-        compute: the same, ready for numbers of half precision once there are any.
+        compute: the same, wrapped to round results once there are numbers of half precision.
         inputs, settings: names of the kernel's positional parameters, and of its other ones.
         is_variadic: whether it takes any number of inputs.
-        promotes: whether inputs are brought to one dtype first.
-        floating: whether that is always a floating-point dtype.
+        promotes: whether the inputs are first brought to one dtype, by PyTorch's promotion.
+        floating: whether that dtype is the default one where it would be an integer or bool.
         is_view: whether the result shares its input's memory.
         cuts: whether the operation exists to stop gradients.
         formula: what it computes, in LaTeX, with the names of its inputs.
-        fits: whether its rules give gradients in the very shapes of its inputs.
-        is_holomorphic: whether it has a complex derivative, so that its rules, written for real
-            numbers, serve complex ones by conjugation.
+        fits: whether its rules return gradients in the shapes of the inputs already.
+        is_holomorphic: whether it has a complex derivative; its rules, written for real numbers,
+            then serve complex ones once conjugated.
         outputs: names of the outputs; None where the operands decide how many there are.
         gradient_outputs: those of them that have gradients.
-        of_halves: the kernel for numbers of half precision, where they have one of their own.
-        rounds_once: whether what its nodes send on in half precision is rounded only at the end.
+        of_halves: the kernel for numbers of half precision; None where there is no special one.
+        rounds_once: whether gradients in half precision are rounded only after the whole rule.
         takes_exact_number: whether a second, zero-dim operand is not rounded to half precision.
-        rules: the vjp rule of each input that has one.
-        rules_of_turned: those for matrices whose columns lie in memory one after the other.
-        rule_at_once: what serves all inputs together, if anything does.
+        rules: the vjp rules, by the names of their inputs.
+        rules_of_turned: those that replace them for column-major matrices.
+        rule_at_once: the one rule for all inputs together, where there is one.
         node_type: the class of its nodes; None where it has no derivative.
-        plans: what its nodes keep and do, by the inputs that need a gradient.
+        plans: what its nodes save and compute, by the inputs that need a gradient.
     """
 
     def __init__(
@@ -101,10 +101,12 @@ class Declaration:
         return names is None or (self.outputs is not None and self.outputs[output] in names)
 
     def vjp(self, wrt: str, *, slope: str = "", sends: str = "", turned: bool = False) -> Decorator:
-        """Register ``rule(F, g, *, names...)`` as the product for input ``wrt`` (see ``Rule``).
+        """Register ``rule(F, g, *, names...)`` as the vector-Jacobian product for an input.
 
         Args:
-            turned: where the input is a matrix whose columns lie in memory one after the other.
+            wrt: the name of the input.
+            slope, sends: a formula for the rule, see ``Rule``.
+            turned: whether the rule is for column-major matrices only.
 
         Raises:
             TypeError: the rule asks for something the operation does not have.
@@ -124,21 +126,22 @@ class Declaration:
         return register
 
     def vjp_at_once(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Register ``rule(F, g, *, names..., mask)`` as what gives the products for all inputs.
+        """Register ``rule(F, g, *, names..., mask)``, which returns the products for all inputs.
 
-        It serves where they are taped, and always where there are several outputs: one operation
-        then computes those that ``mask`` asks for.
+        It replaces the rules of the inputs under ``create_graph``, where PyTorch computes all
+        products in one operation, and always where there are several outputs. ``mask`` says which
+        inputs need a gradient.
         """
         self.rule_at_once = Rule.of(function)
         return function
 
     @cached_property
     def plans_by(self) -> PlansBy:
-        """Its plans where numbers are complex or matrices turned."""
+        """Its plans for complex numbers and column-major matrices."""
         return PlansBy(self)
 
     def edge_to(self, position: int) -> int | None:
-        """Which edge of the operation's nodes leads to the operand at a position, if any does."""
+        """The number of the edge that leads to the operand at a position; None without a rule."""
         if self.is_variadic:
             return position if self.rules else None
         return self._edges[position]

@@ -50,7 +50,7 @@ class dtype(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scri
         name: PyTorch's name without the prefix, such as ``float32``.
         scalar_name: what PyTorch's error messages call it, such as ``Float``.
         numpy: the numpy dtype that holds such elements.
-        category: its rung in type promotion.
+        category: its category, which type promotion goes by.
         is_floating_point: whether it is a real floating-point type.
         is_complex: whether it is a complex type.
         is_signed: whether there are numbers below 0.
@@ -94,8 +94,8 @@ class dtype(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scri
         else:
             self.numpy = np.dtype(self.name)
         _BY_NUMPY[self.numpy] = self
-        while _WAITING:
-            _WAITING.pop()()
+        while _BEFORE_FIRST_HALF:
+            _BEFORE_FIRST_HALF.pop()()
         return self.numpy
 
     def __repr__(self) -> str:
@@ -130,12 +130,12 @@ _BY_NUMPY = {each.numpy: each for each in _OF_NUMPY}
 _BY_NAME = {each.name: each for each in (*_OF_NUMPY, float16, bfloat16)}
 
 _HALF = np.dtype(np.float16)
-_WAITING: list[Callable[[], None]] = []
+_BEFORE_FIRST_HALF: list[Callable[[], None]] = []
 
 
-def when_halves_come(function: Callable[[], None]) -> None:
+def before_first_half(function: Callable[[], None]) -> None:
     """Have a function called just before the first half-precision numbers appear."""
-    _WAITING.append(function)
+    _BEFORE_FIRST_HALF.append(function)
 
 
 def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
@@ -234,7 +234,7 @@ Operand = tuple[dtype, Kind]
 
 
 def operand(value: np.ndarray | np.generic | complex) -> Operand:
-    """Describe an array or a Python number for ``result_type``."""
+    """The dtype and kind of an array or a Python number, as ``result_type`` takes them."""
     if isinstance(value, np.ndarray | np.generic):
         return of(value.dtype), Kind.TENSOR if value.ndim else Kind.ZERO_DIM
     check_whole(value)

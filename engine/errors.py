@@ -133,10 +133,10 @@ class OutOfMemoryError(RuntimeError):
 
 
 def check_called(gradients: Sequence[object], count: int, kind: type) -> None:
-    """Check the gradients that a script calls a node with: so many tensors of a kind, or None.
+    """Check the gradients that a script calls a node with.
 
     Raises:
-        TypeError: they are not.
+        TypeError: there are not ``count``, or one is neither None nor of the type ``kind``.
     """
     if len(gradients) != count:
         raise TypeError(f"expected {count} arguments, got {len(gradients)} instead")
@@ -146,7 +146,7 @@ def check_called(gradients: Sequence[object], count: int, kind: type) -> None:
 
 
 _WRITTEN_IN_C = 1 << 8
-"""CPython's flag of classes that nobody can change, which no ``class`` statement makes."""
+"""CPython's flag of immutable classes; no ``class`` statement makes one."""
 
 _CPP_NAMES = {
     dtypes.float32: "float",
@@ -170,7 +170,7 @@ _PLAIN_TYPES = {
     dtypes.complex64: "CPUComplexFloatType",
     dtypes.complex128: "CPUComplexDoubleType",
 }
-"""What messages call tensors of dtypes that PyTorch has no older name for."""
+"""The names of tensors whose dtypes are newer than names such as ``torch.FloatTensor``."""
 
 
 def cpp_name(dtype: dtypes.dtype) -> str:
@@ -235,7 +235,7 @@ def invalid_combination(function: str, *given: object) -> TypeError:
 def invalid_gradient(
     node: str, position: int, found: Iterable[int], expected: Iterable[int]
 ) -> str:
-    """What is said of a node that sends a gradient of the wrong shape."""
+    """The message about a node that sends a gradient of the wrong shape."""
     return (
         f"Function {node} returned an invalid gradient at index {position} - got {list(found)} but "
         f"expected shape compatible with {list(expected)}"
@@ -243,7 +243,7 @@ def invalid_gradient(
 
 
 def overlap(elements: str) -> RuntimeError:
-    """The error of a write that would reach memory twice; ``elements`` says whose."""
+    """The error of an in-place write where elements share memory; ``elements`` says which."""
     return RuntimeError(
         f"unsupported operation: {elements} to a single memory location. Please clone() the tensor "
         "before performing the operation."
@@ -323,13 +323,11 @@ def _lack(owner: str, name: str, names: Iterable[str], reason: str) -> str:
 def other_scalar_type(
     function: str, argument: str, wanted: str, given: Tensor, position: int = 1
 ) -> RuntimeError:
-    """The error of an argument with a dtype that a kernel does not take."""
-    name = given.dtype.scalar_name
-    has_old_type = given.dtype is not dtypes.bool and not given.dtype.is_complex
-    shown = f"torch.{name}Tensor" if has_old_type else f"CPU{name}Type"
+    """The error of an argument with a dtype that a kernel does not take; positions count from 1."""
     return RuntimeError(
         f"Expected tensor for argument #{position} '{argument}' to have one of the following "
-        f"scalar types: {wanted}; but got {shown} instead (while checking arguments for {function})"
+        f"scalar types: {wanted}; but got {tensor_type(given.dtype)} instead (while checking "
+        f"arguments for {function})"
     )
 
 

@@ -10,11 +10,11 @@ class Extra:
     """The rare attributes of one tensor.
 
     Attributes:
-        output_nr: which output of its grad_fn's operation the tensor is.
-        view: whose memory it is a part of; None for a tensor with memory of its own.
-        hooks: called with the gradient of a leaf.
-        after_accumulation: called with a leaf whose ``.grad`` was filled.
-        is_one_of_several: whether that operation has several.
+        output_nr: the number of the tensor among the outputs of its operation.
+        is_one_of_several: whether the operation has several outputs with gradients.
+        view: the base that it is a view of; None where it is no differentiable view.
+        hooks: the hooks of a leaf, called with its gradient.
+        after_accumulation: the hooks of a leaf that are called once ``.grad`` was filled.
         retains_grad: whether ``.grad`` is filled although it is no leaf.
         is_inference: whether it was made in inference mode.
         is_overriding: whether its type has a ``__torch_function__`` of its own.

@@ -1,9 +1,10 @@
-"""Operations on one or two operands in the case that is nearly always meant, without detours.
+"""Generates fast versions of operations on one or two operands, for the common case.
 
-That case: floating-point elements of one dtype, nothing about the tensors out of the ordinary. All
-others are left to ``Op.apply``; the results are the same. On small tensors nothing but the number
-of interpreted steps counts, so that for each operation a function is put together which makes the
-tensor and its node field by field, and knows beforehand what its nodes keep.
+The common case: the elements are of one dtype, float32 or float64, and no tensor needs special
+treatment (see ``_is_ordinary``). Everything else is left to ``Op.apply``; the results are the same.
+On small tensors only the number of interpreted steps counts. So each operation gets a function of
+its own that makes the resulting tensor and its node field by field, and knows beforehand what the
+node saves.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 _ABSENT = object()
 
 _Text: TypeAlias = "tuple[dict[str, Plan], str]"
-"""The plans that a text refers to, by the operands that need a gradient, and the text."""
+"""The text of a function, and the plans that it uses, by the operands that need a gradient."""
 
 _OPERANDS = ("input", "other")
 
@@ -42,16 +43,17 @@ _TARGETS = {
     "second": ("None", "to_other"),
     "both": ("to_input", "to_other"),
 }
-"""Where edges lead, by the operands that need a gradient."""
+"""The next nodes, as they are called in the texts, by the operands that need a gradient."""
 
 
 def on_one(
     op: Op, otherwise: Callable[..., Any], *, is_operator: bool = False
 ) -> Callable[..., Tensor]:
-    """The operation as a function of a tensor; ``otherwise`` serves what is out of the ordinary.
+    """The operation as a function of one tensor.
 
     Args:
-        is_operator: whether it is called with nothing but its operand.
+        otherwise: the function that serves all but the common case.
+        is_operator: whether it is called with its operand alone, never with keyword arguments.
     """
 
     def write() -> _Text:
@@ -67,7 +69,7 @@ def on_one(
 
 
 def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
-    """The operation as a function of a tensor and settings; also one whose result is a view."""
+    """The operation as a function of one tensor and its settings; its result may be a view."""
 
     def write() -> _Text:
         plans = {"first": op.plans[True,]}
@@ -95,9 +97,10 @@ def on_two(
     """The operation as a function of a tensor and another one, or a number; see ``on_one``.
 
     Args:
-        is_operator: whether it is called with nothing but its operands.
-        ndim: how many dimensions both must have, if the kernel takes others for something else.
-        turned: of which inputs the columns lie in order, if that is known.
+        ndim: the number of dimensions that both must have, where the kernel would compute
+            something else with others.
+        turned: the inputs that are column-major matrices, where that is known.
+        is_operator: as for ``on_one``.
     """
 
     def write() -> _Text:
@@ -134,20 +137,23 @@ def on_two(
 def remade_by(
     make: Callable[..., Any], otherwise: Callable[..., Any], function: Callable[..., Any]
 ) -> Callable[..., Any]:
-    """A function that leaves some cases to ``otherwise``, with what makes it with another one."""
+    """Finish a generated function: it looks like ``otherwise``, to which it leaves some cases.
+
+    Its attribute ``make`` generates the same function for another ``otherwise``.
+    """
     vars(function).update(make=make)
     return update_wrapper(function, otherwise, updated=())
 
 
 def _given(*arguments: Any) -> list[Any]:
-    """The arguments that there were."""
+    """The arguments that were given."""
     return [each for each in arguments if each is not _ABSENT]
 
 
 def _defined(
     op: Op, otherwise: Callable[..., Any], write: Callable[[], _Text], **more: Any
 ) -> Callable[..., Any]:
-    """The function of a text; where it names no settings, there are none."""
+    """The function that ``write`` returns the text of; ``more`` are further names that it uses."""
     scope = SCOPE | more | {"op": op, "kernel": op.kernel, "node_type": op.node_type}
     scope["otherwise"] = otherwise
 
@@ -161,11 +167,13 @@ def _defined(
 
 
 def _make(op: Op, plans: dict[str, Plan], values: dict[int, str], may_widen: bool = False) -> str:
-    """What makes a tensor of ``result``, and its node.
+    """The text that makes the tensor ``out`` that holds ``result``, and its node.
 
     Args:
-        values: what the operands and the result are called that a node may keep.
-        may_widen: whether ``specs`` may tell of operands that were broadcast.
+        plans: by the operands that need a gradient.
+        values: the names that the operands have in the text, by their positions, and the result, as
+            ~0; a node may save them.
+        may_widen: whether operands may have been broadcast; ``specs`` then has their shapes.
     """
     if op.node_type is None:
         return texts.MAKE + texts.MARK
@@ -179,7 +187,7 @@ def _make(op: Op, plans: dict[str, Plan], values: dict[int, str], may_widen: boo
 
 
 def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> str:
-    """What makes a node, with an edge to the first operand, the second or both."""
+    """The text that makes a node, for one choice (``which``) of operands that need a gradient."""
     if not plan.edges:
         operands = ", ".join(_OPERANDS[: len(values) - 1])
         return f"return op.apply(({operands},), settings)\n"
@@ -201,12 +209,16 @@ def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> st
 
 
 def listed(names: Sequence[str]) -> str:
-    """The elements of a tuple, as they are written in parentheses."""
+    """The text of a tuple's elements, each with its comma."""
     return "".join(f"{name}, " for name in names)
 
 
 def _is_ordinary(tensor: Tensor, extra: Extra) -> bool:
-    """Whether a tensor with extras can be taken as any other: neither outdated nor special."""
+    """Whether a tensor with extras needs no special treatment.
+
+    It does if it was made in inference mode, is one of several outputs, overrides functions, or is
+    a view whose grad_fn may have to be made anew.
+    """
     if extra.is_inference or extra.is_one_of_several or extra.is_overriding:
         return False
     view = extra.view
@@ -218,7 +230,7 @@ def _is_ordinary(tensor: Tensor, extra: Extra) -> bool:
 
 
 def _are_ordinary(input: Tensor, other: Tensor) -> bool:
-    """Whether both of two tensors can be taken as any others."""
+    """Whether neither of two tensors needs special treatment."""
     of_input, of_other = input._extra, other._extra
     return (of_input is None or _is_ordinary(input, of_input)) and (
         of_other is None or _is_ordinary(other, of_other)
@@ -251,4 +263,4 @@ SCOPE = {
     "next_sequence_nr": next_sequence_nr,
     "observe": observe,
 }
-"""What functions that are put together refer to."""
+"""The global names of the generated functions."""

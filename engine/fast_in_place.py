@@ -1,7 +1,7 @@
-"""Overwriting tensors in the case that is nearly always meant, without detours.
+"""Fast versions of operations that overwrite a tensor, for the common case.
 
-That case: nobody listens, nothing is taped, nothing about the tensors is out of the ordinary, and
-all elements are floating-point ones of one dtype. All others are left to ``Op.apply_in_place``.
+The common case: there is no observer, nothing is taped, no tensor has extras, and all elements are
+of one dtype, float32 or float64. Everything else is left to ``Op.apply_in_place``.
 """
 
 from __future__ import annotations
@@ -68,14 +68,14 @@ _TAKE_OTHER = """\
 """
 
 Decorate = Callable[[Callable[..., Tensor]], Callable[..., Tensor]]
-"""Makes a function that takes the short way where it can, and else calls the given one."""
+"""Turns a function into one that serves the common case itself, and calls it in all others."""
 
 
 def on_one(op: Op, write: Callable[[np.ndarray], Any]) -> Decorate:
-    """The short way of an operation on one tensor.
+    """Decorates the in-place version of an operation on one tensor.
 
     Args:
-        write: does to an array what the operation's kernel returns.
+        write: overwrites an array with what the operation's kernel would return for it.
     """
     return _decorate(
         op,
@@ -89,7 +89,11 @@ def on_one(op: Op, write: Callable[[np.ndarray], Any]) -> Decorate:
 
 
 def on_two(op: Op, write: np.ufunc) -> Decorate:
-    """The short way of an operation on a tensor, and another one or a number."""
+    """Decorates the in-place version of an operation on a tensor, and another one or a number.
+
+    Args:
+        write: the numpy function that computes the operation, with its output as third argument.
+    """
     return _decorate(
         op,
         write,
@@ -114,7 +118,10 @@ def _decorate(op: Op, write: Callable[..., Any], **texts: str) -> Decorate:
 
 
 def overwrite(op: Op, target: Tensor, others: Sequence[Any], settings: Mapping[str, Any]) -> bool:
-    """Apply an operation in place where nothing is out of the ordinary; whether that was so."""
+    """Apply an operation in place in the common case; return False, having done nothing, in others.
+
+    Unlike the generated functions, it serves operations with any number of operands and settings.
+    """
     elements: Any = target._data
     dtype, is_bare = elements.dtype, not isinstance(elements, np.ndarray)
     enabled = grad_mode.here().enabled

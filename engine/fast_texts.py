@@ -1,4 +1,7 @@
-"""The texts of the functions that ``fast`` puts together: operations on one or two operands."""
+"""The texts of which ``fast`` composes its functions.
+
+In them ``x`` and ``y`` are the elements of the operands ``input`` and ``other``.
+"""
 
 FIND_MODE = """\
     try:
@@ -25,7 +28,7 @@ def apply({parameters}):
         return otherwise(input)  # which says how much there would have to be
 {make}
     if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
-        out._own_extra()  # which tells what takes it to look at its order in memory
+        out._own_extra()  # so that operations on it look at its strides
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input,), settings)
     return out
@@ -47,7 +50,7 @@ def apply(input, settings=settings):
         return op.apply((input,), settings)
 {make}
     if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
-        out._own_extra()  # which tells what takes it to look at its order in memory
+        out._own_extra()  # so that operations on it look at its strides
 {join}
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input,), settings)
@@ -58,7 +61,7 @@ SHARE = """\
     if type(x) is not ndarray:
         x = input._array()
 """
-"""A view needs memory that can be shared."""
+"""A view needs memory that can be shared, which a bare numpy number has not."""
 
 ON_TWO = """\
 def apply({parameters}):
@@ -98,7 +101,7 @@ TURNED = """\
             if x_is_turned or y_is_turned:
                 return of_turned(x_is_turned, y_is_turned)(input, other)
 """
-"""Matrices that are turned are views, and so have extras, or not contiguous."""
+"""Column-major matrices are not C-contiguous, or are views and so have extras."""
 
 ARRANGE = """\
         if extra is not None:  # else all rows lie one after the other
@@ -124,7 +127,7 @@ OF_NUMBER = """\
             return otherwise(input, other)
 {make}
         if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
-            out._own_extra()  # which tells what takes it to look at its order in memory
+            out._own_extra()  # so that operations on it look at its strides
 """
 
 UNFIT = """\
@@ -209,10 +212,12 @@ _OPERANDS = {1: ("input", "input=ABSENT"), 2: ("input, other", "input=ABSENT, ot
 
 
 def signature(count: int, is_operator: bool) -> dict[str, str]:
-    """What a function of some operands takes; an operator, to be called faster, no more than them.
+    """The texts of a function's parameters, and of the arguments that it passes on.
+
+    An operator takes its operands alone, which makes it faster to call.
 
     Args:
-        count: how many operands there are.
+        count: the number of operands, 1 or 2.
     """
     operands, optional = _OPERANDS[count]
     if is_operator:

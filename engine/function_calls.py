@@ -1,4 +1,4 @@
-"""How a custom function is called, and what a recorder hears of it."""
+"""The arguments of a custom function's call, and the function as observers are told of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.node import AnyNode
 def bound(
     forward: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
 ) -> tuple[Any, ...]:
-    """All arguments by their place, also those that are named or missing."""
+    """All arguments in the order of the parameters, keyword arguments and defaults included."""
     code = getattr(forward, "__code__", None)
     if not named and code is not None and code.co_argcount == len(arguments):
         return arguments
@@ -24,10 +24,10 @@ def bound(
 def named_in_order(
     forward: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
 ) -> tuple[Any, ...]:
-    """The arguments beside ctx by their place up to the last that is given.
+    """The arguments of ``forward(ctx, ...)`` in the order of its parameters, up to the last given.
 
     Raises:
-        TypeError: one is named that forward does not take by its place.
+        TypeError: a keyword argument that is no positional parameter of forward.
     """
     _, *places = inspect.signature(forward).parameters.values()
     names = [each.name for each in places if each.kind is each.POSITIONAL_OR_KEYWORD]
@@ -41,8 +41,8 @@ def named_in_order(
     return filled.args[1 : last + 1]
 
 
-class Applied(NamedTuple):
-    """A custom function as an operation that a recorder is told of."""
+class AppliedFunction(NamedTuple):
+    """A custom function as the operation that observers are told of; see ``observe.Applied``."""
 
     name: str
     node_type: type[AnyNode]
@@ -51,5 +51,5 @@ class Applied(NamedTuple):
     inputs: tuple[str, ...] = ()
 
     def edge_to(self, position: int) -> int | None:
-        """Every tensor argument has an edge."""
+        """The same number: every tensor argument has an edge."""
         return position

@@ -1,4 +1,4 @@
-"""What a custom function's forward and backward get as ``ctx``: its node.
+"""The ``ctx`` of a custom function's forward and backward, which is its node.
 
 Source: torch.autograd.function.FunctionCtx, PyTorch 2.13.
 """
@@ -30,12 +30,13 @@ _COMPLEX_FOR_REAL = (
 
 
 class _Saved(NamedTuple):
-    """A tensor that a context keeps.
+    """A tensor that forward saved for backward.
 
     Attributes:
-        tensor: what was saved; of an output only its memory, lest it and its node be a cycle.
-        version: what it had.
-        output_nr: which output it is, or None.
+        tensor: the tensor. An output is saved without its grad_fn, which is this node: that would
+            make a reference cycle.
+        version: its version counter at the time.
+        output_nr: the number of the output that it is; None for another tensor.
     """
 
     tensor: Tensor | None
@@ -81,14 +82,14 @@ class FunctionCtx(AnyNode):
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.{self.name()} object at {id(self):#x}>"
 
-    # -- what forward may say ------------------------------------------------------------------
+    # -- for forward ---------------------------------------------------------------------------
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
-        """Keep inputs and outputs for backward, where their versions are checked."""
+        """Save inputs and outputs for backward, where their versions are checked."""
         self._to_save = tensors
 
     def save_for_forward(self, *tensors: Tensor | None) -> None:
-        """Keep what ``jvp`` needs, as its ``saved_tensors``."""
+        """Save tensors for ``jvp``, which has them as ``saved_tensors``."""
         self._for_forward = tensors
 
     def mark_dirty(self, *tensors: Tensor) -> None:
@@ -112,14 +113,14 @@ class FunctionCtx(AnyNode):
             )
         self._materializes = value
 
-    # -- what backward may ask -----------------------------------------------------------------
+    # -- for backward --------------------------------------------------------------------------
 
     @property
     def saved_tensors(self) -> tuple[Tensor | None, ...]:
-        """What forward saved.
+        """The tensors that forward saved.
 
         Raises:
-            RuntimeError: it was freed, or changed in place since.
+            RuntimeError: they were freed, or one was changed in place since.
         """
         if self._kept_tensors is None:
             raise RuntimeError(errors.FREED)
@@ -162,10 +163,10 @@ class FunctionCtx(AnyNode):
     # -- as a node -----------------------------------------------------------------------------
 
     def check_marks(self) -> None:
-        """Check that forward marked tensors only.
+        """Check that forward marked nothing but tensors as dirty or non-differentiable.
 
         Raises:
-            RuntimeError: it marked other things.
+            RuntimeError: it did.
         """
         if not all(isinstance(each, Tensor) for each in self._dirty):
             raise RuntimeError("mark_dirty can only accept variables, but argument ")
@@ -173,13 +174,13 @@ class FunctionCtx(AnyNode):
             raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
 
     def keep(self, outputs: Sequence[Any], inputs: Sequence[Tensor], is_taped: bool) -> None:
-        """Take in what forward saved, once its outputs are known.
+        """Save what forward asked for, once it is known which tensors are outputs.
 
         An input that forward returned as it is was saved as an input, unless it was overwritten.
 
         Raises:
-            TypeError: forward saved something else than tensors.
-            RuntimeError: it saved one that was made in inference mode, or ``setup_context`` an
+            TypeError: forward saved something that is no tensor.
+            RuntimeError: it saved a tensor that was made in inference mode, or ``setup_context`` an
                 input that was returned as it is.
         """
         for at, each in enumerate(self._to_save if is_taped else ()):
@@ -229,7 +230,7 @@ class FunctionCtx(AnyNode):
         return _Saved(memory, memory._writes, number)
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
-        """Let the script pack what forward saved."""
+        """Pass what forward saved through the script's pack hook."""
         outputs = {each.output_nr: each for each in outs}
         packed = list(self._kept_tensors or ())
         for at, saved in enumerate(packed):
@@ -240,7 +241,7 @@ class FunctionCtx(AnyNode):
         self._kept_tensors = packed
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
-        """What the script's backward returns, one gradient per tensor argument of forward."""
+        """Call the script's backward; return one gradient per tensor argument of forward."""
         incoming = [gradient] if self.output_count == 1 else gradient or [None] * self.output_count
         tensors = [
             self._zeros(number) if each is None else each if create_graph else wrap(each)
@@ -262,10 +263,11 @@ class FunctionCtx(AnyNode):
         return traced.zeros.create(size=shape, dtype=dtype)  # type: ignore[no-any-return]
 
     def _of_tensors(self, given: tuple[Any, ...]) -> list[Any]:
-        """The gradients for the arguments that were tensors.
+        """Those of the gradients that backward returned which are for tensor arguments.
 
         Raises:
-            RuntimeError: too few gradients, too many, or one where there can be none.
+            RuntimeError: there are too few or too many gradients, or one is no tensor or is for
+                something else than a tensor.
         """
         expected = len(self._is_tensor)
         given = given[:expected] if not any(g is not None for g in given[expected:]) else given
@@ -285,26 +287,26 @@ class FunctionCtx(AnyNode):
         return [gradient for gradient, is_tensor in zip(given, self._is_tensor) if is_tensor]
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
-        """A gradient in the shape and dtype of the argument that it is for.
+        """Sum and cast a gradient to the shape and dtype of the argument that it is for.
 
         Raises:
-            RuntimeError: it has a shape that the argument's cannot be broadcast to, or is complex
-                where the argument is not.
+            RuntimeError: the argument does not broadcast to the shape of the gradient, or the
+                gradient is complex and the argument is not.
         """
-        face = traced if create_graph else raw
+        F = traced if create_graph else raw
         shape, dtype = self._specs[position]
         if gradient.shape != shape:
             if not _expands_to(shape, gradient.shape):
                 found = gradient.shape
                 raise RuntimeError(errors.invalid_gradient(self.name(), position, found, shape))
-            gradient = face.sum_to(gradient, shape=shape)
+            gradient = F.sum_to(gradient, shape=shape)
         array = gradient._data if create_graph else gradient
         if array.dtype.kind == "c" != dtype.kind:
             raise RuntimeError(_COMPLEX_FOR_REAL)
-        return gradient if array.dtype == dtype else face.to_copy(gradient, dtype=dtypes.of(dtype))
+        return gradient if array.dtype == dtype else F.to_copy(gradient, dtype=dtypes.of(dtype))
 
     def release(self) -> None:
-        """Let go of the saved tensors."""
+        """Free the saved tensors."""
         if self._kept_tensors:
             self._kept_tensors = None
 

@@ -1,8 +1,8 @@
 """Functions generated from source text, as ``dataclasses`` generates ``__init__``.
 
-Whatever is the same for every call is decided when the text is written, and costs the calls
-nothing. A text is written and compiled when one of its functions is first called: a script calls
-only a few of the hundreds there are.
+What is the same in every call is decided when the text is written, so that calls need not ask. A
+text is written and compiled when one of its functions is first called: of the hundreds of functions
+a script calls only a few.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ def {name}(*args, **kwargs):
 def define(
     names: tuple[str, ...], write: Callable[[], str], scope: dict[str, Any]
 ) -> dict[str, Any]:
-    """Functions by name; ``write`` returns their text when one of them is first called.
+    """Define functions; return them by name.
 
-    ``scope`` is their global namespace, which they are added to; ``write`` may add to it.
+    Args:
+        names: the names of the functions.
+        write: returns their text; called when one of them is first called.
+        scope: their global namespace. They are added to it, and ``write`` may add more.
     """
     scope["completed"] = partial(_completed, write, scope)
     functions: dict[str, Any] = {}
@@ -33,7 +36,7 @@ def define(
 
 
 def complete(function: Callable[..., Any]) -> None:
-    """Generate a function now, rather than at its first call."""
+    """Write and compile the text of a function now, rather than at its first call."""
     assert isinstance(function, FunctionType)
     function.__globals__["completed"](function.__code__.co_name)
 
@@ -41,8 +44,8 @@ def complete(function: Callable[..., Any]) -> None:
 def _completed(write: Callable[[], str], scope: dict[str, Any], name: str) -> FunctionType:
     """Give the functions of a text their code, and return the one with this name.
 
-    They stay the same objects, since others refer to them by now. Each has code of its own: what
-    the interpreter finds out about names and types as it runs, it keeps in the code.
+    They stay the same objects, since others refer to them by now. Each gets a copy of the code,
+    with which the interpreter keeps its inline caches.
     """
     defined: dict[str, Any] = {}
     exec(_compiled(write()), scope, defined)
@@ -70,14 +73,14 @@ _EXPRESSIONS: dict[tuple[bytes, tuple[str, ...]], str] = {
         (lambda F, g, a: g * a, "{1} * {2}"),
     )
 }
-"""What functions return that do nothing else, by their code and the names in it."""
+"""The expressions that trivial functions return, by their byte code and the names in it."""
 
 
 def call(function: Callable[..., Any], name: str, *arguments: str) -> str:
-    """The text of a call by places, or of what is returned where that is one operation on them.
+    """The text of a call with positional arguments, inlined where the function is trivial.
 
     Args:
-        name: what the function is called where the text stands.
+        name: the name of the function in the text.
     """
     if isinstance(function, FunctionType):
         code = function.__code__
@@ -95,5 +98,5 @@ def _until_called(names: tuple[str, ...]) -> CodeType:
 
 @cache
 def _compiled(source: str) -> CodeType:
-    """Compile a text once: operations that differ only in their namespaces share the code."""
+    """Compile a text, once for all functions that have the same."""
     return compile(source, f"<{__name__}>", "exec")

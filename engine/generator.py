@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, errors
 from engine.device import CPU, check_device
 from engine.dotted_name import DottedName
 from engine.rejection_sampler import RejectionSampler, Shape
@@ -24,7 +24,7 @@ _BLOCK = 2 * _LANES
 
 
 class Generator(RejectionSampler, metaclass=DottedName):
-    """One stream of random numbers; every sampler takes what it needs from it, in order.
+    """One stream of random numbers, from which every sampler draws in turn.
 
     The samplers return new arrays. A shape is a tuple of lengths, a dtype one of ``dtypes``.
     """
@@ -280,15 +280,15 @@ def _box_muller(uniforms: np.ndarray) -> np.ndarray:
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).ravel()
 
 
-# The whole numbers that a dtype takes from randint, and the name that PyTorch's errors give it.
+# The whole numbers that a dtype takes from randint; other dtypes take those of int64.
 _LIMITS = {
-    dtypes.bool: (0, 1, "bool"),
-    dtypes.uint8: (0, 2**8 - 1, "unsigned char"),
-    dtypes.int8: (-(2**7), 2**7 - 1, "signed char"),
-    dtypes.int16: (-(2**15), 2**15 - 1, "short int"),
-    dtypes.int32: (-(2**31), 2**31 - 1, "int"),
-    dtypes.int64: (-(2**63), 2**63 - 1, "long int"),
-    dtypes.float16: (-65504, 65504, "c10::Half"),
+    dtypes.bool: (0, 1),
+    dtypes.uint8: (0, 2**8 - 1),
+    dtypes.int8: (-(2**7), 2**7 - 1),
+    dtypes.int16: (-(2**15), 2**15 - 1),
+    dtypes.int32: (-(2**31), 2**31 - 1),
+    dtypes.int64: (-(2**63), 2**63 - 1),
+    dtypes.float16: (-65504, 65504),
 }
 
 
@@ -303,9 +303,10 @@ def _require_floating(dtype: dtypes.dtype, kernel: str) -> None:
 
 
 def _require_in_range(value: int, role: str, dtype: dtypes.dtype) -> None:
-    low, high, name = _LIMITS.get(dtype, _LIMITS[dtypes.int64])
+    limiting = dtype if dtype in _LIMITS else dtypes.int64
+    low, high = _LIMITS[limiting]
     if not low <= value <= high:
-        raise RuntimeError(f"{role} is out of bounds for {name}")
+        raise RuntimeError(f"{role} is out of bounds for {errors.cpp_name(limiting)}")
 
 
 default_generator = Generator()

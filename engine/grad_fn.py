@@ -1,4 +1,4 @@
-"""What a backward pass needs to know of a node."""
+"""The interface through which a backward pass uses a node."""
 
 from __future__ import annotations
 
@@ -9,27 +9,28 @@ from engine.hooks import NodeHooks
 from engine.observe import Sent
 
 Edge: TypeAlias = "tuple[GradFn, int]"
-"""A node and which of its op's outputs a gradient is for."""
-
+"""A node, and the number of the output of its operation that a gradient is for."""
 
 Send: TypeAlias = "Callable[[Any, dict[Any, Any], bool], Sequence[Sent] | None]"
-"""See ``pulling``."""
+"""``pulling.Send`` as a method of a node."""
 
 
 class GradFn(Protocol):
-    """What the sweep needs to know of a node.
+    """A node of the autograd graph, as a backward pass sees it.
 
     Attributes:
-        sequence_nr: among ready nodes the highest runs first.
-        next_nodes: where each gradient goes, one per tensor input of the op; None for an input
-            that needs none.
-        input_nrs: which output of each next node that is.
-        output_count: how many outputs the op has, so how many gradients come in.
-        details: None where its gradients need not be fitted and all input_nrs are 0.
-        hooks: what is to be called when it runs; None for nothing.
-        metadata: what is kept with it for others.
-        send, send_taped, send_told, send_told_taped: do what is to be done in the commonest case;
-            None where that is not all.
+        sequence_nr: among ready nodes that with the highest number runs first.
+        next_nodes: for each tensor input of the operation the node that receives its gradient; None
+            for an input that needs none.
+        input_nrs: for each of these the number of the output, of the next node's operation, that
+            the input is.
+        next_edges: both of them in pairs; None for an input that needs no gradient.
+        output_count: how many outputs the operation has, and so how many gradients come in.
+        details: None where gradients need no ``fit`` and all ``input_nrs`` are 0.
+        hooks: the hooks to call when the node runs; None where it has none.
+        metadata: what scripts, or anomaly detection, keep with the node.
+        send, send_taped, send_told, send_told_taped: evaluate the node and add what it sends to the
+            buffers, in the common case; return None, having done nothing, in all others.
     """
 
     @property
@@ -58,16 +59,17 @@ class GradFn(Protocol):
     def send_told_taped(self) -> Send: ...
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
-        """The gradient of each input, one per next node; None where undefined.
+        """The vector-Jacobian product for each next node; None where it is undefined.
 
-        ``gradient`` is what came in: for several outputs a list, with None where undefined.
+        ``gradient`` is the incoming gradient; where the operation has several outputs a list, with
+        None for those that none has reached, or None where none has reached any.
         """
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
         """Sum and cast a gradient to the shape and dtype of the input at ``position``."""
 
     def release(self) -> None:
-        """Let go of the saved tensors."""
+        """Free the saved tensors."""
 
     def finish(self) -> None:
-        """Call what is to be called once the node has run and its gradients are sent."""
+        """Call the hooks that wait for the node to have run and sent its gradients."""

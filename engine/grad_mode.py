@@ -1,6 +1,6 @@
-"""Whether operations are taped: the switch behind no_grad, enable_grad and set_grad_enabled.
+"""Grad mode: whether operations are taped, in each thread by itself.
 
-Each thread has a switch of its own.
+With it, the other modes of a thread that operations ask for.
 
 Source: torch.autograd.grad_mode, PyTorch 2.13.
 """
@@ -19,14 +19,14 @@ _FunctionT = TypeVar("_FunctionT", bound=Callable[..., Any])
 
 
 class Mode:
-    """The mode of one thread; each begins with taping.
+    """The modes of one thread; it begins with grad mode on.
 
     Attributes:
-        enabled: whether operations are taped.
-        inference: whether tensors are made that can never be taped.
-        casts: whether autocast casts what functions take.
-        forward: the duals of forward mode, inside of a ``dual_level``.
-        transforms: the names of the ``torch.func`` transforms that call a function right now.
+        enabled: grad mode: whether operations are taped.
+        inference: inference mode: whether new tensors can never be part of a graph.
+        casts: whether autocast is on.
+        forward: the dual numbers of forward mode inside of a ``dual_level``; else None.
+        transforms: the names of the ``torch.func`` transforms in force, the outermost first.
     """
 
     __slots__ = ("casts", "enabled", "forward", "inference", "transforms")
@@ -41,15 +41,15 @@ class Mode:
 _modes: ContextVar[Mode] = ContextVar("mode")
 
 known_mode = _modes.get
-"""The mode of this thread, for those who ask at every operation.
+"""The modes of this thread, for callers that ask at every operation.
 
-Each thread has a context of its own, and what is kept there is found in a quarter of the time that
-``threading.local`` takes. Before the first operation of a thread there is none: ``LookupError``.
+A context variable, of which each thread has its own, is found in a quarter of the time that
+``threading.local`` takes. Before the first operation of a thread it raises LookupError.
 """
 
 
 def here() -> Mode:
-    """The mode of this thread; changed only through the classes below."""
+    """The modes of this thread."""
     try:
         return known_mode()
     except LookupError:
@@ -61,7 +61,7 @@ def here() -> Mode:
 
 @contextlib.contextmanager
 def transforming(name: str) -> Generator[None, None, None]:
-    """Inside its ``with``, a function is called for a transform."""
+    """Inside its ``with``, the ``torch.func`` transform of this name is in force."""
     before = here().transforms
     here().transforms = (*before, name)
     try:
@@ -71,7 +71,10 @@ def transforming(name: str) -> Generator[None, None, None]:
 
 
 class _Decorator(contextlib.ContextDecorator):
-    """What a ``with`` begins and ends, and a decorated call; or each stretch of a generator."""
+    """A context manager that is also a decorator, for generator functions, too.
+
+    Of a generator, each stretch between two ``yield`` runs inside it.
+    """
 
     def __call__(self, function: _FunctionT) -> _FunctionT:
         """Decorate a function."""
@@ -94,7 +97,7 @@ class _Decorator(contextlib.ContextDecorator):
 
 
 def _resumed_within(make: Callable[[], Any], function: Any) -> Any:
-    """A generator function whose generators run within a mode, but not the code that uses them."""
+    """A generator function whose generators run inside a context; their callers' code does not."""
 
     @wraps(function)
     def generate(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
@@ -119,7 +122,7 @@ def _resumed_within(make: Callable[[], Any], function: Any) -> Any:
 
 
 class _GradMode(_Decorator):
-    """A mode that a ``with`` or a decorated call ends, whatever it began."""
+    """Sets grad mode, and restores it at the end of a ``with`` or a decorated call."""
 
     _mode: bool
     _before: bool
@@ -129,7 +132,7 @@ class _GradMode(_Decorator):
 
 
 class set_multithreading_enabled(_Decorator):  # noqa: N801 (PyTorch's own name)
-    """What lets backward passes run on several threads in PyTorch; ours run on one."""
+    """In PyTorch, lets backward passes run on several threads; here it changes nothing."""
 
     def __init__(self, mode: bool) -> None:
         self.mode = mode
@@ -173,7 +176,7 @@ class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
 
 
 class _NoParamDecoratorContextManager(_GradMode):
-    """A switch that acts only inside its ``with`` or decorated call; errors show its name."""
+    """Sets grad mode inside a ``with`` or a decorated call. PyTorch's errors show this name."""
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         """Make a switch, or decorate a function where it is written without parentheses."""
@@ -186,7 +189,7 @@ class _NoParamDecoratorContextManager(_GradMode):
     def __enter__(self) -> None:
         mode = here()
         self._before = mode.enabled
-        mode.enabled = self._mode and not mode.inference  # which tapes nothing whatever is asked
+        mode.enabled = self._mode and not mode.inference  # in which nothing is ever taped
 
 
 class no_grad(_NoParamDecoratorContextManager):  # noqa: N801 (PyTorch's own name)

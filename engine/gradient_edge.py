@@ -23,16 +23,16 @@ class _Edge(NamedTuple):
 
 
 class GradientEdge(_Edge):
-    """Where a tensor's gradient arrives.
+    """The place in the graph at which a tensor's gradient arrives.
 
     Attributes:
-        node: the node that it goes to.
-        output_nr: which of the outputs of its operation the tensor is.
+        node: the grad_fn of the tensor, or its AccumulateGrad.
+        output_nr: the number of the tensor among the outputs of the operation.
         ownership_token: keeps the graph alive where ``node`` does not; here it does.
     """
 
     like: Any = np.float32(0)
-    """An array as the tensor's; of an edge that a script makes of a node, of one number."""
+    """An array with the shape and dtype of the tensor; of an edge that a script makes, a scalar."""
 
     @property
     def requires_grad(self) -> bool:
@@ -45,9 +45,9 @@ class GradientEdge(_Edge):
 
 
 def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
-    """Where a gradient goes that an operation on a tensor sends on, and as which of its outputs.
+    """The edge from an operation's node to that of one of its operands; None where there is none.
 
-    Nowhere from a view that requires one only because its base was asked to later.
+    There is none to a view that requires grad only because its base was made to later.
     """
     node = tensor._node if tensor._extra is None else tensor.grad_fn
     if node is not None:
@@ -56,17 +56,17 @@ def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
 
 
 def edge_of(tensor: Tensor | GradientEdge) -> tuple[Any, int]:
-    """The node that receives a tensor's gradient, and as which of its outputs."""
+    """The node that receives a tensor's gradient, and the tensor's ``output_nr``."""
     if isinstance(tensor, GradientEdge):
         return tensor.node, tensor.output_nr
     return next_edge(tensor) or (accumulator_of(tensor), 0)
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
-    """Where a tensor's gradient arrives.
+    """The edge at which a tensor's gradient arrives.
 
     Raises:
-        RuntimeError: it requires none.
+        RuntimeError: the tensor does not require grad.
     """
     if not tensor.requires_grad:
         raise RuntimeError(

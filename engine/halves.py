@@ -1,9 +1,9 @@
 """Half precision: operations compute in single precision and round their results.
 
-This is what PyTorch's kernels on the CPU do, once at the end of each operation; a few round
-``in_between`` or have a kernel of their own ``for_halves``. A node's gradients are computed in
-steps, as under ``create_graph`` but untaped, since each step rounds; where PyTorch has a single
-kernel for them, the node ``rounds_once``.
+So do PyTorch's kernels on the CPU, once at the end of each operation; a few round ``in_between``,
+or have a kernel of their own (``for_halves``). The rules of a node are evaluated operation by
+operation, as under ``create_graph`` but untaped, since each operation rounds; where PyTorch
+computes a whole rule in a single kernel, the operation ``rounds_once``.
 """
 
 from __future__ import annotations
@@ -33,33 +33,36 @@ _OPS: list[Any] = []
 
 
 def enrol(op: Any) -> None:
-    """Remember an operation, to let it compute with halves once there are any."""
+    """Note an operation, whose kernel is wrapped once there are numbers of half precision."""
     _OPS.append(op)
 
 
-def _make_ready() -> None:
+def _wrap_kernels() -> None:
     for op in _OPS:
-        op.compute = _computing(op)
+        op.compute = _wrapped(op)
 
 
-dtypes.when_halves_come(_make_ready)
+dtypes.before_first_half(_wrap_kernels)
 
 
-def _computing(op: Any) -> Callable[..., Any]:
-    """How an operation computes: its kernel where that shares memory, or draws numbers."""
+def _wrapped(op: Any) -> Callable[..., Any]:
+    """The kernel of an operation, wrapped for half precision.
+
+    A kernel that returns a view, or draws random numbers, needs nothing.
+    """
     if op.name in KERNELS:
-        return partial(_refusing, op.kernel, KERNELS[op.name])
+        return partial(_refuse_halves, op.kernel, KERNELS[op.name])
     if op.of_halves is not None:
-        return partial(_chosen, op.kernel, op.of_halves)
+        return partial(_compute_by_own_kernel, op.kernel, op.of_halves)
     if op.is_view or "generator" in op.settings:
         kernel: Callable[..., Any] = op.kernel
         return kernel
     if "dtype" in op.settings:
-        return partial(_in_dtype, op.kernel)
-    return partial(_computed, op.kernel, _first_half if op.promotes else _common_dtype)
+        return partial(_compute_in_dtype, op.kernel)
+    return partial(_compute_widened, op.kernel, _first_half if op.promotes else _common_dtype)
 
 
-def _refusing(kernel: Callable[..., Any], name: str, /, *values: Any, **settings: Any) -> Any:
+def _refuse_halves(kernel: Callable[..., Any], name: str, /, *values: Any, **settings: Any) -> Any:
     for each in values:
         if getattr(each, "itemsize", 0) == 2 and each.dtype.kind in FLOATING_KINDS:
             told = dtypes.of(each.dtype).scalar_name
@@ -67,7 +70,7 @@ def _refusing(kernel: Callable[..., Any], name: str, /, *values: Any, **settings
     return kernel(*values, **settings)
 
 
-def _computed(
+def _compute_widened(
     kernel: Callable[..., Any], dtype_of: Callable[..., Any], /, *values: Any, **settings: Any
 ) -> Any:
     for each in values:
@@ -76,14 +79,14 @@ def _computed(
     return kernel(*values, **settings)
 
 
-def _in_dtype(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> Any:
+def _compute_in_dtype(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> Any:
     if settings.get("dtype") is None:
-        return _computed(kernel, _common_dtype, *values, **settings)
+        return _compute_widened(kernel, _common_dtype, *values, **settings)
     return kernel(*map(widened, values), **settings)
 
 
 def _first_half(values: Sequence[Any]) -> np.dtype[np.generic]:
-    """The dtype of the first half-precision operand; where they are promoted, of all."""
+    """The dtype of the first half-precision operand; once promoted, all operands have it."""
     arrays = (each for each in values if isinstance(each, np.ndarray | np.generic))
     return next(each.dtype for each in arrays if is_half(each.dtype))
 
@@ -96,16 +99,20 @@ def _common_dtype(values: Sequence[Any]) -> np.dtype[np.generic]:
 
 
 def for_halves(op: Any, *, rounds: bool = True) -> Callable[[KernelT], KernelT]:
-    """Decorates an operation's own kernel for half precision, whose result is rounded."""
+    """Registers a special kernel of an operation for half precision.
+
+    Args:
+        rounds: whether its result is in single precision and is still to be rounded.
+    """
 
     def register(kernel: KernelT) -> KernelT:
-        op.of_halves = partial(_rounding, kernel) if rounds else kernel
+        op.of_halves = partial(_compute_and_round, kernel) if rounds else kernel
         return kernel
 
     return register
 
 
-def _chosen(
+def _compute_by_own_kernel(
     kernel: Callable[..., Any], of_halves: Callable[..., Any], /, *values: Any, **settings: Any
 ) -> Any:
     for each in values:
@@ -114,24 +121,24 @@ def _chosen(
     return kernel(*values, **settings)
 
 
-def _rounding(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> Any:
+def _compute_and_round(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> Any:
     return _rounded(kernel(*values, **settings), _first_half(values))
 
 
 def in_between(op: OpT) -> OpT:
-    """Decorates an operation whose kernel in PyTorch rounds after every step, as numpy does."""
+    """Decorates an operation whose kernel rounds after every step, in PyTorch as in numpy."""
     for_halves(op)(op.kernel)
     return op
 
 
 def takes_exact_number(op: OpT) -> OpT:
-    """Decorates an operation that does not round a second operand that is a number or zero-dim."""
+    """Decorates an operation that does not round its second operand if that is zero-dimensional."""
     op.takes_exact_number = True
     return op
 
 
 def rounds_once(op: OpT) -> OpT:
-    """Decorates an operation whose backward rounds only the gradients that it sends on."""
+    """Decorates an operation whose rules round only what they return, not their steps."""
     op.rounds_once = True
     return op
 
@@ -151,16 +158,21 @@ def _rounded(result: Any, dtype: np.dtype[np.generic]) -> Any:
     return result.astype(dtype)
 
 
-def at_once(pull: Callable[..., Any] | None, face: Any, gradient: Any, values: Any) -> Any:
-    """What a rule returns, computed in single precision and rounded at the end."""
+def pull_in_single_precision(
+    pull: Callable[..., Any] | None, F: Any, gradient: Any, values: Any
+) -> Any:
+    """Evaluate a rule in single precision, and round what it returns."""
     if pull is None:
         return None
-    sent = pull(face, widened(gradient), tuple(map(widened, values)))
+    sent = pull(F, widened(gradient), tuple(map(widened, values)))
     return _rounded(sent, gradient.dtype)
 
 
 def in_steps(function: Callable[[Any], Any], gradient: Any) -> Any:
-    """What a function returns for a gradient as a tensor, untaped and unobserved."""
+    """Evaluate a function of a gradient on tensors, untaped and unobserved.
+
+    Each operation then rounds. Takes and returns arrays.
+    """
     with untold(), grad_mode.no_grad():
         return _bare(function(_as_tensors(gradient)))
 

@@ -10,13 +10,13 @@ from typing import Any
 
 Hook = Callable[..., Any]
 Hooks = dict[int, Hook]
-"""Hooks in the order of their registration, by the numbers of their handles."""
+"""Hooks by the ids of their handles, in the order in which they were registered."""
 
 _next_id = count().__next__
 
 
 class HookTable(Hooks):
-    """Hooks that handles can refer to weakly."""
+    """Hooks, with a weak reference in each of their handles."""
 
     __slots__ = ("__weakref__",)
 
@@ -54,13 +54,13 @@ class RemovableHandle:
 
 
 class NodeHooks:
-    """All hooks of a node.
+    """All hooks of a node, in the order in which they are called.
 
     Attributes:
-        of_outputs: by output, the hooks of the tensor that it is.
-        retained: by output, the tensor whose ``.grad`` keeps the gradient.
-        before: called with the gradients that come in.
-        after: called with the gradients that the node sends, and those that came in.
+        of_outputs: for each output, by its number, the hooks of that tensor.
+        retained: for each output, by its number, the tensor that retains its gradient in ``.grad``.
+        before: the pre-hooks, called with the incoming gradients.
+        after: the post-hooks, called with the gradients that the node sends, and the incoming ones.
         metadata: what scripts, or anomaly detection, keep with the node.
     """
 
@@ -74,7 +74,9 @@ class NodeHooks:
         self.metadata: dict[str, Any] = {}
 
     def arrive(self, gradients: Sequence[Any]) -> list[Any]:
-        """Pass tensors (or None) through the hooks of the outputs; keep what is to be kept.
+        """Pass the incoming gradients, tensors or None, through the hooks of the outputs.
+
+        Outputs that retain their gradient then get it.
 
         Raises:
             TypeError: a hook returned no tensor.
@@ -91,23 +93,24 @@ class NodeHooks:
         return arriving
 
     def enter(self, gradients: list[Any]) -> list[Any]:
-        """Pass what comes in through the node's own hooks before it runs."""
+        """Pass the incoming gradients through the pre-hooks."""
         for hook in list(self.before.values()):
             gradients = _called_with_all(hook, gradients, (tuple(gradients),))
         return gradients
 
     def leave(self, sent: list[Any], incoming: list[Any]) -> list[Any]:
-        """Pass what the node sends through its own hooks after it has run."""
+        """Pass the gradients that the node sends through the post-hooks."""
         for hook in list(self.after.values()):
             sent = _called_with_all(hook, sent, (tuple(sent), tuple(incoming)))
         return sent
 
 
 class Watched:
-    """What a script can attach hooks to.
+    """A node as scripts can attach hooks to it.
 
     Attributes:
-        hooks: what is called when the node runs, if anything.
+        hooks: its hooks; None where it has none.
+        sequence_nr: its sequence number.
     """
 
     __slots__ = ()
@@ -119,21 +122,24 @@ class Watched:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What is kept with the node for others."""
+        """What scripts, or anomaly detection, keep with the node."""
         return self.own_hooks().metadata
 
     def own_hooks(self) -> NodeHooks:
-        """The node's hooks, made where it has none."""
+        """The node's hooks, empty ones where it had none."""
         if self.hooks is None:
             self.hooks = NodeHooks()  # type: ignore[misc]  # each kind has a place for them
         return self.hooks
 
     def register_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(grad_inputs, grad_outputs)`` after the node ran; it may return others."""
+        """Call ``hook(grad_inputs, grad_outputs)`` after the node ran.
+
+        It may return other ``grad_inputs``.
+        """
         return RemovableHandle(self.own_hooks().after, hook)
 
     def register_prehook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(grad_outputs)`` before the node runs; it may return others."""
+        """Call ``hook(grad_outputs)`` before the node runs; it may return other ones."""
         return RemovableHandle(self.own_hooks().before, hook)
 
 

@@ -11,12 +11,12 @@ from engine.tensor import Tensor, wrap
 
 
 def apply_in_dtype(op: Op, operand: Tensor, dtype: dtypes.dtype, **settings: Any) -> Tensor:
-    """Apply an operation to a tensor's elements, cast to a dtype.
+    """Apply an operation to a tensor, cast to a dtype first.
 
-    The cast leaves no node: the gradient is cast back as after any promotion.
+    The cast gets no node of its own: the gradient is cast back as after any promotion.
 
     Raises:
-        RuntimeError: gradients are asked for of numbers that cannot have any.
+        RuntimeError: the tensor requires grad, but the dtype is an integer or bool.
     """
     arrays = [converted(operand._data, dtype.numpy)]
     mode = grad_mode.here()

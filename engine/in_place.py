@@ -1,4 +1,4 @@
-"""In-place writes to tensors in a graph: what is refused, and whose history changes."""
+"""In-place changes of tensors in a graph: which are refused, and which grad_fns they change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.tensor import Tensor
 
 
 def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
-    """Refuse a write that PyTorch refuses; return whether it will be taped.
+    """Refuse an in-place operation that PyTorch refuses; return whether it will be taped.
 
     Raises:
         RuntimeError: as ``refuse``.
@@ -29,11 +29,11 @@ def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
 
 
 def refuse(target: Tensor, taped: bool) -> None:
-    """Refuse a write that PyTorch refuses.
+    """Refuse an in-place change that PyTorch refuses.
 
     Raises:
-        RuntimeError: to a leaf that requires grad, a view of one, or a view that cannot take
-            another history.
+        RuntimeError: the target is a leaf that requires grad or a view of one, or a view that
+            cannot get another grad_fn.
     """
     if not taped:
         return
@@ -47,23 +47,26 @@ def refuse(target: Tensor, taped: bool) -> None:
 
 
 def refuse_inference(target: Tensor) -> None:
-    """Refuse, after the fact, a write outside inference mode to a tensor made inside it.
+    """Refuse to have changed, outside of inference mode, a tensor that was made inside it.
+
+    PyTorch, too, refuses only when the elements are written already.
 
     Raises:
-        RuntimeError: it was such a write.
+        RuntimeError: that is what happened.
     """
     if target.is_inference() and not grad_mode.here().inference:
         raise RuntimeError(errors.INFERENCE_IN_PLACE)
 
 
 def refuse_rebase(target: Tensor, view: View, is_indirect: bool) -> None:
-    """Refuse to give a view another history where that is ambiguous.
+    """Refuse to give a view another grad_fn where that would be ambiguous.
 
     Args:
-        is_indirect: the base was written to, or another view of it.
+        is_indirect: not the view itself was written to, but its base or another view.
 
     Raises:
-        RuntimeError: it was made outside of grad mode, or as one of several views.
+        RuntimeError: the view was made with grad mode off, as one of several outputs, or by a
+            custom function.
     """
     if view.creation == Creation.DEFAULT:
         return
@@ -84,18 +87,18 @@ def refuse_rebase(target: Tensor, view: View, is_indirect: bool) -> None:
 
 
 def rebase(target: Tensor, node: AnyNode | None) -> None:
-    """Make ``node`` the history of a tensor that was written to; of a view, that of its base."""
+    """Give a tensor that was overwritten its new grad_fn; for a view, change that of its base."""
     view = target._view
     if view is None or node is None:
         set_history(target, node)
         return
     slices = CopySlices(view.base, node, path(view.base, target))
     set_history(view.base, slices)
-    target.grad_fn  # noqa: B018 (makes it anew)
+    target.grad_fn  # noqa: B018 (gives the view its new one)
 
 
 def set_history(tensor: Tensor, node: AnyNode | None) -> None:
-    """Give a tensor another node; what keeps its gradient moves along."""
+    """Give a tensor another grad_fn; where it retains its gradient, it goes on to do so."""
     older: Any = tensor._node
     output_nr = tensor.output_nr
     tensor._node = node  # type: ignore[assignment]
@@ -108,7 +111,11 @@ def set_history(tensor: Tensor, node: AnyNode | None) -> None:
 
 
 def path(base: Tensor, view: Tensor) -> Path:
-    """The operations that lead from a base to a view of it: mostly one, ``as_strided``."""
+    """The operations that lead from a base to a view of it: ``as_strided``.
+
+    Where one of them is complex and the other real, ``view_as_real`` before or ``view_as_complex``
+    after it.
+    """
     whole, part = base._array(), view._array()
     size, stride = part.shape, strides_of(part)
     offset = (part.ctypes.data - whole.ctypes.data) // min(part.itemsize, whole.itemsize)

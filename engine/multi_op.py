@@ -14,9 +14,9 @@ from engine.tensor import Tensor, make_output, wrap
 
 
 class MultiOp(Op):
-    """An operation whose kernel returns a tuple of arrays; called, it returns one of tensors.
+    """An operation whose kernel returns a tuple of arrays; a call returns a tuple of tensors.
 
-    There may be None in place of those that nobody asked for.
+    Both have None in place of outputs that nobody asked for.
     """
 
     def __call__(  # type: ignore[override]
@@ -28,7 +28,7 @@ class MultiOp(Op):
         outs: tuple[Any, ...] = tuple([None if each is None else wrap(each) for each in results])
         for out in outs:
             if out is not None and not out._data.flags.c_contiguous:
-                out._own_extra()  # so that ``fast`` looks at its order in memory
+                out._own_extra()  # so that operations on it look at its strides
         taping = grad_mode.here().enabled
         if self.is_view:
             base: Any = operands[0]
@@ -79,8 +79,9 @@ def multi_op(
 ) -> Callable[[Callable[..., tuple[Any, ...]]], MultiOp]:
     """Declare an operation with several outputs: the decorated kernel returns them in a tuple.
 
-    Rules get one gradient where one output has gradients, else a tuple with the gradient of each,
-    None where undefined (one at least is defined). They ask for outputs by their names.
+    Where only one output has gradients, rules are given that gradient. Else they are given a tuple
+    with the gradient of each output, None where it is undefined; at least one is defined. Rules ask
+    for outputs by their names.
 
     Args:
         outputs: their names; None where the operands decide how many there are.

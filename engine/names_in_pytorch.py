@@ -1,4 +1,4 @@
-"""What PyTorch calls what nodes keep, where our operations have other names for it.
+"""PyTorch's names for what nodes save, where our operations have other names.
 
 Source: tools/autograd/derivatives.yaml, PyTorch 2.13.
 """
@@ -95,13 +95,13 @@ _PYTORCH_NAMES = {op: names for ops, names in _FAMILIES for op in ops.split()}
 _USUAL_NAMES = {"a": "self", "b": "other", "d": "grad_output", "out": "result"}
 
 SHAPE = "_sym_sizes"
-"""What PyTorch adds to the name of an input whose shape is kept."""
+"""What PyTorch appends to the name of an input whose shape is saved."""
 
 
 def name_in_pytorch(operation: str, name: str) -> str:
-    """What PyTorch calls what an operation's nodes keep under a name of its declaration.
+    """PyTorch's name for what nodes of an operation save under a name of our declaration.
 
-    Empty for what it does not keep under any.
+    Empty where PyTorch saves no such thing.
     """
     names = _PYTORCH_NAMES.get(operation.removesuffix("_copy"), {})
     if name.endswith("_shape") and name not in names:
@@ -126,7 +126,7 @@ _ALWAYS: dict[str, dict[str, Any]] = {
 
 
 def always_kept(operation: str) -> dict[str, Any]:
-    """What nodes of PyTorch's keep that is the same for all of an operation of ours."""
+    """What PyTorch's nodes save that is the same in all applications of an operation of ours."""
     return _ALWAYS.get(operation, {})
 
 
@@ -134,7 +134,7 @@ _BESIDE = {"vector_norm_of_order_0": ("a", "out", "dim", "keepdim")}
 
 
 def kept_beside(operation: str) -> tuple[str, ...]:
-    """What nodes of an operation keep though no rule asks for it, by its own names."""
+    """What nodes of an operation save although no rule asks for it, by our names."""
     return _BESIDE.get(operation, ())
 
 
@@ -142,7 +142,7 @@ _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 
 
 def value_in_pytorch(name: str, value: Any) -> Any:
-    """A setting as PyTorch keeps it under its name."""
+    """A setting as PyTorch saves it, given PyTorch's name for it."""
     if name == "reduction":
         return _REDUCTIONS.get(value, value)
     return value

@@ -1,4 +1,4 @@
-"""The nodes of the autograd graph: applications of operations, seen from their gradients' side."""
+"""The nodes of the autograd graph: each stands for one application of an operation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import dtypes, errors, pulling
 from engine.accumulate_grad import AccumulateGrad
-from engine.halves import at_once, in_steps, is_half
+from engine.halves import in_steps, is_half, pull_in_single_precision
 from engine.hooks import HookTable, NodeHooks, Watched
 from engine.node_calls import called
 from engine.plan import Plan
@@ -31,15 +31,17 @@ InputSpec: TypeAlias = "tuple[tuple[int, ...], np.dtype[np.generic]]"
 
 
 class Details(NamedTuple):
-    """What only some applications of an operation keep.
+    """What only some nodes need to keep.
+
+    A node with ``input_nrs`` is always evaluated in the general way: ``send`` leaves it alone.
 
     Attributes:
-        input_nrs: which output of each next node the input is; None where all are the first, and
-            what is saved has the dtype of the output.
-        specs: what each input's gradient must look like, None where it is like the output's; None
-            where all are.
-        known: shapes and settings that the rules ask for.
-        hooks: what is called when the node runs. With it there are input_nrs, too.
+        input_nrs: for each next node the number of its output that the input is. None where all
+            are 0 and what is saved has the dtype of the output.
+        specs: for each input the shape and dtype that its gradient must have, or None where they
+            are those of the output; None where that holds for all inputs.
+        known: the shapes and settings that the rules ask for.
+        hooks: the hooks to call when the node runs; a node that has some has ``input_nrs``, too.
     """
 
     input_nrs: tuple[int, ...] | None = None
@@ -49,16 +51,7 @@ class Details(NamedTuple):
 
 
 class AnyNode(Watched):
-    """What all nodes but AccumulateGrad have in common.
-
-    Attributes:
-        sequence_nr: counts up as nodes are made.
-        next_nodes: per tensor input of the op, the node that receives its gradient, or None.
-        output_count: how many gradients come in.
-        send, send_taped, send_told, send_told_taped: hand on what it sends, where that is all
-            there is to do: see ``pulling``.
-        details: None where its gradients always fit, and go to the first output of the next nodes.
-    """
+    """What all nodes but AccumulateGrad have in common; see ``GradFn`` for their attributes."""
 
     __slots__ = ("next_nodes", "sequence_nr")
     details: Any = ()
@@ -82,12 +75,12 @@ class AnyNode(Watched):
 
     @property
     def input_nrs(self) -> tuple[int, ...]:
-        """Which output of each next node the input is."""
+        """For each next node the number of its output that the input is."""
         return (0,) * len(self.next_nodes)
 
     @property
     def next_edges(self) -> tuple[tuple[Any, int] | None, ...]:
-        """Per tensor input, the next node and which of its outputs the input is."""
+        """For each tensor input the next node and its ``input_nr``; None where there is none."""
         numbers = self.input_nrs
         return tuple(
             None if node is None else (node, number)
@@ -100,21 +93,21 @@ class AnyNode(Watched):
         return tuple(edge or (None, 0) for edge in self.next_edges)
 
     def hooks_of(self, output_nr: int) -> HookTable:
-        """The hooks of the tensor that is one of the outputs."""
+        """The hooks of the tensor that is one of the outputs, by its number."""
         return self.own_hooks().of_outputs.setdefault(output_nr, HookTable())
 
     def guard_output(self, tensor: Tensor) -> None:
-        """Told when the output can be written to from now on; for those that save it."""
+        """Called when an output gets storage that can be written to; for nodes that save it."""
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
         """A gradient in the shape and dtype of the input at ``position``."""
         return gradient
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
-        """Let the script pack what was saved; ``outs`` are the operation's results."""
+        """Pass what was saved through the script's pack hook; ``outs`` are the results."""
 
     def release(self) -> None:
-        """Let go of the saved tensors."""
+        """Free the saved tensors."""
 
     def finish(self) -> None:
         """Nothing waits for the node to have run."""
@@ -123,16 +116,17 @@ class AnyNode(Watched):
 class Node(AnyNode):
     """A grad_fn: one application of an operation.
 
-    Each operation has a subclass of its own, named as PyTorch names it, and each of its plans one
-    of that, with the same name.
+    Each operation has a subclass of its own, named as PyTorch names it, and each of its plans a
+    subclass of that, with the same name.
 
     Attributes:
         op: the operation.
-        plan: what it keeps and computes.
-        saved: what the rules need, in the order of ``plan.saved``, bare where it is one; None once
-            freed. An output is a bare array as long as nobody can write to it.
-        versions: those of what is saved, in that order; None where all are 0.
-        details: what few nodes need to keep.
+        plan: what the node saves and computes.
+        saved: the values that the rules need, in the order of ``plan.saved``; a single value is not
+            in a tuple. None once freed. An output is saved as an array, without a tensor around
+            it, as long as nobody can write to it.
+        versions: the version counters of these at the time they were saved; None where all are 0.
+        details: what only some nodes need to keep.
     """
 
     __slots__ = ("details", "saved", "versions")
@@ -147,7 +141,7 @@ class Node(AnyNode):
 
     @classmethod
     def of_plan(cls, plan: Plan) -> type[Node]:
-        """The class of those nodes that keep and compute what a plan says."""
+        """The class of the nodes of one plan."""
         own = {"__slots__": (), "__module__": cls.__module__, "plan": plan}
         send, send_taped, send_told, send_told_taped = plan.sends
         own |= {"send": send, "send_taped": send_taped}
@@ -161,15 +155,15 @@ class Node(AnyNode):
 
     @property
     def hooks(self) -> NodeHooks | None:
-        """What is called when the node runs, if anything."""
+        """The hooks to call when the node runs; None where it has none."""
         return None if self.details is None else self.details.hooks
 
     @hooks.setter
     def hooks(self, hooks: NodeHooks | None) -> None:
-        self._go_the_long_way(hooks=hooks)
+        self._set_details(hooks=hooks)
 
-    def _go_the_long_way(self, **details: Any) -> None:
-        """Keep what has to be asked for whenever the node runs."""
+    def _set_details(self, **details: Any) -> None:
+        """Set details such as hooks, and have the node evaluated in the general way from now on."""
         known = self.details or Details()
         self.details = known._replace(input_nrs=self.input_nrs, **details)
 
@@ -177,7 +171,7 @@ class Node(AnyNode):
         return told_names(self, super().__dir__())
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
-        """The vector-Jacobian product for each next node; None where there is none.
+        """The vector-Jacobian product for each next node; None where it is undefined.
 
         Raises:
             RuntimeError: the saved tensors were freed, changed in place since, or their shapes do
@@ -190,40 +184,40 @@ class Node(AnyNode):
             return sent
 
     def evaluate_fully(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
-        """The same, whatever came in and however the node was made."""
+        """The same in the general way, for any gradient and any node."""
         if gradient is None:
             return (None,) * len(self.next_nodes)
         if not create_graph and is_half(gradient.dtype) and not self.op.rounds_once:
             sent: Sequence[Any] = in_steps(lambda g: self.evaluate_fully(g, True), gradient)
             return sent
         values = self._values(gradient, create_graph)
-        face = traced if create_graph else raw
+        F = traced if create_graph else raw
         plan = self.plan
         if create_graph and plan.at_once is not None:
-            pulled = list(plan.at_once(face, gradient, values))
+            pulled = list(plan.at_once(F, gradient, values))
         elif not create_graph and is_half(gradient.dtype):
-            pulled = [at_once(pull, raw, gradient, values) for pull in plan.pulls]
+            pulled = [pull_in_single_precision(pull, raw, gradient, values) for pull in plan.pulls]
         else:
             pulled = [None] * len(plan.pulls)
-            for at in plan.turns:
+            for at in plan.call_order:
                 pull = plan.pulls[at]
-                pulled[at] = pull and pull(face, gradient, values)
+                pulled[at] = pull and pull(F, gradient, values)
         dtype = gradient.dtype
         for position, each in enumerate(pulled):
             if each is not None and each.dtype is not dtype:
-                pulled[position] = self.in_dtype_of_input(position, each, dtype, face)
+                pulled[position] = self.in_dtype_of_input(position, each, dtype, F)
         return pulled
 
-    def in_dtype_of_input(self, position: int, sent: Any, dtype: Any, face: Any) -> Any:
-        """A gradient in the output's dtype, where nothing says that the input has another."""
+    def in_dtype_of_input(self, position: int, sent: Any, dtype: Any, F: Any) -> Any:
+        """Cast a gradient to the output's dtype, unless ``specs`` say which dtype it is to have."""
         if self.details is not None and self.details.specs is not None:
             return sent
-        return face.to_copy(sent, dtype=dtypes.of(dtype) if face is raw else dtype)
+        return F.to_copy(sent, dtype=dtypes.of(dtype) if F is raw else dtype)
 
     def _values(self, gradient: Any, as_tensors: bool) -> tuple[Any, ...]:
-        """What rules may ask for: saved values, the inputs' shapes, the op's settings.
+        """The values of all that the rules ask for, in the order of ``plan.known``.
 
-        Saved operands are promoted again, to the dtype of the gradient.
+        Saved operands that had to be promoted are promoted again, to the dtype of the gradient.
         """
         plan, saved, details = self.plan, self.saved_values, self.details
         if not saved:
@@ -240,10 +234,10 @@ class Node(AnyNode):
         return values if details is None else values + details.known
 
     def check_versions(self) -> None:
-        """Check that nothing that was saved has changed.
+        """Check that no saved tensor was changed in place since it was saved.
 
         Raises:
-            RuntimeError: something has.
+            RuntimeError: one was.
         """
         saved = self.saved_values
         for at in self.plan.saved_by_name:
@@ -255,12 +249,16 @@ class Node(AnyNode):
                     raise RuntimeError(errors.changed_in_place(value, expected, maker))
 
     def _maker(self, position: int, saved: Tensor) -> AnyNode | None:
+        """The grad_fn of a saved tensor; an output is saved without it."""
         if position >= 0:
             return saved.grad_fn
         return self if self.op.has_gradient(~position) else None
 
     def as_tensor(self, position: int, saved: Any) -> Any:
-        """A saved value to be taped; an output is saved without its node, lest they be a cycle."""
+        """A saved value as an operand under ``create_graph``: a tensor or a Python number.
+
+        An output is saved without its node, which would make a reference cycle; it gets it back.
+        """
         if position >= 0:
             return saved.item() if isinstance(saved, np.ndarray | np.generic) else saved
         if not isinstance(saved, Tensor):
@@ -275,7 +273,7 @@ class Node(AnyNode):
         return tensor
 
     def guard_output(self, tensor: Tensor) -> None:
-        """Told when the output can be written to from now on: then its version counts."""
+        """Save the output as a tensor, whose version is checked, since it can now be written to."""
         if not self.plan.saves_output or self.saved is None or self.output_count != 1:
             return
         guarded = wrap(tensor._data)
@@ -286,7 +284,7 @@ class Node(AnyNode):
             self.saved = (*self.saved[:-1], guarded)
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
-        """Let the script pack what was saved."""
+        """Pass what was saved through the script's pack hook."""
         saved = self.saved_values
         for at in self.plan.saved_by_name:
             position = self.plan.positions[at]
@@ -295,19 +293,19 @@ class Node(AnyNode):
                 self.pack_one(at, tensor, pack, unpack)
 
     def pack_one(self, at: int, tensor: Tensor, pack: Pack, unpack: Unpack) -> None:
-        """Let the script pack the tensor at a place among what was saved."""
+        """Pass one saved tensor, by its place in ``plan.saved``, through the script's pack hook."""
         saved, position = list(self.saved_values), self.plan.positions[at]
         is_output = position < 0 and self.op.has_gradient(~position)
         saved[at] = Packed(tensor, pack, unpack, is_output)
         self.saved = saved[0] if len(saved) == 1 else tuple(saved)
-        self._go_the_long_way()
+        self._set_details()
 
     @property
     def saved_values(self) -> Sequence[Any]:
-        """What the rules need, as it was saved, in the order of ``plan.saved``.
+        """The saved values, in the order of ``plan.saved``.
 
         Raises:
-            RuntimeError: it was freed.
+            RuntimeError: they were freed.
         """
         if not self.plan.saved:
             return ()
@@ -316,7 +314,7 @@ class Node(AnyNode):
         return (self.saved,) if len(self.plan.saved) == 1 else self.saved
 
     def _unpacked(self, saved: Sequence[Any], as_tensors: bool) -> list[Any]:
-        """What was saved, with what the script had packed given back."""
+        """The saved values, those that the script packed passed through its unpack hook."""
         values = list(saved)
         for at in self.plan.saved_by_name:
             packed = values[at]
@@ -334,16 +332,16 @@ class Node(AnyNode):
         if not create_graph and is_half(gradient.dtype):
             return in_steps(lambda g: self.fit(position, g, True), gradient)
         shape, dtype = spec
-        face = traced if create_graph else raw
+        F = traced if create_graph else raw
         if gradient.shape != shape:
-            gradient = face.sum_to(gradient, shape=shape)
+            gradient = F.sum_to(gradient, shape=shape)
         array: Array = gradient._data if create_graph else gradient
         if array.dtype is not dtype and array.dtype != dtype:
-            gradient = face.to_copy(gradient, dtype=dtypes.of(dtype))
+            gradient = F.to_copy(gradient, dtype=dtypes.of(dtype))
         return gradient
 
     def release(self) -> None:
-        """Let go of the saved tensors."""
+        """Free the saved tensors."""
         self.saved = None
 
 
@@ -358,7 +356,7 @@ class NodeOfMany(Node):
     output_count: int
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
-        """As that of any node; ``gradient`` is a list where there are several outputs."""
+        """As for any node; where there are several outputs, ``gradient`` is a list."""
         if self.output_count != 1 or self.op.gradient_outputs is None:
             gradients = gradient if self.output_count != 1 else [gradient]
             defined = next((each for each in gradients if each is not None), None)
@@ -368,12 +366,12 @@ class NodeOfMany(Node):
                 found: Sequence[Any] = in_steps(lambda gs: self.evaluate(gs, True), gradient)
                 return found
             values = self._values(defined, create_graph)
-            face = traced if create_graph else raw
+            F = traced if create_graph else raw
             if self.plan.at_once is not None:
-                sent: Sequence[Any] = self.plan.at_once(face, tuple(gradients), values)
+                sent: Sequence[Any] = self.plan.at_once(F, tuple(gradients), values)
                 return sent
             pulls = self.plan.pulls
-            return [pull and pull(face, tuple(gradients), values) for pull in pulls]
+            return [pull and pull(F, tuple(gradients), values) for pull in pulls]
         return super().evaluate(gradient, create_graph)
 
 

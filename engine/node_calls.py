@@ -1,4 +1,4 @@
-"""Nodes that a script calls itself: ``y.grad_fn(gradient)``."""
+"""Calls of a node by the script itself: ``y.grad_fn(gradient)``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from engine.tensor import Tensor, wrap
 
 
 def called(node: Any, *gradients: Any) -> Any:
-    """What a node sends on for some gradients: a tensor, or a tuple for several inputs.
+    """What a node sends for some incoming gradients: a tensor, or a tuple for several inputs.
 
     A backward pass would also sum it to the shapes of inputs that were broadcast.
 
     Raises:
-        TypeError: another number of gradients than the node's operation has outputs, or no tensor.
+        TypeError: not one gradient for each output of the operation, or something else than
+            tensors.
     """
     errors.check_called(gradients, node.output_count, Tensor)
     taped = grad_mode.here().enabled

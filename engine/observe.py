@@ -1,4 +1,7 @@
-"""The one place where a recorder is told what the engine does; nobody listens by default."""
+"""The one place where an observer, such as a recorder, is told what the engine does.
+
+By default there is none.
+"""
 
 from __future__ import annotations
 
@@ -12,30 +15,30 @@ if TYPE_CHECKING:
     from engine.tensor import Tensor
 
 Sent: TypeAlias = "tuple[int, Any, Any, Any, Any]"
-"""What a node adds to one gradient buffer, in the order of ``backward_step.Contribution``."""
+"""The fields of a ``backward_step.Contribution``, as a plain tuple, which is faster to make."""
 
 
 class Owner:
-    """Has tensors under names of its own, as a module has parameters and buffers."""
+    """Something that has tensors by names, as a module has its parameters and buffers."""
 
     def named_parameters(self) -> Iterable[tuple[str, Tensor]]:
-        """What it learns, by names."""
+        """The tensors that are trained, by their names."""
         raise NotImplementedError
 
     def named_buffers(self) -> Iterable[tuple[str, Tensor]]:
-        """What it keeps beside that, by names."""
+        """All other tensors, by their names."""
         raise NotImplementedError
 
 
 class Applied(Protocol):
-    """What is told of an operation that was applied.
+    """An operation that was applied, as far as observers need to know it.
 
     Attributes:
-        name: what it is called.
+        name: its name.
+        inputs: the names of its inputs; empty where they have none.
         node_type: the class of its nodes; None where it has no derivative.
         is_view: whether the result shares the first operand's memory.
-        cuts: whether it exists to stop gradients.
-        inputs: names of what it is applied to; empty where nobody has named that.
+        cuts: whether the operation exists to stop gradients, as ``detach`` does.
     """
 
     @property
@@ -50,14 +53,13 @@ class Applied(Protocol):
     def cuts(self) -> bool: ...
 
     def edge_to(self, position: int) -> int | None:
-        """Which edge of its nodes leads to the operand at a position, if any can."""
+        """The number of the edge that leads to the operand at a position; None where none can."""
 
 
 class Observer(Protocol):
-    """What the engine reports.
+    """Is told what the engine does.
 
-    Arrays are handed over as they are, not copied; a ``will_change`` comes before any of them
-    changes in place.
+    Arrays are handed over without a copy; ``will_change`` is called before any of them changes.
     """
 
     def op_applied(
@@ -70,78 +72,93 @@ class Observer(Protocol):
         """An operation made a tensor, or several in a tuple."""
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
-        """A tensor's memory is about to be written to, by an operation on ``operands`` if any."""
+        """A tensor's memory is about to be overwritten, or replaced.
+
+        Where an operation on ``operands`` does so, ``changed_in_place`` follows. There are none
+        where a pass adds to a leaf's ``.grad``, or the script sets other memory.
+        """
 
     def will_change_untold(self, tensor: Tensor) -> None:
-        """A tensor's memory is about to be written to, which perhaps not even a version counts."""
+        """A tensor's memory is about to be overwritten by an operation that is not reported.
+
+        Perhaps its version counter does not count the write either.
+        """
 
     def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:
         """From now on a tensor's memory can change without a ``will_change``.
 
-        numpy shares it, or a tensor does that is read as its ``.data``.
+        numpy shares it or, where ``data`` is given, that tensor, which was read as its ``.data``.
         """
 
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf is about to begin or cease to require grad."""
 
     def view_renews(self, view: Tensor) -> None:
-        """An outdated view is about to get another grad_fn."""
+        """A view whose base was written to is about to get a new grad_fn."""
 
     def changed_in_place(
         self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
-    ) -> None: ...
+    ) -> None:
+        """An operation has overwritten a tensor, as ``will_change`` announced."""
 
     def enter_module(self, name: str) -> None:
         """A module of the class ``name`` is called."""
 
     def leave_module(self) -> None:
-        """The call of the innermost module ended, by whatever way."""
+        """The call of the innermost module ended, normally or by an exception."""
 
-    def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None: ...
+    def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
+        """The script assigned to the ``.grad`` of a tensor."""
 
-    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None: ...
+    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None:
+        """A backward pass began; its seeds are in the buffers."""
 
     def node_evaluated(
         self, node: Any, incoming: Any, sent: Sequence[Sent], is_hooked: bool = False
     ) -> None:
-        """A node ran; what came in is for several outputs a list.
+        """A node of the innermost pass ran.
 
         Args:
+            incoming: the incoming gradient, or for several outputs a list.
+            sent: the contributions of the node.
             is_hooked: whether hooks may have changed what came in.
         """
 
     def gradient_given(
         self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
     ) -> None:
-        """The script was given the gradient of one of a node's outputs, or of a leaf.
+        """The script was given a gradient as a tensor, in a hook or as the result of ``grad``.
 
         Args:
-            is_kept: that is the output's ``.grad``.
+            node, output_nr: the output that it is the gradient of; of a leaf its AccumulateGrad.
+            is_kept: whether it became the output's ``.grad``, which the output retains.
         """
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
-    ) -> None: ...
+    ) -> None:
+        """A leaf's ``.grad`` was made or added to, in the same memory or not."""
 
-    def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None: ...
+    def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
+        """The innermost pass ended, at its end or by an error, with the node where it failed."""
 
 
 class Relay:
-    """Listens beside somebody else, to whom it passes on what it is told.
+    """An observer that passes on what it is told to the observer that was there before.
 
     Attributes:
-        inner: who else listens, if anybody.
+        inner: that observer, if any.
     """
 
     def __init__(self, inner: Any) -> None:
         self.inner = inner
 
     def __getattr__(self, name: str) -> Any:
-        return _ignore if self.inner is None else getattr(self.inner, name)
+        return ignore if self.inner is None else getattr(self.inner, name)
 
 
-def _ignore(*_: Any, **__: Any) -> None:
-    """Nobody is told."""
+def ignore(*_: Any, **__: Any) -> None:
+    """Take a report that nobody is to hear of."""
 
 
 observer: Observer | None = None
@@ -151,7 +168,7 @@ observer: Observer | None = None
 def tell_of_gradients(
     gradients: Iterable[Tensor | None], edges: Iterable[tuple[Any, int] | None]
 ) -> None:
-    """Tell of tensors made of gradients for the script, by the edges that these came along."""
+    """Report the gradients that the script is given, with the edges that they arrived at."""
     if observer is not None:
         for gradient, edge in zip(gradients, edges, strict=False):
             if gradient is not None and edge is not None:
@@ -159,7 +176,7 @@ def tell_of_gradients(
 
 
 def tell_of_kept(node: Any, tensors: Mapping[int, Tensor | None]) -> None:
-    """Tell of the gradients that outputs of a node, by their numbers, keep as their ``.grad``."""
+    """Report the gradients that outputs of a node, by their numbers, retain as their ``.grad``."""
     if observer is not None:
         for output_nr, tensor in tensors.items():
             if tensor is not None and tensor._grad is not None:

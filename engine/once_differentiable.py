@@ -38,7 +38,7 @@ def _requiring(given: Any) -> Any:
 
 
 class Error(Function):
-    """Passes tensors through; their gradients raise."""
+    """Passes tensors through; its backward raises."""
 
     @staticmethod
     def forward(ctx: Any, *tensors: Any) -> tuple[Any, ...]:
@@ -51,4 +51,4 @@ class Error(Function):
         )
 
 
-Error._node_type.__name__ = "Error"  # PyTorch has it in its other language
+Error._node_type.__name__ = "Error"  # PyTorch writes it in C++, without a suffix

@@ -41,7 +41,7 @@ class Op(Declaration):
         return fast.on_one_with_settings(self)
 
     def as_function(self) -> Callable[..., Any]:
-        """The operation as a function that has made the decisions of ``__call__`` beforehand."""
+        """The operation as a function; what ``__call__`` would decide is decided already."""
         if self.is_variadic or self.outputs != ("out",) or len(self.inputs) > 2:
             return self
         if len(self.inputs) == 1 and (self.settings or self.is_view):
@@ -67,7 +67,7 @@ class Op(Declaration):
     # -- applying it ---------------------------------------------------------------------------
 
     def apply(self, operands: Sequence[Tensor | Number], settings: dict[str, Any]) -> Tensor:
-        """Apply the operation to whatever it takes.
+        """Apply the operation to operands of any kind: the general way.
 
         Raises:
             RuntimeError: there is no memory for the result.
@@ -86,7 +86,7 @@ class Op(Declaration):
         elif mode.inference:
             out._own_extra().is_inference = True
         elif type(out._data) is np.ndarray and not out._data.flags.c_contiguous:
-            out._own_extra()  # so that ``fast`` looks at its order in memory
+            out._own_extra()  # so that operations on it look at its strides
         if taping and self.node_type is not None and checks.may_require_grad(out):
             out._node = self._tape(operands, arrays, (out,), settings)
         if observe.observer is not None:
@@ -94,10 +94,10 @@ class Op(Declaration):
         return out
 
     def create(self, *operands: Tensor, requires_grad: bool = False, **settings: Any) -> Tensor:
-        """Make a new leaf: the operation takes no tensors, or has no derivative.
+        """Make a new leaf, by an operation that takes no tensors or has no derivative.
 
         Raises:
-            RuntimeError: whole numbers asked to require grad.
+            RuntimeError: it is to require grad, but its dtype is an integer or bool.
         """
         out = wrap(self.compute(*self._arrays(operands), **settings))
         if requires_grad and not checks.may_require_grad(out):
@@ -128,7 +128,7 @@ class Op(Declaration):
             observe.observer.will_change(target, operands)
         node = None
         if taped and self.node_type is not None:
-            # Before the write: what it saves of an operand is outdated if that is the target too.
+            # Before the write: an operand that it saves may be the target itself.
             node = self._tape(operands, arrays, (target,), settings, writes=1)
         target._write(result)
         if taped and not target.is_inference():
@@ -141,10 +141,10 @@ class Op(Declaration):
     # -- memory --------------------------------------------------------------------------------
 
     def join(self, out: Tensor, base: Tensor, creation: Creation) -> bool:
-        """Make a result share its base's memory: as a view, unless the operation cuts gradients.
+        """Make a result share its base's storage: as a view, unless the operation cuts gradients.
 
-        Whether it may have a history is returned: a part of a tensor that was made in inference
-        mode may not, and is no view.
+        Returns whether the result may be taped. Part of a tensor that was made in inference mode
+        may not; it is no differentiable view either.
         """
         storage = out._storage = base._storage or base._shared_storage()
         if out._extra is not None:
@@ -166,7 +166,7 @@ class Op(Declaration):
     # -- operands ------------------------------------------------------------------------------
 
     def _arrays(self, operands: Sequence[Tensor | Number]) -> list[Any]:
-        """What the kernel computes with: elements, brought to one dtype where the op promotes."""
+        """The arrays that the kernel computes with, brought to one dtype where the op promotes."""
         values = [o._data if isinstance(o, Tensor) else self._number(o, operands) for o in operands]
         if self.is_view and isinstance(operands[0], Tensor):
             values[0] = operands[0]._array()  # a view needs memory that can be shared
@@ -203,8 +203,8 @@ class Op(Declaration):
         """The node of one application; None where no operand requires grad.
 
         Args:
-            writes: how often the output is yet to be written to, which then is the first operand.
-            needed: which operands count as requiring grad, where that is known.
+            writes: how many in-place writes to the output are still to come, see ``node_of``.
+            needed: which operands require grad, where that is known already.
         """
         needed = needed or tuple([isinstance(o, Tensor) and o.requires_grad for o in operands])
         if True not in needed:
@@ -215,7 +215,7 @@ class Op(Declaration):
         return node_of(plan, operands, arrays, outs, settings, writes) if plan.has_rules else None
 
     def _turned(self, arrays: Sequence[Any]) -> tuple[str, ...]:
-        """The inputs that are matrices whose columns lie in order, where that matters."""
+        """The inputs that are column-major matrices, among those for which that matters."""
         named = zip(self.inputs, arrays)
         return tuple([n for n, array in named if n in self.rules_of_turned and is_turned(array)])
 
@@ -236,12 +236,13 @@ def op(
     Args:
         node_name: PyTorch's name of the node, such as ``MulBackward0``; None without a derivative.
         promotes: bring the inputs to one dtype by PyTorch's promotion first.
-        floating: that dtype is the default one where it would be of whole numbers.
+        floating: that dtype is the default one where it would be an integer or bool.
         is_view: the result shares the first input's memory.
         cuts: the operation exists to stop gradients.
         formula: what it computes, in LaTeX, with the names of its inputs.
-        fits: its rules give gradients in the very shapes of its inputs.
-        holomorphic: it has a complex derivative; its rules are those for real numbers.
+        fits: its rules return gradients in the shapes of the inputs already.
+        holomorphic: it has a complex derivative; its rules, written for real numbers, are
+            conjugated for complex ones.
     """
 
     def declare(kernel: Callable[..., Array]) -> Op:

@@ -1,4 +1,4 @@
-"""Whether only a backward pass refers to an array, which then becomes a gradient uncopied."""
+"""Whether an array can become a leaf's ``.grad`` without a copy: only the pass refers to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import numpy as np
 
 
 def is_free(elements: np.ndarray, like: np.ndarray | np.generic) -> bool:
-    """Whether only a pass refers to an array, within two calls, and its layout is ``like``'s.
+    """Whether an array can be taken over: only the pass, two calls up, refers to it.
+
+    It must also own its memory, and have the strides of ``like``.
 
     Source: AccumulateGrad of PyTorch 2.13, which counts references as well.
     """
@@ -21,9 +23,9 @@ def is_free(elements: np.ndarray, like: np.ndarray | np.generic) -> bool:
 
 
 def _references() -> int:
-    """The reference count of an array, within two calls, that nobody else refers to.
+    """The reference count that an array has there if nothing else refers to it.
 
-    It differs between versions of Python.
+    It differs between versions of Python, so that it is measured.
     """
 
     def sweep() -> int:

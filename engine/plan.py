@@ -1,4 +1,4 @@
-"""What one application of an operation keeps for its gradient, for one choice of inputs."""
+"""What nodes of an operation save and compute, for one choice of inputs that need a gradient."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from engine.tensor import Tensor
 
 Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
-"""A rule as nodes call it: with the face to compute with, the gradient and all known values."""
+"""A rule as nodes call it: with the namespace to compute in (``raw`` or ``traced``), the gradient
+of the output, and the values of all that the rules of the plan ask for, in the order of ``known``.
+"""
 
 
 Tape = Callable[[Sequence[Any], Sequence[Any], "tuple[Tensor, ...]", Mapping[str, Any]], "Node"]
-"""Takes operands, what the kernel computed with, results and settings; returns their node."""
+"""Takes operands, the arrays computed with, results and settings; returns the node."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-"""What registers a function and leaves it as it is."""
+"""Registers a function and returns it unchanged."""
 
 
 class Parameters(NamedTuple):
@@ -67,15 +69,18 @@ class Parameters(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A vector-Jacobian product for one input.
+    """The vector-Jacobian product of an operation with respect to one of its inputs.
 
-    What it computes is told in LaTeX, with the names of the inputs and settings, ``y`` for the
-    result and ``g`` for its gradient: element by element by a ``slope``, else by what it ``sends``.
+    It may come with a formula in LaTeX, in the names of the inputs and settings, ``y`` for the
+    result and ``g`` for its gradient: for an elementwise operation its ``slope``, else what it
+    ``sends``.
 
     Attributes:
-        function: ``rule(F, g, *, names...)``; ``F`` is ``raw`` or ``traced``, ``g`` the gradient.
-        names: what it asks for by keyword.
-        slope: the derivative of each element of the result by that of the input it comes from.
+        function: ``rule(F, g, *, names...)``; ``F`` is the namespace to compute in, ``raw`` or
+            ``traced``, and ``g`` the gradient of the output.
+        names: the keyword parameters of the function.
+        slope: the derivative of each element of the result with respect to that element of the
+            input which it is computed from; the product is ``g`` times that.
         sends: the whole product.
     """
 
@@ -86,15 +91,15 @@ class Rule(NamedTuple):
 
     @staticmethod
     def of(function: Callable[..., Any], slope: str = "", sends: str = "") -> Rule:
-        """The rule that a function with such a signature is."""
+        """Make a rule of a function ``rule(F, g, *, names...)``."""
         return Rule(function, Parameters.of(function).keywords, slope, sends)
 
     def for_input(self, index: int) -> Rule:
-        """The rule for one of any number of inputs, told which where it asks."""
+        """The rule of a variadic operation for one input: its ``index`` is filled in."""
         return self._told("index", index)
 
     def for_inputs(self, mask: tuple[bool, ...]) -> Rule:
-        """The rule for all inputs at once, told which need a gradient."""
+        """The rule for all inputs at once; ``mask`` (which need a gradient) is filled in."""
         return self._told("mask", mask)
 
     def _told(self, what: str, value: Any) -> Rule:
@@ -104,10 +109,11 @@ class Rule(NamedTuple):
         return Rule(partial(self.function, **{what: value}), names)
 
     def conjugated(self) -> Rule:
-        """The rule for complex numbers, where the operation has a complex derivative.
+        """The rule for complex numbers, given that the operation is holomorphic.
 
-        A gradient by a complex number is that by its real part plus i times that by its imaginary
-        part; so it goes times the conjugate of the derivative.
+        As in PyTorch, the gradient with respect to a complex number is that with respect to its
+        real part, plus i times that with respect to its imaginary part. The chain rule then
+        multiplies by the conjugate of the complex derivative.
         """
         return self._replace(function=partial(_conjugated, self.function))
 
@@ -116,18 +122,18 @@ class Rule(NamedTuple):
         return _with_places(self.function, self.names)
 
     def pull(self, known: tuple[str, ...]) -> Pull:
-        """Make the rule take what it asks for from values that stand in the order of ``known``."""
+        """The rule as a function that picks its arguments from values in the order of ``known``."""
         function = self.with_places()
         at = tuple(known.index(name) for name in self.names)
         if not at:
-            return lambda face, g, values: function(face, g)
+            return lambda F, g, values: function(F, g)
         if len(at) == 1:
             (only,) = at
-            return lambda face, g, values: function(face, g, values[only])
+            return lambda F, g, values: function(F, g, values[only])
         if len(at) == 2:
             first, second = at
-            return lambda face, g, values: function(face, g, values[first], values[second])
-        return lambda face, g, values: function(face, g, *[values[each] for each in at])
+            return lambda F, g, values: function(F, g, values[first], values[second])
+        return lambda F, g, values: function(F, g, *[values[each] for each in at])
 
 
 def _conjugated(function: Callable[..., Any], F: Any, g: Any, **known: Any) -> Any:
@@ -135,14 +141,15 @@ def _conjugated(function: Callable[..., Any], F: Any, g: Any, **known: Any) -> A
 
 
 def _with_places(function: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any]:
-    """The same function, called by places only.
+    """The same function with its keyword-only parameters turned into positional ones.
 
-    CPython keeps keyword-only parameters right behind the positional ones.
+    It is a copy of the code with other counts: CPython stores keyword-only parameters right behind
+    the positional ones.
     """
     if not names:
         return function
     if not isinstance(function, FunctionType):
-        return lambda face, g, *values: function(face, g, **dict(zip(names, values, strict=True)))
+        return lambda F, g, *values: function(F, g, **dict(zip(names, values, strict=True)))
     code = function.__code__
     count = code.co_argcount + code.co_kwonlyargcount
     return FunctionType(
@@ -155,29 +162,32 @@ def _with_places(function: Callable[..., Any], names: tuple[str, ...]) -> Callab
 
 
 class Plan:
-    """What to do for one choice of inputs that need a gradient.
+    """What the nodes of an operation save and compute, for one choice of inputs with a gradient.
 
     Attributes:
-        sources: the inputs that have a rule, so that an edge leads to each: their places.
-        tensors: the inputs that need a gradient, and so are tensors: their places.
-        pulls: for each of the sources the rule, made ready to call; None where none is needed.
-        turns: their places in the order in which PyTorch calls them, where what they do is taped:
-            by its names of the inputs.
-        functions, asked: the rules' functions, called by places, and what they ask for.
-        evaluate, sends: what nodes with this plan do, see ``pulling``.
-        at_once: what gives all that a node sends where it is taped, in place of ``pulls``, or None.
-        saved: names of what a node keeps: inputs, and last outputs, that the rules need.
-        saved_by_name: their places there in the order in which PyTorch saves them and looks at
-            them again: by its names of them, inputs before outputs.
-        positions: where those stand among the inputs; ~n for the output n.
-        shapes: which inputs' shapes the rules need; with ``is_variadic`` those of all, as one.
-        settings: names of the settings that they need.
-        known: names of all that rules ask for: ``saved``, shapes, ``settings``.
-        promotes: whether saved values are to be brought to the gradient's dtype.
-        edges: how many edges lead to inputs, where these are the first ones; 0 where they are not.
-        saves_output: whether the only output is saved, and the last to be.
-        node_type: the class of its nodes; None where the operation has none.
-        tape: makes one, see ``taping``; None until the first.
+        sources: the positions of the inputs that have a rule; a node has one edge for each.
+        tensors: the positions of those inputs that need a gradient, which are all tensors.
+        pulls: for each source its rule, ready to be called; None where it needs no gradient.
+        call_order: the numbers of the rules in the order in which PyTorch calls them, which shows
+            where they are taped: alphabetically by its names of the inputs.
+        functions, asked: for each source the function of its rule, with positional parameters
+            only, and the names of what it asks for.
+        evaluate, sends: the functions that evaluate the nodes, see ``pulling``.
+        at_once: one rule that computes all products together, in place of ``pulls``; else None.
+        saved: the names of the values that a node saves: inputs, then outputs.
+        saved_by_name: the places of these in the order in which PyTorch saves and checks them:
+            inputs before outputs, each alphabetically by its names.
+        positions: for each of ``saved`` the position of the input, or ~n for the output n.
+        shapes: the positions of the inputs whose shapes the rules ask for; with ``is_variadic``
+            one entry stands for the shapes of all.
+        settings: the names of the settings that the rules ask for.
+        is_variadic: whether the operation takes any number of inputs.
+        known: the names of all that the rules ask for: ``saved``, shapes, ``settings``.
+        promotes: whether saved values are brought to the dtype of the gradient.
+        edges: the number of edges, where the sources are the first inputs; else 0.
+        saves_output: whether the output is among ``saved``; then it is the last.
+        node_type: the class of the nodes; None where the operation has no derivative.
+        tape: makes a node, see ``taping``; None until the first is made.
     """
 
     def __init__(
@@ -209,8 +219,10 @@ class Plan:
         self.tensors = [at for at, rule in zip(sources, rules) if rule is not None]
         self.known = (*self.saved, *asked_shapes, *self.settings)
         self.pulls = tuple(rule and rule.pull(self.known) for rule in rules)
-        called = {at: name_in_pytorch(operation, name) for name, at in places.items()}
-        self.turns = sorted(range(len(rules)), key=lambda at: called.get(sources[at], ""))
+        pytorch_names = {at: name_in_pytorch(operation, name) for name, at in places.items()}
+        self.call_order = sorted(
+            range(len(rules)), key=lambda at: pytorch_names.get(sources[at], "")
+        )
         self.at_once = at_once and at_once.pull(self.known)
         self.functions = tuple(rule and rule.with_places() for rule in rules)
         self.asked = tuple(() if rule is None else rule.names for rule in rules)

@@ -1,4 +1,4 @@
-"""What an operation's nodes keep and do, for each choice of inputs and each kind of operands."""
+"""The plans of an operation, made as they are needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Plans(dict[tuple[bool, ...], Plan]):
-    """The plans that follow from some rules, by which inputs need a gradient."""
+    """The plans for one set of rules; the keys say for each input whether it needs a gradient."""
 
     def __init__(self, op: Declaration, rules: Mapping[str, Rule]) -> None:
         self._op, self._rules = op, rules
@@ -25,9 +25,9 @@ class Plans(dict[tuple[bool, ...], Plan]):
 
 
 class PlansBy(dict[tuple[bool, tuple[str, ...]], Plans]):
-    """Such plans by whether numbers are complex, and by the inputs that are turned.
+    """The plans for special operands: complex numbers, and column-major matrices (*turned*).
 
-    A matrix is turned where its columns lie in memory one after the other.
+    The keys are whether numbers are complex, and the names of the inputs that are turned.
     """
 
     def __init__(self, op: Declaration) -> None:
@@ -43,7 +43,7 @@ class PlansBy(dict[tuple[bool, tuple[str, ...]], Plans]):
 
 
 def _make_plan(op: Declaration, needed: tuple[bool, ...], rules: Mapping[str, Rule]) -> Plan:
-    """The plan that follows from some rules, where the ``needed`` inputs need a gradient."""
+    """The plan for some rules, where ``needed`` says for each input whether it needs a gradient."""
     inputs = op.inputs * len(needed) if op.is_variadic else op.inputs
     sources = tuple(at for at, name in enumerate(inputs) if name in rules)
     asked = [rules[inputs[at]] if needed[at] else None for at in sources]

@@ -1,4 +1,4 @@
-"""Bringing what an operation computes with to one dtype."""
+"""Promotion: brings the operands of an operation to one dtype."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ Number = bool | int | float | complex
 
 
 def promoted(values: list[Any], *, floating: bool, is_exact: bool = False) -> list[Any]:
-    """Arrays and numbers in the dtype that they promote to; with ``floating`` no whole numbers.
+    """Arrays and numbers in the dtype that they promote to.
 
-    With ``is_exact`` a second one that is zero-dim is not rounded to half precision.
+    Args:
+        floating: an integer or bool dtype is replaced by the default dtype.
+        is_exact: a second operand that is zero-dimensional is not rounded to half precision.
     """
     if _agree(values):
         return values
@@ -31,7 +33,7 @@ def promoted(values: list[Any], *, floating: bool, is_exact: bool = False) -> li
 
 
 def _agree(values: Sequence[Any]) -> bool:
-    """Whether all are of one floating-point dtype: nothing to promote, as nearly always."""
+    """Whether all have the same floating-point dtype, so that there is nothing to promote."""
     if not isinstance(values[0], np.ndarray | np.generic):
         return False
     dtype = values[0].dtype

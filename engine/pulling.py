@@ -1,10 +1,14 @@
-"""The functions that evaluate nodes, written out once for each plan.
+"""Generates, once for each plan, the functions that evaluate its nodes in a backward pass.
 
-What a plan says is known when its first node is made: what is saved, which rules are asked and what
-they ask for. From this functions are put together that do just that, as one would write them by
-hand; loops over what each node may have would take longer than most rules. One returns what the
-node sends, two hand it on, the second under ``create_graph``, and two more hand it on and return it
-for those who watch. For a product of two tensors the one that hands it on reads::
+A plan settles what its nodes save, which vector-Jacobian products they compute and what those need.
+So the code that does just this can be written out as straight lines, as one would by hand; loops
+that ask every node what it has would take longer than most products. Each plan gets five functions:
+
+- ``evaluate`` returns the gradients that a node sends, one for each next node;
+- ``send`` adds them to the buffers of the next nodes, ``send_taped`` under ``create_graph``;
+- ``send_told`` and ``send_told_taped`` do so too, and return what was sent to tell an observer.
+
+For a product of two tensors, ``send`` reads::
 
     def send(node, g, buffers, frees, reached=None):
         details = node.details
@@ -42,8 +46,9 @@ for those who watch. For a product of two tensors the one that hands it on reads
             node.saved = None
         return ()
 
-They are methods of the nodes, whose classes the plans have to themselves: what a function asks of
-its node is found in the same place each time, which a loop over all nodes could not count on.
+They are methods of a subclass of the node's class that only this plan uses. So each of them meets
+nodes of one class only, and the interpreter's caches of attribute look-ups, which are kept with the
+code, always hit.
 """
 
 from __future__ import annotations
@@ -63,20 +68,22 @@ if TYPE_CHECKING:
     from engine.plan import Plan
 
 Evaluate = Callable[["Node", Any, bool], Sequence[Any]]
-"""Takes a node, the gradient that came in, and whether to tape; returns what the node sends."""
+"""Takes a node, the incoming gradient and ``create_graph``; returns a gradient per next node."""
 
 Send = Callable[..., "Sequence[Sent] | None"]
-"""Takes a node, the gradient that came in, the buffers, to which it adds what the node sends, and
-whether to let go of what was saved. The plain one takes a heap, too, of the nodes that are no
-leaves and that something has come in for, the youngest first: those without a buffer join it.
+"""Takes a node, the incoming gradient, the buffers of the pass, and whether to free saved tensors.
 
-Returns what it sent, or nothing of it where nobody is to be told. None, with nothing done, where
-that is not all that there is to do.
+It adds what the node sends to the buffers of the next nodes. The plain one also takes the heap
+``reached`` of ``unwatched``, and pushes onto it each next node that had no buffer and is no leaf.
+
+Returns the contributions, for an observer, or an empty tuple where there is none to tell. Returns
+None, having done nothing, where there is more to do than to send: a hook to call, a packed tensor
+to unpack, or an undefined gradient.
 """
 
 
 class Sends(NamedTuple):
-    """What nodes do in the commonest case; those that are told return what they sent."""
+    """The four ``Send`` functions of a plan; those called *told* return the contributions."""
 
     plain: Send
     taped: Send
@@ -210,16 +217,19 @@ _UNDEFINED_ON = "({at}, None, None, buffers[t{at}], buffers[t{at}]), "
 
 
 def unchanged(F: Any, g: Any) -> Any:
-    """The rule of whatever sends a gradient on as it came; it is not even called."""
+    """The rule of an input whose gradient is that of the output; recognised, and never called."""
     return g
 
 
 def nothing(F: Any, g: Any) -> None:
-    """The rule of whatever lets a pass go on with an undefined gradient; it is not even called."""
+    """The rule of an input that gets an undefined gradient; recognised, and never called.
+
+    The next node still counts it as a contribution, so that the pass goes on there.
+    """
 
 
 def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
-    """How nodes with this plan are evaluated."""
+    """The functions that evaluate the nodes of a plan; their text is written at the first call."""
     scope: dict[str, Any] = {
         "push": heappush, "raw": raw, "quick": quick, "Tensor": Tensor, "wrap": wrap,
         "FREED": errors.FREED,
@@ -242,13 +252,14 @@ def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
 def never(
     node: AnyNode, g: Any, buffers: dict[Any, Any], frees: bool, reached: object = None
 ) -> None:
-    """The ``Send`` of nodes that always have more to do."""
+    """The ``Send`` of nodes that always have more to do than to send."""
 
 
 NEVER = Sends(never, never, never, never)
 
 
 def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
+    """The text of one of the four ``Send`` functions."""
     wanted = [at for at, rule in enumerate(plan.functions) if rule not in (None, nothing)]
     undefined = [at for at, rule in enumerate(plan.functions) if rule is nothing]
 
@@ -275,7 +286,10 @@ def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
 
 
 def _body(plan: Plan, is_taped: bool) -> str:
-    """What comes before the gradients ``s0``, ``s1``, … are sent on; None where not needed."""
+    """The text that unpacks what was saved and computes the products ``s0``, ``s1`` and so on.
+
+    An input that needs no gradient has no ``s``; one whose rule is ``nothing`` has None.
+    """
     variables = {name: f"v{at}" for at, name in enumerate(plan.saved)}
     parts = []
     if variables:
@@ -293,7 +307,7 @@ def _body(plan: Plan, is_taped: bool) -> str:
     if others:
         parts.append(f"    {', '.join(others.values())}, = details.known\n")
     variables |= others
-    for at in plan.turns if is_taped else range(len(plan.functions)):
+    for at in plan.call_order if is_taped else range(len(plan.functions)):
         function = plan.functions[at]
         if function is nothing:
             parts.append(_UNDEFINED.format(at=at))

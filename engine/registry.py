@@ -1,17 +1,20 @@
-"""The two faces of every operation, filled by ``engine.op`` as operations are declared."""
+"""Every operation by its name, on arrays and on tensors; filled as operations are declared.
+
+A rule is given one of these namespaces as ``F``, and computes with arrays or with tensors.
+"""
 
 from types import SimpleNamespace
 from typing import Any
 
 raw = SimpleNamespace()
-"""name -> kernel on arrays: what a plain backward computes with; nothing is taped."""
+"""Kernels on arrays, in which a plain backward pass computes; nothing is taped."""
 
 traced = SimpleNamespace()
-"""name -> operation on tensors: what ``create_graph=True`` computes with; every step is taped."""
+"""Operations on tensors, in which a pass under ``create_graph`` computes; every one is taped."""
 
 
 class _Quick(SimpleNamespace):
-    """The operations as functions that do no more than each needs."""
+    """Makes the functions of ``quick`` when they are first asked for."""
 
     def __getattr__(self, name: str) -> Any:
         function = getattr(traced, name).as_function()
@@ -20,4 +23,4 @@ class _Quick(SimpleNamespace):
 
 
 quick = _Quick()
-"""name -> the same operation, for rules: they call it in no other way than with its operands."""
+"""The operations of ``traced`` as faster functions, for calls with plain operands as in rules."""

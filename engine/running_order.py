@@ -1,10 +1,11 @@
-"""In which order the nodes of a backward pass run: the graph tells, before anything moves.
+"""The order in which the nodes of a backward pass run, found before the first of them does.
 
-A node is ready once every edge that leads to it from the nodes of the pass has delivered, undefined
-gradients included; among ready nodes the highest sequence number goes first, so AccumulateGrad
-before all others. As every node is younger than those that it sends to, this means: from the
-youngest to the oldest, and each leaf right after the last node that sends to it. Only where one
-node completes three leaves does it depend on what else is ready (see ``ready_queue``).
+A node is ready once a gradient, be it undefined, has arrived along each edge that leads to it from
+nodes of the pass. Among ready nodes that with the highest sequence number runs first;
+AccumulateGrad has the highest of all. As every node has a higher number than its next nodes, this
+means: nodes run from the youngest to the oldest, and each leaf right after the last node that sends
+to it. Only where one node completes three leaves or more does the order depend on what else is in
+the ready queue (see ``ready_queue``).
 
 Source: torch/csrc/autograd/engine.cpp, PyTorch 2.13 (behaviour, as recorded in the conformance
 corpus).
@@ -23,7 +24,8 @@ class InOrder(Protocol):
 
     Attributes:
         sequence_nr: among ready nodes the highest runs first.
-        next_nodes: where its gradients go; None for an input that needs none. A leaf has none.
+        next_nodes: the nodes that its gradients go to, None for an input that needs none; empty
+            for the AccumulateGrad node of a leaf.
     """
 
     @property
@@ -33,12 +35,11 @@ class InOrder(Protocol):
 
 
 def last_to_first(roots: Sequence[InOrder], within: Collection[InOrder] | None = None) -> list[Any]:
-    """The nodes that are reached from ``roots``, the last to run first.
+    """The nodes that can be reached from ``roots``, in reverse order: the last one to run first.
 
     Args:
-        roots: where the seeds go, in the order in which they are delivered.
-        within: with this, only these nodes receive; all nodes that send to one of them are among
-            them.
+        roots: the nodes that seeds go to, in the order in which they are delivered.
+        within: the nodes to keep, by default all; with a node it has all that send to that one.
     """
     order = _first_to_last(roots[0]) if len(roots) == 1 else None
     if order is None:
@@ -49,10 +50,10 @@ def last_to_first(roots: Sequence[InOrder], within: Collection[InOrder] | None =
 
 
 def _first_to_last(root: InOrder) -> dict[Any, Any] | None:
-    """The order where the graph tells it by itself, as keys; else None.
+    """The order, as the keys of a dict; None where one node completes three leaves or more.
 
-    As long as no node sends to more than one that is no leaf, there is nothing to sort. A leaf that
-    is met again moves behind the node that sends to it now.
+    As long as each node sends to at most one that is no leaf, the graph is a chain, and there is
+    nothing to sort. A leaf that is met again moves behind the node that sends to it now.
     """
     order: dict[Any, Any] = {}
     node: InOrder | None = root
@@ -76,16 +77,16 @@ def _first_to_last(root: InOrder) -> dict[Any, Any] | None:
 
 
 def _after(first: dict[Any, Any], rest: dict[Any, Any] | None) -> dict[Any, Any] | None:
-    """What runs first, and then the rest, if that is known; what is among both is of the rest."""
+    """First these, then the rest, unless that is None; what is in both is left to the rest."""
     return rest and dict.fromkeys([each for each in first if each not in rest]) | rest
 
 
 def _by_age(root: InOrder) -> dict[Any, Any] | None:
-    """The order where it can be told from the nodes' ages; else None.
+    """The order by sequence numbers, from the youngest node to the oldest; None as above.
 
-    Level by level the nodes are found nearly from the youngest to the oldest, which sorts quickly.
-    A leaf has the age of the oldest node that sends to it, and is found after that; so has any
-    other node, until its own targets are looked at.
+    A breadth-first search finds the nodes nearly in this order, so that they sort quickly. A leaf
+    counts as old as the oldest node that sends to it, and stands behind that in the dict; as the
+    sort is stable, it comes right after it. So does any other node until its own turn comes.
     """
     numbers: dict[Any, int] = {None: -1, root: root.sequence_nr}
     number_of, nodes = numbers.get, [root]
@@ -110,12 +111,12 @@ def _by_age(root: InOrder) -> dict[Any, Any] | None:
 
 
 def _leaves_among(targets: Iterable[InOrder | None]) -> int:
-    """How many of the edges to some targets lead to leaves."""
+    """How many of the targets are leaves, each counted as often as it is there."""
     return sum([target is not None and not target.next_nodes for target in targets])
 
 
 def _as_queued(roots: Iterable[InOrder], within: Collection[InOrder] | None) -> list[Any]:
-    """The order in which nodes leave the queue when each that runs delivers at once."""
+    """The order in which nodes leave PyTorch's ready queue, the last one first."""
     waiting = edge_counts(roots)
     queue: ReadyQueue[InOrder] = ReadyQueue()
 
@@ -137,7 +138,7 @@ def _as_queued(roots: Iterable[InOrder], within: Collection[InOrder] | None) -> 
 
 
 def edge_counts(roots: Iterable[InOrder]) -> dict[Any, int]:
-    """How many edges lead to each node reached from the roots, parallel ones and seeds apart."""
+    """How many edges lead to each node that can be reached; parallel edges and seeds all count."""
     counts: dict[InOrder, int] = {}
     reached = list(roots)
     for target in reached:
@@ -148,9 +149,9 @@ def edge_counts(roots: Iterable[InOrder]) -> dict[Any, int]:
 
 
 def on_paths_to(ends: Collection[InOrder], order: Iterable[Any]) -> set[Any]:
-    """Those nodes from which an edge leads, directly or not, to one of ``ends``.
+    """The nodes that have a path of at least one edge to one of ``ends``.
 
-    In ``order`` each node stands behind those that it sends to.
+    ``order`` has each node after its next nodes.
     """
     found: set[Any] = set()
     for node in order:

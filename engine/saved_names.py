@@ -1,4 +1,4 @@
-"""What a node saved, as scripts ask for it: ``y.grad_fn._saved_self``.
+"""What a node saved, as attributes of it: ``y.grad_fn._saved_self``.
 
 Source: the attributes of nodes in PyTorch 2.13.
 """
@@ -30,24 +30,28 @@ _PUBLIC = {
     "register_prehook",
     "requires_grad",
 }
-"""What scripts find in every node."""
+"""The attributes that every node has, besides those for what it saved."""
 
 
 class SavedName:
-    """One saved tensor or setting as an attribute of the nodes of an operation.
+    """A descriptor for one saved tensor or setting of an operation's nodes.
 
     A ``__getattr__`` that looked for all of them would slow down every other attribute.
+
+    Args:
+        name: PyTorch's name.
+        is_raw: whether to return the ``SavedTensor`` instead, which a script can pack.
     """
 
     def __init__(self, name: str, is_raw: bool) -> None:
         self._name, self._is_raw = name, is_raw
 
     def __get__(self, node: Node | None, owner: type[Node]) -> Any:
-        """What the node saved, or to pack it the ``SavedTensor``.
+        """The saved value; None where it could have been saved but was not needed.
 
         Raises:
-            AttributeError: nothing was saved under that name.
-            RuntimeError: it was freed, or has changed since.
+            AttributeError: the nodes of the operation save nothing under this name.
+            RuntimeError: it was freed, or changed in place since.
         """
         if node is None:
             return self
@@ -64,7 +68,7 @@ class SavedName:
 
 
 class AlwaysSaved:
-    """What all nodes of an operation have saved, as an attribute."""
+    """A descriptor for what all nodes of an operation have saved alike."""
 
     def __init__(self, value: Any) -> None:
         self._value = value
@@ -74,7 +78,13 @@ class AlwaysSaved:
 
 
 def saved_names(node_name: str, operation: str, names: Iterable[str]) -> dict[str, Any]:
-    """The attributes of the nodes of an operation with inputs, outputs and settings called so."""
+    """The descriptors for the nodes of an operation.
+
+    Args:
+        node_name: PyTorch's name of the node.
+        operation: the name of the operation.
+        names: the names of its inputs, outputs and settings.
+    """
     saved: dict[str, Any] = {}
     for name in names:
         for each in (name, f"{name}_shape"):
@@ -87,7 +97,7 @@ def saved_names(node_name: str, operation: str, names: Iterable[str]) -> dict[st
 
 @cache
 def _both(name: str) -> dict[str, SavedName]:
-    """The attributes for a name, which serve the nodes of all operations that have it."""
+    """Both descriptors for a name; the nodes of all operations that have it share them."""
     return {
         f"_saved_{name}": SavedName(name, is_raw=False),
         f"_raw_saved_{name}": SavedName(name, is_raw=True),
@@ -108,7 +118,7 @@ def _known(node: Node) -> dict[str, Any]:
 
 
 def _place(node: Node, wanted: str) -> int | None:
-    """Where among what a node saves something is that is called so."""
+    """The place in ``plan.saved`` of what PyTorch calls so; None where there is nothing."""
     for at, name in enumerate(node.plan.saved):
         if wanted == name_in_pytorch(node.op.name, name):
             return at
@@ -116,14 +126,14 @@ def _place(node: Node, wanted: str) -> int | None:
 
 
 def _asked_for(node: Node) -> set[str]:
-    """What a node could have saved: operands that rules of inputs without a gradient ask for."""
+    """PyTorch's names of the operands that any rule asks for, needed here or not."""
     op = node.op
     names = {name for rule in op.rules.values() for name in rule.names}
     return {name_in_pytorch(op.name, name) for name in names if name in op.inputs}
 
 
 def told_names(node: Node, names: Iterable[str]) -> list[str]:
-    """Of the names of attributes those that a node has something under."""
+    """Those of the names of a node's attributes that ``dir`` is to list."""
     operation = node.op.name
     kept = {name_in_pytorch(operation, name) for name in node.plan.saved}
     told = kept | _known(node).keys() | always_kept(operation).keys() | _asked_for(node)
@@ -143,9 +153,9 @@ def _tensor(node: Node, at: int) -> Any:
 
 
 def _of_number(saved: Any) -> Array:
-    """A number that an operand was, as PyTorch keeps it: in double precision, whole ones in int64.
+    """A Python number that was an operand, as PyTorch saves it: as float64, or as int64.
 
-    Digits that the operation dropped are no longer known.
+    Digits that were lost when it took the dtype of the other operand are no longer known.
     """
     if saved.dtype.kind == "f" and not constants.was_whole(saved):
         return np.float64(str(saved))
@@ -170,11 +180,11 @@ def _detached(saved: Any) -> Any:
 
 
 _OF_CPP = ("CopyBackwards", "NotImplemented")
-"""Nodes that PyTorch has not generated, whose names tell where they are."""
+"""Nodes that PyTorch writes by hand in C++, whose ``name()`` has their namespace."""
 
 
 def _cpp_name(node_name: str) -> dict[str, Any]:
-    """The method ``name`` of nodes that are called otherwise in PyTorch's other language."""
+    """The method ``name`` of a node whose name in C++ is longer."""
     if node_name not in _OF_CPP:
         return {}
     return {"name": lambda node: f"torch::autograd::{type(node).__name__}"}

@@ -1,4 +1,4 @@
-"""What nodes keep of tensors until their gradients come."""
+"""How nodes save tensors that are about to be overwritten, or are their own outputs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def expect_writes(node: Node, target: Tensor, writes: int) -> None:
-    """Make a node save its target for the write to come: the old elements, and the new version.
+    """Prepare what the node of an in-place operation saved for the writes that are to come.
 
-    The target is both the first operand and the one output; ``writes`` is how often it will be
-    written to.
+    The target is both the first operand and the only output. As an operand it is saved as a copy of
+    its present elements, as an output at the version that it will have after ``writes`` writes.
     """
     plan = node.plan
     values = list(node.saved_values)
@@ -32,7 +32,10 @@ def expect_writes(node: Node, target: Tensor, writes: int) -> None:
 
 
 def detached(tensor: Tensor) -> Tensor:
-    """The same memory and version counter without a node, to be saved by the node itself."""
+    """A tensor with the same storage but no grad_fn, for the node that made the original to save.
+
+    Saving the original would make a reference cycle.
+    """
     saved = wrap(tensor._data)
     saved._storage = tensor._shared_storage()
     if tensor.output_nr:
@@ -41,9 +44,9 @@ def detached(tensor: Tensor) -> Tensor:
 
 
 def frozen(tensor: Tensor) -> Tensor:
-    """A tensor as it is before an in-place change: a clone of it, with a node of its own.
+    """A clone of a tensor before it is changed in place, with its present version for ever.
 
-    It counts as the same tensor, at a version that will not change.
+    A recorder knows it under the number of the original.
     """
     before = wrap(tensor._data.copy())
     before._node = traced.clone._tape((tensor,), (tensor._data,), (before,), {})

@@ -1,4 +1,4 @@
-"""What a script does with the tensors that nodes save: packs them its own way, and unpacks them.
+"""Hooks with which a script packs the tensors that nodes save, and unpacks them again.
 
 Source: torch.autograd.graph.saved_tensors_hooks, PyTorch 2.13.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from engine import errors, grad_mode, observe
 from engine.accumulate_grad import accumulator_of
-from engine.in_front import InFront
+from engine.node_observer import NodeObserver
 from engine.tensor import Tensor, wrap
 
 Pack = Callable[[Tensor], Any]
@@ -19,19 +19,22 @@ Unpack = Callable[[Any], Any]
 
 
 class Packed:
-    """A saved tensor as the script keeps it.
+    """A saved tensor that was passed through the script's pack hook.
 
     Attributes:
-        data: what the script made of it.
+        data: what the hook returned.
     """
 
     __slots__ = ("_accumulator", "_is_output", "_node", "_output_nr", "_unpack", "data")
 
     def __init__(self, tensor: Tensor, pack: Pack, unpack: Unpack, is_output: bool) -> None:
-        """Let the script pack a tensor; ``is_output`` of the node that saves it.
+        """Call the pack hook.
+
+        Args:
+            is_output: whether the tensor is an output of the node that saves it.
 
         Raises:
-            RuntimeError: it changed the tensor.
+            RuntimeError: the hook changed the tensor in place.
         """
         version = tensor._writes
         with grad_mode.set_grad_enabled(False):
@@ -40,15 +43,15 @@ class Packed:
             raise RuntimeError(errors.PACK_CHANGED)
         self._unpack = unpack
         self._is_output = is_output
-        self._node = None if is_output else tensor.grad_fn  # else the node would keep itself
+        self._node = None if is_output else tensor.grad_fn  # else a reference cycle
         self._output_nr = tensor.output_nr
         self._accumulator = accumulator_of(tensor) if _is_to_be_filled(tensor) else None
 
     def unpacked(self) -> Tensor:
-        """What the script gives back, as it is.
+        """What the unpack hook returns.
 
         Raises:
-            TypeError: that is no tensor.
+            TypeError: no tensor.
         """
         tensor = self._unpack(self.data)
         if not isinstance(tensor, Tensor):
@@ -59,7 +62,11 @@ class Packed:
         return tensor
 
     def rejoined(self, saver: Any) -> Tensor:
-        """What the script gives back, where the tensor was in the graph that ``saver`` is of."""
+        """What the unpack hook returns, with the grad_fn of the tensor that was packed.
+
+        Args:
+            saver: the node that saved it, which is the grad_fn of its own outputs.
+        """
         tensor = self.unpacked()
         joined = wrap(tensor._data, saver if self._is_output else self._node)
         joined._storage = tensor._storage
@@ -75,24 +82,26 @@ def _is_to_be_filled(tensor: Tensor) -> bool:
     return tensor._requires_grad and tensor._node is None
 
 
-class _Packer(InFront):
-    """Has new nodes pack what they saved."""
+class _Packer(NodeObserver):
+    """Passes what each new node saved through the pack hook."""
 
     def __init__(self, inner: Any, pack: Pack, unpack: Unpack) -> None:
         super().__init__(inner.inner if isinstance(inner, _Packer) else inner)
         self._hooks = pack, unpack
 
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
-        """A node of an operation, and the operation's results."""
+        """An operation made a node; ``outs`` are its results."""
         node.pack(outs, *self._hooks)
 
 
 _refusals: list[str] = []
-"""Why there may be no hooks at present, the innermost reason last."""
+"""The messages of the ``disable_saved_tensors_hooks`` in force, the innermost last."""
 
 
 class saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
-    """Inside its ``with``, what nodes save goes through ``pack_hook``, and back through the other.
+    """Inside its ``with``, tensors that nodes save pass through ``pack_hook``.
+
+    When they are needed, what it returned passes through ``unpack_hook``.
 
     Source: torch.autograd.graph.saved_tensors_hooks, PyTorch 2.13.
     """
@@ -101,10 +110,10 @@ class saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
         self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
 
     def __enter__(self) -> None:
-        """Begin.
+        """Install the hooks.
 
         Raises:
-            RuntimeError: hooks are disabled.
+            RuntimeError: such hooks are disabled.
         """
         if _refusals:
             raise RuntimeError(_refusals[-1])
@@ -132,7 +141,7 @@ class disable_saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
 
 
 class SavedTensor:
-    """One saved tensor of a node, of which a script can ask to pack it.
+    """One saved tensor of a node, as ``grad_fn._raw_saved_...`` gives it to a script.
 
     Source: torch._C._autograd.SavedTensor, PyTorch 2.13.
     """
@@ -143,11 +152,11 @@ class SavedTensor:
         self._repack = repack
 
     def register_hooks(self, *hooks: Any) -> None:
-        """Pack it now, and unpack it when its node runs.
+        """Pack it now with the first hook, and unpack it with the second when its node runs.
 
         Raises:
-            TypeError: not two functions.
-            RuntimeError: it was packed already.
+            TypeError: these are not two functions.
+            RuntimeError: it is packed already.
         """
         if len(hooks) != 2 or not all(map(callable, hooks)):
             given = "".join(f", {each!r}" for each in hooks)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from engine.notebook import without_commands
-from engine.source import Place, character_column, source_lines
+from engine.source import Place, place_of, source_lines
 
 _UNTOLD = (
     ast.Lambda,
@@ -18,7 +18,7 @@ _UNTOLD = (
     ast.GeneratorExp,
     ast.AsyncFunctionDef,
 )
-"""Scopes whose variables are not in recordings."""
+"""Scopes whose variables are not recorded."""
 
 _BINDERS = (
     ast.Assign,
@@ -42,12 +42,12 @@ class Occurrence(NamedTuple):
     """A variable's name, or its ``.grad``, in the text of a script.
 
     Attributes:
-        name: the variable's.
-        place: where it stands.
-        function: whose variable it is; None for the script's own.
+        name: the name of the variable.
+        place: where the name stands.
+        function: the function whose variable it is; None for a global variable.
         is_bound: whether it is bound there, rather than read.
-        binder_end: line and column of the end of what binds variables there; None where nothing
-            does.
+        binder_end: line and column of the end of the statement that it stands in, if that binds
+            variables; else None.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Occurrence(NamedTuple):
 
 
 class _Scope(NamedTuple):
-    """A part of the script with variables of its own."""
+    """A part of the script with variables of its own, and their names."""
 
     node: ast.AST
     names: frozenset[str]
@@ -91,19 +91,6 @@ def parsed(source: str) -> ast.Module | None:
         return ast.parse(without_commands(source).removeprefix("\ufeff"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-
-
-def place_of(lines: list[str], node: ast.AST) -> Place:
-    """Where a part of a script stands, given the script's lines."""
-    line, column, end_line, end_column = (
-        getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")
-    )
-    return Place(
-        line,
-        character_column(lines, line, column),
-        end_line,
-        character_column(lines, end_line, end_column),
-    )
 
 
 def _in_scope(lines: list[str], node: ast.AST, around: tuple[_Scope, ...]) -> Iterator[Occurrence]:

@@ -1,4 +1,4 @@
-"""What a backward pass starts with: where its seeds go, and the seeds."""
+"""The seeds of a backward pass: the gradients that it starts with, and where they go."""
 
 from __future__ import annotations
 
@@ -19,7 +19,13 @@ Seeds = Tensor | Sequence[Tensor | None] | None
 
 
 def starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Edge, Any]]:
-    """Where the seeds go, and the seeds: tensors where the pass is to be taped."""
+    """The edges at which a pass from these tensors begins, each with its seed.
+
+    Seeds are arrays, or tensors under ``create_graph``.
+
+    Raises:
+        RuntimeError: a tensor does not require grad, or as ``seeds_of``.
+    """
     if (
         given is None
         and isinstance(tensors, Tensor)
@@ -41,7 +47,10 @@ def starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Edg
 
 
 def _is_view_apart(root: Any) -> bool:
-    """Whether a tensor requires grad only because the leaf that it is a view of does by now."""
+    """Whether a tensor requires grad only because its base was made to after the view was taken.
+
+    No gradient can reach the base through such a view.
+    """
     is_view = isinstance(root, Tensor) and root._view is not None
     return is_view and root.grad_fn is None and not root._requires_grad
 
@@ -52,10 +61,12 @@ def as_tuple(tensors: Any) -> tuple[Any, ...]:
 
 
 def seeds_of(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
-    """A seed for each root: what is given, or 1 at a scalar.
+    """A seed for each root: the one given, or 1 for a scalar.
 
     Raises:
-        RuntimeError: one that does not fit, or none for more than a scalar.
+        RuntimeError: a seed has another shape than its root, a root that is no scalar has none, or
+            there are too few.
+        TypeError: a seed is no tensor.
     """
     if given is None:
         return [_seed(index, root, None) for index, root in enumerate(roots)]

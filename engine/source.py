@@ -1,5 +1,6 @@
 """Positions in a script: lines and columns, in characters or in bytes of UTF-8."""
 
+import ast
 import io
 import re
 from typing import NamedTuple
@@ -25,13 +26,31 @@ def source_lines(source: str) -> list[str]:
 
 
 def character_column(lines: list[str], line: int, byte_column: int) -> int:
-    """The character at which a column of a code object's positions stands.
+    """The column in characters for one in bytes, as syntax trees and code objects count them.
 
     Where code claims a line that the script does not have, the column stays as it is.
     """
     if line > len(lines):
         return byte_column
     return len(lines[line - 1].encode()[:byte_column].decode(errors="replace"))
+
+
+def place_from_bytes(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> Place:
+    """A range of a script, given its lines, from a start and an end with columns in bytes."""
+    (line, column), (end_line, end_column) = start, end
+    start_column = character_column(lines, line, column)
+    return Place(line, start_column, end_line, character_column(lines, end_line, end_column))
+
+
+def place_of(lines: list[str], node: ast.AST) -> Place:
+    """Where a node of a script's syntax tree stands, given the lines of the script.
+
+    Raises: AttributeError for a node that has no position, such as an operator.
+    """
+    line, column, end_line, end_column = (
+        getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")
+    )
+    return place_from_bytes(lines, (line, column), (end_line, end_column))
 
 
 def offset_of(source: str, line: int, column: int) -> int:

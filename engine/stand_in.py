@@ -1,10 +1,10 @@
-"""Numbers in place of tensors that a script left out, such as a bias of 0."""
+"""Numbers where an operation takes a tensor, such as 0 for a bias that a script left out."""
 
 from engine.tensor import Tensor, wrap
 
 
 class StandIn(Tensor):
-    """A number that an operation takes in place of a tensor; no script ever sees it."""
+    """A number in place of a tensor that the script left out; no script ever sees it."""
 
     __slots__ = ()
     __torch_function__ = None
@@ -14,20 +14,22 @@ class StandIn(Tensor):
 
 
 class GivenNumber(StandIn):
-    """A number that the script or a formula itself has where an operation takes a tensor."""
+    """A number that the script, or a formula of PyTorch's, gives where a tensor may stand."""
 
     __slots__ = ()
 
 
 def given(number: complex, like: Tensor) -> Tensor:
-    """A number in the dtype of a tensor, to be told as the number that it is."""
-    made = wrap(like._data.dtype.type(number))
-    made.__class__ = GivenNumber
-    return made
+    """A number that the script gives, in the dtype of a tensor."""
+    return _made(GivenNumber, number, like)
 
 
 def stand_in(number: float, like: Tensor) -> Tensor:
-    """A number in the dtype of a tensor, in place of one that is left out."""
+    """A number in place of a tensor that the script left out, in the dtype of another one."""
+    return _made(StandIn, number, like)
+
+
+def _made(kind: type[StandIn], number: complex, like: Tensor) -> Tensor:
     made = wrap(like._data.dtype.type(number))
-    made.__class__ = StandIn
+    made.__class__ = kind
     return made

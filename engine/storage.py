@@ -1,4 +1,4 @@
-"""What tensors that share memory have in common, and what a view knows of its base."""
+"""The storage that tensors share, with its version counter, and how a view refers to its base."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ class Storage:
     """Memory that tensors share: a base, its views and what ``detach`` returns.
 
     Attributes:
-        version: how often it was written to.
-        base: the storage whose memory this is, where ``.data`` counts versions apart; else None.
+        version: the version counter: how often the memory was written to in place.
+        base: for a ``.data`` tensor, whose version is counted apart, the storage that has the same
+            memory; else None.
     """
 
     __slots__ = ("__weakref__", "base", "version")
@@ -25,12 +26,12 @@ class Storage:
 
     @property
     def memory(self) -> Storage:
-        """The storage that stands for the memory itself, however its versions are counted."""
+        """The same storage for all tensors in this memory, whichever version counter they have."""
         return self.base or self
 
 
 class Creation(IntEnum):
-    """How a view was made: whether a later write gives it, or its base, another history."""
+    """How a view was made, which decides whether an in-place change may give it a new grad_fn."""
 
     DEFAULT = 0
     SEVERAL_OUTPUTS = 1
@@ -40,12 +41,12 @@ class Creation(IntEnum):
 
 
 class View:
-    """Makes a tensor a differentiable part of another one's memory.
+    """What makes a tensor a differentiable view of another one.
 
     Attributes:
-        base: whose; itself no view.
-        creation: how it was made.
-        version: that of the memory for which the view's grad_fn holds.
+        base: the tensor whose memory it shares; itself no view.
+        creation: how the view was made.
+        version: the version of the memory at which the view's grad_fn was made.
     """
 
     __slots__ = ("base", "creation", "version")

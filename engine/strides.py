@@ -12,10 +12,10 @@ Sizes = Sequence[int]
 
 
 def arranged(result: Any, operands: Sequence[Any]) -> Any:
-    """The result of an elementwise operation, with the strides that PyTorch gives it.
+    """The result of an elementwise operation, laid out in memory as PyTorch does.
 
-    Where operands have different layouts, numpy lays the result out in rows; in PyTorch the first
-    operand decides, as far as it is not broadcast.
+    Where operands have different layouts, numpy makes the result row-major. In PyTorch the first
+    operand decides the order of the dimensions in which it is not broadcast, then the second.
     """
     if not isinstance(result, np.ndarray) or result.ndim < 2:
         return result
@@ -29,17 +29,17 @@ def arranged(result: Any, operands: Sequence[Any]) -> Any:
 
 
 def converted(array: Any, dtype: Any) -> Any:
-    """A copy in a dtype, with the strides that PyTorch gives it.
+    """A copy in another dtype, laid out in memory as PyTorch does.
 
-    numpy would put dimensions of stride 0, as in an expanded tensor, last.
+    numpy would put dimensions of stride 0, such as those of an expanded tensor, last.
     """
     return arranged(array.astype(dtype), (array,))
 
 
 def laid_out(result: np.ndarray, known: Sequence[tuple[int, ...]]) -> np.ndarray:
-    """A result laid out as operands with such strides are.
+    """A result laid out in memory as elementwise operands with these strides (in bytes) decide.
 
-    A stride of 0 stands for a dimension that an operand does not have.
+    A stride of 0 stands for a dimension in which an operand is broadcast.
 
     Source: TensorIteratorBase::reorder_dimensions, PyTorch 2.13.
     """
@@ -82,7 +82,10 @@ def broadcast_strides(array: np.ndarray, shape: Sizes) -> tuple[int, ...]:
 
 
 def _compared(known: Sequence[Sizes], shape: Sizes, one: int, other: int) -> int:
-    """Whether a dimension comes after another one (1), before it (-1), or either may (0)."""
+    """Compare two dimensions: 1 where the first has larger strides, -1 smaller ones, 0 for a tie.
+
+    Of two with the same stride the longer one counts as larger.
+    """
     for strides in known:
         first, second = strides[one], strides[other]
         if first and second:
@@ -94,32 +97,32 @@ def _compared(known: Sequence[Sizes], shape: Sizes, one: int, other: int) -> int
 
 
 def is_turned(array: Any) -> bool:
-    """Whether this is a matrix whose columns lie in memory one after the other."""
+    """Whether this is a dense column-major matrix, such as the transpose of a row-major one."""
     size = array.itemsize
     answer: bool = array.ndim == 2 and array.strides == (size, size * array.shape[0])
     return answer
 
 
 def strides_of(array: np.ndarray) -> tuple[int, ...]:
-    """The strides of an array."""
+    """The strides of an array, in elements."""
     size = array.itemsize
     return tuple([by // size for by in array.strides])
 
 
 def held(array: Any) -> Any:
-    """The elements that there are in memory, where some are repeated by broadcasting."""
+    """An array without the repetitions of broadcasting: dimensions of stride 0 get length 1."""
     if not isinstance(array, np.ndarray) or all(array.strides):
         return array
     return array[tuple(np.s_[:] if stride else np.s_[:1] for stride in array.strides)]
 
 
 def reach(shape: Sizes, strides: Sizes) -> int:
-    """How many elements of memory a shape with such strides spans."""
+    """How many elements of memory an array with this shape and these strides spans."""
     return 1 + sum((n - 1) * by for n, by in zip(shape, strides)) if 0 not in shape else 0
 
 
 def overlaps(shape: Sizes, strides: Sizes) -> bool:
-    """Whether two elements of a shape with such strides may share memory."""
+    """Whether two elements of an array with this shape and these strides may share memory."""
     end = 1
     for by, n in sorted(zip(strides, shape)):
         if n > 1:
@@ -130,9 +133,9 @@ def overlaps(shape: Sizes, strides: Sizes) -> bool:
 
 
 def in_order_of(elements: Any, like: Any) -> tuple[Any, bool]:
-    """A copy laid out as another array is, and whether the layout was another before.
+    """A copy with the strides of another array, and whether it had others before.
 
-    Where that array's elements overlap or leave gaps, the copy is laid out in rows.
+    Where the elements of that array overlap or leave gaps, the copy is row-major.
 
     Source: clone_obey_contract, PyTorch 2.13.
     """
@@ -150,24 +153,24 @@ def in_order_of(elements: Any, like: Any) -> tuple[Any, bool]:
 
 
 def blank(shape: Sizes, strides: Sizes, dtype: Any) -> np.ndarray:
-    """Zeros with given strides."""
+    """An array of zeros with given strides."""
     return strided(np.zeros(reach(shape, strides), dtype), shape, strides)
 
 
 def strided(memory: np.ndarray, shape: Sizes, strides: Sizes, offset: int = 0) -> np.ndarray:
-    """A flat array, seen with a shape and strides."""
+    """A view of a flat array with a shape, strides and an offset, in elements."""
     size = memory.itemsize
     steps = [by * size for by in strides]
     return np.ndarray(shape, memory.dtype, memory, offset * size, steps)
 
 
 def channels_last(ndim: int) -> tuple[int, ...]:
-    """The dimensions of planes or volumes, the channels last: from far steps to near ones."""
+    """The order of dimensions of the memory format channels_last, by falling strides."""
     return (0, *range(2, ndim), 1)
 
 
 def with_steps(shape: Sizes, order: Sequence[int]) -> tuple[int, ...]:
-    """The strides of a shape whose dimensions lie in memory in an order, far steps first."""
+    """The strides of a dense array with its dimensions in an order, by falling strides."""
     steps, step = [0] * len(shape), 1
     for dim in reversed(order):
         steps[dim] = step
@@ -176,7 +179,7 @@ def with_steps(shape: Sizes, order: Sequence[int]) -> tuple[int, ...]:
 
 
 def lies_in(array: np.ndarray, order: Sequence[int]) -> bool:
-    """Whether elements fill memory with the dimensions in an order."""
+    """Whether an array is dense, with its dimensions in an order, by falling strides."""
     expected = array.itemsize
     for dim in reversed(order):
         extent = array.shape[dim]
@@ -188,7 +191,7 @@ def lies_in(array: np.ndarray, order: Sequence[int]) -> bool:
 
 
 def has_channels_last(array: Any) -> bool:
-    """Whether strides tell of planes or volumes with their channels last, and of nothing else.
+    """Whether the strides are those of the memory format channels_last, and of no other.
 
     Source: is_channels_last_strides_2d_s4, PyTorch 2.13.
     """
@@ -204,6 +207,6 @@ def has_channels_last(array: Any) -> bool:
 
 
 def with_channels_last(array: np.ndarray) -> np.ndarray:
-    """A copy of planes or volumes with their channels last in memory."""
+    """A copy in the memory format channels_last."""
     copied = np.array(np.moveaxis(array, 1, -1), order="C")
     return np.moveaxis(copied, -1, 1)

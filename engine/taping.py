@@ -1,6 +1,6 @@
-"""How an applied operation leaves a node; for the common case, ``fast`` does so itself.
+"""Makes the node of an applied operation; in the common case ``fast`` does so itself.
 
-For each plan a function is generated that keeps just what its nodes need.
+For each plan a function is generated that saves just what its nodes need.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _KEEP_OPERAND = """\
 _KEEP_AS_PROMOTED = """\
         is_common = is_common and k{place}._data.dtype is dtype
 """
-"""Where elements of several dtypes may come together: what is kept is promoted once more."""
+"""For operations that promote: what was saved in another dtype is promoted again in the pass."""
 
 _KEEP_OUTPUT = """\
     k{place} = detached(outs[{at}])
@@ -89,7 +89,7 @@ _SCOPE = {
 
 
 def _taping(plan: Plan) -> Tape:
-    """A function that makes the nodes of a plan, apart from writes that are to come."""
+    """A function that makes the nodes of a plan, as if nothing were written in place afterwards."""
     sources, tensors = plan.sources, plan.tensors
     places = range(len(plan.positions))
     kept, versions = [f"k{place}" for place in places], [f"v{place}" for place in places]
@@ -111,7 +111,7 @@ def _taping(plan: Plan) -> Tape:
 
 
 def _keeping(plan: Plan, place: int, at: int) -> str:
-    """The text that saves an operand, or the output ~at, at a place."""
+    """The text that saves, as ``k<place>``, the operand ``at``, or the output ``~at``."""
     if at >= 0:
         keeping = _KEEP_OPERAND + (_KEEP_AS_PROMOTED if plan.promotes else "")
         return keeping.format(place=place, at=at)
@@ -122,7 +122,7 @@ def _keeping(plan: Plan, place: int, at: int) -> str:
 
 
 def _known(plan: Plan) -> list[str]:
-    """The shapes and settings that rules ask for."""
+    """The texts of the shapes and settings that the rules ask for."""
     shapes = [f"arrays[{at}].shape" for at in plan.shapes]
     if plan.is_variadic and plan.shapes:
         shapes = ["[each.shape for each in arrays]"]
@@ -140,11 +140,12 @@ def node_of(
     """The node of one application of an operation, for the inputs that a plan has rules for.
 
     Args:
-        plan: what the node keeps and computes.
-        operands, arrays: what the operation was given, and what its kernel computed with.
+        plan: what the node saves and computes.
+        operands, arrays: the operands, and the arrays that the kernel computed with.
         outs: the results, in order.
-        settings: what else the kernel was told.
-        writes: how often the one output, then also the first operand, is still to be written to.
+        settings: the keyword arguments of the kernel.
+        writes: how many in-place writes to the output are still to come. Where there are any, the
+            output is also the first operand.
     """
     if writes and plan.saves_output:
         outs[0]._array()  # a bare number has no memory in which the node would see the write

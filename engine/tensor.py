@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.node import Node
 
 Array: TypeAlias = "np.ndarray | np.generic"
-"""What a tensor holds: an array, or for a fresh zero-dim result the bare numpy number."""
+"""The elements of a tensor: an array or, for a fresh zero-dim result, a numpy scalar."""
 
 _new_size = tuple.__new__  # its extents need no check
 
@@ -29,6 +29,16 @@ class Tensor:
     ``engine.torch.tensor_class`` adds operators and methods.
 
     Source: torch.Tensor, PyTorch 2.13.
+
+    Attributes:
+        _data: the elements.
+        _node: the grad_fn as it is known now; see ``grad_fn``.
+        _requires_grad: whether a leaf requires grad.
+        _grad: what ``.grad`` returns.
+        _storage: the memory that it shares with others; None as long as nobody else can reach it.
+        _accumulator: the AccumulateGrad node of a leaf, as long as a graph refers to it.
+        _extra: attributes that only few tensors have; None where it has none of these.
+        _serial: the number under which a recorder knows the tensor; 0 for none.
     """
 
     __slots__ = (
@@ -59,7 +69,7 @@ class Tensor:
 
     @property
     def shape(self) -> Size:
-        """Extents, outermost first."""
+        """The lengths of all dimensions, outermost first."""
         return _new_size(Size, self._data.shape)
 
     @property
@@ -87,28 +97,34 @@ class Tensor:
 
     @property
     def is_leaf(self) -> bool:
-        """Whether no taped operation made this tensor.
+        """Whether this tensor is a leaf: no taped operation made it.
 
         Raises:
-            RuntimeError: it is a view that cannot be made anew, as for ``grad_fn``.
+            RuntimeError: it is a view whose grad_fn cannot be made anew.
         """
         return self.grad_fn is None
 
     @property
     def _is_leaf(self) -> bool:
-        """The same, or False where that cannot be told."""
+        """The same without making a grad_fn anew; False for a view that would need one."""
         return self._node is None and not self._is_outdated_view()
 
     @property
     def grad_fn(self) -> Node | None:
-        """The node of the operation that made this tensor; made anew for an outdated view."""
+        """The node of the operation that made this tensor.
+
+        For a view whose base was written to since, it is made anew.
+
+        Raises:
+            RuntimeError: the view cannot get another grad_fn.
+        """
         if self._is_outdated_view():
             traced.as_strided.renew(self)
         return self._node
 
     @property
     def output_nr(self) -> int:
-        """Which output of its grad_fn's operation this tensor is, of those with gradients."""
+        """The number of this tensor among the outputs of its operation that have gradients."""
         return 0 if self._extra is None else self._extra.output_nr
 
     @property
@@ -116,7 +132,7 @@ class Tensor:
         return None if self._extra is None else self._extra.view
 
     def _is_outdated_view(self) -> bool:
-        """Whether its memory was written to and it is, or has become, a part of a graph."""
+        """Whether it is a view that needs a new grad_fn: its memory was written to since."""
         view = self._view
         if view is None or view.version == self._writes:
             return False
@@ -124,6 +140,7 @@ class Tensor:
 
     @property
     def _writes(self) -> int:
+        """The version counter: how often its memory was written to in place."""
         return 0 if self._storage is None else self._storage.version
 
     def is_inference(self) -> bool:
@@ -131,10 +148,10 @@ class Tensor:
         return self._extra is not None and self._extra.is_inference
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Ask for gradients, or no longer.
+        """Make a leaf require grad, or no longer.
 
         Raises:
-            RuntimeError: the tensor has whole numbers, or is no leaf and should no longer.
+            RuntimeError: True for an integer or bool dtype, or False for a tensor that is no leaf.
         """
         self._ask_for_gradients(requires_grad, "floating point")
         return self
@@ -183,7 +200,7 @@ class Tensor:
         return self._extra is not None and self._extra.retains_grad
 
     def keep_gradient(self, gradient: Tensor) -> None:
-        """Add a gradient that arrived to a retained ``.grad``, out of place."""
+        """Add an incoming gradient to the ``.grad`` that a non-leaf retains, out of place."""
         before = self._grad
         elements = gradient._data
         if gradient.requires_grad or (before is not None and before.requires_grad):
@@ -209,12 +226,13 @@ class Tensor:
     # -- its memory ----------------------------------------------------------------------------
 
     def _array(self) -> np.ndarray:
-        """The elements in memory that can be shared and written to."""
+        """The elements as an array, which can be shared and written to; a scalar becomes one."""
         if not isinstance(self._data, np.ndarray):
             self._data = np.array(self._data)
         return self._data
 
     def _shared_storage(self) -> Storage:
+        """The storage, made where there is none: from now on others may reach the memory."""
         if self._storage is None:
             self._storage = Storage()
             if self._node is not None:
@@ -227,7 +245,7 @@ class Tensor:
         return self._extra
 
     def _write(self, elements: Array) -> None:
-        """Overwrite the elements in place and count the change."""
+        """Overwrite the elements in place and count up the version."""
         if isinstance(self._data, np.ndarray):
             self._data[...] = elements
         else:  # a bare number has no memory that others could share
@@ -235,7 +253,7 @@ class Tensor:
         self._shared_storage().version += 1
 
     def _add_in_place(self, elements: Array) -> None:
-        """Add to the elements in place and count the change."""
+        """Add to the elements in place and count up the version."""
         if isinstance(self._data, np.ndarray):
             np.add(self._data, elements, out=self._data)
         else:
@@ -244,7 +262,7 @@ class Tensor:
 
 
 def make_output(tensor: Tensor, number: int, count: int) -> None:
-    """Say which of ``count`` outputs of its grad_fn's operation a tensor is."""
+    """Note which of the ``count`` outputs with gradients of an operation a tensor is."""
     if count > 1:
         extra = tensor._own_extra()
         extra.output_nr = number
@@ -255,7 +273,7 @@ _new_tensor = Tensor.__new__
 
 
 def wrap(data: Array, node: Node | None = None) -> Tensor:
-    """A tensor that holds ``data`` as it is."""
+    """A new tensor with these elements, which are not copied."""
     tensor = _new_tensor(Tensor)
     tensor._data = data
     tensor._node = node

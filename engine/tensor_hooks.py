@@ -1,4 +1,4 @@
-"""Attaching functions to the gradients of tensors.
+"""Hooks on the gradients of tensors, and what else changes how a tensor takes part in a pass.
 
 Source: torch.Tensor.register_hook and its kin, PyTorch 2.13.
 """
@@ -14,7 +14,7 @@ from engine.tensor import Tensor
 
 
 def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
-    """Call ``hook(gradient)`` whenever a gradient of the tensor is complete; it may return another.
+    """Call ``hook(gradient)`` in each pass once the gradient is complete; it may return another.
 
     Raises:
         RuntimeError: the tensor does not require grad.
@@ -35,7 +35,7 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
 
 
 def hooks_of(tensor: Tensor) -> HookTable | None:
-    """The hooks of a tensor's gradient; None where none was ever registered."""
+    """The hooks of a tensor; None where none was ever registered."""
     node, extra = tensor._node, tensor._extra
     if node is None:
         return None if extra is None else extra.hooks
@@ -43,7 +43,7 @@ def hooks_of(tensor: Tensor) -> HookTable | None:
 
 
 def register_post_accumulate_grad_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
-    """Call ``hook(tensor)`` whenever something was added to its ``.grad``.
+    """Call ``hook(tensor)`` whenever a gradient was accumulated into its ``.grad``.
 
     Raises:
         RuntimeError: the tensor is no leaf that requires grad.
@@ -59,7 +59,7 @@ def register_post_accumulate_grad_hook(tensor: Tensor, hook: Hook) -> RemovableH
 
 
 def retain_grad(tensor: Tensor) -> None:
-    """Fill ``.grad`` although the tensor is no leaf.
+    """Have passes fill ``.grad`` although the tensor is no leaf; does nothing for a leaf.
 
     Raises:
         RuntimeError: the tensor does not require grad.
@@ -73,7 +73,7 @@ def retain_grad(tensor: Tensor) -> None:
 
 
 def detach_(tensor: Tensor) -> Tensor:
-    """Cut the tensor off from its history, in place; returns it.
+    """Make a tensor a leaf that does not require grad, in place; returns it.
 
     Raises:
         RuntimeError: it is a view.

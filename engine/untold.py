@@ -1,7 +1,7 @@
-"""Hides a library's inner work from observers: they are told of the results alone.
+"""Hides the inner operations of layers and optimisers from observers, and reports their results.
 
 A layer allocates, draws and fills, and an optimiser keeps running averages, but a script sees only
-the tensors in the end. Observers are told of these, each as if one operation had made it.
+the tensors that come of it. Each of these is reported as if a single operation had made it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from engine.tensor import Tensor, wrap
 
 
 class Making(NamedTuple):
-    """Stands for the hidden operations that made tensors, as one operation.
+    """The hidden operations that made a tensor, reported as a single one; see ``Applied``.
 
     Attributes:
-        name: what made them, or what they are for.
+        name: what made the tensor, or what it is for.
     """
 
     name: str
@@ -32,35 +32,30 @@ class Making(NamedTuple):
         """No gradient passes back."""
 
 
-class _Hushed:
+class _Hushed(observe.Relay):
     """Passes everything on to an observer, except from threads that are inside ``untold``.
 
     Attributes:
-        inner: the observer.
-        depths: how deeply nested each of these threads is.
+        depths: for each of these threads how many ``untold`` it is inside of.
     """
 
     def __init__(self, inner: observe.Observer) -> None:
-        self.inner = inner
+        super().__init__(inner)
         self.depths: dict[int, int] = {}
 
     def __getattr__(self, name: str) -> Any:
-        return _ignore if get_ident() in self.depths else getattr(self.inner, name)
+        return observe.ignore if get_ident() in self.depths else getattr(self.inner, name)
 
 
-def _ignore(*_: Any, **__: Any) -> None:
-    """Nobody is told."""
-
-
-_turn = Lock()
+_lock = Lock()
 """Held while the observer is replaced."""
 
 
 class untold:  # noqa: N801  # as no_grad
-    """Inside its ``with``, observers hear nothing of this thread's operations.
+    """Inside its ``with``, observers are told nothing of what this thread does.
 
     Args:
-        written: tensors that will be overwritten, of which observers are told before.
+        written: tensors that will be overwritten there, which is announced before.
     """
 
     __slots__ = ("_hushed", "_written")
@@ -76,7 +71,7 @@ class untold:  # noqa: N801  # as no_grad
         for each in self._written:
             if each is not None:
                 watcher.will_change_untold(each)
-        with _turn:
+        with _lock:
             watcher, thread = observe.observer or watcher, get_ident()
             hushed = watcher if isinstance(watcher, _Hushed) else _Hushed(watcher)
             hushed.depths[thread] = hushed.depths.get(thread, 0) + 1
@@ -88,7 +83,7 @@ class untold:  # noqa: N801  # as no_grad
         if hushed is None:
             return
         inner = hushed.inner
-        with _turn:
+        with _lock:
             thread = get_ident()
             hushed.depths[thread] -= 1
             if not hushed.depths[thread]:
@@ -98,21 +93,21 @@ class untold:  # noqa: N801  # as no_grad
 
 
 def is_told() -> bool:
-    """Whether an observer hears of what this thread does."""
+    """Whether there is an observer that is told what this thread does."""
     watcher: Any = observe.observer
     is_hushed = isinstance(watcher, _Hushed) and get_ident() in watcher.depths
     return watcher is not None and not is_hushed
 
 
 def tell(name: str, *made: Tensor, of: Sequence[Any] = ()) -> None:
-    """Report tensors as one step: made by ``name``, from other tensors if any."""
+    """Report tensors as the results of one operation, of this name, on the operands ``of``."""
     if observe.observer is not None:
         observe.observer.op_applied(Making(name), made[0] if len(made) == 1 else made, of, {})
 
 
 @contextmanager
 def rewriting(name: str, target: Tensor, *others: Tensor) -> Iterator[None]:
-    """Hide the operations inside its ``with``, and report one that overwrote ``target`` instead.
+    """Report what happens inside its ``with`` as one operation that overwrites ``target``.
 
     Its operands are the target and the other tensors.
     """
@@ -126,7 +121,7 @@ def rewriting(name: str, target: Tensor, *others: Tensor) -> Iterator[None]:
 
 
 def told(name: str, elements: Any) -> Tensor:
-    """A tensor of these elements, reported as made by ``name``."""
+    """A tensor of these elements, reported as the result of an operation of this name."""
     made = wrap(elements)
     tell(name, made)
     return made

@@ -1,10 +1,11 @@
-"""A backward pass of which nobody needs to know: its nodes send, one after the other.
+"""Runs a backward pass that nobody can observe, as in the steps of most trainings.
 
-That is a step of most trainings. A node is younger than those that it sends to, so that the next is
-always the youngest of those that something has come in for: no order has to be found beforehand.
-Leaves wait until the end, since meanwhile nobody can see whether they have their gradients. As soon
-as there is more to it, as a hook or a function of the script, a ``BackwardPass`` goes on with what
-is left, and first with the leaves that would have run by then.
+A node has a higher sequence number than its next nodes. So the next node to run is always that with
+the highest number among those that have received a gradient: a heap of these is enough, and the
+topological order need not be found beforehand. Leaves are filled at the end, since nobody can see
+in the meantime whether their ``.grad`` is there. As soon as a node has more to do than to send,
+such as to call a hook or a function of the script, the rest is left to a ``BackwardPass``; it
+begins with the leaves that PyTorch would have filled by then.
 """
 
 from __future__ import annotations
@@ -17,20 +18,21 @@ from engine.grad_fn import Edge
 from engine.running_order import last_to_first
 
 UnderWay: TypeAlias = "tuple[list[Any], dict[Any, Any]]"
-"""The nodes that are still to run, the next one last, and what has come in for each."""
+"""The nodes that are still to run, the next one last, and the gradient accumulated for each."""
 
 Reached: TypeAlias = "list[tuple[int, Any]]"
-"""Nodes that are no leaves and that something has come in for, as a heap: the youngest first."""
+"""A heap of the nodes, leaves apart, that have received a gradient, each with its negated
+sequence number: the youngest node comes first."""
 
 
 def run(roots: Sequence[tuple[Edge, Any]], frees: bool) -> UnderWay | None:
-    """Run a pass as far as its nodes have nothing to do but to send; what is left, if anything is.
+    """Run a pass as long as its nodes need only send; return what is left, None for nothing.
 
-    Where a node raises, it is left as well.
+    A node that raises is left, too: the ``BackwardPass`` runs it again and says where it failed.
 
     Args:
-        roots: where the seeds go, and the seeds: one, to a node with one output.
-        frees: whether to let go of what was saved.
+        roots: a single edge, to a node with one output, and its seed.
+        frees: whether saved tensors are freed.
     """
     (((root, _), seed),) = roots
     buffers: dict[Any, Any] = {root: seed}
@@ -52,7 +54,7 @@ def run(roots: Sequence[tuple[Edge, Any]], frees: bool) -> UnderWay | None:
 
 
 def _filled(root: Any, buffers: dict[Any, Any]) -> UnderWay | None:
-    """Fill the leaves that are left, unless one has a hook to call."""
+    """Fill the leaves, which are all that is left, unless one of them may have a hook to call."""
     for leaf in buffers:
         if leaf.hooks is not None or leaf.leaf._extra is not None:
             return _left(root, buffers, -1)
@@ -62,7 +64,7 @@ def _filled(root: Any, buffers: dict[Any, Any]) -> UnderWay | None:
 
 
 def _left(root: Any, buffers: dict[Any, Any], youngest: int) -> UnderWay:
-    """What is left of a pass: the leaves, and the nodes that are no younger than one.
+    """What is left of a pass: all leaves, and the nodes with at most this sequence number.
 
     Where the root is a leaf, it is all that there is.
     """

@@ -13,7 +13,8 @@ class _Mode:
     """How often warnings are given.
 
     Attributes:
-        repeats: whether those that are given once are given every time.
+        repeats: whether warnings that are given once are given every time, as
+            ``torch.set_warn_always`` asks for.
     """
 
     repeats = False
@@ -38,7 +39,7 @@ def warn_of_number() -> None:
 
 
 def warn_of_old_overload(function: str, old: str, new: str) -> None:
-    """Warn once that arguments are in an order that PyTorch still takes."""
+    """Warn once that a script uses a deprecated order of arguments."""
     warn_once(
         f"This overload of {function} is deprecated:\n\t{function}({old})\nConsider using one of "
         f"the following signatures instead:\n\t{function}({new})",

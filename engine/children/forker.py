@@ -15,11 +15,12 @@ from collections.abc import Callable
 import numpy as np
 import numpy.random  # else each copy would load it anew
 
-from engine import generator, readied
+from engine import generator
 from engine.children.child import MODULES
 from engine.children.fork_packets import FILE_COUNT, FORKS, PACKET, STATUS
 from engine.children.parent import end_with_parent
 from engine.children.start import load
+from engine.precompile import precompile
 
 _STANDARD_FILES = range(3)
 _MODULES = {what: MODULES[kind] for kind, what in FORKS.items()}
@@ -27,7 +28,7 @@ _MODULES = {what: MODULES[kind] for kind, what in FORKS.items()}
 
 def main() -> None:
     """Serve the window until it is gone; in each copy, run the child that was asked for."""
-    readied.ready()
+    precompile()
     be_child = Forker(socket.socket(fileno=os.dup(0))).serve()
     if be_child is not None:
         be_child()

@@ -13,8 +13,8 @@ from engine.diagnose.paths import path_to, seed_cards
 from engine.record.pointing import cards_selected
 from engine.record.recording import Recording, Site
 from engine.record.schema import NONE, CardFlag
-from engine.script_names import parsed, place_of
-from engine.source import source_lines
+from engine.script_names import parsed
+from engine.source import place_of, source_lines
 
 _STARTERS = ("backward", "grad")
 
@@ -164,12 +164,12 @@ def _expression_at(source: str, site: Site) -> ast.expr | None:
     if module is None:
         return None
     found = (node for node in ast.walk(module) if isinstance(node, ast.expr))
-    return next((each for each in found if Site(*place_of(lines, each)) == site), None)
+    return next((each for each in found if place_of(lines, each) == site), None)
 
 
 def _newest_at(recording: Recording, expression: ast.expr) -> int:
     """The newest card that an expression of the script stands for, or NONE."""
-    site = Site(*place_of(source_lines(recording.source), expression))
+    site = place_of(source_lines(recording.source), expression)
     cards = cards_selected(recording, site)
     if not len(cards) and isinstance(expression, ast.Name):  # a parameter of the call that failed
         named = recording["names"]

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from engine.diagnose.paths import path_to
 from engine.record.pointing import cards_selected
-from engine.record.recording import Recording, Site
-from engine.script_names import parsed, place_of
-from engine.source import source_lines
+from engine.record.recording import Recording
+from engine.script_names import parsed
+from engine.source import place_of, source_lines
 
 _METHODS = ("item", "tolist", "numpy")
 _FUNCTIONS = ("float", "int")
@@ -33,7 +33,7 @@ def taken_from(recording: Recording, card: int, before: int) -> Taken | None:
     """Where numbers that were computed from a card were taken out, before an event."""
     lines = source_lines(recording.source)
     for how, tensor, _ in _takings(recording):
-        found = cards_selected(recording, Site(*place_of(lines, tensor)))
+        found = cards_selected(recording, place_of(lines, tensor))
         goals = [int(each) for each in found if recording["cards"]["event"][each] < before]
         path = path_to(recording, card, goals) if goals else None
         if path is not None:
@@ -46,10 +46,10 @@ def taken_for(recording: Recording, card: int) -> Taken | None:
     site = recording.card_site(card)
     lines = source_lines(recording.source)
     for how, tensor, whole in _takings(recording):
-        place = Site(*place_of(lines, whole))
+        place = place_of(lines, whole)
         if site is None or not (site[:2] <= place[:2] and place[2:] <= site[2:]):
             continue
-        found = cards_selected(recording, Site(*place_of(lines, tensor)))
+        found = cards_selected(recording, place_of(lines, tensor))
         earlier = [int(each) for each in found if each < card]
         if earlier:
             return Taken((card, earlier[-1]), how)

@@ -6,21 +6,18 @@ import ast
 from collections import defaultdict
 
 from engine.edit.names import Names, Use
-from engine.edit.script import Script
-
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
+from engine.edit.script import DEFINITIONS, FUNCTIONS, Script
 
 
 def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.stmt]:
-    """The statements that use what one binds, or what such a one binds, in the script's order.
+    """The statements that use a name which a statement binds, and those that use what these bind.
 
-    A variable that is bound anew is another one from there on. A function counts as one
-    statement, unless the given one is inside it; once what it returns depends on that, all of the
-    function does.
+    They come in the order of the script. Once a variable is bound anew, its uses depend on that
+    binding only. A function counts as one statement, unless the given statement is inside it; if
+    what such a function returns depends on the statement, the whole function does.
     """
     uses = _uses_by_statement(script, names, statement)
-    gone = {(use.owner, use.name) for use in uses[statement] if use.is_bound}
+    affected = {(use.owner, use.name) for use in uses[statement] if use.is_bound}
     found: list[ast.stmt] = []
     start = script.span(statement).start
     for each in sorted(uses, key=script.span):
@@ -30,11 +27,11 @@ def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.st
         bound = {(use.owner, use.name) for use in uses[each] if use.is_bound}
         if isinstance(each, ast.AugAssign):
             read |= bound
-        if read & gone:
+        if read & affected:
             found.append(each)
-            gone |= bound
+            affected |= bound
         elif script.parents[each] in script.around(statement):  # it runs whenever that did
-            gone -= bound
+            affected -= bound
     for function in _functions_without_result(script, [statement, *found]):
         found += [function, *dependants(script, names, function)]
     return list(dict.fromkeys(found))
@@ -49,7 +46,7 @@ def _uses_by_statement(
     for use in names.uses:
         owner = script.statement(use.node)
         for each in script.around(owner):
-            if isinstance(each, _DEFINITIONS) and each not in around:
+            if isinstance(each, DEFINITIONS) and each not in around:
                 owner = each
         found[owner].append(use)
     return found
@@ -59,7 +56,7 @@ def _functions_without_result(script: Script, going: list[ast.stmt]) -> list[ast
     """The functions that no longer return anything once some statements are gone."""
     returns = [each for each in going if isinstance(each, ast.Return)]
     found = [
-        next(part for part in script.around(each) if isinstance(part, _FUNCTIONS))
+        next(part for part in script.around(each) if isinstance(part, FUNCTIONS))
         for each in returns
     ]
     return list(dict.fromkeys(each for each in found if each not in going))

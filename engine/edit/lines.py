@@ -9,11 +9,10 @@ from collections.abc import Iterable
 
 from engine.edit.edits import Change
 from engine.edit.imports import imports_torch
-from engine.edit.script import Script, Span
+from engine.edit.script import DEFINITIONS, Script, Span
 from engine.edit.writing import divided
 
 _NEW_LINE = re.compile(r"(?<!\\)(?:\r\n|\r|\n)")
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BLOCKS = (ast.For, ast.While, ast.If, ast.With)
 _IMPORTS = (ast.Import, ast.ImportFrom)
 
@@ -78,7 +77,7 @@ def all_removed(script: Script, statements: list[ast.stmt]) -> list[Change]:
 def start_of(script: Script, statement: ast.stmt) -> int:
     """Where a statement begins, its decorators included."""
     start = script.span(statement).start
-    if isinstance(statement, _DEFINITIONS) and statement.decorator_list:
+    if isinstance(statement, DEFINITIONS) and statement.decorator_list:
         token = script.token_before(script.outer_span(statement.decorator_list[0]).start)
         return start if token is None else token.start
     return start
@@ -220,6 +219,6 @@ def _blank_lines_at_end(script: Script, end: int) -> int:
 
 def _blank_lines_after(script: Script, statement: ast.stmt) -> int:
     is_outermost = statement in script.tree.body
-    if isinstance(statement, _DEFINITIONS):
+    if isinstance(statement, DEFINITIONS):
         return 1 + is_outermost
     return int(isinstance(statement, _IMPORTS) and is_outermost)

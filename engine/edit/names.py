@@ -29,7 +29,7 @@ _SCOPES = (
     ast.arguments,
     *_COMPREHENSIONS,
 )
-"""What does not simply stand in the scope that it is in."""
+"""Nodes some of whose parts are in another scope than they are themselves."""
 
 
 @dataclass(eq=False)
@@ -40,7 +40,7 @@ class Scope:
         node: the module, function, class or comprehension.
         parent: the scope around it.
         bound: the names that it binds.
-        declared: those that it says are of a scope further out, and whether they are global.
+        declared: the names that it declares as ``global`` (True) or ``nonlocal`` (False).
     """
 
     node: ast.AST
@@ -49,14 +49,14 @@ class Scope:
     declared: dict[str, bool] = field(default_factory=dict)
 
     def owner(self, name: str) -> Scope:
-        """The scope whose variable a name here is; the module's where nothing binds it."""
+        """The scope that a name used here belongs to; the module's where no scope binds it."""
         if name in self.declared:
             return self._outermost() if self.declared[name] else self._beyond(name)
         return self if name in self.bound else self._beyond(name)
 
     @property
     def is_seen_inside(self) -> bool:
-        """Whether functions inside it see its variables; those in a class do not."""
+        """Whether functions inside this scope see its variables; inside a class they do not."""
         return not isinstance(self.node, ast.ClassDef)
 
     def chain(self) -> Iterator[Scope]:
@@ -133,7 +133,7 @@ class Names:
         return {use.name for use in self.uses}
 
     def of(self, node: ast.AST) -> Use:
-        """A name by the node that it is; of several there, the first."""
+        """The use of a name at a node; of several names there, the first."""
         return next(use for use in self.uses if use.node is node)
 
     def within(self, node: ast.AST) -> list[Use]:
@@ -142,7 +142,7 @@ class Names:
         return [use for use in self.uses if use.node in parts]
 
     def spans(self, use: Use) -> list[Span]:
-        """Where a name stands in the node that has it; a ``global`` may say it twice.
+        """Where a name stands in its node, perhaps twice, as in ``global a, a``.
 
         Raises: Refusal (IN_F_STRING), where Python does not tell.
         """

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from engine.notebook import without_commands
-from engine.source import Place, character_column, offset_of, source_lines
+from engine.script_names import parsed
+from engine.source import Place, offset_of, place_of, source_lines
 
 _NUMBER_ARGUMENT = {"tensor": 0, "as_tensor": 0, "scalar_tensor": 0, "full": 1}
 """Which argument of a function that makes a tensor is its number."""
@@ -32,8 +32,9 @@ def number_literals(source: str) -> list[NumberLiteral]:
 
     Those in functions, classes and loops are left out. A script that is no Python has none.
     """
-    lines = source_lines(source)
-    found = (_literal(each, lines) for each in _assignments(_statements(source)))
+    lines, module = source_lines(source), parsed(source)
+    statements = [] if module is None else module.body
+    found = (_literal(each, lines) for each in _assignments(statements))
     return [literal for literal in found if literal is not None]
 
 
@@ -47,13 +48,6 @@ def with_number(source: str, place: Place, number: float) -> str:
 def number_text(number: float) -> str:
     """A finite number as Python writes a float: no other number is closer to it."""
     return repr(float(number))
-
-
-def _statements(source: str) -> list[ast.stmt]:
-    try:
-        return ast.parse(without_commands(source).removeprefix("\ufeff")).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
 
 
 def _assignments(statements: Sequence[ast.stmt]) -> Iterator[tuple[ast.stmt, str, ast.expr]]:
@@ -80,7 +74,7 @@ def _literal(assignment: tuple[ast.stmt, str, ast.expr], lines: list[str]) -> Nu
     number = None if written is None else _number(written)
     if written is None or number is None:
         return None
-    return NumberLiteral(name, number, _place(written, lines), _place(statement, lines))
+    return NumberLiteral(name, number, place_of(lines, written), place_of(lines, statement))
 
 
 def _number_argument(value: ast.expr) -> ast.expr | None:
@@ -113,13 +107,3 @@ def _as_float(number: float) -> float | None:
         return float(number)
     except OverflowError:  # a whole number beyond all floats
         return None
-
-
-def _place(node: ast.expr | ast.stmt, lines: list[str]) -> Place:
-    assert node.end_lineno is not None and node.end_col_offset is not None
-    return Place(
-        node.lineno,
-        character_column(lines, node.lineno, node.col_offset),
-        node.end_lineno,
-        character_column(lines, node.end_lineno, node.end_col_offset),
-    )

@@ -45,4 +45,4 @@ def _written(recording: Recording, site: Site | None) -> tuple[Place | None, str
     if site is None or site.line < 1:
         return None, ""
     start, end = offset_of(recording.source, *site[:2]), offset_of(recording.source, *site[2:])
-    return Place(*site), recording.source[start:end]
+    return site, recording.source[start:end]

@@ -1,4 +1,4 @@
-"""Which expressions may be computed twice, and which uses need the very same tensor."""
+"""Whether an expression may be computed twice, and whether a use needs the very same tensor."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _PARTS = (
 _OF_ONE_TENSOR = frozenset(
     {"data", "grad", "grad_fn", "is_leaf", "register_hook", "requires_grad", "retain_grad"}
 )
-"""What two tensors of the same numbers do not share."""
+"""Attributes that depend on the tensor itself, not only on its numbers."""
 
 
 def is_pure(node: ast.expr) -> bool:
-    """Whether an expression only computes: the same every time, and no new leaf."""
+    """Whether an expression only computes: it has no effects, draws nothing and makes no leaf."""
     return all(_is_pure_part(each) for each in ast.walk(node))
 
 

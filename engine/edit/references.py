@@ -1,4 +1,4 @@
-"""The names by which picked cards can be used, and where such statements may go."""
+"""The names by which a new statement can use picked cards, and where it may stand."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from engine.edit.hoisting import hoisted
 from engine.edit.lines import appended, inserted_after, inserted_before
 from engine.edit.names import RESULT_NAMES, Names, Use, fresh_name
 from engine.edit.operations import is_in_place
-from engine.edit.script import Script
+from engine.edit.script import FUNCTIONS, Script
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 @dataclass(frozen=True)
 class Reference:
-    """How a card can be used.
+    """How a new statement can use a card.
 
     Attributes:
-        name: by which name, or dotted path.
-        binder: the statement that binds it, or that it is taken out of.
-        naming: what gives it the name, where it has none.
-        is_before: whether it has its name in front of the binder rather than behind.
+        name: the name, or dotted path, of the card.
+        binder: the statement that binds the name or, for a card that gets a name of its own, the
+            statement that its expression is part of.
+        naming: the changes that give it the name, where it has none.
+        is_before: whether the name is bound in front of the binder, not by it.
     """
 
     name: str
@@ -101,7 +101,7 @@ def home(script: Script, node: ast.AST) -> ast.AST:
     """The innermost function, loop or script that runs a node."""
     for each in script.around(node):
         is_head = isinstance(each, ast.For | ast.AsyncFor) and each.iter is node
-        if isinstance(each, (*_FUNCTIONS, *_LOOPS)) and not is_head:
+        if isinstance(each, (*FUNCTIONS, ast.Lambda, *_LOOPS)) and not is_head:
             return each
         node = each
     return script.tree

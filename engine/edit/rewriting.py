@@ -32,11 +32,12 @@ _SIMPLE = re.compile(r"\s*-?(?:[^\W\d]\w*(?:\.[^\W\d]\w*)*|[\d.][\w.]*)\s*")
 
 
 class Written(NamedTuple):
-    """An expression as it is written somewhere, to be written elsewhere.
+    """The text of an expression, to be written in another place.
 
     Attributes:
-        core: without the parentheses that group it.
-        opening, closing: those that nothing needs, which it keeps wherever it goes.
+        core: the expression without the parentheses around it.
+        opening, closing: those parentheses that its old place did not need. Somebody wrote them for
+            readability, so that it keeps them wherever it goes.
     """
 
     core: str
@@ -45,7 +46,7 @@ class Written(NamedTuple):
 
     @property
     def text(self) -> str:
-        """All of it, without the parentheses that only its place needed."""
+        """The whole text, without the parentheses that only its old place needed."""
         return self.opening + self.core + self.closing
 
 
@@ -62,7 +63,7 @@ def fitted(script: Script, node: ast.expr, new: Written) -> Change:
 
 
 def remade(script: Script, node: ast.expr, new: Written) -> Change:
-    """Replace an expression inside its parentheses, as far as these are needed."""
+    """Replace an expression, but keep the parentheses around it unless they become needless."""
     old = operand(script, node)
     needs, needed = _needs_group(script, node, new.core), _needs_group(script, node, old.core)
     if needed and not needs and script.parentheses(node):
@@ -80,9 +81,11 @@ def power_sign(left: str, right: str) -> str:
 
 
 def operand(script: Script, node: ast.expr, with_space: bool = False) -> Written:
-    """An expression as it is written; comments between its parentheses go with it.
+    """The text of an expression, with the comments between the parentheses around it.
 
-    So does, if asked for, all that is between the parentheses of a call whose argument it is.
+    Args:
+        with_space: where it is the only argument of a call, take all that is between the
+            parentheses of the call.
     """
     pairs = script.parentheses(node)
     if not pairs:
@@ -96,10 +99,10 @@ def operand(script: Script, node: ast.expr, with_space: bool = False) -> Written
 
 
 def _needs_group(script: Script, node: ast.expr, core: str) -> bool:
-    """Whether an expression needs parentheses in place of another and its parentheses."""
+    """Whether an expression needs parentheses where it replaces another one and its parentheses."""
     span = script.outer_span(node)
     if isinstance(script.parents[node], ast.UnaryOp) and is_power(core):
-        return True  # for people, as a formatter has it
+        return True  # for readability, as a formatter does
     bare, grouped = (Change(*span, each) for each in (_unpadded(core), f"({core})"))
     return _meaning(script, node, bare) != _meaning(script, node, grouped)
 
@@ -111,9 +114,13 @@ def is_power(core: str) -> bool:
 
 
 def composed(parts: Sequence[str], operands: Sequence[Written]) -> Written:
-    """Operands between the parts of an expression, in parentheses where they need them.
+    """An expression made of parts of text and the operands between them.
 
-    The one argument of a call keeps the space that it had in parentheses of its own.
+    Operands get parentheses where they need them; the only argument of a call needs none, and keeps
+    its surrounding space.
+
+    Args:
+        parts: one more than there are operands.
     """
     texts = [f"({each.core})" for each in operands]
     meaning_of = _value if _value(_joined(parts, texts)) is not None else _expression
@@ -128,7 +135,7 @@ def composed(parts: Sequence[str], operands: Sequence[Written]) -> Written:
 
 
 def is_one_line(text: str) -> bool:
-    """Whether an expression can be assigned as it is: it ends no line outside of brackets."""
+    """Whether an expression can be assigned as it is: no line of it ends outside of brackets."""
     return _value(text) is not None
 
 
@@ -148,7 +155,7 @@ def _only_argument(script: Script, node: ast.expr) -> Span | None:
 
 
 def trimmed(source: str, change: Change) -> Change:
-    """A change without the common characters at its start and end."""
+    """A change without the characters at its start and end that stay the same."""
     start, end, text = change
     old = source[start:end]
     head = common_length(old, text)
@@ -164,7 +171,10 @@ def _unpadded(text: str) -> str:
 
 
 def _meaning(script: Script, node: ast.expr, change: Change) -> str | None:
-    """What the statement of an expression is to Python after a change; None if it is nothing."""
+    """The dumped syntax tree of the statement around an expression after a change.
+
+    None where it is no valid Python.
+    """
     statement = script.statement(node)
     start, end = script.span(statement)
     if isinstance(statement, _COMPOUND):
@@ -180,7 +190,10 @@ def _meaning(script: Script, node: ast.expr, change: Change) -> str | None:
 
 
 def _value(text: str) -> str | None:
-    """What is assigned to Python, if it is written so; other statements can follow in the line."""
+    """The dumped syntax tree of an assignment of this text; None where it is no valid Python.
+
+    Another statement must be able to follow in the same line.
+    """
     try:
         statements = ast.parse(f"_ = {text.strip()}; _").body
     except (SyntaxError, ValueError):

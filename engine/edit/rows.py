@@ -1,4 +1,4 @@
-"""Changing the numbers of a literal; those that stay keep their spelling."""
+"""Changes the numbers of a literal; numbers that stay the same are not rewritten."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _changed(script: Script, node: ast.expr, numbers: Numbers, was_floating: boo
 def _steps(
     elements: Sequence[ast.expr], numbers: Sequence[Numbers]
 ) -> list[tuple[str, int, int, int, int]]:
-    """How one row becomes another: which elements are replaced, taken out, or put between."""
+    """How one row becomes another, as the opcodes of ``SequenceMatcher`` without the equal ones."""
     if len(elements) == len(numbers):
         return [("replace", 0, len(elements), 0, len(numbers))]
     before = [repr(_floats(ast.literal_eval(each))) for each in elements]

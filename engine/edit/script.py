@@ -12,9 +12,12 @@ from typing import NamedTuple
 
 from engine.edit.edits import Picked, Reason, Refusal
 from engine.notebook import without_commands
-from engine.source import Place, character_column, line_starts, source_lines
+from engine.source import Place, line_starts, place_of, source_lines
 
 Located = ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias | ast.ExceptHandler | ast.pattern
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 
 _SPACE = (
     tokenize.NL,
@@ -24,7 +27,8 @@ _SPACE = (
     tokenize.COMMENT,
     tokenize.ENDMARKER,
 )
-_RUNNERS = ("exec", "eval")
+_RUN_TEXT = ("exec", "eval")
+"""Functions of Python that run text as code."""
 
 
 class Span(NamedTuple):
@@ -72,13 +76,7 @@ class Script:
 
     def place(self, node: Located) -> Place:
         """Where a node stands."""
-        assert node.end_lineno is not None and node.end_col_offset is not None
-        return Place(
-            node.lineno,
-            character_column(self._lines, node.lineno, node.col_offset),
-            node.end_lineno,
-            character_column(self._lines, node.end_lineno, node.end_col_offset),
-        )
+        return place_of(self._lines, node)
 
     def offset(self, line: int, column: int) -> int:
         """How many characters are before a column of a line."""
@@ -245,7 +243,7 @@ class Script:
 def _is_made_elsewhere(call: ast.Call, tree: ast.Module) -> bool:
     """Whether a call runs text as code, or another library's functions."""
     called = call.func
-    if isinstance(called, ast.Name) and called.id in _RUNNERS:
+    if isinstance(called, ast.Name) and called.id in _RUN_TEXT:
         return True
     while isinstance(called, ast.Attribute):
         called = called.value

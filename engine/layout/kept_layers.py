@@ -1,4 +1,4 @@
-"""Which layers of a drawing were in the one that it grows from, and how far apart they stay."""
+"""The layers of a former drawing in one that grows from it, which keep their distances."""
 
 from math import isnan
 
@@ -13,9 +13,9 @@ _MAX_HOLE_PX = 240.0
 
 
 def layers_again(graph: CardGraph, layering: Layering) -> tuple[FloatArray, BoolArray]:
-    """The former y of every layer, in px, nan for new ones; and which cards are still on theirs.
+    """The former y of every layer, (l,) in px, nan for new ones; and which cards kept theirs, (n,).
 
-    What most of its old cards were on is the layer's former one.
+    A layer is the same as the one that most of its old cards were on.
     """
     layer, former = layering.layer[: layering.card_count], former_layers(graph)
     votes: dict[int, dict[int, int]] = {}
@@ -32,16 +32,16 @@ def layers_again(graph: CardGraph, layering: Layering) -> tuple[FloatArray, Bool
     return y, stays
 
 
-def kept_edges(
+def kept_borders(
     graph: CardGraph, layering: Layering, heights: FloatArray, gaps: FloatArray, part: IntArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Top and bottom of every layer, in px, those that were there before as far apart as then.
+    """Top and bottom of every layer, in px; layers of the former drawing keep their distances.
 
-    Layers that an edge joins come together where what stood between them is gone: so taking out
-    is the reverse of putting in.
+    Two layers that an edge joins come together once nothing is left between them, so that removing
+    a card is the reverse of inserting it.
 
-    `heights` (l,) are those of the layers, `gaps` (l - 1,) what is free between two at least, and
-    `part` (l,) the connected part that each is of.
+    `heights` (l,) are the heights of the layers, `gaps` (l - 1,) the least free space between two
+    of them, and `part` (l,) the number of the connected part that each belongs to.
     """
     y, _ = layers_again(graph, layering)
     source, user = layering.layer[graph.edges].T

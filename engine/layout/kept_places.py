@@ -1,4 +1,4 @@
-"""Where what is new stands in a drawing whose cards stay where they were."""
+"""Places for new nodes in a drawing whose old cards stay where they were."""
 
 from itertools import groupby
 
@@ -34,7 +34,7 @@ def kept_places(graph: CardGraph, layering: Layering, spacing: Spacing) -> Float
 
 
 def _agreeing(rows: Rows, wanted: FloatArray, known: BoolArray) -> BoolArray:
-    """The nodes of `known` with room for all that stands between them at their places."""
+    """Those nodes of `known` that leave enough room between them for what stands there now."""
     held = known[rows.order]
     while True:
         spots = np.flatnonzero(held)
@@ -66,7 +66,7 @@ class _Filling:
             self._place_card(card, self._graph.inputs[card])
         for card in reversed(range(count)):
             self._place_card(card, self._graph.users[card])
-        for card in range(count):  # what is joined to nothing old by cards that have a place
+        for card in range(count):  # cards that no placed card leads to
             if not self._is_port[card] and np.isnan(self._x[card]):
                 self._put([card], 0.0)
         for card in range(count):
@@ -89,7 +89,7 @@ class _Filling:
         self._put([card], wanted)
 
     def _at(self, node: int) -> float:
-        """The place of a node, of a port that of its box."""
+        """The place of a node; for a port the place of its box."""
         if self._is_port[node]:
             is_above = self._graph.roles[node] == Role.PORT_ABOVE
             (box,) = (self._graph.users if is_above else self._graph.inputs)[node]
@@ -107,7 +107,7 @@ class _Filling:
         self._room.take(self._layer[port], self._x[port], 0.0)
 
     def _place_trunks(self) -> None:
-        """Lead new trunks, and new pieces of old ones, straight down where that is free."""
+        """Let new trunks, and new pieces of old ones, go straight down where there is room."""
         owner = self._layering.owner.tolist()
         new = [
             node for node in range(self._layering.card_count, len(owner)) if np.isnan(self._x[node])
@@ -119,7 +119,7 @@ class _Filling:
             self._put(nodes, self._x[upper])
 
     def _put(self, nodes: list[int], wanted: float) -> None:
-        """Let nodes of one width stand below each other, near `wanted`."""
+        """Place nodes of the same width below each other, near `wanted`."""
         layers = [self._layer[node] for node in nodes]
         width = float(self._layering.widths[nodes[0]])
         x = self._room.nearest(layers, wanted, width)
@@ -156,9 +156,9 @@ def _known_places(graph: CardGraph, layering: Layering, spacing: Spacing) -> Flo
 
 
 def _ways(graph: CardGraph, layering: Layering) -> dict[int, FloatArray]:
-    """The former route of the edge of each source that goes farthest down, and that into an exit.
+    """For each source the former route of its longest edge, and for each exit that of its edge.
 
-    The trunk of a source follows the former.
+    The trunk of a source follows its longest edge.
     """
     ways: dict[int, FloatArray] = {}
     ends: dict[int, int] = {}

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.layout.card_graph import BoolArray, CardGraph, FloatArray, IntArray
 from engine.layout.coordinates import assign_places
-from engine.layout.kept_layers import kept_edges
+from engine.layout.kept_layers import kept_borders
 from engine.layout.kept_places import kept_places
 from engine.layout.kept_ranks import kept_ranks
 from engine.layout.ordering import order_layers
@@ -105,7 +105,7 @@ def _stacked(ranks: IntArray, component: IntArray) -> IntArray:
     return ranks + above[component]
 
 
-def _layer_edges(
+def _layer_borders(
     cards: CardGraph, layering: Layering, layer_part: IntArray, spacing: Spacing
 ) -> tuple[FloatArray, FloatArray]:
     """Top and bottom of every layer, in px; a layer of nothing but points is near the others."""
@@ -114,7 +114,7 @@ def _layer_edges(
     is_thin = heights == 0
     gaps = np.where(is_thin[1:] | is_thin[:-1], spacing.port_px, spacing.layer_px)
     if cards.is_known.any():
-        return kept_edges(cards, layering, heights, gaps, layer_part)
+        return kept_borders(cards, layering, heights, gaps, layer_part)
     bottom = np.cumsum(heights) + np.concatenate(([0.0], np.cumsum(gaps)))[: len(heights)]
     return bottom - heights, bottom
 
@@ -126,7 +126,7 @@ def _arranged(
     card_layer = layering.layer[: layering.card_count]
     layer_part = np.zeros(card_layer.max(initial=-1) + 1, np.int64)
     layer_part[card_layer] = cards.component
-    top, bottom = _layer_edges(cards, layering, layer_part, spacing)
+    top, bottom = _layer_borders(cards, layering, layer_part, spacing)
 
     node_part = cards.component[layering.owner]
     reach = np.maximum(layering.widths, spacing.spread_px) / 2

@@ -17,7 +17,7 @@ class Geometry:
     Attributes:
         x: (N,): the centres of all nodes, virtual ones included.
         y: (n,): the centres of the cards.
-        top, bottom: the edges of every layer.
+        top, bottom: the upper and lower border of every layer.
     """
 
     x: FloatArray

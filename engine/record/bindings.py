@@ -1,4 +1,4 @@
-"""Which names a script bound its tensors to, derived once from the tables of a recording."""
+"""The names that a script bound its tensors to, derived once from the tables of a recording."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from engine.record.schema import NONE, CardFlag, ScopeKind
 
 
 class Bindings:
-    """The names of the cards of one recording, read only; a name is a text by its number."""
+    """The names of the cards of one recording, read only; each name is the number of a text."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
     def of_card(self, card: int) -> dict[int, int]:
-        """The names that a card was bound to, and when first.
+        """The names that a card was bound to, the best last, with the event that first bound each.
 
-        The best come last: those of callers outlast those of the calls, what names this tensor only
-        says more than what is bound to one tensor after another, as the variable of a loop is, and
-        a variable of its own more than a place in another one.
+        A name is better if it was given outside of the calls that another one was given in; else if
+        it was bound to this tensor only, not to one after another, as the variable of a loop is;
+        else if it is a variable, not a place in one such as ``pair[0]``; else if it is newer.
         """
         cards, names, events = self._by_card
         start, end = np.searchsorted(cards, (card, card + 1))
         first: dict[int, int] = {}
         for name, event in zip(names[start:end].tolist(), events[start:end].tolist()):
-            first[name] = min(event, first.pop(name, event))  # where it is best it stands
+            first[name] = min(event, first.pop(name, event))  # moves to its best place
         return first
 
     @cached_property
     def _by_card(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Cards, names and events of all bindings, by card, and those of one as ``of_card`` says.
+        """Cards, names and events of all bindings, sorted by card, then from the worst to the best.
 
-        While a run grows this is found out again and again: what is nearly in order stays cheap.
+        It is computed anew whenever a run has grown; stable sorts of nearly sorted rows are cheap.
         """
         bound = self._tables["names"][np.argsort(-self._ranks, kind="stable")]
         bound = bound[np.argsort(bound["card"], kind="stable")]
@@ -43,23 +43,23 @@ class Bindings:
 
     @cached_property
     def _ranks(self) -> np.ndarray:
-        """The rank of each binding among those of its tensor, 0 for the best: see ``of_card``."""
+        """The rank of each binding, 0 for the best; see ``of_card``. Shapes: (b,)."""
         bound = self._tables["names"]
         depths = self._call_depths[self._tables["events"]["scope"][bound["event"]]]
-        # The depth counts most, and a place only between names that are equal in all else.
+        # The depth of calls counts most, and whether it is a place least.
         ranks: np.ndarray = 4 * depths + 2 * self._are_shared(depths) + self._are_places
         return ranks
 
     def _are_shared(self, depths: np.ndarray) -> np.ndarray:
-        """Which bindings are to a name that calls as deep bind to other tensors, too (a mask)."""
+        """Which bindings are to a name that at this call depth other tensors have too (a mask)."""
         bound = self._tables["names"]
         tensors = self._tables["cards"]["tensor"][bound["card"]]
-        # Few of all texts are names: their numbers among names keep the arrays below short.
+        # Few texts are names: to number the names alone keeps the arrays below short.
         names = np.cumsum(np.bincount(bound["name"]) > 0)[bound["name"]]
         uses = names * (depths.max(initial=0) + 1) + depths
         count = int(uses.max(initial=-1)) + 1
         one_tensor, are_shared = np.empty(count, np.int64), np.zeros(count, bool)
-        one_tensor[uses] = tensors  # of several the last one stays, and the others differ from it
+        one_tensor[uses] = tensors  # of several the last one stays, from which the others differ
         are_shared[uses[tensors != one_tensor[uses]]] = True
         shared: np.ndarray = are_shared[uses]
         return shared
@@ -77,10 +77,10 @@ class Bindings:
 
     @cached_property
     def _bearers(self) -> np.ndarray:
-        """For each card the one with the best name of those its tensor was made from in place.
+        """For each card the card whose name it bears.
 
-        The newest of these; itself where it has a name as good. Where none has any, the one that
-        was not made in place.
+        Of a card and the earlier contents of its tensor, which were changed in place, that with the
+        best name; of equally good ones the newest. Where none has a name, the first content.
         """
         cards, bound = self._tables["cards"], self._tables["names"]
         is_changed = (cards["flags"] & CardFlag.IN_PLACE != 0) & (cards["joined"] != NONE)
@@ -90,7 +90,7 @@ class Bindings:
         ranks = np.full(len(cards), unnamed)
         np.minimum.at(ranks, bound["card"], self._ranks)
         bearers = np.arange(len(cards))
-        # Each knows the best up to the one in ``before``, which each turn takes twice as far back.
+        # Pointer doubling: a bearer is the best of the contents back to ``before`` (exclusive).
         while True:
             others = bearers[before]
             bearers = np.where(ranks[others] < ranks[bearers], others, bearers)
@@ -100,7 +100,7 @@ class Bindings:
 
     @cached_property
     def best_names(self) -> np.ndarray:
-        """The best name of each card, or of the one whose name it had; NONE for none."""
+        """The best name of each card, or of the card whose name it bears; NONE for none."""
         cards, names, _ = self._by_card
         best = np.full(len(self._bearers), NONE)
         best[cards] = names  # of several the last one stays
@@ -108,7 +108,7 @@ class Bindings:
         return borne
 
     def bearer(self, card: int) -> int:
-        """The card whose name a card's tensor had, if not one of its own: see ``_bearers``."""
+        """The card whose name a card bears: itself, or an earlier content of the same tensor."""
         return int(self._bearers[card])
 
     @cached_property
@@ -122,11 +122,11 @@ class Bindings:
 
     @cached_property
     def _call_depths(self) -> np.ndarray:
-        """In how many calls each scope is."""
+        """How many calls each scope is nested in."""
         scopes = self._tables["scopes"]
         depths: np.ndarray = (scopes["kind"] == ScopeKind.CALL).astype(np.int64)
         around = scopes["parent"].astype(np.int64)
-        # Each knows the calls up to the one in ``around``, which each turn takes twice as far out.
+        # Pointer doubling: a depth counts the calls out to ``around`` (exclusive).
         while (is_inner := around != NONE).any():
             depths[is_inner] += depths[around[is_inner]]
             around[is_inner] = around[around[is_inner]]

@@ -1,7 +1,8 @@
-"""Rows of several tables that come together, written as one and spread when they are taken.
+"""Bundles: rows of several tables that come together, written as one and spread when sent.
 
-An operation and its node have a card, a row of ``nodes`` and an event, which refer to each other;
-most of their columns are the number of one of these rows, or the same for all that is ordinary.
+An operation and its node get a card, a row of ``nodes`` and an event, which refer to each other. In
+the ordinary case most of their columns are the number of one of these rows, or a constant. So only
+a few numbers are written, and numpy makes the rows of many operations at once.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ import numpy as np
 from engine.record.schema import NONE, CardFlag, EventKind
 
 ToldBy: TypeAlias = "Mapping[str, str | int]"
-"""For each column of a table the field that tells it, or the number that it always has."""
+"""For each column of a table the field of the bundle that it is, or the constant that it is."""
 
 _Kind: TypeAlias = "tuple[str, dict[str, ToldBy]]"
-"""The fields of a kind of bundle, and by what each table's rows are told."""
+"""The fields of a kind of bundle, and for each table how its row is made from them."""
 
 PLACE = "place"
-"""Stands among a table's columns for the number of the row."""
+"""Stands among the columns of a table for the number of the row itself."""
 
 _OP_EVENT: ToldBy = {
     PLACE: "event",
@@ -83,11 +84,11 @@ ORDINARY_EVALUATIONS: _Kind = (
 
 
 class Bundles:
-    """Bundles of a kind that have not been sent yet, each written as a few numbers.
+    """The bundles of one kind that have not been sent yet.
 
     Attributes:
-        tables: by what the rows of each table are told.
-        extend: adds the numbers of bundles, one after the other, in the order of the fields.
+        tables: for each table how its row is made from the fields.
+        extend: adds bundles: their fields, one after the other, in order.
     """
 
     __slots__ = ("_fields", "_flat", "extend", "tables")
@@ -102,7 +103,7 @@ class Bundles:
         return len(self._flat) // len(self._fields)
 
     def take(self) -> dict[str, np.ndarray]:
-        """The numbers added since the last time, by their fields."""
+        """The bundles added since the last call, as a column for each field."""
         flat = np.frombuffer(pack(f"{len(self._flat)}q", *self._flat), np.int64)
         self._flat.clear()
         return dict(zip(self._fields, flat.reshape(-1, len(self._fields)).T, strict=True))

@@ -1,4 +1,4 @@
-"""Which card stands for a tensor, which row for a node, which number for a value."""
+"""The cards of tensors, the rows of nodes and the numbers of values, as a run goes on."""
 
 from __future__ import annotations
 
@@ -19,21 +19,25 @@ from engine.storage import Storage
 from engine.tensor import Array, Tensor
 
 _APART = 1 << 31
-"""More cards than any book has: numbers from here on are of tensors that have no card yet."""
+"""More than there are cards. Tensors that are known but have no card yet get serial numbers from
+``first + _APART`` on."""
 
 _next_first = count(2 * _APART, 2 * _APART).__next__
 
 _UNMET = -2
-"""Stands for a node that must be asked for."""
+"""Stands for a node that is not known until the tensor is asked."""
 
 _REQUIRES_GRAD = int(CardFlag.REQUIRES_GRAD)
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
 
 
 class _Content(NamedTuple):
-    """The card of a tensor in one version, and how many it had in that version before.
+    """One content of a tensor.
 
-    ``digest`` tells its elements from others; None where nobody looked at them in time.
+    Attributes:
+        card: its card.
+        edition: how many cards the tensor had in the same version before.
+        digest: a hash of the elements; None where they may have changed before it was taken.
     """
 
     card: int
@@ -42,11 +46,11 @@ class _Content(NamedTuple):
 
 
 class _Origin(NamedTuple):
-    """What a tensor is that no operation made.
+    """Where a tensor comes from that no operation made.
 
     Attributes:
-        op: stands for the operation.
-        joined, flags: those of its card.
+        op: what its card has in place of the name of an operation.
+        joined, flags: these columns of its card.
     """
 
     op: str
@@ -58,7 +62,7 @@ _UNKNOWN, _SEED = _Origin("tensor", NONE, 0), _Origin("seed", NONE, 0)
 
 
 class _TypeNames(dict[type, int]):
-    """The numbers of what types are called."""
+    """The numbers of the names of types."""
 
     def __init__(self, strings: Mapping[str, int]) -> None:
         self._strings = strings
@@ -69,21 +73,24 @@ class _TypeNames(dict[type, int]):
 
 
 class CardBook:
-    """Gives tensors and nodes their rows, new ones where they have none.
+    """Looks up the cards of tensors and the rows of nodes, and adds those that are missing.
+
+    A tensor is known by its serial number: ``first`` plus the number of its first card. As long as
+    nobody else can reach its memory, it is *lone*: it cannot change, and has no other card.
 
     Attributes:
-        receivers: for each card, which node its gradient goes to: NONE where it requires none, and
-            something less where that must be asked: the tensor may get another node or has none.
-        rows: those of the nodes of operations, by sequence number.
-        with_several: the rows of nodes that several gradients come in at, one for each output.
-        first: the serial number of the tensor of the first card. Counted from it, each tensor has
-            the number of its first card.
-        newest: the last card of each tensor, by its serial number, whose memory others may reach.
-            Any other has only the content that it was made with, so only its first card.
-        checked: the cards of other tensors, by identity, looked up since ``forget_identities``.
-        with_edge: the cards of operands with edges, and the nodes that these lead to, likewise.
-        without_edge: the cards of operands that require no grad, and what stands for the texts of
-            what is no tensor, likewise.
+        receivers: for each card the node that its gradient goes to; NONE where it requires none,
+            ``_UNMET`` where the tensor has to be asked, since it has no node or may get another.
+        rows: the rows of the nodes of operations, by their sequence numbers.
+        cards_of_nodes: for each row of ``nodes`` its card.
+        with_several: the rows of nodes that have several outputs, and so several gradients come in.
+        names: the numbers of the names of types.
+        first: the serial number of the tensor of the first card.
+        newest: for each tensor that is not lone its newest card, by its serial number.
+        checked: the cards of such tensors, by identity, looked up since ``forget_identities``.
+        with_edge: the cards of operands with an edge, and the nodes that it leads to, likewise.
+        without_edge: the cards of operands that require no grad, and the encoded texts of operands
+            that are no tensors, likewise.
     """
 
     def __init__(self, tables: TablesWriter) -> None:
@@ -110,20 +117,20 @@ class CardBook:
         self.without_edge: dict[int, int] = {}
 
     def forget_identities(self) -> None:
-        """Tensors seen so far may change or go: equal identity no longer means equal value."""
+        """Note that tensors and arrays may change or go: the same id may be another one's now."""
         self._tables.values.keep()
         self.checked.clear()
         self.with_edge.clear()
         self.without_edge.clear()
 
     def value(self, elements: Any) -> int:
-        """The number of a value, given as array, number or tensor; NONE for None."""
+        """The number of a value, given as an array, a number or a tensor; NONE for None."""
         if elements is None:
             return NONE
         return self._number(elements._data if isinstance(elements, Tensor) else elements)
 
     def card(self, tensor: Tensor) -> int:
-        """The card of a tensor with its present content."""
+        """The card of a tensor's present content, added where there is none."""
         serial = tensor._serial
         if tensor._storage is None:
             lone = self._lone_card(serial)
@@ -141,7 +148,7 @@ class CardBook:
         return self._changed_card(tensor, older)
 
     def share(self, tensor: Tensor) -> None:
-        """From now on the memory of a tensor that had it for itself may change."""
+        """Note that a tensor is no longer lone: its memory may change from now on."""
         card = self._lone_card(tensor._serial)
         if card != NONE:
             digest = None if tensor._writes else self._tables.values.digest(tensor._data)
@@ -150,12 +157,15 @@ class CardBook:
             self.receivers[card] = unmet(self.receivers[card] != NONE)
 
     def _lone_card(self, serial: int) -> int:
-        """The card of a tensor whose memory is its own; NONE where others may reach it."""
+        """The only card of a lone tensor; NONE for any other."""
         card = serial - self.first
         return card if 0 <= card < _APART and serial not in self.newest else NONE
 
     def _changed_card(self, tensor: Tensor, older: int) -> int:
-        """A card for a tensor that was changed through others; a view is one of its base anew."""
+        """Add a card for a tensor whose memory was changed through another tensor.
+
+        The card of a view is made from that of its base.
+        """
         view = tensor._view
         base = NONE if view is None else self.card(view.base)
         card = self.new_card("changed", tensor, joined=older, flags=CardFlag.IN_PLACE)
@@ -165,17 +175,17 @@ class CardBook:
         return card
 
     def _is_told_by(self, content: _Content, tensor: Tensor) -> bool:
-        """Whether no write that counts no version has changed a tensor since."""
+        """Whether a tensor still has this content; writes that count no version may change it."""
         is_exposed = tensor._storage is not None and tensor._storage.memory in self._exposed
         return not is_exposed or self._tables.values.digest(tensor._data) == content.digest
 
     def expose(self, tensor: Tensor) -> None:
-        """A tensor's memory may change with no version counted."""
+        """Note that a tensor's memory may change from now on without its version counting up."""
         self.share(tensor)
         self._exposed.add(tensor._shared_storage().memory)
 
     def cards(self, operands: Sequence[Any]) -> list[int]:
-        """The cards of what an operation took; NONE for what is no tensor of the script."""
+        """The cards of the operands of an operation; NONE for what is no tensor of the script."""
         newest, checked = self.newest, self.checked.get
         first, apart = self.first, self.first + _APART
         cards = []
@@ -185,7 +195,7 @@ class CardBook:
                 continue
             serial = operand._serial
             if operand._storage is None and first <= serial < apart and serial not in newest:
-                cards.append(serial - first)  # as _lone_card, without a call
+                cards.append(serial - first)  # what _lone_card does, without a call
             elif isinstance(operand, StandIn):
                 cards.append(NONE)
             else:
@@ -193,7 +203,10 @@ class CardBook:
         return cards
 
     def _unmade_card(self, tensor: Tensor) -> int:
-        """A card for a tensor that no operation made: a ``.grad``, or one made out of sight."""
+        """Add a card for a tensor that no recorded operation made.
+
+        It is a ``.grad``, a ``.data``, a gradient that the script was given, or was made before.
+        """
         gradients = self.gradients_in(tensor)
         source = self.newest.get(self._read_from.get(tensor._serial, NONE))
         if not gradients and source is not None:
@@ -222,9 +235,9 @@ class CardBook:
         *,
         is_reached: bool = False,
     ) -> int:
-        """A card for the present content of a tensor, made by the event being encoded.
+        """Add a card for the present content of a tensor, made by the event being encoded.
 
-        ``is_reached`` tells that others may already have its memory, though none is known to.
+        ``is_reached`` says that other tensors may share its memory, though none is known to.
         """
         node, row = tensor._node, NONE
         if node is not None:
@@ -255,7 +268,7 @@ class CardBook:
         return card
 
     def _new_content(self, tensor: Tensor, card: int) -> tuple[int, int]:
-        """Note the card of memory that others may reach; its version and edition."""
+        """Note the card of a tensor that is not lone; return its version and edition."""
         serial, version = tensor._serial, tensor._writes
         before = self._contents.get((serial, version))
         edition = 0 if before is None else before.edition + 1
@@ -265,13 +278,13 @@ class CardBook:
         return version, edition
 
     def note_seed(self, tensor: Tensor) -> None:
-        """Remember that a pass that is taped itself starts from a tensor."""
+        """Note a tensor as the seed of a pass under ``create_graph``."""
         self._origins.setdefault(self._own_serial(tensor), _SEED)
 
     def note_gradient(self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool) -> None:
-        """Remember a tensor as the gradient of one of a node's outputs, or as its ``.grad``.
+        """Note a tensor as the gradient of one of a node's outputs, or as its ``.grad``.
 
-        Where one tensor is the gradient of several, it is that of the first.
+        A tensor that is the gradient of several counts as that of the first.
         """
         row = self.node(node)
         first = self.cards_of_nodes[row]
@@ -281,19 +294,19 @@ class CardBook:
             self._origins.setdefault(self._own_serial(gradient), origin)
 
     def note_data(self, data: Tensor, source: Tensor) -> None:
-        """Remember that a tensor was read as the ``.data`` of another."""
+        """Note that a tensor was read as the ``.data`` of another."""
         self._read_from[self._own_serial(data)] = source._serial
 
     def _own_serial(self, tensor: Tensor) -> int:
-        """The serial number of a tensor, a new one where it has no card yet."""
+        """The serial number of a tensor, a new one where it is not known yet."""
         if not 0 <= tensor._serial - self.first < _APART:
             tensor._serial = self._next_apart()
         return tensor._serial
 
     def note_grad(self, leaf: Tensor, gradient: Tensor | None) -> None:
-        """Remember what the ``.grad`` of a leaf that has a card is from now on.
+        """Note what the ``.grad`` of a leaf, which has a card, is from now on.
 
-        By the leaf's number, not the object: when the script lets go of a leaf must not matter.
+        It is kept by the leaf's serial number: a reference would keep the leaf itself alive.
         """
         older = self._grads.pop(leaf._serial, None)
         if older is not None:
@@ -304,7 +317,7 @@ class CardBook:
             self._gradients.setdefault(memory, {})[leaf._serial] = gradient._data
 
     def gradients_in(self, tensor: Tensor) -> dict[int, Array]:
-        """The gradients of leaves in a tensor's memory, each whole, by the cards of the leaves."""
+        """The ``.grad`` of the leaves whose gradient shares a tensor's memory, by their cards."""
         if tensor._storage is None:
             return {}
         gradients = self._gradients.get(tensor._storage.memory, {})
@@ -315,7 +328,7 @@ class CardBook:
         }
 
     def gradient_values(self, tensor: Tensor) -> dict[int, int]:
-        """The same as the numbers of values."""
+        """The same, with the numbers of the values."""
         return {leaf: self.value(each) for leaf, each in self.gradients_in(tensor).items()}
 
     def _card_of(self, leaf: int) -> int:
@@ -324,7 +337,7 @@ class CardBook:
         return self.newest[leaf] if lone == NONE else lone
 
     def node(self, node: Any) -> int:
-        """The row of a node; one made before the recording began brings those behind it along."""
+        """The row of a node; where it has none, rows are added for it and all nodes behind it."""
         known = self._known_node(node)
         if known is not None:
             return known
@@ -345,7 +358,7 @@ class CardBook:
         return row
 
     def _node_of_new_card(self, node: Any) -> int:
-        """A row for the node of the next card; leaves behind it may take new cards before."""
+        """Add a row for the node of the next card; leaves behind it may get their cards first."""
         targets = [NONE if each is None else self.node(each) for each in node.next_nodes]
         row = self._new_node(node, self._new.cards.count)
         self._new.taken.add_edges(row, targets, node.input_nrs)
@@ -371,10 +384,10 @@ class CardBook:
 
 
 def sends_to_first(node: Any) -> bool:
-    """Whether a node is known to send all its gradients to the first outputs of others."""
+    """Whether a node is known to send gradients for first outputs only: ``input_nrs`` are 0."""
     return node.details is None or bool(node.details and node.details.input_nrs is None)
 
 
 def unmet(requires_grad: bool) -> int:
-    """What is known of where a tensor's gradient goes, as long as nobody has asked."""
+    """The entry in ``receivers`` of a tensor that has not been asked where its gradient goes."""
     return _UNMET if requires_grad else NONE

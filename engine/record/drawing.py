@@ -32,14 +32,19 @@ def whole_run(recording: Recording) -> Drawing:
 
 
 def segment(recording: Recording, number: int) -> Drawing:
-    """What the script makes or resets up to the end of pass ``number``, and what that takes."""
+    """What the steps of a segment make or reset, and what that was made from.
+
+    Segment ``number`` has the steps up to the end of that pass, from the end of the one before.
+    """
     drawn = np.zeros(len(recording["cards"]), bool)
     drawn[_made_in(recording, number)] = True
     return _with_edges(recording, np.flatnonzero(_with_sources(recording, drawn)))
 
 
 def backward_pass(recording: Recording, number: int) -> Drawing:
-    """What pass ``number`` touches, and what that was made from; and its own graph, if it has one.
+    """The cards of the nodes of a pass, and what these were made from.
+
+    Under ``create_graph`` also the cards that the pass itself made.
 
     Raises:
         IndexError: there is no such pass.
@@ -70,9 +75,9 @@ def excerpt(drawing: Drawing, card: int, limit: int) -> Drawing:
 
 
 def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
-    """Some cards (a mask), those they were made from, and the far sides of all cuts.
+    """Some cards (a mask), their operands, and whatever can be reached from there over cut edges.
 
-    So it stays plain what the gradient misses.
+    So one sees what the gradient misses.
     """
     drawn: np.ndarray = cards | _operands_of(recording, cards)
     beyond = recording.index.derived(_cut_operands, recording)
@@ -86,7 +91,7 @@ def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
 
 
 def _cut_operands(recording: Recording) -> dict[int, list[int]]:
-    """For each card that uses others over cut edges, these others; for leaves none.
+    """For each card the operands that cut edges lead to, but for leaves.
 
     At a leaf the gradient ends as it should, and misses nothing.
     """

@@ -1,4 +1,4 @@
-"""Turns the notes of a run into rows, one note after the other."""
+"""Encodes the notes of a run as rows, one note after the other."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Encoder(OpRows, PassRows):
         self._book.note_grad(leaf, after)
         self._reset(card, how, value_before, self.value(after), *where)
 
-    # -- what a person reads -------------------------------------------------------------------
+    # -- texts ---------------------------------------------------------------------------------
 
     @one_by_one
     def printed(self, stream: str, text: str, _c: None, _d: None, *where: Any) -> None:
@@ -85,7 +85,7 @@ class Encoder(OpRows, PassRows):
 
     @one_by_one
     def recording_stopped(self, budget: str, _b: None, _c: None, _d: None, *where: Any) -> None:
-        """A budget is spent: from here on only what is printed or raised."""
+        """A budget is spent: from here on only what is printed or raised is recorded."""
         row = self._new.notices.add((self._now, self._tables.strings[budget]))
         self._event(EventKind.RECORDING_STOPPED, row, *where)
 

@@ -1,4 +1,4 @@
-"""What look-ups in a recording need, derived once from its tables: steps, segments, sorted keys."""
+"""The index of a recording: steps, segments and sorted keys, derived once from its tables."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _IS_STEP[list(STEP_KINDS)] = True
 
 
 class Index:
-    """Derived from the tables of one recording, read only.
+    """Look-ups in one recording, read only.
 
     Attributes:
-        steps: the events that are steps, in order.
-        happened: how many events have happened at each cursor, 0 to the number of steps.
-        segments: for each step the number of passes that had ended before it; passes within a pass
-            (a hook may begin one) are not counted.
+        steps: the events that are steps, in order. Shapes: (s,).
+        happened: for each cursor how many events have happened. Shapes: (s + 1,).
+        segments: for each step the number of passes that had ended before it, without those that
+            ran inside others, as a hook may begin one. Shapes: (s,).
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -36,8 +36,8 @@ class Index:
         kinds = tables["events"]["kind"]
         self.steps = np.flatnonzero(_IS_STEP[kinds])
         self.happened = np.append(self.steps, len(kinds))
-        self._turns = _turns(tables)
-        self.segments = np.searchsorted(self._turns.outer_ends, self.steps)
+        self._changes = _changes_of_pass(tables)
+        self.segments = np.searchsorted(self._changes.outer_ends, self.steps)
         self._passes: dict[int, PassIndex] = {}
         self._flags: tuple[int, np.ndarray] | None = None
         self._derived: dict[Callable[..., Any], Any] = {}
@@ -47,7 +47,7 @@ class Index:
         return len(self._tables["passes"])
 
     def derived(self, find: Callable[[R], T], recording: R) -> T:
-        """What a function derives from the recording that this is the index of, found once."""
+        """The result of a function of the recording that this is the index of, computed once."""
         if find not in self._derived:
             self._derived[find] = find(recording)
         found: T = self._derived[find]
@@ -72,16 +72,15 @@ class Index:
     def pass_at(self, event: int) -> int:
         """The pass that a step with this event belongs to: the innermost that runs.
 
-        Where none runs it is the next one to begin; NONE after the last.
+        Where none runs, it is the next one to begin; NONE after the last.
         """
-        turn = int(np.searchsorted(self._turns.events, event, side="right")) - 1
-        return int(self._turns.passes[turn])
+        place = int(np.searchsorted(self._changes.events, event, side="right")) - 1
+        return int(self._changes.passes[place])
 
     def pass_end(self, pass_: int) -> int:
         """The cursor at which all steps of a pass have happened."""
-        ends = self._tables["pass_ends"]
-        rows = np.flatnonzero(ends["pass_"] == pass_)
-        return self.step_of_event(int(ends["event"][rows[0]])) + 1 if len(rows) else len(self.steps)
+        event = pass_end_event(self._tables, pass_)
+        return len(self.steps) if event == NONE else self.step_of_event(event) + 1
 
     def step_of_event(self, event: int) -> int:
         """The step that an event is or belongs to; NONE before the first."""
@@ -110,7 +109,7 @@ class Index:
         return self._versions.last_before(tensor, happened)
 
     def newest_versions(self, tensors: np.ndarray, happened: np.ndarray) -> np.ndarray:
-        """The same of many tensors, each at a moment of its own."""
+        """The same of many tensors, each at its own moment. Shapes: (n,), (n,) -> (n,)."""
         return self._versions.last_before_each(tensors, happened)
 
     @cached_property
@@ -128,7 +127,7 @@ class Index:
         return self._gradients.last_before(tensor, happened)
 
     def leaf_gradients(self, tensors: np.ndarray, happened: np.ndarray) -> np.ndarray:
-        """The same of many leaves, each at a moment of its own."""
+        """The same of many leaves, each at its own moment. Shapes: (n,), (n,) -> (n,)."""
         return self._gradients.last_before_each(tensors, happened)
 
     @cached_property
@@ -138,7 +137,7 @@ class Index:
 
     @cached_property
     def _operand_starts(self) -> np.ndarray:
-        """For each card its first row of ``operands``; a card more at the end."""
+        """For each card its first row of ``operands``; and the end. Shapes: (cards + 1,)."""
         cards = np.arange(len(self._tables["cards"]) + 1)
         return np.searchsorted(self._tables["operands"]["card"], cards)
 
@@ -147,7 +146,7 @@ class Index:
         return slice(*self._operand_starts[card : card + 2].tolist())
 
     def flags(self, happened: int = EVER) -> np.ndarray:
-        """``cards["flags"]`` with what ``requires_grad_()`` had asked for by then, read only."""
+        """``cards["flags"]`` as ``requires_grad_()`` had changed them by then, read only."""
         if self._flags is None or self._flags[0] != happened:
             self._flags = happened, self._flags_after(happened)
         return self._flags[1]
@@ -186,13 +185,20 @@ class Index:
         return np.flatnonzero(self._tables["events"]["kind"] == kind)
 
 
-class _Turns(NamedTuple):
-    """Which pass it is the turn of.
+def pass_end_event(tables: Tables, pass_: int) -> int:
+    """The event that ended a pass; NONE where it has not ended."""
+    ends = tables["pass_ends"]
+    rows = np.flatnonzero(ends["pass_"] == pass_)
+    return int(ends["event"][rows[0]]) if len(rows) else NONE
+
+
+class _ChangesOfPass(NamedTuple):
+    """When which pass is under way, see ``Index.pass_at``.
 
     Attributes:
-        events: from when on another pass has its turn.
-        passes: which.
-        outer_ends: the events that end passes which run within no other.
+        events: the events from which on another pass is under way; the first is -1.
+        passes: that pass.
+        outer_ends: the events that end passes which ran inside no other.
     """
 
     events: np.ndarray
@@ -200,7 +206,7 @@ class _Turns(NamedTuple):
     outer_ends: np.ndarray
 
 
-def _turns(tables: Tables) -> _Turns:
+def _changes_of_pass(tables: Tables) -> _ChangesOfPass:
     begun, ended = tables["passes"]["event"].tolist(), tables["pass_ends"]
     marks = [(event, pass_, True) for pass_, event in enumerate(begun)]
     marks += [
@@ -208,7 +214,7 @@ def _turns(tables: Tables) -> _Turns:
         for event, pass_ in zip(ended["event"].tolist(), ended["pass_"].tolist(), strict=True)
     ]
     running: list[int] = []
-    turns = [(-1, 0 if begun else NONE)]
+    changes = [(-1, 0 if begun else NONE)]
     outer_ends = []
     seen = 0
     for event, pass_, begins in sorted(marks):
@@ -220,6 +226,6 @@ def _turns(tables: Tables) -> _Turns:
             if not running:
                 outer_ends.append(event)
         following = seen if seen < len(begun) else NONE
-        turns.append((event, running[-1] if running else following))
-    events, passes = zip(*turns, strict=True)
-    return _Turns(np.array(events), np.array(passes), np.array(outer_ends, np.int64))
+        changes.append((event, running[-1] if running else following))
+    events, passes = zip(*changes, strict=True)
+    return _ChangesOfPass(np.array(events), np.array(passes), np.array(outer_ends, np.int64))

@@ -1,4 +1,4 @@
-"""Which items of one list are those of another, when a few were added, removed or changed."""
+"""Matches the items of a list with those it had before a few were added, removed or changed."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -9,11 +9,15 @@ Trait = Hashable
 
 
 def found_again(before: Sequence[tuple[Trait, ...]], now: Sequence[tuple[Trait, ...]]) -> list[int]:
-    """For each item of now its place in the list before, or NONE; no place twice.
+    """For each item of ``now`` its place in ``before``, or NONE; no place is given twice.
 
-    What both lists begin with, and what both end with, is the same. Between these an item is the
-    one with the same traits that comes as the same of its sort; else with the same first trait.
-    Where as many are left over in both, these are the same in order.
+    Common items at the start and at the end match each other. Between them the n-th item with some
+    traits matches the n-th with the same traits; of those left over, the n-th with a first trait
+    the n-th with the same first trait. If as many are then left over in both lists, they match in
+    order.
+
+    Args:
+        before, now: the traits of each item.
     """
     first = common_start(before, now)
     last = common_start(before[first:][::-1], now[first:][::-1])
@@ -53,7 +57,7 @@ def _by_sort(
 def _paired(
     found: list[int], before: dict[Trait, list[int]], now: dict[Trait, list[int]]
 ) -> tuple[list[int], list[int]]:
-    """Note the pairs of one sort in ``found``; what is left over, before and now."""
+    """Note in ``found`` the places that match; return those left over, before and now."""
     old, new = [], []
     for sort in {**before, **now}:
         places, old_places = now.get(sort, []), before.get(sort, [])

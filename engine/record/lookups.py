@@ -1,4 +1,4 @@
-"""Columns sorted once, so that every look-up in them is a binary search."""
+"""Columns that are sorted once, so that every look-up is a binary search."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from engine.record.schema import EVER, NONE
 
 
 class Groups:
-    """The rows of a table by what they have in common, such as the pass that they are about."""
+    """The rows of a table, grouped by a column of keys, such as the pass that they are about."""
 
     def __init__(self, keys: np.ndarray) -> None:
         self._order = np.argsort(keys, kind="stable")
@@ -21,7 +21,10 @@ class Groups:
 
 
 class Chronicle:
-    """Facts about subjects in time, sorted: the last one before a moment is a binary search."""
+    """What became known of subjects at events: answers what was known last before an event.
+
+    Shapes: subjects, events, facts (n,).
+    """
 
     def __init__(self, subjects: np.ndarray, events: np.ndarray, facts: np.ndarray) -> None:
         keys = _keys(subjects, events)

@@ -1,43 +1,42 @@
-"""Cards that a recorded backward pass made, and the forward cards whose nodes made them.
+"""The cards that passes under ``create_graph`` made, and the forward cards whose nodes made them.
 
-Under ``create_graph`` a node computes with operations that are recorded themselves: what they make
-between two nodes of the pass is the work of the second one, which is told of when it is done.
+In such a pass a node computes with operations that are recorded themselves. As a node is recorded
+after it has run, what is made between two nodes of the pass was made by the second one.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from engine.record.index import pass_end_event
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 
 
 def made_in_pass(recording: Recording, number: int) -> np.ndarray:
-    """The cards that operations made within a pass, ascending; all of a pass that goes on."""
+    """The cards that operations made within a pass, ascending; so far, where it goes on."""
     began = int(recording["passes"]["event"][number])
-    ends = recording["pass_ends"]
-    found = ends["event"][ends["pass_"] == number]
-    ended = int(found[0]) if len(found) else len(recording["events"])
+    ended = pass_end_event(recording, number)
     events = recording["cards"]["event"]
-    return np.flatnonzero((events > began) & (events < ended))
+    return np.flatnonzero((events > began) & ((events < ended) | (ended == NONE)))
 
 
 def forward_of(recording: Recording, card: int) -> int:
     """The forward card whose node made a card in a backward pass; NONE for all other cards."""
     event = int(recording["cards"]["event"][card])
-    if _pass_at(recording, event) == NONE or not len(recording.operands_of(card)):
+    if _taped_pass_at(recording, event) == NONE or not len(recording.operands_of(card)):
         return NONE  # the seed is made in a pass, but of nothing
     evaluations = recording["evaluations"]
     place = int(np.searchsorted(evaluations["event"], event))
     if place == len(evaluations):
         return NONE
-    if int(evaluations["pass_"][place]) != _pass_at(recording, event):
+    if int(evaluations["pass_"][place]) != _taped_pass_at(recording, event):
         return NONE
     return int(recording["nodes"]["card"][evaluations["node"][place]])
 
 
 def gradient_cards_of(recording: Recording, card: int) -> list[int]:
-    """The cards that a forward card's node made in backward passes that were recorded."""
+    """The cards that a forward card's node made in passes under ``create_graph``."""
     node = int(recording.index.nodes_of(np.array([card]))[0])
     evaluations = recording["evaluations"]
     made = recording["cards"]["event"]
@@ -55,7 +54,7 @@ def gradient_cards_of(recording: Recording, card: int) -> list[int]:
 
 
 def mirrored(recording: Recording, card: int) -> list[int]:
-    """The cards on the other side: of a gradient's graph the forward one, and the other way."""
+    """For a card that a pass made the forward card; for a forward card those that passes made."""
     if card == NONE or not recording["passes"]["create_graph"].any():
         return []
     forward = forward_of(recording, card)
@@ -63,12 +62,11 @@ def mirrored(recording: Recording, card: int) -> list[int]:
     return others if forward == NONE else [forward, *others]
 
 
-def _pass_at(recording: Recording, event: int) -> int:
-    """The recorded pass that goes on at an event; NONE for none."""
+def _taped_pass_at(recording: Recording, event: int) -> int:
+    """The pass under ``create_graph`` that goes on at an event; NONE for none."""
     passes = recording["passes"]
     number = int(np.searchsorted(passes["event"], event)) - 1
     if number < 0 or not passes["create_graph"][number]:
         return NONE
-    ends = recording["pass_ends"]
-    found = ends["event"][ends["pass_"] == number]
-    return NONE if len(found) and event > found[0] else number
+    ended = pass_end_event(recording, number)
+    return NONE if ended != NONE and event > ended else number

@@ -1,4 +1,4 @@
-"""What tensors a variable names: its value, or what is directly inside it."""
+"""The tensors that a variable gives names to: its value, or those directly inside it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from engine.record.texts import described
 from engine.tensor import Tensor
 
 _MAX_NAMED_ITEMS = 64
-"""Longer lists and dicts are not searched for tensors to name; of a module, no more are named."""
+"""In longer lists and dicts no tensors are named; of a module, no more than this."""
 
 _OWN_NAME = "self"
-"""What a method calls its object, which has a better name outside, and at first has no tensors."""
+"""A method's name for its object, which has a better name outside of it."""
 
 
 def named_tensors(name: str, value: object) -> Iterator[tuple[str, Tensor]]:
@@ -35,7 +35,7 @@ def _state(owner: Owner) -> list[tuple[str, Tensor]]:
     try:
         tensors = chain(owner.named_parameters(), owner.named_buffers())
         return list(islice(tensors, _MAX_NAMED_ITEMS))
-    except Exception:  # the script may have written it anew, and it fails
+    except Exception:  # the script may have overridden these methods
         return []
 
 

@@ -1,4 +1,4 @@
-"""Rows that have been written and not yet sent, table by table."""
+"""Rows that have been written and not sent yet, table by table."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from engine.record.taken_rows import TakenRows
 _ROWS_AT_ONCE = 256
 
 _PACKED_AS = {"i4": "i", "i8": "q", "u1": "B", "b1": "?", "f8": "d"}
-"""How ``struct`` calls the types of columns."""
+"""The format characters of ``struct`` for the types of columns."""
 
 
 class NewRows:
     """The rows of one table that have not been sent yet.
 
     Attributes:
-        count: how many rows the table has, those already sent included: the next one's number.
-        extend: adds the columns of rows, one after the other, for callers that count them, where
-            other rows refer to them.
+        count: the number of rows of the table, those already sent included: the next row's number.
+        extend: adds the columns of one or more rows, one after the other. The caller has to raise
+            ``count``, unless no row refers to these.
     """
 
     __slots__ = ("_dtype", "_flat", "_row_format", "_sent", "_width", "count", "extend")
@@ -54,7 +54,7 @@ class NewRows:
         return number
 
     def take(self) -> bytes:
-        """The rows added since the last time."""
+        """The rows added since the last call, as bytes."""
         self._sent = self.count
         if not self._flat:
             return b""
@@ -63,9 +63,9 @@ class NewRows:
         return data
 
     def take_with(self, bundles: Iterable[tuple[ToldBy, Mapping[str, np.ndarray]]]) -> bytes:
-        """The same where rows come in bundles, too: how these tell them, and their numbers.
+        """The same, merged with rows that came in bundles: how these tell them, and their fields.
 
-        The others have the places that are left, in order.
+        The other rows get the numbers that are left, in order.
         """
         first, is_plain = self._sent, np.ones(self.count - self._sent, bool)
         rows = np.empty(len(is_plain), self._dtype)
@@ -79,7 +79,7 @@ class NewRows:
         return rows.tobytes()
 
     def _packed(self) -> Iterator[bytes]:
-        """The rows as numpy would lay them out; packing many at once is twice as fast."""
+        """The bytes of the rows, in chunks: to pack many rows at once is twice as fast."""
         stride = self._width * _ROWS_AT_ONCE
         for at in range(0, len(self._flat), stride):
             columns = self._flat[at : at + stride]
@@ -87,7 +87,7 @@ class NewRows:
 
 
 def _in_a_row(places: np.ndarray) -> np.ndarray | slice:
-    """Ascending places as a slice, where none is left out: that is several times as fast."""
+    """Ascending places, as a slice if they are consecutive, which is several times as fast."""
     first, last = int(places[0]), int(places[-1])
     return slice(first, last + 1) if last - first == len(places) - 1 else places
 
@@ -98,11 +98,11 @@ def _packer(row_format: str, rows: int) -> Struct:
 
 
 class NewTables:
-    """The new rows of every table of the schema, by its name, but for ``values``.
+    """The new rows of every table but ``values``, as attributes by the names of the schema.
 
     Attributes:
-        taken: those of ``operands`` and ``next_edges``.
-        ops, leaves, evaluated: those that come together in the commonest cases.
+        taken: the rows of ``operands`` and ``next_edges``.
+        ops, leaves, evaluated: bundles, for the most common cases.
     """
 
     events: NewRows
@@ -134,7 +134,7 @@ class NewTables:
         self._bundles = self.ops, self.leaves, self.evaluated
 
     def take(self) -> dict[str, bytes]:
-        """The rows added since the last time, of the tables that have any."""
+        """The rows added since the last call, as bytes, of the tables that have any."""
         bundles = [(each.tables, each.take()) for each in self._bundles if each]
         taken = {}
         for name, rows in self._plain.items():

@@ -1,8 +1,8 @@
-"""Takes notes of a run in a flat log, and turns them into rows now and then.
+"""Takes notes of a run in a flat log, and encodes them as rows now and then.
 
-Noting is what the script waits for, so it only keeps references. They are turned into rows, and
-values copied, when somebody asks for them or just before anything noted changes in place: what a
-row says is then exact as of the moment of its event.
+The script has to wait while a note is taken, so a note only keeps references. Notes are encoded,
+and values copied, when rows are asked for, or just before something that was noted changes in
+place. So each row is exact as of the moment of its event.
 """
 
 from __future__ import annotations
@@ -29,39 +29,39 @@ from engine.tensor import Tensor
 _RUN = BackwardPass.run.__code__
 
 _STRIDE = 7
-"""Fields of one note, as the encoder takes them."""
+"""The number of fields of a note; see ``rows_writer.Note``."""
 
 Where: TypeAlias = "tuple[int, int]"
 """A site and a scope."""
 
 _MAX_NOTES = 2_000
-"""After this many notes an instalment is sent even if no clock asks for one."""
+"""After this many notes rows are sent even if no timer asks for them."""
 
 
-class _Turn:
-    """Lets one thread at a time use the log.
+class _Lock:
+    """A reentrant lock, which lets one thread at a time encode.
 
     Attributes:
-        depth: how many times over the thread that has its turn has begun it.
+        depth: how many times over its thread holds it.
     """
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
+        self._inner = threading.RLock()
         self.depth = 0
 
     def __enter__(self) -> None:
-        self._lock.acquire()
+        self._inner.acquire()
         self.depth += 1
 
     def __exit__(self, *error: object) -> None:
         self.depth -= 1
-        self._lock.release()
+        self._inner.release()
 
 
 class NoteTaker:
     """The log of one run, and its encoder; every thread of the script may take notes.
 
-    What is told most often adds to the log with as few calls as possible.
+    The most frequent reports add to the log with as few calls as possible.
 
     Args:
         filename: the name that the script's code objects bear.
@@ -87,33 +87,33 @@ class NoteTaker:
         self._unsent_notes = 0
         self._met_card = self._awaited_event = NONE
         self._memory_is_exposed = False
-        self._turn = _Turn()
+        self._lock = _Lock()
 
     def flush(self) -> None:
-        """Hand what has been noted to the sink; does nothing in the midst of being told."""
-        with self._turn:
-            if self._turn.depth == 1:
+        """Encode all notes and send the rows to the sink; does nothing while a note is encoded."""
+        with self._lock:
+            if self._lock.depth == 1:
                 self._encode()
                 self._send()
 
     def _note(self, encode: Encode, a: Any, b: Any, c: Any, d: Any) -> None:
-        """Note what happened where the script is; adding to the log needs no turn."""
+        """Note what happened, and where the script is; adding to the log needs no lock."""
         self._add((encode, a, b, c, d), self._where())
 
     def _add(self, happened: tuple[Any, ...], where: Where) -> None:
-        """Note what happened (how to encode it, and four subjects) somewhere."""
+        """Note what happened (how to encode it, and four fields), and where."""
         log = self._log
         log.extend(happened + where)
         if len(log) >= self._max_length:
             self._on_full()
 
     def _encode_large(self, arrays: Iterable[Any]) -> None:
-        """Encode what has been noted where it holds memory that the script would miss."""
+        """Encode the log if it keeps a large array alive, whose memory the script could reuse."""
         if any(
             isinstance(each, np.ndarray) and each.nbytes >= self._large_bytes for each in arrays
         ):
-            with self._turn:
-                if self._turn.depth == 1:
+            with self._lock:
+                if self._lock.depth == 1:
                     self._encode()
 
     def _on_full(self) -> None:
@@ -123,10 +123,10 @@ class NoteTaker:
             self.flush()
 
     def _where(self) -> Where:
-        """The expression that the script is at, in its innermost frame, and the scope."""
+        """The expression that the script's innermost frame is at, and the scope."""
         scope = self._open_here.open[-1].row
         if scope == NONE:
-            with self._turn:
+            with self._lock:
                 scope = self._scopes.current()
         filename = self._filename
         frame: FrameType | None = sys._getframe(3)
@@ -135,19 +135,18 @@ class NoteTaker:
             if code.co_filename == filename:
                 site = self._sites.get(id(code) + frame.f_lasti)
                 if site is None:
-                    with self._turn:
+                    with self._lock:
                         site = self._tables.site(code, frame.f_lasti)
                 return site, scope
-            if code is _RUN:  # what calls that is where the pass was told to begin
+            if code is _RUN:  # the script's frame around it is at the call that began the pass
                 return self._where_of_pass[0], scope
             frame = frame.f_back
         return NONE, scope
 
     def _encode(self) -> None:
-        """Turn all notes into rows.
+        """Encode all notes as rows, consecutive ones of a kind together.
 
-        Notes of a kind go together. What the script adds meanwhile, as by its ``__repr__``, is for
-        the next time.
+        What is noted meanwhile, as when a ``__repr__`` of the script computes, is left in the log.
         """
         log = self._log
         fields_of_notes = log[:]
@@ -158,21 +157,21 @@ class NoteTaker:
             for encode, run in groupby(fields_of_notes[::_STRIDE]):
                 encode(self._encoder, islice(notes, len(list(run))))
         finally:
-            log[:0] = fields  # nothing is left, unless one note could not be encoded
+            log[:0] = fields  # those that are left where a note could not be encoded
             self._book.forget_identities()
         self._unsent_notes += len(fields_of_notes) // _STRIDE
-        if self._unsent_notes >= _MAX_NOTES and self._turn.depth == 1:
+        if self._unsent_notes >= _MAX_NOTES and self._lock.depth == 1:
             self._send()
 
     def _send(self) -> None:
-        """Hand the rows to the sink, but for cards without the event that they are part of."""
+        """Send the rows, unless an event that cards already refer to is yet to be noted."""
         if self._awaited_event != self._tables.new.events.count:
             self._tables.send()
             self._unsent_notes = 0
 
     def _end_awaiting(self) -> None:
-        """No more will be noted: tell of cards that were met by a change which never came."""
-        with self._turn:
+        """Add the event for cards that were made for a change that was announced but never came."""
+        with self._lock:
             self._encode()
             events = self._tables.new.events
             if self._awaited_event == events.count:
@@ -180,8 +179,8 @@ class NoteTaker:
                 events.add((EventKind.OP_APPLIED, self._met_card, *where))
 
     def _encode_from_now_on(self, tensor: Tensor, data: Tensor | None) -> None:
-        """Encode every note at once: a tensor's memory may change unseen."""
-        with self._turn:
+        """Encode every note at once from now on, since a tensor's memory may change unseen."""
+        with self._lock:
             self._encode()
             self._book.expose(tensor)
             if data is not None:
@@ -190,12 +189,12 @@ class NoteTaker:
             self._max_length = 0
 
     def _encode_now(self) -> None:
-        with self._turn:
+        with self._lock:
             self._encode()
 
     def _before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
-        """What is about to change, after all that was noted of it."""
-        with self._turn:
+        """Describe a tensor that is about to change, once all notes are encoded."""
+        with self._lock:
             self._encode()
             cards = self._tables.new.cards.count
             try:

@@ -1,4 +1,4 @@
-"""Rows for operations: the cards of what they made or changed, and what they took."""
+"""Rows for operations: cards for what they made or changed, and rows for their operands."""
 
 from __future__ import annotations
 
@@ -18,18 +18,20 @@ from engine.stand_in import GivenNumber, StandIn
 from engine.tensor import Tensor
 
 _Taken: TypeAlias = "tuple[Sequence[Any], Mapping[str, Any]]"
-"""What an operation took: operands, settings."""
+"""The operands and the settings of an operation."""
 
 
 class BeforeChange(NamedTuple):
-    """What a note of an in-place change must know of the time before it.
+    """What has to be known of a tensor before it is changed in place.
 
     Attributes:
-        gradients: what of it is the ``.grad`` of leaves: values, by the cards of these.
-        operands: the cards of what the operation took, NONE for numbers; the target first. Empty
-            where it overwrites a ``.grad``.
-        value: the content that was overwritten, where it is no card's.
-        base: the card of the tensor that the target is a view of, or NONE.
+        gradients: where its memory holds the ``.grad`` of leaves, the values of these, by the cards
+            of the leaves.
+        operands: the cards of the operands, the target first, NONE for numbers; empty where it is
+            a ``.grad``, or no operation changes it.
+        value: where no operation changes it, as where a pass adds to a ``.grad``, the present
+            value; else NONE.
+        base: the card of the base of a view; else NONE.
     """
 
     gradients: dict[int, int]
@@ -42,10 +44,10 @@ class OpRows(RowsWriter):
     """Writes rows for operations."""
 
     def ops_applied(self, notes: Iterator[Note]) -> None:
-        """Operations made tensors, one or several each: the event names the card of the first.
+        """Operations made tensors, each one or several; the event refers to the card of the first.
 
-        Nearly always it is one, with memory of its own and a new node that has an edge for each
-        operand. For that as few calls are made as possible.
+        In the common case, for which as few calls are made as possible, an operation makes one
+        tensor that has memory of its own, and a new node with an edge for each operand.
         """
         book, new, values, taken = self._book, self._new, self._tables.values, self._new.taken
         cards, nodes, events, rows, first = new.cards, new.nodes, new.events, book.rows, book.first
@@ -79,7 +81,7 @@ class OpRows(RowsWriter):
                             card, target = with_edge[id(operand)]
                     take(card)
                     lead_to(target)
-            except LookupError:  # of one operand more must be asked
+            except LookupError:  # an operand that was not looked up since the last in-place change
                 taken.drop_from(size)
                 self._ask(op, given, edges, is_taping)
             card, row, sequence = cards.count, nodes.count, node.sequence_nr
@@ -102,7 +104,7 @@ class OpRows(RowsWriter):
     def _ask(
         self, op: Applied, given: Sequence[Any], edges: Sequence[Any], is_taping: bool
     ) -> None:
-        """Write what an operation took, and where its gradients go, whatever that is."""
+        """Write the operands of an operation, and where their gradients go, in the general way."""
         book = self._book
         operands, targets = book.cards(given), []
         for position, operand in enumerate(operands):
@@ -127,7 +129,7 @@ class OpRows(RowsWriter):
         is_taping: bool,
         *where: int,
     ) -> None:
-        """As ``ops_applied``, whatever the operation made."""
+        """As ``ops_applied`` for one operation, in the general way."""
         outs = out if isinstance(out, tuple) else (out,)
         if len(outs) == 1 and self._is_lone_leaf(outs[0]):
             self._lone_leaf_made(op, outs[0], taken, is_taping, *where)
@@ -148,7 +150,7 @@ class OpRows(RowsWriter):
     def _lone_leaf_made(
         self, op: Applied, out: Tensor, taken: _Taken, is_taping: bool, *where: int
     ) -> None:
-        """As ``ops_applied`` for a result without a node."""
+        """As ``ops_applied`` for one operation whose result has no node."""
         given, settings = taken
         self._ask(op, given, (None,) * len(given), is_taping)
         value, cards = self._number(out._data), self._new.cards
@@ -164,7 +166,7 @@ class OpRows(RowsWriter):
         self._settings(card, settings)
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
-        """What is about to change, after all that was noted of it."""
+        """Describe a tensor that is about to change in place, by an operation on ``operands``."""
         self._book.share(tensor)
         if not operands:
             return BeforeChange({}, [], self.value(tensor))
@@ -183,7 +185,7 @@ class OpRows(RowsWriter):
         is_taping: bool,
         *where: Any,
     ) -> None:
-        """An operation overwrote a tensor: a new card, or a new content of some ``.grad``."""
+        """An operation overwrote a tensor: it gets a new card, or a ``.grad`` was reset."""
         op, before = op_and_before
         if before.gradients:
             how = Reset.ZEROED if op.name == "zero" else Reset.CHANGED
@@ -210,9 +212,10 @@ class OpRows(RowsWriter):
         base: Tensor,
         taken: _Taken,
     ) -> int:
-        """Cards for a base that was overwritten through its view, and for the view of what it is.
+        """Add cards for a base that was overwritten through a view, and for the view; the latter.
 
-        The operation's gradient goes through the base, so that its operands are the base's.
+        The gradient of the operation goes through the base, so that the operands are those of the
+        base's card; the view's card is made from that.
         """
         whole = self._book.new_card(op.name, base, joined=before.base, flags=CardFlag.IN_PLACE)
         operands = [before.base, *before.operands[1:]]
@@ -231,7 +234,7 @@ class OpRows(RowsWriter):
         taken: _Taken,
         is_taping: bool,
     ) -> None:
-        """Rows for what an operation took: cards, numbers, settings."""
+        """Add rows for the operands of an operation (cards and numbers) and its settings."""
         edges = () if out._node is None else out._node.next_nodes
         each_has_edge = len(edges) == len(operands)
         for position, operand in enumerate(operands):
@@ -248,14 +251,14 @@ class OpRows(RowsWriter):
             self._settings(card, taken[1])
 
     def _settings(self, card: int, settings: Mapping[str, Any]) -> None:
-        """Rows for the settings of an operation, as far as they can be told in words."""
+        """Add rows for the settings of an operation; arrays are left out."""
         for name, setting in settings.items():
             if not isinstance(setting, np.ndarray):
                 text = self._tables.strings[f"{name}={described(setting)}"]
                 self._new.taken.add_operand(card, literal(text))
 
     def _literal(self, op: Applied, position: int, operand: Any) -> int:
-        """What stands for an operand that has no card."""
+        """What stands in the rows for an operand that has no card: its text, as a ``literal``."""
         known = self._book.without_edge.get(id(operand))
         if known is None:
             known = literal(self._tables.strings[_literal_of(op, position, operand)])
@@ -265,13 +268,14 @@ class OpRows(RowsWriter):
 
 
 def _literal_of(op: Applied, position: int, operand: Any) -> str:
-    """What is said of an operand that has no card; one that the script left out by its name."""
+    """The text for an operand without a card; one that the script left out has its name in it."""
     if isinstance(operand, StandIn) and not isinstance(operand, GivenNumber):
         return f"{op.inputs[position]}={operand!r}"
     return described(operand)
 
 
 def _why_cut(op: Applied, is_taping: bool) -> Cut:
+    """Why no edge leads to an operand that requires grad."""
     if op.cuts:
         return Cut.DETACH
     return Cut.NOT_DIFFERENTIABLE if is_taping or op.node_type is None else Cut.NO_GRAD

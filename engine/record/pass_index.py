@@ -10,12 +10,12 @@ from engine.record.schema import EVER, NONE
 
 
 class PassTables:
-    """What the indexes of all passes of a recording are read from, sorted once.
+    """What the indexes of all passes of a recording have in common, sorted once.
 
     Attributes:
-        tables: of the recording.
-        versions: the cards of each tensor in time.
-        participants, contributions, evaluations: rows of these tables by pass.
+        tables: the tables of the recording.
+        versions: the cards of each tensor, by the events that made them.
+        participants, contributions, evaluations: the rows of these tables, by pass.
     """
 
     def __init__(self, tables: Tables, versions: Chronicle) -> None:
@@ -37,10 +37,12 @@ class PassTables:
         return keys
 
     def edges(self, contributions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The operand edges along which contributions travel, and for each edge the row of its own.
+        """The operand edges that contributions travel along, and for each edge its contribution.
 
-        They have the same node and the same position; of several contributions the first counts.
-        What a node of several outputs sends travels along the edges of them all.
+        An edge and its contribution have the same node and position; of several contributions the
+        first counts. What a node with several outputs sends travels along the edges of them all.
+
+        Shapes: (c,) -> (e,), (e,): rows of ``operands`` and of ``contributions``.
         """
         sent = self.tables["contributions"][contributions]
         keys, first = np.unique(self._keys(sent["sender"], sent["position"]), return_index=True)
@@ -53,15 +55,16 @@ class PassTables:
 
 
 class PassIndex:
-    """Derived from the tables of one recording, read only.
+    """Look-ups in one pass of a recording, read only.
 
     Attributes:
-        nodes: the nodes that the pass will evaluate, ascending; the next columns follow them.
+        nodes: the nodes that take part in the pass, ascending. Shapes: (n,), as the next four.
         awaited: how many contributions each waits for.
-        first_arrival, ready: the events at which its first and its last contribution arrived.
-        evaluated: the event at which it ran.
-        evaluations: the row of ``evaluations`` that tells how, or NONE.
-        contributions: rows of ``contributions`` in the order they were sent.
+        first_arrival, ready: the events at which its first and its last contribution arrived; EVER
+            where they have not.
+        evaluated: the event at which it ran, or EVER.
+        evaluations: its row of ``evaluations``, or NONE.
+        contributions: rows of ``contributions``, in the order in which they were sent.
         seeds: the nodes at which the pass begins.
         filled: the cards of the leaves that the pass fills, in the versions that it sees.
     """

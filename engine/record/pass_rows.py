@@ -1,4 +1,4 @@
-"""Rows for backward passes: who takes part, what each node sends, what leaves accumulate."""
+"""Rows for backward passes: the nodes that take part, what each sends, what leaves accumulate."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from engine.record.values_writer import LONE_NUMBERS
 from engine.tensor import Tensor
 
 _Buffer: TypeAlias = "int | tuple[int, int]"
-"""The row of a node, and for another than its first output with the number of that."""
+"""The key of a gradient buffer: the row of its node; for all but the first output with its number.
+"""
 
 
 def _buffer(node: int, output_nr: int) -> _Buffer:
@@ -67,7 +68,7 @@ class PassRows(RowsWriter):
     def _participants(
         self, backward_pass: BackwardPass
     ) -> tuple[dict[Any, int], Mapping[Any, int]]:
-        """The nodes of a pass, with their rows, and how many contributions each waits for."""
+        """The rows of the nodes of a pass, and how many contributions each waits for."""
         row_of, node_of = self._book.rows.get, self._book.node
         if backward_pass.is_restricted:
             awaited = backward_pass.participants()
@@ -82,9 +83,9 @@ class PassRows(RowsWriter):
         return rows, Counter(reached)
 
     def nodes_evaluated(self, notes: Iterator[Note]) -> None:
-        """Nodes ran, or raised (then they sent nothing).
+        """Nodes ran, or raised, and then sent nothing.
 
-        Nearly always one gradient comes in at each node of a pass.
+        The loop is for the common case, in which all nodes of the pass have a single output.
         """
         if self._has_several:
             for _, *note in notes:
@@ -128,7 +129,7 @@ class PassRows(RowsWriter):
     def _node_evaluated(
         self, node: Any, incoming: Any, sent: Sequence[Sent], is_hooked: bool, *where: int
     ) -> None:
-        """As ``nodes_evaluated`` for one, however many gradients came in at it or others."""
+        """As ``nodes_evaluated`` for one node, where nodes of the pass may have several outputs."""
         new, sender, count = self._new, self._rows[node], node.output_count
         if is_hooked:
             for output_nr, gradient in enumerate(incoming if count != 1 else (incoming,)):
@@ -148,7 +149,7 @@ class PassRows(RowsWriter):
         input_nrs: Sequence[int],
         sent: Sequence[Sent],
     ) -> None:
-        """What a node sent, or the seed."""
+        """Add rows for the contributions of a node, or for a seed."""
         for position, raw, value, _, total in sent:
             target, input_nr = self._rows[targets[position]], input_nrs[position]
             buffer = _buffer(target, input_nr)
@@ -174,8 +175,8 @@ class PassRows(RowsWriter):
         card = self._book.card(node.leaf)
         self._book.note_grad(node.leaf, gradient)
         row = self._book.node(node)
-        added = self._buffers[row]  # known from when it came: the seed may be the .grad itself
-        after = added if before == NONE else self.value(gradient)  # at first it is a copy
+        added = self._buffers[row]  # not read now: it may be the .grad itself, which has changed
+        after = added if before == NONE else self.value(gradient)  # the first .grad is a copy
         accumulation = self._new.accumulations.add(
             (self._now, self._pass, row, card, before, added, after, same_memory)
         )

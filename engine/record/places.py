@@ -1,4 +1,4 @@
-"""Where in the script a recording's sites are, as numbers that compare as places in a text do."""
+"""Places in the script as numbers, so that the sites of a recording can be compared as arrays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LINE = 1 << 32
 
 
 def place(line: int, column: int) -> int:
-    """A place of the script as a number."""
+    """A line and a column as one number, which grows along the text."""
     return line * _LINE + column
 
 
@@ -24,7 +24,7 @@ class Places:
     """The sites of a recording, and which of them its events are at.
 
     Attributes:
-        starts, ends: of each site, as places. int64 (s,).
+        starts, ends: the start and the end of each site. int64 (s,).
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -43,7 +43,7 @@ class Places:
         return self._are_at(events, (first <= self.starts) & (self.ends <= last))
 
     def are_innermost(self, events: np.ndarray, first: int, last: int) -> np.ndarray:
-        """Which of the events are at the smallest site of theirs around a range (a mask)."""
+        """Which events are at the innermost of their sites that contains a range (a mask)."""
         used = np.zeros(len(self.starts) + 1, bool)
         used[self._of_events[events]] = True
         around = np.flatnonzero(used[:-1] & (self.starts <= first) & (last <= self.ends))

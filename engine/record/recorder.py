@@ -1,4 +1,4 @@
-"""Listens to a run: to what the engine does, and to the hooks of the instrumented script."""
+"""Records a run: the observer of the engine, and the hooks of the instrumented script."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ _OPS_APPLIED, _NODES_EVALUATED = Encoder.ops_applied, Encoder.nodes_evaluated
 
 
 class _Change(threading.local):
-    """What a thread has been told the beginning of, and waits for the end of.
+    """The in-place change that is under way in the present thread.
 
     Attributes:
-        before: of the tensor that it overwrites.
+        before: what ``will_change`` found out about the tensor, for ``changed_in_place``.
     """
 
     before = BeforeChange({}, [], NONE)
 
 
 class Recorder(StructureReports, NoteTaker):
-    """Records one run; also the hooks that an instrumented script calls.
+    """Records one run.
 
-    Threads may take notes at any time, but their backward passes come one after another: what is
-    kept of the pass under way, the place of the call that it serves and what it added to a leaf, is
-    that of the thread whose turn it is; ``_outer`` keeps it for the passes around that one.
+    Threads may take notes at any time, but their backward passes wait for each other. So there is
+    one pass under way, for which the recorder keeps the place of its call, and the accumulation
+    into a leaf that is yet to be noted; ``_outer`` keeps both for the passes around it.
 
     Args:
         filename: the name that the script's code objects bear.
@@ -63,7 +63,7 @@ class Recorder(StructureReports, NoteTaker):
         self._events_left = budgets.max_events
         self._has_stopped = False
         self._change = _Change()
-        self._pass_turn = threading.RLock()
+        self._pass_lock = threading.RLock()
         self._accumulation: tuple[Any, ...] | None = None
         self._outer: list[tuple[Where, tuple[Any, ...] | None]] = []
         self._lines_with_text: set[int] = set()
@@ -91,8 +91,8 @@ class Recorder(StructureReports, NoteTaker):
         if self._events_left <= 0:
             self._spend()
             return
-        self._events_left -= 1  # as _spend, without a call
-        # as _where, for code of the script that was met before, without a call
+        self._events_left -= 1  # what _spend does, without a call
+        # What _where does for instructions that were seen before, without a call.
         frame, scope = _frame(2), self._open_here.open[-1].row
         site = self._sites.get(id(frame.f_code) + frame.f_lasti)
         if site is None or scope == NONE:
@@ -109,12 +109,12 @@ class Recorder(StructureReports, NoteTaker):
             self._encode_large((elements,))
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
-        """A tensor's memory is about to be written to."""
+        """A tensor's memory is about to be overwritten."""
         self._change.before = self._before_change(tensor, operands)
 
     def will_change_untold(self, tensor: Tensor) -> None:
-        """A tensor's memory is about to be written to, which perhaps not even a version counts."""
-        with self._turn:
+        """A tensor's memory is about to be overwritten by an operation that is not reported."""
+        with self._lock:
             self._encode()
             self._book.expose(tensor)
 
@@ -123,13 +123,13 @@ class Recorder(StructureReports, NoteTaker):
         self._encode_from_now_on(tensor, data)
 
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
-        """A leaf is about to begin or cease to require grad; what was noted must not tell so."""
+        """A leaf is about to begin or cease to require grad; earlier notes are encoded before."""
         if self._spend():
             self._note(Encoder.requires_grad_set, leaf, wanted, None, None)
             self._encode_now()
 
     def view_renews(self, view: Tensor) -> None:
-        """A view is about to get another grad_fn; what was noted must not tell so."""
+        """A view is about to get another grad_fn; earlier notes are encoded before."""
         self._encode_now()
 
     def changed_in_place(
@@ -152,8 +152,8 @@ class Recorder(StructureReports, NoteTaker):
             self._note(Encoder.grad_assigned, leaf, before, leaf._grad, how)
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None:
-        """A pass began, its seeds delivered; all its nodes are spent at once."""
-        self._pass_turn.acquire()
+        """A pass began, its seeds delivered. The budget pays for all its nodes at once."""
+        self._pass_lock.acquire()
         self._outer.append((self._where_of_pass, self._accumulation))
         self._where_of_pass, self._accumulation = self._where(), None
         if self._spend(1 + backward_pass.remaining):
@@ -183,14 +183,14 @@ class Recorder(StructureReports, NoteTaker):
     def gradient_given(
         self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
     ) -> None:
-        """The script was given a gradient, which is told once it makes something of it."""
+        """The script was given a gradient; it gets a card once the script uses it."""
         if not self._has_stopped:
             self._add((gradients_given, gradient, node, output_nr, is_kept), (NONE, NONE))
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None:
-        """A leaf's gradient was made or added to; noted after the node that did it."""
+        """A leaf's gradient was made or added to; noted after the node that did so."""
         value_before = NONE if before is None else self._change.before.value
         gradient = node.leaf._grad
         self._accumulation = (Encoder.grad_accumulated, node, value_before, same_memory, gradient)
@@ -206,36 +206,37 @@ class Recorder(StructureReports, NoteTaker):
                 self._add((_NODES_EVALUATED, node, incoming, (), is_hooked), where)
             self._add((Encoder.pass_ended, error, None, None, None), where)
         self._where_of_pass, self._accumulation = self._outer.pop()
-        self._pass_turn.release()
+        self._pass_lock.release()
 
     def _spend(self, events: int = 1) -> bool:
-        """Count what is to be noted; False, and recording ends, when that is too much."""
+        """Charge events to the budget; False, and recording ends, once that is exceeded."""
         self._events_left -= events
         if self._events_left < 0 and not self._has_stopped:
             self._note(Encoder.recording_stopped, "max_events", None, None, None)
-            self._encode_now()  # since no change in place will be announced any more
+            self._encode_now()  # since in-place changes will not be announced any more
             self._has_stopped = True
-            if observe.observer is self:  # else somebody listens who tells it on
+            if observe.observer is self:  # else another observer passes reports on to it
                 observe.observer = self._before
         return not self._has_stopped
 
     # -- what the instrumented script reports --------------------------------------------------
 
     def bind(self, name: str, value: object) -> None:
-        """A variable was given a value; tensors, and tensors directly inside it, take its name.
+        """A variable was given a value: a tensor, or tensors directly inside it, get its name.
 
-        The parameters and buffers of a module are called as they are in its state.
+        The parameters and buffers of a module get the names that they have in its state dict.
         """
-        if not is_told():  # where a layer calls code of the script while it is made
+        if not is_told():  # a hidden layer may call code of the script while it is made
             return
         for each, tensor in named_tensors(name, value):
             if self._spend():
                 self._note(Encoder.name_bound, each, tensor, None, None)
 
     def show(self, line: int, value: object, is_call: bool) -> None:
-        """A bare expression had a value; a call's that says nothing takes away what was shown.
+        """A bare expression had a value, which is shown at its line.
 
-        So does ``torch.manual_seed(0)``, which gives a generator: nothing but an address is known.
+        A call that returns None, or something whose repr is only an address (as
+        ``torch.manual_seed(0)`` does), shows nothing, and takes away what the line showed before.
         """
         text = "" if is_call and value is None else described(value)
         if text and not (is_call and is_address(text)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,17 +14,13 @@ from engine.record.schema import BFLOAT16, EVER, NONE, SCHEMA
 from engine.record.spelled import are_spelled, spelled_numbers
 from engine.record.state import State
 from engine.record.values import Range, Value, elements_in, item_bytes, shape_of
+from engine.source import Place
 
 _FEW_BYTES = 256
 
 
-class Site(NamedTuple):
-    """A range of the script: lines count from 1, columns from 0 in characters, the end excluded."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
+Site: TypeAlias = Place
+"""The place of an expression that made something, as a row of ``sites`` tells it."""
 
 
 class Recording:
@@ -65,7 +61,7 @@ class Recording:
 
     @cached_property
     def index(self) -> Index:
-        """What look-ups need, derived from the tables as they are now."""
+        """The index of the tables as they are now."""
         return Index(self)
 
     @property
@@ -98,7 +94,7 @@ class Recording:
     def names(self, card: int, happened: int = EVER) -> list[str]:
         """The names a card was bound to in the first ``happened`` events, the best one last.
 
-        That is the newest that the script itself gave it, else the newest of its outermost call.
+        ``Bindings.of_card`` tells which names are better.
         """
         bound = self.index.bindings.of_card(card)
         return [self.text(name) for name, event in bound.items() if event < happened]
@@ -139,7 +135,7 @@ class Recording:
         return found
 
     def stored(self, values: np.ndarray, size: int) -> np.ndarray:
-        """The ``size`` elements that are kept of each of some values of one dtype, all at once.
+        """The elements of values of one dtype, all at once, given how many are kept of each.
 
         Shapes: (n,) -> (n, size).
         """
@@ -148,13 +144,13 @@ class Recording:
         size_bytes = size * item_bytes(dtype)
         if size_bytes <= _FEW_BYTES:
             data = self._blob.rows[rows["offset"][:, None] + np.arange(size_bytes)]
-        else:  # to index every byte would take eight times the memory
+        else:  # an index for every byte would take eight times the memory
             data = np.stack([self._blob.rows[at : at + size_bytes] for at in rows["offset"]])
         return elements_in(data.reshape(-1), dtype).reshape(len(rows), size)
 
     @cached_property
     def _spelled(self) -> frozenset[float]:
-        """The long numbers in the script's text."""
+        """The numbers with many digits in the script's text."""
         return spelled_numbers(self.source)
 
     def _decode(self, number: int) -> Value:

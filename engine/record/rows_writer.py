@@ -1,4 +1,4 @@
-"""What all that turns notes into rows has in common."""
+"""What the encoders of notes have in common."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from engine.record.schema import EventKind, Reset
 from engine.record.tables_writer import TablesWriter
 
 Note: TypeAlias = "tuple[Any, ...]"
-"""How to encode it, four subjects, site, scope."""
+"""A note: how to encode it, four fields that depend on that, site, scope."""
 
 
 def one_by_one(encode: Callable[..., None]) -> Callable[[Any, Iterator[Note]], None]:
-    """Make one that encodes many notes of a method that encodes one."""
+    """Make a method that encodes one note into one that encodes many."""
 
     def encode_many(self: Any, notes: Iterator[Note]) -> None:
         for _, *subjects in notes:
@@ -25,9 +25,9 @@ def one_by_one(encode: Callable[..., None]) -> Callable[[Any, Iterator[Note]], N
 
 
 class RowsWriter:
-    """Writes rows of one run, given notes of it in order.
+    """Writes the rows of one run, given its notes in order.
 
-    Every method that takes ``*where`` (site, scope) encodes one kind of note.
+    Each method with a parameter ``*where`` (site, scope) encodes one kind of note.
     """
 
     def __init__(self, tables: TablesWriter, book: CardBook) -> None:
@@ -37,7 +37,7 @@ class RowsWriter:
         self._number = tables.values.number
 
     def value(self, elements: Any) -> int:
-        """The number of a value as it is now."""
+        """The number of a value, with its present elements."""
         return self._book.value(elements)
 
     @property
@@ -53,5 +53,5 @@ class RowsWriter:
         self._event(EventKind.GRAD_RESET, row, *where)
 
     def _add_reset(self, card: int, how: Reset, before: int, after: int) -> int:
-        """What became of a leaf's gradient, be it by an event that is about another leaf's."""
+        """Add a reset of a leaf's gradient to the event being encoded, perhaps of another leaf."""
         return self._new.resets.add((self._now, card, how, before, after))

@@ -1,4 +1,4 @@
-"""Which cursor of a new run, perhaps of a changed script, corresponds to one of the run before."""
+"""Finds the cursor of a new run that corresponds to one of the run before."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from engine.record.state import State
 def same_place(state: State, recording: Recording) -> int | None:
     """The cursor of another recording that corresponds to a state; None where there is none.
 
-    In a pass that runs as before, that is the same step of it; in one that runs otherwise, its
-    beginning. Outside of a pass it is the same step where all before it went as before, and the
-    end for one who was at the end.
+    The script may have been changed in between. In a pass that has the same steps as before, it is
+    the same step; in any other pass its beginning. Outside of passes it is the same step if all
+    steps up to it are the same; the end corresponds to the end.
     """
     old, cursor = state.recording, state.cursor
     if not old.step_count or not recording.step_count:

@@ -1,7 +1,7 @@
-"""Where in the script's structure it is now: calls, loops and iterations, numbered when used.
+"""The scopes that a script is in: calls, modules, loops and iterations.
 
-An endless loop passes millions of iterations in which nothing is recorded; only a scope that an
-event refers to gets a row.
+Only a scope that an event refers to gets a row: a loop may go through millions of iterations in
+which nothing is recorded.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from engine.record.schema import NONE, ScopeKind
 
 
 class _Open:
-    """A scope that has been entered and not yet left.
+    """A scope that has been entered and not left yet.
 
     Attributes:
-        row: NONE where it has none yet.
+        kind, name, line, index: the columns of its row.
+        row: its row of ``scopes``; NONE where it has none yet.
     """
 
     __slots__ = ("index", "kind", "line", "name", "row")
@@ -43,7 +44,7 @@ class ScopeStack:
         add_row: writes a row (parent, kind, name, index, line) and returns its number.
 
     Attributes:
-        here: those of the present thread.
+        here: the open scopes of the present thread.
     """
 
     def __init__(self, add_row: Callable[[int, ScopeKind, str, int, int], int]) -> None:
@@ -95,7 +96,7 @@ class ScopeStack:
             pass
 
     def current(self) -> int:
-        """The row of the innermost scope, which gets one where it has none."""
+        """The row of the innermost scope, added where it has none."""
         row = self.here.open[-1].row
         return row if row != NONE else self._number()
 

@@ -1,4 +1,4 @@
-"""Numbers that a script computes once in each turn of a loop, such as the loss of a training."""
+"""Numbers that a script computes in each iteration of a loop, such as the loss of a training."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from engine.record.values import shape_of
 
 
 class Series(NamedTuple):
-    """What one variable was in each turn of one loop, in the order of the turns.
+    """The numbers that one variable was in the iterations (*turns*) of one loop, in order.
 
     Attributes:
-        name: the variable.
-        line: where the loop is written.
-        is_seed: whether a backward pass began from one of these numbers.
-        numbers: one for each turn (float64).
-        cursors: where the player shows the step that made each.
-        turns: the scope of each turn.
+        name: the name of the variable.
+        line: the line of the loop.
+        is_seed: whether a backward pass began at one of these numbers.
+        numbers: the number in each turn. float64 (n,).
+        cursors: the cursor at which the step that made it has just happened. (n,)
+        turns: the scope of each turn. (n,)
     """
 
     name: str
@@ -32,9 +32,9 @@ class Series(NamedTuple):
 
 
 def loop_series(recording: Recording) -> list[Series]:
-    """Every series of at least two real numbers; first those that passes began from.
+    """Every series of at least two real numbers; first those at which passes began.
 
-    Of a loop that runs several times, such as the inner one of two, all turns are one series.
+    For a loop that runs several times, such as the inner one of two, one series has all turns.
     """
     bound = _bound_in_turns(recording)
     found = []
@@ -46,7 +46,7 @@ def loop_series(recording: Recording) -> list[Series]:
 
 
 def turn_at(recording: Recording, series: Series, scope: int) -> int | None:
-    """Which turn of a series a scope is, or is within; None for none of them."""
+    """The number of the turn of a series that a scope is, or is inside of; None for no turn."""
     parents = recording["scopes"]["parent"]
     while scope != NONE:
         place = int(np.searchsorted(series.turns, scope))
@@ -57,7 +57,10 @@ def turn_at(recording: Recording, series: Series, scope: int) -> int | None:
 
 
 class _Bound(NamedTuple):
-    """Names given to numbers that were made in the same turn, the last of each; as columns."""
+    """Bindings of names to numbers that were made in the same turn, as columns.
+
+    Of several bindings of a name in one turn, only the last.
+    """
 
     cards: np.ndarray
     names: np.ndarray
@@ -81,7 +84,7 @@ def _bound_in_turns(recording: Recording) -> _Bound:
 
 
 def _turns(scopes: np.ndarray) -> np.ndarray:
-    """For each scope the innermost turn of a loop that it is, or is within; else NONE."""
+    """For each scope the innermost turn of a loop that it is, or is inside of; else NONE."""
     turns = np.arange(len(scopes))
     while True:
         is_outside = (turns != NONE) & (scopes["kind"][turns] != ScopeKind.ITERATION)

@@ -1,4 +1,4 @@
-"""The state of a run at one cursor: a pure function of the recording, whatever the way there."""
+"""The state of a run at one cursor: a pure function of the recording and the cursor."""
 
 from __future__ import annotations
 
@@ -119,8 +119,8 @@ class State:
     def gradient(self, card: int) -> int:
         """The value of a card's gradient as of now, or NONE.
 
-        A leaf's is its ``.grad``, over all passes since the last reset; another card's is what has
-        arrived at its node in this pass.
+        For a leaf it is ``.grad``, accumulated over all passes since the last reset; for another
+        card the sum of the contributions that have arrived in this pass.
         """
         index = self.recording.index
         if index.is_leaf(np.array([card]))[0]:
@@ -134,7 +134,7 @@ class State:
         return int(self.recording["cards"]["output_nr"][card])
 
     def arriving(self, node: int, output_nr: int = 0) -> int:
-        """The sum of what has arrived for an output of a node in this pass, or NONE."""
+        """The value of the buffer for an output of a node, in this pass; NONE where it is empty."""
         rows = self.arrived(node)
         rows = rows[self.recording["contributions"]["input_nr"][rows] == output_nr]
         return int(self.recording["contributions"]["after"][rows[-1]]) if len(rows) else NONE
@@ -173,7 +173,7 @@ class State:
         return self.card_of_node(seeds[0]) if seeds else NONE
 
     def card_of_node(self, node: int) -> int:
-        """The card of a node's result, or the leaf it fills, in the version that this pass sees."""
+        """The card of a node's result; for AccumulateGrad that of the leaf as the pass began."""
         row = self.recording["nodes"][node]
         if not row["accumulates"]:
             return int(row["card"])

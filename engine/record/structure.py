@@ -1,10 +1,10 @@
-"""What is told of the structure of a script while it runs: calls, modules, loops, iterations."""
+"""The reports of a running script about its structure: calls, modules, loops, iterations."""
 
 from engine.record.scopes import ScopeStack
 
 
 class StructureReports:
-    """Hears where in its structure a script is; each event is noted with the innermost scope."""
+    """Keeps track of the scopes that a script is in; each note has the innermost one."""
 
     _scopes: ScopeStack
 

@@ -1,4 +1,4 @@
-"""New rows of every table, gathered until they are sent: the writing side of the schema."""
+"""The writing side of the schema: new rows of every table, gathered until they are sent."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from engine.record.rows import Rows
 from engine.record.schema import NONE
 from engine.record.values import shape_text
 from engine.record.values_writer import ValuesWriter
-from engine.source import character_column, source_lines
+from engine.source import place_from_bytes, source_lines
 
 Sink = Callable[[Rows], None]
 
 
 class _Strings(dict[str, int]):
-    """Numbers texts as they are asked for, the same for equal ones.
+    """The numbers of texts; a text gets one when it is first asked for.
 
     Attributes:
-        new: those not yet sent; what UTF-8 cannot tell is escaped.
+        new: the texts not sent yet; lone surrogates, which UTF-8 cannot encode, are escaped.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class _Strings(dict[str, int]):
 
 
 class _Shapes(dict[tuple[int, ...], int]):
-    """The numbers of the texts of shapes."""
+    """The numbers of shapes, which are written as texts."""
 
     def __init__(self, strings: _Strings) -> None:
         self._strings = strings
@@ -54,9 +54,9 @@ class TablesWriter:
     Attributes:
         new: the rows not yet sent.
         strings: the numbers of texts.
-        sites: those of the instructions seen so far, by the identity of their code plus their
-            place in it. That is an address within the code object, which no other has.
-        values: the values of some of them.
+        sites: the sites of the instructions seen so far, by the id of their code object plus their
+            offset in it. As that is an address inside the object, no two instructions share it.
+        values: the values not sent yet.
     """
 
     def __init__(self, source: str, budgets: Budgets, sink: Sink) -> None:
@@ -78,16 +78,16 @@ class TablesWriter:
 
     def _new_site(self, code: CodeType, instruction: int) -> int:
         if id(code) not in self._positions:
-            self._positions[id(code)] = code, list(code.co_positions())  # kept, as is its identity
+            # The code object is kept, lest another one gets its id.
+            self._positions[id(code)] = code, list(code.co_positions())
         line, end_line, column, end_column = self._positions[id(code)][1][instruction // 2]
         if line is None or end_line is None or column is None or end_column is None:
             return NONE
-        start = character_column(self._lines, line, column)
-        end = character_column(self._lines, end_line, end_column)
-        return self.new.sites.add((line, start, end_line, end))
+        place = place_from_bytes(self._lines, (line, column), (end_line, end_column))
+        return self.new.sites.add(place)
 
     def send(self) -> None:
-        """Hand what was added since the last time to the sink, if anything."""
+        """Send what was added since the last call to the sink, if anything."""
         values, blob = self.values.take()
         tables = self.new.take()
         if values:

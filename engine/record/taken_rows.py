@@ -1,8 +1,8 @@
-"""Rows of what operations took and of where their nodes send gradients, written together.
+"""Rows for the operands of operations and the edges of their nodes, written together.
 
-An operand and the node that its gradient goes to are found at once, and each operation has two
-short lists of them. What the rows tell beyond that, as their places in these lists, is filled in
-for all at once when they are taken: row by row it would take as long as to find the rest.
+An operand and the node that its gradient goes to are looked up together, so that an operation has
+two short lists. The other columns, such as the positions in these lists, are filled in for many
+operations at once when the rows are sent: row by row that would take as long as the look-ups.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from engine.record.schema import NONE, SCHEMA, Cut
 
 
 class TakenRows:
-    """New rows of ``operands`` and ``next_edges``, in groups, each about a card, a node or both.
+    """New rows of ``operands`` and ``next_edges``.
+
+    They come in groups: the operands of a card, the edges of a node, or both at once.
 
     Attributes:
-        begin: begins a group with three numbers: the card, the node, each NONE where there is none,
-            and how many rows it has, which may be added before.
-        operands: those added so far.
-        take: adds an operand, a card or what ``literal`` makes of a text; anything where the group
-            is about no card.
-        lead_to: adds the node that its gradient goes to, or what ``severed`` makes of the reason
-            why there is none. Where the group is about no node, the position of another one's edge.
+        begin: adds the head of a group: its card, its node (NONE where it has none), and the number
+            of its rows, which may be added before or after.
+        operands: the operands added so far.
+        take: adds an operand: a card, or a text as ``literal`` encodes it. Ignored in a group
+            without a card.
+        lead_to: adds the node that the operand's gradient goes to, or the reason why there is none,
+            as ``severed`` encodes it. In a group without a node: the position of the edge.
     """
 
     __slots__ = ("_heads", "_input_nrs", "_targets", "begin", "lead_to", "operands", "take")
@@ -46,7 +48,7 @@ class TakenRows:
         self.lead_to(position)
 
     def add_edges(self, node: int, targets: Sequence[int], input_nrs: Sequence[int]) -> None:
-        """Add the rows of ``next_edges`` of a node, given which output of each target is meant."""
+        """Add the rows of ``next_edges`` of a node; for each target the number of its output."""
         for at, number in enumerate(input_nrs, len(self._targets)):
             if number:
                 self._input_nrs[at] = number
@@ -54,17 +56,17 @@ class TakenRows:
         self.add(targets, targets)
 
     def add(self, operands: Sequence[int], targets: Sequence[int]) -> None:
-        """Add the rows of a group."""
+        """Add all rows of a group."""
         self.operands.extend(operands)
         self._targets.extend(targets)
 
     def drop_from(self, size: int) -> None:
-        """Drop all rows but the first."""
+        """Drop all rows but the first ``size``."""
         del self.operands[size:]
         del self._targets[size:]
 
     def pack(self) -> dict[str, bytes]:
-        """The rows added since the last time, by their tables."""
+        """The rows added since the last call, as bytes, by their tables."""
         heads, operands, targets = map(_taken, (self._heads, self.operands, self._targets))
         sizes = heads[2::3]
         cards, nodes = np.repeat(heads[::3], sizes), np.repeat(heads[1::3], sizes)
@@ -91,17 +93,17 @@ class TakenRows:
 
 
 def literal(text: Any) -> Any:
-    """An operand that is no card but a text; and the text of such an operand."""
+    """Encode the number of a text as an operand, and decode it: its own inverse."""
     return ~text
 
 
 def severed(cut: Any) -> Any:
-    """What stands for a node that no edge leads to, by the reason; and the reason of that."""
+    """Encode, as a node, why no edge leads to an operand, and decode it: its own inverse."""
     return NONE - cut
 
 
 def _taken(numbers: list[int]) -> np.ndarray:
-    """Numbers as an array; the list is emptied."""
+    """Numbers as an array; empties the list."""
     taken = np.frombuffer(pack(f"{len(numbers)}i", *numbers), np.int32)
     numbers.clear()
     return taken

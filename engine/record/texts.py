@@ -1,4 +1,4 @@
-"""What values and errors of a script say of themselves, as text that is never too long."""
+"""Values and errors of a script as texts of limited length."""
 
 import re
 import sys
@@ -38,10 +38,7 @@ def is_address(text: str) -> bool:
 
 
 def message_of(error: BaseException) -> str:
-    """What is told of an error after its type, shortened; empty where that raises.
-
-    That is ``told_with_nearest(error)`` and the notes on it.
-    """
+    """The message of an error, with its notes, shortened; empty where ``str`` raises."""
     try:
         return shortened("\n".join([told_with_nearest(error), *getattr(error, "__notes__", ())]))
     except Exception:
@@ -49,7 +46,7 @@ def message_of(error: BaseException) -> str:
 
 
 def told_with_nearest(error: BaseException) -> str:
-    """``str(error)``, and for a name that is not there the nearest that is."""
+    """``str(error)``; for a name that does not exist with the nearest that does."""
     told = str(error)
     wanted, names = _wanted(error)
     nearest = get_close_matches(wanted, names, n=1) if names else []
@@ -57,7 +54,7 @@ def told_with_nearest(error: BaseException) -> str:
 
 
 def _wanted(error: BaseException) -> tuple[str, list[str]]:
-    """The name that an error asked for and those that there are, as far as Python has kept that."""
+    """The name that an error is about, and the names that exist, as far as Python tells."""
     wanted, names = getattr(error, "name", None) or "", cast("Iterable[str]", ())
     if isinstance(error, MissingOperationError):
         pass  # which tells the nearest itself

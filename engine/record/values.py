@@ -34,7 +34,7 @@ class Value:
         shape: the tensor's own shape.
         range_of_all: of a sampled tensor, the range of all its numbers.
         is_spelled: whether all its numbers with many digits are spelled out in the script.
-        told_dtype: the tensor's dtype, where the array has another one.
+        told_dtype: the name of the tensor's dtype, where the array has another one.
     """
 
     array: np.ndarray
@@ -69,7 +69,7 @@ class Value:
 
     @property
     def eps(self) -> float:
-        """How far apart numbers next to 1 are in the tensor's dtype, which has fractions."""
+        """The machine epsilon of the tensor's dtype, which must be a floating-point one."""
         return 2.0**-7 if self.told_dtype == "bfloat16" else float(np.finfo(self.array.dtype).eps)
 
     @property
@@ -114,7 +114,7 @@ def item_bytes(dtype: int) -> int:
 
 
 def elements_in(data: np.ndarray, dtype: int) -> np.ndarray:
-    """Bytes as elements, by the number of their dtype; bfloat16 is the front half of float32."""
+    """Bytes as elements, by the number of their dtype; bfloat16 is the upper half of float32."""
     if dtype != BFLOAT16:
         return data.view(VALUE_DTYPES[dtype])
     return (data.view(np.uint16).astype(np.uint32) << 16).view(np.float32)
@@ -126,7 +126,7 @@ def range_of(array: np.ndarray) -> Range:
         return UNKNOWN_RANGE
     if array.dtype.kind == "V":
         array = array.astype(np.float32)
-    # a chunk of single precision adds up well enough in pairs, five times as fast
+    # Pairwise sums of a chunk are precise enough in float32, and five times as fast.
     exact = None if array.dtype.itemsize >= 4 and array.dtype.kind == "f" else np.float64
     lowest, highest, total, count = math.inf, -math.inf, 0.0, 0
     for chunk in _chunks(array):

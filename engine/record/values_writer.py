@@ -1,4 +1,4 @@
-"""Keeps values as they are now: rows that describe them, and their bytes in one blob."""
+"""Keeps copies of values: rows that describe them, and their bytes in one blob."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from engine.record.values import UNKNOWN_RANGE, range_of, sample
 
 _CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES[:BFLOAT16])}
 LONE_NUMBERS = frozenset(dtype.type for dtype in VALUE_DTYPES)
-"""The types of elements that are no array, and never change."""
+"""The numpy types of scalars, which never change, so that they need not be copied at once."""
 
 _LONE_BYTES = 8
-"""How many bytes a lone number counts as, whatever its dtype."""
+"""How many bytes a scalar counts as in the budget, whatever its dtype."""
 
 _MAX_DIGEST_BYTES = 1 << 20
 
 _MAX_PENDING_BYTES = 32 << 20
-"""Values are handed on once they have this many bytes, lest joining them take all memory."""
+"""Bytes are handed on once there are this many, since to join them takes as much memory again."""
 
 
 class ValuesWriter:
     """Numbers values in the order in which they come.
 
     Args:
-        shapes: gives the numbers of the texts of shapes.
+        shapes: the numbers of shapes.
         budgets: how many bytes to keep.
-        hand_on: takes bytes that have become too many to wait for their rows.
+        hand_on: is given bytes ahead of their rows, when there are too many to wait.
 
     Attributes:
-        count: how many there are.
-        new: lone numbers not yet sent; whoever adds them counts them.
+        count: the number of values, and so the next one's number.
+        new: scalars not sent yet; whoever appends one has to raise ``count``.
     """
 
     def __init__(
@@ -59,9 +59,9 @@ class ValuesWriter:
         self._handed_on = 0
 
     def number(self, elements: Any) -> int:
-        """The number of elements, which are kept: at the next ``keep`` if they are an array.
+        """The number of a value, given its elements; an array is copied at the next ``keep``.
 
-        One that comes twice before that is kept once.
+        An array that comes twice before that has one number.
         """
         number = self.count
         if type(elements) in LONE_NUMBERS:
@@ -75,9 +75,9 @@ class ValuesWriter:
         return number
 
     def keep(self) -> None:
-        """Keep the arrays that have numbers: whole within the budget, else a sample.
+        """Copy the arrays that have got numbers: whole within the budget, else a sample.
 
-        From now on they may change or go: equal identity no longer means equal elements.
+        From now on they may change or go, and the same id may be another array's.
         """
         if not self._arrays:
             return
@@ -96,11 +96,11 @@ class ValuesWriter:
 
     @property
     def _room(self) -> int:
-        """How many bytes there still may be, if lone numbers have a share of them."""
+        """How many bytes are left of the budget, after what scalars have taken of it."""
         return self._array_bytes_left - _LONE_BYTES * (self.count - self._array_count)
 
     def _keep_whole(self, arrays: list[np.ndarray], lengths: list[int]) -> bool:
-        """Keep all of some arrays, with few calls for all of them; False where memory lacks."""
+        """Copy some arrays whole, with few calls for all of them; False where memory lacks."""
         try:
             data = [each.tobytes() for each in arrays]
         except MemoryError:
@@ -113,7 +113,7 @@ class ValuesWriter:
         return True
 
     def _keep_one(self, array: np.ndarray) -> None:
-        """Keep an array of any size, or a sample of it."""
+        """Copy one array, or a sample of it, within what is left of the budget."""
         kept, data = _stored(array, min(self._room, self._max_value_bytes))
         span = UNKNOWN_RANGE if kept == array.shape else range_of(array)
         code, offset = _CODES.get(array.dtype, BFLOAT16), self._blob_length
@@ -126,12 +126,12 @@ class ValuesWriter:
         self._blob_length = end
 
     def digest(self, elements: np.ndarray | np.generic) -> int:
-        """The same for equal elements, all of a tensor or, of a large one, evenly spaced ones."""
+        """A hash of the shape and the elements; of a large tensor, of evenly spaced elements."""
         array = np.asarray(elements)
         return hash((self._shapes[array.shape], _stored(array, _MAX_DIGEST_BYTES)[1]))
 
     def take(self) -> tuple[bytes, bytes]:
-        """The rows of the values that came since the last time, and the bytes not handed on."""
+        """The rows of the values since the last call, and those of their bytes not handed on."""
         self.keep()
         rows = self._lone(self.new)
         if self._places:
@@ -142,7 +142,7 @@ class ValuesWriter:
         return rows.tobytes(), self._take_blob()
 
     def _among_arrays(self, lone: np.ndarray) -> np.ndarray:
-        """All new rows in order, given those of lone numbers."""
+        """All new rows in the order of their numbers, given those of scalars."""
         rows = np.empty(self.count - self._sent, SCHEMA["values"])
         are_lone = np.ones(len(rows), bool)
         places = np.array(self._places, np.int64) - self._sent
@@ -152,7 +152,7 @@ class ValuesWriter:
         return rows
 
     def _lone(self, new: list[Any]) -> np.ndarray:
-        """Rows of lone numbers, whose bytes are kept now."""
+        """Rows for scalars, whose bytes are added to the blob."""
         kinds = list(map(type, new))
         if new and kinds.count(kinds[0]) == len(new):
             return self._alike(kinds[0], new)
@@ -163,7 +163,7 @@ class ValuesWriter:
         return mixed
 
     def _alike(self, kind: type, new: list[Any]) -> np.ndarray:
-        """Rows of lone numbers of one type."""
+        """Rows for scalars of one type, whose bytes are added to the blob."""
         numbers: np.ndarray = np.array(new, kind)
         shape = self._shapes[()]
         row = np.array((_CODES[numbers.dtype], shape, shape, 0, *UNKNOWN_RANGE), SCHEMA["values"])
@@ -181,7 +181,7 @@ class ValuesWriter:
 
 
 def _stored(array: np.ndarray, room: int) -> tuple[tuple[int, ...], bytes]:
-    """What is kept of an array, given the bytes that it may take: the shape, and the bytes."""
+    """What to keep of an array in so many bytes: the shape, and the bytes of all or a sample."""
     if array.nbytes <= room:
         try:
             return array.shape, array.tobytes()

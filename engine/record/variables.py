@@ -1,4 +1,4 @@
-"""Which tensors a variable was bound to where its name stands in the script."""
+"""The tensors that a variable was bound to at a place of the script."""
 
 from __future__ import annotations
 
@@ -6,35 +6,35 @@ import numpy as np
 
 from engine.record.lookups import Chronicle
 from engine.record.places import Places, bounds, place
-from engine.record.recording import Recording, Site
+from engine.record.recording import Recording
 from engine.record.schema import EVER, NONE, EventKind, ScopeKind
 from engine.script_names import Function, Occurrence
 
 
 def cards_of_variable(recording: Recording, name: Occurrence) -> np.ndarray:
-    """The cards that a variable was bound to each time its name was bound or read at a place.
+    """The cards that a variable was bound to whenever its name was bound or read at a place.
 
-    Where nothing was recorded as it was read, what each call had last bound it to above that place.
+    Where no event shows when it was read, what each call last bound it to above that place.
     """
     variable, places = _Variable(recording, name), Places(recording)
     ends = places.end_of(variable.events)
     if name.is_bound:
         return np.unique(variable.cards[ends == _binder_end(name)])
     events = _events_reading(recording, name)
-    above = bounds(Site(*name.place))[0]
+    above = bounds(name.place)[0]
     return variable.bound_at(events) if len(events) else variable.last_bound(ends <= above)
 
 
 def _events_reading(recording: Recording, name: Occurrence) -> np.ndarray:
-    """What happened at the innermost place that a name is read in, in order.
+    """The events at the innermost site around a name that is read, in order.
 
-    Of bindings only those by the assignment that it is part of: the others are not exactly placed.
+    Of bindings only those by the assignment that the name is part of: others have no exact site.
     """
     places = Places(recording)
     events = np.arange(len(recording["events"]))
     is_binding = recording["events"]["kind"] == EventKind.NAME_BOUND
     events = events[~is_binding | (places.end_of(events) == _binder_end(name))]
-    innermost: np.ndarray = events[places.are_innermost(events, *bounds(Site(*name.place)))]
+    innermost: np.ndarray = events[places.are_innermost(events, *bounds(name.place))]
     return innermost
 
 
@@ -43,10 +43,10 @@ def _binder_end(name: Occurrence) -> int:
 
 
 class _Variable:
-    """What one variable was bound to, in every call of its function.
+    """The bindings of one variable, in every call of its function.
 
     Attributes:
-        events, cards: when, and to what. (n,), in order.
+        events, cards: the event and the card of each, in order. (n,)
     """
 
     def __init__(self, recording: Recording, name: Occurrence) -> None:
@@ -59,7 +59,7 @@ class _Variable:
         self.events, self.cards = rows["event"], rows["card"]
 
     def bound_at(self, events: np.ndarray) -> np.ndarray:
-        """The cards it was bound to at some events, in the versions of then."""
+        """The cards that the variable's tensors had at some events."""
         cards = self._chronicle().last_before_each(self._calls_at(events), events)
         if (cards == NONE).any():  # a variable of the script, or of a function around this one
             anywhere = np.zeros_like(events)
@@ -70,7 +70,7 @@ class _Variable:
         return np.unique(self._recording.index.newest_versions(tensors, events[is_bound]))
 
     def last_bound(self, chosen: np.ndarray) -> np.ndarray:
-        """The cards that each call had it bound to last, of some bindings (a mask)."""
+        """The card of the last binding in each call, among some bindings (a mask)."""
         calls = np.unique(self._calls_at(self.events[chosen]))
         ever = np.full(len(calls), EVER)
         return np.unique(self._chronicle(chosen).last_before_each(calls, ever))
@@ -85,7 +85,7 @@ class _Variable:
 
 
 def _calls(recording: Recording) -> np.ndarray:
-    """For each scope the call, or else the whole script, whose variables are bound in it."""
+    """For each scope the call whose variables are bound in it, or the whole script's scope."""
     scopes = recording["scopes"]
     has_variables = np.isin(scopes["kind"], (ScopeKind.SCRIPT, ScopeKind.CALL))
     calls = np.where(has_variables, np.arange(len(scopes)), scopes["parent"])

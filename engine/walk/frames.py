@@ -1,8 +1,7 @@
-"""Over a frame in one go, or out of it: calls, modules, iterations of loops, and passes.
+"""Steps over a whole frame, or out of it: a call, a module, an iteration of a loop, or a pass.
 
-What a pass does is in the frames of what the script did before: the node of an operation is where
-the operation was called, and an AccumulateGrad where the node is that sent to it. So the frames of
-a module are walked through, and passed over, in either direction of the gradient's way.
+Inside a pass, a node is in the frames in which its operation was called, and an AccumulateGrad node
+in those of the node that sent to it. So one can step over a module in the backward pass, too.
 """
 
 from __future__ import annotations
@@ -19,9 +18,10 @@ class _Places(NamedTuple):
     """Where each step is.
 
     Attributes:
-        scopes: the innermost scope of what the script does. (n,)
+        scopes: the innermost scope that the script was in. (n,)
         passes: the pass that the step begins or is in, or NONE. (n,)
-        inner: within a pass, the innermost scope of what its node was made by; else NONE. (n,)
+        inner: within a pass, the innermost scope in which the node's operation was called; else
+            NONE. (n,)
     """
 
     scopes: np.ndarray
@@ -30,7 +30,7 @@ class _Places(NamedTuple):
 
 
 class _Frame(NamedTuple):
-    """A scope of the script, or a scope within a pass; that of no scope is the pass itself."""
+    """A scope of the script or, with ``pass_``, a scope inside that pass; NONE for all of it."""
 
     scope: int
     pass_: int = NONE
@@ -94,7 +94,10 @@ def _find_places(recording: Recording) -> _Places:
 
 
 def _scopes_of_nodes(recording: Recording, nodes: np.ndarray, passes: np.ndarray) -> np.ndarray:
-    """Where nodes that run one after the other belong; NONE where nothing has sent to them yet."""
+    """The scope of each node of some passes, in the order in which they ran.
+
+    NONE where an AccumulateGrad node runs before any other node of its pass.
+    """
     made = recording["cards"]["event"][nodes["card"]] if len(recording["cards"]) else nodes["card"]
     senders = _last_true(~nodes["accumulates"] & (nodes["card"] != NONE))
     scopes = recording["events"]["scope"][made][senders]

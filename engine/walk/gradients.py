@@ -1,4 +1,4 @@
-"""The life of one card's gradient as moments, and the moments at which something became of it."""
+"""Everything that writes the gradient of one card, and when something first holds of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.walk.stacks import Stack, stacks
 
 
 class Turn(Enum):
-    """What may become of a gradient."""
+    """What may happen to a gradient."""
 
     CHANGES = "it is another than before"
     NON_ZERO = "the first element that is not zero"
@@ -22,11 +22,11 @@ class Turn(Enum):
 
 
 class Moments(NamedTuple):
-    """All that becomes of a gradient, in order; values are rows of ``values`` or NONE. (n,) each.
+    """The events that write a gradient, in order. (n,) each.
 
     Attributes:
-        events: when it happens.
-        before, after: the gradient.
+        events: their numbers.
+        before, after: the gradient: rows of ``values``, or NONE.
     """
 
     events: np.ndarray
@@ -62,9 +62,9 @@ _COLUMNS = ("event", "before", "after")
 
 
 def last_written(recording: Recording, card: int, cursor: int) -> int | None:
-    """The cursor at which the step has happened that wrote a card's gradient last; None for none.
+    """The cursor right after the last step, up to this cursor, that wrote a card's gradient.
 
-    Where that is the shown step itself, it is that one.
+    None where no step has.
     """
     events = moments(recording, card).events
     before = events[events < recording.index.happened[cursor]]
@@ -72,9 +72,9 @@ def last_written(recording: Recording, card: int, cursor: int) -> int | None:
 
 
 def next_turn(recording: Recording, card: int, turn: Turn, cursor: int) -> int | None:
-    """The first cursor after this one at which something has become of a card's gradient.
+    """The first cursor after this one at which something has happened to a card's gradient.
 
-    Of values that were kept as samples only these are known. None where it does not happen.
+    None where it does not happen. Of a large value only the recorded sample is looked at.
     """
     found = moments(recording, card)
     later = found.events >= recording.index.happened[cursor]

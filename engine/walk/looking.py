@@ -1,4 +1,4 @@
-"""Looking for the first of many things, which is usually near."""
+"""A search for the first of many places that usually ends soon."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ _FIRST_LOOK = 64
 
 
 def first_place(count: int, are: Callable[[slice], np.ndarray]) -> int | None:
-    """The first of ``count`` places for which ``are`` is so, asked part by part; None for none."""
+    """The first of ``count`` places for which a condition holds; None where it holds for none.
+
+    Args:
+        are: tells for the places of a slice whether it holds (a mask); asked for one part after the
+            other.
+    """
     first, length = 0, _FIRST_LOOK
     while first < count:
         found = np.flatnonzero(are(slice(first, first + length)))

@@ -1,4 +1,4 @@
-"""What each step of a recording is about: a card, its expression, its gradient; as columns."""
+"""What each step of a recording is about, as columns: a card, its expression, its gradient."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Subjects(NamedTuple):
 
 
 def subjects(recording: Recording) -> Subjects:
-    """Those of a recording, as far as it has arrived."""
+    """The subjects of the steps of a recording, as far as it has arrived."""
     return recording.index.derived(_find_subjects, recording)
 
 
@@ -47,7 +47,7 @@ def _find_subjects(recording: Recording) -> Subjects:
     _read_passes(recording, kinds, rows, nodes, gradients)
     _read_evaluations(recording, kinds, rows, nodes, gradients)
     in_pass = np.flatnonzero(nodes != NONE)
-    cards[in_pass] = _cards_of_nodes(recording, nodes[in_pass])
+    cards[in_pass] = recording["nodes"]["card"][nodes[in_pass]]
     _read_leaf_gradients(recording, cards, gradients)
     sites, scopes = steps["site"].copy(), steps["scope"].copy()
     ran = np.flatnonzero((kinds == EventKind.NODE_EVALUATED) & (cards != NONE))
@@ -92,11 +92,6 @@ def _read_evaluations(
     has_some = evaluations["incoming_count"] > 0
     first = evaluations["first_incoming"][has_some]
     gradients[ran[has_some]] = recording["incoming"]["value"][first]
-
-
-def _cards_of_nodes(recording: Recording, nodes: np.ndarray) -> np.ndarray:
-    cards: np.ndarray = recording["nodes"]["card"][nodes]
-    return cards
 
 
 def _read_leaf_gradients(recording: Recording, cards: np.ndarray, gradients: np.ndarray) -> None:

@@ -1,9 +1,10 @@
-"""Compares gradients of a script with differences of the numbers that its passes start from.
+"""Checks gradients of a script against finite differences.
 
-The script is run again with a leaf moved a little, just before the forward of a pass uses it, up
-to the beginning of that pass. Its roots, each weighted with the seed it had, are the one number
-that the pass differentiates. Where several passes add to a gradient, each is moved at its own
-forward, and the numbers are summed.
+A pass differentiates one number: the sum of its roots, each weighted with its seed. The script is
+run again up to the beginning of that pass, with a leaf moved a little just before the forward
+computation first uses it; how much the number changes is compared with what the gradient foretells.
+Where several passes add to a gradient, the leaf is moved for each of them in a run of its own, and
+the numbers are summed.
 """
 
 from __future__ import annotations
@@ -17,18 +18,25 @@ import numpy as np
 from engine import dtypes
 from engine.check.differences import Comparison, Reading, compare
 from engine.check.verdict import ALL_ELEMENTS, CheckTarget, Finding, Verdict
-from engine.worker.check_watch import CheckWatch, Filling, Move
+from engine.worker.check_watch import Accumulation, CheckWatch, Move
 from engine.worker.messages import CheckRequest, Finished
 from engine.worker.rerun import Reruns
 from engine.worker.run import Outcome
 
 RANDOM_PROBES = 6
+"""The number of random directions for a leaf that has too many elements to move each of them."""
+
 MOST_PASSES = 16
+"""A gradient to which more passes add is not checked."""
+
 MOST_TOLERANCE = 0.05
 """Agreement within more than this means nothing: rounding would hide an error of that size."""
 
 _REACH = 4.0
-_NOTHING = 1e-4
+"""The largest Euclidean length of a random direction, about."""
+
+_NEGLIGIBLE = 1e-4
+"""A deviation up to this share of the largest slope is taken for rounding."""
 
 
 class _StoppedError(Exception):
@@ -48,10 +56,10 @@ class _UnclearError(Exception):
 
 
 class Check:
-    """All gradients of a request, one after the other.
+    """Checks all gradients of a request, one after the other.
 
     Attributes:
-        check_time: to be called now and then while a script runs.
+        check_time: to be called regularly while a script runs; ends a run that takes too long.
     """
 
     def __init__(self, request: CheckRequest) -> None:
@@ -84,37 +92,41 @@ class Check:
     def _verdict(self, target: CheckTarget, watch: CheckWatch, outcome: Outcome) -> Verdict:
         count = len(target.accumulations)
         try:
-            fillings = self._fillings(target, watch, outcome)
-            line = _Function(fillings, self._moved)
-            is_cut, comparisons = self._compared(line)
+            accumulations = self._accumulations(target, watch, outcome)
+            function = _Function(accumulations, self._moved)
+            is_cut, comparisons = self._compared(function)
         except _UnclearError as unclear:
             return Verdict(target.card, unclear.finding, passes=count, detail=unclear.detail)
-        is_hooked = any(each.is_hooked for each in fillings)
+        is_hooked = any(each.is_hooked for each in accumulations)
         finding = _finding(comparisons, is_cut=is_cut, is_hooked=is_hooked)
         error, tolerance = _errors(comparisons)
         if finding == "agrees" and tolerance > MOST_TOLERANCE:
             finding = "imprecise"
-        return Verdict(target.card, finding, error, tolerance, len(comparisons), line.size, count)
+        return Verdict(
+            target.card, finding, error, tolerance, len(comparisons), function.size, count
+        )
 
-    def _fillings(self, target: CheckTarget, watch: CheckWatch, outcome: Outcome) -> list[Filling]:
+    def _accumulations(
+        self, target: CheckTarget, watch: CheckWatch, outcome: Outcome
+    ) -> list[Accumulation]:
         """The accumulations of a target. Raises: _UnclearError where they cannot be checked."""
         if not target.accumulations:
             raise _UnclearError("unreached")
         if len(target.accumulations) > MOST_PASSES:
             raise _UnclearError("too_many")
-        found = [watch.fillings.get(place) for place in target.accumulations]
-        fillings = [each for each in found if each is not None]
-        if len(fillings) < len(found):
+        found = [watch.accumulations.get(place) for place in target.accumulations]
+        accumulations = [each for each in found if each is not None]
+        if len(accumulations) < len(found):
             if self._reruns.is_late:
                 raise _UnclearError("timeout")
             finding: Finding = "error" if outcome.how == "error" else "random"
             raise _UnclearError(finding, outcome.last_line)
-        for filling in fillings:
-            _refuse_what_cannot_be(filling)
-        last = fillings[-1].gradient
+        for accumulation in accumulations:
+            _check_suitable(accumulation)
+        last = accumulations[-1].gradient
         if last is not None and not target.is_shown(last):
             raise _UnclearError("random")
-        return fillings
+        return accumulations
 
     def _compared(self, function: _Function) -> tuple[bool, list[Comparison]]:
         """Compare along as many directions as there is time for, at least one."""
@@ -130,11 +142,11 @@ class Check:
                 raise
         return function.is_cut, found
 
-    def _moved(self, filling: Filling, offset: np.ndarray) -> CheckWatch:
+    def _moved(self, accumulation: Accumulation, offset: np.ndarray) -> CheckWatch:
         """Run the script with a leaf moved. Raises: _UnclearError where no pass was reached."""
         if time.monotonic() > self._ends_at:
             raise _UnclearError("timeout")
-        watch = CheckWatch(move=Move(filling, offset))
+        watch = CheckWatch(move=Move(accumulation, offset))
         outcome = self._run(watch)
         if watch.roots is not None and watch.before is not None:
             return watch
@@ -146,22 +158,24 @@ class Check:
 
 
 class _Function:
-    """The sum of the numbers that some passes start from, as a function of one leaf.
+    """The sum of the numbers that some passes differentiate, as a function of one leaf.
 
-    Raises (all but ``size``): _UnclearError.
+    Everything that runs the script raises _UnclearError.
 
     Attributes:
-        size: how many elements the leaf has.
-        eps: the rounding of its numbers.
-        step: how far to move it, in units of its own size.
-        is_cut: whether something was kept from the graph on the way.
+        size: the number of elements of the leaf.
+        eps: the relative rounding error of its numbers, or of the roots', whichever is larger.
+        step: how far to move the leaf, relative to its elements.
+        is_cut: whether some of its effect bypassed the graph; see ``CheckWatch``.
     """
 
     def __init__(
-        self, fillings: list[Filling], moved: Callable[[Filling, np.ndarray], CheckWatch]
+        self,
+        accumulations: list[Accumulation],
+        moved: Callable[[Accumulation, np.ndarray], CheckWatch],
     ) -> None:
-        self._fillings, self._moved = fillings, moved
-        self._gradients = [_gradient(each) for each in fillings]
+        self._accumulations, self._moved = accumulations, moved
+        self._gradients = [_gradient(each) for each in accumulations]
         self._shape = self._gradients[0].shape
         self.size = int(self._gradients[0].size)
         self.is_cut = False
@@ -169,16 +183,16 @@ class _Function:
         self._roots: list[list[np.ndarray]] = []
         self.eps = 0.0
         still = np.zeros(self._shape)
-        for filling in fillings:
-            watch = self._moved(filling, still)
-            self._starts.append(self._before(watch))
+        for accumulation in accumulations:
+            watch = self._moved(accumulation, still)
+            self._starts.append(_before(watch))
             self._roots.append(watch.roots or [])
-            self._learn_eps(filling, self._roots[-1])
+            self._learn_eps(accumulation, self._roots[-1])
         self._refuse_random(still)
         self.step = self.eps**0.25
 
     def directions(self) -> Iterator[tuple[np.ndarray, float]]:
-        """Where to move: each a direction, and the size of the leaf along it."""
+        """The directions to move in, each with the magnitude of the leaf's elements along it."""
         start = self._starts[0]
         middle = float(np.sqrt(np.mean(start**2))) if self.size else 0.0
         if self.size <= ALL_ELEMENTS:
@@ -199,13 +213,13 @@ class _Function:
         def read(place: float) -> Reading:
             offset = place * direction
             value = magnitude = foretold = 0.0
-            for number, filling in enumerate(self._fillings):
+            for number, accumulation in enumerate(self._accumulations):
                 start = self._starts[number]
-                # What it is really moved by, once its numbers are rounded.
+                # How far it really moves, once its new elements are rounded.
                 by = (start + offset).astype(self._gradients[number].dtype) - start
-                watch = self._moved(filling, offset)
+                watch = self._moved(accumulation, offset)
                 self.is_cut = self.is_cut or watch.is_cut
-                for seed, root in zip(filling.seeds, watch.roots or [], strict=True):
+                for seed, root in zip(accumulation.seeds, watch.roots or [], strict=True):
                     terms = seed.astype(np.float64) * root.astype(np.float64)
                     value += float(terms.sum())
                     magnitude += float(np.abs(terms).sum())
@@ -214,47 +228,52 @@ class _Function:
 
         return read
 
-    def _learn_eps(self, filling: Filling, roots: list[np.ndarray]) -> None:
-        for each in (_gradient(filling), *roots):
+    def _learn_eps(self, accumulation: Accumulation, roots: list[np.ndarray]) -> None:
+        for each in (_gradient(accumulation), *roots):
             if each.dtype.kind == "c":
                 raise _UnclearError("complex")
             if not np.isfinite(each).all():
                 raise _UnclearError("not_finite")
             self.eps = max(self.eps, float(dtypes.limits(each.dtype).eps))
 
-    def _before(self, watch: CheckWatch) -> np.ndarray:
-        assert watch.before is not None
-        return watch.before
-
     def _refuse_random(self, still: np.ndarray) -> None:
-        for number, filling in enumerate(self._fillings):
-            again = self._moved(filling, still)
+        """Run again without moving anything: the numbers must be the same."""
+        for number, accumulation in enumerate(self._accumulations):
+            again = self._moved(accumulation, still)
             pairs = zip(self._roots[number], again.roots or [], strict=True)
-            is_same = np.array_equal(self._before(again), self._starts[number])
+            is_same = np.array_equal(_before(again), self._starts[number])
             if not (is_same and all(np.array_equal(*pair) for pair in pairs)):
                 raise _UnclearError("random")
 
 
-def _gradient(filling: Filling) -> np.ndarray:
-    assert filling.gradient is not None
-    return filling.gradient
+def _before(watch: CheckWatch) -> np.ndarray:
+    """The elements of the leaf before it was moved, which it was."""
+    assert watch.before is not None
+    return watch.before
 
 
-def _refuse_what_cannot_be(filling: Filling) -> None:
-    if filling.gradient is None:
+def _gradient(accumulation: Accumulation) -> np.ndarray:
+    """What a pass added, where that is known to be defined."""
+    assert accumulation.gradient is not None
+    return accumulation.gradient
+
+
+def _check_suitable(accumulation: Accumulation) -> None:
+    """Raises: _UnclearError where there is no gradient to check, or nothing to compare it with."""
+    if accumulation.gradient is None:
         raise _UnclearError("unreached")
-    if filling.gradient.dtype.kind == "c":
+    if accumulation.gradient.dtype.kind == "c":
         raise _UnclearError("complex")
-    if not np.isfinite(filling.gradient).all():
+    if not np.isfinite(accumulation.gradient).all():
         raise _UnclearError("not_finite")
-    if filling.moved_at is None:
+    if accumulation.moved_at is None:
         raise _UnclearError("unseen")
 
 
 def _finding(comparisons: list[Comparison], *, is_cut: bool, is_hooked: bool) -> Finding:
-    """What all directions say together."""
+    """The finding that the comparisons along all directions lead to."""
     largest = _largest(comparisons)
-    how = {each.how for each in comparisons if not _is_nothing(each, largest)}
+    how = {each.how for each in comparisons if not _is_negligible(each, largest)}
     if is_cut and not how <= {"agrees"}:
         return "cut"
     if is_hooked and not how <= {"agrees"}:
@@ -263,14 +282,14 @@ def _finding(comparisons: list[Comparison], *, is_cut: bool, is_hooked: bool) ->
     return next((each for each in findings if each in how), "agrees")
 
 
-def _is_nothing(comparison: Comparison, largest: float) -> bool:
-    """Whether a difference is, beside other directions, no more than a zero that was rounded."""
+def _is_negligible(comparison: Comparison, largest: float) -> bool:
+    """Whether a deviation is negligible beside the slopes along other directions: rounding."""
     difference = abs(comparison.difference - comparison.foretold)
-    return comparison.how == "differs" and difference <= _NOTHING * largest
+    return comparison.how == "differs" and difference <= _NEGLIGIBLE * largest
 
 
 def _errors(comparisons: list[Comparison]) -> tuple[float, float]:
-    """The largest error and tolerance of all directions, relative to the largest slope."""
+    """The largest error and the largest tolerance, relative to the largest slope."""
     largest = _largest(comparisons)
     if not largest:
         return 0.0, 0.0

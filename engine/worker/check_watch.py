@@ -1,7 +1,8 @@
-"""Observes one run of a script for a check, and may move a leaf while it runs.
+"""Observes one run of a script for a check of gradients, and may move a leaf while it runs.
 
-Time is counted in events of the engine, so that the same moment is found in the next run. A leaf
-is moved at the last event before an operation uses it whose node takes part in the pass.
+To move a leaf is to add an offset to its elements. Time is counted in reports of the engine, so
+that the same moment is found again in the next run. A leaf is moved right before the first
+operation on it whose node takes part in the pass.
 """
 
 from __future__ import annotations
@@ -28,24 +29,24 @@ Edge = tuple[int, int]
 """The sequence number of a node, and which of its outputs."""
 
 
-class Enough(BaseException):
-    """Ends a script at the pass that was waited for."""
+class PassReached(BaseException):
+    """Ends a script at the pass up to which it was to run."""
 
 
-class Filling(NamedTuple):
+class Accumulation(NamedTuple):
     """One accumulation into a leaf's ``.grad``, and what must be known to check it.
 
     Attributes:
-        born: the event at which the leaf is seen first; its place among those of this event.
-        moved_at: the number of events after which the leaf is to be moved; None where the pass
-            does not use it in a way that was seen.
+        first_seen: the report that first had the leaf in it, and its place among the tensors there.
+        moved_at: the number of reports after which the leaf is to be moved; None where no operation
+            was seen through which the pass depends on it.
         pass_: the number of the pass.
-        gradient: what the pass added.
-        seeds: what the pass started with, one for each root.
-        is_hooked: whether hooks may have changed what arrived anywhere in the pass.
+        gradient: what the pass added; None for an undefined gradient.
+        seeds: the seeds of the pass, one for each root.
+        is_hooked: whether hooks may have changed a gradient anywhere in the pass.
     """
 
-    born: tuple[int, int]
+    first_seen: tuple[int, int]
     moved_at: int | None
     pass_: int
     gradient: np.ndarray | None
@@ -54,14 +55,14 @@ class Filling(NamedTuple):
 
 
 class Move(NamedTuple):
-    """What a run is to do, and where to end.
+    """Run to the beginning of a pass, with a leaf moved on the way.
 
     Attributes:
-        filling: the accumulation that is checked.
-        offset: what to add to the leaf.
+        accumulation: the accumulation that is checked: its leaf, and its pass.
+        offset: what to add to the elements of the leaf.
     """
 
-    filling: Filling
+    accumulation: Accumulation
     offset: np.ndarray
 
 
@@ -69,9 +70,9 @@ class _Use(NamedTuple):
     """An operation on a leaf.
 
     Attributes:
-        event: when.
-        node: the sequence number of its node, if it has one.
-        is_custom: whether the script made it, so that what it does inside was told before it.
+        event: the number of reports before it.
+        node: the sequence number of its node; None where it has none.
+        is_custom: whether it is a custom function, whose inner operations are reported before it.
     """
 
     event: int
@@ -97,7 +98,7 @@ class _Pass:
         return {node.sequence_nr for node in self.participants}
 
 
-class _Unheeded(QuietHooks):
+class _IgnoredReports(QuietHooks):
     """Ignores reports that say nothing about how values depend on each other."""
 
     def enter_module(self, name: str) -> None:
@@ -109,37 +110,38 @@ class _Unheeded(QuietHooks):
     def gradient_given(
         self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
     ) -> None:
-        """The script was given a gradient: what it makes of it is met when it is made."""
+        """The script was given a gradient: what it computes from that is reported."""
 
 
-class CheckWatch(_Unheeded):
+class CheckWatch(_IgnoredReports):
     """The observer and the hooks of one run.
 
     Args:
-        wanted: which accumulations to tell about, by their places among all.
-        move: what to do in this run, if anything.
+        wanted: the numbers of the accumulations to find, counted over the whole run.
+        move: the leaf to move, and the pass to end at; None to run to the end.
 
     Attributes:
-        fillings: what was found of those that are wanted.
-        before: the leaf as it was when it was moved; None while it was not.
-        roots: the numbers that the pass starts from; None while it did not, or where one was not
-            found.
+        accumulations: the wanted accumulations that were found, by their numbers.
+        before: the elements of the leaf before it was moved; None while it was not moved.
+        roots: the elements of the roots of the pass; None while it was not reached, or where one of
+            them was not found.
         is_reached: whether the run came to the pass that it was to end at.
-        shapes: of everything that was made, by where its gradient arrives.
-        is_cut: whether, with the leaf moved, something was kept from the graph.
+        shapes: the shapes of all results, by the edge at which their gradient arrives.
+        is_cut: whether a value that depends on the moved leaf went on without the graph, as by
+            ``detach``: differences see it, and the gradient does not.
     """
 
     def __init__(self, wanted: Collection[int] = (), move: Move | None = None) -> None:
         self._wanted, self._move = wanted, move
         self._clock = self._accumulated = self._passes_begun = 0
-        self._born: dict[int, tuple[weakref.ref[Tensor], tuple[int, int]]] = {}
+        self._first_seen: dict[int, tuple[weakref.ref[Tensor], tuple[int, int]]] = {}
         self._uses: dict[int, list[_Use]] = {}
         self._made: dict[Edge, weakref.ref[Tensor]] = {}
         self.shapes: dict[Edge, tuple[int, ...]] = {}
         self._passes: list[_Pass] = []
         self._leaf: Tensor | None = None
         self._pending: tuple[int, AccumulateGrad] | None = None
-        self.fillings: dict[int, Filling] = {}
+        self.accumulations: dict[int, Accumulation] = {}
         self.before: np.ndarray | None = None
         self.roots: list[np.ndarray] | None = None
         self.is_reached = False
@@ -177,13 +179,13 @@ class CheckWatch(_Unheeded):
         self._tick()
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
-        """Told again when it has happened."""
+        """It is reported again when it has happened."""
 
     def will_change_untold(self, tensor: Tensor) -> None:
-        """What becomes of it is met when it is used."""
+        """Its content is seen when it is used."""
 
     def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:
-        """A tensor shares its memory unseen: what is computed there is kept from the graph."""
+        """A tensor shares its memory with numpy or a ``.data``: what happens there is not taped."""
         if self.before is not None and tensor.requires_grad:
             self.is_cut = True
         self._tick()
@@ -212,25 +214,25 @@ class CheckWatch(_Unheeded):
         """The script assigned to ``.grad``."""
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None:
-        """A pass began; the run ends here where it was waited for."""
+        """A pass began; the run ends here if it was to run up to this pass."""
         number = self._passes_begun
         self._passes_begun += 1
-        if self._move is not None and self._move.filling.pass_ == number:
+        if self._move is not None and self._move.accumulation.pass_ == number:
             self.is_reached = True
             self.reach(seeds)
-            raise Enough
+            raise PassReached
         values = [as_array(each.value).copy() for each in seeds]
         self._passes.append(_Pass(number, backward_pass, values))
 
     def reach(self, seeds: Sequence[Seed]) -> None:
-        """The pass is about to begin that this run is to end at."""
+        """Called at the pass at which the run ends, before any of its nodes runs."""
         self.roots = self._data_of([(each.target, each.input_nr) for each in seeds])
         self.is_cut = self.is_cut or self._may_be_cut
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None:
-        """A leaf's gradient was made or added to; its node is told of next."""
+        """A leaf's gradient was made or added to; its node is reported next."""
         place = self._accumulated
         self._accumulated += 1
         self._pending = (place, node) if place in self._wanted else None
@@ -241,14 +243,14 @@ class CheckWatch(_Unheeded):
         """A node ran."""
         self._passes[-1].is_hooked |= is_hooked
         if self._pending is not None and self._pending[1] is node:
-            self.fillings[self._pending[0]] = self._filling(node.leaf, incoming)
+            self.accumulations[self._pending[0]] = self._accumulation(node.leaf, incoming)
             self._pending = None
 
     def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
         """A pass ran to its end, or a node of it raised."""
         self._passes.pop()
 
-    # -- what is made of it --------------------------------------------------------------------
+    # -- what follows from the reports ---------------------------------------------------------
 
     def _note_cut(self, op: Applied, operands: Sequence[Tensor], use: _Use) -> None:
         """Note a use of the moved leaf whose value goes on though no gradient comes back."""
@@ -263,12 +265,12 @@ class CheckWatch(_Unheeded):
             self.is_cut = self.is_cut or (self._may_be_cut and not use.is_custom)
             self._may_be_cut = False
         elif op.node_type is not None and not grad_mode.here().enabled and self.before is not None:
-            # Or it is a step of a function of the script's own making, which is told of next.
+            # Or it is an operation inside a custom function, which is reported afterwards.
             self._may_be_cut = self._may_be_cut or any(each.requires_grad for each in operands)
 
     def _tick(self) -> None:
         self._clock += 1
-        if self._move is not None and self._move.filling.moved_at == self._clock:
+        if self._move is not None and self._move.accumulation.moved_at == self._clock:
             self._move_leaf(self._move)
 
     def _move_leaf(self, move: Move) -> None:
@@ -276,7 +278,7 @@ class CheckWatch(_Unheeded):
         if leaf is None or leaf._data.shape != move.offset.shape:
             return
         self.before = np.array(leaf._data, np.float64)
-        # Behind the engine's back: nothing in the script has changed the leaf.
+        # Without the engine's knowledge, since the script has not changed the leaf.
         moved = (self.before + move.offset).astype(leaf._data.dtype)
         if isinstance(leaf._data, np.ndarray):
             leaf._data[...] = moved
@@ -284,14 +286,14 @@ class CheckWatch(_Unheeded):
             leaf._data = moved[()]
 
     def _meet(self, tensor: Tensor, place: int) -> None:
-        """Remember when a tensor was seen first, and whether it is the leaf."""
-        known = self._born.get(id(tensor))
+        """Note when a tensor was first seen, and whether it is the leaf to move."""
+        known = self._first_seen.get(id(tensor))
         if known is not None and known[0]() is tensor:
             return
-        born = self._clock, place
-        self._born[id(tensor)] = weakref.ref(tensor), born
+        first_seen = self._clock, place
+        self._first_seen[id(tensor)] = weakref.ref(tensor), first_seen
         self._uses.pop(id(tensor), None)
-        if self._move is not None and self._move.filling.born == born:
+        if self._move is not None and self._move.accumulation.first_seen == first_seen:
             self._leaf = tensor
 
     def _note_made(self, tensor: Tensor) -> None:
@@ -301,7 +303,7 @@ class CheckWatch(_Unheeded):
             self.shapes[edge] = tensor._data.shape
 
     def _data_of(self, edges: Sequence[tuple[Any, int]]) -> list[np.ndarray] | None:
-        """The numbers of the tensors whose gradients arrive there; None where one is gone."""
+        """The elements of the tensors whose gradients arrive there; None where one is gone."""
         found = []
         for node, output_nr in edges:
             tensor: Tensor | None
@@ -315,12 +317,12 @@ class CheckWatch(_Unheeded):
             found.append(np.array(tensor._data))
         return found
 
-    def _filling(self, leaf: Tensor, gradient: Any) -> Filling:
+    def _accumulation(self, leaf: Tensor, gradient: Any) -> Accumulation:
         going_on = self._passes[-1]
-        born = self._born.get(id(leaf))
-        return Filling(
-            (-1, 0) if born is None else born[1],
-            None if born is None else self._first_use(leaf, going_on),
+        first_seen = self._first_seen.get(id(leaf))
+        return Accumulation(
+            (-1, 0) if first_seen is None else first_seen[1],
+            None if first_seen is None else self._first_use(leaf, going_on),
             going_on.number,
             None if gradient is None else as_array(gradient).copy(),
             going_on.seeds,
@@ -328,7 +330,7 @@ class CheckWatch(_Unheeded):
         )
 
     def _first_use(self, leaf: Tensor, going_on: _Pass) -> int | None:
-        """The number of events before the first one that the pass goes back to."""
+        """The number of reports before the first operation on a leaf whose node is in the pass."""
         uses = self._uses.get(id(leaf), [])
         nodes = going_on.nodes
         first = next((at for at, use in enumerate(uses) if use.node in nodes), None)

@@ -1,6 +1,7 @@
-"""Computes the Jacobian of a pass of a script by one leaf: a backward pass for each row.
+"""Computes the Jacobian of the output of a pass with respect to a leaf, row by row.
 
-The script is run again up to the beginning of that pass, where its graph still has all it saved.
+The script is run again up to the beginning of that pass, where no saved tensor is freed yet; a
+backward pass for each element of the output gives a row.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from engine import observe
 from engine.backward_pass import BackwardPass
 from engine.backward_step import Seed
 from engine.check.jacobian import MOST_ENTRIES, Jacobian
+from engine.grad_fn import Edge, GradFn
 from engine.gradient_edge import edge_of
+from engine.node import Node
 from engine.tensor import Tensor, wrap
-from engine.worker.check_watch import CheckWatch, Filling, Move, as_array
+from engine.worker.check_watch import Accumulation, CheckWatch, Move, as_array
 from engine.worker.messages import Finished, JacobianRequest
 from engine.worker.rerun import Reruns
 
@@ -24,7 +27,7 @@ class JacobianRun:
     """Two runs of a script: one to find the pass, one to the beginning of it.
 
     Attributes:
-        check_time: to be called now and then while a script runs.
+        check_time: to be called regularly while a script runs; ends a run that takes too long.
     """
 
     def __init__(self, request: JacobianRequest) -> None:
@@ -41,16 +44,16 @@ class JacobianRun:
             outcome = self._reruns.run(self._request.source, watch)
         if outcome.how == "stopped":
             return Finished("stopped", "")
-        filling = watch.fillings.get(place)
-        if filling is None or filling.gradient is None:
+        accumulation = watch.accumulations.get(place)
+        if accumulation is None or accumulation.gradient is None:
             return Jacobian(target.card, "error" if outcome.how == "error" else "random")
-        if filling.gradient.dtype.kind == "c":
+        if accumulation.gradient.dtype.kind == "c":
             return Jacobian(target.card, "complex")
-        if not target.is_shown(filling.gradient):
+        if not target.is_shown(accumulation.gradient):
             return Jacobian(target.card, "random")
-        if filling.moved_at is None:
+        if accumulation.moved_at is None:
             return Jacobian(target.card, "unseen")
-        at_pass = _JacobianWatch(target.card, filling)
+        at_pass = _JacobianWatch(target.card, accumulation)
         with at_pass:
             outcome = self._reruns.run(self._request.source, at_pass)
         if outcome.how == "stopped":
@@ -59,20 +62,20 @@ class JacobianRun:
 
 
 class _JacobianWatch(CheckWatch):
-    """Comes to a pass, and goes through its graph once for each element of the output.
+    """Runs a script up to a pass, and then a backward pass for each element of its output.
 
     Attributes:
-        found: what was found; None where it did not come to the pass.
+        found: the result; None where the pass was not reached.
     """
 
-    def __init__(self, card: int, filling: Filling) -> None:
-        assert filling.gradient is not None
-        super().__init__(move=Move(filling, np.zeros(filling.gradient.shape)))
-        self._card, self._gradient = card, filling.gradient
+    def __init__(self, card: int, accumulation: Accumulation) -> None:
+        assert accumulation.gradient is not None
+        super().__init__(move=Move(accumulation, np.zeros(accumulation.gradient.shape)))
+        self._card, self._gradient = card, accumulation.gradient
         self.found: Jacobian | None = None
 
     def reach(self, seeds: Sequence[Seed]) -> None:
-        """The pass is about to begin."""
+        """Compute the Jacobian, before any node of the pass runs."""
         leaf = self._leaf
         if leaf is None or len(seeds) != 1:
             return
@@ -110,11 +113,11 @@ class _JacobianWatch(CheckWatch):
             is_of_sum,
         )
 
-    def _row(self, edge: tuple[object, int], unit: np.ndarray, leaf: Tensor) -> tuple[float, ...]:
-        """The gradient of one element of the output."""
+    def _row(self, edge: Edge, unit: np.ndarray, leaf: Tensor) -> tuple[float, ...]:
+        """The gradient of one element of the output, for which ``unit`` is the seed."""
         wanted = edge_of(leaf)
         one_pass = BackwardPass(
-            [(edge, unit)],  # type: ignore[list-item]
+            [(edge, unit)],
             wrap,
             retain_graph=True,
             create_graph=False,
@@ -127,16 +130,14 @@ class _JacobianWatch(CheckWatch):
         return tuple(np.ravel(gradient).astype(float).tolist())
 
 
-def _sums_all(node: object) -> bool:
-    """Whether a node is of a sum of all elements of what an operation made."""
-    op = getattr(type(node), "op", None)
-    if op is None or op.name != "sum":
+def _sums_all(node: GradFn) -> bool:
+    """Whether a node is that of a sum over all elements of the result of another operation."""
+    if not isinstance(node, Node) or node.op.name != "sum":
         return False
-    (target,) = node.next_nodes  # type: ignore[attr-defined]
-    return target is not None and getattr(type(target), "op", None) is not None
+    return isinstance(node.next_nodes[0], Node)
 
 
 def _units(seed: np.ndarray) -> list[np.ndarray]:
-    """Seeds of one one each. Shapes: () or (n, ...) -> that, once for each element."""
+    """The unit seeds: for each element one that is 1 there and 0 elsewhere, in the same shape."""
     units = np.eye(seed.size, dtype=seed.dtype).reshape(seed.size, *seed.shape)
     return [np.array(unit) for unit in units]

@@ -23,7 +23,7 @@ class OutOfTime(BaseException):
 
 
 class Reruns:
-    """One run after the other, each with the same random numbers and a limit of time.
+    """Runs scripts one after the other, each with the same random numbers and a time limit.
 
     Attributes:
         is_late: whether the last run took too long.
@@ -51,12 +51,12 @@ class Reruns:
         return outcome
 
     def check_time(self) -> None:
-        """To be called now and then while the script runs. Raises: OutOfTime."""
+        """To be called regularly while the script runs. Raises: OutOfTime."""
         if time.monotonic() > self._deadline:
             raise OutOfTime
 
     def _learn(self, took_s: float) -> None:
-        """Know from what a run took when to give up the next ones."""
+        """Set the time limit of the next runs by the time that this one took."""
         self._longest_s = max(self._longest_s, took_s)
         wanted = max(_SLOWER * self._longest_s, LEAST_LIMIT_S)
         self._limit_s = min(wanted, self._max_run_s)
@@ -73,7 +73,7 @@ class Reruns:
 
 
 class QuietHooks:
-    """Hooks that make no difference, for those who listen to a few."""
+    """Hooks that do nothing, for subclasses that need only a few of them."""
 
     def enter_call(self, name: str, line: int) -> None:
         """A function of the script was called."""

@@ -89,8 +89,8 @@ def _compiled(source: str, filename: str) -> CodeType:
         pass
     finally:
         sys.setrecursionlimit(limit)
-    # An error of the script now comes with its text, which a tree has not. A script nested so deep
-    # that only our additions are too much for Python runs without them, thus without structure.
+    # Compiled from text, a syntax error shows the line, which a tree does not have. And a script
+    # that is nested too deeply only with our additions runs without them, and has no structure.
     return compile(source.removeprefix("\ufeff"), filename, "exec", dont_inherit=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import TracebackType
 
 from engine.record.texts import told_with_nearest
-from engine.source import Place, character_column
+from engine.source import Place, place_from_bytes
 
 
 def place_of(error: BaseException, filename: str, lines: list[str]) -> Place:
@@ -54,12 +54,7 @@ def _place_of_instruction(entry: TracebackType, lines: list[str]) -> Place:
     line, end_line, column, end_column = position
     if line is None or end_line is None or column is None or end_column is None:
         return Place(entry.tb_lineno, 0, entry.tb_lineno, 0)
-    return Place(
-        line,
-        character_column(lines, line, column),
-        end_line,
-        character_column(lines, end_line, end_column),
-    )
+    return place_from_bytes(lines, (line, column), (end_line, end_column))
 
 
 def _place_of_syntax_error(error: SyntaxError) -> Place:

@@ -21,10 +21,10 @@ from engine.worker.run import Outcome
 
 
 class Sweep:
-    """One run after the other, each with another number.
+    """Runs a script again and again, each time with another number.
 
     Attributes:
-        check_time: to be called now and then while a script runs.
+        check_time: to be called regularly while a script runs; ends a run that takes too long.
     """
 
     def __init__(self, request: SweepRequest) -> None:

@@ -1,4 +1,4 @@
-"""Operations tried out in the engine, as far as that is quick and has no effects."""
+"""Applies operations to tensors of zeros, as far as that is quick and has no effects."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from engine.registry import raw
 from engine.tensor import Tensor
 
 UNKNOWN = object()
-"""A value that nothing is known of."""
+"""Stands for a value of which nothing is known."""
 
 _MOST_PRODUCTS = 1 << 24
 _LARGEST_NUMBER = 1 << 12
 
 _NOT_TRIED = frozenset(
     {
-        # What they do depends on the numbers, which are not known.
+        # Whether they succeed, or the shape of the result, depends on the numbers.
         "bernoulli", "bincount", "binomial", "cholesky", "inverse", "masked_select",
         "multinomial", "nonzero", "normal", "one_hot", "poisson", "solve", "unique",
-        # They look at memory as it is.
+        # They depend on how the elements lie in memory.
         "as_strided", "empty", "empty_like", "shared", "view_dtype",
     }
 )  # fmt: skip
@@ -59,11 +59,11 @@ class Misfit(Exception):  # noqa: N818 - it is an answer, not a failure
     """An operation that does not accept its arguments.
 
     Attributes:
-        name: of the operation.
-        function: what was called.
-        arguments: with what, its settings left out.
-        settings: those that were given by their names.
-        message: what PyTorch says.
+        name: the name of the operation.
+        function: the function that was called.
+        arguments: its positional arguments.
+        settings: its keyword arguments.
+        message: PyTorch's message.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Misfit(Exception):  # noqa: N818 - it is an answer, not a failure
             if tried is not None and shape not in found and self._takes(arguments):
                 found.append(shape)
             if shape == () and () in found:
-                break  # it goes with every number: nothing larger need be named
+                break  # a scalar fits, too: no need to name larger shapes
         return tuple(found[:3])
 
     def _takes(self, arguments: Sequence[object]) -> bool:
@@ -192,7 +192,7 @@ def check_there(owner: object, name: str) -> None:
     except AttributeError as error:
         raise Missing(name, str(error)) from None
     except RuntimeError:
-        pass  # it is there, but not for this tensor
+        pass  # the attribute exists, but not for this tensor
 
 
 def called_method(name: str) -> Callable[..., object]:

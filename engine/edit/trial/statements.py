@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from engine.edit.imports import module_names
-from engine.edit.script import Script
+from engine.edit.script import DEFINITIONS, Script
 from engine.edit.trial.attempts import UNKNOWN, Misfit, called_method
 from engine.edit.trial.expressions import (
     OPERATORS,
@@ -22,7 +22,6 @@ from engine.edit.trial.kinds import Kind, Kinds, kind_of, zeros
 from engine.edit.trial.straight import straight_functions
 from engine.tensor import Tensor
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _MAY_NOT_RUN = (ast.If, ast.While, ast.Try, ast.TryStar, ast.Match)
 
 
@@ -43,10 +42,10 @@ class Failure(NamedTuple):
 
 
 class Trial:
-    """Goes through a script once, leaving out what only a run can tell.
+    """Goes through a script once, with tensors of zeros; what only a run can tell is unknown.
 
-    What a name stands for is taken from the recording of the script before, where the trial cannot
-    tell itself and nothing that the name depends on has changed since.
+    Where the trial does not know what a name stands for, it takes the kind of tensor that was
+    recorded for it in the script as it was, unless something that it depends on has changed since.
 
     Attributes:
         failures: what cannot be computed, in the order in which it would run.
@@ -64,7 +63,7 @@ class Trial:
         self._find_changes(script.tree)
         self._run(script.tree.body)
         inside = {part for each in self._changed for part in ast.walk(each)}
-        if self._new <= inside:  # what it is called with is as it was
+        if self._new <= inside:  # all calls of the changed functions are as they were
             for each in self._changed:
                 self._enter(each)
 
@@ -75,7 +74,7 @@ class Trial:
         return {name: kind_of(each) for name, each in variables if isinstance(each, Tensor)}
 
     def _find_changes(self, tree: ast.Module) -> None:
-        """Mark the functions that have something new in them."""
+        """Note which statements are new, and which functions have new statements."""
         if self._known is None:
             return
         left = Counter(self._known)
@@ -94,7 +93,7 @@ class Trial:
 
     def _run(self, statements: Iterable[ast.stmt], is_sure: bool = True) -> None:
         for statement in statements:
-            if isinstance(statement, _DEFINITIONS):
+            if isinstance(statement, DEFINITIONS):
                 continue
             try:
                 self._do(statement, is_sure)
@@ -246,7 +245,7 @@ def _statements(tree: ast.AST) -> list[ast.stmt]:
 def _definitions(
     tree: ast.AST,
 ) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
-    return [node for node in ast.walk(tree) if isinstance(node, _DEFINITIONS)]
+    return [node for node in ast.walk(tree) if isinstance(node, DEFINITIONS)]
 
 
 @lru_cache(maxsize=4)
@@ -256,7 +255,7 @@ def _known(source: str) -> Counter[str]:
 
 
 def _words(statement: ast.stmt) -> str:
-    """A statement without those in it."""
+    """The dumped syntax tree of a statement, without the statements inside it."""
     parts = [type(statement).__name__]
     for name, value in ast.iter_fields(statement):
         values = value if isinstance(value, list) else [value]

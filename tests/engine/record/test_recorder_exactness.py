@@ -137,7 +137,7 @@ def leaf_gradients(done: Run) -> list[tuple[object, object]]:
     bound = {recording.text(row["name"]): row["card"] for row in recording["names"]}
     pairs = []
     for name, value in done.names.items():
-        if isinstance(value, Tensor) and value._is_leaf and value._requires_grad:
+        if isinstance(value, Tensor) and value._is_leaf and value.requires_grad:
             card = int(np.flatnonzero(tensors == tensors[bound[name]])[-1])
             told_value = recording.value(state.gradient(card))
             real = None if value._grad is None else value._grad._data.tolist()

@@ -1,7 +1,7 @@
-"""Generates, before any script runs, the functions that most scripts call first.
+"""Compiles, before any script runs, the generated functions that most scripts call first.
 
-Otherwise a script would wait for each of them to be compiled. Operations that differ only in
-their namespaces share code, so that the code of a few serves most others.
+Otherwise a script would wait for each of them to be compiled. Operations whose functions have the
+same text share the compiled code, so that a few of them serve most others.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ _OPERATORS = ("__add__", "__mul__", "__truediv__", "__matmul__", "__lt__")
 _METHODS = ("dot", "mean", "norm", "exp", "zero_")
 
 
-def ready() -> None:
-    """Generate them; this takes some 15 milliseconds."""
+def precompile() -> None:
+    """Compile them; this takes some 15 milliseconds."""
     for name in _OPERATORS + _METHODS:
         generated.complete(vars(Tensor)[name])
     for operation in _OPERATIONS:
-        _ready_nodes(operation)
+        _precompile_nodes(operation)
 
 
-def _ready_nodes(operation: Op) -> None:
-    """Generate what an operation's nodes do, whichever inputs need a gradient.
+def _precompile_nodes(operation: Op) -> None:
+    """Compile the functions of an operation's nodes, for each choice of inputs with a gradient.
 
-    In the worker all passes are told of.
+    Only those that report what they send: in a worker, a recorder observes every pass.
     """
     if operation.node_type is None:
         return

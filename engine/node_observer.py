@@ -1,4 +1,4 @@
-"""An observer that passes everything on to the one before it."""
+"""An observer that is told of each new node beside the observer that was there before."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from engine.observe import Applied, Relay
 from engine.tensor import Tensor
 
 
-class InFront(Relay):
-    """Hears of the nodes that are made, and passes everything on."""
+class NodeObserver(Relay):
+    """Calls ``made`` with each node that an operation makes; passes everything else on."""
 
     def op_applied(
         self,
@@ -39,5 +39,5 @@ class InFront(Relay):
             self.made(changed._node, (tensor,))
 
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
-        """A node of an operation, and the operation's results."""
+        """An operation made a node; ``outs`` are its results."""
         raise NotImplementedError

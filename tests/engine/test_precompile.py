@@ -1,4 +1,4 @@
-"""What is put together ahead is what a first script would have to wait for."""
+"""What is compiled ahead is what a first script would have to wait for."""
 
 import subprocess
 import sys
@@ -11,13 +11,14 @@ EXAMPLES = Path(__file__).parents[2] / "resources" / "examples"
 COUNTING = """
 import sys
 import engine.torch
-from engine import generated, readied
+from engine import generated
+from engine.precompile import precompile
 from engine.record.recorder import Recorder
 
 compiled = []
 generated.compile = lambda *args: compiled.append(args[0]) or compile(*args)
-if sys.argv[1] == "ready":
-    readied.ready()
+if sys.argv[1] == "ahead":
+    precompile()
     compiled.clear()
 sys.modules["torch"] = engine.torch
 with Recorder("script.py", "", lambda rows: None):
@@ -43,4 +44,4 @@ def compiled_texts(script: str, when: str) -> int:
 def test_nothing_is_left_to_compile_for_the_chapter(name: str):
     script = (EXAMPLES / f"{name}.py").read_text(encoding="utf-8")
     assert compiled_texts(script, "at first calls") > 2
-    assert compiled_texts(script, "ready") == 0
+    assert compiled_texts(script, "ahead") == 0
