@@ -65,8 +65,8 @@ MISTAKES = {
         ("matplotlib", "import matplotlib.pyplot as plt", "numpy and Python's standard library"),
     ),
     "part of torch": (
-        "import torch.sparse as sparse",
-        ("torch.sparse", "import torch.sparse as sparse", "does not have this part"),
+        "import torch.onnx as onnx",
+        ("torch.onnx", "import torch.onnx as onnx", "does not have this part"),
     ),
     "integers": (
         TORCH + "torch.arange(4, requires_grad=True)",
