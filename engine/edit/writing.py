@@ -13,9 +13,13 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
 def divided(statement: str, indent: str = "", tail: str = "") -> list[str]:
-    """The lines that a statement is split into, each with its indent; one where it fits."""
+    """The lines that a statement is split into, each with its indent; one where it fits.
+
+    A statement that has several lines, whatever these end with, stays as it is.
+    """
     line = f"{indent}{statement}{tail}"
-    brackets = None if len(line) <= LINE_LENGTH else _last_brackets(statement)
+    is_long = len(line) > LINE_LENGTH and len(statement.splitlines()) == 1
+    brackets = _last_brackets(statement) if is_long else None
     if brackets is None:
         return [line]
     start, end = brackets

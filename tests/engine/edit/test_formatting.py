@@ -81,6 +81,12 @@ def test_a_statement_is_divided_at_its_last_brackets():
         assert [written] == formatted(statement)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_statement_of_several_lines_stays_as_it_is(end: str):
+    statement = f"y = (torch.maximum({end}    x,  # {'a' * LINE_LENGTH}{end}    x,{end})).sum()"
+    assert divided(statement) == [statement]
+
+
 @settings(max_examples=times(1 / 2), suppress_health_check=list(HealthCheck))
 @given(programs(), st.data())
 def test_what_is_added_to_a_formatted_script(program: str, data: st.DataObject):
