@@ -112,27 +112,35 @@ class _Sliding:
 
     def slide_all(self, moves: list[_Move]) -> float:
         """Slide each run towards the mean of its targets; the distance they moved in all, in px."""
-        places = self.places
+        places, left_of, right_of = self.places, self._left.get, self._right.get
         moved = 0.0
         for run, targets, shift in moves:
-            if targets:
-                mean = sum([places[target] for target in targets]) / len(targets)
-                moved += self._slide(run, mean + shift)
+            if len(targets) == 1:
+                wanted = places[targets[0]] + shift
+            elif targets:
+                wanted = sum([places[target] for target in targets]) / len(targets) + shift
+            else:
+                continue
+            now = place = places[run[0]]
+            if wanted > now:
+                place = wanted
+                for node in run:
+                    if beside := right_of(node):
+                        limit = places[beside[0]] - beside[1]
+                        if limit < place:
+                            place = limit
+                if place <= now:
+                    continue
+            elif wanted < now:
+                place = wanted
+                for node in run:
+                    if beside := left_of(node):
+                        limit = places[beside[0]] + beside[1]
+                        if limit > place:
+                            place = limit
+                if place >= now:
+                    continue
+            for node in run:
+                places[node] = place
+            moved += abs(place - now)
         return moved
-
-    def _slide(self, run: list[int], wanted: float) -> float:
-        now = self.places[run[0]]
-        neighbour_of, sign = (self._right, 1) if wanted > now else (self._left, -1)
-        place = wanted
-        for node in run:
-            neighbour = neighbour_of.get(node)
-            if neighbour is not None:
-                other, distance = neighbour
-                limit = self.places[other] - sign * distance
-                if sign * limit < sign * place:
-                    place = limit
-        if sign * place <= sign * now:
-            return 0.0
-        for node in run:
-            self.places[node] = place
-        return abs(place - now)

@@ -46,17 +46,18 @@ def find_spines(layering: Layering, layers: list[list[int]]) -> list[list[int]]:
 
 def _longest_paths(layering: Layering, order: list[int], neighbours: Adjacency) -> list[int]:
     """The cards on the longest path that ends in each node; its `neighbours` come before it."""
-    length = [0] * len(order)
+    length, card_count = [0] * len(order), layering.card_count
     for node in order:
-        before = max([length[other] for other in neighbours[node]], default=0)
-        length[node] = before + (not layering.is_virtual(node))
+        before = [length[other] for other in neighbours[node]]
+        longest = max(before) if before else 0
+        length[node] = longest + 1 if node < card_count else longest
     return length
 
 
 def _main(layering: Layering, nodes: list[int], length: list[int]) -> int | None:
+    if len(nodes) < 2:
+        return nodes[0] if nodes else None
     candidates = [node for node in nodes if not layering.is_virtual(node)] or nodes
-    if not candidates:
-        return None
     by_length = sorted(candidates, key=length.__getitem__)
     if len(by_length) > 1 and length[by_length[-1]] < _CLEARLY * length[by_length[-2]]:
         return None
