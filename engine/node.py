@@ -179,7 +179,10 @@ class Node(AnyNode):
         """
         try:
             return self.plan.evaluate(self, gradient, create_graph)
-        except ValueError:  # numpy's words; tensors have PyTorch's
+        except ValueError:
+            if create_graph or any(type(each) is Packed for each in self.saved_values):
+                raise  # the script's own words, as from its unpack hook
+            # numpy's words, where operations on tensors have PyTorch's
             sent: Sequence[Any] = in_steps(lambda g: self.evaluate_fully(g, True), gradient)
             return sent
 
