@@ -102,7 +102,7 @@ def _export(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     source = _read(chosen.script, parser)
     # Only pictures need Qt.
-    from gui.export_command import ExportError, ExportOptions, export_script
+    from gui.exporting.export_command import ExportError, ExportOptions, export_script
 
     options = ExportOptions(
         chosen.output, chosen.step, chosen.theme, chosen.whole, chosen.language or ""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from engine import errors
-from engine.source import source_lines
+from engine.script.source import source_lines
 
 
 class Advice(StrEnum):

@@ -8,11 +8,11 @@ from itertools import count
 from typing import Any
 
 from engine.halves import enrol
-from engine.node import Node, NodeOfMany
-from engine.plan import Decorator, Parameters, Rule
-from engine.plans import Plans, PlansBy
+from engine.nodes.node import Node, NodeOfMany
+from engine.nodes.plan import Decorator, Parameters, Rule
+from engine.nodes.plans import Plans, PlansBy
+from engine.nodes.saved_names import saved_names
 from engine.registry import raw, traced
-from engine.saved_names import saved_names
 
 
 class Declaration:

@@ -9,12 +9,13 @@ import warnings
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from engine import anomaly_mode, dtypes
+from engine import dtypes
 from engine.dotted_name import DottedName, name_in_errors
+from engine.passes import anomaly_mode
 from engine.storage import Creation
 
 if TYPE_CHECKING:
-    from engine.node import AnyNode
+    from engine.nodes.node import AnyNode
     from engine.tensor import Tensor
 
 FREED = (

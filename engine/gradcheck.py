@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from engine import autograd
 from engine.ops import arithmetic, reduce
+from engine.passes import autograd
 from engine.tensor import Tensor, wrap
 
 Function = Callable[..., Tensor]

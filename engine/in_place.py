@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors, grad_mode
-from engine.copy_slices import CopySlices, Path
-from engine.node import AnyNode
+from engine.nodes.copy_slices import CopySlices, Path
+from engine.nodes.node import AnyNode
 from engine.storage import Creation, View
 from engine.strides import strides_of
 from engine.tensor import Tensor

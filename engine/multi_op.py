@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import grad_mode, observe
 from engine.checks import may_require_grad
-from engine.node import NodeOfMany
+from engine.nodes.node import NodeOfMany
 from engine.op import Number, Op
 from engine.storage import Creation
 from engine.tensor import Tensor, make_output, wrap

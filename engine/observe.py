@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from engine.accumulate_grad import AccumulateGrad
-    from engine.backward_pass import BackwardPass
-    from engine.backward_step import Failure, Seed
+    from engine.nodes.accumulate_grad import AccumulateGrad
+    from engine.passes.backward_pass import BackwardPass
+    from engine.passes.backward_step import Failure, Seed
     from engine.tensor import Tensor
 
 Sent: TypeAlias = "tuple[int, Any, Any, Any, Any]"

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe
+from engine import checks, errors, grad_mode, in_place, observe
+from engine.compiled import fast, fast_in_place
 from engine.complex_refusals import REAL_ONLY, refuse_complex
 from engine.declaration import Declaration
-from engine.node import Node
+from engine.nodes.node import Node
 from engine.promotion import Number, promoted
 from engine.storage import Creation, View
 from engine.strides import arranged, is_turned

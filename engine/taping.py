@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from engine import errors, generated, saving
-from engine.accumulate_grad import accumulator_of
-from engine.fast import listed
-from engine.gradient_edge import next_edge
-from engine.node import Details, Node, NodeOfMany, next_sequence_nr
-from engine.plan import Plan, Tape
+from engine import errors
+from engine.compiled import generated
+from engine.compiled.fast import listed
+from engine.nodes import saving
+from engine.nodes.accumulate_grad import accumulator_of
+from engine.nodes.gradient_edge import next_edge
+from engine.nodes.node import Details, Node, NodeOfMany, next_sequence_nr
+from engine.nodes.plan import Plan, Tape
 from engine.tensor import Tensor
 
 _TAPE = """\

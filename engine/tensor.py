@@ -14,8 +14,8 @@ from engine.size import Size
 from engine.storage import Storage, View
 
 if TYPE_CHECKING:
-    from engine.accumulate_grad import AccumulateGrad
-    from engine.node import Node
+    from engine.nodes.accumulate_grad import AccumulateGrad
+    from engine.nodes.node import Node
 
 Array: TypeAlias = "np.ndarray | np.generic"
 """The elements of a tensor: an array or, for a fresh zero-dim result, a numpy scalar."""

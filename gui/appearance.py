@@ -5,8 +5,8 @@ from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from gui import languages, wheel
-from gui.action_set import ActionSet
-from gui.command import QT_TRANSLATE_NOOP
+from gui.commands.action_set import ActionSet
+from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX, LanguageChoice, Settings, ThemeChoice
 from gui.theme import LIGHT, menu_palette, palette, ui_font
 

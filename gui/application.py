@@ -17,8 +17,8 @@ from engine.children.forked import new_child
 from gui.collecting import Collector
 from gui.desktop import start_qt
 from gui.settings import Settings
-from gui.shell import Shell
 from gui.theme import palette
+from gui.window.shell import Shell
 
 _SIGNAL_POLL_MS = 200
 _ICON_AFTER_MS = 1_000
@@ -64,11 +64,11 @@ def _content(
     from engine.worker.host import WorkerHost
     from gui import languages
     from gui.canvas.accessible import install_accessible_canvas
+    from gui.drawing.layouter import Layouter
     from gui.examples import examples
     from gui.icons import application_icon
-    from gui.layouter import Layouter
     from gui.main_window import MainWindow
-    from gui.runner import Runner
+    from gui.runs.runner import Runner
 
     install_accessible_canvas()
     languages.install(settings.language)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from gui.command import QT_TRANSLATE_NOOP
+from gui.commands.command import QT_TRANSLATE_NOOP
 
 TRANSLATIONS = Path(__file__).parent.parent / "resources" / "translations"
 _TRANSLATOR_NAME = "gradwalk-language"

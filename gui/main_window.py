@@ -7,55 +7,55 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from engine.record.state import State
-from gui.action_set import ActionSet
 from gui.appearance import Appearance
 from gui.builder.entrance import Entrance
-from gui.command import QT_TRANSLATE_NOOP, Menu
-from gui.console import Console
-from gui.dock import go_on_in_sight
-from gui.docks import Docks
+from gui.commands.action_set import ActionSet
+from gui.commands.command import QT_TRANSLATE_NOOP, Menu
+from gui.commands.edit_commands import connect_edit_commands
 from gui.documents.file_commands import FileCommands
 from gui.documents.recovery import Recovery, recovery_folder
-from gui.edit_commands import connect_edit_commands
+from gui.drawing.folding import Folding
+from gui.drawing.graph_commands import graph_commands
+from gui.drawing.graph_view import GraphView
+from gui.drawing.layouter import Layouter
 from gui.editor.code_editor import CodeEditor
 from gui.editor.finding import Finding
-from gui.empty_text import EmptyText
 from gui.examples import Example
-from gui.exporter import Exporter
-from gui.failure import Failure
-from gui.folding import Folding
-from gui.full_screen import FullScreen
+from gui.exporting.exporter import Exporter
+from gui.exporting.printing import Printing
 from gui.gallery.examples_menu import ExamplesMenu
 from gui.gallery.gallery import Gallery
-from gui.graph_commands import graph_commands
-from gui.graph_view import GraphView
 from gui.help.help import Help
-from gui.inspecting import Inspecting
 from gui.inspector.inspector import Inspector
-from gui.layouter import Layouter
 from gui.live.following import Wish
 from gui.live.live import Live
 from gui.moving.moving import Moving
 from gui.moving.walk_settings import WalkSettings
-from gui.newest_run import NewestRun
+from gui.on_demand.inspecting import Inspecting
+from gui.outcome.console import Console
+from gui.outcome.empty_text import EmptyText
+from gui.outcome.failure import Failure
+from gui.outcome.newest_run import NewestRun
+from gui.outcome.staleness import Staleness
 from gui.player import Player
 from gui.plots.plots import Plots
 from gui.pointing.code_inspecting import CodeInspecting
 from gui.pointing.hovering import Hovering
 from gui.pointing.script_marks import ScriptMarks
 from gui.pointing.step_marks import StepMarks
-from gui.predicting import Predicting
-from gui.printing import Printing
-from gui.runner import Runner
-from gui.sentence_bar import SentenceBar
-from gui.session import RunState, Session
+from gui.predict.predicting import Predicting
+from gui.runs.runner import Runner
+from gui.runs.session import RunState, Session
 from gui.settings import Settings
-from gui.short_window import ShortWindow
-from gui.sides import side_commands
-from gui.staleness import Staleness
-from gui.status_line import StatusLine
 from gui.theme import Theme, style_sheet
 from gui.timeline.timeline import Timeline
+from gui.window.dock import go_on_in_sight
+from gui.window.docks import Docks
+from gui.window.full_screen import FullScreen
+from gui.window.sentence_bar import SentenceBar
+from gui.window.short_window import ShortWindow
+from gui.window.sides import side_commands
+from gui.window.status_line import StatusLine
 
 LEAST_EDITOR_PX, LEAST_CANVAS_PX, LEAST_INSPECTOR_PX = 208, 304, 200
 

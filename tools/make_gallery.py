@@ -19,11 +19,11 @@ from gui import languages
 from gui.canvas.painter import ScenePainter
 from gui.canvas.scene import Scene
 from gui.canvas.view import View
+from gui.drawing.parts import Parts
 from gui.examples import Example, examples
-from gui.export import THEMES
-from gui.export_command import laid_out_scene
+from gui.exporting.export import THEMES
+from gui.exporting.export_command import laid_out_scene
 from gui.gallery.pictures import PICTURE_PX, PICTURE_RATIO, PICTURES, picture_file
-from gui.parts import Parts
 from gui.player import opening_cursor
 from gui.theme import SPACE_16, Theme
 

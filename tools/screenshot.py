@@ -21,14 +21,14 @@ from engine.layout.process import LayoutProcess
 from engine.record.schema import NONE
 from engine.worker.host import WorkerHost
 from gui import languages
+from gui.drawing.layouter import Layouter
 from gui.examples import examples
 from gui.help.keys_page import KeysPage
 from gui.inspector.formula_label import FormulaLabel
 from gui.inspector.labels import LinkButton
-from gui.layouter import Layouter
 from gui.main_window import MainWindow
-from gui.runner import Runner
-from gui.session import RunState
+from gui.runs.runner import Runner
+from gui.runs.session import RunState
 from gui.settings import LanguageChoice, Settings, ThemeChoice
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,12 +15,12 @@ from collections.abc import Callable
 import numpy as np
 import numpy.random  # else each copy would load it anew
 
-from engine import generator
 from engine.children.child import MODULES
 from engine.children.fork_packets import FILE_COUNT, FORKS, PACKET, STATUS
 from engine.children.parent import end_with_parent
 from engine.children.start import load
-from engine.precompile import precompile
+from engine.compiled.precompile import precompile
+from engine.random import generator
 
 _STANDARD_FILES = range(3)
 _MODULES = {what: MODULES[kind] for kind, what in FORKS.items()}

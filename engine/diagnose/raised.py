@@ -13,8 +13,8 @@ from engine.diagnose.paths import path_to, seed_cards
 from engine.record.pointing import cards_selected
 from engine.record.recording import Recording, Site
 from engine.record.schema import NONE, CardFlag
-from engine.script_names import parsed
-from engine.source import place_of, source_lines
+from engine.script.script_names import parsed
+from engine.script.source import place_of, source_lines
 
 _STARTERS = ("backward", "grad")
 

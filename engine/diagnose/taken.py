@@ -9,8 +9,8 @@ from typing import NamedTuple
 from engine.diagnose.paths import path_to
 from engine.record.pointing import cards_selected
 from engine.record.recording import Recording
-from engine.script_names import parsed
-from engine.source import place_of, source_lines
+from engine.script.script_names import parsed
+from engine.script.source import place_of, source_lines
 
 _METHODS = ("item", "tolist", "numpy")
 _FUNCTIONS = ("float", "int")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from engine.source import Place, line_starts
+from engine.script.source import Place, line_starts
 
 Shape = tuple[int, ...]
 

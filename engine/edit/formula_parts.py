@@ -12,7 +12,7 @@ from engine.edit.formula_tokens import Token, refuse_at
 from engine.edit.operations import binary_parts
 from engine.edit.rewriting import Written, composed, plain
 from engine.edit.shapes import check_shapes, result_shape
-from engine.source import Place
+from engine.script.source import Place
 
 _FUNCTIONS = {
     **{

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import NamedTuple, NoReturn
 
 from engine.edit.edits import Reason, Refusal
-from engine.source import Place
+from engine.script.source import Place
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ"
 _RAISED = str.maketrans(_SUPERSCRIPTS, "0123456789+-n")

@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from engine.script_names import parsed
-from engine.source import Place, offset_of, place_of, source_lines
+from engine.script.script_names import parsed
+from engine.script.source import Place, offset_of, place_of, source_lines
 
 _NUMBER_ARGUMENT = {"tensor": 0, "as_tensor": 0, "scalar_tensor": 0, "full": 1}
 """Which argument of a function that makes a tensor is its number."""

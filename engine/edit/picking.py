@@ -6,7 +6,7 @@ from engine.edit.edits import Picked
 from engine.record.recording import Recording, Site
 from engine.record.schema import EVER, NONE, VALUE_DTYPE_NAMES, CardFlag
 from engine.record.values import shape_of
-from engine.source import Place, offset_of
+from engine.script.source import Place, offset_of
 
 
 def picked_card(recording: Recording, card: int) -> Picked:

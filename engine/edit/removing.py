@@ -11,7 +11,7 @@ from engine.edit.names import Names
 from engine.edit.operations import is_in_place
 from engine.edit.script import Script
 from engine.edit.seeding import needless_settings
-from engine.source import Place
+from engine.script.source import Place
 
 
 def dependants_of(source: str, picked: Picked) -> list[Place]:

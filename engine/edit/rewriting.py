@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from engine.edit.edits import Change
 from engine.edit.script import Script, Span
-from engine.notebook import without_commands
-from engine.source import common_length
+from engine.script.notebook import without_commands
+from engine.script.source import common_length
 
 _COMPOUND = (
     ast.FunctionDef,

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from engine.edit.edits import Picked, Reason, Refusal
-from engine.notebook import without_commands
-from engine.source import Place, line_starts, place_of, source_lines
+from engine.script.notebook import without_commands
+from engine.script.source import Place, line_starts, place_of, source_lines
 
 Located = ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias | ast.ExceptHandler | ast.pattern
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.edit.edits import Reason, Refusal, Shape
-from engine.source import Place
+from engine.script.source import Place
 
 ELEMENTWISE = frozenset({"+", "-", "*", "/", "//", "%", "**", "<", "<=", ">", ">=", "==", "!="})
 """Operators whose operands are broadcast."""

@@ -11,7 +11,7 @@ from engine.explain.application import Application, Operand, application, value_
 from engine.explain.latex import array_latex, name_of, number_latex, tokens, with_values
 from engine.explain.products import Product, product_of
 from engine.explain.shapes import Shape
-from engine.plan import Rule
+from engine.nodes.plan import Rule
 from engine.record.schema import NONE
 from engine.record.state import State
 

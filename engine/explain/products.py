@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.explain.latex import name_of, tokens
 from engine.explain.shapes import Shape, summed_dimensions
-from engine.plan import Rule
+from engine.nodes.plan import Rule
 
 SLOPE = "slope"
 """Stands for a local derivative that is more than one of the letters."""

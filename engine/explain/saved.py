@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.explain.application import Application, application
-from engine.names_in_pytorch import name_in_pytorch
+from engine.nodes.names_in_pytorch import name_in_pytorch
 from engine.op import Op
 from engine.record.lookups import Groups
 from engine.record.recording import Recording

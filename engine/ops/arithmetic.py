@@ -12,8 +12,8 @@ import numpy as np
 
 from engine import dtypes
 from engine.halves import for_halves, in_between, takes_exact_number, widened
+from engine.nodes.pulling import unchanged
 from engine.op import op
-from engine.pulling import unchanged
 from engine.tensor import Array
 
 

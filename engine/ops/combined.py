@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.nodes.pulling import unchanged
 from engine.op import op
-from engine.pulling import unchanged
 from engine.tensor import Array
 
 

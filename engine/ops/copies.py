@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from engine.multi_op import multi_op
+from engine.nodes.pulling import unchanged
 from engine.op import op
 from engine.ops import arithmetic, combined, parts
-from engine.pulling import unchanged
 from engine.tensor import Array
 
 

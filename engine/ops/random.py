@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.generator import Generator, default_generator
 from engine.op import op
 from engine.ops import share_motion, special_kernels
 from engine.ops.refusing import refusing
+from engine.random.generator import Generator, default_generator
 from engine.tensor import Array
 
 Size = tuple[int, ...]

@@ -8,11 +8,11 @@ import numpy as np
 
 from engine.halves import for_halves, in_between, takes_exact_number, widened
 from engine.multi_op import multi_op
+from engine.nodes.pulling import unchanged
 from engine.op import op
 from engine.ops.arrays import dtype_of
 from engine.ops.refusing import refusing
 from engine.promotion import promoted
-from engine.pulling import unchanged
 from engine.strides import converted
 from engine.tensor import Array
 

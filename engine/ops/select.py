@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, strides
+from engine.nodes.pulling import unchanged
 from engine.op import op
 from engine.ops.order import in_order
-from engine.pulling import unchanged
 from engine.tensor import Array
 
 Index = tuple[Any, ...]

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from engine import dtypes
+from engine.nodes.pulling import unchanged
 from engine.op import Op, op
 from engine.ops import folding, summing
-from engine.pulling import unchanged
 from engine.registry import quick
 from engine.strides import converted, with_channels_last
 from engine.tensor import Array, Tensor

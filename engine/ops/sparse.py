@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.nodes.pulling import unchanged
 from engine.op import op
 from engine.ops.shape import reshaped
-from engine.pulling import unchanged
 from engine.tensor import Array
 
 

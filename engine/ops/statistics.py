@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.nodes.pulling import nothing
 from engine.op import op
 from engine.ops import folding
 from engine.ops.arrays import array_of
 from engine.ops.extremes import shared_by_equals
 from engine.ops.order import in_order
 from engine.ops.reduce import in_dtype_of, is_total, restored, unsqueezed
-from engine.pulling import nothing
 from engine.tensor import Array
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.halves import for_halves
+from engine.nodes.pulling import unchanged
 from engine.op import op
 from engine.ops import exponentials, rounding
 from engine.promotion import promoted
-from engine.pulling import unchanged
 from engine.tensor import Array
 
 

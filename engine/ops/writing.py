@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.nodes.pulling import unchanged
 from engine.op import op
 from engine.ops import layout, select
 from engine.ops.arrays import array_of
-from engine.pulling import unchanged
 from engine.strides import converted
 from engine.tensor import Array
 

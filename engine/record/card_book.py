@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 
-from engine.accumulate_grad import AccumulateGrad
+from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
 from engine.record.taken_rows import severed

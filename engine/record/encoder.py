@@ -10,7 +10,7 @@ from engine.record.op_rows import OpRows
 from engine.record.pass_rows import PassRows
 from engine.record.rows_writer import Note, one_by_one
 from engine.record.schema import NONE, EventKind, Reset, ScopeKind
-from engine.source import Place
+from engine.script.source import Place
 from engine.tensor import Tensor
 
 Encode: TypeAlias = "Callable[[Encoder, Iterator[Note]], None]"

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from engine.backward_pass import BackwardPass
+from engine.passes.backward_pass import BackwardPass
 from engine.record.budgets import Budgets
 from engine.record.card_book import CardBook
 from engine.record.encoder import Encode, Encoder

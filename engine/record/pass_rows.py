@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any, TypeAlias
 
-from engine.accumulate_grad import AccumulateGrad
-from engine.backward_pass import BackwardPass
-from engine.backward_step import Seed
+from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.observe import Sent
+from engine.passes.backward_pass import BackwardPass
+from engine.passes.backward_step import Seed
 from engine.record.card_book import CardBook
 from engine.record.rows_writer import Note, RowsWriter, one_by_one
 from engine.record.schema import NONE, Call, EventKind, Reset

@@ -12,7 +12,7 @@ from engine.record.places import Places, bounds
 from engine.record.recording import Recording, Site
 from engine.record.schema import NONE
 from engine.record.variables import cards_of_variable
-from engine.script_names import name_around, name_of
+from engine.script.script_names import name_around, name_of
 
 
 def cards_selected(recording: Recording, selected: Site) -> np.ndarray:

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.accumulate_grad import AccumulateGrad
-from engine.backward_pass import BackwardPass
-from engine.backward_step import Failure, Seed
+from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.observe import Applied, Sent
+from engine.passes.backward_pass import BackwardPass
+from engine.passes.backward_step import Failure, Seed
 from engine.record.budgets import Budgets
 from engine.record.encoder import Encoder, gradients_given
 from engine.record.naming import named_tensors
@@ -23,7 +23,7 @@ from engine.record.schema import NONE, Reset
 from engine.record.structure import StructureReports
 from engine.record.tables_writer import Sink
 from engine.record.texts import described, is_address, message_of, shortened
-from engine.source import Place
+from engine.script.source import Place
 from engine.tensor import Tensor
 from engine.untold import is_told
 

@@ -14,7 +14,7 @@ from engine.record.schema import BFLOAT16, EVER, NONE, SCHEMA
 from engine.record.spelled import are_spelled, spelled_numbers
 from engine.record.state import State
 from engine.record.values import Range, Value, elements_in, item_bytes, shape_of
-from engine.source import Place
+from engine.script.source import Place
 
 _FEW_BYTES = 256
 

@@ -11,7 +11,7 @@ from engine.record.rows import Rows
 from engine.record.schema import NONE
 from engine.record.values import shape_text
 from engine.record.values_writer import ValuesWriter
-from engine.source import place_from_bytes, source_lines
+from engine.script.source import place_from_bytes, source_lines
 
 Sink = Callable[[Rows], None]
 

@@ -8,7 +8,7 @@ from engine.record.lookups import Chronicle
 from engine.record.places import Places, bounds, place
 from engine.record.recording import Recording
 from engine.record.schema import EVER, NONE, EventKind, ScopeKind
-from engine.script_names import Function, Occurrence
+from engine.script.script_names import Function, Occurrence
 
 
 def cards_of_variable(recording: Recording, name: Occurrence) -> np.ndarray:

@@ -8,7 +8,6 @@ import math as _math
 from types import ModuleType as _ModuleType
 
 from engine import ops as _ops
-from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.device import device
 from engine.dtypes import (
     bfloat16,
@@ -36,7 +35,6 @@ from engine.dtypes import (
 )
 from engine.dtypes import default_dtype as get_default_dtype
 from engine.errors import OutOfMemoryError
-from engine.generator import Generator, default_generator
 from engine.grad_mode import (
     enable_grad,
     inference_mode,
@@ -47,7 +45,9 @@ from engine.grad_mode import (
 )
 from engine.named_word import STRIDED as _STRIDED
 from engine.named_word import layout, memory_format
+from engine.passes.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.printing import set_printoptions
+from engine.random.generator import Generator, default_generator
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import (

@@ -13,8 +13,8 @@ import numpy as np
 from engine import dtypes
 from engine.device import device
 from engine.errors import type_name
-from engine.generator import Generator
 from engine.named_word import Word
+from engine.random.generator import Generator
 from engine.tensor import Tensor
 from engine.torch.signatures import Parameter
 

@@ -2,9 +2,7 @@
 
 from typing import Any as _Any
 
-from engine.anomaly import detect_anomaly, set_detect_anomaly
-from engine.autograd import backward
-from engine.custom_function import Function
+from engine.functions.custom_function import Function
 from engine.grad_mode import (
     enable_grad,
     inference_mode,
@@ -12,6 +10,8 @@ from engine.grad_mode import (
     set_grad_enabled,
     set_multithreading_enabled,
 )
+from engine.passes.anomaly import detect_anomaly, set_detect_anomaly
+from engine.passes.autograd import backward
 from engine.torch import autograd_checks as _checks
 from engine.torch import autograd_function as function
 from engine.torch import autograd_functional as functional

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import autograd
 from engine.ops import create, random, shape
+from engine.passes import autograd
 from engine.tensor import Tensor, wrap
 from engine.torch import autograd_function
 from engine.torch.checked_jacobians import (

@@ -1,7 +1,7 @@
 """What a script imports as ``torch.autograd.function``."""
 
-from engine.custom_function import Function
-from engine.function_ctx import FunctionCtx
-from engine.once_differentiable import once_differentiable
+from engine.functions.custom_function import Function
+from engine.functions.function_ctx import FunctionCtx
+from engine.functions.once_differentiable import once_differentiable
 
 __all__ = ["Function", "FunctionCtx", "once_differentiable"]

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import autograd, grad_mode
+from engine import grad_mode
 from engine.ops import create, joining, select, shape
+from engine.passes import autograd
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
 from engine.torch.absent import missing as _missing

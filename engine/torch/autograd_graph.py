@@ -10,14 +10,14 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
-from engine import autograd
-from engine.accumulate_grad import AccumulateGrad
-from engine.backward_pass import BackwardPass
-from engine.grad_fn import GradFn
-from engine.gradient_edge import GradientEdge, edge_of, get_gradient_edge
 from engine.hooks import RemovableHandle
-from engine.node import AnyNode
-from engine.saving_hooks import disable_saved_tensors_hooks, saved_tensors_hooks
+from engine.nodes.accumulate_grad import AccumulateGrad
+from engine.nodes.grad_fn import GradFn
+from engine.nodes.gradient_edge import GradientEdge, edge_of, get_gradient_edge
+from engine.nodes.node import AnyNode
+from engine.nodes.saving_hooks import disable_saved_tensors_hooks, saved_tensors_hooks
+from engine.passes import autograd
+from engine.passes.backward_pass import BackwardPass
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import register_hook
 from engine.torch.absent import missing as _missing

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import wraps
 from typing import Any
 
-from engine import autograd
+from engine.passes import autograd
 
 
 @wraps(autograd.grad)

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import autograd, grad_mode
+from engine import grad_mode
 from engine.ops import create
+from engine.passes import autograd
 from engine.tensor import Tensor, wrap
 from engine.torch import forward_ad
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from engine import dtypes, errors, fast
+from engine import dtypes, errors
+from engine.compiled import fast
 from engine.op import Op
 from engine.ops import (
     arithmetic,

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from engine import grad_mode, observe
-from engine.gradient_edge import edge_of
+from engine.nodes.gradient_edge import edge_of
 from engine.ops import create, shape
 from engine.tensor import Tensor
 from engine.torch.absent import missing as _missing

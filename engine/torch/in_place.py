@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors, fast_in_place
+from engine import errors
+from engine.compiled import fast_in_place
 from engine.op import Op
 from engine.ops import (
     arithmetic,

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, fast_in_place
-from engine.generator import Generator
+from engine import dtypes, errors
+from engine.compiled import fast_in_place
 from engine.ops import arithmetic, layout, random
+from engine.random.generator import Generator
 from engine.tensor import Tensor
 from engine.torch import diagonals, dimensions
 from engine.torch.in_place import fill_

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from engine import dtypes, fast
+from engine import dtypes
+from engine.compiled import fast
 from engine.ops import elementary, reduce, statistics
 from engine.tensor import Tensor
 from engine.torch.arguments import check_dtype_of_norm, into, many_dims, require_tensors

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, fast
+from engine import checks, dtypes, errors
+from engine.compiled import fast
 from engine.op import Number, Op
 from engine.ops import (
     arithmetic,

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, fast
+from engine import dtypes
+from engine.compiled import fast
 from engine.op import Op
 from engine.ops import arithmetic, compare, linalg
 from engine.tensor import Tensor

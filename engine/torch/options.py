@@ -9,8 +9,8 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.device import check_device
-from engine.generator import Generator
 from engine.op import Op
+from engine.random.generator import Generator
 from engine.tensor import Tensor
 from engine.torch.argument_kinds import is_index
 from engine.torch.arguments import checked_dtype, into, tuple_of_ints

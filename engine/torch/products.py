@@ -6,7 +6,8 @@ from functools import partial
 from math import prod
 from typing import Any
 
-from engine import dtypes, errors, fast
+from engine import dtypes, errors
+from engine.compiled import fast
 from engine.op import Op
 from engine.ops import linalg, matrices, shape
 from engine.tensor import Tensor

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, generator
+from engine import checks, dtypes, errors
 from engine.op import Op
 from engine.ops import random
+from engine.random import generator
 from engine.strides import held
 from engine.tensor import Tensor
 from engine.torch import creation, memory_orders

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine import dtypes
-from engine.generator import Generator, default_generator
-from engine.generator_state import restore, state_of
+from engine.random.generator import Generator, default_generator
+from engine.random.generator_state import restore, state_of
 from engine.tensor import Tensor, wrap
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, fast
+from engine import dtypes
+from engine.compiled import fast
 from engine.op import Op
 from engine.ops import arithmetic, compare, elementary, extremes, reduce, shape, statistics
 from engine.tensor import Tensor, wrap

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine import warned
-from engine.anomaly_mode import here as anomalies
 from engine.errors import type_name
+from engine.passes.anomaly_mode import here as anomalies
 from engine.torch.machines import asked
 
 _MODES = ("default", "warn", "error")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from engine import autograd, dtypes
+from engine import dtypes
+from engine.passes import autograd
 from engine.tensor import Tensor
 from engine.torch import (
     autograd_methods,

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine import autograd, grad_mode
-from engine.accumulate_grad import AccumulateGrad
-from engine.gradient_edge import edge_of
+from engine import grad_mode
+from engine.nodes.accumulate_grad import AccumulateGrad
+from engine.nodes.gradient_edge import edge_of
 from engine.ops import create, shape
+from engine.passes import autograd
 from engine.tensor import Tensor
 from engine.torch.pytree import rebuilt, tree_leaves
 from engine.torch.structures import mapped, tensors_in

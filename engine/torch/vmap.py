@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode
-from engine.generator import default_generator
-from engine.generator_state import restore, state_of
 from engine.ops import select
+from engine.random.generator import default_generator
+from engine.random.generator_state import restore, state_of
 from engine.tensor import Tensor
 from engine.torch import dimensions, joining
 from engine.torch.arguments import one_dim

@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.accumulate_grad import AccumulateGrad
-from engine.backward_pass import BackwardPass
-from engine.backward_step import Failure, Seed
-from engine.grad_fn import GradFn
-from engine.gradient_edge import edge_of
+from engine.nodes.accumulate_grad import AccumulateGrad
+from engine.nodes.grad_fn import GradFn
+from engine.nodes.gradient_edge import edge_of
 from engine.observe import Applied, Sent
 from engine.op import Op
+from engine.passes.backward_pass import BackwardPass
+from engine.passes.backward_step import Failure, Seed
 from engine.tensor import Tensor
 from engine.worker.rerun import QuietHooks
 

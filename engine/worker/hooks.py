@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from engine.source import Place
+from engine.script.source import Place
 
 HOOKS_NAME = "__gradwalk__"
 """The global name under which an instrumented script reaches its hooks."""

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine import observe
-from engine.backward_pass import BackwardPass
-from engine.backward_step import Seed
 from engine.check.jacobian import MOST_ENTRIES, Jacobian
-from engine.grad_fn import Edge, GradFn
-from engine.gradient_edge import edge_of
-from engine.node import Node
+from engine.nodes.grad_fn import Edge, GradFn
+from engine.nodes.gradient_edge import edge_of
+from engine.nodes.node import Node
+from engine.passes.backward_pass import BackwardPass
+from engine.passes.backward_step import Seed
 from engine.tensor import Tensor, wrap
 from engine.worker.check_watch import Accumulation, CheckWatch, Move, as_array
 from engine.worker.messages import Finished, JacobianRequest

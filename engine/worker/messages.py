@@ -8,7 +8,7 @@ from engine.check.jacobian import Jacobian
 from engine.check.verdict import CheckTarget, Verdict
 from engine.record.budgets import Budgets
 from engine.record.rows import Rows
-from engine.source import Place
+from engine.script.source import Place
 from engine.sweep.sample import Sample
 
 How = Literal["done", "error", "stopped", "exited", "out_of_memory"]

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, TextIO
 
 import numpy as np
 
-from engine.backward_pass import BackwardPass
-from engine.backward_step import Failure, Seed
+from engine.passes.backward_pass import BackwardPass
+from engine.passes.backward_step import Failure, Seed
 from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.record.recording import Recording

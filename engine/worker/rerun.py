@@ -8,8 +8,9 @@ import time
 
 import numpy as np
 
-from engine import dtypes, generator, grad_mode
-from engine.source import Place
+from engine import dtypes, grad_mode
+from engine.random import generator
+from engine.script.source import Place
 from engine.worker.hooks import Hooks
 from engine.worker.run import Outcome, run_script
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any
 
-from engine.notebook import without_commands
 from engine.record.budgets import Budgets
-from engine.source import Place, source_lines
+from engine.script.notebook import without_commands
+from engine.script.source import Place, source_lines
 from engine.torch.absent import refusing_imports
 from engine.torch.namespaces import torch_modules
 from engine.worker.hooks import HOOKS_NAME, Hooks

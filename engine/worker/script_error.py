@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import TracebackType
 
 from engine.record.texts import told_with_nearest
-from engine.source import Place, place_from_bytes
+from engine.script.source import Place, place_from_bytes
 
 
 def place_of(error: BaseException, filename: str, lines: list[str]) -> Place:

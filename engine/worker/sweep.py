@@ -10,8 +10,8 @@ import math
 import sys
 from collections.abc import Callable
 
-from engine import autograd
 from engine.edit.number_literals import with_number
+from engine.passes import autograd
 from engine.sweep.sample import Failure, Sample
 from engine.sweep.sampling import Sampling
 from engine.tensor import Tensor

@@ -11,7 +11,6 @@ from engine.edit import asking, edges, modes, naming, operators, removing, requi
 from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal
 from engine.edit.picking import picked_card
 from engine.record.schema import NONE
-from gui.build_commands import BUILD_COMMANDS
 from gui.builder.builder import Builder
 from gui.builder.choices import Choice, ask, reason_against, refusal_of
 from gui.builder.desk import Desk
@@ -22,7 +21,8 @@ from gui.builder.palette_items import PaletteItem
 from gui.builder.quick_search import QuickSearch
 from gui.builder.recorded import detach_at, detach_of, edge_of, edge_rows
 from gui.builder.valuing import Valuing
-from gui.key_names import name_here
+from gui.commands.build_commands import BUILD_COMMANDS
+from gui.commands.key_names import name_here
 
 translate = QCoreApplication.translate
 

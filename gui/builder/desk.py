@@ -11,11 +11,11 @@ from engine.edit.picking import picked_card, picked_pass
 from engine.edit.script import Script
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from gui.action_set import ActionSet
+from gui.commands.action_set import ActionSet
+from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
-from gui.graph_view import GraphView
 from gui.live.live import Live
-from gui.session import RunState, Session
+from gui.runs.session import RunState, Session
 
 
 @dataclass(frozen=True)

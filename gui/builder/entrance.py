@@ -8,17 +8,17 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.build_commands import BUILD_COMMANDS
-from gui.command import Menu
+from gui.commands.build_commands import BUILD_COMMANDS
+from gui.commands.command import Menu
 from gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
-    from gui.action_set import ActionSet
     from gui.builder.workshop import Workshop
+    from gui.commands.action_set import ActionSet
+    from gui.drawing.graph_view import GraphView
     from gui.editor.code_editor import CodeEditor
-    from gui.graph_view import GraphView
     from gui.live.live import Live
-    from gui.session import Session
+    from gui.runs.session import Session
 
 PATIENCE_MS = 1_500
 """So long after it is shown the palette is filled also where no graph was drawn before."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from engine.edit.edits import Gesture, Reason, Refusal
-from gui.card_names import listed
-from gui.command import QT_TRANSLATE_NOOP
+from gui.commands.command import QT_TRANSLATE_NOOP
+from gui.words.card_names import listed
 
 translate = QCoreApplication.translate
 

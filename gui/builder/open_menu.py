@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from gui.build_commands import BUILD_COMMANDS
 from gui.builder.commands import Commands
+from gui.commands.build_commands import BUILD_COMMANDS
 
 
 class OpenMenu(QObject):

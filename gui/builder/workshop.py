@@ -13,8 +13,8 @@ from gui.builder.open_menu import OpenMenu
 from gui.builder.palette_view import PaletteView
 from gui.builder.scrubbing import Scrubbing
 from gui.builder.turns import Turns
-from gui.command import Menu
-from gui.session import RunState
+from gui.commands.command import Menu
+from gui.runs.session import RunState
 from gui.theme import Theme
 
 _AT_ONCE = ("search_ops", "write_formula")

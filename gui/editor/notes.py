@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.notebook import command_lines
 from engine.record.recording import Recording, Site
 from engine.record.schema import EVER
-from gui.advice_text import advice_on
+from engine.script.notebook import command_lines
 from gui.editor.line_map import LineMap
+from gui.words.advice_text import advice_on
 
 
 @dataclass(frozen=True)

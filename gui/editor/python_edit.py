@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from engine.notebook import without_prompts
-from engine.source import common_length
+from engine.script.notebook import without_prompts
+from engine.script.source import common_length
 from gui.editor import editing
 from gui.editor.brackets import matching_brackets
 from gui.editor.gutter import Gutter

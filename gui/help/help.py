@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QToolBar, QWidget
 
-from gui.about import about_box
-from gui.action_set import ActionSet
 from gui.canvas.canvas import Canvas
-from gui.dock import Dock
-from gui.sentence_bar import SentenceBar
+from gui.commands.action_set import ActionSet
+from gui.help.about import about_box
 from gui.settings import Settings
+from gui.window.dock import Dock
+from gui.window.sentence_bar import SentenceBar
 
 if TYPE_CHECKING:
     from gui.help.tour import Tour

@@ -6,9 +6,9 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
-from gui.actions import COMMANDS
-from gui.command import QT_TRANSLATE_NOOP
-from gui.key_names import name_here
+from gui.commands.actions import COMMANDS
+from gui.commands.command import QT_TRANSLATE_NOOP
+from gui.commands.key_names import name_here
 
 
 class Place(Enum):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt,
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDockWidget, QWidget
 
-from gui.command import QT_TRANSLATE_NOOP
+from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.help.callout import Callout, Ring, ring_rect
 from gui.help.placing import Side, placed
 

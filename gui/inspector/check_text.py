@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.check.verdict import ALL_ELEMENTS, Verdict
 from engine.record.state import State
-from gui.card_names import grad_phrase, listed
+from gui.words.card_names import grad_phrase, listed
 
 translate = QCoreApplication.translate
 

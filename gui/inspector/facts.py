@@ -11,7 +11,7 @@ from engine.record.recording import Recording, Site
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.state import State
 from engine.record.values import Value
-from gui.card_names import op_name, title
+from gui.words.card_names import op_name, title
 
 
 class CutEdge(NamedTuple):

@@ -15,7 +15,7 @@ from gui.theme import LIGHT, SPACE_4, SPACE_8, Theme
 
 if TYPE_CHECKING:
     from engine.explain.derivatives import Derivative
-    from gui.letters import Letters
+    from gui.words.letters import Letters
 
 MAX_PARTS, MAX_LINES = 4, 4
 
@@ -46,7 +46,7 @@ class FormulaView(QWidget):
         self._wanted = {}
         if found is None:
             return False
-        from gui.letters import Letters
+        from gui.words.letters import Letters
 
         letters = Letters(state, found.applied)
         self._wanted[self._formula] = letters.write(found.formula)
@@ -93,7 +93,7 @@ class DerivativePart(QWidget):
 
     def show_derivative(self, derivative: Derivative, letters: Letters) -> dict[FormulaLabel, str]:
         """Show it; the labels whose pictures are wanted, and of what."""
-        from gui.explain_text import product_text, sum_text
+        from gui.words.explain_text import product_text, sum_text
 
         lines = dict(zip(self._numbers, map(letters.write, derivative.numbers)))
         for label in self._numbers:

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.record.values import Value
-from gui.number_texts import heat, largest_magnitude, number_text, sampled_places
 from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, heat_colors, mix, ui_font
+from gui.words.number_texts import heat, largest_magnitude, number_text, sampled_places
 
 CELL_PX = 12
 """How high the cells of a vector are, and how large any picture is at least."""

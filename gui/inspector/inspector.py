@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
-from gui.card_names import grad_phrase, phrase, script_name
 from gui.inspector.additions import ContributionsModel
 from gui.inspector.additions_list import AdditionsList
 from gui.inspector.check_view import CheckView
@@ -26,6 +25,7 @@ from gui.inspector.seed_view import SeedView
 from gui.inspector.why_view import OF_GRADIENT, OF_VALUE, WhyView
 from gui.languages import closed_up
 from gui.theme import SPACE_12, SPACE_16, Theme
+from gui.words.card_names import grad_phrase, phrase, script_name
 
 
 class Inspector(QStackedWidget):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.check.jacobian import MOST_ENTRIES, Jacobian
 from gui.languages import closed_up
-from gui.number_texts import number_text
+from gui.words.number_texts import number_text
 
 translate = QCoreApplication.translate
 

@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 from engine.explain.life import GRADIENT_EVENT, Change, Moment, gradient_events, moment
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.number_texts import MORE, value_text
 from gui.theme import BASE_PX, LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
+from gui.words.number_texts import MORE, value_text
 
 Index = QModelIndex | QPersistentModelIndex
 

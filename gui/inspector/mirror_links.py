@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.card_names import phrase
 from gui.inspector.links import CardLink, CardLinks
+from gui.words.card_names import phrase
 
 
 class MirrorLinks(CardLinks):

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.card_names import phrase
 from gui.inspector.explainer import Explainer
 from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.links import CardLink, CardLinks
 from gui.theme import SPACE_4, Theme
+from gui.words.card_names import phrase
 
 
 class SavedView(QWidget):
@@ -46,7 +46,7 @@ class SavedView(QWidget):
         found = self._explainer.saved_tensors(state, card)
         if found is None:
             return False
-        from gui.explain_text import fate_text, saved_text
+        from gui.words.explain_text import fate_text, saved_text
 
         recording, happened = state.recording, state.happened
         self._values.show_links(

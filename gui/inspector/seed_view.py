@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.record.schema import NONE
 from engine.record.state import State
 from engine.record.values import Value
-from gui.card_names import phrase
 from gui.inspector.labels import LinkButton, muted_label
 from gui.inspector.numbers_view import NumbersView
 from gui.languages import closed_up
 from gui.theme import SPACE_4, Theme
+from gui.words.card_names import phrase
 
 
 class Seed(NamedTuple):

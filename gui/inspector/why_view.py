@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.diagnose.remarkable import asks_why, asks_why_value
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.card_names import phrase
-from gui.command import QT_TRANSLATE_NOOP
+from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.links import CardLink, CardLinks
 from gui.languages import closed_up
 from gui.theme import SPACE_4, Theme
+from gui.words.card_names import phrase
 
 if TYPE_CHECKING:
     from engine.diagnose.finding import Finding
@@ -151,7 +151,7 @@ class WhyView(QWidget):
         return closed_up(f"{text} {'▾' if self._is_open else '▸'}")
 
     def _tell(self, state: State, finding: Finding) -> None:
-        from gui.why_text import why_text
+        from gui.words.why_text import why_text
 
         recording, happened = state.recording, state.happened
         self._answer.setText(why_text(state, finding))

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from gui.graph_view import GraphView
+from gui.drawing.graph_view import GraphView
 from gui.live.staying import Staying
-from gui.session import RunState, Session
+from gui.runs.session import RunState, Session
 
 
 @dataclass(frozen=True)

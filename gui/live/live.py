@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
-from gui.action_set import ActionSet
+from gui.commands.action_set import ActionSet
 from gui.documents.document import Document
+from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
-from gui.graph_view import GraphView
 from gui.live.following import Following
 from gui.live.offer import Offer
 from gui.live.rerunning import Held, Rerunning
-from gui.session import Session
+from gui.runs.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
 

@@ -13,7 +13,7 @@ from engine.record.recording import Recording
 from gui.documents.document import Document
 from gui.editor.code_editor import CodeEditor
 from gui.live.following import Following, Wish
-from gui.session import Cause, RunState, Session
+from gui.runs.session import Cause, RunState, Session
 
 PAUSE_MS = 400
 """So long nobody types before what was typed runs."""

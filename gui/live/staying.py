@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.record.schema import NONE
-from gui.graph_view import LEAST_FIT, GraphView
+from gui.drawing.graph_view import LEAST_FIT, GraphView
 from gui.theme import SPACE_16
 
 

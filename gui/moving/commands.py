@@ -1,6 +1,6 @@
 """The commands that move in time; each changes nothing but the cursor."""
 
-from gui.command import QT_TRANSLATE_NOOP, Command, Menu
+from gui.commands.command import QT_TRANSLATE_NOOP, Command, Menu
 
 STEP_COMMANDS = (
     Command(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMenu
 
-from gui.action_set import ActionSet
-from gui.command_menu import CommandMenu
+from gui.commands.action_set import ActionSet
+from gui.commands.command_menu import CommandMenu
+from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
-from gui.graph_view import GraphView
 
 _OF_CARD = (
     ("run_to_node", "run_to_change", "run_to_non_zero", "run_to_nan"),

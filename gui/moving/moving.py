@@ -11,12 +11,11 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.action_set import ActionSet
-from gui.card_names import phrase
-from gui.command import QT_TRANSLATE_NOOP
+from gui.commands.action_set import ActionSet
+from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.documents.document import Document
+from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
-from gui.graph_view import GraphView
 from gui.moving.breakpoints import Breakpoint, Breakpoints
 from gui.moving.commands import SPEEDS_MS
 from gui.moving.menus import Menus
@@ -24,9 +23,10 @@ from gui.moving.stop_marks import StopMarks
 from gui.moving.stopping import Stopping
 from gui.moving.walk_settings import WalkSettings
 from gui.pointing.script_marks import ScriptMarks
-from gui.session import Session
-from gui.status_line import StatusLine
+from gui.runs.session import Session
 from gui.timeline.timeline import Timeline
+from gui.window.status_line import StatusLine
+from gui.words.card_names import phrase
 
 if TYPE_CHECKING:
     from gui.moving.walker import Walker

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject
 
+from gui.drawing.graph_view import GraphView
 from gui.editor.gutter import Gutter
-from gui.graph_view import GraphView
 from gui.moving.breakpoints import Breakpoints
 from gui.moving.stopping import Stopping
 from gui.timeline.timeline import Timeline

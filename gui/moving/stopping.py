@@ -13,7 +13,7 @@ from gui.documents.document import Document
 from gui.editor.code_editor import CodeEditor
 from gui.editor.line_map import LineMap
 from gui.moving.breakpoints import Breakpoint, Breakpoints
-from gui.session import Session
+from gui.runs.session import Session
 
 if TYPE_CHECKING:
     from engine.walk.stops import Stop

@@ -12,13 +12,13 @@ from engine.walk.gradients import Turn, last_written, next_turn
 from engine.walk.not_finite import next_not_finite
 from engine.walk.relatives import ancestors, descendants
 from engine.walk.stops import following, line_cursors, node_cursors, preceding
-from gui.card_names import grad_phrase, phrase
+from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
-from gui.graph_view import GraphView
 from gui.languages import closed_up
 from gui.moving.stopping import Stopping
 from gui.player import Player
 from gui.pointing.script_marks import ScriptMarks
+from gui.words.card_names import grad_phrase, phrase
 
 Tell = Callable[[str], object]
 """Shows a sentence for some seconds."""

@@ -10,7 +10,7 @@ from engine.edit.number_literals import NumberLiteral, number_literals
 from engine.record.recording import Recording
 from engine.record.schema import NONE, VALUE_DTYPES, ScopeKind
 from engine.record.values import shape_of
-from engine.source import Place
+from engine.script.source import Place
 
 
 class Choices(NamedTuple):

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 
 from engine.sweep.curve import Point
 from gui.inspector.labels import heading, muted_label
-from gui.number_texts import number_text
 from gui.plots import words
 from gui.plots.fields import FieldGrid, SteadyLabel, choice_field, number_field, scrolling
 from gui.plots.function_plot import DerivativePlot, FunctionPlot, MovablePlot
 from gui.plots.swept_function import SweptFunction
 from gui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
+from gui.words.number_texts import number_text
 
 
 class FunctionPage(QStackedWidget):

@@ -12,7 +12,7 @@ from gui.editor.python_edit import PythonEdit
 from gui.plots.function_page import FunctionPage
 from gui.plots.loop_page import LoopPage
 from gui.plots.swept_function import SweptFunction
-from gui.session import RunState
+from gui.runs.session import RunState
 from gui.theme import Theme
 
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.number_texts import number_text
 from gui.theme import LIGHT, SMALL_PX, Theme, mix, ui_font
+from gui.words.number_texts import number_text
 
 LEFT_AXIS_PX = 56
 LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 160, 96

@@ -13,7 +13,7 @@ from engine.record.state import State
 from engine.worker.host import WorkerHost
 from gui.editor.python_edit import PythonEdit
 from gui.inspector.labels import muted_label
-from gui.session import RunState, Session
+from gui.runs.session import RunState, Session
 from gui.theme import LIGHT, SPACE_16, Theme
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from gui.editor.python_edit import PythonEdit
 from gui.plots.choices import Choices, choices
 from gui.plots.fields import LARGEST
 from gui.plots.number_writer import NumberWriter
-from gui.reruns import Reruns
+from gui.runs.reruns import Reruns
 
 STEPS = 400
 """So many places a point can be moved to across the range."""

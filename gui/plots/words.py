@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.sweep.curve import Curve
 from engine.sweep.sample import Sample
-from gui.number_texts import number_text
+from gui.words.number_texts import number_text
 
 translate = QCoreApplication.translate
 

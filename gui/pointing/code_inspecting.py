@@ -9,14 +9,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QMouseEvent, QTextCursor
 
 from engine.record.schema import NONE
-from gui.card_names import phrase
+from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
 from gui.editor.geometry import character_at
 from gui.editor.positions import place_of, selected_site
-from gui.graph_view import GraphView
 from gui.pointing.latest import latest
-from gui.session import Session
-from gui.status_line import StatusLine
+from gui.runs.session import Session
+from gui.window.status_line import StatusLine
+from gui.words.card_names import phrase
 
 if TYPE_CHECKING:
     from gui.pointing.tensor_search import TensorSearch

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QToolTip
 from engine.record.outline import Outline
 from engine.record.schema import NONE
 from engine.record.state import State
+from gui.drawing.faces import FOLDED
+from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
 from gui.editor.geometry import character_at
-from gui.faces import FOLDED
-from gui.frame_titles import frame_title
-from gui.graph_view import GraphView
 from gui.pointing.latest import latest
 from gui.pointing.mirroring import Mirroring
 from gui.pointing.script_marks import ScriptMarks
 from gui.pointing.tip import Tip
-from gui.session import Session
+from gui.runs.session import Session
+from gui.words.frame_titles import frame_title
 
 if TYPE_CHECKING:
     from gui.pointing.tip_text import TipText

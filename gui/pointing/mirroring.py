@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QMouseEvent
 
 from engine.record.schema import NONE
-from gui.graph_view import GraphView
+from gui.drawing.graph_view import GraphView
 from gui.pointing.script_marks import ScriptMarks
-from gui.session import Session
+from gui.runs.session import Session
 
 
 class Mirroring(QObject):

@@ -11,8 +11,8 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag
 from engine.record.state import State
 from engine.record.values import Value
-from gui.card_names import op_name
-from gui.number_texts import label_text, number_text
+from gui.words.card_names import op_name
+from gui.words.number_texts import label_text, number_text
 
 translate = QCoreApplication.translate
 

@@ -6,11 +6,11 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.record.outline import Outline
+from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
 from gui.editor.positions import selected_site
-from gui.frame_titles import card_count
-from gui.graph_view import GraphView
-from gui.session import Session
+from gui.runs.session import Session
+from gui.words.frame_titles import card_count
 
 REST_MS = 150
 """A selection that is still growing marks nothing yet."""

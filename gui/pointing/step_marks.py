@@ -9,7 +9,7 @@ from engine.record.schema import NONE, EventKind
 from engine.record.state import State
 from gui.editor.code_editor import CodeEditor
 from gui.live.following import Following
-from gui.session import Cause, Session
+from gui.runs.session import Cause, Session
 
 
 class StepMarks(QObject):

@@ -7,9 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from engine.predict.answer import AnswerError, Trouble, Verdict
 from engine.predict.question import Asked, Question, Rule, rule_of
 from engine.record.state import State
-from gui.card_names import node_phrase, phrase
 from gui.languages import closed_up
-from gui.number_texts import value_text
+from gui.words.card_names import node_phrase, phrase
+from gui.words.number_texts import value_text
 
 translate = QCoreApplication.translate
 

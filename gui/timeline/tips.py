@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.recording import Recording
-from gui.sentences import sentence
 from gui.timeline.tracks import Scale, Tracks
+from gui.words.sentences import sentence
 
 if TYPE_CHECKING:
     from engine.walk.cells import Cell

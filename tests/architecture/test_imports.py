@@ -20,7 +20,7 @@ UNSAFE = ("pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpic
 # (importing module, imported module): why it waits until it is called for.
 DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "gui.application"): "only the window needs Qt",
-    ("app", "gui.export_command"): "only pictures need Qt",
+    ("app", "gui.exporting.export_command"): "only pictures need Qt",
     ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",
     ("gui.plots.plots", "gui.plots.pages"): "pyqtgraph loads when somebody looks at a plot",
     ("engine.worker.main", "engine.worker.sweep"): "no run waits for what only sweeps need",
@@ -37,30 +37,36 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
             ("gui.inspector.mirror_links", "engine.record.mirrors"),
             ("gui.inspector.explainer", "engine.explain.derivatives"),
             ("gui.inspector.explainer", "engine.explain.saved"),
-            ("gui.inspector.formula_view", "gui.explain_text"),
-            ("gui.inspector.formula_view", "gui.letters"),
-            ("gui.inspector.saved_view", "gui.explain_text"),
-            ("gui.checking", "engine.check.targets"),
-            ("gui.checking", "gui.inspector.check_text"),
+            ("gui.inspector.formula_view", "gui.words.explain_text"),
+            ("gui.inspector.formula_view", "gui.words.letters"),
+            ("gui.inspector.saved_view", "gui.words.explain_text"),
+            ("gui.on_demand.checking", "engine.check.targets"),
+            ("gui.on_demand.checking", "gui.inspector.check_text"),
             ("gui.inspector.check_view", "engine.check.targets"),
             ("gui.inspector.check_view", "gui.inspector.check_text"),
             ("gui.inspector.jacobian_view", "gui.inspector.jacobian_text"),
-            ("gui.inspector.why_view", "gui.why_text"),
+            ("gui.inspector.why_view", "gui.words.why_text"),
             ("gui.inspector.why_view", "engine.diagnose.answer"),
         ),
         "the window starts without what answers questions",
     ),
     ("gui.editor.completer", "gui.editor.completions"): "all operations load for their names",
     **dict.fromkeys(
-        (("gui.advice_text", "engine.diagnose.raised"), ("gui.advice_text", "gui.why_text")),
+        (
+            ("gui.words.advice_text", "engine.diagnose.raised"),
+            ("gui.words.advice_text", "gui.words.why_text"),
+        ),
         "the window starts without what tells of errors",
     ),
-    ("gui.failure", "gui.inspector.error_view"): "the window starts without what tells of errors",
+    (
+        "gui.outcome.failure",
+        "gui.inspector.error_view",
+    ): "the window starts without what tells of errors",
     ("gui.pointing.code_inspecting", "gui.pointing.tensor_search"): (
         "the window starts without what searches for tensors"
     ),
-    ("gui.predicting", "gui.predict.predictor"): "the window starts without its questions",
-    ("gui.predicting", "gui.predict.scores"): "the window starts without its questions",
+    ("gui.predict.predicting", "gui.predict.predictor"): "the window starts without its questions",
+    ("gui.predict.predicting", "gui.predict.scores"): "the window starts without its questions",
     **dict.fromkeys(
         (
             ("gui.moving.breakpoints", "engine.walk.condition"),
@@ -74,18 +80,27 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ),
     **dict.fromkeys(
         (
-            ("gui.seeding", "engine.edit.edits"),
-            ("gui.seeding", "engine.edit.picking"),
-            ("gui.seeding", "engine.edit.seeds"),
-            ("gui.seeding", "gui.builder.gesture_words"),
-            ("gui.seeding", "gui.builder.value_editor"),
-            ("gui.seeding", "gui.builder.valuing"),
+            ("gui.on_demand.seeding", "engine.edit.edits"),
+            ("gui.on_demand.seeding", "engine.edit.picking"),
+            ("gui.on_demand.seeding", "engine.edit.seeds"),
+            ("gui.on_demand.seeding", "gui.builder.gesture_words"),
+            ("gui.on_demand.seeding", "gui.builder.value_editor"),
+            ("gui.on_demand.seeding", "gui.builder.valuing"),
         ),
         "the window starts without the builder",
     ),
-    ("gui.exporter", "gui.export"): "the window starts without what writes pictures",
-    ("gui.exporter", "gui.export_dialog"): "the window starts without what writes pictures",
-    ("gui.printing", "gui.export"): "the window starts without what writes pictures",
+    (
+        "gui.exporting.exporter",
+        "gui.exporting.export",
+    ): "the window starts without what writes pictures",
+    (
+        "gui.exporting.exporter",
+        "gui.exporting.export_dialog",
+    ): "the window starts without what writes pictures",
+    (
+        "gui.exporting.printing",
+        "gui.exporting.export",
+    ): "the window starts without what writes pictures",
     ("gui.builder.entrance", "gui.builder.desk"): "the window starts without the builder",
     ("gui.live.rerunning", "engine.edit.edits"): "the window starts without what reads scripts",
     ("gui.live.rerunning", "engine.edit.script"): "the window starts without what reads scripts",
@@ -105,9 +120,9 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
             ("gui.application", "gui.canvas.accessible"),
             ("gui.application", "gui.examples"),
             ("gui.application", "gui.icons"),
-            ("gui.application", "gui.layouter"),
+            ("gui.application", "gui.drawing.layouter"),
             ("gui.application", "gui.main_window"),
-            ("gui.application", "gui.runner"),
+            ("gui.application", "gui.runs.runner"),
         ),
         "the window's frame is painted before what fills it is loaded",
     ),
@@ -119,9 +134,9 @@ CORE_LAYERS = (
     ("engine.ops",),
     ("engine.op",),
     ("engine.declaration",),
-    ("engine.accumulate_grad",),
+    ("engine.nodes.accumulate_grad",),
     ("engine.tensor",),
-    ("engine.backward_pass", "engine.registry"),
+    ("engine.passes.backward_pass", "engine.registry"),
 )
 
 
@@ -149,7 +164,7 @@ def test_nothing_is_read_or_written_in_a_format_that_runs_code(module: Module):
 @in_each_module
 def test_only_the_worker_runs_text_as_code(module: Module):
     # Besides, what the engine itself has put together is, in one place.
-    if not is_within(module.name, ("engine.worker", "engine.generated")):
+    if not is_within(module.name, ("engine.worker", "engine.compiled.generated")):
         names = [node for node in ast.walk(module.tree) if isinstance(node, ast.Name)]
         assert [f"line {n.lineno}" for n in names if n.id in ("exec", "eval")] == []
 

@@ -25,11 +25,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit  # noqa: E402
 
 from engine.layout.process import LayoutProcess  # noqa: E402
 from engine.worker.host import WorkerHost  # noqa: E402
+from gui.drawing.layouter import Layouter  # noqa: E402
 from gui.examples import examples  # noqa: E402
-from gui.layouter import Layouter  # noqa: E402
 from gui.main_window import MainWindow  # noqa: E402
-from gui.runner import Runner  # noqa: E402
-from gui.session import RunState  # noqa: E402
+from gui.runs.runner import Runner  # noqa: E402
+from gui.runs.session import RunState  # noqa: E402
 from gui.settings import Settings  # noqa: E402
 
 BAR_MS = 150.0

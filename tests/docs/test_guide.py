@@ -9,8 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from gui import languages
-from gui.actions import COMMANDS
-from gui.command import SUBMENUS, Menu
+from gui.commands.actions import COMMANDS
+from gui.commands.command import SUBMENUS, Menu
 from gui.documents.recent_menu import RecentMenu
 from gui.help.keys import OWN_KEYS
 from gui.settings import Settings

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from gui.builder.palette_view import MIME
 from gui.canvas.numbers import number_under
-from gui.card_names import title
 from gui.main_window import MainWindow
+from gui.words.card_names import title
 from tests.end_to_end.dragging import dropped, entering, moving
 from tests.end_to_end.reading import wait_for_run, write_and_run
 

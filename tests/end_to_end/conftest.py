@@ -13,9 +13,9 @@ from engine.layout.process import LayoutProcess
 from engine.worker.host import WorkerHost
 from gui import languages
 from gui.canvas.accessible import install_accessible_canvas
-from gui.layouter import Layouter
+from gui.drawing.layouter import Layouter
 from gui.main_window import MainWindow
-from gui.runner import Runner
+from gui.runs.runner import Runner
 from gui.settings import Settings
 from tests.end_to_end.building import Hands
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.examples import examples
 from gui.main_window import MainWindow
-from gui.session import RunState
+from gui.runs.session import RunState
 from tests.gui.editor.sites import text_at
 
 TRAINING = "18_two_layer_network"

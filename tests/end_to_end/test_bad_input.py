@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
-from gui.session import RunState
+from gui.runs.session import RunState
 from tests.end_to_end.reading import (
     card_texts,
     label,

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
 from gui.pointing.tip import Tip
-from gui.session import RunState
+from gui.runs.session import RunState
 from tests.end_to_end.reading import (
     card_texts,
     label,

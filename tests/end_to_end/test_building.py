@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.card_names import title
 from gui.main_window import MainWindow
 from gui.player import opening_cursor
-from gui.session import RunState
+from gui.runs.session import RunState
+from gui.words.card_names import title
 from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, plain, started
 from tests.end_to_end.reading import card_texts, look
 

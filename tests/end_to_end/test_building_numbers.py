@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from gui.builder.overlay import Ghost, Overlay
 from gui.main_window import MainWindow
 from gui.player import opening_cursor
-from gui.session import RunState
+from gui.runs.session import RunState
 from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, plain, started
 from tests.end_to_end.reading import card_texts
 from tests.end_to_end.test_building import DOT, PRODUCT, SQUARE, place_of, undo, undo_text

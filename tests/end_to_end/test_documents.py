@@ -10,13 +10,13 @@ from PySide6.QtGui import QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.command import Menu
+from gui.commands.command import Menu
 from gui.live.rerunning import PAUSE_MS
 from gui.main_window import MainWindow
-from gui.session import RunState
+from gui.runs.session import RunState
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX, Settings
-from gui.shell import Shell
 from gui.theme import BASE_PX
+from gui.window.shell import Shell
 from tests.end_to_end.reading import card_texts, label, open_example, wait_for_run
 from tests.gui.documents.answering import answering, click, pick
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
-from gui.session import RunState
+from gui.runs.session import RunState
 from tests.end_to_end.dragging import dropped, entering
 from tests.end_to_end.reading import label, open_example
 from tests.gui.documents.answering import answering, click

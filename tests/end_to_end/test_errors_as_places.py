@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.inspector.error_view import ErrorView
 from gui.main_window import MainWindow
-from gui.veil import Veil
+from gui.outcome.veil import Veil
 from tests.end_to_end.reading import label, look, write_and_run
 
 START = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gui import parts
+from gui.drawing import parts
 from gui.main_window import MainWindow
 from tests.end_to_end.reading import wait_for_graph, write_and_run
 

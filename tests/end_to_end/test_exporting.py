@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gui import export
-from gui.command import Menu
-from gui.export_dialog import ExportDialog
+from gui.commands.command import Menu
+from gui.exporting import export
+from gui.exporting.export_dialog import ExportDialog
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
 from tests.end_to_end.reading import open_example, press
-from tests.gui.test_export import texts
+from tests.gui.exporting.test_export import texts
 
 DialogT = TypeVar("DialogT", bound=QDialog)
 

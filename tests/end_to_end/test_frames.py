@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from gui.canvas.metrics import FRAME_TITLE_PX
-from gui.graph_view import LEAST_FIT
+from gui.drawing.graph_view import LEAST_FIT
 from gui.main_window import MainWindow
 from tests.end_to_end.reading import (
     card_texts,

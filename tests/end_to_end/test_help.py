@@ -11,8 +11,8 @@ from gui.help.keys_page import KeysPage
 from gui.help.placing import ARROW_PX, Side
 from gui.help.tour import STEPS, Tour
 from gui.main_window import MainWindow
-from gui.sentence_bar import SentenceBar
 from gui.settings import Settings
+from gui.window.sentence_bar import SentenceBar
 from tests.end_to_end.reading import open_example, press, wait_for_graph
 
 LEFT = Qt.MouseButton.LeftButton

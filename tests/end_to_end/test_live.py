@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from engine.layout.process import LayoutProcess
 from engine.worker.host import WorkerHost
-from gui.layouter import Layouter
+from gui.drawing.layouter import Layouter
 from gui.live import rerunning
 from gui.live.rerunning import PAUSE_MS
 from gui.main_window import MainWindow
 from gui.player import opening_cursor
-from gui.runner import Runner
-from gui.session import RunState
+from gui.runs.runner import Runner
+from gui.runs.session import RunState
 from gui.settings import Settings
 from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands
 from tests.end_to_end.conftest import discard

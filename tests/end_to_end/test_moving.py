@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from engine.record.schema import NONE
-from gui.command import Menu
+from gui.commands.command import Menu
 from gui.main_window import MainWindow
 from gui.moving.breakpoints import Breakpoint
 from gui.moving.walk_settings import WalkSettings

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gui.builder import turns
 from gui.builder.overlay import Overlay
 from gui.main_window import MainWindow
-from gui.session import RunState
+from gui.runs.session import RunState
 from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, started
 from tests.end_to_end.reading import card_texts, wait_for_graph
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QDockWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.command import Menu
+from gui.commands.command import Menu
 from gui.main_window import MainWindow
 from tests.end_to_end.reading import open_example
 

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gui.command import Menu
+from gui.commands.command import Menu
 from gui.main_window import MainWindow
 from gui.plots.function_plot import FunctionPlot
 from gui.plots.loop_plot import LoopPlot
 from gui.plots.plain_plot import PlainPlot
 from gui.plots.swept_function import SweptFunction
-from gui.session import RunState
+from gui.runs.session import RunState
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT
 from tests.end_to_end.reading import label, open_example, press_card, wait_for_run, write_and_run

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
-from gui.session import RunState
+from gui.runs.session import RunState
 from tests.end_to_end.reading import (
     card_texts,
     label,

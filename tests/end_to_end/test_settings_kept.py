@@ -6,9 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.layout.process import LayoutProcess
 from engine.worker.host import WorkerHost
-from gui.layouter import Layouter
+from gui.drawing.layouter import Layouter
 from gui.main_window import MainWindow
-from gui.runner import Runner
+from gui.runs.runner import Runner
 from gui.settings import Settings
 from gui.theme import BASE_PX, DARK
 from tests.end_to_end.reading import open_example, press

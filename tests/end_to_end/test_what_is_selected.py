@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine.record.schema import NONE
-from gui.card_names import title
 from gui.main_window import MainWindow
+from gui.words.card_names import title
 from tests.end_to_end.building import KEY, MODIFIER, Hands, started
 
 SUMMED = (

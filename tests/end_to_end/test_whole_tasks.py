@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QTableWidget
 
 from gui.main_window import MainWindow
-from gui.session import RunState
+from gui.runs.session import RunState
 from tests.end_to_end.building import KEY, MODIFIER, Hands, type_into
 from tests.end_to_end.reading import card_texts
 

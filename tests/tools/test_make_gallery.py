@@ -6,7 +6,7 @@ import pytest
 
 from gui import languages
 from gui.examples import Example, examples
-from gui.export_command import laid_out_scene
+from gui.exporting.export_command import laid_out_scene
 from gui.gallery.pictures import PICTURES
 from tools.make_gallery import CONTENTS, digest_of, state_of
 

@@ -16,7 +16,7 @@ from engine.edit.trial.attempts import Misfit, Missing, quietly
 from engine.edit.trial.expressions import MisfitAt, modules_of, value_of
 from engine.edit.trial.kinds import Kind, Kinds, kind_of
 from engine.edit.trial.statements import Failure, Trial, tensor_of
-from engine.source import Place
+from engine.script.source import Place
 
 COMPUTING = frozenset(
     {

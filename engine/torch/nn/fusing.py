@@ -8,8 +8,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from engine.generator import default_generator
-from engine.generator_state import restore, state_of
+from engine.random.generator import default_generator
+from engine.random.generator_state import restore, state_of
 from engine.torch import creation
 from engine.torch.nn.parameter import Parameter
 

@@ -10,9 +10,9 @@ from typing import Any, ParamSpec
 import numpy as np
 
 from engine import dtypes, errors, grad_mode
-from engine.generator import Generator
 from engine.halves import is_half
 from engine.ops import arithmetic, combined, random
+from engine.random.generator import Generator
 from engine.tensor import Tensor, wrap
 from engine.torch.absent import missing as _missing
 from engine.torch.arguments import elements, not_implemented

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.generator import default_generator
-from engine.generator_state import restore, state_of
+from engine.random.generator import default_generator
+from engine.random.generator_state import restore, state_of
 from engine.size import Size
 from engine.tensor import Tensor, wrap
 from engine.torch.nn import conv_layers, layers, norm_layers

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from engine import grad_mode
-from engine.custom_function import Function
+from engine.functions.custom_function import Function
 from engine.hooks import HookTable, RemovableHandle
 from engine.tensor import Tensor
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine import dtypes
-from engine.generator import default_generator
 from engine.ops import arithmetic, elementary, random, shape, straight_activations
+from engine.random.generator import default_generator
 from engine.tensor import Tensor, wrap
 from engine.torch import choosing, dimensions, operands
 from engine.torch.arguments import elements, one_dim, refuse_dtypes, require_tensors

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from engine import autograd, grad_mode
-from engine.custom_function import Function
+from engine import grad_mode
 from engine.device import device
-from engine.generator import default_generator
-from engine.generator_state import restore, state_of
-from engine.saving_hooks import saved_tensors_hooks
+from engine.functions.custom_function import Function
+from engine.nodes.saving_hooks import saved_tensors_hooks
+from engine.passes import autograd
+from engine.random.generator import default_generator
+from engine.random.generator_state import restore, state_of
 from engine.tensor import Tensor
 
 __all__ = [

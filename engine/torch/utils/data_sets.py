@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.generator import Generator
 from engine.ops import random
+from engine.random.generator import Generator
 from engine.tensor import Tensor
 from engine.untold import untold
 

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.generator import default_generator
-from engine.generator_state import restore, state_of
+from engine.random.generator import default_generator
+from engine.random.generator_state import restore, state_of
 
 
 class WorkerInfo(NamedTuple):

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.generator import Generator
 from engine.ops import random
+from engine.random.generator import Generator
 from engine.torch import creation
 from engine.torch.random import multinomial
 from engine.untold import untold

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.edit.edits import Picked, Refusal
-from engine.source import Place
+from engine.script.source import Place
 
 
 def marked(text: str, **facts: object) -> tuple[str, Picked]:

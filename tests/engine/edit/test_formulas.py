@@ -4,7 +4,7 @@ import pytest
 
 from engine.edit.edits import Reason
 from engine.edit.formulas import add_formula, parsed
-from engine.source import Place
+from engine.script.source import Place
 from engine.worker.headless import recording_of
 from tests.engine.edit.marked import refusal
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.edit.number_literals import NumberLiteral, number_literals, number_text, with_number
-from engine.source import Place
+from engine.script.source import Place
 
 LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 COMMENTS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)

@@ -28,7 +28,7 @@ from engine.edit.script import Script
 from engine.edit.tensors import NewTensor, Source, add_tensor
 from engine.edit.values import edit_value
 from engine.record.recording import Recording
-from engine.source import Place, line_starts
+from engine.script.source import Place, line_starts
 from tests.engine.edit.graphs import (
     are_the_same,
     edges_of,

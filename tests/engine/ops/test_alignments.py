@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import autograd
 from engine.gradcheck import check_derivatives
 from engine.ops import alignments, arithmetic, softmaxes
+from engine.passes import autograd
 from engine.tensor import Tensor, wrap
 
 SETTINGS: dict[str, Any] = {

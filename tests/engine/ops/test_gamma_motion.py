@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from engine import autograd
 from engine.ops import random
 from engine.ops.special_kernels import gamma_motion
+from engine.passes import autograd
 from engine.tensor import wrap
 from tests.engine.untyped import torch
 

@@ -7,10 +7,10 @@ import itertools
 import numpy as np
 import pytest
 
-from engine import autograd
 from engine.gradcheck import check_derivatives
 from engine.op import Op
 from engine.ops import arithmetic, reduce
+from engine.passes import autograd
 from engine.registry import traced
 from engine.tensor import Tensor, wrap
 from tests.engine.ops.case import Case

@@ -7,9 +7,9 @@ from functools import partial
 import numpy as np
 import pytest
 
-from engine import autograd
 from engine.gradcheck import check_derivatives
 from engine.ops import reduce, sampling
+from engine.passes import autograd
 from engine.tensor import wrap
 from tests.engine.ops.case import Case
 from tests.engine.ops.sampling_cases import SLOPES, SLOPES_IN_SPACE

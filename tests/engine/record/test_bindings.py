@@ -3,7 +3,7 @@
 import pytest
 
 from engine.record.recording import Recording
-from gui.card_names import script_name
+from gui.words.card_names import script_name
 from tests.engine.record.watching import run
 
 PAIR = "W = torch.ones(2, requires_grad=True)\nb = torch.zeros(2, requires_grad=True)\n"

@@ -3,7 +3,7 @@
 from textwrap import dedent
 from typing import Any
 
-from engine.source import Place
+from engine.script.source import Place
 from engine.worker.hooks import Hooks
 from engine.worker.run import Outcome, run_script
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.edit.edits import Gesture, Reason, Refusal
-from engine.source import Place
+from engine.script.source import Place
 from gui.builder.gesture_words import gesture_name, refusal_text
 
 

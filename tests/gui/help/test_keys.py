@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtGui import QKeySequence
 
 from gui import languages
-from gui.actions import COMMANDS
-from gui.command import Command
+from gui.commands.actions import COMMANDS
+from gui.commands.command import Command
 from gui.help.keys import OWN_KEYS, OwnKeys, Place, key_rows
 
 pytestmark = pytest.mark.usefixtures("qapp")

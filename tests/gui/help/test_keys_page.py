@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import languages
-from gui.actions import COMMANDS
+from gui.commands.actions import COMMANDS
 from gui.help.keys import Place
 from gui.help.keys_page import KeysPage
 

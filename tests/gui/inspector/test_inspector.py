@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from engine.record.recording import Recording, Site
 from engine.record.schema import Cut, Reset
-from gui.docks import INSPECTOR_SHARE
 from gui.inspector.inspector import Inspector
 from gui.inspector.section import SectionTitle
 from gui.inspector.sums_delegate import LINE_COUNT_ROLE
 from gui.theme import DARK, LIGHT
+from gui.window.docks import INSPECTOR_SHARE
 from tests.samples import Sample, Took, accumulation, first_gradient
 
 X, DOT, Y = 0, 1, 2

@@ -1,0 +1,1 @@
+"""Functions generated from source text, for the common case of each operation."""

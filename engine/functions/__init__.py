@@ -1,0 +1,1 @@
+"""Operations that a script defines itself, as subclasses of ``autograd.Function``."""

@@ -1,0 +1,310 @@
+"""Operations that a script defines itself, with their own backward.
+
+Source: torch.autograd.Function, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine import errors, grad_mode, in_place, observe
+from engine.checks import may_require_grad
+from engine.functions.function_calls import AppliedFunction, bound, named_in_order
+from engine.functions.function_ctx import FunctionCtx
+from engine.storage import Creation, View
+from engine.tensor import Tensor, make_output, wrap
+
+
+class Function:
+    """Base of a script's own operations, with a static ``forward`` and ``backward``."""
+
+    _node_type: type[FunctionCtx]
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls._node_type = type(f"{cls.__name__}Backward", (FunctionCtx,), {"_forward_cls": cls})
+        cls._node_type.__module__ = "torch.autograd.function"  # as scripts see it
+
+    @staticmethod
+    def forward(*_: Any, **__: Any) -> Any:
+        """Compute the outputs; to be overridden.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise NotImplementedError(
+            "You must implement the forward function for custom autograd.Function."
+        )
+
+    setup_context: Callable[..., None] | None = None
+    """``setup_context(ctx, inputs, output)``: where it is given, forward takes no ctx."""
+
+    @staticmethod
+    def backward(ctx: Any, *_: Any) -> Any:
+        """Compute the gradients of the arguments from those of the outputs; to be overridden.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise NotImplementedError(
+            "You must implement either the backward or vjp method for your custom "
+            "autograd.Function to use it with backward mode AD."
+        )
+
+    vjp = backward
+    """Another name that backward may be given."""
+
+    @staticmethod
+    def jvp(ctx: Any, *_: Any) -> Any:
+        """Compute the tangents of the outputs from those of the arguments; to be overridden.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise NotImplementedError(
+            "You must implement the jvp function for custom autograd.Function to use it with "
+            "forward mode AD."
+        )
+
+    @classmethod
+    def _pull(cls) -> Callable[..., Any]:
+        """The script's ``backward``, or ``vjp``.
+
+        Raises:
+            RuntimeError: the script defines both.
+        """
+        if cls.vjp is Function.vjp:
+            return cls.backward
+        if cls.backward is not Function.backward:
+            raise RuntimeError(
+                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You "
+                "should only implement one of them."
+            )
+        return cls.vjp
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        warnings.warn(
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all "
+            "static, so you should invoke them on the class itself. Instantiating an autograd "
+            "function will raise an error in a future version of PyTorch.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+
+    def __call__(self, *_: Any) -> Any:
+        """Not how functions are applied any more.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use "
+            "new-style autograd function with static forward method. (Example: "
+            "https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+        )
+
+    generate_vmap_rule = False
+    """Whether ``torch.vmap`` may call forward as it is."""
+
+    @staticmethod
+    def vmap(info: Any, in_dims: Any, *_: Any) -> Any:
+        """Compute the outputs for many arguments at once; to be overridden.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise NotImplementedError(
+            "To use autograd.Function with vmap, you must either override the vmap staticmethod or "
+            "set generate_vmap_rule=True."
+        )
+
+    @classmethod
+    def _check_transforms(cls) -> None:
+        """Check that the function can be applied inside the ``torch.func`` transforms in force.
+
+        Raises:
+            RuntimeError: it has no ``setup_context``, or cannot be vmapped.
+        """
+        if cls.setup_context is None:
+            raise RuntimeError(
+                "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, "
+                "jacrev, ...), it must override the setup_context staticmethod. For more details, "
+                "please see https://pytorch.org/docs/main/notes/extending.func.html"
+            )
+        overrides = cls.vmap is not Function.vmap
+        if "vmap" in grad_mode.here().transforms and not (overrides or cls.generate_vmap_rule):
+            raise RuntimeError(
+                f"You tried to vmap over {cls.__name__}, but it does not have vmap support. Please "
+                "override and implement the vmap staticmethod or set generate_vmap_rule=True. For "
+                "more details, please see "
+                "https://pytorch.org/docs/main/notes/extending.func.html"
+            )
+
+    @classmethod
+    def apply(cls, *arguments: Any, **named: Any) -> Any:
+        """Run forward untaped, and make the ``ctx`` the grad_fn of its outputs.
+
+        Raises:
+            TypeError: forward does not take these arguments.
+            RuntimeError: as ``_check_transforms``, and where forward misused the ``ctx``.
+        """
+        if grad_mode.here().transforms:
+            cls._check_transforms()
+        if cls.setup_context is not None:
+            arguments = bound(cls.forward, arguments, named)
+        elif named:
+            arguments = named_in_order(cls.forward, arguments, named)
+        is_taped = grad_mode.here().enabled and any(
+            isinstance(each, Tensor) and each.requires_grad for each in arguments
+        )
+        ctx = cls._node_type(arguments)
+        with grad_mode.set_grad_enabled(False):
+            if cls.setup_context is None:
+                returned = cls.forward(ctx, *arguments)
+            else:
+                returned = cls.forward(*arguments)
+                cls.setup_context(ctx, arguments, returned)
+        is_tuple = isinstance(returned, tuple)
+        outputs = returned if is_tuple else (returned,)
+        wrapped = _Outputs(cls, ctx, arguments, is_taped).wrapped(outputs)
+        if grad_mode.here().forward is not None:
+            wrapped = grad_mode.here().forward.carried(ctx, arguments, wrapped)
+        return wrapped if is_tuple else wrapped[0]
+
+
+Function._node_type = type("FunctionBackward", (FunctionCtx,), {"_forward_cls": Function})
+
+
+class _Outputs:
+    """Turns what forward returned into the outputs of the function, which have a grad_fn."""
+
+    def __init__(
+        self, function: type[Function], ctx: FunctionCtx, arguments: Sequence[Any], is_taped: bool
+    ) -> None:
+        self._applied = AppliedFunction(function.__name__, function._node_type)
+        self._ctx, self._is_taped = ctx, is_taped
+        self._inputs = [each for each in arguments if isinstance(each, Tensor)]
+        names = [f"argument {number}" for number in range(len(arguments))]
+        self._settings = {
+            name: each
+            for name, each in zip(names, arguments, strict=True)
+            if not isinstance(each, Tensor)
+        }
+        self._dirty = {id(each) for each in ctx._dirty}
+        self._without_gradient = {id(each) for each in ctx._without_gradient}
+
+    def wrapped(self, returned: Sequence[Any]) -> tuple[Any, ...]:
+        """The outputs that the script gets.
+
+        Raises:
+            RuntimeError: forward marked as dirty what it did not return, or what cannot get
+                another grad_fn.
+        """
+        ctx = self._ctx
+        ctx.check_marks()
+        if not self._dirty <= {id(each) for each in returned}:
+            raise RuntimeError(
+                "Some elements marked as dirty during the forward method were not returned as "
+                "output. The inputs that are modified inplace must all be outputs of the Function."
+            )
+        for each in returned:
+            if id(each) in self._dirty:
+                self._count_change(each)
+        ctx.output_count = len(returned)
+        ctx.keep(returned, self._inputs, self._is_taped)
+        ctx._outputs = [
+            (each._data.shape, each.dtype) if isinstance(each, Tensor) else ((), None)
+            for each in returned
+        ]
+        tensors = [each for each in returned if isinstance(each, Tensor)]
+        several = sum(map(self._has_gradient, tensors)) > 1
+        creation = Creation.SEVERAL_OUTPUTS if several else Creation.CUSTOM_FUNCTION
+        outputs = tuple(self._output(at, each, creation) for at, each in enumerate(returned))
+        fresh = tuple(
+            new
+            for new, old in zip(outputs, returned, strict=True)
+            if isinstance(new, Tensor) and new is not old
+        )
+        if fresh and observe.observer is not None:
+            made = fresh[0] if len(fresh) == 1 else fresh
+            observe.observer.op_applied(self._applied, made, self._inputs, self._settings)
+        return outputs
+
+    def _output(self, number: int, returned: Any, creation: Creation) -> Any:
+        if not isinstance(returned, Tensor):
+            return returned
+        has_gradient = self._has_gradient(returned)
+        if id(returned) in self._dirty:
+            return self._overwritten(number, returned, has_gradient)
+        if not has_gradient and returned.requires_grad and self._is_input(returned):
+            return _alias(returned)
+        output = wrap(returned._data)
+        base = self._base(returned)
+        if base is not None:
+            storage = output._storage = returned._shared_storage()
+            output._own_extra().view = View(base, creation, storage.version)
+        elif returned._storage is not None:
+            output._storage = returned._storage
+        if has_gradient:
+            output._node = self._ctx  # type: ignore[assignment]
+            make_output(output, number, self._ctx.output_count)
+        return output
+
+    def _base(self, returned: Tensor) -> Tensor | None:
+        """The base that an output and an input have in common; None where they share no memory."""
+        root = _root(returned)
+        return root if any(root is _root(each) for each in self._inputs) else None
+
+    def _is_input(self, returned: Tensor) -> bool:
+        return any(returned is each for each in self._inputs)
+
+    def _has_gradient(self, returned: Tensor) -> bool:
+        is_marked = id(returned) in self._without_gradient
+        return self._is_taped and not is_marked and may_require_grad(returned)
+
+    def _count_change(self, tensor: Tensor) -> None:
+        """Count up the version of a tensor that is marked as dirty, as PyTorch does."""
+        if observe.observer is not None:
+            observe.observer.will_change(tensor, self._overwriting(tensor))
+        tensor._shared_storage().version += 1
+
+    def _overwritten(self, number: int, tensor: Tensor, has_gradient: bool) -> Tensor:
+        """An output for a tensor that forward overwrote: the tensor itself, with a new grad_fn.
+
+        Where the function has no gradient but the tensor requires grad, an alias without grad_fn.
+
+        Raises:
+            RuntimeError: it is a leaf that requires grad, or a view that cannot get another
+                grad_fn.
+        """
+        if has_gradient:
+            if tensor._node is None and tensor.requires_grad:
+                raise RuntimeError(errors.LEAF_WAS_IN_PLACE)
+            if tensor._view is not None and self._ctx.output_count > 1:
+                raise RuntimeError(errors.VIEW_IN_SEVERAL)
+            in_place.refuse(tensor, taped=True)
+            in_place.rebase(tensor, self._ctx)
+            if tensor._view is None:
+                make_output(tensor, number, self._ctx.output_count)
+        if observe.observer is not None:
+            operands = self._overwriting(tensor)
+            observe.observer.changed_in_place(self._applied, tensor, operands, self._settings)
+        return _alias(tensor) if tensor.requires_grad and not has_gradient else tensor
+
+    def _overwriting(self, tensor: Tensor) -> list[Tensor]:
+        """The operands as they are reported: the overwritten tensor, then the other inputs."""
+        return [tensor, *[each for each in self._inputs if each is not tensor]]
+
+
+def _alias(tensor: Tensor) -> Tensor:
+    """A tensor with the same storage, but without a grad_fn."""
+    alias = wrap(tensor._array())
+    alias._storage = tensor._shared_storage()
+    return alias
+
+
+def _root(tensor: Tensor) -> Tensor:
+    """The base of a view; any other tensor itself."""
+    return tensor if tensor._view is None else tensor._view.base

@@ -1,0 +1,55 @@
+"""The arguments of a custom function's call, and the function as observers are told of it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from engine.nodes.node import AnyNode
+
+
+def bound(
+    forward: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
+) -> tuple[Any, ...]:
+    """All arguments in the order of the parameters, keyword arguments and defaults included."""
+    code = getattr(forward, "__code__", None)
+    if not named and code is not None and code.co_argcount == len(arguments):
+        return arguments
+    found = inspect.signature(forward).bind(*arguments, **named)
+    found.apply_defaults()
+    return found.args
+
+
+def named_in_order(
+    forward: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
+) -> tuple[Any, ...]:
+    """The arguments of ``forward(ctx, ...)`` in the order of its parameters, up to the last given.
+
+    Raises:
+        TypeError: a keyword argument that is no positional parameter of forward.
+    """
+    _, *places = inspect.signature(forward).parameters.values()
+    names = [each.name for each in places if each.kind is each.POSITIONAL_OR_KEYWORD]
+    for each in named:
+        if each not in names:
+            name = getattr(forward, "__name__", "forward")
+            raise TypeError(f"{name}() got an unexpected keyword argument {each!r}")
+    filled = inspect.signature(forward).bind(None, *arguments, **named)
+    filled.apply_defaults()
+    last = max(len(arguments), *(names.index(each) + 1 for each in named))
+    return filled.args[1 : last + 1]
+
+
+class AppliedFunction(NamedTuple):
+    """A custom function as the operation that observers are told of; see ``observe.Applied``."""
+
+    name: str
+    node_type: type[AnyNode]
+    is_view: bool = False
+    cuts: bool = False
+    inputs: tuple[str, ...] = ()
+
+    def edge_to(self, position: int) -> int | None:
+        """The same number: every tensor argument has an edge."""
+        return position

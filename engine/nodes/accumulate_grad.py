@@ -1,0 +1,168 @@
+"""The node at which gradients end: it accumulates them into a leaf's ``.grad``."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+import numpy as np
+
+from engine import checks, errors, grad_mode, observe
+from engine.hooks import HookTable, Watched, call_after_accumulation
+from engine.nodes.ownership import is_free
+from engine.registry import traced
+from engine.strides import in_order_of
+from engine.tensor import Array, Tensor, wrap
+
+
+class AccumulateGrad(Watched):
+    """The node of a leaf: accumulates what arrives into ``leaf.grad``.
+
+    Attributes:
+        leaf: the leaf.
+        hooks: the hooks to call when it runs; None where it has none.
+    """
+
+    __slots__ = ("__weakref__", "hooks", "leaf")
+    __module__ = "builtins"  # as in PyTorch
+    sequence_nr = 2**64 - 1  # the highest: it runs the moment it is ready
+    output_count = 1
+    requires_grad = True
+    details = next_nodes = next_edges = next_functions = input_nrs = ()
+
+    def __init__(self, leaf: Tensor) -> None:
+        self.leaf = leaf
+        self.hooks = None
+        if leaf._extra is not None and leaf._extra.hooks is not None:
+            self.watch(leaf._extra.hooks)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} object at {id(self):#x}>"
+
+    def __call__(self, *gradients: Any) -> tuple[()]:
+        """Accumulate a gradient that the script gives.
+
+        Raises:
+            RuntimeError: a gradient that does not broadcast to the leaf.
+        """
+        errors.check_called(gradients, 1, Tensor)
+        given = gradients[0]
+        if given is not None and given.shape != self.leaf.shape:
+            checks.check_broadcast_into(self.leaf.shape, given.shape)
+            given = traced.expand(given, shape=tuple(self.leaf.shape))
+        taped = grad_mode.here().enabled
+        self.evaluate(given if taped or given is None else given._data, taped)
+        self.finish()
+        return ()
+
+    def watch(self, hooks: HookTable) -> None:
+        """Call these hooks of the leaf with what arrives."""
+        self.own_hooks().of_outputs[0] = hooks
+
+    @property
+    def variable(self) -> Tensor:
+        """The leaf, by PyTorch's name for it."""
+        return self.leaf
+
+    def name(self) -> str:
+        """PyTorch's name of the node."""
+        return "torch::autograd::AccumulateGrad"
+
+    def send(
+        self, gradient: Any, buffers: object, frees: bool, reached: object = None
+    ) -> tuple[()] | None:
+        """Accumulate a gradient; see ``pulling.Send``. None where there are hooks to call."""
+        extra = self.leaf._extra
+        if self.hooks is not None or (extra is not None and extra.after_accumulation):
+            return None
+        if observe.observer is None:
+            self.fill(gradient)
+        else:
+            self.evaluate(gradient, False)
+        return ()
+
+    def fill(self, gradient: Any) -> None:
+        """Accumulate a gradient where there is neither a hook nor an observer."""
+        leaf = self.leaf
+        is_first = leaf._grad is None and leaf._requires_grad
+        if is_first and type(gradient) is np.ndarray and is_free(gradient, leaf._data):
+            leaf._grad = wrap(gradient)
+        else:
+            self.evaluate(gradient, False)
+
+    def send_taped(self, gradient: Any, buffers: object, frees: bool) -> tuple[()] | None:
+        """As ``send``, taped."""
+        extra = self.leaf._extra
+        if self.hooks is not None or (extra is not None and extra.after_accumulation):
+            return None
+        return self.evaluate(gradient, True)
+
+    send_told, send_told_taped = send, send_taped
+
+    def evaluate(self, gradient: Any, create_graph: bool) -> tuple[()]:
+        """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped.
+
+        A gradient that only the pass refers to becomes ``leaf.grad`` only in ``fill``; here it is
+        copied.
+
+        Raises:
+            RuntimeError: the leaf has another shape since its ``.data`` was assigned to.
+        """
+        leaf = self.leaf
+        watcher = observe.observer
+        if gradient is None or not (leaf._requires_grad or leaf.requires_grad):
+            return ()
+        before = leaf._grad
+        if before is not None and watcher is not None:
+            watcher.will_change(before)
+        try:
+            if create_graph:
+                after = traced.copy(gradient) if before is None else traced.add(before, gradient)
+                leaf._grad = after
+            elif before is None:
+                leaf._grad = _first_gradient(gradient, leaf._data)
+            else:
+                before._add_in_place(gradient)
+        except ValueError:  # numpy's words
+            place = leaf if before is None else before
+            checks.check_broadcast_into(place._data.shape, gradient.shape)
+            raise
+        if watcher is not None:
+            watcher.grad_accumulated(self, before, before is not None and not create_graph)
+        return ()
+
+    def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
+        """Never asked: nothing goes on from here."""
+        raise AssertionError("AccumulateGrad has no next edges")
+
+    def release(self) -> None:
+        """Nothing is saved here."""
+
+    def finish(self) -> None:
+        """Call the hooks that wait for the leaf's ``.grad``."""
+        extra = self.leaf._extra
+        if extra is not None and extra.after_accumulation:
+            call_after_accumulation(extra.after_accumulation, self.leaf)
+
+
+def accumulator_of(leaf: Tensor) -> AccumulateGrad:
+    """The node that fills a leaf's ``.grad``, the same as long as a graph refers to it."""
+    if leaf._accumulator is not None:
+        known = leaf._accumulator()
+        if known is not None:
+            return known
+    accumulator = AccumulateGrad(leaf)
+    leaf._accumulator = weakref.ref(accumulator)
+    return accumulator
+
+
+def _first_gradient(elements: Any, like: Array) -> Tensor:
+    """A leaf's first gradient: a copy with the strides of the leaf.
+
+    As in PyTorch, a copy between other strides is a write, which its version counts.
+    """
+    array, is_written = in_order_of(elements, like)
+    gradient = wrap(array)
+    if is_written:
+        gradient._shared_storage().version = 1
+    return gradient

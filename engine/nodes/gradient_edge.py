@@ -1,0 +1,78 @@
+"""Edges of the backward graph: a node, and which of its outputs the gradient is for.
+
+Source: torch.autograd.graph.GradientEdge, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from engine.nodes.accumulate_grad import AccumulateGrad, accumulator_of
+from engine.tensor import Tensor, wrap
+
+if TYPE_CHECKING:
+    from engine.nodes.node import Node
+
+
+class _Edge(NamedTuple):
+    node: Any
+    output_nr: int
+    ownership_token: Any = None
+
+
+class GradientEdge(_Edge):
+    """The place in the graph at which a tensor's gradient arrives.
+
+    Attributes:
+        node: the grad_fn of the tensor, or its AccumulateGrad.
+        output_nr: the number of the tensor among the outputs of the operation.
+        ownership_token: keeps the graph alive where ``node`` does not; here it does.
+    """
+
+    like: Any = np.float32(0)
+    """An array with the shape and dtype of the tensor; of an edge that a script makes, a scalar."""
+
+    @property
+    def requires_grad(self) -> bool:
+        """It always does."""
+        return True
+
+    def stand_in(self) -> Tensor:
+        """A tensor that looks like the one whose gradient arrives there."""
+        return wrap(self.like).requires_grad_()
+
+
+def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
+    """The edge from an operation's node to that of one of its operands; None where there is none.
+
+    There is none to a view that requires grad only because its base was made to later.
+    """
+    node = tensor._node if tensor._extra is None else tensor.grad_fn
+    if node is not None:
+        return node, tensor.output_nr
+    return (accumulator_of(tensor), 0) if tensor._requires_grad else None
+
+
+def edge_of(tensor: Tensor | GradientEdge) -> tuple[Any, int]:
+    """The node that receives a tensor's gradient, and the tensor's ``output_nr``."""
+    if isinstance(tensor, GradientEdge):
+        return tensor.node, tensor.output_nr
+    return next_edge(tensor) or (accumulator_of(tensor), 0)
+
+
+def get_gradient_edge(tensor: Tensor) -> GradientEdge:
+    """The edge at which a tensor's gradient arrives.
+
+    Raises:
+        RuntimeError: the tensor does not require grad.
+    """
+    if not tensor.requires_grad:
+        raise RuntimeError(
+            "It is not possible to get the gradient edge for a Tensor that does not require "
+            "gradients"
+        )
+    edge = GradientEdge(*edge_of(tensor))
+    edge.like = np.broadcast_to(tensor._data.dtype.type(0), tensor._data.shape)
+    return edge

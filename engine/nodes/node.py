@@ -1,0 +1,385 @@
+"""The nodes of the autograd graph: each stands for one application of an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+import numpy as np
+
+from engine import dtypes, errors
+from engine.halves import in_steps, is_half, pull_in_single_precision
+from engine.hooks import HookTable, NodeHooks, Watched
+from engine.nodes import pulling
+from engine.nodes.accumulate_grad import AccumulateGrad
+from engine.nodes.node_calls import called
+from engine.nodes.plan import Plan
+from engine.nodes.saved_names import told_names
+from engine.nodes.saving_hooks import Pack, Packed, Unpack
+from engine.registry import raw, traced
+from engine.stand_in import StandIn
+from engine.tensor import Array, Tensor, make_output, wrap
+
+if TYPE_CHECKING:
+    from engine.op import Op
+
+next_sequence_nr = count().__next__
+
+
+InputSpec: TypeAlias = "tuple[tuple[int, ...], np.dtype[np.generic]]"
+"""The shape and dtype that an input's gradient must have."""
+
+
+class Details(NamedTuple):
+    """What only some nodes need to keep.
+
+    A node with ``input_nrs`` is always evaluated in the general way: ``send`` leaves it alone.
+
+    Attributes:
+        input_nrs: for each next node the number of its output that the input is. None where all
+            are 0 and what is saved has the dtype of the output.
+        specs: for each input the shape and dtype that its gradient must have, or None where they
+            are those of the output; None where that holds for all inputs.
+        known: the shapes and settings that the rules ask for.
+        hooks: the hooks to call when the node runs; a node that has some has ``input_nrs``, too.
+    """
+
+    input_nrs: tuple[int, ...] | None = None
+    specs: tuple[InputSpec | None, ...] | None = None
+    known: tuple[Any, ...] = ()
+    hooks: NodeHooks | None = None
+
+
+class AnyNode(Watched):
+    """What all nodes but AccumulateGrad have in common; see ``GradFn`` for their attributes."""
+
+    __slots__ = ("next_nodes", "sequence_nr")
+    details: Any = ()
+    send = send_taped = send_told = send_told_taped = pulling.never
+
+    sequence_nr: int
+    next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
+    output_count = 1
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} object at {id(self):#x}>"
+
+    def name(self) -> str:
+        """PyTorch's name of the node."""
+        return type(self).__name__
+
+    @property
+    def requires_grad(self) -> bool:
+        """It always does."""
+        return True
+
+    @property
+    def input_nrs(self) -> tuple[int, ...]:
+        """For each next node the number of its output that the input is."""
+        return (0,) * len(self.next_nodes)
+
+    @property
+    def next_edges(self) -> tuple[tuple[Any, int] | None, ...]:
+        """For each tensor input the next node and its ``input_nr``; None where there is none."""
+        numbers = self.input_nrs
+        return tuple(
+            None if node is None else (node, number)
+            for node, number in zip(self.next_nodes, numbers, strict=True)
+        )
+
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """As ``torch.autograd.graph.Node.next_functions``."""
+        return tuple(edge or (None, 0) for edge in self.next_edges)
+
+    def hooks_of(self, output_nr: int) -> HookTable:
+        """The hooks of the tensor that is one of the outputs, by its number."""
+        return self.own_hooks().of_outputs.setdefault(output_nr, HookTable())
+
+    def guard_output(self, tensor: Tensor) -> None:
+        """Called when an output gets storage that can be written to; for nodes that save it."""
+
+    def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
+        """A gradient in the shape and dtype of the input at ``position``."""
+        return gradient
+
+    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
+        """Pass what was saved through the script's pack hook; ``outs`` are the results."""
+
+    def release(self) -> None:
+        """Free the saved tensors."""
+
+    def finish(self) -> None:
+        """Nothing waits for the node to have run."""
+
+
+class Node(AnyNode):
+    """A grad_fn: one application of an operation.
+
+    Each operation has a subclass of its own, named as PyTorch names it, and each of its plans a
+    subclass of that, with the same name.
+
+    Attributes:
+        op: the operation.
+        plan: what the node saves and computes.
+        saved: the values that the rules need, in the order of ``plan.saved``; a single value is not
+            in a tuple. None once freed. An output is saved as an array, without a tensor around
+            it, as long as nobody can write to it.
+        versions: the version counters of these at the time they were saved; None where all are 0.
+        details: what only some nodes need to keep.
+    """
+
+    __slots__ = ("details", "saved", "versions")
+    op: Op
+
+    plan: Plan
+    saved: Any
+    versions: tuple[int, ...] | None
+    details: Details | None
+
+    __call__ = called
+
+    @classmethod
+    def of_plan(cls, plan: Plan) -> type[Node]:
+        """The class of the nodes of one plan."""
+        own = {"__slots__": (), "__module__": cls.__module__, "plan": plan}
+        send, send_taped, send_told, send_told_taped = plan.sends
+        own |= {"send": send, "send_taped": send_taped}
+        own |= {"send_told": send_told, "send_told_taped": send_told_taped}
+        return type(cls.__name__, (cls,), own)
+
+    @property
+    def input_nrs(self) -> tuple[int, ...]:
+        numbers = None if self.details is None else self.details.input_nrs
+        return numbers or (0,) * len(self.next_nodes)
+
+    @property
+    def hooks(self) -> NodeHooks | None:
+        """The hooks to call when the node runs; None where it has none."""
+        return None if self.details is None else self.details.hooks
+
+    @hooks.setter
+    def hooks(self, hooks: NodeHooks | None) -> None:
+        self._set_details(hooks=hooks)
+
+    def _set_details(self, **details: Any) -> None:
+        """Set details such as hooks, and have the node evaluated in the general way from now on."""
+        known = self.details or Details()
+        self.details = known._replace(input_nrs=self.input_nrs, **details)
+
+    def __dir__(self) -> list[str]:
+        return told_names(self, super().__dir__())
+
+    def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
+        """The vector-Jacobian product for each next node; None where it is undefined.
+
+        Raises:
+            RuntimeError: the saved tensors were freed, changed in place since, or their shapes do
+                not fit any more, as after an assignment to ``.data``.
+        """
+        try:
+            return self.plan.evaluate(self, gradient, create_graph)
+        except ValueError:
+            if create_graph or any(type(each) is Packed for each in self.saved_values):
+                raise  # the script's own words, as from its unpack hook
+            # numpy's words, where operations on tensors have PyTorch's
+            sent: Sequence[Any] = in_steps(lambda g: self.evaluate_fully(g, True), gradient)
+            return sent
+
+    def evaluate_fully(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
+        """The same in the general way, for any gradient and any node."""
+        if gradient is None:
+            return (None,) * len(self.next_nodes)
+        if not create_graph and is_half(gradient.dtype) and not self.op.rounds_once:
+            sent: Sequence[Any] = in_steps(lambda g: self.evaluate_fully(g, True), gradient)
+            return sent
+        values = self._values(gradient, create_graph)
+        F = traced if create_graph else raw
+        plan = self.plan
+        if create_graph and plan.at_once is not None:
+            pulled = list(plan.at_once(F, gradient, values))
+        elif not create_graph and is_half(gradient.dtype):
+            pulled = [pull_in_single_precision(pull, raw, gradient, values) for pull in plan.pulls]
+        else:
+            pulled = [None] * len(plan.pulls)
+            for at in plan.call_order:
+                pull = plan.pulls[at]
+                pulled[at] = pull and pull(F, gradient, values)
+        dtype = gradient.dtype
+        for position, each in enumerate(pulled):
+            if each is not None and each.dtype is not dtype:
+                pulled[position] = self.in_dtype_of_input(position, each, dtype, F)
+        return pulled
+
+    def in_dtype_of_input(self, position: int, sent: Any, dtype: Any, F: Any) -> Any:
+        """Cast a gradient to the output's dtype, unless ``specs`` say which dtype it is to have."""
+        if self.details is not None and self.details.specs is not None:
+            return sent
+        return F.to_copy(sent, dtype=dtypes.of(dtype) if F is raw else dtype)
+
+    def _values(self, gradient: Any, as_tensors: bool) -> tuple[Any, ...]:
+        """The values of all that the rules ask for, in the order of ``plan.known``.
+
+        Saved operands that had to be promoted are promoted again, to the dtype of the gradient.
+        """
+        plan, saved, details = self.plan, self.saved_values, self.details
+        if not saved:
+            return () if details is None else details.known
+        self.check_versions()
+        if any(type(each) is Packed for each in saved):
+            saved = self._unpacked(saved, as_tensors)
+        if as_tensors:
+            values = tuple(map(self.as_tensor, plan.positions, saved))
+        else:
+            values = tuple([v._data if isinstance(v, Tensor) else v for v in saved])
+            if plan.promotes and details is not None and details.specs is not None:
+                values = tuple([_promoted(value, gradient.dtype) for value in values])
+        return values if details is None else values + details.known
+
+    def check_versions(self) -> None:
+        """Check that no saved tensor was changed in place since it was saved.
+
+        Raises:
+            RuntimeError: one was.
+        """
+        saved = self.saved_values
+        for at in self.plan.saved_by_name:
+            value = saved[at]
+            if isinstance(value, Tensor) and value._storage is not None:
+                expected = 0 if self.versions is None else self.versions[at]
+                if value._storage.version != expected:
+                    maker = self._maker(self.plan.positions[at], value)
+                    raise RuntimeError(errors.changed_in_place(value, expected, maker))
+
+    def _maker(self, position: int, saved: Tensor) -> AnyNode | None:
+        """The grad_fn of a saved tensor; an output is saved without it."""
+        if position >= 0:
+            return saved.grad_fn
+        return self if self.op.has_gradient(~position) else None
+
+    def as_tensor(self, position: int, saved: Any) -> Any:
+        """A saved value as an operand under ``create_graph``: a tensor or a Python number.
+
+        An output is saved without its node, which would make a reference cycle; it gets it back.
+        """
+        if position >= 0:
+            return saved.item() if isinstance(saved, np.ndarray | np.generic) else saved
+        if not isinstance(saved, Tensor):
+            return wrap(saved, self)
+        if saved._node is self:
+            return saved  # as it was unpacked
+        if not self.op.has_gradient(~position):
+            return saved
+        tensor = wrap(saved._data, self)
+        tensor._storage = saved._storage
+        make_output(tensor, saved.output_nr, self.output_count)
+        return tensor
+
+    def guard_output(self, tensor: Tensor) -> None:
+        """Save the output as a tensor, whose version is checked, since it can now be written to."""
+        if not self.plan.saves_output or self.saved is None or self.output_count != 1:
+            return
+        guarded = wrap(tensor._data)
+        guarded._storage = tensor._storage
+        if len(self.plan.saved) == 1:
+            self.saved = self.saved if isinstance(self.saved, Tensor | Packed) else guarded
+        elif not isinstance(self.saved[-1], Tensor | Packed):
+            self.saved = (*self.saved[:-1], guarded)
+
+    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
+        """Pass what was saved through the script's pack hook."""
+        saved = self.saved_values
+        for at in self.plan.saved_by_name:
+            position = self.plan.positions[at]
+            tensor = saved[at] if position >= 0 else outs[~position]
+            if isinstance(tensor, Tensor) and not isinstance(tensor, StandIn):
+                self.pack_one(at, tensor, pack, unpack)
+
+    def pack_one(self, at: int, tensor: Tensor, pack: Pack, unpack: Unpack) -> None:
+        """Pass one saved tensor, by its place in ``plan.saved``, through the script's pack hook."""
+        saved, position = list(self.saved_values), self.plan.positions[at]
+        is_output = position < 0 and self.op.has_gradient(~position)
+        saved[at] = Packed(tensor, pack, unpack, is_output)
+        self.saved = saved[0] if len(saved) == 1 else tuple(saved)
+        self._set_details()
+
+    @property
+    def saved_values(self) -> Sequence[Any]:
+        """The saved values, in the order of ``plan.saved``.
+
+        Raises:
+            RuntimeError: they were freed.
+        """
+        if not self.plan.saved:
+            return ()
+        if self.saved is None:
+            raise RuntimeError(errors.FREED)
+        return (self.saved,) if len(self.plan.saved) == 1 else self.saved
+
+    def _unpacked(self, saved: Sequence[Any], as_tensors: bool) -> list[Any]:
+        """The saved values, those that the script packed passed through its unpack hook."""
+        values = list(saved)
+        for at in self.plan.saved_by_name:
+            packed = values[at]
+            if isinstance(packed, Packed):
+                values[at] = packed.rejoined(self) if as_tensors else packed.unpacked()
+        return values
+
+    def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
+        """Undo broadcasting and promotion: a gradient in the shape and dtype of its input."""
+        if self.details is None or self.details.specs is None:
+            return gradient
+        spec = self.details.specs[position]
+        if spec is None:
+            return gradient
+        if not create_graph and is_half(gradient.dtype):
+            return in_steps(lambda g: self.fit(position, g, True), gradient)
+        shape, dtype = spec
+        F = traced if create_graph else raw
+        if gradient.shape != shape:
+            gradient = F.sum_to(gradient, shape=shape)
+        array: Array = gradient._data if create_graph else gradient
+        if array.dtype is not dtype and array.dtype != dtype:
+            gradient = F.to_copy(gradient, dtype=dtypes.of(dtype))
+        return gradient
+
+    def release(self) -> None:
+        """Free the saved tensors."""
+        self.saved = None
+
+
+class NodeOfMany(Node):
+    """The node of an operation with several outputs, or whose only one is not called ``out``.
+
+    Its rules get one gradient where one output has gradients, else a tuple with the gradient of
+    each, None where undefined.
+    """
+
+    __slots__ = ("output_count",)
+    output_count: int
+
+    def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
+        """As for any node; where there are several outputs, ``gradient`` is a list."""
+        if self.output_count != 1 or self.op.gradient_outputs is None:
+            gradients = gradient if self.output_count != 1 else [gradient]
+            defined = next((each for each in gradients if each is not None), None)
+            if defined is None:
+                return (None,) * len(self.next_nodes)
+            if not create_graph and is_half(defined.dtype):
+                found: Sequence[Any] = in_steps(lambda gs: self.evaluate(gs, True), gradient)
+                return found
+            values = self._values(defined, create_graph)
+            F = traced if create_graph else raw
+            if self.plan.at_once is not None:
+                sent: Sequence[Any] = self.plan.at_once(F, tuple(gradients), values)
+                return sent
+            pulls = self.plan.pulls
+            return [pull and pull(F, tuple(gradients), values) for pull in pulls]
+        return super().evaluate(gradient, create_graph)
+
+
+def _promoted(value: Any, dtype: np.dtype[np.generic]) -> Any:
+    if isinstance(value, np.ndarray | np.generic) and value.dtype != dtype:
+        return value.astype(dtype)
+    return value

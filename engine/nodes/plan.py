@@ -1,0 +1,241 @@
+"""What nodes of an operation save and compute, for one choice of inputs that need a gradient."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.nodes import pulling
+from engine.nodes.names_in_pytorch import kept_beside, name_in_pytorch
+
+if TYPE_CHECKING:
+    from engine.nodes.node import Node
+    from engine.tensor import Tensor
+
+Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
+"""A rule as nodes call it: with the namespace to compute in (``raw`` or ``traced``), the gradient
+of the output, and the values of all that the rules of the plan ask for, in the order of ``known``.
+"""
+
+
+Tape = Callable[[Sequence[Any], Sequence[Any], "tuple[Tensor, ...]", Mapping[str, Any]], "Node"]
+"""Takes operands, the arrays computed with, results and settings; returns the node."""
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""Registers a function and returns it unchanged."""
+
+
+class Parameters(NamedTuple):
+    """The names of a function's parameters, in order.
+
+    Attributes:
+        places: those that may be given by place; the last takes any number if ``is_variadic``.
+        keywords: those that are given by name only.
+    """
+
+    places: tuple[str, ...]
+    keywords: tuple[str, ...]
+    is_variadic: bool
+
+    @staticmethod
+    def of(function: Callable[..., Any]) -> Parameters:
+        """Read them from a function's code, or from that of the innermost one that it wraps.
+
+        ``inspect.signature`` knows more, but every start would wait for a thousand of its answers.
+        """
+        if not isinstance(function, FunctionType):
+            return Parameters.of_any(function)
+        inner: Any = function
+        while hasattr(inner, "__wrapped__"):  # ``inspect.unwrap`` would take 3 ms of each start
+            inner = inner.__wrapped__
+        code = inner.__code__
+        first, end = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+        is_variadic = bool(code.co_flags & inspect.CO_VARARGS)
+        places = code.co_varnames[:first] + code.co_varnames[end : end + is_variadic]
+        return Parameters(places, code.co_varnames[first:end], is_variadic)
+
+    @staticmethod
+    def of_any(function: Callable[..., Any]) -> Parameters:
+        """The same of what has no code of its own, such as a partial function."""
+        parameters = inspect.signature(function).parameters.values()
+        return Parameters(
+            tuple(p.name for p in parameters if p.kind is not p.KEYWORD_ONLY),
+            tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY),
+            any(p.kind is p.VAR_POSITIONAL for p in parameters),
+        )
+
+
+class Rule(NamedTuple):
+    """The vector-Jacobian product of an operation with respect to one of its inputs.
+
+    It may come with a formula in LaTeX, in the names of the inputs and settings, ``y`` for the
+    result and ``g`` for its gradient: for an elementwise operation its ``slope``, else what it
+    ``sends``.
+
+    Attributes:
+        function: ``rule(F, g, *, names...)``; ``F`` is the namespace to compute in, ``raw`` or
+            ``traced``, and ``g`` the gradient of the output.
+        names: the keyword parameters of the function.
+        slope: the derivative of each element of the result with respect to that element of the
+            input which it is computed from; the product is ``g`` times that.
+        sends: the whole product.
+    """
+
+    function: Callable[..., Any]
+    names: tuple[str, ...]
+    slope: str = ""
+    sends: str = ""
+
+    @staticmethod
+    def of(function: Callable[..., Any], slope: str = "", sends: str = "") -> Rule:
+        """Make a rule of a function ``rule(F, g, *, names...)``."""
+        return Rule(function, Parameters.of(function).keywords, slope, sends)
+
+    def for_input(self, index: int) -> Rule:
+        """The rule of a variadic operation for one input: its ``index`` is filled in."""
+        return self._told("index", index)
+
+    def for_inputs(self, mask: tuple[bool, ...]) -> Rule:
+        """The rule for all inputs at once; ``mask`` (which need a gradient) is filled in."""
+        return self._told("mask", mask)
+
+    def _told(self, what: str, value: Any) -> Rule:
+        if what not in self.names:
+            return self
+        names = tuple(name for name in self.names if name != what)
+        return Rule(partial(self.function, **{what: value}), names)
+
+    def conjugated(self) -> Rule:
+        """The rule for complex numbers, given that the operation is holomorphic.
+
+        As in PyTorch, the gradient with respect to a complex number is that with respect to its
+        real part, plus i times that with respect to its imaginary part. The chain rule then
+        multiplies by the conjugate of the complex derivative.
+        """
+        return self._replace(function=partial(_conjugated, self.function))
+
+    def with_places(self) -> Callable[..., Any]:
+        """The function with its keywords as further positional parameters: a faster call."""
+        return _with_places(self.function, self.names)
+
+    def pull(self, known: tuple[str, ...]) -> Pull:
+        """The rule as a function that picks its arguments from values in the order of ``known``."""
+        function = self.with_places()
+        at = tuple(known.index(name) for name in self.names)
+        if not at:
+            return lambda F, g, values: function(F, g)
+        if len(at) == 1:
+            (only,) = at
+            return lambda F, g, values: function(F, g, values[only])
+        if len(at) == 2:
+            first, second = at
+            return lambda F, g, values: function(F, g, values[first], values[second])
+        return lambda F, g, values: function(F, g, *[values[each] for each in at])
+
+
+def _conjugated(function: Callable[..., Any], F: Any, g: Any, **known: Any) -> Any:
+    return F.conj(function(F, F.conj(g), **known))
+
+
+def _with_places(function: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any]:
+    """The same function with its keyword-only parameters turned into positional ones.
+
+    It is a copy of the code with other counts: CPython stores keyword-only parameters right behind
+    the positional ones.
+    """
+    if not names:
+        return function
+    if not isinstance(function, FunctionType):
+        return lambda F, g, *values: function(F, g, **dict(zip(names, values, strict=True)))
+    code = function.__code__
+    count = code.co_argcount + code.co_kwonlyargcount
+    return FunctionType(
+        code.replace(co_argcount=count, co_kwonlyargcount=0),
+        function.__globals__,
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+
+
+class Plan:
+    """What the nodes of an operation save and compute, for one choice of inputs with a gradient.
+
+    Attributes:
+        sources: the positions of the inputs that have a rule; a node has one edge for each.
+        tensors: the positions of those inputs that need a gradient, which are all tensors.
+        pulls: for each source its rule, ready to be called; None where it needs no gradient.
+        call_order: the numbers of the rules in the order in which PyTorch calls them, which shows
+            where they are taped: alphabetically by its names of the inputs.
+        functions, asked: for each source the function of its rule, with positional parameters
+            only, and the names of what it asks for.
+        evaluate, sends: the functions that evaluate the nodes, see ``pulling``.
+        at_once: one rule that computes all products together, in place of ``pulls``; else None.
+        saved: the names of the values that a node saves: inputs, then outputs.
+        saved_by_name: the places of these in the order in which PyTorch saves and checks them:
+            inputs before outputs, each alphabetically by its names.
+        positions: for each of ``saved`` the position of the input, or ~n for the output n.
+        shapes: the positions of the inputs whose shapes the rules ask for; with ``is_variadic``
+            one entry stands for the shapes of all.
+        settings: the names of the settings that the rules ask for.
+        is_variadic: whether the operation takes any number of inputs.
+        known: the names of all that the rules ask for: ``saved``, shapes, ``settings``.
+        promotes: whether saved values are brought to the dtype of the gradient.
+        edges: the number of edges, where the sources are the first inputs; else 0.
+        saves_output: whether the output is among ``saved``; then it is the last.
+        node_type: the class of the nodes; None where the operation has no derivative.
+        tape: makes a node, see ``taping``; None until the first is made.
+    """
+
+    def __init__(
+        self,
+        operation: str,
+        sources: tuple[int, ...],
+        rules: tuple[Rule | None, ...],
+        places: dict[str, int],
+        is_variadic: bool,
+        promotes: bool,
+        at_once: Rule | None = None,
+    ) -> None:
+        every = rules if at_once is None else (*rules, at_once)
+        names = [name for rule in every if rule for name in rule.names]
+        asked = dict.fromkeys([*names, *kept_beside(operation)])
+        shapes = {f"{name}_shape": at for name, at in places.items() if at >= 0}
+        self.saved = tuple(name for name in places if name in asked)
+        names = [name_in_pytorch(operation, name) for name in self.saved]
+        self.saved_by_name = tuple(
+            sorted(range(len(names)), key=lambda at: (places[self.saved[at]] < 0, names[at]))
+        )
+        self.positions = tuple(places[name] for name in self.saved)
+        asked_shapes = [name for name in asked if name in shapes]
+        self.shapes = tuple(shapes[name] for name in asked_shapes)
+        self.settings = tuple(n for n in asked if n not in places and n not in shapes)
+        self.is_variadic = is_variadic
+        self.promotes = promotes
+        self.sources = sources
+        self.tensors = [at for at, rule in zip(sources, rules) if rule is not None]
+        self.known = (*self.saved, *asked_shapes, *self.settings)
+        self.pulls = tuple(rule and rule.pull(self.known) for rule in rules)
+        pytorch_names = {at: name_in_pytorch(operation, name) for name, at in places.items()}
+        self.call_order = sorted(
+            range(len(rules)), key=lambda at: pytorch_names.get(sources[at], "")
+        )
+        self.at_once = at_once and at_once.pull(self.known)
+        self.functions = tuple(rule and rule.with_places() for rule in rules)
+        self.asked = tuple(() if rule is None else rule.names for rule in rules)
+        is_first = sources in ((0,), (0, 1)) and any(rules)
+        self.edges = len(sources) if is_first else 0
+        self.saves_output = ~0 in self.positions
+        self.node_type: type[Node] | None = None
+        self.tape: Tape | None = None
+        self.evaluate, self.sends = pulling.evaluators(self)
+        if at_once is not None:
+            self.sends = self.sends._replace(taped=pulling.never, told_taped=pulling.never)
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether any of the inputs gets a gradient."""
+        return any(self.pulls)

@@ -1,0 +1,190 @@
+"""What a node saved, as attributes of it: ``y.grad_fn._saved_self``.
+
+Source: the attributes of nodes in PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine import constants
+from engine.nodes.names_in_pytorch import SHAPE, always_kept, name_in_pytorch, value_in_pytorch
+from engine.nodes.saving_hooks import Pack, Packed, SavedTensor, Unpack
+from engine.registry import traced
+from engine.stand_in import StandIn
+from engine.tensor import Array, Tensor, wrap
+
+if TYPE_CHECKING:
+    from engine.nodes.node import Node
+
+_PUBLIC = {
+    "_sequence_nr",
+    "metadata",
+    "name",
+    "next_functions",
+    "register_hook",
+    "register_prehook",
+    "requires_grad",
+}
+"""The attributes that every node has, besides those for what it saved."""
+
+
+class SavedName:
+    """A descriptor for one saved tensor or setting of an operation's nodes.
+
+    A ``__getattr__`` that looked for all of them would slow down every other attribute.
+
+    Args:
+        name: PyTorch's name.
+        is_raw: whether to return the ``SavedTensor`` instead, which a script can pack.
+    """
+
+    def __init__(self, name: str, is_raw: bool) -> None:
+        self._name, self._is_raw = name, is_raw
+
+    def __get__(self, node: Node | None, owner: type[Node]) -> Any:
+        """The saved value; None where it could have been saved but was not needed.
+
+        Raises:
+            AttributeError: the nodes of the operation save nothing under this name.
+            RuntimeError: it was freed, or changed in place since.
+        """
+        if node is None:
+            return self
+        if (at := _place(node, self._name)) is not None:
+            return _raw(node, at) if self._is_raw else _tensor(node, at)
+        if not self._is_raw:
+            known = _known(node)
+            if self._name in known:
+                return known[self._name]
+            if self._name in _asked_for(node):
+                return None
+        name = f"{'_raw' if self._is_raw else ''}_saved_{self._name}"
+        raise AttributeError(f"'{owner.__name__}' object has no attribute '{name}'")
+
+
+class AlwaysSaved:
+    """A descriptor for what all nodes of an operation have saved alike."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def __get__(self, node: Node | None, owner: type[Node]) -> Any:
+        return self if node is None else self._value
+
+
+def saved_names(node_name: str, operation: str, names: Iterable[str]) -> dict[str, Any]:
+    """The descriptors for the nodes of an operation.
+
+    Args:
+        node_name: PyTorch's name of the node.
+        operation: the name of the operation.
+        names: the names of its inputs, outputs and settings.
+    """
+    saved: dict[str, Any] = {}
+    for name in names:
+        for each in (name, f"{name}_shape"):
+            if known := name_in_pytorch(operation, each):
+                saved |= _both(known)
+    always = always_kept(operation).items()
+    saved |= {f"_saved_{name}": AlwaysSaved(value) for name, value in always}
+    return saved | _cpp_name(node_name)
+
+
+@cache
+def _both(name: str) -> dict[str, SavedName]:
+    """Both descriptors for a name; the nodes of all operations that have it share them."""
+    return {
+        f"_saved_{name}": SavedName(name, is_raw=False),
+        f"_raw_saved_{name}": SavedName(name, is_raw=True),
+    }
+
+
+def _known(node: Node) -> dict[str, Any]:
+    """The shapes and settings that a node keeps, by PyTorch's names."""
+    if node.details is None:
+        return {}
+    names = node.plan.known[len(node.plan.saved) :]
+    known = {}
+    for name, value in zip(names, node.details.known):
+        if in_pytorch := name_in_pytorch(node.op.name, name):
+            is_shape = in_pytorch.endswith(SHAPE)
+            known[in_pytorch] = tuple(value) if is_shape else value_in_pytorch(name, value)
+    return known
+
+
+def _place(node: Node, wanted: str) -> int | None:
+    """The place in ``plan.saved`` of what PyTorch calls so; None where there is nothing."""
+    for at, name in enumerate(node.plan.saved):
+        if wanted == name_in_pytorch(node.op.name, name):
+            return at
+    return None
+
+
+def _asked_for(node: Node) -> set[str]:
+    """PyTorch's names of the operands that any rule asks for, needed here or not."""
+    op = node.op
+    names = {name for rule in op.rules.values() for name in rule.names}
+    return {name_in_pytorch(op.name, name) for name in names if name in op.inputs}
+
+
+def told_names(node: Node, names: Iterable[str]) -> list[str]:
+    """Those of the names of a node's attributes that ``dir`` is to list."""
+    operation = node.op.name
+    kept = {name_in_pytorch(operation, name) for name in node.plan.saved}
+    told = kept | _known(node).keys() | always_kept(operation).keys() | _asked_for(node)
+    has = {f"_saved_{each}" for each in told} | {f"_raw_saved_{each}" for each in kept}
+    return [each for each in names if each in has | _PUBLIC or each.startswith("__")]
+
+
+def _tensor(node: Node, at: int) -> Any:
+    node.check_versions()
+    saved = node.saved_values[at]
+    if isinstance(saved, StandIn):
+        return None
+    if isinstance(saved, Packed):
+        return saved.rejoined(node)
+    value = node.as_tensor(node.plan.positions[at], saved)
+    return wrap(_of_number(saved)) if isinstance(value, int | float | complex) else value
+
+
+def _of_number(saved: Any) -> Array:
+    """A Python number that was an operand, as PyTorch saves it: as float64, or as int64.
+
+    Digits that were lost when it took the dtype of the other operand are no longer known.
+    """
+    if saved.dtype.kind == "f" and not constants.was_whole(saved):
+        return np.float64(str(saved))
+    whole: Array = saved.astype(np.int64 if saved.dtype.kind == "f" else saved.dtype)
+    return whole
+
+
+def _raw(node: Node, at: int) -> SavedTensor:
+    def repack(pack: Pack, unpack: Unpack) -> None:
+        if isinstance(node.saved_values[at], Packed):
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: "
+                "only one pair of hooks is allowed at a time."
+            )
+        node.pack_one(at, _tensor(node, at), lambda tensor: pack(_detached(tensor)), unpack)
+
+    return SavedTensor(repack)
+
+
+def _detached(saved: Any) -> Any:
+    return traced.detach(saved) if isinstance(saved, Tensor) else saved
+
+
+_OF_CPP = ("CopyBackwards", "NotImplemented")
+"""Nodes that PyTorch writes by hand in C++, whose ``name()`` has their namespace."""
+
+
+def _cpp_name(node_name: str) -> dict[str, Any]:
+    """The method ``name`` of a node whose name in C++ is longer."""
+    if node_name not in _OF_CPP:
+        return {}
+    return {"name": lambda node: f"torch::autograd::{type(node).__name__}"}

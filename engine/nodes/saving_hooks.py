@@ -1,0 +1,170 @@
+"""Hooks with which a script packs the tensors that nodes save, and unpacks them again.
+
+Source: torch.autograd.graph.saved_tensors_hooks, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine import errors, grad_mode, observe
+from engine.node_observer import NodeObserver
+from engine.nodes.accumulate_grad import accumulator_of
+from engine.tensor import Tensor, wrap
+
+Pack = Callable[[Tensor], Any]
+Unpack = Callable[[Any], Any]
+
+
+class Packed:
+    """A saved tensor that was passed through the script's pack hook.
+
+    Attributes:
+        data: what the hook returned.
+    """
+
+    __slots__ = ("_accumulator", "_is_output", "_node", "_output_nr", "_unpack", "data")
+
+    def __init__(self, tensor: Tensor, pack: Pack, unpack: Unpack, is_output: bool) -> None:
+        """Call the pack hook.
+
+        Args:
+            is_output: whether the tensor is an output of the node that saves it.
+
+        Raises:
+            RuntimeError: the hook changed the tensor in place.
+        """
+        version = tensor._writes
+        with grad_mode.set_grad_enabled(False):
+            self.data = pack(tensor)
+        if tensor._writes != version:
+            raise RuntimeError(errors.PACK_CHANGED)
+        self._unpack = unpack
+        self._is_output = is_output
+        self._node = None if is_output else tensor.grad_fn  # else a reference cycle
+        self._output_nr = tensor.output_nr
+        self._accumulator = accumulator_of(tensor) if _is_to_be_filled(tensor) else None
+
+    def unpacked(self) -> Tensor:
+        """What the unpack hook returns.
+
+        Raises:
+            TypeError: no tensor.
+        """
+        tensor = self._unpack(self.data)
+        if not isinstance(tensor, Tensor):
+            raise TypeError(
+                "Output of saved tensor unpack_hook expected to be a Tensor but got result of type "
+                f"{type(tensor).__name__}"
+            )
+        return tensor
+
+    def rejoined(self, saver: Any) -> Tensor:
+        """What the unpack hook returns, with the grad_fn of the tensor that was packed.
+
+        Args:
+            saver: the node that saved it, which is the grad_fn of its own outputs.
+        """
+        tensor = self.unpacked()
+        joined = wrap(tensor._data, saver if self._is_output else self._node)
+        joined._storage = tensor._storage
+        if self._output_nr:
+            joined._own_extra().output_nr = self._output_nr
+        if self._accumulator is not None:
+            joined._requires_grad = True
+            joined._accumulator = weakref.ref(self._accumulator)
+        return joined
+
+
+def _is_to_be_filled(tensor: Tensor) -> bool:
+    return tensor._requires_grad and tensor._node is None
+
+
+class _Packer(NodeObserver):
+    """Passes what each new node saved through the pack hook."""
+
+    def __init__(self, inner: Any, pack: Pack, unpack: Unpack) -> None:
+        super().__init__(inner.inner if isinstance(inner, _Packer) else inner)
+        self._hooks = pack, unpack
+
+    def made(self, node: Any, outs: Sequence[Tensor]) -> None:
+        """An operation made a node; ``outs`` are its results."""
+        node.pack(outs, *self._hooks)
+
+
+_refusals: list[str] = []
+"""The messages of the ``disable_saved_tensors_hooks`` in force, the innermost last."""
+
+
+class saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
+    """Inside its ``with``, tensors that nodes save pass through ``pack_hook``.
+
+    When they are needed, what it returned passes through ``unpack_hook``.
+
+    Source: torch.autograd.graph.saved_tensors_hooks, PyTorch 2.13.
+    """
+
+    def __init__(self, pack_hook: Pack, unpack_hook: Unpack) -> None:
+        self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
+
+    def __enter__(self) -> None:
+        """Install the hooks.
+
+        Raises:
+            RuntimeError: such hooks are disabled.
+        """
+        if _refusals:
+            raise RuntimeError(_refusals[-1])
+        self._before = observe.observer
+        observe.observer = _Packer(self._before, self.pack_hook, self.unpack_hook)
+
+    def __exit__(self, *error: object) -> None:
+        observe.observer = self._before
+
+
+class disable_saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
+    """Inside its ``with``, ``saved_tensors_hooks`` raises an error with a message.
+
+    Source: torch.autograd.graph.disable_saved_tensors_hooks, PyTorch 2.13.
+    """
+
+    def __init__(self, error_message: str) -> None:
+        self._message = error_message
+
+    def __enter__(self) -> None:
+        _refusals.append(self._message)
+
+    def __exit__(self, *error: object) -> None:
+        _refusals.pop()
+
+
+class SavedTensor:
+    """One saved tensor of a node, as ``grad_fn._raw_saved_...`` gives it to a script.
+
+    Source: torch._C._autograd.SavedTensor, PyTorch 2.13.
+    """
+
+    __module__ = "torch._C._autograd"
+
+    def __init__(self, repack: Callable[[Pack, Unpack], None]) -> None:
+        self._repack = repack
+
+    def register_hooks(self, *hooks: Any) -> None:
+        """Pack it now with the first hook, and unpack it with the second when its node runs.
+
+        Raises:
+            TypeError: these are not two functions.
+            RuntimeError: it is packed already.
+        """
+        if len(hooks) != 2 or not all(map(callable, hooks)):
+            given = "".join(f", {each!r}" for each in hooks)
+            raise TypeError(
+                "register_hooks(): incompatible function arguments. The following argument types "
+                "are supported:\n"
+                "    1. (self: torch._C._autograd.SavedTensor, arg0: collections.abc.Callable, "
+                "arg1: collections.abc.Callable) -> None\n\n"
+                f"Invoked with: {self!r}{given}"
+            )
+        self._repack(*hooks)

@@ -1,0 +1,1 @@
+"""Backward passes: their seeds, the order of their nodes, and running them step by step."""

@@ -1,0 +1,130 @@
+"""Anomaly detection: a failing backward pass names the operation whose gradient it computed.
+
+Source: torch.autograd.anomaly_mode, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import traceback
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine import observe
+from engine.dtypes import DIFFERENTIABLE_KINDS
+from engine.node_observer import NodeObserver
+from engine.nodes.grad_fn import GradFn
+from engine.observe import Sent
+from engine.passes.anomaly_mode import here
+from engine.tensor import Tensor
+
+
+class _Callers(NodeObserver):
+    """Keeps with each new node the call stack of the script at that moment."""
+
+    def made(self, node: Any, outs: Sequence[Tensor]) -> None:
+        """An operation made a node; ``outs`` are its results."""
+        node.metadata["traceback_"] = _calls_of_script()
+
+
+_ENGINE = str(Path(__file__).parents[1])
+
+
+def _calls_of_script() -> list[str]:
+    """The script's frames of the call stack, formatted as in a traceback."""
+    own = (_ENGINE, "<engine.", "<frozen runpy>")  # the last one starts the process
+    frames = [each for each in traceback.extract_stack() if not each.filename.startswith(own)]
+    return traceback.format_list(frames)
+
+
+def _switch(mode: bool, check_nan: bool) -> None:
+    """Switch anomaly detection on or off."""
+    here.enabled, here.check_nan = mode, check_nan
+    before = observe.observer
+    if mode and not isinstance(before, _Callers):
+        observe.observer = _Callers(before)
+    elif not mode and isinstance(before, _Callers):
+        observe.observer = before.inner
+
+
+class set_detect_anomaly:  # noqa: N801
+    """Switch anomaly detection on or off; as a context manager, until its end."""
+
+    def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        self._before = here.enabled, here.check_nan
+        _switch(mode, check_nan)
+
+    def __enter__(self) -> None:
+        """The mode is set already."""
+
+    def __exit__(self, *error: object) -> None:
+        _switch(*self._before)
+
+
+class detect_anomaly(set_detect_anomaly):  # noqa: N801
+    """Anomaly detection inside a ``with``."""
+
+    def __init__(self, check_nan: bool = True) -> None:
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should "
+            "only be enabled for debugging.",
+            UserWarning,
+            stacklevel=2,
+        )
+        self._check_nan = check_nan
+
+    def __enter__(self) -> None:
+        super().__init__(True, self._check_nan)
+
+
+def is_anomaly_enabled() -> bool:
+    """Whether anomaly detection is on."""
+    return here.enabled
+
+
+def is_anomaly_check_nan_enabled() -> bool:
+    """Whether a nan counts as an anomaly."""
+    return here.check_nan
+
+
+def check_sent(node: GradFn, sent: Sequence[Sent]) -> None:
+    """Check the contributions of a node for nan.
+
+    Raises:
+        RuntimeError: there is one.
+    """
+    if not here.check_nan:
+        return
+    for position, raw, *_ in sent:
+        if _has_nan(raw):
+            warn_of(node)
+            raise RuntimeError(
+                f"Function '{_name(node)}' returned nan values in its {position}th output."
+            )
+
+
+def warn_of(node: GradFn) -> None:
+    """Warn that a pass failed at a node, with the call stack at which the node was made."""
+    calls = node.metadata.get("traceback_")
+    made = (
+        "No forward pass information available. Enable detect anomaly during forward pass for more "
+        "information."
+        if calls is None
+        else f"Traceback of forward call that caused the error:\n{''.join(calls)}"
+    )
+    message = f"Error detected in {_name(node)}. {made}"
+    warnings.warn(message, UserWarning, stacklevel=5)
+
+
+def _name(node: Any) -> str:
+    return str(node.name())
+
+
+def _has_nan(gradient: Any) -> bool:
+    array = gradient._data if isinstance(gradient, Tensor) else gradient
+    if array is None or array.dtype.kind not in DIFFERENTIABLE_KINDS:
+        return False
+    return bool(np.isnan(array).any())

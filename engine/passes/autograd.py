@@ -1,0 +1,374 @@
+"""Backward passes from tensors: checking the seeds, building the pass, running it to its end.
+
+Source: torch.autograd.backward and torch.autograd.grad, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from engine import errors, grad_mode, observe
+from engine.nodes.grad_fn import Edge, GradFn
+from engine.nodes.gradient_edge import GradientEdge, edge_of
+from engine.observe import Sent
+from engine.passes import anomaly, anomaly_mode, unwatched
+from engine.passes.backward_pass import BackwardPass
+from engine.passes.seeds import Seeds, Tensors, as_tuple, starts
+from engine.registry import traced
+from engine.tensor import Tensor, wrap
+from engine.tensor_hooks import retain_grad
+from engine.warned import warn, warn_once
+
+_CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter "
+    "and its gradient which can cause a memory leak. We recommend using autograd.grad when "
+    "creating the graph to avoid this. If you have to use this function, make sure to reset the "
+    ".grad fields of your parameters to None after use to break the cycle and avoid the leak."
+)
+
+
+class _Running(threading.local):
+    """The backward passes of the present thread.
+
+    Attributes:
+        innermost: the pass that runs; of nested ones the innermost, None where none runs.
+    """
+
+    def __init__(self) -> None:
+        self.innermost: BackwardPass | None = None
+
+
+running = _Running()
+"""Lets hooks find out which pass they are called in."""
+
+
+def begin_backward(
+    tensors: Tensors,
+    grad_tensors: Seeds = None,
+    *,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    captures: Sequence[Edge] = (),
+    stop_at: Iterable[GradFn] | None = None,
+) -> BackwardPass:
+    """A backward pass from ``tensors``, of which no node has run yet.
+
+    Args:
+        grad_tensors: a seed for each tensor, of its shape; for a scalar None stands for 1.
+        retain_graph: keep saved tensors for another pass; by default the same as ``create_graph``.
+        create_graph: tape the pass itself, so that gradients can be differentiated.
+        captures, stop_at: see ``BackwardPass``.
+
+    Raises:
+        RuntimeError: a tensor does not require grad, or a seed is missing or does not fit.
+    """
+    return BackwardPass(
+        starts(tensors, grad_tensors, create_graph),
+        wrap,
+        retain_graph=create_graph if retain_graph is None else retain_graph,
+        create_graph=create_graph,
+        captures=captures,
+        stop_at=stop_at,
+    )
+
+
+def backward(
+    tensors: Tensors,
+    grad_tensors: Seeds = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    grad_variables: Seeds = None,
+    inputs: Tensors | None = None,
+) -> None:
+    """Accumulate gradients into the ``.grad`` of the leaves that ``tensors`` were made from.
+
+    Args:
+        grad_variables: an older name of ``grad_tensors``.
+
+    Raises:
+        RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed.
+    """
+    if grad_variables is not None:
+        warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
+        if grad_tensors is not None:
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to "
+                "`backward()`. Please only use `grad_tensors`."
+            )
+        grad_tensors = grad_variables
+    if not isinstance(tensors, Tensor):
+        tensors = as_tuple(tensors)
+        if not tensors:
+            return
+    if not create_graph and inputs is None and not _is_watched():
+        _run_unwatched(starts(tensors, grad_tensors, False), bool(retain_graph))
+        return
+    backward_pass = begin_backward(
+        tensors,
+        grad_tensors,
+        retain_graph=retain_graph,
+        create_graph=create_graph,
+        stop_at=None if inputs is None else _receivers(inputs),
+    )
+    try:
+        _run(backward_pass)
+    finally:
+        if create_graph:
+            warn_once(_CYCLE)
+
+
+def grad(
+    outputs: Tensors,
+    inputs: Tensors,
+    grad_outputs: Seeds = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    only_inputs: bool = True,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple[Tensor | None, ...]:
+    """The gradients of ``outputs`` with respect to ``inputs``, without touching any ``.grad``.
+
+    With ``is_grads_batched``, each of ``grad_outputs`` is a stack of seeds, and so is the result.
+
+    Raises:
+        RuntimeError: as ``backward``, and for an input that the outputs do not depend on unless
+            ``allow_unused`` or ``materialize_grads``, which gives zeros.
+        ValueError: these two contradict each other.
+    """
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
+            "allow_unused=False."
+        )
+    if not only_inputs:
+        warnings.warn(
+            "only_inputs argument is deprecated and is ignored now (defaults to True). To "
+            "accumulate gradient for other parts of the graph, please use "
+            "torch.autograd.backward.",
+            FutureWarning,
+            stacklevel=3,
+        )
+    if is_grads_batched and grad_outputs is not None:
+        options = {"allow_unused": allow_unused, "materialize_grads": materialize_grads}
+        return _grad_of_each(outputs, inputs, grad_outputs, retain_graph, create_graph, options)
+    wanted = _inputs("grad", inputs)
+    if not as_tuple(outputs):
+        return _of_nothing(wanted, allow_unused, materialize_grads)
+    edges = [edge_of(tensor) for tensor in wanted]
+    roots = starts(outputs, grad_outputs, create_graph)
+    if not roots:
+        return _of_nothing(wanted, allow_unused, materialize_grads)
+    backward_pass = BackwardPass(
+        roots,
+        wrap,
+        retain_graph=create_graph if retain_graph is None else retain_graph,
+        create_graph=create_graph,
+        captures=edges,
+    )
+    if not all(tensor.requires_grad for tensor in wanted):
+        raise RuntimeError("One of the differentiated Tensors does not require grad")
+    _run(backward_pass, () if allow_unused or materialize_grads else edges)
+    found = [backward_pass.captured.get(edge) for edge in edges]
+    gradients = found if create_graph else _as_tensors(found, edges, grad_outputs)
+    if materialize_grads:
+        for index, tensor in enumerate(wanted):
+            if gradients[index] is None:
+                gradients[index] = traced.zeros_like.create(tensor, requires_grad=create_graph)
+    return tuple(gradients)
+
+
+def _of_nothing(
+    wanted: Sequence[Tensor], allow_unused: bool | None, materialize_grads: bool
+) -> tuple[Tensor | None, ...]:
+    """The gradients with respect to ``wanted`` where there are no outputs: None, or zeros.
+
+    Raises:
+        RuntimeError: neither is allowed.
+    """
+    if materialize_grads:
+        return tuple([traced.zeros_like.create(tensor) for tensor in wanted])
+    if not allow_unused:
+        raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
+    return (None,) * len(wanted)
+
+
+def _grad_of_each(
+    outputs: Tensors,
+    inputs: Tensors,
+    stacks: Seeds,
+    retain_graph: bool | None,
+    create_graph: bool,
+    options: dict[str, Any],
+) -> tuple[Tensor | None, ...]:
+    """The gradients for each row of ``stacks`` as the seeds of a pass of its own, stacked."""
+    given = as_tuple(stacks)
+    _check_batches(as_tuple(outputs), given)
+    count = next(len(each._array()) for each in given if each is not None)
+    rows = []
+    for at in range(count):
+        seeds = [None if each is None else traced.select(each, dim=0, index=at) for each in given]
+        keeps = at < count - 1 or (create_graph if retain_graph is None else retain_graph)
+        rows.append(grad(outputs, inputs, seeds, keeps, create_graph, **options))
+    return tuple(
+        None if column[0] is None else traced.stack(*column, dim=0) for column in zip(*rows)
+    )
+
+
+def _check_batches(outputs: Sequence[Any], stacks: Sequence[Tensor | None]) -> None:
+    for index, (output, stack) in enumerate(zip(outputs, stacks, strict=False)):
+        if stack is not None and stack.shape[1:] != output.shape:
+            raise RuntimeError(
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output "
+                "as the batch dimension. The sizes of the remaining dimensions are expected to "
+                "match the shape of corresponding output, but a mismatch was detected: "
+                f"grad_output[{index}] has a shape of {stack.shape[2:]} and output[{index}] has a "
+                f"shape of {output.shape}. If you only want some tensors in `grad_output` to be "
+                "considered batched, consider using vmap."
+            )
+
+
+def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
+    for index, edge in enumerate(edges):
+        if backward_pass.captured.get(edge) is None:
+            raise RuntimeError(errors.UNUSED_INPUT.format(index=index))
+
+
+def _as_tensors(arrays: Sequence[Any], edges: Sequence[Edge], seeds: Seeds) -> list[Tensor | None]:
+    """A tensor for each captured array, one for an array that occurs twice; a seed stays itself.
+
+    They are reported to the observer, with the edges at which they arrived.
+    """
+    given = () if seeds is None else as_tuple(seeds)
+    known = {id(seed._data): seed for seed in given if seed is not None}
+    tensors = [
+        None if array is None else known.setdefault(id(array), wrap(array)) for array in arrays
+    ]
+    observe.tell_of_gradients(tensors, edges)
+    return tensors
+
+
+def _is_watched() -> bool:
+    """Whether there is an observer to tell of a pass, or anomaly detection is on."""
+    return observe.observer is not None or anomaly_mode.here.enabled
+
+
+def _run_unwatched(roots: list[tuple[Edge, Any]], retain_graph: bool) -> None:
+    """Run a pass to its end, by a ``BackwardPass`` only as far as ``unwatched`` cannot."""
+    under_way = None
+    if len(roots) == 1 and roots[0][0][0].output_count == 1:
+        under_way = unwatched.run(roots, not retain_graph)
+        if under_way is None:
+            return
+    _run(
+        BackwardPass(
+            roots, wrap, retain_graph=retain_graph, create_graph=False, under_way=under_way
+        )
+    )
+
+
+def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
+    """Run a pass to its end, and report its steps where there is an observer.
+
+    Args:
+        needed: edges at which a gradient must arrive.
+
+    Raises:
+        RuntimeError: none arrived at one of them.
+    """
+    mode, watcher = grad_mode.here(), observe.observer
+    before, outer = mode.enabled, running.innermost
+    mode.enabled, running.innermost = backward_pass.create_graph, backward_pass
+    try:
+        if anomaly_mode.here.enabled:
+            _run_checked(backward_pass, watcher, needed)
+        elif watcher is None:
+            backward_pass.run()
+        else:
+            _run_watched(backward_pass, watcher, needed)
+        if needed and watcher is None:
+            _check_all_used(backward_pass, needed)
+    finally:
+        mode.enabled, running.innermost = before, outer
+
+
+def _run_checked(
+    backward_pass: BackwardPass, watcher: observe.Observer | None, needed: Sequence[Edge]
+) -> None:
+    """Run a pass under anomaly detection.
+
+    Raises:
+        RuntimeError: a node sends nan.
+    """
+    try:
+        if watcher is not None:
+            _run_watched(backward_pass, watcher, needed, checks_nan=True)
+        else:
+            backward_pass.run(
+                lambda node, incoming, sent, is_hooked: anomaly.check_sent(node, sent)
+            )
+    except BaseException:
+        if backward_pass.failed is not None:
+            anomaly.warn_of(backward_pass.failed.node)
+        raise
+
+
+def _run_watched(
+    backward_pass: BackwardPass,
+    watcher: observe.Observer,
+    needed: Sequence[Edge],
+    checks_nan: bool = False,
+) -> None:
+    def report(node: GradFn, incoming: Any, sent: Sequence[Sent], is_hooked: bool) -> None:
+        watcher.node_evaluated(node, incoming, sent, is_hooked)
+        anomaly.check_sent(node, sent)
+
+    watcher.pass_began(backward_pass, backward_pass.seed())
+    try:
+        backward_pass.run(report if checks_nan else watcher.node_evaluated)
+        _check_all_used(backward_pass, needed)
+    except BaseException as error:
+        watcher.pass_ended(error, backward_pass.failed)
+        raise
+    watcher.pass_ended(None, None)
+
+
+def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:
+    """The tensors, or edges, that gradients are wanted for.
+
+    Raises:
+        RuntimeError: there are none, or something is neither.
+    """
+    wanted = as_tuple(inputs)
+    if not wanted:
+        raise RuntimeError(f"`inputs` argument to `{function}()` cannot be empty.")
+    for tensor in wanted:
+        if not isinstance(tensor, Tensor | GradientEdge):
+            raise RuntimeError(
+                f"all inputs have to be Tensors or GradientEdges, but got {type(tensor).__name__}"
+            )
+    return wanted
+
+
+def _receivers(inputs: Tensors) -> Iterator[GradFn]:
+    """The nodes at which ``backward(inputs=...)`` ends; inputs that are no leaves retain grad.
+
+    As in PyTorch, the inputs are checked after the seeds: the iterator is consumed when the pass is
+    made.
+
+    Raises:
+        RuntimeError: there are no inputs, or something is no tensor; when iterated, an input does
+            not require grad.
+    """
+    return map(_receiver, _inputs("backward", inputs))
+
+
+def _receiver(tensor: Any) -> GradFn:
+    if isinstance(tensor, Tensor):
+        retain_grad(tensor)
+    node: GradFn = edge_of(tensor)[0]
+    return node

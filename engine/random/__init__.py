@@ -1,0 +1,1 @@
+"""Random numbers: PyTorch's generator on the CPU, its state, and its samplers."""

@@ -1,0 +1,1 @@
+"""Reading a script: positions in it, its variables, and commands of notebooks."""

@@ -1,0 +1,145 @@
+"""Where the variables of a script occur in its text."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from engine.script.notebook import without_commands
+from engine.script.source import Place, place_of, source_lines
+
+_UNTOLD = (
+    ast.Lambda,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+    ast.AsyncFunctionDef,
+)
+"""Scopes whose variables are not recorded."""
+
+_BINDERS = (
+    ast.Assign,
+    ast.AugAssign,
+    ast.AnnAssign,
+    ast.For,
+    ast.With,
+    ast.NamedExpr,
+    ast.FunctionDef,
+)
+
+
+class Function(NamedTuple):
+    """A function of the script: its name, and the line of its ``def``."""
+
+    name: str
+    line: int
+
+
+class Occurrence(NamedTuple):
+    """A variable's name, or its ``.grad``, in the text of a script.
+
+    Attributes:
+        name: the name of the variable.
+        place: where the name stands.
+        function: the function whose variable it is; None for a global variable.
+        is_bound: whether it is bound there, rather than read.
+        binder_end: line and column of the end of the statement that it stands in, if that binds
+            variables; else None.
+    """
+
+    name: str
+    place: Place
+    function: Function | None
+    is_bound: bool
+    binder_end: tuple[int, int] | None
+
+
+class _Scope(NamedTuple):
+    """A part of the script with variables of its own, and their names."""
+
+    node: ast.AST
+    names: frozenset[str]
+
+
+def name_around(source: str, line: int, column: int) -> Occurrence | None:
+    """The variable, or its ``.grad``, at a position of a script."""
+    for each in _occurrences(source):
+        place = each.place
+        if (place.line, place.column) <= (line, column) < (place.end_line, place.end_column):
+            return each
+    return None
+
+
+def name_of(source: str, place: tuple[int, int, int, int]) -> Occurrence | None:
+    """The variable, or its ``.grad``, that occupies exactly this part of a script."""
+    return next((each for each in _occurrences(source) if each.place == place), None)
+
+
+@lru_cache(maxsize=4)
+def _occurrences(source: str) -> tuple[Occurrence, ...]:
+    """Every occurrence of every variable; none where the script is not Python."""
+    module = parsed(source)
+    return () if module is None else tuple(_in_scope(source_lines(source), module, ()))
+
+
+def parsed(source: str) -> ast.Module | None:
+    """The syntax tree of a script, or None where it is not Python."""
+    try:
+        return ast.parse(without_commands(source).removeprefix("\ufeff"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _in_scope(lines: list[str], node: ast.AST, around: tuple[_Scope, ...]) -> Iterator[Occurrence]:
+    scopes = (*around, _Scope(node, frozenset(_bound_names(node))))
+    pending: list[tuple[ast.AST, ast.AST | None]] = [(node, None)]
+    while pending:  # no recursion within a scope: a sum of a thousand terms is as many nodes deep
+        part, binder = pending.pop()
+        if part is not node and isinstance(part, (ast.FunctionDef, *_UNTOLD)):
+            yield from _in_scope(lines, part, scopes)
+            continue
+        if isinstance(part, (ast.stmt, ast.NamedExpr)):
+            binder = part if isinstance(part, _BINDERS) else None
+        found = _occurrence(lines, part, binder, scopes)
+        if found is not None:
+            yield found
+        pending += [(child, binder) for child in ast.iter_child_nodes(part)]
+
+
+def _bound_names(scope: ast.AST) -> Iterator[str]:
+    """The names that a scope binds, without those of scopes inside it."""
+    pending = [scope]
+    while pending:
+        node = pending.pop()
+        if node is not scope and isinstance(node, (ast.FunctionDef, *_UNTOLD)):
+            continue
+        match node:
+            case ast.Name(name, ast.Store()) | ast.arg(name):
+                yield name
+        pending += ast.iter_child_nodes(node)
+
+
+def _occurrence(
+    lines: list[str], part: ast.AST, binder: ast.AST | None, scopes: tuple[_Scope, ...]
+) -> Occurrence | None:
+    match part:
+        case ast.Name(name, context):
+            is_bound = isinstance(context, ast.Store)
+        case ast.arg(name):
+            is_bound = True
+        case ast.Attribute(ast.Name(name), "grad"):
+            is_bound = False
+        case _:
+            return None
+    owner = next((each.node for each in scopes[:0:-1] if name in each.names), scopes[0].node)
+    if isinstance(owner, _UNTOLD):
+        return None
+    function = Function(owner.name, owner.lineno) if isinstance(owner, ast.FunctionDef) else None
+    place = place_of(lines, part)
+    if isinstance(part, ast.arg):  # without its annotation
+        place = place._replace(end_line=place.line, end_column=place.column + len(name))
+    binder_end = None if binder is None else place_of(lines, binder)[2:]
+    return Occurrence(name, place, function, is_bound, binder_end)

@@ -1,0 +1,1 @@
+"""All commands: their words, keys and menus."""

@@ -1,0 +1,43 @@
+"""Undo, cut, copy and the like, each enabled where it would do something."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import SignalInstance
+
+from gui.commands.action_set import ActionSet
+from gui.commands.command import QT_TRANSLATE_NOOP
+from gui.editor.code_editor import CodeEditor
+
+_NO_SELECTION = QT_TRANSLATE_NOOP("Command", "No text is selected.")
+_REASONS = {
+    "undo": QT_TRANSLATE_NOOP("Command", "There is no edit to take back."),
+    "redo": QT_TRANSLATE_NOOP("Command", "No edit was taken back."),
+    "cut": _NO_SELECTION,
+    "copy": _NO_SELECTION,
+}
+"""Why a command cannot be given."""
+
+
+def connect_edit_commands(editor: CodeEditor, actions: ActionSet) -> None:
+    """Connect these actions to an editor."""
+    for name, command in {
+        "undo": editor.undo,
+        "redo": editor.redo,
+        "cut": editor.cut,
+        "copy": editor.copy,
+        "paste": editor.paste,
+        "select_all": editor.selectAll,
+    }.items():
+        actions[name].triggered.connect(lambda _=False, do=command: do())
+    availabilities: dict[str, SignalInstance] = {
+        "undo": editor.undoAvailable,
+        "redo": editor.redoAvailable,
+        "cut": editor.copyAvailable,
+        "copy": editor.copyAvailable,
+    }
+    for name, available in availabilities.items():
+        offer = partial(actions.offer, name, reason=_REASONS[name])
+        offer(False)
+        available.connect(offer)

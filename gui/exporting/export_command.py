@@ -1,0 +1,103 @@
+"""Runs a script and saves its graph as a picture, for the command line: no window, no display."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+
+from engine.layout.headless import laid_out
+from engine.record.recording import Recording
+from engine.record.state import State
+from engine.worker.headless import recording_of
+from gui import languages
+from gui.canvas.scene import Scene
+from gui.drawing.parts import Parts
+from gui.exporting.export import DEFAULT_SCALE, THEMES, PictureFormat, TooLargeError, picture
+from gui.player import opening_cursor
+
+
+class ExportError(Exception):
+    """Why there is no picture."""
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """What to save.
+
+    Attributes:
+        output: the file; its ending says what kind of picture.
+        step: the number of steps that have happened; None for where the window opens.
+        theme: "light" or "dark".
+        whole: whether to draw the whole run, or what the step's segment or pass is about.
+        language: of the few words in it, by its code; empty for the system's.
+    """
+
+    output: Path
+    step: int | None
+    theme: str
+    whole: bool
+    language: str
+
+
+def export_script(source: str, filename: str, options: ExportOptions) -> int:
+    """Run a script and save its graph; returns the exit status that the script asks for.
+
+    Of a script that fails, what it did before is saved, and its traceback is printed.
+
+    Raises:
+        ExportError: nothing is saved.
+    """
+    file_format = PictureFormat.of(options.output)
+    if file_format is None:
+        raise ExportError(f"cannot write {options.output}: its name must end in .png, .svg or .pdf")
+    recording, end = recording_of(source, filename)
+    if end.message:
+        print(end.message, file=sys.stderr)
+    if end.status and not len(recording["cards"]):
+        print(f"nothing is saved: {filename} had made no tensors", file=sys.stderr)
+        return end.status
+    state = recording.at(_cursor(recording, options.step))
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = QGuiApplication.instance() or QGuiApplication([])
+    languages.install(options.language)
+    scene = laid_out_scene(state, whole=options.whole)
+    try:
+        data = picture(scene, THEMES[options.theme], file_format, DEFAULT_SCALE)
+        options.output.write_bytes(data)
+    except TooLargeError as error:
+        raise ExportError(f"{error}: save it as .svg or .pdf, which have no pixels") from error
+    except OSError as error:
+        raise ExportError(f"cannot write {options.output}: {error.strerror}") from error
+    del application  # it had to last until here
+    return end.status
+
+
+def _cursor(recording: Recording, step: int | None) -> int:
+    if not len(recording["cards"]):
+        raise ExportError(f"{recording.filename} makes no tensors: there is nothing to draw")
+    if step is None:
+        return opening_cursor(recording)
+    if not 0 <= step <= recording.step_count:
+        raise ExportError(f"--step {step} is not between 0 and {recording.step_count}")
+    return step
+
+
+def laid_out_scene(state: State, *, whole: bool) -> Scene:
+    """The scene of a state; where that is not the whole graph, stderr says so.
+
+    Raises:
+        ExportError: it could not be laid out.
+    """
+    parts = Parts(state.recording)
+    part = parts.at(state, whole_run=whole)
+    drawn = len(part.cards.outline.drawing.cards)
+    if drawn < parts.card_count:
+        print(f"{drawn} of {parts.card_count} cards drawn", file=sys.stderr)
+    try:
+        columns = laid_out(part.request())
+    except RuntimeError as error:
+        raise ExportError(f"the graph could not be laid out: {error}") from error
+    part.cards.show_state(state)
+    return part.set_layout(columns)

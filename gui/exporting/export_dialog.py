@@ -1,0 +1,72 @@
+"""The dialog about exporting the graph as a picture."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
+
+from gui.exporting.export import DEFAULT_SCALE, PictureFormat
+from gui.theme import DARK, LIGHT, Theme
+
+_FORMATS = (PictureFormat.PNG, PictureFormat.SVG, PictureFormat.PDF)
+_THEMES = (LIGHT, DARK)
+_SCALES = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True)
+class ExportChoice:
+    """What kind of picture is wanted; the scale is of a PNG only."""
+
+    file_format: PictureFormat
+    theme: Theme
+    scale: int
+
+
+class ExportDialog(QDialog):
+    """Asks for file type, theme and scale; at first a PNG in the colours of the window."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Export graph"))
+        formats = (
+            self.tr("PNG, made of pixels"),
+            self.tr("SVG, sharp at any size"),
+            self.tr("PDF, for paper and slides"),
+        )
+        self._formats = _combo_box("format", formats)
+        self._themes = _combo_box("theme", (self.tr("Light"), self.tr("Dark")))
+        self._themes.setCurrentIndex(_THEMES.index(theme))
+        self._scales = _combo_box("scale", tuple(f"{scale} ×" for scale in _SCALES))
+        self._scales.setCurrentIndex(_SCALES.index(DEFAULT_SCALE))
+        self._formats.currentIndexChanged.connect(self._on_format_changed)
+        self._compose()
+
+    @property
+    def choice(self) -> ExportChoice:
+        """What is chosen now."""
+        return ExportChoice(
+            _FORMATS[self._formats.currentIndex()],
+            _THEMES[self._themes.currentIndex()],
+            _SCALES[self._scales.currentIndex()],
+        )
+
+    def _compose(self) -> None:
+        form = QFormLayout(self)
+        form.addRow(self.tr("&File type"), self._formats)
+        form.addRow(self.tr("&Theme"), self._themes)
+        form.addRow(self.tr("&Scale"), self._scales)
+        standard = QDialogButtonBox.StandardButton
+        buttons = QDialogButtonBox(standard.Save | standard.Cancel, parent=self)
+        buttons.button(standard.Save).setText(self.tr("Export…"))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form.addRow(buttons)
+
+    def _on_format_changed(self) -> None:
+        self._scales.setEnabled(self.choice.file_format is PictureFormat.PNG)
+
+
+def _combo_box(name: str, texts: tuple[str, ...]) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.addItems(texts)
+    return box

@@ -1,0 +1,1 @@
+"""What is computed only when somebody asks: checks, Jacobians and other seeds."""

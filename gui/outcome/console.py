@@ -1,0 +1,230 @@
+"""The console: what the script printed, what stopped it, and what the run has to say."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from engine.record.recording import Recording
+from engine.record.schema import EVER
+from gui.outcome.console_text import (
+    Piece,
+    PieceKind,
+    Progress,
+    last_pieces,
+    opening_pieces,
+    read_pieces,
+)
+from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
+
+MAX_LINES = 10_000
+MAX_LINE_CHARS = 4_000
+"""Longer lines are broken: laying out one of a million characters would take half a minute."""
+
+BAR_PX = 3
+_DASHES = [2.0, 1.0]
+"""Of the bar of a notice, in widths of the bar: close enough to be seen as one bar."""
+_LONG_LINE_PART = re.compile(rf".{{{MAX_LINE_CHARS}}}(?=.)")
+
+
+class Console(QWidget):
+    """Read-only output that grows with the recording; the newest lines are kept in sight."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recording: Recording | None = None
+        self._last_words = ""
+        self._happened = EVER
+        self._shown = Progress()
+        self._output = _Output(self)
+        self._output.setObjectName("console_output")
+        self._left_out = QLabel(self)
+        self._left_out.setContentsMargins(SPACE_8, SPACE_4, SPACE_8, SPACE_4)
+        self._left_out.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._left_out)
+        layout.addWidget(self._output)
+        self.setFocusProxy(self._output)
+        self.set_theme(LIGHT)
+        self._retranslate()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from a theme."""
+        self._left_out.setFont(ui_font(SMALL_PX))
+        self._output.set_theme(theme)
+        self._show_anew()
+
+    def show_recording(
+        self, recording: Recording | None, last_words: str = "", happened: int = EVER
+    ) -> None:
+        """Show what a recording has to say so far; only what is new to it is added.
+
+        Args:
+            last_words: what the script's process wrote to its standard error as it crashed.
+            happened: only what was said in that many events is shown.
+        """
+        is_other = recording is not self._recording or last_words != self._last_words
+        is_back = happened < self._happened
+        self._happened = happened
+        if is_other or is_back:
+            self._recording = recording
+            self._last_words = last_words
+            self._show_anew()
+            return
+        if recording is not None:
+            had_errors = self._shown.errors
+            pieces, self._shown = read_pieces(recording, self._shown, self._happened)
+            self._output.append(pieces)
+            if self._shown.errors > had_errors:
+                self._output.show_from(recording.text(recording["errors"]["type"][-1]))
+            self._left_out.setVisible(self._output.is_cut)
+
+    def text(self) -> str:
+        """Everything that is shown."""
+        return self._output.toPlainText()
+
+    def _show_anew(self) -> None:
+        self._shown = Progress()
+        self._output.start_anew()
+        self._left_out.hide()
+        if self._recording is not None:
+            self._output.append(opening_pieces(self._recording))
+        self.show_recording(self._recording, self._last_words, self._happened)
+        self._output.append(last_pieces(self._last_words))
+
+    def _retranslate(self) -> None:
+        self._output.setAccessibleName(self.tr("Console"))
+        self._output.setPlaceholderText(self.tr("What the script prints appears here."))
+        left_out = self.tr("Only the last {count} lines are shown.")
+        self._left_out.setText(left_out.format(count=f"{MAX_LINES:,}"))
+        self._show_anew()
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+
+class _Output(QPlainTextEdit):
+    """Text in which errors have a solid bar at their side and notices a dashed one.
+
+    Attributes:
+        is_cut: whether lines were left out at the top.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.is_cut = False
+        self._theme = LIGHT
+        self._formats: dict[PieceKind, QTextCharFormat] = {}
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setMaximumBlockCount(MAX_LINES)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(SPACE_8)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setFont(code_font())
+        colours = {
+            PieceKind.OUTPUT: theme.text,
+            PieceKind.ERROR: theme.cut,
+            PieceKind.NOTICE: theme.muted,
+        }
+        for kind, colour in colours.items():
+            self._formats[kind] = QTextCharFormat()
+            self._formats[kind].setForeground(colour)
+
+    def start_anew(self) -> None:
+        self.is_cut = False
+        self.clear()
+
+    def append(self, pieces: list[Piece]) -> None:
+        with self._end_kept_in_sight():
+            for piece in pieces:
+                self._append_piece(piece)
+
+    def show_from(self, error: str) -> None:
+        """Scroll back to where an error begins, if that is out of sight."""
+        block = self.document().lastBlock()
+        while block.isValid() and error not in block.text():  # a module may stand before it
+            block = block.previous()
+        bar = self.verticalScrollBar()
+        if block.isValid() and bar.value() == bar.maximum():
+            bar.setValue(block.firstLineNumber())
+
+    @contextmanager
+    def _end_kept_in_sight(self) -> Iterator[None]:
+        """Keep the end in sight if it is so before."""
+        bar = self.verticalScrollBar()
+        is_at_end = bar.value() == bar.maximum()
+        yield
+        if is_at_end:
+            bar.setValue(bar.maximum())
+
+    def _append_piece(self, piece: Piece) -> None:
+        last = self.document().lastBlock()
+        is_new_speaker = last.length() > 1 and piece.kind != max(last.userState(), 0)
+        is_full = last.length() > MAX_LINE_CHARS
+        text = "\n" * (is_new_speaker or is_full) + _LONG_LINE_PART.sub(r"\g<0>\n", piece.text)
+        lines = text.split("\n")
+        self.is_cut |= self.blockCount() + len(lines) - 1 > MAX_LINES
+        if len(lines) > MAX_LINES:
+            self.clear()  # much faster than pushing lines out at the top
+            text = "\n".join(lines[-MAX_LINES:])
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(text, self._formats[piece.kind])
+        self._mark_last_lines(min(len(lines), MAX_LINES), piece.kind)
+
+    def _mark_last_lines(self, count: int, kind: PieceKind) -> None:
+        """Note the kind of the last lines; an empty last line stays free for any."""
+        block = self.document().lastBlock()
+        for _ in range(count):
+            if block.length() > 1:
+                block.setUserState(kind)
+            block = block.previous()
+
+    def _draw_bar(self, painter: QPainter, block: QTextBlock) -> None:
+        if block.userState() <= PieceKind.OUTPUT:
+            return
+        is_error = block.userState() == PieceKind.ERROR
+        pen = QPen(self._theme.cut if is_error else self._theme.muted, BAR_PX)
+        if not is_error:
+            pen.setDashPattern(_DASHES)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        place = QRectF(self.blockBoundingGeometry(block).translated(self.contentOffset()))
+        painter.drawLine(BAR_PX, round(place.top()), BAR_PX, round(place.bottom()))
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        with self._end_kept_in_sight():
+            super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with QPainter(self.viewport()) as painter:
+            block = self.firstVisibleBlock()
+            while block.isValid():
+                self._draw_bar(painter, block)
+                top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
+                if top > self.viewport().height():
+                    return
+                block = block.next()

@@ -1,0 +1,1 @@
+"""Runs of scripts and of parts of them in worker processes, and the recording shown."""

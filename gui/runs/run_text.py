@@ -1,0 +1,115 @@
+"""What the status bar says of the newest run."""
+
+from PySide6.QtCore import QCoreApplication
+
+from gui.runs.session import Cause, RunState, Session
+
+translate = QCoreApplication.translate
+
+
+def run_text(session: Session, *, is_written: bool = True) -> str:
+    """How the newest run goes or ended; without one, what to do next."""
+    if session.state is RunState.NONE and not is_written:
+        return _no_script_text()
+    return _state_text(session).format(detail=session.detail, line=session.line)
+
+
+def graph_text(session: Session, *, is_stale: bool, unread_line: int = 0) -> str:
+    """Says where the graph is not of the newest run, or not of the current script; else empty.
+
+    Without a graph, it says only why the script of now does not run.
+
+    Args:
+        unread_line: the line because of which the script of now is no Python; 0 where it is.
+    """
+    if not session.player.recording.step_count and unread_line:
+        return translate("run", "Line {line} is not Python yet").format(line=unread_line)
+    if not session.player.recording.step_count:
+        return ""
+    if not session.is_newest_shown and (is_stale or session.state is not RunState.RUNNING):
+        return translate("run", "The graph is of the run before")
+    if session.is_newest_shown and is_stale and unread_line:
+        text = translate(
+            "run", "The script was changed since this run; line {line} is not Python yet"
+        )
+        return text.format(line=unread_line)
+    if session.is_newest_shown and is_stale:
+        return translate("run", "The script was changed since this run")
+    return ""
+
+
+def empty_text(session: Session) -> str:
+    """What the canvas says while it has no graph to show."""
+    is_running_long = session.state is RunState.RUNNING and session.is_long
+    if is_running_long and session.is_newest_shown and session.newest.step_count:
+        return arranging_text()
+    if is_running_long:
+        return translate("run", "The script is running. Its graph appears with its first tensor.")
+    is_starting = session.state is RunState.RUNNING and session.cause is not Cause.TYPING
+    if is_starting or session.player.recording.step_count:  # there will be a graph in no time
+        return ""
+    if session.awaits_run:
+        return translate("run", "This script has not been run yet. Press Ctrl+Enter to run it.")
+    if session.state is RunState.ERROR:
+        return translate("run", "Nothing to draw: the script failed before its first tensor.")
+    if session.state not in (RunState.NONE, RunState.RUNNING, RunState.DONE):
+        return translate("run", "Nothing to draw: the run ended before a tensor was recorded.")
+    return translate(
+        "run",
+        "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or "
+        "press F12, then press / and choose a tensor.",
+    )
+
+
+def arranging_text() -> str:
+    """What the canvas says while its first graph takes long to arrange."""
+    return translate("run", "The graph is being arranged…")
+
+
+def _state_text(session: Session) -> str:
+    match session.state:
+        case RunState.DONE:
+            return _done_text(session)
+        case RunState.STOPPED if session.line > 0:
+            return translate(
+                "run", "Stopped at line {line}; if a loop there does not end, change its condition"
+            )
+        case RunState.EXITED if session.line > 0:
+            return translate("run", "The script exited with status {detail} at line {line}")
+    return {
+        RunState.NONE: translate("run", "Press Ctrl+Enter to run the script"),
+        RunState.RUNNING: translate("run", "Running; Shift+F5 stops it"),
+        RunState.ERROR: translate("run", "Ended by an error"),
+        RunState.STOPPED: translate("run", "Stopped"),
+        RunState.EXITED: translate("run", "The script exited with status {detail}"),
+        RunState.OUT_OF_MEMORY: translate(
+            "run", "There was not enough memory to record the script; make its tensors smaller"
+        ),
+        RunState.KILLED: translate(
+            "run", "The script's process was killed by {detail}; change it, run again"
+        ),
+        RunState.GONE: translate(
+            "run", "The script's process ended with exit status {detail}; change it, run again"
+        ),
+        RunState.SILENT: translate("run", "The script's process stopped answering"),
+        RunState.NONSENSE: translate("run", "The script could not be run: {detail}"),
+    }[session.state]
+
+
+def _done_text(session: Session) -> str:
+    if len(session.newest["notices"]):
+        text = translate(
+            "run",
+            "Recording stopped after {count} steps; the script ran on, what came later is not "
+            "shown",
+        )
+        return text.format(count=f"{session.newest.step_count:,}")
+    if session.newest.step_count:
+        return translate("run", "Done")
+    if not session.newest.source.strip():
+        return _no_script_text()
+    return translate("run", "Done; there is nothing to draw, since the script made no tensors")
+
+
+def _no_script_text() -> str:
+    return translate("run", "There is no script: write one, or open an example")

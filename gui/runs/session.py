@@ -1,0 +1,201 @@
+"""Which recording is shown while scripts run, end and fail."""
+
+import time
+from enum import Enum
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.record.recording import Recording
+from engine.record.same_place import same_place
+from engine.record.state import State
+from gui.player import Player, opening_cursor
+from gui.runs.runner import RunEnd, Runner
+
+PATIENCE_MS = 250
+"""A run that takes longer is shown as it grows; a shorter one only when it is over."""
+
+MIN_REST_MS = 50
+_REST = 4
+"""While a run grows, the window rests this many times as long as showing it took."""
+
+
+class RunState(Enum):
+    """What the newest run is doing, or how it ended: see `RunEnd`."""
+
+    NONE = "none"
+    RUNNING = "running"
+    DONE = "done"
+    ERROR = "error"
+    STOPPED = "stopped"
+    EXITED = "exited"
+    OUT_OF_MEMORY = "out_of_memory"
+    KILLED = "killed"
+    GONE = "gone"
+    SILENT = "silent"
+    NONSENSE = "nonsense"
+
+
+class Cause(Enum):
+    """Why a script is run."""
+
+    COMMAND = "command"
+    GESTURE = "gesture"
+    TYPING = "typing"
+
+
+class Session(QObject):
+    """Runs scripts and puts their recordings into the player.
+
+    A run that comes to nothing, by an error, a stop or its end before its first step, leaves the
+    last good recording in the player; what it printed and where it failed is in ``newest`` all the
+    same. So does one that only typing caused where it does not end well, and until it has ended;
+    but after a gesture, a script that makes no tensors any more has an empty graph.
+
+    A command opens the recording at its beginning; after any other cause the cursor stays where it
+    was, as far as that place is there again.
+
+    Attributes:
+        player: what is shown.
+        newest: the recording of the newest run.
+        cause: why that was run.
+        state: what that run is doing.
+        awaits_run: whether there is another script since, which nobody has run yet.
+        is_long: whether it takes, or took, longer than a person expects.
+        detail: for EXITED and GONE the status, for KILLED the signal, for NONSENSE what was wrong.
+        line: for STOPPED and EXITED where in the script that was; -1 where nobody knows.
+        last_words: what a process that crashed wrote last to its standard error.
+
+    Signals:
+        changed: any of these.
+    """
+
+    changed = Signal()
+
+    def __init__(self, runner: Runner, player: Player, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.player = player
+        self.newest = Recording("")
+        self.cause = Cause.COMMAND
+        self.state = RunState.NONE
+        self.awaits_run = self.is_long = False
+        self.detail = ""
+        self.line = -1
+        self.last_words = ""
+        self._runner = runner
+        self._opened_at = 0
+        self._left: State | None = None
+        self._follows = False
+        self._has_grown = False
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._on_rest_ended)
+        runner.run_started.connect(self._on_run_started)
+        runner.recording_grew.connect(self._on_recording_grew)
+        runner.run_ended.connect(self._on_run_ended)
+
+    @property
+    def is_newest_shown(self) -> bool:
+        """Whether the player has the recording of the newest run."""
+        return self.player.recording is self.newest
+
+    def run(self, source: str, filename: str, cause: Cause = Cause.COMMAND) -> None:
+        """Run a script; one that is still running is stopped."""
+        self.cause = cause
+        self._runner.run(source, filename)
+
+    def stop(self) -> None:
+        """Stop the running script."""
+        self._runner.stop()
+
+    def set_aside(self, source: str) -> None:
+        """Set the newest run aside, as there is another script.
+
+        The player keeps its graph, unless the other script is empty, as its graph is then.
+        """
+        self._runner.abandon()
+        self._rest.stop()
+        self._has_grown = False
+        self.newest = Recording("")
+        self._set_state(RunState.NONE)
+        self.awaits_run = bool(source.strip())
+        if not self.awaits_run:
+            self.player.set_recording(self.newest, 0)
+        self.changed.emit()
+
+    @property
+    def _may_show(self) -> bool:
+        """Whether the newest recording may take the place of what is shown."""
+        if not self.newest.step_count:
+            return self.cause is Cause.GESTURE and self.state is RunState.DONE
+        if self.cause is not Cause.TYPING or self.is_newest_shown:
+            return True
+        is_good = self.state in (RunState.DONE, RunState.EXITED)
+        return is_good or not self.player.recording.step_count
+
+    def _show_newest(self) -> None:
+        """Put the newest recording into the player, or tell it that it grew.
+
+        Until the person moves it, the cursor stays where the recording opens.
+        """
+        if self.is_newest_shown:
+            self._follows &= self.player.cursor == self._opened_at
+            self.player.recording_grew()
+        else:
+            self._follows = True
+            self._left = None if self.cause is Cause.COMMAND else self.player.state
+            self.player.set_recording(self.newest, self._opening())
+        if self._follows:
+            self.player.seek(self._opening())
+            self._opened_at = self.player.cursor
+
+    def _opening(self) -> int:
+        """Where to open the newest recording: once it has ended, where the user was."""
+        left, opened = self._left, opening_cursor(self.newest)
+        if left is None or self.state is RunState.RUNNING:
+            return opened
+        if left.cursor == opening_cursor(left.recording):
+            return opened
+        place = same_place(left, self.newest)
+        return opened if place is None else place
+
+    def _show_growth(self) -> None:
+        began = time.perf_counter()
+        self._has_grown = False
+        if self._may_show:
+            self._show_newest()
+        self.changed.emit()
+        took_ms = 1000 * (time.perf_counter() - began)
+        self._rest.start(max(MIN_REST_MS, round(_REST * took_ms)))
+
+    def _on_run_started(self) -> None:
+        self.newest = self._runner.recording
+        self._set_state(RunState.RUNNING)
+        self._has_grown = self.is_long = self.awaits_run = False
+        self._rest.start(PATIENCE_MS)
+        self.changed.emit()
+
+    def _on_recording_grew(self) -> None:
+        self._has_grown = True
+        if not self._rest.isActive():
+            self._show_growth()
+
+    def _on_rest_ended(self) -> None:
+        self.is_long = True
+        if self._has_grown:
+            self._show_growth()
+        else:
+            self.changed.emit()
+
+    def _on_run_ended(self, end: RunEnd) -> None:
+        self._rest.stop()
+        self._set_state(RunState(end.how), end.detail, end.line, end.last_words)
+        if self._may_show:
+            self._show_newest()
+        self.changed.emit()
+
+    def _set_state(
+        self, state: RunState, detail: str = "", line: int = -1, last_words: str = ""
+    ) -> None:
+        self.state = state
+        self.detail = detail
+        self.line = line
+        self.last_words = last_words

@@ -1,0 +1,106 @@
+"""The panels around the canvas: their places, titles and sizes."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, QCoreApplication, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+from gui.window.dock import Dock
+from gui.window.dock_heights import DockHeights
+from gui.window.dock_widths import DockWidths
+
+EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
+EDITOR_SHARE, INSPECTOR_SHARE = 0.32, 0.24
+"""Of the width of the window, at most: in a small one, the graph has room too."""
+CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX = 130, 110
+
+translate = QCoreApplication.translate
+
+_AREAS = {
+    "script": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "gallery": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "console": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "inspector": Qt.DockWidgetArea.RightDockWidgetArea,
+    "plots": Qt.DockWidgetArea.RightDockWidgetArea,
+    "palette": Qt.DockWidgetArea.RightDockWidgetArea,
+    "timeline": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+_BELOW = [name for name, area in _AREAS.items() if area == Qt.DockWidgetArea.BottomDockWidgetArea]
+_BEHIND = {"gallery": "script", "plots": "inspector", "palette": "inspector"}
+"""Panels that are tabs of others."""
+
+
+class Docks:
+    """The panels of one window by name; the user may move, float and close each."""
+
+    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
+        self._window = window
+        self._docks = {name: Dock(f"{name}_dock", panels[name], window) for name in _AREAS}
+        sides = [dock for name, dock in self._docks.items() if name not in _BELOW]
+        self._widths = DockWidths(window, sides)
+        tall = [dock for dock in sides if dock is not self["console"]]
+        DockHeights(window, tall)
+        self._place()
+
+    def __getitem__(self, name: str) -> Dock:
+        return self._docks[name]
+
+    def fill_menu(self, menu: QMenu, reset: QAction) -> None:
+        """Add an entry for each panel, which shows or hides it, and one that resets them all."""
+        menu.addSeparator()
+        for dock in self._docks.values():
+            menu.addAction(dock.toggleViewAction())
+            dock.toggleViewAction().triggered.connect(dock.raise_)  # it may be behind another
+        menu.addAction(reset)
+
+    def arrange(self, state: QByteArray) -> None:
+        """Arrange the panels as they were left, or else in good proportions."""
+        if not self._window.restoreState(state):
+            self._share_room()
+        self._widths.keep()
+
+    def reset(self) -> None:
+        """Arrange all panels as at the first start."""
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            dock.show()
+        self._place()
+        self._share_room()
+        self._widths.keep()
+
+    def _place(self) -> None:
+        """Put each panel in its initial place."""
+        for name, dock in self._docks.items():
+            self._window.addDockWidget(_AREAS[name], dock)
+            if name in _BEHIND:
+                self._window.tabifyDockWidget(self[_BEHIND[name]], dock)
+                self[_BEHIND[name]].raise_()
+        self["gallery"].hide()
+
+    def _share_room(self) -> None:
+        """Give the panels their initial shares of the window."""
+        window = self._window
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        widths = [
+            min(EDITOR_WIDTH_PX, round(EDITOR_SHARE * window.width())),
+            min(INSPECTOR_WIDTH_PX, round(INSPECTOR_SHARE * window.width())),
+        ]
+        window.resizeDocks([self["script"], self["inspector"]], widths, across)
+        window.resizeDocks([self["timeline"]], [TIMELINE_HEIGHT_PX], down)
+        rest = window.height() - TIMELINE_HEIGHT_PX - CONSOLE_HEIGHT_PX
+        window.resizeDocks([self["script"], self["console"]], [rest, CONSOLE_HEIGHT_PX], down)
+
+    def retranslate(self) -> None:
+        """Title every panel in the current language."""
+        titles = {
+            "script": translate("Docks", "Script"),
+            "console": translate("Docks", "Console"),
+            "gallery": translate("Docks", "Gallery"),
+            "inspector": translate("Docks", "Inspector"),
+            "plots": translate("Docks", "Plots"),
+            "palette": translate("Docks", "Palette"),
+            "timeline": translate("Docks", "Timeline"),
+        }
+        for name, title in titles.items():
+            self[name].setWindowTitle(title)

@@ -1,0 +1,138 @@
+"""The line under the graph that says in words what the shown step does."""
+
+import re
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFont,
+    QFontMetrics,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QLabel, QWidget
+
+from engine.record.recording import Recording
+from engine.record.state import State
+from gui.theme import BASE_PX, SENTENCE_PX, SPACE_4, SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
+from gui.words.sentences import sentence
+
+_LEAST_LINES, _MOST_LINES = 2, 3
+_MARGIN_PX, _COMPACT_MARGIN_PX = SPACE_12, SPACE_4
+_MORE = "…"
+_SHORT_VECTOR = re.compile(r"\[[^\[\]]{1,40}\]")
+_NO_BREAK_SPACE = "\u00a0"
+
+
+class SentenceBar(QLabel):
+    """Shows, and speaks, one sentence for each step.
+
+    It has room for two lines from the beginning, and for a third once a sentence of the run needed
+    it, so that it never grows and shrinks from step to step. What is longer is written smaller, and
+    ends in "…" where that does not help. Without a run, paler words say what it is for. Where the
+    window is short, there is no third line.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: State = Recording("").at(0)
+        self._sentence = ""
+        self._font_px = TITLE_PX
+        self._lines, self._most_lines, self._room_px = _LEAST_LINES, _MOST_LINES, 0
+        self.setObjectName("sentence")
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self.setContentsMargins(SPACE_16, _MARGIN_PX, SPACE_16, _MARGIN_PX)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take font and colours from a theme."""
+        self.setStyleSheet(f"background: {theme.surface.name()};")
+        self._fit()
+
+    def set_large(self, is_large: bool) -> None:
+        """Switch to large text, as for a lecture, or back."""
+        self._font_px = SENTENCE_PX if is_large else TITLE_PX
+        self._lines = _LEAST_LINES
+        self._fit()
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Limit the bar to two tight lines, or go back to normal."""
+        self._lines = _LEAST_LINES
+        self._most_lines = _LEAST_LINES if is_compact else _MOST_LINES
+        margin = _COMPACT_MARGIN_PX if is_compact else _MARGIN_PX
+        self.setContentsMargins(SPACE_16, margin, SPACE_16, margin)
+        self._fit()
+
+    def show_state(self, state: State) -> None:
+        """Say what the step of a state does."""
+        if state.recording is not self._state.recording:
+            self._lines = _LEAST_LINES
+        self._state = state
+        text = sentence(state) if state.recording.step_count else ""
+        if text == self._sentence:
+            return
+        self._sentence = text
+        self._fit()
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def _fit(self) -> None:
+        """Show as much of the sentence as there is room for, all of it in the tool tip."""
+        instead = self.tr("Each step of a run is told here in one sentence.")
+        whole = _with_vectors_whole(self._sentence) or instead
+        line_px = QFontMetrics(ui_font(self._font_px)).lineSpacing()
+        needed = round(self._height_of(whole, ui_font(self._font_px)) / line_px)
+        self._lines = max(self._lines, min(needed, self._most_lines))
+        self._room_px = self._lines * line_px
+        margins = self.contentsMargins()
+        self.setFixedHeight(self._room_px + margins.top() + margins.bottom())
+        sizes = [px for px in (SENTENCE_PX, TITLE_PX, BASE_PX) if px <= self._font_px]
+        fitting = next((px for px in sizes if self._fits(whole, ui_font(px))), 0)
+        self.setFont(ui_font(fitting or BASE_PX))
+        role = (
+            QPalette.ColorRole.WindowText if self._sentence else QPalette.ColorRole.PlaceholderText
+        )
+        self.setForegroundRole(role)
+        self.setText(whole if fitting else self._beginning(whole))
+        self.setToolTip("" if fitting else self._sentence)
+
+    def _fits(self, text: str, font: QFont) -> bool:
+        return self._height_of(text, font) <= self._room_px
+
+    def _height_of(self, text: str, font: QFont) -> int:
+        room = QRect(0, 0, max(self.width() - 2 * SPACE_16, 1), 0)
+        wraps = Qt.TextFlag.TextWordWrap
+        return QFontMetrics(font).boundingRect(room, wraps, text).height()
+
+    def _beginning(self, text: str) -> str:
+        """The longest beginning that fits into the room there is."""
+        fitting, too_long = 0, len(text)
+        while too_long - fitting > 1:
+            middle = (fitting + too_long) // 2
+            if self._fits(text[:middle] + _MORE, self.font()):
+                fitting = middle
+            else:
+                too_long = middle
+        return text[:fitting].rstrip() + _MORE
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._lines = _LEAST_LINES
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.show_state(self._state)
+            self._fit()
+
+
+def _with_vectors_whole(text: str) -> str:
+    """A text in which short bracketed numbers are not broken across lines."""
+    return _SHORT_VECTOR.sub(lambda found: found[0].replace(" ", _NO_BREAK_SPACE), text)

@@ -1,0 +1,42 @@
+"""Makes room for the graph where the window is short."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from gui.timeline.timeline import Timeline
+from gui.window.dock import Dock
+from gui.window.sentence_bar import SentenceBar
+
+SHORT_PX = 640
+"""A window that is lower is short, as on a small screen at twice the scale."""
+
+
+class ShortWindow(QObject):
+    """Follows the height of the window."""
+
+    def __init__(
+        self, window: QWidget, timeline: Timeline, timeline_dock: Dock, sentence_bar: SentenceBar
+    ) -> None:
+        super().__init__(window)
+        self._timeline, self._dock, self._sentence_bar = timeline, timeline_dock, sentence_bar
+        self._is_short = False
+        window.installEventFilter(self)
+
+    def _follow(self, height: int) -> None:
+        is_short = height < SHORT_PX
+        if is_short == self._is_short:
+            return
+        self._is_short = is_short
+        self._timeline.set_compact(is_short)
+        self._dock.set_titled(not is_short)
+        self._sentence_bar.set_compact(is_short)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent):
+            self._follow(event.size().height())
+        return False

@@ -1,0 +1,194 @@
+"""What to do about an error, in words."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from engine.advice import Advice, advice_for, code_of, started_from
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from gui.languages import closed_up
+from gui.words.card_names import phrase
+
+translate = QCoreApplication.translate
+
+
+def advice_on(recording: Recording, error: np.void) -> str:
+    """What to do about a row of ``errors``; empty where there is no advice."""
+    kind, message = recording.text(error["type"]), recording.text(error["message"])
+    start = int(error["line"]), int(error["column"])
+    end = int(error["end_line"]), int(error["end_column"])
+    code = code_of(recording.source, kind, start, end)
+    advice = advice_for(kind, message, code)
+    if advice is Advice.CALL_BACKWARD_FIRST and len(recording["passes"]):
+        return _why_none_all_the_same(recording)
+    tensor = started_from(code)
+    if advice is Advice.RETAIN_GRAPH:
+        tensor = _used_again(recording) or tensor
+    return "" if advice is None else _words(advice, tensor)
+
+
+def _used_again(recording: Recording) -> str:
+    """What was reached a second time, of a graph that an earlier pass has freed, in words.
+
+    In a loop that is, most often, not what the pass starts from, which each turn computes anew.
+    """
+    from engine.diagnose.raised import why_raised  # nothing of that is needed to start
+
+    finding = why_raised(recording)
+    if finding is None or len(finding.steps) < 2:
+        return ""
+    earlier = recording.at(finding.steps[0])
+    used = next((card for card in finding.cards if earlier.exists(card)), NONE)
+    if used == NONE:
+        return ""
+    words, site = phrase(recording, used), recording.card_site(used)
+    if recording.names(used) or site is None:
+        return words
+    text = translate("names", "{name} of line {line}")
+    return closed_up(text.format(name=words, line=site.line))
+
+
+def _why_none_all_the_same(recording: Recording) -> str:
+    """Why a gradient is None although there was a pass; empty where nobody knows."""
+    from engine.diagnose.raised import why_raised  # nothing of that is needed to start
+    from gui.words.why_text import why_text
+
+    finding = why_raised(recording)
+    return "" if finding is None else why_text(recording.at(recording.step_count), finding)
+
+
+def _words(advice: Advice, tensor: str) -> str:
+    """An advice about what a pass starts from, or about anything else; ``y`` where it has no name.
+
+    Only the words that speak of it have a place for it.
+    """
+    return _TEXTS[advice]().replace("{tensor}", tensor or "y")
+
+
+def _about_syntax() -> dict[Advice, Callable[[], str]]:
+    return {
+        Advice.COMMENT_OUT_TEXT: lambda: translate(
+            "advice", "Python cannot read this line. Put # in front of text that is not code."
+        ),
+        Advice.CLOSE_WHAT_IS_OPEN: lambda: translate(
+            "advice", "Add what closes it: a bracket or a quotation mark."
+        ),
+        Advice.ADD_COLON: lambda: translate(
+            "advice", "End the line with a colon, and indent the lines that belong to it."
+        ),
+        Advice.TYPE_PLAIN_CHARACTERS: lambda: translate(
+            "advice",
+            "Type quotation marks, commas and brackets in half width: \" ' , ( ). "
+            "Names are made of letters, digits and _.",
+        ),
+        Advice.DELETE_WHAT_IS_UNSEEN: lambda: translate(
+            "advice",
+            "There is a character that cannot be seen, or a wide space. Delete it, and write "
+            "plain spaces.",
+        ),
+        Advice.INDENT_ALIKE: lambda: translate(
+            "advice", "Indent all lines of a block alike, with four spaces and without tabs."
+        ),
+        Advice.INDENT_BLOCK: lambda: translate(
+            "advice",
+            "What belongs to a line that ends with a colon stands below it, each line indented by "
+            "four spaces.",
+        ),
+    }
+
+
+def _about_names() -> dict[Advice, Callable[[], str]]:
+    return {
+        Advice.USE_WHAT_IS_THERE: lambda: translate(
+            "advice",
+            "Scripts here can import torch, numpy and Python's standard library. "
+            "Leave this import out: Gradwalk itself draws the graph and the values.",
+        ),
+        Advice.LEAVE_OUT_TORCH_PART: lambda: translate(
+            "advice",
+            "Gradwalk does not have this part of torch. Write `import torch` and use what it has: "
+            "torch. and a name.",
+        ),
+        Advice.USE_OTHER_OPERATIONS: lambda: translate(
+            "advice", "Check the spelling, or write it with operations that are there."
+        ),
+        Advice.IMPORT_TORCH: lambda: translate(
+            "advice", "Write `import torch` in the first line of the script."
+        ),
+        Advice.KEEP_TORCH: lambda: translate(
+            "advice",
+            "The script gave the name torch to something else. Choose another name for that.",
+        ),
+        Advice.NAME_BEFORE_USE: lambda: translate(
+            "advice", "Give the name a value before this line, or check its spelling."
+        ),
+    }
+
+
+def _about_gradients() -> dict[Advice, Callable[[], str]]:
+    return {
+        Advice.GIVE_A_SEED: lambda: translate(
+            "advice",
+            "Make one number of it, as in {tensor}.sum().backward(), or give every number a "
+            "weight: {tensor}.backward(torch.ones_like({tensor})).",
+        ),
+        Advice.REQUIRE_GRAD: lambda: translate(
+            "advice",
+            "No gradient can flow from here. Call requires_grad_(True) on the input before "
+            "computing with it, and do not cut it off by detach or no_grad.",
+        ),
+        Advice.USE_FLOATS: lambda: translate(
+            "advice",
+            "Whole numbers have no slope. Write 3.0 for 3, or dtype=torch.float32.",
+        ),
+        Advice.CHANGE_LEAF_UNSEEN: lambda: translate(
+            "advice",
+            "Change it inside `with torch.no_grad():`, or make a new tensor: "
+            "y = x + 1 instead of x += 1.",
+        ),
+        Advice.KEEP_SAVED_VALUE: lambda: translate(
+            "advice",
+            "The backward pass needs a value that the script has overwritten. Make a new tensor: "
+            "y = y + 1 instead of y += 1.",
+        ),
+        Advice.RETAIN_GRAPH: lambda: translate(
+            "advice",
+            "Give the call of the first pass retain_graph=True, or compute {tensor} anew in "
+            "between.",
+        ),
+        Advice.ALLOW_UNUSED: lambda: translate(
+            "advice", "Ask only for gradients of tensors that the output was computed from."
+        ),
+        Advice.CALL_BACKWARD_FIRST: lambda: translate(
+            "advice", "A gradient is None until the first backward pass. Call backward() before."
+        ),
+        Advice.DETACH_FIRST: lambda: translate(
+            "advice", "Write x.detach().numpy(): arrays of numpy take no part in the graph."
+        ),
+    }
+
+
+def _about_sizes() -> dict[Advice, Callable[[], str]]:
+    return {
+        Advice.FIT_SHAPES: lambda: translate(
+            "advice",
+            "Compare the shapes: the cards show them, and so does print(x.shape) in front of this "
+            "line.",
+        ),
+        Advice.TAKE_LESS_MEMORY: lambda: translate(
+            "advice", "A script may use 2 GB of memory. Use smaller tensors."
+        ),
+        Advice.END_RECURSION: lambda: translate(
+            "advice",
+            "The function calls itself too often: Python allows some 1,000 calls in one another. "
+            "Let it end sooner, or write a loop.",
+        ),
+        Advice.WRITE_INPUT_DOWN: lambda: translate(
+            "advice", "Write the value into the script instead of asking for it."
+        ),
+    }
+
+
+_TEXTS = {**_about_syntax(), **_about_names(), **_about_gradients(), **_about_sizes()}

@@ -1,0 +1,123 @@
+"""The names of cards and nodes: the script's, or else after their operation."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.record.recording import Recording
+from engine.record.schema import EVER, NONE, CardFlag
+from engine.record.state import State
+from gui.languages import closed_up
+from gui.words.op_symbols import script_op
+
+translate = QCoreApplication.translate
+
+_DERIVED = {
+    int(CardFlag.GRAD_OF): "{}.grad",
+    int(CardFlag.DATA_OF): "{}.data",
+    int(CardFlag.GRADIENT_OF): "∂/∂{}",
+}
+"""What a card is called that was read from another one, or is its gradient."""
+
+_READ = CardFlag.GRAD_OF | CardFlag.DATA_OF | CardFlag.GRADIENT_OF
+
+
+def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
+    """The name that the script had last bound a card's tensor to; empty for none."""
+    cards = recording["cards"]
+    card = recording.index.bindings.bearer(card)
+    while not recording.names(card, happened):
+        flags, joined = int(cards["flags"][card]), int(cards["joined"][card])
+        derived = _DERIVED.get(flags & _READ)
+        if derived is not None and joined != NONE:
+            owner = script_name(recording, joined, happened)
+            return derived.format(owner) if owner else ""
+        if not flags & CardFlag.IN_PLACE or joined == NONE:
+            return ""
+        card = recording.index.bindings.bearer(joined)
+    return recording.names(card, happened)[-1]
+
+
+def op_name(recording: Recording, card: int) -> str:
+    """The op that made a card, as the script calls it: ``dot``, or ``add_`` in place."""
+    row = recording["cards"][card]
+    op = script_op(recording.text(int(row["op"])))
+    is_in_place = row["flags"] & CardFlag.IN_PLACE and not op.endswith("_")
+    return f"{op}_" if is_in_place else op
+
+
+def title(recording: Recording, card: int, happened: int = EVER) -> str:
+    """The title of a card: its name, or else its operation."""
+    return script_name(recording, card, happened) or op_name(recording, card)
+
+
+def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
+    """A card within a sentence: ``y``, or ``the result of dot``.
+
+    A name that has passed on to another tensor is told apart by its line.
+    """
+    name = script_name(recording, card, happened)
+    if not name:
+        return _unnamed(op_name(recording, card))
+    site = recording.card_site(card)
+    if site is None or not _has_passed_on(recording, card, name, happened):
+        return name
+    return translate("names", "{name} of line {line}").format(name=name, line=site.line)
+
+
+def _unnamed(op: str) -> str:
+    if op == "seed":  # what a pass that is taped itself started from
+        return translate("names", "the seed")
+    if op == "gradient":  # of what has no name
+        return translate("names", "a gradient")
+    return translate("names", "the result of {op}").format(op=op)
+
+
+def _has_passed_on(recording: Recording, card: int, name: str, happened: int) -> bool:
+    """Whether a card's name has been bound to another tensor since."""
+    number = recording.number(name)
+    if number == NONE:  # x.grad, which is not a variable's
+        return False
+    newest = recording.index.bindings.last_named(number, happened)
+    tensors = recording["cards"]["tensor"]
+    return newest != NONE and bool(tensors[newest] != tensors[card])
+
+
+def grad_phrase(recording: Recording, card: int, happened: int = EVER) -> str:
+    """A leaf's gradient within a sentence: ``x.grad``, or ``the gradient of ...``."""
+    tensor = phrase(recording, card, happened)
+    if tensor == script_name(recording, card, happened):
+        return f"{tensor}.grad"
+    return closed_up(translate("names", "the gradient of {tensor}").format(tensor=tensor))
+
+
+def node_phrase(state: State, node: int) -> str:
+    """A node within a sentence: ``DotBackward0``, or ``AccumulateGrad of x``."""
+    recording = state.recording
+    row = recording["nodes"][node]
+    name = recording.text(int(row["name"]))
+    if not row["accumulates"]:
+        return name
+    leaf = phrase(recording, state.card_of_node(node), state.happened)
+    return closed_up(translate("names", "{node} of {leaf}").format(node=name, leaf=leaf))
+
+
+_SETTING = re.compile(r"[A-Za-z_]\w*=(?!=)")
+
+
+def with_settings(taken: list[str]) -> list[str]:
+    """An operation's operands and settings in words: ``x``, ``W with dim=0, keepdim=True``."""
+    settings = [text for text in taken if _SETTING.match(text)]
+    others = [text for text in taken if not _SETTING.match(text)]
+    if not settings or not others:
+        return taken
+    text = translate("names", "{taken} with {settings}")
+    last = text.format(taken=others[-1], settings=", ".join(settings))
+    return [*others[:-1], last]
+
+
+def listed(texts: list[str]) -> str:
+    """Several phrases as one."""
+    return translate("names", ", ", "between the parts of a list").join(texts)

@@ -1,0 +1,65 @@
+"""What is written on the frame of a call, a loop or an iteration."""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.record.recording import Recording
+from engine.record.schema import ScopeKind
+from engine.script.notebook import without_commands
+
+translate = QCoreApplication.translate
+
+_LONGEST = 40
+
+
+def frame_title(recording: Recording, scope: int) -> str:
+    """E.g. ``f()``, ``while b.norm() < 1000``, ``Iteration 3``; ``Net()`` as a ``Net`` is made."""
+    row = recording["scopes"][scope]
+    number = int(row["index"]) + 1
+    kind = ScopeKind(int(row["kind"]))
+    if kind is ScopeKind.ITERATION:
+        return translate("frames", "Iteration {number}").format(number=number)
+    if kind is ScopeKind.LOOP:
+        return _head(recording, int(row["line"]))
+    name = recording.text(int(row["name"]))
+    if name == "__init__":
+        name = _classes(recording.source).get(int(row["line"]), name)
+    call = f"{name}()"
+    if number == 1:
+        return call
+    return translate("frames", "{call}, call {number}").format(call=call, number=number)
+
+
+@lru_cache(maxsize=4)
+def _classes(source: str) -> dict[int, str]:
+    """By the lines of their ``__init__``, the classes of a script; none where it is no Python."""
+    try:
+        tree = ast.parse(without_commands(source))
+    except SyntaxError:
+        return {}
+    classes = (each for each in ast.walk(tree) if isinstance(each, ast.ClassDef))
+    return {
+        part.lineno: each.name
+        for each in classes
+        for part in each.body
+        if isinstance(part, ast.FunctionDef) and part.name == "__init__"
+    }
+
+
+def card_count(count: int) -> str:
+    """How many cards are in a folded frame."""
+    if count == 1:
+        return translate("frames", "1 card")
+    return translate("frames", "{count} cards").format(count=f"{count:,}")
+
+
+def _head(recording: Recording, line: int) -> str:
+    """The head of a loop as the script has it."""
+    lines = recording.source.splitlines()
+    code = lines[line - 1] if 0 < line <= len(lines) else ""
+    head = code.split("#")[0].strip().removesuffix(":")
+    return head if len(head) <= _LONGEST else f"{head[:_LONGEST]}…"

@@ -1,0 +1,129 @@
+"""What the letters of a declared formula are called when it is told of a script."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.explain.latex import name_of, tokens
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from engine.record.state import State
+from engine.script.notebook import without_commands
+from gui.words.card_names import listed, phrase, script_name, title
+from gui.words.number_texts import constant_text
+
+if TYPE_CHECKING:
+    from engine.explain.application import Application, Operand
+
+MAX_NAMED = 4
+"""Of an operation on any number of inputs so many are named."""
+
+_ARRIVED = "g"
+"""The letter of declarations for the gradient that arrived."""
+
+_FREE = "uvwpqrszthmabcdkxy"
+"""Letters for what has none of its own, those first that declarations and scripts use least."""
+
+
+class Letters:
+    """The letters of a formula, and what they stand for in the script.
+
+    What the script calls by one letter is written with it. No other letter of the formula is a
+    name of the script, where it would seem to stand for that.
+    """
+
+    def __init__(self, state: State, applied: Application) -> None:
+        recording, happened = state.recording, state.happened
+        self._phrases = {"y": phrase(recording, applied.card, happened)}
+        self._names: dict[str, str] = {}
+        self._titles: dict[int, str] = {}
+        if applied.op.is_variadic:
+            self._name_many(recording, applied, happened)
+        else:
+            self._name_each(recording, applied, happened)
+        shown, script = _shown_letters(applied), _script_names(recording.source)
+        if _ARRIVED in shown & script:
+            text = QCoreApplication.translate("letters", "the gradient that arrived")
+            self._phrases[_ARRIVED] = text
+        self._written = _written(self._phrases, shown - self._phrases.keys(), script)
+        self._others = {each: now for each, now in self._written.items() if now != each}
+
+    def _name_each(self, recording: Recording, applied: Application, happened: int) -> None:
+        names = {"y": script_name(recording, applied.card, happened)}
+        for operand in applied.operands:
+            text = self._phrases[operand.letter] = _operand_text(recording, operand, happened)
+            is_card = operand.card != NONE
+            names[operand.letter] = title(recording, operand.card, happened) if is_card else text
+        by_card = {each.card: names[each.letter] for each in applied.operands}
+        if len(set(by_card.values())) == len(by_card):
+            self._names = names
+
+    def _name_many(self, recording: Recording, applied: Application, happened: int) -> None:
+        first = applied.operands[:MAX_NAMED]
+        texts = [_operand_text(recording, each, happened) for each in first]
+        more = ["…"] if len(applied.operands) > MAX_NAMED else []
+        self._phrases[applied.op.inputs[0]] = listed(texts + more)
+        self._titles = {e.row: title(recording, e.card, happened) for e in first if e.card != NONE}
+
+    def legend(self) -> str:
+        """``a = x_train, b = weight, y = the result of mm``."""
+        told = ((self._written[letter], text) for letter, text in self._phrases.items())
+        return listed([f"{letter} = {text}" for letter, text in told if letter != text])
+
+    def write(self, latex: str) -> str:
+        """A formula of the declaration, in the letters of this one."""
+        parts = tokens(latex)
+        written = [self._others.get(name_of(part), part) for part in parts]
+        if written == parts:
+            return latex
+        return " ".join(written).replace("{ ", "{").replace(" }", "}")
+
+    def word(self, letter: str) -> str:
+        """A letter's name in the script, or its op, where these tell inputs apart; else itself."""
+        return self._names.get(letter) or self._written.get(letter, letter)
+
+    def gradient(self, operand: Operand) -> str:
+        """What the gradient of an input is called: ``grad_x``."""
+        return f"grad_{self._titles.get(operand.row) or self.word(operand.letter)}"
+
+
+def _operand_text(recording: Recording, operand: Operand, happened: int) -> str:
+    if operand.card != NONE:
+        return phrase(recording, operand.card, happened)
+    return constant_text(operand.number) if operand.number is not None else "…"
+
+
+def _written(phrases: dict[str, str], bound: set[str], script: frozenset[str]) -> dict[str, str]:
+    """What stands for each letter of a declaration that has other letters bound already."""
+    counts = Counter(phrases.values())
+    own = {
+        letter: text
+        for letter, text in phrases.items()
+        if len(text) == 1 and text.isalpha() and counts[text] == 1 and text not in bound
+    }
+    taken = bound | script | set(own.values())
+    kept = {letter for letter in phrases if letter not in own and letter not in taken}
+    free = (each for each in _FREE if each not in taken | kept)
+    return {each: own.get(each) or (each if each in kept else next(free, each)) for each in phrases}
+
+
+def _shown_letters(applied: Application) -> set[str]:
+    """The letters of an operation's formulas, as far as these are shown."""
+    op = applied.op
+    formulas = [op.formula, *(rule.slope or rule.sends for rule in op.rules.values())]
+    return {name_of(part) for latex in formulas for part in tokens(latex)}
+
+
+@lru_cache(maxsize=4)
+def _script_names(source: str) -> frozenset[str]:
+    """The names in a script; none where it is no Python, which also ran nothing."""
+    try:
+        tree = ast.parse(without_commands(source))
+    except SyntaxError:
+        return frozenset()
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))

@@ -1,0 +1,121 @@
+"""Sentences about operations."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from engine.record.recording import Recording
+from engine.record.schema import NONE, CardFlag, Cut
+from engine.record.state import State, Step
+from gui.words.card_names import listed, op_name, phrase, script_name, with_settings
+from gui.words.number_texts import value_text
+
+translate = QCoreApplication.translate
+
+
+def op_applied(state: State, step: Step) -> str:
+    """What an op took and gave; where it made a constant, what no gradient passes back to."""
+    recording, card = state.recording, step.row
+    row = recording["cards"][card]
+    value = value_text(recording, int(row["value"]))
+    operands = recording.operands_of(card)
+    if row["flags"] & CardFlag.IN_PLACE:
+        return _changed(state, step, value)
+    if (operands["operand"] == NONE).all():
+        return _made(op_name(recording, card), script_name(recording, card, state.happened), value)
+    cut = _what_cut(state, card)
+    if cut in (Cut.OPEN, Cut.NOT_DIFFERENTIABLE):
+        return _taken(state, step, value, has_derivative=cut == Cut.OPEN)
+    return _cut_off(state, step, value, cut)
+
+
+def _changed(state: State, step: Step, value: str) -> str:
+    """What an op in place made of a tensor, and with it of the base that it is a view of."""
+    recording, card = state.recording, step.row
+    changed = phrase(recording, int(recording["cards"]["joined"][card]), step.event)
+    text = translate("sentences", "{op} changes {tensor} in place: it is now {value}")
+    operands = recording.operands_of(card)["operand"]
+    cards = recording["cards"][operands[operands != NONE]]
+    is_rebuilt = (cards["event"] == step.event) & (cards["flags"] & CardFlag.IN_PLACE != 0)
+    bases = cards["joined"][is_rebuilt].tolist()
+    base = ""
+    if bases:
+        text = translate(
+            "sentences",
+            "{op} changes {tensor}, a view of {base}, in place, and so {base} too: "
+            "it is now {value}",
+        )
+        base = phrase(recording, bases[0], step.event)
+    return text.format(op=op_name(recording, card), tensor=changed, base=base, value=value)
+
+
+def _what_cut(state: State, card: int) -> Cut:
+    """Why a card is a constant although gradients could reach what it was made from."""
+    cuts = state.recording.operands_of(card)["cut"]
+    if state.requires_grad(card) or not cuts.any():
+        return Cut.OPEN
+    return Cut(int(cuts[cuts != Cut.OPEN][0]))
+
+
+def _made(op: str, name: str, value: str) -> str:
+    if not name:
+        return translate("sentences", "{op} makes {value}").format(op=op, value=value)
+    text = translate("sentences", "{op} makes {name} = {value}")
+    return text.format(op=op, name=name, value=value)
+
+
+def _taken(state: State, step: Step, value: str, *, has_derivative: bool) -> str:
+    recording, card = state.recording, step.row
+    operands = recording.operands_of(card)
+    *others, last = with_settings([_operand_text(recording, row, step.event) for row in operands])
+    if not others and has_derivative:
+        text = translate("sentences", "{op} takes {last} and gives {result}")
+    elif not others:
+        text = translate("sentences", "{op} takes {last} and gives {result}; it has no derivative")
+    elif has_derivative:
+        text = translate("sentences", "{op} takes {others} and {last} and gives {result}")
+    else:
+        text = translate(
+            "sentences",
+            "{op} takes {others} and {last} and gives {result}; it has no derivative",
+        )
+    op, name = op_name(recording, card), script_name(recording, card, state.happened)
+    result = f"{name} = {value}" if name else value
+    return text.format(op=op, others=listed(others), last=last, result=result)
+
+
+def _operand_text(recording: Recording, operand: np.void, happened: int) -> str:
+    """The name of an operand just before the operation had its result."""
+    if operand["operand"] == NONE:
+        return recording.text(int(operand["literal"]))
+    return phrase(recording, int(operand["operand"]), happened)
+
+
+def _cut_off(state: State, step: Step, value: str, cut: Cut) -> str:
+    recording, card = state.recording, step.row
+    read = translate(
+        "sentences",
+        "{result} is read as it is, a constant: no gradient passes back to {operands}",
+    )
+    text = {
+        Cut.DETACH: translate(
+            "sentences", "{op} gives {result}, a constant: no gradient passes back to {operands}"
+        ),
+        Cut.NO_GRAD: translate(
+            "sentences",
+            "{op}, where gradients are off, gives {result}, a constant: "
+            "no gradient passes back to {operands}",
+        ),
+        Cut.GRAD_READ: read,
+        Cut.DATA_READ: read,
+        Cut.GRADIENT_GIVEN: read,
+    }[cut]
+    operands = recording.operands_of(card)
+    cut_off = operands["operand"][operands["cut"] != Cut.OPEN].tolist()
+    names = dict.fromkeys(phrase(recording, each, step.event) for each in cut_off)
+    return text.format(
+        op=op_name(recording, card),
+        result=script_name(recording, card, state.happened) or value,
+        operands=listed(list(names)),
+    )

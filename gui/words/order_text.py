@@ -1,0 +1,43 @@
+"""Why a node runs next, and what others wait for, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.explain.order import NextNode, Reason, WaitingNode
+from engine.record.state import State
+from gui.languages import closed_up
+from gui.words.card_names import listed, node_phrase
+
+translate = QCoreApplication.translate
+
+MAX_LISTED = 3
+
+
+def next_text(state: State, found: NextNode) -> str:
+    """Which node is next, and why it and no other."""
+    node = node_phrase(state, found.node)
+    others = listed([node_phrase(state, each) for each in found.others[:MAX_LISTED]])
+    if len(found.others) > MAX_LISTED:
+        others = listed([others, "…"])
+    text = {
+        Reason.ONLY_ONE: translate(
+            "explain", "Next: {node}. It is the only node that has all it waits for."
+        ),
+        Reason.ACCUMULATES: translate(
+            "explain",
+            "Next: {node}. AccumulateGrad goes before all others that are ready: {others}.",
+        ),
+        Reason.NEWEST: translate(
+            "explain",
+            "Next: {node}. Of the nodes that are ready it was made last: its sequence number "
+            "{sequence} is the highest. Also ready: {others}.",
+        ),
+    }[found.reason]
+    return closed_up(text.format(node=node, others=others, sequence=found.sequence))
+
+
+def waiting_text(waiting: WaitingNode) -> str:
+    """How many of the contributions that a node waits for have arrived."""
+    text = translate("explain", "arrived {arrived} of {awaited}")
+    return text.format(**waiting.progress._asdict())

@@ -1,0 +1,26 @@
+"""Each step in one sentence, in words that a student knows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.record.schema import EventKind
+from engine.record.state import State
+from gui.languages import closed_up
+from gui.words.op_sentences import op_applied
+from gui.words.pass_sentences import grad_reset, node_evaluated, pass_began, requires_grad_set
+
+_TELLERS = {
+    EventKind.OP_APPLIED: op_applied,
+    EventKind.PASS_BEGAN: pass_began,
+    EventKind.NODE_EVALUATED: node_evaluated,
+    EventKind.GRAD_RESET: grad_reset,
+    EventKind.REQUIRES_GRAD_SET: requires_grad_set,
+}
+
+
+def sentence(state: State) -> str:
+    """What the step that a state shows has done."""
+    if state.step is None:
+        return QCoreApplication.translate("sentences", "The script has not begun")
+    return closed_up(_TELLERS[state.step.kind](state, state.step))

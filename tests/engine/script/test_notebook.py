@@ -1,0 +1,64 @@
+"""What only a notebook understands is found, and skipped without moving anything."""
+
+import pytest
+
+from engine.script.notebook import command_lines, without_commands, without_prompts
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "%matplotlib inline",
+        "%%time",
+        "!pip install d2l==1.0.3",
+        "  %time f(2)",
+        "torch.dot?",
+        "??f",
+    ],
+)
+def test_a_command_does_nothing(command):
+    source = f"x = 1\n{command}\ny = 2"
+    indent = command[: len(command) - len(command.lstrip())]
+    assert command_lines(source) == [2]
+    assert without_commands(source) == f"x = 1\n{indent}pass\ny = 2"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = (7\n%z\n)",
+        "text = '''\n%matplotlib inline\n!ls\n'''",
+        "x = 1 # 100%",
+        "x = = 1\ny = 7 % 2",
+        "",
+    ],
+)
+def test_what_is_python_stays(source):
+    assert command_lines(source) == []
+    assert without_commands(source) == source
+
+
+def test_what_else_is_wrong_is_still_found():
+    assert without_commands("%time\nx = (") == "pass\nx = ("
+
+
+@pytest.mark.parametrize(
+    ("session", "code"),
+    [
+        (">>> x = 1\n>>> x\n1\n", "x = 1\nx\n"),
+        (
+            ">>> for i in y:\n...     print(i)\n...\n0\n1\n>>> y\n",
+            "for i in y:\n    print(i)\n\ny\n",
+        ),
+        ("    >>> x = [1,\n    ...      2]\n    >>> x\n    [1, 2]\n", "x = [1,\n     2]\nx\n"),
+        ("In [1]: x = 1\n\nIn [2]: x\nOut[2]: 1\n", "x = 1\nx\n"),
+        ("In [3]: if x:\n   ...:     y = 2\n   ...: \n", "if x:\n    y = 2\n\n"),
+    ],
+)
+def test_of_a_copied_session_the_code_is_kept(session, code):
+    assert without_prompts(session) == code
+
+
+@pytest.mark.parametrize("text", ["", "x = 1\n", "x\n>>> y\n", "x >>> 1", "    x = 1\n", ">>>x"])
+def test_other_text_is_pasted_as_it_is(text):
+    assert without_prompts(text) == text

@@ -1,0 +1,60 @@
+"""Where the names of variables stand in a script, and whose they are."""
+
+import pytest
+
+from engine.script.script_names import Function, name_around, name_of
+from engine.script.source import Place
+
+SCRIPT = """\
+x = y
+def f(a: int):
+    b = a
+    def g():
+        return b + x
+for t in x: t.grad
+[n for n in x]
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "name", "function", "is_bound"),
+    [
+        (1, 0, "x", None, True),
+        (1, 4, "y", None, False),
+        (2, 6, "a", Function("f", 2), True),
+        (3, 8, "a", Function("f", 2), False),
+        (5, 15, "b", Function("f", 2), False),
+        (5, 19, "x", None, False),
+        (6, 4, "t", None, True),
+        (6, 15, "t", None, False),
+    ],
+)
+def test_a_name_knows_its_variable(
+    line: int, column: int, name: str, function: Function | None, is_bound: bool
+):
+    found = name_around(SCRIPT, line, column)
+    assert found is not None
+    assert (found.name, found.function, found.is_bound) == (name, function, is_bound)
+
+
+@pytest.mark.parametrize(("line", "column"), [(1, 1), (2, 7), (7, 1), (7, 7), (9, 0)])
+def test_what_is_no_variable_of_a_script_or_function_is_none(line: int, column: int):
+    assert name_around(SCRIPT, line, column) is None
+
+
+def test_a_name_is_found_by_all_of_its_text_only():
+    assert name_of(SCRIPT, Place(1, 0, 1, 1)) is not None
+    assert name_of(SCRIPT, Place(1, 0, 1, 3)) is None
+    with_grad = name_of(SCRIPT, Place(6, 12, 6, 18))
+    assert with_grad is not None
+    assert with_grad.name == "t"
+
+
+def test_what_binds_a_name_ends_with_its_statement():
+    target, parameter = name_around(SCRIPT, 1, 0), name_around(SCRIPT, 2, 6)
+    assert target is not None and target.binder_end == (1, 5)
+    assert parameter is not None and parameter.binder_end == (5, 20)
+
+
+def test_what_is_not_python_has_no_names():
+    assert name_around("x = (", 1, 0) is None

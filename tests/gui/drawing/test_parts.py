@@ -1,0 +1,116 @@
+"""Which part of a recording is drawn for a state."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.layout.headless import laid_out
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from gui.canvas.scene import CardFace, CardState
+from gui.drawing import parts as parts_module
+from gui.drawing.parts import Part, Parts
+from tests.samples import accumulation, first_gradient
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def cards(part: Part) -> list[int]:
+    drawn: list[int] = part.cards.outline.drawing.cards.tolist()
+    return drawn
+
+
+def test_a_pass_is_drawn_apart_from_the_whole_run():
+    recording = accumulation().recording()
+    parts = Parts(recording)
+    state = recording.at(recording.index.pass_start(0))
+    assert cards(parts.at(state, whole_run=False)) == [0, 1]
+    assert cards(parts.at(state, whole_run=True)) == [0, 1, 2, 3, 4, 5, 6]
+    assert parts.card_count == 7
+
+
+def test_a_part_is_measured_once():
+    recording = first_gradient().recording()
+    parts = Parts(recording)
+    found = {id(parts.at(recording.at(cursor), whole_run=False)) for cursor in range(8)}
+    assert len(found) == 1
+
+
+def test_a_part_is_not_measured_before_it_is_to_be_laid_out(monkeypatch: pytest.MonkeyPatch):
+    measured: list[CardFace] = []
+
+    def size_of(face: CardFace) -> tuple[int, int]:
+        measured.append(face)
+        return 1, 1
+
+    monkeypatch.setattr(parts_module, "card_size", size_of)
+    recording = first_gradient().recording()
+    part = Parts(recording).at(recording.at(0), whole_run=True)
+    assert not measured
+    assert part.sizes.tolist() == [[1, 1]] * 3
+
+
+def test_a_part_that_grew_is_another_one():
+    sample = first_gradient()
+    recording = Recording(sample.source)
+    parts = Parts(recording)
+    assert cards(parts.at(recording.at(0), whole_run=True)) == []
+    recording.append(sample.rows())
+    assert cards(parts.at(recording.at(0), whole_run=True)) == [0, 1, 2]
+
+
+def test_of_too_many_cards_those_around_the_current_one_are_drawn(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(parts_module, "MAX_CARDS", 4)
+    recording = accumulation().recording()
+    parts = Parts(recording)
+    last = recording.at(recording.step_count)
+    assert len(parts.at(recording.at(1), whole_run=True).sizes) == 4
+    assert parts.card_count == 7
+    assert cards(parts.at(recording.at(1), whole_run=True))[0] == 0
+    assert cards(parts.at(last, whole_run=True)) == [0, 1, 2, 3]  # the reset of x is about x
+
+
+def test_an_excerpt_continues_another_only_when_the_recording_grew(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(parts_module, "MAX_CARDS", 4)
+    recording = accumulation().recording()
+    parts = Parts(recording)
+    early = parts.at(recording.at(0), whole_run=True)
+    late = next(
+        part
+        for cursor in range(recording.step_count)
+        if cards(part := parts.at(recording.at(cursor), whole_run=True)) != cards(early)
+    )
+    assert late.continues(late)
+    assert not late.continues(early), "the person went there"
+    before = replace(early, length=early.length - 1)
+    assert late.continues(before)
+    assert not parts.at(recording.at(3), whole_run=False).continues(before), "another pass"
+
+
+def test_a_card_that_is_not_drawn_has_a_neighbour_that_is(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(parts_module, "MAX_CARDS", 4)
+    recording = accumulation().recording()
+    part = Parts(recording).at(recording.at(0), whole_run=True)
+    assert cards(part) == [0, 1, 2, 3]
+    assert [part.nearest(card) for card in (1, 6)] == [1, 3]
+
+
+def test_a_part_knows_where_its_cards_stand():
+    recording = accumulation().recording()
+    pass_ = Parts(recording).at(recording.at(recording.index.pass_start(2)), whole_run=False)
+    assert [pass_.place(card) for card in (1, NONE)] == [None, None]
+    assert cards(pass_)[pass_.place(6) or 0] == 6
+
+
+def test_a_scene_has_the_sizes_and_states_of_its_part():
+    recording = first_gradient().recording()
+    part = Parts(recording).at(recording.at(4), whole_run=False)
+    part.cards.show_state(recording.at(2))
+    scene = part.set_layout(laid_out(part.request()))
+    assert part.scene is scene
+    assert np.stack((scene.widths, scene.heights), axis=1).tolist() == part.sizes.tolist()
+    assert scene.edges.tolist() == [[0, 1], [0, 1], [1, 2]]
+    assert scene.card_states[2] == CardState.FUTURE

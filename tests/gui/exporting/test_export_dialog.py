@@ -1,0 +1,89 @@
+"""The question what kind of picture to make."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QProxyStyle,
+    QPushButton,
+    QStyle,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from gui.exporting.export import PictureFormat
+from gui.exporting.export_dialog import ExportChoice, ExportDialog
+from gui.theme import DARK, LIGHT, Theme, style_sheet
+
+
+def dialog_in(qtbot: QtBot, theme: Theme) -> ExportDialog:
+    dialog = ExportDialog(theme)
+    qtbot.addWidget(dialog)
+    return dialog
+
+
+def box(dialog: ExportDialog, name: str) -> QComboBox:
+    found = dialog.findChild(QComboBox, name)
+    assert isinstance(found, QComboBox)
+    return found
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_at_first_it_is_a_png_in_the_colours_of_the_window(qtbot: QtBot, theme: Theme):
+    assert dialog_in(qtbot, theme).choice == ExportChoice(PictureFormat.PNG, theme, 2)
+
+
+def test_what_is_chosen_is_answered(qtbot: QtBot):
+    dialog = dialog_in(qtbot, LIGHT)
+    box(dialog, "scale").setCurrentText("4 ×")
+    box(dialog, "theme").setCurrentText("Dark")
+    assert dialog.choice == ExportChoice(PictureFormat.PNG, DARK, 4)
+
+
+@pytest.mark.parametrize(
+    ("words", "file_format"),
+    [
+        ("SVG, sharp at any size", PictureFormat.SVG),
+        ("PDF, for paper and slides", PictureFormat.PDF),
+    ],
+)
+def test_only_a_png_has_a_scale(qtbot: QtBot, words: str, file_format: PictureFormat):
+    dialog = dialog_in(qtbot, LIGHT)
+    formats = box(dialog, "format")
+    formats.setCurrentText(words)
+    assert dialog.choice.file_format is file_format
+    assert not box(dialog, "scale").isEnabled()
+    formats.setCurrentText("PNG, made of pixels")
+    assert box(dialog, "scale").isEnabled()
+
+
+class PictureStyle(QProxyStyle):
+    """A style with pictures on the buttons of dialogs, as some desktops want it."""
+
+    def styleHint(self, hint, *details) -> int:
+        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 1
+        return super().styleHint(hint, *details)
+
+
+@pytest.fixture
+def picture_style(qapp: QApplication) -> Iterator[None]:
+    name = qapp.style().objectName()
+    qapp.setStyle(PictureStyle(name))
+    yield
+    qapp.setStyle(name)
+
+
+@pytest.mark.usefixtures("picture_style")
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_its_buttons_have_words_and_no_pictures(qtbot: QtBot, theme: Theme):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet(style_sheet(theme))
+    dialog = ExportDialog(theme, window)
+    dialog.show()
+    buttons = dialog.findChildren(QPushButton)
+    assert len(buttons) == 2
+    assert all(button.icon().isNull() and button.text() for button in buttons)

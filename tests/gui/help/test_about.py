@@ -1,0 +1,16 @@
+"""The about box has our mark and no stock icons."""
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from engine import VERSION
+from gui.help.about import about_box
+
+
+def test_it_says_what_this_is_under_our_own_mark(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    box = about_box(parent)
+    assert VERSION in box.text()
+    assert box.iconPixmap().deviceIndependentSize().width() == 64
+    assert [button.icon().isNull() for button in box.buttons()] == [True]

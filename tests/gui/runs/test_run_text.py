@@ -1,0 +1,124 @@
+"""What the status bar says of each way in which a run goes or ends."""
+
+from typing import cast
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from engine.record.rows import Rows
+from engine.worker.host import Job, WorkerHost
+from engine.worker.messages import Finished
+from engine.worker.worker_process import Lost
+from gui.player import Player
+from gui.runs.run_text import graph_text, run_text
+from gui.runs.runner import Runner
+from gui.runs.session import RunState, Session
+from tests.samples import first_gradient
+
+
+class Host:
+    """In place of processes: answers every request with the same messages, at once."""
+
+    def __init__(self) -> None:
+        self.answer: list[Rows | Finished | Lost] = []
+
+    def run(self, _request, on_message) -> Job:
+        for message in self.answer:
+            on_message(message)
+        return cast(Job, self)
+
+    def prepare(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def host() -> Host:
+    return Host()
+
+
+@pytest.fixture
+def session(qtbot: QtBot, host: Host):
+    runner = Runner(cast(WorkerHost, host))
+    yield Session(runner, Player())
+    runner.close()
+
+
+def run(qtbot: QtBot, session: Session, source: str = "pass") -> None:
+    session.run(source, "script.py")
+    qtbot.waitUntil(lambda: session.state is not RunState.RUNNING)
+
+
+@pytest.mark.parametrize(
+    ("last", "text"),
+    [
+        (Finished("error", "Traceback"), "Ended by an error"),
+        (Finished("stopped", "", 3), "Stopped at line 3"),
+        (Finished("exited", "4", 2), "The script exited with status 4 at line 2"),
+        (Finished("out_of_memory", ""), "There was not enough memory"),
+        (Lost("stopped", "", ""), "Stopped"),
+        (Lost("killed", "SIGSEGV", ""), "was killed by SIGSEGV"),
+        (Lost("exited", "3", ""), "ended with exit status 3"),
+        (Lost("silent", "", ""), "stopped answering"),
+        (Lost("nonsense", "not a message", ""), "could not be run: not a message"),
+    ],
+)
+def test_each_end_has_its_words(
+    qtbot: QtBot, session: Session, host: Host, last: Finished | Lost, text: str
+) -> None:
+    host.answer = [last]
+    run(qtbot, session)
+    assert text in run_text(session)
+
+
+def test_a_run_that_is_wholly_recorded_is_done(qtbot: QtBot, session: Session, host: Host) -> None:
+    host.answer = [first_gradient().rows(), Finished("done", "")]
+    run(qtbot, session)
+    assert run_text(session) == "Done"
+
+
+def test_a_recording_that_stopped_early_is_told(qtbot: QtBot, session: Session, host: Host) -> None:
+    sample = first_gradient()
+    sample.add("notices", 0, sample.text("max_events"))
+    host.answer = [sample.rows(), Finished("done", "")]
+    run(qtbot, session)
+    steps = session.newest.step_count
+    assert run_text(session).startswith(f"Recording stopped after {steps} steps; ")
+
+
+def test_a_graph_that_is_not_of_the_newest_run_is_told(
+    qtbot: QtBot, session: Session, host: Host
+) -> None:
+    assert graph_text(session, is_stale=False) == ""
+    host.answer = [first_gradient().rows(), Finished("done", "")]
+    run(qtbot, session)
+    assert graph_text(session, is_stale=False) == ""
+    assert graph_text(session, is_stale=True) == "The script was changed since this run"
+    assert graph_text(session, is_stale=True, unread_line=3).endswith("; line 3 is not Python yet")
+    host.answer = [Lost("exited", "3", "")]
+    run(qtbot, session)
+    assert graph_text(session, is_stale=False) == "The graph is of the run before"
+
+
+def test_rows_that_belong_to_no_recording_end_the_run(
+    qtbot: QtBot, session: Session, host: Host
+) -> None:
+    host.answer = [Rows({"elsewhere": b""}, [], b"")]
+    run(qtbot, session)
+    assert "no table ['elsewhere']" in run_text(session)
+
+
+def test_where_nothing_is_written_there_is_nothing_to_run(session: Session) -> None:
+    assert run_text(session) == "Press Ctrl+Enter to run the script"
+    told = run_text(session, is_written=False)
+    assert told == "There is no script: write one, or open an example"
+
+
+def test_the_line_of_a_first_script_that_is_no_python_yet_is_told(session: Session) -> None:
+    assert graph_text(session, is_stale=False, unread_line=4) == "Line 4 is not Python yet"
+    assert graph_text(session, is_stale=False) == ""

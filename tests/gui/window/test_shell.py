@@ -1,0 +1,83 @@
+"""The window's frame: painted at once, filled later, closed with what fills it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gui.settings import Settings
+from gui.window.shell import Shell
+
+
+def settings_in(folder: Path) -> Settings:
+    return Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+
+
+def test_it_is_on_screen_before_it_is_filled(qtbot: QtBot, tmp_path: Path):
+    shell = Shell(settings_in(tmp_path))
+    qtbot.addWidget(shell)
+    shell.show()
+    shell.wait_for_paint()
+    assert shell.isVisible()
+    assert shell.centralWidget() is None
+
+
+def test_it_and_its_title_fit_the_screen(qtbot: QtBot, tmp_path: Path):
+    shell = Shell(settings_in(tmp_path))
+    qtbot.addWidget(shell)
+    assert shell.height() < shell.screen().availableSize().height()
+    assert shell.width() <= shell.screen().availableSize().width()
+
+
+def test_it_bears_the_title_of_what_fills_it(qtbot: QtBot, tmp_path: Path):
+    shell, content = Shell(settings_in(tmp_path)), QLabel()
+    qtbot.addWidget(shell)
+    content.setWindowTitle("first")
+    shell.fill(content)
+    assert shell.windowTitle() == "first"
+    content.setWindowTitle("second")
+    assert shell.windowTitle() == "second"
+
+
+def test_closing_it_closes_what_fills_it_and_remembers_its_size(qtbot: QtBot, tmp_path: Path):
+    shell, content = Shell(settings_in(tmp_path)), QLabel()
+    qtbot.addWidget(shell)
+    shell.fill(content)
+    shell.show()
+    shell.wait_for_paint()
+    shell.resize(700, 500)
+    shell.close()
+    assert not content.isVisible()
+    again = Shell(settings_in(tmp_path))
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (700, 500)
+
+
+def test_it_bears_the_mark_of_unsaved_changes(qtbot: QtBot, tmp_path: Path):
+    shell, content = Shell(settings_in(tmp_path)), QLabel()
+    qtbot.addWidget(shell)
+    content.setWindowTitle("script[*]")
+    shell.fill(content)
+    assert not shell.isWindowModified()
+    content.setWindowModified(True)
+    assert shell.isWindowModified()
+
+
+def test_what_fills_it_may_refuse_to_be_closed(qtbot: QtBot, tmp_path: Path):
+    class Refusing(QLabel):
+        may_close = False
+
+        def closeEvent(self, event: QCloseEvent) -> None:
+            event.setAccepted(self.may_close)
+
+    shell, content = Shell(settings_in(tmp_path)), Refusing()
+    qtbot.addWidget(shell)
+    shell.fill(content)
+    shell.show()
+    shell.wait_for_paint()
+    assert not shell.close()
+    assert shell.isVisible()
+    content.may_close = True
+    assert shell.close()

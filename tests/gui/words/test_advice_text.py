@@ -1,0 +1,40 @@
+"""Every advice has words of its own."""
+
+import numpy as np
+
+from engine import errors
+from engine.advice import Advice
+from engine.record.recording import Recording
+from engine.record.rows import Rows
+from engine.record.schema import SCHEMA
+from gui.words.advice_text import _TEXTS, advice_on
+
+
+def test_every_advice_has_words_of_its_own() -> None:
+    assert _TEXTS.keys() == set(Advice)
+    texts = [words() for words in _TEXTS.values()]
+    assert len(set(texts)) == len(texts)
+    assert all(text.endswith(".") for text in texts)
+
+
+def test_an_error_without_a_place_is_understood_too() -> None:
+    recording = Recording("x = 1")
+    row = np.array([(0, 0, 1, 1, -1, -1, -1, -1)], SCHEMA["errors"]).tobytes()
+    recording.append(Rows({"errors": row}, ["MemoryError", ""], b""))
+    assert "2 GB" in advice_on(recording, recording["errors"][0])
+
+
+def raised(source: str, message: str) -> str:
+    """The advice on an error of the last line of a script."""
+    recording = Recording(source)
+    line, length = len(source.splitlines()), len(source.splitlines()[-1])
+    row = np.array([(0, 0, 1, 1, line, 0, line, length)], SCHEMA["errors"]).tobytes()
+    recording.append(Rows({"errors": row}, ["RuntimeError", message], b""))
+    return advice_on(recording, recording["errors"][0])
+
+
+def test_advice_speaks_of_the_tensor_by_the_name_of_the_script() -> None:
+    text = raised("loss.backward()\nloss.backward()", errors.FREED)
+    assert text.endswith("retain_graph=True, or compute loss anew in between.")
+    text = raised("(2 * x).backward()", "grad can be implicitly created only for scalar outputs")
+    assert text.endswith("y.backward(torch.ones_like(y)).")

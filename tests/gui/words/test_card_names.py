@@ -1,0 +1,121 @@
+"""What cards and nodes are called."""
+
+import pytest
+
+from gui.words.card_names import (
+    grad_phrase,
+    node_phrase,
+    op_name,
+    phrase,
+    script_name,
+    title,
+    with_settings,
+)
+from tests.engine.record.watching import run
+from tests.samples import Sample, Took, first_gradient
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_a_name_of_the_script_comes_before_the_op():
+    recording = first_gradient().recording()
+    x, dot = 0, 1
+    assert (title(recording, x), phrase(recording, x)) == ("x", "x")
+    assert (title(recording, dot), phrase(recording, dot)) == ("dot", "the result of dot")
+    assert (grad_phrase(recording, x), grad_phrase(recording, dot)) == (
+        "x.grad",
+        "the gradient of the result of dot",
+    )
+
+
+@pytest.mark.parametrize(
+    ("taken", "told"),
+    [
+        (["x", "exponent=2"], ["x with exponent=2"]),
+        (["x", "3", "dim=(0,)", "keepdim=False"], ["x", "3 with dim=(0,), keepdim=False"]),
+        (["x", "'a == b'"], ["x", "'a == b'"]),
+        (["size=3"], ["size=3"]),
+    ],
+)
+def test_settings_are_told_with_what_an_operation_took(taken: list[str], told: list[str]):
+    assert with_settings(taken) == told
+
+
+def test_the_last_name_counts():
+    sample = Sample("a")
+    card = sample.constant("ones", 1, code="a", line=1)
+    sample.bind("first", card)
+    sample.bind("last", card)
+    assert script_name(sample.recording(), card) == "last"
+
+
+def test_a_changed_tensor_keeps_its_name():
+    sample = Sample("a")
+    card = sample.constant("zeros", 0, code="a", line=1)
+    sample.bind("count", card)
+    for number in (1, 2):
+        card = sample.in_place("add", number, Took(card), changed=card, code="a", line=1)
+    assert script_name(sample.recording(), card) == "count"
+    assert op_name(sample.recording(), card) == "add_"
+
+
+def test_a_gradient_that_was_read_is_called_after_its_leaf():
+    sample = Sample("a")
+    leaf = sample.leaf("ones", 1, code="a", line=1)
+    grad = sample.constant("grad", 1, Took(leaf), joined=leaf, code="a", line=1)
+    assert (script_name(sample.recording(), grad), title(sample.recording(), grad)) == ("", "grad")
+    sample.bind("w", leaf)
+    assert title(sample.recording(), grad) == "w.grad"
+
+
+def test_a_gradient_that_was_read_needs_no_variable_of_its_name():
+    sample = Sample("a")
+    leaf = sample.leaf("ones", 1, code="a", line=1)
+    sample.bind("w", leaf)
+    grad = sample.constant("grad", 1, Took(leaf), joined=leaf, code="a", line=1)
+    assert phrase(sample.recording(), grad) == "w.grad"
+
+
+def test_what_was_read_as_data_is_called_after_its_tensor_also_when_it_has_changed():
+    recording = run("import torch\nw = torch.ones(1)\nw.data.add_(1)\n").recording
+    names = [title(recording, card) for card in range(len(recording["cards"]))]
+    assert names == ["w", "w.data", "w.data"]
+    assert op_name(recording, 2) == "add_"
+
+
+def test_a_gradient_that_a_pass_gave_is_called_as_the_script_does_or_after_its_tensor():
+    recording = run(
+        "import torch\nx = torch.ones(1, requires_grad=True)\ny = x * 2\n"
+        "y.register_hook(lambda g: g * 3)\n"
+        "g = torch.autograd.grad(y, x)[0]\nz = torch.autograd.grad((x * 5).exp(), x)[0] * 6\n"
+    ).recording
+    ops = [recording.text(op) for op in recording["cards"]["op"]]
+    given = [card for card, op in enumerate(ops) if op == "gradient"]
+    assert [title(recording, card) for card in given] == ["∂/∂y", "g", "∂/∂x"]
+    assert [phrase(recording, card) for card in given] == ["∂/∂y", "g", "∂/∂x"]
+
+
+def test_a_gradient_of_what_has_no_name():
+    sample = Sample("a")
+    leaf = sample.leaf("ones", 1, code="a", line=1)
+    card = sample.constant("gradient", 1, Took(leaf), code="a", line=1)
+    assert (title(sample.recording(), card), phrase(sample.recording(), card)) == (
+        "gradient",
+        "a gradient",
+    )
+
+
+def test_what_a_taped_pass_starts_from_is_the_seed():
+    sample = Sample("a")
+    seed = sample.constant("seed", 1, code="a", line=1)
+    assert phrase(sample.recording(), seed) == "the seed"
+
+
+def test_a_node_that_accumulates_is_called_after_its_leaf():
+    state = first_gradient().recording().at(7)
+    nodes = [state.node_of(card) for card in range(3)]
+    assert [node_phrase(state, node) for node in nodes] == [
+        "AccumulateGrad of x",
+        "DotBackward0",
+        "MulBackward0",
+    ]

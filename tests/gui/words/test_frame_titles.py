@@ -1,0 +1,55 @@
+"""What is written on the frames of calls, loops and iterations."""
+
+import pytest
+
+from engine.record.schema import ScopeKind
+from gui.words.frame_titles import frame_title
+from tests.engine.record.watching import run
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+SCRIPT = """\
+import torch
+
+class Inner:
+    def __init__(self):
+        self.w = torch.ones(2)
+
+class Outer:
+    "Two of them."
+
+    def __init__(self, scale):
+        self.parts = [Inner(), Inner()]
+        self.scale = torch.tensor(scale)
+
+    def call(self, x):
+        for part in self.parts:
+            x = x * part.w
+        return x * self.scale
+
+def __init__():
+    return torch.zeros(1)
+
+Outer(2.0).call(torch.ones(2))
+__init__()
+"""
+
+
+def test_a_frame_says_what_is_called_as_the_script_writes_it() -> None:
+    recording = run(SCRIPT).recording
+    kinds = recording["scopes"]["kind"].tolist()
+    titles = [
+        frame_title(recording, scope)
+        for scope, kind in enumerate(kinds)
+        if kind != ScopeKind.SCRIPT
+    ]
+    assert titles == [
+        "Outer()",
+        "Inner()",
+        "Inner(), call 2",
+        "call()",
+        "for part in self.parts",
+        "Iteration 1",
+        "Iteration 2",
+        "__init__()",
+    ]

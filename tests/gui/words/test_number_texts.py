@@ -1,0 +1,229 @@
+"""Numbers on cards, in sentences and in full."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from engine.record.values import Value, range_of
+from gui.words.number_texts import (
+    constant_text,
+    full_text,
+    heat,
+    label_text,
+    number_text,
+    number_texts,
+    preview,
+    short_text,
+    summary_text,
+)
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(2, "2"), (0.1, "0.1"), (1.0001, "1.0001"), (1 / 3, "0.3333333"), (1e-8, "1e-08")],
+)
+def test_a_number_of_the_script_is_told_in_full(number: float, text: str) -> None:
+    assert constant_text(number) == text
+
+
+def value(numbers: object, dtype: str = "float32", shape: tuple[int, ...] | None = None) -> Value:
+    """A whole value; with a shape, a sample of one of that shape."""
+    array = np.array(numbers, dtype)
+    return Value(array, array.shape if shape is None else shape, range_of(array))
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "on_card"),
+    [
+        (0.0, "0", "0."),
+        (-2.0, "-2", "-2."),
+        (1.5, "1.5", "1.5"),
+        (1 / 3, "0.3333", "0.3333"),
+        (-2.25e-05, "-2.25e-05", "-2.25e-05"),
+        (1023.5, "1023.5", "1023.5"),
+        (123456.7, "123457", "123457."),
+        (12345678.9, "1.234568e+07", "1.234568e+07"),
+        (1e8, "1e+08", "1e+08"),
+        (float("nan"), "nan", "nan"),
+        (float("-inf"), "-inf", "-inf"),
+        (3, "3", "3"),
+        (1234567, "1234567", "1234567"),
+        (True, "True", "True"),
+        (1 + 2j, "1+2j", "1+2j"),
+        (1.0001, "1.0001", "1.0001"),  # that may have been written
+        (3.1416, "3.1416", "3.1416"),
+        (3.14159, "3.142", "3.142"),
+        (0.9999546, "1.000", "1.000"),  # that was computed, and is not 1
+        (0.52003751, "0.5200", "0.5200"),
+        (999.99996, "1000", "1000."),
+        (1234567.5, "1234568", "1234568."),
+        (1.0001 + 2j, "1.0001+2j", "1.0001+2j"),
+    ],
+)
+def test_numbers(number, text, on_card):
+    assert number_text(number) == text
+    assert preview(Value(np.array(number), (), range_of(np.array(number)))).texts == (on_card,)
+
+
+def test_numbers_that_stand_together_are_rounded_together():
+    assert number_texts([1.0001, 2.0]) == ["1.0001", "2"]
+    assert number_texts([1.0001, 2.0, 1 / 3]) == ["1.000", "2", "0.3333"]
+    assert short_text(value([1.0001, 2])) == "[1.0001 2]"
+    assert short_text(value([[1.0001, 2], [1 / 3, 4]])) == "[[1.000 2] [0.3333 4]]"
+    assert short_text(value([1.0001, *[2] * 8, 1 / 3])) == "[1.000 2 2 … 0.3333]"
+    assert label_text(value([[1.0001] * 4] * 3)) == "all 1.0001"
+    assert full_text(value([1.0001, 20])) == "[ 1.0001 20.]"
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (value(14), "14"),
+        (value([0, 4, 8, 12]), "[0 4 8 12]"),
+        (value([[1, 2], [3, 4.5]]), "[[1 2] [3 4.5]]"),
+        (value(range(100)), "[0 1 2 … 99]"),
+        (value(np.arange(12).reshape(3, 4)), "(3, 4) numbers from 0 to 11"),
+        (value([5, 6], shape=(1000,)), "(1000,) numbers from 5 to 6"),
+        (value(np.full((8, 1), 0.125)), "(8, 1) numbers, all 0.125"),
+        (value([]), "[]"),
+        (value([True], "bool"), "[True]"),
+    ],
+)
+def test_values_in_a_sentence(content, text):
+    assert short_text(content) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (value(14), "14"),
+        (value([0, 4, 8, 12]), "[0 4 8 12]"),
+        (value(range(100)), "[0 1 2 … 99]"),
+        (value(np.arange(12).reshape(3, 4)), "0 to 11"),
+        (value([5, 6], shape=(1000,)), "5 to 6"),
+        (value(np.full((8, 1), 0.125)), "all 0.125"),
+    ],
+)
+def test_values_on_an_edge(content, text):
+    assert label_text(content) == text
+
+
+def test_a_card_shows_four_numbers_and_whether_there_are_more():
+    assert preview(value([0, -1, 2.5, 3])).texts == ("0.", "-1.", "2.5", "3.")
+    assert preview(value(range(5))).texts == ("0.", "1.", "2.", "3.", "…")
+    assert preview(value([1, 2], "int64")).texts == ("1", "2")
+    assert preview(value([1, 2], shape=(500,))).texts == ("1.", "2.", "…")
+
+
+@pytest.mark.parametrize("content", [28, [28], [[28]]])
+def test_a_single_number_has_no_heat(content: object):
+    numbers = preview(value(content))
+    assert (numbers.texts, numbers.heat) == (("28.",), None)
+
+
+def test_heat_diverges_from_zero():
+    assert heat(np.array([-2.0, 0.0, 1.0, np.inf])).tolist() == [[-1.0, 0.0, 0.5, 1.0]]
+    assert np.isnan(heat(np.array([np.nan, 1.0]))).tolist() == [[True, False]]
+    assert heat(np.zeros(3)).tolist() == [[0.0, 0.0, 0.0]]
+    assert heat(np.array([True, False])).tolist() == [[1.0, 0.0]]
+
+
+@given(
+    arrays.arrays(
+        st.sampled_from([np.float32, np.float64, np.int64, np.bool_, np.complex64]),
+        arrays.array_shapes(min_dims=1, max_dims=4, min_side=0, max_side=70),
+        elements=st.integers(0, 1),
+        fill=st.just(1),
+    )
+)
+def test_heat_is_a_small_picture_of_any_array(array):
+    picture = heat(array)
+    assert picture.ndim == 2
+    assert picture.shape[0] <= 12
+    assert picture.shape[1] <= 48
+    assert (np.abs(picture) <= 1).all()
+
+
+def test_a_matrix_in_full_is_aligned_at_its_points():
+    text = full_text(value([[1.5, -2], [10, 0.25]]))
+    assert text == "[[ 1.5  -2.  ]\n [10.    0.25]]"
+
+
+def test_a_long_vector_goes_on_in_the_next_line():
+    lines = full_text(value(range(20))).splitlines()
+    assert len(lines) > 1
+    assert all(len(line) <= 30 for line in lines)
+    assert " ".join(lines).replace("[", "").replace("]", "").split() == [f"{n}." for n in range(20)]
+
+
+def test_a_row_of_a_matrix_is_never_broken():
+    lines = full_text(value(np.arange(60).reshape(2, 30))).splitlines()
+    assert len(lines) == 2
+
+
+def test_large_arrays_are_abbreviated_and_summarised():
+    large = value(np.arange(2000.0).reshape(2, 1000))
+    assert "..." in full_text(large)
+    assert "1999." in full_text(large)
+    assert summary_text(large) == "2,000 numbers: lowest 0, highest 1999, mean 999.5"
+    assert summary_text(value([1, 2])) == ""
+
+
+def test_a_sample_says_that_it_is_one():
+    sample = value([1, 3], shape=(100, 100))
+    assert summary_text(sample) == (
+        "Only a sample of the 10,000 numbers was kept: lowest 1, highest 3, mean 2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("shape", "cells"), [((3,), (1, 3)), ((3, 1), (1, 3)), ((1, 3), (1, 3)), ((3, 2, 1), (3, 2))]
+)
+def test_the_heat_of_a_column_lies_on_a_card(
+    shape: tuple[int, ...], cells: tuple[int, ...]
+) -> None:
+    numbers = np.arange(float(np.prod(shape)))
+    shown = preview(value(numbers.reshape(shape))).heat
+    assert shown is not None
+    assert shown.shape == cells
+    assert shown.reshape(-1).tolist() == (numbers / numbers[-1]).tolist()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "dtype", "on_card", "in_sentence"),
+    [
+        (3.1415926, "float32", ("3.141593",), "3.141593"),
+        (3.1415926, "float64", ("3.1415926",), "3.1415926"),
+        (1234567.25, "float64", ("1234567.25",), "1234567.25"),
+        ([0.123456, 20.5, 1.0], "float32", ("0.123456", "20.5", "1."), "[0.123456 20.5 1]"),
+    ],
+)
+def test_what_the_script_spells_out_is_not_rounded(
+    numbers: object, dtype: str, on_card: tuple[str, ...], in_sentence: str
+) -> None:
+    spelled = replace(value(numbers, dtype), is_spelled=True)
+    assert preview(spelled).texts == on_card
+    assert short_text(spelled) == in_sentence
+    assert on_card[0] in full_text(spelled)
+
+
+@pytest.mark.parametrize(
+    ("number", "in_sentence", "on_label"),
+    [
+        (1j, "(9, 9) complex numbers", "complex numbers"),
+        (np.nan, "(9, 9) numbers, none of them finite", "none finite"),
+        (np.inf, "(9, 9) numbers, none of them finite", "none finite"),
+    ],
+)
+def test_numbers_without_a_range_are_told_as_what_they_are(
+    number: complex, in_sentence: str, on_label: str
+) -> None:
+    many = np.full((9, 9), number)
+    content = Value(many, many.shape, range_of(many))
+    assert (short_text(content), label_text(content)) == (in_sentence, on_label)

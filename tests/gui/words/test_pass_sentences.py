@@ -1,0 +1,89 @@
+"""Sentences of steps in which more happens than usual."""
+
+import pytest
+
+from gui.words.sentences import sentence
+from tests.engine.explain.scripts import recorded
+
+
+def told(code: str) -> list[str]:
+    recording = recorded(code)
+    return [sentence(recording.at(cursor)) for cursor in range(1, recording.step_count + 1)]
+
+
+def test_a_sum_for_what_was_broadcast():
+    texts = told(
+        "b = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+        "y = torch.ones(3, 2) * b\n"
+        "y.sum().backward()\n"
+    )
+    assert (
+        "MulBackward0 received [[1 1] [1 1] [1 1]]; "
+        "it sends [3 3] (summed over dimension 0) to AccumulateGrad of b"
+    ) in texts
+
+
+def test_a_sum_over_several_dimensions():
+    texts = told(
+        "b = torch.tensor(2.0, requires_grad=True)\n(torch.ones(3, 2) * b).sum().backward()\n"
+    )
+    assert any("it sends 6 (summed over dimensions 0, 1) to" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("hooked", "wanted"),
+    [
+        (
+            "y.register_hook(lambda g: g * 10)",
+            "MulBackward0 received [10 10]; it sends [30 30] to AccumulateGrad of x; "
+            "a hook had made [10 10] of [1 1]",
+        ),
+        (
+            "x.register_hook(lambda g: g + 1)",
+            "AccumulateGrad of x: x.grad was None and becomes [4 4] (new memory); "
+            "a hook had made [4 4] of [3 3]",
+        ),
+    ],
+)
+def test_what_a_hook_replaced(hooked: str, wanted: str):
+    texts = told(
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+        f"y = x * 3\n{hooked}\ny.sum().backward()\n"
+    )
+    assert wanted in texts
+
+
+def test_a_hook_that_only_looks_is_not_told():
+    texts = told(
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+        "y = x * 3\n"
+        "y.register_hook(lambda g: None)\n"
+        "y.sum().backward()\n"
+    )
+    assert not any("hook" in text for text in texts)
+
+
+def test_a_view_that_changes_its_base():
+    texts = told(
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\nu = x * 2\nv = u[0]\nv.mul_(5)\n"
+    )
+    assert texts[-1] == "mul_ changes v, a view of u, in place, and so u too: it is now 10"
+
+
+def test_a_copy_into_a_part():
+    texts = told("x = torch.tensor([1.0, 2.0], requires_grad=True)\np = x.clone()\np[1] = 7\n")
+    assert texts[-1].startswith("copy_ changes the result of select, a view of p, in place")
+
+
+def test_a_step_of_an_optimiser_changes_no_view():
+    texts = told(
+        "w = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+        "(w * w).sum().backward()\n"
+        "torch.optim.SGD([w], lr=0.5).step()\n"
+    )
+    assert texts[-1] == "add_ changes w in place: it is now [0 0]"
+
+
+def test_a_pass_from_a_single_number_of_any_shape_starts_by_itself():
+    texts = told("x = torch.tensor([2.0], requires_grad=True)\ny = x * 3\ny.backward()\n")
+    assert texts[2] == "y.backward() starts: the gradient of y with respect to itself is [1]"

@@ -1,0 +1,59 @@
+"""The sentences that answer why, in both languages."""
+
+import re
+
+import pytest
+
+from engine.diagnose.finding import Cause, Finding
+from engine.diagnose.missing import why_none
+from engine.record.schema import Cut
+from gui import languages
+from gui.words.why_text import why_text
+from tests.engine.explain.scripts import named, recorded
+from tests.samples import accumulation
+
+X, Y, Z = 0, 2, 5
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("is_long", [False, True])
+def test_every_cause_is_told_in_whole_words(
+    qapp: object, cause: Cause, language: str, is_long: bool
+) -> None:
+    recording = accumulation().recording()
+    state = recording.at(recording.step_count)
+    cards = (X, Y, Z) if is_long else (X,)
+    steps = (recording.index.pass_start(0),) if is_long or cause is Cause.NOT_YET else ()
+    finding = Finding(
+        cause, cards, steps, Cut.DETACH if cause is Cause.CUT else Cut.OPEN, "MulBackward0"
+    )
+    languages.install(language)
+    try:
+        text = why_text(state, finding)
+    finally:
+        languages.install("en")
+    assert re.fullmatch(r"[^{}]+[.。]", text)
+    assert bool(re.search("[一-鿿]", text)) == (language == "zh_CN")
+
+
+def test_a_cut_is_told_with_its_line_and_both_ends() -> None:
+    recording = accumulation().recording()
+    state = recording.at(recording.step_count)
+    begun = recording.index.pass_start(2)
+    text = why_text(state, Finding(Cause.CUT, (X, Y, Z), (begun,), Cut.DETACH))
+    assert text.startswith("The pass of line 9 started from z, but detach() cuts the way from x")
+
+
+@pytest.mark.parametrize(
+    ("update", "is_renamed"), [("w = w - 0.1 * w.grad", True), ("v = w - 0.1 * w.grad", False)]
+)
+def test_a_leaf_that_an_update_replaced_is_told_as_such(update: str, is_renamed: bool) -> None:
+    name = update[0]
+    recording = recorded(
+        "w = torch.ones(2, requires_grad=True)\n(w * w).sum().backward()\n"
+        f"{update}\n({name} * {name}).sum().backward()\n"
+    )
+    state = recording.at(recording.step_count)
+    text = why_text(state, why_none(state, named(recording, name)))
+    assert text.startswith("Line 4 made a new tensor from w" if is_renamed else "v is no leaf")
