@@ -1,8 +1,6 @@
 """The console shows what was said, in order, once, fast, and with errors told apart by shape."""
 
-import gc
 import time
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -161,15 +159,6 @@ def test_theme_keeps_what_is_shown(console: Console) -> None:
     assert console.text() == "a\nb"
 
 
-@pytest.fixture
-def no_collection() -> Iterator[None]:
-    """Garbage of other tests, of which there may be much, is not collected meanwhile."""
-    gc.disable()
-    yield
-    gc.enable()
-
-
-@pytest.mark.usefixtures("no_collection")
 @pytest.mark.parametrize(
     "texts",
     [["x" * 1_000_000], ["tensor(1.0)\n"] * 80_000, ["."] * 50_000],
