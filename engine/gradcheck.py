@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from engine.ops import arithmetic, reduce
+from engine.ops.elementwise import arithmetic
+from engine.ops.reductions import reduce
 from engine.passes import autograd
 from engine.tensor import Tensor, wrap
 

@@ -26,7 +26,7 @@ _new_size = tuple.__new__  # its extents need no check
 class Tensor:
     """A multi-dimensional array that remembers how it was made.
 
-    ``engine.torch.tensor_class`` adds operators and methods.
+    ``engine.torch.tensors.tensor_class`` adds operators and methods.
 
     Source: torch.Tensor, PyTorch 2.13.
 

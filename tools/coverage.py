@@ -8,9 +8,9 @@ from typing import Any
 import engine.ops  # noqa: F401 (fills the registry)
 from engine.errors import MissingOperationError
 from engine.registry import traced
-from engine.torch.namespaces import torch_modules
-from engine.torch.public_names import public_names
-from engine.torch.refusals import REFUSED
+from engine.torch.calling.refusals import REFUSED
+from engine.torch.names.namespaces import torch_modules
+from engine.torch.names.public_names import public_names
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "coverage.md"
 

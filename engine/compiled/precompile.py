@@ -11,7 +11,9 @@ from itertools import product
 import engine.torch  # noqa: F401 - which gives tensors their operators and methods
 from engine.compiled import generated
 from engine.op import Op
-from engine.ops import arithmetic, compare, elementary, linalg, reduce
+from engine.ops.algebra import linalg
+from engine.ops.elementwise import arithmetic, compare, elementary
+from engine.ops.reductions import reduce
 from engine.tensor import Tensor
 
 _OPERATIONS = (

@@ -9,7 +9,8 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
-from engine.ops import share_motion, special_kernels
+from engine.ops import share_motion
+from engine.ops.elementwise import special_kernels
 from engine.ops.refusing import refusing
 from engine.random.generator import Generator, default_generator
 from engine.tensor import Array

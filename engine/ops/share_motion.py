@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops import special_kernels
+from engine.ops.elementwise import special_kernels
 
 _Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -65,17 +65,17 @@ from engine.torch import (
     testing,
     utils,
 )
-from engine.torch import factors as _factors
 from engine.torch import machines as _machines
 from engine.torch import overriding as _overriding
 from engine.torch import random as random
-from engine.torch import tensor_class as _tensor_class
-from engine.torch.absent import missing as _missing
 from engine.torch.functions import functions as _functions
-from engine.torch.namespaces import make_ready as _make_ready
+from engine.torch.matrices import factors as _factors
+from engine.torch.names.absent import missing as _missing
+from engine.torch.names.namespaces import make_ready as _make_ready
 from engine.torch.serialization import load, save
-from engine.torch.sparse_facts import SPARSE_COO as _SPARSE_COO
-from engine.torch.sparse_facts import SparseFacts as _SparseFacts
+from engine.torch.tensors import tensor_class as _tensor_class
+from engine.torch.tensors.sparse_facts import SPARSE_COO as _SPARSE_COO
+from engine.torch.tensors.sparse_facts import SparseFacts as _SparseFacts
 
 _C = _overriding.C
 _dynamo = _machines.dynamo

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine import dtypes, grad_mode
 from engine.device import device
-from engine.ops import arithmetic
+from engine.ops.elementwise import arithmetic
 from engine.tensor import Tensor
 from engine.torch import autocasting
 from engine.torch.autocasting import here

@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Iterator
 from enum import Enum
 
-from engine.torch.absent import missing as _missing
+from engine.torch.names.absent import missing as _missing
 from engine.torch.warning import warn
 
 

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from engine import dtypes, grad_mode
-from engine.ops import shape
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
 
 _NARROWED = """

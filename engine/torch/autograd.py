@@ -12,15 +12,15 @@ from engine.grad_mode import (
 )
 from engine.passes.anomaly import detect_anomaly, set_detect_anomaly
 from engine.passes.autograd import backward
-from engine.torch import autograd_checks as _checks
-from engine.torch import autograd_function as function
-from engine.torch import autograd_functional as functional
-from engine.torch import autograd_graph as graph
-from engine.torch import forward_ad
-from engine.torch.absent import missing as _missing
-from engine.torch.autograd_checks import gradcheck, gradgradcheck
-from engine.torch.autograd_named import grad
-from engine.torch.older_variable import Variable, variable
+from engine.torch.gradients import autograd_checks as _checks
+from engine.torch.gradients import autograd_function as function
+from engine.torch.gradients import autograd_functional as functional
+from engine.torch.gradients import autograd_graph as graph
+from engine.torch.gradients import forward_ad
+from engine.torch.gradients.autograd_checks import gradcheck, gradgradcheck
+from engine.torch.gradients.autograd_named import grad
+from engine.torch.gradients.older_variable import Variable, variable
+from engine.torch.names.absent import missing as _missing
 from engine.torch.overriding import let_function_ask as _let_function_ask
 
 SUBMODULES = {

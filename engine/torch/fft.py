@@ -8,13 +8,17 @@ from typing import Any
 
 from engine import dtypes
 from engine.halves import is_half
-from engine.ops import complex_numbers, fourier, joining, select, shape, with_numbers
+from engine.ops import fourier
+from engine.ops.elementwise import complex_numbers, with_numbers
+from engine.ops.indexing import select
+from engine.ops.shapes import joining, shape
 from engine.tensor import Tensor
-from engine.torch import autocasting, creation
-from engine.torch import joining as _joining
-from engine.torch.absent import missing as _missing
-from engine.torch.arguments import one_dim, require_tensors
-from engine.torch.naming import named
+from engine.torch import autocasting
+from engine.torch.calling.arguments import one_dim, require_tensors
+from engine.torch.calling.naming import named
+from engine.torch.names.absent import missing as _missing
+from engine.torch.routines import creation
+from engine.torch.routines import joining as _joining
 
 _MODES = ("forward", "backward", "ortho")
 

@@ -9,7 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.dotted_name import DottedName
 from engine.errors import type_name
-from engine.torch.arguments import checked_dtype
+from engine.torch.calling.dtype_arguments import checked_dtype
 
 _DEFAULT: Any = object()
 

@@ -10,12 +10,8 @@ from typing import Any
 
 from engine import grad_mode
 from engine.tensor import Tensor
-from engine.torch.absent import missing as _missing
-from engine.torch.func_jacobians import hessian, jacfwd, jacrev
-from engine.torch.nn.stateless import functional_call, stack_module_state
-from engine.torch.pytree import tree_structure
-from engine.torch.structures import mapped, outline, tensors_in
-from engine.torch.transforms import (
+from engine.torch.gradients.func_jacobians import hessian, jacfwd, jacrev
+from engine.torch.gradients.transforms import (
     Level,
     changes_along,
     check_tensors,
@@ -24,7 +20,11 @@ from engine.torch.transforms import (
     replaced,
     slopes,
 )
-from engine.torch.vmap import vmap
+from engine.torch.gradients.vmap import vmap
+from engine.torch.names.absent import missing as _missing
+from engine.torch.nn.stateless import functional_call, stack_module_state
+from engine.torch.pytree import tree_structure
+from engine.torch.structures import mapped, outline, tensors_in
 
 __all__ = [
     "functional_call",

@@ -8,59 +8,21 @@ from typing import Any
 
 from engine import dtypes
 from engine.tensor import Tensor
-from engine.torch import (
-    amp,
-    bounds,
-    choosing,
-    complex_parts,
+from engine.torch import amp, finfo, machines, nn, random, random_state, switches
+from engine.torch.calling.calls import called_from
+from engine.torch.matrices import (
     contractions,
-    conversions,
     covariances,
-    creation,
-    derived,
     diagonals,
-    dimensions,
     einsum,
-    elementwise,
     factors,
-    finfo,
-    histograms,
     householder,
-    joining,
     lowrank,
-    machines,
-    memory_marks,
-    nn,
     norms,
-    older,
-    operands,
-    placed_memory,
-    places,
-    placing,
     products,
-    python_numbers,
-    quantiles,
-    random,
-    random_state,
-    ranks,
-    rarer,
-    reductions,
-    shapes,
-    slices,
-    slopes,
-    sorted_places,
-    sparse_tensors,
-    spectra,
-    splitting,
-    storages,
-    switches,
-    typed,
-    view_copies,
-    views,
-    windows,
-    writing,
 )
-from engine.torch.calls import called_from
+from engine.torch.names import older
+from engine.torch.names.public_names import is_public
 from engine.torch.nn import (
     bare_bags,
     bare_cells,
@@ -73,7 +35,43 @@ from engine.torch.nn import (
     time_convolution,
     weight_norms,
 )
-from engine.torch.public_names import is_public
+from engine.torch.routines import (
+    bounds,
+    choosing,
+    complex_parts,
+    creation,
+    derived,
+    dimensions,
+    elementwise,
+    histograms,
+    joining,
+    operands,
+    placed_memory,
+    places,
+    placing,
+    quantiles,
+    ranks,
+    rarer,
+    reductions,
+    shapes,
+    slices,
+    slopes,
+    sorted_places,
+    spectra,
+    splitting,
+    view_copies,
+    views,
+    windows,
+    writing,
+)
+from engine.torch.tensors import (
+    conversions,
+    memory_marks,
+    python_numbers,
+    sparse_tensors,
+    storages,
+    typed,
+)
 
 
 def detach(input: Tensor) -> Tensor:

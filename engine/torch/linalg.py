@@ -7,23 +7,19 @@ from typing import Any
 import numpy as np
 
 from engine import checks
-from engine.ops import combined, select, shape, singular, solving, triangular
+from engine.ops.algebra import singular, solving, triangular
+from engine.ops.elementwise import combined
+from engine.ops.indexing import select
+from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
-from engine.torch import (
-    complex_parts,
-    contractions,
-    dimensions,
-    operands,
-    products,
-    reductions,
-    return_types,
-    views,
-)
-from engine.torch.absent import missing as _missing
-from engine.torch.arguments import elements, into, refuse_dtypes, require_tensors
-from engine.torch.chains import multi_dot
-from engine.torch.conditions import cond
-from engine.torch.factors import (
+from engine.torch import return_types
+from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.calling.out_argument import into
+from engine.torch.matrices import contractions, products
+from engine.torch.matrices.chains import multi_dot
+from engine.torch.matrices.conditions import cond
+from engine.torch.matrices.factors import (
     eig,
     eigvals,
     lstsq,
@@ -36,13 +32,12 @@ from engine.torch.factors import (
     tensorsolve,
     vander,
 )
-from engine.torch.householder import householder_product
-from engine.torch.matrix_norms import matrix_norm, norm
-from engine.torch.reductions import vector_norm
-from engine.torch.square_matrices import (
+from engine.torch.matrices.householder import householder_product
+from engine.torch.matrices.matrix_norms import matrix_norm, norm
+from engine.torch.matrices.square_matrices import (
     LinAlgError as LinAlgError,
 )
-from engine.torch.square_matrices import (
+from engine.torch.matrices.square_matrices import (
     check_extents,
     check_floating,
     check_square,
@@ -51,7 +46,10 @@ from engine.torch.square_matrices import (
     not_positive,
     zero_pivot,
 )
-from engine.torch.tried_factors import cholesky_ex, inv_ex, solve_ex
+from engine.torch.matrices.tried_factors import cholesky_ex, inv_ex, solve_ex
+from engine.torch.names.absent import missing as _missing
+from engine.torch.routines import complex_parts, dimensions, operands, reductions, views
+from engine.torch.routines.reductions import vector_norm
 
 __all__ = [
     "cholesky", "cholesky_ex", "cond", "cross", "det", "diagonal", "eig", "eigh", "eigvals",

@@ -9,7 +9,7 @@ from typing import Any
 from engine.device import CPU, check_device
 from engine.errors import OutOfMemoryError
 from engine.torch import amp, attention_kernels, scripted
-from engine.torch.absent import refusal
+from engine.torch.names.absent import refusal
 from engine.torch.nn.module import Module
 from engine.torch.nn.optimized import OptimizedModule
 from engine.torch.warning import warn

@@ -10,7 +10,7 @@ from typing import Any as _Any
 
 from engine.tensor import Tensor as _Tensor
 from engine.torch import overriding as _overriding
-from engine.torch.absent import missing as _missing
+from engine.torch.names.absent import missing as _missing
 
 
 def is_tensor_like(inp: object) -> bool:

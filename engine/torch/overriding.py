@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from engine import errors
-from engine.ops import shape
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
 
 NOBODY: Any = object()

@@ -12,12 +12,15 @@ from engine.ops import random
 from engine.random import generator
 from engine.strides import held
 from engine.tensor import Tensor
-from engine.torch import creation, memory_orders
-from engine.torch.arguments import elements, into, not_implemented, require_tensors
-from engine.torch.options import options_of, size_of
+from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.calling.dtype_arguments import not_implemented
+from engine.torch.calling.options import options_of, size_of
+from engine.torch.calling.out_argument import into
 from engine.torch.random_state import fork_rng as fork_rng
 from engine.torch.random_state import get_rng_state as get_rng_state
 from engine.torch.random_state import set_rng_state as set_rng_state
+from engine.torch.routines import creation
+from engine.torch.tensors import memory_orders
 
 
 def manual_seed(seed: Any) -> generator.Generator:

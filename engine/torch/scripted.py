@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from engine.torch import scripting
-from engine.torch.absent import missing
+from engine.torch.names.absent import missing
 from engine.torch.nn.module import Module
 from engine.torch.nn.scripted import (
     RecursiveScriptModule,

@@ -20,9 +20,9 @@ from engine.device import check_device, device
 from engine.errors import MissingOperationError
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import creation
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
+from engine.torch.routines import creation
 from engine.torch.saved_modules import empty, function_at, function_path, path_of, refusal, state_of
 
 if TYPE_CHECKING:

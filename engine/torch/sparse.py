@@ -9,12 +9,12 @@ from collections.abc import Callable as _Callable
 from typing import Any
 
 from engine import dtypes as _dtypes
-from engine.ops import sparse as _sparse
+from engine.ops.algebra import sparse as _sparse
 from engine.tensor import Tensor as _Tensor
-from engine.torch import products as _products
-from engine.torch.absent import refusal as _refusal
-from engine.torch.sparse_tensors import SparseTensor as _SparseTensor
-from engine.torch.sparse_tensors import sparse_coo_tensor as _sparse_coo_tensor
+from engine.torch.matrices import products as _products
+from engine.torch.names.absent import refusal as _refusal
+from engine.torch.tensors.sparse_tensors import SparseTensor as _SparseTensor
+from engine.torch.tensors.sparse_tensors import sparse_coo_tensor as _sparse_coo_tensor
 
 
 def mm(mat1: Any, mat2: Any) -> Any:

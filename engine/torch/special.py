@@ -6,20 +6,20 @@ import math
 from typing import Any
 
 from engine.op import Op as _Op
-from engine.ops import bessel as _bessel
-from engine.ops import elementary as _elementary
-from engine.ops import exponentials as _exponentials
-from engine.ops import polynomials as _polynomials
-from engine.ops import shares as _shares
-from engine.ops import special as _special
-from engine.ops import with_numbers as _with_numbers
+from engine.ops.elementwise import bessel as _bessel
+from engine.ops.elementwise import elementary as _elementary
+from engine.ops.elementwise import exponentials as _exponentials
+from engine.ops.elementwise import polynomials as _polynomials
+from engine.ops.elementwise import shares as _shares
+from engine.ops.elementwise import special as _special
+from engine.ops.elementwise import with_numbers as _with_numbers
 from engine.tensor import Tensor
-from engine.torch import elementwise as _elementwise
-from engine.torch import operands as _operands
-from engine.torch import reductions as _reductions
-from engine.torch.absent import missing as _missing
-from engine.torch.naming import named
+from engine.torch.calling.naming import named
+from engine.torch.names.absent import missing as _missing
 from engine.torch.nn import activations as _activations
+from engine.torch.routines import elementwise as _elementwise
+from engine.torch.routines import operands as _operands
+from engine.torch.routines import reductions as _reductions
 
 digamma = psi = _elementwise.digamma
 erf, erfc, erfinv = _elementwise.erf, _elementwise.erfc, _elementwise.erfinv

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.tensor import Tensor
-from engine.torch.absent import missing as _missing
+from engine.torch.names.absent import missing as _missing
 
 __all__ = ["assert_close"]
 

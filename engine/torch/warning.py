@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from engine.torch.naming import named
+from engine.torch.calling.naming import named
 
 _ENGINE = str(Path(__file__).parents[1])
 _LEVEL_OF_CALLER = 2

@@ -20,7 +20,7 @@ from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.record.recording import Recording
 from engine.tensor import Tensor
-from engine.torch.conversions import name_of_grad_fn
+from engine.torch.tensors.conversions import name_of_grad_fn
 from engine.worker.passes_json import passes_json
 from engine.worker.run import Outcome, run_script
 from engine.worker.tensor_json import number_json, tensor_json

@@ -14,8 +14,8 @@ from typing import Any
 from engine.record.budgets import Budgets
 from engine.script.notebook import without_commands
 from engine.script.source import Place, source_lines
-from engine.torch.absent import refusing_imports
-from engine.torch.namespaces import torch_modules
+from engine.torch.names.absent import refusing_imports
+from engine.torch.names.namespaces import torch_modules
 from engine.worker.hooks import HOOKS_NAME, Hooks
 from engine.worker.instrument import instrument
 from engine.worker.messages import How

@@ -15,7 +15,7 @@ import numpy as np
 
 import engine.torch as torch
 from engine.tensor import Tensor
-from engine.torch.namespaces import torch_modules
+from engine.torch.names.namespaces import torch_modules
 from gui.editor.syntax import CODE, TokenKind, tokens
 
 _BEGUN = re.compile(r"(?P<owner>(?:[^\W\d]\w*\s*\.\s*)*)(?P<word>(?:[^\W\d]\w*)?)$")

@@ -9,7 +9,7 @@ import pytest
 
 from engine.gradcheck import WrongDerivativeError, check_derivatives
 from engine.op import Op, op
-from engine.ops import arithmetic, elementary
+from engine.ops.elementwise import arithmetic, elementary
 from engine.registry import raw, traced
 from engine.tensor import Array, Tensor
 

@@ -10,7 +10,8 @@ import pytest
 
 from engine.gradcheck import check_derivatives
 from engine.multi_op import multi_op
-from engine.ops import arithmetic, parts
+from engine.ops.elementwise import arithmetic
+from engine.ops.shapes import parts
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag
 from engine.record.validate import validate

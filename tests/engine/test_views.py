@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from engine.gradcheck import check_derivatives
-from engine.ops import arithmetic, shape
+from engine.ops.elementwise import arithmetic
+from engine.ops.shapes import shape
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag
 from engine.record.validate import validate

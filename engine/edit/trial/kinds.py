@@ -8,7 +8,7 @@ from typing import NamedTuple
 import engine.torch as torch
 from engine.edit.edits import Shape
 from engine.tensor import Tensor
-from engine.torch import creation
+from engine.torch.routines import creation
 
 MOST_ELEMENTS = 1 << 20
 """A tensor of more is not tried: an answer must be there before it is missed."""

@@ -5,7 +5,7 @@ Source: torch.distributions, PyTorch 2.13.
 
 from typing import Any as _Any
 
-from engine.torch.absent import missing as _missing
+from engine.torch.calling.method_names import call_constructor as _call_constructor
 from engine.torch.distributions import constraint_registry, constraints, transforms, utils
 from engine.torch.distributions.angles import VonMises
 from engine.torch.distributions.bounded import ContinuousBernoulli, Kumaraswamy, LogisticNormal
@@ -68,7 +68,7 @@ from engine.torch.distributions.transforms import (
     TanhTransform,
     Transform,
 )
-from engine.torch.method_names import call_constructor as _call_constructor
+from engine.torch.names.absent import missing as _missing
 
 __all__ = [
     "AbsTransform",

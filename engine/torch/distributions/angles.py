@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import dtypes, grad_mode
-from engine.torch import choosing, creation, random
+from engine.torch import random
 from engine.torch.distributions.constraint import Constraint, positive, real
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.utils import broadcast_all, lazy_property
+from engine.torch.routines import choosing, creation
 
 _SMALL = (
     (1.0, 3.5156229, 3.0899424, 1.2067492, 0.2659732, 0.360768e-1, 0.45813e-2),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
-from engine.torch import choosing, creation, random
+from engine.torch import random
 from engine.torch.distributions.constraint import Constraint, interval, positive, real, simplex
 from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.discrete import OfChance, check_one_given
@@ -23,6 +23,7 @@ from engine.torch.distributions.utils import (
     lazy_property,
 )
 from engine.torch.nn import classification
+from engine.torch.routines import choosing, creation
 
 
 class Kumaraswamy(TransformedDistribution):

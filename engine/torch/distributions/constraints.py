@@ -9,12 +9,7 @@ from collections.abc import Sequence as _Sequence
 from typing import Any
 
 from engine import dtypes as _dtypes
-from engine.torch import creation as _creation
-from engine.torch import joining as _joining
 from engine.torch import linalg as _linalg
-from engine.torch import norms as _norms
-from engine.torch import operands as _operands
-from engine.torch.absent import missing as _missing
 from engine.torch.distributions import constraint as _base
 from engine.torch.distributions.constraint import Constraint as Constraint
 from engine.torch.distributions.constraint import (
@@ -24,6 +19,11 @@ from engine.torch.distributions.constraint import independent as independent
 from engine.torch.distributions.constraint import interval as interval
 from engine.torch.distributions.constraint import is_dependent as is_dependent
 from engine.torch.finfo import finfo as _finfo
+from engine.torch.matrices import norms as _norms
+from engine.torch.names.absent import missing as _missing
+from engine.torch.routines import creation as _creation
+from engine.torch.routines import joining as _joining
+from engine.torch.routines import operands as _operands
 
 real, boolean, simplex, one_hot = _base.Real(), _base.Boolean(), _base.Simplex(), _base.OneHot()
 positive, nonnegative = _base.positive(), _base.at_least_0()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
-from engine.torch import creation, random
+from engine.torch import random
 from engine.torch.distributions.constraint import (
     Constraint,
     GreaterThan,
@@ -18,6 +18,7 @@ from engine.torch.distributions.constraint import (
 )
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.utils import broadcast_all
+from engine.torch.routines import creation
 
 
 class AroundItsMiddle(Distribution):

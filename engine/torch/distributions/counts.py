@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
-from engine.torch import creation, random
+from engine.torch import random
 from engine.torch.distributions.constraint import (
     Constraint,
     GreaterThanEq,
@@ -25,6 +25,7 @@ from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.shares import Gamma
 from engine.torch.distributions.utils import broadcast_all
 from engine.torch.nn import activations, embeddings
+from engine.torch.routines import creation
 
 
 class _OfTrials(OfChance):

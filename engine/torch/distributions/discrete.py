@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode
-from engine.torch import creation, dimensions, random
+from engine.torch import random
 from engine.torch.distributions.constraint import (
     Constraint,
     boolean,
@@ -27,6 +27,7 @@ from engine.torch.distributions.utils import (
     probs_to_logits,
 )
 from engine.torch.nn import classification
+from engine.torch.routines import creation, dimensions
 
 
 def check_one_given(probs: Any, logits: Any) -> None:

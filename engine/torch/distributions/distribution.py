@@ -10,8 +10,8 @@ from typing import Any
 from engine import grad_mode
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import dimensions
 from engine.torch.distributions.constraint import Constraint, is_dependent
+from engine.torch.routines import dimensions
 from engine.torch.warning import warn
 
 _OURS = ("torch.", "engine.")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.torch import creation, dimensions, linalg, products, random
+from engine.torch import linalg, random
 from engine.torch.distributions.constraint import Constraint, independent, positive, real
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.multivariate import (
@@ -17,6 +17,8 @@ from engine.torch.distributions.multivariate import (
     squared_lengths,
 )
 from engine.torch.distributions.utils import lazy_property
+from engine.torch.matrices import products
+from engine.torch.routines import creation, dimensions
 
 
 def _with_identity_added(matrices: Any) -> Any:

@@ -8,17 +8,7 @@ from typing import Any
 
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import (
-    creation,
-    dimensions,
-    einsum,
-    factors,
-    joining,
-    linalg,
-    places,
-    random,
-    special,
-)
+from engine.torch import linalg, random, special
 from engine.torch.distributions import constraints
 from engine.torch.distributions.constraint import Constraint, positive
 from engine.torch.distributions.distribution import Distribution
@@ -26,6 +16,8 @@ from engine.torch.distributions.multivariate import ONE_SPREAD, WithSpread, told
 from engine.torch.distributions.shares import Beta, Chi2
 from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
+from engine.torch.matrices import einsum, factors
+from engine.torch.routines import creation, dimensions, joining, places
 from engine.torch.warning import warn
 
 _TRIES = 10

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode
-from engine.torch import creation, dimensions, factors, linalg, random
+from engine.torch import linalg, random
 from engine.torch.distributions import constraints
 from engine.torch.distributions.constraint import Constraint, independent, real
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.utils import sum_last
+from engine.torch.matrices import factors
+from engine.torch.routines import creation, dimensions
 
 
 def squared_lengths(factors: Any, steps: Any) -> Any:

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.size import Size
-from engine.torch import creation, joining, linalg
+from engine.torch import linalg
 from engine.torch.distributions import constraints
 from engine.torch.distributions.constraint import Constraint, DependentProperty
 from engine.torch.distributions.transform import Transform
 from engine.torch.distributions.utils import sum_last, tril_matrix_to_vec, vec_to_tril_matrix
 from engine.torch.finfo import finfo
 from engine.torch.nn import activations, margins
+from engine.torch.routines import creation, joining
 
 _TOO_FEW = "Too few dimensions on input"
 

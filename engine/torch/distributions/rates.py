@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
-from engine.torch import choosing, creation, random
+from engine.torch import random
 from engine.torch.distributions.constraint import (
     Constraint,
     at_least_0,
@@ -22,6 +22,7 @@ from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
 from engine.torch.nn import classification
+from engine.torch.routines import choosing, creation
 
 
 class Exponential(Distribution):

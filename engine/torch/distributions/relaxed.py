@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.torch import creation, random
+from engine.torch import random
 from engine.torch.distributions.constraint import Constraint, independent, interval, real, simplex
 from engine.torch.distributions.counts import OneHotCategorical
 from engine.torch.distributions.discrete import Categorical, OfChance, check_one_given
@@ -19,6 +19,7 @@ from engine.torch.distributions.utils import (
     broadcast_all,
     clamp_probs,
 )
+from engine.torch.routines import creation
 
 
 class LogitRelaxedBernoulli(OfChance):

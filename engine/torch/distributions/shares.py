@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.ops import random
-from engine.torch import creation, joining, operands
 from engine.torch.distributions.constraint import (
     Constraint,
     at_least_0,
@@ -22,6 +21,7 @@ from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
 from engine.torch.nn import embeddings
 from engine.torch.random import normal
+from engine.torch.routines import creation, joining, operands
 
 
 class Gamma(Distribution):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from engine.torch import choosing, creation, dimensions, operands, random
+from engine.torch import random
 from engine.torch.distributions.constraint import (
     Constraint,
     GreaterThanEq,
@@ -20,6 +20,7 @@ from engine.torch.distributions.transformed import TransformedDistribution
 from engine.torch.distributions.transforms import PowerTransform
 from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
+from engine.torch.routines import choosing, creation, dimensions, operands
 
 
 class InverseGamma(TransformedDistribution):

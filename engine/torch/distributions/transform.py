@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from engine.torch import creation
 from engine.torch.distributions import constraint
 from engine.torch.distributions.constraint import Constraint, DependentProperty
 from engine.torch.distributions.utils import sum_last
+from engine.torch.routines import creation
 
 
 class Transform:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
-from engine.torch import creation
 from engine.torch.distributions.constraint import (
     Constraint,
     GreaterThanEq,
@@ -22,6 +21,7 @@ from engine.torch.distributions.transform import ComposeTransform, Transform
 from engine.torch.distributions.transforms import AffineTransform, ExpTransform, PowerTransform
 from engine.torch.distributions.utils import broadcast_all, sum_last
 from engine.torch.finfo import finfo
+from engine.torch.routines import creation
 
 EULER = 0.57721566490153286060
 

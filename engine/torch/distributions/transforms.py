@@ -12,8 +12,6 @@ from typing import Any
 import numpy as np
 
 from engine.tensor import Tensor
-from engine.torch import bounds, creation
-from engine.torch.absent import missing as _missing
 from engine.torch.distributions import constraint
 from engine.torch.distributions.rarer_transforms import CatTransform as CatTransform
 from engine.torch.distributions.rarer_transforms import (
@@ -36,7 +34,9 @@ from engine.torch.distributions.transform import Transform as Transform
 from engine.torch.distributions.transform import _InverseTransform as _InverseTransform
 from engine.torch.distributions.utils import sum_last
 from engine.torch.finfo import finfo
+from engine.torch.names.absent import missing as _missing
 from engine.torch.nn import activations, margins
+from engine.torch.routines import bounds, creation
 
 
 def _are_equal(a: Any, b: Any) -> bool:

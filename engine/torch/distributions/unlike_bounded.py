@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine.torch import choosing, creation
 from engine.torch.distributions.bounded import ContinuousBernoulli
 from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.counts import Binomial
@@ -18,6 +17,7 @@ from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.rates import Exponential, Laplace, Poisson
 from engine.torch.distributions.shares import Beta, Gamma
 from engine.torch.distributions.transformed import Gumbel, Pareto
+from engine.torch.routines import choosing, creation
 
 
 def _bernoulli_by_poisson(p: Bernoulli, q: Poisson) -> Any:

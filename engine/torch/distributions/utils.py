@@ -12,8 +12,8 @@ from typing import Any
 from engine import dtypes, grad_mode
 from engine.op import Number
 from engine.tensor import Tensor
-from engine.torch import creation, dimensions
 from engine.torch.finfo import finfo
+from engine.torch.routines import creation, dimensions
 
 
 class lazy_property(cached_property[Any]):  # noqa: N801  # as cached_property

@@ -6,7 +6,7 @@ from typing import Any as _Any
 
 from engine.torch import attention_kernels as _attention_kernels
 from engine.torch import overriding as _overriding
-from engine.torch.absent import missing as _missing
+from engine.torch.names.absent import missing as _missing
 from engine.torch.nn import adaptive_softmax as _adaptive_softmax
 from engine.torch.nn import attention as _attention
 from engine.torch.nn import containers as _containers

@@ -11,30 +11,15 @@ from typing import Any
 from engine import dtypes, errors
 from engine.checks import may_require_grad
 from engine.op import Op
-from engine.ops import (
-    activations,
-    elementary,
-    exponential_units,
-    softmaxes,
-    straight_activations,
-)
+from engine.ops.elementwise import elementary
+from engine.ops.nn import activations, exponential_units, softmaxes, straight_activations
 from engine.tensor import Tensor
-from engine.torch import (
-    bounds,
-    elementwise,
-    in_place_bounds,
-    operands,
-    shapes,
-)
-from engine.torch.arguments import (
-    checked_number,
-    in_dtype,
-    not_implemented,
-    one_dim,
-    refuse_dtypes,
-    require_tensors,
-)
-from engine.torch.naming import named
+from engine.torch.calling.arguments import one_dim, require_tensors
+from engine.torch.calling.dtype_arguments import in_dtype, not_implemented, refuse_dtypes
+from engine.torch.calling.naming import named
+from engine.torch.calling.numbers import checked_number
+from engine.torch.routines import bounds, elementwise, operands, shapes
+from engine.torch.tensors import in_place_bounds
 from engine.warned import warn
 
 _PLAIN = frozenset([bool, int, float])

@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops import layout, pooling, reduce, resizing
+from engine.ops.nn import pooling, resizing
+from engine.ops.reductions import reduce
+from engine.ops.shapes import layout
 from engine.tensor import Tensor
-from engine.torch import dimensions
-from engine.torch.arguments import refuse_dtypes, require_tensors
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.nn.pooling import check_rows, require_one
+from engine.torch.routines import dimensions
 
 
 def require_dimensions(input: Tensor, output_size: Any) -> None:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from engine.torch import choosing
 from engine.torch.nn import activations
 from engine.torch.nn.containers import ModuleList, Sequential
 from engine.torch.nn.layers import Linear
 from engine.torch.nn.module import Module
+from engine.torch.routines import choosing
 
 
 class _ASMoutput(NamedTuple):

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine import errors
-from engine.ops import alignments
+from engine.ops.nn import alignments
 from engine.stand_in import given
 from engine.tensor import Tensor
-from engine.torch import bounds, choosing, dimensions, operands, reductions
-from engine.torch.arguments import elements, require_tensors
+from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.routines import bounds, choosing, dimensions, operands, reductions
 from engine.untold import told
 
 

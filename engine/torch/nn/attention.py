@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from engine.tensor import Tensor
-from engine.torch import dimensions
 from engine.torch.nn import attention_checks, attention_heads, init
 from engine.torch.nn.layers import Linear, empty
 from engine.torch.nn.module import Module
+from engine.torch.routines import dimensions
 
 
 class NonDynamicallyQuantizableLinear(Linear):

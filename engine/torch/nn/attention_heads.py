@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.ops import layout, select, shape
+from engine.ops.indexing import select
+from engine.ops.shapes import layout, shape
 from engine.tensor import Tensor
-from engine.torch import dimensions, joining, operands, products, reductions, shapes, splitting
+from engine.torch.matrices import products
 from engine.torch.nn import activations, attention_checks, dropping, linear
+from engine.torch.routines import dimensions, joining, operands, reductions, shapes, splitting
 from engine.untold import told
 
 

@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import dtypes, errors, grad_mode
-from engine.ops import bags, shape, writing
+from engine.ops.indexing import writing
+from engine.ops.nn import bags
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
-from engine.torch.arguments import checked_float, elements, require_tensors
+from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.calling.numbers import checked_float
 from engine.untold import told
 
 _MODES = ("sum", "mean", "max")

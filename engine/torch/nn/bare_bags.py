@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.tensor import Tensor
-from engine.torch.arguments import elements, require_tensors
+from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.nn import bags
 from engine.untold import told
 

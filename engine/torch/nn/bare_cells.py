@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from engine.tensor import Tensor
-from engine.torch.arguments import require_tensors
-from engine.torch.naming import named
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.naming import named
 from engine.torch.nn import steps
 from engine.torch.nn.linear import linear
 

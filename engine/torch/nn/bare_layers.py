@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.tensor import Tensor
-from engine.torch.arguments import require_tensors, tuple_of_ints
-from engine.torch.naming import named
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.naming import named
+from engine.torch.calling.numbers import tuple_of_ints
 from engine.torch.nn import (
     adaptive_pooling,
     convolution,

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import checks
 from engine.tensor import Tensor
-from engine.torch.arguments import require_tensors
+from engine.torch.calling.arguments import require_tensors
 from engine.torch.nn import alignments, classification, distances, likelihoods, losses
 
 _REDUCTIONS = {1: "mean", 2: "sum"}

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.tensor import Tensor
-from engine.torch.arguments import require_tensors
-from engine.torch.naming import named
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.naming import named
 from engine.torch.nn.recurrent_layers import Layers, Weights, layers_of
 
 _SHARED = ("hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional")

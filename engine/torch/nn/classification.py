@@ -8,13 +8,17 @@ from typing import Any
 import numpy as np
 
 from engine import checks, dtypes, errors
-from engine.ops import arithmetic, compare, losses, select, with_numbers
+from engine.ops.elementwise import arithmetic, compare, with_numbers
+from engine.ops.indexing import select
+from engine.ops.nn import losses
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
-from engine.torch import operands, products, reductions, shapes
-from engine.torch.arguments import elements, refuse_dtypes, require_tensors
+from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.matrices import products
 from engine.torch.nn import activations, classes
 from engine.torch.nn.losses import reduction_of, require_pair
+from engine.torch.routines import operands, reductions, shapes
 from engine.untold import told
 
 

@@ -9,12 +9,15 @@ from numbers import Integral
 from typing import Any
 
 from engine import dtypes, errors
-from engine.ops import convolution, joining
+from engine.ops.nn import convolution
+from engine.ops.shapes import joining
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
-from engine.torch import dimensions, products
-from engine.torch.arguments import refuse_but_long, refuse_dtypes, require_tensors
-from engine.torch.naming import named
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.dtype_arguments import refuse_but_long, refuse_dtypes
+from engine.torch.calling.naming import named
+from engine.torch.matrices import products
+from engine.torch.routines import dimensions
 
 # Up to so many elements PyTorch convolves by itself.
 _SMALL = 20480

@@ -7,20 +7,16 @@ from collections.abc import Callable
 import numpy as np
 
 from engine import dtypes, grad_mode
-from engine.ops import arithmetic, elementary, shape, statistics, with_numbers
+from engine.ops.elementwise import arithmetic, elementary, with_numbers
+from engine.ops.reductions import statistics
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
-from engine.torch import (
-    bounds,
-    choosing,
-    conversions,
-    dimensions,
-    in_place_bounds,
-    norms,
-    operands,
-    reductions,
-)
-from engine.torch.arguments import checked_float, elements, many_dims, require_tensors
+from engine.torch.calling.arguments import elements, many_dims, require_tensors
+from engine.torch.calling.numbers import checked_float
+from engine.torch.matrices import norms
 from engine.torch.nn import losses
+from engine.torch.routines import bounds, choosing, dimensions, operands, reductions
+from engine.torch.tensors import conversions, in_place_bounds
 from engine.untold import told
 
 

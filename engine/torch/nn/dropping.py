@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ops import arithmetic, random, shape
+from engine.ops import random
+from engine.ops.elementwise import arithmetic
+from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions
-from engine.torch.arguments import require_tensors
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.routines import dimensions
 from engine.untold import tell, told, untold
 
 

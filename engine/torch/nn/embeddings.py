@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from engine import dtypes, errors
-from engine.ops import normalization, select, shape
+from engine.ops.indexing import select
+from engine.ops.nn import normalization
+from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
-from engine.torch.arguments import elements, require_tensors
+from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.nn import bags, classes
 from engine.untold import tell, untold
 

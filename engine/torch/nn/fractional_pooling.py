@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.ops import fractional_pooling
+from engine.ops.nn import fractional_pooling
 from engine.tensor import Tensor
 from engine.torch import random
-from engine.torch.arguments import require_tensors
-from engine.torch.naming import named
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.naming import named
 from engine.torch.nn.module import Module
 from engine.untold import untold
 

@@ -3,8 +3,7 @@
 from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
-from engine.torch import rarer as _rarer
-from engine.torch.absent import missing as _missing
+from engine.torch.names.absent import missing as _missing
 from engine.torch.nn import activations as _activations
 from engine.torch.nn import adaptive_pooling as _adaptive_pooling
 from engine.torch.nn import alignments as _alignments
@@ -30,6 +29,7 @@ from engine.torch.nn import resizing as _resizing
 from engine.torch.nn import sampling as _sampling
 from engine.torch.nn import time_convolution as _time_convolution
 from engine.torch.nn import unpooling as _unpooling
+from engine.torch.routines import rarer as _rarer
 
 _NAMES: dict[_ModuleType, str] = {
     _activations: """

@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any
 
 from engine import dtypes, grad_mode
-from engine.ops import recurrence, select
+from engine.ops.indexing import select
+from engine.ops.nn import recurrence
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
 from engine.torch.autocasting import here, narrowed

@@ -10,8 +10,8 @@ from typing import Any
 
 from engine.random.generator import default_generator
 from engine.random.generator_state import restore, state_of
-from engine.torch import creation
 from engine.torch.nn.parameter import Parameter
+from engine.torch.routines import creation
 
 
 def _scaled(

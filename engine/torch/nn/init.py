@@ -11,12 +11,14 @@ import numpy as np
 
 from engine import dtypes, errors, grad_mode
 from engine.halves import is_half
-from engine.ops import arithmetic, combined, random
+from engine.ops import random
+from engine.ops.elementwise import arithmetic, combined
 from engine.random.generator import Generator
 from engine.tensor import Tensor, wrap
-from engine.torch.absent import missing as _missing
-from engine.torch.arguments import elements, not_implemented
-from engine.torch.inner_calls import check_method
+from engine.torch.calling.arguments import elements
+from engine.torch.calling.dtype_arguments import not_implemented
+from engine.torch.calling.inner_calls import check_method
+from engine.torch.names.absent import missing as _missing
 from engine.torch.warning import warn, without_underscore
 from engine.untold import rewriting
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from engine import dtypes
-from engine.ops import label_losses
+from engine.ops.nn import label_losses
 from engine.tensor import Tensor
-from engine.torch.arguments import elements, refuse_dtypes, require_tensors
+from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.nn.losses import reduction_of
 
 

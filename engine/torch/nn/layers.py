@@ -8,11 +8,12 @@ from typing import Any
 from engine import dtypes
 from engine.device import check_device
 from engine.tensor import Tensor, wrap
-from engine.torch.arguments import checked_dtype, filled
+from engine.torch.calling.arguments import filled
+from engine.torch.calling.dtype_arguments import checked_dtype
+from engine.torch.calling.options import size_of
 from engine.torch.nn import functional, init, linear
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
-from engine.torch.options import size_of
 
 
 def memory(

@@ -6,11 +6,15 @@ import math
 from typing import Any
 
 from engine import grad_mode
-from engine.ops import arithmetic, elementary, select, shape, with_numbers
+from engine.ops.elementwise import arithmetic, elementary, with_numbers
+from engine.ops.indexing import select
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
-from engine.torch import creation, dimensions, in_place_bounds, operands
-from engine.torch.arguments import checked_float, elements
+from engine.torch.calling.arguments import elements
+from engine.torch.calling.numbers import checked_float
 from engine.torch.nn.losses import reduced, reduction_of, refuse_way
+from engine.torch.routines import creation, dimensions, operands
+from engine.torch.tensors import in_place_bounds
 
 
 def poisson_nll_loss(

@@ -10,26 +10,19 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.halves import is_half
-from engine.ops import (
-    attention,
-    contracting,
-    shape,
-    softmaxes,
-    with_numbers,
-)
+from engine.ops.algebra import contracting
+from engine.ops.elementwise import with_numbers
+from engine.ops.nn import attention, softmaxes
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
-from engine.torch import (
-    attention_kernels,
-    dimensions,
-    in_place,
-    joining,
-    operands,
-    products,
-    shapes,
-)
-from engine.torch.arguments import elements, refuse_dtypes, require_tensors
+from engine.torch import attention_kernels
 from engine.torch.autocasting import narrowing
+from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.matrices import products
 from engine.torch.nn import dropping
+from engine.torch.routines import dimensions, joining, operands, shapes
+from engine.torch.tensors import in_place
 from engine.untold import told
 
 

@@ -5,33 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from engine import checks, dtypes, errors
-from engine.ops import (
-    arithmetic,
-    difference_losses,
-    elementary,
-    losses,
-    reduce,
-    with_numbers,
-)
+from engine.ops.elementwise import arithmetic, elementary, with_numbers
+from engine.ops.nn import difference_losses, losses
+from engine.ops.reductions import reduce
 from engine.stand_in import given, stand_in
 from engine.tensor import Tensor
-from engine.torch import (
-    bounds,
-    choosing,
-    dimensions,
-    elementwise,
-    operands,
-    reductions,
-    unfit_operands,
-)
-from engine.torch.arguments import (
-    checked_float,
-    elements,
-    not_implemented,
-    refuse_dtypes,
-    require_tensors,
-)
+from engine.torch.calling import unfit_operands
+from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.calling.dtype_arguments import not_implemented, refuse_dtypes
+from engine.torch.calling.numbers import checked_float
 from engine.torch.nn import activations
+from engine.torch.routines import bounds, choosing, dimensions, elementwise, operands, reductions
 from engine.torch.warning import warn
 from engine.untold import told
 

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops import combined, create, joining, resizing, select
+from engine.ops import create
+from engine.ops.elementwise import combined
+from engine.ops.indexing import select
+from engine.ops.nn import resizing
+from engine.ops.shapes import joining
 from engine.tensor import Tensor
 from engine.torch import autocasting
-from engine.torch.arguments import (
-    checked_float,
-    fitting,
-    refuse_dtypes,
-    require_tensors,
-    tuple_of_ints,
-)
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.calling.numbers import checked_float, fitting, tuple_of_ints
 
 
 def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = None) -> Tensor:

@@ -10,17 +10,18 @@ from typing import Any
 from engine import dtypes, observe
 from engine.device import check_device
 from engine.hooks import HookTable
-from engine.ops import arithmetic, shape
+from engine.ops.elementwise import arithmetic
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
-from engine.torch import conversions, data
-from engine.torch.method_names import called
+from engine.torch.calling.method_names import called
 from engine.torch.nn.constructors import constructor_of, forward_of
 from engine.torch.nn.module_hooks import Hooked
 from engine.torch.nn.module_making import told_when_made
 from engine.torch.nn.module_state import StateDict, StateHooks
 from engine.torch.nn.module_tree import Tree
 from engine.torch.nn.parameter import Buffer, Parameter
-from engine.torch.typed import typename
+from engine.torch.tensors import conversions, data
+from engine.torch.tensors.typed import typename
 from engine.untold import tell, untold
 
 

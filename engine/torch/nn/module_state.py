@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from engine import grad_mode
 from engine.hooks import Hook, HookTable, RemovableHandle
-from engine.ops import combined, shape
+from engine.ops.elementwise import combined
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.nn.parameter import Parameter
 

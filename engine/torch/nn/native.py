@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine.halves import widened
-from engine.ops import dropping
-from engine.ops.normalization import normalized
+from engine.ops.nn import dropping
+from engine.ops.nn.normalization import normalized
 from engine.ops.random import bernoulli_like
 from engine.tensor import Tensor, wrap
-from engine.torch.arguments import elements, require_tensors
+from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.nn import normalization
 from engine.untold import told, untold
 

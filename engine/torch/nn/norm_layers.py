@@ -9,10 +9,10 @@ import numpy as np
 
 from engine import dtypes
 from engine.tensor import wrap
-from engine.torch import dimensions
 from engine.torch.nn import functional, init
 from engine.torch.nn.layers import empty, memory
 from engine.torch.nn.module import Module
+from engine.torch.routines import dimensions
 from engine.untold import untold
 
 

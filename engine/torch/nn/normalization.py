@@ -11,21 +11,17 @@ import numpy as np
 
 from engine import checks, dtypes, grad_mode
 from engine.halves import is_half
-from engine.ops import (
-    arithmetic,
-    combined,
-    joining,
-    normalization,
-    reduce,
-    select,
-    shape,
-    statistics,
-    with_numbers,
-)
+from engine.ops.elementwise import arithmetic, combined, with_numbers
+from engine.ops.indexing import select
+from engine.ops.nn import normalization
+from engine.ops.reductions import reduce, statistics
+from engine.ops.shapes import joining, shape
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
-from engine.torch import elementwise, operands, products, reductions, shapes
-from engine.torch.arguments import refuse_dtypes, require_tensors
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.matrices import products
+from engine.torch.routines import elementwise, operands, reductions, shapes
 from engine.untold import untold
 
 

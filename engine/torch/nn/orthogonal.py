@@ -9,10 +9,12 @@ from typing import Any
 
 from engine import grad_mode
 from engine.tensor import Tensor
-from engine.torch import creation, factors, householder, joining, linalg, operands, random
+from engine.torch import linalg, random
 from engine.torch.finfo import finfo
+from engine.torch.matrices import factors, householder
 from engine.torch.nn.module import Module
 from engine.torch.nn.parametrize import register_parametrization
+from engine.torch.routines import creation, joining, operands
 
 _MAPS = ("matrix_exp", "cayley", "householder")
 

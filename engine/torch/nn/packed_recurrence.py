@@ -10,9 +10,9 @@ from functools import partial
 from itertools import accumulate
 from typing import Any
 
-from engine.ops import select
+from engine.ops.indexing import select
 from engine.tensor import Tensor
-from engine.torch import joining
+from engine.torch.routines import joining
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM two."""

@@ -8,10 +8,10 @@ import numpy as np
 
 from engine import errors
 from engine.checks import may_require_grad
-from engine.ops import shape
+from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
-from engine.torch import conversions
 from engine.torch.overriding import disabled, overrides
+from engine.torch.tensors import conversions
 
 
 class Buffer(Tensor):

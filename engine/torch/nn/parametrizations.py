@@ -6,8 +6,7 @@ from typing import Any
 
 from engine import grad_mode
 from engine.tensor import Tensor
-from engine.torch import dimensions, operands, shapes
-from engine.torch.absent import missing as _missing
+from engine.torch.names.absent import missing as _missing
 from engine.torch.nn.distances import normalize
 from engine.torch.nn.module import Module
 from engine.torch.nn.orthogonal import orthogonal as orthogonal
@@ -21,6 +20,7 @@ from engine.torch.nn.singular_vectors import (
     turn,
 )
 from engine.torch.nn.weight_norms import norm_except_dim, with_lengths
+from engine.torch.routines import dimensions, operands, shapes
 
 _ITERATIONS_AT_FIRST = 15
 

@@ -9,17 +9,14 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.ops import layout, pooling
+from engine.ops.nn import pooling
+from engine.ops.shapes import layout
 from engine.tensor import Tensor
-from engine.torch import dimensions
-from engine.torch.arguments import (
-    not_implemented,
-    refuse_but_long,
-    refuse_dtypes,
-    require_tensors,
-)
-from engine.torch.naming import named
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.dtype_arguments import not_implemented, refuse_but_long, refuse_dtypes
+from engine.torch.calling.naming import named
 from engine.torch.nn.convolution import Extents, per_dim
+from engine.torch.routines import dimensions
 
 
 def batched(input: Tensor, ndim: int) -> Tensor:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.ops import pooling as pooling_ops
+from engine.ops.nn import pooling as pooling_ops
 from engine.tensor import Tensor
-from engine.torch.arguments import require_tensors
-from engine.torch.naming import named
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.naming import named
 from engine.torch.nn import adaptive_pooling, pooling
 from engine.torch.nn.convolution import Extents
 

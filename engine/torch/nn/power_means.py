@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine.ops import elementary
+from engine.ops.elementwise import elementary
 from engine.tensor import Tensor
-from engine.torch import dimensions, elementwise, operands, shapes
-from engine.torch.arguments import require_tensors
-from engine.torch.naming import named
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.naming import named
 from engine.torch.nn import activations, margins, pooling
 from engine.torch.nn.convolution import Extents, per_dim
+from engine.torch.routines import dimensions, elementwise, operands, shapes
 
 
 def _lp_pool(name: str, ndim: int, average: Any, largest: Any) -> Callable[..., Tensor]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.torch import creation
 from engine.torch.nn.pruning import BasePruningMethod as BasePruningMethod
 from engine.torch.nn.pruning import CustomFromMask as CustomFromMask
 from engine.torch.nn.pruning import Identity as Identity
@@ -18,6 +17,7 @@ from engine.torch.nn.pruning import PruningContainer as PruningContainer
 from engine.torch.nn.pruning import RandomStructured as RandomStructured
 from engine.torch.nn.pruning import RandomUnstructured as RandomUnstructured
 from engine.torch.nn.vectors import parameters_to_vector
+from engine.torch.routines import creation
 
 
 def identity(module: Any, name: str) -> Any:

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from numbers import Integral, Real
 from typing import Any, ClassVar
 
-from engine.torch import creation, norms, random, ranks
+from engine.torch import random
+from engine.torch.matrices import norms
+from engine.torch.routines import creation, ranks
 
 
 class BasePruningMethod(ABC):

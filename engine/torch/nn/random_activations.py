@@ -5,12 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from engine import dtypes
-from engine.ops import arithmetic, elementary, random, shape, straight_activations
+from engine.ops import random
+from engine.ops.elementwise import arithmetic, elementary
+from engine.ops.nn import straight_activations
+from engine.ops.shapes import shape
 from engine.random.generator import default_generator
 from engine.tensor import Tensor, wrap
-from engine.torch import choosing, dimensions, operands
-from engine.torch.arguments import elements, one_dim, refuse_dtypes, require_tensors
+from engine.torch.calling.arguments import elements, one_dim, require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.nn import activations
+from engine.torch.routines import choosing, dimensions, operands
 from engine.untold import tell, untold
 
 

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.tensor import Tensor
-from engine.torch import dimensions, slices
 from engine.torch.nn import init, recurrent_checks, recurrent_layers
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.nn.rnn_utils import PackedSequence
+from engine.torch.routines import dimensions, slices
 
 
 def _in_order(states: Tensor, order: Tensor | None) -> Tensor:

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from engine.tensor import Tensor
-from engine.torch import dimensions
 from engine.torch.nn import init, linear, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
+from engine.torch.routines import dimensions
 from engine.untold import told
 
 Hidden = Any

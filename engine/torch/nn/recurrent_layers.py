@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.ops import parts
+from engine.ops.shapes import parts
 from engine.tensor import Tensor
-from engine.torch import dimensions, joining, reshaping, shapes
 from engine.torch.nn import dropping, fused_lstm, linear, packed_recurrence, steps
+from engine.torch.routines import dimensions, joining, shapes
+from engine.torch.tensors import reshaping
 from engine.untold import told
 from engine.warned import warn_once
 

@@ -14,9 +14,10 @@ import numpy as np
 
 from engine.errors import invalid_combination
 from engine.op import Op
-from engine.ops import resizing
+from engine.ops.nn import resizing
 from engine.tensor import Tensor
-from engine.torch.arguments import refuse_dtypes, require_tensors
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.nn import adaptive_pooling
 from engine.torch.warning import warn
 

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.ops import packing, select
+from engine.ops.indexing import select
+from engine.ops.nn import packing
 from engine.tensor import Tensor
-from engine.torch import creation, dimensions, in_place, shapes, slices
-from engine.torch.absent import missing as _missing
-from engine.torch.argument_kinds import require_each
-from engine.torch.arguments import require_tensors
+from engine.torch.calling.argument_kinds import require_each
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.names.absent import missing as _missing
+from engine.torch.routines import creation, dimensions, shapes, slices
+from engine.torch.tensors import in_place
 from engine.untold import told
 
 __all__ = [

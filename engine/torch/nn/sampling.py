@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine import dtypes
-from engine.ops import ranges, sampling
+from engine.ops import ranges
+from engine.ops.nn import sampling
 from engine.tensor import Tensor
-from engine.torch import products
-from engine.torch.arguments import refuse_dtypes, require_tensors
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.matrices import products
 from engine.torch.warning import warn
 
 _NOT_ALIGNED = (

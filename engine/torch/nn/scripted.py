@@ -13,7 +13,7 @@ from functools import wraps
 from typing import Any
 
 from engine import observe
-from engine.torch.absent import missing
+from engine.torch.names.absent import missing
 from engine.torch.nn.module import Module
 from engine.torch.script_types import Parameters
 from engine.torch.scripting import is_scripting, scripting

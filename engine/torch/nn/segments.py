@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ops import segments
+from engine.ops.reductions import segments
 from engine.tensor import Tensor
-from engine.torch.arguments import elements, not_implemented, refuse_dtypes, require_tensors
+from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.calling.dtype_arguments import not_implemented, refuse_dtypes
 
 _REDUCTIONS = {each: each for each in ("sum", "mean", "prod", "max", "min")}
 _REDUCTIONS |= {"amax": "max", "amin": "min"}

@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops import combined, random
+from engine.ops import random
+from engine.ops.elementwise import combined
 from engine.tensor import Tensor, wrap
-from engine.torch import contractions, dimensions, products
+from engine.torch.matrices import contractions, products
 from engine.torch.nn.conv_layers import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from engine.torch.nn.distances import normalize
+from engine.torch.routines import dimensions
 from engine.untold import tell, untold
 
 

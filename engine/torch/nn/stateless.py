@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from engine.ops import shape
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
-from engine.torch import joining
 from engine.torch.nn.module import Module
+from engine.torch.routines import joining
 
 State = dict[str, Tensor]
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.ops import arithmetic, elementary, parts
+from engine.ops.elementwise import arithmetic, elementary
+from engine.ops.shapes import parts
 from engine.tensor import Tensor
-from engine.torch import operands
 from engine.torch.nn.linear import linear
+from engine.torch.routines import operands
 
 Gates = Tensor | Callable[[], Tensor]
 """What gates get from the input: as it is along a sequence, or yet to be made in a single cell."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.ops import time_convolution
+from engine.ops.nn import time_convolution
 from engine.tensor import Tensor
-from engine.torch.arguments import require_tensors
+from engine.torch.calling.arguments import require_tensors
 
 
 def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tensor:

@@ -12,7 +12,6 @@ import numpy as np
 
 from engine import dtypes
 from engine.tensor import Tensor
-from engine.torch import operands
 from engine.torch.nn import functional, init
 from engine.torch.nn.attention import MultiheadAttention
 from engine.torch.nn.attention_checks import additive
@@ -22,6 +21,7 @@ from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import LayerNorm
 from engine.torch.nn.padded_steps import left_out
 from engine.torch.nn.simple import GELU, Dropout, ReLU
+from engine.torch.routines import operands
 from engine.torch.warning import warn
 from engine.untold import told
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from engine import dtypes
 from engine.op import Op
-from engine.ops import unpooling
+from engine.ops.nn import unpooling
 from engine.tensor import Tensor
-from engine.torch import dimensions, shapes
-from engine.torch.arguments import elements, refuse_dtypes
-from engine.torch.naming import named
+from engine.torch.calling.arguments import elements
+from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.calling.naming import named
 from engine.torch.nn.convolution import Extents, per_dim
+from engine.torch.routines import dimensions, shapes
 
 
 def _extents(

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode
-from engine.ops import arithmetic, extremes, joining, statistics
+from engine.ops.elementwise import arithmetic
+from engine.ops.reductions import extremes, statistics
+from engine.ops.shapes import joining
 from engine.tensor import Tensor, wrap
-from engine.torch import bounds, operands
-from engine.torch.absent import missing as _missing
+from engine.torch.names.absent import missing as _missing
 from engine.torch.nn import parametrizations as parametrizations
 from engine.torch.nn import parametrize as parametrize
 from engine.torch.nn import prune as prune
@@ -34,6 +35,7 @@ from engine.torch.nn.weight_orders import (
 from engine.torch.nn.weight_orders import (
     convert_conv3d_weight_memory_format as convert_conv3d_weight_memory_format,
 )
+from engine.torch.routines import bounds, operands
 from engine.torch.warning import without_underscore
 
 rnn = rnn_utils

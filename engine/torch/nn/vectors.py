@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.ops import shape
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
-from engine.torch import joining
+from engine.torch.routines import joining
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:

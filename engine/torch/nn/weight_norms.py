@@ -11,10 +11,10 @@ import warnings
 from typing import Any
 
 from engine import grad_mode
-from engine.ops import shape
-from engine.ops.weight_norm import weight_norm as normed
+from engine.ops.nn.weight_norm import weight_norm as normed
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
-from engine.torch import dimensions, norms, operands, products, shapes
+from engine.torch.matrices import norms, products
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.nn.singular_vectors import (
@@ -24,6 +24,7 @@ from engine.torch.nn.singular_vectors import (
     random_unit,
     turn,
 )
+from engine.torch.routines import dimensions, operands, shapes
 
 
 def norm_except_dim(v: Tensor, pow: int = 2, dim: int = 0) -> Tensor:

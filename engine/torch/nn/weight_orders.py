@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.torch import conversions, data
-from engine.torch.naming import named
+from engine.torch.calling.naming import named
 from engine.torch.nn.conv_layers import Conv2d, Conv3d, ConvTranspose2d, ConvTranspose3d
 from engine.torch.nn.module import Module
+from engine.torch.tensors import conversions, data
 from engine.untold import untold
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any as _Any
 
-from engine.torch.absent import missing as _missing
+from engine.torch.names.absent import missing as _missing
 from engine.torch.optim import lr_scheduler as lr_scheduler
 from engine.torch.optim import swa_utils as swa_utils
 from engine.torch.optim.adaptive import ASGD, Adamax, NAdam, RAdam, Rprop

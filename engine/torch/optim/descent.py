@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops import arithmetic, combined, elementary, extremes, shape
+from engine.ops.elementwise import arithmetic, combined, elementary
+from engine.ops.reductions import extremes
+from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
-from engine.torch import in_place, operands
 from engine.torch.optim.optimizer import (
     Group,
     Optimizer,
@@ -21,6 +22,8 @@ from engine.torch.optim.optimizer import (
     refuse,
 )
 from engine.torch.optim.state import State, count, decayed, started, zeros
+from engine.torch.routines import operands
+from engine.torch.tensors import in_place
 
 
 class SGD(Optimizer):

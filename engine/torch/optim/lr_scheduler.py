@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
-from engine.torch.absent import missing as _missing
+from engine.torch.names.absent import missing as _missing
 from engine.torch.optim.compound import ChainedScheduler as ChainedScheduler
 from engine.torch.optim.compound import SequentialLR as SequentialLR
 from engine.torch.optim.cycles import CosineAnnealingLR as CosineAnnealingLR

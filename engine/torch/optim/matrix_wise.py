@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.tensor import Tensor, wrap
-from engine.torch.arguments import elements
+from engine.torch.calling.arguments import elements
 from engine.torch.finfo import finfo
 from engine.torch.optim.optimizer import Group, Optimizer
 from engine.torch.optim.state import State, count, started, zeros

@@ -12,10 +12,11 @@ from typing import Any
 
 from engine import errors, grad_mode, observe
 from engine.hooks import HookTable, RemovableHandle
-from engine.ops import arithmetic, shape
+from engine.ops.elementwise import arithmetic
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
-from engine.torch.method_names import called
-from engine.torch.typed import typename
+from engine.torch.calling.method_names import called
+from engine.torch.tensors.typed import typename
 from engine.untold import rewriting
 from engine.warned import warn
 

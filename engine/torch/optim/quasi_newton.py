@@ -12,10 +12,10 @@ import numpy as np
 
 from engine import grad_mode
 from engine.tensor import Tensor, wrap
-from engine.torch import in_place
 from engine.torch.optim.line_search import Point, strong_wolfe
 from engine.torch.optim.optimizer import Group, Optimizer, check_at_least_0
 from engine.torch.optim.state import State
+from engine.torch.tensors import in_place
 from engine.untold import rewriting
 
 Closure = Callable[[], Any]

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.tensor import Tensor, wrap
-from engine.torch import in_place, operands
+from engine.torch.routines import operands
+from engine.torch.tensors import in_place
 
 State = dict[str, Any]
 

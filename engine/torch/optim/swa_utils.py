@@ -12,14 +12,15 @@ from itertools import chain
 from typing import Any
 
 from engine import grad_mode
-from engine.ops import combined, shape
+from engine.ops.elementwise import combined
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
-from engine.torch import bounds, creation, operands
-from engine.torch.absent import missing as _missing
+from engine.torch.names.absent import missing as _missing
 from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import _BatchNorm
 from engine.torch.optim.optimizer import Optimizer
 from engine.torch.optim.schedule import LRScheduler
+from engine.torch.routines import bounds, creation, operands
 
 Tensors = list[Tensor]
 

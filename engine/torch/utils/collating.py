@@ -12,7 +12,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.tensor import Tensor
-from engine.torch import creation, joining
+from engine.torch.routines import creation, joining
 
 
 def default_collate(batch: Sequence[Any]) -> Any:

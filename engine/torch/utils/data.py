@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from engine.random.generator import Generator
-from engine.torch.absent import missing as _missing
+from engine.torch.names.absent import missing as _missing
 from engine.torch.utils.collating import default_collate, default_convert
 from engine.torch.utils.data_sets import (
     ChainDataset,

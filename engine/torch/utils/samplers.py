@@ -14,8 +14,8 @@ import numpy as np
 from engine import dtypes
 from engine.ops import random
 from engine.random.generator import Generator
-from engine.torch import creation
 from engine.torch.random import multinomial
+from engine.torch.routines import creation
 from engine.untold import untold
 
 

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.op import Op
-from engine.ops import arithmetic, elementary, linalg, reduce
+from engine.ops.algebra import linalg
+from engine.ops.elementwise import arithmetic, elementary
+from engine.ops.reductions import reduce
 from engine.tensor import Tensor, wrap
 from tests.engine.untyped import torch
 

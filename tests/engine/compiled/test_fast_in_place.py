@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.op import Op
-from engine.ops import arithmetic
+from engine.ops.elementwise import arithmetic
 from engine.tensor import Tensor
-from engine.torch import in_place, in_place_fills
+from engine.torch.tensors import in_place, in_place_fills
 from tests.engine.compiled.test_fast import numbers, tensors
 from tests.engine.untyped import torch
 

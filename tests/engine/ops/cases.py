@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.ops.normalization_gradients import Way
+from engine.ops.nn.normalization_gradients import Way
 from tests.engine.ops.case import Case
 from tests.engine.ops.factoring_cases import FACTORING
 from tests.engine.ops.moving_cases import MOVING

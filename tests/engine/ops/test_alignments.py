@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from engine.gradcheck import check_derivatives
-from engine.ops import alignments, arithmetic, softmaxes
+from engine.ops.elementwise import arithmetic
+from engine.ops.nn import alignments, softmaxes
 from engine.passes import autograd
 from engine.tensor import Tensor, wrap
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.gradcheck import check_derivatives
-from engine.ops.matrices import adjoint
+from engine.ops.algebra.matrices import adjoint
 from engine.registry import traced
 from engine.tensor import Tensor
 

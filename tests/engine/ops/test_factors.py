@@ -6,16 +6,9 @@ import numpy as np
 import pytest
 
 from engine.gradcheck import check_derivatives
-from engine.ops import (
-    arithmetic,
-    eigen,
-    elementary,
-    factoring,
-    layout,
-    matrices,
-    singular,
-    solving,
-)
+from engine.ops.algebra import eigen, factoring, matrices, singular, solving
+from engine.ops.elementwise import arithmetic, elementary
+from engine.ops.shapes import layout
 from engine.tensor import Tensor
 
 

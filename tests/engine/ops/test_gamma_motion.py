@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.ops import random
-from engine.ops.special_kernels import gamma_motion
+from engine.ops.elementwise.special_kernels import gamma_motion
 from engine.passes import autograd
 from engine.tensor import wrap
 from tests.engine.untyped import torch

@@ -9,7 +9,8 @@ import pytest
 
 from engine.gradcheck import check_derivatives
 from engine.op import Op
-from engine.ops import arithmetic, reduce
+from engine.ops.elementwise import arithmetic
+from engine.ops.reductions import reduce
 from engine.passes import autograd
 from engine.registry import traced
 from engine.tensor import Tensor, wrap

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-import engine.ops.elementary  # noqa: F401 (declares relu)
-from engine.ops.masking import zeroed
+import engine.ops.elementwise.elementary  # noqa: F401 (declares relu)
+from engine.ops.indexing.masking import zeroed
 from engine.registry import raw
 
 SPECIAL = [-0.0, 0.0, np.nan, -np.nan, np.inf, -np.inf, 1.5, -1.5]

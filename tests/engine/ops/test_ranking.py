@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from engine.ops import ranking
+from engine.ops.reductions import ranking
 
 few = st.integers(-2, 2).map(float) | st.just(float("nan"))
 many = st.floats(-1e3, 1e3, width=32)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from engine.gradcheck import check_derivatives
-from engine.ops import reduce, sampling
+from engine.ops.nn import sampling
+from engine.ops.reductions import reduce
 from engine.passes import autograd
 from engine.tensor import wrap
 from tests.engine.ops.case import Case

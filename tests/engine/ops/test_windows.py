@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.ops.windows import Window, add_windows, windows
+from engine.ops.nn.windows import Window, add_windows, windows
 
 WINDOWS = [
     Window((2, 2), (2, 2), (0, 0), (1, 1)),

@@ -12,8 +12,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from engine.errors import MissingOperationError
-from engine.torch.public_names import public_names
-from engine.torch.signatures import signatures_of
+from engine.torch.calling.signatures import signatures_of
+from engine.torch.names.public_names import public_names
 from tests.engine.untyped import torch
 
 NAMESPACES = ("torch", "torch.Tensor", "torch.nn.functional", "torch.linalg", "torch.special")

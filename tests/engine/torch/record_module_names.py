@@ -9,9 +9,9 @@ import json
 import pkgutil
 from pathlib import Path
 
-from engine.torch.namespaces import torch_modules
+from engine.torch.names.namespaces import torch_modules
 
-NAMES = Path(__file__).parents[3] / "engine" / "torch" / "module_names.json"
+NAMES = Path(__file__).parents[3] / "engine" / "torch" / "names" / "module_names.json"
 
 
 def names_of(module_name: str) -> list[str]:

@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-NAMES = Path(__file__).parents[3] / "engine" / "torch" / "public_names.json"
+NAMES = Path(__file__).parents[3] / "engine" / "torch" / "names" / "public_names.json"
 NAMESPACES = (
     "torch",
     "torch.Tensor",

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engine.torch.inner_calls import names_in
-from engine.torch.public_names import public_names
-from engine.torch.signatures import Signature
+from engine.torch.calling.inner_calls import names_in
+from engine.torch.calling.signatures import Signature
+from engine.torch.names.public_names import public_names
 
-SIGNATURES = Path(__file__).parents[3] / "engine" / "torch" / "signatures.json"
+SIGNATURES = Path(__file__).parents[3] / "engine" / "torch" / "calling" / "signatures.json"
 NAMESPACES = (
     "torch",
     "torch.Tensor",

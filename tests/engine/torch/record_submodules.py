@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-SUBMODULES = Path(__file__).parents[3] / "engine" / "torch" / "submodules.json"
+SUBMODULES = Path(__file__).parents[3] / "engine" / "torch" / "names" / "submodules.json"
 NAMESPACES = (
     *("torch", "torch.amp", "torch.autograd", "torch.autograd.function", "torch.autograd.graph"),
     *("torch.distributions", "torch.distributions.transforms", "torch.func", "torch.nn"),

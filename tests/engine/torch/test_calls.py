@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.torch.parsing import check
-from engine.torch.signatures import Signature
+from engine.torch.calling.parsing import check
+from engine.torch.calling.signatures import Signature
 from tests.engine.untyped import torch
 
 

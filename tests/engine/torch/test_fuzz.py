@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from engine.torch.signatures import signatures_of
+from engine.torch.calling.signatures import signatures_of
 from tests.engine.torch.drawn_calls import UNCOUNTED, Call, calls, functions
 from tests.engine.untyped import torch
 

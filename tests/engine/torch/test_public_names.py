@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from engine.errors import MissingOperationError
-from engine.torch.namespaces import torch_modules
-from engine.torch.public_names import public_names
-from engine.torch.refusals import REFUSED, WRITING
+from engine.torch.calling.refusals import REFUSED, WRITING
+from engine.torch.names.namespaces import torch_modules
+from engine.torch.names.public_names import public_names
 from tests.engine.untyped import torch
 
 # Arguments of PyTorch's own making: names of base classes' parts, of decorators, and of values

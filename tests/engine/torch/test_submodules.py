@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from engine.torch.namespaces import torch_modules
+from engine.torch.names.namespaces import torch_modules
 from tests.engine.untyped import torch
 
 

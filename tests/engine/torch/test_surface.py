@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from engine.torch.namespaces import torch_modules
+from engine.torch.names.namespaces import torch_modules
 from tests.engine.torch.record_outcomes import outcome
 from tests.engine.torch.record_surface import SURFACE, snippet
 from tests.engine.untyped import torch

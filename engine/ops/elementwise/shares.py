@@ -1,0 +1,113 @@
+"""Shares of the gamma and of the normal distribution below a number, and what belongs to them."""
+
+from collections.abc import Callable
+from math import pi, sqrt
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.ops.elementwise import share_kernels
+from engine.tensor import Array
+
+
+def _in_double(function: Callable[..., Any], *given: Any) -> Array:
+    """Compute in float64 and round to the dtype of what is given."""
+    doubles = np.broadcast_arrays(*(np.asarray(each, np.float64) for each in given))
+    return function(*doubles).astype(given[0].dtype)[()]
+
+
+def _missing(name: str) -> Callable[..., Any]:
+    """A rule that says that PyTorch has none."""
+
+    def refuse(F: Any, g: Any) -> Any:
+        raise NotImplementedError(f"the derivative for '{name}' is not implemented.")
+
+    return refuse
+
+
+@op("IgammaBackward0", promotes=True, floating=True, formula=r"P(a, b)")
+def igamma(a: Any, b: Any) -> Array:
+    """The share below b of a gamma distribution with shape a."""
+    return _in_double(lambda shape, x: share_kernels.gamma_shares(shape, x)[0], a, b)
+
+
+@op("IgammacBackward0", promotes=True, floating=True, formula=r"1 - P(a, b)")
+def igammac(a: Any, b: Any) -> Array:
+    """The share above b of a gamma distribution with shape a."""
+    return _in_double(lambda shape, x: share_kernels.gamma_shares(shape, x)[1], a, b)
+
+
+def _density(F: Any, g: Any, a: Any, b: Any) -> Any:
+    """g times the density of a gamma distribution with shape a at b."""
+    exponent = F.sub(F.sub(F.mul(F.sub_number(a, number=1), F.log(b)), b), F.lgamma(a))
+    return F.mul(g, F.exp(exponent))
+
+
+igamma.vjp("a", sends=r"g \, \mathrm{undefined}")(_missing("igamma: input"))
+igammac.vjp("a", sends=r"g \, \mathrm{undefined}")(_missing("igammac: input"))
+
+
+@igamma.vjp("b", sends=r"g \frac{b^{a - 1} e^{-b}}{\Gamma(a)}")
+def igamma_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return _density(F, g, a, b)
+
+
+@igammac.vjp("b", sends=r"-g \frac{b^{a - 1} e^{-b}}{\Gamma(a)}")
+def igammac_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return _density(F, F.neg(g), a, b)
+
+
+@op("SpecialZetaBackward0", promotes=True, floating=True, formula=r"\zeta(a, b)")
+def zeta(a: Any, b: Any) -> Array:
+    """Hurwitz' zeta function, the sum of (b + k)^-a over k = 0, 1, ..."""
+    return _in_double(share_kernels.zeta, a, b)
+
+
+zeta.vjp("a", sends=r"g \, \mathrm{undefined}")(_missing("zeta"))
+
+
+@zeta.vjp("b", sends=r"-g a \zeta(a + 1, b)")
+def zeta_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.mul(g, F.mul(F.neg(a), F.zeta(F.add_number(a, number=1), b)))
+
+
+@op(
+    "SpecialErfcxBackward0",
+    promotes=True,
+    floating=True,
+    formula=r"e^{a^2} (1 - \operatorname{erf}(a))",
+)
+def erfcx(a: Any) -> Array:
+    """What the error function lacks of 1, kept from vanishing."""
+    return _in_double(share_kernels.erfcx, a)
+
+
+@erfcx.vjp("a", slope=r"2 a y - \frac{2}{\sqrt{\pi}}")
+def erfcx_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    along = F.mul(F.mul_number(a, number=2.0), out)
+    return F.mul(F.sub_number(along, number=2.0 / sqrt(pi)), g)
+
+
+@op("SpecialNdtriBackward0", promotes=True, floating=True, formula=r"\Phi^{-1}(a)")
+def ndtri(a: Any) -> Array:
+    """The number that the share a of a normal distribution is below."""
+    return _in_double(share_kernels.ndtri, a)
+
+
+@ndtri.vjp("a", slope=r"\sqrt{2 \pi} e^{y^2 / 2}")
+def ndtri_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    exponent = F.div_number(F.pow_number(out, exponent=2), number=2)
+    return F.mul(F.mul_number(g, number=sqrt(2 * pi)), F.exp(exponent))
+
+
+@op("SpecialLogNdtrBackward0", promotes=True, floating=True, formula=r"\ln \Phi(a)")
+def log_ndtr(a: Any) -> Array:
+    """The logarithm of the share of a normal distribution below a."""
+    return _in_double(share_kernels.log_ndtr, a)
+
+
+@log_ndtr.vjp("a", slope=r"\frac{e^{-(y + a^2 / 2)}}{\sqrt{2 \pi}}")
+def log_ndtr_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    exponent = F.add(out, F.div_number(F.pow_number(a, exponent=2), number=2))
+    return F.mul(F.div_number(g, number=sqrt(2 * pi)), F.exp(F.neg(exponent)))

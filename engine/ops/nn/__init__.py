@@ -1,0 +1,1 @@
+"""The operations of neural networks: activations, layers and losses."""

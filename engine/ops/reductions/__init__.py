@@ -1,0 +1,1 @@
+"""Reductions, and elements chosen by their rank."""

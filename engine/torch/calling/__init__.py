@@ -1,0 +1,1 @@
+"""How scripts call functions: arguments parsed by PyTorch's signatures, checked, and refused."""

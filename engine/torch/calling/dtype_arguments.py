@@ -1,0 +1,109 @@
+"""The argument ``dtype``, and the dtypes that a function does not compute in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import dtypes, errors
+from engine.in_dtype import apply_in_dtype
+from engine.op import Op
+from engine.ops.shapes import shape
+from engine.tensor import Tensor
+
+
+def refuse_dtypes(kernel: str, input: Tensor, kinds: str) -> None:
+    """Refuse the dtypes of some numpy kinds (``b`` bool, ``iu`` whole, ``f``, ``c`` complex).
+
+    Raises:
+        NotImplementedError: the tensor is of one of them.
+    """
+    if input._data.dtype.kind in kinds:
+        raise not_implemented(kernel, input)
+
+
+def refuse_but_long(kernel: str, input: Tensor) -> None:
+    """Refuse truth values, and all whole numbers but those of 64 bits.
+
+    Raises:
+        NotImplementedError: the tensor has such.
+    """
+    if input._data.dtype.kind in "biu" and input.dtype is not dtypes.int64:
+        raise not_implemented(kernel, input)
+
+
+def not_implemented(kernel: str, given: Tensor | dtypes.dtype) -> NotImplementedError:
+    """That a kernel does not compute in a dtype, or in that of a tensor."""
+    dtype = given.dtype if isinstance(given, Tensor) else given
+    return NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.scalar_name}'")
+
+
+_OF_PYTHON = {
+    float: dtypes.float64,
+    int: dtypes.int64,
+    bool: dtypes.bool,
+    complex: dtypes.complex128,
+}
+
+
+def checked_dtype(function: str, given: Any) -> dtypes.dtype:
+    """A dtype, also by the Python type of such numbers.
+
+    Raises:
+        TypeError: anything else.
+    """
+    if isinstance(given, dtypes.dtype):
+        return given
+    if isinstance(given, type) and given in _OF_PYTHON:
+        return _OF_PYTHON[given]
+    raise TypeError(
+        f"{function}(): argument 'dtype' must be torch.dtype, not {errors.type_name(given)}"
+    )
+
+
+def in_dtype(function: str, input: Tensor, dtype: Any) -> Tensor:
+    """The tensor in a dtype, or as it is for None.
+
+    Raises:
+        TypeError: no dtype.
+    """
+    if dtype is None or dtype is input.dtype:
+        return input
+    return shape.to_copy(input, dtype=checked_dtype(function, dtype))
+
+
+def applied(function: str, operation: Op, input: Tensor, dtype: Any, **settings: Any) -> Tensor:
+    """An operation applied to a tensor: in a dtype, unless that is None.
+
+    Raises:
+        TypeError: no dtype.
+        RuntimeError: a dtype without gradients, where one is needed.
+    """
+    if dtype is None or dtype is input.dtype:
+        return operation(input, **settings)
+    return apply_in_dtype(operation, input, checked_dtype(function, dtype), **settings)
+
+
+def check_dtype_of_norm(function: str, input: Tensor, dtype: Any) -> None:
+    """Check that a tensor of real numbers has a norm, in a dtype unless that is None.
+
+    Raises:
+        RuntimeError: a tensor or a dtype of other numbers, or one narrower than the tensor's.
+    """
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(
+            f"{function}: Expected a floating point or complex tensor as input. Got "
+            f"{input.dtype.scalar_name}"
+        )
+    if dtype is None:
+        return
+    wanted = checked_dtype(function.replace(".", "_"), dtype)
+    name = wanted.scalar_name
+    if not (wanted.is_floating_point or wanted.is_complex):
+        raise RuntimeError(f"{function}: dtype should be floating point or complex, but got {name}")
+    if wanted.is_complex:
+        raise RuntimeError(f"{function}: dtype should be real for real inputs, but got {name}")
+    if wanted.itemsize < input.dtype.itemsize:
+        raise RuntimeError(
+            f"{function}: the dtype of the input ({input.dtype.scalar_name}) should be convertible "
+            f"without narrowing to the specified dtype ({name})"
+        )

@@ -1,0 +1,158 @@
+"""Numbers as arguments: which are taken, and as what a dtype keeps them."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, errors
+from engine.op import Number
+from engine.tensor import Tensor
+from engine.torch.calling.argument_kinds import first_that_is_no_int
+
+
+def whole_number(value: Any, name: str) -> int:
+    """A whole number, also from numpy or a tensor of one element.
+
+    Raises:
+        TypeError: anything else.
+    """
+    if isinstance(value, Tensor | np.generic) and value.dtype not in (dtypes.float32, np.float32):
+        value = value.item()
+    if not hasattr(value, "__index__"):
+        raise TypeError(f"argument '{name}' must be int, not {errors.type_name(value)}")
+    return operator.index(value)
+
+
+def checked_float(function: str, argument: str, position: int, given: object) -> float:
+    """A number, also as a tensor without dimensions.
+
+    Args:
+        position: counts from 1.
+
+    Raises:
+        TypeError: it is something else, or a tensor that requires grad.
+    """
+    number = _item(given)
+    if not isinstance(number, bool | int | float | np.floating | np.integer):
+        raise _no_number(function, argument, position, "float", given)
+    return float(number)
+
+
+def checked_number(function: str, argument: str, position: int, given: object) -> Any:
+    """A number that may be complex, also as a tensor without dimensions.
+
+    Args:
+        position: counts from 1.
+
+    Raises:
+        TypeError: it is something else, or a tensor that requires grad.
+    """
+    number = python_number(_item(given))
+    if not isinstance(number, Number):
+        raise _no_number(function, argument, position, "Number", given)
+    return number
+
+
+def _item(given: object) -> object:
+    """What a tensor without dimensions holds; anything else as it is."""
+    if isinstance(given, Tensor) and given.ndim == 0 and not given.requires_grad:
+        return given.item()
+    return given
+
+
+def _no_number(function: str, argument: str, position: int, kind: str, given: object) -> TypeError:
+    return TypeError(
+        f"{function}(): argument '{argument}' (position {position}) must be {kind}, not "
+        f"{errors.type_name(given)}"
+    )
+
+
+def tuple_of_ints(function: str, argument: str, position: int, given: object) -> tuple[int, ...]:
+    """The whole numbers that an argument must be a list or tuple of.
+
+    Args:
+        position: counts from 1.
+
+    Raises:
+        TypeError: it is something else, or has something else in it.
+    """
+    if not isinstance(given, list | tuple):
+        raise TypeError(
+            f"{function}(): argument '{argument}' (position {position}) must be tuple of ints, not "
+            f"{errors.type_name(given)}"
+        )
+    failed = first_that_is_no_int(given)
+    if failed is not None:
+        kind = errors.type_name(given[failed])
+        raise TypeError(
+            f"{function}(): argument '{argument}' failed to unpack the object at pos "
+            f'{failed + 1} with error "type must be tuple of ints,but got {kind}"'
+            if failed
+            else f"{function}(): argument '{argument}' (position {position}) must be tuple of "
+            f"ints, but found element of type {kind} at pos 0"
+        )
+    return tuple(map(int, given))
+
+
+def python_number(value: Any) -> Any:
+    """numpy's numbers as Python's; all else as it is."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+_IN_C = {
+    "int32": "int",
+    "float32": "float",
+    "float64": "double",
+    "float16": "c10::Half",
+    "bfloat16": "c10::BFloat16",
+}
+
+
+def fitted(value: Any, to: np.dtype[Any], name: str = "") -> Any:
+    """A number as an element of an array, whose kind an error calls by ``name``.
+
+    Raises:
+        RuntimeError: it is none: too large, a fraction of infinity, or complex.
+        OverflowError: a whole number of more than 64 bits.
+    """
+    number = value.item() if isinstance(value, np.generic) else value
+    if isinstance(number, int) and not -(2**63) <= number < 2**64:
+        raise OverflowError("int too big to convert")
+    if isinstance(number, complex) and to.kind != "c":
+        fits, number = not number.imag, number.real
+    else:
+        fits = True
+    if to.kind in dtypes.FLOATING_KINDS:
+        element = to.type(number)
+        fits = fits and bool(np.isfinite(element) or not np.isfinite(float(number)))
+    elif to.kind in "iu":
+        is_below = to.kind == "u" and isinstance(number, float) and number < 0
+        fits = fits and math.isfinite(number) and not is_below
+        element = _whole(int(number), to) if fits else None
+        fits = element is not None
+    else:
+        element = to.type(number)
+    if not fits:
+        kind = name or _IN_C.get(to.name, f"{to.name}_t")
+        raise RuntimeError(f"value cannot be converted to type {kind} without overflow")
+    return element
+
+
+def fitting(value: Any, to: np.dtype[Any]) -> Any:
+    """The number itself, or what it wraps around to; errors as for ``fitted``."""
+    element = fitted(value, to)
+    wraps = to.kind == "u" or (isinstance(value, complex) and to.kind != "c")
+    return element.item() if wraps else value
+
+
+def _whole(number: int, to: np.dtype[Any]) -> Any:
+    """A whole number as an element; negative ones wrap around in dtypes without a sign."""
+    largest = 2 ** (8 * to.itemsize - (to.kind == "i")) - 1
+    least = -largest - 1 if to.kind == "i" else -largest
+    if not least <= number <= largest:
+        return None
+    return to.type(number % (largest + 1) if to.kind == "u" else number)

@@ -1,0 +1,56 @@
+"""The argument ``out``: a tensor that a function writes its result into."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import checks, grad_mode
+from engine.ops.elementwise import combined
+from engine.tensor import Tensor
+from engine.torch.warning import warn
+from engine.untold import rewriting
+
+
+def into(function: str, out: Any, result: Tensor, *operands: Any) -> Tensor:
+    """Write a result into ``out=``, which takes its shape, and return that tensor.
+
+    Args:
+        function: what it is called in errors.
+        out: the tensor to write to.
+        result: what was computed.
+        operands: what PyTorch would still read while it writes, and so may not be overwritten.
+
+    Raises:
+        TypeError: ``out`` is no tensor.
+        RuntimeError: gradients would be lost, the dtype of ``out`` does not do, or it shares some
+            elements of an operand.
+    """
+    if not isinstance(out, Tensor):
+        raise TypeError(f"{function}(): argument 'out' must be Tensor, not {type(out).__name__}")
+    if grad_mode.here().enabled and (result.requires_grad or out.requires_grad):
+        raise RuntimeError(
+            f"{function}(): functions with out=... arguments don't support automatic "
+            "differentiation, but one of the arguments requires grad."
+        )
+    checks.check_castable(result.dtype, out.dtype)
+    checks.refuse_overlap(out, operands, function)
+    write = combined.copy_from
+    if out.shape == result.shape:
+        return write.apply_in_place(out, result)
+    with rewriting(write.name, out, result):
+        _resize(out, result.shape)
+        return write.apply_in_place(out, result)
+
+
+def _resize(out: Tensor, extents: tuple[int, ...]) -> None:
+    if out._data.size:
+        warn(
+            f"An output with one or more elements was resized since it had shape "
+            f"{list(out.shape)}, which does not match the required output shape {list(extents)}. "
+            "This behavior is deprecated, and in a future PyTorch release outputs will not be "
+            "resized unless they have zero elements. You can explicitly reuse an out tensor t by "
+            "resizing it, inplace, to zero elements with t.resize_(0)."
+        )
+    out._data = np.zeros(extents, out._data.dtype)

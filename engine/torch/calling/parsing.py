@@ -1,0 +1,203 @@
+"""Which of a function's signatures a call fits, and PyTorch's words where it fits none.
+
+Source: the rules by which PyTorch 2.13 reads arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.errors import type_name
+from engine.tensor import Tensor
+from engine.torch.calling.argument_kinds import (
+    first_that_is_no_int,
+    starts_with_int,
+    takes,
+)
+from engine.torch.calling.invalid_arguments import invalid_combination
+from engine.torch.calling.signatures import Parameter, Signature
+
+_OVERFLOW = "Overflow when unpacking long long"
+_NUMPY_NAMES = {
+    "dim": ("axis",),
+    "keepdim": ("keepdims",),
+    "input": ("x", "a", "x1"),
+    "other": ("x2",),
+}
+
+
+def check(
+    signatures: Sequence[Signature], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Signature:
+    """The signature that a call fits.
+
+    Raises:
+        TypeError: there is none.
+    """
+    wrong = []
+    for each in signatures:
+        error = _mismatch(each, args, kwargs)
+        if error is None:
+            _check_elements(each, args, kwargs)
+            return each
+        wrong.append(error)
+    if len(signatures) == 1:
+        raise wrong[0]
+    count = len(args) + len(kwargs)
+    plausible = [
+        error
+        for each, error in zip(signatures, wrong, strict=True)
+        if each.required <= count <= len(each.parameters) and not each.is_hidden
+    ]
+    if len(plausible) == 1:
+        raise plausible[0]
+    raise invalid_combination(signatures, args, kwargs)
+
+
+def _check_elements(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Check that sequences that start with a whole number have no other elements.
+
+    Raises:
+        TypeError: one has, or one that is too large.
+        ValueError: an argument is too large a whole number.
+    """
+    for parameter in signature.parameters:
+        if parameter.kind not in ("int", "tuple of ints"):
+            continue
+        value = _argument(signature, parameter, args, kwargs)
+        if is_too_large(value) and not _spreads(signature):
+            raise ValueError(_OVERFLOW)
+        if parameter.kind == "int":
+            continue
+        if not isinstance(value, tuple | list):
+            value = args if _spreads(signature) and args and type(args[0]) is int else ()
+        large = next((at for at, each in enumerate(value) if is_too_large(each)), None)
+        if large is not None:
+            raise _not_unpacked(signature, parameter, large, f"{_OVERFLOW}\n")
+        failed = first_that_is_no_int(value)
+        if failed is not None:
+            reason = f"type must be {parameter.kind},but got {type_name(value[failed])}"
+            raise _not_unpacked(signature, parameter, failed, reason)
+
+
+def _not_unpacked(signature: Signature, parameter: Parameter, place: int, reason: str) -> TypeError:
+    return TypeError(
+        f"{signature.function}(): argument '{parameter.name}' failed to unpack the object at pos "
+        f'{place + 1} with error "{reason}"'
+    )
+
+
+def is_too_large(value: Any) -> bool:
+    """Whether a value is a whole number of more than 64 bits, or a list or tuple with such."""
+    if isinstance(value, list | tuple):
+        return any(map(is_too_large, value))
+    return type(value) is int and not -(2**63) <= value < 2**63
+
+
+def _spreads(signature: Signature) -> bool:
+    """Whether a single sequence of whole numbers can be given as several arguments."""
+    return signature.positional == 1 and signature.parameters[0].kind == "tuple of ints"
+
+
+def is_by_type(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Whether all calls with arguments of these types fit, whatever the tensors among them are."""
+    tensors = [
+        _argument(signature, each, args, kwargs)
+        for each in signature.parameters
+        if each.kind == "Tensor"
+    ]
+    given = [each for each in (*args, *kwargs.values()) if isinstance(each, Tensor)]
+    return len(given) == sum(isinstance(each, Tensor) for each in tensors)
+
+
+def _argument(
+    signature: Signature, parameter: Parameter, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Any:
+    """What is given for a parameter, or None."""
+    at = signature.parameters.index(parameter)
+    if at < len(args):
+        return args[at]
+    name = _name_in(kwargs, parameter)
+    return None if name is None else kwargs[name]
+
+
+def _mismatch(
+    signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> TypeError | None:
+    """Why a call does not fit a signature, or None."""
+    function, parameters = signature.function, signature.parameters
+    limit = signature.positional
+    spreads = _spreads(signature)
+    if len(args) > limit and not spreads:
+        return _too_many(signature, len(args))
+    at, used = 0, 0
+    for place, parameter in enumerate(parameters):
+        is_by_name = at >= len(args)
+        if not is_by_name:
+            if parameter.is_keyword:
+                return _too_many(signature, len(args))
+            value = args[at]
+        else:
+            name = _name_in(kwargs, parameter)
+            if name is None:
+                if parameter.default is None:
+                    return _missing(signature, place)
+                continue
+            value, used = kwargs[name], used + 1
+        if takes(parameter, value, function):
+            at += not is_by_name
+        elif spreads and not is_by_name and at == 0 and starts_with_int(args):
+            at = len(args)
+        elif spreads and not is_by_name and len(args) > limit:
+            return _too_many(signature, len(args))
+        else:
+            return _wrong_kind(function, parameter, None if is_by_name else at, value)
+    if used < len(kwargs):
+        return _unexpected(signature, kwargs, len(args))
+    return None
+
+
+def _name_in(kwargs: dict[str, Any], parameter: Parameter) -> str | None:
+    """The name by which a parameter is given: its own, or numpy's for it."""
+    names = (parameter.name, *_NUMPY_NAMES.get(parameter.name, ()))
+    return next((name for name in names if name in kwargs), None)
+
+
+def _too_many(signature: Signature, given: int) -> TypeError:
+    least, most = signature.required, signature.positional
+    if least != most:
+        takes_how_many = f"from {least} to {most} positional arguments"
+    else:
+        takes_how_many = f"{most} positional argument{'' if most == 1 else 's'}"
+    was = "was" if given == 1 else "were"
+    return TypeError(f"{signature.function}() takes {takes_how_many} but {given} {was} given")
+
+
+def _missing(signature: Signature, place: int) -> TypeError:
+    missing = [f'"{each.name}"' for each in signature.parameters[place:] if each.default is None]
+    ending = "s" if len(missing) == 1 else ""  # the wrong way round, as PyTorch has it
+    return TypeError(
+        f"{signature.function}() missing {len(missing)} required positional argument{ending}: "
+        f"{', '.join(missing)}"
+    )
+
+
+def _wrong_kind(function: str, parameter: Parameter, at: int | None, value: Any) -> TypeError:
+    """That an argument is of another kind than its parameter; ``at`` is its place, or None."""
+    start = f"{function}(): argument '{parameter.name}'"
+    ending = f"not {type_name(value)}"
+    if parameter.kind == "tuple of ints" and isinstance(value, tuple | list) and at is not None:
+        ending = f"but found element of type {type_name(value[0])} at pos 0"
+    place = "" if at is None else f" (position {at + 1})"
+    return TypeError(f"{start}{place} must be {parameter.kind}, {ending}")
+
+
+def _unexpected(signature: Signature, kwargs: dict[str, Any], given: int) -> TypeError:
+    known = [each.name for each in signature.parameters]
+    for name in kwargs:
+        if name not in known:
+            return TypeError(f"{signature.function}() got an unexpected keyword argument '{name}'")
+        if known.index(name) < given:
+            return TypeError(f"{signature.function}() got multiple values for argument '{name}'")
+    return TypeError("invalid keyword arguments")

@@ -1,0 +1,112 @@
+"""Keyword arguments that PyTorch's functions have and Gradwalk's lack: said so, never ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from engine.errors import MissingOperationError
+from engine.torch.calling.out_argument import into
+
+REFUSED: dict[str, str] = {
+    "torch.addmm": "out_dtype",
+    "torch.argsort": "out",
+    "torch.baddbmm": "out_dtype",
+    "torch.bmm": "out_dtype",
+    "torch.lu_unpack": "out",
+    "torch.group_norm": "cudnn_enabled",
+    "torch.geqrf": "out",
+    "torch.frexp": "out",
+    "torch.histogram": "out",
+    "torch.instance_norm": "cudnn_enabled",
+    "torch.layer_norm": "cudnn_enable",
+    "torch.mm": "out_dtype",
+    "torch.native_batch_norm": "out",
+    "torch.qr": "out",
+    "torch.rrelu": "generator",
+    "torch.load": "mmap pickle_module",
+    "torch.save": "pickle_module pickle_protocol",
+    "torch.slogdet": "out",
+    "torch.svd": "out",
+    "torch.triangular_solve": "out",
+    "torch.TypedStorage": "device dtype wrap_storage",
+    "torch.Tensor.cpu": "memory_format",
+    "torch.Tensor.cumprod_": "dtype",
+    "torch.Tensor.cumsum_": "dtype",
+    "torch.Tensor.dim_order": "ambiguity_check",
+    "torch.Tensor.expand": "implicit",
+    "torch.Tensor.new": "other size storage",
+    "torch.Tensor.resize_": "memory_format",
+    "torch.Tensor.resize_as_": "memory_format",
+    "torch.Tensor.type": "non_blocking",
+    "torch.autograd.gradcheck": "check_batched_forward_grad masked",
+    "torch.autograd.gradgradcheck": "check_fwd_over_rev check_rev_over_rev masked",
+    "torch.linalg.cholesky_ex": "out",
+    "torch.linalg.inv_ex": "out",
+    "torch.linalg.solve_ex": "out",
+    "torch.linalg.qr": "out",
+    "torch.linalg.slogdet": "out",
+    "torch.linalg.svd": "out",
+    "torch.nn.functional.multi_head_attention_forward": "static_k static_v",
+}
+
+
+WRITING: dict[str, str] = {
+    "torch": """
+        bucketize chain_matmul cholesky cholesky_inverse cholesky_solve diff float_power
+        gcd hardshrink histc lcm log_softmax matrix_power msort nonzero_static orgqr
+        searchsorted softmax take take_along_dim threshold
+    """,
+    "torch.linalg": "householder_product matrix_power",
+    "torch.nn.functional": "hardshrink",
+}
+"""Functions whose one result is written into ``out=`` after it was computed."""
+
+
+def writing(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """The function, which writes its result into ``out=`` where that is given."""
+
+    @wraps(function)
+    def writes(*args: Any, out: Any = None, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        return result if out is None else into(name, out, result)
+
+    return writes
+
+
+def refusing(function: Callable[..., Any], name: str, keywords: str) -> Callable[..., Any]:
+    """The function, but with an error that names any of some keyword arguments it is given.
+
+    Raises:
+        NotImplementedError: when called with one of them, unless it is None.
+    """
+    refused = frozenset(keywords.split())
+
+    @wraps(function)
+    def refuses(*args: Any, **kwargs: Any) -> Any:
+        if kwargs:
+            for keyword in refused & kwargs.keys():
+                if kwargs.pop(keyword) is not None:
+                    raise MissingOperationError(
+                        f"Gradwalk's {name} has no {keyword}=; leave it out"
+                    )
+        return function(*args, **kwargs)
+
+    return refuses
+
+
+def refuse_in(namespace: str, names: dict[str, Any]) -> None:
+    """Make the functions of a namespace refuse what they lack, and write into what is given."""
+    for name in WRITING.get(namespace, "").split():
+        names[name] = writing(names[name], name)
+    prefix = f"{namespace}."
+    for path, keywords in REFUSED.items():
+        name = path.removeprefix(prefix)
+        if path.startswith(prefix) and "." not in name:
+            member = names[name]
+            if isinstance(member, type):
+                start: Any = member.__init__  # type: ignore[misc]
+                member.__init__ = refusing(start, path, keywords)  # type: ignore[misc]
+            else:
+                names[name] = refusing(member, path, keywords)

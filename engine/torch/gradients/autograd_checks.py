@@ -1,0 +1,357 @@
+"""What is ``torch.autograd.gradcheck``: gradients against differences, element by element.
+
+Source: torch.autograd.gradcheck, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.ops import create, random
+from engine.ops.shapes import shape
+from engine.passes import autograd
+from engine.tensor import Tensor, wrap
+from engine.torch.gradients import autograd_function
+from engine.torch.gradients.checked_jacobians import (
+    Function,
+    Jacobians,
+    as_tuple,
+    by_differences,
+    by_rules,
+    by_tangents,
+    differentiable,
+    reals,
+)
+
+
+class GradcheckError(RuntimeError):
+    """Gradients are not what differences say; the message has both Jacobians."""
+
+
+def gradcheck(
+    func: Function,
+    inputs: Any,
+    *,
+    eps: float = 1e-6,
+    atol: float = 1e-5,
+    rtol: float = 1e-3,
+    raise_exception: bool = True,
+    nondet_tol: float = 0.0,
+    check_undefined_grad: bool = True,
+    check_grad_dtypes: bool = False,
+    check_batched_grad: bool = False,
+    check_forward_ad: bool = False,
+    check_backward_ad: bool = True,
+    fast_mode: bool = False,
+) -> bool:
+    """Whether the gradients of a function are what central differences say.
+
+    All of them are compared, one by one, also with ``fast_mode``; what PyTorch can check of
+    batched gradients is not.
+
+    Args:
+        func: from tensors to a tensor or several.
+        inputs: where it is checked; those that require grad, in float64.
+        eps: how far the inputs are moved.
+        atol, rtol: what may be between the two.
+        raise_exception: raise where they differ, instead of returning False.
+        nondet_tol: what may be between the results of two equal passes.
+        check_undefined_grad: whether passes are tried in which gradients are missing.
+        check_forward_ad, check_backward_ad: which modes are checked.
+
+    Raises:
+        ValueError: no input requires grad, or no mode is checked.
+        RuntimeError: an input whose elements share memory.
+        GradcheckError: they differ, or are not what a pass should give.
+    """
+    if not (check_forward_ad or check_backward_ad):
+        raise ValueError(
+            "Expected at least one of check_forward_ad and check_backward_ad to be True"
+        )
+    given = as_tuple(inputs)
+    wanted = _wanted(given)
+    may = _Tolerances(eps, atol, rtol, nondet_tol)
+    try:
+        returned = as_tuple(func(*given))
+        if check_backward_ad:
+            _check_rules(func, given, returned, wanted, may)
+        if check_forward_ad:
+            _check_tangents(func, given, returned, wanted, may)
+        if check_backward_ad:
+            _check_zeros(differentiable(returned), [given[at] for at in wanted])
+        if check_backward_ad and check_undefined_grad:
+            _check_undefined(func, given, [given[at] for at in wanted])
+    except GradcheckError:
+        if raise_exception:
+            raise
+        return False
+    return True
+
+
+class _Tolerances(NamedTuple):
+    """How far inputs are moved, and what may be between derivatives that should be equal."""
+
+    eps: float
+    atol: float
+    rtol: float
+    nondeterminism: float
+
+
+def _wanted(given: Sequence[Any]) -> list[int]:
+    """The places of the inputs that require grad.
+
+    Raises:
+        ValueError: there are none.
+    """
+    wanted = [at for at, each in enumerate(given) if _is_wanted(at, each)]
+    if not wanted:
+        raise ValueError(
+            "gradcheck expects at least one input tensor to require gradient, but none of them "
+            "have requires_grad=True."
+        )
+    return wanted
+
+
+def _check_rules(
+    func: Function,
+    given: Sequence[Any],
+    returned: Sequence[Tensor],
+    wanted: Sequence[int],
+    may: _Tolerances,
+) -> None:
+    """Check what backward passes give, each made twice.
+
+    Raises:
+        GradcheckError: the two differ, or are not what differences say.
+    """
+    if not differentiable(returned):
+        _check_constant(func, given, len(returned), wanted, may.eps)
+    inputs = {at: given[at] for at in wanted}
+    for number, (place, output) in enumerate(_placed(returned)):
+        numerical = {at: by_differences(func, given, at, place, may.eps) for at in wanted}
+        analytical, again = by_rules(output, inputs), by_rules(output, inputs)
+        for at, jacobian in analytical.items():
+            if np.abs(jacobian - again[at]).max(initial=0.0) > may.nondeterminism:
+                raise GradcheckError(_NOT_REENTRANT.format(may.nondeterminism))
+        _compare(analytical, numerical, may, f"mismatch for output {number}")
+
+
+def _check_tangents(
+    func: Function,
+    given: Sequence[Any],
+    returned: Sequence[Tensor],
+    wanted: Sequence[int],
+    may: _Tolerances,
+) -> None:
+    """Check what forward mode gives.
+
+    Raises:
+        GradcheckError: it is not what differences say.
+    """
+    for number, (place, _) in enumerate(_placed(returned)):
+        numerical = {at: by_differences(func, given, at, place, may.eps) for at in wanted}
+        by_mode = {at: by_tangents(func, given, at, number) for at in wanted}
+        where = f"computed with forward mode mismatch for output {number}"
+        _compare(by_mode, numerical, may, where)
+
+
+def _placed(returned: Sequence[Tensor]) -> list[tuple[int, Tensor]]:
+    """The outputs that require grad, with their places among all."""
+    return [(at, each) for at, each in enumerate(returned) if each.requires_grad]
+
+
+def _check_constant(
+    func: Function, given: Sequence[Any], count: int, wanted: Sequence[int], eps: float
+) -> None:
+    """Check that outputs of which none requires grad depend on no input.
+
+    Raises:
+        GradcheckError: one does.
+    """
+    for number in range(count):
+        if any(np.any(by_differences(func, given, at, number, eps)) for at in wanted):
+            raise GradcheckError("Numerical gradient for function expected to be zero")
+
+
+def _compare(found: Jacobians, expected: Jacobians, may: _Tolerances, where: str) -> None:
+    for at, numerical in expected.items():
+        if not np.allclose(found[at], numerical, may.rtol, may.atol):
+            raise GradcheckError(
+                f"Jacobian {where} with respect to input {at},\n"
+                f"numerical:{wrap(numerical)!r}\nanalytical:{wrap(found[at])!r}\n"
+            )
+
+
+def _check_zeros(outputs: Sequence[Tensor], inputs: Sequence[Tensor]) -> None:
+    """Check that a backward pass of zeros gives zeros like the inputs.
+
+    Raises:
+        GradcheckError: it does not.
+    """
+    zeros = [create.zeros_like(each) for each in outputs]
+    for sent, each in zip(_sent(outputs, inputs, zeros), inputs, strict=True):
+        if sent is None:
+            continue
+        if np.any(sent._data):
+            raise GradcheckError("backward not multiplied by grad_output")
+        if sent.dtype != each.dtype:
+            raise GradcheckError("grad is incorrect type")
+        if sent.shape != each.shape:
+            raise GradcheckError("grad is incorrect size")
+
+
+def _sent(
+    outputs: Sequence[Tensor], inputs: Sequence[Tensor], vectors: Sequence[Tensor]
+) -> Sequence[Tensor | None]:
+    sent: Sequence[Tensor | None] = autograd.grad(outputs, inputs, vectors, allow_unused=True)
+    return sent
+
+
+class UndefinedGrad(autograd_function.Function):
+    """Keeps gradients back; errors and graphs show its name."""
+
+    @staticmethod
+    def forward(ctx: Any, input: Tensor) -> Any:
+        """The same elements."""
+        return shape.view(input, shape=tuple(input.shape))
+
+    @staticmethod
+    def backward(ctx: Any, *grad_outputs: Any) -> Any:
+        """No gradient."""
+        return None
+
+
+def _check_undefined(func: Function, given: Sequence[Any], inputs: Sequence[Tensor]) -> None:
+    """Check passes in which all outputs, and then one after the other, get no gradient.
+
+    Raises:
+        GradcheckError: they fail, or give anything but zeros.
+    """
+    kept_back = [UndefinedGrad.apply(each) for each in differentiable(func(*given))]
+    tried = [kept_back]
+    for number in range(len(kept_back) if len(kept_back) > 1 else 0):
+        outputs: list[Any] = differentiable(func(*given))
+        outputs[number] = UndefinedGrad.apply(outputs[number])
+        tried.append(outputs)
+    for outputs in tried:
+        zeros = [create.zeros_like(each) for each in outputs]
+        try:
+            sent = _sent(outputs, inputs, zeros)
+        except RuntimeError as error:
+            raise GradcheckError(_NO_UNDEFINED + _NOTES) from error
+        if any(each is not None and np.any(each._data) for each in sent):
+            raise GradcheckError(_NOT_ZERO + _NOTES)
+
+
+_NOT_REENTRANT = (
+    "Backward is not reentrant, i.e., running backward with same input and grad_output multiple "
+    "times gives different values, although analytical gradient matches numerical gradient."
+    "The tolerance for nondeterminism was {}.\n\n\n"
+    "NOTE: If your op relies on non-deterministic operations i.e., it is listed here:\n"
+    "https://pytorch.org/docs/stable/generated/torch.use_deterministic_algorithms.html\n"
+    "this failure might be expected.\n\n"
+    "If you are adding a new operator, please file an issue and then use one of the\n"
+    "workarounds. The workaround depends on how your test invokes gradcheck/gradgradcheck.\n"
+    "If the test\n"
+    "- manually invokes gradcheck/gradgradcheck, then call gradcheck/gradgradcheck\n"
+    "  with `nondet_tol=<tol>` as a keyword argument.\n"
+    "- is OpInfo-based (e.g., in test_ops_gradients.py), then modify the OpInfo for the test\n"
+    "  to have `gradcheck_nondet_tol=<tol>`.\n"
+    "- is a Module test (e.g., in common_nn.py), then modify the corresponding\n"
+    "  module_test entry to have `gradcheck_nondet_tol=<tol>`\n"
+)
+_NO_UNDEFINED = "Expected backward function to handle undefined output grads. "
+_NOT_ZERO = (
+    "Expected all input grads to be undefined or zero when all output grads are undefined or zero. "
+)
+_NOTES = (
+    'Please look at "Notes about undefined output gradients" in "tools/autograd/derivatives.yaml"'
+)
+
+
+def gradgradcheck(
+    func: Function,
+    inputs: Any,
+    grad_outputs: Any = None,
+    *,
+    eps: float = 1e-6,
+    atol: float = 1e-5,
+    rtol: float = 1e-3,
+    gen_non_contig_grad_outputs: bool = False,
+    raise_exception: bool = True,
+    nondet_tol: float = 0.0,
+    check_undefined_grad: bool = True,
+    check_grad_dtypes: bool = False,
+    check_batched_grad: bool = False,
+    fast_mode: bool = False,
+) -> bool:
+    """Whether the second derivatives of a function are what central differences say.
+
+    Raises:
+        GradcheckError: they are not.
+    """
+    given = as_tuple(inputs)
+    outputs = differentiable(func(*given))
+    if grad_outputs is None:
+        seeds = [wrap(_random_like(each._array())).requires_grad_() for each in outputs]
+    else:
+        seeds = list(as_tuple(grad_outputs))
+
+    def gradients(*moved: Any) -> tuple[Any, ...]:
+        points = tuple(
+            shape.view(each, shape=tuple(each.shape)) if _requires_grad(each) else each
+            for each in moved[: len(given)]
+        )
+        results = differentiable(func(*points))
+        wanted = [each for each in points if _requires_grad(each)]
+        found = autograd.grad(
+            results, wanted, moved[len(given) :], create_graph=True, allow_unused=True
+        )
+        return tuple(each for each in found if each is not None)
+
+    return gradcheck(
+        gradients,
+        (*given, *seeds),
+        eps=eps,
+        atol=atol,
+        rtol=rtol,
+        raise_exception=raise_exception,
+    )
+
+
+def _requires_grad(given: Any) -> bool:
+    return isinstance(given, Tensor) and given.requires_grad
+
+
+def _is_wanted(at: int, given: Any) -> bool:
+    if not _requires_grad(given):
+        return False
+    if any(
+        extent > 1 and not by
+        for extent, by in zip(given.shape, given._array().strides, strict=True)
+    ):
+        raise RuntimeError(
+            f"The {at}th input has a dimension with stride 0. gradcheck only supports inputs that "
+            "are non-overlapping to be able to compute the numerical gradients correctly. You "
+            "should call .contiguous on the input before passing it to gradcheck."
+        )
+    if given._data.dtype not in (np.float64, np.complex128):
+        warnings.warn(
+            f"Input #{at} requires gradient and is not a double precision floating point or "
+            "complex. This check will likely fail if all the inputs are not of double precision "
+            "floating point or complex. ",
+            UserWarning,
+            stacklevel=3,
+        )
+    return True
+
+
+def _random_like(array: np.ndarray) -> np.ndarray:
+    drawn = np.array(array, order="C")
+    like = wrap(reals(drawn))
+    reals(drawn)[...] = random.uniform(like, low=-1, high=1)._data
+    return drawn

@@ -1,0 +1,251 @@
+"""What a script imports as ``torch.autograd.forward_ad``: tangents that go along with values.
+
+They are read off the graph when they are asked for. A vector-Jacobian product is linear in its
+vector; its own derivative along the tangents of the inputs is the tangent of the output. So a dual
+requires grad while its level lasts, which in PyTorch it does only where its primal does.
+
+Source: torch.autograd.forward_ad, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from engine import grad_mode, observe
+from engine.nodes.gradient_edge import edge_of
+from engine.ops import create
+from engine.ops.shapes import shape
+from engine.tensor import Tensor
+from engine.torch.gradients.transforms import Level, changes_along
+from engine.torch.names.absent import missing as _missing
+
+__all__ = [
+    "UnpackedDualTensor",
+    "dual_level",
+    "enter_dual_level",
+    "exit_dual_level",
+    "make_dual",
+    "unpack_dual",
+]
+
+
+class UnpackedDualTensor(NamedTuple):
+    """What a dual consists of; the tangent is None where there is none."""
+
+    primal: Tensor
+    tangent: Tensor | None
+
+
+class _Gathering(observe.Relay):
+    """Gathers the results that require grad, as long as these live."""
+
+    def __init__(self, inner: Any) -> None:
+        super().__init__(inner)
+        self.found: list[weakref.ref[Tensor]] = []
+
+    def op_applied(
+        self, op: Any, out: Any, operands: Sequence[Any], attrs: Mapping[str, Any]
+    ) -> None:
+        """Gather the results of an operation."""
+        results = out if isinstance(out, tuple) else (out,)
+        self.found += [weakref.ref(each) for each in results if each.requires_grad]
+        if self.inner is not None:
+            self.inner.op_applied(op, out, operands, attrs)
+
+
+class _Duals(Level):
+    """The duals of a level, which are its inputs.
+
+    Attributes:
+        tangents: theirs, in the same order.
+        parts: what duals were unpacked into, and so have no tangent of their own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tangents: list[Tensor] = []
+        self.parts: list[Tensor] = []
+        self._watcher = observe.observer
+        self._results: Any = _Gathering(self._watcher)
+        observe.observer = self._results
+
+    def end(self) -> None:
+        """Let what requires grad only because of the level require none any more."""
+        if observe.observer is self._results:
+            observe.observer = self._watcher
+        results = [each for ref in self._results.found if (each := ref()) is not None]
+        for each in [each for each in results if not self.is_joined([each])]:
+            each._node, each._requires_grad = None, False
+        for each in self.inputs:
+            if each._node is None:
+                each._requires_grad = False
+
+    def made(self, primal: Tensor, tangent: Tensor) -> Tensor:
+        """A new dual, in the memory of the primal."""
+        with grad_mode.enable_grad():
+            dual: Tensor = self.entered(primal)
+        self.tangents.append(tangent)
+        return dual
+
+    def tangent_of(self, tensor: Tensor) -> Tensor | None:
+        """The tangent of a result; None of what depends on no dual."""
+        for dual, tangent in zip(self.inputs, self.tangents, strict=True):
+            if dual is tensor and not tensor._writes:
+                return tangent
+        if any(each is tensor for each in self.parts) or not self._leads_to(tensor):
+            return None
+        return changes_along(self, [tensor])(self.tangents)[0]
+
+    def _leads_to(self, tensor: Tensor) -> bool:
+        duals = {edge_of(each)[0] for each in self.inputs}
+        waiting: list[Any] = [edge_of(tensor)[0]] if tensor.requires_grad else []
+        seen: set[Any] = {None}
+        while waiting:
+            node = waiting.pop()
+            if node in duals:
+                return True
+            if node not in seen:
+                seen.add(node)
+                waiting.extend(node.next_nodes)
+        return False
+
+    def shown(self, tensor: Tensor) -> tuple[Tensor, Tensor | None]:
+        """A tensor as it is printed, and its tangent; a recorder is told nothing of that."""
+        watcher, observe.observer = observe.observer, None
+        try:
+            tangent = self.tangent_of(tensor)
+            return (tensor if tangent is None else self.left(tensor)), tangent
+        finally:
+            observe.observer = watcher
+
+    def carried(self, ctx: Any, arguments: Sequence[Any], outputs: tuple[Any, ...]) -> Any:
+        """The outputs of a custom function, as duals if it was applied to some.
+
+        Raises:
+            NotImplementedError: it was, but it has no ``jvp``.
+        """
+        tangents = [
+            self.tangent_of(each) if isinstance(each, Tensor) else None for each in arguments
+        ]
+        if not any(each is not None for each in tangents):
+            return outputs
+        if ctx._materializes:
+            tangents = [
+                create.zeros_like(each) if tangent is None and isinstance(each, Tensor) else tangent
+                for each, tangent in zip(arguments, tangents, strict=True)
+            ]
+        with ctx.for_forward(), grad_mode.set_grad_enabled(False):
+            given = ctx._forward_cls.jvp(ctx, *tangents)
+        moved = given if isinstance(given, tuple) else (given,)
+        return tuple(
+            each if tangent is None else self.made(each.detach(), tangent)
+            for each, tangent in zip(outputs, moved, strict=True)
+        )
+
+
+class dual_level:  # noqa: N801 (PyTorch's own name)
+    """Inside its ``with`` there are duals; after it, none has a tangent any more."""
+
+    def __enter__(self) -> int:
+        return enter_dual_level()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        exit_dual_level()
+
+
+def enter_dual_level() -> int:
+    """Begin a level; its number, which is 0.
+
+    Raises:
+        RuntimeError: one has begun before.
+    """
+    if grad_mode.here().forward is not None:
+        raise RuntimeError("Nested forward mode AD is not supported at the moment")
+    grad_mode.here().forward = _Duals()
+    return 0
+
+
+def exit_dual_level(*, level: int | None = None) -> None:
+    """End the level.
+
+    Raises:
+        RuntimeError: it has not begun.
+    """
+    current = _current_level()
+    if level not in (None, current):
+        raise RuntimeError(
+            "Trying to exit a forward AD level that was not the last one that was created. This is "
+            "not supported."
+        )
+    if current < 0:
+        raise RuntimeError("Dual level must be a positive number.")
+    duals, grad_mode.here().forward = grad_mode.here().forward, None
+    duals.end()
+
+
+def _current_level() -> int:
+    return -1 if grad_mode.here().forward is None else 0
+
+
+def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
+    """A tensor in the same memory that has a tangent.
+
+    Raises:
+        RuntimeError: outside of a level, or a tangent of another size, or for a dual.
+        ValueError: whole numbers.
+    """
+    if (_current_level() if level is None else level) < 0:
+        raise RuntimeError(
+            "Trying to create a dual Tensor for forward AD but no level exists, make sure to "
+            "enter_dual_level() first."
+        )
+    for name, each in (("primal", tensor), ("tangent", tangent)):
+        if not (each.is_floating_point() or each.is_complex()):  # type: ignore[attr-defined]
+            raise ValueError(
+                f"Expected {name} to be floating point or complex, but got: {each.dtype}"
+            )
+    if tensor.shape != tangent.shape:
+        raise RuntimeError(
+            "Trying to set a forward gradient that has a different size than that of the original "
+            f"Tensor, this is not supported. Tensor is of size {list(tensor.shape)} while the "
+            f"given forward gradient is of size {list(tangent.shape)}."
+        )
+    duals: _Duals = grad_mode.here().forward
+    if duals.tangent_of(tensor) is not None:
+        raise RuntimeError(
+            "Making a dual Tensor based on a Tensor that already has a forward gradient at the "
+            "same level 0 is not supported."
+        )
+    return duals.made(tensor, tangent)
+
+
+def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
+    """What a tensor is, and its tangent."""
+    duals: _Duals | None = grad_mode.here().forward
+    tangent = None if duals is None else duals.tangent_of(tensor)
+    if duals is None or tangent is None:
+        return UnpackedDualTensor(tensor, None)
+    primal = duals.left(tensor)
+    if primal is tensor:
+        primal = shape.view(tensor, shape=tuple(tensor.shape))
+    duals.parts += primal, tangent
+    return UnpackedDualTensor(primal, tangent)
+
+
+def __getattr__(name: str) -> Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise _missing("torch.autograd.forward_ad", name, __all__)

@@ -1,0 +1,179 @@
+"""What functions that are made into their derivatives have in common.
+
+The inputs of such a function are leaves of a graph of its own. What it gives is cut off from that,
+unless it also depends on a tensor outside that requires grad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine import grad_mode
+from engine.nodes.accumulate_grad import AccumulateGrad
+from engine.nodes.gradient_edge import edge_of
+from engine.ops import create
+from engine.ops.shapes import shape
+from engine.passes import autograd
+from engine.tensor import Tensor
+from engine.torch.pytree import rebuilt, tree_leaves
+from engine.torch.structures import mapped, tensors_in
+
+Changes = Callable[[Sequence[Tensor]], list[Tensor]]
+"""How outputs change along tangents of the inputs."""
+
+
+class Level:
+    """One call of a function that is made into its derivative.
+
+    Attributes:
+        inputs: the tensors that it is differentiated by.
+        is_taped: whether its results may have a history.
+    """
+
+    def __init__(self) -> None:
+        self.inputs: list[Tensor] = []
+        self.is_taped = grad_mode.here().enabled
+
+    def entered(self, structure: Any) -> Any:
+        """Arguments as inputs of their own; within another derivative still joined to it.
+
+        Raises:
+            ValueError: something else than tensors.
+        """
+        return rebuilt(self._entered, structure)
+
+    def _entered(self, given: Any) -> Tensor:
+        if not isinstance(given, Tensor):
+            raise ValueError(f"Thing passed to transform API must be Tensor, got {type(given)}")
+        if given.requires_grad:
+            fresh: Tensor = shape.view(given, shape=tuple(given.shape))
+        else:
+            fresh = shape.detach(given).requires_grad_()
+        self.inputs.append(fresh)
+        return fresh
+
+    def is_joined(self, tensors: Sequence[Tensor]) -> bool:
+        """Whether tensors depend on others outside that require grad."""
+        own = {id(each) for each in self.inputs}
+        waiting: list[Any] = [edge_of(each)[0] for each in tensors if each.requires_grad]
+        seen: set[Any] = set()
+        while waiting:
+            node = waiting.pop()
+            if node is None or node in seen:
+                continue
+            seen.add(node)
+            if isinstance(node, AccumulateGrad) and id(node.leaf) not in own:
+                return self.is_taped
+            waiting.extend(node.next_nodes)
+        return False
+
+    def left(self, structure: Any) -> Any:
+        """Results without the history that is the call's own."""
+        return mapped(self._left, structure)
+
+    def _left(self, result: Tensor) -> Tensor:
+        if result.requires_grad and not self.is_joined([result]):
+            cut: Tensor = shape.detach(result)
+            return cut
+        return result
+
+
+def slopes(
+    outputs: Sequence[Tensor], level: Level, vectors: Sequence[Tensor] | None, create_graph: bool
+) -> list[Tensor]:
+    """Vector-Jacobian products for the inputs; zeros where nothing depends on one."""
+    given = [None] * len(outputs) if vectors is None else vectors
+    pairs = [pair for pair in zip(outputs, given, strict=True) if pair[0].requires_grad]
+    found: Sequence[Tensor | None] = [None] * len(level.inputs)
+    if pairs and level.inputs:
+        found = autograd.grad(
+            [output for output, _ in pairs],
+            level.inputs,
+            [vector for _, vector in pairs],
+            retain_graph=True,
+            create_graph=create_graph,
+            allow_unused=True,
+        )
+    return [
+        create.zeros_like(each) if slope is None else slope
+        for slope, each in zip(found, level.inputs, strict=True)
+    ]
+
+
+def changes_along(level: Level, outputs: Sequence[Tensor]) -> Changes:
+    """Jacobian-vector products: vector-Jacobian products, differentiated by their vectors."""
+    seeds = Level()
+    with grad_mode.enable_grad():
+        vectors = seeds.entered([create.zeros_like(each) for each in outputs])
+        backward = slopes(outputs, level, vectors, create_graph=True)
+    own = Level()
+    own.inputs = [*seeds.inputs, *level.inputs]
+    is_joined = level.is_joined(outputs)
+
+    def along(tangents: Sequence[Tensor]) -> list[Tensor]:
+        again = is_joined or any(each.requires_grad for each in tangents)
+        with grad_mode.enable_grad():
+            found = slopes(backward, seeds, tangents, again)
+        return [own.left(each) for each in found]
+
+    return along
+
+
+def parted(where: str, output: Any, has_aux: bool) -> tuple[Any, Any]:
+    """What a function returned, and what else it returned.
+
+    Raises:
+        RuntimeError: it should have returned two things, the second made of tensors.
+    """
+    if not has_aux:
+        return output, None
+    if not (isinstance(output, tuple) and len(output) == 2):
+        raise RuntimeError(
+            f"{where}: output of function f should be a tuple: (output, aux) if has_aux is True"
+        )
+    for each in tree_leaves(output[1]):
+        if not isinstance(each, Tensor):
+            raise RuntimeError(f"Expected tensors, got unsupported type {type(each)}")
+    return output
+
+
+def check_tensors(where: str, output: Any) -> list[Tensor]:
+    """The tensors that a function returned.
+
+    Raises:
+        RuntimeError: it returned other things too.
+    """
+    for each in tree_leaves(output):
+        if not isinstance(each, Tensor):
+            raise RuntimeError(
+                f"{where}: expected f(*primals) to return only tensors, got unsupported type "
+                f"{type(each)}"
+            )
+    return tensors_in(output)
+
+
+def chosen(args: tuple[Any, ...], argnums: Any) -> tuple[int, ...]:
+    """The places of the arguments that a function is differentiated by.
+
+    Raises:
+        RuntimeError: there are no such, or one is named twice.
+    """
+    if not isinstance(argnums, int | tuple):
+        raise RuntimeError(f"argnums must be int or Tuple[int, ...], got: {type(argnums)}")
+    places = (argnums,) if isinstance(argnums, int) else argnums
+    for each in places:
+        if not -len(args) <= each < len(args):
+            raise RuntimeError(f"Got argnum={each}, but only {len(args)} positional inputs")
+    found = tuple(each % len(args) for each in places)
+    if len(set(found)) < len(found):
+        raise RuntimeError(f"argnums elements must be unique, got {argnums}")
+    return found
+
+
+def replaced(args: tuple[Any, ...], places: Sequence[int], given: Sequence[Any]) -> list[Any]:
+    """Arguments with others in some places."""
+    changed = list(args)
+    for place, each in zip(places, given, strict=True):
+        changed[place] = each
+    return changed

@@ -1,0 +1,194 @@
+"""What is ``torch.vmap``: a function of slices made into one of whole tensors, slice by slice.
+
+PyTorch computes with all slices at once; the results are the same.
+
+Source: torch.vmap, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import grad_mode
+from engine.ops.indexing import select
+from engine.random.generator import default_generator
+from engine.random.generator_state import restore, state_of
+from engine.tensor import Tensor
+from engine.torch.calling.arguments import one_dim
+from engine.torch.gradients.batched import marking
+from engine.torch.pytree import spread, tree_all, tree_flatten, tree_leaves, tree_structure
+from engine.torch.routines import dimensions, joining
+
+Function = Callable[..., Any]
+
+
+def vmap(
+    func: Function,
+    in_dims: Any = 0,
+    out_dims: Any = 0,
+    randomness: str = "error",
+    *,
+    chunk_size: int | None = None,
+) -> Function:
+    """A function that calls ``func`` with each slice of its arguments, and stacks the results.
+
+    Args:
+        func: takes slices; may return a tensor, or tuples, lists and dictionaries of some.
+        in_dims: along which dimension each argument is cut; None for one that is not.
+        out_dims: along which dimension results are stacked.
+        randomness: whether slices may draw random numbers: not ("error"), each others
+            ("different"), or all the "same".
+        chunk_size: how many slices PyTorch would compute with at once; without effect here.
+
+    Raises:
+        RuntimeError: another ``randomness``; when called, random numbers that may not be drawn.
+        ValueError: when called, arguments that do not fit ``in_dims`` or each other.
+    """
+    if randomness not in ("error", "different", "same"):
+        raise RuntimeError(
+            "Only allowed values for randomness are 'error', 'different', or 'same'. Got "
+            f"{randomness}"
+        )
+    if chunk_size is not None and chunk_size <= 0:
+        raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
+    name = getattr(func, "__name__", repr(func))
+
+    def mapped(*args: Any, **kwargs: Any) -> Any:
+        if not tree_all(lambda dim: dim is None or isinstance(dim, int), out_dims):
+            raise ValueError(
+                f"vmap({name}, ..., out_dims={out_dims}): `out_dims` must be an int, None or a "
+                "python collection of ints representing where in the outputs the vmapped dimension "
+                "should appear."
+            )
+        leaves, spec = tree_flatten(args)
+        dims = _dims_of(name, in_dims, args)
+        count = _slice_count(f"vmap({name}, in_dims={in_dims}, ...)(<inputs>)", leaves, dims)
+        rows = []
+        before = _draws_so_far()
+        for at in range(count):
+            if at and randomness == "same":
+                restore(default_generator, before)
+            sliced = [_sliced(each, dim, at) for each, dim in zip(leaves, dims)]
+            cut = [each for each, dim in zip(sliced, dims) if dim is not None]
+            with grad_mode.transforming("vmap"), marking(cut):
+                rows.append(func(*spec.unflatten(sliced), **kwargs))
+            if randomness == "error" and not np.array_equal(before, _draws_so_far()):
+                raise RuntimeError(
+                    "vmap: called random operation while in randomness error mode. Please either "
+                    "use the 'same' or 'different' randomness flags on vmap or perform the "
+                    "randomness operation out of vmap"
+                )
+        return _stacked(name, rows, out_dims)
+
+    return mapped
+
+
+def _draws_so_far() -> np.ndarray:
+    return state_of(default_generator)
+
+
+def _dims_of(name: str, in_dims: Any, args: Any) -> list[Any]:
+    """For each leaf of the arguments the dimension that it is cut along.
+
+    Raises:
+        ValueError: there are no arguments, or what is said of them is built otherwise.
+    """
+    if not isinstance(in_dims, int | tuple):
+        raise ValueError(
+            f"vmap({name}, in_dims={in_dims}, ...)(<inputs>): expected `in_dims` to be int or a "
+            "(potentially nested) tuple matching the structure of inputs, got: "
+            f"{type(in_dims)}."
+        )
+    if not args:
+        raise ValueError(
+            f"vmap({name})(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are "
+            "trying to vmap over a function with no inputs. The latter is unsupported."
+        )
+    dims = spread(in_dims, args)
+    if dims is None:
+        raise ValueError(
+            f"vmap({name}, in_dims={in_dims}, ...)(<inputs>): in_dims is not compatible with the "
+            f"structure of `inputs`. in_dims has structure {tree_structure(in_dims)} but inputs "
+            f"has structure {tree_structure(args)}."
+        )
+    return dims
+
+
+def _slice_count(where: str, leaves: Sequence[Any], dims: Sequence[Any]) -> int:
+    """How many slices there are.
+
+    Raises:
+        ValueError: a different number in different arguments, or none to cut.
+    """
+    for leaf, dim in zip(leaves, dims):
+        _check_dim(where, leaf, dim)
+    extents = [leaf.shape[dim] for leaf, dim in zip(leaves, dims) if dim is not None]
+    if not extents:
+        raise ValueError("vmap: Expected at least one Tensor to vmap over")
+    if len(set(extents)) > 1:
+        raise ValueError(
+            "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes "
+            f"{extents} for the mapped dimension"
+        )
+    return int(extents[0])
+
+
+def _check_dim(where: str, leaf: Any, dim: Any) -> None:
+    if dim is None:
+        return
+    if not isinstance(dim, int):
+        raise ValueError(
+            f"{where}: Got in_dim={dim} for an input but in_dim must be either an integer "
+            "dimension or None."
+        )
+    if not isinstance(leaf, Tensor):
+        raise ValueError(
+            f"{where}: Got in_dim={dim} for an input but the input is of type {type(leaf)}. We "
+            "cannot vmap over non-Tensor arguments, please use None as the respective in_dim"
+        )
+    if not -leaf.ndim <= dim < leaf.ndim:
+        raise ValueError(
+            f"{where}: Got in_dim={dim} for some input, but that input is a Tensor of "
+            f"dimensionality {leaf.ndim} so expected in_dim to satisfy -{leaf.ndim} <= in_dim < "
+            f"{leaf.ndim}."
+        )
+
+
+def _sliced(leaf: Any, dim: Any, at: int) -> Any:
+    return leaf if dim is None else select.select(leaf, dim=one_dim(leaf, dim), index=at)
+
+
+def _stacked(name: str, rows: Sequence[Any], out_dims: Any) -> Any:
+    """The results of all calls as one, of the same structure.
+
+    Raises:
+        ValueError: a result that is no tensor, or what is said of them is built otherwise.
+    """
+    first = rows[0]
+    leaves, spec = tree_flatten(first)
+    is_one = isinstance(first, Tensor) and isinstance(out_dims, tuple) and len(out_dims) == 1
+    dims = list(out_dims) if is_one else spread(out_dims, first)
+    if dims is None:
+        raise ValueError(
+            f"vmap({name}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with "
+            f"the structure of `outputs`. out_dims has structure {tree_structure(out_dims)} but "
+            f"outputs has structure {spec}."
+        )
+    columns = zip(*map(tree_leaves, rows)) if leaves else ()
+    return spec.unflatten([_joined(name, column, dim) for column, dim in zip(columns, dims)])
+
+
+def _joined(name: str, column: Sequence[Any], dim: Any) -> Any:
+    """One result of all calls."""
+    if dim is None:
+        return column[0]
+    if not isinstance(column[0], Tensor):
+        raise ValueError(
+            f"vmap({name}, ...): `{name}` must only return Tensors, got type {type(column[0])}. "
+            "Did you mean to set out_dims= to None for output?"
+        )
+    stacked = joining.stack(list(column), 0)
+    return stacked if dim == 0 else dimensions.movedim(stacked, 0, dim)

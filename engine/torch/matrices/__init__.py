@@ -1,0 +1,1 @@
+"""Functions of matrices: products, norms, factors, and what is solved with them."""

@@ -1,0 +1,112 @@
+"""Norms of vectors and matrices, as ``torch.linalg`` has them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from engine import dtypes
+from engine.ops.algebra import singular
+from engine.ops.reductions import extremes, reduce
+from engine.ops.shapes import shape
+from engine.tensor import Tensor
+from engine.torch.calling.arguments import one_dim, require_tensors
+from engine.torch.calling.dtype_arguments import check_dtype_of_norm, in_dtype
+from engine.torch.calling.out_argument import into
+from engine.torch.matrices.square_matrices import check_floating
+from engine.torch.routines.reductions import vector_norm
+
+
+def norm(
+    A: Tensor,  # noqa: N803
+    ord: Any = None,
+    dim: Any = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtypes.dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """A vector norm, or with an order of a matrix a matrix norm."""
+    require_tensors("linalg_norm", A=A)
+    is_matrix = isinstance(ord, str) or (
+        ord is not None
+        and ((isinstance(dim, tuple | list) and len(dim) == 2) or (dim is None and A.ndim == 2))
+    )
+    if ord is not None and dim is None and A.ndim not in (1, 2):
+        raise RuntimeError(
+            "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got "
+            f"{A.ndim}D."
+        )
+    if is_matrix:
+        dim = (-2, -1) if dim is None else dim
+        result = matrix_norm(A, ord, dim, keepdim, dtype=dtype)
+    else:
+        result = vector_norm(A, 2 if ord is None else ord, dim, keepdim, dtype=dtype)
+    return result if out is None else into("linalg_norm", out, result)
+
+
+def matrix_norm(
+    A: Tensor,  # noqa: N803
+    ord: Any = "fro",
+    dim: Any = (-2, -1),
+    keepdim: bool = False,
+    *,
+    dtype: dtypes.dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """A norm of matrices: "fro", "nuc", or one of the orders 1, 2, inf and their negatives.
+
+    Raises:
+        RuntimeError: another order, or no matrix.
+    """
+    require_tensors("linalg_matrix_norm", A=A)
+    if A.ndim < 2:
+        raise RuntimeError(
+            "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
+        )
+    if not A.dtype.is_complex:
+        check_dtype_of_norm("linalg.matrix_norm", A, dtype)
+    dims = (dim,) if isinstance(dim, int) else tuple(dim)
+    if len(dims) != 2:
+        told = " ".join(map(str, dims))
+        raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {told}")
+    rows, columns = (one_dim(A, each) for each in dims)
+    if rows == columns:
+        raise RuntimeError(
+            f"linalg.matrix_norm: dims must be different. Got ({dims[0]}, {dims[1]})"
+        )
+    result = _norm(A, ord, rows, columns, keepdim, dtype)
+    return result if out is None else into("linalg_matrix_norm", out, result)
+
+
+def _norm(
+    a: Tensor, ord: Any, rows: int, columns: int, keepdim: bool, dtype: dtypes.dtype | None
+) -> Tensor:
+    if ord == "fro":
+        return vector_norm(a, 2, (rows, columns), keepdim, dtype=dtype)
+    if ord in ("nuc", 2, -2):
+        check_floating("linalg.matrix_norm", a)
+        converted = in_dtype("linalg_matrix_norm", a, dtype)
+        return _spectral_norm(converted, ord, rows, columns, keepdim)
+    if ord not in (1, -1, math.inf, -math.inf):
+        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
+    summed, left = (rows, columns) if abs(ord) == 1 else (columns, rows)
+    sums = vector_norm(a, 1, (summed,), keepdim, dtype=dtype)
+    if not keepdim and summed < left:
+        left -= 1
+    operation = extremes.amax if ord > 0 else extremes.amin
+    return operation(sums, dim=(left,), keepdim=keepdim)
+
+
+def _spectral_norm(a: Tensor, ord: Any, rows: int, columns: int, keepdim: bool) -> Tensor:
+    order = [dim for dim in range(a.ndim) if dim not in (rows, columns)] + [rows, columns]
+    values = singular.svd(shape.permute(a, dims=tuple(order)), full_matrices=False)[1]
+    last = values.ndim - 1
+    operation = reduce.sum_dims
+    if ord != "nuc":
+        operation = extremes.amax if ord == 2 else extremes.amin
+    result = operation(values, dim=(last,), keepdim=keepdim)
+    if not keepdim:
+        return result
+    back = tuple(order.index(dim) for dim in range(a.ndim))
+    return shape.permute(shape.unsqueeze(result, dim=last + 1), dims=back)

@@ -1,0 +1,118 @@
+"""What functions of matrices ask of them, and PyTorch's words where they cannot be factored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.halves import is_half
+from engine.tensor import Tensor
+from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.calling.dtype_arguments import not_implemented
+
+LinAlgError = type("_LinAlgError", (RuntimeError,), {"__module__": "torch._C"})
+"""What PyTorch raises for matrices that cannot be inverted or factored."""
+
+SINGULAR = (
+    "The diagonal element {place} is zero, the inversion could not be completed because the input "
+    "matrix is singular."
+)
+"""What is said of inverses."""
+
+
+def check_square(function: str, a: Tensor, kernel: str = "") -> None:
+    """Check that a tensor is a square matrix of floating-point numbers, or a batch of such.
+
+    Raises:
+        RuntimeError: it is not, or its numbers are too short.
+        NotImplementedError: they are, and PyTorch tells its ``kernel``.
+    """
+    check_extents(function, a)
+    check_floating(function, a, kernel)
+
+
+def check_extents(function: str, a: Tensor) -> None:
+    """Check that there are square matrices.
+
+    Raises:
+        RuntimeError: there are not.
+    """
+    require_tensors(function.replace(".", "_"), A=a)
+    if a.ndim < 2:
+        raise RuntimeError(f"{function}: The input tensor A must have at least 2 dimensions.")
+    rows, columns = a.shape[-2:]
+    if rows != columns:
+        raise RuntimeError(
+            f"{function}: A must be batches of square matrices, but they are {rows} by {columns} "
+            "matrices"
+        )
+
+
+def has_lapack_dtype(a: Tensor) -> bool:
+    """Whether LAPACK has routines for a dtype: single and double precision, real or complex."""
+    return a._data.dtype.kind in "fc" and not is_half(a._data.dtype)
+
+
+def check_floating(function: str, a: Tensor, kernel: str = "") -> None:
+    """Check that the numbers of matrices are floating-point ones and long enough.
+
+    Raises:
+        RuntimeError: they are not, or too short.
+        NotImplementedError: they are too short, and PyTorch tells its ``kernel``.
+    """
+    if not (a.dtype.is_floating_point or a.dtype.is_complex):
+        raise RuntimeError(
+            f"{function}: Expected a floating point or complex tensor as input. Got "
+            f"{a.dtype.scalar_name}"
+        )
+    if is_half(a._data.dtype) and kernel:
+        raise not_implemented(kernel, a)
+    if is_half(a._data.dtype):
+        name = a.dtype.scalar_name
+        raise RuntimeError(f"{function}: Low precision dtypes not supported. Got {name}")
+
+
+def zero_pivot(matrix: np.ndarray) -> int | None:
+    """The place, from 1 on, of the first pivot of a matrix that is 0."""
+    for at in range(len(matrix)):
+        best = at + int(np.argmax(np.abs(matrix[at:, at].real) + np.abs(matrix[at:, at].imag)))
+        if matrix[best, at] == 0:
+            return at + 1
+        matrix[[at, best]] = matrix[[best, at]]
+        matrix[at + 1 :] -= np.outer(matrix[at + 1 :, at] / matrix[at, at], matrix[at])
+    return None
+
+
+def zero_on_diagonal(matrix: np.ndarray) -> int | None:
+    """The place, from 1 on, of the first 0 on a diagonal."""
+    return next((at + 1 for at, each in enumerate(np.diagonal(matrix)) if not each), None)
+
+
+def bad_minor(matrix: np.ndarray) -> int | None:
+    """The order of the first leading minor of a matrix that is not positive."""
+    for order in range(1, len(matrix) + 1):
+        if not np.linalg.det(matrix[:order, :order]).real > 0:
+            return order
+    return None
+
+
+def failed(function: str, a: Tensor, reason: str, find: Callable[[Any], int | None]) -> Exception:
+    """The error for the first matrix in which ``find`` finds what is wrong."""
+    batch = elements(a).astype(np.result_type(a._data.dtype, np.float64)).reshape(-1, *a.shape[-2:])
+    found = [find(matrix.copy()) for matrix in batch]
+    first = next((at for at, place in enumerate(found) if place is not None), 0)
+    place = found[first] if found[first] is not None else a.shape[-1]
+    where = f"(Batch element {first}): " if a.ndim > 2 else ""
+    error: Exception = LinAlgError(f"{function}: {where}{reason.format(place=place)}")
+    return error
+
+
+def not_positive(function: str, a: Tensor) -> Exception:
+    """The error for a matrix that is not positive definite."""
+    reason = (
+        "The factorization could not be completed because the input is not positive-definite "
+        "(the leading minor of order {place} is not positive-definite)."
+    )
+    return failed(function, a, reason, bad_minor)

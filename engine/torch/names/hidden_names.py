@@ -1,0 +1,143 @@
+"""What PyTorch calls private, and programs all over the world import nevertheless.
+
+Source: torch.nn.modules, torch.optim.optimizer and torch.utils.data, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+from engine.torch import func, functorch
+from engine.torch.distributions import multivariate
+from engine.torch.names.absent import missing, refusal
+from engine.torch.nn import conv_layers, init, loss_layers, norm_layers, simple, transformers
+from engine.torch.nn.conv_layers import repeated
+from engine.torch.nn.stateless import functional_call
+from engine.torch.optim.optimizer import Required
+from engine.torch.pytree import PYTREE
+from engine.torch.utils import collating
+from engine.torch.warning import by_older_name
+
+
+def _ntuple(n: int, name: str = "parse") -> Callable[[Any], tuple[Any, ...]]:
+    """A function that gives ``n`` copies of a setting, or one for each dimension as it is."""
+
+    def parse(x: Any) -> tuple[Any, ...]:
+        return repeated(x, n)
+
+    parse.__name__ = name
+    return parse
+
+
+def _reverse_repeat_tuple(t: tuple[Any, ...], n: int) -> tuple[Any, ...]:
+    """Each member ``n`` times, the last one first."""
+    return tuple(each for each in reversed(t) for _ in range(n))
+
+
+def _reduction_number(reduction: str) -> int:
+    """Which number kernels know a reduction by.
+
+    Raises:
+        ValueError: there is no such reduction.
+    """
+    if reduction not in _REDUCTIONS:
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return _REDUCTIONS.index(reduction)
+
+
+def _vmap(
+    func_: Callable[..., Any],
+    in_dims: Any = 0,
+    out_dims: Any = 0,
+    allow_none_pass_through: bool = False,
+) -> Callable[..., Any]:
+    """``torch.vmap`` by an older name."""
+    return func.vmap(func_, in_dims, out_dims)
+
+
+class DistributedDataParallel:
+    """What programs ask whether a model is one; it cannot be made here.
+
+    Raises:
+        MissingOperationError: when called.
+    """
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        raise missing("torch.nn.parallel", "DistributedDataParallel", ())
+
+
+def _of(source: ModuleType, names: str) -> dict[str, Any]:
+    return {name: vars(source)[name] for name in names.split()}
+
+
+_functional_call = by_older_name(
+    functional_call,
+    "functional_call",
+    (
+        "`torch.nn.utils.stateless.functional_call` is deprecated as of PyTorch 2.0 and will be "
+        "removed in a future version of PyTorch. Please use `torch.func.functional_call` instead "
+        "which is a drop-in replacement."
+    ),
+)
+
+_REDUCTIONS = ("none", "mean", "sum")
+
+_FILLING = {
+    "_no_grad_fill_": init.constant_,
+    "_no_grad_normal_": init.normal_,
+    "_no_grad_trunc_normal_": init.trunc_normal_,
+    "_no_grad_uniform_": init.uniform_,
+    "_no_grad_zero_": init.zeros_,
+}
+_COLLATING = _of(collating, "default_collate default_convert")
+
+_MEMBERS: Mapping[str, Mapping[str, Any]] = {
+    "torch._vmap_internals": {"_vmap": _vmap},
+    "torch.distributions.multivariate_normal": {
+        "_batch_mahalanobis": multivariate.squared_lengths,
+        "_precision_to_scale_tril": multivariate.factor_of_inverse,
+    },
+    "torch.nn._reduction": {"get_enum": _reduction_number},
+    "torch.nn.init": _FILLING,
+    "torch.nn.modules.batchnorm": _of(norm_layers, "_BatchNorm _NormBase"),
+    "torch.nn.modules.conv": _of(conv_layers, "_ConvNd _ConvTransposeNd"),
+    "torch.nn.modules.dropout": _of(simple, "_DropoutNd"),
+    "torch.nn.modules.instancenorm": _of(norm_layers, "_InstanceNorm"),
+    "torch.nn.modules.loss": _of(loss_layers, "_Loss _WeightedLoss"),
+    "torch.nn.modules.transformer": _of(transformers, "_get_activation_fn _get_clones"),
+    "torch.nn.modules.utils": {
+        "_ntuple": _ntuple,
+        "_single": _ntuple(1, "_single"),
+        "_pair": _ntuple(2, "_pair"),
+        "_triple": _ntuple(3, "_triple"),
+        "_quadruple": _ntuple(4, "_quadruple"),
+        "_reverse_repeat_tuple": _reverse_repeat_tuple,
+    },
+    "torch.nn.parallel": {"DistributedDataParallel": DistributedDataParallel},
+    "torch.serialization": {"MAP_LOCATION": Any, "FILE_LIKE": Any},
+    "torch.optim.optimizer": {"required": Required()},
+    "torch.nn.utils.stateless": {"functional_call": _functional_call},
+    "torch.utils._pytree": PYTREE,
+    "torch.utils.data.dataloader": _COLLATING,
+    "torch.utils.data._utils": {},
+    "torch.utils.data._utils.collate": _COLLATING,
+}
+
+
+def add_hidden_names(modules: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
+    """Let modules have their private names, too; gives the modules that were not there before."""
+    made: dict[str, ModuleType] = {"functorch": functorch}
+    for path, members in _MEMBERS.items():
+        module = modules.get(path)
+        if module is None:
+            module = made[path] = ModuleType(path)
+            parent, _, name = path.rpartition(".")
+            vars(modules[parent] if parent in modules else made[parent]).update({name: module})
+            vars(module).update(__getattr__=refusal(path, members), __path__=[])
+        vars(module).update(members)
+        for member in members.values():
+            if isinstance(member, type):
+                member.__module__ = path
+    return made

@@ -1,0 +1,93 @@
+"""The namespaces that scripts import, and what is done to their functions before they may."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+from engine import hooks
+from engine.torch import (
+    amp,
+    attention_kernels,
+    autograd,
+    distributions,
+    fft,
+    func,
+    linalg,
+    machines,
+    nn,
+    optim,
+    overriding,
+    random,
+    sparse,
+    special,
+    testing,
+    utils,
+)
+from engine.torch.calling.calls import call_from
+from engine.torch.calling.refusals import refuse_in
+from engine.torch.names.hidden_names import add_hidden_names
+from engine.torch.names.submodules import submodules, tell_origins
+from engine.torch.nn import every_module, state_names
+
+_CHECKED = ("torch.fft", "torch.linalg", "torch.nn.functional", "torch.special")
+"""Namespaces whose functions are checked here; ``functions`` checks those of ``torch``."""
+
+_REFUSING = ("torch.autograd", "torch.linalg", "torch.nn", "torch.special")
+"""Where functions lack keyword arguments, beside ``torch``; in their inner namespaces, too."""
+
+
+def torch_modules() -> dict[str, ModuleType]:
+    """What ``import torch`` and imports of its submodules shall find, by name."""
+    spaces = _namespaces()
+    modules = {**spaces, **overriding.MODULES, **machines.MODULES, **submodules(spaces)}
+    return {**modules, **add_hidden_names(modules)}
+
+
+def make_ready() -> None:
+    """Let functions check their arguments, and all that there is tell PyTorch's names."""
+    spaces = _namespaces()
+    for path in _CHECKED:
+        call_from(path, vars(spaces[path]))
+    for path, space in spaces.items():
+        if path == "torch" or path.startswith(_REFUSING):
+            refuse_in(path, vars(space))
+    overriding.spaces.update((path, vars(space)) for path, space in spaces.items())
+    tell_origins(spaces)
+
+
+def _namespaces() -> dict[str, ModuleType]:
+    """The namespaces that scripts find classes and functions in, by name."""
+    return {
+        "torch": sys.modules["engine.torch"],
+        "torch.amp": amp,
+        "torch.autograd": autograd,
+        **autograd.SUBMODULES,
+        "torch.distributions": distributions,
+        "torch.distributions.constraint_registry": distributions.constraint_registry,
+        "torch.distributions.constraints": distributions.constraints,
+        "torch.distributions.transforms": distributions.transforms,
+        "torch.distributions.utils": distributions.utils,
+        "torch.fft": fft,
+        "torch.func": func,
+        "torch.linalg": linalg,
+        "torch.sparse": sparse,
+        "torch.special": special,
+        "torch.testing": testing,
+        "torch.nn": nn,
+        "torch.nn.attention": attention_kernels,
+        "torch.nn.functional": nn.functional,
+        "torch.nn.init": nn.init,
+        "torch.nn.utils": nn.utils,
+        "torch.nn.modules.module": every_module,
+        "torch.nn.modules.utils": state_names,
+        **{f"torch.nn.utils.{name}": getattr(nn.utils, name) for name in nn.utils.MODULES},
+        "torch.optim": optim,
+        "torch.optim.lr_scheduler": optim.lr_scheduler,
+        "torch.optim.swa_utils": optim.swa_utils,
+        "torch.random": random,
+        "torch.utils": utils,
+        "torch.utils.checkpoint": utils.checkpoint,
+        "torch.utils.data": utils.data,
+        "torch.utils.hooks": hooks,
+    }

@@ -1,0 +1,1 @@
+"""The functions of ``torch``, as scripts call them."""

@@ -1,0 +1,230 @@
+"""Bounds, and several elementwise steps in one, as scripts call them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import checks, dtypes, errors
+from engine.op import Number
+from engine.ops.elementwise import combined, exponentials
+from engine.ops.reductions import extremes
+from engine.tensor import Tensor, wrap
+from engine.torch.calling.arguments import Operand, require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.calling.numbers import fitting
+from engine.torch.calling.out_argument import into
+from engine.warned import warn_of_old_overload
+
+
+def clamp(
+    input: Tensor,
+    min: Operand | None = None,
+    max: Operand | None = None,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
+    """input held between two bounds, of which one may be missing.
+
+    Raises:
+        RuntimeError: no bound at all.
+    """
+    require_tensors("clamp", input=input)
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        result = extremes.clamp_tensors(input, *as_tensors(input, min, max))
+    else:
+        widened = _widened(input, min, max)
+        result = extremes.clamp(widened, min=_fitting(widened, min), max=_fitting(widened, max))
+    return result if out is None else into("clamp", out, result, input, min, max)
+
+
+clip = clamp
+
+
+def _widened(input: Tensor, *bounds: Number | None) -> Tensor:
+    """A tensor of whole numbers as floats where a bound is one."""
+    if input._data.dtype.kind in "biu" and any(isinstance(each, float) for each in bounds):
+        return wrap(input._data.astype(dtypes.default_dtype().numpy))
+    if input._data.dtype.kind == "b" and not all(isinstance(each, bool) for each in bounds):
+        return wrap(input._data.astype(dtypes.int64.numpy))
+    return input
+
+
+def _fitting(input: Tensor, bound: Any) -> Any:
+    return bound if bound is None else fitting(bound, input._data.dtype)
+
+
+_IN_C = {
+    "bool": "bool", "uint8": "unsigned char", "int8": "signed char", "int16": "short int",
+    "int32": "int", "int64": "long int",
+}  # fmt: skip
+
+
+def in_place(bound: Any, to: np.dtype[Any]) -> Any:
+    """A bound as it fits a dtype.
+
+    Raises:
+        RuntimeError: it does not.
+    """
+    if isinstance(bound, float) and to.kind in "biu":
+        raise RuntimeError(
+            f"result type Float can't be cast to the desired output type {_IN_C[to.name]}"
+        )
+    return fitting(bound, to)
+
+
+def as_tensors(input: Tensor, min: Any, max: Any) -> list[Tensor]:
+    """Two bounds, of which one is a tensor, as tensors; a missing one is infinite."""
+    bounds: list[Tensor] = []
+    for bound, none in ((min, -np.inf), (max, np.inf)):
+        if bound is None:
+            kind = input._data.dtype if input._data.dtype.kind not in "bc" else np.dtype("u1")
+            is_floating = kind.kind in dtypes.FLOATING_KINDS
+            bound = none if is_floating else getattr(np.iinfo(kind), "min" if none < 0 else "max")
+        if not isinstance(bound, Tensor):
+            bound = wrap(np.asarray(bound, input._data.dtype)[()])
+        checks.check_broadcast(input._data, bound._data)
+        bounds.append(bound)
+    return bounds
+
+
+def clamp_min(input: Tensor, min: Operand, *, out: Tensor | None = None) -> Tensor:
+    """input, but at least ``min``."""
+    require_tensors("clamp_min", input=input)
+    if isinstance(min, Tensor):
+        result = extremes.clamp_min_tensor(input, min)
+    else:
+        widened = _widened(input, min)
+        result = extremes.clamp_min(widened, min=_fitting(widened, min))
+    return result if out is None else into("clamp_min", out, result, input, min)
+
+
+def clamp_max(input: Tensor, max: Operand, *, out: Tensor | None = None) -> Tensor:
+    """input, but at most ``max``."""
+    require_tensors("clamp_max", input=input)
+    if isinstance(max, Tensor):
+        result = extremes.clamp_max_tensor(input, max)
+    else:
+        widened = _widened(input, max)
+        result = extremes.clamp_max(widened, max=_fitting(widened, max))
+    return result if out is None else into("clamp_max", out, result, input, max)
+
+
+def _broadcast_all(*tensors: Tensor) -> None:
+    shape = tensors[0]._data
+    for each in tensors[1:]:
+        checks.check_broadcast(shape, each._data)
+        shape = np.empty(np.broadcast_shapes(shape.shape, each._data.shape), "?")
+
+
+def old_value(function: str, value: Any) -> Any:
+    """The factor that stands before the tensors it is for, as it did in old versions."""
+    warn_of_old_overload(
+        function,
+        "Number value, Tensor tensor1, Tensor tensor2",
+        "Tensor tensor1, Tensor tensor2, *, Number value = 1",
+    )
+    return value
+
+
+def addcmul(
+    input: Tensor,
+    tensor1: Any,
+    tensor2: Tensor,
+    last: Tensor | None = None,
+    *,
+    value: Number = 1,
+    out: Tensor | None = None,
+) -> Tensor:
+    """input + value * tensor1 * tensor2."""
+    if last is not None:
+        return addcmul(input, tensor2, last, value=old_value("addcmul", tensor1), out=out)
+    require_tensors("addcmul", input=input, tensor1=tensor1, tensor2=tensor2)
+    _broadcast_all(input, tensor1, tensor2)
+    result = combined.addcmul(input, tensor1, tensor2, value=value)
+    return result if out is None else into("addcmul", out, result, input, tensor1, tensor2)
+
+
+def refuse_whole_quotient(tensor1: Tensor, tensor2: Tensor) -> None:
+    """Refuse to divide whole numbers in ``addcdiv``.
+
+    Raises:
+        RuntimeError: both are.
+    """
+    if all(each._data.dtype.kind in "biu" for each in (tensor1, tensor2)):
+        raise RuntimeError(
+            "Integer division with addcdiv is no longer supported, and in a future  release "
+            "addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv "
+            "behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to("
+            "input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float "
+            "inputs. The future addcdiv behavior is just the latter implementation: (input + value "
+            "* tensor1 / tensor2), for all dtypes."
+        )
+
+
+def addcdiv(
+    input: Tensor,
+    tensor1: Any,
+    tensor2: Tensor,
+    last: Tensor | None = None,
+    *,
+    value: Number = 1,
+    out: Tensor | None = None,
+) -> Tensor:
+    """input + value * tensor1 / tensor2.
+
+    Raises:
+        RuntimeError: a quotient of whole numbers.
+    """
+    if last is not None:
+        return addcdiv(input, tensor2, last, value=old_value("addcdiv", tensor1), out=out)
+    require_tensors("addcdiv", input=input, tensor1=tensor1, tensor2=tensor2)
+    refuse_whole_quotient(tensor1, tensor2)
+    _broadcast_all(input, tensor1, tensor2)
+    result = combined.addcdiv(input, tensor1, tensor2, value=value)
+    return result if out is None else into("addcdiv", out, result, input, tensor1, tensor2)
+
+
+def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = None) -> Tensor:
+    """The point between ``input`` and ``end`` at a weight: the first at 0, the second at 1.
+
+    Raises:
+        RuntimeError: the dtypes differ.
+    """
+    check_lerp(input, end, weight)
+    if isinstance(weight, Tensor):
+        _broadcast_all(input, end, weight)
+        result = combined.lerp(input, end, weight)
+    else:
+        checks.check_broadcast(input._data, end._data)
+        result = combined.lerp_number(input, end, weight=weight)
+    return result if out is None else into("lerp", out, result, input, end, weight)
+
+
+def check_lerp(input: Tensor, end: Tensor, weight: Operand) -> None:
+    """Check the dtypes of the operands of ``lerp``.
+
+    Raises:
+        RuntimeError: they differ.
+        NotImplementedError: whole numbers.
+    """
+    require_tensors("lerp", input=input, end=end)
+    for name, each in (("end", end), ("weight", weight)):
+        if isinstance(each, Tensor) and each.dtype is not input.dtype:
+            raise RuntimeError(
+                f"expected dtype {errors.cpp_name(input.dtype)} for `{name}` but got dtype "
+                f"{errors.cpp_name(each.dtype)}"
+            )
+    kind = "tensor" if isinstance(weight, Tensor) else "scalar"
+    refuse_dtypes(f"lerp_kernel_{kind}", input, "biu")
+
+
+def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """input * 2 ** other."""
+    if isinstance(other, Tensor) and checks.may_require_grad(input):
+        refuse_dtypes("ldexp_cpu_exp", other, "b")
+    result = exponentials.ldexp(input, other)
+    return result if out is None else into("ldexp", out, result, input, other)

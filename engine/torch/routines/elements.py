@@ -1,0 +1,155 @@
+"""What scripts make tensors of: numbers in nested sequences.
+
+Source: torch.tensor, PyTorch 2.13 (which dtype is inferred, and what is refused).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.errors import type_name
+from engine.tensor import Tensor
+from engine.torch.calling.numbers import fitted
+from engine.warned import warn_of_number
+
+
+def cast(elements: Any, dtype: dtypes.dtype) -> Any:
+    """Elements in a dtype, which must be able to have them."""
+    array = np.asarray(elements)
+    _refuse_overflow(array, dtype)
+    if dtype.category is dtypes.Category.INTEGER and array.dtype.kind in "iu" and array.size:
+        fitted(array.min(), dtype.numpy, dtype.name)
+        fitted(array.max(), dtype.numpy, dtype.name)
+    return array.astype(dtype.numpy)
+
+
+def _refuse_overflow(array: np.ndarray, dtype: dtypes.dtype) -> None:
+    """Refuse numbers that a dtype cannot have.
+
+    Raises:
+        TypeError: complex numbers for a real dtype.
+        RuntimeError: numbers that are not finite, or too large, for a dtype of whole numbers.
+    """
+    if array.dtype.kind == "c" and dtype.is_floating_point:
+        raise TypeError("must be real number, not complex")
+    if dtype.category is not dtypes.Category.INTEGER:
+        return
+    if array.dtype.kind == "c":
+        raise TypeError("'complex' object cannot be interpreted as an integer")
+    if array.dtype.kind == "f":
+        limits = np.iinfo(dtype.name)
+        fits = (array >= float(limits.min)) & (array < float(limits.max) + 1)
+        if not fits.all():
+            raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
+
+
+def from_sequence(data: Any, dtype: dtypes.dtype | None) -> np.ndarray:
+    """Numbers in nested sequences as an array, or in the dtype that PyTorch infers if in none."""
+    if isinstance(data, str | bytes):
+        raise TypeError(f"new(): invalid data type '{type_name(data)}'")
+    extents = _extents(data)
+    kind = dtype or _inferred(data)
+    if 0 in extents:
+        return np.zeros(extents, kind.numpy)  # what else there is, PyTorch does not look at
+    try:
+        array = np.array(_plain(data, extents, kind))
+    except OverflowError:
+        raise ValueError(_OVERFLOW) from None
+    is_whole = kind.category is dtypes.Category.INTEGER
+    if is_whole and (array.dtype.kind in "uO" or (dtype is None and array.dtype.kind == "f")):
+        raise ValueError(_OVERFLOW)  # more than 63 bits
+    return array if dtype is not None else array.astype(kind.numpy)
+
+
+_OVERFLOW = "Overflow when unpacking long long"
+_PYTHONS = {bool: True, int: 1, float: 1.0, complex: 1j}
+"""The types of Python's numbers, each with one of them."""
+_MAX_DIMS = 128
+
+
+def _is_sequence(data: object) -> bool:
+    return isinstance(data, Sequence | np.ndarray)
+
+
+def _extents(data: Any) -> tuple[int, ...]:
+    """The lengths of a sequence and of what comes first in it.
+
+    Raises:
+        ValueError: it never ends, as in text.
+    """
+    extents: list[int] = []
+    while _is_sequence(data):
+        extents.append(len(data))
+        if len(extents) > _MAX_DIMS:
+            raise ValueError(f"too many dimensions '{type_name(data)}'")
+        if not len(data):
+            break
+        data = data[0]
+    return tuple(extents)
+
+
+def _inferred(data: Any) -> dtypes.dtype:
+    """The dtype that all numbers in nested sequences promote to.
+
+    Raises:
+        TypeError: text.
+        RuntimeError: other things that are no numbers.
+    """
+    if isinstance(data, np.ndarray | np.generic):
+        return dtypes.of(data.dtype)
+    if isinstance(data, Tensor):
+        return data.dtype
+    if isinstance(data, bool | int | float | complex):
+        return dtypes.of_number(data)
+    if isinstance(data, str | bytes):
+        raise TypeError(f"new(): invalid data type '{type_name(data)}'")
+    if not isinstance(data, Sequence):
+        raise RuntimeError(f"Could not infer dtype of {type_name(data)}")
+    if not data:
+        return dtypes.default_dtype()
+    kinds = set(map(type, data))
+    parts = [_PYTHONS[each] for each in kinds] if kinds <= _PYTHONS.keys() else data
+    return reduce(dtypes.promote_types, map(_inferred, parts))
+
+
+def _plain(data: Any, extents: tuple[int, ...], to: dtypes.dtype, depth: int = 0) -> Any:
+    """Nested lists of Python numbers, checked against the lengths met first.
+
+    Raises:
+        TypeError: what is no number, in the words for those of a dtype, or no sequence.
+        ValueError: sequences of other lengths.
+    """
+    if depth == len(extents):
+        return _number(data, to)
+    if not _is_sequence(data):
+        raise TypeError("not a sequence")
+    if len(data) != extents[depth]:
+        raise ValueError(
+            f"expected sequence of length {extents[depth]} at dim {depth} (got {len(data)})"
+        )
+    if set(map(type, data)) <= _PYTHONS.keys() and depth == len(extents) - 1:
+        return data
+    return [_plain(each, extents, to, depth + 1) for each in data]
+
+
+def _number(data: Any, to: dtypes.dtype) -> Any:
+    if isinstance(data, Tensor):
+        if data._data.size != 1 and data._data.dtype.kind in "iub":
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        if data._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        if data.requires_grad:
+            warn_of_number()
+        return data.item()
+    if isinstance(data, np.generic):
+        return data.item()
+    if isinstance(data, bool | int | float | complex):
+        return data
+    if to.is_floating_point or to.is_complex:
+        raise TypeError(f"must be real number, not {type_name(data)}")
+    raise TypeError(f"'{type_name(data)}' object cannot be interpreted as an integer")

@@ -1,0 +1,346 @@
+"""What tensors tell about themselves, and what they are turned into: numbers, lists, dtypes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, errors, grad_mode, observe
+from engine.checks import check_broadcast
+from engine.device import CPU, check_device, device
+from engine.named_word import STRIDED, Word
+from engine.ops.shapes import layout, parts, shape
+from engine.printing import tensor_repr
+from engine.tensor import Tensor
+from engine.torch.calling.arguments import one_dim
+from engine.torch.calling.dtype_arguments import checked_dtype
+from engine.torch.calling.naming import named
+from engine.torch.gradients.batched import refusing_memory
+from engine.torch.overriding import overrides
+from engine.torch.routines.creation import from_numpy
+from engine.torch.tensors import memory_orders
+from engine.torch.tensors.storages import memory_of
+from engine.warned import warn_once
+
+
+def described(tensor: Tensor) -> str:
+    """``repr(tensor)``."""
+    kind, tangent = type(tensor), None
+    if grad_mode.here().forward is not None:
+        tensor, tangent = grad_mode.here().forward.shown(tensor)
+    return tensor_repr(
+        tensor._data,
+        grad_fn=name_of_grad_fn(tensor),
+        requires_grad=tensor.requires_grad,
+        tangent=None if tangent is None else format(tangent, ""),
+        prefix=f"{kind.__name__ if overrides(kind) else 'tensor'}(",
+    )
+
+
+def name_of_grad_fn(tensor: Tensor) -> str | None:
+    """How PyTorch prints what kind of node made a tensor; None of a leaf."""
+    try:
+        return None if tensor.grad_fn is None else type(tensor.grad_fn).__name__
+    except RuntimeError:  # its base was written to, and it cannot take another node
+        return "Invalid"
+
+
+def formatted(tensor: Tensor, spec: str) -> str:
+    """A zero-dim tensor as its number, any other as it is shown, as all of other types are."""
+    is_number = tensor.ndim == 0 and type(tensor) is Tensor
+    return format(tensor.item(), spec) if is_number else object.__format__(tensor, spec)
+
+
+def length(tensor: Tensor) -> int:
+    """``len(tensor)``.
+
+    Raises:
+        TypeError: the tensor has no dimensions.
+    """
+    if not tensor.ndim:
+        raise TypeError("len() of a 0-d tensor")
+    return tensor.shape[0]
+
+
+def contains(tensor: Tensor, element: Any) -> bool:
+    """``element in tensor``.
+
+    Raises:
+        RuntimeError: neither a tensor nor a number.
+    """
+    if not isinstance(element, Tensor | bool | int | float | complex | np.generic):
+        raise RuntimeError(
+            f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a "
+            f"{type(element)}."
+        )
+    if isinstance(element, Tensor):
+        check_broadcast(element._data, tensor._data)
+    sought = element._data if isinstance(element, Tensor) else element
+    return bool(np.any(tensor._data == sought))
+
+
+@refusing_memory
+def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
+    """The memory as an ndarray: each sees what the other writes.
+
+    Raises:
+        RuntimeError: the tensor requires grad.
+        TypeError: numpy itself has no such numbers.
+    """
+    if tensor._data.dtype.kind == "V":
+        raise TypeError(f"Got unsupported ScalarType {tensor.dtype.scalar_name}")
+    if tensor.requires_grad and grad_mode.here().enabled and not force:
+        raise RuntimeError(
+            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+        )
+    if observe.observer is not None:
+        observe.observer.memory_exposed(tensor)
+    return tensor._array()[...]
+
+
+def wrap_array(
+    tensor: Tensor, array: np.ndarray, context: Any = None, return_scalar: bool = False
+) -> Tensor:
+    """What a function of numpy computed from tensors, as a tensor that shares its memory."""
+    return from_numpy(array.astype(np.uint8) if array.dtype == bool else array)
+
+
+def as_array(tensor: Tensor, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+    """``np.asarray(tensor)``."""
+    array = numpy(tensor)
+    return array if dtype is None else array.astype(dtype, copy=False)
+
+
+def detach(tensor: Tensor) -> Tensor:
+    """The same memory as a constant: no gradient flows back through it."""
+    return shape.detach(tensor)
+
+
+def size(tensor: Tensor, dim: int | None = None) -> Any:
+    """The shape, or one of its extents."""
+    if dim is None:
+        return tensor.shape
+    place = one_dim(tensor, dim)
+    if not tensor.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return tensor._data.shape[place]
+
+
+def numel(tensor: Tensor) -> int:
+    """The number of elements."""
+    return tensor._data.size
+
+
+def ndimension(tensor: Tensor) -> int:
+    """The number of dimensions."""
+    return tensor.ndim
+
+
+def data_ptr(tensor: Tensor) -> int:
+    """The address of the first element."""
+    return tensor._array().ctypes.data
+
+
+def stride(tensor: Tensor, dim: int | None = None) -> Any:
+    """How many elements apart neighbours are in memory, along each dimension or one."""
+    array = tensor._array()
+    strides = _strides_of_copy(array) if not array.size else array.strides
+    steps = tuple(each // array.itemsize for each in strides)
+    return steps if dim is None else steps[one_dim(tensor, dim)]
+
+
+def _strides_of_copy(array: np.ndarray) -> tuple[int, ...]:
+    """The strides that PyTorch gives an empty tensor: extents of 0 count as 1."""
+    strides, step = [], array.itemsize
+    for extent in reversed(array.shape):
+        strides.append(step)
+        step *= max(extent, 1)
+    return tuple(reversed(strides))
+
+
+def element_size(tensor: Tensor) -> int:
+    """Bytes per element."""
+    return tensor._data.itemsize
+
+
+def nbytes(tensor: Tensor) -> int:
+    """Bytes of all elements."""
+    return tensor._data.nbytes
+
+
+def is_contiguous(tensor: Tensor, memory_format: object = None) -> bool:
+    """Whether the elements lie in order in memory, or in another order that is told."""
+    if memory_format is not None:
+        return memory_orders.is_in(tensor, memory_format)
+    return not isinstance(tensor._data, np.ndarray) or tensor._data.flags.c_contiguous
+
+
+def is_floating_point(input: Tensor) -> bool:
+    """Whether the elements are real floating-point numbers."""
+    return input.dtype.is_floating_point
+
+
+def is_complex(input: Tensor) -> bool:
+    """Whether the elements are complex numbers."""
+    return input.dtype.is_complex
+
+
+def is_signed(input: Tensor) -> bool:
+    """Whether the dtype has negative numbers."""
+    return input._data.dtype.kind not in "bu"
+
+
+def device_of(tensor: Tensor) -> device:
+    """Where the tensor is."""
+    return CPU
+
+
+def is_cuda(tensor: Tensor) -> bool:
+    """Whether the tensor is somewhere or of some kind that there is not: never."""
+    return False
+
+
+def is_cpu(tensor: Tensor) -> bool:
+    """Whether the tensor is on the CPU: always."""
+    return True
+
+
+def get_device(tensor: Tensor) -> int:
+    """The number of the device: -1 stands for the CPU."""
+    return -1
+
+
+def is_same_size(tensor: Tensor, other: Tensor) -> bool:
+    """Whether another tensor has the same shape."""
+    return tensor.shape == other.shape
+
+
+def storage_offset(tensor: Tensor) -> int:
+    """How many elements of its memory come before a tensor's first."""
+    array = tensor._array()
+    return (array.ctypes.data - memory_of(array).ctypes.data) // array.itemsize
+
+
+def layout_of(tensor: Tensor) -> Word:
+    """How elements are kept: densely."""
+    return STRIDED
+
+
+def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
+    """The same elements in another dtype; the tensor itself when it has it already.
+
+    Called as ``to(dtype)``, ``to(device)``, ``to(device, dtype)`` or ``to(other)``.
+
+    Raises:
+        NotImplementedError: another device.
+        RuntimeError: an order in memory for other extents.
+    """
+    dtype: dtypes.dtype | None = options.pop("dtype", None)
+    if dtype is not None:
+        dtype = checked_dtype("to", dtype)
+    for each in args[:2]:
+        if isinstance(each, dtypes.dtype | type):
+            dtype = checked_dtype("to", each)
+        elif isinstance(each, Tensor):
+            dtype = each.dtype
+        elif isinstance(each, str | int | device) and not isinstance(each, bool):
+            check_device(each)
+        elif each is not None and not isinstance(each, bool):
+            raise errors.invalid_combination("to", each)
+    check_device(options.pop("device", None))
+    copy = options.pop("copy", False)
+    other = options.pop("other", None)
+    options.pop("non_blocking", None)
+    order = options.pop("memory_format", None)
+    if options:
+        raise errors.MissingOperationError(f"Gradwalk's to() has no {sorted(options)}")
+    dtype = dtype or (other.dtype if isinstance(other, Tensor) else tensor.dtype)
+    is_as_is = str(order) in ("None", "torch.preserve_format") or (
+        memory_orders.shows(tensor, order) and not copy
+    )
+    if dtype is tensor.dtype and not copy and is_as_is:
+        return tensor
+    return _converted(tensor, dtype, None if is_as_is else order)
+
+
+def _converted(tensor: Tensor, dtype: dtypes.dtype, order: object = None) -> Tensor:
+    if tensor.dtype.is_complex and not dtype.is_complex and dtype is not dtypes.bool:
+        warn_once("Casting complex values to real discards the imaginary part")
+    if order is None:
+        return shape.to_copy(tensor, dtype=dtype)
+    is_last = memory_orders.asks_for_channels_last(order, tensor)
+    operation = shape.to_copy_channels_last if is_last else shape.to_copy_in_order
+    return operation(tensor, dtype=dtype)
+
+
+def ordered(tensor: Tensor, order: object) -> Tensor:
+    """The tensor in an order in memory, if it has as many dimensions as that needs."""
+    fits = memory_orders.rank_of(order) in (None, tensor.ndim)
+    return to(tensor, memory_format=order) if fits else tensor
+
+
+def cpu(tensor: Tensor) -> Tensor:
+    """The tensor itself: it is on the CPU."""
+    return tensor
+
+
+def cuda(tensor: Tensor, device: Any = None, *_: Any, **__: Any) -> Tensor:
+    """Refuse to move to a GPU.
+
+    Raises:
+        AssertionError: always, in the words of PyTorch's build for the CPU.
+        RuntimeError: that of a number.
+    """
+    check_device("cuda" if device is None else device)
+    return tensor
+
+
+def as_dtype(dtype: dtypes.dtype) -> Callable[[Tensor], Tensor]:
+    """A method such as ``float()``: the same elements in one dtype."""
+
+    def method(tensor: Tensor, *, memory_format: object = None) -> Tensor:
+        return tensor if tensor.dtype is dtype else _converted(tensor, dtype)
+
+    return named(method, dtype.name, f"As {dtype.name}.")
+
+
+def type_as(tensor: Tensor, other: Tensor) -> Tensor:
+    """The same elements in the dtype of another tensor."""
+    return to(tensor, other.dtype)
+
+
+def type_(tensor: Tensor, dtype: Any = None, *, memory_format: object = None) -> Any:
+    """The name of the tensor's type, or the same elements in another dtype."""
+    if dtype is None:
+        return f"torch.{tensor.dtype.scalar_name}Tensor"
+    if dtype is Tensor:
+        dtype = dtypes.default_dtype()
+    if isinstance(dtype, type) and not hasattr(dtype, "element"):
+        dtype = dtype.__name__
+    if not isinstance(dtype, str | type | dtypes.dtype):
+        raise TypeError("dtype must be a type, str, or dtype object")
+    if isinstance(dtype, str):
+        name = dtype.removeprefix("torch.").removesuffix("Tensor")
+        known = [each for each in dtypes.all_dtypes() if each.scalar_name == name]
+        if not known:
+            raise ValueError(f"invalid type: '{dtype}'")
+        dtype = known[0]
+    return to(tensor, getattr(dtype, "element", dtype))
+
+
+def reverse(tensor: Tensor) -> Tensor:
+    """``reversed(tensor)``: the slices of the first dimension the other way round."""
+    return layout.flip(tensor, dims=(0,)) if tensor.ndim else tensor
+
+
+def iterate(tensor: Tensor) -> Iterator[Tensor]:
+    """``iter(tensor)``: the slices of the first dimension.
+
+    Raises:
+        TypeError: the tensor has no dimensions.
+    """
+    if not tensor.ndim:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(parts.unbind(tensor, dim=0))

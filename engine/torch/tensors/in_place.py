@@ -1,0 +1,372 @@
+"""Methods that change a tensor in place: their names end in an underscore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine import errors
+from engine.compiled import fast_in_place
+from engine.op import Op
+from engine.ops.elementwise import (
+    arithmetic,
+    combined,
+    elementary,
+    exponentials,
+    logic,
+    rounding,
+    shares,
+    special,
+    trigonometry,
+    with_numbers,
+)
+from engine.ops.indexing import select
+from engine.ops.reductions import statistics
+from engine.tensor import Tensor
+from engine.torch.calling import unfit_operands
+from engine.torch.calling.arguments import Operand, one_dim
+from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.calling.naming import named
+from engine.torch.calling.numbers import fitting
+from engine.torch.routines import bounds, choosing, derived, elementwise, index_tensors, operands
+from engine.torch.tensors import copying
+
+Method = Callable[..., Tensor]
+
+_OPERANDS = (Tensor, int, float, complex, np.generic)
+
+_UNARY: tuple[Op, ...] = (
+    elementary.abs, elementary.exp, elementary.log, elementary.sqrt, elementary.sin,
+    elementary.cos, elementary.tanh, elementary.sigmoid, elementary.relu, elementary.sign,
+    arithmetic.reciprocal, exponentials.exp2, exponentials.expm1,
+    exponentials.log2, exponentials.log10, exponentials.log1p, exponentials.rsqrt,
+    trigonometry.tan, trigonometry.asin, trigonometry.acos, trigonometry.atan,
+    trigonometry.sinh, trigonometry.cosh, trigonometry.asinh, trigonometry.acosh,
+    trigonometry.atanh, trigonometry.sinc, trigonometry.deg2rad, trigonometry.rad2deg,
+    rounding.floor, rounding.ceil, rounding.trunc, rounding.frac, rounding.sgn,
+    special.erf, special.erfc, special.erfinv, special.lgamma, special.digamma, special.i0,
+    logic.logical_not, logic.bitwise_not,
+)  # fmt: skip
+
+_BINARY: tuple[Op, ...] = (
+    trigonometry.atan2, trigonometry.hypot, rounding.nextafter, shares.igamma, shares.igammac,
+    logic.logical_and, logic.logical_or, logic.logical_xor,
+)  # fmt: skip
+
+_BITS: tuple[Op, ...] = (
+    logic.bitwise_and, logic.bitwise_or, logic.bitwise_xor,
+    logic.bitwise_left_shift, logic.bitwise_right_shift,
+)  # fmt: skip
+
+_ALIASES = {
+    "absolute_": "abs_", "arccos_": "acos_", "arcsin_": "asin_", "arctan_": "atan_",
+    "arccosh_": "acosh_", "arcsinh_": "asinh_", "arctanh_": "atanh_", "arctan2_": "atan2_",
+    "negative_": "neg_", "fix_": "trunc_", "multiply_": "mul_", "subtract_": "sub_",
+    "divide_": "div_", "greater_": "gt_", "greater_equal_": "ge_",
+    "less_": "lt_", "less_equal_": "le_", "not_equal_": "ne_",
+}  # fmt: skip
+
+
+adding = fast_in_place.on_two(arithmetic.add, np.add)
+subtracting = fast_in_place.on_two(arithmetic.sub, np.subtract)
+multiplying = fast_in_place.on_two(arithmetic.mul, np.multiply)
+dividing = fast_in_place.on_two(arithmetic.div, np.true_divide)
+
+
+def _unary(operation: Op) -> Method:
+    kernel, refused = elementwise.REFUSED_KINDS.get(operation.name, ("", ""))
+
+    def method(tensor: Tensor) -> Tensor:
+        refuse_dtypes(kernel, tensor, refused)
+        return operation.apply_in_place(tensor)
+
+    return _in_place(method, operation)
+
+
+def _in_place(method: Method, operation: Op) -> Method:
+    return named(
+        method, f"{operation.name}_", f"{operation.__doc__} In place: the tensor keeps its memory."
+    )
+
+
+def _operand(name: str, other: Any) -> Any:
+    """The other operand of a method; numpy's numbers count as Python's.
+
+    Raises:
+        TypeError: neither a tensor nor a number.
+    """
+    if not isinstance(other, _OPERANDS):
+        raise errors.not_a_tensor(name, "other", 1, other)
+    return other.item() if isinstance(other, np.generic) else other
+
+
+def _binary(operation: Op) -> Method:
+    def method(tensor: Tensor, other: Operand) -> Tensor:
+        other = _operand(f"{operation.name}_", other)
+        unfit_operands.check_shapes(tensor, other)
+        return operation.apply_in_place(tensor, other)
+
+    return _in_place(method, operation)
+
+
+def _of_bits(operation: Op) -> Method:
+    """The method of an operation on bits: it takes no floating-point operands."""
+    kernel, kinds = operands.kernel_of_bits(operation)
+
+    def method(tensor: Tensor, other: Operand) -> Tensor:
+        other = _operand(f"{operation.name}_", other)
+        unfit_operands.refuse_promoted_in_place(kernel, kinds, tensor, other)
+        unfit_operands.check_shapes(tensor, other)
+        return operation.apply_in_place(tensor, other)
+
+    return _in_place(method, operation)
+
+
+@adding
+def add_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: float = 1) -> Tensor:
+    """Add alpha * other in place."""
+    if last is not None:
+        return add_(tensor, last, alpha=unfit_operands.old_factor("add_", other))
+    other = _operand("add_", other)
+    if alpha == 1:
+        return arithmetic.add.apply_in_place(tensor, other)
+    unfit_operands.check_alpha(alpha, tensor, other)
+    return arithmetic.add_scaled.apply_in_place(tensor, other, alpha=alpha)
+
+
+@subtracting
+def sub_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: float = 1) -> Tensor:
+    """Subtract alpha * other in place."""
+    if last is not None:
+        return sub_(tensor, last, alpha=unfit_operands.old_factor("sub_", other))
+    other = _operand("sub_", other)
+    unfit_operands.refuse_bool_subtraction(tensor, other)
+    if alpha == 1:
+        return arithmetic.sub.apply_in_place(tensor, other)
+    unfit_operands.check_alpha(alpha, tensor, other)
+    return arithmetic.sub_scaled.apply_in_place(tensor, other, alpha=alpha)
+
+
+@dividing
+def div_(tensor: Tensor, other: Operand, *, rounding_mode: str | None = None) -> Tensor:
+    """Divide in place.
+
+    Raises:
+        RuntimeError: another way of rounding than "floor" and "trunc".
+    """
+    other = _operand("div_", other)
+    if rounding_mode is None:
+        return arithmetic.div.apply_in_place(tensor, other)
+    if rounding_mode not in ("floor", "trunc"):
+        raise RuntimeError(
+            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
+            f"'{rounding_mode}'"
+        )
+    unfit_operands.refuse_zero(tensor, other)
+    operation = rounding.div_floor if rounding_mode == "floor" else rounding.div_trunc
+    return operation.apply_in_place(tensor, other)
+
+
+def true_divide_(tensor: Tensor, other: Operand) -> Tensor:
+    """Divide in place."""
+    return div_(tensor, other)
+
+
+_KERNELS = {
+    "floor_divide_": "div_floor_cpu", "remainder_": "remainder_cpu", "fmod_": "fmod_cpu"
+}  # fmt: skip
+
+
+def _divide(name: str, tensor: Tensor, other: Operand, by_tensor: Op, by_number: Op) -> Tensor:
+    other = _operand(name, other)
+    unfit_operands.refuse_promoted_in_place(_KERNELS[name], "bc", tensor, other)
+    unfit_operands.refuse_zero(tensor, other)
+    if isinstance(other, Tensor):
+        return by_tensor.apply_in_place(tensor, other)
+    return by_number.apply_in_place(tensor, b=other)
+
+
+def floor_divide_(tensor: Tensor, other: Operand) -> Tensor:
+    """Divide and round down in place."""
+    by = rounding.floor_divide, rounding.floor_divide_number
+    return _divide("floor_divide_", tensor, other, *by)
+
+
+def remainder_(tensor: Tensor, other: Operand) -> Tensor:
+    """Keep what is left by ``other``, with its sign, in place."""
+    return _divide("remainder_", tensor, other, rounding.remainder, rounding.remainder_number)
+
+
+def fmod_(tensor: Tensor, other: Operand) -> Tensor:
+    """Keep what is left by ``other``, with the present sign, in place."""
+    return _divide("fmod_", tensor, other, rounding.fmod, rounding.fmod_number)
+
+
+def xlogy_(tensor: Tensor, other: Operand) -> Tensor:
+    """Multiply by the logarithm of ``other`` in place."""
+    other = _operand("xlogy_", other)
+    unfit_operands.check_shapes(tensor, other)
+    if isinstance(other, Tensor):
+        return exponentials.xlogy.apply_in_place(tensor, other)
+    return with_numbers.xlogy_number.apply_in_place(tensor, number=other)
+
+
+def copysign_(tensor: Tensor, other: Operand) -> Tensor:
+    """Take the sign of ``other`` in place."""
+    other = _operand("copysign_", other)
+    unfit_operands.check_shapes(tensor, other)
+    if isinstance(other, Tensor):
+        return rounding.copysign.apply_in_place(tensor, other)
+    return with_numbers.copysign_number.apply_in_place(tensor, number=other)
+
+
+def pow_(tensor: Tensor, exponent: Operand) -> Tensor:
+    """Raise to a power in place."""
+    exponent = _operand("pow_", exponent)
+    if isinstance(exponent, Tensor):
+        return exponentials.pow_tensor.apply_in_place(tensor, exponent)
+    unfit_operands.refuse_negative_power(tensor, exponent)
+    return arithmetic.pow_number.apply_in_place(tensor, exponent=exponent)
+
+
+def neg_(tensor: Tensor) -> Tensor:
+    """Turn the sign in place."""
+    elementwise.refuse_negation(tensor)
+    return arithmetic.neg.apply_in_place(tensor)
+
+
+def square_(tensor: Tensor) -> Tensor:
+    """Square in place."""
+    return pow_(tensor, 2)
+
+
+def addcmul_(
+    tensor: Tensor, tensor1: Any, tensor2: Tensor, last: Tensor | None = None, *, value: float = 1
+) -> Tensor:
+    """Add value * tensor1 * tensor2 in place."""
+    if last is not None:
+        return addcmul_(tensor, tensor2, last, value=bounds.old_value("addcmul_", tensor1))
+    unfit_operands.check_shapes(tensor, tensor1, tensor2)
+    return combined.addcmul.apply_in_place(tensor, tensor1, tensor2, value=value)
+
+
+def addcdiv_(
+    tensor: Tensor, tensor1: Any, tensor2: Tensor, last: Tensor | None = None, *, value: float = 1
+) -> Tensor:
+    """Add value * tensor1 / tensor2 in place."""
+    if last is not None:
+        return addcdiv_(tensor, tensor2, last, value=bounds.old_value("addcdiv_", tensor1))
+    bounds.refuse_whole_quotient(tensor1, tensor2)
+    unfit_operands.check_shapes(tensor, tensor1, tensor2)
+    return combined.addcdiv.apply_in_place(tensor, tensor1, tensor2, value=value)
+
+
+def lerp_(tensor: Tensor, end: Tensor, weight: Operand) -> Tensor:
+    """Move towards ``end`` by a weight in place."""
+    bounds.check_lerp(tensor, end, weight)
+    if isinstance(weight, Tensor):
+        return combined.lerp.apply_in_place(tensor, end, weight)
+    return combined.lerp_number.apply_in_place(tensor, end, weight=weight)
+
+
+def fill_(tensor: Tensor, value: Any) -> Tensor:
+    """Set every element to ``value`` in place.
+
+    Raises:
+        RuntimeError: a tensor of more than one element.
+    """
+    if isinstance(value, Tensor):
+        if value.ndim:
+            raise RuntimeError(
+                "fill_ only supports 0-dimension value tensor but got tensor with "
+                f"{value.ndim} dimensions."
+            )
+        return combined.fill_from.apply_in_place(tensor, value)
+    return arithmetic.fill.apply_in_place(tensor, value=fitting(value, tensor._data.dtype))
+
+
+def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
+    """Take over another tensor's elements, broadcast to this one's shape, in place.
+
+    Raises:
+        TypeError: ``src`` is no tensor.
+    """
+    if isinstance(src, bool | int | float | complex):
+        return fill_(tensor, src)
+    if not isinstance(src, Tensor):
+        raise errors.not_a_tensor("copy_", "other", 1, src)
+    unfit_operands.check_shapes(tensor, src)
+    return copying.write(tensor, src)
+
+
+def masked_fill_(tensor: Tensor, mask: Tensor, value: Operand) -> Tensor:
+    """Set the elements where a mask is true in place."""
+    choosing.check_mask_fill(tensor, mask, value)
+    if isinstance(value, Tensor):
+        return select.masked_fill_tensor.apply_in_place(tensor, value, mask)
+    return select.masked_fill.apply_in_place(tensor, mask, value=fitting(value, tensor._data.dtype))
+
+
+def _through(function: Method) -> Method:
+    """A method that computes anew what it then copies into the tensor."""
+
+    def method(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
+        return copy_(tensor, function(tensor, *args, **options))
+
+    return named(method, f"{function.__name__}_", f"As ``{function.__name__}``, in place.")
+
+
+def round_(tensor: Tensor, *, decimals: int | None = None) -> Tensor:
+    """The nearest whole number, or number with so many decimals, in place."""
+    refuse_dtypes("round_vml_cpu", tensor, "b")
+    if decimals is None:
+        return rounding.round.apply_in_place(tensor)
+    refuse_dtypes("round_cpu" if decimals else "round_vml_cpu", tensor, "iu")
+    return rounding.round_decimals.apply_in_place(tensor, decimals=decimals)
+
+
+def cumsum_(tensor: Tensor, dim: int) -> Tensor:
+    """Running sums in place."""
+    return statistics.cumsum.apply_in_place(tensor, dim=one_dim(tensor, dim))
+
+
+def cumprod_(tensor: Tensor, dim: int) -> Tensor:
+    """Running products in place."""
+    return statistics.cumprod.apply_in_place(tensor, dim=one_dim(tensor, dim))
+
+
+def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
+    """Set the elements at an index, or add to them, in place."""
+    found = index_tensors.places_to_put(tensor, indices, values)
+    by = index_tensors.given_first(tuple(indices), found)
+    return select.index_put.apply_in_place(tensor, values, by, indices=found, accumulate=accumulate)
+
+
+METHODS: dict[str, Method] = {
+    **{f"{each.name}_": _unary(each) for each in _UNARY},
+    **{f"{each.name}_": _binary(each) for each in _BINARY},
+    "mul_": multiplying(_binary(arithmetic.mul)),
+    **{f"{each.name}_": _of_bits(each) for each in _BITS},
+    **{
+        each.__name__: each
+        for each in (
+            add_, sub_, div_, true_divide_, floor_divide_, remainder_, fmod_, pow_, square_, neg_,
+            addcmul_, addcdiv_, lerp_, fill_, copy_,
+            masked_fill_, cumsum_, cumprod_, index_put_, xlogy_,
+            copysign_, round_,
+        )
+    },
+    **{
+        f"{each.__name__}_": _through(each)
+        for each in (
+            derived.gcd, derived.lcm, operands.eq,
+            operands.ne, operands.lt, operands.le, operands.gt,
+            operands.ge, operands.heaviside, bounds.ldexp,
+        )
+    },
+}  # fmt: skip
+
+
+METHODS.update({alias: METHODS[name] for alias, name in _ALIASES.items()})

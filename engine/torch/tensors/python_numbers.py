@@ -1,0 +1,102 @@
+"""Tensors as numbers and lists of Python's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.tensor import Tensor
+from engine.torch.gradients.batched import (
+    refuse_choice,
+    refusing_memory,
+    refusing_number,
+    under_way,
+)
+from engine.warned import warn_of_number
+
+
+@refusing_memory
+def tolist(tensor: Tensor) -> Any:
+    """The elements as nested lists of Python numbers."""
+    return tensor._data.tolist()
+
+
+item = refusing_number(Tensor.item)
+
+
+def as_bool(tensor: Tensor) -> bool:
+    """``bool(tensor)``.
+
+    Raises:
+        RuntimeError: there is not exactly one element, or it is one slice of ``vmap``.
+    """
+    if under_way:
+        refuse_choice(tensor)
+    data = tensor._data
+    if isinstance(data, np.ndarray) and data.size != 1:
+        what = "more than one value" if data.size else "no values"
+        raise RuntimeError(f"Boolean value of Tensor with {what} is ambiguous")
+    return bool(data)
+
+
+def _real_number(tensor: Tensor, kind: str) -> Any:
+    """The only element, which has no imaginary part.
+
+    Raises:
+        RuntimeError: it has one.
+    """
+    number = _only_number(tensor)
+    if not isinstance(number, complex):
+        return number
+    if number.imag:
+        raise RuntimeError(f"value cannot be converted to type {kind} without overflow")
+    return number.real
+
+
+@refusing_number
+def _only_number(tensor: Tensor) -> Any:
+    if tensor.requires_grad:
+        warn_of_number()
+    if tensor._data.size != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    return tensor._data.item()
+
+
+def as_float(tensor: Tensor) -> float:
+    """``float(tensor)``."""
+    return float(_real_number(tensor, "double"))
+
+
+def as_int(tensor: Tensor) -> int:
+    """``int(tensor)``."""
+    return int(_real_number(tensor, "int64_t"))
+
+
+def as_complex(tensor: Tensor) -> complex:
+    """``complex(tensor)``."""
+    return complex(_only_number(tensor))
+
+
+def whole_number(tensor: Tensor) -> int:
+    """The only element, a whole number.
+
+    Raises:
+        TypeError: it is not one whole number.
+    """
+    if tensor._data.size != 1 or tensor._data.dtype.kind not in "biu":
+        raise TypeError("only integer tensors of a single element can be converted to an index")
+    return int(tensor._data.item())
+
+
+as_index = refusing_number(whole_number)
+"""A tensor where Python wants a whole number."""
+
+
+def is_nonzero(input: Tensor) -> bool:
+    """Whether the one element is not 0.
+
+    Raises:
+        RuntimeError: there is not exactly one element.
+    """
+    return as_bool(input)

@@ -1,0 +1,108 @@
+"""Methods that give a tensor itself another shape, dimension for dimension or as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine import errors, in_place, observe
+from engine.ops.shapes import becoming
+from engine.tensor import Tensor
+from engine.torch.calling.arguments import one_dim, sizes
+from engine.torch.routines import dimensions, views
+
+
+def t_(tensor: Tensor) -> Tensor:
+    """Exchange the rows and columns of a matrix in place.
+
+    Raises:
+        RuntimeError: more than two dimensions.
+    """
+    dimensions.check_matrix("t_", tensor)
+    return becoming.t_.apply_in_place(tensor)
+
+
+def transpose_(tensor: Tensor, dim0: int, dim1: int) -> Tensor:
+    """Exchange two dimensions in place."""
+    first, second = one_dim(tensor, dim0), one_dim(tensor, dim1)
+    return becoming.transpose_.apply_in_place(tensor, dim0=first, dim1=second)
+
+
+swapdims_ = transpose_
+
+
+def swapaxes_(tensor: Tensor, axis0: int, axis1: int) -> Tensor:
+    """Exchange two dimensions in place."""
+    return transpose_(tensor, axis0, axis1)
+
+
+def unsqueeze_(tensor: Tensor, dim: int) -> Tensor:
+    """Get a new dimension of extent 1 before the present dimension ``dim`` in place."""
+    return becoming.unsqueeze_.apply_in_place(tensor, dim=dimensions.new_dim(tensor, dim))
+
+
+def squeeze_(tensor: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
+    """Lose the dimensions of extent 1, or those of some dimensions that have it, in place."""
+    if dim is None:
+        return becoming.squeeze_all_.apply_in_place(tensor)
+    if isinstance(dim, int):
+        return becoming.squeeze_dim_.apply_in_place(tensor, dim=one_dim(tensor, dim))
+    dims = tuple(one_dim(tensor, each) for each in dim)
+    return becoming.squeeze_dims_.apply_in_place(tensor, dim=dims)
+
+
+def as_strided_(
+    tensor: Tensor, size: Sequence[int], stride: Sequence[int], storage_offset: int | None = None
+) -> Tensor:
+    """Have other extents and strides in the same memory in place."""
+    settings = views.strided_settings(tensor, size, stride, storage_offset)
+    return becoming.as_strided_.apply_in_place(tensor, **settings)
+
+
+def resize_(tensor: Tensor, *size: Any) -> Tensor:
+    """Have another shape, filled in order; what is new beyond the present elements is 0.
+
+    Raises:
+        NotImplementedError: the tensor is a part of a larger memory.
+        RuntimeError: the tensor requires grad.
+    """
+    shape = sizes("resize_", size)
+    if tensor.requires_grad:
+        raise RuntimeError("cannot resize variables that require grad")
+    for extent in shape:
+        if extent < 0:
+            raise RuntimeError(
+                f"Trying to create tensor with negative dimension {extent}: {list(shape)}"
+            )
+    elements, count = tensor._array(), prod(shape)
+    if not elements.flags.forc or (tensor._extra is not None and count > elements.size):
+        raise errors.MissingOperationError(
+            "Gradwalk's resize_ takes tensors that fill their memory; use contiguous() first"
+        )
+    if observe.observer is not None:
+        observe.observer.will_change(tensor)
+        observe.observer.memory_exposed(tensor)
+    row = np.ravel(elements, order="K")
+    if count > row.size:
+        row = np.concatenate([row, np.zeros(count - row.size, row.dtype)])
+    tensor._data = row[:count].reshape(shape)
+    tensor._shared_storage().version += 1
+    in_place.refuse_inference(tensor)
+    return tensor
+
+
+def resize_as_(tensor: Tensor, the_template: Tensor) -> Tensor:
+    """Have the shape of another tensor, as by ``resize_``."""
+    return resize_(tensor, *the_template.shape)
+
+
+METHODS: dict[str, Callable[..., Tensor]] = {
+    each.__name__: each
+    for each in (
+        t_, transpose_, swapaxes_, unsqueeze_, squeeze_, as_strided_, resize_, resize_as_,
+    )
+}  # fmt: skip
+METHODS["swapdims_"] = swapdims_

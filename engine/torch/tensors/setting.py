@@ -1,0 +1,106 @@
+"""``Tensor.set_``: other memory, and another shape, for the same tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine import errors, in_place, observe
+from engine.tensor import Tensor
+from engine.torch.tensors.storages import TypedStorage, UntypedStorage, in_a_row, memory_of
+
+
+def set_(
+    tensor: Tensor,
+    source: Tensor | TypedStorage | UntypedStorage | None = None,
+    storage_offset: int | None = None,
+    size: Sequence[int] | None = None,
+    stride: Sequence[int] | None = None,
+) -> Tensor:
+    """Share the memory of another tensor, or a part of it in some shape; without any, have none.
+
+    Raises:
+        RuntimeError: elements of another dtype, a leaf that requires grad, or strides and a place
+            that no memory has.
+        TypeError: no tensor, nor memory.
+        NotImplementedError: a history is involved, or more elements than there are.
+    """
+    taped = in_place.refuse_operands(tensor, (tensor, source))
+    if taped:
+        raise errors.MissingOperationError(
+            "Gradwalk's set_ takes tensors without a history; use detach() first"
+        )
+    elements = _elements(tensor, source)
+    if size is not None:
+        row = memory_of(elements) if isinstance(source, Tensor) else elements
+        in_row = in_a_row(row, elements.dtype)
+        elements = _part(in_row, storage_offset or 0, tuple(size), stride)
+    if observe.observer is not None:
+        observe.observer.will_change(tensor)
+        observe.observer.memory_exposed(source if isinstance(source, Tensor) else tensor)
+    tensor._data = elements
+    tensor._shared_storage().version += 1
+    in_place.refuse_inference(tensor)
+    return tensor
+
+
+def _elements(tensor: Tensor, source: Any) -> np.ndarray:
+    """The elements that are in some memory, in the dtype of a tensor.
+
+    Raises:
+        RuntimeError: there are others in it.
+        TypeError: it is no memory.
+    """
+    dtype = tensor._data.dtype
+    wanted = errors.cpp_name(tensor.dtype)
+    if source is None:
+        return np.zeros(0, dtype)
+    if isinstance(source, Tensor):
+        if source._data.dtype != dtype:
+            raise RuntimeError(
+                f"Could not set tensor of type {errors.cpp_name(source.dtype)} to a tensor of type "
+                f"{wanted}"
+            )
+        return source._array()
+    if isinstance(source, TypedStorage) and source.dtype is not tensor.dtype:
+        raise RuntimeError(
+            f"Expected a Storage of type {wanted} or an UntypedStorage, but got type "
+            f"{source.dtype.scalar_name} for argument 1 'storage'"
+        )
+    if isinstance(source, TypedStorage | UntypedStorage):
+        return in_a_row(source.elements, dtype)
+    raise TypeError(
+        f"set_() received an invalid combination of arguments - got ({errors.type_name(source)})"
+    )
+
+
+def _part(
+    row: np.ndarray, offset: int, size: tuple[int, ...], stride: Sequence[int] | None
+) -> np.ndarray:
+    """Some elements of a row, in a shape.
+
+    Raises:
+        RuntimeError: strides or a place below 0.
+        NotImplementedError: some elements are beyond its end.
+    """
+    strides = tuple(prod(size[at + 1 :]) for at in range(len(size))) if stride is None else stride
+    if offset < 0:
+        raise RuntimeError(f"Tensor: invalid storage offset {offset}")
+    if any(each < 0 for each in strides):
+        raise RuntimeError(
+            f"Storage size calculation overflowed with sizes={list(size)} and "
+            f"strides={list(strides)}"
+        )
+    last = offset + sum((n - 1) * step for n, step in zip(size, strides))
+    if prod(size) and last >= row.size:
+        raise errors.MissingOperationError(
+            "Gradwalk's set_ takes no more elements than there are in the memory"
+        )
+    steps = [step * row.itemsize for step in strides]
+    return np.lib.stride_tricks.as_strided(row[offset:], size, steps)
+
+
+METHODS: dict[str, Callable[..., Tensor]] = {"set_": set_}

@@ -1,0 +1,273 @@
+"""Tensors of which only some elements are told, by values and places: graphs, mostly.
+
+Such a tensor multiplies dense ones and becomes dense itself, and gradients flow to its values.
+It is no ``torch.Tensor`` for ``isinstance``; what it does not have refuses, as with all names.
+
+Source: torch.sparse, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, errors
+from engine.ops.algebra import sparse
+from engine.tensor import Tensor, wrap
+from engine.torch.calling.arguments import elements
+from engine.torch.matrices import products
+from engine.torch.routines import creation, elementwise, operands, reductions, shapes
+from engine.torch.tensors import conversions
+from engine.torch.tensors.sparse_facts import SPARSE_COO, SparseFacts
+
+
+class SparseTensor(SparseFacts):
+    """A tensor that is 0 but where indices say otherwise."""
+
+    __module__, __qualname__ = "torch", "Tensor"
+
+    def _with(self, values: Tensor) -> SparseTensor:
+        """Other values in the same places."""
+        return SparseTensor(self._places, values, self.shape, self._is_coalesced)
+
+    def _flat(self) -> np.ndarray:
+        """The places, counted along all elements of the dimensions that indices tell."""
+        extents = self.shape[: self.sparse_dim()]
+        places = elements(self._places)
+        flat: np.ndarray = np.ravel_multi_index(tuple(places), extents)
+        return flat
+
+    def coalesce(self) -> SparseTensor:
+        """The same with each place told once, in order."""
+        if self._is_coalesced:
+            return self
+        places, index = np.unique(self._flat(), return_inverse=True)
+        values = sparse.coalesce(self._held, wrap(index.reshape(-1)), count=len(places))
+        found = np.unravel_index(places, self.shape[: self.sparse_dim()])
+        return SparseTensor(wrap(np.stack(found).astype(np.int64)), values, self.shape, True)
+
+    def to_dense(self, dtype: Any = None, *, masked_grad: bool | None = None) -> Tensor:
+        """All elements."""
+        inner = prod(self.shape[self.sparse_dim() :])
+        places = self._flat()[:, None] * inner + np.arange(inner)
+        flat = shapes.reshape(self._held, -1)
+        index = wrap(places.reshape(-1))
+        made = sparse.sparse_to_dense(flat, index, shape=tuple(self.shape))
+        return made if dtype is None else conversions.to(made, dtype)
+
+    def times(self, other: Tensor, product: Any = sparse.sparse_mm) -> Tensor:
+        """The matrix times a dense matrix or vector.
+
+        Raises:
+            RuntimeError: the inner extents differ.
+            NotImplementedError: it is no matrix of numbers, or the other one is sparse, too.
+        """
+        if not isinstance(other, Tensor) or self.sparse_dim() != 2 or self.dense_dim():
+            raise _lacking("products but of a matrix and a dense tensor")
+        if other.shape[0] != self.shape[1]:
+            raise RuntimeError(
+                f"addmm: Argument #3 (dense): Expected dim 0 size {self.shape[1]}, got "
+                f"{other.shape[0]}"
+            )
+        if other.ndim == 1 and product is sparse.sparse_mm:
+            product = sparse.sparse_mv
+        rows, cols = (wrap(each) for each in elements(self._places))
+        made: Tensor = product(self._held, other, rows, cols, count=self.shape[0])
+        return made
+
+    mm = matmul = mv = __matmul__ = times
+
+    def __rmatmul__(self, other: Tensor) -> Tensor:
+        raise _lacking("products of which they are the second factor")
+
+    def transpose(self, dim0: int, dim1: int) -> SparseTensor:
+        """The same with two dimensions exchanged."""
+        order = list(range(self.ndim))
+        order[dim0], order[dim1] = order[dim1], order[dim0]
+        if self.dense_dim():
+            raise _lacking("transpose of values with dimensions")
+        places = wrap(elements(self._places)[order])
+        return SparseTensor(places, self._held, [self.shape[each] for each in order])
+
+    def t(self) -> SparseTensor:
+        """The transposed matrix."""
+        return self.transpose(0, 1)
+
+    T = property(t)
+
+    def __mul__(self, other: Any) -> SparseTensor:
+        return self._scaled(operands.mul, other)
+
+    __rmul__ = mul = __mul__
+
+    def __truediv__(self, other: Any) -> SparseTensor:
+        return self._scaled(operands.div, other)
+
+    div = __truediv__
+
+    def _scaled(self, function: Callable[..., Any], other: Any) -> SparseTensor:
+        if not isinstance(other, int | float) and not (
+            isinstance(other, Tensor) and not other.ndim
+        ):
+            raise _lacking("elementwise operations but with a number")
+        return self._with(function(self._held, other))
+
+    def __neg__(self) -> SparseTensor:
+        return self._with(elementwise.neg(self._held))
+
+    def sum(self) -> Tensor:
+        """The sum of all elements."""
+        return reductions.sum(self._held)
+
+    def to(self, *args: Any, **options: Any) -> SparseTensor:
+        """The same in another dtype."""
+        values = conversions.to(self._held, *args, **options)
+        return self if values is self._held else self._with(values)
+
+    def to_sparse(self) -> SparseTensor:
+        """Itself."""
+        return self
+
+    def detach(self) -> SparseTensor:
+        """The same without a history."""
+        return self._with(self._values())
+
+    def cpu(self) -> SparseTensor:
+        """Itself: it is on the CPU."""
+        return self
+
+    def clone(self) -> SparseTensor:
+        """A copy."""
+        return self._with(self._held.clone())  # type: ignore[attr-defined]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name in _CASTS:
+            return lambda: self.to(_CASTS[name])
+        raise errors.missing("torch.Tensor", name, (), "it has it of dense tensors only")
+
+    @classmethod
+    def __torch_function__(
+        cls,
+        func: Any,
+        types: Any,
+        args: Sequence[Any] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """What functions of ``torch`` make of such tensors.
+
+        Raises:
+            NotImplementedError: it is none of the few that know them.
+        """
+        name = func.__name__
+        if name not in _FUNCTIONS or not isinstance(args[0], SparseTensor):
+            raise _lacking(name)
+        return getattr(args[0], _FUNCTIONS[name])(*args[1:], **(kwargs or {}))
+
+
+_CASTS = {
+    "float": dtypes.float32,
+    "double": dtypes.float64,
+    "half": dtypes.float16,
+    "long": dtypes.int64,
+    "int": dtypes.int32,
+}
+_FUNCTIONS = {
+    **dict.fromkeys(("mm", "matmul", "mv", "spmm"), "times"),
+    **{name: name for name in ["clone", "detach", "div", "mul", "sum", "t", "transpose"]},
+    "neg": "__neg__",
+}
+"""Which functions of ``torch`` know such tensors, and the methods that they are."""
+
+
+def _lacking(what: str) -> NotImplementedError:
+    return errors.MissingOperationError(f"Gradwalk's sparse tensors do not have {what}")
+
+
+def sparse_coo_tensor(
+    indices: Any = None,
+    values: Any = None,
+    size: Sequence[int] | None = None,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    pin_memory: bool = False,
+    requires_grad: bool = False,
+    check_invariants: bool | None = None,
+    is_coalesced: bool | None = None,
+) -> SparseTensor:
+    """A tensor of values at places, one column of ``indices`` each.
+
+    Raises:
+        RuntimeError: indices and values do not fit each other or the size.
+        NotImplementedError: it shall be a leaf that requires grad.
+    """
+    if requires_grad:
+        raise _lacking("requires_grad: let their values require it")
+    if values is None:
+        size = indices if size is None else size
+        places: Tensor = wrap(np.zeros((len(size or ()), 0), np.int64))
+        held: Any = creation.zeros(0, dtype=dtype)
+        return SparseTensor(places, sparse.sparse_values(held), size or (), False)
+    places = conversions.to(_as_tensor(indices), dtypes.int64)
+    held = _as_tensor(values, dtype)
+    if places.ndim == 1:
+        places = wrap(elements(places)[None])
+    if places.shape[1] != held.shape[0]:
+        raise RuntimeError(
+            "indices and values must have same nnz, but got nnz from indices: "
+            f"{places.shape[1]}, nnz from values: {held.shape[0]}"
+        )
+    if size is None:
+        most = elements(places).max(axis=1) + 1
+        size = [*map(int, most), *held.shape[1:]]
+    if len(size) != places.shape[0] + held.ndim - 1:
+        raise RuntimeError(
+            "'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = "
+            f"{len(size)}, sparse_dim = {places.shape[0]}, dense_dim = {held.ndim - 1}"
+        )
+    return SparseTensor(places, sparse.sparse_values(held), size, bool(is_coalesced))
+
+
+def _as_tensor(given: Any, dtype: Any = None) -> Any:
+    if not isinstance(given, Tensor):
+        return creation.tensor(given, dtype=dtype)
+    return given if dtype is None else conversions.to(given, dtype)
+
+
+def spmm(input: Any, mat2: Any) -> Any:
+    """A matrix, sparse or not, times a dense one."""
+    return products.mm(input, mat2)
+
+
+def to_sparse(
+    tensor: Tensor,
+    sparse_dim: int | None = None,
+    *,
+    layout: Any = None,
+    blocksize: Any = None,
+    dense_dim: int | None = None,
+) -> SparseTensor:
+    """The elements of a tensor that are not 0, and where they are.
+
+    Raises:
+        NotImplementedError: it requires grad, the last dimensions shall stay dense, or it shall be
+            kept in another way.
+    """
+    is_asked_for_more = blocksize or dense_dim or layout not in (None, SPARSE_COO)
+    if tensor.requires_grad or sparse_dim not in (None, tensor.ndim) or is_asked_for_more:
+        raise errors.MissingOperationError(
+            "Gradwalk's to_sparse is for tensors that do not require grad, with all dimensions, "
+            "and gives coordinates"
+        )
+    array = elements(tensor)
+    places = np.stack(np.nonzero(array)).astype(np.int64)
+    return SparseTensor(wrap(places), wrap(array[tuple(places)]), tensor.shape, True)
+
+
+METHODS: dict[str, Any] = {"to_sparse": to_sparse, "to_sparse_coo": to_sparse}
+"""What dense tensors know of sparse ones."""

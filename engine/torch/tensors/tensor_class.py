@@ -1,0 +1,79 @@
+"""Gives the class of tensors its operators and methods, when it is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine import errors
+from engine.tensor import Tensor
+from engine.torch.calling.calls import called_from
+from engine.torch.calling.refusals import REFUSED, refuse_in
+from engine.torch.names.public_names import public_names
+from engine.torch.tensors.tensor_methods import FUNCTIONS, METHODS
+
+_CHECKED_BY_PYTHON = ("backward", "register_hook", "register_post_accumulate_grad_hook")
+"""Methods of which PyTorch, too, has Python say that arguments are wrong."""
+
+
+def _not_writable(name: str) -> Callable[[Tensor, Any], None]:
+    """What refuses to give a tensor's attribute a value."""
+
+    def refuse(tensor: Tensor, value: Any) -> None:
+        raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
+
+    return refuse
+
+
+class _Lacking:
+    """A name that PyTorch's tensors have and ours lack.
+
+    It is told by name, for a ``__getattr__`` would slow down every other attribute.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, tensor: Tensor | None, owner: type[Tensor]) -> Any:
+        names = [name for name, each in vars(owner).items() if not isinstance(each, _Lacking)]
+        raise errors.missing("Tensor", self._name, names)
+
+
+def _attach_methods() -> None:
+    methods = {
+        name: getattr(module, name) for module, names in FUNCTIONS.items() for name in names.split()
+    }
+    methods["requires_grad_"] = vars(Tensor)["requires_grad_"]
+    for name, method in (methods | METHODS).items():
+        if name in _CHECKED_BY_PYTHON:
+            method.__name__, method.__qualname__ = name, f"Tensor.{name}"
+            setattr(Tensor, name, method)
+        else:
+            setattr(Tensor, name, called_from("torch.Tensor", name, method))
+
+
+def _protect_properties() -> None:
+    for name, attribute in list(vars(Tensor).items()):
+        if isinstance(attribute, property) and attribute.fset is None:
+            setattr(Tensor, name, attribute.setter(_not_writable(name)))
+
+
+def _refuse_keywords() -> None:
+    refused = dict(vars(Tensor))
+    refuse_in("torch.Tensor", refused)
+    for path in REFUSED:
+        name = path.removeprefix("torch.Tensor.")
+        if "." not in name:
+            setattr(Tensor, name, refused[name])
+
+
+def _tell_of_lacking() -> None:
+    for name in public_names()["torch.Tensor"]:
+        if not hasattr(Tensor, name):
+            setattr(Tensor, name, _Lacking(name))
+
+
+_attach_methods()
+_protect_properties()
+_refuse_keywords()
+_tell_of_lacking()

@@ -1,0 +1,131 @@
+"""``torch.Tensor(...)`` and its relatives for other dtypes, such as ``torch.LongTensor``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.device import device as torch_device
+from engine.errors import type_name
+from engine.ops import create
+from engine.ops.shapes import shape
+from engine.size import Size
+from engine.tensor import Tensor
+from engine.torch import overriding
+from engine.torch.calling.arguments import filled
+from engine.torch.calling.options import size_of
+from engine.torch.routines import creation
+from engine.untold import untold
+
+
+def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
+    """The elements of a tensor called for by its type: of given extents, or a copy of data."""
+    if len(args) == 1 and isinstance(args[0], Size):
+        args = args[0]
+    if len(args) == 1 and (not isinstance(args[0], int) or isinstance(args[0], bool)):
+        given = args[0]
+        if isinstance(given, Tensor):
+            return np.asarray(given._data).astype(dtype.numpy)
+        if given is None or isinstance(given, bool | float | complex):
+            raise TypeError(f"new(): data must be a sequence (got {type(given).__name__})")
+        with untold():
+            return creation.tensor(given, dtype=dtype)._data
+    return filled(size_of("new", (), args) or (0,), 0, dtype.numpy)
+
+
+def new(tensor: Tensor, *args: Any, device: Any = None) -> Tensor:
+    """A tensor of the same dtype: of given extents, or a copy of data; by an old way to ask."""
+    _check_device(device)
+    return create.tensor.create(data=elements_of(args, tensor.dtype))
+
+
+def construct(cls: type[Tensor], *args: Any, device: Any = None, **keywords: Any) -> Tensor:
+    """``torch.Tensor(...)``: of given extents, or of data, in the default dtype; or a tensor's own.
+
+    Raises:
+        TypeError: what is given is not named so.
+    """
+    _refuse_keywords(args, keywords)
+    _check_device(device)
+    if len(args) == 1 and isinstance(args[0], Tensor):
+        made = shape.alias(args[0])
+    else:
+        made = create.tensor.create(data=elements_of(args, dtypes.default_dtype()))
+    return made if cls is Tensor else overriding.become(made, cls)
+
+
+def _refuse_keywords(args: tuple[Any, ...], keywords: dict[str, Any]) -> None:
+    """Refuse names other than ``device``.
+
+    Raises:
+        TypeError: there are some.
+    """
+    if keywords:
+        named = "".join(f", {name}={type_name(each)}" for name, each in keywords.items())
+        given = ", ".join(map(type_name, args))
+        raise TypeError(
+            f"new() received an invalid combination of arguments - got ({given}{named}), but "
+            "expected one of:\n * (*, torch.device device = None)\n      didn't match because "
+            f"some of the keywords were incorrect: {', '.join(keywords)}\n"
+            " * (torch.Storage storage)\n * (Tensor other)\n"
+            " * (tuple of ints size, *, torch.device device = None)\n"
+            " * (object data, *, torch.device device = None)\n"
+        )
+
+
+def _check_device(wanted: Any) -> None:
+    """Refuse other devices than the CPU.
+
+    Raises:
+        RuntimeError: such a device.
+    """
+    kind = "cpu" if wanted is None else torch_device(wanted).type
+    if kind != "cpu":
+        raise RuntimeError(
+            f"legacy constructor expects device type: cpu but device type: {kind} was passed"
+        )
+
+
+class _Typed(type):
+    """The type of tensors of one dtype, as far as scripts can tell.
+
+    Attributes:
+        element: the dtype.
+    """
+
+    element: dtypes.dtype
+
+    def __call__(cls, *args: Any, device: Any = None, **keywords: Any) -> Tensor:
+        """Make such a tensor."""
+        _refuse_keywords(args, keywords)
+        _check_device(device)
+        return create.tensor.create(data=elements_of(args, cls.element))
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, Tensor) and instance.dtype is cls.element
+
+
+def _typed(dtype: dtypes.dtype) -> _Typed:
+    return _Typed(f"{dtype.scalar_name}Tensor", (), {"element": dtype, "__module__": "torch"})
+
+
+FloatTensor = _typed(dtypes.float32)
+DoubleTensor = _typed(dtypes.float64)
+HalfTensor = _typed(dtypes.float16)
+BFloat16Tensor = _typed(dtypes.bfloat16)
+LongTensor = _typed(dtypes.int64)
+IntTensor = _typed(dtypes.int32)
+ShortTensor = _typed(dtypes.int16)
+CharTensor = _typed(dtypes.int8)
+ByteTensor = _typed(dtypes.uint8)
+BoolTensor = _typed(dtypes.bool)
+
+
+def typename(obj: Any) -> str:
+    """The name of a tensor's type, or of any other object's."""
+    if isinstance(obj, Tensor):
+        return f"torch.{obj.dtype.scalar_name}Tensor"
+    kind = obj if isinstance(obj, type) else type(obj)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
