@@ -1,1 +1,1 @@
-"""What a run leaves behind: the recorder, the columns it fills, the states read from them."""
+"""What a run leaves behind: the tables of its recording, and what is read from them."""

@@ -15,7 +15,7 @@ if sys.platform == "win32":
 else:
     _TICK = signal.SIGALRM
 
-_UNDISTURBED = ("engine.record.", "engine.worker.output")
+_UNDISTURBED = ("engine.recorder.", "engine.worker.output")
 
 
 class Interruptions:

@@ -4,7 +4,7 @@ import json
 import os
 import traceback
 
-from engine.record.recorder import Recorder
+from engine.recorder.recorder import Recorder
 from engine.wire import read_message, write_message
 from engine.worker.interruptions import Interruptions
 from engine.worker.limits import apply_limits, collect_rarely

@@ -6,8 +6,8 @@ import msgspec
 
 from engine.check.jacobian import Jacobian
 from engine.check.verdict import CheckTarget, Verdict
-from engine.record.budgets import Budgets
 from engine.record.rows import Rows
+from engine.recorder.budgets import Budgets
 from engine.script.source import Place
 from engine.sweep.sample import Sample
 

@@ -16,9 +16,9 @@ import numpy as np
 
 from engine.passes.backward_pass import BackwardPass
 from engine.passes.backward_step import Failure, Seed
-from engine.record.budgets import Budgets
-from engine.record.recorder import Recorder
 from engine.record.recording import Recording
+from engine.recorder.budgets import Budgets
+from engine.recorder.recorder import Recorder
 from engine.tensor import Tensor
 from engine.torch.tensors.conversions import name_of_grad_fn
 from engine.worker.passes_json import passes_json

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any
 
-from engine.record.budgets import Budgets
+from engine.recorder.budgets import Budgets
 from engine.script.notebook import without_commands
 from engine.script.source import Place, source_lines
 from engine.torch.names.absent import refusing_imports

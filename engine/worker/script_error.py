@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Iterator
 from types import TracebackType
 
-from engine.record.texts import told_with_nearest
+from engine.recorder.texts import told_with_nearest
 from engine.script.source import Place, place_from_bytes
 
 

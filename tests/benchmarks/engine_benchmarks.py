@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.record.budgets import Budgets
-from engine.record.recorder import Recorder
+from engine.recorder.budgets import Budgets
+from engine.recorder.recorder import Recorder
 from engine.worker.limits import collect_rarely, keep_freed_memory
 from tests.engine.untyped import torch
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from engine.record.budgets import Budgets
-from engine.record.recorder import Recorder
 from engine.record.recording import Recording
+from engine.recorder.budgets import Budgets
+from engine.recorder.recorder import Recorder
 from tests.engine.untyped import torch
 
 DEPTH = 100_000

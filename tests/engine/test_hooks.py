@@ -10,7 +10,7 @@ import pytest
 from engine.record.recording import Recording
 from engine.record.schema import EventKind
 from engine.record.validate import validate
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 from tests.engine.untyped import torch
 
 

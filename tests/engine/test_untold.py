@@ -7,8 +7,8 @@ from threading import Event, Thread
 from typing import Any
 
 from engine import observe
-from engine.record.recorder import Recorder
 from engine.record.recording import Recording
+from engine.recorder.recorder import Recorder
 from engine.untold import is_told, untold
 from tests.engine.untyped import torch
 

@@ -14,7 +14,7 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag
 from engine.record.validate import validate
 from engine.tensor import Tensor
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 from tests.engine.untyped import torch
 
 

@@ -13,8 +13,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from engine import observe
-from engine.record.budgets import Budgets
-from engine.record.recorder import Recorder
+from engine.recorder.budgets import Budgets
+from engine.recorder.recorder import Recorder
 from engine.worker.limits import collect_rarely, keep_freed_memory
 from tests.engine.untyped import torch
 

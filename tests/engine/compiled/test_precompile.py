@@ -13,7 +13,7 @@ import sys
 import engine.torch
 from engine.compiled import generated
 from engine.compiled.precompile import precompile
-from engine.record.recorder import Recorder
+from engine.recorder.recorder import Recorder
 
 compiled = []
 generated.compile = lambda *args: compiled.append(args[0]) or compile(*args)

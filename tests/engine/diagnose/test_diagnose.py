@@ -13,7 +13,7 @@ from engine.record.recording import Recording
 from engine.record.schema import Cut
 from engine.record.state import State
 from engine.record.validate import validate
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 
 class Case(NamedTuple):

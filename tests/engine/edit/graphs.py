@@ -10,7 +10,7 @@ from engine.edit.edges import Edge
 from engine.edit.picking import picked_card
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 Graph: TypeAlias = "nx.MultiDiGraph[object]"
 

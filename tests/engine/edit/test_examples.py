@@ -17,7 +17,7 @@ from engine.edit.script import Script
 from engine.edit.seeds import with_seed
 from engine.record.recording import Recording
 from tests.engine.edit.graphs import edges_of
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 EXAMPLES = sorted(Path(__file__).parents[3].glob("resources/examples/*.py"))
 TANH = Operation(Form.FUNCTION, "torch.tanh")

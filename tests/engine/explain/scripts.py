@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.record.recording import Recording
 from engine.record.state import State
 from engine.record.validate import validate
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 
 def recorded(code: str) -> Recording:

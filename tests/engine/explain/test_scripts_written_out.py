@@ -10,7 +10,7 @@ import pytest
 from engine.explain.derivatives import explanation
 from engine.record.recording import Recording
 from tests.engine.ops.latex import evaluate
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 CASES = sorted((Path(__file__).parents[2] / "conformance" / "cases").glob("*.py"))
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.record.validate import validate
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 from tests.engine.untyped import torch
 
 

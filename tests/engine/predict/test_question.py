@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.predict.question import MAX_NUMBERS, Asked, Rule, asks_later, question_at, rule_of
 from engine.record.recording import Recording
 from engine.record.schema import NONE, EventKind
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 TWO_LEAVES = """\
 import torch

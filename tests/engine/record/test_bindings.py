@@ -4,7 +4,7 @@ import pytest
 
 from engine.record.recording import Recording
 from gui.words.card_names import script_name
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 PAIR = "W = torch.ones(2, requires_grad=True)\nb = torch.zeros(2, requires_grad=True)\n"
 NET = "net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Linear(2, 1))\n"

@@ -5,7 +5,7 @@ import numpy as np
 from engine.record.drawing import Drawing, backward_pass, segment, whole_run
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 from tests.samples import accumulation, first_gradient
 
 

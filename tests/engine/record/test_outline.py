@@ -10,7 +10,7 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, ScopeKind
 from engine.record.state import CardStatus, EdgeStatus
 from engine.record.validate import validate
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 LOOP = """\
 import torch

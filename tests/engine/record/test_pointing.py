@@ -13,7 +13,7 @@ from engine.record.pointing import cards_at, cards_selected
 from engine.record.recording import Recording, Site
 from engine.record.rows import Rows
 from engine.record.schema import NONE, SCHEMA, ScopeKind
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 SCRIPT = """\
 import torch

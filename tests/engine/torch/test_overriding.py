@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from engine.record.recorder import Recorder
 from engine.record.recording import Recording
 from engine.record.validate import validate
+from engine.recorder.recorder import Recorder
 from engine.tensor import Tensor
 from engine.torch import overriding
 from tests.engine.untyped import torch

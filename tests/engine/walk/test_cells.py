@@ -2,7 +2,7 @@
 
 from engine.record.recording import Recording
 from engine.walk.cells import Cell, cells
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 
 def test_each_cell_begins_with_its_first_step():

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from engine.record.recording import Recording
 from engine.record.schema import EventKind
 from engine.walk.frames import back_over, out, over
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 NESTED = """\
 import torch

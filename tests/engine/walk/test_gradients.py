@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.record.budgets import Budgets
 from engine.record.recording import Recording
+from engine.recorder.budgets import Budgets
 from engine.walk.gradients import Turn, last_written, moments, next_turn
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 LIFE = """\
 import torch

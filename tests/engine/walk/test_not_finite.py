@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from engine.record.budgets import Budgets
 from engine.record.recording import Recording
 from engine.record.schema import NONE
+from engine.recorder.budgets import Budgets
 from engine.walk.not_finite import next_not_finite
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 BREAKS = """\
 import torch

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.walk.relatives import ancestors, descendants
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 
 def reached(recording: Recording, start: int, *, forwards: bool) -> set[int]:

@@ -12,7 +12,7 @@ from engine.record.schema import EventKind
 from engine.walk.condition import Condition
 from engine.walk.stops import Stop, following, hits, line_cursors, node_cursors, preceding
 from engine.walk.subjects import subjects
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 SCRIPT = """\
 import torch

@@ -55,7 +55,7 @@ def test_an_interrupt_outside_of_scripts_is_ignored():
 
 def test_an_interrupt_waits_until_the_recorder_is_done():
     bind = part_of(
-        "engine.record.recorder",
+        "engine.recorder.recorder",
         "def f(done):\n"
         "    signal.raise_signal(signal.SIGINT)\n"
         "    while next(count) < 100_000: pass\n"
@@ -68,7 +68,7 @@ def test_an_interrupt_waits_until_the_recorder_is_done():
 
 
 def test_an_interrupt_waits_also_where_the_recorder_calls_the_script():
-    show = part_of("engine.record.recorder", "def f(value, done): repr(value); done.append(True)")
+    show = part_of("engine.recorder.recorder", "def f(value, done): repr(value); done.append(True)")
     source = """
 class Slow:
     def __repr__(self):
@@ -104,7 +104,7 @@ def test_what_is_pending_is_flushed_before_the_script_is_stopped():
 
 
 def test_an_interrupt_after_the_recorder_can_be_caught_where_the_script_is():
-    bind = part_of("engine.record.recorder", "def f(): signal.raise_signal(2)")
+    bind = part_of("engine.recorder.recorder", "def f(): signal.raise_signal(2)")
     caught: list[bool] = []
     source = """
 try:
@@ -119,7 +119,7 @@ except KeyboardInterrupt:
 
 def test_two_signals_in_one_call_of_the_recorder_leave_no_tracing_behind():
     bind = part_of(
-        "engine.record.recorder",
+        "engine.recorder.recorder",
         "def f():\n    for _ in range(2): signal.raise_signal(signal.SIGALRM)\n",
     )
     before = sys.gettrace()

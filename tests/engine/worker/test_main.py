@@ -7,9 +7,9 @@ from textwrap import dedent
 import pytest
 
 from engine.children.child import StartedChild
-from engine.record.budgets import Budgets
 from engine.record.recording import Recording
 from engine.record.validate import validate
+from engine.recorder.budgets import Budgets
 from engine.worker.host import WorkerHost
 from engine.worker.messages import Finished
 from tests.engine.worker.jobs import LINUX_ONLY, ending, start
@@ -142,7 +142,7 @@ def test_a_recording_for_which_there_is_no_memory_is_told(host):
     end, _ = ending(
         host,
         """
-        from engine.record.recorder import Recorder
+        from engine.recorder.recorder import Recorder
         def flush(self): raise MemoryError
         Recorder.flush = flush
         """,

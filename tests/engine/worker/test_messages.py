@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.record.budgets import Budgets
 from engine.record.rows import Rows
+from engine.recorder.budgets import Budgets
 from engine.worker.messages import (
     Finished,
     Ready,

@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 
-from engine.record.texts import message_of
+from engine.recorder.texts import message_of
 from engine.worker.hooks import HOOKS_NAME
 from tests.engine.worker.heard import printed, run
 

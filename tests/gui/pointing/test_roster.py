@@ -4,7 +4,7 @@ import pytest
 
 from engine.record.recording import Recording
 from gui.pointing.roster import entries_of, gradient_text
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

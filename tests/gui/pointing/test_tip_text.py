@@ -6,7 +6,7 @@ import pytest
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
 from gui.pointing.tip_text import MAX_LINES, card_tip, edge_tip
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 from tests.samples import accumulation, first_gradient
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -11,7 +11,7 @@ from gui.words.card_names import (
     title,
     with_settings,
 )
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 from tests.samples import Sample, Took, first_gradient
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -4,7 +4,7 @@ import pytest
 
 from engine.record.schema import ScopeKind
 from gui.words.frame_titles import frame_title
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

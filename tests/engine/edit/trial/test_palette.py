@@ -10,7 +10,7 @@ from engine.edit.applying import apply
 from engine.edit.edits import Picked, Refusal, Shape
 from gui.builder.palette_items import ITEMS, PaletteItem
 from tests.engine.edit.marked import all_marked
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 SHAPES = ((), (1,), (3,), (2,), (2, 3), (3, 2), (3, 3), (2, 2, 3))
 KINDS = [*((shape, "float32") for shape in SHAPES), ((3,), "int64"), ((2, 3), "bool")]

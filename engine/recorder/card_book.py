@@ -12,8 +12,8 @@ import numpy as np
 
 from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.record.schema import NONE, CardFlag, Cut
-from engine.record.tables_writer import TablesWriter
-from engine.record.taken_rows import severed
+from engine.recorder.tables_writer import TablesWriter
+from engine.recorder.taken_rows import severed
 from engine.stand_in import StandIn
 from engine.storage import Storage
 from engine.tensor import Array, Tensor

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.record.budgets import Budgets
-from engine.record.recorder import Recorder
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset, ScopeKind
 from engine.record.validate import validate
 from engine.record.values import Value
-from tests.engine.record.watching import run
+from engine.recorder.budgets import Budgets
+from engine.recorder.recorder import Recorder
+from tests.engine.recorder.watching import run
 from tests.engine.untyped import torch
 
 

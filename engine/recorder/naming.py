@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from engine.observe import Owner
-from engine.record.texts import described
+from engine.recorder.texts import described
 from engine.tensor import Tensor
 
 _MAX_NAMED_ITEMS = 64

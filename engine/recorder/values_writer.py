@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.record.budgets import Budgets
 from engine.record.schema import BFLOAT16, SCHEMA, VALUE_DTYPES
 from engine.record.values import UNKNOWN_RANGE, range_of, sample
+from engine.recorder.budgets import Budgets
 
 _CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES[:BFLOAT16])}
 LONE_NUMBERS = frozenset(dtype.type for dtype in VALUE_DTYPES)

@@ -8,7 +8,7 @@ import pytest
 from engine.record.recording import Recording
 from engine.record.schema import CardFlag, Cut
 from engine.record.validate import validate
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 _SQUARES = "x = torch.tensor([1.0, 2.0], requires_grad=True)\ny = x * x\n"
 

@@ -17,13 +17,13 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from engine.passes.backward_pass import BackwardPass
-from engine.record.budgets import Budgets
-from engine.record.card_book import CardBook
-from engine.record.encoder import Encode, Encoder
-from engine.record.op_rows import BeforeChange
 from engine.record.schema import NONE, EventKind
-from engine.record.scopes import ScopeStack
-from engine.record.tables_writer import Sink, TablesWriter
+from engine.recorder.budgets import Budgets
+from engine.recorder.card_book import CardBook
+from engine.recorder.encoder import Encode, Encoder
+from engine.recorder.op_rows import BeforeChange
+from engine.recorder.scopes import ScopeStack
+from engine.recorder.tables_writer import Sink, TablesWriter
 from engine.tensor import Tensor
 
 _RUN = BackwardPass.run.__code__

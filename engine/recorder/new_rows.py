@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.record.bundles import (
+from engine.record.schema import SCHEMA
+from engine.recorder.bundles import (
     LONE_LEAVES,
     ORDINARY_EVALUATIONS,
     ORDINARY_OPS,
@@ -17,8 +18,7 @@ from engine.record.bundles import (
     Bundles,
     ToldBy,
 )
-from engine.record.schema import SCHEMA
-from engine.record.taken_rows import TakenRows
+from engine.recorder.taken_rows import TakenRows
 
 _ROWS_AT_ONCE = 256
 

@@ -11,11 +11,11 @@ from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.observe import Sent
 from engine.passes.backward_pass import BackwardPass
 from engine.passes.backward_step import Seed
-from engine.record.card_book import CardBook
-from engine.record.rows_writer import Note, RowsWriter, one_by_one
 from engine.record.schema import NONE, Call, EventKind, Reset
-from engine.record.tables_writer import TablesWriter
-from engine.record.values_writer import LONE_NUMBERS
+from engine.recorder.card_book import CardBook
+from engine.recorder.rows_writer import Note, RowsWriter, one_by_one
+from engine.recorder.tables_writer import TablesWriter
+from engine.recorder.values_writer import LONE_NUMBERS
 from engine.tensor import Tensor
 
 _Buffer: TypeAlias = "int | tuple[int, int]"

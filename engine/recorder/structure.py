@@ -1,6 +1,6 @@
 """The reports of a running script about its structure: calls, modules, loops, iterations."""
 
-from engine.record.scopes import ScopeStack
+from engine.recorder.scopes import ScopeStack
 
 
 class StructureReports:

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.record import note_taker, recorder
-from engine.record.budgets import Budgets
-from engine.record.encoder import Encoder
 from engine.record.recording import Recording
-from engine.record.rows_writer import Note
 from engine.record.validate import validate
+from engine.recorder import note_taker, recorder
+from engine.recorder.budgets import Budgets
+from engine.recorder.encoder import Encoder
+from engine.recorder.rows_writer import Note
 from engine.tensor import Tensor
-from tests.engine.record.watching import Run, plain_rows, run, told
+from tests.engine.recorder.watching import Run, plain_rows, run, told
 
 _TEMPLATES = (
     "{x} = torch.tensor([0.5, -1.0], requires_grad=True)",

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.record.new_rows import NewTables
 from engine.record.schema import NONE, SCHEMA, CardFlag, Cut, EventKind
-from engine.record.taken_rows import literal, severed
+from engine.recorder.new_rows import NewTables
+from engine.recorder.taken_rows import literal, severed
 
 _KINDS = st.lists(st.sampled_from(("op", "leaf", "evaluation", "name", "sent")), max_size=30)
 

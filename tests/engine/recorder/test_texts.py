@@ -1,7 +1,7 @@
 """Texts of a script as they are kept."""
 
-from engine.record.texts import message_of
-from tests.engine.record.watching import run
+from engine.recorder.texts import message_of
+from tests.engine.recorder.watching import run
 from tests.engine.untyped import torch
 
 

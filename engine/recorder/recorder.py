@@ -14,15 +14,15 @@ from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.observe import Applied, Sent
 from engine.passes.backward_pass import BackwardPass
 from engine.passes.backward_step import Failure, Seed
-from engine.record.budgets import Budgets
-from engine.record.encoder import Encoder, gradients_given
-from engine.record.naming import named_tensors
-from engine.record.note_taker import NoteTaker, Where
-from engine.record.op_rows import BeforeChange
 from engine.record.schema import NONE, Reset
-from engine.record.structure import StructureReports
-from engine.record.tables_writer import Sink
-from engine.record.texts import described, is_address, message_of, shortened
+from engine.recorder.budgets import Budgets
+from engine.recorder.encoder import Encoder, gradients_given
+from engine.recorder.naming import named_tensors
+from engine.recorder.note_taker import NoteTaker, Where
+from engine.recorder.op_rows import BeforeChange
+from engine.recorder.structure import StructureReports
+from engine.recorder.tables_writer import Sink
+from engine.recorder.texts import described, is_address, message_of, shortened
 from engine.script.source import Place
 from engine.tensor import Tensor
 from engine.untold import is_told

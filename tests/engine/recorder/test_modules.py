@@ -7,7 +7,7 @@ from engine.record.outline import outline
 from engine.record.recording import Recording
 from engine.record.schema import ScopeKind
 from engine.record.validate import validate
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 NET = """\
 import torch

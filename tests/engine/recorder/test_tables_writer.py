@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from engine.record.budgets import Budgets
 from engine.record.recording import Recording
-from engine.record.tables_writer import TablesWriter
 from engine.record.values import Value, range_of
+from engine.recorder.budgets import Budgets
+from engine.recorder.tables_writer import TablesWriter
 
 
 def kept(array: np.ndarray, budgets: Budgets) -> Value:

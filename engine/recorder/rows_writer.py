@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-from engine.record.card_book import CardBook
 from engine.record.schema import EventKind, Reset
-from engine.record.tables_writer import TablesWriter
+from engine.recorder.card_book import CardBook
+from engine.recorder.tables_writer import TablesWriter
 
 Note: TypeAlias = "tuple[Any, ...]"
 """A note: how to encode it, four fields that depend on that, site, scope."""

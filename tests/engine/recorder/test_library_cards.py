@@ -6,7 +6,7 @@ import pytest
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut, EventKind
 from engine.record.validate import validate
-from tests.engine.record.watching import run
+from tests.engine.recorder.watching import run
 
 TORCH = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 INPUT = "x = torch.ones(4, 2, requires_grad=True)\n"

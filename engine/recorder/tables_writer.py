@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import CodeType
 
-from engine.record.budgets import Budgets
-from engine.record.new_rows import NewTables
 from engine.record.rows import Rows
 from engine.record.schema import NONE
 from engine.record.values import shape_text
-from engine.record.values_writer import ValuesWriter
+from engine.recorder.budgets import Budgets
+from engine.recorder.new_rows import NewTables
+from engine.recorder.values_writer import ValuesWriter
 from engine.script.source import place_from_bytes, source_lines
 
 Sink = Callable[[Rows], None]

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine.observe import Applied
-from engine.record.card_book import sends_to_first, unmet
-from engine.record.rows_writer import Note, RowsWriter, one_by_one
 from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset
-from engine.record.taken_rows import literal, severed
-from engine.record.texts import described
-from engine.record.values_writer import LONE_NUMBERS
+from engine.recorder.card_book import sends_to_first, unmet
+from engine.recorder.rows_writer import Note, RowsWriter, one_by_one
+from engine.recorder.taken_rows import literal, severed
+from engine.recorder.texts import described
+from engine.recorder.values_writer import LONE_NUMBERS
 from engine.stand_in import GivenNumber, StandIn
 from engine.tensor import Tensor
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-from engine.record.card_book import unmet
-from engine.record.op_rows import OpRows
-from engine.record.pass_rows import PassRows
-from engine.record.rows_writer import Note, one_by_one
 from engine.record.schema import NONE, EventKind, Reset, ScopeKind
+from engine.recorder.card_book import unmet
+from engine.recorder.op_rows import OpRows
+from engine.recorder.pass_rows import PassRows
+from engine.recorder.rows_writer import Note, one_by_one
 from engine.script.source import Place
 from engine.tensor import Tensor
 

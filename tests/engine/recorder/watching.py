@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.record.budgets import Budgets
-from engine.record.recorder import Recorder
 from engine.record.recording import Recording
 from engine.record.rows import Rows
 from engine.record.schema import SCHEMA, CardFlag, EventKind, Reset
+from engine.recorder.budgets import Budgets
+from engine.recorder.recorder import Recorder
 from engine.tensor import Tensor
 from engine.worker.run import run_script
 
