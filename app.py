@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine import VERSION
 from engine.children.forked import new_child
+from engine.script.notebook_file import NOTEBOOK_SUFFIX, script_of_notebook
 
 _DESCRIPTION = "See what automatic differentiation does, one node at a time."
 _EPILOG = """\
@@ -52,7 +53,7 @@ def _record(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="app.py record", description="Run a script without a window and tell what it did."
     )
-    parser.add_argument("script", type=Path, help="the Python script to run")
+    parser.add_argument("script", type=Path, help="the Python script, or the notebook, to run")
     parser.add_argument(
         "--json",
         action="store_true",
@@ -60,7 +61,7 @@ def _record(arguments: list[str]) -> int:
         help="print the outcome: values, gradients and backward passes, as JSON",
     )
     chosen = parser.parse_args(arguments)
-    source = _read(chosen.script, parser)
+    source = _code(chosen.script, parser)
     # numpy takes as long to load as everything else together.
     from engine.worker.headless import outcome_of
 
@@ -76,7 +77,7 @@ def _export(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="app.py export", description="Run a script and save its graph, without a window."
     )
-    parser.add_argument("script", type=Path, help="the Python script to run")
+    parser.add_argument("script", type=Path, help="the Python script, or the notebook, to run")
     parser.add_argument(
         "-o",
         dest="output",
@@ -100,7 +101,7 @@ def _export(arguments: list[str]) -> int:
     )
     parser.add_argument("--language", choices=("en", "zh_CN"), help="by default the system's")
     chosen = parser.parse_args(arguments)
-    source = _read(chosen.script, parser)
+    source = _code(chosen.script, parser)
     # Only pictures need Qt.
     from gui.exporting.export_command import ExportError, ExportOptions, export_script
 
@@ -121,6 +122,17 @@ def _read(script: Path, parser: argparse.ArgumentParser) -> str:
         parser.error(f"cannot read {script}: {error.strerror}")
     except UnicodeDecodeError as error:
         parser.error(f"{script} is not text in UTF-8: byte {error.start} cannot be read")
+
+
+def _code(script: Path, parser: argparse.ArgumentParser) -> str:
+    """The code to run: a script's text, or what a notebook has in its cells."""
+    text = _read(script, parser)
+    if script.suffix.lower() != NOTEBOOK_SUFFIX:
+        return text
+    code = script_of_notebook(text)
+    if code is None:
+        parser.error(f"{script} is not a notebook, though its name says so")
+    return code
 
 
 def main_or_interrupted(arguments: list[str]) -> int:

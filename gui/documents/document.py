@@ -4,12 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.script.notebook_file import NOTEBOOK_SUFFIX, script_of_notebook
 from gui.documents.recovery import Draft
 from gui.documents.script_file import Form, digest_of, is_unchanged, read_script, write_file
-from gui.editor.notebook import script_of_notebook
 from gui.editor.python_edit import PythonEdit
-
-NOTEBOOK_SUFFIX = ".ipynb"
 
 
 class Document(QObject):

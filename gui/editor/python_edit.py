@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from engine.script.notebook import without_prompts
+from engine.script.notebook_file import script_of_notebook
 from engine.script.source import common_length
 from gui.editor import editing
 from gui.editor.brackets import matching_brackets
@@ -24,7 +25,6 @@ from gui.editor.gutter import Gutter
 from gui.editor.highlighter import PythonHighlighter
 from gui.editor.layout import RoomyLayout
 from gui.editor.marks import MarkPainter
-from gui.editor.notebook import script_of_notebook
 from gui.editor.positions import utf16_offset
 from gui.theme import BASE_PX, LIGHT, Theme, code_font
 

@@ -72,6 +72,22 @@ def test_a_script_that_raises_is_told_without_our_frames(tmp_path: Path):
     assert json.loads(done.stdout)["exception"]["line"] == 3
 
 
+def test_a_notebook_runs_as_the_script_of_its_code(tmp_path: Path):
+    cells = [
+        {"cell_type": "markdown", "source": "# Autograd"},
+        {"cell_type": "code", "source": ["%matplotlib inline\n", "import torch"]},
+        {"cell_type": "code", "source": OWN_SCRIPT},
+    ]
+    (tmp_path / "chapter.ipynb").write_text(json.dumps({"nbformat": 4, "cells": cells}))
+    (tmp_path / "other.ipynb").write_text("x = 1")
+    done = app("record", "chapter.ipynb", "--json", cwd=tmp_path)
+    assert done.stderr == ""
+    assert json.loads(done.stdout)["backwards"][-1]["order"][-1] == "AccumulateGrad"
+    refused = app("export", "other.ipynb", "-o", "graph.svg", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "other.ipynb is not a notebook" in refused.stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("record", "none.py", "--json"), ("export", "none.py", "-o", "graph.svg"), ("none.py",)],

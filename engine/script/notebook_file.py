@@ -5,6 +5,7 @@ from unicodedata import east_asian_width
 
 import msgspec
 
+NOTEBOOK_SUFFIX = ".ipynb"
 PROSE_WIDTH = 88
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gui.editor.notebook import PROSE_WIDTH, script_of_notebook
+from engine.script.notebook_file import PROSE_WIDTH, script_of_notebook
 
 
 def notebook(*cells: tuple[str, str | list[str]]) -> str:
