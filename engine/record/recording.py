@@ -55,6 +55,11 @@ class Recording:
         self._blob.append_bytes(rows.blob)
         self.__dict__.pop("index", None)
 
+    def rows(self) -> Rows:
+        """All that has been taken in, as one instalment."""
+        tables = {name: table.rows.tobytes() for name, table in self._tables.items() if len(table)}
+        return Rows(tables, list(self.strings), self._blob.rows.tobytes())
+
     def __getitem__(self, table: str) -> np.ndarray:
         """The rows of a table as a structured array, read only; columns as in ``schema.SCHEMA``."""
         return self._tables[table].rows

@@ -100,12 +100,25 @@ def validate(recording: Recording) -> None:
     Raises:
         InvalidRecordingError: the first rule that is broken, and where.
     """
+    validate_structure(recording)
+    _check_sums(recording, "contributions", "value")
+    _check_sums(recording, "accumulations", "added")
+
+
+def validate_structure(recording: Recording) -> None:
+    """As ``validate``, without its sums, which take most of the time and nobody relies on.
+
+    Raises:
+        InvalidRecordingError: the first rule that is broken, and where.
+    """
     checks: tuple[Callable[[Recording], None], ...] = (
         _check_codes,
         _check_references,
+        _check_places,
         _check_events,
         _check_values,
         _check_cards,
+        _check_edges,
         _check_senders,
         _check_arrivals,
         _check_buffers,
@@ -154,6 +167,14 @@ def _require_range(recording: Recording, table: str, column: str, least: int, en
     _require(in_range, table, f"{column} is not between {least} and {end - 1}")
 
 
+def _check_places(recording: Recording) -> None:
+    sites = recording["sites"]
+    begins = (sites["line"] >= 1) & (sites["column"] >= 0)
+    _require(begins, "sites", "it begins before the script")
+    ends = (sites["end_line"] >= sites["line"]) & (sites["end_column"] >= 0)
+    _require(ends, "sites", "it ends before it begins")
+
+
 def _check_events(recording: Recording) -> None:
     """Rows come in the order of their events, and an event and its row name each other."""
     events = recording["events"]
@@ -172,6 +193,7 @@ def _check_events(recording: Recording) -> None:
 
 
 def _check_values(recording: Recording) -> None:
+    _require(recording["values"]["offset"] >= 0, "values", "its bytes begin before the first")
     for number in range(len(recording["values"])):
         try:
             recording.value(number)
@@ -190,6 +212,16 @@ def _check_cards(recording: Recording) -> None:
     is_first = np.zeros(len(cards), bool)
     is_first[firsts] = True
     _require(is_first, "cards", "another card has the same tensor, version and edition")
+
+
+def _check_edges(recording: Recording) -> None:
+    """No way leads from a node back to it: edges lead to older nodes, or to where they end."""
+    nodes, edges = recording["nodes"], recording["next_edges"]
+    _require(~nodes["accumulates"][edges["node"]], "next_edges", "gradients end at its node")
+    leads = edges["target"] != NONE
+    targets, senders = nodes[edges["target"][leads]], nodes[edges["node"][leads]]
+    is_older = targets["accumulates"] | (targets["sequence"] < senders["sequence"])
+    _require(is_older, "next_edges", "its target is younger than its node", np.flatnonzero(leads))
 
 
 # -- passes ------------------------------------------------------------------------------------
@@ -246,10 +278,7 @@ def _check_buffers(recording: Recording) -> None:
                 f"contributions[{row}]: before is not what was left before it"
             )
         buffers[buffer] = int(sent["after"])
-        if sent["value"] != NONE:
-            sum_ = sent["before"], sent["value"], sent["after"]
-            _check_sum(recording, "contributions", row, *sum_)
-        elif sent["after"] != sent["before"]:
+        if sent["value"] == NONE and sent["after"] != sent["before"]:
             rule = "nothing was added, so that after must be before"
             raise InvalidRecordingError(f"contributions[{row}]: {rule}")
 
@@ -260,8 +289,13 @@ def _check_accumulations(recording: Recording) -> None:
     _require(~(new & rows["same_memory"]), "accumulations", "there was no memory to be the same")
     accumulates = recording["nodes"]["accumulates"][rows["node"]]
     _require(accumulates, "accumulations", "its node does not accumulate")
-    for number, row in enumerate(rows):
-        _check_sum(recording, "accumulations", number, row["before"], row["added"], row["after"])
+
+
+def _check_sums(recording: Recording, table: str, added: str) -> None:
+    """What is in a column of a table, added to what was before, makes what comes after."""
+    for row, sent in enumerate(recording[table]):
+        if sent[added] != NONE:
+            _check_sum(recording, table, row, sent["before"], sent[added], sent["after"])
 
 
 def _check_sum(

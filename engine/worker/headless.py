@@ -6,6 +6,8 @@ from queue import SimpleQueue
 
 from engine.record.recording import Recording
 from engine.record.rows import Rows
+from engine.record.run_end import RunEnd
+from engine.worker.ending import end_of
 from engine.worker.messages import Finished, RunRequest
 from engine.worker.worker_process import Lost, Message, WorkerProcess
 
@@ -17,10 +19,12 @@ class HeadlessEnd:
     Attributes:
         message: for a person: the script's traceback, or why the run was lost; else empty.
         status: the exit status that says the same.
+        how: how the window would tell it.
     """
 
     message: str
     status: int
+    how: RunEnd
 
 
 def outcome_of(source: str, filename: str) -> tuple[str | None, HeadlessEnd]:
@@ -67,18 +71,24 @@ def _next(worker: WorkerProcess, heard: SimpleQueue[Message]) -> Message:
 
 
 def _described(last: Finished | Lost) -> HeadlessEnd:
+    message, status = _told(last)
+    return HeadlessEnd(message, status, end_of(last))
+
+
+def _told(last: Finished | Lost) -> tuple[str, int]:
+    """The message and the exit status."""
     if isinstance(last, Lost):
-        return HeadlessEnd(_why_lost(last), 130 if last.reason == "stopped" else 1)
+        return _why_lost(last), 130 if last.reason == "stopped" else 1
     match last.how:
         case "error":
-            return HeadlessEnd(last.detail.rstrip(), 1)
+            return last.detail.rstrip(), 1
         case "stopped":
-            return HeadlessEnd("stopped", 130)
+            return "stopped", 130
         case "out_of_memory":
-            return HeadlessEnd("there was not enough memory to tell what the script did", 1)
+            return "there was not enough memory to tell what the script did", 1
         case "exited":
-            return HeadlessEnd("", int(last.detail))
-    return HeadlessEnd("", 0)
+            return "", int(last.detail)
+    return "", 0
 
 
 def _why_lost(lost: Lost) -> str:

@@ -1,12 +1,11 @@
 """Runs scripts in worker processes and grows their recordings in the window."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.record.recording import Recording
 from engine.record.rows import Rows
+from engine.record.run_end import RunEnd
+from engine.worker.ending import end_of
 from engine.worker.host import Job, WorkerHost
 from engine.worker.messages import Finished, RunRequest
 from engine.worker.worker_process import Lost
@@ -14,31 +13,6 @@ from gui.mailbox import Mailbox
 
 PREPARE_AFTER_MS = 500
 """So long after a run began the worker of the next one is started."""
-
-
-How = Literal[
-    "done", "error", "stopped", "exited", "out_of_memory", "killed", "gone", "silent", "nonsense"
-]
-
-
-@dataclass(frozen=True)
-class RunEnd:
-    """How a run ended.
-
-    Attributes:
-        how: "done"; "error", by an exception of the script; "stopped", as asked; "exited", by
-            ``sys.exit``; "out_of_memory", which left no record. Or the process ended without a
-            word: "killed" by a signal, "gone" with an exit status, "silent" but alive; or what
-            it said was "nonsense".
-        detail: the exit status, the signal's name, or what was wrong.
-        line: where in the script it was stopped or exited; -1 where nobody knows.
-        last_words: what a process that crashed wrote last to its standard error.
-    """
-
-    how: How
-    detail: str
-    line: int = -1
-    last_words: str = ""
 
 
 class Runner(QObject):
@@ -120,7 +94,7 @@ class Runner(QObject):
             if grew:
                 self.recording_grew.emit()
                 grew = False
-            self._end(_end_of(message))
+            self._end(end_of(message))
         if grew:
             self.recording_grew.emit()
 
@@ -137,12 +111,3 @@ class Runner(QObject):
     def _end(self, end: RunEnd) -> None:
         self._job = None
         self.run_ended.emit(end)
-
-
-def _end_of(message: Finished | Lost) -> RunEnd:
-    if isinstance(message, Finished):
-        return RunEnd(message.how, message.detail, message.line)
-    if message.reason == "stopped":
-        return RunEnd("stopped", "")
-    how: How = "gone" if message.reason == "exited" else message.reason
-    return RunEnd(how, message.detail, last_words=message.stderr_tail)

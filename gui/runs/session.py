@@ -6,10 +6,11 @@ from enum import Enum
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.record.recording import Recording
+from engine.record.run_end import RunEnd
 from engine.record.same_place import same_place
 from engine.record.state import State
 from gui.player import Player, opening_cursor
-from gui.runs.runner import RunEnd, Runner
+from gui.runs.runner import Runner
 
 PATIENCE_MS = 250
 """A run that takes longer is shown as it grows; a shorter one only when it is over."""

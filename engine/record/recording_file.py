@@ -1,0 +1,142 @@
+"""Recordings as files, which can be looked at without running the script again.
+
+A file is a zip of
+
+- ``header.json``: the version of the format, what wrote it, the columns of each table, the name of
+  the script, and how its run ended;
+- ``script.py``: the script, in UTF-8;
+- ``strings.json``: the texts of the recording, in the order of their numbers;
+- ``tables/NAME``: the rows of each table that has some, as ``schema.SCHEMA`` describes them;
+- ``values``: the bytes of the values.
+
+Numbers are little-endian. Nothing in a file is ever run, and a file that lies about its sizes or
+breaks a rule of recordings is refused.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import msgspec
+
+from engine import VERSION
+from engine.record.recording import Recording
+from engine.record.rows import Rows
+from engine.record.run_end import RunEnd
+from engine.record.schema import SCHEMA
+from engine.record.validate import InvalidRecordingError, validate_structure
+
+SUFFIX = ".gradwalk"
+
+MAX_BYTES = 768 << 20
+"""The most that a file may unpack to; the budgets of a run leave less than half of that."""
+
+_FORMAT = 1
+_HEADER, _SCRIPT, _STRINGS, _VALUES, _TABLES = (
+    "header.json",
+    "script.py",
+    "strings.json",
+    "values",
+    "tables/",
+)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,  # another compression
+    RuntimeError,  # encrypted
+    ValueError,  # among them wrong JSON, wrong UTF-8, and wrong lengths
+    OverflowError,
+)
+
+
+class RecordingFileError(Exception):
+    """A file is no recording that can be read; the message says why."""
+
+
+class Recorded(NamedTuple):
+    """What a file holds.
+
+    Attributes:
+        recording: what a run left behind.
+        end: how the run ended.
+    """
+
+    recording: Recording
+    end: RunEnd
+
+
+class _Header(msgspec.Struct):
+    format: int
+    written_by: str
+    filename: str
+    end: RunEnd
+    columns: dict[str, list[str]]
+
+
+def write_recording(file: BinaryIO, recorded: Recorded) -> None:
+    """Write a recording and how its run ended.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    recording, end = recorded
+    rows = recording.rows()
+    header = _Header(_FORMAT, f"Gradwalk {VERSION}", recording.filename, end, _columns())
+    parts = {
+        _HEADER: msgspec.json.format(msgspec.json.encode(header), indent=1),
+        _SCRIPT: recording.source.encode(),
+        _STRINGS: msgspec.json.encode(rows.strings),
+        **{_TABLES + name: data for name, data in rows.tables.items()},
+        _VALUES: rows.blob,
+    }
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+
+
+def read_recording(path: Path) -> Recorded:
+    """Read a recording, and check everything that the views of it rely on.
+
+    Raises:
+        OSError: the file cannot be read.
+        RecordingFileError: it is no recording, is damaged, or was written by another version.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _read(archive)
+    except InvalidRecordingError as error:
+        raise RecordingFileError(f"it breaks a rule of recordings: {error}") from error
+    except _DAMAGED as error:
+        raise RecordingFileError(f"it is no recording, or damaged: {error}") from error
+
+
+def _read(archive: zipfile.ZipFile) -> Recorded:
+    if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
+        raise RecordingFileError("it would unpack to more than any recording takes")
+    header = msgspec.json.decode(archive.read(_HEADER), type=_Header)
+    if header.format != _FORMAT or header.columns != _columns():
+        raise RecordingFileError(
+            f"it was written by {header.written_by}, whose recordings have another form; record "
+            "its script again"
+        )
+    source = archive.read(_SCRIPT).decode()
+    strings = msgspec.json.decode(archive.read(_STRINGS), type=list[str])
+    names = [name for name in archive.namelist() if name.startswith(_TABLES)]
+    tables = {name.removeprefix(_TABLES): archive.read(name) for name in names}
+    recording = Recording(source, header.filename)
+    recording.append(Rows(tables, strings, archive.read(_VALUES)))
+    validate_structure(recording)
+    return Recorded(recording, header.end)
+
+
+def _columns() -> dict[str, list[str]]:
+    """The columns of each table, each with its type."""
+    return {
+        table: [f"{name} {row[name].newbyteorder('<').str}" for name in row.names or ()]
+        for table, row in SCHEMA.items()
+    }

@@ -1,0 +1,15 @@
+"""How a run ended, told by the worker's last word or by how its process was lost."""
+
+from engine.record.run_end import How, RunEnd
+from engine.worker.messages import Finished
+from engine.worker.worker_process import Lost
+
+
+def end_of(last: Finished | Lost) -> RunEnd:
+    """How a run ended, by the last that was heard of it."""
+    if isinstance(last, Finished):
+        return RunEnd(last.how, last.detail, last.line)
+    if last.reason == "stopped":
+        return RunEnd("stopped")
+    how: How = "gone" if last.reason == "exited" else last.reason
+    return RunEnd(how, last.detail, last_words=last.stderr_tail)
