@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.record.recording import Recording
 from engine.record.schema import EVER
 from engine.record.state import State
 from gui.editor.code_editor import CodeEditor
@@ -27,6 +28,7 @@ class NewestRun:
         self._session, self._editor, self._console = session, editor, console
         self._failure, self._status = failure, status
         self._hides_what_comes = False
+        self._pointed_out: Recording | None = None
         editor.textChanged.connect(self._on_text_changed)
 
     def hide_what_comes(self, is_hidden: bool) -> None:
@@ -55,6 +57,7 @@ class NewestRun:
         """
         self._show_words()
         self._show_in_script()
+        self._point_out_error()
         self._failure.refresh()
         self._show_how()
         text = graph_text(self._session, is_stale=is_stale, unread_line=unread_line)
@@ -80,6 +83,16 @@ class NewestRun:
             self._editor.set_recorded_source(newest.source)
             self._editor.set_line_values(line_values(newest, self._happened))
             self._editor.set_error(error_note(newest))
+
+    def _point_out_error(self) -> None:
+        """Scroll to where a run failed, once; one that typing caused leaves the editor alone."""
+        session, newest = self._session, self._session.newest
+        if session.state is not RunState.ERROR or newest is self._pointed_out:
+            return
+        self._pointed_out = newest
+        error = error_note(newest)
+        if error is not None and session.cause is not Cause.TYPING:
+            self._editor.reveal_site(error.site)
 
     def _on_text_changed(self) -> None:
         if self._session.state is RunState.NONE:

@@ -141,3 +141,18 @@ def test_it_is_muted_once_the_script_is_another(qtbot: QtBot, window: MainWindow
     assert veil.size() == view.size()
     qtbot.keyClick(window.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not veil.isVisible())
+
+
+def test_the_line_that_failed_is_in_sight_with_its_message(qtbot: QtBot, window: MainWindow):
+    passed = START + "y = x.sum()\ny.backward()\n" + "# nothing\n" * 80
+    write_and_run(qtbot, window, passed + "y.backwrad()\n")
+    editor = window.editor
+    note = editor.shown_notes.error
+    assert note is not None
+    block = editor.document().findBlockByNumber(note.site.line - 1)
+    with_message = editor.blockBoundingGeometry(block).translated(editor.contentOffset())
+    assert with_message.top() >= 0
+    assert with_message.bottom() <= editor.viewport().height()
+    editor.verticalScrollBar().setValue(0)
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_Right)
+    assert editor.verticalScrollBar().value() == 0, "it is pointed out once"
