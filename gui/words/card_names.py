@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.recording import Recording
-from engine.record.schema import EVER, NONE, CardFlag
+from engine.record.schema import EVER, NONE, CardFlag, ScopeKind
 from engine.record.state import State
 from gui.languages import closed_up
 from gui.words.op_symbols import script_op
@@ -56,7 +56,7 @@ def title(recording: Recording, card: int, happened: int = EVER) -> str:
 def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     """A card within a sentence: ``y``, or ``the result of dot``.
 
-    A name that has passed on to another tensor is told apart by its line.
+    A name that has passed on to another tensor is told apart by its line, in a loop with its turn.
     """
     name = script_name(recording, card, happened)
     if not name:
@@ -64,7 +64,20 @@ def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     site = recording.card_site(card)
     if site is None or not _has_passed_on(recording, card, name, happened):
         return name
-    return translate("names", "{name} of line {line}").format(name=name, line=site.line)
+    turn = _turn(recording, card)
+    if not turn:
+        return translate("names", "{name} of line {line}").format(name=name, line=site.line)
+    text = translate("names", "{name} of line {line} in iteration {turn}")
+    return text.format(name=name, line=site.line, turn=turn)
+
+
+def _turn(recording: Recording, card: int) -> int:
+    """Which iteration of the innermost loop made a card, counted from 1; 0 outside of loops."""
+    scopes = recording["scopes"]
+    scope = int(recording["events"]["scope"][recording["cards"]["event"][card]])
+    while scope != NONE and scopes["kind"][scope] != ScopeKind.ITERATION:
+        scope = int(scopes["parent"][scope])
+    return 0 if scope == NONE else int(scopes["index"][scope]) + 1
 
 
 def _unnamed(op: str) -> str:

@@ -119,3 +119,17 @@ def test_a_node_that_accumulates_is_called_after_its_leaf():
         "DotBackward0",
         "MulBackward0",
     ]
+
+
+def test_a_name_that_every_turn_of_a_loop_gives_anew_is_told_apart_by_the_turn():
+    recording = run(
+        "import torch\nb = torch.ones(1)\n"
+        "def f(b):\n    return b * 2\n"
+        "for _ in range(3):\n    b = f(b)\n"
+    ).recording
+    assert [phrase(recording, card) for card in range(4)] == [
+        "b of line 2",
+        "b of line 4 in iteration 1",
+        "b of line 4 in iteration 2",
+        "b",
+    ]
