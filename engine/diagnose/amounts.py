@@ -17,7 +17,12 @@ from engine.record.schema import NONE, Reset
 from engine.record.state import State
 
 _FLAT_WHERE_LARGE = ("Sigmoid", "Tanh", "Softmax", "Erf", "LogSigmoid")
-_FLAT_BELOW_ZERO = ("Relu", "Threshold", "Clamp")
+_FLAT_OUT_OF_BOUNDS = ("Threshold", "Clamp", "Hardtanh", "Hardsigmoid")
+_FACTORS = {
+    **dict.fromkeys(("Mul", "Div", "Mm", "Mv", "Bmm", "Dot", "Vdot", "Convolution"), (0, 1)),
+    **dict.fromkeys(("Addmm", "Addmv", "Addr", "Addbmm", "Baddbmm", "Addcmul"), (1, 2)),
+}
+"""Nodes of products, and which of the tensors that they take are multiplied."""
 
 
 class _Culprit(NamedTuple):
@@ -39,6 +44,7 @@ class _Culprit(NamedTuple):
 def why_zero(state: State, card: int) -> Finding:
     """Why the gradient of a card, which has arrived, is all zero."""
     recording = state.recording
+    state = _before_scaling(state, card, is_zero)
     history = History(state, card)
     rows = _arrivals(state, card, history)
     reset = history.last_reset
@@ -57,10 +63,12 @@ def why_zero(state: State, card: int) -> Finding:
 def why_broken(state: State, card: int) -> Finding:
     """Why the gradient of a card has a nan or an infinite number."""
     recording = state.recording
+    state = _before_scaling(state, card, is_broken)
     history = History(state, card)
     rows = _arrivals(state, card, history)
     reset = history.last_reset
-    if not len(rows) and reset is not None:
+    is_broken_since = _is_any_bad(recording, rows, is_broken)
+    if reset is not None and is_broken(recording, reset.after) and not is_broken_since:
         return Finding(Cause.BROKEN_BY_SCRIPT, (card,), (recording.cursor_of_event(reset.event),))
     culprit = _culprit(state, card, rows, is_broken)
     if culprit.received is not None and culprit.received.is_hooked:
@@ -84,6 +92,19 @@ def why_larger(state: State, card: int) -> Finding | None:
         return None
     index = state.recording.index
     return Finding(Cause.ACCUMULATED, (card,), tuple(index.pass_start(each) for each in passes))
+
+
+def _before_scaling(state: State, card: int, is_bad: Callable[[Recording, int], bool]) -> State:
+    """The state before the script scaled, as by clipping, a gradient that had long been bad."""
+    recording = state.recording
+    while True:
+        history = History(state, card)
+        reset = history.last_reset
+        if reset is None or reset.how is not Reset.CHANGED or not is_bad(recording, reset.before):
+            return state
+        if _is_any_bad(recording, _arrivals(state, card, history), is_bad):
+            return state
+        state = recording.at(recording.cursor_of_event(reset.event) - 1)
 
 
 def _arrivals(state: State, card: int, history: History) -> list[int]:
@@ -166,17 +187,27 @@ def _sum_of(cause: Cause, state: State, culprit: _Culprit, history: History) -> 
 def _zero_at(recording: Recording, culprit: _Culprit) -> Finding:
     """What it was about the culprit's operation that made zero of a gradient."""
     step, name = _told(recording, culprit)
-    operands = recording.operands_of(culprit.cards[-1])["operand"]
-    values = recording["cards"]["value"]
-    if name.startswith(_FLAT_BELOW_ZERO):
+    if name.startswith("Relu"):
         return Finding(Cause.DEAD_RELU, culprit.cards, (step,), op=name)
+    if name.startswith(_FLAT_OUT_OF_BOUNDS):
+        return Finding(Cause.OUT_OF_BOUNDS, culprit.cards, (step,), op=name)
     if name.startswith(_FLAT_WHERE_LARGE):
         return Finding(Cause.SATURATED, culprit.cards, (step,), op=name)
-    for operand in operands[operands != NONE].tolist():
-        if is_zero(recording, int(values[operand])):
-            cards = culprit.cards if operand == culprit.cards[-2] else (*culprit.cards, operand)
-            return Finding(Cause.ZERO_OPERAND, cards, (step,), op=name)
+    for factor in _other_factors(recording, culprit, name):
+        if is_zero(recording, int(recording["cards"]["value"][factor])):
+            return Finding(Cause.ZERO_OPERAND, (*culprit.cards, factor), (step,), op=name)
     return Finding(Cause.ZERO_SLOPE, culprit.cards, (step,), op=name)
+
+
+def _other_factors(recording: Recording, culprit: _Culprit, name: str) -> list[int]:
+    """What the culprit's operation multiplied the operand by that got zeros from it."""
+    sent_to = int(recording["contributions"]["position"][culprit.contribution])
+    operands = recording.operands_of(culprit.cards[-1])
+    tensors = operands[operands["operand"] != NONE]
+    places = _FACTORS.get(name.split("Backward")[0], ())
+    is_factor = np.isin(np.arange(len(tensors)), places) & (tensors["position"] != sent_to)
+    factors: list[int] = tensors["operand"][is_factor].tolist()
+    return factors
 
 
 def _told(recording: Recording, culprit: _Culprit) -> tuple[int, str]:

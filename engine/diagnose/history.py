@@ -12,10 +12,12 @@ from engine.record.state import State
 
 
 class LastReset(NamedTuple):
-    """How the script last changed a ``.grad``, and in which event."""
+    """How the script last changed a ``.grad``, in which event, and its values before and after."""
 
     how: Reset
     event: int
+    before: int
+    after: int
 
 
 class History:
@@ -31,9 +33,10 @@ class History:
         self._state = state
         additions, resets = gradient_rows(state, card)
         rows = recording["resets"][resets[-1:]]
-        self.last_reset = (
-            LastReset(Reset(int(rows["how"][-1])), int(rows["event"][-1])) if len(rows) else None
-        )
+        self.last_reset = None
+        if len(rows):
+            how, *others = (int(rows[name][-1]) for name in LastReset._fields)
+            self.last_reset = LastReset(Reset(how), *others)
         since = self.last_reset.event if self.last_reset else NONE
         self.additions = additions[recording["accumulations"]["event"][additions] > since]
 

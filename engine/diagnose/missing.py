@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import pairwise
 
 import numpy as np
 
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.history import History
-from engine.diagnose.paths import path_to, seed_cards
+from engine.diagnose.paths import Path, path_to, seed_cards
 from engine.diagnose.taken import taken_for, taken_from
-from engine.record.schema import NONE, VALUE_DTYPES, Call, Cut, Reset
+from engine.record.schema import EVER, NONE, VALUE_DTYPES, Call, Cut, Reset
 from engine.record.state import State
 
 
@@ -51,7 +52,18 @@ def without_requires_grad(state: State, card: int) -> Finding:
     taken = taken_for(recording, up[-1])
     if taken is not None:
         return Finding(Cause.TAKEN_OUT, (*up[:-1], *taken.cards), op=taken.how)
+    turned_off = _last_requirement(state, up[-1])
+    if turned_off != NONE:
+        return Finding(Cause.FROZEN, up, (recording.cursor_of_event(turned_off),))
     return Finding(Cause.CONSTANT, up)
+
+
+def _last_requirement(state: State, card: int) -> int:
+    """The event in which the script last said whether a card's tensor requires grad, or NONE."""
+    cards, said = state.recording["cards"], state.recording["requirements"]
+    is_about = cards["tensor"][said["card"]] == cards["tensor"][card]
+    events = said["event"][is_about & (said["event"] < state.happened)]
+    return int(events[-1]) if len(events) else NONE
 
 
 def _up_from(came_from: dict[int, int], card: int) -> list[int]:
@@ -77,8 +89,12 @@ def _not_reached(state: State, card: int, *, is_leaf: bool) -> Finding:
         if recording["passes"]["call"][pass_] == Call.GRAD and is_leaf and pass_ < began:
             return Finding(Cause.RETURNED, (card,), (start,))
         evaluated = _evaluated(state, pass_, node)
+        if evaluated == EVER and _has_failed(state, pass_):
+            return Finding(Cause.PASS_FAILED, (card,), (start,))
         if evaluated >= state.happened:
             return Finding(Cause.NOT_YET, (card,), (recording.cursor_of_event(evaluated),))
+        if is_leaf:
+            return _nothing_sent(state, card, pass_)
         return Finding(Cause.NOT_KEPT, (card,), (start,))
     if not is_leaf and pass_ < began and not state.in_pass:
         return Finding(Cause.NOT_KEPT, (card,), (start,))
@@ -93,6 +109,8 @@ def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
     path = path_to(state.recording, card, seeds)
     if path is not None and path.cut != Cut.OPEN:
         return Finding(Cause.CUT, path.cards, (start,), path.cut)
+    if path is not None and (without_cut := _along(state, path, start)) is not None:
+        return without_cut
     began = int(state.recording["passes"]["event"][pass_])
     taken = taken_from(state.recording, card, began)
     if taken is not None:
@@ -100,9 +118,45 @@ def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
     return Finding(Cause.NOT_REACHED, (card, *seeds[:1]), (start,))
 
 
+def _along(state: State, path: Path, start: int) -> Finding | None:
+    """Why no gradient came along a way that nothing cuts; None where nobody knows."""
+    recording = state.recording
+    used = recording["cards"]["event"]
+    said = _last_requirement(state, path.cards[0])
+    for source, user in pairwise(path.cards):
+        rows = recording.operands_of(user)
+        if (rows["position"][rows["operand"] == source] != NONE).any():
+            continue
+        if source != path.cards[0] or said < used[user]:
+            return None
+        return Finding(Cause.SET_LATE, (source, user), (start, recording.cursor_of_event(said)))
+    return Finding(Cause.NOT_ASKED, path.cards, (start,))
+
+
+def _nothing_sent(state: State, card: int, pass_: int) -> Finding:
+    """A pass came to a leaf and brought nothing: which node received a gradient and kept it."""
+    recording, index = state.recording, state.recording.index.of_pass(pass_)
+    path = path_to(recording, card, seed_cards(recording, pass_))
+    cards = (card,) if path is None else path.cards
+    sent = recording["contributions"]["value"]
+    nodes = [state.node_of(each) for each in cards]
+    has_received = [(sent[index.arrivals(node)] != NONE).any() for node in nodes]
+    last = has_received.index(True) if any(has_received) else 0
+    node = nodes[last]
+    event = int(index.evaluated[index.place(np.array([node]))[0]])
+    name = recording.text(int(recording["nodes"]["name"][node]))
+    step = recording.cursor_of_event(event)
+    return Finding(Cause.NOTHING_SENT, cards[: last + 1], (step,), op=name)
+
+
 def _takes_part(state: State, pass_: int, node: int) -> bool:
     places = state.recording.index.of_pass(pass_).place(np.array([node]))
     return node != NONE and bool(places[0] != NONE)
+
+
+def _has_failed(state: State, pass_: int) -> bool:
+    ends = state.recording["pass_ends"]
+    return bool((ends["raised"][ends["pass_"] == pass_] != NONE).any())
 
 
 def _evaluated(state: State, pass_: int, node: int) -> int:

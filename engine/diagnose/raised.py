@@ -115,6 +115,8 @@ def _without_graph(recording: Recording, card: int) -> Finding | None:
     if card == NONE:
         return None
     found = without_requires_grad(recording.at(recording.step_count), card)
+    if found.cause in (Cause.FROZEN, Cause.TAKEN_OUT):
+        return found
     return Finding(Cause.NO_GRAPH, found.cards, cut=found.cut)
 
 

@@ -14,6 +14,7 @@ from engine.script.source import place_of, source_lines
 
 _METHODS = ("item", "tolist", "numpy")
 _FUNCTIONS = ("float", "int")
+_MAKERS = ("tensor",)
 _ATTRIBUTES = ("data",)
 
 
@@ -31,10 +32,9 @@ class Taken(NamedTuple):
 
 def taken_from(recording: Recording, card: int, before: int) -> Taken | None:
     """Where numbers that were computed from a card were taken out, before an event."""
-    lines = source_lines(recording.source)
-    for how, tensor, _ in _takings(recording):
-        found = cards_selected(recording, place_of(lines, tensor))
-        goals = [int(each) for each in found if recording["cards"]["event"][each] < before]
+    for how, tensor, whole in _takings(recording):
+        found = _cards_of(recording, tensor, whole)
+        goals = [each for each in found if recording["cards"]["event"][each] < before]
         path = path_to(recording, card, goals) if goals else None
         if path is not None:
             return Taken(path.cards, how)
@@ -49,11 +49,18 @@ def taken_for(recording: Recording, card: int) -> Taken | None:
         place = place_of(lines, whole)
         if site is None or not (site[:2] <= place[:2] and place[2:] <= site[2:]):
             continue
-        found = cards_selected(recording, place_of(lines, tensor))
-        earlier = [int(each) for each in found if each < card]
+        earlier = [each for each in _cards_of(recording, tensor, whole) if each < card]
         if earlier:
             return Taken((card, earlier[-1]), how)
     return None
+
+
+def _cards_of(recording: Recording, tensor: ast.expr, whole: ast.expr) -> list[int]:
+    """The cards of an expression whose numbers are taken, without what is made of them."""
+    lines = source_lines(recording.source)
+    made_at = place_of(lines, whole)
+    found: list[int] = cards_selected(recording, place_of(lines, tensor)).tolist()
+    return [card for card in found if recording.card_site(card) != made_at]
 
 
 def _takings(recording: Recording) -> Iterator[tuple[str, ast.expr, ast.expr]]:
@@ -66,5 +73,7 @@ def _takings(recording: Recording) -> Iterator[tuple[str, ast.expr, ast.expr]]:
             continue
         if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
             yield f".{node.func.attr}()", node.func.value, node
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _MAKERS and node.args:
+            yield f"{ast.unparse(node.func)}()", node.args[0], node
         if isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS and node.args:
             yield f"{node.func.id}()", node.args[0], node

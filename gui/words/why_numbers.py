@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.record.recording import Recording
-from engine.record.schema import NONE
+from engine.record.schema import NONE, VALUE_DTYPE_NAMES
 from gui.words.card_names import listed, with_settings
 from gui.words.number_texts import number_text
 from gui.words.op_symbols import script_op
@@ -20,6 +21,16 @@ _BY_ELEMENT = frozenset(
     )
 )
 """Operations each of whose numbers is made of those at the same place."""
+
+
+_WITHOUT_POLE = frozenset(
+    (
+        *("exp", "exp2", "expm1", "sinh", "cosh", "add", "sub", "mul", "square", "rsub"),
+        *("sum", "mean", "prod", "cumsum", "cumprod", "dot", "mv", "mm", "bmm", "matmul"),
+        *("addmm", "addmv", "addbmm", "baddbmm", "addcmul", "convolution", "mse_loss"),
+    )
+)
+"""Operations that are infinite of finite numbers only where these are too large."""
 
 
 class Blamed(NamedTuple):
@@ -47,6 +58,32 @@ def blamed_numbers(recording: Recording, card: int) -> Blamed | None:
         if all(taken)
         else None
     )
+
+
+def outgrown(recording: Recording, card: int) -> str:
+    """The dtype that is too small for what made a card of finite numbers; empty for other causes.
+
+    A fraction and a power have no other cause, either, unless of a 0.
+    """
+    row = recording["cards"][card]
+    op = script_op(recording.text(int(row["op"])))
+    made = recording.value(int(row["value"]))
+    if made is None or np.isnan(made.array).any() or not np.isinf(made.array).any():
+        return ""
+    of_zero = {"div": 1, "pow": 0}.get(op)
+    if of_zero is None and op not in _WITHOUT_POLE:
+        return ""
+    if of_zero is not None and _has_zero(recording, recording.operands_of(card)[of_zero]):
+        return ""
+    return VALUE_DTYPE_NAMES[int(recording["values"]["dtype"][row["value"]])]
+
+
+def _has_zero(recording: Recording, operand: np.void) -> bool:
+    """Whether an operand is, or has, a number that is zero; also where that is not known."""
+    if operand["operand"] == NONE:
+        return bool(re.fullmatch(r"(\w+=)?-?0*\.?0*", recording.text(int(operand["literal"]))))
+    value = recording.value(int(recording["cards"]["value"][operand["operand"]]))
+    return value is None or not value.is_whole or not value.array.all()
 
 
 def _taken(

@@ -3,98 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 
-import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Cause, Finding
-from engine.record.schema import NONE, Cut
+from engine.record.schema import Cut
 from engine.record.state import State
-from engine.walk.relatives import ancestors
 from gui.languages import closed_up
-from gui.words.card_names import listed, op_name, phrase, script_name
-from gui.words.why_numbers import blamed_numbers
+from gui.words.card_names import listed, phrase
+from gui.words.why_numbers import Blamed, blamed_numbers, outgrown
+from gui.words.why_words import Words, cut_word
 
 translate = QCoreApplication.translate
+
+_STEEP_AT_ZERO = ("sqrt", "pow")
+"""Operations that a small number added to their input keeps away from a slope that is infinite."""
 
 
 def why_text(state: State, finding: Finding) -> str:
     """The answer, and what to write instead where there is such a thing."""
-    return closed_up(_TEXTS[finding.cause](_Words(state, finding)))
+    return closed_up(_TEXTS[finding.cause](Words(state, finding)))
 
 
-@dataclass(frozen=True)
-class _Words:
-    """The subjects of the sentences."""
-
-    state: State
-    finding: Finding
-
-    @property
-    def first(self) -> str:
-        """The tensor asked about."""
-        return phrase(self.state.recording, self.finding.cards[0], self.state.happened)
-
-    @property
-    def last(self) -> str:
-        """The tensor where the cause is."""
-        return phrase(self.state.recording, self.finding.cards[-1], self.state.happened)
-
-    @property
-    def code(self) -> str:
-        """How the script writes the tensor asked about."""
-        return script_name(self.state.recording, self.finding.cards[0], self.state.happened) or "x"
-
-    @property
-    def line_of_renaming(self) -> int | None:
-        """Where a tensor that was made from a leaf took its name, as in ``w = w - 0.1 * w.grad``.
-
-        It is the tensor asked about. None where it has no such name.
-        """
-        recording, card = self.state.recording, self.finding.cards[0]
-        names, site = recording.index.bindings.best_names, recording.card_site(card)
-        made_from = np.setdiff1d(np.array(ancestors(recording, card), np.int64), card)
-        leaves = made_from[recording.index.is_leaf(made_from)]
-        is_renamed = names[card] != NONE and (names[leaves] == names[card]).any()
-        return site.line if site is not None and is_renamed else None
-
-    @property
-    def op(self) -> str:
-        """The operation that made the tensor where the cause is."""
-        return op_name(self.state.recording, self.finding.cards[-1])
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """The lines of the steps, each once."""
-        return list(dict.fromkeys(filter(None, map(self.line_of, self.finding.steps))))
-
-    def line_of(self, cursor: int) -> str:
-        """The line of the step that a cursor shows; empty where it has none."""
-        step = self.state.recording.at(cursor).step
-        site = None if step is None else self.state.recording.site(step.site)
-        return "" if site is None else str(site.line)
-
-    @property
-    def line(self) -> str:
-        return self.lines[0] if self.lines else "?"
-
-
-def _cut_word(cut: Cut) -> str:
-    """What cut, as part of a sentence."""
-    return {
-        Cut.OPEN: "",
-        Cut.DETACH: translate("why", "detach()"),
-        Cut.NO_GRAD: translate("why", "no_grad()"),
-        Cut.NOT_DIFFERENTIABLE: translate("why", "an operation without a derivative"),
-        Cut.GRAD_READ: translate("why", "reading .grad as a value"),
-        Cut.DATA_READ: translate("why", "reading .data as a value"),
-        Cut.GRADIENT_GIVEN: translate("why", "a gradient, which is a value"),
-    }[cut]
-
-
-def _constant(words: _Words) -> str:
+def _constant(words: Words) -> str:
     if len(words.finding.cards) == 1:
         text = translate("why", "{first} was made without requires_grad=True.")
     else:
@@ -106,7 +37,34 @@ def _constant(words: _Words) -> str:
     return text.format(first=words.first, last=words.last)
 
 
-def _cut(words: _Words) -> str:
+def _frozen(words: Words) -> str:
+    if len(words.finding.cards) == 1:
+        text = translate("why", "Line {line} turned requires_grad of {first} off.")
+    else:
+        text = translate(
+            "why",
+            "Nothing that {first} was computed from requires grad: line {line} turned "
+            "requires_grad of {last} off.",
+        )
+    return text.format(line=words.line, first=words.first, last=words.last)
+
+
+def _set_late(words: Words) -> str:
+    text = translate(
+        "why",
+        "Line {used} computed {last} from {first} before line {said} let {first} require a "
+        "gradient. Let it do so first.",
+    )
+    used = words.state.recording.card_site(words.finding.cards[-1])
+    return text.format(
+        used="?" if used is None else used.line,
+        said=words.lines[-1] if words.lines else "?",
+        first=words.first,
+        last=words.last,
+    )
+
+
+def _cut(words: Words) -> str:
     if words.finding.steps:
         text = translate(
             "why",
@@ -115,11 +73,10 @@ def _cut(words: _Words) -> str:
         )
     else:
         text = translate("why", "{cut} cuts {first} off from {last}: no gradient can pass.")
-    cut = _cut_word(words.finding.cut)
-    return text.format(line=words.line, last=words.last, first=words.first, cut=cut)
+    return text.format(line=words.line, last=words.last, first=words.first, cut=cut_word(words))
 
 
-def _taken_out(words: _Words) -> str:
+def _taken_out(words: Words) -> str:
     if words.finding.steps:
         text = translate(
             "why",
@@ -136,7 +93,7 @@ def _taken_out(words: _Words) -> str:
     return text.format(line=words.line, first=words.first, how=words.finding.op, last=words.last)
 
 
-def _not_reached(words: _Words) -> str:
+def _not_reached(words: Words) -> str:
     text = translate(
         "why",
         "The pass of line {line} started from {last}, which was not computed from {first}.",
@@ -144,7 +101,7 @@ def _not_reached(words: _Words) -> str:
     return text.format(line=words.line, last=words.last, first=words.first)
 
 
-def _not_kept(words: _Words) -> str:
+def _not_kept(words: Words) -> str:
     if line := words.line_of_renaming:
         text = translate(
             "why",
@@ -161,12 +118,12 @@ def _not_kept(words: _Words) -> str:
     return text.format(first=words.first, code=words.code)
 
 
-def _not_yet(words: _Words) -> str:
+def _not_yet(words: Words) -> str:
     text = translate("why", "The pass has not come to {first} yet: it does in step {step}.")
     return text.format(first=words.first, step=words.finding.steps[0])
 
 
-def _accumulated(words: _Words) -> str:
+def _accumulated(words: Words) -> str:
     text = translate(
         "why",
         "{count} passes have added up in it, begun in line {lines}, and nothing cleared it "
@@ -176,7 +133,7 @@ def _accumulated(words: _Words) -> str:
     return text.format(count=count, lines=listed(words.lines), code=words.code)
 
 
-def _freed(words: _Words) -> str:
+def _freed(words: Words) -> str:
     if len(words.lines) > 1:
         text = translate(
             "why",
@@ -193,7 +150,7 @@ def _freed(words: _Words) -> str:
     return text.format(before=words.line, line=line, node=words.finding.op)
 
 
-def _changed_in_place(words: _Words) -> str:
+def _changed_in_place(words: Words) -> str:
     if len(words.finding.steps) < 3:
         text = translate("why", "What {node} had saved was overwritten before its pass came to it.")
         return text.format(node=words.finding.op)
@@ -210,7 +167,7 @@ def _changed_in_place(words: _Words) -> str:
     )
 
 
-def _not_scalar(words: _Words) -> str:
+def _not_scalar(words: Words) -> str:
     recording = words.state.recording
     value = recording.value(int(recording["cards"]["value"][words.finding.cards[0]]))
     text = translate(
@@ -220,18 +177,20 @@ def _not_scalar(words: _Words) -> str:
     return text.format(first=words.first, count=count, shape=shape)
 
 
-def _no_graph(words: _Words) -> str:
+def _no_graph(words: Words) -> str:
     if words.finding.cut != Cut.OPEN:
         text = translate(
             "why", "{cut} cuts {first} off from {last}: there is no graph to go back through."
         )
-        cut = _cut_word(words.finding.cut)
-        return text.format(cut=cut, first=words.first, last=words.last)
+        return text.format(cut=cut_word(words), first=words.first, last=words.last)
     return _constant(words)
 
 
-def _broken_value(words: _Words) -> str:
-    blamed = blamed_numbers(words.state.recording, words.finding.cards[-1])
+def _broken_value(words: Words) -> str:
+    recording, card = words.state.recording, words.finding.cards[-1]
+    blamed = blamed_numbers(recording, card)
+    if dtype := outgrown(recording, card):
+        return _too_large(words, blamed, dtype)
     if blamed is None:
         text = translate(
             "why",
@@ -247,17 +206,49 @@ def _broken_value(words: _Words) -> str:
     return text.format(op=words.op, line=words.line, **blamed._asdict())
 
 
-def _involved(words: _Words) -> str:
+def _too_large(words: Words, blamed: Blamed | None, dtype: str) -> str:
+    if blamed is None:
+        text = translate(
+            "why",
+            "What {op} computed in line {line} is too large for {dtype}, and it spread from there. "
+            "Keep its input within bounds.",
+        )
+        return text.format(op=words.op, line=words.line, dtype=dtype)
+    text = translate(
+        "why",
+        "{op} made {made} of {taken} in line {line}, too large for {dtype}, and it spread from "
+        "there. Keep its input within bounds.",
+    )
+    return text.format(op=words.op, line=words.line, dtype=dtype, **blamed._asdict())
+
+
+def _broken_slope(words: Words) -> str:
+    if words.op in _STEEP_AT_ZERO:
+        text = translate(
+            "why",
+            "{node} made it so: the value of {last} is finite there, its slope is not. Keep the "
+            "input of {op} away from there, for instance by adding 1e-8 to it.",
+        )
+    else:
+        text = translate(
+            "why",
+            "{node} made it so: the value of {last} is finite there, its slope is not. Keep the "
+            "input of {op} away from there.",
+        )
+    return text.format(node=words.finding.op, last=words.last, op=words.op)
+
+
+def _involved(words: Words) -> str:
     recording = words.state.recording
     text = translate("why", "It computed with {tensors}.")
     names = [phrase(recording, card, words.state.happened) for card in words.finding.cards]
     return text.format(tensors=listed(names))
 
 
-def _with_words(text: Callable[[], str]) -> Callable[[_Words], str]:
+def _with_words(text: Callable[[], str]) -> Callable[[Words], str]:
     """A sentence with the names of tensors, node, operation and line filled in."""
 
-    def told(words: _Words) -> str:
+    def told(words: Words) -> str:
         return text().format(
             first=words.first,
             last=words.last,
@@ -269,13 +260,24 @@ def _with_words(text: Callable[[], str]) -> Callable[[_Words], str]:
     return told
 
 
-_TEXTS: dict[Cause, Callable[[_Words], str]] = {
+_TEXTS: dict[Cause, Callable[[Words], str]] = {
     Cause.NO_PASS: _with_words(
-        lambda: translate("why", "The script calls no backward(), which computes gradients.")
+        lambda: translate("why", "No backward() has run, and only a pass computes gradients.")
+    ),
+    Cause.PASS_FAILED: _with_words(
+        lambda: translate(
+            "why", "An error ended the pass of line {line} before it had come to {first}."
+        )
+    ),
+    Cause.NOTHING_SENT: _with_words(
+        lambda: translate(
+            "why", "{node} received a gradient and returned None: nothing goes on from there."
+        )
     ),
     Cause.NOT_YET: _not_yet,
     Cause.NOT_KEPT: _not_kept,
     Cause.CONSTANT: _constant,
+    Cause.FROZEN: _frozen,
     Cause.WHOLE_NUMBERS: _with_words(
         lambda: translate(
             "why", "{first} has no floating-point numbers, and only these have gradients."
@@ -283,6 +285,14 @@ _TEXTS: dict[Cause, Callable[[_Words], str]] = {
     ),
     Cause.CUT: _cut,
     Cause.NOT_REACHED: _not_reached,
+    Cause.SET_LATE: _set_late,
+    Cause.NOT_ASKED: _with_words(
+        lambda: translate(
+            "why",
+            "The pass of line {line} was to compute the gradients of certain tensors only, and "
+            "{first} is not among them.",
+        )
+    ),
     Cause.TAKEN_OUT: _taken_out,
     Cause.MADE_AFTER: _with_words(
         lambda: translate("why", "{first} was made after the last pass had begun, in line {line}.")
@@ -311,8 +321,14 @@ _TEXTS: dict[Cause, Callable[[_Words], str]] = {
     Cause.DEAD_RELU: _with_words(
         lambda: translate(
             "why",
-            "{node} passes nothing on where its input was negative, as everywhere here. leaky_relu "
-            "would pass on a little.",
+            "{node} passes nothing on where its input was zero or less, as everywhere here. "
+            "leaky_relu would pass on a little.",
+        )
+    ),
+    Cause.OUT_OF_BOUNDS: _with_words(
+        lambda: translate(
+            "why",
+            "{node} passes nothing on where its input was beyond its bounds, as everywhere here.",
         )
     ),
     Cause.SATURATED: _with_words(
@@ -342,13 +358,7 @@ _TEXTS: dict[Cause, Callable[[_Words], str]] = {
             "Line {line} made {last} with it, and it spread from there.",
         )
     ),
-    Cause.BROKEN_SLOPE: _with_words(
-        lambda: translate(
-            "why",
-            "{node} made it so: the value of {last} is finite there, its slope is not. Keep the "
-            "input of {op} away from there, for instance by adding 1e-8 to it.",
-        )
-    ),
+    Cause.BROKEN_SLOPE: _broken_slope,
     Cause.BROKEN_SEED: _with_words(
         lambda: translate(
             "why", "The pass started from a gradient that was given to it and is not finite."

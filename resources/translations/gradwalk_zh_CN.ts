@@ -3480,6 +3480,10 @@
         <translation>第 {line} 行的 {name}</translation>
     </message>
     <message>
+        <source>{name} of line {line} in iteration {turn}</source>
+        <translation>第 {line} 行第 {turn} 次迭代的 {name}</translation>
+    </message>
+    <message>
         <source>the seed</source>
         <translation>起始梯度</translation>
     </message>
@@ -4365,6 +4369,18 @@
         <translation>{first} 所依赖的张量都不需要梯度。请在创建 {last} 时设置 requires_grad=True。</translation>
     </message>
     <message>
+        <source>Line {line} turned requires_grad of {first} off.</source>
+        <translation>第 {line} 行关闭了 {first} 的 requires_grad。</translation>
+    </message>
+    <message>
+        <source>Nothing that {first} was computed from requires grad: line {line} turned requires_grad of {last} off.</source>
+        <translation>算出 {first} 所用的一切都不要求梯度：第 {line} 行关闭了 {last} 的 requires_grad。</translation>
+    </message>
+    <message>
+        <source>Line {used} computed {last} from {first} before line {said} let {first} require a gradient. Let it do so first.</source>
+        <translation>第 {used} 行由 {first} 算出 {last} 时，{first} 还不要求梯度，第 {said} 行才让它要求梯度。请先设置，再计算。</translation>
+    </message>
+    <message>
         <source>The pass of line {line} started from {last}, but {cut} cuts the way from {first} to it. Leave that out where {first} shall get a gradient.</source>
         <translation>第 {line} 行的反向传播从 {last} 开始，但 {cut} 切断了从 {first} 到它的路。如果想让 {first} 得到梯度，请去掉它。</translation>
     </message>
@@ -4433,12 +4449,20 @@
         <translation>第 {line} 行的 {op} 由 {taken} 得到 {made}，并由此传开。请让 {op} 的输入留在有定义的范围内。</translation>
     </message>
     <message>
-        <source>It computed with {tensors}.</source>
-        <translation>参与这一步计算的张量：{tensors}。</translation>
+        <source>What {op} computed in line {line} is too large for {dtype}, and it spread from there. Keep its input within bounds.</source>
+        <translation>第 {line} 行的 {op} 算出的数太大，{dtype} 装不下，并由此传开。请让它的输入保持在合适的范围内。</translation>
     </message>
     <message>
-        <source>The script calls no backward(), which computes gradients.</source>
-        <translation>脚本没有调用计算梯度的 backward()。</translation>
+        <source>{op} made {made} of {taken} in line {line}, too large for {dtype}, and it spread from there. Keep its input within bounds.</source>
+        <translation>第 {line} 行的 {op} 由 {taken} 得到 {made}：结果太大，{dtype} 装不下，并由此传开。请让它的输入保持在合适的范围内。</translation>
+    </message>
+    <message>
+        <source>{node} made it so: the value of {last} is finite there, its slope is not. Keep the input of {op} away from there.</source>
+        <translation>原因在 {node}：{last} 的值在那里是有限的，斜率却不是。让 {op} 的输入避开那里。</translation>
+    </message>
+    <message>
+        <source>It computed with {tensors}.</source>
+        <translation>参与这一步计算的张量：{tensors}。</translation>
     </message>
     <message>
         <source>{first} has no floating-point numbers, and only these have gradients.</source>
@@ -4469,10 +4493,6 @@
         <translation>{node} 把收到的梯度乘以了 {last}，后者是零。</translation>
     </message>
     <message>
-        <source>{node} passes nothing on where its input was negative, as everywhere here. leaky_relu would pass on a little.</source>
-        <translation>输入为负的地方 {node} 什么也不传递，而这里处处为负。换成 leaky_relu 会传递一点。</translation>
-    </message>
-    <message>
         <source>{node} is flat here: its input is so far from zero that its slope is 0. Let it take smaller numbers.</source>
         <translation>{node} 在这里是平的：输入离零太远，斜率为 0。让它接收更小的数。</translation>
     </message>
@@ -4495,6 +4515,38 @@
     <message>
         <source>{node} made it so: the value of {last} is finite there, its slope is not. Keep the input of {op} away from there, for instance by adding 1e-8 to it.</source>
         <translation>原因在 {node}：{last} 的值在那里是有限的，斜率却不是。让 {op} 的输入避开那里，例如给它加上 1e-8。</translation>
+    </message>
+    <message>
+        <source>a conversion to whole numbers</source>
+        <translation>向整数的转换</translation>
+    </message>
+    <message>
+        <source>{op}, which has no derivative,</source>
+        <translation>没有导数的 {op}</translation>
+    </message>
+    <message>
+        <source>No backward() has run, and only a pass computes gradients.</source>
+        <translation>还没有运行过 backward()，而梯度只在反向传播中算出。</translation>
+    </message>
+    <message>
+        <source>An error ended the pass of line {line} before it had come to {first}.</source>
+        <translation>第 {line} 行的反向传播还没到 {first} 就因错误而中止了。</translation>
+    </message>
+    <message>
+        <source>{node} received a gradient and returned None: nothing goes on from there.</source>
+        <translation>{node} 收到了梯度，却返回 None：从那里起不再有任何东西往下传。</translation>
+    </message>
+    <message>
+        <source>The pass of line {line} was to compute the gradients of certain tensors only, and {first} is not among them.</source>
+        <translation>第 {line} 行的反向传播只计算指定张量的梯度，{first} 不在其中。</translation>
+    </message>
+    <message>
+        <source>{node} passes nothing on where its input was zero or less, as everywhere here. leaky_relu would pass on a little.</source>
+        <translation>{node} 在输入为零或负数的地方不往下传任何东西，而这里处处如此。leaky_relu 还能传过一点。</translation>
+    </message>
+    <message>
+        <source>{node} passes nothing on where its input was beyond its bounds, as everywhere here.</source>
+        <translation>{node} 在输入超出界限的地方不往下传任何东西，而这里处处如此。</translation>
     </message>
     <message>
         <source>The pass started from a gradient that was given to it and is not finite.</source>

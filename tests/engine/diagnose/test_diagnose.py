@@ -179,7 +179,7 @@ ZERO_CASES = [
         script("x = torch.zeros((), requires_grad=True)", "(x * x).backward()"),
         "x",
         Cause.ZERO_OPERAND,
-        "x mul",
+        "x mul x",
         (3,),
     ),
     Case(
@@ -221,7 +221,7 @@ ZERO_CASES = [
     Case(
         script("x = torch.zeros(2, requires_grad=True)", "(x ** 2).sum().backward()"),
         "x",
-        Cause.ZERO_OPERAND,
+        Cause.ZERO_SLOPE,
         "x pow_number",
         (3,),
     ),

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from engine.diagnose.answer import diagnose
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.missing import why_none
 from engine.record.schema import Cut
@@ -57,3 +58,31 @@ def test_a_leaf_that_an_update_replaced_is_told_as_such(update: str, is_renamed:
     state = recording.at(recording.step_count)
     text = why_text(state, why_none(state, named(recording, name)))
     assert text.startswith("Line 4 made a new tensor from w" if is_renamed else "v is no leaf")
+
+
+LEAF = "x = torch.tensor([2.0, 300.0], requires_grad=True)\nw = torch.ones(2, requires_grad=True)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("(x.long() * w).sum().backward()", "but a conversion to whole numbers cuts the way from"),
+        ("(x.argmax() * w).sum().backward()", "but argmax, which has no derivative, cuts the way"),
+        (
+            "h = w * 2\nx.requires_grad_(False)\ny = h * x\nx.requires_grad_()\ny.sum().backward()",
+            "Line 6 computed y from x before line 7 let x require a gradient",
+        ),
+        ("x.exp().sum().backward()", "exp made inf of 300 in line 4, too large for float32"),
+        ("(x / 0).sum().backward()", "where it is defined"),
+        ("((x * 0) ** -1).sum().backward()", "where it is defined"),
+        ("(x * 1e36 @ x).exp().backward()", "What dot computed in line 4 is too large for float32"),
+        ("(x / 300).acos().sum().backward()", "Keep the input of acos away from there."),
+        ("(x * 0).sqrt().sum().backward()", "for instance by adding 1e-8"),
+    ],
+)
+def test_the_answer_is_true_of_the_numbers_at_hand(code: str, told: str) -> None:
+    recording = recorded(LEAF + code)
+    state = recording.at(recording.step_count)
+    finding = diagnose(state, named(recording, "x"))
+    text = "" if finding is None else why_text(state, finding)
+    assert told in text

@@ -1,0 +1,211 @@
+"""Why nothing, or zeros, came along a way that nothing cuts."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.diagnose.finding import Cause
+from tests.engine.diagnose.test_diagnose import LEAF, Case, check, script
+
+W = "w = torch.ones(2, requires_grad=True)"
+KEEPS = (
+    "class Keeps(torch.autograd.Function):",
+    "    @staticmethod",
+    "    def forward(ctx, a, b): return a * b",
+    "    @staticmethod",
+    "    def backward(ctx, g): return None, g",
+)
+LAYER = "layer = torch.nn.Linear(2, 1)"
+
+LATE = [
+    Case(
+        script("x = torch.ones(2)", W, "h = x * w", "x.requires_grad_()", "h.sum().backward()"),
+        "x",
+        Cause.SET_LATE,
+        "x h",
+        (6, 5),
+    ),
+    Case(
+        script(
+            "x = torch.ones(2)",
+            W,
+            "h = x.exp()",
+            "y = (h * w).sum()",
+            "x.requires_grad = True",
+            "y.backward()",
+        ),
+        "x",
+        Cause.SET_LATE,
+        "x h",
+        (7, 6),
+    ),
+    Case(
+        script(
+            LAYER,
+            "layer.requires_grad_(False)",
+            "h = layer(torch.ones(2))",
+            "layer.requires_grad_(True)",
+            W,
+            "(h * w).sum().backward()",
+        ),
+        "layer.bias",
+        Cause.SET_LATE,
+        "layer.bias addmm",
+        (7, 5),
+    ),
+]
+FROZEN = [
+    Case(script(W, "w.requires_grad = False"), "w", Cause.FROZEN, "w", (3,)),
+    Case(
+        script(LAYER, "layer.requires_grad_(False)"), "layer.bias", Cause.FROZEN, "layer.bias", (3,)
+    ),
+    Case(script(W, "w.requires_grad_(False)", "h = w * 2"), "h", Cause.FROZEN, "h w", (3,)),
+]
+OTHERS_ASKED_FOR = [
+    Case(
+        script(LEAF, W, "(x * w).sum().backward(inputs=[w])"),
+        "x",
+        Cause.NOT_ASKED,
+        "x mul sum",
+        (4,),
+    ),
+    Case(
+        script(LEAF, W, "y = (x * w).sum()", "g = torch.autograd.grad(y, w)"),
+        "x",
+        Cause.NOT_ASKED,
+        "x mul y",
+        (5,),
+    ),
+    Case(
+        script(LEAF, "h = x * 2", "y = h.sum()", "g = torch.autograd.grad(y, h)"),
+        "x",
+        Cause.NOT_ASKED,
+        "x h y",
+        (5,),
+    ),
+]
+NOTHING_SENT = [
+    Case(
+        script(*KEEPS, LEAF, W, "Keeps.apply(x, w).sum().backward()"),
+        "x",
+        Cause.NOTHING_SENT,
+        "x Keeps",
+        (9,),
+    ),
+    Case(
+        script(*KEEPS, LEAF, W, "y = Keeps.apply(x * 3, w)", "y.sum().backward()"),
+        "x",
+        Cause.NOTHING_SENT,
+        "x a y",
+        (10,),
+    ),
+    Case(
+        script(*KEEPS, LEAF, W, "y = Keeps.apply(x, w).exp() * 2", "y.sum().backward()"),
+        "x",
+        Cause.NOTHING_SENT,
+        "x Keeps",
+        (10,),
+    ),
+]
+FAILED = [
+    Case(
+        script(LEAF, "h = x.exp()", "h += 1", "h.sum().backward()"),
+        "x",
+        Cause.PASS_FAILED,
+        "x",
+        (5,),
+    ),
+    Case(
+        script(LEAF, "h = x * 2", "h.register_hook(lambda g: 1 / 0)", "h.sum().backward()"),
+        "x",
+        Cause.PASS_FAILED,
+        "x",
+        (5,),
+    ),
+    Case(
+        script(LEAF, "h = x.exp()", "y = h.sin()", "h.zero_()", "y.sum().backward()"),
+        "x",
+        Cause.PASS_FAILED,
+        "x",
+        (6,),
+    ),
+]
+TAKEN_OUT = [
+    Case(
+        script(LEAF, "y = torch.tensor(x.sum(), requires_grad=True)", "y.backward()"),
+        "x",
+        Cause.TAKEN_OUT,
+        "x sum",
+        (4,),
+    ),
+    Case(script(LEAF, "y = torch.tensor(x * 2)"), "y", Cause.TAKEN_OUT, "y mul"),
+]
+BEYOND_BOUNDS = [
+    Case(
+        script(LEAF, "torch.nn.functional.hardtanh(x * 9).sum().backward()"),
+        "x",
+        Cause.OUT_OF_BOUNDS,
+        "x mul hardtanh",
+        (3,),
+    ),
+    Case(
+        script(LEAF, "torch.nn.functional.relu6(x + 9).sum().backward()"),
+        "x",
+        Cause.OUT_OF_BOUNDS,
+        "x add hardtanh",
+        (3,),
+    ),
+]
+FACTORS = [
+    Case(
+        script(LEAF, "y = torch.maximum(x, torch.zeros(2) + 9)", "y.sum().backward()"),
+        "x",
+        Cause.ZERO_SLOPE,
+        "x y",
+        (4,),
+    ),
+    Case(
+        script(LEAF, "y = torch.where(x > 9, x, torch.zeros(2))", "y.sum().backward()"),
+        "x",
+        Cause.ZERO_SLOPE,
+        "x y",
+        (4,),
+    ),
+    Case(
+        script(LEAF, "k = torch.zeros(2, 1)", "torch.addmm(torch.zeros(1), x[None], k).backward()"),
+        "x",
+        Cause.ZERO_OPERAND,
+        "x unsqueeze addmm k",
+        (4,),
+    ),
+]
+SCALED = [
+    Case(
+        script(
+            "x = torch.tensor(0.0, requires_grad=True)",
+            "torch.sqrt(x * 0).backward()",
+            "torch.nn.utils.clip_grad_norm_([x], 1.0)",
+        ),
+        "x",
+        Cause.BROKEN_SLOPE,
+        "x mul sqrt",
+        (3,),
+    ),
+    Case(
+        script(LEAF, "torch.relu(-x).sum().backward()", "x.grad *= 0.5"),
+        "x",
+        Cause.DEAD_RELU,
+        "x neg relu",
+        (3,),
+    ),
+]
+
+WAYS = [
+    *(*LATE, *FROZEN, *OTHERS_ASKED_FOR, *NOTHING_SENT, *FAILED, *TAKEN_OUT),
+    *(*BEYOND_BOUNDS, *FACTORS, *SCALED),
+]
+
+
+@pytest.mark.parametrize("case", WAYS, ids=lambda case: f"{case.cause.name}: {case.cards}")
+def test_the_true_cause_is_found(case: Case):
+    check(case)
