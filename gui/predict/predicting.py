@@ -59,7 +59,9 @@ class Predicting(QObject):
             predictor = self._made_predictor()
             if predictor.ask():
                 return
-            text = self.tr("Nothing that comes can be predicted; step back, and you are asked.")
+            text = self.tr(
+                "Nothing that comes can be predicted: step back, and you are asked on the way forward."
+            )
             if predictor.asks_later():
                 text = self.tr("You are asked before the next step that can be predicted.")
             self._tell(text)

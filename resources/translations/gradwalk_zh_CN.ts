@@ -2277,8 +2277,8 @@
 <context>
     <name>Predicting</name>
     <message>
-        <source>Nothing that comes can be predicted; step back, and you are asked.</source>
-        <translation>后面已没有可以预测的步骤；退回几步，就会向你提问。</translation>
+        <source>Nothing that comes can be predicted: step back, and you are asked on the way forward.</source>
+        <translation>后面已没有可以预测的步骤；先退回几步，再往前步进时就会向你提问。</translation>
     </message>
     <message>
         <source>You are asked before the next step that can be predicted.</source>

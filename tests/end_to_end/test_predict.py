@@ -85,7 +85,9 @@ def test_where_no_question_will_come_none_is_promised(qtbot: QtBot, window: Main
     window.actions_["last"].trigger()
     qtbot.keyClick(window, Qt.Key.Key_F7)
     assert not panel(window).isVisible()
-    message = "Nothing that comes can be predicted; step back, and you are asked."
+    message = (
+        "Nothing that comes can be predicted: step back, and you are asked on the way forward."
+    )
     assert window.statusBar().currentMessage() == message
 
 
