@@ -60,7 +60,8 @@ class Predicting(QObject):
             if predictor.ask():
                 return
             text = self.tr(
-                "Nothing that comes can be predicted: step back, and you are asked on the way forward."
+                "Nothing that comes can be predicted: step back, and you are asked on the way "
+                "forward."
             )
             if predictor.asks_later():
                 text = self.tr("You are asked before the next step that can be predicted.")
