@@ -185,7 +185,7 @@ def style_sheet(theme: Theme) -> str:
     return f"""
         QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
         SectionTitle {{ border: none; padding: 0; margin-left: -6px; }}
-        SectionTitle:focus, QTabBar::tab:focus {{ background: {focus}; }}
+        SectionTitle:focus, QTabBar::tab:focus, #wide_numbers:focus {{ background: {focus}; }}
         #dock_title {{ border-bottom: 1px solid {line}; }}
         QToolBar {{
             background: {theme.ground.name()};

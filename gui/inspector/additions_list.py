@@ -16,6 +16,8 @@ MAX_HEIGHT_PX = 16 * (BASE_PX + SPACE_4)
 class AdditionsList(QListView):
     """As high as its items, up to a limit; the last ones, the newest, are in view.
 
+    Without any, Tab passes it by.
+
     Signals:
         step_requested: the cursor of the item that was clicked, or chosen by Enter.
     """
@@ -35,6 +37,7 @@ class AdditionsList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.viewport().setAutoFillBackground(False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clicked.connect(self._on_chosen)
         model.modelReset.connect(self._on_model_reset)
 
@@ -42,6 +45,8 @@ class AdditionsList(QListView):
         self.step_requested.emit(self._additions.cursor(index.row()))
 
     def _on_model_reset(self) -> None:
+        is_empty = not self._additions.rowCount()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if is_empty else Qt.FocusPolicy.StrongFocus)
         self.updateGeometry()
         self.scrollToBottom()
 

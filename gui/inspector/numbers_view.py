@@ -54,6 +54,7 @@ class _WideArea(QScrollArea):
     def __init__(self, text: QLabel) -> None:
         super().__init__()
         self._text = text
+        self.setObjectName("wide_numbers")
         self.setWidget(text)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

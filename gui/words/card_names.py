@@ -41,11 +41,11 @@ def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
 
 
 def op_name(recording: Recording, card: int) -> str:
-    """The op that made a card, as the script calls it: ``dot``, or ``add_`` in place."""
+    """The op that made a card, as the script calls it: ``dot``, ``add_`` in place, or ``Adam``."""
     row = recording["cards"][card]
     op = script_op(recording.text(int(row["op"])))
     is_in_place = row["flags"] & CardFlag.IN_PLACE and not op.endswith("_")
-    return f"{op}_" if is_in_place else op
+    return f"{op}_" if is_in_place and op.islower() else op
 
 
 def title(recording: Recording, card: int, happened: int = EVER) -> str:

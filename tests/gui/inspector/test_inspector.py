@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from engine.record.recording import Recording, Site
 from engine.record.schema import Cut, Reset
+from engine.record.values import Value
 from gui.inspector.inspector import Inspector
+from gui.inspector.numbers_view import NumbersView
 from gui.inspector.section import SectionTitle
 from gui.inspector.sums_delegate import LINE_COUNT_ROLE
-from gui.theme import DARK, LIGHT
+from gui.theme import DARK, LIGHT, Theme, palette, style_sheet
 from gui.window.docks import INSPECTOR_SHARE
 from tests.samples import Sample, Took, accumulation, first_gradient
 
@@ -44,7 +46,7 @@ def inspector(qtbot: QtBot) -> Inspector:
 Part = TypeVar("Part", bound=QWidget)
 
 
-def part(inspector: Inspector, kind: type[Part], name: str) -> Part:
+def part(inspector: QWidget, kind: type[Part], name: str) -> Part:
     found = inspector.findChild(kind, name)
     assert found is not None
     return found
@@ -376,3 +378,33 @@ def test_the_title_of_contributions_is_whole_in_a_narrow_inspector(
             qtbot.waitUntil(lambda: title.width() >= title.sizeHint().width(), timeout=500)
             told.add(title.text())
     assert {"Contributions: 1 of 1", "Contributions, 2/2 now"} <= told
+
+
+def test_tab_passes_by_a_list_without_items(inspector: Inspector, first: Recording):
+    inspector.show_state(first.at(first.index.pass_start(0)))
+    inspector.select(X)
+    stops = part(inspector, QListView, "contributions")
+    assert stops.model().rowCount() == 0
+    assert stops.focusPolicy() == Qt.FocusPolicy.NoFocus
+    inspector.show_state(first.at(first.step_count))
+    assert stops.model().rowCount() > 0
+    assert stops.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_wide_numbers_show_that_they_have_the_focus(qtbot: QtBot, theme: Theme):
+    view = NumbersView("value")
+    view.setPalette(palette(theme))
+    qtbot.addWidget(view)
+    view.setStyleSheet(style_sheet(theme))
+    view.resize(120, 200)
+    view.show_value("Value", Value(np.arange(12.0), (12,)))
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
+    area = part(view, QScrollArea, "wide_numbers")
+    assert area.focusPolicy() == Qt.FocusPolicy.StrongFocus
+    area.clearFocus()
+    before = area.grab().toImage()
+    area.setFocus()
+    assert area.grab().toImage() != before

@@ -133,3 +133,12 @@ def test_a_name_that_every_turn_of_a_loop_gives_anew_is_told_apart_by_the_turn()
         "b of line 4 in iteration 2",
         "b",
     ]
+
+
+def test_a_class_that_changes_a_tensor_keeps_its_name():
+    recording = run(
+        "import torch\nw = torch.ones(1, requires_grad=True)\n(w * w).sum().backward()\n"
+        "torch.optim.Adam([w]).step()\n"
+    ).recording
+    newest = len(recording["cards"]) - 1
+    assert (op_name(recording, newest), title(recording, newest)) == ("Adam", "w")
