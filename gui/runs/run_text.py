@@ -11,7 +11,11 @@ def run_text(session: Session, *, is_written: bool = True) -> str:
     """How the newest run goes or ended; without one, what to do next."""
     if session.state is RunState.NONE and not is_written:
         return _no_script_text()
-    return _state_text(session).format(detail=session.detail, line=session.line)
+    text = _state_text(session).format(detail=session.detail, line=session.line)
+    if session.state in (RunState.NONE, RunState.DONE) or not len(session.newest["notices"]):
+        return text
+    more = translate("run", "{how}. Only the first {count} steps were recorded")
+    return more.format(how=text, count=f"{session.newest.step_count:,}")
 
 
 def graph_text(session: Session, *, is_stale: bool, unread_line: int = 0) -> str:

@@ -3986,6 +3986,10 @@
         <translation>因错误而结束</translation>
     </message>
     <message>
+        <source>{how}. Only the first {count} steps were recorded</source>
+        <translation>{how}。只记录了前 {count} 步</translation>
+    </message>
+    <message>
         <source>Line {line} is not Python yet</source>
         <translation>第 {line} 行还不是完整的 Python</translation>
     </message>

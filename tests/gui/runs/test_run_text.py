@@ -91,6 +91,21 @@ def test_a_recording_that_stopped_early_is_told(qtbot: QtBot, session: Session, 
     assert run_text(session).startswith(f"Recording stopped after {steps} steps; ")
 
 
+def test_that_recording_stopped_is_told_however_the_run_goes(
+    qtbot: QtBot, session: Session, host: Host
+) -> None:
+    sample = first_gradient()
+    sample.add("notices", 0, sample.text("max_events"))
+    host.answer = [sample.rows()]
+    session.run("pass", "script.py")
+    qtbot.waitUntil(lambda: len(session.newest["notices"]) > 0)
+    told = f". Only the first {session.newest.step_count} steps were recorded"
+    assert run_text(session) == f"Running; Shift+F5 stops it{told}"
+    host.answer.append(Finished("error", "Traceback"))
+    run(qtbot, session)
+    assert run_text(session) == f"Ended by an error{told}"
+
+
 def test_a_graph_that_is_not_of_the_newest_run_is_told(
     qtbot: QtBot, session: Session, host: Host
 ) -> None:
