@@ -131,6 +131,8 @@ def _script() -> str:
 
 
 def _count_of_passes(tracks: Tracks) -> str:
+    if tracks.pass_count == 1:
+        return translate("Timeline", "1 pass")
     return translate("Timeline", "{count} passes").format(count=f"{tracks.pass_count:,}")
 
 

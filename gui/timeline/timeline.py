@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 MAX_STEP_PX = 20.0
 """Cells of a short run are no wider than this."""
+LEAST_PASS_PX = 12.0
+"""Where a pass is narrower than this, it cannot be walked with the pointer."""
 _LEAST_TRACKS = 3
 """Room for so many, so that most runs leave the window as it is."""
 
@@ -104,7 +106,8 @@ class Timeline(QSlider):
         recording = self._state.recording
         self._tracks = tracks_of(recording, self._pass_tracks)
         # For the close-up, of passes that cannot be told apart.
-        self._joined = tracks_of(recording, 1) if self._tracks.are_shared else self._tracks
+        has_several = self._tracks.pass_count > 1
+        self._joined = tracks_of(recording, 1) if has_several else self._tracks
 
     def _take_height(self) -> None:
         """No higher than the tracks, of which there is room for a few from the beginning."""
@@ -124,18 +127,24 @@ class Timeline(QSlider):
     @property
     def _has_axis(self) -> bool:
         """Whether there is room for the numbers of passes below all of them."""
-        return self._pass_tracks > FEW_PASS_TRACKS
+        return self._tracks.are_shared and self._pass_tracks > FEW_PASS_TRACKS
 
     def _close_up(self) -> CloseUp | None:
-        """The steps around the cursor where passes cannot be told apart; None where they can."""
+        """The steps around the cursor where passes cannot be made out; None where they can."""
         if self._held is not None and self._held.top_px:
             return self._held
-        scale, font = self.scale(), self.font().toString()
-        is_dense = self._tracks.are_shared and scale.step_px < DENSE_PX
-        if not is_dense or number_places(self._tracks, scale, font):
+        scale = self.scale()
+        if scale.step_px >= DENSE_PX or self._are_passes_seen(scale):
             return None
         room_px = scale.step_count * scale.step_px
         return close_up(scale, room_px, self._state.cursor, has_axis=self._has_axis)
+
+    def _are_passes_seen(self, scale: Scale) -> bool:
+        """Whether each pass can be told from the others, and is wide enough."""
+        tracks = self._tracks
+        if tracks.are_shared:
+            return bool(number_places(tracks, scale, self.font().toString()))
+        return not tracks.pass_count or tracks.shortest_pass * scale.step_px >= LEAST_PASS_PX
 
     def _part_at(self, position: QPointF) -> CloseUp:
         """The steps that a place is about: those around the cursor, or all."""

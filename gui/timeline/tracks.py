@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -51,6 +52,12 @@ class Tracks:
     def are_shared(self) -> bool:
         """Whether a track has several passes."""
         return self.pass_count > self.pass_tracks
+
+    @cached_property
+    def shortest_pass(self) -> int:
+        """The least number of steps on the track of a pass; 0 without any."""
+        lengths = np.bincount(self.tracks, minlength=self.track_count)[1:]
+        return int(lengths.min(initial=len(self.tracks))) if self.pass_count else 0
 
     def track_of_pass(self, pass_: int) -> int:
         """The track that the steps of a pass are on."""

@@ -2438,6 +2438,10 @@
         <translation>脚本</translation>
     </message>
     <message>
+        <source>1 pass</source>
+        <translation>共 1 遍</translation>
+    </message>
+    <message>
         <source>{count} passes</source>
         <translation>共 {count} 遍</translation>
     </message>

@@ -312,6 +312,28 @@ def test_of_thousands_of_passes_the_steps_at_the_cursor_are_cells(timeline, qtbo
     assert asked[2] == timeline.scale().cursor_at(300), "all steps are in the row above"
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_of_a_few_passes_too_short_to_be_seen_the_steps_are_cells(timeline, qtbot, count: int):
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    for _ in range(3_000):
+        sample.constant("ones", 1, code="a", line=1)
+    for _ in range(count):
+        pass_ = sample.begin_pass(
+            {sample.node_of(w): 1.0}, {sample.node_of(w): 1}, code="a", line=1
+        )
+        sample.accumulate(pass_, w)
+        sample.end_pass(pass_)
+    recording = sample.recording()
+    timeline.show_state(recording.at(3_001))
+    asked: list[int] = []
+    timeline.cursor_requested.connect(asked.append)
+    for x in (300, 314):
+        qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(x, 12 + 28 + 8))
+    assert asked[1] == asked[0] + 1, "the next cell is the next step"
+    assert timeline.height() >= 12 + 28 + 40 + MARKS_PX, "all of it is in sight"
+
+
 def test_while_it_is_dragged_the_close_up_stays(timeline, qtbot):
     recording = many_passes(1_000)
     timeline.cursor_requested.connect(lambda cursor: timeline.show_state(recording.at(cursor)))
