@@ -139,7 +139,9 @@ def range_of(array: np.ndarray) -> Range:
             highest = max(highest, float(np.maximum.reduce(finite)))
             total += float(part)
             count += finite.size
-    return Range(lowest, highest, total / count) if count else UNKNOWN_RANGE
+    if not count:
+        return UNKNOWN_RANGE
+    return Range(lowest + 0.0, highest + 0.0, total / count + 0.0)  # no range begins at -0
 
 
 def _chunks(array: np.ndarray) -> Iterator[np.ndarray]:

@@ -227,3 +227,8 @@ def test_numbers_without_a_range_are_told_as_what_they_are(
     many = np.full((9, 9), number)
     content = Value(many, many.shape, range_of(many))
     assert (short_text(content), label_text(content)) == (in_sentence, on_label)
+
+
+def test_a_range_does_not_begin_at_minus_zero() -> None:
+    many = np.tile(np.array([-0.0, 0.5], np.float32), (20, 20))
+    assert label_text(Value(many, many.shape)) == "0 to 0.5"
