@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
+
+import numpy as np
 
 from engine.diagnose.paths import path_to
 from engine.record.pointing import cards_selected
@@ -57,16 +60,38 @@ def taken_for(recording: Recording, card: int) -> Taken | None:
 
 def _cards_of(recording: Recording, tensor: ast.expr, whole: ast.expr) -> list[int]:
     """The cards of an expression whose numbers are taken, without what is made of them."""
+    if isinstance(tensor, ast.Attribute) and (named := _cards_of_attribute(recording, tensor)):
+        return named
     lines = source_lines(recording.source)
     made_at = place_of(lines, whole)
     found: list[int] = cards_selected(recording, place_of(lines, tensor)).tolist()
     return [card for card in found if recording.card_site(card) != made_at]
 
 
+def _cards_of_attribute(recording: Recording, tensor: ast.Attribute) -> list[int]:
+    """The cards of a module's tensor: ``net.scale`` is ``self.scale`` in its methods."""
+    _, _, path = ast.unparse(tensor).partition(".")
+    bound = recording["names"]
+    are_of_it = [f".{name}".endswith(f".{path}") for name in recording.strings]
+    found: list[int] = np.unique(bound["card"][np.array(are_of_it)[bound["name"]]]).tolist()
+    return found
+
+
+def _parts(module: ast.Module) -> Iterator[ast.AST]:
+    """All nodes of a script but those that are only shown: in a call of print, in an f-string."""
+    waiting: deque[ast.AST] = deque([module])
+    while waiting:
+        node = waiting.popleft()
+        is_print = isinstance(node, ast.Call) and ast.unparse(node.func) == "print"
+        if not is_print and not isinstance(node, ast.JoinedStr):
+            yield node
+            waiting.extend(ast.iter_child_nodes(node))
+
+
 def _takings(recording: Recording) -> Iterator[tuple[str, ast.expr, ast.expr]]:
     """How, from which expression, and the whole expression, for each that takes numbers out."""
     module = parsed(recording.source)
-    for node in ast.walk(module) if module is not None else ():
+    for node in _parts(module) if module is not None else ():
         if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES:
             yield f".{node.attr}", node.value, node
         if not isinstance(node, ast.Call):

@@ -140,6 +140,29 @@ TAKEN_OUT = [
     ),
     Case(script(LEAF, "y = torch.tensor(x * 2)"), "y", Cause.TAKEN_OUT, "y mul"),
 ]
+IN_A_MODULE = (
+    "class Net(torch.nn.Module):",
+    "    def __init__(self):",
+    "        super().__init__()",
+    "        self.heat = torch.nn.Parameter(torch.ones(1))",
+    "        self.layer = torch.nn.Linear(2, 1)",
+    "    def forward(self, x):",
+    "        return self.layer(x) / self.heat.item()",
+    "net = Net()",
+    "net(torch.ones(1, 2)).backward()",
+)
+TAKEN_OUT += [
+    Case(script(*IN_A_MODULE), "net.heat", Cause.TAKEN_OUT, "net.heat", (10,)),
+    Case(
+        script(
+            LEAF, W, "print(x.sum().item())", "print(f'{x.sum().item()}')", "w.sum().backward()"
+        ),
+        "x",
+        Cause.NOT_REACHED,
+        "x sum",
+        (6,),
+    ),
+]
 BEYOND_BOUNDS = [
     Case(
         script(LEAF, "torch.nn.functional.hardtanh(x * 9).sum().backward()"),
