@@ -9,9 +9,9 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QTextLayout, Q
 from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
-    QToolButton,
 )
 
+from gui.inspector.enter_button import EnterButton
 from gui.theme import (
     BASE_PX,
     LIGHT,
@@ -149,7 +149,7 @@ def _fits(label: QLabel, width: int) -> bool:
     return all(metrics.horizontalAdvance(word) <= width for word in label.text().split())
 
 
-class LinkButton(QToolButton):
+class LinkButton(EnterButton):
     """A link as a button, so that keys and screen readers reach it.
 
     Its words begin and end where it does, in line with the words around it: under the pointer they

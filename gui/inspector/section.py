@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from gui.inspector.enter_button import EnterButton
 from gui.theme import BASE_PX, SPACE_4, ui_font
 
 
-class SectionTitle(QToolButton):
+class SectionTitle(EnterButton):
     """A title that is pressed to fold what is under it, by mouse or keys; elided where too long."""
 
     def __init__(self, name: str) -> None:

@@ -145,3 +145,33 @@ def test_two_questions_of_one_card_are_told_apart(qtbot: QtBot, window: MainWind
     assert button(window, "why").text() == "Why no gradient? ▸"
     qtbot.mouseClick(button(window, "why"), Qt.MouseButton.LeftButton)
     assert button(window, "why").text() == "Why no gradient? ▾"
+
+
+IN_A_CALL = """\
+import torch
+x = torch.ones(2, requires_grad=True)
+def f(t):
+    return (t * 2).detach()
+(f(x) * torch.ones(2, requires_grad=True)).sum().backward()
+"""
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_keys_press_a_link_and_a_title_of_the_inspector(
+    qtbot: QtBot, window: MainWindow, key: Qt.Key
+) -> None:
+    write_and_run(qtbot, window, IN_A_CALL)
+    window.actions_["last"].trigger()
+    window.actions_["show_whole_run"].setChecked(True)
+    qtbot.waitUntil(lambda: window.graph.is_settled)
+    press_card(window, "mul")
+    why = button(window, "why")
+    why.setFocus()
+    qtbot.keyClick(why, key)
+    assert label(window, "why_answer")
+    assert not window.graph.folded, "on the graph, Enter would fold the call"
+    title = button(window, "value_heading")
+    title.setFocus()
+    qtbot.keyClick(title, key)
+    assert not title.isChecked()
+    assert not window.graph.folded
