@@ -62,6 +62,7 @@ class Finding(NamedTuple):
         steps: cursors at which to see it happen, in time.
         cut: what cut the path, after its first card that is on the near side.
         op: PyTorch's name of the node, or the op, that did it; empty where none did.
+        line: where the script did what no step shows; 0 for anything else.
     """
 
     cause: Cause
@@ -69,3 +70,4 @@ class Finding(NamedTuple):
     steps: tuple[int, ...] = ()
     cut: Cut = Cut.OPEN
     op: str = ""
+    line: int = 0

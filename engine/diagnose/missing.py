@@ -51,7 +51,8 @@ def without_requires_grad(state: State, card: int) -> Finding:
     up = tuple(_up_from(path, next(reversed(path))))
     taken = taken_for(recording, up[-1])
     if taken is not None:
-        return Finding(Cause.TAKEN_OUT, (*up[:-1], *taken.cards), op=taken.how)
+        cards = (*up[:-1], *taken.cards)
+        return Finding(Cause.TAKEN_OUT, cards, op=taken.how, line=taken.line)
     turned_off = _last_requirement(state, up[-1])
     if turned_off != NONE:
         return Finding(Cause.FROZEN, up, (recording.cursor_of_event(turned_off),))
@@ -114,7 +115,7 @@ def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
     began = int(state.recording["passes"]["event"][pass_])
     taken = taken_from(state.recording, card, began)
     if taken is not None:
-        return Finding(Cause.TAKEN_OUT, taken.cards, (start,), op=taken.how)
+        return Finding(Cause.TAKEN_OUT, taken.cards, (start,), op=taken.how, line=taken.line)
     return Finding(Cause.NOT_REACHED, (card, *seeds[:1]), (start,))
 
 

@@ -27,10 +27,12 @@ class Taken(NamedTuple):
     Attributes:
         cards: from a card down to the one whose numbers were taken.
         how: as the script writes it: ``.item()``, ``float()``, ``.data``.
+        line: where it does.
     """
 
     cards: tuple[int, ...]
     how: str
+    line: int
 
 
 def taken_from(recording: Recording, card: int, before: int) -> Taken | None:
@@ -40,7 +42,7 @@ def taken_from(recording: Recording, card: int, before: int) -> Taken | None:
         goals = [each for each in found if recording["cards"]["event"][each] < before]
         path = path_to(recording, card, goals) if goals else None
         if path is not None:
-            return Taken(path.cards, how)
+            return Taken(path.cards, how, whole.lineno)
     return None
 
 
@@ -54,7 +56,7 @@ def taken_for(recording: Recording, card: int) -> Taken | None:
             continue
         earlier = [each for each in _cards_of(recording, tensor, whole) if each < card]
         if earlier:
-            return Taken((card, earlier[-1]), how)
+            return Taken((card, earlier[-1]), how, whole.lineno)
     return None
 
 

@@ -80,17 +80,19 @@ def _taken_out(words: Words) -> str:
     if words.finding.steps:
         text = translate(
             "why",
-            "The pass of line {line} did not start from anything that hangs together with "
-            "{first}: {how} takes plain numbers out of {last}, and these have no gradient. "
-            "Compute with the tensor itself.",
+            "The pass of line {line} did not come to {first}: {how} of line {where} takes plain "
+            "numbers out of {last}, and these have no gradient. Compute with the tensor itself.",
         )
     else:
         text = translate(
             "why",
-            "{how} took plain numbers out of {last}, and {first} comes from these: no gradient "
-            "can pass. Compute with the tensor itself.",
+            "{how} of line {where} took plain numbers out of {last}, and {first} comes from these: "
+            "no gradient can pass. Compute with the tensor itself.",
         )
-    return text.format(line=words.line, first=words.first, how=words.finding.op, last=words.last)
+    finding = words.finding
+    return text.format(
+        line=words.line, first=words.first, how=finding.op, where=finding.line, last=words.last
+    )
 
 
 def _not_reached(words: Words) -> str:

@@ -4397,12 +4397,12 @@
         <translation>{cut} 把 {first} 与 {last} 切断了：梯度无法通过。</translation>
     </message>
     <message>
-        <source>The pass of line {line} did not start from anything that hangs together with {first}: {how} takes plain numbers out of {last}, and these have no gradient. Compute with the tensor itself.</source>
-        <translation>第 {line} 行的反向传播不是从与 {first} 相连的张量开始的：{how} 从 {last} 中取出普通的数，而普通的数没有梯度。请直接用张量本身计算。</translation>
+        <source>The pass of line {line} did not come to {first}: {how} of line {where} takes plain numbers out of {last}, and these have no gradient. Compute with the tensor itself.</source>
+        <translation>第 {line} 行的反向传播没有到达 {first}：第 {where} 行的 {how} 从 {last} 中取出普通的数，而普通的数没有梯度。请直接用张量本身计算。</translation>
     </message>
     <message>
-        <source>{how} took plain numbers out of {last}, and {first} comes from these: no gradient can pass. Compute with the tensor itself.</source>
-        <translation>{how} 从 {last} 中取出了普通的数，{first} 由它们得来：梯度过不去。请直接用张量本身计算。</translation>
+        <source>{how} of line {where} took plain numbers out of {last}, and {first} comes from these: no gradient can pass. Compute with the tensor itself.</source>
+        <translation>第 {where} 行的 {how} 从 {last} 中取出普通的数，{first} 由这些数而来：梯度无法通过。请直接用张量本身计算。</translation>
     </message>
     <message>
         <source>The pass of line {line} started from {last}, which was not computed from {first}.</source>

@@ -67,6 +67,7 @@ LEAF = "x = torch.tensor([2.0, 300.0], requires_grad=True)\nw = torch.ones(2, re
     ("code", "told"),
     [
         ("(x.long() * w).sum().backward()", "but a conversion to whole numbers cuts the way from"),
+        ("(x.sum().item() * w).sum().backward()", ".item() of line 4 takes plain numbers out of"),
         ("(x.argmax() * w).sum().backward()", "but argmax, which has no derivative, cuts the way"),
         (
             "h = w * 2\nx.requires_grad_(False)\ny = h * x\nx.requires_grad_()\ny.sum().backward()",
