@@ -1,7 +1,8 @@
 """The status bar: about the run, the graph, marked cards and the step."""
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolTip
 
 from gui.languages import closed_up
 from gui.theme import SPACE_8, SPACE_16, SPACE_24
@@ -24,7 +25,7 @@ class StatusLine:
     def __init__(self, bar: QStatusBar) -> None:
         self._bar = bar
         self._is_of_place = False
-        self.run, self.graph, self.marks = QLabel(), QLabel(), QLabel()
+        self.run, self.graph, self.marks = _ShortenedLabel(), _ShortenedLabel(), QLabel()
         self._drawn, self._step = QLabel(), QLabel()
         for label, name in (
             (self.run, "run_state"),
@@ -74,3 +75,30 @@ class StatusLine:
         text = translate("status", "{drawn} of {count} cards drawn")
         text = text.format(drawn=f"{drawn:,}", count=f"{count:,}")
         self._drawn.setText(text if drawn < count else "")
+
+
+class _ShortenedLabel(QLabel):
+    """A line whose end is left out where there is no room; its tool tip then has all of it."""
+
+    @property
+    def _shown(self) -> str:
+        room = self.contentsRect().width() - max(self.indent(), 0)
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            room = self.contentsRect().adjusted(max(self.indent(), 0), 0, 0, 0)
+            painter.drawText(room, self.alignment(), self._shown)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            is_whole = self._shown == self.text()
+            QToolTip.showText(event.globalPos(), "" if is_whole else self.text(), self)
+            return True
+        return super().event(event)
