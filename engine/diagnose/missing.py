@@ -51,8 +51,8 @@ def without_requires_grad(state: State, card: int) -> Finding:
     up = tuple(_up_from(path, next(reversed(path))))
     taken = taken_for(recording, up[-1])
     if taken is not None:
-        cards = (*up[:-1], *taken.cards)
-        return Finding(Cause.TAKEN_OUT, cards, op=taken.how, line=taken.line)
+        way = (*up[:-1], *taken.cards)
+        return Finding(Cause.TAKEN_OUT, way, op=taken.how, line=taken.line)
     turned_off = _last_requirement(state, up[-1])
     if turned_off != NONE:
         return Finding(Cause.FROZEN, up, (recording.cursor_of_event(turned_off),))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from gui.window.dock import Dock
 from gui.window.dock_heights import DockHeights
+from gui.window.dock_memory import DockMemory
 from gui.window.dock_widths import DockWidths
 
 EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
@@ -41,6 +42,7 @@ class Docks:
         self._widths = DockWidths(window, sides)
         tall = [dock for dock in sides if dock is not self["console"]]
         DockHeights(window, tall)
+        DockMemory(window, list(self._docks.values()))
         self._place()
 
     def __getitem__(self, name: str) -> Dock:

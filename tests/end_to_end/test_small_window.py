@@ -1,5 +1,6 @@
 """The window where there is little room, and what the hands do in it."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QDockWidget, QTabBar
@@ -31,6 +32,22 @@ def test_panels_have_their_width_again_when_the_window_grows(
     window.resize(1360, 860)
     qtbot.waitUntil(lambda: window.editor.width() == editor)
     qtbot.waitUntil(lambda: window.inspector.width() == inspector)
+
+
+def test_panels_have_their_height_again_when_the_window_grows(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "03_accumulation")
+    heights = window.editor.height(), window.console.height(), window.timeline.height()
+    window.resize(1360, 420)
+    qtbot.waitUntil(lambda: window.editor.height() < heights[0])
+    window.resize(1360, 860)
+
+    def has_them_again() -> None:
+        now = window.editor.height(), window.console.height(), window.timeline.height()
+        assert np.allclose(now, heights, atol=2), (now, heights)
+
+    qtbot.waitUntil(has_them_again)
 
 
 def test_the_width_is_that_which_a_person_gave_them(qtbot: QtBot, window: MainWindow) -> None:

@@ -1,0 +1,64 @@
+"""Panels have the heights again that they had before the window shrank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from gui.window.dock_widths import is_in_sight
+
+
+class DockMemory(QObject):
+    """Knows how high panels were while the window was high, until somebody moves a border.
+
+    Qt alone shares what a growing window gains among all panels of a column.
+    """
+
+    def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
+        super().__init__(window)
+        self._window, self._docks = window, docks
+        self._known_px = self._window_px = 0
+        self._heights: dict[QDockWidget, int] = {}
+        self._left: dict[QDockWidget, int] = {}
+        # It waits until the window has laid itself out.
+        self._growth = QTimer(self, singleShot=True, interval=0)
+        self._growth.timeout.connect(self._restore)
+        for watched in (window, *docks):
+            watched.installEventFilter(self)
+
+    def _on_window_resized(self, now: int, before: int) -> None:
+        left, self._left, self._known_px = self._left, {}, now
+        if now < before and before > self._window_px:
+            self._window_px = before
+            self._heights = {
+                dock: left.get(dock, dock.height()) for dock in self._docks if is_in_sight(dock)
+            }
+        elif self._window_px and now >= self._window_px:
+            self._growth.start()
+
+    def _restore(self) -> None:
+        docks = [dock for dock in self._heights if is_in_sight(dock)]
+        heights = [self._heights[dock] for dock in docks]
+        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._window_px, self._heights = 0, {}
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and isinstance(watched, QDockWidget):
+            # The panels have their new sizes before the window is told of its own.
+            if self._window.height() != self._known_px:
+                self._left.setdefault(watched, event.oldSize().height())
+        elif isinstance(event, QResizeEvent):
+            self._on_window_resized(event.size().height(), event.oldSize().height())
+        # The window has the mouse itself where a border between panels is dragged.
+        is_mouse = watched is self._window and isinstance(event, QMouseEvent)
+        if is_mouse and event.type() == QEvent.Type.MouseButtonRelease:
+            self._forget()
+        return False
