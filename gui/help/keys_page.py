@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -48,6 +49,9 @@ class KeysPage(QDialog):
         layout.setSpacing(SPACE_8)
         layout.addWidget(self._search)
         layout.addWidget(self._list, 1)
+        self._none = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._none.setObjectName("no_keys")
+        layout.addWidget(self._none, 1)
         self._retranslate()
 
     def _fill(self) -> None:
@@ -72,12 +76,16 @@ class KeysPage(QDialog):
             for item in items:
                 item.setHidden(wanted not in _words(item))
             group.setHidden(all(item.isHidden() for item in items))
+        is_found = not all(group.isHidden() for group, _ in self._groups)
+        self._list.setVisible(is_found)
+        self._none.setVisible(not is_found)
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self._search.setPlaceholderText(self.tr("Search commands and keys"))
         self._search.setAccessibleName(self.tr("Search commands and keys"))
         self._list.setAccessibleName(self.tr("Keyboard shortcuts"))
+        self._none.setText(self.tr("No command or key fits."))
         self._list.setHeaderLabels([self.tr("Command"), self.tr("Keys")])
         self._fill()
         self._find(self._search.text())

@@ -2030,6 +2030,10 @@
         <translation>搜索命令和按键</translation>
     </message>
     <message>
+        <source>No command or key fits.</source>
+        <translation>没有符合的命令或按键。</translation>
+    </message>
+    <message>
         <source>Command</source>
         <translation>命令</translation>
     </message>

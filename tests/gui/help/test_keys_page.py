@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLineEdit, QTreeWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import languages
@@ -90,3 +90,15 @@ def test_the_language_changes_at_once_and_the_search_stays(page: KeysPage, qtbot
 def test_escape_closes_it(page: KeysPage, qtbot: QtBot) -> None:
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert not page.isVisible()
+
+
+def test_that_nothing_is_found_is_told(page: KeysPage, qtbot: QtBot) -> None:
+    none = page.findChild(QLabel, "no_keys")
+    assert none is not None
+    assert not none.isVisible()
+    search(page, qtbot, "no such key")
+    assert none.isVisible()
+    assert none.text() == "No command or key fits."
+    search(page, qtbot, "step")
+    assert not none.isVisible()
+    assert lines(page)
