@@ -33,6 +33,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QLabel,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -269,6 +270,10 @@ class PaletteView(QWidget):
         layout.setSpacing(SPACE_8)
         layout.addWidget(self.field)
         layout.addWidget(self._tree, 1)
+        self._none = QLabel()
+        self._none.setObjectName("palette_none")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self._none, 1)
         self.setFocusProxy(self.field)
         self.field.textChanged.connect(self.search)
         self.field.installEventFilter(self)
@@ -287,7 +292,10 @@ class PaletteView(QWidget):
         """Show what fits a text; the first of it is ready to be chosen."""
         self._filter.search(text)
         self._tree.expandAll()
-        self._select(self._best(text.casefold()))
+        best = self._best(text.casefold())
+        self._tree.setVisible(best is not None)
+        self._none.setVisible(best is None)
+        self._select(best)
 
     def point_at(self, at: QPoint) -> PaletteItem | None:
         """The item at a point of the screen, which becomes the current one; None for none."""
@@ -340,6 +348,7 @@ class PaletteView(QWidget):
         self.field.setPlaceholderText(search)
         self.field.setAccessibleName(search)
         self._tree.setAccessibleName(self.tr("Palette"))
+        self._none.setText(self.tr("No tensor or operation fits."))
         self._filter.setSourceModel(_Model(self))
         self.search(self.field.text())
 

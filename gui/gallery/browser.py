@@ -16,8 +16,8 @@ class Browser(QWidget):
 
     Attributes:
         view: the list.
-        search: where the text to look for is written; Down goes to the list, Enter opens the
-            first one, Escape shows all.
+        search: where the text to look for is written, also if it is typed in the list; Down goes
+            to the list, Enter opens the first one, Escape shows all.
 
     Signals:
         open_requested(Example): an example is to be opened.
@@ -45,6 +45,7 @@ class Browser(QWidget):
         self.setFocusProxy(self.view)
         self.view.open_requested.connect(self.open_requested)
         self.view.copy_requested.connect(self.copy_requested)
+        self.view.typed.connect(self._on_typed)
         self.search.textChanged.connect(self._on_text_changed)
         self.search.returnPressed.connect(
             lambda: self.view.request(self.view.currentIndex(), copy=False)
@@ -60,6 +61,10 @@ class Browser(QWidget):
 
     def _make_first_current(self) -> None:
         self.view.setCurrentIndex(self._found.index(0, 0))
+
+    def _on_typed(self, text: str) -> None:
+        self.search.setFocus()
+        self.search.insert(text)
 
     def _on_text_changed(self, text: str) -> None:
         self._found.setFilterFixedString(text.strip())

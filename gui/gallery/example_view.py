@@ -26,6 +26,7 @@ COLUMN_PX = LEAST_BESIDE_PX
 
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _OWN_KEYS = (*_RETURNS, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class ExampleView(QListView):
@@ -34,10 +35,12 @@ class ExampleView(QListView):
     Signals:
         open_requested(Example): to be opened as it is: a click, or Enter.
         copy_requested(Example): to be started from: a click on its link, or Shift+Enter.
+        typed(str): a letter or digit, which is to be searched for.
     """
 
     open_requested = Signal(object)
     copy_requested = Signal(object)
+    typed = Signal(str)
 
     def __init__(self, found: FoundExamples, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,18 +98,19 @@ class ExampleView(QListView):
     # -- Qt ------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Keep the keys that would otherwise step through the graph."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-            if event.key() in _OWN_KEYS and not event.modifiers() & commands:
-                event.accept()
-                return True
+        """Keep the keys that would otherwise step through the graph, or change it."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and _is_own(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _RETURNS:
             is_copy = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.request(self.currentIndex(), copy=is_copy)
+        elif _writes(event):
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -159,3 +163,12 @@ class ExampleView(QListView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+
+
+def _is_own(event: QKeyEvent) -> bool:
+    return _writes(event) or (event.key() in _OWN_KEYS and not event.modifiers() & _COMMANDS)
+
+
+def _writes(event: QKeyEvent) -> bool:
+    """Whether a key stands for a letter or digit."""
+    return event.text().isalnum() and not event.modifiers() & _COMMANDS

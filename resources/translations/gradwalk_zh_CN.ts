@@ -2228,6 +2228,10 @@
         <source>Palette</source>
         <translation>组件</translation>
     </message>
+    <message>
+        <source>No tensor or operation fits.</source>
+        <translation>没有符合的张量或运算。</translation>
+    </message>
 </context>
 <context>
     <name>PlotPages</name>

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QTreeView
+from PySide6.QtWidgets import QLabel, QTreeView
 from pytestqt.qtbot import QtBot
 
 from gui.builder.palette_items import ITEMS
@@ -58,3 +58,15 @@ def test_the_chosen_row_is_seen_and_its_words_can_be_read(
     assert contrast(ground, theme.text) > 7
     assert contrast(ground, theme.muted) > 4.5
     assert contrast(image.pixelColor(row.left() + 1, row.center().y()), ground) > 3
+
+
+def test_that_nothing_is_found_is_told(view: PaletteView) -> None:
+    none = view.findChild(QLabel, "palette_none")
+    assert none is not None
+    assert not none.isVisible()
+    view.field.setText("no such thing")
+    assert none.isVisible()
+    assert none.text() == "No tensor or operation fits."
+    view.field.clear()
+    assert not none.isVisible()
+    assert heights(view)["add"] > 0

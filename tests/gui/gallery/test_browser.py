@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent, QFontMetrics
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QFontMetrics, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -188,3 +188,16 @@ def test_pictures_follow_the_theme(browser: Browser) -> None:
     dark = browser.view.grab().toImage()
     assert light.pixelColor(place).lightness() > 200
     assert dark.pixelColor(place).lightness() < 60
+
+
+def test_what_is_typed_in_the_list_is_searched_for(browser: Browser, qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    shortcut = QShortcut("D", browser)  # as of the graph
+    shortcut.activated.connect(lambda: pressed.append("D"))
+    qtbot.keyClick(browser.view, "d")
+    qtbot.keyClicks(browser.search, "etach")
+    assert browser.search.hasFocus()
+    assert browser.search.text() == "detach"
+    assert "07_detach" in shown(browser)
+    assert len(shown(browser)) < len(NAMES)
+    assert not pressed
