@@ -38,6 +38,7 @@ def test_panels_have_their_height_again_when_the_window_grows(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     open_example(qtbot, window, "03_accumulation")
+    qtbot.wait(50)  # the timeline has taken room for its tracks
     heights = window.editor.height(), window.console.height(), window.timeline.height()
     window.resize(1360, 420)
     qtbot.waitUntil(lambda: window.editor.height() < heights[0])
