@@ -224,13 +224,15 @@ def ui_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
 
     The face of the language in use comes first: it decides how high a line is.
     """
-    _load_bundled_fonts()
-    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    # The system may name a face that is not there; what is shown in its place comes first.
-    families = [QFontInfo(system).family(), CJK_FAMILY]
+    families = _ui_families()
     if QLocale().language() == QLocale.Language.Chinese:
         families.reverse()
     return _font(families, px, bold)
+
+
+def sign_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
+    """The same for signs such as ``×`` and ``‖``, which are as wide as words in a Chinese face."""
+    return _font(_ui_families(), px, bold)
 
 
 def code_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
@@ -239,6 +241,13 @@ def code_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
     font = _font([CODE_FAMILY, CJK_FAMILY], px, bold)
     font.setStyleHint(QFont.StyleHint.Monospace)
     return font
+
+
+def _ui_families() -> list[str]:
+    _load_bundled_fonts()
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    # The system may name a face that is not there; what is shown in its place comes first.
+    return [QFontInfo(system).family(), CJK_FAMILY]
 
 
 def _font(families: list[str], px: int, bold: bool) -> QFont:

@@ -88,7 +88,7 @@ def _title(theme: Theme, face: CardFace, width: float) -> Iterator[Words]:
     if face.shape:
         yield Words(face.shape, QPointF(right, baseline), fonts.small, muted)
     if face.symbol:
-        yield Words(face.symbol, QPointF(left, baseline), fonts.title, muted)
+        yield Words(face.symbol, QPointF(left, baseline), fonts.symbol, muted)
     left += metrics.symbol_width(face)
     font = fonts.stale if face.is_stale else fonts.title
     text = font.elided(face.title, Qt.TextElideMode.ElideMiddle, right - SPACE_8 - left)

@@ -18,6 +18,7 @@ from gui.theme import (
     SPACE_16,
     TITLE_PX,
     code_font,
+    sign_font,
     ui_font,
 )
 
@@ -88,7 +89,8 @@ class CardFonts:
     """The fonts of a card.
 
     Attributes:
-        title: the name, and the op's symbol before it.
+        title: the name.
+        symbol: that of the op, before the name.
         stale: the name of a tensor that was changed since.
         large: the number of a zero-dim tensor.
         code: all other numbers.
@@ -96,6 +98,7 @@ class CardFonts:
     """
 
     title: MeasuredFont
+    symbol: MeasuredFont
     stale: MeasuredFont
     large: MeasuredFont
     code: MeasuredFont
@@ -113,6 +116,7 @@ def card_fonts() -> CardFonts:
     struck_out.setStrikeOut(True)
     return CardFonts(
         title=MeasuredFont(ui_font(TITLE_PX, bold=True)),
+        symbol=MeasuredFont(sign_font(TITLE_PX, bold=True)),
         stale=MeasuredFont(struck_out),
         large=MeasuredFont(code_font(TITLE_PX)),
         code=MeasuredFont(code_font(BASE_PX)),
@@ -207,7 +211,7 @@ def heat_size(heat: np.ndarray) -> tuple[float, float]:
 
 def symbol_width(face: CardFace) -> float:
     """Room that the op's symbol takes before the name."""
-    return card_fonts().title.width(face.symbol) + SPACE_8 if face.symbol else 0.0
+    return card_fonts().symbol.width(face.symbol) + SPACE_8 if face.symbol else 0.0
 
 
 def _title_row_width(face: CardFace) -> float:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
+from gui import languages
 from gui.canvas.metrics import MAX_WIDTH_PX, MIN_WIDTH_PX, aligned, card_fonts, card_size
 from gui.canvas.scene import CardState, Numbers
 from tests.gui.canvas.scenes import DOT, TWO, X, pixels
@@ -97,3 +98,15 @@ def on_paper() -> Iterator[tuple[QPainter, QImage]]:
     image.fill(0xFFFFFF)
     with QPainter(image) as painter:
         yield painter, image
+
+
+@pytest.mark.parametrize("symbol", ["‖·‖", "× 2", "Σ", "÷"])
+def test_the_symbol_of_an_operation_is_as_wide_in_chinese(symbol: str) -> None:
+    widths = []
+    for language in ("en", "zh_CN"):
+        languages.install(language)
+        card_fonts.cache_clear()
+        widths.append(card_fonts().symbol.width(symbol))
+    languages.install("en")
+    card_fonts.cache_clear()
+    assert widths[0] == widths[1]
