@@ -19,6 +19,8 @@ _METHODS = ("item", "tolist", "numpy")
 _FUNCTIONS = ("float", "int")
 _MAKERS = ("tensor",)
 _ATTRIBUTES = ("data",)
+_OF_TENSORS = ("data", "grad", "T", "mT", "H", "mH", "real", "imag")
+"""Attributes that are a tensor's own, and no module's."""
 
 
 class Taken(NamedTuple):
@@ -62,7 +64,8 @@ def taken_for(recording: Recording, card: int) -> Taken | None:
 
 def _cards_of(recording: Recording, tensor: ast.expr, whole: ast.expr) -> list[int]:
     """The cards of an expression whose numbers are taken, without what is made of them."""
-    if isinstance(tensor, ast.Attribute) and (named := _cards_of_attribute(recording, tensor)):
+    is_of_module = isinstance(tensor, ast.Attribute) and tensor.attr not in _OF_TENSORS
+    if is_of_module and (named := _cards_of_attribute(recording, tensor)):
         return named
     lines = source_lines(recording.source)
     made_at = place_of(lines, whole)
@@ -70,7 +73,7 @@ def _cards_of(recording: Recording, tensor: ast.expr, whole: ast.expr) -> list[i
     return [card for card in found if recording.card_site(card) != made_at]
 
 
-def _cards_of_attribute(recording: Recording, tensor: ast.Attribute) -> list[int]:
+def _cards_of_attribute(recording: Recording, tensor: ast.expr) -> list[int]:
     """The cards of a module's tensor: ``net.scale`` is ``self.scale`` in its methods."""
     _, _, path = ast.unparse(tensor).partition(".")
     bound = recording["names"]

@@ -152,6 +152,13 @@ IN_A_MODULE = (
     "net(torch.ones(1, 2)).backward()",
 )
 TAKEN_OUT += [
+    Case(
+        script(LEAF, W, "real = x * 2", "k = w.real.tolist()", "w.sum().backward()"),
+        "x",
+        Cause.NOT_REACHED,
+        "x sum",
+        (6,),
+    ),
     Case(script(*IN_A_MODULE), "net.heat", Cause.TAKEN_OUT, "net.heat", (10,)),
     Case(
         script(
