@@ -10,6 +10,7 @@ import numpy as np
 from engine import dtypes, errors, grad_mode
 from engine.dtypes import DIFFERENTIABLE_KINDS
 from engine.tensor import Array, Tensor
+from engine.warned import warn
 
 
 def check_broadcast(a: Any, b: Any) -> None:
@@ -122,6 +123,49 @@ READ_A_NUMBER = frozenset(["fill_from", "masked_fill_tensor", "slices_filled_fro
 """Operations that read a number before they write anything."""
 
 
+_WARNED_OF = {
+    "index_put": ("index_put_", "tensor[indices] = tensor"),
+    "masked_fill": ("masked_fill_", "tensor[mask] = scalar"),
+    "masked_fill_tensor": ("masked_fill_", "tensor[mask] = scalar"),
+    "slices_filled": ("index_fill_", "tensor[mask] = scalar"),
+    "slices_filled_from": ("index_fill_", "tensor[mask] = scalar"),
+}
+"""Operations that PyTorch only warns of where they write to an expanded tensor.
+
+With PyTorch's name for each, and its example.
+"""
+
+
+def warn_of_expanded(target: Tensor, operation: str) -> bool:
+    """Warn where an operation writes to the same memory more than once; return whether it does."""
+    if operation not in _WARNED_OF or not _is_expanded(target._data):
+        return False
+    name, example = _WARNED_OF[operation]
+    warn(
+        f"Use of {name} on expanded tensors is deprecated. Please clone() the tensor before "
+        f"performing this operation. This also applies to advanced indexing e.g. {example}"
+    )
+    return True
+
+
+def refuse_expanded(memory: Any) -> None:
+    """Refuse to write to memory whose elements are not all distinct.
+
+    Raises:
+        RuntimeError: that is so.
+    """
+    if _is_expanded(memory):
+        raise errors.overlap("more than one element of the written-to tensor refers")
+
+
+def _is_expanded(memory: Any) -> bool:
+    """Whether some elements are the same memory."""
+    if not isinstance(memory, np.ndarray) or memory.flags.c_contiguous or not memory.size:
+        return False
+    extents = zip(memory.shape, memory.strides, strict=True)
+    return any(extent > 1 and not stride for extent, stride in extents)
+
+
 def refuse_overlap(target: Tensor, others: Sequence[object], operation: str = "") -> None:
     """Refuse to write where elements share memory with each other or with another operand's.
 
@@ -132,10 +176,9 @@ def refuse_overlap(target: Tensor, others: Sequence[object], operation: str = ""
     memory = target._data
     if not isinstance(memory, np.ndarray) or not memory.size:
         return  # a bare number has no memory that others could share
-    if not memory.flags.c_contiguous and operation not in MAY_WRITE_TWICE:
-        extents = zip(memory.shape, memory.strides, strict=True)
-        if any(extent > 1 and not stride for extent, stride in extents):
-            raise errors.overlap("more than one element of the written-to tensor refers")
+    may_write_twice = operation in MAY_WRITE_TWICE or operation in _WARNED_OF
+    if not may_write_twice:
+        refuse_expanded(memory)
     for other in others:
         if not isinstance(other, Tensor) or (operation in READ_A_NUMBER and not other.ndim):
             continue

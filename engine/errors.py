@@ -109,6 +109,10 @@ NOT_BOOL = (
     "mask, use the `~` or `logical_not()` operator instead."
 )
 
+DIFFERENT_BATCHES = (
+    "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} "
+    "for the mapped dimension"
+)
 NO_GRADIENTS_OF_DTYPE = "Only Tensors of floating point and complex dtype can require gradients"
 
 

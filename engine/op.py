@@ -122,6 +122,7 @@ class Op(Declaration):
         operands = (target, *others)
         taped = in_place.refuse_operands(target, operands)
         checks.refuse_overlap(target, others, self.name)
+        is_expanded = checks.warn_of_expanded(target, self.name)
         arrays = self._arrays(operands)
         result = self.compute(*arrays, **settings)
         checks.check_fits(result, target)
@@ -131,6 +132,9 @@ class Op(Declaration):
         if taped and self.node_type is not None:
             # Before the write: an operand that it saves may be the target itself.
             node = self._tape(operands, arrays, (target,), settings, writes=1)
+        if is_expanded:  # what stays must not undo what was written
+            np.copyto(target._data, result, where=result != target._data)
+            result = target._data
         target._write(result)
         if taped and not target.is_inference():
             in_place.rebase(target, node)

@@ -53,6 +53,7 @@ class FunctionCtx(AnyNode):
         output_count: how many outputs forward had.
     """
 
+    sends_unasked = True
     _forward_cls: type[Function]
 
     def __init__(self, arguments: Sequence[Any]) -> None:

@@ -28,6 +28,7 @@ class AccumulateGrad(Watched):
     sequence_nr = 2**64 - 1  # the highest: it runs the moment it is ready
     output_count = 1
     requires_grad = True
+    sends_unasked = False
     details = next_nodes = next_edges = next_functions = input_nrs = ()
 
     def __init__(self, leaf: Tensor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine import errors
+from engine import checks, errors
 from engine.nodes.gradient_edge import edge_of
 from engine.nodes.node import AnyNode, next_sequence_nr
 from engine.nodes.node_calls import called
@@ -59,7 +59,7 @@ class CopySlices(AnyNode):
         """The gradient of the former base, and those of the operation's other inputs.
 
         Raises:
-            RuntimeError: the operation's node was freed.
+            RuntimeError: the operation's node was freed, or the view is expanded.
         """
         if gradient is None:
             return (None,) * len(self.next_nodes)
@@ -81,6 +81,7 @@ class CopySlices(AnyNode):
             if create_graph:
                 traced.copy_from.apply_in_place(part, changed)
             else:
+                checks.refuse_expanded(part)
                 part[...] = changed
             sent[0] = whole if create_graph else whole[()]
         return sent

@@ -27,6 +27,7 @@ class GradFn(Protocol):
         next_edges: both of them in pairs; None for an input that needs no gradient.
         output_count: how many outputs the operation has, and so how many gradients come in.
         details: None where gradients need no ``fit`` and all ``input_nrs`` are 0.
+        sends_unasked: whether it also computes gradients that nobody asked for.
         hooks: the hooks to call when the node runs; None where it has none.
         metadata: what scripts, or anomaly detection, keep with the node.
         send, send_taped, send_told, send_told_taped: evaluate the node and add what it sends to the
@@ -45,6 +46,8 @@ class GradFn(Protocol):
     def output_count(self) -> int: ...
     @property
     def details(self) -> Any: ...
+    @property
+    def sends_unasked(self) -> bool: ...
     @property
     def hooks(self) -> NodeHooks | None: ...
     @property

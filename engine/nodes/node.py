@@ -61,6 +61,7 @@ class AnyNode(Watched):
     sequence_nr: int
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
     output_count = 1
+    sends_unasked = False
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"

@@ -154,8 +154,10 @@ def grad(
             stacklevel=3,
         )
     if is_grads_batched and grad_outputs is not None:
-        options = {"allow_unused": allow_unused, "materialize_grads": materialize_grads}
-        return _grad_of_each(outputs, inputs, grad_outputs, retain_graph, create_graph, options)
+        unused = allow_unused or materialize_grads
+        found = _grad_of_each(outputs, inputs, grad_outputs, retain_graph, create_graph, unused)
+        wanted = _inputs("grad", inputs)
+        return tuple(_materialized(found, wanted, create_graph) if materialize_grads else found)
     wanted = _inputs("grad", inputs)
     if not as_tuple(outputs):
         return _of_nothing(wanted, allow_unused, materialize_grads)
@@ -175,11 +177,19 @@ def grad(
     _run(backward_pass, () if allow_unused or materialize_grads else edges)
     found = [backward_pass.captured.get(edge) for edge in edges]
     gradients = found if create_graph else _as_tensors(found, edges, grad_outputs)
-    if materialize_grads:
-        for index, tensor in enumerate(wanted):
-            if gradients[index] is None:
-                gradients[index] = traced.zeros_like.create(tensor, requires_grad=create_graph)
-    return tuple(gradients)
+    return tuple(_materialized(gradients, wanted, create_graph) if materialize_grads else gradients)
+
+
+def _materialized(
+    gradients: Sequence[Tensor | None], wanted: Sequence[Tensor], create_graph: bool
+) -> list[Tensor]:
+    """The gradients with respect to ``wanted``, with zeros in place of None."""
+    return [
+        traced.zeros_like.create(tensor, requires_grad=create_graph)
+        if gradient is None
+        else gradient
+        for gradient, tensor in zip(gradients, wanted, strict=True)
+    ]
 
 
 def _of_nothing(
@@ -203,23 +213,26 @@ def _grad_of_each(
     stacks: Seeds,
     retain_graph: bool | None,
     create_graph: bool,
-    options: dict[str, Any],
-) -> tuple[Tensor | None, ...]:
+    allow_unused: bool | None,
+) -> list[Tensor | None]:
     """The gradients for each row of ``stacks`` as the seeds of a pass of its own, stacked."""
     given = as_tuple(stacks)
-    _check_batches(as_tuple(outputs), given)
-    count = next(len(each._array()) for each in given if each is not None)
+    count = _batch_size(as_tuple(outputs), given)
     rows = []
     for at in range(count):
         seeds = [None if each is None else traced.select(each, dim=0, index=at) for each in given]
         keeps = at < count - 1 or (create_graph if retain_graph is None else retain_graph)
-        rows.append(grad(outputs, inputs, seeds, keeps, create_graph, **options))
-    return tuple(
-        None if column[0] is None else traced.stack(*column, dim=0) for column in zip(*rows)
-    )
+        rows.append(grad(outputs, inputs, seeds, keeps, create_graph, allow_unused=allow_unused))
+    return [None if column[0] is None else traced.stack(*column, dim=0) for column in zip(*rows)]
 
 
-def _check_batches(outputs: Sequence[Any], stacks: Sequence[Tensor | None]) -> None:
+def _batch_size(outputs: Sequence[Any], stacks: Sequence[Tensor | None]) -> int:
+    """How many rows stacks of seeds have.
+
+    Raises:
+        RuntimeError: rows that do not fit the outputs.
+        ValueError: not as many in each.
+    """
     for index, (output, stack) in enumerate(zip(outputs, stacks, strict=False)):
         if stack is not None and stack.shape[1:] != output.shape:
             raise RuntimeError(
@@ -230,6 +243,10 @@ def _check_batches(outputs: Sequence[Any], stacks: Sequence[Tensor | None]) -> N
                 f"shape of {output.shape}. If you only want some tensors in `grad_output` to be "
                 "considered batched, consider using vmap."
             )
+    counts = [stack.shape[0] for stack in stacks if stack is not None]
+    if len(set(counts)) > 1:
+        raise ValueError(errors.DIFFERENT_BATCHES.format(sizes=counts))
+    return counts[0]
 
 
 def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:

@@ -312,12 +312,18 @@ class BackwardPass:
         return entered if node.output_count != 1 else entered[0]
 
     def _evaluate_hooked(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Sequence[Any]:
-        """Evaluate a node, and pass what it sends through its post-hooks."""
+        """Evaluate a node, and pass what it sends through its post-hooks.
+
+        What nobody asked for PyTorch does not compute, but a custom function does.
+        """
         sent = node.evaluate(gradient, self.create_graph)
         if not hooks.after or not node.next_nodes:
             return sent
+        wanted = None if node.sends_unasked else self._receivers
         fitted = [
-            None if each is None else node.fit(position, each, self.create_graph)
+            None
+            if each is None or not (wanted is None or node.next_nodes[position] in wanted)
+            else node.fit(position, each, self.create_graph)
             for position, each in enumerate(sent)
         ]
         sending = self._tensors(fitted, node.next_edges)

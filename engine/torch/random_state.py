@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from engine import dtypes
+from engine import dtypes, errors
 from engine.random.generator import Generator, default_generator
 from engine.random.generator_state import restore, state_of
 from engine.tensor import Tensor, wrap
@@ -19,6 +19,8 @@ def get_rng_state() -> Tensor:
 
 def set_rng_state(new_state: Tensor) -> None:
     """Take the default generator back to where it was."""
+    if not isinstance(new_state, Tensor):
+        raise TypeError("RNG state must be a torch.ByteTensor")
     set_state(default_generator, new_state)
 
 
@@ -27,16 +29,19 @@ def get_state(generator: Generator) -> Tensor:
     return wrap(state_of(generator))
 
 
-def set_state(generator: Generator, new_state: Tensor) -> None:
-    """Take a generator back to where it was.
+def set_state(generator: Generator, new_state: Tensor) -> Generator:
+    """Take a generator back to where it was; returns it.
 
     Raises:
         TypeError: no tensor of bytes.
         RuntimeError: another size.
     """
-    if not isinstance(new_state, Tensor) or new_state.dtype is not dtypes.uint8:
+    if not isinstance(new_state, Tensor):
+        raise TypeError(f"expected a torch.ByteTensor, but got {errors.type_name(new_state)}")
+    if new_state.dtype is not dtypes.uint8:
         raise TypeError("RNG state must be a torch.ByteTensor")
     restore(generator, new_state._array())
+    return generator
 
 
 def clone_state(generator: Generator) -> Generator:

@@ -24,6 +24,7 @@ from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.routines import creation
 from engine.torch.saved_modules import empty, function_at, function_path, path_of, refusal, state_of
+from engine.warned import warn
 
 if TYPE_CHECKING:
     import zipfile
@@ -53,8 +54,13 @@ def save(obj: Any, f: Any) -> None:
             file.writestr(name, memory.tobytes())
 
 
-def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
+def load(
+    f: Any, map_location: Any = None, *, weights_only: bool = True, **pickle_load_args: Any
+) -> Any:
     """What ``save`` has written to a path or an open file.
+
+    Args:
+        pickle_load_args: ``encoding`` and the like, for PyTorch's own files; without effect here.
 
     Raises:
         FormatError: the file is another one, or damaged.
@@ -63,6 +69,8 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
     """
     import zipfile  # as for ``save``
 
+    if pickle_load_args and weights_only:
+        warn("pickle_load_args only works if `weights_only=False`.")
     if isinstance(map_location, str | device):
         check_device(map_location)
     try:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import grad_mode
+from engine import errors, grad_mode
 from engine.ops.indexing import select
 from engine.random.generator import default_generator
 from engine.random.generator_state import restore, state_of
@@ -129,10 +129,7 @@ def _slice_count(where: str, leaves: Sequence[Any], dims: Sequence[Any]) -> int:
     if not extents:
         raise ValueError("vmap: Expected at least one Tensor to vmap over")
     if len(set(extents)) > 1:
-        raise ValueError(
-            "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes "
-            f"{extents} for the mapped dimension"
-        )
+        raise ValueError(errors.DIFFERENT_BATCHES.format(sizes=extents))
     return int(extents[0])
 
 

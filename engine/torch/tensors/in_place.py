@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
+from engine import checks, errors
 from engine.compiled import fast_in_place
 from engine.op import Op
 from engine.ops.elementwise import (
@@ -341,6 +341,8 @@ def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = 
     """Set the elements at an index, or add to them, in place."""
     found = index_tensors.places_to_put(tensor, indices, values)
     by = index_tensors.given_first(tuple(indices), found)
+    if accumulate:  # each element once, as the kernel sums into a copy
+        checks.refuse_overlap(tensor, (values,))
     return select.index_put.apply_in_place(tensor, values, by, indices=found, accumulate=accumulate)
 
 
