@@ -97,6 +97,12 @@ _USUAL_NAMES = {"a": "self", "b": "other", "d": "grad_output", "out": "result"}
 SHAPE = "_sym_sizes"
 """What PyTorch appends to the name of an input whose shape is saved."""
 
+SAVES_COUNT = frozenset(["mean", "mean_dims"])
+"""Operations that save, besides the shape of their input, how many elements that has."""
+
+COUNT = "self_sym_numel"
+"""PyTorch's name for that."""
+
 
 def name_in_pytorch(operation: str, name: str) -> str:
     """PyTorch's name for what nodes of an operation save under a name of our declaration.
@@ -119,6 +125,7 @@ _ALWAYS: dict[str, dict[str, Any]] = {
     "gather": {"sparse_grad": False},
     "gelu": {"approximate": "none"},
     "gelu_tanh": {"approximate": "tanh"},
+    "norm": {"dim": None, "keepdim": False, "ord": 2},
     "vector_norm_of_order_0": {"ord": 0},
     "batch_norm": {"training": True},
     "batch_norm_fixed": {"training": False},
@@ -138,6 +145,9 @@ def kept_beside(operation: str) -> tuple[str, ...]:
     return _BESIDE.get(operation, ())
 
 
+_UNSIGNED = frozenset(["ignore_index", "padding_idx", "diagonal"])
+"""Numbers that PyTorch shows without a sign, so that -1 is 2**64 - 1."""
+
 _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 
 
@@ -145,4 +155,6 @@ def value_in_pytorch(name: str, value: Any) -> Any:
     """A setting as PyTorch saves it, given PyTorch's name for it."""
     if name == "reduction":
         return _REDUCTIONS.get(value, value)
+    if name in _UNSIGNED:
+        return value % 2**64
     return value

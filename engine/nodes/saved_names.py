@@ -5,6 +5,7 @@ Source: the attributes of nodes in PyTorch 2.13.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine import constants
-from engine.nodes.names_in_pytorch import SHAPE, always_kept, name_in_pytorch, value_in_pytorch
-from engine.nodes.saving_hooks import Pack, Packed, SavedTensor, Unpack
+from engine.nodes.names_in_pytorch import (
+    COUNT,
+    SAVES_COUNT,
+    SHAPE,
+    always_kept,
+    name_in_pytorch,
+    value_in_pytorch,
+)
 from engine.registry import traced
 from engine.stand_in import StandIn
 from engine.tensor import Array, Tensor, wrap
@@ -91,6 +98,8 @@ def saved_names(node_name: str, operation: str, names: Iterable[str]) -> dict[st
             if known := name_in_pytorch(operation, each):
                 saved |= _both(known)
     always = always_kept(operation).items()
+    if operation in SAVES_COUNT:
+        saved |= _both(COUNT)
     saved |= {f"_saved_{name}": AlwaysSaved(value) for name, value in always}
     return saved | _cpp_name(node_name)
 
@@ -114,6 +123,8 @@ def _known(node: Node) -> dict[str, Any]:
         if in_pytorch := name_in_pytorch(node.op.name, name):
             is_shape = in_pytorch.endswith(SHAPE)
             known[in_pytorch] = tuple(value) if is_shape else value_in_pytorch(name, value)
+            if is_shape and node.op.name in SAVES_COUNT:
+                known[COUNT] = math.prod(value)
     return known
 
 

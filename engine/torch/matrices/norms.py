@@ -42,7 +42,7 @@ def norm(
         return matrix_norm(input, p, dims, keepdim, dtype=dtype, out=out)
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
-    order = 2.0 if p in ("fro", None) else float(p)
+    order: Any = 2 if p in ("fro", None) else p
     return vector_norm(input, order, dim, keepdim, dtype=dtype, out=out)
 
 

@@ -227,7 +227,7 @@ def _spread_and_mean(name: str, operation: MultiOp) -> Function:
         if not input.dtype.is_floating_point:
             raise RuntimeError(f"{name} only support floating point and complex dtypes")
         if correction is None:
-            correction = 0.0 if unbiased is False else 1.0
+            correction = 0 if unbiased is False else 1
         dims = many_dims(input, dim)
         results = operation(input, dim=dims, correction=correction, keepdim=keepdim)
         warn_without_freedom(name, input, results[0], correction)

@@ -151,7 +151,7 @@ def nanmean(
 def _correction(unbiased: bool | None, correction: float | None) -> float:
     if correction is not None:
         return correction
-    return 1.0 if unbiased is None or unbiased else 0.0
+    return 1 if unbiased is None or unbiased else 0
 
 
 def _spread(
@@ -248,7 +248,7 @@ def vector_norm(
     name, operation = "linalg_vector_norm", statistics.vector_norm_of_order_0
     settings: dict[str, Any] = {"dim": dims, "keepdim": keepdim}
     if ord != 0:
-        operation, settings["p"] = statistics.vector_norm, float(ord)
+        operation, settings["p"] = statistics.vector_norm, ord
     result = applied(name, operation, input, dtype, **settings)
     return result if out is None else into(name, out, result)
 
