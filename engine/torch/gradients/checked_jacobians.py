@@ -32,7 +32,10 @@ def differentiable(outputs: Any) -> list[Tensor]:
 def by_rules(output: Tensor, inputs: dict[int, Tensor]) -> Jacobians:
     """For each input the Jacobian, inputs' elements by outputs'."""
     columns = reals(output._array()).size
-    found = {at: np.zeros((reals(each._array()).size, columns)) for at, each in inputs.items()}
+    found = {}
+    for at, each in inputs.items():
+        own = reals(each._array())
+        found[at] = np.zeros((own.size, columns), own.dtype)
     for column in range(columns):
         seed = np.zeros(output.shape, output._data.dtype)
         reals(seed)[column] = 1
