@@ -137,6 +137,10 @@ class OutOfMemoryError(RuntimeError):
         super().__init__(*args)
 
 
+LinAlgError = type("_LinAlgError", (RuntimeError,), {"__module__": "torch._C"})
+"""What PyTorch raises for matrices that cannot be inverted or factored."""
+
+
 def check_called(gradients: Sequence[object], count: int, kind: type) -> None:
     """Check the gradients that a script calls a node with.
 

@@ -133,8 +133,9 @@ class Op(Declaration):
             # Before the write: an operand that it saves may be the target itself.
             node = self._tape(operands, arrays, (target,), settings, writes=1)
         if is_expanded:  # what stays must not undo what was written
-            np.copyto(target._data, result, where=result != target._data)
-            result = target._data
+            whole = target._array()
+            np.copyto(whole, result, where=result != whole)
+            result = whole
         target._write(result)
         if taped and not target.is_inference():
             in_place.rebase(target, node)

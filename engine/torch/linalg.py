@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import checks
+from engine.errors import LinAlgError as LinAlgError
 from engine.ops.algebra import singular, solving, triangular
 from engine.ops.elementwise import combined
 from engine.ops.indexing import select
@@ -34,9 +35,6 @@ from engine.torch.matrices.factors import (
 )
 from engine.torch.matrices.householder import householder_product
 from engine.torch.matrices.matrix_norms import matrix_norm, norm
-from engine.torch.matrices.square_matrices import (
-    LinAlgError as LinAlgError,
-)
 from engine.torch.matrices.square_matrices import (
     check_extents,
     check_floating,

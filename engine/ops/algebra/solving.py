@@ -7,27 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from engine import errors
 from engine.multi_op import multi_op
 from engine.op import Op, op
 from engine.ops.algebra.matrices import adjoint, diagonal_of, matmul, swapped
 from engine.ops.arrays import array_of, dtype_of
-from engine.ops.elementwise import arithmetic, combined
 from engine.ops.elementwise.complex_numbers import conjugate, part
+from engine.ops.elimination import factored, solved, solved_across, solved_by
 from engine.ops.order import in_columns
 from engine.registry import raw
 from engine.tensor import Array, Tensor
 
 
-def _across(F: Any, g: Any) -> Any:
-    """One number per matrix, spread over its rows and columns."""
-    ndim = len(g.shape)
-    return F.unsqueeze(F.unsqueeze(g, dim=ndim), dim=ndim + 1)
-
-
 @op("LinalgInvExBackward0", formula="a^{-1}")
 def inverse(a: Any) -> Array:
     """The inverse of a matrix."""
-    return in_columns(np.linalg.inv(a))
+    return in_columns(solved(a, np.eye(a.shape[-1], dtype=a.dtype)))
 
 
 @inverse.vjp("a", sends=r"-y^{\mathsf{T}} g y^{\mathsf{T}}")
@@ -39,35 +34,20 @@ def inverse_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("LinalgDetBackward0", formula=r"\det a")
 def det(a: Any) -> Array:
     """The determinant of a matrix."""
-    return np.linalg.det(a)
+    factors = factored(np.swapaxes(a, -1, -2))
+    return factors.parity[()] * np.prod(factors.pivots, axis=-1)
 
 
 @det.vjp("a", sends=r"g \operatorname{cof}(a)")
 def det_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    if not isinstance(out, Tensor):
-        return F.mul(_across(F, g), _cofactors(a))
-    if np.all(out._data):
-        return _solved_for_diagonal(F, F.mul(g, conjugate(F, out)), a)
-    return _from_singular_values(F, g, a)
-
-
-def _cofactors(a: Any) -> Array:
-    """The derivative of the determinant by each element, conjugated, of singular matrices too."""
-    if not a.size:
-        return np.zeros_like(a)
-    if not np.isfinite(a).all():
-        return np.full_like(a, np.nan)
-    u, s, vh = np.linalg.svd(a)
-    others = np.stack(
-        [np.prod(np.delete(s, i, axis=-1), axis=-1) for i in range(s.shape[-1])], axis=-1
-    )
-    sign = np.conj(np.linalg.det(u) * np.linalg.det(vh))
-    scaled = u * others[..., None, :]
-    return np.matmul(scaled, vh) * sign[..., None, None]
+    """As in PyTorch, the cofactors of a singular matrix count only where the pass is taped."""
+    if isinstance(out, Tensor) and not np.all(out._data):
+        return _from_singular_values(F, g, a)
+    return _solved_for_diagonal(F, F.mul(g, conjugate(F, out)), a, np.finfo(dtype_of(a)).eps)
 
 
 def _from_singular_values(F: Any, g: Any, a: Any) -> Any:
-    """The same times g, by steps that have derivatives."""
+    """The cofactors of a singular matrix times g."""
     u, s, vh = F.svd(a, full_matrices=True)
     dim = len(a.shape) - 2
     values = [F.select(s, dim=dim, index=at) for at in range(a.shape[-1])]
@@ -82,12 +62,26 @@ def _from_singular_values(F: Any, g: Any, a: Any) -> Any:
     return matmul(F, F.mul(u, row), vh)
 
 
-def _solved_for_diagonal(F: Any, number: Any, a: Any) -> Any:
-    """The transposed inverse of a matrix, times a number for each."""
+def _solved_for_diagonal(F: Any, number: Any, a: Any, least_pivot: float = 0) -> Any:
+    """The transposed inverse of a matrix, times a number for each.
+
+    Args:
+        least_pivot: what stands in for pivots of a singular matrix that are 0, where the pass is
+            not taped.
+    """
     ndim = len(a.shape)
     row = F.expand(F.unsqueeze(number, dim=ndim - 2), shape=tuple(a.shape[:-1]))
-    diagonal = F.diag_embed(row, offset=0, dim1=ndim - 2, dim2=ndim - 1)
-    return F.solve(adjoint(F, a), swapped(F, diagonal))
+    diagonal = swapped(F, F.diag_embed(row, offset=0, dim1=ndim - 2, dim2=ndim - 1))
+    try:
+        return F.solve(adjoint(F, a), diagonal)
+    except np.linalg.LinAlgError:
+        if isinstance(a, Tensor):
+            raise errors.LinAlgError(
+                "torch.linalg.solve: The solver failed because the input matrix is singular."
+            ) from None
+    factors = factored(adjoint(raw, a))
+    factors.pivots[factors.pivots == 0] = least_pivot
+    return solved_by(factors, diagonal)
 
 
 @multi_op(
@@ -97,8 +91,10 @@ def _solved_for_diagonal(F: Any, number: Any, a: Any) -> Any:
 )
 def slogdet(a: Any) -> tuple[Array, Array]:
     """The sign of a determinant, and the logarithm of its magnitude."""
-    sign, logabsdet = np.linalg.slogdet(a)
-    return sign, logabsdet
+    factors = factored(np.swapaxes(a, -1, -2))
+    pivots, sizes = factors.pivots, np.abs(factors.pivots)
+    signs = np.sign(pivots) if a.dtype.kind == "f" else pivots / np.where(sizes == 0, 1, sizes)
+    return factors.parity[()] * np.prod(signs, axis=-1), np.sum(np.log(sizes), axis=-1)
 
 
 @slogdet.vjp("a", sends=r"g_2 a^{-\mathsf{T}}")
@@ -118,8 +114,8 @@ def solve(a: Any, b: Any) -> Array:
     Shapes: a (..., n, n), b (..., n, k) -> (..., n, k); also b (..., n) -> (..., n)
     """
     if _is_of_vectors(a.shape, b.shape):
-        return np.linalg.solve(a, b[..., None])[..., 0]
-    return in_columns(np.linalg.solve(a, b))
+        return solved(a, b[..., None])[..., 0]
+    return in_columns(solved(a, b))
 
 
 def _is_of_vectors(of_matrix: tuple[int, ...], of_right: tuple[int, ...]) -> bool:
@@ -140,11 +136,12 @@ def solve_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
 @solve.vjp_at_once
 def solve_at_once(F: Any, g: Any, *, a: Any, out: Any, mask: tuple[bool, bool]) -> list[Any]:
     last = len(g.shape) if _is_of_vectors(a.shape, g.shape) else 0
-    back = F.solve(adjoint(F, a), F.unsqueeze(g, dim=last) if last else g)
+    columns = F.unsqueeze(g, dim=last) if last else g
+    back = F.solve(adjoint(F, a), columns) if isinstance(g, Tensor) else solved_across(a, columns)
     of_a = of_b = None
     if mask[0]:
-        columns = F.unsqueeze(out, dim=last) if last else out
-        of_a = F.neg(matmul(F, back, adjoint(F, columns)))
+        found = F.unsqueeze(out, dim=last) if last else out
+        of_a = F.neg(matmul(F, back, adjoint(F, found)))
     if mask[1]:
         of_b = F.squeeze_dim(back, dim=last) if last else back
     return [of_a, of_b]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import LinAlgError
 from engine.halves import is_half
 from engine.ops.algebra import eigen, factoring, solving
 from engine.ops.reductions import statistics
@@ -18,7 +19,6 @@ from engine.torch.calling.dtype_arguments import not_implemented
 from engine.torch.calling.out_argument import into
 from engine.torch.matrices.square_matrices import (
     SINGULAR,
-    LinAlgError,
     check_extents,
     check_floating,
     check_square,

@@ -42,7 +42,7 @@ def norm(
         return matrix_norm(input, p, dims, keepdim, dtype=dtype, out=out)
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
-    order: Any = 2 if p in ("fro", None) else p
+    order: float = 2 if isinstance(p, str | None) else p
     return vector_norm(input, order, dim, keepdim, dtype=dtype, out=out)
 
 

@@ -7,13 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import LinAlgError
 from engine.halves import is_half
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.calling.dtype_arguments import not_implemented
-
-LinAlgError = type("_LinAlgError", (RuntimeError,), {"__module__": "torch._C"})
-"""What PyTorch raises for matrices that cannot be inverted or factored."""
 
 SINGULAR = (
     "The diagonal element {place} is zero, the inversion could not be completed because the input "

@@ -195,6 +195,13 @@ def kl_div(
     Raises:
         RuntimeError: whole numbers.
     """
+    if reduction == "mean" and size_average is None and reduce is None:
+        warn(
+            "reduction: 'mean' divides the total loss by both the batch size and the support size."
+            "'batchmean' divides only by the batch size, and aligns with the KL div math "
+            "definition.'mean' will be changed to behave the same as 'batchmean' in the next major "
+            "release."
+        )
     require_tensors("kl_div", input=input, target=target)
     if not (input.dtype.is_floating_point and target.dtype.is_floating_point):
         raise RuntimeError("kl_div: Integral inputs not supported.")
@@ -207,13 +214,6 @@ def kl_div(
     if reduction == "batchmean":
         total = reductions.sum(loss)
         return operands.div(total, input.shape[0]) if input.ndim else total
-    if reduction == "mean" and size_average is None and reduce is None:
-        warn(
-            "reduction: 'mean' divides the total loss by both the batch size and the support size."
-            "'batchmean' divides only by the batch size, and aligns with the KL div math "
-            "definition.'mean' will be changed to behave the same as 'batchmean' in the next major "
-            "release."
-        )
     return reduced(loss, reduction_of(reduction, size_average, reduce))
 
 

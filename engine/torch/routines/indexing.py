@@ -144,8 +144,7 @@ def _put(target: _Indexed, source: Tensor, by: Any) -> None:
     else:
         check_same_dtype(view, source)
     select.index_put.apply_in_place(view, source, by, indices=indices, accumulate=False)
-    if fills:
-        checks.warn_of_expanded(view, "masked_fill")  # which PyTorch then does it by
+    checks.warn_of_expanded(view, "masked_fill" if fills else "")  # by which PyTorch does it
 
 
 def _as_tuple(index: Any) -> tuple[Any, ...]:
