@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import count
 from typing import Any
 
@@ -103,6 +103,23 @@ class NodeHooks:
         for hook in list(self.after.values()):
             sent = _called_with_all(hook, sent, (tuple(sent), tuple(incoming)))
         return sent
+
+
+_PUBLIC = {
+    "_sequence_nr",
+    "metadata",
+    "name",
+    "next_functions",
+    "register_hook",
+    "register_prehook",
+    "requires_grad",
+}
+"""The attributes that every node has, besides those for what it saved."""
+
+
+def public_names(names: Iterable[str], own: set[str]) -> list[str]:
+    """Those of a node's attributes that ``dir`` is to list, with some of its own."""
+    return [each for each in names if each in own | _PUBLIC or each.startswith("__")]
 
 
 class Watched:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import checks, errors, grad_mode, observe
-from engine.hooks import HookTable, Watched, call_after_accumulation
+from engine.hooks import HookTable, Watched, call_after_accumulation, public_names
 from engine.nodes.ownership import is_free
 from engine.registry import traced
 from engine.strides import in_order_of
@@ -39,6 +39,9 @@ class AccumulateGrad(Watched):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
+
+    def __dir__(self) -> list[str]:
+        return public_names(super().__dir__(), {"variable"})
 
     def __call__(self, *gradients: Any) -> tuple[()]:
         """Accumulate a gradient that the script gives.

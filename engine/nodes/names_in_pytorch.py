@@ -5,7 +5,11 @@ Source: tools/autograd/derivatives.yaml, PyTorch 2.13.
 
 from __future__ import annotations
 
+from itertools import dropwhile
 from typing import Any
+
+INDICES = "indices"
+"""What PyTorch calls the indices of an operation that takes several."""
 
 _WINDOW = {"kernel": "kernel_size"}
 _INDICES = {"indices": "result1", "places": ""}
@@ -87,7 +91,8 @@ _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
     ("prelu", {"b": "weight"}),
     ("lerp", {"b": "end", "c": "weight"}),
     ("embedding", {"index": "indices", "a_shape": ""}),
-    ("index index_put index_spread", {"by": "indices"}),
+    ("index index_spread", {"by": INDICES}),
+    ("index_put", {"by": INDICES, "b_shape": ""}),
 )
 
 _PYTORCH_NAMES = {op: names for ops, names in _FAMILIES for op in ops.split()}
@@ -145,6 +150,12 @@ def kept_beside(operation: str) -> tuple[str, ...]:
     return _BESIDE.get(operation, ())
 
 
+def _padding(widths: Any) -> tuple[int, ...]:
+    """Pairs of widths in one row, those of the last dimension first, without needless pairs."""
+    needed = list(dropwhile(lambda pair: pair == (0, 0), widths)) or widths[-1:]
+    return tuple(width % 2**64 for pair in reversed(needed) for width in pair)
+
+
 _UNSIGNED = frozenset(["ignore_index", "padding_idx", "diagonal"])
 """Numbers that PyTorch shows without a sign, so that -1 is 2**64 - 1."""
 
@@ -157,4 +168,6 @@ def value_in_pytorch(name: str, value: Any) -> Any:
         return _REDUCTIONS.get(value, value)
     if name in _UNSIGNED:
         return value % 2**64
+    if name == "pad":
+        return _padding(value)
     return value

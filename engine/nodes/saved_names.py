@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import constants
+from engine import constants, dtypes
+from engine.hooks import public_names
 from engine.nodes.names_in_pytorch import (
     COUNT,
+    INDICES,
     SAVES_COUNT,
     SHAPE,
     always_kept,
@@ -27,17 +29,6 @@ from engine.tensor import Array, Tensor, wrap
 
 if TYPE_CHECKING:
     from engine.nodes.node import Node
-
-_PUBLIC = {
-    "_sequence_nr",
-    "metadata",
-    "name",
-    "next_functions",
-    "register_hook",
-    "register_prehook",
-    "requires_grad",
-}
-"""The attributes that every node has, besides those for what it saved."""
 
 
 class SavedName:
@@ -63,13 +54,14 @@ class SavedName:
         if node is None:
             return self
         if (at := _place(node, self._name)) is not None:
+            if self._name == INDICES and "indices" in _settings(node):
+                return _all_indices(node, at, self._is_raw)
             return _raw(node, at) if self._is_raw else _tensor(node, at)
-        if not self._is_raw:
-            known = _known(node)
-            if self._name in known:
-                return known[self._name]
-            if self._name in _asked_for(node):
-                return None
+        known = _known(node)
+        if self._name in known and not self._is_raw:
+            return known[self._name]
+        if self._name in _asked_for(node):
+            return SavedTensor(_refuse_none) if self._is_raw else None
         name = f"{'_raw' if self._is_raw else ''}_saved_{self._name}"
         raise AttributeError(f"'{owner.__name__}' object has no attribute '{name}'")
 
@@ -113,13 +105,18 @@ def _both(name: str) -> dict[str, SavedName]:
     }
 
 
-def _known(node: Node) -> dict[str, Any]:
-    """The shapes and settings that a node keeps, by PyTorch's names."""
+def _settings(node: Node) -> dict[str, Any]:
+    """The shapes and settings that a node keeps, by our names."""
     if node.details is None:
         return {}
     names = node.plan.known[len(node.plan.saved) :]
+    return dict(zip(names, node.details.known, strict=True))
+
+
+def _known(node: Node) -> dict[str, Any]:
+    """The same by PyTorch's names, and as PyTorch keeps them."""
     known = {}
-    for name, value in zip(names, node.details.known):
+    for name, value in _settings(node).items():
         if in_pytorch := name_in_pytorch(node.op.name, name):
             is_shape = in_pytorch.endswith(SHAPE)
             known[in_pytorch] = tuple(value) if is_shape else value_in_pytorch(name, value)
@@ -147,9 +144,10 @@ def told_names(node: Node, names: Iterable[str]) -> list[str]:
     """Those of the names of a node's attributes that ``dir`` is to list."""
     operation = node.op.name
     kept = {name_in_pytorch(operation, name) for name in node.plan.saved}
-    told = kept | _known(node).keys() | always_kept(operation).keys() | _asked_for(node)
-    has = {f"_saved_{each}" for each in told} | {f"_raw_saved_{each}" for each in kept}
-    return [each for each in names if each in has | _PUBLIC or each.startswith("__")]
+    asked = _asked_for(node)
+    told = kept | _known(node).keys() | always_kept(operation).keys() | asked
+    has = {f"_saved_{each}" for each in told} | {f"_raw_saved_{each}" for each in kept | asked}
+    return public_names(names, has)
 
 
 def _tensor(node: Node, at: int) -> Any:
@@ -184,6 +182,23 @@ def _raw(node: Node, at: int) -> SavedTensor:
         node.pack_one(at, _tensor(node, at), lambda tensor: pack(_detached(tensor)), unpack)
 
     return SavedTensor(repack)
+
+
+def _refuse_none(pack: Pack, unpack: Unpack) -> None:
+    raise RuntimeError("Calling register_hooks on a saved tensor with value None is forbidden")
+
+
+def _all_indices(node: Node, at: int, is_raw: bool) -> tuple[Any, ...]:
+    """All indices that a node saved, of which only the first tensor, in ``at``, is an operand."""
+    first = _tensor(node, at)
+    arrays = _settings(node)["indices"]
+    before = next(place for place, each in enumerate(arrays) if each is not None)
+    taken = first.ndim if first.dtype is dtypes.bool else 1
+    others = [each if each is None else wrap(each) for each in arrays[before + taken :]]
+    indices = (*arrays[:before], first, *others)
+    if not is_raw:
+        return indices
+    return tuple(_raw(node, at) if each is first else SavedTensor(_refuse_none) for each in indices)
 
 
 def _detached(saved: Any) -> Any:
