@@ -209,9 +209,9 @@ _COMPLEX_ROOTS: dict[float, Callable[[Any], Array]] = {0.5: np.sqrt, -0.5: _SHOR
 
 @for_halves(pow_number)
 def pow_number_of_halves(a: Any, *, exponent: float) -> Array:
-    """The same; of those that are products every factor is rounded."""
+    """The same; the exponent is rounded, and every factor of those that are products."""
     base = a if exponent in (2, 3, -2) else widened(a)
-    return pow_number.kernel(base, exponent=exponent)
+    return pow_number.kernel(base, exponent=float(a.dtype.type(exponent)))
 
 
 @pow_number.vjp("a", slope=r"\mathrm{exponent} \cdot a^{\mathrm{exponent} - 1}")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.halves import in_between
+from engine.halves import for_halves, in_between, widened
 from engine.op import op
 from engine.ops.arrays import dtype_of
 from engine.ops.order import in_order
@@ -136,6 +136,7 @@ def logaddexp2_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.div(g, F.add_number(F.pow_of_number(F.sub(a, b), base=2), number=1))
 
 
+@in_between
 @op("XlogyBackward0", promotes=True, floating=True, formula=r"a \ln b")
 def xlogy(a: Any, b: Any) -> Array:
     """a * log(b), which is 0 where a is 0 and b no nan."""
@@ -209,6 +210,12 @@ def pow_of_number(a: Any, *, base: float) -> Array:
     """A number to the power of a, in the dtype that both promote to."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(base)).numpy
     return in_order(pow_tensor.kernel(to.type(base), a.astype(to)))
+
+
+@for_halves(pow_of_number)
+def pow_of_number_of_halves(a: Any, *, base: float) -> Array:
+    """The same; the base is rounded."""
+    return pow_of_number.kernel(widened(a), base=float(a.dtype.type(base)))
 
 
 @pow_of_number.vjp("a", slope=r"\mathrm{base}^{a} \ln \mathrm{base}")

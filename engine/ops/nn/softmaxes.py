@@ -19,12 +19,13 @@ def softmax(a: Any, *, dim: int) -> Array:
 
 @for_halves(softmax)
 def softmax_of_halves(a: Any, *, dim: int) -> Array:
-    """The same; along other dimensions than the last, exponentials are rounded."""
+    """The same; along other dimensions than the last, exponentials are rounded once summed."""
     wide = widened(a)
     power = np.exp(wide - _maximum(wide, dim))
+    total = _total(power, dim)
     if dim != a.ndim - 1:
         power = widened(power.astype(a.dtype))
-    return in_order(power / _total(power, dim))
+    return in_order(power / total)
 
 
 @softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
@@ -71,13 +72,14 @@ def log_softmax(a: Any, *, dim: int) -> Array:
 
 @for_halves(log_softmax)
 def log_softmax_of_halves(a: Any, *, dim: int) -> Array:
-    """The same; along the last dimension the sum is rounded."""
+    """The same; along the last dimension the sum and its logarithm are rounded."""
     wide = widened(a)
     shifted = wide - _maximum(wide, dim)
     total = _total(np.exp(shifted), dim)
-    if dim == a.ndim - 1:
-        total = widened(total.astype(a.dtype))
-    return in_order(shifted - np.log(total))
+    if dim != a.ndim - 1:
+        return in_order(shifted - np.log(total))
+    logarithm = np.log(widened(total.astype(a.dtype))).astype(a.dtype)
+    return in_order(shifted - widened(logarithm))
 
 
 @log_softmax.vjp("a", sends=r"g_i - e^{y_i} \sum_j g_j")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.nodes.pulling import nothing
+from engine.halves import for_halves, widened
 from engine.op import op
 from engine.ops import folding
 from engine.ops.arrays import array_of
@@ -132,6 +132,18 @@ def logsumexp(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     shift = np.where(np.isinf(largest), a.dtype.type(0), largest)
     total = folding.added(np.exp(a - shift), axis=dim, keepdims=True)
     result = np.log(total) + shift
+    return in_order(result if keepdim else np.squeeze(result, axis=dim)[()])
+
+
+@for_halves(logsumexp)
+def logsumexp_of_halves(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """The same, rounded after each step."""
+    wide = widened(a)
+    largest = np.max(wide, axis=dim, keepdims=True, initial=-inf)
+    shift = np.where(np.isinf(largest), np.float32(0), largest)
+    power = np.exp(widened((wide - shift).astype(a.dtype))).astype(a.dtype)
+    total = folding.added(widened(power), axis=dim, keepdims=True).astype(a.dtype)
+    result = widened(np.log(widened(total)).astype(a.dtype)) + shift
     return in_order(result if keepdim else np.squeeze(result, axis=dim)[()])
 
 
