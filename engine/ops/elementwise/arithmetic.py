@@ -209,8 +209,8 @@ _COMPLEX_ROOTS: dict[float, Callable[[Any], Array]] = {0.5: np.sqrt, -0.5: _SHOR
 
 @for_halves(pow_number)
 def pow_number_of_halves(a: Any, *, exponent: float) -> Array:
-    """The same; the exponent is rounded, and every factor of those that are products."""
-    base = a if exponent in (2, 3, -2) else widened(a)
+    """The same; the exponent is rounded, and for bfloat16 every factor of what is a product."""
+    base = a if exponent in (2, 3, -2) and a.dtype != np.float16 else widened(a)
     return pow_number.kernel(base, exponent=float(a.dtype.type(exponent)))
 
 
