@@ -15,7 +15,7 @@ from engine.declaration import Declaration
 from engine.nodes.node import Node
 from engine.promotion import Number, promoted
 from engine.storage import Creation, View
-from engine.strides import arranged, is_turned
+from engine.strides import arranged, is_turned, unexpanded
 from engine.taping import node_of
 from engine.tensor import Array, Tensor, wrap
 
@@ -88,6 +88,7 @@ class Op(Declaration):
             out._own_extra().is_inference = True
         elif type(out._data) is np.ndarray and not out._data.flags.c_contiguous:
             out._own_extra()  # so that operations on it look at its strides
+            out._data = unexpanded(out._data, arrays[0]) if len(arrays) == 1 else out._data
         if taping and self.node_type is not None and checks.may_require_grad(out):
             out._node = self._tape(operands, arrays, (out,), settings)
         if observe.observer is not None:

@@ -36,6 +36,18 @@ def converted(array: Any, dtype: Any) -> Any:
     return arranged(array.astype(dtype), (array,))
 
 
+def unexpanded(result: np.ndarray, array: Any) -> np.ndarray:
+    """What numpy made of one array element by element, laid out in memory as PyTorch does.
+
+    numpy puts dimensions of stride 0, such as those of an expanded tensor, last.
+    """
+    if type(array) is not np.ndarray or result.shape != array.shape or all(array.strides):
+        return result
+    dims = [dim for dim, extent in enumerate(result.shape) if extent > 1]
+    last = min(dims, key=result.strides.__getitem__)
+    return result if array.strides[last] else laid_out(result, (array.strides,))
+
+
 def laid_out(result: np.ndarray, known: Sequence[tuple[int, ...]]) -> np.ndarray:
     """A result laid out in memory as elementwise operands with these strides (in bytes) decide.
 

@@ -23,7 +23,7 @@ from engine.extra import Extra
 from engine.nodes.accumulate_grad import accumulator_of
 from engine.nodes.node import Details, next_sequence_nr
 from engine.storage import Creation
-from engine.strides import arranged, is_turned
+from engine.strides import arranged, is_turned, unexpanded
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -77,6 +77,7 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
         return plans, texts.WITH_SETTINGS.format(
             find_mode=texts.FIND_MODE,
             share=texts.SHARE if op.is_view else "",
+            lay="" if op.is_view else texts.LAY,
             compute="kernel(x, **settings)"
             if op.settings
             else generated.call(op.kernel, "kernel", "x"),
@@ -259,6 +260,7 @@ SCOPE = {
     "is_turned": is_turned,
     "known_constants": constants.kept,
     "ndarray": np.ndarray,
+    "unexpanded": unexpanded,
     "new_details": tuple.__new__,
     "new_tensor": Tensor.__new__,
     "next_sequence_nr": next_sequence_nr,

@@ -29,6 +29,7 @@ def apply({parameters}):
 {make}
     if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
         out._own_extra()  # so that operations on it look at its strides
+        out._data = unexpanded(result, x)
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input,), settings)
     return out
@@ -51,10 +52,14 @@ def apply(input, settings=settings):
 {make}
     if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
         out._own_extra()  # so that operations on it look at its strides
-{join}
+{lay}{join}
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input,), settings)
     return out
+"""
+
+LAY = """\
+        out._data = unexpanded(result, x)
 """
 
 SHARE = """\
