@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine import errors
+from engine import errors, grad_mode
 from engine.ops.shapes import layout, memory
 from engine.strides import strides_of
 from engine.tensor import Tensor
 from engine.torch.calling.argument_kinds import require_each
 from engine.torch.calling.arguments import one_dim, require_tensors
 from engine.torch.routines import dimensions, shapes
+from engine.torch.tensors.storages import start_of
 
 
 def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
@@ -50,10 +51,14 @@ def as_strided(
     """The memory from an offset on, with given extents and strides.
 
     Raises:
-        NotImplementedError: the tensor is itself a part of a larger memory.
+        NotImplementedError: the tensor is itself a part of a larger memory, and its gradient would
+            be needed.
         RuntimeError: it is too small.
     """
     require_tensors("as_strided", input=input)
+    if input._view is not None and not (grad_mode.here().enabled and input.requires_grad):
+        start, input = start_of(input), input._view.base
+        storage_offset = start if storage_offset is None else storage_offset
     return memory.as_strided(input, **strided_settings(input, size, stride, storage_offset))
 
 
@@ -71,7 +76,8 @@ def strided_settings(
         )
     if len(size) != len(stride):
         raise RuntimeError("mismatch in length of strides and shape")
-    offset = storage_offset or 0
+    start = start_of(input)
+    offset = start if storage_offset is None else storage_offset
     if any(each < 0 for each in stride):
         raise RuntimeError(
             "as_strided: Negative strides are not supported at the moment, got strides: "
@@ -79,6 +85,11 @@ def strided_settings(
         )
     if offset < 0:
         raise RuntimeError(f"Tensor: invalid storage offset {offset}")
+    if offset < start:
+        raise errors.MissingOperationError(
+            "Gradwalk's as_strided reads nothing that lies before a tensor"
+        )
+    offset -= start
     reach = offset + sum((n - 1) * s for n, s in zip(size, stride)) + 1 if 0 not in size else 0
     itemsize = input._data.itemsize
     if reach * itemsize >= 2**63 or (reach and min(size, default=0) < 0):

@@ -19,9 +19,7 @@ from engine.torch.calling.dtype_arguments import checked_dtype
 from engine.torch.calling.naming import named
 from engine.torch.gradients.batched import refusing_memory
 from engine.torch.overriding import overrides
-from engine.torch.routines.creation import from_numpy
-from engine.torch.tensors import memory_orders
-from engine.torch.tensors.storages import memory_of
+from engine.torch.tensors.storages import start_of
 from engine.warned import warn_once
 
 
@@ -219,8 +217,7 @@ def is_same_size(tensor: Tensor, other: Tensor) -> bool:
 
 def storage_offset(tensor: Tensor) -> int:
     """How many elements of its memory come before a tensor's first."""
-    array = tensor._array()
-    return (array.ctypes.data - memory_of(array).ctypes.data) // array.itemsize
+    return start_of(tensor)
 
 
 def layout_of(tensor: Tensor) -> Word:

@@ -7,16 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import dtypes
 from engine.compiled import fast_in_place
 from engine.ops import random
 from engine.ops.elementwise import arithmetic
 from engine.ops.shapes import layout
 from engine.random.generator import Generator
+from engine.strides import strides_of
 from engine.tensor import Tensor
 from engine.torch.matrices import diagonals
-from engine.torch.routines import dimensions
+from engine.torch.routines import dimensions, views
 from engine.torch.tensors.in_place import fill_
+from engine.torch.tensors.storages import start_of
 
 
 def _clear(elements: np.ndarray) -> None:
@@ -30,7 +32,7 @@ def zero_(tensor: Tensor) -> Tensor:
 
 
 def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Tensor:
-    """Set the elements of the main diagonal in place.
+    """Set the elements of the main diagonal in place, with ``wrap`` again below a square of it.
 
     Raises:
         RuntimeError: fewer than two dimensions, or more than two that differ.
@@ -39,9 +41,17 @@ def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Ten
         raise RuntimeError("dimensions must larger than 1")
     if tensor.ndim > 2 and len(set(tensor.shape)) > 1:
         raise RuntimeError("all dimensions of input must be of equal length")
-    if wrap:
-        raise errors.MissingOperationError("Gradwalk's fill_diagonal_ does not wrap")
-    fill_(layout.diagonal(tensor, offset=0, dim1=0, dim2=1), fill_value)
+    height, width = tensor.shape[:2]
+    steps = strides_of(tensor._array())
+    step, count = sum(steps), min(height, width)
+    if tensor.ndim == 2 and not tensor._array().flags.forc:  # which as_strided may refuse
+        fill_(layout.diagonal(tensor, offset=0, dim1=0, dim2=1), fill_value)
+    else:
+        fill_(views.as_strided(tensor, (count,), (step,)), fill_value)
+    if wrap and tensor.ndim == 2 and height > width + 1:
+        again = (tensor._data.size + width) // (width + 1) - count
+        ahead = start_of(tensor) + steps[0] * (width + 1)
+        fill_(views.as_strided(tensor, (again,), (step,), ahead), fill_value)
     return tensor
 
 

@@ -77,6 +77,8 @@ def resize_(tensor: Tensor, *size: Any) -> Tensor:
             raise RuntimeError(
                 f"Trying to create tensor with negative dimension {extent}: {list(shape)}"
             )
+    if shape == tuple(tensor.shape):
+        return tensor
     elements, count = tensor._array(), prod(shape)
     if not elements.flags.forc or (tensor._extra is not None and count > elements.size):
         raise errors.MissingOperationError(

@@ -23,6 +23,12 @@ def memory_of(array: np.ndarray) -> np.ndarray:
     return array
 
 
+def start_of(tensor: Tensor) -> int:
+    """How many elements of its memory come before a tensor's first."""
+    array = tensor._array()
+    return int(array.ctypes.data - memory_of(array).ctypes.data) // array.itemsize
+
+
 def in_a_row(memory: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
     """All the memory of an array as elements of a dtype, one after the other."""
     buffer = memory.reshape(-1, order="A").view(np.uint8)
