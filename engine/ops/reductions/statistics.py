@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.halves import for_halves, widened
+from engine.halves import for_halves, in_between, widened
 from engine.op import op
 from engine.ops import folding
 from engine.ops.arrays import array_of
@@ -17,6 +17,7 @@ from engine.ops.reductions.reduce import in_dtype_of, is_total, restored, unsque
 from engine.tensor import Array
 
 
+@in_between
 @op("ProdBackward0", formula=r"\prod_i a_i", holomorphic=True)
 def prod(a: Any) -> Array:
     """The product of all elements; whole numbers and bool multiply in int64."""
@@ -35,6 +36,7 @@ def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     return F.mul(g, others)
 
 
+@in_between
 @op("ProdBackward1", formula=r"\prod_i a_i", holomorphic=True)
 def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
     """Products along a dimension."""

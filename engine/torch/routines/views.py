@@ -56,9 +56,10 @@ def as_strided(
         RuntimeError: it is too small.
     """
     require_tensors("as_strided", input=input)
-    if input._view is not None and not (grad_mode.here().enabled and input.requires_grad):
-        start, input = start_of(input), input._view.base
-        storage_offset = start if storage_offset is None else storage_offset
+    whole = input if input._view is None else input._view.base
+    if whole.dtype is input.dtype and not (grad_mode.here().enabled and input.requires_grad):
+        storage_offset = start_of(input) if storage_offset is None else storage_offset
+        input = whole
     return memory.as_strided(input, **strided_settings(input, size, stride, storage_offset))
 
 
