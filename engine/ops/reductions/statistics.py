@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.halves import for_halves, in_between, widened
+from engine.halves import for_halves, widened
 from engine.op import op
 from engine.ops import folding
 from engine.ops.arrays import array_of
@@ -17,11 +17,16 @@ from engine.ops.reductions.reduce import in_dtype_of, is_total, restored, unsque
 from engine.tensor import Array
 
 
-@in_between
 @op("ProdBackward0", formula=r"\prod_i a_i", holomorphic=True)
 def prod(a: Any) -> Array:
     """The product of all elements; whole numbers and bool multiply in int64."""
     return folding.multiplied(a, axis=None, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
+
+
+@for_halves(prod, rounds=False)
+def prod_of_halves(a: Any) -> Array:
+    """The same, rounded after each factor."""
+    return prod_dim_of_halves(np.ravel(a), dim=0, keepdim=False)
 
 
 @prod.vjp("a", slope=r"\prod_{j \ne i} a_j")
@@ -36,7 +41,6 @@ def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     return F.mul(g, others)
 
 
-@in_between
 @op("ProdBackward1", formula=r"\prod_i a_i", holomorphic=True)
 def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
     """Products along a dimension."""
@@ -44,6 +48,15 @@ def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
     return in_order(
         folding.multiplied(a, axis=dim if a.ndim else None, keepdims=keepdim, dtype=dtype)
     )
+
+
+@for_halves(prod_dim, rounds=False)
+def prod_dim_of_halves(a: Any, *, dim: int, keepdim: bool) -> Array:
+    """The same, rounded after each factor; numpy's own products would be rounded at the end."""
+    if not np.size(a) or not np.ndim(a):
+        return prod_dim.kernel(a, dim=dim, keepdim=keepdim)
+    last = np.multiply.accumulate(a, axis=dim).take([-1], axis=dim)
+    return in_order(last if keepdim else np.squeeze(last, axis=dim)[()])
 
 
 @prod_dim.vjp("a", slope=r"\prod_{j \ne i} a_j")
