@@ -11,10 +11,17 @@ import numpy as np
 
 from engine import grad_mode
 from engine.tensor import Tensor
+from engine.warned import warn_once
+
+_PROTOTYPE = (
+    "The PyTorch API of nested tensors is in prototype stage and will change in the near future. "
+    "We recommend specifying layout=torch.jagged when constructing a nested tensor, as this layout "
+    "receives active development, has better operator coverage, and works with torch.compile."
+)
 
 
 def left_out(encoder: Any, src: Tensor, mask: Tensor | None, padding: Any) -> Any:
-    """Which steps are, as (batch, steps); None where all are computed.
+    """Which steps are, as (batch, steps); None where all are computed. Warns as PyTorch does.
 
     Args:
         encoder: whose layers are asked whether they are trained.
@@ -29,4 +36,7 @@ def left_out(encoder: Any, src: Tensor, mask: Tensor | None, padding: Any) -> An
     if encoder.mask_check and (kept[:, 1:] > kept[:, :-1]).any():
         return None
     learns = any(each.requires_grad for each in (src, *layer.parameters()))
-    return None if learns and grad_mode.is_grad_enabled() else padding != 0
+    if learns and grad_mode.is_grad_enabled():
+        return None
+    warn_once(_PROTOTYPE)
+    return padding != 0
