@@ -17,6 +17,7 @@ from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import refuse_but_long, refuse_dtypes
 from engine.torch.calling.naming import named
 from engine.torch.matrices import products
+from engine.torch.nn import window_checks
 from engine.torch.routines import dimensions
 
 # Up to so many elements PyTorch convolves by itself.
@@ -263,6 +264,7 @@ def _conv_transpose(name: str, ndim: int) -> Callable[..., Tensor]:
                 batch.shape[2:], steps, widths, holes, weight.shape[2:], more
             )
         )
+        window_checks.check_enlarged(batch.shape[2:], extents)
         shift = stand_in(0, input) if bias is None else bias
         result = convolution.convolution_transposed(
             batch,
@@ -340,22 +342,18 @@ def unfold(
     """The windows of planes as columns.
 
     Raises:
-        RuntimeError: no batch of planes.
+        IndexError, RuntimeError: no batch of planes, or no window.
     """
     require_tensors("im2col", input=input)
-    if input.ndim not in (3, 4):
-        raise RuntimeError(
-            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero "
-            f"dimensions for input, but got: {list(input.shape)}"
-        )
+    settings = {
+        "kernel": per_dim(kernel_size, 2),
+        "stride": per_dim(stride, 2),
+        "padding": per_dim(padding, 2),
+        "dilation": per_dim(dilation, 2),
+    }
+    window_checks.check_unfolded(input, **settings)
     refuse_dtypes("im2col_out_cpu", input, "iu")
-    return convolution.im2col(
-        input,
-        kernel=per_dim(kernel_size, 2),
-        stride=per_dim(stride, 2),
-        padding=per_dim(padding, 2),
-        dilation=per_dim(dilation, 2),
-    )
+    return convolution.im2col(input, **settings)
 
 
 def fold(
