@@ -176,8 +176,7 @@ def refuse_overlap(target: Tensor, others: Sequence[object], operation: str = ""
     memory = target._data
     if not isinstance(memory, np.ndarray) or not memory.size:
         return  # a bare number has no memory that others could share
-    may_write_twice = operation in MAY_WRITE_TWICE or operation in _WARNED_OF
-    if not may_write_twice:
+    if not memory.flags.c_contiguous and operation not in MAY_WRITE_TWICE | _WARNED_OF.keys():
         refuse_expanded(memory)
     for other in others:
         if not isinstance(other, Tensor) or (operation in READ_A_NUMBER and not other.ndim):

@@ -120,11 +120,9 @@ class AccumulateGrad(Watched):
         if before is not None and watcher is not None:
             watcher.will_change(before)
         try:
-            if create_graph and before is None:
-                leaf._grad = traced.copy(gradient)
-                leaf._grad._shared_storage().version = 1  # PyTorch copies into empty memory
-            elif create_graph:
-                leaf._grad = traced.add(before, gradient)
+            if create_graph:
+                after = traced.copy(gradient) if before is None else traced.add(before, gradient)
+                leaf._grad = after
             elif before is None:
                 leaf._grad = _first_gradient(gradient, leaf._data)
             else:
