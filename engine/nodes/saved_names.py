@@ -23,6 +23,7 @@ from engine.nodes.names_in_pytorch import (
     name_in_pytorch,
     value_in_pytorch,
 )
+from engine.nodes.saving_hooks import Pack, Packed, SavedTensor, Unpack
 from engine.registry import traced
 from engine.stand_in import StandIn
 from engine.tensor import Array, Tensor, wrap

@@ -10,10 +10,11 @@ import numpy as np
 from engine import errors
 from engine.multi_op import multi_op
 from engine.op import Op, op
+from engine.ops.algebra.elimination import factored, solved, solved_across, solved_by
 from engine.ops.algebra.matrices import adjoint, diagonal_of, matmul, swapped
 from engine.ops.arrays import array_of, dtype_of
+from engine.ops.elementwise import arithmetic, combined
 from engine.ops.elementwise.complex_numbers import conjugate, part
-from engine.ops.elimination import factored, solved, solved_across, solved_by
 from engine.ops.order import in_columns
 from engine.registry import raw
 from engine.tensor import Array, Tensor

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.halves import for_halves, widened
+from engine.nodes.pulling import nothing
 from engine.op import op
 from engine.ops import folding
 from engine.ops.arrays import array_of

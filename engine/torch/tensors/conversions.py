@@ -19,6 +19,8 @@ from engine.torch.calling.dtype_arguments import checked_dtype
 from engine.torch.calling.naming import named
 from engine.torch.gradients.batched import refusing_memory
 from engine.torch.overriding import overrides
+from engine.torch.routines.creation import from_numpy
+from engine.torch.tensors import memory_orders
 from engine.torch.tensors.storages import start_of
 from engine.warned import warn_once
 

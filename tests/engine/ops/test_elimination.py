@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ops.elimination import factored, solved, solved_across, solved_by
+from engine.ops.algebra.elimination import factored, solved, solved_across, solved_by
 
 sizes = st.integers(1, 9)
 seeds = st.integers(0, 10**6)
