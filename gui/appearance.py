@@ -62,7 +62,7 @@ class Appearance(QObject):
     @property
     def language(self) -> str:
         """The code of the language in force."""
-        return languages.resolved(self._settings.language)
+        return languages.resolve(self._settings.language)
 
     def apply(self) -> None:
         """Apply what is remembered."""

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from engine import VERSION
 from engine.children.child import Child
 from engine.children.forked import new_child
-from gui.collecting import Collector
-from gui.desktop import start_qt
+from gui.garbage_collector import GarbageCollector
+from gui.qt_startup import start_qt
 from gui.settings import Settings
 from gui.theme import palette
 from gui.window.shell import Shell
@@ -45,7 +45,7 @@ def run_window(script: Path | None, worker: Child) -> int:
     layout = new_child("layout")
     shell.show()
     shell.wait_for_paint()
-    Collector(shell)
+    GarbageCollector(shell)
     content = _content(worker, layout, settings, script)
     gc.freeze()  # nothing of all that is loaded now becomes garbage, and needs a look ever again
     shell.fill(content)
@@ -64,7 +64,7 @@ def _content(
     from engine.worker.host import WorkerHost
     from gui import languages
     from gui.canvas.accessible import install_accessible_canvas
-    from gui.drawing.layouter import Layouter
+    from gui.drawing.layout_client import LayoutClient
     from gui.examples import examples
     from gui.icons import application_icon
     from gui.main_window import MainWindow
@@ -72,7 +72,7 @@ def _content(
 
     install_accessible_canvas()
     languages.install(settings.language)
-    content = MainWindow(Runner(WorkerHost(worker)), Layouter(LayoutProcess(layout)), settings)
+    content = MainWindow(Runner(WorkerHost(worker)), LayoutClient(LayoutProcess(layout)), settings)
     if script is None:
         content.open_example(examples()[0])
     else:

@@ -28,12 +28,12 @@ QT_WORDS = (
 """What Qt says in the window, and has no Chinese for, or not what is written on keyboards."""
 
 
-def available() -> dict[str, str]:
+def names_by_code() -> dict[str, str]:
     """The name of each language, in that language, by its code."""
     return {"en": "English", "zh_CN": "中文"}
 
 
-def resolved(language: str) -> str:
+def resolve(language: str) -> str:
     """A language's code; for the empty one, what the system asks for."""
     if language:
         return language
@@ -41,12 +41,12 @@ def resolved(language: str) -> str:
     return "zh_CN" if wanted and wanted[0].startswith("zh") else "en"
 
 
-def in_force() -> str:
+def current() -> str:
     """The code of the language that was installed last."""
     return "zh_CN" if QLocale().language() == QLocale.Language.Chinese else "en"
 
 
-def closed_up(text: str) -> str:
+def trim_cjk_spaces(text: str) -> str:
     """A text without needless spaces: between Chinese characters, or beside their punctuation."""
     return _NEEDLESS.sub("", text)
 
@@ -57,8 +57,8 @@ def install(language: str) -> None:
     Raises:
         ValueError: there is no such language.
     """
-    code = resolved(language)
-    if code not in available():
+    code = resolve(language)
+    if code not in names_by_code():
         raise ValueError(f"there is no language {language!r}")
     application = QCoreApplication.instance()
     assert application is not None, "a language is installed into an application"

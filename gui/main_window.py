@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from engine.record.state import State
 from gui.appearance import Appearance
-from gui.builder.entrance import Entrance
+from gui.builder.builder_loader import BuilderLoader
 from gui.commands.action_set import ActionSet
 from gui.commands.command import QT_TRANSLATE_NOOP, Menu
 from gui.commands.edit_commands import connect_edit_commands
@@ -17,44 +17,44 @@ from gui.documents.recovery import Recovery, recovery_folder
 from gui.drawing.folding import Folding
 from gui.drawing.graph_commands import graph_commands
 from gui.drawing.graph_view import GraphView
-from gui.drawing.layouter import Layouter
+from gui.drawing.layout_client import LayoutClient
 from gui.editor.code_editor import CodeEditor
-from gui.editor.finding import Finding
+from gui.editor.text_search import TextSearch
 from gui.examples import Example
 from gui.exporting.exporter import Exporter
-from gui.exporting.printing import Printing
+from gui.exporting.graph_printer import GraphPrinter
 from gui.gallery.examples_menu import ExamplesMenu
 from gui.gallery.gallery import Gallery
 from gui.help.help import Help
 from gui.inspector.inspector import Inspector
-from gui.live.following import Wish
+from gui.live.continuity import RunIntent
 from gui.live.live import Live
-from gui.moving.moving import Moving
-from gui.moving.walk_settings import WalkSettings
-from gui.on_demand.inspecting import Inspecting
+from gui.on_demand.analyses import Analyses
 from gui.outcome.console import Console
 from gui.outcome.empty_text import EmptyText
-from gui.outcome.failure import Failure
-from gui.outcome.newest_run import NewestRun
+from gui.outcome.error_panel import ErrorPanel
+from gui.outcome.run_report import RunReport
 from gui.outcome.staleness import Staleness
 from gui.player import Player
 from gui.plots.plots import Plots
-from gui.pointing.code_inspecting import CodeInspecting
-from gui.pointing.hovering import Hovering
-from gui.pointing.script_marks import ScriptMarks
-from gui.pointing.step_marks import StepMarks
-from gui.predict.predicting import Predicting
+from gui.pointing.canvas_marks import CanvasMarks
+from gui.pointing.editor_marks import EditorMarks
+from gui.pointing.inspect_commands import InspectCommands
+from gui.pointing.tool_tips import ToolTips
+from gui.predict.predict_mode import PredictMode
 from gui.runs.runner import Runner
 from gui.runs.session import RunState, Session
 from gui.settings import Settings
 from gui.theme import Theme, style_sheet
 from gui.timeline.timeline import Timeline
+from gui.walk.walk_controller import WalkController
+from gui.walk.walk_settings import WalkSettings
 from gui.window.dock import go_on_in_sight
 from gui.window.docks import Docks
 from gui.window.full_screen import FullScreen
+from gui.window.panel_commands import side_commands
 from gui.window.sentence_bar import SentenceBar
 from gui.window.short_window import ShortWindow
-from gui.window.sides import side_commands
 from gui.window.status_line import StatusLine
 
 LEAST_EDITOR_PX, LEAST_CANVAS_PX, LEAST_INSPECTOR_PX = 208, 304, 200
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
     first_shown = Signal()
     first_scene_shown = Signal()
 
-    def __init__(self, runner: Runner, layouter: Layouter, settings: Settings) -> None:
+    def __init__(self, runner: Runner, layouter: LayoutClient, settings: Settings) -> None:
         super().__init__()
         self._runner, self._layouter, self._settings = runner, layouter, settings
         self._had_scene = self._is_arranged = False
@@ -93,22 +93,22 @@ class MainWindow(QMainWindow):
         self._appearance = Appearance(settings, self.actions_, self.editor, self)
         document = self.files.document
         Exporter(self.graph, self.player, document, settings, self.actions_, self)
-        Printing(self.graph, self.player, self.actions_, self)
+        GraphPrinter(self.graph, self.player, self.actions_, self)
         FullScreen(self.actions_["full_screen"], self)
         self.actions_["full_screen"].toggled.connect(self.sentence_bar.set_large)
         views = (self.inspector, self.timeline, self.sentence_bar)
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._empty_text = EmptyText(self.session, self.graph.canvas)
-        self._marks = ScriptMarks(self.session, self.editor, self.graph)
-        self._code_inspecting = CodeInspecting(
+        self._marks = CanvasMarks(self.session, self.editor, self.graph)
+        self._code_inspecting = InspectCommands(
             self.session,
             self.editor,
             self.graph,
             lambda: self._docks["inspector"].bring_forward(),
             self._status,
         )
-        self._hovering = Hovering(self.session, self.editor, self.graph, self._marks)
-        self._moving = Moving(
+        self._hovering = ToolTips(self.session, self.editor, self.graph, self._marks)
+        self._moving = WalkController(
             self.session,
             self.editor,
             self.graph,
@@ -120,9 +120,11 @@ class MainWindow(QMainWindow):
             self._status,
         )
         self._live = Live(self.session, self.graph, self.editor, document, self.actions_, settings)
-        self._step_marks = StepMarks(self.session, self.editor, self._live.following)
-        self._building = Entrance(self.session, self.graph, self.editor, self.actions_, self._live)
-        inspecting = Inspecting(
+        self._step_marks = EditorMarks(self.session, self.editor, self._live.continuity)
+        self._building = BuilderLoader(
+            self.session, self.graph, self.editor, self.actions_, self._live
+        )
+        inspecting = Analyses(
             self.session,
             runner,
             self.inspector,
@@ -130,10 +132,10 @@ class MainWindow(QMainWindow):
             self.actions_,
             self._status.tell,
         )
-        self._live.rerunning.wait_while(lambda: inspecting.is_computing)
+        self._live.runner.wait_while(lambda: inspecting.is_computing)
         self._examples_menu = ExamplesMenu(self)
-        self._finding = Finding(self.editor)
-        self._failure = Failure(self.session, self.editor, self._marks)
+        self._finding = TextSearch(self.editor)
+        self._failure = ErrorPanel(self.session, self.editor, self._marks)
         self._compose()
         self.help = Help(settings, self.actions_, self)
         self._connect_commands()
@@ -186,7 +188,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.graph.canvas, 1)
         layout.addWidget(self.sentence_bar)
-        self._predicting = Predicting(
+        self._predicting = PredictMode(
             self.player,
             layout,
             self._settings.store,
@@ -204,7 +206,7 @@ class MainWindow(QMainWindow):
             "palette": self._building.palette,
             "timeline": self.timeline,
         }
-        self._newest_run = NewestRun(
+        self._newest_run = RunReport(
             self.session, self.editor, self.console, self._failure, self._status
         )
         self._docks = Docks(self, panels)
@@ -264,7 +266,7 @@ class MainWindow(QMainWindow):
         self.files.document.opened.connect(lambda: self.session.set_aside(self.editor.source()))
         self.session.changed.connect(self._on_session_changed)
         self._staleness.changed.connect(self._on_session_changed)
-        self._live.rerunning.unread_changed.connect(self._on_session_changed)
+        self._live.runner.unread_changed.connect(self._on_session_changed)
         graph.card_selected.connect(self._on_card_selected)
         graph.card_selected.connect(self._predicting.choose_card)
         self._predicting.asking_changed.connect(self.timeline.hide_what_comes)
@@ -281,7 +283,7 @@ class MainWindow(QMainWindow):
         self.timeline.cursor_requested.connect(player.seek)
         self.plots.cursor_requested.connect(player.pause)
         self.plots.cursor_requested.connect(player.seek)
-        self.plots.run_requested.connect(lambda: self._live.rerunning.run_after(Wish()))
+        self.plots.run_requested.connect(lambda: self._live.runner.run_after(RunIntent()))
         self.plots.addActions([self.actions_["undo"], self.actions_["redo"]])  # of what it wrote
         self._docks["plots"].visibilityChanged.connect(self.plots.check_sight)
         self._docks["palette"].visibilityChanged.connect(self._building.palette.check_sight)
@@ -310,7 +312,7 @@ class MainWindow(QMainWindow):
         self._empty_text.refresh()
         if is_running and not self.session.is_long:
             return  # most runs are over before anybody would have read that they began
-        unread_line = self._live.rerunning.unread_line
+        unread_line = self._live.runner.unread_line
         self._newest_run.show(is_stale=self._staleness.is_stale, unread_line=unread_line)
         self.show_state(self.player.state)
 
@@ -394,7 +396,7 @@ class MainWindow(QMainWindow):
         self.player.pause()
         self.plots.end()
         self._building.end()
-        self._live.rerunning.end()
+        self._live.runner.end()
         self._runner.close()
         self._layouter.close()
         super().closeEvent(event)

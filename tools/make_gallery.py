@@ -16,13 +16,13 @@ from PySide6.QtGui import QBrush, QColor, QGuiApplication, QImage, QLinearGradie
 from engine.record.state import State
 from engine.worker.headless import recording_of
 from gui import languages
-from gui.canvas.painter import ScenePainter
 from gui.canvas.scene import Scene
+from gui.canvas.scene_painter import ScenePainter
 from gui.canvas.view import View
 from gui.drawing.parts import Parts
 from gui.examples import Example, examples
-from gui.exporting.export import THEMES
 from gui.exporting.export_command import laid_out_scene
+from gui.exporting.scene_picture import THEMES
 from gui.gallery.pictures import PICTURE_PX, PICTURE_RATIO, PICTURES, picture_file
 from gui.player import opening_cursor
 from gui.theme import SPACE_16, Theme

@@ -21,15 +21,15 @@ from engine.layout.process import LayoutProcess
 from engine.record.schema import NONE
 from engine.worker.host import WorkerHost
 from gui import languages
-from gui.drawing.layouter import Layouter
+from gui.drawing.layout_client import LayoutClient
 from gui.examples import examples
 from gui.help.keys_page import KeysPage
 from gui.inspector.formula_label import FormulaLabel
-from gui.inspector.labels import LinkButton
 from gui.main_window import MainWindow
 from gui.runs.runner import Runner
 from gui.runs.session import RunState
 from gui.settings import LanguageChoice, Settings, ThemeChoice
+from gui.widgets.labels import LinkButton
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -217,7 +217,7 @@ def take(picture: Picture, settings: Settings, file: Path) -> None:
     settings.theme, settings.language = picture.theme, picture.language
     settings.is_animated = False
     languages.install(settings.language)
-    window = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
+    window = MainWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), settings)
     window.resize(*SIZE_PX)
     window.show()
     window.open_example(examples()[picture.example - 1])

@@ -14,14 +14,14 @@ from engine.edit.trial.check import check
 from engine.edit.trial.recorded import kinds_of
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.builder.desk import Desk
-from gui.builder.gesture_words import refusal_text
-from gui.builder.heirs import heirs
+from gui.builder.builder_context import BuilderContext
+from gui.builder.gesture_texts import refusal_text
+from gui.builder.graph_lookups import edge_rows, is_detach, last_reset, named_cards
 from gui.builder.inline_field import InlineField
 from gui.builder.notice import Notice
-from gui.builder.recorded import edge_rows, is_detach, last_reset, named_cards
 from gui.builder.script_writer import ScriptWriter
-from gui.live.following import Wish
+from gui.builder.selection_fallback import fallback_names
+from gui.live.continuity import RunIntent
 
 translate = QCoreApplication.translate
 
@@ -41,22 +41,22 @@ class Builder(QObject):
 
     picks_changed = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
+    def __init__(self, desk: BuilderContext, parent: QObject) -> None:
         super().__init__(parent)
         self.desk = desk
         self.picks: list[int] = []
         undo, redo = desk.actions["undo"], desk.actions["redo"]
         self._writer = ScriptWriter(desk.editor, undo, redo)
-        self._rerunning = desk.live.rerunning
+        self._live_runner = desk.live.runner
         self.notice = Notice(desk.graph.canvas)
         self.field = InlineField(desk.graph.canvas)
         self.field.left.connect(self._on_field_left)
         self._asked = NONE
         desk.session.player.state_changed.connect(self._on_state_changed)
         self._recording = desk.recording
-        self._heirs: list[str] = []
+        self._fallback_names: list[str] = []
         self._reset_lines: Sequence[int] = ()
-        desk.live.following.arrived.connect(self._on_arrived)
+        desk.live.continuity.arrived.connect(self._on_arrived)
         names = self._writer.names
         undo.triggered.connect(lambda: self._on_history(names.redoes_gesture))
         redo.triggered.connect(lambda: self._on_history(names.undoes_gesture))
@@ -142,7 +142,7 @@ class Builder(QObject):
             self.tell(refusal_text(refusal), card, refuses=True)
             return False
         concerned = self._concerned(edit)
-        if self._rerunning.is_own:
+        if self._live_runner.is_own:
             self._run_after(edit, card, is_dragged=is_dragged)
         else:
             self.tell(self.tr("Press Ctrl+Enter to run the script."), card)
@@ -151,21 +151,21 @@ class Builder(QObject):
         elif concerned > 1:
             text = self.tr("This line made {count} cards; the edit concerns them all.")
             self.tell(text.format(count=concerned), card)
-        elif is_dragged and self._rerunning.is_slow:
+        elif is_dragged and self._live_runner.is_slow:
             self.tell(self.tr("This script takes a while: it runs when you let go."), card)
         return True
 
     def _run_after(self, edit: Edit, card: int, *, is_dragged: bool) -> None:
         """Run the edited script, and look at what is new."""
-        self._heirs = heirs(self.desk.recording, self.desk.graph.selected)
+        self._fallback_names = fallback_names(self.desk.recording, self.desk.graph.selected)
         is_reset = edit.gesture in (Gesture.ZERO_GRAD, Gesture.DROP_GRAD)
         self._reset_lines = edit.lines if is_reset else ()
         pass_lines = edit.lines if edit.gesture is Gesture.BACKWARD else ()
-        wish = Wish(self._left_by(edit, card), edit.made or "", tuple(pass_lines))
+        wish = RunIntent(self._left_by(edit, card), edit.made or "", tuple(pass_lines))
         if is_dragged:
-            self._rerunning.run_while_dragging(wish)
+            self._live_runner.run_while_dragging(wish)
         else:
-            self._rerunning.run_after(wish)
+            self._live_runner.run_after(wish)
 
     def _left_by(self, edit: Edit, card: int) -> int:
         """The card to go on with: where one is bypassed, the first that it was made from."""
@@ -188,7 +188,7 @@ class Builder(QObject):
 
     def finish(self) -> None:
         """Finish the dragging of a value."""
-        self._rerunning.end_drag()
+        self._live_runner.end_drag()
 
     def take_back(self) -> None:
         """Undo the last edit without a trace; the graph follows."""
@@ -235,7 +235,7 @@ class Builder(QObject):
         """Keep the selection of a user who went to another card while a field was open."""
         selected = self.desk.graph.selected
         if selected != self._asked:
-            self.desk.live.following.go_on_with(selected)
+            self.desk.live.continuity.go_on_with(selected)
 
     def _on_arrived(self) -> None:
         """The graph of an edit is there: what is said of its card goes where that is now.
@@ -248,10 +248,10 @@ class Builder(QObject):
             self.desk.session.player.seek(self.desk.recording.cursor_of_event(reset))
         self._reset_lines = ()
         cards = dict(named_cards(self.desk))
-        left = [cards[name] for name in self._heirs if name in cards]
+        left = [cards[name] for name in self._fallback_names if name in cards]
         if self.desk.graph.selected == NONE and left:
             self.desk.graph.select(left[0])
-        self._heirs = []
+        self._fallback_names = []
         rect = self.rect_of(self.desk.graph.selected)
         if rect is not None:
             self.notice.follow(rect)
@@ -264,9 +264,9 @@ class Builder(QObject):
 
     def _show_again(self) -> None:
         """Show the graph of the script as it is."""
-        self._heirs = heirs(self.desk.recording, self.desk.graph.selected)
-        if self._rerunning.is_own:
-            self._rerunning.run_after(Wish())
+        self._fallback_names = fallback_names(self.desk.recording, self.desk.graph.selected)
+        if self._live_runner.is_own:
+            self._live_runner.run_after(RunIntent())
 
     def code_of(self, card: int) -> str:
         """What to call a card in questions: its name, else its expression."""

@@ -16,8 +16,8 @@ from engine.edit.edits import Edit, Reason, Refusal
 from engine.edit.formulas import add_formula, parsed
 from engine.edit.picking import picked_card
 from gui.builder.builder import Builder
-from gui.builder.gesture_words import refusal_text
-from gui.builder.recorded import named_cards
+from gui.builder.gesture_texts import refusal_text
+from gui.builder.graph_lookups import named_cards
 from gui.theme import BASE_PX, SPACE_4, SPACE_8, SPACE_12, Theme, code_font, palette, ui_font
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
-from gui.builder.numbers_read import rows_of
+from gui.builder.number_parsing import rows_of
 from gui.theme import BASE_PX, SPACE_8, SPACE_16, SPACE_24, code_font
 
 MOST_CELLS = 400

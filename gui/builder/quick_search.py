@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.builder.palette_items import PaletteItem
 from gui.builder.palette_view import PaletteView
-from gui.builder.popup import Popup
 from gui.theme import Theme
+from gui.widgets.popup import Popup
 
 WIDTH_PX, HEIGHT_PX = 340, 360
 

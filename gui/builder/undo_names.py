@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QTextDocument
 
 from engine.edit.edits import Gesture
-from gui.builder.gesture_words import gesture_name
+from gui.builder.gesture_texts import gesture_name
 
 translate = QCoreApplication.translate
 

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 
 from engine.edit.literals import Numbers
 from gui.builder.number_grid import NumberGrid
-from gui.builder.numbers_read import number_of, texts_of
-from gui.builder.popup import Popup
+from gui.builder.number_parsing import number_of, texts_of
 from gui.theme import BASE_PX, SPACE_8, SPACE_12, Theme, code_font
+from gui.widgets.popup import Popup
 
 _STEPS = 200
 

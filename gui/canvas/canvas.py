@@ -14,12 +14,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui import wheel
-from gui.canvas.brackets import BRACKETS_REACH_PX, draw_brackets, draw_stops
+from gui.canvas.card_marks import BRACKETS_REACH_PX, draw_brackets, draw_stops
 from gui.canvas.metrics import FRAME_TITLE_PX
 from gui.canvas.navigation import Direction, neighbour
-from gui.canvas.ring import draw_ring, ring_reach
 from gui.canvas.scene import Scene
-from gui.canvas.sliding import SlidingSceneWidget
+from gui.canvas.selection_ring import draw_ring, ring_reach
+from gui.canvas.sliding_scene_widget import SlidingSceneWidget
 
 ZOOM_STEP = 1.25
 PAN_STEP_PX = 64.0

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from gui.canvas import metrics
 from gui.canvas.card_words import Words, gradient_ink, heat_strip, rows, signs, words
-from gui.canvas.marks import corner_mark, left_part, rounded, tick
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from gui.canvas.shapes import corner_mark, left_part, rounded, tick
 from gui.theme import (
     CARD_CORNER_PX,
     ICON_STROKE_PX,

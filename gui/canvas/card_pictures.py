@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from gui.canvas.card_painter import MARGIN_PX, CardPainter
-from gui.canvas.known_faces import KnownFaces
+from gui.canvas.face_cache import FaceCache
 from gui.canvas.scene import CardFace, CardKind, CardState, Scene
 from gui.canvas.view import View
 
@@ -36,7 +36,7 @@ class _Blank(NamedTuple):
 class CardPictures:
     """Paints cards of one scene by their pictures."""
 
-    def __init__(self, scene: Scene, cards: CardPainter, faces: KnownFaces) -> None:
+    def __init__(self, scene: Scene, cards: CardPainter, faces: FaceCache) -> None:
         self._scene = scene
         self._cards = cards
         self._faces = faces

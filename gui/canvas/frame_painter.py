@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui.canvas import metrics
-from gui.canvas.culling import touches
+from gui.canvas.box_index import touches
 from gui.canvas.scene import SceneFrames
 from gui.canvas.view import View
 from gui.theme import CARD_CORNER_PX, SPACE_4, SPACE_8, Theme, mix

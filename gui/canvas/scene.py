@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-from gui.canvas.culling import BoxIndex
+from gui.canvas.box_index import BoxIndex
 from gui.canvas.curves import curve_points, distance
 
 

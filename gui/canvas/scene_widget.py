@@ -12,9 +12,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gui.canvas.backing import Backing
-from gui.canvas.painter import ScenePainter
+from gui.canvas.backing_store import BackingStore
 from gui.canvas.scene import CardState, Scene
+from gui.canvas.scene_painter import ScenePainter
 from gui.canvas.view import View, fitting_view
 from gui.canvas.view_picture import PaintArea
 from gui.theme import BASE_PX, LIGHT, SPACE_24, Theme, ui_font
@@ -46,7 +46,7 @@ class SceneWidget(QWidget):
         self.held: int | None = None
         self.theme = LIGHT
         self._painter: ScenePainter | None = None
-        self._backing = Backing()
+        self._backing = BackingStore()
         self._dirty: list[QRect] = []
         self._follows_fit = True
         self._is_dimmed = False

@@ -6,12 +6,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMenuBar, QToolBar, QWidget
 
-from gui.commands.actions import COMMANDS, TOOL_BAR
 from gui.commands.command import SUBMENUS, Command, Menu
 from gui.commands.command_menu import CommandMenu
-from gui.commands.key_names import keys_of, name_here
+from gui.commands.command_table import COMMANDS, TOOL_BAR
+from gui.commands.key_names import key_sequence, native_name
+from gui.commands.walk_commands import PAUSE
 from gui.icons import icon
-from gui.moving.commands import PAUSE
 from gui.theme import ICON_PX, LIGHT, Theme
 
 _COMMAND_MODIFIERS = (
@@ -161,12 +161,12 @@ def _bind_keys(command: Command, action: QAction, window: QWidget, editor: QWidg
         (command.editor_keys, editor, inside),
     ):
         if keys and not action.shortcuts():
-            action.setShortcuts([keys_of(key) for key in keys])
+            action.setShortcuts([key_sequence(key) for key in keys])
             action.setShortcutContext(context)
             widget.addAction(action)
             continue
         for key in keys:
-            shortcut = QShortcut(keys_of(key), widget)
+            shortcut = QShortcut(key_sequence(key), widget)
             shortcut.setContext(context)
             shortcut.setAutoRepeat(command.repeats)
             shortcut.activated.connect(action.trigger)
@@ -190,7 +190,7 @@ def _tip_with_key(command: Command) -> str:
     if not keys:
         return tip
     template = QCoreApplication.translate("Command", "{tip} ({key})")
-    return template.format(tip=tip, key=name_here(keys[0]))
+    return template.format(tip=tip, key=native_name(keys[0]))
 
 
 def _translated(text: str) -> str:

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QKeySequence
 
 
-def keys_of(name: str) -> QKeySequence:
+def key_sequence(name: str) -> QKeySequence:
     """The keys that code calls so, whatever names they have in the language of the window.
 
     Read otherwise, Enter and Return would be one key where both are called Enter.
@@ -11,6 +11,6 @@ def keys_of(name: str) -> QKeySequence:
     return QKeySequence.fromString(name, QKeySequence.SequenceFormat.PortableText)
 
 
-def name_here(name: str) -> str:
+def native_name(name: str) -> str:
     """The names of such keys on this platform and in this language."""
-    return keys_of(name).toString(QKeySequence.SequenceFormat.NativeText)
+    return key_sequence(name).toString(QKeySequence.SequenceFormat.NativeText)

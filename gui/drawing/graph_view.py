@@ -12,9 +12,9 @@ from engine.record.state import State
 from gui.canvas.canvas import Canvas
 from gui.canvas.scene import EdgeState, Scene
 from gui.canvas.view import View
-from gui.drawing.arranging import Arranging
-from gui.drawing.former import Memory
-from gui.drawing.layouter import Layouter
+from gui.drawing.arranger import Arranger
+from gui.drawing.former_drawing import DrawingMemory
+from gui.drawing.layout_client import LayoutClient
 from gui.drawing.parts import Part, Parts
 
 LEAST_FIT = 0.65
@@ -43,16 +43,16 @@ class GraphView(QObject):
     scene_shown = Signal()
     layout_failed = Signal(str)
 
-    def __init__(self, layouter: Layouter, parent: QObject | None = None) -> None:
+    def __init__(self, layouter: LayoutClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.canvas = Canvas()
         self.selected = NONE
-        self.memory = Memory()
+        self.memory = DrawingMemory()
         self._state: State = Recording("").at(0)
         self._shows_whole_run = False
         self._parts = Parts(self._state.recording)
         self._shown: Part | None = None
-        self._arranging = Arranging(layouter, self)
+        self._arranging = Arranger(layouter, self)
         self._still: tuple[int, QPointF] | None = None
         self._loses_place = False
         self._arranging.arranged.connect(self._on_arranged)

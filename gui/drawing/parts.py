@@ -21,8 +21,8 @@ from engine.record.schema import NONE
 from engine.record.state import State
 from gui.canvas.metrics import card_size, frame_title_size
 from gui.canvas.scene import Scene, SceneFrames
-from gui.drawing.faces import RecordingCards
-from gui.drawing.former import Former
+from gui.drawing.former_drawing import FormerDrawing
+from gui.drawing.recording_cards import RecordingCards
 from gui.words.frame_titles import frame_title
 
 MAX_CARDS = 2_000
@@ -76,7 +76,7 @@ class Part:
     key: _Key
     cards: RecordingCards
     length: int
-    former: Former | None = None
+    former: FormerDrawing | None = None
     scene: Scene | None = None
     _measured: list[tuple[float, float]] = field(default_factory=list)
 
@@ -215,7 +215,7 @@ class Parts:
         self,
         recording: Recording,
         folded: frozenset[ScopePath] = frozenset(),
-        former: Former | None = None,
+        former: FormerDrawing | None = None,
     ) -> None:
         self.card_count = 0
         self.folded = folded

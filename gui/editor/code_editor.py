@@ -12,7 +12,7 @@ from gui.editor.annotations import draw_error, draw_values, error_room_px
 from gui.editor.completer import Completer
 from gui.editor.geometry import span_rect
 from gui.editor.line_map import LineMap
-from gui.editor.marks import MarkPainter
+from gui.editor.mark_painter import MarkPainter
 from gui.editor.notes import ErrorNote, Notes
 from gui.editor.positions import spans
 from gui.editor.python_edit import PythonEdit, with_plain_line_ends

@@ -19,13 +19,13 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 from engine.script.notebook import without_prompts
 from engine.script.source import common_length
 from gui.editor import editing
-from gui.editor.brackets import matching_brackets
+from gui.editor.bracket_matching import matching_brackets
 from gui.editor.gutter import Gutter
 from gui.editor.highlighter import PythonHighlighter
-from gui.editor.layout import RoomyLayout
-from gui.editor.marks import MarkPainter
+from gui.editor.mark_painter import MarkPainter
 from gui.editor.notebook import script_of_notebook
 from gui.editor.positions import utf16_offset
+from gui.editor.text_layout import TextLayout
 from gui.theme import BASE_PX, LIGHT, Theme, code_font
 
 
@@ -44,7 +44,7 @@ class PythonEdit(QPlainTextEdit):
         self.theme = LIGHT
         self.found: list[tuple[int, int]] = []
         document = QTextDocument(self)
-        self.text_layout = RoomyLayout(document)
+        self.text_layout = TextLayout(document)
         document.setDocumentLayout(self.text_layout)
         self.setDocument(document)
         self._highlighter = PythonHighlighter(document, self.theme)

@@ -14,7 +14,7 @@ from engine.worker.headless import recording_of
 from gui import languages
 from gui.canvas.scene import Scene
 from gui.drawing.parts import Parts
-from gui.exporting.export import DEFAULT_SCALE, THEMES, PictureFormat, TooLargeError, picture
+from gui.exporting.scene_picture import DEFAULT_SCALE, THEMES, PictureFormat, TooLargeError, picture
 from gui.player import opening_cursor
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
 
-from gui.exporting.export import DEFAULT_SCALE, PictureFormat
+from gui.exporting.scene_picture import DEFAULT_SCALE, PictureFormat
 from gui.theme import DARK, LIGHT, Theme
 
 _FORMATS = (PictureFormat.PNG, PictureFormat.SVG, PictureFormat.PDF)

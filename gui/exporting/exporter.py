@@ -10,11 +10,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from gui.canvas.scene import Scene
+from gui.clipboard import copy_picture
 from gui.commands.action_set import ActionSet
 from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.documents.document import Document
 from gui.drawing.graph_view import GraphView
-from gui.exporting.copied_picture import copy_picture
 from gui.player import Player
 from gui.settings import Settings
 from gui.window.status_line import TOLD_MS
@@ -74,7 +74,7 @@ class Exporter(QObject):
         return f"{Path(player.recording.filename).stem}_step_{player.cursor}"
 
     def _save(self, scene: Scene, choice: ExportChoice, path: Path) -> None:
-        from gui.exporting.export import PictureFormat, TooLargeError, picture
+        from gui.exporting.scene_picture import PictureFormat, TooLargeError, picture
 
         file_format = PictureFormat.of(path) or choice.file_format  # the name has the last word
         try:
@@ -119,7 +119,7 @@ class Exporter(QObject):
         scene, theme = self._graph.canvas.scene, self._graph.canvas.theme
         if scene is None:
             return
-        from gui.exporting.export import DEFAULT_SCALE, PictureFormat, TooLargeError, picture
+        from gui.exporting.scene_picture import DEFAULT_SCALE, PictureFormat, TooLargeError, picture
 
         text = self.tr("A picture of the graph is on the clipboard")
         try:

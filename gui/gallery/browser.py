@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from gui.gallery.example_model import ExampleModel, FoundExamples
 from gui.gallery.example_view import ExampleView
-from gui.gallery.model import ExampleModel, FoundExamples
 from gui.theme import SPACE_8, Theme
 
 _TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)

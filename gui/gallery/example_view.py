@@ -11,14 +11,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QWidget
 
-from gui.gallery.delegate import (
+from gui.gallery.example_delegate import (
     LEAST_BESIDE_PX,
     ExampleDelegate,
     entry_height,
     link_rect,
     link_text,
 )
-from gui.gallery.model import DESCRIPTION_ROLE, EXAMPLE_ROLE, FoundExamples
+from gui.gallery.example_model import DESCRIPTION_ROLE, EXAMPLE_ROLE, FoundExamples
 from gui.theme import SPACE_24, Theme
 
 COLUMN_PX = LEAST_BESIDE_PX

@@ -27,7 +27,7 @@ class ExamplesMenu(QMenu):
     def _retranslate(self) -> None:
         self.setTitle(self.tr("&Examples"))
         for action, example in zip(self.actions(), examples()):
-            action.setText(example.titles[languages.in_force()])
+            action.setText(example.titles[languages.current()])
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gui.help.placing import ARROW_PX, Placement, Side
+from gui.help.callout_placement import ARROW_PX, Placement, Side
 from gui.theme import CARD_CORNER_PX, SPACE_4, SPACE_8, SPACE_12, SPACE_16, TITLE_PX, ui_font
 
 WIDTH_PX = 360

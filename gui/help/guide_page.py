@@ -44,7 +44,7 @@ class GuidePage(QDialog):
         self.setWindowTitle(self.tr("User guide"))
         self.browser.setAccessibleName(self.tr("User guide"))
         self.browser.setFont(ui_font())
-        guide = QUrl.fromLocalFile(str(GUIDES[languages.in_force()]))
+        guide = QUrl.fromLocalFile(str(GUIDES[languages.current()]))
         if self.browser.source() != guide:  # reading it takes a while
             self.browser.setSource(guide)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.help.keys import KeyRow, Place, key_rows
+from gui.help.key_list import KeyRow, Place, key_rows
 from gui.theme import BASE_PX, SPACE_8, SPACE_12, ui_font
 
 _SIZE_PX = (640, 680)

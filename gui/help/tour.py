@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 
 from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.help.callout import Callout, Ring, ring_rect
-from gui.help.placing import Side, placed
+from gui.help.callout_placement import Side, placed
 
 KeyOf = Callable[[str], str]
 """The key of a command, by its name, as the platform writes it."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
 
-from gui.inspector.additions import AdditionsModel
+from gui.inspector.addition_models import AdditionsModel
 from gui.inspector.sums_delegate import SumsDelegate
 from gui.theme import BASE_PX, SPACE_4
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.check.verdict import CheckTarget, Verdict
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.inspector.labels import LinkButton, body_label, muted_label
 from gui.theme import SPACE_4, Theme
+from gui.widgets.labels import LinkButton, body_label, muted_label
 
 
 class CheckView(QWidget):

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.diagnose.raised import why_raised
 from engine.record.recording import Recording, Site
-from gui.inspector.labels import LinkButton, body_label, heading
 from gui.inspector.links import CardLink, CardLinks
 from gui.theme import LIGHT, SPACE_4, SPACE_12, Theme
+from gui.widgets.labels import LinkButton, body_label, heading
 from gui.words.advice_text import advice_on
 from gui.words.card_names import phrase
 from gui.words.why_text import why_text

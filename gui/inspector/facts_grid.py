@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from gui.inspector.facts import CardFacts
-from gui.inspector.labels import code_label, muted_code_label
 from gui.theme import SPACE_4, SPACE_12
+from gui.widgets.labels import code_label, muted_code_label
 
 _NAMES = ("dtype", "shape", "requires_grad", "is_leaf", "grad_fn", "version")
 """As PyTorch calls them, in any language."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QPainter, 
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from gui.exporting.copied_picture import copy_picture
+from gui.clipboard import copy_picture
 from gui.inspector.typesetter import FORMULA_PX, INK
 from gui.theme import LIGHT, Theme, code_font
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.record.state import State
 from gui.inspector.explainer import Explainer
 from gui.inspector.formula_label import FormulaLabel
-from gui.inspector.labels import muted_label, wrapped_code_label
 from gui.inspector.typesetter import Typesetter
 from gui.theme import LIGHT, SPACE_4, SPACE_8, Theme
+from gui.widgets.labels import muted_label, wrapped_code_label
 
 if TYPE_CHECKING:
     from engine.explain.derivatives import Derivative

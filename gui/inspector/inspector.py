@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
-from gui.inspector.additions import ContributionsModel
+from gui.inspector.addition_models import ContributionsModel
 from gui.inspector.additions_list import AdditionsList
 from gui.inspector.check_view import CheckView
-from gui.inspector.explained import Explained
+from gui.inspector.explanation_sections import ExplanationSections
 from gui.inspector.facts import CardFacts, CutEdge, card_facts, gradient_card
 from gui.inspector.facts_grid import FactsGrid
 from gui.inspector.jacobian_view import JacobianView
-from gui.inspector.labels import LinkButton, muted_label, title_label
 from gui.inspector.life_view import LifeView
 from gui.inspector.links import CardLink, CardLinks
 from gui.inspector.mirror_links import MirrorLinks
@@ -23,8 +22,9 @@ from gui.inspector.numbers_view import NumbersView
 from gui.inspector.section import Section
 from gui.inspector.seed_view import SeedView
 from gui.inspector.why_view import OF_GRADIENT, OF_VALUE, WhyView
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.theme import SPACE_12, SPACE_16, Theme
+from gui.widgets.labels import LinkButton, muted_label, title_label
 from gui.words.card_names import grad_phrase, phrase, script_name
 
 
@@ -109,7 +109,7 @@ class Inspector(QStackedWidget):
         self._gradient = NumbersView("gradient")
         self.check, self.jacobian, self.seed = CheckView(), JacobianView(), SeedView()
         self._value_why, self._why = WhyView(OF_VALUE), WhyView(OF_GRADIENT)
-        self._explained = Explained(self)
+        self._explained = ExplanationSections(self)
         self._contributions_model = ContributionsModel(self)
         self._contributions_list = AdditionsList(self._contributions_model, "contributions")
         self._contributions = Section("contributions", self._contributions_list)
@@ -304,7 +304,7 @@ class Inspector(QStackedWidget):
         self._life.setVisible(self._life_view.show_card(self._state, card))
         text = self.tr("How {grad} came about")
         grad = grad_phrase(self._state.recording, card, self._state.happened)
-        self._life.set_title(closed_up(text.format(grad=grad)))
+        self._life.set_title(trim_cjk_spaces(text.format(grad=grad)))
 
     def _on_path_found(self) -> None:
         """Light the cards of both answers, each once."""

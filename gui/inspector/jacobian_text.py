@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from engine.check.jacobian import MOST_ENTRIES, Jacobian
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.number_texts import number_text
 
 translate = QCoreApplication.translate
@@ -19,7 +19,7 @@ def jacobian_title(found: Jacobian, name: str) -> str:
         text = translate("Jacobian", "Jacobian of what is summed, by {name}")
     else:
         text = translate("Jacobian", "Jacobian of the start of the pass, by {name}")
-    return closed_up(text.format(name=name))
+    return trim_cjk_spaces(text.format(name=name))
 
 
 def combination_text(found: Jacobian, name: str) -> str:
@@ -63,7 +63,7 @@ def _combination(found: Jacobian, name: str) -> str:
         how = f"{how} {_sum_text(found.seed)}"
     else:
         how = translate("Jacobian", "The gradient is each row times its element of the seed.")
-    return closed_up(f"{what} {how}".format(name=name))
+    return trim_cjk_spaces(f"{what} {how}".format(name=name))
 
 
 def _sum_text(seed: tuple[float, ...]) -> str:

@@ -13,9 +13,9 @@ from engine.check.verdict import CheckTarget
 from engine.record.state import State
 from engine.record.values import Value
 from gui.inspector.check_view import shown_target
-from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.numbers_view import NumbersView
 from gui.theme import SPACE_4, Theme
+from gui.widgets.labels import LinkButton, body_label
 from gui.words.card_names import phrase
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.record.state import State
-from gui.inspector.additions import GradientLifeModel
+from gui.inspector.addition_models import GradientLifeModel
 from gui.inspector.additions_list import AdditionsList
 from gui.inspector.life_strip import LifeStrip
 from gui.theme import SPACE_4, Theme

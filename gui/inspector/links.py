@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.record.schema import NONE
-from gui.inspector.labels import LinkButton, muted_label
 from gui.theme import LIGHT, SPACE_4, SPACE_8, Theme
+from gui.widgets.labels import LinkButton, muted_label
 
 MAX_LINES = 12
 FIRST_LINES = 5

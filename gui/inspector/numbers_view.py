@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from engine.record.values import Value
 from gui.inspector.heat_map import HeatMap
-from gui.inspector.labels import code_label, muted_label
 from gui.inspector.section import Section
 from gui.theme import BASE_PX, SPACE_4, Theme
+from gui.widgets.labels import code_label, muted_label
 from gui.words.number_texts import full_text, summary_text
 
 MAX_HEIGHT_PX = 12 * (BASE_PX + SPACE_4)

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.explain.order import next_node, waiting_nodes
 from engine.record.state import State
-from gui.inspector.labels import body_label
 from gui.inspector.links import MAX_LINES, CardLink, CardLinks
 from gui.theme import SPACE_4, Theme
+from gui.widgets.labels import body_label
 from gui.words.card_names import node_phrase
 from gui.words.order_text import next_text, waiting_text
 

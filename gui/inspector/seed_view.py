@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.record.schema import NONE
 from engine.record.state import State
 from engine.record.values import Value
-from gui.inspector.labels import LinkButton, muted_label
 from gui.inspector.numbers_view import NumbersView
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.theme import SPACE_4, Theme
+from gui.widgets.labels import LinkButton, muted_label
 from gui.words.card_names import phrase
 
 
@@ -82,7 +82,7 @@ class SeedView(QWidget):
         name = phrase(self._state.recording, self.seed.card, self._state.happened)
         shape = ", ".join(map(str, self.seed.value.shape)) + "," * (len(self.seed.value.shape) == 1)
         text = self.tr("What is sent into {name}; it must have the same shape, ({shape}).")
-        self._shape.setText(closed_up(text.format(name=name, shape=shape)))
+        self._shape.setText(trim_cjk_spaces(text.format(name=name, shape=shape)))
         self._link.setText(self.tr("Change…"))
         self._link.setToolTip(self.tr("Write another seed into the call of backward, and run"))
 

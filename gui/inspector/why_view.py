@@ -12,10 +12,10 @@ from engine.diagnose.remarkable import asks_why, asks_why_value
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.commands.command import QT_TRANSLATE_NOOP
-from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.links import CardLink, CardLinks
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.theme import SPACE_4, Theme
+from gui.widgets.labels import LinkButton, body_label
 from gui.words.card_names import phrase
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class WhyView(QWidget):
             self._state is not None and self._state.requires_grad(self._card)
         )
         text = self.tr("Why?") if is_told_above else self.tr("Why no gradient?")
-        return closed_up(f"{text} {'▾' if self._is_open else '▸'}")
+        return trim_cjk_spaces(f"{text} {'▾' if self._is_open else '▸'}")
 
     def _tell(self, state: State, finding: Finding) -> None:
         from gui.words.why_text import why_text

@@ -9,9 +9,9 @@ from gui.commands.action_set import ActionSet
 from gui.documents.document import Document
 from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
-from gui.live.following import Following
-from gui.live.offer import Offer
-from gui.live.rerunning import Held, Rerunning
+from gui.live.continuity import Continuity
+from gui.live.live_runner import HoldReason, LiveRunner
+from gui.live.run_banner import RunBanner
 from gui.runs.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
@@ -36,15 +36,15 @@ class Live(QObject):
     ) -> None:
         super().__init__(session)
         self._actions, self._settings = actions, settings
-        self.following = Following(session, graph, self)
-        self.rerunning = Rerunning(session, self.following, editor, document)
-        self._offer = Offer(graph.canvas, editor)
+        self.continuity = Continuity(session, graph, self)
+        self.runner = LiveRunner(session, self.continuity, editor, document)
+        self._offer = RunBanner(graph.canvas, editor)
         self._offer.run_requested.connect(actions["run"].trigger)
-        self.rerunning.held_changed.connect(self.retranslate)
+        self.runner.held_changed.connect(self.retranslate)
         actions["run_typed"].setChecked(settings.runs_typed)
         actions["run_typed"].toggled.connect(self._choose)
-        actions["predict"].toggled.connect(self.rerunning.set_predicting)
-        self.rerunning.set_runs_typed(settings.runs_typed)
+        actions["predict"].toggled.connect(self.runner.set_predicting)
+        self.runner.set_runs_typed(settings.runs_typed)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
@@ -53,14 +53,16 @@ class Live(QObject):
     def retranslate(self) -> None:
         """Say in the present language why the script does not run by itself."""
         texts = {
-            Held.NOT: "",
-            Held.SLOW: self.tr("This script may take long, so it does not run at every change."),
-            Held.PREDICTING: self.tr("While you predict, the changed script does not run."),
+            HoldReason.NOT: "",
+            HoldReason.SLOW: self.tr(
+                "This script may take long, so it does not run at every change."
+            ),
+            HoldReason.PREDICTING: self.tr("While you predict, the changed script does not run."),
         }
         key = self._actions["run"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         button = self.tr("Run now ({key})").format(key=key)
-        self._offer.show_text(texts[self.rerunning.held], button)
+        self._offer.show_text(texts[self.runner.held], button)
 
     def _choose(self, runs_typed: bool) -> None:
         self._settings.runs_typed = runs_typed
-        self.rerunning.set_runs_typed(runs_typed)
+        self.runner.set_runs_typed(runs_typed)

@@ -11,7 +11,7 @@ from engine.check.verdict import CheckTarget
 from engine.record.recording import Recording
 from engine.worker.messages import JacobianRequest
 from gui.inspector.jacobian_view import JacobianView
-from gui.runs.reruns import Reruns, begun
+from gui.runs.analysis_runner import AnalysisRunner, make_analysis_runner
 from gui.runs.runner import Runner
 from gui.runs.session import Session
 
@@ -31,7 +31,7 @@ class Jacobians(QObject):
         self._recording = Recording("")
         self._asked: CheckTarget | None = None
         self._known: dict[CheckTarget, Jacobian] = {}
-        self._reruns: Reruns | None = None
+        self._reruns: AnalysisRunner | None = None
         view.jacobian_requested.connect(self.ask)
         session.player.state_changed.connect(self._follow)
 
@@ -54,7 +54,7 @@ class Jacobians(QObject):
         if target is None or target in self._known:
             return
         if self._reruns is None:
-            self._reruns = begun(self._runner, self, self._on_found, self._on_ended)
+            self._reruns = make_analysis_runner(self._runner, self, self._on_found, self._on_ended)
         self._asked = target
         self._reruns.start(
             JacobianRequest(self._recording.source, self._recording.filename, target)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas.canvas import Canvas
 from gui.editor.code_editor import CodeEditor
-from gui.live.rerunning import PAUSE_MS
+from gui.live.live_runner import PAUSE_MS
 from gui.outcome.veil import Veil
 from gui.runs.session import PATIENCE_MS, Session
 

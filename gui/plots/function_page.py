@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from engine.sweep.curve import Point
-from gui.inspector.labels import heading, muted_label
-from gui.plots import words
+from gui.plots import plot_texts
 from gui.plots.fields import FieldGrid, SteadyLabel, choice_field, number_field, scrolling
 from gui.plots.function_plot import DerivativePlot, FunctionPlot, MovablePlot
 from gui.plots.swept_function import SweptFunction
 from gui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
+from gui.widgets.labels import heading, muted_label
 from gui.words.number_texts import number_text
 
 
@@ -178,7 +178,7 @@ class FunctionPage(QStackedWidget):
         span = function.low, function.high
         self._function_plot.show_curve(curve, curve.values, *span)
         self._derivative_plot.show_curve(curve, curve.slopes, *span)
-        self._failures.setText(words.failure_text(curve, function.result))
+        self._failures.setText(plot_texts.failure_text(curve, function.result))
         self._failures.setVisible(bool(self._failures.text()))
         self._show_progress()
         self._show_point()
@@ -187,7 +187,7 @@ class FunctionPage(QStackedWidget):
         function = self._function
         is_over = bool(function.how_ended)
         count = len(function.curve.samples)
-        self._progress.setText(words.progress_text(function.how_ended, count))
+        self._progress.setText(plot_texts.progress_text(function.how_ended, count))
         self._stop.setText(self.tr("Compute again") if is_over else self.tr("Stop"))
         is_told = function.how_ended != "done"
         for part in (self._progress, self._stop):
@@ -205,7 +205,7 @@ class FunctionPage(QStackedWidget):
         text = ""
         if function.input is not None and len(curve.numbers):
             name = function.input.name
-            text = words.point_text(
+            text = plot_texts.point_text(
                 curve,
                 function.number,
                 name,

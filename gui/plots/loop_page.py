@@ -16,11 +16,11 @@ from engine.record.index import Index
 from engine.record.recording import Recording
 from engine.record.series import Series, loop_series, turn_at
 from engine.record.state import State
-from gui.check_box import CheckBox
-from gui.inspector.labels import muted_label
 from gui.plots.fields import SteadyLabel, choice_field, scrolling
 from gui.plots.loop_plot import LoopPlot
 from gui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
+from gui.widgets.check_box import CheckBox
+from gui.widgets.labels import muted_label
 from gui.words.number_texts import number_text
 
 

@@ -12,12 +12,12 @@ from engine.record.recording import Recording
 from engine.record.state import State
 from engine.worker.host import WorkerHost
 from gui.editor.python_edit import PythonEdit
-from gui.inspector.labels import muted_label
 from gui.runs.session import RunState, Session
 from gui.theme import LIGHT, SPACE_16, Theme
+from gui.widgets.labels import muted_label
 
 if TYPE_CHECKING:
-    from gui.plots.pages import PlotPages
+    from gui.plots.plot_pages import PlotPages
 
 
 class Plots(QStackedWidget):
@@ -101,7 +101,7 @@ class Plots(QStackedWidget):
 
     def _build(self) -> None:
         # pyqtgraph takes longer to load than the window to be painted.
-        from gui.plots.pages import PlotPages
+        from gui.plots.plot_pages import PlotPages
 
         self.pages = PlotPages(self._host, self._editor)
         self.pages.cursor_requested.connect(self.cursor_requested)

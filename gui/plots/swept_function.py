@@ -14,10 +14,10 @@ from engine.sweep.sample import Sample
 from engine.worker.host import WorkerHost
 from engine.worker.messages import SweepRequest
 from gui.editor.python_edit import PythonEdit
-from gui.plots.choices import Choices, choices
 from gui.plots.fields import LARGEST
 from gui.plots.number_writer import NumberWriter
-from gui.runs.reruns import Reruns
+from gui.plots.plot_choices import Choices, choices
+from gui.runs.analysis_runner import AnalysisRunner
 
 STEPS = 400
 """So many places a point can be moved to across the range."""
@@ -63,7 +63,7 @@ class SweptFunction(QObject):
         self._is_looked_at = self._is_held = False
         self._swept: SweepRequest | None = None
         self._writer = NumberWriter(editor)
-        self._reruns = Reruns(host, self)
+        self._reruns = AnalysisRunner(host, self)
         self._reruns.found.connect(self._on_found)
         self._reruns.ended.connect(self._on_ended)
         self._rest = QTimer(self, singleShot=True)  # many changes at once are one sweep

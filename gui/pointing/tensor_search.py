@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.record.state import State
-from gui.builder.popup import Popup
-from gui.pointing.latest import latest
-from gui.pointing.roster import FAULTS, Entry, entries_of, gradient_text, place_text
+from gui.pointing.latest_card import latest_card
+from gui.pointing.tensor_entries import FAULTS, Entry, entries_of, gradient_text, place_text
 from gui.theme import BASE_PX, SMALL_PX, SPACE_8, Theme, code_font, mix, ui_font
+from gui.widgets.popup import Popup
 
 WIDTH_PX, HEIGHT_PX, _ROW_PX = 560, 380, 26
 MOST_ENTRIES = 3_000
@@ -159,7 +159,7 @@ def _chosen_style(theme: Theme) -> str:
 
 def _item(state: State, entry: Entry, theme: Theme) -> QTreeWidgetItem:
     """The row of a tensor, with the version of it that there is by now."""
-    card = latest(state, entry.cards.tolist())
+    card = latest_card(state, entry.cards.tolist())
     gradient = gradient_text(state, card)
     item = QTreeWidgetItem([entry.name, place_text(state.recording, card), gradient])
     item.setData(0, _ENTRY_ROLE, entry)

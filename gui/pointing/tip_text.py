@@ -12,7 +12,7 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
 from engine.record.values import Value
-from gui.drawing.faces import cut_reason
+from gui.drawing.recording_cards import cut_reason
 from gui.words.card_names import node_phrase, op_name, title
 from gui.words.number_texts import summary_text
 

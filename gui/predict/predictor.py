@@ -13,8 +13,8 @@ from engine.predict.score import Score
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.player import Player
-from gui.predict import words
-from gui.predict.panel import PredictPanel
+from gui.predict import predict_texts
+from gui.predict.predict_panel import PredictPanel
 from gui.predict.scores import Scores
 from gui.theme import Theme
 
@@ -107,16 +107,16 @@ class Predictor(QObject):
         question = self._question
         assert question is not None
         self._show_score(self._scores.of(self._script_name()))
-        text = words.question_text(state, question)
+        text = predict_texts.question_text(state, question)
         if question.asked is Asked.NODE:
-            choices = [words.choice_text(state, node) for node in question.choices]
+            choices = [predict_texts.choice_text(state, node) for node in question.choices]
             self._panel.ask_choice(text, choices)
         else:
             self._panel.ask_text(text)
 
     def _answer_node(self, question: Question, node: int) -> None:
         is_right = node == question.node
-        text = words.node_verdict(self._player.state, question, is_right=is_right)
+        text = predict_texts.node_verdict(self._player.state, question, is_right=is_right)
         self._reveal(text, is_right=is_right)
 
     def _reveal(self, text: str, *, is_right: bool) -> None:
@@ -128,10 +128,10 @@ class Predictor(QObject):
         self._is_answering = True
         self._player.step()
         self._is_answering = False
-        self._panel.show_verdict(text, words.score_text(*score), was_right=is_right)
+        self._panel.show_verdict(text, predict_texts.score_text(*score), was_right=is_right)
 
     def _show_score(self, score: Score) -> None:
-        self._panel.set_score(words.score_text(*score))
+        self._panel.set_score(predict_texts.score_text(*score))
 
     def _close(self) -> None:
         if self.is_asking:
@@ -153,9 +153,9 @@ class Predictor(QObject):
         try:
             verdict = judge(numbers_of(text), value.array)
         except AnswerError as error:
-            self._panel.show_trouble(words.trouble_text(error))
+            self._panel.show_trouble(predict_texts.trouble_text(error))
             return
-        told = words.value_verdict(self._player.state, question, verdict)
+        told = predict_texts.value_verdict(self._player.state, question, verdict)
         self._reveal(told, is_right=verdict is Verdict.RIGHT)
 
     def _on_skipped(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from gui.theme import SPACE_4, SPACE_8
-from gui.timeline.painting import (
+from gui.timeline.track_painter import (
     MARKS_PX,
     PALE,
     TRACK_PX,

@@ -19,9 +19,9 @@ from engine.record.recording import Recording
 from engine.record.state import State
 from gui.theme import LIGHT, SMALL_PX, SPACE_8, SPACE_12, Theme, ui_font
 from gui.timeline.close_up import CloseUp, close_up
-from gui.timeline.drawing import Drawing, label_width
-from gui.timeline.painting import DENSE_PX, MARKS_PX, number_places, track_top
+from gui.timeline.timeline_painter import TimelinePainter, label_width
 from gui.timeline.tips import cell_line, tip_at
+from gui.timeline.track_painter import DENSE_PX, MARKS_PX, number_places, track_top
 from gui.timeline.tracks import FEW_PASS_TRACKS, PASS_TRACKS, Scale, tracks_of
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class Timeline(QSlider):
             painter.setPen(QPen(self._theme.accent, 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.translate(0, SPACE_12)
-        drawing = Drawing(
+        drawing = TimelinePainter(
             self._tracks,
             self._joined,
             self.scale(),

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QStatusBar
 
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.theme import SPACE_8, SPACE_16, SPACE_24
 
 TOLD_MS = 5_000
@@ -51,7 +51,7 @@ class StatusLine:
         What is of the place where one is says nothing of another one: it ends when that is left.
         """
         self._is_of_place = is_of_place
-        self._bar.showMessage(closed_up(text), TOLD_MS)
+        self._bar.showMessage(trim_cjk_spaces(text), TOLD_MS)
 
     def _on_message_changed(self, text: str) -> None:
         """Qt hides what a message covers, but shows it again when it lays out the bar anew."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.advice import Advice, advice_for, code_of, started_from
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.card_names import phrase
 
 translate = QCoreApplication.translate
@@ -47,7 +47,7 @@ def _used_again(recording: Recording) -> str:
     if recording.names(used) or site is None:
         return words
     text = translate("names", "{name} of line {line}")
-    return closed_up(text.format(name=words, line=site.line))
+    return trim_cjk_spaces(text.format(name=words, line=site.line))
 
 
 def _why_none_all_the_same(recording: Recording) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.record.recording import Recording
 from engine.record.schema import EVER, NONE, CardFlag
 from engine.record.state import State
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.op_symbols import script_op
 
 translate = QCoreApplication.translate
@@ -90,7 +90,7 @@ def grad_phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     tensor = phrase(recording, card, happened)
     if tensor == script_name(recording, card, happened):
         return f"{tensor}.grad"
-    return closed_up(translate("names", "the gradient of {tensor}").format(tensor=tensor))
+    return trim_cjk_spaces(translate("names", "the gradient of {tensor}").format(tensor=tensor))
 
 
 def node_phrase(state: State, node: int) -> str:
@@ -101,7 +101,7 @@ def node_phrase(state: State, node: int) -> str:
     if not row["accumulates"]:
         return name
     leaf = phrase(recording, state.card_of_node(node), state.happened)
-    return closed_up(translate("names", "{node} of {leaf}").format(node=name, leaf=leaf))
+    return trim_cjk_spaces(translate("names", "{node} of {leaf}").format(node=name, leaf=leaf))
 
 
 _SETTING = re.compile(r"[A-Za-z_]\w*=(?!=)")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.explain.order import NextNode, Reason, WaitingNode
 from engine.record.state import State
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.card_names import listed, node_phrase
 
 translate = QCoreApplication.translate
@@ -34,7 +34,7 @@ def next_text(state: State, found: NextNode) -> str:
             "{sequence} is the highest. Also ready: {others}.",
         ),
     }[found.reason]
-    return closed_up(text.format(node=node, others=others, sequence=found.sequence))
+    return trim_cjk_spaces(text.format(node=node, others=others, sequence=found.sequence))
 
 
 def waiting_text(waiting: WaitingNode) -> str:

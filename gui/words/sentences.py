@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.record.schema import EventKind
 from engine.record.state import State
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.op_sentences import op_applied
 from gui.words.pass_sentences import grad_reset, node_evaluated, pass_began, requires_grad_set
 
@@ -23,4 +23,4 @@ def sentence(state: State) -> str:
     """What the step that a state shows has done."""
     if state.step is None:
         return QCoreApplication.translate("sentences", "The script has not begun")
-    return closed_up(_TELLERS[state.step.kind](state, state.step))
+    return trim_cjk_spaces(_TELLERS[state.step.kind](state, state.step))

@@ -13,7 +13,7 @@ from engine.diagnose.finding import Cause, Finding
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
 from engine.walk.relatives import ancestors
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.card_names import listed, op_name, phrase, script_name
 from gui.words.why_numbers import blamed_numbers
 
@@ -22,7 +22,7 @@ translate = QCoreApplication.translate
 
 def why_text(state: State, finding: Finding) -> str:
     """The answer, and what to write instead where there is such a thing."""
-    return closed_up(_TEXTS[finding.cause](_Words(state, finding)))
+    return trim_cjk_spaces(_TEXTS[finding.cause](_Words(state, finding)))
 
 
 @dataclass(frozen=True)

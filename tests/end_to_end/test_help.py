@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.help import help as help_module
+from gui.help.callout_placement import ARROW_PX, Side
 from gui.help.guide_page import GuidePage
 from gui.help.keys_page import KeysPage
-from gui.help.placing import ARROW_PX, Side
 from gui.help.tour import STEPS, Tour
 from gui.main_window import MainWindow
 from gui.settings import Settings

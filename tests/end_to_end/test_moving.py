@@ -18,10 +18,10 @@ from pytestqt.qtbot import QtBot
 from engine.record.schema import NONE
 from gui.commands.command import Menu
 from gui.main_window import MainWindow
-from gui.moving.breakpoints import Breakpoint
-from gui.moving.walk_settings import WalkSettings
 from gui.player import opening_cursor
 from gui.settings import Settings
+from gui.walk.breakpoints import Breakpoint
+from gui.walk.walk_settings import WalkSettings
 from tests.end_to_end.reading import (
     label,
     look,

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from gui import languages
 from gui.examples import EXAMPLES, examples
 from gui.gallery.browser import Browser
-from gui.gallery.delegate import LEAST_BESIDE_PX, link_rect, places_in
-from gui.gallery.model import DESCRIPTION_ROLE, EXAMPLE_ROLE
+from gui.gallery.example_delegate import LEAST_BESIDE_PX, link_rect, places_in
+from gui.gallery.example_model import DESCRIPTION_ROLE, EXAMPLE_ROLE
 from gui.theme import DARK, LIGHT, ui_font
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier

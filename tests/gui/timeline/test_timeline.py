@@ -12,8 +12,8 @@ from engine.record.rows import Rows
 from engine.record.schema import NONE, SCHEMA
 from gui.player import Player
 from gui.theme import DARK, LIGHT
-from gui.timeline.painting import MARKS_PX, track_top
 from gui.timeline.timeline import Timeline
+from gui.timeline.track_painter import MARKS_PX, track_top
 from tests.samples import Sample, accumulation, first_gradient
 
 

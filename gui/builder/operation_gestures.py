@@ -1,0 +1,267 @@
+"""Using palette items: making tensors, applying operations to cards and edges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QPoint
+
+from engine.edit.applying import apply
+from engine.edit.blocks import add_layers
+from engine.edit.edges import insert
+from engine.edit.edits import Edit, Picked, Reason, Refusal
+from engine.edit.literals import Numbers
+from engine.edit.operations import Form, Operation
+from engine.edit.operators import change_operation
+from engine.edit.tensors import add_tensor
+from gui.builder.builder import Builder
+from gui.builder.choice_menu import Choice, ask, refusal_of
+from gui.builder.graph_lookups import edge_of, named_cards
+from gui.builder.number_parsing import number_of
+from gui.builder.palette_items import ITEMS, PaletteItem
+
+MOST_NAMES = 24
+"""So many tensors are offered as the other operand; a longer menu would not be read."""
+
+_LONGEST_CODE = 24
+
+PROPOSED = 2
+"""The number that an operation takes unless the person writes another."""
+
+
+class Number(NamedTuple):
+    """A number that an operation takes; a plain integer is a card."""
+
+    value: Numbers
+
+
+class OperationGestures(QObject):
+    """Asks for what an item still needs, and has the edit made."""
+
+    def __init__(self, builder: Builder) -> None:
+        super().__init__(builder)
+        self._builder = builder
+        self._desk = builder.desk
+
+    # -- edits ---------------------------------------------------------------------------------
+
+    def applied(self, source: str, operation: Operation, operands: Sequence[int | Number]) -> Edit:
+        """An operation applied to cards, given by their numbers, and to numbers.
+
+        Raises: Refusal.
+        """
+        taken = [
+            each.value if isinstance(each, Number) else self._desk.picked(each) for each in operands
+        ]
+        return apply(source, operation, taken)
+
+    def item_edit(self, source: str, item: PaletteItem, cards: Sequence[int]) -> Edit:
+        """What an item makes of as many cards as it takes.
+
+        Raises: Refusal.
+        """
+        if item.tensor is not None:
+            return add_tensor(source, item.tensor)
+        if item.layers:
+            picked = self._desk.picked(cards[-1])
+            return add_layers(source, picked, item.layers, subject=item.key)
+        assert item.operation is not None
+        return self.applied(source, item.operation, cards)
+
+    def edge_edit(
+        self, source: str, item: PaletteItem, row: int, number: Numbers = PROPOSED
+    ) -> Edit:
+        """An item put on an edge; a second operand is a number.
+
+        Raises: Refusal.
+        """
+        if item.operation is None or item.arity > 2:
+            raise Refusal(Reason.NOT_ON_EDGE)
+        others = [number] * (item.arity - 1)
+        return insert(source, edge_of(self._desk, row), item.operation, others)
+
+    # -- gestures ------------------------------------------------------------------------------
+
+    def use(self, item: PaletteItem, cards: Sequence[int]) -> None:
+        """Make a tensor, or apply an operation to picked cards, the last ones first."""
+        if item.tensor is not None:
+            self._builder.perform(lambda source: self.item_edit(source, item, ()))
+        elif not cards:
+            text = self.tr("Select a card first: {name} is applied to it.")
+            self._builder.tell(text.format(name=item.key), refuses=True)
+        elif item.operation is None:
+            self._builder.perform(lambda source: self.item_edit(source, item, cards), cards[-1])
+        elif len(cards) < item.arity:
+            self._ask_operand(item, item.operation, cards[-1])
+        else:
+            self.combine(item.operation, cards[-item.arity :])
+
+    def combine(self, operation: Operation, operands: Sequence[int | Number]) -> bool:
+        """Apply an operation."""
+        cards = [each for each in operands if not isinstance(each, Number)]
+        return self._builder.perform(
+            lambda source: self.applied(source, operation, operands), cards[-1]
+        )
+
+    def put_on_edge(self, item: PaletteItem, row: int) -> None:
+        """Put an operation on an edge; what else it takes is a number."""
+        user = int(self._desk.recording["operands"]["card"][row])
+
+        def put(number: Numbers = PROPOSED) -> bool:
+            return self._builder.perform(
+                lambda source: self.edge_edit(source, item, row, number), user
+            )
+
+        if item.arity == 2 and self._builder.may_act(user):
+            self._ask_number(item, user, put)
+        elif item.arity != 2:
+            put()
+
+    def ask_change(self, card: int, at: QPoint) -> None:
+        """Show the operations that could stand in the place of a card's."""
+
+        def choice(item: PaletteItem, operation: Operation) -> Choice:
+            def edit(source: str) -> Edit:
+                return change_operation(source, self._desk.picked(card), operation)
+
+            return Choice(
+                _label(item),
+                lambda: self._builder.perform(edit, card),
+                lambda: self._builder.attempt(edit),
+            )
+
+        arity = self._arity(card)
+        items = [each for each in ITEMS if each.operation is not None and each.arity == arity]
+        choices = [choice(item, item.operation) for item in items if item.operation is not None]
+        self.offer("change_menu", card, choices, at)
+
+    def changed_somehow(self, source: str, picked: Picked) -> Edit:
+        """A card computed by the first operation that there is: to see whether that can be.
+
+        Raises: Refusal.
+        """
+        first = [Operation(Form.PREFIX, "-"), Operation(Form.OPERATOR, "+")]
+        return change_operation(source, picked, first[self._arity(self._desk.graph.selected) - 1])
+
+    def ask_combination(self, first: int, second: int, at: QPoint) -> None:
+        """One card was put on another: show what they can become together."""
+        names = [_operand(self._builder.code_of(each)) for each in (first, second)]
+
+        def choice(item: PaletteItem, operation: Operation) -> Choice:
+            return Choice(
+                f"{item.mark}  {_applied(operation, *names)}".strip(),
+                lambda: self.combine(operation, (first, second)),
+                lambda: self._builder.attempt(
+                    lambda source: self.applied(source, operation, (first, second))
+                ),
+            )
+
+        items = [(each, each.operation) for each in ITEMS if each.arity == 2]
+        choices = [choice(item, operation) for item, operation in items if operation is not None]
+        self.offer("combination_menu", second, choices, at)
+
+    def _arity(self, card: int) -> int:
+        """How many operands a card was made from, settings left out: one or two."""
+        recording = self._desk.recording
+        literals = [recording.text(int(each["literal"])) for each in recording.operands_of(card)]
+        operands = [text for text in literals if "=" not in text]
+        return min(max(len(operands), 1), 2)
+
+    # -- questions -----------------------------------------------------------------------------
+
+    def offer(self, name: str, card: int, choices: Sequence[Choice | None], at: QPoint) -> None:
+        """Show choices; where none could be taken, say why instead."""
+        reasons = (refusal_of(choice) for choice in choices if choice is not None)
+        first = next(reasons)
+        if first and all(reasons):
+            self._builder.tell(first, card, refuses=True)
+            return
+        ask(self._desk.graph.canvas, name, list(choices), at)
+
+    def _ask_operand(self, item: PaletteItem, operation: Operation, card: int) -> None:
+        """An operation takes two, and one is picked: show what the other could be."""
+        own = _operand(self._builder.code_of(card))
+        own = _grouped(own) if item.symbol else own
+
+        def choice(name: str, other: int) -> Choice:
+            return Choice(
+                _with_symbol(item, own, name),
+                lambda: self.combine(operation, (card, other)),
+                lambda: self._builder.attempt(
+                    lambda source: self.applied(source, operation, (card, other))
+                ),
+            )
+
+        others = [each for each in named_cards(self._desk) if each[1] != card][:MOST_NAMES]
+        # x · x is asked for often; how far something is from itself, hardly ever.
+        itself = [(own, card)]
+        named = [*itself, *others] if item.symbol else [*others, *itself]
+        number = self.tr("a number…")
+        choices = [
+            *(choice(name, other) for name, other in named),
+            None,
+            Choice(
+                _with_symbol(item, own, number),
+                lambda: self._ask_number(
+                    item, card, lambda value: self.combine(operation, (card, Number(value)))
+                ),
+                lambda: self._builder.attempt(
+                    lambda source: self.applied(source, operation, (card, Number(2.0)))
+                ),
+            ),
+            Choice(
+                _with_symbol(item, number, own),
+                lambda: self._ask_number(
+                    item, card, lambda value: self.combine(operation, (Number(value), card))
+                ),
+                lambda: self._builder.attempt(
+                    lambda source: self.applied(source, operation, (Number(2.0), card))
+                ),
+            ),
+        ]
+        self.offer("operand_menu", card, choices, self._builder.point_of(card))
+
+    def _ask_number(self, item: PaletteItem, card: int, take: Callable[[Numbers], bool]) -> None:
+        """Ask for a number on a card."""
+
+        def taken(text: str) -> bool:
+            number = number_of(text)
+            if number is None:
+                self._builder.tell(
+                    self.tr("“{text}” is not a number.").format(text=text), card, refuses=True
+                )
+                return False
+            return take(number)
+
+        title = self.tr("A number for {name}").format(name=item.key)
+        self._builder.ask(title, str(PROPOSED), card, taken)
+
+
+def _operand(code: str) -> str:
+    """What to call a card as an operand; long expressions are abbreviated."""
+    return code if len(code) <= _LONGEST_CODE else f"{code[: _LONGEST_CODE - 1]}…"
+
+
+def _grouped(code: str) -> str:
+    """An operand beside a sign: in parentheses where it has a sign of its own."""
+    return f"({code})" if " " in re.sub(r"\(.*\)", "", code) else code
+
+
+def _applied(operation: Operation, first: str, second: str) -> str:
+    """An operation on two operands, as Python has it."""
+    if operation.form is Form.OPERATOR:
+        return f"{_grouped(first)} {operation.name} {_grouped(second)}"
+    return f"{operation.short_name}({first}, {second})"
+
+
+def _with_symbol(item: PaletteItem, first: str, second: str) -> str:
+    """An item on two operands, as mathematics has it, else as a function."""
+    if item.symbol:
+        return f"{first} {item.symbol} {second}"
+    return f"{item.key}({first}, {second})"
+
+
+def _label(item: PaletteItem) -> str:
+    return f"{item.mark}  {item.signature}".strip()

@@ -1,0 +1,59 @@
+"""What cards were said to show, so that their source is asked once and not at each painting."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from gui.canvas.scene import CardFace, CardSource
+
+
+class _Known(NamedTuple):
+    """A face, and its stamp when it was asked for."""
+
+    face: CardFace
+    stamp: int
+
+
+class FaceCache:
+    """Remembers faces of cards until they are asked for anew."""
+
+    def __init__(self, source: CardSource) -> None:
+        self._source = source
+        self._known: dict[int, _Known] = {}
+
+    def __getitem__(self, card: int) -> CardFace:
+        """What a card shows: always the same object while that stays so."""
+        known = self._known.get(card)
+        if known is None:
+            (stamp,) = self._source.stamps(np.array([card])).tolist()
+            known = self._known[card] = _Known(self._source.face(card), stamp)
+        return known.face
+
+    def forget(self, cards: Iterable[int]) -> None:
+        """Ask for some cards anew when they are next painted."""
+        for card in cards:
+            self._known.pop(card, None)
+
+    def cards(self) -> np.ndarray:
+        """The cards whose faces are known. Shapes: -> (k,), int64."""
+        return np.fromiter(self._known, np.int64, len(self._known))
+
+    def renew(self, cards: np.ndarray) -> list[int]:
+        """Ask anew for known cards that have other stamps now, and forget all but the given ones.
+
+        Returns which show something else. Shapes: cards (k,), int.
+        """
+        before, self._known = self._known, {}
+        changed = []
+        for card, stamp in zip(cards.tolist(), self._source.stamps(cards).tolist()):
+            known = before[card]
+            if stamp != known.stamp:
+                face = self._source.face(card)
+                if face != known.face:
+                    changed.append(card)
+                else:
+                    face = known.face
+                known = _Known(face, stamp)
+            self._known[card] = known
+        return changed

@@ -1,0 +1,78 @@
+"""The sections of the inspector that explain: the order, the formula, what is kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui.inspector.explainer import Explainer
+from gui.inspector.formula_view import FormulaView
+from gui.inspector.order_view import OrderView
+from gui.inspector.saved_view import SavedView
+from gui.inspector.section import Section
+from gui.theme import Theme
+
+
+class ExplanationSections(QObject):
+    """Three sections, each shown where it has something to say.
+
+    Attributes:
+        formula: the section of formulas.
+        others: those below, from top to bottom.
+
+    Signals:
+        card_requested: a card that is spoken of.
+        step_requested: a cursor that is spoken of.
+    """
+
+    card_requested = Signal(int)
+    step_requested = Signal(int)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state: State | None = None
+        self._card = NONE
+        self._tells_next = True
+        self._explainer = Explainer(self)
+        self._explainer.loaded.connect(self._refresh)
+        self._formula = FormulaView(self._explainer)
+        self._order = OrderView()
+        self._saved = SavedView(self._explainer)
+        self.formula = Section("formula_section", self._formula)
+        self._order_section = Section("order_section", self._order)
+        self._saved_section = Section("saved_section", self._saved)
+        self.others = (self._order_section, self._saved_section)
+        for section in (self.formula, *self.others):
+            section.hide()
+            section.unfolded.connect(self._refresh)
+        self._order.card_requested.connect(self.card_requested)
+        self._saved.card_requested.connect(self.card_requested)
+        self._saved.step_requested.connect(self.step_requested)
+
+    def show_card(self, state: State, card: int) -> None:
+        """Explain a card as of a state."""
+        self._state, self._card = state, card
+        self._refresh()
+
+    def tell_next(self, is_told: bool) -> None:
+        """Tell which node comes next, or keep it for somebody who is to find out."""
+        self._tells_next = is_told
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        for part in (self._formula, self._order, self._saved):
+            part.set_theme(theme)
+
+    def _refresh(self) -> None:
+        if self._state is None:
+            return
+        self._explainer.prepare()
+        state, card = self._state, self._card
+        self.formula.set_title(self.tr("Formula"))
+        self.formula.setVisible(self._formula.show_card(state, card))
+        self._order_section.set_title(self.tr("What comes next"))
+        self._order_section.setVisible(self._order.show_state(state) and self._tells_next)
+        self._saved_section.set_title(self.tr("Saved for the gradient"))
+        self._saved_section.setVisible(self._saved.show_card(state, card))

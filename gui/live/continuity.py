@@ -1,0 +1,200 @@
+"""Restores selection and position when the graph of another run arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from gui.drawing.graph_view import GraphView
+from gui.live.view_anchor import ViewAnchor
+from gui.runs.session import RunState, Session
+
+
+@dataclass(frozen=True)
+class RunIntent:
+    """What the user will want to see after a run.
+
+    Attributes:
+        card: the card of the graph before that the change is about, or NONE.
+        made: the name of what is new; empty for nothing.
+        pass_lines: the lines with a new call of ``backward``.
+    """
+
+    card: int = NONE
+    made: str = ""
+    pass_lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What identifies a card of the previous graph.
+
+    Attributes:
+        card: its number, or NONE.
+        name: the last of its names; empty for none.
+        turn: which of the cards of that name it was: in a loop, there is one for each turn.
+        name_count: how many of these there were.
+        card_count: how many cards there were.
+        order: which of the cards of its operation it was.
+        op_count: how many of these there were.
+        op: the operation.
+    """
+
+    card: int = NONE
+    name: str = ""
+    turn: int = 0
+    name_count: int = 0
+    card_count: int = 0
+    order: int = 0
+    op_count: int = 0
+    op: str = ""
+
+    @classmethod
+    def of(cls, recording: Recording, card: int) -> _Known:
+        if card == NONE:
+            return cls()
+        name = next(reversed(recording.names(card)), "")
+        named = _cards_named(recording, name)
+        turn = int(np.searchsorted(named, card))
+        op = recording.text(int(recording["cards"]["op"][card]))
+        alike = _cards_of(recording, op)
+        order = int(np.searchsorted(alike, card))
+        count = len(recording["cards"])
+        return cls(card, name, turn, len(named), count, order, len(alike), op)
+
+    def found(self, recording: Recording) -> int:
+        """The card in another recording: by its name, else by its number where none is new.
+
+        Else by its place among those of its operation, where none of these is new. Of several cards
+        of its name it is that of the same turn; what was the last one, is so again.
+        """
+        if self.card == NONE:
+            return NONE
+        named = _cards_named(recording, self.name)
+        if len(named):
+            was_last = self.turn == self.name_count - 1
+            return int(named[-1 if was_last else min(self.turn, len(named) - 1)])
+        if len(recording["cards"]) == self.card_count:
+            return self.card
+        alike = _cards_of(recording, self.op)
+        return int(alike[self.order]) if len(alike) == self.op_count else NONE
+
+
+class Continuity(QObject):
+    """Selects what was selected, or is new, and keeps old cards where they were on the screen.
+
+    Attributes:
+        is_restoring: whether it just now selects a card again, which nobody pressed.
+
+    Signals:
+        arrived: the graph of the run is on the canvas, or it has none.
+    """
+
+    arrived = Signal()
+
+    def __init__(self, session: Session, graph: GraphView, parent: QObject) -> None:
+        super().__init__(parent)
+        self.is_restoring = False
+        self._session, self._graph = session, graph
+        self._staying = ViewAnchor(graph)
+        self._wish: RunIntent | None = None
+        self._meant = self._anchor = _Known()
+        self._run: Recording | None = None
+        self._awaits_scene = False
+        session.changed.connect(self._on_session_changed)
+        graph.card_selected.connect(self.go_on_with)
+        graph.scene_shown.connect(self._on_scene_shown)
+        graph.layout_failed.connect(lambda _: self._on_scene_shown())
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the graph of a run is awaited."""
+        return self._wish is not None or self._awaits_scene
+
+    def expect(self, wish: RunIntent) -> None:
+        """Expect a run, and say what it is for."""
+        recording, graph = self._session.player.recording, self._graph
+        meant = graph.selected if wish.card == NONE else wish.card
+        anchor = meant if meant != NONE and graph.place(meant) is not None else graph.central_card()
+        self._meant, self._anchor = (_Known.of(recording, each) for each in (meant, anchor))
+        self._staying.remember(anchor)
+        self._wish, self._run = wish, None
+
+    def go_on_with(self, card: int) -> None:
+        """Note that the user has selected another card meanwhile."""
+        if self._wish is not None and card != NONE:
+            self._meant = _Known.of(self._session.player.recording, card)
+            self._wish = replace(self._wish, card=card, made="")
+
+    # -- the new recording ---------------------------------------------------------------------
+
+    def _on_session_changed(self) -> None:
+        session, wish = self._session, self._wish
+        if session.state is RunState.NONE:  # there is another script
+            self._wish, self._awaits_scene = None, False
+            return
+        if wish is None:
+            return
+        if session.state is RunState.RUNNING:
+            self._run = session.newest
+        if session.state is RunState.RUNNING or session.newest is not self._run:
+            return
+        self._wish = None
+        self._awaits_scene = True
+        if session.is_newest_shown:
+            self._go_on(wish, session.newest)
+        else:
+            self._anchor = _Known()
+        if self._graph.is_settled:
+            self._on_scene_shown()
+
+    def _go_on(self, wish: RunIntent, recording: Recording) -> None:
+        made = _cards_named(recording, wish.made)
+        card = int(made[-1]) if len(made) else self._meant.found(recording)
+        self._seek(wish, recording, card)
+        self.is_restoring = not wish.made
+        self._graph.select(card)
+        self.is_restoring = False
+        anchor = self._anchor.found(recording)
+        self._anchor = _Known(card if anchor == NONE else anchor)
+
+    def _seek(self, wish: RunIntent, recording: Recording, card: int) -> None:
+        """Look at what is new, else stay where the cursor is."""
+        player = self._session.player
+        if wish.pass_lines:
+            player.seek(_pass_start(recording, wish.pass_lines))
+        elif wish.made and card != NONE and not self._graph.draws(card):
+            player.seek(recording.cursor_of_event(int(recording["cards"]["event"][card])))
+
+    def _on_scene_shown(self) -> None:
+        if self._awaits_scene and self._graph.is_settled:
+            self._awaits_scene = False
+            self._staying.restore(self._anchor.card)
+            self.arrived.emit()
+
+
+def _cards_named(recording: Recording, name: str) -> np.ndarray:
+    """The cards that had a name, in order."""
+    if not name or name not in recording.strings:
+        return np.empty(0, np.int64)
+    bound = recording["names"]
+    return np.unique(bound["card"][bound["name"] == recording.strings.index(name)])
+
+
+def _cards_of(recording: Recording, op: str) -> np.ndarray:
+    """The cards that an operation made, in order."""
+    return np.flatnonzero(recording["cards"]["op"] == recording.number(op))
+
+
+def _pass_start(recording: Recording, lines: tuple[int, ...]) -> int:
+    """Where a pass begins that these lines ask for, else the last pass."""
+    index = recording.index
+    if not index.pass_count:
+        return recording.step_count
+    sites = recording["events"]["site"][recording["passes"]["event"]]
+    found = np.flatnonzero(np.isin(recording["sites"]["line"][sites], lines))
+    return index.pass_start(int(found[-1]) if len(found) else index.pass_count - 1)

@@ -1,0 +1,72 @@
+"""Keeps old cards in place on the screen when another run brings new ones."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+
+from engine.record.schema import NONE
+from gui.drawing.graph_view import LEAST_FIT, GraphView
+from gui.theme import SPACE_16
+
+
+class ViewAnchor:
+    """Lets most cards be where they were, or a card that was remembered, where most went elsewhere.
+
+    Where the new graph would not be in sight as a whole, although the old one was, it is fitted,
+    unless it could not be read then; there the selected card is brought into sight. A script that
+    became another one is looked at as any that is new.
+    """
+
+    def __init__(self, graph: GraphView) -> None:
+        self._graph = graph
+        self._point: QPointF | None = None
+        self._centre: QPointF | None = None
+        self._zoom = 1.0
+        self._saw_all = True
+
+    def remember(self, card: int) -> None:
+        """Before the run: the card, or NONE, and how much of the graph is in sight."""
+        canvas = self._graph.canvas
+        place = None if card == NONE else self._graph.place(card)
+        self._point = None
+        if place is not None:
+            self._point = QPointF(canvas.rect_of(place).topLeft())
+        middle = QRectF(canvas.rect()).center()
+        self._centre = None if canvas.scene is None else canvas.view.to_scene(middle)
+        self._zoom = canvas.view.zoom
+        self._saw_all = self._sees_all()
+
+    def restore(self, card: int) -> None:
+        """After the run: the card that it became, once it is on the canvas."""
+        canvas = self._graph.canvas
+        shown = self._graph.shown
+        centre = None if shown is None or shown.is_another else self._centre_now(card)
+        if centre is None:
+            return
+        canvas.look_at(centre, self._zoom)
+        if self._saw_all and not self._sees_all():
+            canvas.fit()
+            if canvas.view.zoom < min(LEAST_FIT, self._zoom):
+                canvas.look_at(centre, self._zoom)
+                selected = self._graph.place(self._graph.selected)
+                if selected is not None:
+                    canvas.ensure_visible(selected)
+
+    def _centre_now(self, card: int) -> QPointF | None:
+        """What should be in the middle of the canvas now."""
+        canvas, shown = self._graph.canvas, self._graph.shown
+        move = None if shown is None else shown.common_move
+        if self._centre is not None and move is not None:
+            return self._centre + move
+        place = None if card == NONE else self._graph.place(card)
+        if self._point is None or place is None or canvas.scene is None:
+            return None
+        corner = canvas.scene.card_rect(place).topLeft()
+        return corner + (QRectF(canvas.rect()).center() - self._point) / self._zoom
+
+    def _sees_all(self) -> bool:
+        canvas = self._graph.canvas
+        if canvas.scene is None:
+            return True
+        room = QRectF(canvas.rect()).adjusted(SPACE_16, SPACE_16, -SPACE_16, -SPACE_16)
+        return room.contains(canvas.view.to_widget(canvas.scene.bounds()))

@@ -1,0 +1,99 @@
+"""Checks of gradients on demand, in a worker process, and their verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from engine.check.verdict import CheckTarget, Finding, Verdict
+from engine.record.recording import Recording
+from engine.worker.messages import CheckRequest
+from gui.inspector.check_view import CheckView
+from gui.runs.analysis_runner import AnalysisRunner, make_analysis_runner
+from gui.runs.runner import Runner
+from gui.runs.session import Session
+
+
+class GradientChecks(QObject):
+    """Checks all leaf gradients as of the shown step, and keeps the verdicts of its recording.
+
+    The same gradient at another step is the same target, so that its verdict is shown there too.
+
+    Args:
+        tell: says something for a while; the view may show another card, or none.
+    """
+
+    def __init__(
+        self, session: Session, runner: Runner, view: CheckView, tell: Callable[[str], object]
+    ) -> None:
+        super().__init__(view)
+        self._session, self._runner, self._view, self._tell = session, runner, view, tell
+        self._recording = Recording("")
+        self._asked: dict[int, CheckTarget] = {}
+        self._verdicts: dict[CheckTarget, Verdict] = {}
+        self._reruns: AnalysisRunner | None = None
+        self._view.check_requested.connect(self.check)
+        session.player.state_changed.connect(self._follow)
+        session.changed.connect(self._follow)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a check is going on."""
+        return self._reruns is not None and self._reruns.is_running
+
+    def check(self) -> None:
+        """Check all gradients of the shown step; or stop, where that is going on."""
+        self._follow()
+        if self._reruns is not None and self._reruns.is_running:
+            self._reruns.stop()
+            return
+        # Only now: the window starts without what looks for something to check.
+        from engine.check.targets import check_targets
+
+        targets = check_targets(self._session.player.state)
+        if not targets:
+            self._tell(
+                self.tr("There is no gradient to check here: go past a backward pass first.")
+            )
+            return
+        if self._reruns is None:
+            self._reruns = make_analysis_runner(self._runner, self, self._on_found, self._on_ended)
+        self._asked = {target.card: target for target in targets}
+        source, filename = self._recording.source, self._recording.filename
+        self._reruns.start(CheckRequest(source, filename, tuple(targets)))
+        self._tell(self.tr("Checking the gradients… F4 stops it."))
+        self._show()
+
+    def _follow(self) -> None:
+        """Forget the verdicts of any other recording."""
+        recording = self._session.player.recording
+        if recording is not self._recording:
+            self._recording = recording
+            self._verdicts = {}
+            if self._reruns is not None:
+                self._reruns.abandon()
+            self._show()
+
+    def _on_found(self, verdicts: list[Verdict]) -> None:
+        self._verdicts.update((self._asked[each.card], each) for each in verdicts)
+        self._show()
+
+    def _on_ended(self, how: str) -> None:
+        findings: dict[str, Finding] = {"lost": "error", "too_long": "timeout"}
+        if how in findings:
+            left = [target for target in self._asked.values() if target not in self._verdicts]
+            self._verdicts.update((each, Verdict(each.card, findings[how])) for each in left)
+        self._show()
+        if how == "stopped":
+            self._tell(self.tr("The check was stopped."))
+        else:
+            self._tell_summary([self._verdicts[each] for each in self._asked.values()])
+
+    def _tell_summary(self, verdicts: list[Verdict]) -> None:
+        from gui.inspector.check_text import summary_text
+
+        self._tell(summary_text(self._session.player.state, verdicts))
+
+    def _show(self) -> None:
+        self._view.show_verdicts(self._verdicts, is_running=self.is_running)

@@ -1,0 +1,142 @@
+"""Marks on the canvas what the selection in the script, or an answer, is about."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.record.outline import Outline
+from gui.drawing.graph_view import GraphView
+from gui.editor.code_editor import CodeEditor
+from gui.editor.positions import selected_site
+from gui.runs.session import Session
+from gui.words.frame_titles import card_count
+
+REST_MS = 150
+"""A selection that is still growing marks nothing yet."""
+
+_NO_CARDS = np.empty(0, np.int64)
+
+
+class CanvasMarks(QObject):
+    """Follows the selection in the editor, while its text is the script of the recording.
+
+    A mere text cursor marks nothing: it is always somewhere.
+
+    Signals:
+        changed: other cards are marked, or others of them are drawn.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, editor: CodeEditor, graph: GraphView) -> None:
+        super().__init__(graph)
+        self._session, self._editor, self._graph = session, editor, graph
+        self._cards = self._lit = self._mirrored = self._answer = _NO_CARDS
+        self._words = ""
+        self._answered_of = session.player.recording
+        self._outline: Outline | None = None
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._on_rested)
+        editor.selectionChanged.connect(self._on_selection_changed)
+        editor.stale_changed.connect(self._renew)
+        session.changed.connect(self._renew)
+        session.player.recording_changed.connect(self._on_recording_changed)
+        graph.scene_shown.connect(self._on_scene_shown)
+
+    @property
+    def text(self) -> str:
+        """How many cards an answer or the selection is about, and how many of them are drawn."""
+        if len(self._answer):
+            others = self._answer[1:]  # than the one that was asked about
+            return self._words.replace("{cards}", self._counted(others))
+        if not len(self._cards):
+            return ""
+        if not self._drawn(self._cards):
+            text = self.tr("Selection: {cards}, not drawn; Ctrl+I inspects")
+            return text.format(cards=card_count(len(self._cards)))
+        return self.tr("Selection: {cards}").format(cards=self._counted(self._cards))
+
+    def _counted(self, cards: np.ndarray) -> str:
+        drawn = self._drawn(cards)
+        if drawn == len(cards):
+            return card_count(len(cards))
+        text = self.tr("{cards}, {drawn} drawn")
+        return text.format(cards=card_count(len(cards)), drawn=drawn)
+
+    def _drawn(self, cards: np.ndarray) -> int:
+        """How many of some cards are drawn."""
+        outline = self._graph.outline
+        return 0 if outline is None else int(np.isin(outline.drawing.cards, cards).sum())
+
+    def light(self, cards: list[int]) -> None:
+        """Mark the cards of an answer beside those of the selection."""
+        self._lit = np.array(cards, np.int64)
+        self._show()
+
+    def mirror(self, cards: list[int]) -> None:
+        """Mark the other side of a card too: in a gradient's own graph, or in the graph of that."""
+        self._mirrored = np.array(cards, np.int64)
+        self._show()
+
+    def answer(self, cards: list[int], words: str) -> None:
+        """Mark other cards too, with the words for the status bar; the same ones again: no more.
+
+        The first of them is the one that was asked about; ``words`` has a place for ``{cards}``.
+        """
+        found = np.array(cards, np.int64)
+        is_same = words == self._words and np.array_equal(found, self._answer)
+        self._answer, self._words = (_NO_CARDS, "") if is_same else (found, words)
+        self._show()
+        if len(self._answer):
+            self._graph.canvas.bring_into_sight(self._graph.canvas.marked)
+
+    def _selected_cards(self) -> np.ndarray:
+        selected = selected_site(self._editor.textCursor())
+        if selected is None or self._editor.is_stale or not self._session.is_newest_shown:
+            return _NO_CARDS
+        from engine.record.pointing import cards_selected
+
+        return cards_selected(self._session.player.recording, selected)
+
+    def _show(self) -> None:
+        outline = self._outline = self._graph.outline
+        nodes = _NO_CARDS
+        marked = np.concatenate((self._cards, self._lit, self._mirrored, self._answer))
+        if outline is not None and len(marked):
+            is_marked = np.isin(outline.drawing.cards, marked)
+            nodes = np.unique(outline.node_of[is_marked])
+        self._graph.canvas.mark(nodes)
+        self.changed.emit()
+
+    # -- slots ---------------------------------------------------------------------------------
+
+    def _on_selection_changed(self) -> None:
+        if self._editor.textCursor().hasSelection():
+            self._rest.start()
+        else:
+            self._rest.stop()
+            self._renew()
+
+    def _on_rested(self) -> None:
+        self._renew()
+        drawn = self._graph.canvas.marked
+        if len(drawn):
+            self._graph.canvas.ensure_visible(int(drawn[0]))
+
+    def _renew(self) -> None:
+        cards = self._selected_cards()
+        if not np.array_equal(cards, self._cards):
+            self._cards = cards
+            self._show()
+
+    def _on_recording_changed(self) -> None:
+        """Drop answers about another recording."""
+        if self._answered_of is not self._session.player.recording:
+            self._answered_of = self._session.player.recording
+            self._answer, self._words = _NO_CARDS, ""
+            self._show()
+
+    def _on_scene_shown(self) -> None:
+        if self._outline is not self._graph.outline:
+            self._show()

@@ -1,0 +1,47 @@
+"""Shows breakpoints where they are: beside lines, on cards, and along the timeline."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from gui.drawing.graph_view import GraphView
+from gui.editor.gutter import Gutter
+from gui.timeline.timeline import Timeline
+from gui.walk.breakpoint_resolver import BreakpointResolver
+from gui.walk.breakpoints import Breakpoints
+
+
+class BreakpointMarks(QObject):
+    """Follows the breakpoints, where they stop, and what of the graph is drawn."""
+
+    def __init__(
+        self,
+        breakpoints: Breakpoints,
+        stopping: BreakpointResolver,
+        gutter: Gutter,
+        graph: GraphView,
+        timeline: Timeline,
+    ) -> None:
+        super().__init__(stopping)
+        self._breakpoints, self._stopping = breakpoints, stopping
+        self._gutter, self._graph, self._timeline = gutter, graph, timeline
+        breakpoints.changed.connect(self._show_lines)
+        stopping.changed.connect(self._on_stopping_changed)
+        graph.scene_shown.connect(self._show_cards)
+
+    def _show_lines(self) -> None:
+        lines: dict[int, bool] = {}
+        for each in self._breakpoints.items:
+            if each.site is None:
+                lines[each.line] = bool(each.condition)
+        self._gutter.mark_stops(lines)
+
+    def _show_cards(self) -> None:
+        places = map(self._graph.place, self._stopping.stops.cards.tolist())
+        drawn = [place for place in places if place is not None]
+        self._graph.canvas.mark_stops(np.array(drawn, np.int64))
+
+    def _on_stopping_changed(self) -> None:
+        self._timeline.mark_stops(self._stopping.stops.cursors)
+        self._show_cards()

@@ -1,0 +1,155 @@
+"""The steps of the shown recording at which breakpoints stop a walk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from engine.record.index import Index
+from engine.record.schema import NONE, EventKind
+from gui.documents.document import Document
+from gui.editor.code_editor import CodeEditor
+from gui.editor.line_map import LineMap
+from gui.runs.session import Session
+from gui.walk.breakpoints import Breakpoint, Breakpoints
+
+if TYPE_CHECKING:
+    from engine.walk.stops import Stop
+
+_NO_NUMBERS = np.empty(0, np.int64)
+
+
+class Stops(NamedTuple):
+    """Where breakpoints are in a recording.
+
+    Attributes:
+        cursors: at which a walk stops, ascending.
+        cards: those whose nodes have a breakpoint.
+    """
+
+    cursors: np.ndarray
+    cards: np.ndarray
+
+
+NO_STOPS = Stops(_NO_NUMBERS, _NO_NUMBERS)
+
+
+class BreakpointResolver(QObject):
+    """Keeps the stops up to date with the breakpoints and the recording.
+
+    While the player has another document's recording there are none, nor where a line was changed
+    since its run.
+
+    Attributes:
+        stops: those of now.
+
+    Signals:
+        changed: there are others.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        editor: CodeEditor,
+        breakpoints: Breakpoints,
+        document: Document,
+    ) -> None:
+        super().__init__(breakpoints)
+        self._document = document
+        self.stops = NO_STOPS
+        self._session, self._editor, self._breakpoints = session, editor, breakpoints
+        self._found_in: tuple[Index, bool] | None = None
+        breakpoints.changed.connect(self._find)
+        session.changed.connect(self._on_session_changed)
+        session.player.recording_changed.connect(self._on_session_changed)
+
+    def recorded_line(self, line: int) -> int | None:
+        """A line of the text as it is now, in the script that was run."""
+        return self._to_recorded().line(line) if self._is_of_document else None
+
+    def is_without_steps(self, line: int) -> bool:
+        """Whether the run that is shown has no step at a line of the text as it is now."""
+        from engine.walk.stops import line_cursors
+
+        recorded, recording = self.recorded_line(line), self._session.player.recording
+        return recorded is not None and not len(line_cursors(recording, recorded))
+
+    @property
+    def _is_of_document(self) -> bool:
+        """Whether what is shown is a run of the script in the editor, perhaps an earlier one."""
+        is_named_so = self._session.player.recording.filename == self._document.name
+        return self._session.is_newest_shown or is_named_so
+
+    def place_of_card(self, card: int) -> Breakpoint | None:
+        """The node of a card, as a place to stop at; None where it is not in the text of now."""
+        recording = self._session.player.recording
+        site = recording.card_site(card)
+        if site is None or not self._is_of_document:
+            return None
+        present = LineMap(recording.source, self._editor.source()).site(site)
+        if present is None:
+            return None
+        number = int(np.searchsorted(self._cards_at(card), card))
+        return Breakpoint(present.line, site=present, number=number)
+
+    def _to_recorded(self) -> LineMap:
+        return LineMap(self._editor.source(), self._session.player.recording.source)
+
+    def _cards_at(self, card: int) -> np.ndarray:
+        """All cards that the expression of a card made, ascending."""
+        recording = self._session.player.recording
+        events, sites = recording["events"], recording["sites"]
+        own = sites[events["site"][recording["cards"]["event"][card]]]
+        made = events[recording["cards"]["event"]]
+        is_there = (made["kind"] == EventKind.OP_APPLIED) & (made["site"] != NONE)
+        is_there &= sites[made["site"]] == own
+        return np.flatnonzero(is_there)
+
+    def _on_session_changed(self) -> None:
+        if self._found_in != (self._session.player.recording.index, self._is_of_document):
+            self._find()
+
+    def _find(self) -> None:
+        had = self.stops
+        is_own = self._is_of_document
+        self._found_in = self._session.player.recording.index, is_own
+        self.stops = self._stops() if self._breakpoints.items and is_own else NO_STOPS
+        if any(not np.array_equal(*each) for each in zip(had, self.stops)):
+            self.changed.emit()
+
+    def _stops(self) -> Stops:
+        from engine.walk.stops import hits
+
+        to_recorded = self._to_recorded()
+        all_stops = (self._stop(each, to_recorded) for each in self._breakpoints.items)
+        stops = [stop for stop in all_stops if stop is not None]
+        cards = [stop.card for stop in stops if stop.card != NONE]
+        return Stops(hits(self._session.player.recording, stops), np.array(cards, np.int64))
+
+    def _stop(self, breakpoint_: Breakpoint, to_recorded: LineMap) -> Stop | None:
+        """A breakpoint in the recording; None where that has no such place."""
+        from engine.walk.condition import Condition
+        from engine.walk.stops import Stop
+
+        condition = Condition(breakpoint_.condition) if breakpoint_.condition else None
+        if breakpoint_.site is None:
+            line = to_recorded.line(breakpoint_.line)
+            return None if line is None else Stop(line=line, condition=condition)
+        card = self._card_of(breakpoint_, to_recorded)
+        return None if card is None else Stop(card=card, condition=condition)
+
+    def _card_of(self, breakpoint_: Breakpoint, to_recorded: LineMap) -> int | None:
+        """The card whose node a breakpoint is at, in this run."""
+        recording = self._session.player.recording
+        site = None if breakpoint_.site is None else to_recorded.site(breakpoint_.site)
+        if site is None:
+            return None
+        sites = recording["sites"]
+        is_own = np.append(sites == np.array(tuple(site), sites.dtype), False)
+        events = recording["events"][recording["cards"]["event"]]
+        cards = np.flatnonzero(is_own[events["site"]] & (events["kind"] == EventKind.OP_APPLIED))
+        return int(cards[breakpoint_.number]) if breakpoint_.number < len(cards) else None
