@@ -81,8 +81,8 @@ class Appearance(QObject):
 
     def _apply_code_px(self) -> None:
         px = self._settings.code_px
-        self._actions.offer("larger_code", px < MAX_CODE_PX, _LARGEST)
-        self._actions.offer("smaller_code", px > MIN_CODE_PX, _SMALLEST)
+        self._actions.set_enabled("larger_code", px < MAX_CODE_PX, _LARGEST)
+        self._actions.set_enabled("smaller_code", px > MIN_CODE_PX, _SMALLEST)
         self.code_px_changed.emit(px)
 
     def _resize_code(self, by_px: int) -> None:

@@ -69,13 +69,13 @@ class Settings:
         self._store.setValue("is_animated", is_animated)
 
     @property
-    def runs_typed(self) -> bool:
+    def runs_while_typing(self) -> bool:
         """Whether what is typed runs by itself."""
         return self._flag("runs_typed", default=True)
 
-    @runs_typed.setter
-    def runs_typed(self, runs_typed: bool) -> None:
-        self._store.setValue("runs_typed", runs_typed)
+    @runs_while_typing.setter
+    def runs_while_typing(self, runs_while_typing: bool) -> None:
+        self._store.setValue("runs_typed", runs_while_typing)
 
     @property
     def is_tour_seen(self) -> bool:

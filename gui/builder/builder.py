@@ -56,7 +56,7 @@ class Builder(QObject):
         self._recording = desk.recording
         self._fallback_names: list[str] = []
         self._reset_lines: Sequence[int] = ()
-        desk.live.continuity.arrived.connect(self._on_arrived)
+        desk.live.continuity.graph_arrived.connect(self._on_arrived)
         names = self._writer.names
         undo.triggered.connect(lambda: self._on_history(names.redoes_gesture))
         redo.triggered.connect(lambda: self._on_history(names.undoes_gesture))
@@ -117,7 +117,7 @@ class Builder(QObject):
         try:
             self.desk.check_current()
         except Refusal as refusal:
-            self.tell(refusal_text(refusal), card, refuses=True)
+            self.notify(refusal_text(refusal), card, is_refusal=True)
             return False
         return True
 
@@ -139,20 +139,20 @@ class Builder(QObject):
             consequence = "" if is_dragged else self._consequence(edit)
             self._writer.write(edit, joined=joined)
         except Refusal as refusal:
-            self.tell(refusal_text(refusal), card, refuses=True)
+            self.notify(refusal_text(refusal), card, is_refusal=True)
             return False
         concerned = self._concerned(edit)
-        if self._live_runner.is_own:
+        if self._live_runner.is_trusted:
             self._run_after(edit, card, is_dragged=is_dragged)
         else:
-            self.tell(self.tr("Press Ctrl+Enter to run the script."), card)
+            self.notify(self.tr("Press Ctrl+Enter to run the script."), card)
         if consequence:
-            self.tell(consequence, card, refuses=True)
+            self.notify(consequence, card, is_refusal=True)
         elif concerned > 1:
             text = self.tr("This line made {count} cards; the edit concerns them all.")
-            self.tell(text.format(count=concerned), card)
+            self.notify(text.format(count=concerned), card)
         elif is_dragged and self._live_runner.is_slow:
-            self.tell(self.tr("This script takes a while: it runs when you let go."), card)
+            self.notify(self.tr("This script takes a while: it runs when you let go."), card)
         return True
 
     def _run_after(self, edit: Edit, card: int, *, is_dragged: bool) -> None:
@@ -161,11 +161,11 @@ class Builder(QObject):
         is_reset = edit.gesture in (Gesture.ZERO_GRAD, Gesture.DROP_GRAD)
         self._reset_lines = edit.lines if is_reset else ()
         pass_lines = edit.lines if edit.gesture is Gesture.BACKWARD else ()
-        wish = RunIntent(self._left_by(edit, card), edit.made or "", tuple(pass_lines))
+        intent = RunIntent(self._left_by(edit, card), edit.made or "", tuple(pass_lines))
         if is_dragged:
-            self._live_runner.run_while_dragging(wish)
+            self._live_runner.run_while_dragging(intent)
         else:
-            self._live_runner.run_after(wish)
+            self._live_runner.run_after(intent)
 
     def _left_by(self, edit: Edit, card: int) -> int:
         """The card to go on with: where one is bypassed, the first that it was made from."""
@@ -195,10 +195,10 @@ class Builder(QObject):
         self._writer.take_back()
         self._show_again()
 
-    def tell(self, text: str, card: int = NONE, *, refuses: bool = False) -> None:
+    def notify(self, text: str, card: int = NONE, *, is_refusal: bool = False) -> None:
         """Say something by a card, or at the foot of the canvas."""
         theme = self.desk.graph.canvas.theme
-        self.notice.tell(text, theme, self.rect_of(card), refuses=refuses)
+        self.notice.show_text(text, theme, self.rect_of(card), is_refusal=is_refusal)
 
     def ask(self, title: str, text: str, card: int, take: Callable[[str], bool]) -> None:
         """Ask for a text on a card; ``take`` says whether it could be used."""
@@ -235,7 +235,7 @@ class Builder(QObject):
         """Keep the selection of a user who went to another card while a field was open."""
         selected = self.desk.graph.selected
         if selected != self._asked:
-            self.desk.live.continuity.go_on_with(selected)
+            self.desk.live.continuity.reselect(selected)
 
     def _on_arrived(self) -> None:
         """The graph of an edit is there: what is said of its card goes where that is now.
@@ -265,7 +265,7 @@ class Builder(QObject):
     def _show_again(self) -> None:
         """Show the graph of the script as it is."""
         self._fallback_names = fallback_names(self.desk.recording, self.desk.graph.selected)
-        if self._live_runner.is_own:
+        if self._live_runner.is_trusted:
             self._live_runner.run_after(RunIntent())
 
     def code_of(self, card: int) -> str:

@@ -46,7 +46,7 @@ class BuilderContext:
     @property
     def is_graph_coming(self) -> bool:
         """Whether the graph of the script as it is now will be there in a moment, by itself."""
-        return self.live.continuity.is_under_way or self.live.runner.is_pending
+        return self.live.continuity.is_awaiting_graph or self.live.runner.is_pending
 
     @property
     def _has_failed(self) -> bool:

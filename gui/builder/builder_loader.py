@@ -140,7 +140,7 @@ class BuilderLoader(QObject):
         if self.workshop is not None:
             self.workshop.builder.retranslate()
 
-    def end(self) -> None:
+    def shut_down(self) -> None:
         """Stop all timers, as the window closes."""
         self.palette.filling.stop()
         self.palette.patience.stop()

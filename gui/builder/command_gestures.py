@@ -93,7 +93,7 @@ class CommandGestures(QObject):
         elif name in asking.FLAGS:
             self._toggle_flag(name)
         elif self._desk.graph.selected == NONE:
-            self._builder.tell(_no_card(self._desk), refuses=True)
+            self._builder.notify(_no_card(self._desk), is_refusal=True)
         elif name == "pick_card":
             self._pick()
         else:
@@ -244,7 +244,7 @@ class CommandGestures(QObject):
         """Set a flag of the pass that is shown, or take it off."""
         shown = self._desk.session.player.state.pass_
         if shown == NONE:
-            self._builder.tell(_no_pass(), refuses=True)
+            self._builder.notify(_no_pass(), is_refusal=True)
             return
         self._builder.perform(self._flag_edit(flag, shown))
 
@@ -276,7 +276,7 @@ class CommandGestures(QObject):
         reasons = [refusal_of(choice) for choice in choices]
         if all(reasons):
             nothing = self.tr("This card takes nothing that could be detached.")
-            self._builder.tell(reasons[0] if reasons else nothing, card, refuses=True)
+            self._builder.notify(reasons[0] if reasons else nothing, card, is_refusal=True)
             return
         ask(self._desk.graph.canvas, "detach_menu", [*choices], self._builder.point_of(card))
 
@@ -321,7 +321,7 @@ class CommandGestures(QObject):
         """Ask for another name of a card, or for one where its expression has none."""
         reason = self.reason_against("rename")
         if reason:
-            self._builder.tell(reason, card, refuses=True)
+            self._builder.notify(reason, card, is_refusal=True)
             return
         picked = picked_card(self._desk.recording, card)
         name = picked.names[-1] if picked.names else ""

@@ -29,11 +29,11 @@ class CommandQueue(QObject):
         self._patience.timeout.connect(self._give_up)
         # Only after all others heard that the graph is there.
         connection = Qt.ConnectionType.QueuedConnection
-        self._continuity.arrived.connect(self._go_on, connection)
+        self._continuity.graph_arrived.connect(self._go_on, connection)
 
     def take(self, command: Callable[[], object]) -> None:
         """Do something now, or once the graph is there."""
-        if not (self._waiting or self._continuity.is_under_way):
+        if not (self._waiting or self._continuity.is_awaiting_graph):
             command()
             return
         self._waiting.append(command)
@@ -46,7 +46,7 @@ class CommandQueue(QObject):
         self._waiting.clear()
 
     def _go_on(self) -> None:
-        while self._waiting and not self._continuity.is_under_way:
+        while self._waiting and not self._continuity.is_awaiting_graph:
             self._patience.start()
             self._waiting.popleft()()
             if self._is_asking():
@@ -65,4 +65,4 @@ class CommandQueue(QObject):
             "That was not done, since the graph of the change before it is not there yet. Try "
             "again in a moment."
         )
-        self._builder.tell(text, refuses=True)
+        self._builder.notify(text, is_refusal=True)

@@ -88,7 +88,7 @@ class EdgeGestures(QObject):
             self._operating.offer(name, card, choices, self._builder.point_of(card))
         elif edge_rows(self._desk, card):
             nothing = self.tr("There is no other card that this one could take.")
-            self._builder.tell(nothing, card, refuses=True)
+            self._builder.notify(nothing, card, is_refusal=True)
         else:
             is_made = self.tr("This card is not computed from another one.")
-            self._builder.tell(is_made, card, refuses=True)
+            self._builder.notify(is_made, card, is_refusal=True)

@@ -96,16 +96,20 @@ class MouseGestures(QObject):
 
     def _on_press(self, event: QMouseEvent) -> bool:
         self._builder.notice.hide()
-        held = self._under(event.position())
-        if event.button() != Qt.MouseButton.LeftButton or held == (NONE, NONE):
+        hold_reason = self._under(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or hold_reason == (NONE, NONE):
             return False
         if event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         ):
-            if held[0] != NONE:
-                self._pick_too(held[0])
-            return held[0] != NONE
-        self._pressed_at, self._held, self._held_in = event.position(), held, self._desk.recording
+            if hold_reason[0] != NONE:
+                self._pick_too(hold_reason[0])
+            return hold_reason[0] != NONE
+        self._pressed_at, self._held, self._held_in = (
+            event.position(),
+            hold_reason,
+            self._desk.recording,
+        )
         return True
 
     def _under(self, position: QPointF) -> tuple[int, int]:
@@ -158,7 +162,7 @@ class MouseGestures(QObject):
         if is_gone:
             self._end_drag()
             text = self.tr("The graph has changed meanwhile. Nothing was done; drag once more.")
-            self._builder.tell(text, refuses=True)
+            self._builder.notify(text, is_refusal=True)
         return is_gone
 
     def _end_drag(self) -> None:

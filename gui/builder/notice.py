@@ -28,9 +28,9 @@ class Notice(QLabel):
         self._ending.timeout.connect(self.hide)
         self.hide()
 
-    def tell(self, text: str, theme: Theme, around: QRect | None, *, refuses: bool) -> None:
+    def show_text(self, text: str, theme: Theme, around: QRect | None, *, is_refusal: bool) -> None:
         """Say something about a part of the canvas, or at its foot where that is None."""
-        mark = theme.cut if refuses else theme.accent
+        mark = theme.cut if is_refusal else theme.accent
         self.setFont(ui_font(BASE_PX))
         self.setStyleSheet(
             f"#notice {{ color: {theme.text.name()}; background: {theme.surface.name()};"

@@ -90,7 +90,7 @@ class OperationGestures(QObject):
             self._builder.perform(lambda source: self.item_edit(source, item, ()))
         elif not cards:
             text = self.tr("Select a card first: {name} is applied to it.")
-            self._builder.tell(text.format(name=item.key), refuses=True)
+            self._builder.notify(text.format(name=item.key), is_refusal=True)
         elif item.operation is None:
             self._builder.perform(lambda source: self.item_edit(source, item, cards), cards[-1])
         elif len(cards) < item.arity:
@@ -176,7 +176,7 @@ class OperationGestures(QObject):
         reasons = (refusal_of(choice) for choice in choices if choice is not None)
         first = next(reasons)
         if first and all(reasons):
-            self._builder.tell(first, card, refuses=True)
+            self._builder.notify(first, card, is_refusal=True)
             return
         ask(self._desk.graph.canvas, name, list(choices), at)
 
@@ -229,8 +229,8 @@ class OperationGestures(QObject):
         def taken(text: str) -> bool:
             number = number_of(text)
             if number is None:
-                self._builder.tell(
-                    self.tr("“{text}” is not a number.").format(text=text), card, refuses=True
+                self._builder.notify(
+                    self.tr("“{text}” is not a number.").format(text=text), card, is_refusal=True
                 )
                 return False
             return take(number)

@@ -45,11 +45,11 @@ class ValueGestures(QObject):
         try:
             self.same_value(desk.editor.source(), desk.picked(card))
         except Refusal as refusal:
-            self._builder.tell(refusal_text(refusal), card, refuses=True)
+            self._builder.notify(refusal_text(refusal), card, is_refusal=True)
             return
         obstacle = self._obstacle(value)
         if value is None or obstacle:
-            self._builder.tell(obstacle, card, refuses=True)
+            self._builder.notify(obstacle, card, is_refusal=True)
             return
         title = self.tr("Values of {name}").format(name=self._builder.code_of(card))
         writing = self.writing(card)
@@ -149,11 +149,11 @@ class ValueGestures(QObject):
         try:
             builder.attempt(lambda source: edit(source, ones.tolist()))
         except Refusal as refusal:
-            builder.tell(refusal_text(refusal), card, refuses=True)
+            builder.notify(refusal_text(refusal), card, is_refusal=True)
             return
         if not is_editable(ones):
             text = self.tr("This tensor is too large for a seed to be written.")
-            builder.tell(text, card, refuses=True)
+            builder.notify(text, card, is_refusal=True)
             return
 
         def take(numbers: Numbers, _is_dragged: bool) -> bool:

@@ -1,6 +1,6 @@
 """The table of commands as actions: in menus, in the tool bar and on keys."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QShortcut
@@ -59,17 +59,22 @@ class ActionSet(QObject):
         """
         return self._actions[name]
 
-    def offer(self, name: str, is_possible: bool, reason: str) -> None:
+    def set_enabled(self, name: str, is_enabled: bool, reason: str) -> None:
         """Enable a command or, giving a reason in its tips, disable it.
 
         Args:
             reason: English, marked for translation in the context ``Command``.
         """
-        self._actions[name].setEnabled(is_possible)
-        reason = "" if is_possible else reason
+        self._actions[name].setEnabled(is_enabled)
+        reason = "" if is_enabled else reason
         if reason != self._reasons.get(name, ""):
             self._reasons[name] = reason
             self._show_tips(name)
+
+    def connect_commands(self, commands: Mapping[str, Callable[[], object]]) -> None:
+        """Call a function for each command, by its name, whenever it is given."""
+        for name, command in commands.items():
+            self._actions[name].triggered.connect(lambda _=False, do=command: do())
 
     def menu(self, menu: Menu) -> QMenu:
         """A menu, for adding what is not in the table."""

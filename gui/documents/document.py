@@ -85,11 +85,11 @@ class Document(QObject):
         self.changed.emit()
         return is_other_text
 
-    def lose(self) -> None:
+    def mark_file_lost(self) -> None:
         """Note that the file is gone, so that all of the text is unsaved."""
         self._editor.document().setModified(True)
 
-    def find(self) -> None:
+    def mark_file_found(self) -> None:
         """Note that the file is there again; without changes meanwhile, nothing is unsaved."""
         if digest_of(self._form.bytes_of(self._editor.source())) == self._digest:
             self._editor.document().setModified(False)

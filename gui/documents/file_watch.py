@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from gui.documents.document import Document
 from gui.documents.script_file import ScriptFileError
 
-LOOK_EVERY_MS = 1_000
+POLL_INTERVAL_MS = 1_000
 
-MISSES = 2
+MAX_MISSES = 2
 """So many times in a row a file is not there before it counts as lost."""
 
 _Stamp = tuple[int, int] | None
@@ -28,8 +28,8 @@ class FileWatch(QObject):
     """
 
     reloaded = Signal()
-    reformed = Signal()
-    kept = Signal()
+    line_ends_changed = Signal()
+    conflicted = Signal()
     lost = Signal()
 
     def __init__(self, document: Document, parent: QObject) -> None:
@@ -38,45 +38,45 @@ class FileWatch(QObject):
         self._path = document.path
         self._stamp: _Stamp = None
         self._misses = 0
-        self._looking = QTimer(self, interval=LOOK_EVERY_MS)
-        self._looking.timeout.connect(self._look)
+        self._poll_timer = QTimer(self, interval=POLL_INTERVAL_MS)
+        self._poll_timer.timeout.connect(self._poll)
         document.changed.connect(self._on_document_changed)
-        self._looking.start()
+        self._poll_timer.start()
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         stamp = _stamp_of(self._document.path)
         if stamp is None:
             self._miss()
             return
-        was_lost, self._misses = self._misses >= MISSES, 0
+        was_lost, self._misses = self._misses >= MAX_MISSES, 0
         if was_lost:
-            self._document.find()
+            self._document.mark_file_found()
         if stamp != self._stamp:
             self._stamp = stamp
-            self._take_over()
+            self._reload()
 
     def _miss(self) -> None:
         """Note a missing file; some programs replace files, so it is lost only if it stays away."""
         if self._document.path is not None:
             self._misses += 1
             self._stamp = None
-        if self._misses == MISSES:
-            self._document.lose()
+        if self._misses == MAX_MISSES:
+            self._document.mark_file_lost()
             self.lost.emit()
 
-    def _take_over(self) -> None:
+    def _reload(self) -> None:
         """Show what was written, unless there are unsaved changes."""
         document = self._document
         if not document.has_changed_on_disk:
             return
         if document.is_modified:
-            self.kept.emit()
+            self.conflicted.emit()
             return
         try:
             is_other_text = document.reload()
         except ScriptFileError:  # it is being written, or is no script any more
             return
-        (self.reloaded if is_other_text else self.reformed).emit()
+        (self.reloaded if is_other_text else self.line_ends_changed).emit()
 
     def _on_document_changed(self) -> None:
         """Where unsaved changes stood in the way, they may have been taken back by now."""

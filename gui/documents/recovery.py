@@ -65,7 +65,7 @@ class Recovery:
         self._file = folder / f"{uuid.uuid4().hex}.json"
         self._lock = _lock_of(self._file)
 
-    def keep(self, draft: Draft) -> bool:
+    def store(self, draft: Draft) -> bool:
         """Keep a draft in place of the one before; says whether it is, and the log why not."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)

@@ -22,14 +22,14 @@ class TextLayout(QPlainTextDocumentLayout):
         if (line, room_px) == (self._line, self._room_px):
             return
         self._line, self._room_px = line, room_px
-        self._tell()
+        self._emit_size_changed()
 
     def set_code_px(self, code_px: int) -> None:
         """Lay out for characters of another size."""
         self._line_px, self._ascent_px = line_px(code_px), _ascent_px(code_px)
-        self._tell()
+        self._emit_size_changed()
 
-    def _tell(self) -> None:
+    def _emit_size_changed(self) -> None:
         self.documentSizeChanged.emit(self.documentSize())
         self.requestUpdate()
 

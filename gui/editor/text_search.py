@@ -21,10 +21,10 @@ class TextSearch(QObject):
         panel: the editor with the line for what is looked for under it.
 
     Signals:
-        begun: the panel is to come into sight.
+        panel_requested: the panel is to come into sight.
     """
 
-    begun = Signal()
+    panel_requested = Signal()
 
     def __init__(self, editor: PythonEdit) -> None:
         super().__init__(editor)
@@ -61,7 +61,7 @@ class TextSearch(QObject):
 
         What is being looked for stays as it was written, whatever capitals were found for it.
         """
-        self.begun.emit()
+        self.panel_requested.emit()
         cursor = self._editor.textCursor()
         self._begin = cursor.selectionStart()
         self._bar.show()
@@ -90,7 +90,7 @@ class TextSearch(QObject):
         if self._bar.isHidden() and not self._bar.field.text():
             self.begin()
             return
-        self.begun.emit()
+        self.panel_requested.emit()
         found = self._editor.found or self._places()
         if found:
             self._select(found[choose([start for start, _ in found]) % len(found)])

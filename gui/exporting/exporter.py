@@ -17,7 +17,7 @@ from gui.documents.document import Document
 from gui.drawing.graph_view import GraphView
 from gui.player import Player
 from gui.settings import Settings
-from gui.window.status_line import TOLD_MS
+from gui.window.status_line import MESSAGE_MS
 
 if TYPE_CHECKING:
     from gui.exporting.export_dialog import ExportChoice
@@ -44,8 +44,9 @@ class Exporter(QObject):
         self._graph, self._player = graph, player
         self._document, self._settings = document, settings
         self._actions, self._window = actions, window
-        actions["export"].triggered.connect(self._on_export_triggered)
-        actions["copy_graph"].triggered.connect(self._on_copy_triggered)
+        actions.connect_commands(
+            {"export": self._on_export_triggered, "copy_graph": self._on_copy_triggered}
+        )
         graph.scene_shown.connect(self._on_scene_shown)
         self._on_scene_shown()
 
@@ -91,7 +92,7 @@ class Exporter(QObject):
         else:
             self._settings.export_folder = path.parent
             text = self.tr("The graph is in {path}").format(path=path)
-            self._window.statusBar().showMessage(text, TOLD_MS)
+            self._window.statusBar().showMessage(text, MESSAGE_MS)
 
     def _tell_unwritten(self, path: Path, reason: str) -> None:
         box = QMessageBox(self._window)
@@ -129,8 +130,8 @@ class Exporter(QObject):
         else:
             svg = picture(scene, theme, PictureFormat.SVG, DEFAULT_SCALE)
             copy_picture(QImage.fromData(pixels), svg)
-        self._window.statusBar().showMessage(text, TOLD_MS)
+        self._window.statusBar().showMessage(text, MESSAGE_MS)
 
     def _on_scene_shown(self) -> None:
         for name in ("export", "copy_graph"):
-            self._actions.offer(name, self._graph.canvas.scene is not None, _NO_GRAPH)
+            self._actions.set_enabled(name, self._graph.canvas.scene is not None, _NO_GRAPH)

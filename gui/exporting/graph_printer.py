@@ -15,7 +15,7 @@ from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.drawing.graph_view import GraphView
 from gui.player import Player
 from gui.theme import LIGHT
-from gui.window.status_line import TOLD_MS
+from gui.window.status_line import MESSAGE_MS
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -43,7 +43,7 @@ class GraphPrinter(QObject):
         if fill_page(scene, replace(LIGHT, ground=LIGHT.surface), printer):  # paper is white
             text = self.tr("The graph was sent to {printer}")
             text = text.format(printer=printer.outputFileName() or printer.printerName())
-        self._window.statusBar().showMessage(text, TOLD_MS)
+        self._window.statusBar().showMessage(text, MESSAGE_MS)
 
     # -- slots ---------------------------------------------------------------------------------
 
@@ -68,4 +68,4 @@ class GraphPrinter(QObject):
         QDialog.open(dialog)  # its own, of the same name, wants to be told a slot
 
     def _on_scene_shown(self) -> None:
-        self._actions.offer("print_graph", self._graph.canvas.scene is not None, _NO_GRAPH)
+        self._actions.set_enabled("print_graph", self._graph.canvas.scene is not None, _NO_GRAPH)

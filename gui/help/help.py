@@ -37,10 +37,14 @@ class Help(QObject):
         self._settings, self._actions, self._window = settings, actions, window
         self._pages: dict[str, QDialog] = {}
         self.tour: Tour | None = None
-        actions["guide"].triggered.connect(self.show_guide)
-        actions["keys"].triggered.connect(self.show_keys)
-        actions["tour"].triggered.connect(self.start_tour)
-        actions["about"].triggered.connect(lambda: about_box(window).open())
+        actions.connect_commands(
+            {
+                "guide": self.show_guide,
+                "keys": self.show_keys,
+                "tour": self.start_tour,
+                "about": lambda: about_box(window).open(),
+            }
+        )
 
     def offer_tour(self) -> None:
         """Begin the tour in a moment, unless it was seen already."""

@@ -71,7 +71,7 @@ class ErrorView(QWidget):
             return
         self._shown = (recording, is_drawn)
         self._recording, self._is_drawn = recording, is_drawn
-        self._tell()
+        self._show_error()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
@@ -80,7 +80,7 @@ class ErrorView(QWidget):
             part.set_theme(theme)
         self.update()
 
-    def _tell(self) -> None:
+    def _show_error(self) -> None:
         recording = self._recording
         self.setVisible(recording is not None)
         if recording is None:
@@ -125,7 +125,7 @@ class ErrorView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._tell()
+            self._show_error()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -33,7 +33,7 @@ class ExplanationSections(QObject):
         super().__init__(parent)
         self._state: State | None = None
         self._card = NONE
-        self._tells_next = True
+        self._is_future_hidden = False
         self._explainer = Explainer(self)
         self._explainer.loaded.connect(self._refresh)
         self._formula = FormulaView(self._explainer)
@@ -55,9 +55,9 @@ class ExplanationSections(QObject):
         self._state, self._card = state, card
         self._refresh()
 
-    def tell_next(self, is_told: bool) -> None:
-        """Tell which node comes next, or keep it for somebody who is to find out."""
-        self._tells_next = is_told
+    def set_future_hidden(self, is_hidden: bool) -> None:
+        """Hide which node runs next, while the person is to predict it."""
+        self._is_future_hidden = is_hidden
         self._refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -73,6 +73,6 @@ class ExplanationSections(QObject):
         self.formula.set_title(self.tr("Formula"))
         self.formula.setVisible(self._formula.show_card(state, card))
         self._order_section.set_title(self.tr("What comes next"))
-        self._order_section.setVisible(self._order.show_state(state) and self._tells_next)
+        self._order_section.setVisible(self._order.show_state(state) and not self._is_future_hidden)
         self._saved_section.set_title(self.tr("Saved for the gradient"))
         self._saved_section.setVisible(self._saved.show_card(state, card))

@@ -70,9 +70,9 @@ class Inspector(QStackedWidget):
         self._selected = card
         self._refresh()
 
-    def hide_next(self, is_hidden: bool) -> None:
-        """Do not tell which node comes next: somebody is to predict it."""
-        self._explained.tell_next(not is_hidden)
+    def set_future_hidden(self, is_hidden: bool) -> None:
+        """Hide which node runs next, while the person is to predict it."""
+        self._explained.set_future_hidden(is_hidden)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""

@@ -82,18 +82,18 @@ class WhyView(QWidget):
     step_requested = Signal(int)
     path_found = Signal()
 
-    def __init__(self, asked: Question, parent: QWidget | None = None) -> None:
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._asked = asked
+        self._question_kind = question
         self._state: State | None = None
         self._card = NONE
         self._step = 0
         self._is_open = False
         self.path: list[int] = []
-        self._question = LinkButton(asked.name)
-        self._answer = body_label(f"{asked.name}_answer")
-        self._cards = CardLinks(f"{asked.name}_card")
-        self._go = LinkButton(f"{asked.name}_step")
+        self._question = LinkButton(question.name)
+        self._answer = body_label(f"{question.name}_answer")
+        self._cards = CardLinks(f"{question.name}_card")
+        self._go = LinkButton(f"{question.name}_step")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_4)
@@ -126,31 +126,31 @@ class WhyView(QWidget):
         is_asked = (
             state is not None
             and state.exists(self._card)
-            and self._asked.is_asked(state, self._card)
+            and self._question_kind.is_asked(state, self._card)
         )
         self.setVisible(is_asked)
         self._question.setText(self._words())
-        self._question.setToolTip(QCoreApplication.translate("WhyView", self._asked.tip))
+        self._question.setToolTip(QCoreApplication.translate("WhyView", self._question_kind.tip))
         finding = None
         if state is not None and is_asked and self._is_open:
-            finding = self._asked.find(state, self._card)
+            finding = self._question_kind.find(state, self._card)
         if state is not None and finding is not None:
-            self._tell(state, finding)
+            self._show_finding(state, finding)
         else:
             self._go.hide()
         for part in (self._answer, self._cards):
             part.setVisible(finding is not None)
-        self._light([] if finding is None else list(finding.cards))
+        self._set_path([] if finding is None else list(finding.cards))
 
     def _words(self) -> str:
         """The question, and what is asked where no numbers stand above it."""
-        is_told_above = self._asked is OF_VALUE or (
+        is_told_above = self._question_kind is OF_VALUE or (
             self._state is not None and self._state.requires_grad(self._card)
         )
         text = self.tr("Why?") if is_told_above else self.tr("Why no gradient?")
         return trim_cjk_spaces(f"{text} {'▾' if self._is_open else '▸'}")
 
-    def _tell(self, state: State, finding: Finding) -> None:
+    def _show_finding(self, state: State, finding: Finding) -> None:
         from gui.words.why_text import why_text
 
         recording, happened = state.recording, state.happened
@@ -164,7 +164,7 @@ class WhyView(QWidget):
             self._go.setText(self.tr("Go to step {step}").format(step=self._step))
         self._go.setVisible(bool(steps))
 
-    def _light(self, path: list[int]) -> None:
+    def _set_path(self, path: list[int]) -> None:
         if path != self.path:
             self.path = path
             self.path_found.emit()

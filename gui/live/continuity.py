@@ -25,12 +25,12 @@ class RunIntent:
     """
 
     card: int = NONE
-    made: str = ""
+    new_name: str = ""
     pass_lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
-class _Known:
+class _CardIdentity:
     """What identifies a card of the previous graph.
 
     Attributes:
@@ -54,7 +54,7 @@ class _Known:
     op: str = ""
 
     @classmethod
-    def of(cls, recording: Recording, card: int) -> _Known:
+    def of(cls, recording: Recording, card: int) -> _CardIdentity:
         if card == NONE:
             return cls()
         name = next(reversed(recording.names(card)), "")
@@ -66,7 +66,7 @@ class _Known:
         count = len(recording["cards"])
         return cls(card, name, turn, len(named), count, order, len(alike), op)
 
-    def found(self, recording: Recording) -> int:
+    def find_in(self, recording: Recording) -> int:
         """The card in another recording: by its name, else by its number where none is new.
 
         Else by its place among those of its operation, where none of these is new. Of several cards
@@ -94,87 +94,89 @@ class Continuity(QObject):
         arrived: the graph of the run is on the canvas, or it has none.
     """
 
-    arrived = Signal()
+    graph_arrived = Signal()
 
     def __init__(self, session: Session, graph: GraphView, parent: QObject) -> None:
         super().__init__(parent)
         self.is_restoring = False
         self._session, self._graph = session, graph
-        self._staying = ViewAnchor(graph)
-        self._wish: RunIntent | None = None
-        self._meant = self._anchor = _Known()
+        self._view_anchor = ViewAnchor(graph)
+        self._intent: RunIntent | None = None
+        self._selection = self._anchor = _CardIdentity()
         self._run: Recording | None = None
         self._awaits_scene = False
         session.changed.connect(self._on_session_changed)
-        graph.card_selected.connect(self.go_on_with)
+        graph.card_selected.connect(self.reselect)
         graph.scene_shown.connect(self._on_scene_shown)
         graph.layout_failed.connect(lambda _: self._on_scene_shown())
 
     @property
-    def is_under_way(self) -> bool:
+    def is_awaiting_graph(self) -> bool:
         """Whether the graph of a run is awaited."""
-        return self._wish is not None or self._awaits_scene
+        return self._intent is not None or self._awaits_scene
 
-    def expect(self, wish: RunIntent) -> None:
+    def expect(self, intent: RunIntent) -> None:
         """Expect a run, and say what it is for."""
         recording, graph = self._session.player.recording, self._graph
-        meant = graph.selected if wish.card == NONE else wish.card
+        meant = graph.selected if intent.card == NONE else intent.card
         anchor = meant if meant != NONE and graph.place(meant) is not None else graph.central_card()
-        self._meant, self._anchor = (_Known.of(recording, each) for each in (meant, anchor))
-        self._staying.remember(anchor)
-        self._wish, self._run = wish, None
+        self._selection, self._anchor = (
+            _CardIdentity.of(recording, each) for each in (meant, anchor)
+        )
+        self._view_anchor.remember(anchor)
+        self._intent, self._run = intent, None
 
-    def go_on_with(self, card: int) -> None:
+    def reselect(self, card: int) -> None:
         """Note that the user has selected another card meanwhile."""
-        if self._wish is not None and card != NONE:
-            self._meant = _Known.of(self._session.player.recording, card)
-            self._wish = replace(self._wish, card=card, made="")
+        if self._intent is not None and card != NONE:
+            self._selection = _CardIdentity.of(self._session.player.recording, card)
+            self._intent = replace(self._intent, card=card, new_name="")
 
     # -- the new recording ---------------------------------------------------------------------
 
     def _on_session_changed(self) -> None:
-        session, wish = self._session, self._wish
+        session, intent = self._session, self._intent
         if session.state is RunState.NONE:  # there is another script
-            self._wish, self._awaits_scene = None, False
+            self._intent, self._awaits_scene = None, False
             return
-        if wish is None:
+        if intent is None:
             return
         if session.state is RunState.RUNNING:
             self._run = session.newest
         if session.state is RunState.RUNNING or session.newest is not self._run:
             return
-        self._wish = None
+        self._intent = None
         self._awaits_scene = True
         if session.is_newest_shown:
-            self._go_on(wish, session.newest)
+            self._restore(intent, session.newest)
         else:
-            self._anchor = _Known()
+            self._anchor = _CardIdentity()
         if self._graph.is_settled:
             self._on_scene_shown()
 
-    def _go_on(self, wish: RunIntent, recording: Recording) -> None:
-        made = _cards_named(recording, wish.made)
-        card = int(made[-1]) if len(made) else self._meant.found(recording)
-        self._seek(wish, recording, card)
-        self.is_restoring = not wish.made
+    def _restore(self, intent: RunIntent, recording: Recording) -> None:
+        new_name = _cards_named(recording, intent.new_name)
+        card = int(new_name[-1]) if len(new_name) else self._selection.find_in(recording)
+        self._seek(intent, recording, card)
+        self.is_restoring = not intent.new_name
         self._graph.select(card)
         self.is_restoring = False
-        anchor = self._anchor.found(recording)
-        self._anchor = _Known(card if anchor == NONE else anchor)
+        anchor = self._anchor.find_in(recording)
+        self._anchor = _CardIdentity(card if anchor == NONE else anchor)
 
-    def _seek(self, wish: RunIntent, recording: Recording, card: int) -> None:
+    def _seek(self, intent: RunIntent, recording: Recording, card: int) -> None:
         """Look at what is new, else stay where the cursor is."""
         player = self._session.player
-        if wish.pass_lines:
-            player.seek(_pass_start(recording, wish.pass_lines))
-        elif wish.made and card != NONE and not self._graph.draws(card):
+        if intent.pass_lines:
+            player.seek(_pass_start(recording, intent.pass_lines))
+        elif intent.new_name and card != NONE and not self._graph.draws(card):
             player.seek(recording.cursor_of_event(int(recording["cards"]["event"][card])))
 
     def _on_scene_shown(self) -> None:
         if self._awaits_scene and self._graph.is_settled:
             self._awaits_scene = False
-            self._staying.restore(self._anchor.card)
-            self.arrived.emit()
+            self._view_anchor.restore(self._anchor.card)
+            self.graph_arrived.emit()
 
 
 def _cards_named(recording: Recording, name: str) -> np.ndarray:

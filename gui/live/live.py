@@ -40,11 +40,11 @@ class Live(QObject):
         self.runner = LiveRunner(session, self.continuity, editor, document)
         self._offer = RunBanner(graph.canvas, editor)
         self._offer.run_requested.connect(actions["run"].trigger)
-        self.runner.held_changed.connect(self.retranslate)
-        actions["run_typed"].setChecked(settings.runs_typed)
+        self.runner.hold_reason_changed.connect(self.retranslate)
+        actions["run_typed"].setChecked(settings.runs_while_typing)
         actions["run_typed"].toggled.connect(self._choose)
         actions["predict"].toggled.connect(self.runner.set_predicting)
-        self.runner.set_runs_typed(settings.runs_typed)
+        self.runner.set_runs_while_typing(settings.runs_while_typing)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
@@ -61,8 +61,8 @@ class Live(QObject):
         }
         key = self._actions["run"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         button = self.tr("Run now ({key})").format(key=key)
-        self._offer.show_text(texts[self.runner.held], button)
+        self._offer.show_text(texts[self.runner.hold_reason], button)
 
-    def _choose(self, runs_typed: bool) -> None:
-        self._settings.runs_typed = runs_typed
-        self.runner.set_runs_typed(runs_typed)
+    def _choose(self, runs_while_typing: bool) -> None:
+        self._settings.runs_while_typing = runs_while_typing
+        self.runner.set_runs_while_typing(runs_while_typing)

@@ -21,8 +21,8 @@ PAUSE_MS = 400
 SLOW_MS = 1_000
 """A script that takes longer does not run at every change of it."""
 
-_NO_WISH = RunIntent()
-_ENDLESS = frozenset(
+_NO_INTENT = RunIntent()
+_UNFINISHED = frozenset(
     {
         RunState.STOPPED,
         RunState.OUT_OF_MEMORY,
@@ -64,27 +64,27 @@ class LiveRunner(QObject):
         unread_changed: of ``unread_line``.
     """
 
-    held_changed = Signal()
-    unread_changed = Signal()
+    hold_reason_changed = Signal()
+    syntax_error_changed = Signal()
 
     def __init__(
         self, session: Session, continuity: Continuity, editor: CodeEditor, document: Document
     ) -> None:
         super().__init__(session)
-        self.is_own = True
-        self.runs_typed = True
+        self.is_trusted = True
+        self.runs_while_typing = True
         self.is_predicting = False
-        self.held = HoldReason.NOT
-        self.unread_line = 0
+        self.hold_reason = HoldReason.NOT
+        self.syntax_error_line = 0
         self._session, self._continuity = session, continuity
         self._editor, self._document = editor, document
         self._text = editor.source()
         self._run: Recording | None = None
         self._began_ms = self._took_ms = 0.0
-        self._is_timing = self._is_own_run = False
-        self._waiting: Callable[[RunIntent], None] | None = None
-        self._wish = _NO_WISH
-        self._is_needed: Callable[[], bool] = lambda: False
+        self._is_timing = self._is_typing_run = False
+        self._deferred_run: Callable[[RunIntent], None] | None = None
+        self._intent = _NO_INTENT
+        self._must_wait: Callable[[], bool] = lambda: False
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(lambda: self._run_typed())
         editor.textChanged.connect(self._on_text_changed)
@@ -98,59 +98,59 @@ class LiveRunner(QObject):
         return self._took_ms > SLOW_MS
 
     @property
-    def is_endless(self) -> bool:
+    def is_unfinished(self) -> bool:
         """Whether the last run did not come to its own end."""
-        return self._session.state in _ENDLESS
+        return self._session.state in _UNFINISHED
 
     @property
     def is_pending(self) -> bool:
         """Whether a change of the script will run by itself."""
-        return self._pause.isActive() or self._waiting is not None
+        return self._pause.isActive() or self._deferred_run is not None
 
     @property
-    def _is_known(self) -> bool:
+    def _is_up_to_date(self) -> bool:
         """Whether the script is as it was run last."""
         return self._session.newest.source == self._text
 
     # -- gestures ------------------------------------------------------------------------------
 
-    def run_after(self, wish: RunIntent) -> None:
+    def run_after(self, intent: RunIntent) -> None:
         """A gesture changed the script: run it."""
-        self._settle()
-        if not self.is_endless:
-            self._start(Cause.GESTURE, wish)
-        elif not self._is_known:
-            self._hold(HoldReason.SLOW)
+        self._cancel_pending()
+        if not self.is_unfinished:
+            self._start(Cause.GESTURE, intent)
+        elif not self._is_up_to_date:
+            self._set_hold_reason(HoldReason.SLOW)
 
-    def run_while_dragging(self, wish: RunIntent) -> None:
+    def run_while_dragging(self, intent: RunIntent) -> None:
         """A value that is being dragged changed the script: run it when there is time for it."""
-        self._settle()
+        self._cancel_pending()
         is_running = self._session.state is RunState.RUNNING
-        if is_running or self.is_slow or self.is_endless:
-            self._waiting, self._wish = self.run_while_dragging, wish
+        if is_running or self.is_slow or self.is_unfinished:
+            self._deferred_run, self._intent = self.run_while_dragging, intent
         else:
-            self._start(Cause.GESTURE, wish)
+            self._start(Cause.GESTURE, intent)
 
     def end_drag(self) -> None:
         """End the dragging: run what still waits."""
-        if self._waiting is not None:
-            self.run_after(self._wish)
+        if self._deferred_run is not None:
+            self.run_after(self._intent)
 
     # -- typing --------------------------------------------------------------------------------
 
-    def set_runs_typed(self, runs_typed: bool) -> None:
+    def set_runs_while_typing(self, runs_while_typing: bool) -> None:
         """Switch running of what is typed on, for earlier changes too, or off."""
-        self.runs_typed = runs_typed
-        self._consider()
+        self.runs_while_typing = runs_while_typing
+        self._schedule()
 
-    def wait_while(self, is_needed: Callable[[], bool]) -> None:
+    def wait_while(self, must_wait: Callable[[], bool]) -> None:
         """Hold back runs caused by typing while something needs the shown run."""
-        self._is_needed = is_needed
+        self._must_wait = must_wait
 
     def set_predicting(self, is_predicting: bool) -> None:
         """While steps are predicted, nothing that is typed runs."""
         self.is_predicting = is_predicting
-        self._consider()
+        self._schedule()
 
     def _on_text_changed(self) -> None:
         text = self._editor.source()
@@ -158,91 +158,93 @@ class LiveRunner(QObject):
             return  # only its colours changed
         self._text = text
         if not text.strip():
-            self.is_own = True
+            self.is_trusted = True
             self._session.set_aside(text)
-        self._consider()
+        self._schedule()
 
-    def _consider(self) -> None:
+    def _schedule(self) -> None:
         """Run the script of now after a pause, if it is to run by itself."""
-        if self._is_known or not (self.runs_typed and self.is_own and self._text.strip()):
-            self._settle()
+        if self._is_up_to_date or not (
+            self.runs_while_typing and self.is_trusted and self._text.strip()
+        ):
+            self._cancel_pending()
         else:
             self._pause.start(PAUSE_MS)
 
-    def _run_typed(self, wish: RunIntent = _NO_WISH) -> None:
+    def _run_typed(self, intent: RunIntent = _NO_INTENT) -> None:
         """Run what was typed, or find out why not."""
-        self._waiting = None
-        held = HoldReason.NOT
-        self._tell_unread(_unread_line(self._text))
-        if self._is_hand_busy():
+        self._deferred_run = None
+        hold_reason = HoldReason.NOT
+        self._set_syntax_error_line(_syntax_error_line_of(self._text))
+        if self._is_user_busy():
             self._pause.start(PAUSE_MS)
-        elif self.unread_line:
+        elif self.syntax_error_line:
             pass  # nothing that runs yet
         elif self._session.state is RunState.RUNNING:
-            held = self.held
+            hold_reason = self.hold_reason
             self._wait_for_run()
         elif self.is_predicting:
-            held = HoldReason.PREDICTING
-        elif self.is_slow or self.is_endless:
-            held = HoldReason.SLOW
+            hold_reason = HoldReason.PREDICTING
+        elif self.is_slow or self.is_unfinished:
+            hold_reason = HoldReason.SLOW
         else:
-            self._start(Cause.TYPING, wish)
-        self._hold(held)
+            self._start(Cause.TYPING, intent)
+        self._set_hold_reason(hold_reason)
 
     def _wait_for_run(self) -> None:
         """Run when the run that is going on has ended; it is stopped where nobody asked for it."""
-        self._waiting = self._run_typed
-        if self._is_own_run and _now_ms() - self._began_ms > SLOW_MS:
+        self._deferred_run = self._run_typed
+        if self._is_typing_run and _now_ms() - self._began_ms > SLOW_MS:
             self._session.stop()
-        elif self._is_own_run:
+        elif self._is_typing_run:
             self._pause.start(SLOW_MS)
 
-    def _is_hand_busy(self) -> bool:
+    def _is_user_busy(self) -> bool:
         """Whether a person is in the middle of something that another graph would disturb."""
         block = self._editor.textCursor().block()
         return (
             self._session.player.is_playing
-            or self._is_needed()
+            or self._must_wait()
             or bool(block.layout().preeditAreaText())
             or QApplication.activePopupWidget() is not None
             or QApplication.activeModalWidget() is not None
             or QApplication.mouseButtons() != Qt.MouseButton.NoButton
         )
 
-    def end(self) -> None:
+    def shut_down(self) -> None:
         """Stop all timers, as the window closes."""
-        self._settle()
+        self._cancel_pending()
 
     # -- runs ----------------------------------------------------------------------------------
 
-    def _start(self, cause: Cause, wish: RunIntent) -> None:
-        self._continuity.expect(wish)
+    def _start(self, cause: Cause, intent: RunIntent) -> None:
+        self._continuity.expect(intent)
         self._session.run(self._text, self._document.name, cause)
-        self._is_own_run = cause is Cause.TYPING
+        self._is_typing_run = cause is Cause.TYPING
 
-    def _settle(self) -> None:
+    def _cancel_pending(self) -> None:
         """Forget what waits or is held back."""
         self._pause.stop()
-        self._waiting = None
-        self._hold(HoldReason.NOT)
-        self._tell_unread(0)
+        self._deferred_run = None
+        self._set_hold_reason(HoldReason.NOT)
+        self._set_syntax_error_line(0)
 
-    def _tell_unread(self, line: int) -> None:
-        if line != self.unread_line:
-            self.unread_line = line
-            self.unread_changed.emit()
+    def _set_syntax_error_line(self, line: int) -> None:
+        if line != self.syntax_error_line:
+            self.syntax_error_line = line
+            self.syntax_error_changed.emit()
 
-    def _hold(self, held: HoldReason) -> None:
-        if held is not self.held:
-            self.held = held
-            self.held_changed.emit()
+    def _set_hold_reason(self, hold_reason: HoldReason) -> None:
+        if hold_reason is not self.hold_reason:
+            self.hold_reason = hold_reason
+            self.hold_reason_changed.emit()
 
     # -- slots ---------------------------------------------------------------------------------
 
     def _on_document_opened(self) -> None:
         self._text = self._editor.source()
-        self.is_own = not self._text.strip()
-        self._settle()
+        self.is_trusted = not self._text.strip()
+        self._cancel_pending()
 
     def _on_session_changed(self) -> None:
         session = self._session
@@ -250,24 +252,26 @@ class LiveRunner(QObject):
             self._run, self._took_ms = None, 0.0
             return
         if session.newest is not self._run:
-            self.is_own = True  # not when it ends: the file may have been written anew meanwhile
+            self.is_trusted = (
+                True  # not when it ends: the file may have been written anew meanwhile
+            )
             self._run, self._began_ms = session.newest, _now_ms()
-            self._is_timing, self._is_own_run = True, False
-            if self._is_known:
-                self._settle()
+            self._is_timing, self._is_typing_run = True, False
+            if self._is_up_to_date:
+                self._cancel_pending()
         if session.state is RunState.RUNNING:
             return
         if self._is_timing:
             self._is_timing, self._took_ms = False, _now_ms() - self._began_ms
-        if self._waiting is not None:
-            self._waiting(self._wish)
+        if self._deferred_run is not None:
+            self._deferred_run(self._intent)
 
 
 def _now_ms() -> float:
     return 1000 * time.monotonic()
 
 
-def _unread_line(source: str) -> int:
+def _syntax_error_line_of(source: str) -> int:
     """The line of a text's syntax error; 0 where there is none."""
     # Only now: the window starts without what edits scripts.
     from engine.edit.edits import Refusal

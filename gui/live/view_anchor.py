@@ -22,7 +22,7 @@ class ViewAnchor:
         self._point: QPointF | None = None
         self._centre: QPointF | None = None
         self._zoom = 1.0
-        self._saw_all = True
+        self._had_all_in_sight = True
 
     def remember(self, card: int) -> None:
         """Before the run: the card, or NONE, and how much of the graph is in sight."""
@@ -34,17 +34,17 @@ class ViewAnchor:
         middle = QRectF(canvas.rect()).center()
         self._centre = None if canvas.scene is None else canvas.view.to_scene(middle)
         self._zoom = canvas.view.zoom
-        self._saw_all = self._sees_all()
+        self._had_all_in_sight = self._has_all_in_sight()
 
     def restore(self, card: int) -> None:
         """After the run: the card that it became, once it is on the canvas."""
         canvas = self._graph.canvas
         shown = self._graph.shown
-        centre = None if shown is None or shown.is_another else self._centre_now(card)
+        centre = None if shown is None or shown.is_another else self._new_centre(card)
         if centre is None:
             return
         canvas.look_at(centre, self._zoom)
-        if self._saw_all and not self._sees_all():
+        if self._had_all_in_sight and not self._has_all_in_sight():
             canvas.fit()
             if canvas.view.zoom < min(LEAST_FIT, self._zoom):
                 canvas.look_at(centre, self._zoom)
@@ -52,7 +52,7 @@ class ViewAnchor:
                 if selected is not None:
                     canvas.ensure_visible(selected)
 
-    def _centre_now(self, card: int) -> QPointF | None:
+    def _new_centre(self, card: int) -> QPointF | None:
         """What should be in the middle of the canvas now."""
         canvas, shown = self._graph.canvas, self._graph.shown
         move = None if shown is None else shown.common_move
@@ -64,7 +64,7 @@ class ViewAnchor:
         corner = canvas.scene.card_rect(place).topLeft()
         return corner + (QRectF(canvas.rect()).center() - self._point) / self._zoom
 
-    def _sees_all(self) -> bool:
+    def _has_all_in_sight(self) -> bool:
         canvas = self._graph.canvas
         if canvas.scene is None:
             return True

@@ -31,13 +31,14 @@ class Analyses:
         inspector: Inspector,
         entrance: BuilderLoader,
         actions: ActionSet,
-        tell: Callable[[str], object],
+        show_message: Callable[[str], object],
     ) -> None:
-        self._checking = GradientChecks(session, runner, inspector.check, tell)
-        self._jacobians = Jacobians(session, runner, inspector.jacobian, tell)
+        self._checking = GradientChecks(session, runner, inspector.check, show_message)
+        self._jacobians = Jacobians(session, runner, inspector.jacobian, show_message)
         SeedEditing(inspector.seed, entrance)
-        actions["check"].triggered.connect(self._checking.check)
-        actions["jacobian"].triggered.connect(self._jacobians.ask)
+        actions.connect_commands(
+            {"check": self._checking.check, "jacobian": self._jacobians.request}
+        )
 
     @property
     def is_computing(self) -> bool:

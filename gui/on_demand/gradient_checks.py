@@ -25,10 +25,19 @@ class GradientChecks(QObject):
     """
 
     def __init__(
-        self, session: Session, runner: Runner, view: CheckView, tell: Callable[[str], object]
+        self,
+        session: Session,
+        runner: Runner,
+        view: CheckView,
+        show_message: Callable[[str], object],
     ) -> None:
         super().__init__(view)
-        self._session, self._runner, self._view, self._tell = session, runner, view, tell
+        self._session, self._runner, self._view, self._show_message = (
+            session,
+            runner,
+            view,
+            show_message,
+        )
         self._recording = Recording("")
         self._asked: dict[int, CheckTarget] = {}
         self._verdicts: dict[CheckTarget, Verdict] = {}
@@ -53,7 +62,7 @@ class GradientChecks(QObject):
 
         targets = check_targets(self._session.player.state)
         if not targets:
-            self._tell(
+            self._show_message(
                 self.tr("There is no gradient to check here: go past a backward pass first.")
             )
             return
@@ -62,7 +71,7 @@ class GradientChecks(QObject):
         self._asked = {target.card: target for target in targets}
         source, filename = self._recording.source, self._recording.filename
         self._reruns.start(CheckRequest(source, filename, tuple(targets)))
-        self._tell(self.tr("Checking the gradients… F4 stops it."))
+        self._show_message(self.tr("Checking the gradients… F4 stops it."))
         self._show()
 
     def _follow(self) -> None:
@@ -86,14 +95,14 @@ class GradientChecks(QObject):
             self._verdicts.update((each, Verdict(each.card, findings[how])) for each in left)
         self._show()
         if how == "stopped":
-            self._tell(self.tr("The check was stopped."))
+            self._show_message(self.tr("The check was stopped."))
         else:
             self._tell_summary([self._verdicts[each] for each in self._asked.values()])
 
     def _tell_summary(self, verdicts: list[Verdict]) -> None:
         from gui.inspector.check_text import summary_text
 
-        self._tell(summary_text(self._session.player.state, verdicts))
+        self._show_message(summary_text(self._session.player.state, verdicts))
 
     def _show(self) -> None:
         self._view.show_verdicts(self._verdicts, is_running=self.is_running)

@@ -24,15 +24,24 @@ class Jacobians(QObject):
     """
 
     def __init__(
-        self, session: Session, runner: Runner, view: JacobianView, tell: Callable[[str], object]
+        self,
+        session: Session,
+        runner: Runner,
+        view: JacobianView,
+        show_message: Callable[[str], object],
     ) -> None:
         super().__init__(view)
-        self._session, self._runner, self._view, self._tell = session, runner, view, tell
+        self._session, self._runner, self._view, self._show_message = (
+            session,
+            runner,
+            view,
+            show_message,
+        )
         self._recording = Recording("")
         self._asked: CheckTarget | None = None
         self._known: dict[CheckTarget, Jacobian] = {}
         self._reruns: AnalysisRunner | None = None
-        view.jacobian_requested.connect(self.ask)
+        view.jacobian_requested.connect(self.request)
         session.player.state_changed.connect(self._follow)
 
     @property
@@ -40,7 +49,7 @@ class Jacobians(QObject):
         """Whether one is being computed."""
         return self._asked is not None
 
-    def ask(self) -> None:
+    def request(self) -> None:
         """Compute the Jacobian of the shown card; or stop, where one is being computed."""
         self._follow()
         if self._asked is not None and self._reruns is not None:
@@ -48,7 +57,7 @@ class Jacobians(QObject):
             return
         target = self._view.target
         if target is None:
-            self._tell(
+            self._show_message(
                 self.tr("Select a leaf with a gradient first: the Jacobian is that of a leaf.")
             )
         if target is None or target in self._known:

@@ -49,12 +49,12 @@ class SeedEditing(QObject):
 
         if not (seed.value.is_whole and is_editable(array)):
             text = self.tr("This seed is too large to be written as numbers.")
-            builder.tell(text, seed.card, refuses=True)
+            builder.notify(text, seed.card, is_refusal=True)
             return
         try:
             builder.attempt(lambda source: edit(source, array.tolist()))
         except Refusal as refusal:
-            builder.tell(refusal_text(refusal), seed.card, refuses=True)
+            builder.notify(refusal_text(refusal), seed.card, is_refusal=True)
             return
         canvas = desk.graph.canvas
         editor = ValueEditor(canvas)

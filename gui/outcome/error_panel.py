@@ -41,7 +41,7 @@ class ErrorPanel(QObject):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
 
-    def above(self, panel: QWidget) -> QWidget:
+    def stack_over(self, panel: QWidget) -> QWidget:
         """A panel below the view of errors."""
         whole = QWidget()
         whole.setLayout(self._layout)
@@ -73,7 +73,7 @@ class ErrorPanel(QObject):
         view.card_requested.connect(self.card_requested)
         view.step_requested.connect(self._session.player.seek)
         view.site_requested.connect(self._editor.reveal_site)
-        view.path_found.connect(self._marks.light)
+        view.path_found.connect(self._marks.mark_path)
         self._layout.insertWidget(0, view)
         self._veil = Veil(view)
         return view

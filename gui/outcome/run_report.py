@@ -2,70 +2,86 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject, Signal
+
 from engine.record.schema import EVER
 from engine.record.state import State
-from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
-from gui.outcome.console import Console
+from gui.live.live_runner import LiveRunner
+from gui.outcome.empty_text import EmptyText
 from gui.outcome.error_panel import ErrorPanel
+from gui.outcome.staleness import Staleness
 from gui.runs.run_text import graph_text, run_text
 from gui.runs.session import Cause, RunState, Session
-from gui.window.status_line import StatusLine
+from gui.window.views import Views
 
 
-class RunReport:
-    """What it printed, its values beside their lines, its error at its place, and how it ended."""
+class RunReport(QObject):
+    """What the run printed, its values beside their lines, its error, and how it ended.
+
+    Signals:
+        refreshed: everything was brought up to date with the session.
+    """
+
+    refreshed = Signal()
 
     def __init__(
         self,
         session: Session,
-        editor: CodeEditor,
-        console: Console,
-        failure: ErrorPanel,
-        status: StatusLine,
+        views: Views,
+        error_panel: ErrorPanel,
+        staleness: Staleness,
+        live_runner: LiveRunner,
     ) -> None:
-        self._session, self._editor, self._console = session, editor, console
-        self._failure, self._status = failure, status
-        self._hides_what_comes = False
-        editor.textChanged.connect(self._on_text_changed)
+        super().__init__(session)
+        self._session, self._editor, self._console = session, views.editor, views.console
+        self._error_panel, self._status = error_panel, views.status
+        self._staleness, self._live_runner = staleness, live_runner
+        self._empty_text = EmptyText(session, views.graph.canvas)
+        self._is_future_hidden = False
+        views.editor.textChanged.connect(self._on_text_changed)
 
-    def hide_what_comes(self, is_hidden: bool) -> None:
-        """Hide what the script says after the step that is shown: somebody is to predict it."""
-        self._hides_what_comes = is_hidden
-        self._show_words()
+    def set_future_hidden(self, is_hidden: bool) -> None:
+        """Hide what the script says after the shown step, while the person is to predict it."""
+        self._is_future_hidden = is_hidden
+        self._show_output()
         self._show_in_script()
 
     def show_state(self, state: State) -> None:
-        """Show as much as the script has said by then, where what comes is hidden."""
-        if self._hides_what_comes:
-            self._show_words()
+        """Where the future is hidden, show what the script has said by a state."""
+        if self._is_future_hidden:
+            self._show_output()
             self._show_in_script()
+
+    def refresh(self) -> None:
+        """Bring everything up to date; of a run that has just begun, only once it takes long."""
+        self._empty_text.refresh()
+        if self._session.state is RunState.RUNNING and not self._session.is_long:
+            return  # most runs are over before anybody would have read that they began
+        self._show_output()
+        self._show_in_script()
+        self._error_panel.refresh()
+        self._show_run_state()
+        text = graph_text(
+            self._session,
+            is_stale=self._staleness.is_stale,
+            syntax_error_line=self._live_runner.syntax_error_line,
+        )
+        self._status.graph.setText(text)
+        self.refreshed.emit()
 
     @property
     def _happened(self) -> int:
-        is_hidden = self._hides_what_comes and self._session.is_newest_shown
+        """How many events may be shown."""
+        is_hidden = self._is_future_hidden and self._session.is_newest_shown
         return self._session.player.state.happened if is_hidden else EVER
 
-    def show(self, *, is_stale: bool, unread_line: int = 0) -> None:
-        """Show what is known by now.
-
-        Args:
-            is_stale: whether the graph is of something else than the script of now.
-            unread_line: the line because of which that is no Python; 0 where it is.
-        """
-        self._show_words()
-        self._show_in_script()
-        self._failure.refresh()
-        self._show_how()
-        text = graph_text(self._session, is_stale=is_stale, unread_line=unread_line)
-        self._status.graph.setText(text)
-
-    def _show_how(self) -> None:
+    def _show_run_state(self) -> None:
         """Say how the run goes or ended, or that there is nothing to run yet."""
         is_written = bool(self._editor.source().strip())
         self._status.run.setText(run_text(self._session, is_written=is_written))
 
-    def _show_words(self) -> None:
+    def _show_output(self) -> None:
         """Update the console; a run begun by typing leaves it alone until it prints something."""
         session = self._session
         is_typed = session.state is RunState.RUNNING and session.cause is Cause.TYPING
@@ -83,4 +99,4 @@ class RunReport:
 
     def _on_text_changed(self) -> None:
         if self._session.state is RunState.NONE:
-            self._show_how()
+            self._show_run_state()

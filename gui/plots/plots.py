@@ -79,7 +79,7 @@ class Plots(QStackedWidget):
         self._may_build = True
         self._refresh()
 
-    def end(self) -> None:
+    def shut_down(self) -> None:
         """Stop, as the window closes."""
         self._sight_check.stop()
         self._may_build = False

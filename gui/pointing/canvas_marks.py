@@ -32,15 +32,15 @@ class CanvasMarks(QObject):
     def __init__(self, session: Session, editor: CodeEditor, graph: GraphView) -> None:
         super().__init__(graph)
         self._session, self._editor, self._graph = session, editor, graph
-        self._cards = self._lit = self._mirrored = self._answer = _NO_CARDS
-        self._words = ""
-        self._answered_of = session.player.recording
+        self._cards = self._path = self._counterparts = self._answer = _NO_CARDS
+        self._answer_text = ""
+        self._answer_recording = session.player.recording
         self._outline: Outline | None = None
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._on_rested)
+        self._rest_timer = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest_timer.timeout.connect(self._on_rested)
         editor.selectionChanged.connect(self._on_selection_changed)
-        editor.stale_changed.connect(self._renew)
-        session.changed.connect(self._renew)
+        editor.stale_changed.connect(self._update_selected_cards)
+        session.changed.connect(self._update_selected_cards)
         session.player.recording_changed.connect(self._on_recording_changed)
         graph.scene_shown.connect(self._on_scene_shown)
 
@@ -49,44 +49,44 @@ class CanvasMarks(QObject):
         """How many cards an answer or the selection is about, and how many of them are drawn."""
         if len(self._answer):
             others = self._answer[1:]  # than the one that was asked about
-            return self._words.replace("{cards}", self._counted(others))
+            return self._answer_text.replace("{cards}", self._count_text(others))
         if not len(self._cards):
             return ""
-        if not self._drawn(self._cards):
+        if not self._drawn_count(self._cards):
             text = self.tr("Selection: {cards}, not drawn; Ctrl+I inspects")
             return text.format(cards=card_count(len(self._cards)))
-        return self.tr("Selection: {cards}").format(cards=self._counted(self._cards))
+        return self.tr("Selection: {cards}").format(cards=self._count_text(self._cards))
 
-    def _counted(self, cards: np.ndarray) -> str:
-        drawn = self._drawn(cards)
+    def _count_text(self, cards: np.ndarray) -> str:
+        drawn = self._drawn_count(cards)
         if drawn == len(cards):
             return card_count(len(cards))
         text = self.tr("{cards}, {drawn} drawn")
         return text.format(cards=card_count(len(cards)), drawn=drawn)
 
-    def _drawn(self, cards: np.ndarray) -> int:
+    def _drawn_count(self, cards: np.ndarray) -> int:
         """How many of some cards are drawn."""
         outline = self._graph.outline
         return 0 if outline is None else int(np.isin(outline.drawing.cards, cards).sum())
 
-    def light(self, cards: list[int]) -> None:
+    def mark_path(self, cards: list[int]) -> None:
         """Mark the cards of an answer beside those of the selection."""
-        self._lit = np.array(cards, np.int64)
+        self._path = np.array(cards, np.int64)
         self._show()
 
-    def mirror(self, cards: list[int]) -> None:
+    def mark_counterparts(self, cards: list[int]) -> None:
         """Mark the other side of a card too: in a gradient's own graph, or in the graph of that."""
-        self._mirrored = np.array(cards, np.int64)
+        self._counterparts = np.array(cards, np.int64)
         self._show()
 
-    def answer(self, cards: list[int], words: str) -> None:
+    def mark_answer(self, cards: list[int], words: str) -> None:
         """Mark other cards too, with the words for the status bar; the same ones again: no more.
 
         The first of them is the one that was asked about; ``words`` has a place for ``{cards}``.
         """
         found = np.array(cards, np.int64)
-        is_same = words == self._words and np.array_equal(found, self._answer)
-        self._answer, self._words = (_NO_CARDS, "") if is_same else (found, words)
+        is_same = words == self._answer_text and np.array_equal(found, self._answer)
+        self._answer, self._answer_text = (_NO_CARDS, "") if is_same else (found, words)
         self._show()
         if len(self._answer):
             self._graph.canvas.bring_into_sight(self._graph.canvas.marked)
@@ -102,7 +102,7 @@ class CanvasMarks(QObject):
     def _show(self) -> None:
         outline = self._outline = self._graph.outline
         nodes = _NO_CARDS
-        marked = np.concatenate((self._cards, self._lit, self._mirrored, self._answer))
+        marked = np.concatenate((self._cards, self._path, self._counterparts, self._answer))
         if outline is not None and len(marked):
             is_marked = np.isin(outline.drawing.cards, marked)
             nodes = np.unique(outline.node_of[is_marked])
@@ -113,18 +113,18 @@ class CanvasMarks(QObject):
 
     def _on_selection_changed(self) -> None:
         if self._editor.textCursor().hasSelection():
-            self._rest.start()
+            self._rest_timer.start()
         else:
-            self._rest.stop()
-            self._renew()
+            self._rest_timer.stop()
+            self._update_selected_cards()
 
     def _on_rested(self) -> None:
-        self._renew()
+        self._update_selected_cards()
         drawn = self._graph.canvas.marked
         if len(drawn):
             self._graph.canvas.ensure_visible(int(drawn[0]))
 
-    def _renew(self) -> None:
+    def _update_selected_cards(self) -> None:
         cards = self._selected_cards()
         if not np.array_equal(cards, self._cards):
             self._cards = cards
@@ -132,9 +132,9 @@ class CanvasMarks(QObject):
 
     def _on_recording_changed(self) -> None:
         """Drop answers about another recording."""
-        if self._answered_of is not self._session.player.recording:
-            self._answered_of = self._session.player.recording
-            self._answer, self._words = _NO_CARDS, ""
+        if self._answer_recording is not self._session.player.recording:
+            self._answer_recording = self._session.player.recording
+            self._answer, self._answer_text = _NO_CARDS, ""
             self._show()
 
     def _on_scene_shown(self) -> None:

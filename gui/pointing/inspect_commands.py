@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QTextCursor
 
 from engine.record.schema import NONE
@@ -23,33 +23,29 @@ if TYPE_CHECKING:
 
 
 class InspectCommands(QObject):
-    """Answers the commands to inspect code and to find a tensor, and clicks on code with Ctrl held.
+    """Handles the commands to inspect code and to find a tensor, and Ctrl+click on code.
 
-    Args:
-        reveal: brings the inspector into sight.
-        status: says what cannot be selected, or seen.
+    Signals:
+        inspector_requested: the inspector is to come into sight.
     """
 
+    inspector_requested = Signal()
+
     def __init__(
-        self,
-        session: Session,
-        editor: CodeEditor,
-        graph: GraphView,
-        reveal: Callable[[], None],
-        status: StatusLine,
+        self, session: Session, editor: CodeEditor, graph: GraphView, status: StatusLine
     ) -> None:
         super().__init__(graph)
         self._session, self._editor, self._graph = session, editor, graph
-        self._reveal, self._status = reveal, status
+        self._status = status
         self._search: TensorSearch | None = None
         editor.viewport().installEventFilter(self)
 
     @property
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the commands do, by their names in the table."""
-        return {"inspect_code": self.inspect, "find_tensor": self.find}
+        return {"inspect_code": self.inspect_code, "find_tensor": self.find_tensor}
 
-    def find(self) -> None:
+    def find_tensor(self) -> None:
         """Search for a tensor of the run that is shown."""
         canvas, state = self._graph.canvas, self._session.player.state
         if self._search is None:
@@ -61,9 +57,9 @@ class InspectCommands(QObject):
         if len(state.recording["cards"]):
             self._search.search_at(canvas.mapToGlobal(QPoint()), canvas.theme, state)
         else:
-            self._tell(self.tr("There is no tensor to find yet: run a script first."))
+            self._show_message(self.tr("There is no tensor to find yet: run a script first."))
 
-    def inspect(self) -> None:
+    def inspect_code(self) -> None:
         """Select the card of what is selected in the script, else of what the cursor is at.
 
         Where that is between words, it is the last one of its line.
@@ -98,26 +94,26 @@ class InspectCommands(QObject):
         """Whether the graph is of the script as it is; where it is not, that is said."""
         is_current = self._session.is_newest_shown and not self._editor.is_stale
         if not is_current:
-            self._tell(self.tr("The script is not as it was run. Press Run first."))
+            self._show_message(self.tr("The script is not as it was run. Press Run first."))
         return is_current
 
     def _select(self, cards: list[int]) -> None:
         state = self._session.player.state
         card = latest_card(state, cards)
         if card == NONE:
-            self._tell(self.tr("This code made no tensor, and is about none."))
+            self._show_message(self.tr("This code made no tensor, and is about none."))
             return
         self._graph.select(card)
-        self._reveal()
+        self.inspector_requested.emit()
         place = self._graph.place(card)
         if place is not None:
             self._graph.canvas.ensure_visible(place)
         if not self._graph.draws(card):
             text = self.tr("{card} is not drawn: this part of the run does not touch it.")
-            self._tell(text.format(card=phrase(state.recording, card, state.happened)))
+            self._show_message(text.format(card=phrase(state.recording, card, state.happened)))
 
-    def _tell(self, text: str) -> None:
-        self._status.tell(text, is_of_place=True)
+    def _show_message(self, text: str) -> None:
+        self._status.show_message(text, until_moved=True)
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -17,26 +17,26 @@ class MirrorMarks(QObject):
     def __init__(self, session: Session, graph: GraphView, marks: CanvasMarks) -> None:
         super().__init__(graph)
         self._session, self._graph, self._marks = session, graph, marks
-        self._pointed = self._shown_for = NONE
+        self._hovered = self._shown_for = NONE
         graph.canvas.setMouseTracking(True)
         graph.canvas.installEventFilter(self)
-        graph.card_selected.connect(self._renew)
+        graph.card_selected.connect(self._update)
         session.player.recording_changed.connect(self._on_recording_changed)
 
-    def _renew(self) -> None:
-        card = self._graph.selected if self._pointed == NONE else self._pointed
+    def _update(self) -> None:
+        card = self._graph.selected if self._hovered == NONE else self._hovered
         recording = self._session.player.recording
         if card == self._shown_for or not recording["passes"]["create_graph"].any():
             return
         from engine.record.mirrors import mirrored
 
         self._shown_for = card
-        self._marks.mirror(mirrored(recording, card))
+        self._marks.mark_counterparts(mirrored(recording, card))
 
     def _on_recording_changed(self) -> None:
         if self._shown_for != NONE:
-            self._pointed = self._shown_for = NONE
-            self._marks.mirror([])
+            self._hovered = self._shown_for = NONE
+            self._marks.mark_counterparts([])
 
     def _card_under(self, event: QMouseEvent) -> int:
         outline = self._graph.outline
@@ -53,7 +53,7 @@ class MirrorMarks(QObject):
             recorded = self._session.player.recording["passes"]["create_graph"]
             is_pointing = isinstance(event, QMouseEvent) and bool(recorded.any())
             pointed = self._card_under(event) if is_pointing else NONE  # type: ignore[arg-type]
-            if pointed != self._pointed:
-                self._pointed = pointed
-                self._renew()
+            if pointed != self._hovered:
+                self._hovered = pointed
+                self._update()
         return False

@@ -16,7 +16,7 @@ from gui.words.number_texts import label_text, number_text
 
 translate = QCoreApplication.translate
 
-FAULTS = frozenset({"∂ None", "∂ nan", "∂ inf", "∂ 0"})
+SUSPICIOUS_GRADIENTS = frozenset({"∂ None", "∂ nan", "∂ inf", "∂ 0"})
 """What ``gradient_text`` tells of gradients that somebody may be looking for."""
 
 _READ = CardFlag.GRAD_OF | CardFlag.DATA_OF | CardFlag.GRADIENT_OF

@@ -28,7 +28,13 @@ from PySide6.QtWidgets import (
 
 from engine.record.state import State
 from gui.pointing.latest_card import latest_card
-from gui.pointing.tensor_entries import FAULTS, Entry, entries_of, gradient_text, place_text
+from gui.pointing.tensor_entries import (
+    SUSPICIOUS_GRADIENTS,
+    Entry,
+    entries_of,
+    gradient_text,
+    place_text,
+)
 from gui.theme import BASE_PX, SMALL_PX, SPACE_8, Theme, code_font, mix, ui_font
 from gui.widgets.popup import Popup
 
@@ -67,7 +73,7 @@ class TensorSearch(Popup):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setItemDelegate(_OwnColours(self._list))
+        self._list.setItemDelegate(_TextColourDelegate(self._list))
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = self._list.header()
         header.setStretchLastSection(False)
@@ -84,7 +90,7 @@ class TensorSearch(Popup):
     def search_at(self, point: QPoint, theme: Theme, state: State) -> None:
         """Show it at a point of the screen, for what there is at a step."""
         self.colour(theme)
-        self._list.setStyleSheet(_chosen_style(theme))
+        self._list.setStyleSheet(_selection_style(theme))
         self._retranslate()
         self._field.setFont(ui_font(BASE_PX))
         self._list.clear()
@@ -96,7 +102,7 @@ class TensorSearch(Popup):
         self._field.setFocus()
         self._field.selectAll()
 
-    def _items(self) -> list[QTreeWidgetItem]:
+    def _visible_items(self) -> list[QTreeWidgetItem]:
         """Those that fit what is searched for."""
         items = map(self._list.topLevelItem, range(self._list.topLevelItemCount()))
         return [item for item in items if item is not None and not item.isHidden()]
@@ -106,9 +112,9 @@ class TensorSearch(Popup):
         for row in range(self._list.topLevelItemCount()):
             item = self._list.topLevelItem(row)
             if item is not None:
-                told = " ".join(item.text(column) for column in range(3)).casefold()
-                item.setHidden(not all(word in told for word in words))
-        found = self._items()
+                row_text = " ".join(item.text(column) for column in range(3)).casefold()
+                item.setHidden(not all(word in row_text for word in words))
+        found = self._visible_items()
         self._none.setVisible(not found)
         self._list.setVisible(bool(found))
         if found:
@@ -142,7 +148,7 @@ class TensorSearch(Popup):
         return True
 
 
-class _OwnColours(QStyledItemDelegate):
+class _TextColourDelegate(QStyledItemDelegate):
     """Lets the words of a chosen row keep their colours."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
@@ -151,7 +157,7 @@ class _OwnColours(QStyledItemDelegate):
         option.palette.setColor(option.palette.ColorRole.HighlightedText, words)
 
 
-def _chosen_style(theme: Theme) -> str:
+def _selection_style(theme: Theme) -> str:
     """What is chosen is tinted, as in the palette, so that its words stay as they are."""
     ground = mix(theme.surface, theme.accent, 0.16).name()
     return f"QTreeWidget::item:selected {{ background: {ground}; }}"
@@ -165,7 +171,11 @@ def _item(state: State, entry: Entry, theme: Theme) -> QTreeWidgetItem:
     item.setData(0, _ENTRY_ROLE, entry)
     item.setSizeHint(0, QSize(0, _ROW_PX))
     fonts = code_font(BASE_PX), ui_font(SMALL_PX), code_font(BASE_PX)
-    colours = theme.text, theme.muted, theme.cut if gradient in FAULTS else theme.muted
+    colours = (
+        theme.text,
+        theme.muted,
+        theme.cut if gradient in SUSPICIOUS_GRADIENTS else theme.muted,
+    )
     for column, (font, colour) in enumerate(zip(fonts, colours)):
         item.setFont(column, font)
         item.setForeground(column, colour)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _GAP_PX = 10
 """Between the tip and what it is about: marks of a card stand out from it."""
 
-_ENDS = (
+_HIDING_EVENTS = (
     QEvent.Type.MouseButtonPress,
     QEvent.Type.Wheel,
     QEvent.Type.KeyPress,
@@ -126,7 +126,7 @@ class Tip(QFrame):
             and watched is self._widget
             and not self._around.contains(event.position().toPoint())
         )
-        if is_left or is_outside or event.type() in _ENDS:
+        if is_left or is_outside or event.type() in _HIDING_EVENTS:
             self.hide()
         return False
 

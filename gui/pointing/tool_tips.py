@@ -65,7 +65,7 @@ class ToolTips(QObject):
         card = canvas.card_under(point.toPointF())
         if card is not None:
             self.tip.show_at(
-                canvas, canvas.rect_of(card) & canvas.rect(), self._of_node(outline, card)
+                canvas, canvas.rect_of(card) & canvas.rect(), self._node_tip(outline, card)
             )
             return True
         edge = canvas.edge_under(point.toPointF())
@@ -74,12 +74,12 @@ class ToolTips(QObject):
         from gui.pointing.tip_text import edge_tip
 
         operand = int(outline.drawing.edges[outline.edges_of(edge)[-1]])
-        self.tip.show_at(canvas, _near(point), edge_tip(self._state, operand))
+        self.tip.show_at(canvas, _rect_around(point), edge_tip(self._state, operand))
         return True
 
-    def _of_node(self, outline: Outline, node: int) -> TipText:
+    def _node_tip(self, outline: Outline, node: int) -> TipText:
         """The tip of a card, or of the last card in a folded frame."""
-        text = self._of_card(int(outline.drawing.cards[outline.cards[node]]))
+        text = self._card_tip(int(outline.drawing.cards[outline.cards[node]]))
         scope = int(outline.scopes[node])
         if scope == NONE:
             return text
@@ -95,12 +95,12 @@ class ToolTips(QObject):
         cards = cards_at(self._state.recording, *place)
         if not len(cards):
             return False
-        text = self._of_card(latest_card(self._state, cards.tolist()))
-        self.tip.show_at(self._editor.viewport(), _near(point), text)
+        text = self._card_tip(latest_card(self._state, cards.tolist()))
+        self.tip.show_at(self._editor.viewport(), _rect_around(point), text)
         QToolTip.hideText()
         return True
 
-    def _of_card(self, card: int) -> TipText:
+    def _card_tip(self, card: int) -> TipText:
         from gui.pointing.tip_text import card_tip
 
         return card_tip(self._state, card)
@@ -115,5 +115,5 @@ class ToolTips(QObject):
         return self._show_in_script(event.pos())
 
 
-def _near(point: QPoint) -> QRect:
+def _rect_around(point: QPoint) -> QRect:
     return QRect(point - QPoint(_NEAR_PX, _NEAR_PX) / 2, QSize(_NEAR_PX, _NEAR_PX))

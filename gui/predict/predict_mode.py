@@ -36,11 +36,11 @@ class PredictMode(QObject):
         layout: QVBoxLayout,
         store: QSettings,
         script_name: Callable[[], str],
-        tell: Callable[[str], None],
+        show_message: Callable[[str], None],
     ) -> None:
         super().__init__(player)
         self._player, self._layout, self._store = player, layout, store
-        self._script_name, self._tell = script_name, tell
+        self._script_name, self._show_message = script_name, show_message
         self._theme = LIGHT
         self._is_on = False
         self._predictor: Predictor | None = None
@@ -62,7 +62,7 @@ class PredictMode(QObject):
             text = self.tr("Nothing that comes can be predicted; step back, and you are asked.")
             if predictor.asks_later():
                 text = self.tr("You are asked before the next step that can be predicted.")
-            self._tell(text)
+            self._show_message(text)
         elif self._predictor is not None:
             self._predictor.end()
 

@@ -14,7 +14,7 @@ def run_text(session: Session, *, is_written: bool = True) -> str:
     return _state_text(session).format(detail=session.detail, line=session.line)
 
 
-def graph_text(session: Session, *, is_stale: bool, unread_line: int = 0) -> str:
+def graph_text(session: Session, *, is_stale: bool, syntax_error_line: int = 0) -> str:
     """Says where the graph is not of the newest run, or not of the current script; else empty.
 
     Without a graph, it says only why the script of now does not run.
@@ -22,17 +22,17 @@ def graph_text(session: Session, *, is_stale: bool, unread_line: int = 0) -> str
     Args:
         unread_line: the line because of which the script of now is no Python; 0 where it is.
     """
-    if not session.player.recording.step_count and unread_line:
-        return translate("run", "Line {line} is not Python yet").format(line=unread_line)
+    if not session.player.recording.step_count and syntax_error_line:
+        return translate("run", "Line {line} is not Python yet").format(line=syntax_error_line)
     if not session.player.recording.step_count:
         return ""
     if not session.is_newest_shown and (is_stale or session.state is not RunState.RUNNING):
         return translate("run", "The graph is of the run before")
-    if session.is_newest_shown and is_stale and unread_line:
+    if session.is_newest_shown and is_stale and syntax_error_line:
         text = translate(
             "run", "The script was changed since this run; line {line} is not Python yet"
         )
-        return text.format(line=unread_line)
+        return text.format(line=syntax_error_line)
     if session.is_newest_shown and is_stale:
         return translate("run", "The script was changed since this run")
     return ""

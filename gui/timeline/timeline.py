@@ -57,7 +57,7 @@ class Timeline(QSlider):
         self._read_index = self._state.recording.index
         self._cells: list[Cell] = []
         self._stops = np.empty(0, np.int64)
-        self._hides_what_comes = False
+        self._is_future_hidden = False
         self._held: CloseUp | None = None
         self._take_height()
         self._describe()
@@ -96,9 +96,9 @@ class Timeline(QSlider):
         self._stops = cursors
         self.update()
 
-    def hide_what_comes(self, is_hidden: bool) -> None:
+    def set_future_hidden(self, is_hidden: bool) -> None:
         """Hide later steps while the user is to predict them."""
-        self._hides_what_comes = is_hidden
+        self._is_future_hidden = is_hidden
 
     def _read_tracks(self) -> None:
         recording = self._state.recording
@@ -216,7 +216,7 @@ class Timeline(QSlider):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             x, scale = event.pos().x(), self._part_at(QPointF(event.pos())).scale
             tip = tip_at(self._state.recording, self._tracks, scale, x)
-            if self._hides_what_comes and scale.cursor_at(x) > self._state.cursor:
+            if self._is_future_hidden and scale.cursor_at(x) > self._state.cursor:
                 tip = self.tr("Hidden until you have answered")
             cell = cell_line(self._cells, scale, x)
             QToolTip.showText(event.globalPos(), "\n".join(filter(None, (cell, tip))), self)

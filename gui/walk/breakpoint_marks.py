@@ -18,16 +18,16 @@ class BreakpointMarks(QObject):
     def __init__(
         self,
         breakpoints: Breakpoints,
-        stopping: BreakpointResolver,
+        resolver: BreakpointResolver,
         gutter: Gutter,
         graph: GraphView,
         timeline: Timeline,
     ) -> None:
-        super().__init__(stopping)
-        self._breakpoints, self._stopping = breakpoints, stopping
+        super().__init__(resolver)
+        self._breakpoints, self._resolver = breakpoints, resolver
         self._gutter, self._graph, self._timeline = gutter, graph, timeline
         breakpoints.changed.connect(self._show_lines)
-        stopping.changed.connect(self._on_stopping_changed)
+        resolver.changed.connect(self._on_stopping_changed)
         graph.scene_shown.connect(self._show_cards)
 
     def _show_lines(self) -> None:
@@ -38,10 +38,10 @@ class BreakpointMarks(QObject):
         self._gutter.mark_stops(lines)
 
     def _show_cards(self) -> None:
-        places = map(self._graph.place, self._stopping.stops.cards.tolist())
+        places = map(self._graph.place, self._resolver.stops.cards.tolist())
         drawn = [place for place in places if place is not None]
         self._graph.canvas.mark_stops(np.array(drawn, np.int64))
 
     def _on_stopping_changed(self) -> None:
-        self._timeline.mark_stops(self._stopping.stops.cursors)
+        self._timeline.mark_stops(self._resolver.stops.cursors)
         self._show_cards()

@@ -62,16 +62,16 @@ class BreakpointResolver(QObject):
         self._document = document
         self.stops = NO_STOPS
         self._session, self._editor, self._breakpoints = session, editor, breakpoints
-        self._found_in: tuple[Index, bool] | None = None
-        breakpoints.changed.connect(self._find)
+        self._resolved_for: tuple[Index, bool] | None = None
+        breakpoints.changed.connect(self._resolve)
         session.changed.connect(self._on_session_changed)
         session.player.recording_changed.connect(self._on_session_changed)
 
     def recorded_line(self, line: int) -> int | None:
         """A line of the text as it is now, in the script that was run."""
-        return self._to_recorded().line(line) if self._is_of_document else None
+        return self._line_map_to_recorded().line(line) if self._shows_this_document else None
 
-    def is_without_steps(self, line: int) -> bool:
+    def has_no_steps(self, line: int) -> bool:
         """Whether the run that is shown has no step at a line of the text as it is now."""
         from engine.walk.stops import line_cursors
 
@@ -79,7 +79,7 @@ class BreakpointResolver(QObject):
         return recorded is not None and not len(line_cursors(recording, recorded))
 
     @property
-    def _is_of_document(self) -> bool:
+    def _shows_this_document(self) -> bool:
         """Whether what is shown is a run of the script in the editor, perhaps an earlier one."""
         is_named_so = self._session.player.recording.filename == self._document.name
         return self._session.is_newest_shown or is_named_so
@@ -88,7 +88,7 @@ class BreakpointResolver(QObject):
         """The node of a card, as a place to stop at; None where it is not in the text of now."""
         recording = self._session.player.recording
         site = recording.card_site(card)
-        if site is None or not self._is_of_document:
+        if site is None or not self._shows_this_document:
             return None
         present = LineMap(recording.source, self._editor.source()).site(site)
         if present is None:
@@ -96,7 +96,7 @@ class BreakpointResolver(QObject):
         number = int(np.searchsorted(self._cards_at(card), card))
         return Breakpoint(present.line, site=present, number=number)
 
-    def _to_recorded(self) -> LineMap:
+    def _line_map_to_recorded(self) -> LineMap:
         return LineMap(self._editor.source(), self._session.player.recording.source)
 
     def _cards_at(self, card: int) -> np.ndarray:
@@ -110,27 +110,27 @@ class BreakpointResolver(QObject):
         return np.flatnonzero(is_there)
 
     def _on_session_changed(self) -> None:
-        if self._found_in != (self._session.player.recording.index, self._is_of_document):
-            self._find()
+        if self._resolved_for != (self._session.player.recording.index, self._shows_this_document):
+            self._resolve()
 
-    def _find(self) -> None:
+    def _resolve(self) -> None:
         had = self.stops
-        is_own = self._is_of_document
-        self._found_in = self._session.player.recording.index, is_own
-        self.stops = self._stops() if self._breakpoints.items and is_own else NO_STOPS
+        is_own = self._shows_this_document
+        self._resolved_for = self._session.player.recording.index, is_own
+        self.stops = self._resolve_all() if self._breakpoints.items and is_own else NO_STOPS
         if any(not np.array_equal(*each) for each in zip(had, self.stops)):
             self.changed.emit()
 
-    def _stops(self) -> Stops:
+    def _resolve_all(self) -> Stops:
         from engine.walk.stops import hits
 
-        to_recorded = self._to_recorded()
-        all_stops = (self._stop(each, to_recorded) for each in self._breakpoints.items)
+        to_recorded = self._line_map_to_recorded()
+        all_stops = (self._resolve_one(each, to_recorded) for each in self._breakpoints.items)
         stops = [stop for stop in all_stops if stop is not None]
         cards = [stop.card for stop in stops if stop.card != NONE]
         return Stops(hits(self._session.player.recording, stops), np.array(cards, np.int64))
 
-    def _stop(self, breakpoint_: Breakpoint, to_recorded: LineMap) -> Stop | None:
+    def _resolve_one(self, breakpoint_: Breakpoint, to_recorded: LineMap) -> Stop | None:
         """A breakpoint in the recording; None where that has no such place."""
         from engine.walk.condition import Condition
         from engine.walk.stops import Stop

@@ -70,7 +70,7 @@ class Breakpoints(QObject):
             self._set(each for each in self.items if each is not found)
         return found is None
 
-    def put(self, breakpoint_: Breakpoint) -> None:
+    def add(self, breakpoint_: Breakpoint) -> None:
         """Set a breakpoint with this condition, replacing any at its place."""
         others = (each for each in self.items if each.place != breakpoint_.place)
         self._set((*others, breakpoint_))
@@ -102,7 +102,7 @@ class Breakpoints(QObject):
     def _on_document_opened(self) -> None:
         path = self._document.path
         stored = [] if path is None else self._settings.breakpoints(path)
-        found = map(_restored, stored)
+        found = map(_from_stored, stored)
         line_count = self._editor.blockCount()
         self._show(each for each in found if each is not None and each.line <= line_count)
 
@@ -113,10 +113,10 @@ class Breakpoints(QObject):
             return
         present = self._editor.source()
         if present != self._text:
-            self._show(moved(self.items, self._text, present))
+            self._show(moved_breakpoints(self.items, self._text, present))
 
 
-def _restored(stored: StoredBreakpoint) -> Breakpoint | None:
+def _from_stored(stored: StoredBreakpoint) -> Breakpoint | None:
     """A breakpoint as it was stored; None where that is damaged."""
     from engine.walk.condition import Condition, ConditionError
 
@@ -131,7 +131,7 @@ def _restored(stored: StoredBreakpoint) -> Breakpoint | None:
     return Breakpoint(stored.line, stored.condition, site, stored.number)
 
 
-def moved(items: Iterable[Breakpoint], old: str, new: str) -> list[Breakpoint]:
+def moved_breakpoints(items: Iterable[Breakpoint], old: str, new: str) -> list[Breakpoint]:
     """The breakpoints of a text, moved to their places in the edited text.
 
     One of a line that was removed is gone; that of an expression, also when it was changed.

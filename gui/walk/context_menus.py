@@ -10,13 +10,13 @@ from gui.commands.command_menu import CommandMenu
 from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
 
-_OF_CARD = (
+_CARD_MENU = (
     ("run_to_node", "run_to_change", "run_to_non_zero", "run_to_nan"),
     ("ask_writer", "ask_origin", "ask_use"),
     ("toggle_breakpoint", "edit_condition"),
 )
-_OF_TEXT = (("undo", "redo"), ("cut", "copy", "paste", "select_all"), ("inspect_code",))
-_OF_LINE = (("run_to_line",), ("toggle_breakpoint", "edit_condition"))
+_TEXT_MENU = (("undo", "redo"), ("cut", "copy", "paste", "select_all"), ("inspect_code",))
+_LINE_MENU = (("run_to_line",), ("toggle_breakpoint", "edit_condition"))
 
 
 class ContextMenus(QObject):
@@ -42,7 +42,7 @@ class ContextMenus(QObject):
         else:
             canvas.select(card)
         canvas.setFocus()
-        self._open(CommandMenu(canvas), _OF_CARD, canvas.mapToGlobal(point))
+        self._open(CommandMenu(canvas), _CARD_MENU, canvas.mapToGlobal(point))
 
     def _on_text_menu_requested(self, point: QPoint) -> None:
         """What can be done to a text, and to a line; it is about the line under the pointer."""
@@ -50,7 +50,7 @@ class ContextMenus(QObject):
             self._editor.setTextCursor(self._editor.cursorForPosition(point))
         self._open(
             CommandMenu(self._editor),
-            _OF_TEXT + _OF_LINE,
+            _TEXT_MENU + _LINE_MENU,
             self._editor.viewport().mapToGlobal(point),
         )
 
@@ -58,7 +58,7 @@ class ContextMenus(QObject):
         gutter = self._editor.gutter
         self._editor.setTextCursor(self._editor.cursorForPosition(QPoint(0, point.y())))
         self._editor.setFocus()
-        self._open(CommandMenu(gutter), _OF_LINE, gutter.mapToGlobal(point))
+        self._open(CommandMenu(gutter), _LINE_MENU, gutter.mapToGlobal(point))
 
     def _open(self, menu: QMenu, groups: tuple[tuple[str, ...], ...], point: QPoint) -> None:
         for number, names in enumerate(groups):

@@ -15,23 +15,20 @@ from gui.commands.action_set import ActionSet
 from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.commands.walk_commands import SPEEDS_MS
 from gui.documents.document import Document
-from gui.drawing.graph_view import GraphView
-from gui.editor.code_editor import CodeEditor
 from gui.pointing.canvas_marks import CanvasMarks
 from gui.runs.session import Session
-from gui.timeline.timeline import Timeline
 from gui.walk.breakpoint_marks import BreakpointMarks
 from gui.walk.breakpoint_resolver import BreakpointResolver
 from gui.walk.breakpoints import Breakpoint, Breakpoints
 from gui.walk.context_menus import ContextMenus
 from gui.walk.walk_settings import WalkSettings
-from gui.window.status_line import StatusLine
+from gui.window.views import Views
 from gui.words.card_names import phrase
 
 if TYPE_CHECKING:
     from gui.walk.walker import Walker
 
-_WALKS = (
+_WALKER_COMMANDS = (
     "step_over",
     "step_back_over",
     "step_out",
@@ -47,10 +44,18 @@ _WALKS = (
     "ask_use",
 )
 """Commands that the walker has methods for, by the same names."""
-_GO_BACK = ("first", "step_back", "step_back_over", "continue_back")
-_GO_ON = ("step", "last", "step_over", "step_out", "continue", "run_to_line", "run_to_not_finite")
-_ABOUT_CARD_AHEAD = ("run_to_node", "run_to_change", "run_to_non_zero", "run_to_nan")
-_ABOUT_CARD = ("ask_writer", "ask_origin", "ask_use")
+_NEED_STEPS_BEFORE = ("first", "step_back", "step_back_over", "continue_back")
+_NEED_STEPS_AFTER = (
+    "step",
+    "last",
+    "step_over",
+    "step_out",
+    "continue",
+    "run_to_line",
+    "run_to_not_finite",
+)
+_NEED_CARD_AND_STEPS_AFTER = ("run_to_node", "run_to_change", "run_to_non_zero", "run_to_nan")
+_NEED_CARD = ("ask_writer", "ask_origin", "ask_use")
 
 _NO_STEPS = QT_TRANSLATE_NOOP("Command", "There are no steps yet: run a script first.")
 _AT_BEGINNING = QT_TRANSLATE_NOOP("Command", "This is the beginning, before the first step.")
@@ -69,30 +74,28 @@ class WalkController(QObject):
 
     Attributes:
         breakpoints: those of the script in the editor.
-        stopping: where they stop a walk.
+        resolver: where they stop a walk.
     """
 
     def __init__(
         self,
         session: Session,
-        editor: CodeEditor,
-        graph: GraphView,
-        timeline: Timeline,
+        views: Views,
         marks: CanvasMarks,
         document: Document,
         settings: WalkSettings,
         actions: ActionSet,
-        status: StatusLine,
     ) -> None:
+        editor, graph = views.editor, views.graph
         super().__init__(graph)
         self._player, self._editor, self._graph = session.player, editor, graph
         self._marks, self._settings, self._actions = marks, settings, actions
-        self._status = status
+        self._status = views.status
         self.breakpoints = Breakpoints(editor, document, settings)
-        self.stopping = BreakpointResolver(session, editor, self.breakpoints, document)
-        BreakpointMarks(self.breakpoints, self.stopping, editor.gutter, graph, timeline)
+        self.resolver = BreakpointResolver(session, editor, self.breakpoints, document)
+        BreakpointMarks(self.breakpoints, self.resolver, editor.gutter, graph, views.timeline)
         self._menus = ContextMenus(editor, graph, actions)
-        editor.gutter.line_clicked.connect(self._toggle_line)
+        editor.gutter.line_clicked.connect(self._on_line_clicked)
         editor.gutter.setCursor(Qt.CursorShape.PointingHandCursor)
         self._player.cursor_changed.connect(self._on_cursor_changed)
         graph.card_selected.connect(lambda _: self.show_state(self._player.state))
@@ -106,10 +109,10 @@ class WalkController(QObject):
         has_card = self._graph.selected != NONE or state.current_card() != NONE
         at_end = (state.cursor < count, _AT_END)
         for names, *needs in (
-            (_GO_BACK, (state.cursor > 0, _AT_BEGINNING)),
-            (_GO_ON, at_end),
-            (_ABOUT_CARD_AHEAD, at_end, (has_card, _NO_CARD)),
-            (_ABOUT_CARD, (has_card, _NO_CARD)),
+            (_NEED_STEPS_BEFORE, (state.cursor > 0, _AT_BEGINNING)),
+            (_NEED_STEPS_AFTER, at_end),
+            (_NEED_CARD_AND_STEPS_AFTER, at_end, (has_card, _NO_CARD)),
+            (_NEED_CARD, (has_card, _NO_CARD)),
             (("play",),),
             (("next_pass",), (self._player.has_next_pass, _NO_NEXT_PASS)),
             (("previous_pass",), (self._player.has_previous_pass, _NO_PREVIOUS_PASS)),
@@ -118,16 +121,16 @@ class WalkController(QObject):
                 reason for is_there, reason in ((count > 0, _NO_STEPS), *needs) if not is_there
             ]
             for name in names:
-                self._actions.offer(name, not missing, missing[0] if missing else "")
+                self._actions.set_enabled(name, not missing, missing[0] if missing else "")
         has_breakpoints = bool(self.breakpoints.items)
-        self._actions.offer("clear_breakpoints", has_breakpoints, _NO_BREAKPOINTS)
+        self._actions.set_enabled("clear_breakpoints", has_breakpoints, _NO_BREAKPOINTS)
 
     @cached_property
     def _walker(self) -> Walker:
         from gui.walk.walker import Walker
 
         return Walker(
-            self._player, self._editor, self._graph, self._marks, self.stopping, self._tell
+            self._player, self._editor, self._graph, self._marks, self.resolver, self._show_message
         )
 
     def _connect_commands(self) -> None:
@@ -145,69 +148,70 @@ class WalkController(QObject):
             "clear_breakpoints": self.breakpoints.clear,
             "play_slower": lambda: self._change_speed(-1),
             "play_faster": lambda: self._change_speed(1),
-            **{name: partial(self._walk, name) for name in _WALKS},
+            **{name: partial(self._walk, name) for name in _WALKER_COMMANDS},
             **{f"speed_{ms}": partial(self._set_interval, ms) for ms in SPEEDS_MS},
         }
-        for name, command in commands.items():
-            self._actions[name].triggered.connect(lambda _=False, do=command: do())
+        self._actions.connect_commands(commands)
         self._actions["loop"].toggled.connect(self._on_loop_toggled)
 
     def _walk(self, name: str) -> None:
         getattr(self._walker, name)()
 
-    def _tell(self, text: str, *, is_of_place: bool = True) -> None:
+    def _show_message(self, text: str, *, until_moved: bool = True) -> None:
         """Show a sentence, and speak it."""
-        self._status.tell(text, is_of_place=is_of_place)
+        self._status.show_message(text, until_moved=until_moved)
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._editor, text))
 
     # -- breakpoints ---------------------------------------------------------------------------
 
-    def _place(self) -> Breakpoint | None:
+    def _target(self) -> Breakpoint | None:
         """The place that commands are about: the cursor's line or, in the graph, a card's node."""
         if self._editor.hasFocus():
             return Breakpoint(self._editor.textCursor().blockNumber() + 1)
         card = self._walker.card
-        place = None if card == NONE else self.stopping.place_of_card(card)
+        place = None if card == NONE else self.resolver.place_of_card(card)
         if place is None:
-            self._tell(self.tr("Select a card that a line of the script has made first."))
+            self._show_message(self.tr("Select a card that a line of the script has made first."))
         return place
 
     def _toggle_breakpoint(self) -> None:
-        place = self._place()
+        place = self._target()
         if place is not None:
             self._toggle(place)
 
-    def _toggle_line(self, line: int) -> None:
+    def _on_line_clicked(self, line: int) -> None:
         self._toggle(Breakpoint(line))
 
     def _toggle(self, place: Breakpoint) -> None:
         text = self.tr("No breakpoint at {where} any more.")
         if self.breakpoints.toggle(place):
             text = self.tr("Breakpoint at {where}.")
-            if place.site is None and self.stopping.is_without_steps(place.line):
+            if place.site is None and self.resolver.has_no_steps(place.line):
                 text = self.tr("Breakpoint at {where}, but this run has no step there.")
-        self._tell(text.format(where=self._where(place)))
+        self._show_message(text.format(where=self._place_text(place)))
 
     def _ask_for_condition(self) -> None:
-        place = self._place()
+        place = self._target()
         if place is None:
             return
         self._player.pause()
         from gui.walk.condition_dialog import ConditionDialog
 
         known = self.breakpoints.at(place)
-        dialog = ConditionDialog(self._where(place), known.condition if known else "", self._editor)
-        dialog.accepted.connect(lambda: self._put(place, dialog.condition))
+        dialog = ConditionDialog(
+            self._place_text(place), known.condition if known else "", self._editor
+        )
+        dialog.accepted.connect(lambda: self._set_condition(place, dialog.condition))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _put(self, place: Breakpoint, condition: str) -> None:
-        self.breakpoints.put(
+    def _set_condition(self, place: Breakpoint, condition: str) -> None:
+        self.breakpoints.add(
             Breakpoint(place.line, condition, site=place.site, number=place.number)
         )
 
-    def _where(self, place: Breakpoint) -> str:
+    def _place_text(self, place: Breakpoint) -> str:
         if place.site is None:
             return self.tr("line {line}").format(line=place.line)
         card = phrase(self._player.recording, self._walker.card, self._player.state.happened)
@@ -220,13 +224,13 @@ class WalkController(QObject):
         self._player.interval_ms = self._settings.play_interval_ms = interval_ms
         self._actions[f"speed_{interval_ms}"].setChecked(True)
         place = SPEEDS_MS.index(interval_ms)
-        self._actions.offer("play_slower", place > 0, _SLOWEST)
-        self._actions.offer("play_faster", place < len(SPEEDS_MS) - 1, _FASTEST)
+        self._actions.set_enabled("play_slower", place > 0, _SLOWEST)
+        self._actions.set_enabled("play_faster", place < len(SPEEDS_MS) - 1, _FASTEST)
 
     def _change_speed(self, by: int) -> None:
         self._set_interval(SPEEDS_MS[SPEEDS_MS.index(self._player.interval_ms) + by])
         speed = self._actions[f"speed_{self._player.interval_ms}"].text()
-        self._tell(self.tr("Speed: {speed}").format(speed=speed), is_of_place=False)
+        self._show_message(self.tr("Speed: {speed}").format(speed=speed), until_moved=False)
 
     def _on_loop_toggled(self, loops: bool) -> None:
         self._player.loops = loops
@@ -234,7 +238,7 @@ class WalkController(QObject):
     def _on_cursor_changed(self) -> None:
         """While playing, stop where a breakpoint is."""
         if self._player.is_playing:
-            cursors, cursor = self.stopping.stops.cursors, self._player.cursor
+            cursors, cursor = self.resolver.stops.cursors, self._player.cursor
             place = int(cursors.searchsorted(cursor))
             if place < len(cursors) and cursors[place] == cursor:
                 self._player.pause()

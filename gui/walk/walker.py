@@ -20,7 +20,7 @@ from gui.pointing.canvas_marks import CanvasMarks
 from gui.walk.breakpoint_resolver import BreakpointResolver
 from gui.words.card_names import grad_phrase, phrase
 
-Tell = Callable[[str], object]
+ShowMessage = Callable[[str], object]
 """Shows a sentence for some seconds."""
 
 
@@ -37,12 +37,12 @@ class Walker(QObject):
         editor: CodeEditor,
         graph: GraphView,
         marks: CanvasMarks,
-        stopping: BreakpointResolver,
-        tell: Tell,
+        resolver: BreakpointResolver,
+        show_message: ShowMessage,
     ) -> None:
         super().__init__(player)
         self._player, self._editor, self._graph = player, editor, graph
-        self._marks, self._stopping, self._tell = marks, stopping, tell
+        self._marks, self._resolver, self._show_message = marks, resolver, show_message
 
     @property
     def card(self) -> int:
@@ -53,13 +53,13 @@ class Walker(QObject):
     # -- frames --------------------------------------------------------------------------------
 
     def step_over(self) -> None:
-        self._go(over(self._player.recording, self._player.cursor))
+        self._seek(over(self._player.recording, self._player.cursor))
 
     def step_back_over(self) -> None:
-        self._go(back_over(self._player.recording, self._player.cursor))
+        self._seek(back_over(self._player.recording, self._player.cursor))
 
     def step_out(self) -> None:
-        self._go_or_tell(
+        self._seek_or_explain(
             out(self._player.recording, self._player.cursor),
             self.tr("No call, iteration, loop or pass goes on after this step."),
         )
@@ -67,35 +67,35 @@ class Walker(QObject):
     # -- breakpoints and places ----------------------------------------------------------------
 
     def continue_(self) -> None:
-        found = following(self._stopping.stops.cursors, self._player.cursor)
-        self._go(self._player.recording.step_count if found is None else found)
+        found = following(self._resolver.stops.cursors, self._player.cursor)
+        self._seek(self._player.recording.step_count if found is None else found)
         if found is None:
-            self._tell(self.tr("No breakpoint was met: this is the end."))
+            self._show_message(self.tr("No breakpoint was met: this is the end."))
 
     def continue_back(self) -> None:
-        found = preceding(self._stopping.stops.cursors, self._player.cursor)
-        self._go(0 if found is None else found)
+        found = preceding(self._resolver.stops.cursors, self._player.cursor)
+        self._seek(0 if found is None else found)
         if found is None:
-            self._tell(self.tr("No breakpoint was met: this is the beginning."))
+            self._show_message(self.tr("No breakpoint was met: this is the beginning."))
 
     def run_to_line(self) -> None:
         """Go to the next step at the line of the text cursor."""
         line = self._editor.textCursor().blockNumber() + 1
-        recorded, found = self._stopping.recorded_line(line), None
+        recorded, found = self._resolver.recorded_line(line), None
         if recorded is not None:
             found = following(line_cursors(self._player.recording, recorded), self._player.cursor)
         text = self.tr("No step after this one is at line {line}.")
         if recorded is None:
             text = self.tr("Line {line} is not as it was run. Press Run first.")
-        self._go_or_tell(found, text.format(line=line))
+        self._seek_or_explain(found, text.format(line=line))
 
     def run_to_node(self) -> None:
         """Go to where the node of the card runs next."""
-        if (card := self._card_or_tell()) == NONE:
+        if (card := self._card_or_explain()) == NONE:
             return
         found = following(node_cursors(self._player.recording, card), self._player.cursor)
         text = self.tr("The node of {card} does not run after this step.")
-        self._go_or_tell(found, text.format(card=self._phrase(card)))
+        self._seek_or_explain(found, text.format(card=self._phrase(card)))
 
     # -- gradients -----------------------------------------------------------------------------
 
@@ -111,20 +111,20 @@ class Walker(QObject):
 
     def run_to_not_finite(self) -> None:
         """Go to the next step that makes any value or gradient nan or infinite."""
-        self._go_or_tell(
+        self._seek_or_explain(
             next_not_finite(self._player.recording, self._player.cursor),
             self.tr("No step after this one makes a value or gradient nan or infinite."),
         )
 
     def _run_to_turn(self, turn: Turn, text: str) -> None:
-        if (card := self._card_or_tell()) == NONE:
+        if (card := self._card_or_explain()) == NONE:
             return
         found = next_turn(self._player.recording, card, turn, self._player.cursor)
-        self._go_or_tell(found, text.format(grad=self._grad_phrase(card)))
+        self._seek_or_explain(found, text.format(grad=self._grad_phrase(card)))
 
     def ask_writer(self) -> None:
         """Go back to the step that wrote the gradient of the card last."""
-        if (card := self._card_or_tell()) == NONE:
+        if (card := self._card_or_explain()) == NONE:
             return
         found = last_written(self._player.recording, card, self._player.cursor)
         grad = self._grad_phrase(card)
@@ -134,52 +134,54 @@ class Walker(QObject):
             text = self.tr("This step has written {grad}.")
         else:
             text = self.tr("Step {step} has written {grad} last.")
-        self._go_or_tell(found, "")
-        self._tell(text.format(grad=grad, step=found))
+        self._seek_or_explain(found, "")
+        self._show_message(text.format(grad=grad, step=found))
 
     # -- relatives -----------------------------------------------------------------------------
 
     def ask_origin(self) -> None:
         """Mark what the value of the card was computed from; asked again, nothing."""
-        if (card := self._card_or_tell()) != NONE:
+        if (card := self._card_or_explain()) != NONE:
             found = ancestors(self._player.recording, card)
             text = self.tr("{card} came from: {cards}")
-            self._light(card, found, text, self.tr("{card} was computed from no other tensor."))
+            self._mark_related(
+                card, found, text, self.tr("{card} was computed from no other tensor.")
+            )
 
     def ask_use(self) -> None:
         """Mark what was computed from the value of the card so far; asked again, nothing."""
-        if (card := self._card_or_tell()) != NONE:
+        if (card := self._card_or_explain()) != NONE:
             happened = self._player.state.happened
             found = descendants(self._player.recording, card, happened)
             text = self.tr("{card} goes to: {cards}")
-            self._light(card, found, text, self.tr("Nothing was computed from {card} yet."))
+            self._mark_related(card, found, text, self.tr("Nothing was computed from {card} yet."))
 
-    def _light(self, card: int, found: list[int], text: str, none: str) -> None:
+    def _mark_related(self, card: int, found: list[int], text: str, none: str) -> None:
         """Mark what was found for a card, the card itself first; say so where there is no other."""
         others = [each for each in found if each != card]
         if others:
             words = trim_cjk_spaces(text.replace("{card}", self._phrase(card)))
-            self._marks.answer([card, *others], words)
+            self._marks.mark_answer([card, *others], words)
         else:
-            self._marks.answer([], "")
-            self._tell(none.format(card=self._phrase(card)))
+            self._marks.mark_answer([], "")
+            self._show_message(none.format(card=self._phrase(card)))
 
     # -- moving --------------------------------------------------------------------------------
 
-    def _go(self, cursor: int) -> None:
+    def _seek(self, cursor: int) -> None:
         self._player.pause()
         self._player.seek(cursor)
 
-    def _go_or_tell(self, cursor: int | None, text: str) -> None:
+    def _seek_or_explain(self, cursor: int | None, text: str) -> None:
         self._player.pause()
         if cursor is None:
-            self._tell(text)
+            self._show_message(text)
         else:
             self._player.seek(cursor)
 
-    def _card_or_tell(self) -> int:
+    def _card_or_explain(self) -> int:
         if self.card == NONE:
-            self._tell(self.tr("Select a card of the graph first."))
+            self._show_message(self.tr("Select a card of the graph first."))
         return self.card
 
     def _phrase(self, card: int) -> str:

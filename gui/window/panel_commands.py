@@ -1,4 +1,4 @@
-"""The commands about the parts of the window: which has the focus, and where they are."""
+"""The commands that move the focus between panels, and that arrange the panels."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from PySide6.QtWidgets import QWidget
 from gui.window.docks import Docks
 
 
-def side_commands(docks: Docks, canvas: QWidget) -> dict[str, Callable[[], object]]:
-    """What the commands do, by their names in the table of commands."""
+def panel_commands(docks: Docks, canvas: QWidget) -> dict[str, Callable[[], object]]:
+    """What each command does, by its name in the table of commands."""
 
-    def change_sides() -> None:
-        """Give the keys to the graph; where it has them, to the script."""
+    def toggle_script_or_graph() -> None:
+        """Focus the graph; where it has the focus, the script."""
         if canvas.hasFocus():
             docks["script"].reveal()
         else:
             canvas.setFocus()
 
-    def go_to_inspector() -> None:
-        """Give the keys to the inspector; where it has them, to the graph."""
+    def toggle_inspector_or_graph() -> None:
+        """Focus the inspector; where it has the focus, the graph."""
         if docks["inspector"].has_focus:
             canvas.setFocus()
         else:
             docks["inspector"].reveal()
 
     return {
-        "change_sides": change_sides,
-        "go_to_inspector": go_to_inspector,
+        "change_sides": toggle_script_or_graph,
+        "go_to_inspector": toggle_inspector_or_graph,
         "gallery": docks["gallery"].reveal,
         "reset_panels": docks.reset,
     }

@@ -2167,14 +2167,6 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>The graph could not be laid out: {reason}</source>
-        <translation>无法排布计算图：{reason}</translation>
-    </message>
-    <message>
-        <source>{name}[*] - Gradwalk</source>
-        <translation>{name}[*] - Gradwalk</translation>
-    </message>
-    <message>
         <source>Transport</source>
         <translation>播放控制</translation>
     </message>
@@ -2674,6 +2666,13 @@
     <message>
         <source>Go to step {step}</source>
         <translation>转到第 {step} 步</translation>
+    </message>
+</context>
+<context>
+    <name>WindowTitle</name>
+    <message>
+        <source>{name}[*] - Gradwalk</source>
+        <translation>{name}[*] - Gradwalk</translation>
     </message>
 </context>
 <context>
@@ -4230,6 +4229,10 @@
     <message>
         <source>Step {step} of {count}</source>
         <translation>第 {step} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>The graph could not be laid out: {reason}</source>
+        <translation>无法排布计算图：{reason}</translation>
     </message>
     <message>
         <source>{drawn} of {count} cards drawn</source>

@@ -114,7 +114,7 @@ def measure(application: QApplication, window: MainWindow, script: str, moves: i
 def measure_jumps(application: QApplication, window: MainWindow) -> None:
     """Go to nodes, lines, frames' ends and conditions by their commands, from several places."""
     cards, count = len(window.player.recording["cards"]), window.player.recording.step_count
-    window._moving.breakpoints.put(Breakpoint(5, "norm(grad) > 1e9"))
+    window.features.walk.breakpoints.add(Breakpoint(5, "norm(grad) > 1e9"))
     window.editor.setFocus()
     for name in JUMPS:
         times = []

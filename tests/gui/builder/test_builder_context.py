@@ -18,7 +18,8 @@ def test_a_script_that_cannot_be_read_is_told_before_a_stale_graph(source, reaso
     session = SimpleNamespace(player=SimpleNamespace(recording=recording), newest=recording)
     editor = SimpleNamespace(source=lambda: source)
     live = SimpleNamespace(
-        continuity=SimpleNamespace(is_under_way=False), runner=SimpleNamespace(is_pending=False)
+        continuity=SimpleNamespace(is_awaiting_graph=False),
+        runner=SimpleNamespace(is_pending=False),
     )
     make: Any = BuilderContext
     desk = make(session, SimpleNamespace(), editor, SimpleNamespace(), live)

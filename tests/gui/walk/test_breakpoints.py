@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from engine.record.recording import Site
 from gui.documents.document import Document
 from gui.editor.code_editor import CodeEditor
-from gui.walk.breakpoints import Breakpoint, Breakpoints, moved
+from gui.walk.breakpoints import Breakpoint, Breakpoints, moved_breakpoints
 from gui.walk.walk_settings import MAX_FILES, StoredBreakpoint, WalkSettings
 
 TEXT = "a = 1\nb = 2\nc = 3\nd = 4\n"
@@ -61,7 +61,7 @@ def test_they_are_set_and_removed_in_the_order_of_the_lines(breakpoints, qtbot):
     assert lines(breakpoints) == [1, 3]
     assert not breakpoints.toggle(Breakpoint(3))
     assert lines(breakpoints) == [1]
-    breakpoints.put(Breakpoint(1, "grad > 1"))
+    breakpoints.add(Breakpoint(1, "grad > 1"))
     assert [each.condition for each in breakpoints.items] == ["grad > 1"]
     assert breakpoints.at(Breakpoint(1)) == Breakpoint(1, "grad > 1")
     assert breakpoints.at(Breakpoint(2)) is None
@@ -164,9 +164,9 @@ def test_any_edit_leaves_them_within_the_text_and_those_of_kept_lines_in_order(
 ):
     count = old.count("\n") + 1
     items = [Breakpoint(line) for line in sorted(numbers) if line <= count]
-    found = [each.line for each in moved(items, old, new)]
+    found = [each.line for each in moved_breakpoints(items, old, new)]
     assert all(1 <= line <= new.count("\n") + 1 for line in found)
     if old == new:
         assert found == [each.line for each in items]
-    longer = [each.line for each in moved(items, old, f"first\n{old}")]
+    longer = [each.line for each in moved_breakpoints(items, old, f"first\n{old}")]
     assert longer == [each.line + 1 for each in items]

@@ -12,11 +12,11 @@ def test_what_is_told_covers_how_the_run_went_even_before_all_is_laid_out(qtbot:
     status = StatusLine(window.statusBar())
     status.run.setText("Done")
     window.show()
-    status.tell("Saved")
+    status.show_message("Saved")
     window.statusBar().addPermanentWidget(QLabel("new"))  # all are put into a layout again
     qtbot.wait(20)
     assert not status.run.isVisible()
     window.statusBar().clearMessage()
     assert status.run.isVisible()
-    status.tell("Saved again")
+    status.show_message("Saved again")
     assert not status.run.isVisible()
