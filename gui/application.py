@@ -41,25 +41,25 @@ def run_window(script: Path | None, worker: Child) -> int:
     settings = Settings()
     application.setPalette(palette(settings.chosen_theme()))
     shell = Shell(settings)
-    # Any earlier, and where it is a second process that loads, it would delay what is seen first.
+    # Started only now: a second process that loads would delay the first paint.
     layout = new_child("layout")
     shell.show()
     shell.wait_for_paint()
     GarbageCollector(shell)
-    content = _content(worker, layout, settings, script)
-    gc.freeze()  # nothing of all that is loaded now becomes garbage, and needs a look ever again
+    content = _make_content(worker, layout, settings, script)
+    gc.freeze()  # what is loaded by now lives as long as the process, and is no garbage
     shell.fill(content)
     _close_on_interrupt(shell, interrupts)
     return application.exec()
 
 
-def _content(
+def _make_content(
     worker: Child,
     layout: Child,
     settings: Settings,
     script: Path | None,
 ) -> QWidget:
-    # Loading and building all this takes longer than painting the frame, which is there by now.
+    # Loading and building all this takes longer than painting the frame, which is on screen by now.
     from engine.layout.process import LayoutProcess
     from engine.worker.host import WorkerHost
     from gui import languages
@@ -78,9 +78,9 @@ def _content(
     else:
         content.files.open_file(script.absolute())
     content.first_scene_shown.connect(content.help.offer_tour)
-    queued = Qt.ConnectionType.QueuedConnection  # a question is not asked in the midst of that
+    queued = Qt.ConnectionType.QueuedConnection  # no question while the window is being shown
     content.first_shown.connect(content.files.offer_recovery, queued)
-    # Drawn and sent in every size, for which the first graph need not wait.
+    # The first graph does not wait for the icon, which is drawn in many sizes.
     QTimer.singleShot(_ICON_AFTER_MS, lambda: QApplication.setWindowIcon(application_icon()))
     return content
 

@@ -1,8 +1,8 @@
-"""Garbage collection: between events of the window, on its own thread, and nowhere else.
+"""Garbage collection between two events of the window, on its own thread only.
 
-Widgets that are part of a cycle end where the collector runs, and by itself that is whichever
-thread happens to make the next object: one that listens to a child process, say. Qt's objects may
-end on their own thread only; elsewhere their timers go on for an object that is gone.
+Python's collector runs on whichever thread happens to allocate next, such as one that listens to a
+child process, and there it would destroy widgets that are part of a reference cycle. Qt's objects
+may be destroyed on their own thread only; elsewhere their timers go on for an object that is gone.
 """
 
 from __future__ import annotations

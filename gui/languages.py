@@ -10,8 +10,8 @@ from gui.commands.command import QT_TRANSLATE_NOOP
 TRANSLATIONS = Path(__file__).parent.parent / "resources" / "translations"
 _TRANSLATOR_NAME = "gradwalk-language"
 _MARKS = "。，、；：！？（）"
-"""They bring their own space with them."""
-_NEEDLESS = re.compile(
+"""Chinese punctuation, which includes the space beside it."""
+_NEEDLESS_SPACE = re.compile(
     rf"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|(?<=[{_MARKS}]) | (?=[{_MARKS}])"
 )
 
@@ -25,7 +25,7 @@ QT_WORDS = (
     QT_TRANSLATE_NOOP("QShortcut", "Up"),
     QT_TRANSLATE_NOOP("QShortcut", "Down"),
 )
-"""What Qt says in the window, and has no Chinese for, or not what is written on keyboards."""
+"""Texts of Qt that its Chinese translation lacks, or has otherwise than keyboards do."""
 
 
 def names_by_code() -> dict[str, str]:
@@ -34,7 +34,7 @@ def names_by_code() -> dict[str, str]:
 
 
 def resolve(language: str) -> str:
-    """A language's code; for the empty one, what the system asks for."""
+    """The code of a language; the system's for the empty one."""
     if language:
         return language
     wanted = QLocale.system().uiLanguages()
@@ -48,7 +48,7 @@ def current() -> str:
 
 def trim_cjk_spaces(text: str) -> str:
     """A text without needless spaces: between Chinese characters, or beside their punctuation."""
-    return _NEEDLESS.sub("", text)
+    return _NEEDLESS_SPACE.sub("", text)
 
 
 def install(language: str) -> None:

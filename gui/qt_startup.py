@@ -1,4 +1,4 @@
-"""Starting Qt, or saying why no window can be shown."""
+"""Starts Qt, or says why no window can be shown."""
 
 import os
 import sys
@@ -18,18 +18,18 @@ def start_qt(arguments: list[str]) -> QApplication:
 
     Qt itself would abort it, which looks like a crash.
     """
-    said: list[str] = []
+    messages: list[str] = []
 
-    def note(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    def on_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
         if kind is QtMsgType.QtFatalMsg:
-            reason = said[0] if said else message
+            reason = messages[0] if messages else message
             print(_NO_DESKTOP.format(reason=reason.strip(" .")), file=sys.stderr, flush=True)
             os._exit(1)
-        said.append(message)
+        messages.append(message)
 
-    qInstallMessageHandler(note)
+    qInstallMessageHandler(on_message)
     application = QApplication(arguments)
     qInstallMessageHandler(None)
-    for message in said:
+    for message in messages:
         print(message, file=sys.stderr)
     return application

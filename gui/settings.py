@@ -1,4 +1,4 @@
-"""What the window remembers between starts, with types."""
+"""The settings that are kept between starts, with types."""
 
 from pathlib import Path
 from typing import Literal, get_args
@@ -70,7 +70,7 @@ class Settings:
 
     @property
     def runs_while_typing(self) -> bool:
-        """Whether what is typed runs by itself."""
+        """Whether the script runs at each pause in typing."""
         return self._flag("runs_typed", default=True)
 
     @runs_while_typing.setter

@@ -262,5 +262,5 @@ class Canvas(SlidingSceneWidget):
         if is_touchpad and not is_zoom and not event.pixelDelta().isNull():
             self.pan(QPointF(event.pixelDelta()))
         else:
-            notches = event.angleDelta().y() / wheel.NOTCH
+            notches = event.angleDelta().y() / wheel.ANGLE_PER_NOTCH
             self.zoom(ZOOM_STEP**notches, event.position())

@@ -15,7 +15,7 @@ from gui.theme import (
     CARD_CORNER_PX,
     ICON_STROKE_PX,
     Theme,
-    heat_colors,
+    heat_colours,
     mix,
 )
 
@@ -214,7 +214,7 @@ def _write(painter: QPainter, all_words: list[Words]) -> None:
 def _heat_image(theme: Theme, numbers: Numbers) -> QImage:
     """The heat of some numbers, with a pixel for each that it shows."""
     assert numbers.heat is not None
-    colors = np.ascontiguousarray(heat_colors(theme, numbers.heat))
+    colours = np.ascontiguousarray(heat_colours(theme, numbers.heat))
     rows, columns = numbers.heat.shape
-    image = QImage(colors.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+    image = QImage(colours.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
     return image.copy()  # that owns its pixels

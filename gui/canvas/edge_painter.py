@@ -159,15 +159,15 @@ class EdgePainter:
         self._scene = scene
         self._theme = theme
         self._font = card_fonts().small
-        self._colors: dict[int, QColor] = {
+        self._colours: dict[int, QColor] = {
             _Look.FAINT: mix(theme.line, theme.ground, 0.4),
             _Look.IDLE: theme.line,
             _Look.CUT: theme.line,
             _Look.SENT: theme.done,
             _Look.SENDING: theme.current,
         }
-        self._pens = {look: hairline(colour) for look, colour in self._colors.items()}
-        self._brushes = {look: QBrush(colour) for look, colour in self._colors.items()}
+        self._pens = {look: hairline(colour) for look, colour in self._colours.items()}
+        self._brushes = {look: QBrush(colour) for look, colour in self._colours.items()}
         left, top, right, bottom = scene.edge_boxes.T
         self._extents = np.maximum(right - left, bottom - top)
         self._curves: dict[tuple[int, bool], _Curve] = {}
@@ -310,7 +310,7 @@ class EdgePainter:
         if not label:
             return
         is_sending = self._scene.edge_states[edge] == EdgeState.SENDING
-        colour = self._colors[_Look.SENDING if is_sending else _Look.SENT]
+        colour = self._colours[_Look.SENDING if is_sending else _Look.SENT]
         text = self._font.elided(label, Qt.TextElideMode.ElideRight, LABEL_REACH_PX - 2 * SPACE_12)
         width = self._font.width(text) + 2 * SPACE_8 - 2
         pill = QRectF(0, 0, width, _LABEL_HEIGHT_PX)

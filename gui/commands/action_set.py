@@ -39,7 +39,7 @@ class ActionSet(QObject):
         self._menus: dict[Menu, QMenu] = {menu: CommandMenu(window) for menu in Menu}
         self._tips: dict[str, tuple[str, str]] = {}
         self._reasons: dict[str, str] = {}
-        self._join_choices()
+        self._group_choices()
         for command in COMMANDS:
             action = self._actions[command.name]
             action.setObjectName(command.name)
@@ -130,7 +130,7 @@ class ActionSet(QObject):
         for command in COMMANDS:
             yield PAUSE if self._is_playing and command.name == PAUSE.name else command
 
-    def _join_choices(self) -> None:
+    def _group_choices(self) -> None:
         groups: dict[str, QActionGroup] = {}
         for command in COMMANDS:
             if command.choice:

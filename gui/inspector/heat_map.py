@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.record.values import Value
-from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, heat_colors, mix, ui_font
+from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, heat_colours, mix, ui_font
 from gui.words.number_texts import heat, largest_magnitude, number_text, sampled_places
 
 CELL_PX = 12
@@ -174,6 +174,6 @@ class HeatMap(QWidget):
 
 def _image(theme: Theme, picture: np.ndarray) -> QImage:
     """Cells as pixels; the copy outlives the array that numpy drew into."""
-    colors = np.ascontiguousarray(heat_colors(theme, picture))
+    colours = np.ascontiguousarray(heat_colours(theme, picture))
     rows, columns = picture.shape
-    return QImage(colors.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+    return QImage(colours.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()

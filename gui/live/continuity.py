@@ -16,11 +16,11 @@ from gui.runs.session import RunState, Session
 
 @dataclass(frozen=True)
 class RunIntent:
-    """What the user will want to see after a run.
+    """What to show after a run.
 
     Attributes:
-        card: the card of the graph before that the change is about, or NONE.
-        made: the name of what is new; empty for nothing.
+        card: the card of the previous graph that the change is about, or NONE.
+        new_name: the name of a new tensor; empty for none.
         pass_lines: the lines with a new call of ``backward``.
     """
 
@@ -36,11 +36,11 @@ class _CardIdentity:
     Attributes:
         card: its number, or NONE.
         name: the last of its names; empty for none.
-        turn: which of the cards of that name it was: in a loop, there is one for each turn.
-        name_count: how many of these there were.
-        card_count: how many cards there were.
-        order: which of the cards of its operation it was.
-        op_count: how many of these there were.
+        turn: its position among the cards of that name: a loop makes one in each turn.
+        name_count: the number of cards of that name.
+        card_count: the number of all cards.
+        order: its position among the cards of its operation.
+        op_count: the number of cards of its operation.
         op: the operation.
     """
 
@@ -67,10 +67,11 @@ class _CardIdentity:
         return cls(card, name, turn, len(named), count, order, len(alike), op)
 
     def find_in(self, recording: Recording) -> int:
-        """The card in another recording: by its name, else by its number where none is new.
+        """The card in another recording, or NONE.
 
-        Else by its place among those of its operation, where none of these is new. Of several cards
-        of its name it is that of the same turn; what was the last one, is so again.
+        It has the same name and, of several, the same turn, or is the last again if it was. Without
+        a name, it has the same number if there are as many cards as before, else the same position
+        in its operation if that has as many.
         """
         if self.card == NONE:
             return NONE
@@ -85,13 +86,13 @@ class _CardIdentity:
 
 
 class Continuity(QObject):
-    """Selects what was selected, or is new, and keeps old cards where they were on the screen.
+    """Selects what was selected or is new, and keeps old cards at their places on the screen.
 
     Attributes:
-        is_restoring: whether it just now selects a card again, which nobody pressed.
+        is_restoring: whether it is selecting a card itself, not the person.
 
     Signals:
-        arrived: the graph of the run is on the canvas, or it has none.
+        graph_arrived: the graph of the run is on the canvas, or the run has none.
     """
 
     graph_arrived = Signal()
@@ -116,18 +117,22 @@ class Continuity(QObject):
         return self._intent is not None or self._awaits_scene
 
     def expect(self, intent: RunIntent) -> None:
-        """Expect a run, and say what it is for."""
+        """Note what to show after the run that is about to start."""
         recording, graph = self._session.player.recording, self._graph
-        meant = graph.selected if intent.card == NONE else intent.card
-        anchor = meant if meant != NONE and graph.place(meant) is not None else graph.central_card()
+        selection = graph.selected if intent.card == NONE else intent.card
+        anchor = (
+            selection
+            if selection != NONE and graph.place(selection) is not None
+            else graph.central_card()
+        )
         self._selection, self._anchor = (
-            _CardIdentity.of(recording, each) for each in (meant, anchor)
+            _CardIdentity.of(recording, each) for each in (selection, anchor)
         )
         self._view_anchor.remember(anchor)
         self._intent, self._run = intent, None
 
     def reselect(self, card: int) -> None:
-        """Note that the user has selected another card meanwhile."""
+        """Note that the person has selected another card meanwhile."""
         if self._intent is not None and card != NONE:
             self._selection = _CardIdentity.of(self._session.player.recording, card)
             self._intent = replace(self._intent, card=card, new_name="")
@@ -165,7 +170,7 @@ class Continuity(QObject):
         self._anchor = _CardIdentity(card if anchor == NONE else anchor)
 
     def _seek(self, intent: RunIntent, recording: Recording, card: int) -> None:
-        """Look at what is new, else stay where the cursor is."""
+        """Move the cursor to what is new; else leave it where it is."""
         player = self._session.player
         if intent.pass_lines:
             player.seek(_pass_start(recording, intent.pass_lines))
@@ -180,7 +185,7 @@ class Continuity(QObject):
 
 
 def _cards_named(recording: Recording, name: str) -> np.ndarray:
-    """The cards that had a name, in order."""
+    """The cards that a name was bound to, in order."""
     if not name or name not in recording.strings:
         return np.empty(0, np.int64)
     bound = recording["names"]
@@ -193,7 +198,7 @@ def _cards_of(recording: Recording, op: str) -> np.ndarray:
 
 
 def _pass_start(recording: Recording, lines: tuple[int, ...]) -> int:
-    """Where a pass begins that these lines ask for, else the last pass."""
+    """The start of the last pass that these lines call, else of the last pass of all."""
     index = recording.index
     if not index.pass_count:
         return recording.step_count

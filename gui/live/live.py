@@ -1,4 +1,4 @@
-"""Live running put together: when the script runs, and what is shown after."""
+"""Live runs: when the script runs, what is shown afterwards, and why it waits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Live(QObject):
     """All of it.
 
     Attributes:
-        rerunning: runs the script.
+        runner: runs the script as it changes.
         following: goes on where the person was.
     """
 
@@ -38,20 +38,20 @@ class Live(QObject):
         self._actions, self._settings = actions, settings
         self.continuity = Continuity(session, graph, self)
         self.runner = LiveRunner(session, self.continuity, editor, document)
-        self._offer = RunBanner(graph.canvas, editor)
-        self._offer.run_requested.connect(actions["run"].trigger)
+        self._banner = RunBanner(graph.canvas, editor)
+        self._banner.run_requested.connect(actions["run"].trigger)
         self.runner.hold_reason_changed.connect(self.retranslate)
         actions["run_typed"].setChecked(settings.runs_while_typing)
-        actions["run_typed"].toggled.connect(self._choose)
+        actions["run_typed"].toggled.connect(self._on_run_typed_toggled)
         actions["predict"].toggled.connect(self.runner.set_predicting)
         self.runner.set_runs_while_typing(settings.runs_while_typing)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
-        self._offer.set_theme(theme)
+        self._banner.set_theme(theme)
 
     def retranslate(self) -> None:
-        """Say in the present language why the script does not run by itself."""
+        """Say in the current language why the script does not run by itself."""
         texts = {
             HoldReason.NOT: "",
             HoldReason.SLOW: self.tr(
@@ -61,8 +61,8 @@ class Live(QObject):
         }
         key = self._actions["run"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         button = self.tr("Run now ({key})").format(key=key)
-        self._offer.show_text(texts[self.runner.hold_reason], button)
+        self._banner.show_text(texts[self.runner.hold_reason], button)
 
-    def _choose(self, runs_while_typing: bool) -> None:
+    def _on_run_typed_toggled(self, runs_while_typing: bool) -> None:
         self._settings.runs_while_typing = runs_while_typing
         self.runner.set_runs_while_typing(runs_while_typing)

@@ -16,10 +16,10 @@ from gui.live.continuity import Continuity, RunIntent
 from gui.runs.session import Cause, RunState, Session
 
 PAUSE_MS = 400
-"""So long nobody types before what was typed runs."""
+"""The pause in typing after which the script runs."""
 
 SLOW_MS = 1_000
-"""A script that takes longer does not run at every change of it."""
+"""A script that takes longer does not run by itself at each change."""
 
 _NO_INTENT = RunIntent()
 _UNFINISHED = frozenset(
@@ -31,37 +31,37 @@ _UNFINISHED = frozenset(
         RunState.NONSENSE,
     }
 )
-"""How a run ends that did not come to its own end."""
+"""The ends of runs that did not reach the end of the script."""
 
 
 class HoldReason(Enum):
     """Why a changed script does not run by itself, although changes do."""
 
     NOT = "not"
-    SLOW = "slow"  # it took long, or did not come to its end
+    SLOW = "slow"  # the last run took long, or did not reach its end
     PREDICTING = "predicting"
 
 
 class LiveRunner(QObject):
-    """The one way in which a change of the script becomes another run of it.
+    """Decides when a change of the script becomes another run of it.
 
-    A gesture is run at once. While a value is dragged, and while a person types, one run is waited
-    for before the next one, and a slow script does not run until it is asked for. What is typed
-    runs after a pause, if it is Python, and only where nothing else is going on: no input method
-    composes, no menu or list is open, no mouse button is held, nothing plays or is to be predicted,
-    nothing is found out about the run that is shown.
-    Nobody else's script runs before its reader ran it.
+    After a gesture the script runs at once. While a value is dragged and while a person types, each
+    run waits for the one before, and a slow script runs only on demand. After typing, the script
+    runs at a pause, if it can be parsed and the person is not busy: no input method composes, no
+    menu or list is open, no mouse button is held, nothing plays, no step is to be predicted, and no
+    analysis of the shown run is going on. A script from elsewhere does not run until the person has
+    run it.
 
     Attributes:
-        is_own: whether the script was run by the person, or written here from its beginning.
-        runs_typed: whether what is typed runs.
-        is_predicting: whether the person predicts the steps of the run that is shown.
-        held: why the script of now does not run by itself.
-        unread_line: the line because of which it is no Python, after a pause; 0 where it is.
+        is_trusted: whether the person has run the script, or written it here from the beginning.
+        runs_while_typing: whether the script runs at pauses in typing.
+        is_predicting: whether predict mode is on.
+        hold_reason: why the present script does not run by itself.
+        syntax_error_line: the line of its syntax error, known after a pause; 0 for none.
 
     Signals:
-        held_changed: it does, or does not, or for another reason.
-        unread_changed: of ``unread_line``.
+        hold_reason_changed: ``hold_reason`` changed.
+        syntax_error_changed: ``syntax_error_line`` changed.
     """
 
     hold_reason_changed = Signal()
@@ -94,12 +94,12 @@ class LiveRunner(QObject):
 
     @property
     def is_slow(self) -> bool:
-        """Whether the last run took so long that a person has to ask for the next one."""
+        """Whether the last run took so long that the next one needs a command."""
         return self._took_ms > SLOW_MS
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether the last run did not come to its own end."""
+        """Whether the last run did not reach the end of the script."""
         return self._session.state in _UNFINISHED
 
     @property
@@ -109,13 +109,13 @@ class LiveRunner(QObject):
 
     @property
     def _is_up_to_date(self) -> bool:
-        """Whether the script is as it was run last."""
+        """Whether the newest run is of the present script."""
         return self._session.newest.source == self._text
 
     # -- gestures ------------------------------------------------------------------------------
 
     def run_after(self, intent: RunIntent) -> None:
-        """A gesture changed the script: run it."""
+        """Run the script after a gesture has changed it."""
         self._cancel_pending()
         if not self.is_unfinished:
             self._start(Cause.GESTURE, intent)
@@ -123,7 +123,7 @@ class LiveRunner(QObject):
             self._set_hold_reason(HoldReason.SLOW)
 
     def run_while_dragging(self, intent: RunIntent) -> None:
-        """A value that is being dragged changed the script: run it when there is time for it."""
+        """Run the script after a dragged value has changed it, or once the current run is over."""
         self._cancel_pending()
         is_running = self._session.state is RunState.RUNNING
         if is_running or self.is_slow or self.is_unfinished:
@@ -132,14 +132,14 @@ class LiveRunner(QObject):
             self._start(Cause.GESTURE, intent)
 
     def end_drag(self) -> None:
-        """End the dragging: run what still waits."""
+        """Note the end of a drag: run what is still deferred."""
         if self._deferred_run is not None:
             self.run_after(self._intent)
 
     # -- typing --------------------------------------------------------------------------------
 
     def set_runs_while_typing(self, runs_while_typing: bool) -> None:
-        """Switch running of what is typed on, for earlier changes too, or off."""
+        """Switch runs at pauses in typing on, for earlier changes too, or off."""
         self.runs_while_typing = runs_while_typing
         self._schedule()
 
@@ -148,7 +148,7 @@ class LiveRunner(QObject):
         self._must_wait = must_wait
 
     def set_predicting(self, is_predicting: bool) -> None:
-        """While steps are predicted, nothing that is typed runs."""
+        """Hold back runs caused by typing while predict mode is on."""
         self.is_predicting = is_predicting
         self._schedule()
 
@@ -163,7 +163,7 @@ class LiveRunner(QObject):
         self._schedule()
 
     def _schedule(self) -> None:
-        """Run the script of now after a pause, if it is to run by itself."""
+        """Run the present script after a pause, if it may run by itself."""
         if self._is_up_to_date or not (
             self.runs_while_typing and self.is_trusted and self._text.strip()
         ):
@@ -172,14 +172,14 @@ class LiveRunner(QObject):
             self._pause.start(PAUSE_MS)
 
     def _run_typed(self, intent: RunIntent = _NO_INTENT) -> None:
-        """Run what was typed, or find out why not."""
+        """Run the script after a pause in typing, or find out why not."""
         self._deferred_run = None
         hold_reason = HoldReason.NOT
         self._set_syntax_error_line(_syntax_error_line_of(self._text))
         if self._is_user_busy():
             self._pause.start(PAUSE_MS)
         elif self.syntax_error_line:
-            pass  # nothing that runs yet
+            pass  # it cannot run yet
         elif self._session.state is RunState.RUNNING:
             hold_reason = self.hold_reason
             self._wait_for_run()
@@ -192,7 +192,7 @@ class LiveRunner(QObject):
         self._set_hold_reason(hold_reason)
 
     def _wait_for_run(self) -> None:
-        """Run when the run that is going on has ended; it is stopped where nobody asked for it."""
+        """Defer the run until the current one has ended; stop that if typing caused it."""
         self._deferred_run = self._run_typed
         if self._is_typing_run and _now_ms() - self._began_ms > SLOW_MS:
             self._session.stop()
@@ -200,7 +200,7 @@ class LiveRunner(QObject):
             self._pause.start(SLOW_MS)
 
     def _is_user_busy(self) -> bool:
-        """Whether a person is in the middle of something that another graph would disturb."""
+        """Whether the person is doing something that another graph would disturb."""
         block = self._editor.textCursor().block()
         return (
             self._session.player.is_playing
@@ -223,7 +223,7 @@ class LiveRunner(QObject):
         self._is_typing_run = cause is Cause.TYPING
 
     def _cancel_pending(self) -> None:
-        """Forget what waits or is held back."""
+        """Cancel what is scheduled, deferred or held back."""
         self._pause.stop()
         self._deferred_run = None
         self._set_hold_reason(HoldReason.NOT)
@@ -253,7 +253,7 @@ class LiveRunner(QObject):
             return
         if session.newest is not self._run:
             self.is_trusted = (
-                True  # not when it ends: the file may have been written anew meanwhile
+                True  # not only when it ends: by then another program may have written the file
             )
             self._run, self._began_ms = session.newest, _now_ms()
             self._is_timing, self._is_typing_run = True, False

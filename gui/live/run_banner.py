@@ -1,4 +1,4 @@
-"""A quiet line over the graph: why the changed script does not run by itself, and how it does."""
+"""The banner over the graph: why the changed script does not run by itself, and a button to run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gui.theme import BASE_PX, SPACE_4, SPACE_8, SPACE_12, Theme, ui_font
 
 
 class RunBanner(QFrame):
-    """Lies along the upper edge of the canvas while there is something to say; asks for nothing.
+    """Lies along the upper edge of the canvas while there is a text.
 
     Signals:
         run_requested: the button was pressed.
@@ -20,7 +20,7 @@ class RunBanner(QFrame):
     def __init__(self, canvas: QWidget, editor: QWidget) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self.setFocusProxy(editor)  # a press leaves the caret there, rather than go to the canvas
+        self.setFocusProxy(editor)  # a press on the banner keeps the focus there
         self.setObjectName("offer")
         self._text = QLabel(self)
         self._text.setObjectName("offer_text")
@@ -39,7 +39,7 @@ class RunBanner(QFrame):
         self.hide()
 
     def show_text(self, text: str, button: str) -> None:
-        """Say something, and what the button does; nothing hides the line."""
+        """Show a text, and that of the button; an empty text hides the banner."""
         self._text.setText(text)
         self._button.setText(button)
         self.setVisible(bool(text))

@@ -10,11 +10,11 @@ from gui.theme import SPACE_16
 
 
 class ViewAnchor:
-    """Lets most cards be where they were, or a card that was remembered, where most went elsewhere.
+    """Keeps most cards in place, or else a remembered card if most of them moved apart.
 
-    Where the new graph would not be in sight as a whole, although the old one was, it is fitted,
-    unless it could not be read then; there the selected card is brought into sight. A script that
-    became another one is looked at as any that is new.
+    If all of the old graph was in sight and all of the new one is not, the new one is fitted; where
+    it could not be read at that zoom, the selected card is brought into sight instead. A graph that
+    shares little with the old one is shown as a new one.
     """
 
     def __init__(self, graph: GraphView) -> None:
@@ -25,7 +25,7 @@ class ViewAnchor:
         self._had_all_in_sight = True
 
     def remember(self, card: int) -> None:
-        """Before the run: the card, or NONE, and how much of the graph is in sight."""
+        """Remember, before the run, the view and a card, or NONE."""
         canvas = self._graph.canvas
         place = None if card == NONE else self._graph.place(card)
         self._point = None
@@ -37,7 +37,7 @@ class ViewAnchor:
         self._had_all_in_sight = self._has_all_in_sight()
 
     def restore(self, card: int) -> None:
-        """After the run: the card that it became, once it is on the canvas."""
+        """Restore the view for the new graph; ``card`` is the remembered one in it, or NONE."""
         canvas = self._graph.canvas
         shown = self._graph.shown
         centre = None if shown is None or shown.is_another else self._new_centre(card)
@@ -53,7 +53,7 @@ class ViewAnchor:
                     canvas.ensure_visible(selected)
 
     def _new_centre(self, card: int) -> QPointF | None:
-        """What should be in the middle of the canvas now."""
+        """The point of the new scene that belongs in the middle of the canvas; None if unknown."""
         canvas, shown = self._graph.canvas, self._graph.shown
         move = None if shown is None else shown.common_move
         if self._centre is not None and move is not None:

@@ -1,4 +1,4 @@
-"""What the inspector asks for and others compute: checks, Jacobians, seeds."""
+"""The analyses that the inspector can request."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from gui.runs.session import Session
 
 
 class Analyses:
-    """Checks of gradients, Jacobians, and other seeds; each lives as long as its view.
+    """Gradient checks, Jacobians and edits of seeds; each lives as long as its view.
 
     Args:
-        tell: says something for a while.
+        show_message: shows a message for some seconds.
 
     Attributes:
-        is_computing: whether a check or a Jacobian that somebody asked for is on its way.
+        is_computing: whether a check or a Jacobian is being computed.
     """
 
     def __init__(
@@ -33,13 +33,11 @@ class Analyses:
         actions: ActionSet,
         show_message: Callable[[str], object],
     ) -> None:
-        self._checking = GradientChecks(session, runner, inspector.check, show_message)
+        self._checks = GradientChecks(session, runner, inspector.check, show_message)
         self._jacobians = Jacobians(session, runner, inspector.jacobian, show_message)
         SeedEditing(inspector.seed, entrance)
-        actions.connect_commands(
-            {"check": self._checking.check, "jacobian": self._jacobians.request}
-        )
+        actions.connect_commands({"check": self._checks.check, "jacobian": self._jacobians.request})
 
     @property
     def is_computing(self) -> bool:
-        return self._checking.is_running or self._jacobians.is_running
+        return self._checks.is_running or self._jacobians.is_running

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SeedEditing(QObject):
-    """Opens the editor of numbers for the seed that the inspector shows."""
+    """Opens the number editor for the seed that the inspector shows."""
 
     def __init__(self, view: SeedView, entrance: BuilderLoader) -> None:
         super().__init__(view)

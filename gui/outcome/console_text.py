@@ -17,7 +17,7 @@ translate = QCoreApplication.translate
 
 
 class PieceKind(IntEnum):
-    """Who speaks: the script, an error, or Gradwalk about the run."""
+    """Where text comes from: the script's output, an error, or Gradwalk."""
 
     OUTPUT = 0
     ERROR = 1
@@ -63,13 +63,13 @@ def read_pieces(
     """
     ends = (np.searchsorted(recording[table]["event"], happened) for table in Progress._fields)
     reached = Progress(*map(int, ends))
-    said = [
+    pieces = [
         *_printed(recording, slice(since.prints, reached.prints)),
         *_raised(recording, slice(since.errors, reached.errors)),
         *_noticed(recording, slice(since.notices, reached.notices)),
     ]
-    said.sort(key=lambda event_and_piece: event_and_piece[0])
-    return _joined(piece for _, piece in said), reached
+    pieces.sort(key=lambda event_and_piece: event_and_piece[0])
+    return _joined(piece for _, piece in pieces), reached
 
 
 def _printed(recording: Recording, rows: slice) -> Iterator[tuple[int, Piece]]:

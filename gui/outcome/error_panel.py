@@ -1,4 +1,4 @@
-"""Shows an error of the newest run as places: in the script, on the canvas, in time."""
+"""The panel, above the inspector, about the error that ended the newest run."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class ErrorPanel(QObject):
-    """Has the view of errors, made when the first run fails; muted once the script is another.
+    """Makes the view when a run fails for the first time, and mutes it once the script changes.
 
     Signals:
-        card_requested: a card that the error is about.
+        card_requested: a card of the error is to be selected.
     """
 
     card_requested = Signal(int)
@@ -42,7 +42,7 @@ class ErrorPanel(QObject):
         self._layout.setSpacing(0)
 
     def stack_over(self, panel: QWidget) -> QWidget:
-        """A panel below the view of errors."""
+        """A widget with the view of errors above another panel."""
         whole = QWidget()
         whole.setLayout(self._layout)
         self._layout.addWidget(panel, 1)
@@ -86,6 +86,6 @@ class ErrorPanel(QObject):
             self._mute()
 
     def _mute(self) -> None:
-        """Mute what is told of another script than that in the editor."""
+        """Mute the view while its error is of another script than that in the editor."""
         if self._veil is not None:
             self._veil.cover(self._editor.is_stale)

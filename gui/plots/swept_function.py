@@ -34,7 +34,7 @@ class SweptFunction(QObject):
         number: where the point is: the script's number, or where it is being moved to.
         curve: what the sweep found so far.
         may_move: whether the script in the editor is that of the recording, but for edits.
-        how_ended: the last sweep, see ``reruns.How``; empty while it is going on; "held" where
+        how_ended: the last sweep, see `AnalysisEnd`; empty while it is going on; "held" where
             there was none, since the run did not end by itself, and as little may a sweep.
 
     Signals:
@@ -63,15 +63,15 @@ class SweptFunction(QObject):
         self._is_looked_at = self._is_held = False
         self._swept: SweepRequest | None = None
         self._writer = NumberWriter(editor)
-        self._reruns = AnalysisRunner(host, self)
-        self._reruns.found.connect(self._on_found)
-        self._reruns.ended.connect(self._on_ended)
+        self._analysis_runner = AnalysisRunner(host, self)
+        self._analysis_runner.found.connect(self._on_found)
+        self._analysis_runner.ended.connect(self._on_ended)
         self._rest = QTimer(self, singleShot=True)  # many changes at once are one sweep
         self._rest.timeout.connect(self._sweep_if_needed)
 
     @property
     def is_sweeping(self) -> bool:
-        return self._reruns.is_running or self._rest.isActive()
+        return self._analysis_runner.is_running or self._rest.isActive()
 
     @property
     def is_complete(self) -> bool:
@@ -137,11 +137,11 @@ class SweptFunction(QObject):
 
     def stop(self) -> None:
         """End the sweep; what it found stays."""
-        self._reruns.stop()
+        self._analysis_runner.stop()
 
     def start_again(self) -> None:
         """Sweep once more, from the beginning."""
-        self._reruns.abandon()
+        self._analysis_runner.abandon()
         self._swept, self._is_held = None, False
         self._begin()
 
@@ -149,12 +149,12 @@ class SweptFunction(QObject):
         """End the sweep for good."""
         self._is_looked_at = False
         self._rest.stop()
-        self._reruns.close()
+        self._analysis_runner.close()
 
     def _begin(self) -> None:
         request = self._request()
         if request is None or not _is_same_sweep(request, self._swept):
-            self._reruns.abandon()
+            self._analysis_runner.abandon()
             self._swept, self.curve = None, Curve()
             self.how_ended = "held" if self._is_held else ""
         self.choices_changed.emit()
@@ -180,7 +180,7 @@ class SweptFunction(QObject):
         request = self._request()
         if not self._is_looked_at or self._is_held:
             return
-        if request is None or self._reruns.is_running:
+        if request is None or self._analysis_runner.is_running:
             return
         if self._swept is None:
             self._start(request)
@@ -189,7 +189,7 @@ class SweptFunction(QObject):
 
     def _start(self, request: SweepRequest) -> None:
         self._swept, self.how_ended = request, ""
-        self._reruns.start(request)
+        self._analysis_runner.start(request)
         self.curve_changed.emit()
 
     def _on_found(self, samples: list[Sample]) -> None:

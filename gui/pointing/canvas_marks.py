@@ -1,4 +1,4 @@
-"""Marks on the canvas what the selection in the script, or an answer, is about."""
+"""Marks cards on the canvas: those of the selected code, of an answer, of a path."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from gui.runs.session import Session
 from gui.words.frame_titles import card_count
 
 REST_MS = 150
-"""A selection that is still growing marks nothing yet."""
+"""How long a selection stays unchanged before its cards are marked."""
 
 _NO_CARDS = np.empty(0, np.int64)
 
 
 class CanvasMarks(QObject):
-    """Follows the selection in the editor, while its text is the script of the recording.
+    """Marks the cards of the editor's selection, while its text is the script of the recording.
 
-    A mere text cursor marks nothing: it is always somewhere.
+    Other features add marks of their own. A text cursor without a selection marks nothing.
 
     Signals:
-        changed: other cards are marked, or others of them are drawn.
+        changed: other cards are marked, or other ones of them are drawn.
     """
 
     changed = Signal()
@@ -46,7 +46,7 @@ class CanvasMarks(QObject):
 
     @property
     def text(self) -> str:
-        """How many cards an answer or the selection is about, and how many of them are drawn."""
+        """The text for the status bar: how many cards are marked, and how many are drawn."""
         if len(self._answer):
             others = self._answer[1:]  # than the one that was asked about
             return self._answer_text.replace("{cards}", self._count_text(others))
@@ -65,24 +65,26 @@ class CanvasMarks(QObject):
         return text.format(cards=card_count(len(cards)), drawn=drawn)
 
     def _drawn_count(self, cards: np.ndarray) -> int:
-        """How many of some cards are drawn."""
+        """How many of the cards are drawn."""
         outline = self._graph.outline
         return 0 if outline is None else int(np.isin(outline.drawing.cards, cards).sum())
 
     def mark_path(self, cards: list[int]) -> None:
-        """Mark the cards of an answer beside those of the selection."""
+        """Mark the cards of the path that explains a gradient, a value or an error."""
         self._path = np.array(cards, np.int64)
         self._show()
 
     def mark_counterparts(self, cards: list[int]) -> None:
-        """Mark the other side of a card too: in a gradient's own graph, or in the graph of that."""
+        """Mark the counterparts of a card: between a graph and the graph of its gradients."""
         self._counterparts = np.array(cards, np.int64)
         self._show()
 
     def mark_answer(self, cards: list[int], words: str) -> None:
-        """Mark other cards too, with the words for the status bar; the same ones again: no more.
+        """Mark the cards of an answer; the same answer again removes the marks.
 
-        The first of them is the one that was asked about; ``words`` has a place for ``{cards}``.
+        Args:
+            cards: the one that was asked about, then those found.
+            words: the text for the status bar, with ``{cards}`` for their number.
         """
         found = np.array(cards, np.int64)
         is_same = words == self._answer_text and np.array_equal(found, self._answer)

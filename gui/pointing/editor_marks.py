@@ -1,4 +1,4 @@
-"""Marks the expression of a step or of the selected card, and scrolls to it."""
+"""Marks, in the editor, the expressions of the step and of the selected card."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from gui.runs.session import Cause, Session
 
 
 class EditorMarks(QObject):
-    """Scrolls the editor only when the user moved in the graph or in time.
+    """Scrolls to the marked expression when the person moves in the graph or in time.
 
-    A run that only typing caused leaves the editor to who types.
+    A run that was caused by typing does not scroll the editor.
     """
 
     def __init__(self, session: Session, editor: CodeEditor, continuity: Continuity) -> None:

@@ -1,4 +1,4 @@
-"""Selecting the card of a piece of code, or one that is searched for, drawn or not."""
+"""The commands that select the card of a piece of code, or search for a tensor."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class InspectCommands(QObject):
 
     @property
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the commands do, by their names in the table."""
+        """What each command does, by its name in the table of commands."""
         return {"inspect_code": self.inspect_code, "find_tensor": self.find_tensor}
 
     def find_tensor(self) -> None:
@@ -62,9 +62,9 @@ class InspectCommands(QObject):
     def inspect_code(self) -> None:
         """Select the card of what is selected in the script, else of what the cursor is at.
 
-        Where that is between words, it is the last one of its line.
+        Between words, it is the last card of the cursor's line.
         """
-        if not self._is_current():
+        if not self._check_current():
             return
         cursor = self._editor.textCursor()
         cards = self._cards_selected(cursor)
@@ -90,8 +90,8 @@ class InspectCommands(QObject):
         cards: list[int] = cards_at(self._session.player.recording, *place).tolist()
         return cards
 
-    def _is_current(self) -> bool:
-        """Whether the graph is of the script as it is; where it is not, that is said."""
+    def _check_current(self) -> bool:
+        """Whether the graph is of the present script; if not, a message says so."""
         is_current = self._session.is_newest_shown and not self._editor.is_stale
         if not is_current:
             self._show_message(self.tr("The script is not as it was run. Press Run first."))
@@ -124,6 +124,6 @@ class InspectCommands(QObject):
         if not is_left or event.modifiers() != Qt.KeyboardModifier.ControlModifier:
             return False
         place = character_at(self._editor, QPoint(event.position().toPoint()))
-        if place is not None and self._is_current():
+        if place is not None and self._check_current():
             self._select(self._cards_at(place))
         return place is not None

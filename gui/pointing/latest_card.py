@@ -1,10 +1,10 @@
-"""Which of the cards that one piece of code or name is about is meant at a step."""
+"""Chooses one of the cards that a piece of code, or a name, stands for."""
 
 from engine.record.schema import NONE
 from engine.record.state import State
 
 
 def latest_card(state: State, cards: list[int]) -> int:
-    """The last of some cards that is there by now, else the first to come; NONE of none."""
-    made = [card for card in cards if state.exists(card)]
-    return made[-1] if made else next(iter(cards), NONE)
+    """The last card that exists at a state, else the first that will; NONE for an empty list."""
+    existing = [card for card in cards if state.exists(card)]
+    return existing[-1] if existing else next(iter(cards), NONE)

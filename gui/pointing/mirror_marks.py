@@ -1,4 +1,4 @@
-"""Marks the counterpart, in the graph of a recorded pass, of a selected or hovered card."""
+"""Marks the counterparts of a selected or hovered card in the graph of a differentiable pass."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gui.runs.session import Session
 
 
 class MirrorMarks(QObject):
-    """Follows the selection and the pointer on the canvas, where a pass was recorded itself."""
+    """Follows selection and pointer where a pass was run with ``create_graph=True``."""
 
     def __init__(self, session: Session, graph: GraphView, marks: CanvasMarks) -> None:
         super().__init__(graph)

@@ -1,4 +1,4 @@
-"""The tensors of a run, as they can be searched for by name, operation or gradient."""
+"""The tensors of a run as entries of a search: by name, operation, line and gradient."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from gui.words.number_texts import label_text, number_text
 translate = QCoreApplication.translate
 
 SUSPICIOUS_GRADIENTS = frozenset({"∂ None", "∂ nan", "∂ inf", "∂ 0"})
-"""What ``gradient_text`` tells of gradients that somebody may be looking for."""
+"""The results of ``gradient_text`` that hint at a mistake."""
 
-_READ = CardFlag.GRAD_OF | CardFlag.DATA_OF | CardFlag.GRADIENT_OF
+_DERIVED = CardFlag.GRAD_OF | CardFlag.DATA_OF | CardFlag.GRADIENT_OF
 
 
 class Entry(NamedTuple):
-    """What goes by one name, or what an operation without a name gave at one line.
+    """The cards of one name, or the unnamed results of one operation at one line.
 
     Attributes:
         name: the name, or else the operation.
-        cards: its cards, in order. (k,), int.
+        cards: (k,), int, in order.
     """
 
     name: str
@@ -35,15 +35,15 @@ class Entry(NamedTuple):
 
 
 def entries_of(recording: Recording) -> list[Entry]:
-    """Leaves that require grad, then all else with a name, then what has none; each in order.
+    """The entries of leaves that require grad, of other named cards, and of unnamed ones, in order.
 
-    A tensor that changes in place goes by its last name.
+    A tensor that is changed in place has its last name.
     """
     cards = recording["cards"]
     newest = np.zeros(int(cards["tensor"].max(initial=0)) + 1, np.int64)
     newest[cards["tensor"]] = np.arange(len(cards))  # of several the last one stays
     names = recording.index.bindings.best_names[newest[cards["tensor"]]]
-    is_read = cards["flags"] & _READ != 0
+    is_read = cards["flags"] & _DERIVED != 0
     named = np.flatnonzero(~is_read & (names != NONE))
     leaves = recording.index.is_leaf(named)
     unnamed = np.flatnonzero(~is_read & (names == NONE))
@@ -59,7 +59,7 @@ def entries_of(recording: Recording) -> list[Entry]:
 
 
 def _grouped(cards: np.ndarray, keys: np.ndarray) -> list[np.ndarray]:
-    """Cards of one key together, those that came first foremost. Shapes: cards, keys (k,)."""
+    """Cards grouped by key, the groups in order of their first card. Shapes: cards, keys (k,)."""
     order = np.argsort(keys, kind="stable")
     cuts = np.flatnonzero(np.diff(keys[order])) + 1
     groups = np.split(cards[order], cuts) if len(cards) else []
@@ -77,9 +77,9 @@ def place_text(recording: Recording, card: int) -> str:
 
 
 def gradient_text(state: State, card: int) -> str:
-    """What became of a card's gradient by now: ``∂ None``, ``∂ 0``, ``∂ nan``, ``∂ -1.5 … 2``.
+    """A card's gradient at a state: ``∂ None``, ``∂ 0``, ``∂ nan``, ``∂ -1.5 … 2``.
 
-    Empty where it has none to be asked for.
+    Empty where the card does not exist yet or requires no gradient.
     """
     if not state.exists(card) or not state.requires_grad(card):
         return ""

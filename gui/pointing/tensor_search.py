@@ -1,4 +1,4 @@
-"""The popup in which a tensor of the run is searched for."""
+"""The popup that searches the tensors of the run."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from gui.widgets.popup import Popup
 
 WIDTH_PX, HEIGHT_PX, _ROW_PX = 560, 380, 26
 MOST_ENTRIES = 3_000
-"""Of more, the first are listed; who looks for one among so many knows its line."""
+"""The first entries are listed, no more than this."""
 
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Index = QModelIndex | QPersistentModelIndex
@@ -51,7 +51,7 @@ class TensorSearch(Popup):
     """Searches while typing; arrows move through the results, Enter or a click chooses.
 
     Signals:
-        chosen(list): the cards of what was, and the popup is closed.
+        chosen(list): the cards of the chosen entry; the popup has closed.
     """
 
     chosen = Signal(list)
@@ -88,7 +88,7 @@ class TensorSearch(Popup):
         layout.addWidget(self._list, 1)
 
     def search_at(self, point: QPoint, theme: Theme, state: State) -> None:
-        """Show it at a point of the screen, for what there is at a step."""
+        """Open the popup at a point of the screen, on the tensors as of a state."""
         self.colour(theme)
         self._list.setStyleSheet(_selection_style(theme))
         self._retranslate()
@@ -103,7 +103,7 @@ class TensorSearch(Popup):
         self._field.selectAll()
 
     def _visible_items(self) -> list[QTreeWidgetItem]:
-        """Those that fit what is searched for."""
+        """The rows that match the search."""
         items = map(self._list.topLevelItem, range(self._list.topLevelItemCount()))
         return [item for item in items if item is not None and not item.isHidden()]
 
@@ -149,7 +149,7 @@ class TensorSearch(Popup):
 
 
 class _TextColourDelegate(QStyledItemDelegate):
-    """Lets the words of a chosen row keep their colours."""
+    """Keeps the colours of the text in the selected row."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
@@ -158,7 +158,7 @@ class _TextColourDelegate(QStyledItemDelegate):
 
 
 def _selection_style(theme: Theme) -> str:
-    """What is chosen is tinted, as in the palette, so that its words stay as they are."""
+    """The style of the selected row: a light tint, as in the palette."""
     ground = mix(theme.surface, theme.accent, 0.16).name()
     return f"QTreeWidget::item:selected {{ background: {ground}; }}"
 

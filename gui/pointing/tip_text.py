@@ -1,4 +1,4 @@
-"""What the tip at a card or an edge says, read from a state."""
+"""The texts of the tool tips of cards and edges, read from a state."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from gui.words.number_texts import summary_text
 translate = QCoreApplication.translate
 
 MAX_LINES = 8
-"""Of a tensor's text; where it has more, "…" stands for the rest."""
+"""Lines of a tensor's text; "…" stands for the rest."""
 
 
 class TipText(NamedTuple):
-    """What a tip says.
+    """The text of a tip.
 
     Attributes:
-        title: what it is about.
-        detail: what that is, in a few words.
+        title: the card or edge.
+        detail: operation, shape and dtype, or the sender.
         value: its numbers as PyTorch prints them; empty for none.
         gradient: the same of its gradient, or of what crossed an edge; empty for none.
-        note: what else there is to say; empty for nothing.
+        note: a remark; empty for none.
     """
 
     title: str
@@ -41,7 +41,7 @@ class TipText(NamedTuple):
 
 
 def card_tip(state: State, card: int) -> TipText:
-    """A card as of a state."""
+    """The tip of a card as of a state."""
     recording = state.recording
     name, op = title(recording, card, state.happened), op_name(recording, card)
     value = recording.value(int(recording["cards"]["value"][card]))
@@ -58,7 +58,7 @@ def card_tip(state: State, card: int) -> TipText:
 
 
 def edge_tip(state: State, operand: int) -> TipText:
-    """An edge, by its row of ``operands``, as of a state."""
+    """The tip of an edge, by its row of ``operands``, as of a state."""
     recording = state.recording
     row = recording["operands"][operand]
     source, user = (title(recording, int(row[end]), state.happened) for end in ("operand", "card"))

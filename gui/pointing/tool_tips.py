@@ -1,4 +1,4 @@
-"""Tips with value and gradient, in the graph and in the script."""
+"""Tool tips with values and gradients, on the canvas and in the editor."""
 
 from __future__ import annotations
 
@@ -26,16 +26,14 @@ if TYPE_CHECKING:
     from gui.pointing.tip_text import TipText
 
 _NEAR_PX = 16
-"""The tip of an edge stays while the pointer is within half of this."""
+"""The side of the square around the pointer within which the tip of an edge stays."""
 
 
 class ToolTips(QObject):
-    """Answers where Qt asks for a tool tip: on the canvas, and on the text of the editor.
-
-    What lights other cards while the pointer is over one lives as long.
+    """Shows tool tips for cards, edges and expressions, and owns the marks of a hovered card.
 
     Attributes:
-        tip: what it shows.
+        tip: the widget that shows them.
     """
 
     def __init__(
@@ -54,7 +52,7 @@ class ToolTips(QObject):
             bar.valueChanged.connect(self.tip.hide)
 
     def show_state(self, state: State) -> None:
-        """Speak of another state from now on."""
+        """Show another state from now on."""
         self._state = state
         self.tip.hide()
 

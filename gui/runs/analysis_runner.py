@@ -1,4 +1,4 @@
-"""Sweeps, checks and Jacobians in a worker process: started, watched, stopped."""
+"""Runs sweeps, gradient checks and Jacobians in a worker process."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from engine.worker.worker_process import Lost, Message
 from gui.mailbox import Mailbox
 from gui.runs.runner import PREPARE_AFTER_MS, Runner
 
-MOST_MS = 30_000
-"""A whole request takes no longer; what was found until then stays."""
-SILENCE_MS = 10_000
-"""A worker that tells nothing for so long is ended: it is in a call that cannot be interrupted."""
+MAX_TOTAL_MS = 30_000
+"""A request is ended after this time; what was found until then stays."""
+MAX_SILENCE_MS = 10_000
+"""A worker is ended after so long without a message: it is in a call that cannot be interrupted."""
 
-How = Literal["done", "stopped", "too_long", "lost"]
-"""How it ended: by itself, as asked, because it took too long, or with its process."""
+AnalysisEnd = Literal["done", "stopped", "too_long", "lost"]
+"""How a request ended: by itself, stopped on demand, by a time limit, or with its process."""
 
 
 class AnalysisRunner(QObject):
-    """One request at a time that runs a script again and again; a new one replaces the last.
+    """Runs one request at a time, which repeats a script many times; a new one replaces it.
 
     Attributes:
-        is_running: whether one is going on.
+        is_running: whether a request is going on.
 
     Signals:
-        found(list): samples or verdicts, in the order in which they were computed.
-        ended(str): how; see `How`.
+        found(list): samples, verdicts or Jacobians, in the order in which they were computed.
+        ended(str): an `AnalysisEnd`.
     """
 
     found = Signal(list)
@@ -42,13 +42,14 @@ class AnalysisRunner(QObject):
         self._job: Job | None = None
         self._number = 0
         self._is_closed = False
-        self._end: How = "stopped"
+        self._end: AnalysisEnd = "stopped"
         self._mailbox = Mailbox(self)
         self._mailbox.messages_received.connect(self._on_messages_received)
         self._preparation = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
         self._preparation.timeout.connect(host.prepare)
         self._limits = [
-            QTimer(self, singleShot=True, interval=interval) for interval in (MOST_MS, SILENCE_MS)
+            QTimer(self, singleShot=True, interval=interval)
+            for interval in (MAX_TOTAL_MS, MAX_SILENCE_MS)
         ]
         for limit in self._limits:
             limit.timeout.connect(lambda: self._stop("too_long"))
@@ -64,7 +65,7 @@ class AnalysisRunner(QObject):
             return
         number = self._number
         self._end = "stopped"
-        self._job = self._host.run(request, lambda said: self._mailbox.post((number, said)))
+        self._job = self._host.run(request, lambda message: self._mailbox.post((number, message)))
         for timer in (self._preparation, *self._limits):
             timer.start()
 
@@ -73,19 +74,19 @@ class AnalysisRunner(QObject):
         self._stop("stopped")
 
     def abandon(self) -> None:
-        """End the request, if one is going on, and tell nothing more of it."""
+        """End the request, if one is going on, without further signals about it."""
         self.stop()
         self._number += 1
         self._forget_job()
 
     def close(self) -> None:
-        """Tell nothing more, and start nothing more; the processes are the host's to end."""
+        """End for good, without further signals; the host ends its processes itself."""
         self._is_closed = True
         self.abandon()
         self._preparation.stop()
         self._mailbox.close()
 
-    def _stop(self, how: How) -> None:
+    def _stop(self, how: AnalysisEnd) -> None:
         if self._job is not None:
             self._end = how
             self._job.stop()
@@ -96,20 +97,20 @@ class AnalysisRunner(QObject):
             limit.stop()
 
     def _on_messages_received(self, messages: list[tuple[int, Message]]) -> None:
-        said = [message for number, message in messages if number == self._number]
-        found = [message for message in said if not isinstance(message, Finished | Lost)]
+        current = [message for number, message in messages if number == self._number]
+        found = [message for message in current if not isinstance(message, Finished | Lost)]
         if found:
             self._limits[1].start()
             self.found.emit(found)
-        if said and isinstance(said[-1], Finished | Lost):
+        if current and isinstance(current[-1], Finished | Lost):
             self._forget_job()
-            self.ended.emit(self._how_ended(said[-1]))
+            self.ended.emit(self._end_of(current[-1]))
 
-    def _how_ended(self, last: Finished | Lost) -> How:
+    def _end_of(self, last: Finished | Lost) -> AnalysisEnd:
         if isinstance(last, Finished) and last.how == "done":
             return "done"
-        is_asked = isinstance(last, Finished) or last.reason == "stopped"
-        return self._end if is_asked else "lost"
+        is_stopped = isinstance(last, Finished) or last.reason == "stopped"
+        return self._end if is_stopped else "lost"
 
 
 def make_analysis_runner(
@@ -118,9 +119,9 @@ def make_analysis_runner(
     on_found: Callable[[list[Any]], None],
     on_ended: Callable[[str], None],
 ) -> AnalysisRunner:
-    """Reruns in the worker processes of a runner, that end with them."""
-    reruns = AnalysisRunner(runner.host, parent)
-    reruns.found.connect(on_found)
-    reruns.ended.connect(on_ended)
-    runner.closing.connect(reruns.close)
-    return reruns
+    """An analysis runner that uses a runner's worker processes, and closes with them."""
+    analysis_runner = AnalysisRunner(runner.host, parent)
+    analysis_runner.found.connect(on_found)
+    analysis_runner.ended.connect(on_ended)
+    runner.closing.connect(analysis_runner.close)
+    return analysis_runner

@@ -1,4 +1,4 @@
-"""What the status bar says of the newest run."""
+"""Texts about the newest run: in the status bar, and on a canvas without a graph."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -17,10 +17,10 @@ def run_text(session: Session, *, is_written: bool = True) -> str:
 def graph_text(session: Session, *, is_stale: bool, syntax_error_line: int = 0) -> str:
     """Says where the graph is not of the newest run, or not of the current script; else empty.
 
-    Without a graph, it says only why the script of now does not run.
+    Without a graph, it says only why the present script does not run.
 
     Args:
-        unread_line: the line because of which the script of now is no Python; 0 where it is.
+        syntax_error_line: the line of the present script's syntax error; 0 for none.
     """
     if not session.player.recording.step_count and syntax_error_line:
         return translate("run", "Line {line} is not Python yet").format(line=syntax_error_line)

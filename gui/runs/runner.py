@@ -13,10 +13,10 @@ from engine.worker.worker_process import Lost
 from gui.mailbox import Mailbox
 
 PREPARE_AFTER_MS = 500
-"""So long after a run began the worker of the next one is started."""
+"""How long after the start of a run the worker of the next one is started."""
 
 
-How = Literal[
+EndKind = Literal[
     "done", "error", "stopped", "exited", "out_of_memory", "killed", "gone", "silent", "nonsense"
 ]
 
@@ -28,14 +28,14 @@ class RunEnd:
     Attributes:
         how: "done"; "error", by an exception of the script; "stopped", as asked; "exited", by
             ``sys.exit``; "out_of_memory", which left no record. Or the process ended without a
-            word: "killed" by a signal, "gone" with an exit status, "silent" but alive; or what
-            it said was "nonsense".
+            word: "killed" by a signal, "gone" with an exit status, "silent" but alive; or its
+            messages were "nonsense".
         detail: the exit status, the signal's name, or what was wrong.
-        line: where in the script it was stopped or exited; -1 where nobody knows.
-        last_words: what a process that crashed wrote last to its standard error.
+        line: where in the script it was stopped or exited; -1 if unknown.
+        last_words: the end of a crashed process's standard error.
     """
 
-    how: How
+    how: EndKind
     detail: str
     line: int = -1
     last_words: str = ""
@@ -86,7 +86,7 @@ class Runner(QObject):
         number = self._number
         self.recording = Recording(source, filename)
         request = RunRequest(source, filename)
-        self._job = self.host.run(request, lambda said: self._mailbox.post((number, said)))
+        self._job = self.host.run(request, lambda message: self._mailbox.post((number, message)))
         self._preparation.start()
         self.run_started.emit()
 
@@ -96,7 +96,7 @@ class Runner(QObject):
             self._job.stop()
 
     def abandon(self) -> None:
-        """Stop the run, if one is going on, and tell nothing more of it."""
+        """Stop the run, if one is going on, without further signals about it."""
         self.stop()
         self._number += 1
         self._job = None
@@ -144,5 +144,5 @@ def _end_of(message: Finished | Lost) -> RunEnd:
         return RunEnd(message.how, message.detail, message.line)
     if message.reason == "stopped":
         return RunEnd("stopped", "")
-    how: How = "gone" if message.reason == "exited" else message.reason
+    how: EndKind = "gone" if message.reason == "exited" else message.reason
     return RunEnd(how, message.detail, last_words=message.stderr_tail)

@@ -1,1 +1,1 @@
-"""Moving in time: to breakpoints, over frames, to what a card's gradient becomes, and by itself."""
+"""The menu Walk: stepping, breakpoints, searches for a step, and playing."""

@@ -1,4 +1,4 @@
-"""Shows breakpoints where they are: beside lines, on cards, and along the timeline."""
+"""Shows breakpoints beside lines, on cards and along the timeline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gui.walk.breakpoints import Breakpoints
 
 
 class BreakpointMarks(QObject):
-    """Follows the breakpoints, where they stop, and what of the graph is drawn."""
+    """Updates the marks as breakpoints, their stops or the drawn cards change."""
 
     def __init__(
         self,
@@ -27,7 +27,7 @@ class BreakpointMarks(QObject):
         self._breakpoints, self._resolver = breakpoints, resolver
         self._gutter, self._graph, self._timeline = gutter, graph, timeline
         breakpoints.changed.connect(self._show_lines)
-        resolver.changed.connect(self._on_stopping_changed)
+        resolver.changed.connect(self._on_resolver_changed)
         graph.scene_shown.connect(self._show_cards)
 
     def _show_lines(self) -> None:
@@ -42,6 +42,6 @@ class BreakpointMarks(QObject):
         drawn = [place for place in places if place is not None]
         self._graph.canvas.mark_stops(np.array(drawn, np.int64))
 
-    def _on_stopping_changed(self) -> None:
+    def _on_resolver_changed(self) -> None:
         self._timeline.mark_stops(self._resolver.stops.cursors)
         self._show_cards()

@@ -1,4 +1,4 @@
-"""The steps of the shown recording at which breakpoints stop a walk."""
+"""Finds the steps of the shown recording at which breakpoints stop a walk."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _NO_NUMBERS = np.empty(0, np.int64)
 
 
 class Stops(NamedTuple):
-    """Where breakpoints are in a recording.
+    """The breakpoints as resolved in a recording.
 
     Attributes:
         cursors: at which a walk stops, ascending.
-        cards: those whose nodes have a breakpoint.
+        cards: the cards whose nodes have a breakpoint.
     """
 
     cursors: np.ndarray
@@ -39,14 +39,14 @@ NO_STOPS = Stops(_NO_NUMBERS, _NO_NUMBERS)
 class BreakpointResolver(QObject):
     """Keeps the stops up to date with the breakpoints and the recording.
 
-    While the player has another document's recording there are none, nor where a line was changed
-    since its run.
+    There are none while the player has another document's recording, and none for a line that was
+    changed since its run.
 
     Attributes:
-        stops: those of now.
+        stops: the current ones.
 
     Signals:
-        changed: there are others.
+        changed: the stops changed.
     """
 
     changed = Signal()
@@ -68,11 +68,11 @@ class BreakpointResolver(QObject):
         session.player.recording_changed.connect(self._on_session_changed)
 
     def recorded_line(self, line: int) -> int | None:
-        """A line of the text as it is now, in the script that was run."""
+        """The number in the recorded script of a line of the present text; None if it changed."""
         return self._line_map_to_recorded().line(line) if self._shows_this_document else None
 
     def has_no_steps(self, line: int) -> bool:
-        """Whether the run that is shown has no step at a line of the text as it is now."""
+        """Whether the shown run has no step at a line of the present text."""
         from engine.walk.stops import line_cursors
 
         recorded, recording = self.recorded_line(line), self._session.player.recording
@@ -80,12 +80,12 @@ class BreakpointResolver(QObject):
 
     @property
     def _shows_this_document(self) -> bool:
-        """Whether what is shown is a run of the script in the editor, perhaps an earlier one."""
-        is_named_so = self._session.player.recording.filename == self._document.name
-        return self._session.is_newest_shown or is_named_so
+        """Whether the shown recording is of the script in the editor, perhaps of an earlier run."""
+        has_same_name = self._session.player.recording.filename == self._document.name
+        return self._session.is_newest_shown or has_same_name
 
     def place_of_card(self, card: int) -> Breakpoint | None:
-        """The node of a card, as a place to stop at; None where it is not in the text of now."""
+        """The node of a card as a breakpoint; None if its expression is not in the present text."""
         recording = self._session.player.recording
         site = recording.card_site(card)
         if site is None or not self._shows_this_document:
@@ -104,21 +104,21 @@ class BreakpointResolver(QObject):
         recording = self._session.player.recording
         events, sites = recording["events"], recording["sites"]
         own = sites[events["site"][recording["cards"]["event"][card]]]
-        made = events[recording["cards"]["event"]]
-        is_there = (made["kind"] == EventKind.OP_APPLIED) & (made["site"] != NONE)
-        is_there &= sites[made["site"]] == own
-        return np.flatnonzero(is_there)
+        makers = events[recording["cards"]["event"]]
+        is_match = (makers["kind"] == EventKind.OP_APPLIED) & (makers["site"] != NONE)
+        is_match &= sites[makers["site"]] == own
+        return np.flatnonzero(is_match)
 
     def _on_session_changed(self) -> None:
         if self._resolved_for != (self._session.player.recording.index, self._shows_this_document):
             self._resolve()
 
     def _resolve(self) -> None:
-        had = self.stops
+        before = self.stops
         is_own = self._shows_this_document
         self._resolved_for = self._session.player.recording.index, is_own
         self.stops = self._resolve_all() if self._breakpoints.items and is_own else NO_STOPS
-        if any(not np.array_equal(*each) for each in zip(had, self.stops)):
+        if any(not np.array_equal(*each) for each in zip(before, self.stops)):
             self.changed.emit()
 
     def _resolve_all(self) -> Stops:

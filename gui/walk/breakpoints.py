@@ -1,4 +1,4 @@
-"""The breakpoints of the script in the editor; they move with its lines while it is edited."""
+"""The breakpoints of the script in the editor, which move with its lines as it is edited."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from gui.walk.walk_settings import StoredBreakpoint, WalkSettings
 
 @dataclass(frozen=True)
 class Breakpoint:
-    """Where to stop: at a line, or at the node of one of the tensors that an expression made.
+    """A place to stop at: a line, or the node of one of the tensors that an expression made.
 
     Attributes:
         line: in the text as it is now, from 1; where the expression begins.
-        condition: the text of what must be so; empty to stop always.
+        condition: stop only where this holds; empty to stop always.
         site: the expression, for a node; None for a line.
         number: which of the tensors that the expression made, from 0.
     """
@@ -37,13 +37,13 @@ class Breakpoint:
 
 
 class Breakpoints(QObject):
-    """Those of the open document, remembered for its file.
+    """The breakpoints of the open document, stored for its file.
 
     Attributes:
-        items: all of them, in the order of the lines.
+        items: the breakpoints, in the order of their lines.
 
     Signals:
-        changed: there are others, or they moved.
+        changed: breakpoints were added, removed or moved.
     """
 
     changed = Signal()
@@ -55,7 +55,7 @@ class Breakpoints(QObject):
         self._text = ""
         editor.textChanged.connect(self._on_text_changed)
         document.opened.connect(self._on_document_opened)
-        document.saved.connect(self._remember)
+        document.saved.connect(self._store)
 
     def at(self, place: Breakpoint) -> Breakpoint | None:
         """The breakpoint at a place, if there is one."""
@@ -71,7 +71,7 @@ class Breakpoints(QObject):
         return found is None
 
     def add(self, breakpoint_: Breakpoint) -> None:
-        """Set a breakpoint with this condition, replacing any at its place."""
+        """Add a breakpoint, in place of any at the same place."""
         others = (each for each in self.items if each.place != breakpoint_.place)
         self._set((*others, breakpoint_))
 
@@ -81,7 +81,7 @@ class Breakpoints(QObject):
 
     def _set(self, items: Iterable[Breakpoint]) -> None:
         self._show(items)
-        self._remember()
+        self._store()
 
     def _show(self, items: Iterable[Breakpoint]) -> None:
         by_place = {each.place: each for each in items}
@@ -91,7 +91,7 @@ class Breakpoints(QObject):
 
     # -- the file ------------------------------------------------------------------------------
 
-    def _remember(self) -> None:
+    def _store(self) -> None:
         if self._document.path is not None:
             stored = [
                 StoredBreakpoint(each.line, each.condition, list(each.site or ()), each.number)
@@ -134,7 +134,7 @@ def _from_stored(stored: StoredBreakpoint) -> Breakpoint | None:
 def moved_breakpoints(items: Iterable[Breakpoint], old: str, new: str) -> list[Breakpoint]:
     """The breakpoints of a text, moved to their places in the edited text.
 
-    One of a line that was removed is gone; that of an expression, also when it was changed.
+    A breakpoint is gone with its line, and that of an expression also when the expression changes.
     """
     line_map = LineMap(old, new)
     place = _changed_lines(line_map, old, new)
@@ -151,7 +151,7 @@ def moved_breakpoints(items: Iterable[Breakpoint], old: str, new: str) -> list[B
 
 
 def _changed_lines(line_map: LineMap, old: str, new: str) -> Callable[[int], int | None]:
-    """For a line that was changed, which line it is now: the same one after the last unchanged."""
+    """Maps a changed line to its present number, counted from the last unchanged line."""
     kept = set(filter(None, map(line_map.line, range(1, old.count("\n") + 2))))
     last = new.count("\n") + 1
 

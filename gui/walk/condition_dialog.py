@@ -1,4 +1,4 @@
-"""Asks for the condition of a breakpoint, and says what is wrong with it while it is written."""
+"""The dialog for the condition of a breakpoint."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _WIDTH_PX = 440
 
 
 class ConditionDialog(QDialog):
-    """One line, checked as it is typed; empty stops always.
+    """A line for the condition, checked as it is typed; an empty one stops always.
 
     Attributes:
-        condition: what is written now.
+        condition: the present text.
     """
 
     def __init__(self, where: str, condition: str, parent: QWidget | None = None) -> None:

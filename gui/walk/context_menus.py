@@ -1,4 +1,4 @@
-"""The context menus of a card and of a line."""
+"""The context menus of cards, of the script and of the gutter."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LINE_MENU = (("run_to_line",), ("toggle_breakpoint", "edit_condition"))
 
 
 class ContextMenus(QObject):
-    """Opens them on a right click, and on the key for menus."""
+    """Opens the menus on a right click and on the menu key."""
 
     def __init__(self, editor: CodeEditor, graph: GraphView, actions: ActionSet) -> None:
         super().__init__(graph)
@@ -32,7 +32,7 @@ class ContextMenus(QObject):
         editor.gutter.customContextMenuRequested.connect(self._on_line_menu_requested)
 
     def _on_card_menu_requested(self, point: QPoint) -> None:
-        """The card under the pointer gets selected; where none is, the selected one is meant."""
+        """Select the card under the pointer; without one, the menu is about the selected card."""
         canvas = self._graph.canvas
         card = canvas.card_under(QPointF(point))
         if card is None:
@@ -45,7 +45,7 @@ class ContextMenus(QObject):
         self._open(CommandMenu(canvas), _CARD_MENU, canvas.mapToGlobal(point))
 
     def _on_text_menu_requested(self, point: QPoint) -> None:
-        """What can be done to a text, and to a line; it is about the line under the pointer."""
+        """Move the text cursor to the pointer, unless text is selected, and open the menu."""
         if not self._editor.textCursor().hasSelection():
             self._editor.setTextCursor(self._editor.cursorForPosition(point))
         self._open(

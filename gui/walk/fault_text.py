@@ -1,4 +1,4 @@
-"""What is wrong with a condition, in words."""
+"""Error messages for the condition of a breakpoint."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ translate = QCoreApplication.translate
 
 
 def fault_text(error: ConditionError) -> str:
-    """What is wrong with the text of a condition, with the column from 1."""
+    """The message of an error, with its column counted from 1."""
     texts = {
         Fault.EMPTY: translate("moving", "Write what must be so, e.g. norm(grad) > 10"),
         Fault.TOO_LONG: translate("moving", "This is longer than a condition may be."),

@@ -1,4 +1,4 @@
-"""Moving in time: its commands, what they need, and when each is enabled."""
+"""The commands of the menu Walk: what each does, and when it is enabled."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _WALKER_COMMANDS = (
     "ask_origin",
     "ask_use",
 )
-"""Commands that the walker has methods for, by the same names."""
+"""The commands that call the method of the same name of the walker."""
 _NEED_STEPS_BEFORE = ("first", "step_back", "step_back_over", "continue_back")
 _NEED_STEPS_AFTER = (
     "step",
@@ -66,14 +66,14 @@ _NO_PREVIOUS_PASS = QT_TRANSLATE_NOOP("Command", "No backward pass begins before
 _NO_BREAKPOINTS = QT_TRANSLATE_NOOP("Command", "This script has no breakpoints.")
 _SLOWEST = QT_TRANSLATE_NOOP("Command", "This is the slowest.")
 _FASTEST = QT_TRANSLATE_NOOP("Command", "This is the fastest.")
-"""Why a command cannot be given."""
+"""Why a command is disabled."""
 
 
 class WalkController(QObject):
-    """Handles the commands of the menu Walk.
+    """Handles the commands of the menu Walk, and clicks in the gutter.
 
     Attributes:
-        breakpoints: those of the script in the editor.
+        breakpoints: the breakpoints of the script in the editor.
         resolver: where they stop a walk.
     """
 
@@ -104,7 +104,7 @@ class WalkController(QObject):
         self._set_interval(settings.play_interval_ms)
 
     def show_state(self, state: State) -> None:
-        """Offer what can be done from here."""
+        """Enable the commands that are possible at a state."""
         count = state.recording.step_count
         has_card = self._graph.selected != NONE or state.current_card() != NONE
         at_end = (state.cursor < count, _AT_END)
@@ -158,7 +158,7 @@ class WalkController(QObject):
         getattr(self._walker, name)()
 
     def _show_message(self, text: str, *, until_moved: bool = True) -> None:
-        """Show a sentence, and speak it."""
+        """Show a message, and announce it to screen readers."""
         self._status.show_message(text, until_moved=until_moved)
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._editor, text))
@@ -166,7 +166,7 @@ class WalkController(QObject):
     # -- breakpoints ---------------------------------------------------------------------------
 
     def _target(self) -> Breakpoint | None:
-        """The place that commands are about: the cursor's line or, in the graph, a card's node."""
+        """Where to set a breakpoint: at the text cursor's line or, in the graph, a card's node."""
         if self._editor.hasFocus():
             return Breakpoint(self._editor.textCursor().blockNumber() + 1)
         card = self._walker.card
@@ -176,9 +176,9 @@ class WalkController(QObject):
         return place
 
     def _toggle_breakpoint(self) -> None:
-        place = self._target()
-        if place is not None:
-            self._toggle(place)
+        target = self._target()
+        if target is not None:
+            self._toggle(target)
 
     def _on_line_clicked(self, line: int) -> None:
         self._toggle(Breakpoint(line))
@@ -192,17 +192,17 @@ class WalkController(QObject):
         self._show_message(text.format(where=self._place_text(place)))
 
     def _ask_for_condition(self) -> None:
-        place = self._target()
-        if place is None:
+        target = self._target()
+        if target is None:
             return
         self._player.pause()
         from gui.walk.condition_dialog import ConditionDialog
 
-        known = self.breakpoints.at(place)
+        known = self.breakpoints.at(target)
         dialog = ConditionDialog(
-            self._place_text(place), known.condition if known else "", self._editor
+            self._place_text(target), known.condition if known else "", self._editor
         )
-        dialog.accepted.connect(lambda: self._set_condition(place, dialog.condition))
+        dialog.accepted.connect(lambda: self._set_condition(target, dialog.condition))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -236,7 +236,7 @@ class WalkController(QObject):
         self._player.loops = loops
 
     def _on_cursor_changed(self) -> None:
-        """While playing, stop where a breakpoint is."""
+        """While playing, pause where a breakpoint stops."""
         if self._player.is_playing:
             cursors, cursor = self.resolver.stops.cursors, self._player.cursor
             place = int(cursors.searchsorted(cursor))

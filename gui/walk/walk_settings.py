@@ -1,4 +1,4 @@
-"""Settings for walks: the speed, and the breakpoints of each file."""
+"""The stored speed of playing, and the breakpoints of each file."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class WalkSettings:
         self._store.setValue("play_interval_ms", interval_ms)
 
     def breakpoints(self, path: Path) -> list[StoredBreakpoint]:
-        """Those that a script was left with."""
+        """The breakpoints that a script had last."""
         return self._all().get(str(path), [])
 
     def set_breakpoints(self, path: Path, breakpoints: list[StoredBreakpoint]) -> None:
-        """Remember those of a script; of many scripts, those that were changed last."""
+        """Store the breakpoints of a script; of many scripts, those changed last are kept."""
         by_path = self._all()
         by_path.pop(str(path), None)
         if breakpoints:

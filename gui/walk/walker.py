@@ -21,14 +21,14 @@ from gui.walk.breakpoint_resolver import BreakpointResolver
 from gui.words.card_names import grad_phrase, phrase
 
 ShowMessage = Callable[[str], object]
-"""Shows a sentence for some seconds."""
+"""Shows a message for some seconds."""
 
 
 class Walker(QObject):
-    """Goes to breakpoints, lines, nodes, the ends of frames, and turns of a gradient.
+    """Goes to breakpoints, lines, nodes, ends of frames, and changes of a gradient.
 
-    The card that is meant is the selected one, else that of the step. Where there is no such step,
-    the cursor stays, and a sentence says so.
+    Commands about a card are about the selected one, else about that of the step. Where no step is
+    found, the cursor stays and a message says so.
     """
 
     def __init__(
@@ -157,7 +157,7 @@ class Walker(QObject):
             self._mark_related(card, found, text, self.tr("Nothing was computed from {card} yet."))
 
     def _mark_related(self, card: int, found: list[int], text: str, none: str) -> None:
-        """Mark what was found for a card, the card itself first; say so where there is no other."""
+        """Mark the found cards, the card itself first; where there is no other, show ``none``."""
         others = [each for each in found if each != card]
         if others:
             words = trim_cjk_spaces(text.replace("{card}", self._phrase(card)))

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
 from gui.theme import CONTROL_CORNER_PX, ICON_STROKE_PX
 
 _TICK = QPolygonF([QPointF(0.24, 0.52), QPointF(0.43, 0.72), QPointF(0.78, 0.3)])
-"""Where the tick turns, as shares of the box."""
+"""The points of the tick, as fractions of the box's sides."""
 
 
 class CheckBox(QCheckBox):
-    """As Qt's, in the colours of the palette: Qt's own is a shade of the ground around it."""
+    """Qt's check box, drawn in the palette's colours: the style's own hardly stands out."""
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from gui.window.dock import Dock
 from gui.window.sentence_bar import SentenceBar
 
 SHORT_PX = 640
-"""A window that is lower is short, as on a small screen at twice the scale."""
+"""A window with less height is short, as on a small screen at twice the scale."""
 
 
 class ShortWindow(QObject):

@@ -49,8 +49,8 @@ def tip(heat_map: HeatMap, row: int, column: int) -> str:
 def test_cells_run_from_negative_over_zero_to_positive(heat_map: HeatMap, theme: Theme):
     heat_map.set_theme(theme)
     heat_map.show_value(value([-2, 0, 2]))
-    colors = [colour(heat_map, 0, column) for column in range(3)]
-    assert colors == [theme.heat_negative, theme.heat_zero, theme.heat_positive]
+    colours = [colour(heat_map, 0, column) for column in range(3)]
+    assert colours == [theme.heat_negative, theme.heat_zero, theme.heat_positive]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

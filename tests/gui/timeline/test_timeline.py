@@ -147,8 +147,8 @@ def test_an_error_of_the_script_is_told_after_the_last_step(timeline):
 
 def test_the_shown_step_stands_out(timeline, first):
     timeline.show_state(first.at(2))
-    colors = [picture(timeline).pixelColor(cell(timeline, step)) for step in range(3)]
-    assert colors == [LIGHT.muted, LIGHT.current, timeline.palette().window().color()]
+    colours = [picture(timeline).pixelColor(cell(timeline, step)) for step in range(3)]
+    assert colours == [LIGHT.muted, LIGHT.current, timeline.palette().window().color()]
 
 
 def test_what_is_to_come_is_hollow(timeline, first):
