@@ -1,4 +1,4 @@
-"""A picture of the view that is scrolled, stretched and patched rather than painted anew."""
+"""The backing store of the canvas: a picture that is scrolled, scaled and patched."""
 
 import math
 import time
@@ -10,23 +10,23 @@ from PySide6.QtGui import QPainter, QPixmap
 from gui.canvas.view import View
 from gui.canvas.view_picture import PaintArea, ViewPicture
 
-_LARGEST_STEP = 1.6
-_LEAST_IN_COMMON = 1 / 3
-"""Views with less in common are no steps of one zoom: stretched, one says nothing of the other."""
-_LEAST_ROWS = 16
+_MAX_ZOOM_STEP = 1.6
+_MIN_OVERLAP = 1 / 3
+"""Views that overlap less, as a share of the widget, are not two steps of one zoom gesture."""
+_MIN_ROWS = 16
 _PATIENCE = 2.5
-"""To stretch takes time too: what took no longer than so many times the time there is, is painted.
+"""A view is painted at once if that takes at most so many times the time for a frame.
 """
 
 
 class BackingStore:
     """Keeps what a widget shows in pictures of device pixels.
 
-    At another zoom, the last picture is stretched until the new one is painted, which is done in
-    bands, as many in a frame as there is time for. One that takes no longer is never missed.
+    At another zoom, the last picture is scaled until the new one is complete, which is painted in
+    bands, as many in each frame as there is time for.
 
     Args:
-        clock: tells the time, in seconds.
+        clock: returns the time in seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -39,20 +39,20 @@ class BackingStore:
 
     @property
     def pixmap(self) -> QPixmap:
-        """The last picture that was completed; null before."""
+        """The last complete picture; null before there is one."""
         return QPixmap() if self._shown is None else self._shown.pixmap
 
     def is_sharp_at(self, view: View) -> bool:
         """Whether the picture is of the zoom of a view."""
-        return self._shown is not None and self._shown.is_as_large_as(view)
+        return self._shown is not None and self._shown.has_scale_of(view)
 
     def forget(self) -> None:
         """Paint everything at the next refresh."""
         self._shown = self._next = None
 
     def rest_at(self, view: View) -> None:
-        """Go on with no picture but one of the zoom that a view stays at."""
-        if self._next is not None and not self._next.is_as_large_as(view):
+        """Drop a picture that is being painted for another zoom than that of a view."""
+        if self._next is not None and not self._next.has_scale_of(view):
             self._next = None
 
     def refresh(
@@ -63,28 +63,28 @@ class BackingStore:
         paint: PaintArea,
         zoom_ms: float = math.inf,
     ) -> None:
-        """Bring the picture up to date, or nearer to it.
+        """Bring the picture up to date, as far as there is time.
 
         Args:
             view: what to show.
             size: of the picture, in device pixels.
             dirty: areas that changed, in device pixels of `view`.
             paint: paints one area, and nothing outside it.
-            zoom_ms: about so long another zoom of the same is painted. All else is painted at once.
+            zoom_ms: the time for painting at another zoom; everything else is painted at once.
         """
         if self._has_jumped(view, size) or (dirty and not self.is_sharp_at(view)):
             self.forget()
         self._view = view
         picture = self._shown
-        if picture is not None and picture.is_as_large_as(view):
+        if picture is not None and picture.has_scale_of(view):
             self._next = None
             picture.move(view)
-            picture.soil(dirty)
+            picture.invalidate(dirty)
             self._paint_missing(picture, paint, math.inf)
             return
         is_quick = self._took_ms <= _PATIENCE * zoom_ms
         following = self._next
-        if following is not None and following.is_as_large_as(view):
+        if following is not None and following.has_scale_of(view):
             following.move(view)
         elif following is None or is_quick:
             following = ViewPicture(view, size)
@@ -97,11 +97,11 @@ class BackingStore:
             self._took_ms = following.took_ms
 
     def draw(self, painter: QPainter, sketch: PaintArea) -> None:
-        """Draw the picture as of the last refresh, stretched to its view until that is painted.
+        """Draw the picture as of the last refresh, scaled until the view is painted.
 
         Args:
             painter: of a widget, with its pixels.
-            sketch: paints roughly, and quickly, what is in sight beyond a stretched picture.
+            sketch: paints roughly and quickly what is in sight beyond a scaled picture.
         """
         shown, view = self._shown, self._view
         if shown is None:
@@ -119,27 +119,27 @@ class BackingStore:
         painter.restore()
 
     def _has_jumped(self, view: View, size: QSize) -> bool:
-        """Whether what was shown last is of no use for a view."""
+        """Whether a view has too little in common with the last picture."""
         shown, last = self._shown, self._view
         if shown is None:
             return False
         if shown.pixmap.size() != size or view.ratio != last.ratio:
             return True
-        if not 1 / _LARGEST_STEP <= view.zoom / last.zoom <= _LARGEST_STEP:
+        if not 1 / _MAX_ZOOM_STEP <= view.zoom / last.zoom <= _MAX_ZOOM_STEP:
             return True
         whole = QRectF(shown.whole)
         common = view.transform().mapRect(last.region(shown.whole)) & whole
-        is_small = _area(common) < _LEAST_IN_COMMON * _area(whole)
-        return is_small and not shown.is_as_large_as(view)
+        is_small = _area(common) < _MIN_OVERLAP * _area(whole)
+        return is_small and not shown.has_scale_of(view)
 
     def _paint_missing(self, picture: ViewPicture, paint: PaintArea, ms: float) -> None:
-        """Paint what is missing of a picture, for about so long."""
+        """Paint missing areas of a picture, for about ``ms``."""
         if not picture.missing:
             return
         left_ms = ms
-        rows = max(self._rows_in(left_ms, picture), _LEAST_ROWS)
+        rows = max(self._rows_in(left_ms, picture), _MIN_ROWS)
         with QPainter(picture.pixmap) as painter:
-            while picture.missing and rows >= _LEAST_ROWS:
+            while picture.missing and rows >= _MIN_ROWS:
                 band = picture.next_band(rows)
                 began = self._clock()
                 paint(painter, picture.view, band)
@@ -150,13 +150,13 @@ class BackingStore:
                 rows = min(self._rows_in(left_ms, picture), 2 * rows)  # the next may take longer
 
     def _rows_in(self, ms: float, picture: ViewPicture) -> int:
-        """How many rows of a picture take so long, by what those took that were painted last."""
+        """How many rows can be painted in some time, at the speed of the last band."""
         whole = picture.whole
         return int(min(ms * self._pixels_per_ms / max(whole.width(), 1), whole.height()))
 
 
 def _around(rect: QRectF, whole: QRect) -> list[QRect]:
-    """What of whole pixels a rectangle does not cover: above and below it, and beside."""
+    """The parts of ``whole`` that a rectangle does not cover: above, below and beside it."""
     left, top = math.ceil(rect.left()), math.ceil(rect.top())
     end, bottom = math.floor(rect.right()), math.floor(rect.bottom())
     right, height = whole.width() - end, bottom - top

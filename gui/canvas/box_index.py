@@ -3,16 +3,19 @@
 import numpy as np
 from PySide6.QtCore import QRectF
 
-_FEW = 1 / 16
+_SMALL_SHARE = 1 / 16
 """Up to this share of all boxes, picking them out costs less than looking at every one."""
-_TALL = 4.0
-"""So many times as tall as most, a box would be looked at far too often among the others."""
+_TALL_FACTOR = 4.0
+"""Boxes so many times as tall as the median have their own index.
+
+Among the others they would be tested far too often.
+"""
 
 
 class BoxIndex:
-    """Axis-parallel boxes, sorted once so that a question looks only at those that are as high up.
+    """Axis-parallel boxes, sorted once so that a query tests only those at the same height.
 
-    A question that concerns many of them, as of a strip along the whole graph, goes through all.
+    A query that concerns many boxes, such as of a strip along the whole graph, tests all.
 
     Args:
         boxes: (n, 4): left, top, right, bottom of each.
@@ -24,7 +27,7 @@ class BoxIndex:
         heights = boxes[:, 3] - boxes[:, 1]
         middle = len(heights) // 2
         usual = np.partition(heights, middle)[middle] if len(heights) else 0.0
-        is_tall = heights > _TALL * usual
+        is_tall = heights > _TALL_FACTOR * usual
         self._groups = [_SortedBoxes(boxes, np.flatnonzero(few)) for few in (is_tall, ~is_tall)]
 
     def touching(self, rect: QRectF) -> np.ndarray:
@@ -33,7 +36,7 @@ class BoxIndex:
         Shapes: -> (k,), int64.
         """
         spans = [group.span(rect) for group in self._groups]
-        if sum(span.stop - span.start for span in spans) > _FEW * self._sides.shape[1]:
+        if sum(span.stop - span.start for span in spans) > _SMALL_SHARE * self._sides.shape[1]:
             return np.flatnonzero(_touch(self._sides, rect))
         parts = [group.touching(rect, span) for group, span in zip(self._groups, spans)]
         found: np.ndarray = np.sort(np.concatenate(parts))
@@ -41,7 +44,7 @@ class BoxIndex:
 
 
 class _SortedBoxes:
-    """Some of many boxes, sorted by how low they end. Shapes: boxes (n, 4), chosen (k,)."""
+    """Some of many boxes, sorted by their bottoms. Shapes: boxes (n, 4), chosen (k,)."""
 
     def __init__(self, boxes: np.ndarray, chosen: np.ndarray) -> None:
         self._order = chosen[np.argsort(boxes[chosen, 3], kind="stable")]
@@ -50,7 +53,7 @@ class _SortedBoxes:
         self._tallest = float((self._bottoms - self._sides[1]).max(initial=0.0))
 
     def span(self, rect: QRectF) -> slice:
-        """Where those are sorted that are about as high up as `rect`."""
+        """The range, in sorted order, of the boxes at about the height of `rect`."""
         first = np.searchsorted(self._bottoms, rect.top(), side="left")
         last = np.searchsorted(self._bottoms, rect.bottom() + self._tallest, side="right")
         return slice(int(first), int(last))

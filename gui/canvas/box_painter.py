@@ -1,4 +1,4 @@
-"""Paints cards too small to read: as boxes that still tell state, kind and name, or as dots."""
+"""Paints cards that are too small to read: as boxes with state, kind and name, or as dots."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,8 +20,8 @@ BOX_REACH_PX = 4
 
 _GROWTH_PX = 3
 
-_LEAST_NAME_PX, _NAME_ROW_PX = 32, SMALL_PX + SPACE_4
-"""How wide and high a box is at least that has its card's name in it, in widget pixels."""
+_MIN_NAME_PX, _NAME_ROW_PX = 32, SMALL_PX + SPACE_4
+"""The minimum width and height of a box with its card's name, in widget pixels."""
 _INSET_PX = SPACE_4
 
 
@@ -70,7 +70,7 @@ class BoxPainter:
             CardState.DONE: _Look(theme.done, theme.done, theme.surface),
             CardState.CURRENT: _Look(theme.current, theme.current, theme.surface, _GROWTH_PX),
         }
-        # To compare with many, a member of an enum is slow.
+        # Plain integers as keys, as enum members are slow.
         self._boxes = {int(state): look for state, look in boxes.items()}
         self._outlines = {
             state: replace(
@@ -97,7 +97,7 @@ class BoxPainter:
         self._names: dict[str, _Name] = {}
 
     def paint_boxes(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
-        """Paint bordered boxes; a leaf has its bar, the current card a ring."""
+        """Paint bordered boxes; a leaf has a bar, the current card a ring."""
         self._paint_boxes(painter, view, cards, self._boxes)
 
     def paint_outlines(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
@@ -145,7 +145,7 @@ class BoxPainter:
 
     def have_names(self, view: View, cards: np.ndarray) -> np.ndarray:
         """Which boxes have room for the names of their cards. Shapes: cards (k,) -> (k,), bool."""
-        least = np.array([_LEAST_NAME_PX, _NAME_ROW_PX]) * view.ratio
+        least = np.array([_MIN_NAME_PX, _NAME_ROW_PX]) * view.ratio
         has_room: np.ndarray = np.all(self._rects(view, cards)[:, 2:] >= least, axis=1)
         return has_room
 
@@ -175,7 +175,7 @@ class BoxPainter:
 
 
 def _grown(rects: np.ndarray, by: int) -> np.ndarray:
-    """Rectangles (k, 4) with so many pixels more on each side."""
+    """Rectangles (k, 4) enlarged by some pixels on each side."""
     grown: np.ndarray = rects + np.array([-by, -by, 2 * by, 2 * by])
     return grown
 

@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QPainter
 from gui.canvas.primitives import draw_rects
 
 BRACKETS_REACH_PX = 7
-"""How far brackets stand around a card, in widget pixels."""
+"""The distance of brackets from their card, in widget pixels."""
 
 _THICKNESS_PX = 2
 _LEG_PX = 14
-_STOP_PX = 6.5
+_DISC_RADIUS_PX = 6.5
 
 
 def draw_brackets(painter: QPainter, boxes: np.ndarray, colour: QColor) -> None:
@@ -39,4 +39,4 @@ def draw_stops(painter: QPainter, boxes: np.ndarray, colour: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     for left, top in boxes[:, :2].tolist():
-        painter.drawEllipse(QPointF(left, top), _STOP_PX, _STOP_PX)
+        painter.drawEllipse(QPointF(left, top), _DISC_RADIUS_PX, _DISC_RADIUS_PX)

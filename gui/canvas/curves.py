@@ -1,4 +1,4 @@
-"""The gentle curves that edges are drawn as: every piece leaves and arrives vertically."""
+"""The curves of edges: cubic pieces that begin and end vertically."""
 
 import math
 from functools import cache
@@ -13,7 +13,7 @@ _Share = TypeVar("_Share", float, np.ndarray)
 
 
 def bends(route: np.ndarray) -> np.ndarray:
-    """The points of a route that matter: those inside a straight vertical run are dropped.
+    """The points of a route, without those inside a straight vertical run.
 
     Shapes: route (k, 2) -> (j, 2), j <= k, first and last kept.
     """

@@ -1,4 +1,4 @@
-"""Says in words what a card or an edge shows, for tool tips and screen readers."""
+"""Descriptions of cards for screen readers."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -8,7 +8,7 @@ from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 def describe(face: CardFace, *, is_marked: bool = False, has_breakpoint: bool = False) -> str:
     """A card in one line, e.g. "y, mul, output, shape (), value 28., gradient 1., state done".
 
-    A marked card is one that the script's selection is about.
+    A marked card belongs to the selected code.
     """
     separator = QCoreApplication.translate("describe", ", ")
     marks = [QCoreApplication.translate("describe", "selected in the script")] if is_marked else []

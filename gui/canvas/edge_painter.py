@@ -1,4 +1,4 @@
-"""Paints edges: curves with arrow heads, what crosses them, and where they are cut."""
+"""Paints edges: curves with arrow heads, their labels, and cuts with their reasons."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -21,28 +21,28 @@ from gui.canvas.view import View
 from gui.theme import ICON_STROKE_PX, SPACE_4, SPACE_8, SPACE_12, Theme, mix
 
 LABEL_REACH_PX = 144.0
-"""How far from an edge its label may reach, sideways."""
+"""The horizontal reach of a label from its edge."""
 EDGE_REACH_PX = 12.0
-"""How far from its curve an edge may paint, its label apart."""
+"""How far from its curve an edge may paint, apart from its label."""
 DOT_PX = 2.0
-"""The least a card is painted as: an edge that reaches no farther is under the dots at its ends."""
+"""The minimum size of a card's dot; a shorter edge is hidden under the dots at its ends."""
 SENT_LABEL_ZOOM = 1.2
-"""From this zoom on, edges keep the label of what has crossed them."""
+"""From this zoom on, edges keep the labels of earlier steps."""
 
 _LABEL_HEIGHT_PX = 18.0
 _LABEL_SHARE = 0.42
 _HEAD_LENGTH_PX = 7.0
 _HEAD = arrow_head(_HEAD_LENGTH_PX, 3.5)
 _GRADIENT_HEAD = arrow_head(-10.0, 5.0)
-"""A gradient travels against the arrow of its edge."""
+"""The head at the other end, as gradients travel against the arrow."""
 _SCISSORS = stroked(scissors(), ICON_STROKE_PX)
 _PIECE_PX = 96.0
-"""Qt fills all of a path, wherever the clip is: of a long edge, only the pieces that matter."""
+"""The length of the pieces of a long edge: Qt fills whole paths, whatever the clip."""
 _CUT_GAP_PX = 12.0
 _CUT_SHARE = 0.5
 _SCISSORS_PX = 16.0
 _ASIDE_PX = 10.0
-"""How far beside a cut its plate is."""
+"""The distance of the plate with the reason from the cut."""
 
 
 class _Look(IntEnum):
@@ -55,7 +55,7 @@ class _Look(IntEnum):
     SENDING = 4
 
 
-# To compare with many states, or often, a member of an enum is slow.
+# Plain integers, as comparing with enum members is slow.
 _CUT, _FUTURE = int(EdgeState.CUT), int(CardState.FUTURE)
 
 _LOOK_OF_STATE = np.zeros(len(EdgeState), np.uint8)
@@ -74,7 +74,7 @@ _WIDTHS_PX: dict[int, float] = {
 
 
 class _Pieces:
-    """A line in short parts, one under the other, of which only those in sight are drawn."""
+    """A line in short pieces from top to bottom, of which only those in sight are drawn."""
 
     def __init__(self, paths: list[QPainterPath]) -> None:
         self._paths = paths
@@ -86,7 +86,7 @@ class _Pieces:
         self._width_px = 0.0
 
     def outline(self, width_px: float, region: QRectF) -> QPainterPath:
-        """What of the line, as an area of some width to be filled, may reach into a region."""
+        """The part of the line that may reach into a region, as an area of some width to fill."""
         if width_px != self._width_px:
             self._areas, self._width_px = {}, width_px
         first = bisect_left(self._bottoms, region.top() - width_px)
@@ -152,7 +152,7 @@ class EdgePainter:
     """Paints the edges of one scene in the colours of one theme.
 
     Attributes:
-        held: the edges whose labels are on their way, and not painted with the others.
+        sliding: the edges whose labels are painted while they slide, not with the others.
     """
 
     def __init__(self, scene: Scene, theme: Theme) -> None:
@@ -172,7 +172,7 @@ class EdgePainter:
         self._extents = np.maximum(right - left, bottom - top)
         self._curves: dict[tuple[int, bool], _Curve] = {}
         self._painted_labels: dict[int, str] = {}
-        self.held: frozenset[int] = frozenset()
+        self.sliding: frozenset[int] = frozenset()
 
     def near(self, region: QRectF) -> np.ndarray:
         """The edges that may paint into a region, curves and labels. Shapes: -> (k,)."""
@@ -183,7 +183,7 @@ class EdgePainter:
     ) -> None:
         """Paint those of the edges near a region that touch it, in detail. Shapes: edges (k,).
 
-        What cuts them is painted too: it is under cards and numbers, and covers none.
+        Cuts are painted, too, below cards and labels.
         """
         reach = EDGE_REACH_PX
         region = region.adjusted(-reach, -reach, reach, reach)
@@ -245,23 +245,23 @@ class EdgePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font.font)
         for edge in edges.tolist():
-            if edge not in self.held:
+            if edge not in self.sliding:
                 self._paint_label(painter, edge, self._curve(edge).at(_LABEL_SHARE))
         painter.restore()
 
-    def paint_held_labels(self, painter: QPainter, view: View, share: float) -> None:
-        """Paint the held labels, a share of their way from the heads of the arrows."""
+    def paint_sliding_labels(self, painter: QPainter, view: View, share: float) -> None:
+        """Paint the sliding labels, a share of their way from the heads of the arrows."""
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font.font)
-        for edge in sorted(self.held):
+        for edge in sorted(self.sliding):
             at = point_at(self._curve(edge).points, 1 + share * (_LABEL_SHARE - 1))
             self._paint_label(painter, edge, QPointF(*at.tolist()))
         painter.restore()
 
     def outdated(self, view: View, region: QRectF) -> list[int]:
-        """Edges near a region of the scene whose label is not the one that was painted."""
+        """Edges near a region of the scene whose label differs from the painted one."""
         painted = np.fromiter(self._painted_labels, np.int64, len(self._painted_labels))
         seen = painted[touches(self._scene.edge_boxes[painted], label_reach(region))]
         labelled = seen[self._have_labels(view, seen)].tolist()
@@ -336,9 +336,9 @@ class EdgePainter:
         self._paint_reason(painter, self._plate(centre, direction, width), reason)
 
     def _plate(self, cut: QPointF, direction: QPointF, width: float) -> QRectF:
-        """Where to say what cuts an edge: beside the cut, on the side where no card is in the way.
+        """The place of the reason of a cut: beside it, on the side without a card.
 
-        Where there is one on both sides, it is to the right.
+        With cards on both sides, it is on the right.
         """
         left = cut + _aside(direction)
         right_of_cut = QRectF(left.x(), left.y() - _LABEL_HEIGHT_PX / 2, width, _LABEL_HEIGHT_PX)
@@ -347,7 +347,7 @@ class EdgePainter:
         return next((each for each in sides if not len(self._scene.cards_in(each))), right_of_cut)
 
     def _paint_reason(self, painter: QPainter, plate: QRectF, reason: str) -> None:
-        """Say what cuts an edge, on a plate that hides the lines behind."""
+        """Paint the reason of a cut, on a plate that hides the lines behind."""
         painter.fillPath(rounded(plate, SPACE_4, SPACE_4), self._theme.ground)
         blades = QPointF(plate.left() + SPACE_4 + _SCISSORS_PX / 2, plate.center().y())
         painter.fillPath(_SCISSORS.translated(blades), self._theme.cut)
@@ -357,7 +357,7 @@ class EdgePainter:
 
 
 def _aside(direction: QPointF) -> QPointF:
-    """From a cut to the left end of its plate: to the right, and off the line where it slants."""
+    """The offset from a cut to the left end of its plate, away from a slanted line."""
     slant = direction.x() / max(abs(direction.y()), 1e-6)
     return QPointF(_ASIDE_PX, -max(-1.0, min(slant, 1.0)) * 0.7 * _LABEL_HEIGHT_PX)
 
@@ -369,7 +369,7 @@ def _line_width_px(look: int, view: View) -> float:
 
 
 def label_reach(region: QRectF) -> QRectF:
-    """A region, and what is so near that its label may reach into it."""
+    """A region enlarged by the reach of labels."""
     return region.adjusted(-LABEL_REACH_PX, -EDGE_REACH_PX, LABEL_REACH_PX, EDGE_REACH_PX)
 
 

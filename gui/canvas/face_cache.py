@@ -1,4 +1,4 @@
-"""What cards were said to show, so that their source is asked once and not at each painting."""
+"""A cache of the faces of cards, so that they are not read at each painting."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,14 +9,14 @@ from gui.canvas.scene import CardFace, CardSource
 
 
 class _Known(NamedTuple):
-    """A face, and its stamp when it was asked for."""
+    """A face, and its stamp when it was read."""
 
     face: CardFace
     stamp: int
 
 
 class FaceCache:
-    """Remembers faces of cards until they are asked for anew."""
+    """Caches faces of cards until they are forgotten or outdated."""
 
     def __init__(self, source: CardSource) -> None:
         self._source = source
@@ -31,18 +31,18 @@ class FaceCache:
         return known.face
 
     def forget(self, cards: Iterable[int]) -> None:
-        """Ask for some cards anew when they are next painted."""
+        """Read the faces of some cards again when they are next painted."""
         for card in cards:
             self._known.pop(card, None)
 
     def cards(self) -> np.ndarray:
-        """The cards whose faces are known. Shapes: -> (k,), int64."""
+        """The cards whose faces are cached. Shapes: -> (k,), int64."""
         return np.fromiter(self._known, np.int64, len(self._known))
 
     def renew(self, cards: np.ndarray) -> list[int]:
-        """Ask anew for known cards that have other stamps now, and forget all but the given ones.
+        """Read the outdated faces of these cached cards again, and forget all others.
 
-        Returns which show something else. Shapes: cards (k,), int.
+        Returns the cards whose face changed. Shapes: cards (k,), int.
         """
         before, self._known = self._known, {}
         changed = []

@@ -1,4 +1,4 @@
-"""How large a card is and where its parts go, in scene pixels, from the metrics of the fonts."""
+"""The size of a card and the places of its parts, in scene pixels, from font metrics."""
 
 import math
 from dataclasses import dataclass
@@ -32,20 +32,20 @@ STRIP_WIDTH_PX, STRIP_HEIGHT_PX = 48, 12
 MATRIX_HEIGHT_PX = 16
 
 FRAME_TITLE_PX, FRAME_PLATE_PX = 24, 20
-"""The height of a frame's title, and of the ground behind its words."""
+"""The height of a frame's title, and of the plate behind its text."""
 
 MORE = "…"
-_MOST_TEXTS = 4096
-"""So many texts of a font stay measured and laid out."""
+_MAX_CACHED_TEXTS = 4096
+"""How many texts of a font are cached, measured and laid out."""
 
 MARK_RADIUS_PX = 8
 _MARK_INSET_PX = 12
 _RESERVED_CHARACTERS = 3
-"""A gradient is not there yet when a card is measured; most have numbers no longer."""
+"""Reserved for the numbers of a gradient, which a card is measured without."""
 
 
 class MeasuredFont:
-    """A font, and texts in it: each is measured and laid out once, as many come again and again.
+    """A font that caches measured and laid out texts.
 
     Attributes:
         font: to paint with.
@@ -54,8 +54,8 @@ class MeasuredFont:
     def __init__(self, font: QFont) -> None:
         self.font = font
         self._metrics = QFontMetricsF(font)
-        self._width = lru_cache(_MOST_TEXTS)(self._measured)
-        self._layout = lru_cache(_MOST_TEXTS)(self._laid_out)
+        self._width = lru_cache(_MAX_CACHED_TEXTS)(self._measured)
+        self._layout = lru_cache(_MAX_CACHED_TEXTS)(self._laid_out)
 
     def width(self, text: str) -> float:
         return self._width(text)
@@ -65,7 +65,7 @@ class MeasuredFont:
         self._layout(text).draw(painter, at)
 
     def elided(self, text: str, mode: Qt.TextElideMode, room: float) -> str:
-        """A text, or as much of it as there is room for."""
+        """A text, elided where it is wider than the room."""
         return text if self.width(text) <= room else self._metrics.elidedText(text, mode, room)
 
     def _measured(self, text: str) -> float:
@@ -89,7 +89,7 @@ class CardFonts:
 
     Attributes:
         title: the name, and the op's symbol before it.
-        stale: the name of a tensor that was changed since.
+        stale: the name of a tensor that was changed in place since.
         large: the number of a zero-dim tensor.
         code: all other numbers.
         small: shape and badge.
@@ -123,8 +123,8 @@ def card_fonts() -> CardFonts:
 def card_size(face: CardFace) -> tuple[int, int]:
     """Width and height of a card, in px.
 
-    The width is a multiple of 16, so that cards line up. The row of the gradient and the
-    room for its numbers are there before the gradient is, so that nothing jumps.
+    The width is a multiple of 16, so that cards line up. The row and the numbers of a
+    gradient have room before it arrives, so that nothing jumps.
     """
     inner = max(_title_row_width(face), _number_rows_width(face))
     width = math.ceil((inner + 2 * PADDING_X_PX) / GRID_PX) * GRID_PX

@@ -1,4 +1,4 @@
-"""Where on the canvas a card's one number can be read, and taken hold of."""
+"""Finds the number of a zero-dim tensor's card under the pointer, for dragging it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gui.canvas.scene_painter import CARD_ZOOM
 
 
 def number_under(canvas: Canvas, position: QPointF) -> int | None:
-    """The card whose one number is at a point of the canvas, where it can be read."""
+    """The card whose one number is at a point of the canvas; None if none, or unreadable."""
     card, scene, view = canvas.card_under(position), canvas.scene, canvas.view
     if card is None or scene is None or view.zoom < CARD_ZOOM:
         return None

@@ -1,4 +1,4 @@
-"""Paints any region of a scene on any QPainter, in as much detail as its zoom has room for."""
+"""Paints regions of a scene, in a detail that depends on the zoom."""
 
 from collections.abc import Iterable
 
@@ -18,17 +18,16 @@ from gui.canvas.view import View
 from gui.theme import Theme
 
 CARD_ZOOM, BOX_ZOOM = 0.42, 0.12
-"""From the first on, cards can be read; from the second on, boxes have borders."""
+"""The zoom from which cards are readable, and from which boxes have borders."""
 
 _MANY_AREAS = 24
-"""For more, painting everything once costs less."""
+"""With more areas, painting everything once is faster."""
 
 
 class ScenePainter:
     """Paints one scene in the colours of one theme.
 
-    Cards are kept as pictures. For a device that keeps words and shapes as such, they are painted
-    `as_vectors`, each time anew.
+    Cards are cached as pictures. For vector formats they are painted `as_vectors`, without a cache.
     """
 
     def __init__(self, scene: Scene, theme: Theme, *, as_vectors: bool = False) -> None:
@@ -43,7 +42,7 @@ class ScenePainter:
         self._frames = FramePainter(scene.frames, theme)
 
     def paint(self, painter: QPainter, view: View, area: QRect) -> None:
-        """Paint what is seen in an area of device pixels; what is around it stays as it is."""
+        """Paint an area of device pixels, and nothing outside it."""
         painter.save()
         painter.setClipRect(area)
         painter.fillRect(area, self._theme.ground)
@@ -69,9 +68,9 @@ class ScenePainter:
         return extent
 
     def outdated_cards(self, view: View, area: QRect) -> list[int]:
-        """Cards seen in an area whose face is not the one that was painted.
+        """Cards in an area whose face differs from the painted one.
 
-        Those out of sight are forgotten: they are asked for anew when they come into sight.
+        The faces of all other cards are forgotten.
         """
         known = self._faces.cards()
         region = _grown(view.region(area), _card_reach(view))
@@ -81,19 +80,19 @@ class ScenePainter:
         return self._faces.renew(seen)
 
     def outdated_edges(self, view: View, area: QRect) -> list[int]:
-        """Edges seen in an area whose label is not the one that was painted."""
+        """Edges in an area whose label differs from the painted one."""
         return self._edges.outdated(view, view.region(area)) if view.zoom >= CARD_ZOOM else []
 
-    def hold_labels(self, edges: Iterable[int]) -> None:
-        """Leave out the labels of these edges: they are painted while they slide."""
-        self._edges.held = frozenset(edges)
+    def set_sliding(self, edges: Iterable[int]) -> None:
+        """Leave out the labels of these edges, which `paint_sliding_labels` paints."""
+        self._edges.sliding = frozenset(edges)
 
-    def paint_held_labels(self, painter: QPainter, view: View, share: float) -> None:
-        """Paint the labels that were left out, a share (0 to 1) of their way to their places."""
-        self._edges.paint_held_labels(painter, view, share)
+    def paint_sliding_labels(self, painter: QPainter, view: View, share: float) -> None:
+        """Paint the sliding labels, a share (0 to 1) of their way to their places."""
+        self._edges.paint_sliding_labels(painter, view, share)
 
     def forget_cards(self, cards: Iterable[int]) -> None:
-        """Ask for the faces of some cards anew when they are next painted."""
+        """Read the faces of some cards again when they are next painted."""
         self._faces.forget(cards)
 
     def card_areas(self, view: View, area: QRect, cards: np.ndarray) -> list[QRect]:

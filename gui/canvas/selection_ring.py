@@ -1,4 +1,4 @@
-"""The ring around the selected card, which leaves out the mark on the card's upper edge."""
+"""The ring around the selected card, with a gap for the mark on its upper edge."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -35,7 +35,7 @@ def draw_ring(painter: QPainter, scene: Scene, view: View, card: int, theme: The
 
 
 def _around_mark(scene: Scene, view: View, card: int) -> QPainterPath:
-    """All that the ring may paint, but for the card's mark, where it is painted."""
+    """The area of the ring without the card's mark."""
     path = QPainterPath()
     path.addRect(ring_reach(scene, view, card))
     rect = scene.card_rect(card)

@@ -1,4 +1,4 @@
-"""The small signs on cards and edges, as vectors."""
+"""Vector shapes of the signs on cards and edges."""
 
 import math
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
 
 def rounded(rect: QRectF, left_radius: float, right_radius: float) -> QPainterPath:
-    """A rectangle whose left and right corners are rounded apart."""
+    """A rectangle with different radii of its left and right corners."""
     path = QPainterPath()
     if left_radius == right_radius:
         path.addRoundedRect(rect, left_radius, right_radius)
@@ -23,9 +23,9 @@ def rounded(rect: QRectF, left_radius: float, right_radius: float) -> QPainterPa
 
 
 def left_part(rect: QRectF, radius: float, width: float) -> QPainterPath:
-    """What of a rectangle with rounded left corners is within a width of its left side.
+    """The left part, of some width, of a rectangle with rounded left corners.
 
-    The width is no larger than the radius.
+    The width is at most the radius.
     """
     size = 2 * radius
     angle = math.degrees(math.acos(1 - width / radius))

@@ -1,4 +1,4 @@
-"""What a step sends slides along its edges to where it is then written, unless motion is off."""
+"""A scene widget that animates the contributions of a step along their edges."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from gui.canvas.scene_widget import SceneWidget
 
 SLIDE_MS = 180
 _MANY_EDGES = 12
-"""More labels on the way at once are a flicker that says nothing."""
+"""With more edges at once, nothing is animated: it would only flicker."""
 
 
 class SlidingSceneWidget(SceneWidget):
-    """A scene whose contributions can be seen going from the user of a tensor to the tensor.
+    """Slides the labels of contributions from the user of a tensor to their final places.
 
-    Steps that follow each other faster than a label slides are shown at once: who holds a key down
-    wants to get on.
+    Steps that follow each other faster than a label slides are not animated.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,26 +35,26 @@ class SlidingSceneWidget(SceneWidget):
 
     @property
     def is_sliding(self) -> bool:
-        """Whether labels are on their way."""
+        """Whether labels are sliding."""
         return bool(len(self._sliding))
 
     def set_animated(self, is_animated: bool) -> None:
-        """Let contributions slide from now on, or write them where they stay at once."""
+        """Switch the animation on or off."""
         self._is_animated = is_animated
         self._settle()
 
     def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
-        """Show another scene, whose edges have other numbers."""
+        """Show another scene, ending the animation."""
         self._settle()
         super().set_scene(scene, keep_view)
 
     def set_states(self, card_states: np.ndarray, edge_states: np.ndarray) -> None:
-        """Take over the states at another cursor; nothing is on its way any more."""
+        """Take over the states at another cursor, ending the animation."""
         self._settle()
         super().set_states(card_states, edge_states)
 
     def slide_contributions(self) -> None:
-        """Let what the step sends come along its edges; it is the next step to the one before."""
+        """Animate the contributions of a step that follows the one shown before."""
         is_hurried = self._since_last.isValid() and self._since_last.elapsed() < SLIDE_MS
         self._since_last.start()
         scene, painter = self.scene, self._painter
@@ -66,15 +65,15 @@ class SlidingSceneWidget(SceneWidget):
         if self.view.zoom < CARD_ZOOM or not 0 < len(sent) <= _MANY_EDGES:
             return
         self._sliding = sent
-        painter.hold_labels(sent.tolist())
+        painter.set_sliding(sent.tolist())
         self._slide.start()
 
     def paint_overlay(self, painter: QPainter) -> None:
-        """Paint the labels that are on their way."""
+        """Paint the sliding labels below the overlay."""
         if self._painter is not None and self.is_sliding:
             painter.save()
             painter.scale(1 / self.view.ratio, 1 / self.view.ratio)
-            self._painter.paint_held_labels(painter, self.view, self._slide.currentValue())
+            self._painter.paint_sliding_labels(painter, self.view, self._slide.currentValue())
             painter.restore()
         super().paint_overlay(painter)
 
@@ -86,11 +85,11 @@ class SlidingSceneWidget(SceneWidget):
             self.update(self.view.to_widget(reach).toAlignedRect())
 
     def _settle(self) -> None:
-        """Write what is on its way where it stays."""
+        """End the animation: paint the labels at their final places."""
         if not self.is_sliding:
             return
         arrived, self._sliding = self._sliding, np.zeros(0, np.int64)
         self._slide.stop()
         if self._painter is not None:
-            self._painter.hold_labels(())
+            self._painter.set_sliding(())
             self.refresh_edges(arrived)

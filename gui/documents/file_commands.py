@@ -18,20 +18,20 @@ from gui.examples import Example
 from gui.settings import Settings
 
 STORE_DRAFT_AFTER_MS = 1_000
-"""How long after a change the unsaved text is kept aside."""
+"""How long after a change the unsaved text is stored for recovery."""
 
 NEW_NAME = "untitled.py"
 
 
 class FileCommands(QObject):
-    """Opens and saves the document of an editor; nothing unsaved goes without a question.
+    """Opens and saves the document of an editor; unsaved text is discarded only on confirmation.
 
     Attributes:
         document: what is open.
-        recent_menu: the files of late, each of which it opens.
+        recent_menu: the files opened or saved last.
 
     Signals:
-        told(str): something happened that needs no answer.
+        message_requested(str): a message to show for some seconds.
     """
 
     message_requested = Signal(str)
@@ -78,9 +78,9 @@ class FileCommands(QObject):
             self._editor.setFocus()
 
     def start_from(self, example: Example, *, as_copy: bool = False) -> bool:
-        """Begin a script with the text of an example; says whether that was done.
+        """Begin a script with the text of an example; returns False if the person declines.
 
-        A copy is a script of the person's own, which is not saved yet.
+        A copy is a script of the person's own, not saved yet.
         """
         if not self.confirm_discard():
             return False
@@ -102,7 +102,7 @@ class FileCommands(QObject):
             self._show(path)
 
     def save(self) -> bool:
-        """Save the script where it is from, or ask where; says whether it is saved."""
+        """Save the script to its file, or ask for one; returns whether it is saved."""
         path = self.document.path
         if path is None:
             return self.save_as()
@@ -113,13 +113,13 @@ class FileCommands(QObject):
         return self._write(path)
 
     def save_as(self) -> bool:
-        """Ask where to save the script, and save it there; says whether it is saved."""
+        """Ask for a file, and save the script to it; returns whether it is saved."""
         proposed = self.document.path or self._folder() / self.document.name
         path = self._questions.ask_where_to_save(proposed)
         return path is not None and self._write(path)
 
     def confirm_discard(self) -> bool:
-        """Whether what is in the editor may go, because it is saved or not wanted."""
+        """Whether the text may be discarded: it is saved, or the person agrees or saves it now."""
         if self._questions.is_asking:  # one question at a time
             return False
         if not self.document.is_modified:
@@ -133,9 +133,9 @@ class FileCommands(QObject):
         self._recovery.clear()
 
     def offer_recovery(self) -> None:
-        """Ask about unsaved text that an earlier start left behind, until some is restored.
+        """Offer drafts of earlier starts, one after the other, until one is restored.
 
-        A file that this start was asked to show stays: of it alone unsaved text is offered.
+        If a file is open, only drafts of that file are offered.
         """
         path = self.document.path
         others = self._offer_leftovers(lambda draft: path is None or draft.path == str(path))
@@ -144,7 +144,7 @@ class FileCommands(QObject):
             self.message_requested.emit(text.format(name=others[0].name))
 
     def restore(self) -> None:
-        """Ask about all unsaved text that earlier starts left behind, until some is restored."""
+        """Offer all drafts of earlier starts, one after the other, until one is restored."""
         if self._recovery.has_leftovers():
             if self.confirm_discard():
                 self._offer_leftovers(lambda draft: True)
@@ -152,7 +152,7 @@ class FileCommands(QObject):
             self.message_requested.emit(self.tr("No unsaved changes were left behind."))
 
     def _offer_leftovers(self, is_meant: Callable[[Draft], bool]) -> list[Draft]:
-        """Ask about what was left behind, until some is restored; gives what was not meant."""
+        """Offer leftover drafts until one is restored; returns those that were not meant."""
         others: list[Draft] = []
         for leftover in self._recovery.leftovers():
             if not is_meant(leftover.draft):
@@ -197,11 +197,11 @@ class FileCommands(QObject):
 
     def _store_draft(self) -> None:
         self._draft_timer.stop()
-        was_kept, self._is_draft_stored = (
+        was_stored, self._is_draft_stored = (
             self._is_draft_stored,
             self._recovery.store(self.document.draft()),
         )
-        if was_kept and not self._is_draft_stored:
+        if was_stored and not self._is_draft_stored:
             self._request_message(
                 self.tr("Unsaved changes of {name} would not outlive a crash: save them soon.")
             )

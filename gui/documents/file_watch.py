@@ -1,4 +1,4 @@
-"""Notices when another program writes the file of the document, or takes it away."""
+"""Watches the document's file for changes by other programs."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from gui.documents.script_file import ScriptFileError
 POLL_INTERVAL_MS = 1_000
 
 MAX_MISSES = 2
-"""So many times in a row a file is not there before it counts as lost."""
+"""How many polls in a row may not find a file before it counts as lost."""
 
 _Stamp = tuple[int, int] | None
 
 
 class FileWatch(QObject):
-    """Shows what the file has become, as long as nothing is lost by that.
+    """Reloads the file when another program writes it, unless there are unsaved changes.
 
     Signals:
-        reloaded: the editor has what the file has.
-        reformed: the same, where only the ends of lines, or a mark before the text, are others.
-        kept: the editor has unsaved changes, which stay.
-        lost: the file is gone; what the editor has is unsaved from now on.
+        reloaded: the editor has the text of the file.
+        line_ends_changed: reloaded, but only line ends or the byte order mark differ.
+        conflicted: the file was written, and the unsaved changes in the editor stay.
+        lost: the file is gone, and so the text is unsaved.
     """
 
     reloaded = Signal()
@@ -65,7 +65,7 @@ class FileWatch(QObject):
             self.lost.emit()
 
     def _reload(self) -> None:
-        """Show what was written, unless there are unsaved changes."""
+        """Take over what was written, unless there are unsaved changes."""
         document = self._document
         if not document.has_changed_on_disk:
             return
@@ -79,7 +79,7 @@ class FileWatch(QObject):
         (self.reloaded if is_other_text else self.line_ends_changed).emit()
 
     def _on_document_changed(self) -> None:
-        """Where unsaved changes stood in the way, they may have been taken back by now."""
+        """Look at the file again: the unsaved changes that were in the way may be gone."""
         if self._document.path != self._path:
             self._path, self._misses = self._document.path, 0
         if not self._document.is_modified:
@@ -87,7 +87,7 @@ class FileWatch(QObject):
 
 
 def _stamp_of(path: Path | None) -> _Stamp:
-    """Tells whether a file was written since; None where there is none."""
+    """Changes whenever a file is written: its time and size; None without a file."""
     try:
         found = None if path is None else path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Arranging a part of a recording: measuring its cards, then having it laid out."""
+"""Arranges a part of a recording: measures its cards, then requests its layout."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from engine.layout.messages import AnswerColumns
 from gui.drawing.layout_client import LayoutClient
 from gui.drawing.parts import Part
 
-MEASURED_AT_ONCE = 100
-"""Of a part with more cards, the sizes are found out bit by bit."""
-REST_MS, MEASURING_MS = 30, 3.0
-"""A bit takes so long; the first one waits, as a cursor that runs on needs other cards."""
-OUTGROWN_MS = 40.0
-"""While a run goes on, each bit begins by reading what came since, which takes longer than that."""
+MAX_MEASURED_AT_ONCE = 100
+"""The cards of larger parts are measured in slices, between events."""
+DELAY_MS, SLICE_MS = 30, 3.0
+"""The delay before the first slice, since a moving cursor soon needs another part; its duration."""
+GROWING_SLICE_MS = 40.0
+"""The time of a slice while the recording grows: each begins by reading the new rows."""
 
 
 class Arranger(QObject):
-    """Arranges one part at a time: the last one asked for.
+    """Arranges one part at a time: the last one requested.
 
     Signals:
         arranged: the part, and its positions (AnswerColumns).
-        failed(str): it could not be laid out, because of this.
+        failed(str): the part could not be laid out; the reason.
     """
 
     arranged = Signal(object, object)
@@ -32,8 +32,8 @@ class Arranger(QObject):
         self._layouter = layouter
         self._part: Part | None = None
         self._request: int | None = None
-        self._measuring = QTimer(self, singleShot=True)
-        self._measuring.timeout.connect(self._on_measuring)
+        self._measure_timer = QTimer(self, singleShot=True)
+        self._measure_timer.timeout.connect(self._on_measuring_timeout)
         layouter.laid_out.connect(self._on_laid_out)
         layouter.failed.connect(self._on_failed)
 
@@ -43,34 +43,34 @@ class Arranger(QObject):
         return self._part is None
 
     def begin(self, part: Part) -> None:
-        """Arrange a part; not anew where it is under way, be it as it was before it grew.
+        """Arrange a part, unless it, or what it was before it grew, is being arranged already.
 
-        While a run goes on, another excerpt of it is wanted all the time: none would ever be there.
+        While a run goes on, each growth requests a larger part: restarting would never end.
         """
         if self._part is not None and part.continues(self._part):
             return
         self.forget()
         self._part = part
-        if len(part.cards.rows) <= MEASURED_AT_ONCE:
+        if len(part.cards.rows) <= MAX_MEASURED_AT_ONCE:
             self._request = self._layouter.request(part.request())
         else:
-            self._measuring.start(REST_MS)
+            self._measure_timer.start(DELAY_MS)
 
     def forget(self) -> None:
         """Stop arranging."""
-        self._measuring.stop()
+        self._measure_timer.stop()
         self._part = self._request = None
 
     # -- slots ---------------------------------------------------------------------------------
 
-    def _on_measuring(self) -> None:
+    def _on_measuring_timeout(self) -> None:
         if self._part is None:
             return
-        for_ms = OUTGROWN_MS if self._part.is_outgrown else MEASURING_MS
+        for_ms = GROWING_SLICE_MS if self._part.is_outgrown else SLICE_MS
         if self._part.measure(for_ms):
             self._request = self._layouter.request(self._part.request())
         else:
-            self._measuring.start(0)
+            self._measure_timer.start(0)
 
     def _on_laid_out(self, number: int, columns: AnswerColumns) -> None:
         if number == self._request:

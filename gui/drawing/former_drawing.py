@@ -1,4 +1,4 @@
-"""The drawing of the run before: cards that are in both stay where they were."""
+"""The drawing of the previous run, so that the next one's cards stay in place."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ from gui.drawing.recording_cards import RecordingCards
 Traits = tuple[str, ...]
 
 
-_AS_FAR_PX = 1.0
-_MOST = 0.5
+_SAME_MOVE_PX = 1.0
+"""Moves that differ by less are the same."""
+_MAJORITY = 0.5
 
 
 @dataclass(frozen=True)
 class FormerDrawing:
-    """A drawing of another run of the script; it keeps nothing else of that run.
+    """The drawing of another run of the script, without its recording.
 
     Attributes:
-        traits: what its n cards can be found again by.
-        middles: float (n, 2), where they are, in px.
+        traits: what identifies each of the n cards in another run.
+        middles: float (n, 2), the centres of the cards, in px.
         edges: int (m, 2), source and user of each.
         route_starts, route_points: int (m + 1,) and float (p, 2), as in a Scene.
     """
@@ -44,37 +45,37 @@ class FormerDrawing:
         return cls(traits_of(cards), middles, scene.edges, scene.route_starts, scene.route_points)
 
     def found(self, cards: RecordingCards) -> np.ndarray:
-        """For each of some cards its place in the drawing, or NONE. Shapes: -> (k,)."""
+        """The index of each card in this drawing, or NONE. Shapes: -> (k,)."""
         return np.array(found_again(self.traits, traits_of(cards)), np.int64)
 
     def columns(self, found: np.ndarray, edges: np.ndarray) -> FormerColumns:
-        """Where cards, by their places in the drawing, and what joins them were.
+        """The former places and routes of found cards and of edges, for the layout process.
 
         Shapes: found (k,), edges (l, 2).
         """
         places = np.full((len(found), 2), np.nan)
         places[found != NONE] = self.middles[found[found != NONE]]
-        routes = [self._route(edge) for edge in self._edges_again(found, edges)]
+        routes = [self._route(edge) for edge in self._former_edges(found, edges)]
         counts = [len(route) for route in routes]
         points = np.concatenate([np.zeros((0, 2)), *routes])
         return FormerColumns(places, np.concatenate(([0], np.cumsum(counts, dtype=int))), points)
 
     def is_kept(self, found: np.ndarray) -> bool:
-        """Whether most cards of the drawing are in another one, by their places there."""
-        return len(np.unique(found[found != NONE])) >= _MOST * len(self.traits)
+        """Whether most cards of this drawing were found in another one."""
+        return len(np.unique(found[found != NONE])) >= _MAJORITY * len(self.traits)
 
     def common_move(self, found: np.ndarray, scene: Scene) -> QPointF | None:
-        """How far most cards of the drawing have moved in another scene, if all by the same."""
+        """How far most cards have moved in another scene, if by the same distance; else None."""
         kept = np.flatnonzero(found != NONE)
         moves = np.stack((scene.x, scene.y), axis=1)[kept] - self.middles[found[kept]]
         if not len(moves):
             return None
         middle = np.median(moves, axis=0)
-        as_far = (np.abs(moves - middle) < _AS_FAR_PX).all(axis=1)
-        return QPointF(*middle.tolist()) if as_far.mean() > _MOST else None
+        is_same_move = (np.abs(moves - middle) < _SAME_MOVE_PX).all(axis=1)
+        return QPointF(*middle.tolist()) if is_same_move.mean() > _MAJORITY else None
 
-    def _edges_again(self, found: np.ndarray, edges: np.ndarray) -> list[int]:
-        """The edge of the drawing that each of ``edges`` was, or NONE."""
+    def _former_edges(self, found: np.ndarray, edges: np.ndarray) -> list[int]:
+        """The former edge of each of ``edges``, or NONE."""
         known: dict[tuple[int, int], list[int]] = {}
         for number, (source, user) in enumerate(self.edges.tolist()):
             known.setdefault((source, user), []).append(number)
@@ -92,22 +93,22 @@ class FormerDrawing:
 
 
 class DrawingMemory:
-    """Remembers what was drawn last, so that the next run's drawing can grow from it."""
+    """Keeps what was drawn last, from which the next run's drawing grows."""
 
     def __init__(self) -> None:
         self._last: tuple[RecordingCards, Scene] | None = None
         self._former: FormerDrawing | None = None
 
     def note(self, cards: RecordingCards, scene: Scene) -> None:
-        """Remember what is drawn now."""
+        """Keep what is drawn now."""
         self._last = cards, scene
 
     def forget(self) -> None:
-        """Forget all drawings: another script follows, or a fresh arrangement is wanted."""
+        """Forget all drawings: another script was opened, or a fresh arrangement is wanted."""
         self._last = self._former = None
 
     def former(self) -> FormerDrawing | None:
-        """What was drawn last, now that another run comes; or what that was to grow from."""
+        """The drawing that the next run grows from: the last one shown, or its own former one."""
         if self._last is not None:
             self._former = FormerDrawing.of(*self._last)
             self._last = None

@@ -1,4 +1,4 @@
-"""Asks the layout process where the cards of a drawing go."""
+"""The client of the layout process."""
 
 import logging
 
@@ -18,13 +18,13 @@ _log = logging.getLogger(__name__)
 
 
 class LayoutClient(QObject):
-    """Sends numbered requests; the newest makes those before it obsolete.
+    """Sends numbered requests; a new one makes those before it obsolete.
 
-    Where the process is gone, the next request starts another.
+    If the process has ended, the next request starts another.
 
     Signals:
         laid_out(int, object): the request's number and its ``AnswerColumns``.
-        failed(int, str): a request has no answer, because of this.
+        failed(int, str): the number of a request without an answer, and the reason.
     """
 
     laid_out = Signal(int, object)

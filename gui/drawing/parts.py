@@ -1,4 +1,4 @@
-"""Which part of a recording is drawn at one time, how large its cards are, and its scene."""
+"""The parts of a recording that are drawn at one time, each with its sizes and its scene."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from gui.drawing.recording_cards import RecordingCards
 from gui.words.frame_titles import frame_title
 
 MAX_CARDS = 2_000
-"""Of a larger part, the cards around the current one are drawn."""
+"""Of a larger part, only an excerpt around the current card is drawn."""
 
 MAX_DRAWINGS = 8
-"""So many are kept, so that to go between two places finds nothing out anew."""
+"""How many drawings are cached, for going back and forth between places."""
 
 
 class _Extent(Enum):
@@ -41,10 +41,10 @@ class _Extent(Enum):
 
 
 class _Key(NamedTuple):
-    """What is drawn: everything, what a segment makes, or what its pass touches.
+    """Identifies a part: the whole run, what a segment makes, or what a pass touches.
 
-    Of a part that is too large, an excerpt from its card ``first`` on; ``folded`` scopes are one
-    card each.
+    Of a part that is too large, an excerpt begins with the card ``first``; each of the ``folded``
+    scopes is one card.
     """
 
     extent: _Extent
@@ -66,10 +66,10 @@ class Part:
     """A part of a recording that is drawn at one time.
 
     Attributes:
-        key: which.
-        cards: its cards and edges, at first as of its end.
-        length: how many events its recording had when it was made.
-        former: the drawing that it grows from, if any.
+        key: identifies the part.
+        cards: its cards and edges, at first as of its last cursor.
+        length: the number of events of the recording when the part was made.
+        former: the drawing that it grows from, or None.
         scene: None until it is laid out.
     """
 
@@ -91,10 +91,9 @@ class Part:
         return len(self.cards.state.recording["events"]) > self.length
 
     def measure(self, for_ms: float = math.inf) -> bool:
-        """Measure more of its cards, for no longer than that; says whether all are measured.
+        """Measure more cards for some time; returns whether all are measured.
 
-        Cards are as large as what they show at its end; they must be measured before it is shown.
-        That takes long: a part that grows again, or is left, before it is laid out never is.
+        Sizes are those of the contents at the part's last cursor, and needed before it is shown.
         """
         ends_at = time.perf_counter() + for_ms / 1000
         count = len(self.cards.rows)
@@ -124,14 +123,14 @@ class Part:
 
     @property
     def is_another(self) -> bool:
-        """Whether it shows little of what its former drawing did: the script became another one."""
+        """Whether it has few of the cards of its former drawing: the script became another one."""
         return self.former is not None and not self.former.is_kept(self._found)
 
     @property
     def common_move(self) -> QPointF | None:
-        """How far most cards have gone since the former drawing, if all by the same.
+        """How far most cards have moved since the former drawing, if by the same distance.
 
-        None where they have not, or there was none.
+        None otherwise, or without a former drawing.
         """
         if self.former is None or self.scene is None:
             return None
@@ -152,15 +151,15 @@ class Part:
         )
 
     def nearest(self, card: int) -> int:
-        """The place of a card of the recording, or of the drawn one that was made next to it."""
+        """The place of a card of the recording, or of the drawn one that was made next."""
         cards = self.cards.outline.drawing.cards
         place = min(int(np.searchsorted(cards, card)), len(cards) - 1)
         return int(self.cards.outline.node_of[place])
 
     def place(self, card: int) -> int | None:
-        """Where a card of the recording stands in the drawing; None where it is not drawn.
+        """The index in the scene of a card of the recording; None if it is not drawn.
 
-        A card in a folded frame stands where that frame does.
+        A card in a folded frame has the index of the frame.
         """
         cards = self.cards.outline.drawing.cards
         place = int(np.searchsorted(cards, card))
@@ -201,13 +200,10 @@ class Part:
 
 
 class Parts:
-    """The parts of one recording, each made when it is first asked for.
-
-    All grow from one former drawing, if there is any.
+    """The parts of one recording, each made on demand; all grow from one former drawing.
 
     Attributes:
-        card_count: how many cards there are where the last part was asked for; it has fewer where
-            these are too many.
+        card_count: the number of cards of the last part before it was cut to an excerpt.
         folded: the calls, loops and iterations that are shown as one card each.
     """
 
@@ -225,7 +221,7 @@ class Parts:
         self._drawings: dict[tuple[_Extent, int, int], Drawing] = {}
 
     def at(self, state: State, *, whole_run: bool) -> Part:
-        """The part that a state is about, as long as the recording is now."""
+        """The part of a state, in the recording as it is now."""
         extent = _extent(state, whole_run=whole_run)
         number = _number(state, extent)
         whole = self._whole(extent, number)

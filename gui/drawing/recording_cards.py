@@ -1,4 +1,4 @@
-"""What is written on each card and edge of a drawing, read from a state on demand."""
+"""The contents of the cards and edges of a drawing, read from a state on demand."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ from gui.words.op_symbols import op_symbol
 translate = QCoreApplication.translate
 
 FOLDED = "▸"
-"""Stands before the title of a folded frame."""
+"""The symbol of a folded frame."""
 
 BADGE_CHARACTERS = 14
-"""A contribution with a longer text is left to the edge that brought it."""
+"""A longer text of a contribution is shown only at its edge, not in the badge."""
 
-_MOST_KEPT = 4_096
-"""So many previews, labels and facts are kept: those of more cards than are ever in sight."""
+_MAX_CACHED = 4_096
+"""The size of the caches of previews, labels and facts: more cards than are ever in sight."""
 
 _IS_QUIET = np.zeros(len(EventKind), bool)
-"""Which kinds of events change no card but those that a pass is about."""
+"""For each kind of event, whether it changes only cards that the current pass is about."""
 _IS_QUIET[[EventKind.NODE_EVALUATED, EventKind.GRAD_ACCUMULATED]] = True
 _IS_QUIET[[EventKind.PRINTED, EventKind.VALUE_SHOWN]] = True
 
-_IS_MOVING = np.zeros(len(CardState), bool)
-"""In which states each step may change what a card shows."""
-_IS_MOVING[[CardState.WAITING, CardState.READY, CardState.CURRENT]] = True
+_IS_CHANGEABLE = np.zeros(len(CardState), bool)
+"""For each state of a card, whether any step may change the card's contents."""
+_IS_CHANGEABLE[[CardState.WAITING, CardState.READY, CardState.CURRENT]] = True
 
-# To compare often with a member of an enum is slow.
+# Plain integers, as comparing with enum members is slow.
 _CURRENT, _WAITING, _READY = map(int, (CardState.CURRENT, CardState.WAITING, CardState.READY))
 _OPEN, _GRAD_OF = int(Cut.OPEN), int(CardFlag.GRAD_OF)
 _NODE_EVALUATED = int(EventKind.NODE_EVALUATED)
 
 
 class _Facts(NamedTuple):
-    """What is so of a card of the recording at any cursor."""
+    """The contents of a card that do not depend on the cursor."""
 
     value: Numbers
     symbol: str
@@ -58,14 +58,14 @@ class _Facts(NamedTuple):
 
 
 class RecordingCards:
-    """The cards of a drawing as of a state: the source that the canvas asks.
+    """The cards of a drawing as of a state: the `CardSource` of the canvas.
 
-    What the canvas calls cards and edges are the nodes and links of an outline: a folded frame is
-    a card like others, which shows what was made last in it.
+    The canvas's cards and edges are the nodes and links of an outline: a folded frame is a card,
+    too, which shows the last card inside it.
 
     Attributes:
-        outline: which cards and edges; the canvas counts its nodes and links from 0.
-        state: as of which they are shown.
+        outline: the cards and edges, as nodes and links counted from 0.
+        state: the state that they show.
         kinds: a CardKind for each card (uint8).
         card_states: a CardState for each card (uint8).
         edge_states: an EdgeState for each edge (uint8).
@@ -73,12 +73,12 @@ class RecordingCards:
 
     def __init__(self, state: State, outline: Outline) -> None:
         self.outline = outline
-        self._preview = lru_cache(_MOST_KEPT)(partial(_preview, state.recording))
-        self._label = lru_cache(_MOST_KEPT)(partial(_label, state.recording))
-        self._facts = lru_cache(_MOST_KEPT)(partial(_facts, state.recording, self._preview))
+        self._preview = lru_cache(_MAX_CACHED)(partial(_preview, state.recording))
+        self._label = lru_cache(_MAX_CACHED)(partial(_label, state.recording))
+        self._facts = lru_cache(_MAX_CACHED)(partial(_facts, state.recording, self._preview))
         self._stamps = np.zeros(len(self.rows), np.int64)
         self._known_events = NONE
-        self._take_over(state)
+        self._read_state(state)
 
     @cached_property
     def rows(self) -> np.ndarray:
@@ -92,12 +92,12 @@ class RecordingCards:
         return self.outline.link_ends
 
     def show_state(self, state: State) -> None:
-        """Answer as of another state of the same recording from now on."""
+        """Show another state of the same recording from now on."""
         before, states_before = self.state, self.card_states
-        self._take_over(state)
-        self._stamps[self._may_differ(before, states_before)] += 1
+        self._read_state(state)
+        self._stamps[self._cards_to_renew(before, states_before)] += 1
 
-    def _take_over(self, state: State) -> None:
+    def _read_state(self, state: State) -> None:
         self.state = state
         outline, drawing = self.outline, self.outline.drawing
         self.kinds = card_kinds(state, self.rows)
@@ -114,10 +114,10 @@ class RecordingCards:
         stamps: np.ndarray = self._stamps[cards]
         return stamps
 
-    def _may_differ(self, before: State, states_before: np.ndarray) -> np.ndarray:
-        """Which cards may show something else than as of another state (bool).
+    def _cards_to_renew(self, before: State, states_before: np.ndarray) -> np.ndarray:
+        """Which cards may differ from those of another state (bool).
 
-        Within a pass these are few: the others need not be looked at in each step.
+        Within a pass these are few, and no step has to read the others again.
         """
         recording, state = self.state.recording, self.state
         first, end = sorted((before.happened, state.happened))
@@ -127,8 +127,8 @@ class RecordingCards:
         if has_grown or before.pass_ != state.pass_ or not is_quiet:
             return np.ones(len(self.rows), bool)
         differ: np.ndarray = states_before != self.card_states
-        differ |= _IS_MOVING[self.card_states]
-        differ |= self.outline.scopes != NONE  # whose states are of any card in them
+        differ |= _IS_CHANGEABLE[self.card_states]
+        differ |= self.outline.scopes != NONE  # their states depend on all cards inside
         added = recording["accumulations"]
         rows = slice(*np.searchsorted(added["event"], (first, end)))
         if rows.start < rows.stop:
@@ -163,7 +163,7 @@ class RecordingCards:
         requires_grad = self.state.requires_grad(row)
         return CardFace(
             title=name,
-            symbol=facts.symbol if facts.symbol != name else "",  # where the title says it
+            symbol=facts.symbol if facts.symbol != name else "",  # the title is the same text
             shape=facts.shape,
             value=facts.value,
             gradient=self._gradient(row) if requires_grad else None,
@@ -181,7 +181,7 @@ class RecordingCards:
         return "" if crossing == NONE else self._label(int(crossing))
 
     def cut_reasons(self) -> dict[int, str]:
-        """Why edges are cut, in a word for each."""
+        """Why edges are cut, in a word or two, by edge."""
         cuts = self.state.recording["operands"]["cut"][self.outline.drawing.edges]
         severed = np.flatnonzero((cuts != Cut.OPEN) & (self.outline.links != NONE))
         links = self.outline.links[severed].tolist()
@@ -207,10 +207,10 @@ class RecordingCards:
             progress = self.state.progress(self.state.node_of(row))
             return f"{progress.arrived}/{progress.awaited}" if progress else ""
         if status == _CURRENT:
-            return self._just_added(row)
+            return self._added_text(row)
         return ""
 
-    def _just_added(self, row: int) -> str:
+    def _added_text(self, row: int) -> str:
         step, recording = self.state.step, self.state.recording
         if step is None or step.kind != _NODE_EVALUATED:
             return ""

@@ -18,11 +18,11 @@ from gui.theme import Theme
 
 
 class Live(QObject):
-    """All of it.
+    """Connects live runs with commands, settings and the banner over the graph.
 
     Attributes:
         runner: runs the script as it changes.
-        following: goes on where the person was.
+        continuity: keeps selection, cursor and view across runs.
     """
 
     def __init__(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.record.schema import NONE
-from gui.drawing.graph_view import LEAST_FIT, GraphView
+from gui.drawing.graph_view import MIN_FIT_ZOOM, GraphView
 from gui.theme import SPACE_16
 
 
@@ -46,7 +46,7 @@ class ViewAnchor:
         canvas.look_at(centre, self._zoom)
         if self._had_all_in_sight and not self._has_all_in_sight():
             canvas.fit()
-            if canvas.view.zoom < min(LEAST_FIT, self._zoom):
+            if canvas.view.zoom < min(MIN_FIT_ZOOM, self._zoom):
                 canvas.look_at(centre, self._zoom)
                 selected = self._graph.place(self._graph.selected)
                 if selected is not None:

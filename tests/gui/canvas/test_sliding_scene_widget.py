@@ -62,9 +62,9 @@ def row_of_label(canvas: Canvas, share: float) -> float:
     image = QImage(canvas.size(), QImage.Format.Format_RGB32)
     image.fill(0)
     scene_painter = ScenePainter(canvas.scene, canvas.theme)
-    scene_painter.hold_labels((0,))
+    scene_painter.set_sliding((0,))
     with QPainter(image) as painter:
-        scene_painter.paint_held_labels(painter, canvas.view, share)
+        scene_painter.paint_sliding_labels(painter, canvas.view, share)
     return float(np.flatnonzero(pixels(image)[..., :3].any(axis=(1, 2))).mean())
 
 

@@ -62,7 +62,7 @@ def test_a_small_part_is_asked_for_at_once_and_handed_on(arranging, layouts, qtb
 
 
 def test_a_large_part_is_measured_bit_by_bit(arranging, layouts, qtbot: QtBot, monkeypatch):
-    monkeypatch.setattr(arranger_module, "MEASURING_MS", 0.5)
+    monkeypatch.setattr(arranger_module, "SLICE_MS", 0.5)
     arranging.begin(part(500))
     assert layouts.requests == []
     assert not arranging.is_idle
@@ -77,7 +77,7 @@ def test_a_part_that_is_left_while_it_is_measured_is_never_asked_for(
     assert layouts.requests == [2]
     arranging.forget()
     assert arranging.is_idle
-    qtbot.wait(2 * arranger_module.REST_MS)
+    qtbot.wait(2 * arranger_module.DELAY_MS)
     assert layouts.requests == [2]
 
 
@@ -101,10 +101,10 @@ def test_a_failure_is_told(arranging, layouts, qtbot: QtBot):
 def test_of_a_recording_that_grows_larger_bits_are_measured(
     arranging, layouts, qtbot: QtBot, monkeypatch
 ):
-    monkeypatch.setattr(arranger_module, "MEASURING_MS", 0.0)
+    monkeypatch.setattr(arranger_module, "SLICE_MS", 0.0)
     large = part(200)
     arranging.begin(large)
-    qtbot.wait(2 * arranger_module.REST_MS)
+    qtbot.wait(2 * arranger_module.DELAY_MS)
     assert layouts.requests == [], "no time is left for any card"
     large.length -= 1
     assert large.is_outgrown

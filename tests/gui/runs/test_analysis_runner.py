@@ -66,7 +66,7 @@ def test_a_stop_is_told_as_such(qtbot: QtBot, sweeper: AnalysisRunner) -> None:
     assert ended.args == ["stopped"]
 
 
-@pytest.mark.parametrize("limit", ["MOST_MS", "SILENCE_MS"])
+@pytest.mark.parametrize("limit", ["MAX_TOTAL_MS", "MAX_SILENCE_MS"])
 def test_a_sweep_that_takes_too_long_is_given_up(
     qtbot: QtBot, host: WorkerHost, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
