@@ -1,4 +1,4 @@
-"""The bracket at the text cursor and its partner."""
+"""Finds the bracket at the text cursor and its partner."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from gui.editor.positions import column_of
 from gui.editor.syntax import CODE, TokenKind, tokens
 
 MAX_LINES = 200
-"""How far a partner is looked for, so that moving the cursor stays instant."""
+"""The search for a partner ends after so many lines, to keep cursor movement fast."""
 
 _PARTNERS = {"(": ")", "[": "]", "{": "}", ")": "(", "]": "[", "}": "{"}
 _OPENING = "([{"

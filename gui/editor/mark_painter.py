@@ -1,4 +1,4 @@
-"""Marks under the text: the current line, the step's expression, the selected card's, brackets."""
+"""Paints marks below the text: the current line, matches, notes, brackets."""
 
 from bisect import bisect_left
 
@@ -14,11 +14,11 @@ from gui.theme import CONTROL_CORNER_PX, Theme, mix
 
 UNDERLINE_PX = 2
 WAVE_PX = 2
-_FOUND_SHARE = 0.3
+_MATCH_TINT = 0.3
 
 
 class MarkPainter:
-    """Draws on the viewport of an editor; a stale mark is dashed and pale."""
+    """Paints on the viewport of an editor; stale marks are dashed and pale."""
 
     def __init__(self, painter: QPainter, editor: QPlainTextEdit, theme: Theme) -> None:
         self._painter = painter
@@ -27,7 +27,7 @@ class MarkPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def draw_current_line(self) -> None:
-        """A band over the whole width, behind the text cursor's line."""
+        """Paint a band behind the line of the text cursor."""
         block = self._editor.textCursor().block()
         if not is_near(self._editor, block):
             return
@@ -36,12 +36,12 @@ class MarkPainter:
         rect.setWidth(self._editor.viewport().width())
         self._painter.fillRect(rect, self._theme.ground)
 
-    def draw_found(self, found: list[tuple[int, int]]) -> None:
-        """A tint behind what is looked for, where it is in sight."""
+    def draw_matches(self, found: list[tuple[int, int]]) -> None:
+        """Tint the matches of the search that are in sight."""
         editor, document = self._editor, self._editor.document()
         first = editor.firstVisibleBlock().position()
         self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(mix(self._theme.surface, self._theme.accent, _FOUND_SHARE))
+        self._painter.setBrush(mix(self._theme.surface, self._theme.accent, _MATCH_TINT))
         for start, end in found[bisect_left(found, (first, 0)) :]:
             block = document.findBlock(start)
             if not is_near(editor, block):
@@ -50,7 +50,7 @@ class MarkPainter:
             self._painter.drawRoundedRect(rect, CONTROL_CORNER_PX, CONTROL_CORNER_PX)
 
     def draw_notes(self, notes: Notes, is_stale: bool) -> None:
-        """The step's expression tinted and underlined, its call dotted, the selected one framed."""
+        """Tint and underline the step's expression, dot its call, frame the selected card's."""
         if notes.call_site is not None and not is_stale:
             self._draw_call(notes.call_site)
         if notes.site is not None:
@@ -61,7 +61,7 @@ class MarkPainter:
             self._draw_wave(notes.error.site)
 
     def draw_brackets(self, pair: tuple[Site, Site]) -> None:
-        """A frame around each of two matching brackets."""
+        """Frame each of two matching brackets."""
         for site in pair:
             self._draw_frames(site, self._theme.line, False)
 

@@ -1,4 +1,4 @@
-"""A plain text layout with some air between lines, and more below one of them when asked."""
+"""A plain text layout with spacing between lines, and room below one line."""
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextDocument
@@ -9,7 +9,7 @@ from gui.theme import BASE_PX, code_font
 
 
 class TextLayout(QPlainTextDocumentLayout):
-    """Lines one under the other, all as high, with a gap below at most one of them."""
+    """Lines of equal height, with optional room below one of them."""
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
@@ -18,14 +18,14 @@ class TextLayout(QPlainTextDocumentLayout):
         self._room_px = 0
 
     def set_room(self, line: int, room_px: int) -> None:
-        """Leave room below a line, counted from 1; line 0 for none."""
+        """Leave room below a line, counted from 1; below none for line 0."""
         if (line, room_px) == (self._line, self._room_px):
             return
         self._line, self._room_px = line, room_px
         self._emit_size_changed()
 
     def set_code_px(self, code_px: int) -> None:
-        """Lay out for characters of another size."""
+        """Lay out for another font size."""
         self._line_px, self._ascent_px = line_px(code_px), _ascent_px(code_px)
         self._emit_size_changed()
 
@@ -40,7 +40,9 @@ class TextLayout(QPlainTextDocumentLayout):
         if not block.isValid():
             return rect
         layout = block.layout()
-        if layout.lineCount() == 1:  # another face, as of Chinese, would move it down, and others
+        if (
+            layout.lineCount() == 1
+        ):  # a fallback font, such as of Chinese, would move the baseline and change the height
             line = layout.lineAt(0)
             line.setPosition(QPointF(line.x(), self._ascent_px - line.ascent()))
             rect.setHeight(self._line_px)
@@ -50,5 +52,5 @@ class TextLayout(QPlainTextDocumentLayout):
 
 
 def _ascent_px(code_px: int) -> float:
-    """How far below its top a line has the feet of its characters."""
+    """The distance of the baseline from the top of a line."""
     return QFontMetricsF(code_font(code_px)).ascent()

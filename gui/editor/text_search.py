@@ -1,4 +1,4 @@
-"""Search in the script: marks all matches, and moves from one to the next."""
+"""Text search in the script: highlights all matches and goes from one to the next."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from gui.theme import Theme
 
 
 class TextSearch(QObject):
-    """Answers the commands to find; capitals matter where any are written.
+    """The commands to find text; the search is case-sensitive if the query has capitals.
 
     Attributes:
-        panel: the editor with the line for what is looked for under it.
+        panel: the editor with the search bar below it.
 
     Signals:
-        panel_requested: the panel is to come into sight.
+        panel_requested: the panel must be shown.
     """
 
     panel_requested = Signal()
@@ -31,7 +31,7 @@ class TextSearch(QObject):
         self._editor = editor
         self._bar = FindBar()
         self._bar.hide()
-        self._begin = 0
+        self._start_position = 0
         self.panel = QWidget()
         layout = QVBoxLayout(self.panel)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -39,59 +39,61 @@ class TextSearch(QObject):
         layout.addWidget(editor, 1)
         layout.addWidget(self._bar)
         self.panel.setFocusProxy(editor)
-        self._bar.sought.connect(self._on_sought)
-        self._bar.next_requested.connect(self.go_on)
-        self._bar.previous_requested.connect(self.go_back)
-        self._bar.left.connect(self.end)
+        self._bar.query_changed.connect(self._on_query_changed)
+        self._bar.next_requested.connect(self.find_next)
+        self._bar.previous_requested.connect(self.find_previous)
+        self._bar.close_requested.connect(self.close)
         editor.installEventFilter(self)
         editor.textChanged.connect(self._refresh)
         editor.cursorPositionChanged.connect(self._show_count)
 
     @property
     def commands(self) -> dict[str, Callable[[], None]]:
-        """What the commands do, by their names in the table."""
-        return {"find": self.begin, "find_next": self.go_on, "find_previous": self.go_back}
+        """By the name of a command, its handler."""
+        return {"find": self.open, "find_next": self.find_next, "find_previous": self.find_previous}
 
     def set_theme(self, theme: Theme) -> None:
-        """Take sizes from a theme."""
+        """Take the font size from a theme."""
         self._bar.set_theme(theme)
 
-    def begin(self) -> None:
-        """Ask what to find: what is selected, else what was looked for last.
+    def open(self) -> None:
+        """Show the search bar with the selected text, or else the last query.
 
-        What is being looked for stays as it was written, whatever capitals were found for it.
+        While the user types a query, the selected match does not replace it.
         """
         self.panel_requested.emit()
         cursor = self._editor.textCursor()
-        self._begin = cursor.selectionStart()
+        self._start_position = cursor.selectionStart()
         self._bar.show()
-        selected, is_asking = cursor.selectedText(), self._bar.field.hasFocus()
-        if selected and "\u2029" not in selected and not is_asking:
+        selected, is_typing = cursor.selectedText(), self._bar.field.hasFocus()
+        if selected and "\u2029" not in selected and not is_typing:
             self._bar.field.setText(selected)
         self._bar.field.setFocus()
         self._bar.field.selectAll()
         self._refresh()
 
-    def end(self) -> None:
-        """Close the search, and return to the text where the match is."""
+    def close(self) -> None:
+        """Hide the search bar and focus the editor."""
         self._bar.hide()
-        self._editor.mark_found([])
+        self._editor.set_matches([])
         self._editor.setFocus()
 
-    def go_on(self) -> None:
-        """Go to the next place, behind the last one to the first."""
-        self._go(lambda starts: bisect_left(starts, self._editor.textCursor().selectionEnd()))
+    def find_next(self) -> None:
+        """Go to the next match, from the last one to the first."""
+        self._go_to(lambda starts: bisect_left(starts, self._editor.textCursor().selectionEnd()))
 
-    def go_back(self) -> None:
-        """Go to the place before, from the first one to the last."""
-        self._go(lambda starts: bisect_left(starts, self._editor.textCursor().selectionStart()) - 1)
+    def find_previous(self) -> None:
+        """Go to the previous match, from the first one to the last."""
+        self._go_to(
+            lambda starts: bisect_left(starts, self._editor.textCursor().selectionStart()) - 1
+        )
 
-    def _go(self, choose: Callable[[list[int]], int]) -> None:
+    def _go_to(self, choose: Callable[[list[int]], int]) -> None:
         if self._bar.isHidden() and not self._bar.field.text():
-            self.begin()
+            self.open()
             return
         self.panel_requested.emit()
-        found = self._editor.found or self._places()
+        found = self._editor.matches or self._find_all()
         if found:
             self._select(found[choose([start for start, _ in found]) % len(found)])
 
@@ -102,47 +104,47 @@ class TextSearch(QObject):
         self._editor.setTextCursor(cursor)
         self._editor.ensureCursorVisible()
 
-    def _places(self) -> list[tuple[int, int]]:
-        """Where what is looked for begins and ends, in order."""
-        sought, document = self._bar.field.text(), self._editor.document()
+    def _find_all(self) -> list[tuple[int, int]]:
+        """The start and end of each match, in order."""
+        query, document = self._bar.field.text(), self._editor.document()
         flags = QTextDocument.FindFlag(0)
-        if sought != sought.lower():
+        if query != query.lower():
             flags = QTextDocument.FindFlag.FindCaseSensitively
         places: list[tuple[int, int]] = []
-        found = document.find(sought, 0, flags) if sought else QTextCursor()
+        found = document.find(query, 0, flags) if query else QTextCursor()
         while not found.isNull():
             places.append((found.selectionStart(), found.selectionEnd()))
-            found = document.find(sought, found, flags)
+            found = document.find(query, found, flags)
         return places
 
     # -- slots ---------------------------------------------------------------------------------
 
-    def _on_sought(self) -> None:
-        """Go to the first place from where the person was on, while they write."""
+    def _on_query_changed(self) -> None:
+        """Go to the first match from where the cursor was when the search was opened."""
         self._refresh()
-        found = self._editor.found
+        found = self._editor.matches
         if found:
-            place = bisect_left([start for start, _ in found], self._begin)
+            place = bisect_left([start for start, _ in found], self._start_position)
             self._select(found[place % len(found)])
 
     def _refresh(self) -> None:
         if not self._bar.isHidden():
-            self._editor.mark_found(self._places())
+            self._editor.set_matches(self._find_all())
             self._show_count()
 
     def _show_count(self) -> None:
         if not self._bar.isHidden():
-            cursor, found = self._editor.textCursor(), self._editor.found
+            cursor, found = self._editor.textCursor(), self._editor.matches
             at = (cursor.selectionStart(), cursor.selectionEnd())
             self._bar.show_count(found.index(at) + 1 if at in found else 0, len(found))
 
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Escape puts the line away from the script, too."""
+        """Close the search also by Escape in the editor."""
         if event.type() != QEvent.Type.KeyPress or self._bar.isHidden():
             return False
         is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
         if is_escape:
-            self.end()
+            self.close()
         return is_escape

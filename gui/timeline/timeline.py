@@ -1,4 +1,4 @@
-"""The bar of all steps of a run; a click or a drag on it goes to a step."""
+"""The timeline: a slider over all steps of a run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 from engine.record.recording import Recording
 from engine.record.state import State
 from gui.theme import LIGHT, SMALL_PX, SPACE_8, SPACE_12, Theme, ui_font
-from gui.timeline.close_up import CloseUp, close_up
+from gui.timeline.close_up import CloseUp, close_up_around
 from gui.timeline.timeline_painter import TimelinePainter, label_width
 from gui.timeline.tips import cell_line, tip_at
 from gui.timeline.track_painter import DENSE_PX, MARKS_PX, number_places, track_top
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from engine.walk.cells import Cell
 
 MAX_STEP_PX = 20.0
-"""Cells of a short run are no wider than this."""
-_LEAST_TRACKS = 3
-"""Room for so many, so that most runs leave the window as it is."""
+"""The maximum width of a cell, which those of short runs have."""
+_MIN_TRACKS = 3
+"""The number of tracks that always have room, so that most runs do not change the layout."""
 
 
 class Timeline(QSlider):
     """A slider over the cursors of a recording, drawn as one cell for each step.
 
-    Being a slider, it has the keys of one and is read as one.
+    It has the keys and the accessible role of a slider.
 
     Signals:
         cursor_requested: the cursor that the person wants to see.
@@ -58,21 +58,21 @@ class Timeline(QSlider):
         self._cells: list[Cell] = []
         self._stops = np.empty(0, np.int64)
         self._is_future_hidden = False
-        self._held: CloseUp | None = None
-        self._take_height()
+        self._dragged_part: CloseUp | None = None
+        self._fit_height()
         self._describe()
         self.valueChanged.connect(self.cursor_requested)
 
     def show_state(self, state: State) -> None:
-        """Mark a state's step, among the steps of its recording."""
+        """Show the steps of a state's recording, with that of the state as the current one."""
         self._state = state
         if state.recording.index is not self._read_index:
             self._read_index = state.recording.index
             self._read_tracks()
             self._cells = _cells_of(state.recording)
-            self._take_height()
+            self._fit_height()
         self._describe()
-        with QSignalBlocker(self):  # what is shown was not asked for here
+        with QSignalBlocker(self):  # the user did not move the slider
             self.setRange(0, state.recording.step_count)
             self.setValue(state.cursor)
         self.update()
@@ -83,12 +83,12 @@ class Timeline(QSlider):
         self.update()
 
     def set_compact(self, is_compact: bool) -> None:
-        """Take less room, the passes on fewer tracks, or as much as they need."""
+        """Show the passes on fewer tracks, which needs less room, or on as many as usual."""
         pass_tracks = FEW_PASS_TRACKS if is_compact else PASS_TRACKS
         if pass_tracks != self._pass_tracks:
             self._pass_tracks = pass_tracks
             self._read_tracks()
-            self._take_height()
+            self._fit_height()
             self.update()
 
     def mark_stops(self, cursors: np.ndarray) -> None:
@@ -103,19 +103,19 @@ class Timeline(QSlider):
     def _read_tracks(self) -> None:
         recording = self._state.recording
         self._tracks = tracks_of(recording, self._pass_tracks)
-        # For the close-up, of passes that cannot be told apart.
+        # For the overview and the close-up.
         self._joined = tracks_of(recording, 1) if self._tracks.are_shared else self._tracks
 
-    def _take_height(self) -> None:
-        """No higher than the tracks, of which there is room for a few from the beginning."""
-        rows = max(self._tracks.track_count, _LEAST_TRACKS)
+    def _fit_height(self) -> None:
+        """Take the height of the tracks, or of a few where there are fewer."""
+        rows = max(self._tracks.track_count, _MIN_TRACKS)
         height = SPACE_12 + track_top(rows) + MARKS_PX + SPACE_8
         self.setMinimumHeight(height)
-        # With no play at all the panel would not be separated from the others by a line.
+        # With a fixed height the dock would have no separator.
         self.setMaximumHeight(height + SPACE_8)
 
     def scale(self) -> Scale:
-        """Where the cells are now."""
+        """Where the cells are at the present width."""
         count = self.maximum()
         left = SPACE_12 + label_width(self._tracks, self.font()) + SPACE_8
         room = max(self.width() - left - SPACE_12, 1)
@@ -123,22 +123,22 @@ class Timeline(QSlider):
 
     @property
     def _has_axis(self) -> bool:
-        """Whether there is room for the numbers of passes below all of them."""
+        """Whether the overview has room for an axis of pass numbers."""
         return self._pass_tracks > FEW_PASS_TRACKS
 
     def _close_up(self) -> CloseUp | None:
-        """The steps around the cursor where passes cannot be told apart; None where they can."""
-        if self._held is not None and self._held.top_px:
-            return self._held
+        """The close-up around the cursor; None where all passes have room for their numbers."""
+        if self._dragged_part is not None and self._dragged_part.top_px:
+            return self._dragged_part
         scale, font = self.scale(), self.font().toString()
         is_dense = self._tracks.are_shared and scale.step_px < DENSE_PX
         if not is_dense or number_places(self._tracks, scale, font):
             return None
         room_px = scale.step_count * scale.step_px
-        return close_up(scale, room_px, self._state.cursor, has_axis=self._has_axis)
+        return close_up_around(scale, room_px, self._state.cursor, has_axis=self._has_axis)
 
     def _part_at(self, position: QPointF) -> CloseUp:
-        """The steps that a place is about: those around the cursor, or all."""
+        """The part at a position: the close-up or all steps."""
         whole, close = self.scale(), self._close_up()
         is_above = close is None or position.y() < SPACE_12 + close.top_px - SPACE_8
         if close is None or is_above or position.x() < whole.left_px:
@@ -192,22 +192,22 @@ class Timeline(QSlider):
             drawing.paint_close_up(painter, close, has_axis=self._has_axis)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._held = self._part_at(event.position())  # it stays until the button is let go
+        self._dragged_part = self._part_at(event.position())  # it does not change during the drag
         self._scrub(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._scrub(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._held = None
+        self._dragged_part = None
         self.update()
         event.accept()
 
     def _scrub(self, event: QMouseEvent) -> None:
-        held = self._held
-        if held is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            cursor = held.scale.cursor_at(event.position().x())
-            self.setValue(max(held.steps.start, min(cursor, held.steps.stop)))
+        part = self._dragged_part
+        if part is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            cursor = part.scale.cursor_at(event.position().x())
+            self.setValue(max(part.steps.start, min(cursor, part.steps.stop)))
             event.accept()
         else:
             event.ignore()
@@ -231,7 +231,7 @@ class Timeline(QSlider):
 
 
 def _cells_of(recording: Recording) -> list[Cell]:
-    """The cells of a script; most have none."""
+    """The cells of the script; most scripts have none."""
     if "%%" not in recording.source:
         return []
     from engine.walk.cells import cells

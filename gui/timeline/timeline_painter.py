@@ -1,4 +1,4 @@
-"""Draws the whole bar: names of tracks, the tracks with their marks, and where the cursor is."""
+"""Paints the timeline: the labels of the tracks, the tracks with their marks, and the cursor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.theme import SPACE_4, SPACE_8, SPACE_12, Theme
-from gui.timeline.close_up import ClosePainter, CloseUp, WholePainter
+from gui.timeline.close_up import CloseUp, CloseUpPainter, OverviewPainter
 from gui.timeline.track_painter import MARKS_PX, TRACK_PX, TrackPainter, track_top
 from gui.timeline.tracks import PASS_TRACKS, Scale, Tracks
 
@@ -26,16 +26,15 @@ _HANDLE_PX = 5.0
 
 @dataclass(frozen=True)
 class TimelinePainter:
-    """What is drawn as of a state; the first track begins at y = 0.
+    """Paints the timeline at a state; the first track begins at y = 0.
 
     Attributes:
-        tracks: of the script and of passes.
-        joined: the same with all passes on one track.
+        tracks: those of the script and of passes.
+        joined: the same steps with all passes on one track.
         scale: where the steps are.
-        state: that which is shown.
-        cells: those of the script.
+        state: the current state.
+        cells: the cells of the script.
         stops: the cursors at which breakpoints stop.
-        theme: in which colours.
     """
 
     tracks: Tracks
@@ -47,18 +46,18 @@ class TimelinePainter:
     theme: Theme
 
     def paint(self, painter: QPainter) -> None:
-        """Each pass on its track, or on one of a few."""
+        """Paint the passes on their tracks."""
         self._paint_labels(painter)
         tracks = TrackPainter(self.tracks, self.scale, self.state.cursor, self.theme)
-        if self.tracks.are_shared:  # each is numbered where it begins
+        if self.tracks.are_shared:  # labels cannot name the passes, so numbers do
             tracks.paint_pass_numbers(painter, self._current_pass)
         self._paint_tracks(painter, tracks)
 
     def paint_close_up(self, painter: QPainter, close: CloseUp, *, has_axis: bool) -> None:
-        """All steps in one row, and those around the cursor in two below it."""
+        """Paint the overview of all steps, and below it the close-up around the cursor."""
         state, scale = self.state, self.scale
         self._paint_label(painter, _count_of_passes(self.tracks), 0, is_current=False)
-        whole = WholePainter(self.joined, scale, state.cursor, self.theme)
+        whole = OverviewPainter(self.joined, scale, state.cursor, self.theme)
         self._paint_tracks(painter, whole)
         if has_axis:
             whole.paint_axis(painter)
@@ -68,7 +67,7 @@ class TimelinePainter:
             self._paint_label(painter, _name_of_pass(state.pass_ + 1), 1, is_current=True)
         room = painter.device()
         painter.setClipRect(QRectF(scale.left_px - 1, -SPACE_8, room.width(), room.height()))
-        cells = ClosePainter(self.joined, close.scale, state.cursor, self.theme, close.steps)
+        cells = CloseUpPainter(self.joined, close.scale, state.cursor, self.theme, close.steps)
         self._paint_tracks(painter, cells)
         cells.paint_pass_numbers(painter, self._current_pass)
 
@@ -77,8 +76,8 @@ class TimelinePainter:
         return self.state.pass_ if self.state.in_pass else NONE
 
     def _paint_label(self, painter: QPainter, text: str, track: int, *, is_current: bool) -> None:
-        is_told = is_current and self.state.step is not None
-        painter.setPen(self.theme.text if is_told else self.theme.muted)
+        is_highlighted = is_current and self.state.step is not None
+        painter.setPen(self.theme.text if is_highlighted else self.theme.muted)
         place = QRectF(
             SPACE_12, track_top(track), label_width(self.tracks, painter.font()), TRACK_PX
         )
@@ -93,7 +92,7 @@ class TimelinePainter:
             self._paint_label(painter, label, track, is_current=track == current)
 
     def _paint_tracks(self, painter: QPainter, tracks: TrackPainter) -> None:
-        """Tracks with all that is marked on them."""
+        """Paint tracks with all their marks."""
         tracks.paint_cell_marks(painter, [cell.step for cell in self.cells])
         tracks.paint_stops(painter, self.stops - 1)
         tracks.paint(painter)
@@ -111,14 +110,14 @@ class TimelinePainter:
 
 
 def label_width(tracks: Tracks, font: QFont) -> int:
-    """How much room is before the tracks for their names, whichever pass is shown."""
+    """The width of the labels, including that of any current pass."""
     metrics = QFontMetrics(font)
     widest = _name_of_pass(max(PASS_TRACKS, tracks.pass_count))
     return max(map(metrics.horizontalAdvance, (*_labels(tracks).values(), widest)))
 
 
 def _labels(tracks: Tracks) -> dict[int, str]:
-    """What stands before tracks: what is on each, or how many passes are on all of them."""
+    """By track, its label; tracks that passes share have one label with their number."""
     if tracks.are_shared:
         return {0: _script(), 1: _count_of_passes(tracks)}
     passes = range(tracks.pass_count)

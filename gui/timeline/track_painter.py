@@ -1,4 +1,4 @@
-"""Paints the tracks: a cell for each step or, where there are too many, how dense they are."""
+"""Paints the tracks: a cell for each step or, where cells would merge, their density."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ MARKS_PX = SPACE_8
 """The height of the row of marks below the tracks."""
 STOP_PX = 3.5
 """The radius of the mark of a breakpoint."""
+_PRINT_PX, _CROSS_PX = 2.0, 3.0
+"""The radii of the marks of printed text and of an error."""
 DENSE_PX = 3.0
 """Cells narrower than this merge."""
-PALE = 0.5
-"""How strong the colour of what is still to come is."""
+FUTURE_STRENGTH = 0.5
+"""The strength of the colour of steps that have not happened yet."""
 _MIN_SHARE = 0.35
-"""How much of a track's colour its emptiest drawn column has."""
+"""The strength of the colour of the sparsest column that has a step."""
 
 
 def track_top(track: int) -> int:
@@ -38,8 +40,7 @@ class TrackPainter:
 
     Attributes:
         tracks, scale: what to paint, and where.
-        cursor: how many steps have happened; the last of them is the shown one.
-        theme: in which colours.
+        cursor: how many steps have happened; the last of them is the current one.
     """
 
     tracks: Tracks
@@ -49,12 +50,12 @@ class TrackPainter:
 
     @property
     def row_count(self) -> int:
-        """How many rows are above the marks."""
+        """The number of rows above the marks."""
         return self.tracks.track_count
 
     @property
     def steps(self) -> range:
-        """Those that have cells, where there is room for any."""
+        """The steps that are painted as cells, where these are wide enough."""
         return range(len(self.tracks.tracks))
 
     def paint(self, painter: QPainter) -> None:
@@ -76,7 +77,7 @@ class TrackPainter:
                 painter.setPen(self.theme.muted)
 
     def paint_cell_marks(self, painter: QPainter, steps: list[int]) -> None:
-        """A line before the first step of each cell of the script."""
+        """Paint a line before the first step of each cell of the script."""
         painter.setPen(QPen(self.theme.line, 1, Qt.PenStyle.DotLine))
         bottom = track_top(self.row_count) + MARKS_PX
         for step in steps:
@@ -84,7 +85,7 @@ class TrackPainter:
             painter.drawLine(QPointF(x, -SPACE_4), QPointF(x, bottom))
 
     def paint_stops(self, painter: QPainter, steps: np.ndarray) -> None:
-        """A disc below the steps at which breakpoints stop."""
+        """Paint a disc below each step at which a breakpoint stops."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.accent)
         middle = track_top(self.row_count) + MARKS_PX / 2
@@ -103,11 +104,11 @@ class TrackPainter:
             track = int(self.tracks.tracks[step])
             top = track_top(track)
             cell = QRectF(self.scale.x(step), top, self.scale.step_px - gap, TRACK_PX)
-            self._ink_cell(painter, step, track)
+            self._set_cell_colours(painter, step, track)
             _draw_shape(painter, EventKind(int(self.tracks.kinds[step])), cell)
 
-    def _ink_cell(self, painter: QPainter, step: int, track: int) -> None:
-        """Happened: filled; shown: filled in the current colour; to come: outlined."""
+    def _set_cell_colours(self, painter: QPainter, step: int, track: int) -> None:
+        """Fill past steps, and the current one in its own colour; outline future steps."""
         colour = self._colour(track)
         if step == self.cursor - 1:
             colour = self.theme.current
@@ -128,28 +129,28 @@ class TrackPainter:
             painter.drawImage(place, self._density_image(track, shares[track], happened))
 
     def happened_of(self, columns: int) -> int:
-        """In how many of the columns something has happened."""
+        """The number of columns with steps that have happened."""
         return int(np.ceil(columns * self.cursor / self.scale.step_count))
 
     def _density_image(self, track: int, shares: np.ndarray, happened: int) -> QImage:
-        """One row of pixels; what is still to come is paler."""
+        """One row of pixels; future steps are paler."""
         strength = np.where(shares > 0, _MIN_SHARE + (1 - _MIN_SHARE) * shares, 0.0)
-        strength[happened:] *= PALE
+        strength[happened:] *= FUTURE_STRENGTH
         return row_image(strength[:, None] * channels(self._colour(track)))
 
     # -- marks ---------------------------------------------------------------------------------
 
     def _paint_marks(self, painter: QPainter) -> None:
-        """A dot where something was printed, a cross where something was raised.
+        """Paint a dot where something was printed, a cross where an error was raised.
 
-        An error of the script stands after its last step, which succeeded.
+        The cross of the script's error is after its last step, which succeeded.
         """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = track_top(self.row_count) + MARKS_PX / 2
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.theme.muted)
         for x in self._mark_places(self.tracks.prints):
-            painter.drawEllipse(QPointF(x, middle), 2, 2)
+            painter.drawEllipse(QPointF(x, middle), _PRINT_PX, _PRINT_PX)
         painter.setPen(QPen(self.theme.cut, 2))
         for x in self._mark_places(self.tracks.raising):
             _draw_cross(painter, QPointF(x, middle))
@@ -157,14 +158,14 @@ class TrackPainter:
             _draw_cross(painter, QPointF(self.scale.failure_x, TRACK_PX / 2))
 
     def _mark_places(self, steps: np.ndarray) -> list[float]:
-        """The middles of ascending steps, of those in the same pixel only one."""
+        """The middles of ascending steps, each pixel once."""
         middles = np.floor(self.scale.left_px + (steps + 0.5) * self.scale.step_px)
         places: list[float] = middles[np.diff(middles, prepend=-1.0) != 0].tolist()
         return places
 
 
 def channels(colour: QColor) -> np.ndarray:
-    """A colour as `row_image` takes it. Shapes: -> (4,)."""
+    """A colour in the channel order of `row_image`. Shapes: -> (4,)."""
     return np.array((colour.blue(), colour.green(), colour.red(), 255))
 
 
@@ -176,12 +177,12 @@ def row_image(pixels: np.ndarray) -> QImage:
 
 @lru_cache(maxsize=2)  # each step paints the same ones
 def column_shares(tracks: Tracks, columns: int) -> np.ndarray:
-    """How much of each pixel column the steps of each track take; there is at least one step.
+    """The share of each track in the steps of each pixel column; there is at least one step.
 
     Shapes: -> (tracks, columns), in [0, 1]; each column adds up to 1 over the tracks.
     """
     count = len(tracks.tracks)
-    # As many samples as there are of the finer of both, so that no step and no column is missed.
+    # As many samples as steps or columns, whichever are more, so that none is missed.
     samples = np.arange(max(count, columns))
     step, column = samples * count // len(samples), samples * columns // len(samples)
     cells = np.bincount(
@@ -193,10 +194,13 @@ def column_shares(tracks: Tracks, columns: int) -> np.ndarray:
 
 @lru_cache(maxsize=2)  # each step paints the same ones
 def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QRectF]]:
-    """Where the numbers of passes stand, of those that have room; a font as its string.
+    """The passes whose numbers have room, and the places of these.
 
-    A number stands before its pass, on none of the cells that are before it on the track. Where
-    there is room for the first of each track alone, they would seem to number the tracks.
+    A number is before its pass and covers no cell. Where only the first pass of each track has
+    room for its number, there are none: they would seem to number the tracks.
+
+    Args:
+        font: of the numbers, as `QFont.toString` gives it, since fonts cannot be cached by value.
     """
     described = QFont()
     described.fromString(font)
@@ -220,13 +224,13 @@ def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QR
 
 
 def _draw_cross(painter: QPainter, middle: QPointF) -> None:
-    across, down = QPointF(3, 3), QPointF(3, -3)
+    across, down = QPointF(_CROSS_PX, _CROSS_PX), QPointF(_CROSS_PX, -_CROSS_PX)
     painter.drawLine(middle - across, middle + across)
     painter.drawLine(middle - down, middle + down)
 
 
 def _draw_shape(painter: QPainter, kind: EventKind, cell: QRectF) -> None:
-    """An op is a box, a node is round, a pass begins with an arrow, a reset is a diamond."""
+    """Draw an op as a box, a node round, the start of a pass as an arrow, a reset as a diamond."""
     if kind == EventKind.PASS_BEGAN:
         right = QPointF(cell.right(), cell.center().y())
         painter.drawPolygon(QPolygonF([cell.topLeft(), right, cell.bottomLeft()]))

@@ -47,7 +47,7 @@ def test_a_number_stands_on_no_cell_and_on_no_other_number(
         assert all(one.right() < other.left() for one, other in pairwise(row))
     numbered = {pass_ for pass_, _ in places}
     assert (len(numbered) == pass_count) == (pass_count <= 50)
-    is_told = pass_count != 2000 and (pass_tracks == PASS_TRACKS or pass_count != 200)
-    assert bool(numbered) == is_told
-    if is_told:
+    is_highlighted = pass_count != 2000 and (pass_tracks == PASS_TRACKS or pass_count != 200)
+    assert bool(numbered) == is_highlighted
+    if is_highlighted:
         assert numbered > set(range(pass_tracks)), "the first of each track, and others"
