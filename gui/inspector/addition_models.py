@@ -1,4 +1,4 @@
-"""List models of what was added to a gradient; an item's text is made when it is seen."""
+"""List models of the additions to a gradient; texts are made only for visible items."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from gui.words.number_texts import MORE, short_text, value_text
 Index = QModelIndex | QPersistentModelIndex
 
 MAX_ITEMS = 20
-"""To find out how high thousands of items are would take longer than a step may."""
+"""Measuring the heights of thousands of items would be too slow for a step."""
 
 _NO_PARENT = QModelIndex()
 _MARKS = {False: "  ", True: "▸ "}
-"""Stands before an item: whether the step that is shown has added it."""
+"""The mark of an item, by whether it belongs to the current step."""
 
 
 class AdditionsModel(QAbstractListModel):
-    """What has come to a gradient as of a state, each item written as a column of sums.
+    """The additions to a gradient up to a state, each written as a column of a sum.
 
     The items of the step that is shown bear a mark, in bold. Of very many the newest are items, and
     the first of these says how many came before.
@@ -46,7 +46,7 @@ class AdditionsModel(QAbstractListModel):
         self._theme = LIGHT
 
     def show_card(self, state: State, card: int) -> None:
-        """Show what came to a card's gradient."""
+        """Show the additions to a card's gradient."""
         self.beginResetModel()
         rows = self._find(state, card)
         self._state, self._rows = state, rows[-MAX_ITEMS:]
@@ -54,18 +54,18 @@ class AdditionsModel(QAbstractListModel):
         self.endResetModel()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the colour of the shown step's items from a theme."""
+        """Take the colour of the current step's items from a theme."""
         self.beginResetModel()
         self._theme = theme
         self.endResetModel()
 
     def cursor(self, item: int) -> int:
-        """The cursor at which an item's step has happened."""
+        """The cursor after an item's step."""
         assert self._state is not None
         return self._state.recording.cursor_of_event(int(self._rows["event"][item]))
 
     def is_current(self, item: int) -> bool:
-        """Whether an item belongs to the step that is shown."""
+        """Whether an item belongs to the current step."""
         assert self._state is not None
         return self.cursor(item) == self._state.cursor
 
@@ -76,19 +76,19 @@ class AdditionsModel(QAbstractListModel):
         raise NotImplementedError
 
     def _line_count(self, item: int) -> int:
-        """How many ``_lines`` there are."""
+        """The number of ``_lines``."""
         raise NotImplementedError
 
     def _text(self, item: int) -> str:
         assert self._state is not None
-        first, *others = self._lines(self._state, item)
-        lines = [_MARKS[self.is_current(item)] + first, *others]
+        first, *other_sections = self._lines(self._state, item)
+        lines = [_MARKS[self.is_current(item)] + first, *other_sections]
         if self._left_out and not item:
             before = self.tr("{count} before these").format(count=self._left_out)
             lines.insert(0, f"… {before}")
         return "\n".join(lines)
 
-    # -- what Qt asks --------------------------------------------------------------------------
+    # -- Qt --------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -109,12 +109,12 @@ class AdditionsModel(QAbstractListModel):
 
 
 class ContributionsModel(AdditionsModel):
-    """What has arrived for a card's gradient: pass, sender, value, and the sum so far.
+    """The contributions to a card's gradient: pass, sender, value, and the sum so far.
 
-    For a leaf that is over all passes since its gradient was last reset.
+    For a leaf, these are of all passes since its gradient was last reset.
 
     Attributes:
-        names_passes: whether they are of several passes, and say of which.
+        names_passes: whether the items name their passes, as there are several.
     """
 
     names_passes = False
@@ -130,7 +130,7 @@ class ContributionsModel(AdditionsModel):
         return 2 if self._is_alone(item) else 3
 
     def _is_alone(self, item: int) -> bool:
-        """Whether there was no gradient for an item to be added to."""
+        """Whether an item is the first contribution to a gradient."""
         return not item and not self._left_out and bool(self._rows["before"][item] == NONE)
 
     def _lines(self, state: State, item: int) -> list[str]:
@@ -149,7 +149,7 @@ class ContributionsModel(AdditionsModel):
 
 
 class GradientLifeModel(AdditionsModel):
-    """All that became of a leaf's ``.grad``: what passes added, and what the script did to it."""
+    """All changes of a leaf's ``.grad``: additions of passes, and resets by the script."""
 
     def _find(self, state: State, card: int) -> np.ndarray:
         return gradient_events(state, card)

@@ -1,4 +1,4 @@
-"""The list of what was added to a gradient; an item leads to its step."""
+"""The list of the additions to a gradient; an item leads to its step."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ MAX_HEIGHT_PX = 16 * (BASE_PX + SPACE_4)
 
 
 class AdditionsList(QListView):
-    """As high as its items, up to a limit; the last ones, the newest, are in view.
+    """A list as high as its items, up to a limit, scrolled to the newest.
 
     Signals:
-        step_requested: the cursor of the item that was clicked, or chosen by Enter.
+        step_requested: the cursor of the item that was clicked or activated by Enter.
     """
 
     step_requested = Signal(int)

@@ -1,4 +1,4 @@
-"""The sections of the inspector that explain: the order, the formula, what is kept."""
+"""The sections of the inspector with formulas, the order of nodes, and saved tensors."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from gui.theme import Theme
 
 
 class ExplanationSections(QObject):
-    """Three sections, each shown where it has something to say.
+    """Three sections of the inspector, each hidden while it has no content.
 
     Attributes:
         formula: the section of formulas.
-        others: those below, from top to bottom.
+        other_sections: the sections below, from top to bottom.
 
     Signals:
-        card_requested: a card that is spoken of.
-        step_requested: a cursor that is spoken of.
+        card_requested: the card of a link.
+        step_requested: the cursor of a link.
     """
 
     card_requested = Signal(int)
@@ -42,21 +42,21 @@ class ExplanationSections(QObject):
         self.formula = Section("formula_section", self._formula)
         self._order_section = Section("order_section", self._order)
         self._saved_section = Section("saved_section", self._saved)
-        self.others = (self._order_section, self._saved_section)
-        for section in (self.formula, *self.others):
+        self.other_sections = (self._order_section, self._saved_section)
+        for section in (self.formula, *self.other_sections):
             section.hide()
-            section.unfolded.connect(self._refresh)
+            section.opened.connect(self._refresh)
         self._order.card_requested.connect(self.card_requested)
         self._saved.card_requested.connect(self.card_requested)
         self._saved.step_requested.connect(self.step_requested)
 
     def show_card(self, state: State, card: int) -> None:
-        """Explain a card as of a state."""
+        """Show the explanations of a card at a state."""
         self._state, self._card = state, card
         self._refresh()
 
     def set_future_hidden(self, is_hidden: bool) -> None:
-        """Hide which node runs next, while the person is to predict it."""
+        """Hide the next node while the user is to predict it."""
         self._is_future_hidden = is_hidden
         self._refresh()
 

@@ -9,7 +9,7 @@ from gui.theme import SPACE_4, SPACE_12
 from gui.widgets.labels import code_label, muted_code_label
 
 _NAMES = ("dtype", "shape", "requires_grad", "is_leaf", "grad_fn", "version")
-"""As PyTorch calls them, in any language."""
+"""The names in PyTorch, which are not translated."""
 
 
 class FactsGrid(QWidget):
@@ -31,7 +31,7 @@ class FactsGrid(QWidget):
             layout.addRow(label, word)
 
     def show_facts(self, facts: CardFacts) -> None:
-        """Show what a card's tensor is."""
+        """Show the attributes of a card's tensor."""
         words = {
             "dtype": f"torch.{facts.value.dtype}",
             "shape": str(facts.value.shape),

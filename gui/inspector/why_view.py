@@ -1,4 +1,4 @@
-"""Why a gradient or a value is so: the question, and its answer with its cards and its step."""
+"""The question why a gradient or a value is as it is, and the answer."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 
 class Question(NamedTuple):
-    """What can be asked of a card.
+    """A question about a card.
 
     Attributes:
-        name: of the link that asks.
-        tip: what the link does.
-        is_asked: whether there is anything to ask; told at every step.
-        find: the answer.
+        name: the object name of its link.
+        tip: the tool tip of its link.
+        can_be_asked: whether the question makes sense for a card; called at every step.
+        find: finds the answer.
     """
 
     name: str
     tip: str
-    is_asked: Callable[[State, int], bool]
+    can_be_asked: Callable[[State, int], bool]
     find: Callable[[State, int], Finding | None]
 
 
@@ -65,14 +65,14 @@ OF_VALUE = Question(
 
 
 class WhyView(QWidget):
-    """A link that asks, and what is found out; nothing where there is nothing to ask.
+    """A link that asks, and the answer; empty for a card that the question makes no sense for.
 
-    Once asked, the question stays open for every card and step until it is pressed again.
+    Once asked, the question stays open for all cards and steps until the link is pressed again.
 
     Signals:
         card_requested: a card of the answer.
-        step_requested: the cursor at which its cause is seen.
-        path_found: there is another path.
+        step_requested: the cursor of its cause.
+        path_found: the path has changed.
 
     Attributes:
         path: the cards from the one asked about to the cause; none while nothing is asked.
@@ -107,12 +107,12 @@ class WhyView(QWidget):
         self._go.clicked.connect(lambda: self.step_requested.emit(self._step))
 
     def show_card(self, state: State, card: int) -> None:
-        """Ask about a card that is made, at a cursor."""
+        """Ask about a card that exists, at a state."""
         self._state, self._card = state, card
         self._refresh()
 
     def forget(self) -> None:
-        """Ask about nothing."""
+        """Show nothing."""
         self._state = None
         self._refresh()
 
@@ -123,16 +123,16 @@ class WhyView(QWidget):
 
     def _refresh(self) -> None:
         state = self._state
-        is_asked = (
+        can_be_asked = (
             state is not None
             and state.exists(self._card)
-            and self._question_kind.is_asked(state, self._card)
+            and self._question_kind.can_be_asked(state, self._card)
         )
-        self.setVisible(is_asked)
+        self.setVisible(can_be_asked)
         self._question.setText(self._words())
         self._question.setToolTip(QCoreApplication.translate("WhyView", self._question_kind.tip))
         finding = None
-        if state is not None and is_asked and self._is_open:
+        if state is not None and can_be_asked and self._is_open:
             finding = self._question_kind.find(state, self._card)
         if state is not None and finding is not None:
             self._show_finding(state, finding)
@@ -143,11 +143,11 @@ class WhyView(QWidget):
         self._set_path([] if finding is None else list(finding.cards))
 
     def _words(self) -> str:
-        """The question, and what is asked where no numbers stand above it."""
-        is_told_above = self._question_kind is OF_VALUE or (
+        """The text of the link; it names the gradient if no numbers are above it."""
+        has_numbers_above = self._question_kind is OF_VALUE or (
             self._state is not None and self._state.requires_grad(self._card)
         )
-        text = self.tr("Why?") if is_told_above else self.tr("Why no gradient?")
+        text = self.tr("Why?") if has_numbers_above else self.tr("Why no gradient?")
         return trim_cjk_spaces(f"{text} {'▾' if self._is_open else '▸'}")
 
     def _show_finding(self, state: State, finding: Finding) -> None:

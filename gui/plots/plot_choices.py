@@ -1,4 +1,4 @@
-"""What can be plotted of a run: its scalar inputs and scalar results."""
+"""The scalar inputs and results of a run that can be plotted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.record.values import shape_of
 from engine.script.source import Place
 
 
-class Choices(NamedTuple):
+class PlotChoices(NamedTuple):
     """The inputs in the order of the script; the results with the likeliest first.
 
     Attributes:
@@ -25,8 +25,8 @@ class Choices(NamedTuple):
     results: list[str]
 
 
-def choices(recording: Recording) -> Choices:
-    """Read them from a recording and its script."""
+def plot_choices(recording: Recording) -> PlotChoices:
+    """Read the choices from a recording and its script."""
     cards = _scalar_cards(recording)
     index = recording.index
     is_leaf = index.is_leaf(cards)
@@ -35,11 +35,11 @@ def choices(recording: Recording) -> Choices:
     inputs = [each for each in literals if _leaf_of(recording, each, leaves) != NONE]
     names = _module_names(recording, cards[~is_leaf & (index.nodes_of(cards) != NONE)])
     taken = {each.name for each in inputs}
-    return Choices(inputs, [name for name in names if name not in taken])
+    return PlotChoices(inputs, [name for name in names if name not in taken])
 
 
 def _scalar_cards(recording: Recording) -> np.ndarray:
-    """The cards of one real number that can have a gradient."""
+    """The cards of one floating-point number."""
     values = recording["values"][recording["cards"]["value"]]
     shapes, which = np.unique(values["shape"], return_inverse=True)
     is_one = np.array([np.prod(shape_of(recording.text(shape))) == 1 for shape in shapes], bool)
@@ -63,7 +63,7 @@ def _contains(outer: Place, inner: Place) -> bool:
 
 
 def _module_names(recording: Recording, cards: np.ndarray) -> list[str]:
-    """The names that the module gave cards: first where passes begin, then the newest."""
+    """The names of cards in the module: those that passes begin from, then the newest first."""
     bound = recording["names"]
     scopes = recording["events"]["scope"][bound["event"]]
     is_wanted = np.isin(bound["card"], cards) & ~_in_calls(recording["scopes"])[scopes]
@@ -75,7 +75,7 @@ def _module_names(recording: Recording, cards: np.ndarray) -> list[str]:
 
 
 def _ranks(recording: Recording, cards: np.ndarray) -> np.ndarray:
-    """For each card the number of the first pass-beginning it is the seed of; else very many."""
+    """The rank of each card: that of the first seed it has received, or a high number."""
     contributions = recording["contributions"]
     seeded = recording["nodes"]["card"][contributions["target"][contributions["sender"] == NONE]]
     known, ranks = np.unique(seeded, return_index=True)
@@ -87,7 +87,7 @@ def _ranks(recording: Recording, cards: np.ndarray) -> np.ndarray:
 
 
 def _in_calls(scopes: np.ndarray) -> np.ndarray:
-    """Which scopes are calls of functions, or within one."""
+    """Which scopes are function calls or inside of one."""
     found: np.ndarray = scopes["kind"] == ScopeKind.CALL
     outer = scopes["parent"].copy()
     while (outer != NONE).any():

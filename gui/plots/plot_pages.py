@@ -1,4 +1,4 @@
-"""The pages of the panel of plots, made when they are first looked at."""
+"""The pages of the plots panel, created when the panel first comes into sight."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from gui.theme import Theme
 
 
 class PlotPages(QTabWidget):
-    """A function with its derivative, and what a loop computes in each turn.
+    """Tabs for a function with its derivative, and for a number over the turns of a loop.
 
     Attributes:
-        function: what the first page is about.
+        function: the function of the first page.
 
     Signals:
         cursor_requested(int): a step, to be gone to.
-        run_requested: the script has another number now, and is to be run.
+        run_requested: the number in the script has changed; the script should run.
     """
 
     cursor_requested = Signal(int)
@@ -43,10 +43,10 @@ class PlotPages(QTabWidget):
         self._retranslate()
 
     def show_state(self, state: State, run: RunState) -> None:
-        """Plot what a state's recording computed, and mark the state in it.
+        """Plot the recording of a state, and mark the state.
 
         Args:
-            run: what the newest run is doing, or how it ended.
+            run: the state of the newest run.
         """
         self._loop_page.show_state(state)
         if run is not RunState.RUNNING:
@@ -54,15 +54,15 @@ class PlotPages(QTabWidget):
             self.function.show_recording(state.recording, has_ended=has_ended)
         if state.recording is not self._judged:
             self._judged = state.recording
-            self._show_what_there_is()
+            self._leave_empty_page()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
         for page in (self._function_page, self._loop_page):
             page.set_theme(theme)
 
-    def _show_what_there_is(self) -> None:
-        """Leave a page that has nothing to show for one that has."""
+    def _leave_empty_page(self) -> None:
+        """Switch from a page without content to one that has some."""
         has_function, has_series = self.function.is_complete, self._loop_page.has_series
         if has_function != has_series:
             self.setCurrentWidget(self._function_page if has_function else self._loop_page)

@@ -1,4 +1,4 @@
-"""The texts of the plots: the slope at the point, its piece, and what went wrong."""
+"""The texts of the plots: the slope at the point, its piece, and failures."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from gui.words.number_texts import number_text
 translate = QCoreApplication.translate
 
 _PLACES = 1000
-"""So many numbers of a range can be told apart."""
+"""The number of positions of a range that can be distinguished in a plot."""
 
 
 def point_text(
     curve: Curve, number: float, name: str, result: str, *, is_complete: bool = True
 ) -> str:
-    """The value and the slope at a number; of a complete curve also the piece it is on."""
+    """The value and the slope at a number and, if the curve is complete, its piece."""
     point = curve.at(number)
     if point is None:
         text = translate("plots", "At {name} = {number} the script gave no value of {result}.")
@@ -35,7 +35,7 @@ def point_text(
 
 
 def _joined(first: str, second: str) -> str:
-    """Two sentences as one text: not every language has a space between them."""
+    """Two sentences as one text, with a space between them in most languages."""
     text = translate("plots", "{first} {second}")
     return text.format(first=first, second=second) if second else first
 
@@ -63,7 +63,7 @@ def _slope_text(slope: float, name: str, result: str) -> str:
 
 
 def _piece_text(curve: Curve, number: float) -> str:
-    """What is to be said of the piece of the curve that the point is on."""
+    """The text about the piece of the curve that a number is on."""
     piece = curve.piece_at(number)
     if piece is None or piece.end - piece.first < 2:
         return ""
@@ -81,13 +81,13 @@ def _piece_text(curve: Curve, number: float) -> str:
 
 
 def _rounded_text(number: float, curve: Curve) -> str:
-    """A number of the range in no more digits than can be told apart in the plot."""
+    """A number of the range, with as many digits as the plot resolves."""
     span = float(curve.numbers[-1] - curve.numbers[0])
     return f"{round(number, math.ceil(math.log10(_PLACES / span))) + 0.0:.6g}"
 
 
 def failure_text(curve: Curve, result: str) -> str:
-    """How many runs failed, and why most of them did; empty where none did."""
+    """How many runs failed, with the most frequent reason; empty if none did."""
     failures = curve.failures
     if not failures:
         return ""
@@ -118,7 +118,7 @@ def _reason(sample: Sample, result: str) -> str:
 
 
 def progress_text(how_ended: str, count: int) -> str:
-    """What the sweep is doing, or why it ended before its time."""
+    """The progress of the sweep, or why it ended early."""
     match how_ended:
         case "":
             text = translate("plots", "Running the script for many numbers: {count} so far…")

@@ -1,4 +1,4 @@
-"""Predict mode: when on, it asks a question before a step is taken."""
+"""Predict mode: while it is on, a question is asked before each step."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class PredictMode(QObject):
-    """Owns the predictor, which is made when it is first turned on.
+    """Owns the predictor, which is created when the mode is first turned on.
 
     Args:
-        layout: where its panel goes.
-        script_name: the name of the script that is shown.
-        tell: says something for a while.
+        layout: the layout that its panel is added to.
+        script_name: returns the name of the shown script.
+        show_message: shows a temporary message.
 
     Signals:
         asking_changed: whether a question is open.
@@ -46,17 +46,17 @@ class PredictMode(QObject):
         self._predictor: Predictor | None = None
 
     def connect_commands(self, actions: ActionSet, *hide: Callable[[bool], object]) -> None:
-        """Connect the commands to step and to predict; ``hide`` what tells of what comes."""
+        """Connect the commands to step and to predict, the latter also to the slots ``hide``."""
         actions["step"].triggered.connect(lambda: self.step())
         actions["predict"].toggled.connect(self.set_on)
         for each in hide:
             actions["predict"].toggled.connect(each)
 
     def set_on(self, is_on: bool) -> None:
-        """Ask before each step from now on, beginning with the next; or stop asking."""
+        """Turn the mode on, beginning with a question about the next step, or off."""
         self._is_on = is_on
         if is_on:
-            predictor = self._made_predictor()
+            predictor = self._get_predictor()
             if predictor.ask():
                 return
             text = self.tr("Nothing that comes can be predicted; step back, and you are asked.")
@@ -64,17 +64,17 @@ class PredictMode(QObject):
                 text = self.tr("You are asked before the next step that can be predicted.")
             self._show_message(text)
         elif self._predictor is not None:
-            self._predictor.end()
+            self._predictor.stop()
 
     def step(self) -> None:
-        """Go on by one step, perhaps after a question."""
+        """Take a step, or ask a question about it first."""
         if not self._is_on:
             self._player.step()
             return
-        self._made_predictor().step()
+        self._get_predictor().step()
 
     def choose_card(self, card: int) -> None:
-        """Take a pressed card as an answer, if a question is open."""
+        """Take a clicked card as the answer, if a question is open."""
         if self._predictor is not None:
             self._predictor.choose_card(card)
 
@@ -84,7 +84,7 @@ class PredictMode(QObject):
         if self._predictor is not None:
             self._predictor.set_theme(theme)
 
-    def _made_predictor(self) -> Predictor:
+    def _get_predictor(self) -> Predictor:
         if self._predictor is None:
             self._predictor = self._make_predictor()
         return self._predictor
@@ -94,6 +94,6 @@ class PredictMode(QObject):
         from gui.predict.scores import Scores
 
         scores = Scores(self._store)
-        made = Predictor(self._player, self._layout, scores, self._script_name, self._theme)
-        made.asking_changed.connect(self.asking_changed)
-        return made
+        predictor = Predictor(self._player, self._layout, scores, self._script_name, self._theme)
+        predictor.asking_changed.connect(self.asking_changed)
+        return predictor

@@ -1,4 +1,4 @@
-"""The panel that asks what the next step does, and says whether the answer was right."""
+"""The panel with a question about the next step and the verdict on the answer."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ COLUMNS = 2
 
 
 class PredictPanel(QWidget):
-    """A question with buttons to choose from or a line to type into; then the verdict.
+    """A question with buttons or a text field; after the answer, the verdict.
 
     Signals:
-        chosen: the place of the choice that was pressed.
-        typed: the text that was entered.
-        skipped: the answer shall be shown.
-        went_on: the verdict was read.
+        choice_activated: the index of the chosen answer.
+        text_entered: the answer as text.
+        skip_requested: the user wants to see the answer.
+        continue_requested: the user wants to go on after the verdict.
     """
 
-    chosen = Signal(int)
-    typed = Signal(str)
-    skipped = Signal()
-    went_on = Signal()
+    choice_activated = Signal(int)
+    text_entered = Signal(str)
+    skip_requested = Signal()
+    continue_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,17 +43,17 @@ class PredictPanel(QWidget):
         self._was_right: bool | None = None
         self._choices: list[QPushButton] = []
         self._question = body_label("predict_question")
-        self._verdict, self._trouble = body_label("predict_verdict"), body_label("predict_trouble")
+        self._verdict, self._error = body_label("predict_verdict"), body_label("predict_trouble")
         self._score = muted_label("predict_score")
         self._score.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._score.setWordWrap(False)
         self._score.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._line = QLineEdit()
         self._line.setObjectName("predict_line")
-        self._skip, self._go_on = QPushButton(), QPushButton()
+        self._skip, self._continue = QPushButton(), QPushButton()
         self._skip.setObjectName("predict_skip")
-        self._go_on.setObjectName("predict_go_on")
-        self._go_on.hide()
+        self._continue.setObjectName("predict_go_on")
+        self._continue.hide()
         self._box = QWidget()
         self._grid = QGridLayout(self._box)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +62,7 @@ class PredictPanel(QWidget):
         top.addWidget(self._question, 1)
         top.addWidget(self._verdict, 1)
         top.addWidget(self._score)
-        top.addWidget(self._go_on, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._continue, 0, Qt.AlignmentFlag.AlignTop)
         bottom = QHBoxLayout()
         bottom.addWidget(self._box, 1)
         bottom.addWidget(self._line, 1)
@@ -72,13 +72,13 @@ class PredictPanel(QWidget):
         layout.setSpacing(SPACE_4)
         for part in (top, bottom):
             layout.addLayout(part)
-        layout.addWidget(self._trouble)
-        self._skip.clicked.connect(self.skipped)
-        self._go_on.clicked.connect(self.went_on)
+        layout.addWidget(self._error)
+        self._skip.clicked.connect(self.skip_requested)
+        self._continue.clicked.connect(self.continue_requested)
         self.retranslate()
 
     def ask_choice(self, question: str, choices: list[str]) -> None:
-        """Ask for one of several."""
+        """Ask for one of several choices."""
         self._ask(question)
         while len(self._choices) < len(choices):
             self._add_choice()
@@ -92,7 +92,7 @@ class PredictPanel(QWidget):
         self._choices[0].setFocus()
 
     def ask_text(self, question: str) -> None:
-        """Ask for numbers."""
+        """Ask for numbers as text."""
         self._ask(question)
         self._box.hide()
         self._line.clear()
@@ -100,14 +100,14 @@ class PredictPanel(QWidget):
         self._line.setFocus()
 
     def show_verdict(self, text: str, score: str, *, was_right: bool) -> None:
-        """Say whether the answer was right; there is nothing to answer any more.
+        """Show the verdict in the place of the question.
 
-        Who answered by keys goes on by them.
+        If the panel has the focus, it moves to the button to continue.
         """
-        self._go_on.show()
+        self._continue.show()
         if self.has_focus:
-            self._go_on.setFocus()
-        for part in (self._question, self._box, self._line, self._skip, self._trouble):
+            self._continue.setFocus()
+        for part in (self._question, self._box, self._line, self._skip, self._error):
             part.hide()
         self._was_right = was_right
         self._verdict.setText(f"{'✓' if was_right else '✗'} {text}")
@@ -115,24 +115,24 @@ class PredictPanel(QWidget):
         self._score.setText(score)
         self.update()
 
-    def show_trouble(self, text: str) -> None:
-        """Say why an answer cannot be taken; it can be corrected."""
-        self._trouble.setText(text)
-        self._trouble.setVisible(bool(text))
+    def show_error(self, text: str) -> None:
+        """Show why an answer is invalid; it can be corrected."""
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
 
     @property
     def has_focus(self) -> bool:
-        """Whether the keys are here."""
+        """Whether a part of the panel has the focus."""
         return self.isAncestorOf(self.window().focusWidget() or self.window())
 
-    def close_up(self) -> None:
-        """Be gone; the focus goes to where the keys of walking are, if it is here."""
+    def dismiss(self) -> None:
+        """Hide the panel; its focus goes to the window, which has the keys to step."""
         if self.has_focus:
             self.window().setFocus()
         self.hide()
 
     def set_score(self, text: str) -> None:
-        """Say how many answers were right so far."""
+        """Show how many answers were right so far."""
         self._score.setText(text)
 
     def set_theme(self, theme: Theme) -> None:
@@ -141,11 +141,11 @@ class PredictPanel(QWidget):
         self.update()
 
     def retranslate(self) -> None:
-        """Take the texts from the present language."""
+        """Take the texts of the current language."""
         self._skip.setText(self.tr("Show me"))
         self._skip.setToolTip(self.tr("Show the answer; it does not count (Esc)"))
-        self._go_on.setText(self.tr("Go on"))
-        self._go_on.setToolTip(self.tr("Go on to the next step (Enter)"))
+        self._continue.setText(self.tr("Go on"))
+        self._continue.setToolTip(self.tr("Go on to the next step (Enter)"))
         self._line.setPlaceholderText(self.tr("such as 4, 2/3 or [4, 8]"))
         self._line.setAccessibleName(self.tr("Your answer"))
 
@@ -154,16 +154,16 @@ class PredictPanel(QWidget):
         self._question.setText(question)
         self._question.show()
         self._verdict.hide()
-        self._go_on.hide()
+        self._continue.hide()
         self._skip.show()
-        self.show_trouble("")
+        self.show_error("")
         self.show()
 
     def _add_choice(self) -> None:
         number = len(self._choices)
         button = QPushButton()
         button.setObjectName(f"predict_choice_{number}")
-        button.clicked.connect(lambda: self.chosen.emit(number))
+        button.clicked.connect(lambda: self.choice_activated.emit(number))
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._choices.append(button)
         self._grid.addWidget(button, *divmod(number, COLUMNS))
@@ -176,32 +176,32 @@ class PredictPanel(QWidget):
     # -- Qt ------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """A digit that chooses is no key of the canvas, nor is Enter."""
+        """Take digits that choose, and Enter, before the shortcuts of the window."""
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self._is_used(event):
+        if is_override and isinstance(event, QKeyEvent) and self._is_answer_key(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The digits choose, Escape shows the answer, Enter is for what has the focus."""
-        number, focus = self._chosen_by(event), self.window().focusWidget()
+        """Choose by digits, skip by Escape, press the focused button or enter the text by Enter."""
+        number, focus = self._choice_of_key(event), self.window().focusWidget()
         if _is_enter(event) and isinstance(focus, QPushButton):
             focus.click()
         elif _is_enter(event):
-            self.typed.emit(self._line.text())
+            self.text_entered.emit(self._line.text())
         elif event.key() == Qt.Key.Key_Escape and self._skip.isVisible():
-            self.skipped.emit()
+            self.skip_requested.emit()
         elif number is not None:
-            self.chosen.emit(number)
+            self.choice_activated.emit(number)
         else:
             super().keyPressEvent(event)
 
-    def _is_used(self, event: QKeyEvent) -> bool:
-        return _is_enter(event) or self._chosen_by(event) is not None
+    def _is_answer_key(self, event: QKeyEvent) -> bool:
+        return _is_enter(event) or self._choice_of_key(event) is not None
 
-    def _chosen_by(self, event: QKeyEvent) -> int | None:
-        """The choice that a key stands for, one that can be seen."""
+    def _choice_of_key(self, event: QKeyEvent) -> int | None:
+        """The visible choice of a digit key, or None."""
         number = event.key() - Qt.Key.Key_1
         is_there = self._box.isVisible() and 0 <= number < len(self._choices)
         return number if is_there and self._choices[number].isVisible() else None

@@ -15,7 +15,7 @@ translate = QCoreApplication.translate
 
 
 def question_text(state: State, question: Question) -> str:
-    """What is asked, and in what form the answer is expected."""
+    """The question, and the expected form of the answer."""
     if question.asked is Asked.NODE:
         return translate("predict", "Which node runs next? Press it here, or its card.")
     value = state.recording.value(question.value)
@@ -32,7 +32,7 @@ def question_text(state: State, question: Question) -> str:
 
 
 def choice_text(state: State, node: int) -> str:
-    """A node by its name, and by its tensor's: there may be several of one name."""
+    """The names of a node and of its tensor, as several nodes may have the same name."""
     name = node_phrase(state, node)
     if state.recording["nodes"]["accumulates"][node]:
         return name
@@ -43,7 +43,7 @@ def choice_text(state: State, node: int) -> str:
 
 
 def node_verdict(state: State, question: Question, *, is_right: bool) -> str:
-    """Whether the node was right, and the rule that decides."""
+    """Whether the answer was right, and the rule that decides."""
     node = choice_text(state, question.node)
     if is_right:
         text = translate("predict", "Right: {node}. {rule}")
@@ -68,7 +68,7 @@ def _rule_text(rule: Rule) -> str:
 
 
 def value_verdict(state: State, question: Question, verdict: Verdict) -> str:
-    """Whether the value was right, and what it is."""
+    """Whether the answer was right, and the value."""
     value = value_text(state.recording, question.value)
     text = {
         Verdict.RIGHT: translate("predict", "Right: it sends {value}. {received}"),
@@ -81,14 +81,14 @@ def value_verdict(state: State, question: Question, verdict: Verdict) -> str:
 
 
 def _received_text(state: State, question: Question) -> str:
-    """What the value follows from."""
+    """The values that the answer follows from."""
     arriving = state.arriving(question.node)
     text = translate("predict", "That is what it received, {received}, times its local derivative.")
     return text.format(received=value_text(state.recording, arriving))
 
 
 def trouble_text(error: AnswerError) -> str:
-    """Why an answer cannot be read, and what one looks like."""
+    """Why an answer is invalid, with an example of a valid one."""
     texts = {
         Trouble.EMPTY: translate(
             "predict", "Type a number, such as 4, or numbers, such as [4, 8]."
@@ -107,6 +107,6 @@ def trouble_text(error: AnswerError) -> str:
 
 
 def score_text(right: int, answered: int) -> str:
-    """How many answers about the script were right."""
+    """The number of right answers about a script."""
     text = translate("predict", "{right} of {answered} right")
     return text.format(right=right, answered=answered) if answered else ""

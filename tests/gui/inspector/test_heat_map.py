@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from engine.record.values import Range, Value, sample
-from gui.inspector.heat_map import CELL_PX, MOST_HEIGHT_PX, HeatMap
+from gui.inspector.heat_map import CELL_PX, MAX_HEIGHT_PX, HeatMap
 from gui.theme import DARK, LIGHT, Theme
 
 WIDTH_PX = 200
@@ -72,7 +72,7 @@ def test_a_matrix_is_a_map_of_square_cells_with_one_scale(heat_map: HeatMap, the
 def test_every_shape_fits_and_can_be_seen(heat_map: HeatMap, shape: tuple[int, ...]):
     heat_map.show_value(value(np.ones(shape)))
     assert heat_map.minimumSizeHint().width() == 0
-    assert heat_map.heightForWidth(WIDTH_PX) <= MOST_HEIGHT_PX + 3 * CELL_PX
+    assert heat_map.heightForWidth(WIDTH_PX) <= MAX_HEIGHT_PX + 3 * CELL_PX
     assert colour(heat_map, 0, 0) == LIGHT.heat_positive
     rows, columns = min(int(np.prod(shape[:-1])), 64), min(shape[-1], 64)
     last = heat_map.cell_rect(rows - 1, columns - 1)

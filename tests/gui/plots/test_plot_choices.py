@@ -6,12 +6,12 @@ import pytest
 
 from engine.worker.headless import recording_of
 from gui.examples import examples
-from gui.plots.plot_choices import choices
+from gui.plots.plot_choices import plot_choices
 
 
 def chosen(script: str) -> tuple[list[tuple[str, float]], list[str]]:
     recording, _ = recording_of(dedent(script), "script.py")
-    found = choices(recording)
+    found = plot_choices(recording)
     return [(each.name, each.number) for each in found.inputs], found.results
 
 
