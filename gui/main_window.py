@@ -182,9 +182,9 @@ class MainWindow(QMainWindow):
         self.features.inspect.inspector_requested.connect(self.docks["inspector"].bring_forward)
         palette = self.features.builder.palette
         for panel, dock in ((self.plots, "plots"), (palette, "palette")):
-            self.docks[dock].visibilityChanged.connect(panel.check_sight)
+            self.docks[dock].visibilityChanged.connect(panel.schedule_refresh)
         self.graph.scene_shown.connect(self._on_scene_shown)
-        self.first_scene_shown.connect(self.plots.allow_building)
+        self.first_scene_shown.connect(self.plots.allow_loading)
         self.first_scene_shown.connect(self.features.builder.allow_loading)
         for signal in (self.gallery.open_requested, self._examples_menu.example_chosen):
             signal.connect(self.open_example)

@@ -1,4 +1,4 @@
-"""The menu Build while it is open: impossible commands are disabled, with the reason."""
+"""Disables impossible commands of the menu Build while it is open, with the reasons."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from gui.commands.build_commands import BUILD_COMMANDS
 
 
 class BuildMenu(QObject):
-    """Greys entries when the menu opens, ticks what is on, and undoes both when it closes.
+    """Disables and checks entries when the menu opens, and restores them when it closes.
 
-    Their keys go on working: they say the reason beside the card.
+    Their shortcuts stay enabled, as they show the reason beside the card.
     """
 
     def __init__(self, menu: QMenu, commands: CommandGestures) -> None:
@@ -23,7 +23,7 @@ class BuildMenu(QObject):
         menu.aboutToHide.connect(self.restore)
 
     def show_reasons(self) -> None:
-        """Grey what cannot be done now; only that has a tip, which would cover other entries."""
+        """Disable impossible entries; only these have tool tips, which cover other entries."""
         self.restore()
         names = {command.name for command in BUILD_COMMANDS}
         for action in self._menu.actions():
@@ -39,7 +39,7 @@ class BuildMenu(QObject):
             action.setChecked(bool(is_on))
 
     def restore(self) -> None:
-        """Enable everything again."""
+        """Enable all entries again."""
         for action, (tool_tip, status_tip) in self._tips.items():
             action.setToolTip(tool_tip)
             action.setStatusTip(status_tip)

@@ -1,4 +1,4 @@
-"""What the builder works on: the script, its graph, and running it."""
+"""The parts of the window that the builder works on."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from gui.runs.session import RunState, Session
 
 @dataclass(frozen=True)
 class BuilderContext:
-    """The parts of the window that gestures are about.
+    """The parts of the window that gestures read and change.
 
     Attributes:
         session, graph, editor, actions: those of the window.
-        live: runs what becomes of the script.
+        live: runs the edited script.
     """
 
     session: Session
@@ -35,22 +35,22 @@ class BuilderContext:
 
     @property
     def recording(self) -> Recording:
-        """The one on the canvas."""
+        """The recording on the canvas."""
         return self.session.player.recording
 
     @property
     def is_current(self) -> bool:
-        """Whether the graph is of the script as it is now."""
+        """Whether the graph is that of the present script."""
         return self.recording.source == self.editor.source()
 
     @property
     def is_graph_coming(self) -> bool:
-        """Whether the graph of the script as it is now will be there in a moment, by itself."""
+        """Whether the graph of the present script will arrive without user action."""
         return self.live.continuity.is_awaiting_graph or self.live.runner.is_pending
 
     @property
     def _has_failed(self) -> bool:
-        """Whether the script as it is now was run, and ended in an error."""
+        """Whether the present script was run and ended by an error."""
         session = self.session
         is_newest = session.newest.source == self.editor.source()
         return is_newest and session.state is RunState.ERROR
@@ -58,8 +58,7 @@ class BuilderContext:
     def picked(self, card: int) -> Picked:
         """A card of the graph, for a gesture.
 
-        Raises: Refusal (SYNTAX_ERROR, STALE), where the script has changed since the graph was
-            recorded.
+        Raises: Refusal (SYNTAX_ERROR, STALE), if the script differs from the recorded one.
         """
         self.check_current()
         return picked_card(self.recording, card)
@@ -67,31 +66,30 @@ class BuilderContext:
     def picked_pass(self, number: int) -> Picked:
         """The call that began a pass, for a gesture.
 
-        Raises: Refusal (SYNTAX_ERROR, STALE), where the script has changed since the graph was
-            recorded.
+        Raises: Refusal (SYNTAX_ERROR, STALE), if the script differs from the recorded one.
         """
         self.check_current()
         return picked_pass(self.recording, number)
 
     def check_current(self) -> None:
-        """Check that the graph is of the script as it is now.
+        """Check that the graph is that of the present script.
 
         Raises: Refusal (SYNTAX_ERROR, STALE).
         """
         if not self.is_current:
-            # Running a script that cannot be read would not help: that is said first.
+            # A syntax error comes first, as it prevents a run.
             Script(self.editor.source())
             raise Refusal(Reason.STALE, is_coming=self.is_graph_coming, has_failed=self._has_failed)
 
     def card_under(self, position: QPointF) -> int:
-        """The card at a point of the canvas, perhaps in a folded frame; or NONE."""
+        """The card at a position of the canvas, or NONE."""
         place, outline = self.graph.canvas.card_under(position), self.graph.outline
         if place is None or outline is None:
             return NONE
         return int(outline.drawing.cards[outline.cards[place]])
 
     def operand_under(self, position: QPointF) -> int:
-        """The row of ``operands`` whose edge is at a point of the canvas; or NONE."""
+        """The row of ``operands`` whose edge is at a position of the canvas, or NONE."""
         edge, outline = self.graph.canvas.edge_under(position), self.graph.outline
         if edge is None or outline is None:
             return NONE

@@ -1,4 +1,4 @@
-"""The window's way to the builder, which is loaded when it is first needed."""
+"""Loads the builder on first use, and passes it commands and events."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from gui.live.live import Live
     from gui.runs.session import Session
 
-PATIENCE_MS = 1_500
-"""So long after it is shown the palette is filled also where no graph was drawn before."""
+LOAD_AFTER_MS = 1_500
+"""The palette is filled so long after it is shown, even if no graph was drawn before."""
 
-_ANSWERED = frozenset(
+_HANDLED_EVENTS = frozenset(
     {
         QEvent.Type.ContextMenu,
         QEvent.Type.DragEnter,
@@ -40,12 +40,12 @@ _ANSWERED = frozenset(
 )
 
 
-class Palette(QWidget):
-    """The panel of the palette: empty until it is in sight and there is time to fill it.
+class PalettePanel(QWidget):
+    """The palette's panel, which is empty until it is in sight and may be filled.
 
     Attributes:
-        filling: fires when it may have come into sight.
-        patience: fires a while after it did.
+        fill_timer: fires when it may have come into sight.
+        load_timer: fires `LOAD_AFTER_MS` after it was shown.
     """
 
     def __init__(self) -> None:
@@ -53,34 +53,34 @@ class Palette(QWidget):
         self.setObjectName("palette")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self.filling = QTimer(self, singleShot=True, interval=0)
-        self.patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self.fill_timer = QTimer(self, singleShot=True, interval=0)
+        self.load_timer = QTimer(self, singleShot=True, interval=LOAD_AFTER_MS)
 
     def fill(self, view: QWidget) -> None:
-        """Show the palette."""
+        """Fill the panel."""
         layout = self.layout()
         assert layout is not None
         layout.addWidget(view)
         self.setFocusProxy(view)
 
-    def check_sight(self) -> None:
-        """To be called when it may have come into sight."""
-        self.filling.start()
+    def schedule_refresh(self) -> None:
+        """Fill the panel soon, as it may have come into sight."""
+        self.fill_timer.start()
 
     # -- Qt ------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.check_sight()
-        self.patience.start()
+        self.schedule_refresh()
+        self.load_timer.start()
 
 
 class BuilderLoader(QObject):
-    """Passes commands, and mouse events of the canvas, on to the builder.
+    """Passes commands, and events of the canvas, on to the builder, which it loads on first use.
 
     Attributes:
-        palette: the panel with what can be made and applied.
-        workshop: the builder; None while nobody needed it.
+        palette: the panel of the palette.
+        gestures: the builder, or None before it is loaded.
     """
 
     def __init__(
@@ -92,17 +92,17 @@ class BuilderLoader(QObject):
         live: Live,
     ) -> None:
         super().__init__(graph)
-        self.palette = Palette()
-        self.workshop: Gestures | None = None
+        self.palette = PalettePanel()
+        self.gestures: Gestures | None = None
         self._session, self._graph, self._editor = session, graph, editor
         self._actions, self._live = actions, live
         self._theme = LIGHT
         self._may_load = False
-        self.palette.filling.timeout.connect(self._fill_palette)
-        self.palette.patience.timeout.connect(self.allow_loading)
+        self.palette.fill_timer.timeout.connect(self._fill_palette)
+        self.palette.load_timer.timeout.connect(self.allow_loading)
         graph.canvas.setAcceptDrops(True)
         graph.canvas.installEventFilter(self)
-        for widget in (graph.canvas, self.palette):  # gestures are undone where they are made
+        for widget in (graph.canvas, self.palette):  # for the shortcuts
             widget.addActions([actions["undo"], actions["redo"]])
         actions.menu(Menu.BUILD).aboutToShow.connect(lambda: self.open().menu.show_reasons())
         for command in BUILD_COMMANDS:
@@ -110,44 +110,44 @@ class BuilderLoader(QObject):
             actions[name].triggered.connect(lambda _=False, name=name: self.open().do(name))
 
     def open(self) -> Gestures:
-        """The builder, loaded on first use."""
-        if self.workshop is None:
-            # The window starts without what may never be asked for.
+        """Return the builder, loading it on first use."""
+        if self.gestures is None:
+            # Imported late, for a faster start of the window.
             from gui.builder.builder_context import BuilderContext
             from gui.builder.gestures import Gestures
 
-            desk = BuilderContext(
+            context = BuilderContext(
                 self._session, self._graph, self._editor, self._actions, self._live
             )
-            self.workshop = Gestures(desk, self)
-            self.workshop.set_theme(self._theme)
-            self.palette.fill(self.workshop.palette)
-        return self.workshop
+            self.gestures = Gestures(context, self)
+            self.gestures.set_theme(self._theme)
+            self.palette.fill(self.gestures.palette)
+        return self.gestures
 
     def allow_loading(self) -> None:
-        """The window has shown its first graph: now there is time to fill the palette."""
+        """Allow filling the palette, once the window has shown its first graph."""
         self._may_load = True
         self._fill_palette()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
         self._theme = theme
-        if self.workshop is not None:
-            self.workshop.set_theme(theme)
+        if self.gestures is not None:
+            self.gestures.set_theme(theme)
 
     def retranslate(self) -> None:
-        """Take all texts from the language that is installed now."""
-        if self.workshop is not None:
-            self.workshop.builder.retranslate()
+        """Take all texts from the current language."""
+        if self.gestures is not None:
+            self.gestures.builder.retranslate()
 
     def shut_down(self) -> None:
         """Stop all timers, as the window closes."""
-        self.palette.filling.stop()
-        self.palette.patience.stop()
+        self.palette.fill_timer.stop()
+        self.palette.load_timer.stop()
         self._may_load = False
 
     def _fill_palette(self) -> None:
-        """Fill the panel where somebody looks at it; Qt calls visible also what is behind a tab."""
+        """Fill the panel if it is in sight; `isVisible` is true also behind another tab."""
         palette = self.palette
         if self._may_load and palette.isVisible() and not palette.visibleRegion().isEmpty():
             self.open()
@@ -155,14 +155,14 @@ class BuilderLoader(QObject):
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() not in _ANSWERED:
+        if event.type() not in _HANDLED_EVENTS:
             return False
-        if self.workshop is None and not self._is_begin(event):
+        if self.gestures is None and not self._begins_gesture(event):
             return False
-        return self.open().answer(event)
+        return self.open().handle_event(event)
 
-    def _is_begin(self, event: QEvent) -> bool:
-        """Whether an event is the first of a gesture."""
+    def _begins_gesture(self, event: QEvent) -> bool:
+        """Whether an event may begin a gesture."""
         if isinstance(event, QMouseEvent):
             is_press = event.type() == QEvent.Type.MouseButtonPress
             is_left = event.button() == Qt.MouseButton.LeftButton

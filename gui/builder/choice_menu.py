@@ -1,4 +1,4 @@
-"""Menus of possible operands and operations; unfit entries are disabled, with the reason."""
+"""Menus of choices, whose impossible entries are disabled with the reason."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class Choice(NamedTuple):
     """An entry of a menu.
 
     Attributes:
-        text: what is chosen.
-        choose: does it.
-        attempt: makes the edit that it would be, to see whether it can be; None where there is
+        text: its text.
+        choose: carries it out.
+        attempt: makes its edit, to find out whether it is possible; None where there is
             more to be asked.
-        key: the key that does the same.
-        is_on: whether it is so already; None for what is neither on nor off.
+        key: its shortcut.
+        is_on: whether it is checked; None if it is not checkable.
     """
 
     text: str
@@ -32,12 +32,12 @@ class Choice(NamedTuple):
 
 
 def refusal_of(choice: Choice) -> str:
-    """Why a choice cannot be taken; empty where it can."""
+    """Why a choice is impossible; empty if it is possible."""
     return "" if choice.attempt is None else reason_against(choice.attempt)
 
 
 def reason_against(attempt: Callable[[], Edit]) -> str:
-    """Why an edit cannot be made; empty where it can."""
+    """Why an edit is impossible; empty if it is possible."""
     try:
         attempt()
     except Refusal as refusal:
@@ -46,7 +46,7 @@ def reason_against(attempt: Callable[[], Edit]) -> str:
 
 
 def fill_menu(menu: QMenu, choices: list[Choice | None]) -> None:
-    """Add choices to a menu, and a line for each None."""
+    """Add choices to a menu, with a separator for each None."""
     menu.setToolTipsVisible(True)
     for choice in choices:
         if choice is None:
@@ -70,9 +70,9 @@ def ask(
     *,
     is_pressed: bool = False,
 ) -> QMenu:
-    """Show choices at a point of a widget; the first that can be taken is ready for Enter.
+    """Show choices at a point of a widget, with the first possible one active.
 
-    While a button of the mouse ``is_pressed``, none is ready: letting go would choose it.
+    While a mouse button ``is_pressed``, none is active, as its release would choose it.
     """
     menu = _Menu(parent)
     menu.setObjectName(name)
@@ -86,7 +86,7 @@ def ask(
 
 
 class _Menu(QMenu):
-    """Keeps all keys while it is open: a command could change what its entries are about."""
+    """A menu that keeps all keys: other commands could invalidate its entries."""
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -96,7 +96,7 @@ class _Menu(QMenu):
 
 
 def _leave(menu: QMenu, parent: QWidget) -> None:
-    """Close the menu and give the focus back."""
+    """Close the menu and return the focus."""
     parent.window().activateWindow()
     parent.setFocus()
     menu.deleteLater()

@@ -1,4 +1,4 @@
-"""Queues commands that are given before the graph of the last one is there."""
+"""Queues commands until the graph of the last edit has arrived."""
 
 from __future__ import annotations
 
@@ -10,49 +10,49 @@ from PySide6.QtWidgets import QApplication
 
 from gui.builder.builder import Builder
 
-PATIENCE_MS = 1_000
-"""Where the graph takes longer, what waits for it would come as a surprise: it is refused."""
+TIMEOUT_MS = 1_000
+"""After a longer wait, a command would be a surprise, so it is refused."""
 
 
 class CommandQueue(QObject):
-    """A command that is about a card waits while the graph of the change before is awaited.
+    """Delays commands while the graph of an edit is awaited.
 
-    It is then about the card that is selected in the new graph, as if the person had waited.
+    They then apply to the card that is selected in the new graph.
     """
 
     def __init__(self, builder: Builder) -> None:
         super().__init__(builder)
         self._builder = builder
-        self._continuity = builder.desk.live.continuity
+        self._continuity = builder.context.live.continuity
         self._waiting: deque[Callable[[], object]] = deque()
-        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._patience.timeout.connect(self._give_up)
-        # Only after all others heard that the graph is there.
+        self._timeout_timer = QTimer(self, singleShot=True, interval=TIMEOUT_MS)
+        self._timeout_timer.timeout.connect(self._give_up)
+        # Queued, to run after all other slots.
         connection = Qt.ConnectionType.QueuedConnection
-        self._continuity.graph_arrived.connect(self._go_on, connection)
+        self._continuity.graph_arrived.connect(self._run_waiting, connection)
 
-    def take(self, command: Callable[[], object]) -> None:
-        """Do something now, or once the graph is there."""
+    def run(self, command: Callable[[], object]) -> None:
+        """Run a command now, or once the graph has arrived."""
         if not (self._waiting or self._continuity.is_awaiting_graph):
             command()
             return
         self._waiting.append(command)
-        if not self._patience.isActive():
-            self._patience.start()
+        if not self._timeout_timer.isActive():
+            self._timeout_timer.start()
 
-    def drop(self) -> None:
-        """Silently forget what waits: it was about another script."""
-        self._patience.stop()
+    def clear(self) -> None:
+        """Discard all waiting commands."""
+        self._timeout_timer.stop()
         self._waiting.clear()
 
-    def _go_on(self) -> None:
+    def _run_waiting(self) -> None:
         while self._waiting and not self._continuity.is_awaiting_graph:
-            self._patience.start()
+            self._timeout_timer.start()
             self._waiting.popleft()()
             if self._is_asking():
-                break  # what was pressed next was not meant as an answer
+                break  # the next command is not an answer to its question
         if not self._waiting:
-            self._patience.stop()
+            self._timeout_timer.stop()
         elif self._is_asking():
             self._give_up()
 
@@ -60,7 +60,7 @@ class CommandQueue(QObject):
         return QApplication.activePopupWidget() is not None or self._builder.field.isVisible()
 
     def _give_up(self) -> None:
-        self.drop()
+        self.clear()
         text = self.tr(
             "That was not done, since the graph of the change before it is not there yet. Try "
             "again in a moment."

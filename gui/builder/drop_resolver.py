@@ -1,4 +1,4 @@
-"""What dropping something on the graph means: previewed during the drag, then done."""
+"""Plans what a drop on the graph does, for the preview and for the drop itself."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class PlannedDrop:
     """What a drop would do.
 
     Attributes:
-        target: the card or edge that it would be let go on.
-        title: what is dragged, or what would be made where its edit gives no name.
-        edits: what would be written; the first that can be. Empty where nothing would be.
-        do: does it, or asks first for what is still open.
-        hint: what would be asked, or where it could be let go.
+        target: the card or edge that it would be dropped on.
+        title: what is dragged, or what would be made if its edit gives no name.
+        edits: the possible edits, of which the first that succeeds is made; may be empty.
+        do: carries it out, or asks a question first.
+        hint: the question, or where it could be dropped.
     """
 
     target: Target
@@ -40,26 +40,26 @@ class PlannedDrop:
 
 
 class DropResolver(QObject):
-    """Decides what each draggable thing means on each drop target."""
+    """Plans the drop of a card, an edge or an item of the palette at a position."""
 
     def __init__(
-        self, builder: Builder, operating: OperationGestures, palette: PaletteView
+        self, builder: Builder, operations: OperationGestures, palette: PaletteView
     ) -> None:
         super().__init__(builder)
         self._palette = palette
-        self._builder, self._desk, self._operating = builder, builder.desk, operating
+        self._builder, self._context, self._operations = builder, builder.context, operations
 
-    def card(self, dragged: int, position: QPointF) -> PlannedDrop:
-        """A card: on another it is combined with it, on an edge it takes its sender's place.
+    def plan_card(self, dragged: int, position: QPointF) -> PlannedDrop:
+        """Plan the drop of a card: on another card, combine them; on an edge, replace its operand.
 
-        On an item of the palette, that is applied to it.
+        On an item of the palette, apply that to the card.
         """
         name = self._builder.code_of(dragged)
         card, row = self._under(position)
         if card != NONE:
             title = f"{name} ∘ {self._builder.code_of(card)}"
             edits = [
-                self._applied(each.operation, (dragged, card))
+                self._operation_edit(each.operation, (dragged, card))
                 for each in ITEMS
                 if each.operation is not None and each.arity == 2
             ]
@@ -69,61 +69,61 @@ class DropResolver(QObject):
                 target, title, edits, lambda: self._ask_combination(dragged, card, at), hint
             )
         if row != NONE:
-            return self._rewiring(row, dragged, position)
-        item = self._palette.point_at(self._desk.graph.canvas.mapToGlobal(position.toPoint()))
+            return self._plan_rewiring(row, dragged, position)
+        item = self._palette.point_at(self._context.graph.canvas.mapToGlobal(position.toPoint()))
         if item is not None and item.tensor is None:
-            return self._applying(item, dragged, NO_TARGET)
+            return self._plan_application(item, dragged, NO_TARGET)
         hint = self.tr("Let go on a card, an edge, or an operation of the palette.")
         return PlannedDrop(NO_TARGET, name, (), _do_nothing, hint)
 
-    def edge_end(self, row: int, position: QPointF) -> PlannedDrop:
-        """The end of an edge: on a card, the edge comes from there."""
+    def plan_edge_end(self, row: int, position: QPointF) -> PlannedDrop:
+        """Plan the drop of the start of an edge: on a card, this becomes the operand."""
         card, _ = self._under(position)
         if card != NONE:
-            return self._rewiring(row, card, position)
-        operand = int(self._desk.recording["operands"]["operand"][row])
+            return self._plan_rewiring(row, card, position)
+        operand = int(self._context.recording["operands"]["operand"][row])
         name = self._builder.code_of(operand)
         hint = self.tr("Let go on the card that is to be taken instead.")
         return PlannedDrop(NO_TARGET, name, (), _do_nothing, hint)
 
-    def item(self, item: PaletteItem, position: QPointF) -> PlannedDrop:
-        """An item of the palette: on a card it is applied to it, on an edge it is put there."""
-        operating, (card, row) = self._operating, self._under(position)
+    def plan_item(self, item: PaletteItem, position: QPointF) -> PlannedDrop:
+        """Plan the drop of an item: on a card, apply it; on an edge, insert it."""
+        operations, (card, row) = self._operations, self._under(position)
         if item.tensor is not None or (card, row) == (NONE, NONE):
-            return self._on_ground(item)
+            return self._plan_on_background(item)
         if card != NONE:
-            return self._applying(item, card, self._target(position))
-        edits = [lambda source: operating.edge_edit(source, item, row)]
+            return self._plan_application(item, card, self._target(position))
+        edits = [lambda source: operations.edge_edit(source, item, row)]
         hint = self.tr("Let go to choose the number.") if item.arity > 1 else ""
         target = self._target(position)
         return PlannedDrop(
-            target, item.caption, edits, lambda: operating.put_on_edge(item, row), hint
+            target, item.caption, edits, lambda: operations.put_on_edge(item, row), hint
         )
 
-    def _applying(self, item: PaletteItem, card: int, target: Target) -> PlannedDrop:
-        """An item is applied to a card."""
-        operating = self._operating
-        edits = [lambda source: operating.item_edit(source, item, [card] * item.arity)]
+    def _plan_application(self, item: PaletteItem, card: int, target: Target) -> PlannedDrop:
+        """Plan to apply an item to a card."""
+        operations = self._operations
+        edits = [lambda source: operations.item_edit(source, item, [card] * item.arity)]
         hint = self.tr("Let go to choose the other operand.") if item.arity > 1 else ""
-        return PlannedDrop(target, item.caption, edits, lambda: operating.use(item, [card]), hint)
+        return PlannedDrop(target, item.caption, edits, lambda: operations.use(item, [card]), hint)
 
-    def _on_ground(self, item: PaletteItem) -> PlannedDrop:
-        """A tensor is made; anything else is applied to what is picked."""
-        title, operating, picked = item.caption, self._operating, list(self._builder.picked)
+    def _plan_on_background(self, item: PaletteItem) -> PlannedDrop:
+        """Plan to make a tensor, or to apply an operation to the picked cards."""
+        title, operations, picked = item.caption, self._operations, list(self._builder.picked)
         if item.tensor is None and not picked:
             hint = self.tr("Let go on a card or an edge.")
-            return PlannedDrop(NO_TARGET, title, (), lambda: operating.use(item, picked), hint)
+            return PlannedDrop(NO_TARGET, title, (), lambda: operations.use(item, picked), hint)
         cards = picked[-item.arity :] if len(picked) >= item.arity else picked[-1:] * item.arity
-        edits = [lambda source: operating.item_edit(source, item, cards or picked)]
-        return PlannedDrop(NO_TARGET, title, edits, lambda: operating.use(item, picked))
+        edits = [lambda source: operations.item_edit(source, item, cards or picked)]
+        return PlannedDrop(NO_TARGET, title, edits, lambda: operations.use(item, picked))
 
     def _under(self, position: QPointF) -> tuple[int, int]:
-        """The card, else the edge, at a point of the canvas; NONE for each that is not there."""
-        return self._desk.card_under(position), self._desk.operand_under(position)
+        """The card and the edge at a position of the canvas, or NONE for each."""
+        return self._context.card_under(position), self._context.operand_under(position)
 
     def _target(self, position: QPointF) -> Target:
-        """The card, else the edge, at a point of the canvas, as it is to be marked."""
-        canvas = self._desk.graph.canvas
+        """The drop target at a position of the canvas."""
+        canvas = self._context.graph.canvas
         card, edge = canvas.card_under(position), canvas.edge_under(position)
         if card is not None:
             return Target(card=canvas.rect_of(card))
@@ -132,32 +132,32 @@ class DropResolver(QObject):
         curve = curve_path(canvas.scene.route(edge))
         return Target(edge=canvas.view.path_to_widget(curve))
 
-    def _applied(self, operation: Operation, cards: Sequence[int]) -> Callable[[str], Edit]:
-        return lambda source: self._operating.applied(source, operation, cards)
+    def _operation_edit(self, operation: Operation, cards: Sequence[int]) -> Callable[[str], Edit]:
+        return lambda source: self._operations.operation_edit(source, operation, cards)
 
     def _ask_combination(self, first: int, second: int, at: QPoint) -> None:
         if self._builder.may_act(second):
-            self._operating.ask_combination(first, second, at)
+            self._operations.ask_combination(first, second, at)
 
-    def _rewiring(self, row: int, card: int, position: QPointF) -> PlannedDrop:
-        """An edge comes from a card."""
-        user = int(self._desk.recording["operands"]["card"][row])
+    def _plan_rewiring(self, row: int, card: int, position: QPointF) -> PlannedDrop:
+        """Plan to replace the operand of an edge by a card."""
+        user = int(self._context.recording["operands"]["card"][row])
 
         def edit(source: str) -> Edit:
-            return rewire(source, edge_of(self._desk, row), self._desk.picked(card))
+            return rewire(source, edge_of(self._context, row), self._context.picked(card))
 
         title = self._builder.code_of(card)
         target = self._target(position)
         return PlannedDrop(target, title, [edit], lambda: self._builder.perform(edit, user))
 
 
-def first_edit(meant: PlannedDrop, attempt: Callable[[Callable[[str], Edit]], Edit]) -> Edit | None:
-    """The first edit that can be made; None where nothing would be written.
+def first_edit(plan: PlannedDrop, attempt: Callable[[Callable[[str], Edit]], Edit]) -> Edit | None:
+    """The first possible edit of a plan; None if it has no edits.
 
-    Raises: Refusal, that of the first, where none can be.
+    Raises: Refusal, that of the first edit, if none is possible.
     """
     refusal: Refusal | None = None
-    for edit in meant.edits:
+    for edit in plan.edits:
         try:
             return attempt(edit)
         except Refusal as refused:
@@ -168,4 +168,4 @@ def first_edit(meant: PlannedDrop, attempt: Callable[[Callable[[str], Edit]], Ed
 
 
 def _do_nothing() -> None:
-    """A drop that means nothing."""
+    """The action of a drop without an effect."""

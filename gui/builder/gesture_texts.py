@@ -1,4 +1,4 @@
-"""Gestures and refusals in words."""
+"""The texts of gestures and refusals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gui.words.card_names import listed
 
 translate = QCoreApplication.translate
 
-_LONGEST_SUBJECT = 32
+_MAX_SUBJECT_CHARS = 32
 
 _NAMES: Mapping[Gesture, str] = {
     Gesture.SET_SEED: QT_TRANSLATE_NOOP("builder", "set the seed {subject}"),
@@ -158,13 +158,13 @@ _UNSUITABLE: Mapping[Gesture, str] = {
         "builder", "These cards are not made in lines of their own, one after the other."
     ),
 }
-"""Why what was picked has no part that a gesture could be about."""
+"""Why a gesture is not suitable for a card."""
 
 _FITS: Mapping[str, str] = {
     "fitting": QT_TRANSLATE_NOOP("builder", "This would fit: {shapes}."),
     "fitting_first": QT_TRANSLATE_NOOP("builder", "The first one would have to be {shapes}."),
 }
-"""Which shapes an operation would take."""
+"""The shapes that an operation takes."""
 
 _PROBLEMS: Mapping[str, str] = {
     "unexpected": QT_TRANSLATE_NOOP("builder", "“{what}” is not expected here."),
@@ -174,7 +174,7 @@ _PROBLEMS: Mapping[str, str] = {
     "unknown_name": QT_TRANSLATE_NOOP("builder", "There is no “{what}” in the script."),
     "no_argument": QT_TRANSLATE_NOOP("builder", "{what} is to be applied to something: {what}(x)"),
 }
-"""What can be wrong with a formula."""
+"""The errors of a formula."""
 
 
 _COMING = QT_TRANSLATE_NOOP(
@@ -189,22 +189,22 @@ _FAILED = QT_TRANSLATE_NOOP(
 
 
 class _Facts(dict[str, object]):
-    """The facts of a refusal; one that is not known reads as a question mark."""
+    """The facts of a refusal, with a question mark for unknown ones."""
 
     def __missing__(self, key: str) -> str:
         return "?"
 
 
 def gesture_name(gesture: Gesture, subject: str) -> str:
-    """What a gesture did, as an entry of the undo names it: ``detach x``."""
+    """The name of a gesture's undo entry, such as ``detach x``."""
     subject = " ".join(subject.split())
-    if len(subject) > _LONGEST_SUBJECT:
-        subject = subject[: _LONGEST_SUBJECT - 1] + "…"
+    if len(subject) > _MAX_SUBJECT_CHARS:
+        subject = subject[: _MAX_SUBJECT_CHARS - 1] + "…"
     return translate("builder", _NAMES[gesture]).format(subject=subject).strip()
 
 
 def refusal_text(refusal: Refusal) -> str:
-    """Why a gesture was refused, and what to do."""
+    """Why a gesture is refused, and what to do instead."""
     if refusal.reason is Reason.FORMULA:
         return _formula_text(refusal.facts)
     if refusal.facts.get("is_coming"):
@@ -236,11 +236,11 @@ def refusal_text(refusal: Refusal) -> str:
 
 
 def _formula_text(facts: Mapping[str, object]) -> str:
-    """What is wrong with a formula, and which names are nearly the same where one is unknown."""
+    """The error of a formula; for an unknown name, with similar names."""
     words = _PROBLEMS.get(str(facts.get("problem")), _PROBLEMS["unexpected"])
     text = translate("builder", words).format_map(_Facts(facts))
     nearest = facts.get("nearest")
     if isinstance(nearest, tuple) and nearest:
-        meant = translate("builder", "Did you mean {names}?")
-        return f"{text} {meant.format(names=listed(list(nearest)))}"
+        did_you_mean = translate("builder", "Did you mean {names}?")
+        return f"{text} {did_you_mean.format(names=listed(list(nearest)))}"
     return text

@@ -1,4 +1,4 @@
-"""The builder put together: gestures by commands, by the mouse, by the palette."""
+"""Composes the builder: gestures by commands, by mouse and from the palette."""
 
 from __future__ import annotations
 
@@ -17,55 +17,57 @@ from gui.commands.command import Menu
 from gui.runs.session import RunState
 from gui.theme import Theme
 
-_AT_ONCE = ("search_ops", "write_formula")
-"""Commands that ask for text: what is typed next is meant for them."""
+_IMMEDIATE = ("search_ops", "write_formula")
+"""Commands that are not queued, as they open a text field that takes the next keys."""
 
 
 class Gestures(QObject):
-    """All of the builder.
+    """The builder with all its gestures.
 
     Attributes:
-        builder: makes edits.
-        hand: answers the mouse on the canvas, but where a number is dragged.
-        palette: what is in the panel of that name.
+        builder: makes the edits.
+        mouse_gestures: handles the mouse on the canvas, except drags of numbers.
+        palette: the content of the palette's panel.
         menu: the menu Build.
     """
 
-    def __init__(self, desk: BuilderContext, parent: QObject) -> None:
+    def __init__(self, context: BuilderContext, parent: QObject) -> None:
         super().__init__(parent)
-        self.builder = Builder(desk, self)
+        self.builder = Builder(context, self)
         self._commands = CommandGestures(self.builder)
-        self._turns = CommandQueue(self.builder)
+        self._command_queue = CommandQueue(self.builder)
         self.palette = PaletteView()
-        self.hand = MouseGestures(self.builder, self._commands, self.palette)
-        self._scrubbing = NumberScrubber(self.builder, self._commands.valuing, self.hand)
-        self.menu = BuildMenu(desk.actions.menu(Menu.BUILD), self._commands)
+        self.mouse_gestures = MouseGestures(self.builder, self._commands, self.palette)
+        self._number_scrubber = NumberScrubber(
+            self.builder, self._commands.values, self.mouse_gestures
+        )
+        self.menu = BuildMenu(context.actions.menu(Menu.BUILD), self._commands)
         self.palette.chosen.connect(self._commands.use)
-        self._session = desk.session
+        self._session = context.session
         self._session.changed.connect(self._on_session_changed)
 
-    def answer(self, event: QEvent) -> bool:
-        """Answer an event of the canvas; False where the canvas is to do so itself."""
-        return self._scrubbing.answer(event)
+    def handle_event(self, event: QEvent) -> bool:
+        """Handle an event of the canvas; return False to leave it to the canvas."""
+        return self._number_scrubber.handle_event(event)
 
     def do(self, name: str) -> None:
-        """Do what a command of the table says, when the graph of the one before is there."""
-        self.builder.field.settle()  # what is being written there is the one before
-        if name in _AT_ONCE:
+        """Carry out a command of the table, once the graph of the one before has arrived."""
+        self.builder.field.commit()  # the text that is being typed comes first
+        if name in _IMMEDIATE:
             self._commands.do(name)
         else:
-            self._turns.take(lambda: self._do_on_graph(name))
+            self._command_queue.run(lambda: self._do_on_graph(name))
 
     def _do_on_graph(self, name: str) -> None:
-        selected = self.builder.desk.graph.selected
+        selected = self.builder.context.graph.selected
         if name == "pick_card" or selected == NONE or self.builder.may_act(selected):
             self._commands.do(name)
 
     def _on_session_changed(self) -> None:
-        """What was begun, written or said about one script is nothing to another one."""
+        """Discard commands, texts and notices when another script is opened."""
         if self._session.state is RunState.NONE:
-            self._turns.drop()
-            self.builder.field.drop()
+            self._command_queue.clear()
+            self.builder.field.cancel()
             self.builder.notice.hide()
 
     def set_theme(self, theme: Theme) -> None:

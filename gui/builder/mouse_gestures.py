@@ -1,4 +1,4 @@
-"""The mouse on the graph: dragging cards, dropping palette items, menus, picking."""
+"""Gestures by mouse on the graph: drags of cards and edges, drops, context menus, picking."""
 
 from __future__ import annotations
 
@@ -23,35 +23,34 @@ from gui.builder.overlay import Ghost, Overlay
 from gui.builder.palette_items import BY_KEY, PaletteItem
 from gui.builder.palette_view import MIME, PaletteView
 
-_MOST_LINES = 3
-"""So many of the lines that would be written are shown during a drag."""
+_MAX_LINES = 3
+"""The maximum number of new lines in the preview of a drag."""
 
 
 class MouseGestures(QObject):
-    """Takes part in the events of the canvas; what is none of its own, it leaves.
+    """Handles events of the canvas, and leaves all others to it.
 
-    A press on a card that moves drags the card, one on an edge the end of it that can come from
-    elsewhere; on empty ground it pans as ever.
+    Cards can be dragged, and edges, whose drag moves their start; a drag elsewhere pans.
     """
 
     def __init__(self, builder: Builder, commands: CommandGestures, palette: PaletteView) -> None:
         super().__init__(builder)
-        self._builder, self._commands, self._desk = builder, commands, builder.desk
-        self._canvas = builder.desk.graph.canvas
+        self._builder, self._commands, self._context = builder, commands, builder.context
+        self._canvas = builder.context.graph.canvas
         self._overlay = Overlay(self._canvas)
-        self._dropping = DropResolver(builder, commands.operating, palette)
+        self._drop_resolver = DropResolver(builder, commands.operations, palette)
         self._pressed_at: QPointF | None = None
-        self._held = (NONE, NONE)  # a card, or the row of an edge
-        self._held_in = builder.desk.recording
+        self._dragged = (NONE, NONE)  # a card, or the row of an edge
+        self._dragged_in = builder.context.recording
         self._is_dragging = False
         self._previewed: tuple[object, ...] | None = None
         builder.picks_changed.connect(self._show_picks)
-        builder.desk.graph.scene_shown.connect(self._show_picks)
+        builder.context.graph.scene_shown.connect(self._show_picks)
 
-    def answer(self, event: QEvent) -> bool:
-        """Answer an event of the canvas; False where the canvas is to do so itself."""
+    def handle_event(self, event: QEvent) -> bool:
+        """Handle an event of the canvas; return False to leave it to the canvas."""
         match event:
-            case QDropEvent():  # entering and moving are drops, too
+            case QDropEvent():  # also the base of drag events
                 return self._on_drop_event(event)
             case QContextMenuEvent():
                 return self._on_context_menu(event)
@@ -65,7 +64,7 @@ class MouseGestures(QObject):
         return False
 
     def _on_escape(self, event: QKeyEvent) -> bool:
-        """End a drag; where there is none, let go what is picked and put the notice away."""
+        """Cancel the drag or, if there is none, clear the picked cards and the notice."""
         is_dragging, is_press = self._is_dragging, event.type() == QEvent.Type.KeyPress
         if is_dragging:
             event.accept()
@@ -77,8 +76,8 @@ class MouseGestures(QObject):
             self._show_picks()
         return is_dragging
 
-    def lose(self) -> None:
-        """Drop what is held without doing anything."""
+    def cancel_drag(self) -> None:
+        """Cancel the drag, if any."""
         if self._pressed_at is not None:
             self._end_drag()
 
@@ -96,35 +95,35 @@ class MouseGestures(QObject):
 
     def _on_press(self, event: QMouseEvent) -> bool:
         self._builder.notice.hide()
-        hold_reason = self._under(event.position())
-        if event.button() != Qt.MouseButton.LeftButton or hold_reason == (NONE, NONE):
+        under = self._under(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or under == (NONE, NONE):
             return False
         if event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         ):
-            if hold_reason[0] != NONE:
-                self._pick_too(hold_reason[0])
-            return hold_reason[0] != NONE
-        self._pressed_at, self._held, self._held_in = (
+            if under[0] != NONE:
+                self._add_pick(under[0])
+            return under[0] != NONE
+        self._pressed_at, self._dragged, self._dragged_in = (
             event.position(),
-            hold_reason,
-            self._desk.recording,
+            under,
+            self._context.recording,
         )
         return True
 
     def _under(self, position: QPointF) -> tuple[int, int]:
-        """The card, else the edge, at a point of the canvas; NONE for each that is not there."""
-        return self._desk.card_under(position), self._desk.operand_under(position)
+        """The card and the edge at a position of the canvas, or NONE for each."""
+        return self._context.card_under(position), self._context.operand_under(position)
 
-    def _pick_too(self, card: int) -> None:
-        """Keep what is selected picked, and pick a card besides."""
-        selected = self._desk.graph.selected
+    def _add_pick(self, card: int) -> None:
+        """Pick a card in addition to the selected one."""
+        selected = self._context.graph.selected
         if card in self._builder.picks:
             self._builder.pick(card, False)
             return
         if selected not in (NONE, card):
             self._builder.pick(selected, True)
-        self._desk.graph.select(card)
+        self._context.graph.select(card)
         self._show_picks()
 
     def _on_move(self, event: QMouseEvent) -> bool:
@@ -137,7 +136,7 @@ class MouseGestures(QObject):
         if self._is_dragging and not self._is_graph_gone():
             self._canvas.setCursor(Qt.CursorShape.DragCopyCursor)
             self._overlay.origin = self._builder.rect_of(self._fixed_card())
-            self._preview(self._held, event.position(), self._meant_by_held(event.position()))
+            self._preview(self._dragged, event.position(), self._plan_drop(event.position()))
         return True
 
     def _on_release(self, event: QMouseEvent) -> bool:
@@ -146,10 +145,10 @@ class MouseGestures(QObject):
         if self._is_graph_gone():
             return True
         position, was_dragging = event.position(), self._is_dragging
-        meant = self._meant_by_held(position) if was_dragging else None
+        plan = self._plan_drop(position) if was_dragging else None
         self._end_drag()
-        if meant is not None:
-            meant.do()
+        if plan is not None:
+            plan.do()
         else:
             self._builder.picks = []
             self._canvas.click(position)
@@ -157,8 +156,8 @@ class MouseGestures(QObject):
         return True
 
     def _is_graph_gone(self) -> bool:
-        """Whether a card was dragged in a graph that another one has replaced; that ends it."""
-        is_gone = self._is_dragging and self._held_in is not self._desk.recording
+        """Whether the graph was replaced during the drag, which then ends with a message."""
+        is_gone = self._is_dragging and self._dragged_in is not self._context.recording
         if is_gone:
             self._end_drag()
             text = self.tr("The graph has changed meanwhile. Nothing was done; drag once more.")
@@ -171,59 +170,59 @@ class MouseGestures(QObject):
         self._overlay.end_drag()
 
     def _fixed_card(self) -> int:
-        """The card that what is dragged hangs on: the card itself, or the user of the edge."""
-        card, row = self._held
-        return card if row == NONE else int(self._held_in["operands"]["card"][row])
+        """The card at the fixed end of the drag: the dragged card, or the user of the edge."""
+        card, row = self._dragged
+        return card if row == NONE else int(self._dragged_in["operands"]["card"][row])
 
-    def _meant_by_held(self, position: QPointF) -> PlannedDrop:
-        card, row = self._held
+    def _plan_drop(self, position: QPointF) -> PlannedDrop:
+        card, row = self._dragged
         if card != NONE:
-            return self._dropping.card(card, position)
-        return self._dropping.edge_end(row, position)
+            return self._drop_resolver.plan_card(card, position)
+        return self._drop_resolver.plan_edge_end(row, position)
 
-    # -- what comes from the palette -----------------------------------------------------------
+    # -- drops from the palette -----------------------------------------------------------
 
     def _on_drop_event(self, event: QDropEvent) -> bool:
         item = _item_of(event)
         if item is None:
             return False
         event.acceptProposedAction()
-        meant = self._dropping.item(item, event.position())
+        plan = self._drop_resolver.plan_item(item, event.position())
         if isinstance(event, QDragMoveEvent | QDragEnterEvent):
             self._builder.notice.hide()
-            self._preview(item.key, event.position(), meant)
+            self._preview(item.key, event.position(), plan)
             return True
         self._end_drag()
-        self._canvas.setFocus()  # before what is to be done takes it
-        meant.do()
+        self._canvas.setFocus()  # before the action, which may take it
+        plan.do()
         return True
 
     # -- the overlay ---------------------------------------------------------------------------
 
-    def _preview(self, dragged: object, pointer: QPointF, meant: PlannedDrop) -> None:
-        """Preview what a drop here would write, or why it would write nothing."""
+    def _preview(self, dragged: object, pointer: QPointF, plan: PlannedDrop) -> None:
+        """Show what a drop would write, or why it is impossible."""
         overlay = self._overlay
-        overlay.pointer, overlay.target = pointer, meant.target
-        place = (dragged, meant.title, *self._under(pointer))
+        overlay.pointer, overlay.target = pointer, plan.target
+        place = (dragged, plan.title, *self._under(pointer))
         if place != self._previewed:
             self._previewed = place
-            overlay.ghost = self._ghost(meant)
-        overlay.show_now()
+            overlay.ghost = self._ghost(plan)
+        overlay.refresh()
         overlay.raise_()
 
-    def _ghost(self, meant: PlannedDrop) -> Ghost:
+    def _ghost(self, plan: PlannedDrop) -> Ghost:
         try:
-            edit = first_edit(meant, self._builder.attempt)
+            edit = first_edit(plan, self._builder.attempt)
         except Refusal as refusal:
             return Ghost("", refusal=refusal_text(refusal))
         if edit is None:
-            return Ghost(meant.title, hint=meant.hint)
-        return Ghost(edit.made or meant.title, _changed_lines(edit), meant.hint)
+            return Ghost(plan.title, hint=plan.hint)
+        return Ghost(edit.made or plan.title, _changed_lines(edit), plan.hint)
 
     def _show_picks(self) -> None:
         rects = [self._builder.rect_of(card) for card in self._builder.picks]
         self._overlay.picked = [rect for rect in rects if rect is not None]
-        self._overlay.show_now()
+        self._overlay.refresh()
 
     # -- the menu ------------------------------------------------------------------------------
 
@@ -231,7 +230,7 @@ class MouseGestures(QObject):
         at = event.pos()
         card, row = NONE, NONE
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            card = self._desk.graph.selected
+            card = self._context.graph.selected
             at = self._builder.point_of(card)
         else:
             card, row = self._under(QPointF(at))
@@ -255,8 +254,8 @@ def _item_of(event: QDropEvent) -> PaletteItem | None:
 
 
 def _changed_lines(edit: Edit) -> str:
-    """The last lines that an edit writes; some that were there before may be around them."""
+    """The last new lines of an edit, without unchanged ones between them."""
     lines, before = edit.source.splitlines(), set(edit.before.splitlines())
     changed = [lines[line - 1] for line in edit.lines if line <= len(lines)]
     new = [line for line in changed if line not in before] or changed[-1:]
-    return "\n".join([line.strip() for line in new if line.strip()][-_MOST_LINES:])
+    return "\n".join([line.strip() for line in new if line.strip()][-_MAX_LINES:])

@@ -1,4 +1,4 @@
-"""A message beside a card: why a gesture was refused, or what it did."""
+"""A message beside a card, such as why a gesture was refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GAP_PX = 10
 
 
 class Notice(QLabel):
-    """Lies over the canvas until it was read: a click, the next gesture or some seconds end it."""
+    """A label over the canvas, hidden by a click, the next gesture, or after some seconds."""
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
@@ -29,7 +29,7 @@ class Notice(QLabel):
         self.hide()
 
     def show_text(self, text: str, theme: Theme, around: QRect | None, *, is_refusal: bool) -> None:
-        """Say something about a part of the canvas, or at its foot where that is None."""
+        """Show a text beside a part of the canvas, or for None at the bottom."""
         mark = theme.cut if is_refusal else theme.accent
         self.setFont(ui_font(BASE_PX))
         self.setStyleSheet(
@@ -46,7 +46,7 @@ class Notice(QLabel):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def follow(self, around: QRect) -> None:
-        """Move the notice along with what it is about."""
+        """Move beside a part of the canvas."""
         if self.isVisible() and self._is_by_card:
             self._place(around)
 

@@ -1,4 +1,4 @@
-"""Reading numbers that were typed or pasted, and writing them for editing."""
+"""Parses typed or pasted numbers, and formats numbers for editing."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy as np
 _NOT_FINITE = re.compile(r"[+-]?(inf|nan)", re.IGNORECASE)
 _ROW_END = re.compile(r"\][\s,]*\[|\n")
 _BETWEEN = re.compile(r"\b(torch\.)?tensor\(|\w+=[\w.]+|[\s,;\[\]()]+")
-"""What is around the numbers of a table, a list or a printed tensor."""
+"""What separates the numbers of a table, a list or a printed tensor."""
 
 
 def number_of(text: str) -> int | float | None:
-    """The number in a text, as Python writes it; None where it is none.
+    """Parse a number in Python's notation; None if it is invalid.
 
-    Also ``inf`` and ``nan``, as tensors show them, and with a minus as print has it.
+    Also ``inf`` and ``nan``, and typographic minus signs.
     """
     text = text.strip().replace("\N{MINUS SIGN}", "-")
     if _NOT_FINITE.fullmatch(text):
@@ -30,13 +30,13 @@ def number_of(text: str) -> int | float | None:
 
 
 def rows_of(text: str) -> list[list[str]]:
-    """The numbers of a copied text, row by row, without the ``tensor(...)`` around them."""
+    """The numbers of a pasted text as texts, row by row."""
     lines = (_BETWEEN.sub(" ", line).split() for line in _ROW_END.split(text))
     return [words for words in lines if words]
 
 
 def texts_of(values: np.ndarray) -> list[list[str]]:
-    """The shortest texts that are read as the same numbers. Shapes: (m, n) -> (m, n)."""
+    """The shortest texts that parse to the same numbers. Shapes: (m, n) -> (m, n)."""
     return [[_text(value) for value in row] for row in values]
 
 

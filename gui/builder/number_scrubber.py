@@ -1,4 +1,4 @@
-"""Dragging a number sideways on its card; script and graph follow where that is quick."""
+"""Changes a number by dragging it sideways on its card; the script and the graph follow."""
 
 from __future__ import annotations
 
@@ -17,62 +17,64 @@ from gui.canvas.number_hit import number_under
 
 _FINE, _COARSE = 0.1, 10.0
 _STEPS_IN_NUMBER = 100
-"""So many pixels double a number, about."""
+"""About so many pixels double a number."""
 
 
 class NumberScrubber(QObject):
-    """Takes a press on the number of a scalar's card; what does not go sideways, the hand gets.
+    """Handles horizontal drags of a scalar's number, and passes other events to `MouseGestures`.
 
-    Shift makes the steps finer, Ctrl coarser; Escape takes all of them back.
+    Shift makes the steps finer, Ctrl coarser; Escape reverts the drag.
     """
 
-    def __init__(self, builder: Builder, valuing: ValueGestures, hand: MouseGestures) -> None:
+    def __init__(
+        self, builder: Builder, values: ValueGestures, mouse_gestures: MouseGestures
+    ) -> None:
         super().__init__(builder)
-        self._builder, self._valuing, self._hand = builder, valuing, hand
-        self._canvas = builder.desk.graph.canvas
+        self._builder, self._values, self._mouse_gestures = builder, values, mouse_gestures
+        self._canvas = builder.context.graph.canvas
         self._press: QMouseEvent | None = None
         self._card = NONE
-        self._writing: ValueWriter | None = None
+        self._writer: ValueWriter | None = None
         self._last = QPointF()
         self._value = self._step = 0.0
         self._written: float | None = None
 
-    def answer(self, event: QEvent) -> bool:
-        """Answer an event of the canvas, or let the hand do so."""
+    def handle_event(self, event: QEvent) -> bool:
+        """Handle an event of the canvas; return False to leave it to the canvas."""
         if event.type() == QEvent.Type.WindowDeactivate:
-            self._lose()
+            self._on_release_missed()
             return False
         match event:
             case QMouseEvent():
                 return self._on_mouse(event)
-            case QKeyEvent() if event.key() == Qt.Key.Key_Escape and self._writing is not None:
+            case QKeyEvent() if event.key() == Qt.Key.Key_Escape and self._writer is not None:
                 event.accept()
                 if event.type() == QEvent.Type.KeyPress:
                     self._cancel()
                 return True
-        return self._hand.answer(event)
+        return self._mouse_gestures.handle_event(event)
 
     def _on_mouse(self, event: QMouseEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.MouseMove and not event.buttons():
-            self._lose()
+            self._on_release_missed()
         if kind == QEvent.Type.MouseButtonPress and self._begins(event):
             self._press = event.clone()
             return True
-        if kind == QEvent.Type.MouseMove and self._writing is not None:
+        if kind == QEvent.Type.MouseMove and self._writer is not None:
             self._drag(event)
             return True
         if kind == QEvent.Type.MouseMove and self._press is not None:
             return self._decide(self._press, event)
         if kind == QEvent.Type.MouseMove and not event.buttons():
-            self._show_where(event.position())
-        if kind == QEvent.Type.MouseButtonRelease and self._writing is not None:
-            self._let_go()
+            self._show_cursor(event.position())
+        if kind == QEvent.Type.MouseButtonRelease and self._writer is not None:
+            self._finish()
             return True
         self._hand_over()
-        return self._hand.answer(event)
+        return self._mouse_gestures.handle_event(event)
 
-    # -- before it is dragged ------------------------------------------------------------------
+    # -- before the drag ------------------------------------------------------------------
 
     def _begins(self, event: QMouseEvent) -> bool:
         is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
@@ -83,47 +85,47 @@ class NumberScrubber(QObject):
         return self._card != NONE
 
     def _number_at(self, position: QPointF) -> int:
-        """The card whose number is at a point and can be changed there; or NONE."""
+        """The card with an editable number at a position, or NONE."""
         if number_under(self._canvas, position) is None:
             return NONE
-        card = self._builder.desk.card_under(position)
+        card = self._builder.context.card_under(position)
         try:
-            self._valuing.number(card)
+            self._values.number(card)
         except Refusal:
             return NONE
         return card
 
     def _decide(self, press: QMouseEvent, event: QMouseEvent) -> bool:
-        """Sideways changes the number; any other way the card is dragged, by the hand."""
+        """Begin a drag of the number if it is horizontal, else of the card."""
         moved = event.position() - press.position()
         if moved.manhattanLength() < QApplication.startDragDistance():
             return True
         if abs(moved.x()) < 2 * abs(moved.y()):
             self._hand_over()
-            return self._hand.answer(event)
+            return self._mouse_gestures.handle_event(event)
         self._builder.notice.hide()
-        self._builder.desk.graph.select(self._card)
+        self._builder.context.graph.select(self._card)
         self._canvas.setFocus()
         self._canvas.setCursor(Qt.CursorShape.SizeHorCursor)
         self._press, self._last, self._written = None, event.position(), None
-        self._value = self._valuing.number(self._card)
-        self._step = step_of(self._value, is_whole=self._valuing.is_whole(self._card))
-        self._writing = self._valuing.writing(self._card)
+        self._value = self._values.number(self._card)
+        self._step = step_of(self._value, is_whole=self._values.is_whole(self._card))
+        self._writer = self._values.writer(self._card)
         return True
 
     def _hand_over(self) -> None:
-        """Hand the press over to the hand, as it is not about a number."""
+        """Pass the press on to `MouseGestures`, as it is not about a number."""
         press, self._press = self._press, None
         if press is not None:
-            self._hand.answer(press)
+            self._mouse_gestures.handle_event(press)
 
-    def _show_where(self, position: QPointF) -> None:
-        """A pointer that goes sideways over what can be dragged so."""
+    def _show_cursor(self, position: QPointF) -> None:
+        """Show a horizontal cursor over an editable number."""
         if self._number_at(position) != NONE:
-            # The canvas shows its own first.
+            # After the canvas, which sets its own.
             QTimer.singleShot(0, self, lambda: self._canvas.setCursor(Qt.CursorShape.SizeHorCursor))
 
-    # -- while it is dragged -------------------------------------------------------------------
+    # -- the drag -------------------------------------------------------------------
 
     def _drag(self, event: QMouseEvent) -> None:
         moved = event.position().x() - self._last.x()
@@ -135,41 +137,41 @@ class NumberScrubber(QObject):
             pace = _COARSE
         self._value += moved * self._step * pace
         number = rounded(self._value, self._step * min(pace, 1.0))
-        if number != self._written and self._writing is not None:
+        if number != self._written and self._writer is not None:
             self._written = number
-            is_whole = self._valuing.is_whole(self._card)
-            self._writing.write(round(number) if is_whole else number, True)
+            is_whole = self._values.is_whole(self._card)
+            self._writer.write(round(number) if is_whole else number, True)
 
-    def _let_go(self) -> None:
+    def _finish(self) -> None:
         self._end()
-        self._builder.finish()
+        self._builder.end_drag()
 
-    def _lose(self) -> None:
-        """The button was let go where the canvas heard nothing of it: over a question, perhaps."""
-        if self._writing is not None:
-            self._let_go()
+    def _on_release_missed(self) -> None:
+        """End the drag when the release went elsewhere, such as to a dialog."""
+        if self._writer is not None:
+            self._finish()
         self._press = None
-        self._hand.lose()
+        self._mouse_gestures.cancel_drag()
 
     def _cancel(self) -> None:
-        assert self._writing is not None
-        self._writing.take_back()
+        assert self._writer is not None
+        self._writer.revert()
         self._end()
 
     def _end(self) -> None:
-        self._writing = None
+        self._writer = None
         self._canvas.unsetCursor()
 
 
 def step_of(number: float, *, is_whole: bool) -> float:
-    """By how much a number changes with each pixel: about a hundredth of it, a power of ten."""
+    """The change of a number per pixel: the power of ten below a hundredth of it."""
     if is_whole:
         return max(1.0, _power_below(abs(number) / _STEPS_IN_NUMBER)) / 10
     return _power_below(abs(number) / _STEPS_IN_NUMBER) if number else 1 / _STEPS_IN_NUMBER
 
 
 def rounded(number: float, step: float) -> float:
-    """A number without digits below a step."""
+    """A number rounded to the decimals of a step."""
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     return round(number, decimals)
 

@@ -1,4 +1,4 @@
-"""Using palette items: making tensors, applying operations to cards and edges."""
+"""Gestures with palette items: makes tensors, applies operations to cards and edges."""
 
 from __future__ import annotations
 
@@ -22,70 +22,73 @@ from gui.builder.graph_lookups import edge_of, named_cards
 from gui.builder.number_parsing import number_of
 from gui.builder.palette_items import ITEMS, PaletteItem
 
-MOST_NAMES = 24
-"""So many tensors are offered as the other operand; a longer menu would not be read."""
+MAX_NAMES = 24
+"""The maximum number of tensors in the menu of other operands."""
 
-_LONGEST_CODE = 24
+_MAX_CODE_CHARS = 24
 
 PROPOSED = 2
-"""The number that an operation takes unless the person writes another."""
+"""The default of an operation's number."""
 
 
 class Number(NamedTuple):
-    """A number that an operation takes; a plain integer is a card."""
+    """A number as an operand, unlike a plain integer, which is a card."""
 
     value: Numbers
 
 
 class OperationGestures(QObject):
-    """Asks for what an item still needs, and has the edit made."""
+    """Asks for missing operands of an item, and makes the edit."""
 
     def __init__(self, builder: Builder) -> None:
         super().__init__(builder)
         self._builder = builder
-        self._desk = builder.desk
+        self._context = builder.context
 
     # -- edits ---------------------------------------------------------------------------------
 
-    def applied(self, source: str, operation: Operation, operands: Sequence[int | Number]) -> Edit:
-        """An operation applied to cards, given by their numbers, and to numbers.
+    def operation_edit(
+        self, source: str, operation: Operation, operands: Sequence[int | Number]
+    ) -> Edit:
+        """Apply an operation to cards and numbers.
 
         Raises: Refusal.
         """
         taken = [
-            each.value if isinstance(each, Number) else self._desk.picked(each) for each in operands
+            each.value if isinstance(each, Number) else self._context.picked(each)
+            for each in operands
         ]
         return apply(source, operation, taken)
 
     def item_edit(self, source: str, item: PaletteItem, cards: Sequence[int]) -> Edit:
-        """What an item makes of as many cards as it takes.
+        """Make the tensor of an item, or apply it to as many cards as it takes.
 
         Raises: Refusal.
         """
         if item.tensor is not None:
             return add_tensor(source, item.tensor)
         if item.layers:
-            picked = self._desk.picked(cards[-1])
+            picked = self._context.picked(cards[-1])
             return add_layers(source, picked, item.layers, subject=item.key)
         assert item.operation is not None
-        return self.applied(source, item.operation, cards)
+        return self.operation_edit(source, item.operation, cards)
 
     def edge_edit(
         self, source: str, item: PaletteItem, row: int, number: Numbers = PROPOSED
     ) -> Edit:
-        """An item put on an edge; a second operand is a number.
+        """Insert an item into an edge; its second operand is a number.
 
         Raises: Refusal.
         """
         if item.operation is None or item.arity > 2:
             raise Refusal(Reason.NOT_ON_EDGE)
         others = [number] * (item.arity - 1)
-        return insert(source, edge_of(self._desk, row), item.operation, others)
+        return insert(source, edge_of(self._context, row), item.operation, others)
 
     # -- gestures ------------------------------------------------------------------------------
 
     def use(self, item: PaletteItem, cards: Sequence[int]) -> None:
-        """Make a tensor, or apply an operation to picked cards, the last ones first."""
+        """Make a tensor, or apply an operation to the last of the picked cards."""
         if item.tensor is not None:
             self._builder.perform(lambda source: self.item_edit(source, item, ()))
         elif not cards:
@@ -102,12 +105,12 @@ class OperationGestures(QObject):
         """Apply an operation."""
         cards = [each for each in operands if not isinstance(each, Number)]
         return self._builder.perform(
-            lambda source: self.applied(source, operation, operands), cards[-1]
+            lambda source: self.operation_edit(source, operation, operands), cards[-1]
         )
 
     def put_on_edge(self, item: PaletteItem, row: int) -> None:
-        """Put an operation on an edge; what else it takes is a number."""
-        user = int(self._desk.recording["operands"]["card"][row])
+        """Insert an operation into an edge, asking for its second operand, a number."""
+        user = int(self._context.recording["operands"]["card"][row])
 
         def put(number: Numbers = PROPOSED) -> bool:
             return self._builder.perform(
@@ -120,11 +123,11 @@ class OperationGestures(QObject):
             put()
 
     def ask_change(self, card: int, at: QPoint) -> None:
-        """Show the operations that could stand in the place of a card's."""
+        """Show the operations that could replace that of a card."""
 
         def choice(item: PaletteItem, operation: Operation) -> Choice:
             def edit(source: str) -> Edit:
-                return change_operation(source, self._desk.picked(card), operation)
+                return change_operation(source, self._context.picked(card), operation)
 
             return Choice(
                 _label(item),
@@ -135,18 +138,20 @@ class OperationGestures(QObject):
         arity = self._arity(card)
         items = [each for each in ITEMS if each.operation is not None and each.arity == arity]
         choices = [choice(item, item.operation) for item in items if item.operation is not None]
-        self.offer("change_menu", card, choices, at)
+        self.show_choices("change_menu", card, choices, at)
 
-    def changed_somehow(self, source: str, picked: Picked) -> Edit:
-        """A card computed by the first operation that there is: to see whether that can be.
+    def trial_change(self, source: str, picked: Picked) -> Edit:
+        """Replace the operation of a card by any other, to find out whether that is possible.
 
         Raises: Refusal.
         """
         first = [Operation(Form.PREFIX, "-"), Operation(Form.OPERATOR, "+")]
-        return change_operation(source, picked, first[self._arity(self._desk.graph.selected) - 1])
+        return change_operation(
+            source, picked, first[self._arity(self._context.graph.selected) - 1]
+        )
 
     def ask_combination(self, first: int, second: int, at: QPoint) -> None:
-        """One card was put on another: show what they can become together."""
+        """Show the operations that could combine two cards."""
         names = [_operand(self._builder.code_of(each)) for each in (first, second)]
 
         def choice(item: PaletteItem, operation: Operation) -> Choice:
@@ -154,34 +159,36 @@ class OperationGestures(QObject):
                 f"{item.mark}  {_applied(operation, *names)}".strip(),
                 lambda: self.combine(operation, (first, second)),
                 lambda: self._builder.attempt(
-                    lambda source: self.applied(source, operation, (first, second))
+                    lambda source: self.operation_edit(source, operation, (first, second))
                 ),
             )
 
         items = [(each, each.operation) for each in ITEMS if each.arity == 2]
         choices = [choice(item, operation) for item, operation in items if operation is not None]
-        self.offer("combination_menu", second, choices, at)
+        self.show_choices("combination_menu", second, choices, at)
 
     def _arity(self, card: int) -> int:
-        """How many operands a card was made from, settings left out: one or two."""
-        recording = self._desk.recording
+        """The number of a card's operands without settings: one or two."""
+        recording = self._context.recording
         literals = [recording.text(int(each["literal"])) for each in recording.operands_of(card)]
         operands = [text for text in literals if "=" not in text]
         return min(max(len(operands), 1), 2)
 
     # -- questions -----------------------------------------------------------------------------
 
-    def offer(self, name: str, card: int, choices: Sequence[Choice | None], at: QPoint) -> None:
-        """Show choices; where none could be taken, say why instead."""
+    def show_choices(
+        self, name: str, card: int, choices: Sequence[Choice | None], at: QPoint
+    ) -> None:
+        """Show choices or, if none is possible, the reason of the first."""
         reasons = (refusal_of(choice) for choice in choices if choice is not None)
         first = next(reasons)
         if first and all(reasons):
             self._builder.notify(first, card, is_refusal=True)
             return
-        ask(self._desk.graph.canvas, name, list(choices), at)
+        ask(self._context.graph.canvas, name, list(choices), at)
 
     def _ask_operand(self, item: PaletteItem, operation: Operation, card: int) -> None:
-        """An operation takes two, and one is picked: show what the other could be."""
+        """Show the possible second operands of a binary operation."""
         own = _operand(self._builder.code_of(card))
         own = _grouped(own) if item.symbol else own
 
@@ -190,12 +197,12 @@ class OperationGestures(QObject):
                 _with_symbol(item, own, name),
                 lambda: self.combine(operation, (card, other)),
                 lambda: self._builder.attempt(
-                    lambda source: self.applied(source, operation, (card, other))
+                    lambda source: self.operation_edit(source, operation, (card, other))
                 ),
             )
 
-        others = [each for each in named_cards(self._desk) if each[1] != card][:MOST_NAMES]
-        # x · x is asked for often; how far something is from itself, hardly ever.
+        others = [each for each in named_cards(self._context) if each[1] != card][:MAX_NAMES]
+        # x · x is common, a loss of x and x is not.
         itself = [(own, card)]
         named = [*itself, *others] if item.symbol else [*others, *itself]
         number = self.tr("a number…")
@@ -208,7 +215,7 @@ class OperationGestures(QObject):
                     item, card, lambda value: self.combine(operation, (card, Number(value)))
                 ),
                 lambda: self._builder.attempt(
-                    lambda source: self.applied(source, operation, (card, Number(2.0)))
+                    lambda source: self.operation_edit(source, operation, (card, Number(2.0)))
                 ),
             ),
             Choice(
@@ -217,11 +224,11 @@ class OperationGestures(QObject):
                     item, card, lambda value: self.combine(operation, (Number(value), card))
                 ),
                 lambda: self._builder.attempt(
-                    lambda source: self.applied(source, operation, (Number(2.0), card))
+                    lambda source: self.operation_edit(source, operation, (Number(2.0), card))
                 ),
             ),
         ]
-        self.offer("operand_menu", card, choices, self._builder.point_of(card))
+        self.show_choices("operand_menu", card, choices, self._builder.point_of(card))
 
     def _ask_number(self, item: PaletteItem, card: int, take: Callable[[Numbers], bool]) -> None:
         """Ask for a number on a card."""
@@ -240,24 +247,24 @@ class OperationGestures(QObject):
 
 
 def _operand(code: str) -> str:
-    """What to call a card as an operand; long expressions are abbreviated."""
-    return code if len(code) <= _LONGEST_CODE else f"{code[: _LONGEST_CODE - 1]}…"
+    """The code of an operand, abbreviated if it is long."""
+    return code if len(code) <= _MAX_CODE_CHARS else f"{code[: _MAX_CODE_CHARS - 1]}…"
 
 
 def _grouped(code: str) -> str:
-    """An operand beside a sign: in parentheses where it has a sign of its own."""
+    """An operand beside an operator, in parentheses if it contains one."""
     return f"({code})" if " " in re.sub(r"\(.*\)", "", code) else code
 
 
 def _applied(operation: Operation, first: str, second: str) -> str:
-    """An operation on two operands, as Python has it."""
+    """An operation on two operands in Python's notation."""
     if operation.form is Form.OPERATOR:
         return f"{_grouped(first)} {operation.name} {_grouped(second)}"
     return f"{operation.short_name}({first}, {second})"
 
 
 def _with_symbol(item: PaletteItem, first: str, second: str) -> str:
-    """An item on two operands, as mathematics has it, else as a function."""
+    """An item on two operands in mathematical notation, or else as a function."""
     if item.symbol:
         return f"{first} {item.symbol} {second}"
     return f"{item.key}({first}, {second})"

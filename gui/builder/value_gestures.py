@@ -1,4 +1,4 @@
-"""Editing the numbers of a card, and of the seed of a pass."""
+"""Gestures that edit the numbers of a card or of the seed of a pass."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ from engine.edit.values import edit_value
 from engine.record.values import Value
 from gui.builder.builder import Builder
 from gui.builder.gesture_texts import refusal_text
-from gui.builder.number_grid import MOST_CELLS
+from gui.builder.number_grid import MAX_CELLS
 from gui.builder.value_editor import ValueEditor
 from gui.theme import Theme
 
-MOST_DIMENSIONS = 2
+MAX_DIMENSIONS = 2
 NUMBER_KINDS = "fiu"
-"""What numpy calls the kinds of numbers that can be written into a cell."""
+"""numpy's kinds of the numbers that cells can have."""
 
 _FLOATING = ("float", "bfloat")
 
 
 class ValueGestures(QObject):
-    """Opens the editor of numbers where a gesture asks for some."""
+    """Opens the value editor."""
 
     def __init__(self, builder: Builder) -> None:
         super().__init__(builder)
         self._builder = builder
-        self._editor = ValueEditor(builder.desk.graph.canvas)
-        self._editor.closed.connect(builder.finish)
+        self._editor = ValueEditor(builder.context.graph.canvas)
+        self._editor.closed.connect(builder.end_drag)
 
     def edit(self, card: int) -> None:
-        """Show the numbers of a card, to be changed."""
-        desk = self._builder.desk
-        recording = desk.recording
+        """Edit the numbers of a card."""
+        context = self._builder.context
+        recording = context.recording
         value = recording.value(int(recording["cards"]["value"][card]))
         try:
-            self.same_value(desk.editor.source(), desk.picked(card))
+            self.trial_change(context.editor.source(), context.picked(card))
         except Refusal as refusal:
             self._builder.notify(refusal_text(refusal), card, is_refusal=True)
             return
@@ -52,22 +52,22 @@ class ValueGestures(QObject):
             self._builder.notify(obstacle, card, is_refusal=True)
             return
         title = self.tr("Values of {name}").format(name=self._builder.code_of(card))
-        writing = self.writing(card)
+        writer = self.writer(card)
         self._editor.edit(
             title,
             value.array,
             self._corner(card),
             self._theme,
-            writing.write,
-            writing.take_back,
+            writer.write,
+            writer.revert,
             may_resize=True,
         )
 
     def _obstacle(self, value: Value | None) -> str:
-        """Why the numbers of a tensor cannot be shown in a grid; empty where they can."""
+        """Why the numbers of a tensor cannot be edited in a grid; empty if they can."""
         if value is not None and 0 in value.shape:
             return self.tr("This tensor has no numbers.")
-        if value is not None and len(value.shape) > MOST_DIMENSIONS:
+        if value is not None and len(value.shape) > MAX_DIMENSIONS:
             return self.tr("Only a number, a vector or a matrix can be written as numbers.")
         if value is not None and value.array.dtype.kind not in NUMBER_KINDS:
             return self.tr("What this tensor holds are no whole or floating-point numbers.")
@@ -76,44 +76,44 @@ class ValueGestures(QObject):
         return ""
 
     def number(self, card: int) -> float:
-        """The one number of a card that can be changed in the script.
+        """The editable number of a scalar's card.
 
         Raises: Refusal (NOT_SUITABLE, where it has several, and what else there may be).
         """
-        desk = self._builder.desk
-        recording = desk.recording
-        picked = desk.picked(card)
+        context = self._builder.context
+        recording = context.recording
+        picked = context.picked(card)
         value = recording.value(int(recording["cards"]["value"][card]))
         if value is None or value.shape != () or not is_editable(value.array):
             raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.EDIT_VALUE)
         number = float(value.array)
         if not math.isfinite(number):
             raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.EDIT_VALUE)
-        self.same_value(desk.editor.source(), picked)
+        self.trial_change(context.editor.source(), picked)
         return number
 
     def is_whole(self, card: int) -> bool:
-        """Whether the numbers of a card are whole by their dtype."""
-        return not picked_card(self._builder.desk.recording, card).dtype.startswith(_FLOATING)
+        """Whether the dtype of a card is an integer type."""
+        return not picked_card(self._builder.context.recording, card).dtype.startswith(_FLOATING)
 
-    def writing(self, card: int) -> ValueWriter:
-        """The way of other numbers into a card, as one edit.
+    def writer(self, card: int) -> ValueWriter:
+        """A writer of the numbers of a card.
 
         Raises: Refusal.
         """
-        desk = self._builder.desk
-        return ValueWriter(self._builder, desk.editor.source(), desk.picked(card), card)
+        context = self._builder.context
+        return ValueWriter(self._builder, context.editor.source(), context.picked(card), card)
 
-    def same_value(self, source: str, picked: Picked) -> Edit:
-        """What is written for a value, with other numbers: to see whether that can be.
+    def trial_change(self, source: str, picked: Picked) -> Edit:
+        """Change the value of a card to zero, to find out whether that is possible.
 
         Raises: Refusal.
         """
         is_floating = picked.dtype.startswith(_FLOATING)
         return edit_value(source, picked, 0.0 if is_floating else 0)
 
-    def pass_from(self, source: str, picked: Picked) -> Edit:
-        """A pass from a card, with a seed of ones where it needs one: to see whether that can be.
+    def trial_pass(self, source: str, picked: Picked) -> Edit:
+        """Begin a pass from a card, to find out whether that is possible; a seed is all ones.
 
         Raises: Refusal.
         """
@@ -125,12 +125,12 @@ class ValueGestures(QObject):
             return ask_backward(source, picked, np.ones(picked.shape).tolist())
 
     def backward(self, card: int) -> None:
-        """Begin a pass from a card; where it needs a seed, ask for its numbers first."""
+        """Begin a pass from a card, asking for the seed if it needs one."""
         builder = self._builder
-        again = bool(builder.desk.recording.index.pass_count)
+        again = bool(builder.context.recording.index.pass_count)
 
         def edit(source: str, seed: Numbers | None = None) -> Edit:
-            return ask_backward(source, builder.desk.picked(card), seed, again=again)
+            return ask_backward(source, builder.context.picked(card), seed, again=again)
 
         try:
             builder.attempt(edit)
@@ -144,7 +144,7 @@ class ValueGestures(QObject):
     def _ask_seed(
         self, card: int, shape: tuple[int, ...], edit: Callable[[str, Numbers], Edit]
     ) -> None:
-        """Ask for the numbers that a pass begins with, where one of that shape can begin."""
+        """Ask for a seed, if a pass with one of that shape is possible."""
         builder, ones = self._builder, np.ones(shape, np.float32)
         try:
             builder.attempt(lambda source: edit(source, ones.tolist()))
@@ -164,10 +164,10 @@ class ValueGestures(QObject):
 
     @property
     def _theme(self) -> Theme:
-        return self._builder.desk.graph.canvas.theme
+        return self._builder.context.graph.canvas.theme
 
     def _corner(self, card: int) -> QPoint:
-        return self._builder.desk.graph.canvas.mapToGlobal(self._builder.point_of(card))
+        return self._builder.context.graph.canvas.mapToGlobal(self._builder.point_of(card))
 
 
 class ValueWriter:
@@ -175,11 +175,11 @@ class ValueWriter:
 
     def __init__(self, builder: Builder, source: str, picked: Picked, card: int) -> None:
         self._builder, self._source, self._picked, self._card = builder, source, picked, card
-        self._left = source
+        self._last_source = source
         self._has_written = False
 
     def write(self, numbers: Numbers, is_dragged: bool) -> bool:
-        """Write numbers; those that are dragged are followed by the graph where it is quick."""
+        """Write numbers, and return whether that was possible."""
         done = self._builder.perform(
             lambda present: self._edit(present, numbers),
             self._card,
@@ -187,24 +187,24 @@ class ValueWriter:
             is_dragged=is_dragged,
         )
         if done:
-            self._left, self._has_written = self._present(), True
+            self._last_source, self._has_written = self._present(), True
         return done
 
-    def take_back(self) -> None:
-        """The script as it was, and no entry of the undo; nothing where another hand changed it."""
-        if self._has_written and self._present() == self._left:
+    def revert(self) -> None:
+        """Restore the script without an undo entry, unless it was changed otherwise."""
+        if self._has_written and self._present() == self._last_source:
             self._has_written = False
-            self._builder.take_back()
+            self._builder.revert()
 
     def _present(self) -> str:
-        return self._builder.desk.editor.source()
+        return self._builder.context.editor.source()
 
     def _edit(self, present: str, numbers: Numbers) -> Edit:
-        """The edit of the script as it was, as one of what it has become by this very hand.
+        """The edit of the original script, as an edit of the last one that this writer made.
 
-        Raises: Refusal (STALE) where another hand, or program, has changed it meanwhile.
+        Raises: Refusal, STALE if the script was changed otherwise.
         """
-        if present != self._left:
+        if present != self._last_source:
             raise Refusal(Reason.STALE)
         edit = edit_value(self._source, self._picked, numbers)
         if present == self._source:
@@ -214,6 +214,6 @@ class ValueWriter:
 
 
 def is_editable(array: np.ndarray) -> bool:
-    """Whether an array can be shown as a grid of numbers and written back."""
+    """Whether an array can be edited in a grid."""
     is_number = array.dtype.kind in NUMBER_KINDS
-    return is_number and array.ndim <= MOST_DIMENSIONS and 0 < array.size <= MOST_CELLS
+    return is_number and array.ndim <= MAX_DIMENSIONS and 0 < array.size <= MAX_CELLS

@@ -35,12 +35,12 @@ class SeedEditing(QObject):
         from gui.builder.value_gestures import is_editable
 
         builder = self._entrance.open().builder
-        desk = builder.desk
-        picked = picked_pass(desk.recording, seed.pass_)
+        context = builder.context
+        picked = picked_pass(context.recording, seed.pass_)
         array = seed.value.array
 
         def edit(source: str, numbers: Numbers) -> Edit:
-            if not desk.is_current:
+            if not context.is_current:
                 raise Refusal(Reason.STALE)
             return with_seed(source, picked, numbers, seed.place)
 
@@ -56,7 +56,7 @@ class SeedEditing(QObject):
         except Refusal as refusal:
             builder.notify(refusal_text(refusal), seed.card, is_refusal=True)
             return
-        canvas = desk.graph.canvas
+        canvas = context.graph.canvas
         editor = ValueEditor(canvas)
         editor.closed.connect(editor.deleteLater)
         title = self.tr("Seed of the pass from {name}").format(name=builder.code_of(seed.card))

@@ -111,7 +111,7 @@ def test_another_script_gets_no_name_that_was_written_for_the_one_before(
 def test_a_gesture_that_waits_is_nothing_to_another_script(
     hands: Hands, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command_queue, "PATIENCE_MS", 50)
+    monkeypatch.setattr(command_queue, "TIMEOUT_MS", 50)
     started(hands, PRODUCT)
     hands.click("y")
     for key in (KEY.Key_P, KEY.Key_S):  # the graph of the first is not there at the second

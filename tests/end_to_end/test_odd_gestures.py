@@ -48,7 +48,7 @@ each_key = pytest.mark.parametrize(("key", "modifier"), KEYS)
 @pytest.fixture
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits its turn waits however slow the machine is."""
-    monkeypatch.setattr(command_queue, "PATIENCE_MS", 20_000)
+    monkeypatch.setattr(command_queue, "TIMEOUT_MS", 20_000)
 
 
 def press_fast(hands: Hands, *keys: Qt.Key) -> None:
