@@ -77,7 +77,7 @@ def _make_content(
         content.open_example(examples()[0])
     else:
         content.files.open_file(script.absolute())
-    content.first_scene_shown.connect(content.help.offer_tour)
+    content.first_scene_shown.connect(content.help.schedule_tour)
     queued = Qt.ConnectionType.QueuedConnection  # no question while the window is being shown
     content.first_shown.connect(content.files.offer_recovery, queued)
     # The first graph does not wait for the icon, which is drawn in many sizes.
@@ -110,5 +110,5 @@ def _close_on_interrupt(window: QWidget, interrupts: list[int]) -> None:
 def _log_exception(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
-    """Log an error in a slot; the window goes on."""
+    """Log an exception that a slot raised, and keep the window running."""
     _log.error("unexpected error", exc_info=(kind, error, traceback))

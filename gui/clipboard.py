@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 
 def copy_picture(image: QImage, svg: bytes) -> None:
-    """Put a picture on the clipboard, as pixels and as SVG: whoever pastes it takes what it can."""
+    """Copy a picture to the clipboard, as pixels and as SVG."""
     data = QMimeData()
     data.setImageData(image)
     data.setData("image/svg+xml", svg)

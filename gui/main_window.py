@@ -228,9 +228,9 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._is_arranged:
             self._is_arranged = True
-            # Any earlier, all in it would be styled anew when it is put into the shell.
+            # Set earlier, Qt would polish all widgets again when they are reparented.
             self.setStyleSheet(style_sheet(self._appearance.theme))
-            # Only now is it known how much room they have.
+            # The room of the docks is known only now.
             self.docks.arrange(self._settings.window_state)
             self.first_shown.emit()
 

@@ -32,7 +32,7 @@ class Theme:
         text, muted: text, and secondary text.
         line: edges and borders.
         future: borders of what is not made yet: paler than text, but visible.
-        leaf: a tensor the person made that requires a gradient.
+        leaf: a tensor the user made that requires a gradient.
         current: the node of this step, and what it sends.
         done: nodes whose gradient is complete.
         cut: where a gradient cannot pass; errors.

@@ -1,1 +1,1 @@
-"""The canvas: a widget that paints a scene of cards and edges, and lets a person select in it."""
+"""The canvas: a widget that paints a scene of cards and edges, and lets the user select in it."""

@@ -41,7 +41,7 @@ _EDGE_KEYS = {
 
 
 class Canvas(SlidingSceneWidget):
-    """Shows the graph, and lets a person select cards in it.
+    """Shows the graph, and lets the user select cards in it.
 
     The wheel zooms about the pointer, a touchpad and dragging pan. Keys that are not the
     canvas's own, such as those of the transport, are left to the window.

@@ -50,7 +50,7 @@ def curve_points(route: np.ndarray, count: int = 12) -> np.ndarray:
 
 
 def curve_pieces(route: np.ndarray, longest_px: float) -> list[QPainterPath]:
-    """The path of a route in pieces, none of them much longer than asked for.
+    """The path of a route in pieces, none of them much longer than requested.
 
     Shapes: route (k, 2), k >= 2, going down.
     """

@@ -126,7 +126,7 @@ class SceneWidget(QWidget):
         return self._follows_fit
 
     def fit(self) -> None:
-        """Show the whole scene, and go on doing so until the person pans or zooms."""
+        """Show the whole scene, and go on doing so until the user pans or zooms."""
         if self.scene is not None and self.scene.card_count:
             bounds = self.scene.bounds()
             self._show(fitting_view(bounds, self.size(), self.devicePixelRatioF()))

@@ -90,7 +90,7 @@ class Document(QObject):
         self._editor.document().setModified(True)
 
     def mark_file_found(self) -> None:
-        """Note that the file is there again; without changes meanwhile, nothing is unsaved."""
+        """Note that the file exists again; the text counts as saved unless it has changed."""
         if digest_of(self._form.bytes_of(self._editor.source())) == self._digest:
             self._editor.document().setModified(False)
 

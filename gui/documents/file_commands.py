@@ -78,9 +78,9 @@ class FileCommands(QObject):
             self._editor.setFocus()
 
     def start_from(self, example: Example, *, as_copy: bool = False) -> bool:
-        """Begin a script with the text of an example; returns False if the person declines.
+        """Begin a script with the text of an example; returns False if the user declines.
 
-        A copy is a script of the person's own, not saved yet.
+        A copy is a script of the user's own, not saved yet.
         """
         if not self.confirm_discard():
             return False
@@ -119,7 +119,7 @@ class FileCommands(QObject):
         return path is not None and self._write(path)
 
     def confirm_discard(self) -> bool:
-        """Whether the text may be discarded: it is saved, or the person agrees or saves it now."""
+        """Whether the text may be discarded: it is saved, or the user agrees or saves it now."""
         if self._questions.is_asking:  # one question at a time
             return False
         if not self.document.is_modified:

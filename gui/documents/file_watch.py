@@ -79,7 +79,7 @@ class FileWatch(QObject):
         (self.reloaded if is_other_text else self.line_ends_changed).emit()
 
     def _on_document_changed(self) -> None:
-        """Look at the file again: the unsaved changes that were in the way may be gone."""
+        """Check the file again, as there may be no unsaved changes any more."""
         if self._document.path != self._path:
             self._path, self._misses = self._document.path, 0
         if not self._document.is_modified:

@@ -221,7 +221,7 @@ class Parts:
         self._drawings: dict[tuple[_Extent, int, int], Drawing] = {}
 
     def at(self, state: State, *, whole_run: bool) -> Part:
-        """The part of a state, in the recording as it is now."""
+        """The part of a state, in the present recording."""
         extent = _extent(state, whole_run=whole_run)
         number = _number(state, extent)
         whole = self._whole(extent, number)

@@ -58,7 +58,7 @@ class _Facts(NamedTuple):
 
 
 class RecordingCards:
-    """The cards of a drawing as of a state: the `CardSource` of the canvas.
+    """The cards of a drawing at a state: the `CardSource` of the canvas.
 
     The canvas's cards and edges are the nodes and links of an outline: a folded frame is a card,
     too, which shows the last card inside it.
@@ -224,7 +224,7 @@ class RecordingCards:
 
 
 def card_kinds(state: State, cards: np.ndarray) -> np.ndarray:
-    """A CardKind for each of some cards (uint8), as of a state."""
+    """A CardKind for each of some cards (uint8), at a state."""
     recording, flags = state.recording, state.flags[cards]
     kinds = np.full(len(flags), CardKind.RESULT, np.uint8)
     kinds[flags & CardFlag.LEAF != 0] = CardKind.LEAF

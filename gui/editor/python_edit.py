@@ -72,7 +72,7 @@ class PythonEdit(QPlainTextEdit):
         self.gutter.fit()
 
     def source(self) -> str:
-        """The text as it is now; lines end in a line feed."""
+        """The present text, with a line feed at each line end."""
         # `toPlainText` replaces no-break spaces, which strings of the script may contain.
         return with_plain_line_ends(self.document().toRawText())
 

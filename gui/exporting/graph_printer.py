@@ -1,4 +1,4 @@
-"""Answers the command Print graph: asks for the printer, and prints what is on the canvas."""
+"""The command to print the graph."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NO_GRAPH = QT_TRANSLATE_NOOP("Command", "There is no graph to print yet: run a 
 
 
 class GraphPrinter(QObject):
-    """Prints the graph as it is on the canvas when the command is given, in light colours."""
+    """Prints the graph on the canvas, in the light theme."""
 
     def __init__(
         self, graph: GraphView, player: Player, actions: ActionSet, window: QMainWindow
@@ -51,8 +51,8 @@ class GraphPrinter(QObject):
         scene = self._graph.canvas.scene
         if scene is None:
             return
-        self._player.pause()  # the step that is shown is the one that is meant
-        # Most people never print.
+        self._player.pause()  # keeps the shown step
+        # Imported late, as it is rarely used.
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
         from gui.exporting.scene_picture import is_wide
@@ -65,7 +65,7 @@ class GraphPrinter(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, False)
         dialog.accepted.connect(lambda: self._print(scene, printer))
-        QDialog.open(dialog)  # its own, of the same name, wants to be told a slot
+        QDialog.open(dialog)  # `QPrintDialog.open` needs a slot
 
     def _on_scene_shown(self) -> None:
         self._actions.set_enabled("print_graph", self._graph.canvas.scene is not None, _NO_GRAPH)

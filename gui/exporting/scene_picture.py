@@ -1,4 +1,4 @@
-"""A scene as a picture: PNG, or SVG and PDF with real text."""
+"""Renders a scene to PNG, or to SVG and PDF with selectable text."""
 
 import re
 from enum import Enum
@@ -33,7 +33,7 @@ from gui.theme import CODE_FAMILY, DARK, LIGHT, SPACE_24, Theme
 THEMES = {"light": LIGHT, "dark": DARK}
 DEFAULT_SCALE = 2
 MAX_SIDE_PX, MAX_PIXELS = 32_000, 1 << 27
-"""Qt paints on no longer image; one of more pixels takes more than half a gigabyte."""
+"""Qt's limit for the sides of an image, and one for its pixels: half a gigabyte."""
 
 _DOTS_PER_INCH = 96
 _METRES_PER_INCH = 0.0254
@@ -52,7 +52,7 @@ class PictureFormat(Enum):
 
     @classmethod
     def of(cls, path: Path) -> "PictureFormat | None":
-        """The format that a file's name asks for; None where there is none such."""
+        """The format of a file's extension, or None."""
         return next((each for each in cls if path.suffix.lower() == each.value), None)
 
 
@@ -60,7 +60,7 @@ class TooLargeError(Exception):
     """A picture has more pixels than an image can have.
 
     Attributes:
-        width_px, height_px: what it would have.
+        width_px, height_px: the size that it would have.
     """
 
     def __init__(self, size: QSize) -> None:
@@ -69,10 +69,10 @@ class TooLargeError(Exception):
 
 
 def picture(scene: Scene, theme: Theme, file_format: PictureFormat, scale: int) -> bytes:
-    """A picture of the whole scene at 100 %; its size is the same for every step.
+    """Render the whole scene at 100 %; the size is the same for every step.
 
     Args:
-        scale: pixels of a PNG for each pixel of the canvas; SVG and PDF have no pixels.
+        scale: the pixels of a PNG per pixel of the canvas; ignored for SVG and PDF.
 
     Raises:
         TooLargeError: a PNG would be larger than `MAX_SIDE_PX` and `MAX_PIXELS` allow.
@@ -85,9 +85,9 @@ def picture(scene: Scene, theme: Theme, file_format: PictureFormat, scale: int) 
 
 
 def fill_page(scene: Scene, theme: Theme, page: QPagedPaintDevice) -> bool:
-    """All of a scene on one page, at 100 % or, where there is no room for that, as large as fits.
+    """Paint a scene on one page, at 100 % or, if that is too large, scaled to fit.
 
-    Returns: whether the page can be painted on.
+    Returns: whether the page could be painted on.
     """
     painter = ScenePainter(scene, theme, as_vectors=True)
     view, area = _whole(painter, 1)
@@ -128,7 +128,7 @@ def _svg(scene: Scene, theme: Theme) -> bytes:
 
 
 def _pdf(scene: Scene, theme: Theme) -> bytes:
-    """One page, as large as the picture."""
+    """A PDF with one page of the size of the scene."""
     painter = ScenePainter(scene, theme, as_vectors=True)
     view, area = _whole(painter, 1)
     buffer = QBuffer()
@@ -149,7 +149,7 @@ def _png(scene: Scene, theme: Theme, scale: int) -> bytes:
     width, height = area.width(), area.height()
     if max(width, height) > MAX_SIDE_PX or width * height > MAX_PIXELS:
         raise TooLargeError(area.size())
-    # On an image that might be transparent, letters have no coloured fringes.
+    # Without an alpha channel, text would have coloured fringes.
     image = QImage(area.size(), QImage.Format.Format_ARGB32_Premultiplied)
     dots_per_metre = round(scale * _DOTS_PER_INCH / _METRES_PER_INCH)
     image.setDotsPerMeterX(dots_per_metre)
@@ -163,7 +163,7 @@ def _png(scene: Scene, theme: Theme, scale: int) -> bytes:
 
 
 def _whole(painter: ScenePainter, scale: int) -> tuple[View, QRect]:
-    """The view of all that a scene may paint, and its area in device pixels."""
+    """A view of the whole scene, and its area in device pixels."""
     room = painter.extent().marginsAdded(QMarginsF(*[SPACE_24] * 4))
     area = View(ratio=scale).to_device(room)
     return View(left=area.x(), top=area.y(), ratio=scale), QRect(QPoint(), area.size())
@@ -178,6 +178,6 @@ def _paint(
 
 
 def _with_generic_family(families: re.Match[str]) -> str:
-    """Add a generic font family after ours, which every viewer has."""
+    """Add a generic font family, which every viewer has, after ours."""
     generic = "monospace" if families[1].startswith(CODE_FAMILY) else "sans-serif"
     return f'font-family="{families[1]},{generic}"'

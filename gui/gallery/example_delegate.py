@@ -1,4 +1,4 @@
-"""Paints the entries of the gallery: picture, title, what there is to see, and a link."""
+"""Paints the entries of the gallery: picture, title, description, and a link."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,17 +34,17 @@ from gui.theme import (
 
 translate = QCoreApplication.translate
 
-LEAST_BESIDE_PX = PICTURE_PX[0] + 232
-"""So wide, an entry has room for its words beside its picture in any language."""
-_LEAST_WORDS_PX = 176
-"""In less room beside a picture, words would be broken too often."""
+MIN_BESIDE_PX = PICTURE_PX[0] + 232
+"""The minimum width of an entry with its text beside its picture, in any language."""
+_MIN_TEXT_PX = 176
+"""The minimum width of the text beside a picture."""
 _LINK_PX = BASE_PX + SPACE_12
 _HEIGHT_BESIDE_PX = PICTURE_PX[1] + 2 * SPACE_12
 
 
 @dataclass(frozen=True)
-class Places:
-    """Where the parts of an entry are."""
+class EntryLayout:
+    """The rectangles of the parts of an entry."""
 
     picture: QRect
     words: QRect
@@ -52,20 +52,20 @@ class Places:
 
 
 def entry_height(width: int, words: Iterable[tuple[str, str]]) -> int:
-    """How high entries of some width are, with the room around them, to show all their words.
+    """The height of entries of some width, including margins, that fits all their texts.
 
     Args:
-        words: the title and the description of each.
+        words: the titles and descriptions of all entries.
     """
     entries = list(words)
 
-    def most_px(words_width: int) -> int:
+    def max_text_px(words_width: int) -> int:
         return max((_words_height(words_width, *each) for each in entries), default=0) + _LINK_PX
 
     beside = width - 3 * SPACE_12 - PICTURE_PX[0]
-    if beside >= _LEAST_WORDS_PX and most_px(beside) <= PICTURE_PX[1]:
+    if beside >= _MIN_TEXT_PX and max_text_px(beside) <= PICTURE_PX[1]:
         return _HEIGHT_BESIDE_PX
-    return _HEIGHT_BESIDE_PX + most_px(width - 2 * SPACE_12) + SPACE_8
+    return _HEIGHT_BESIDE_PX + max_text_px(width - 2 * SPACE_12) + SPACE_8
 
 
 def _words_height(width: int, title: str, description: str) -> int:
@@ -76,10 +76,10 @@ def _words_height(width: int, title: str, description: str) -> int:
     )
 
 
-def places_in(entry: QRect) -> Places:
-    """Where the parts of an entry are: side by side, or in a higher one, one above the other.
+def entry_layout(entry: QRect) -> EntryLayout:
+    """The layout of an entry: text and picture side by side, or in a higher entry stacked.
 
-    Above, the words come first: they are seen first in a low panel.
+    The text is above the picture, so that it is in sight in a low panel.
     """
     inside = entry.adjusted(SPACE_12, SPACE_12, -SPACE_12, -SPACE_12)
     picture_rect = QRect(inside.topLeft(), QSize(*PICTURE_PX))
@@ -92,17 +92,17 @@ def places_in(entry: QRect) -> Places:
         words.setBottom(picture_rect.top() - 1 - SPACE_8)
     link = QRect(words.left(), words.bottom() + 1 - _LINK_PX, words.width(), _LINK_PX)
     words.setBottom(link.top() - 1)
-    return Places(picture_rect, words, link)
+    return EntryLayout(picture_rect, words, link)
 
 
 def link_text() -> str:
-    """What the link of an entry says."""
+    """The text of an entry's link."""
     return translate("Gallery", "Start from this")
 
 
 def link_rect(entry: QRect) -> QRect:
-    """Where the words of an entry's link are, to be clicked on."""
-    link = places_in(entry).link
+    """The clickable rectangle of an entry's link."""
+    link = entry_layout(entry).link
     width = QFontMetrics(ui_font()).horizontalAdvance(link_text()) + SPACE_8
     return QRect(link.left(), link.top(), min(width, link.width()), link.height())
 
@@ -111,7 +111,7 @@ class ExampleDelegate(QStyledItemDelegate):
     """Paints entries in the colours of a theme.
 
     Attributes:
-        entry_size: how large each entry is.
+        entry_size: the size of each entry.
     """
 
     def __init__(self) -> None:
@@ -120,7 +120,7 @@ class ExampleDelegate(QStyledItemDelegate):
         self._theme = LIGHT
 
     def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours."""
+        """Draw in a theme's colours."""
         self._theme = theme
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -174,7 +174,7 @@ class ExampleDelegate(QStyledItemDelegate):
         return self.entry_size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        places = places_in(option.rect)
+        places = entry_layout(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -1,4 +1,4 @@
-"""The bundled scripts as a list for views: titles, descriptions and what can be searched."""
+"""Item models of the bundled scripts, and of those that match a search."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ _WORDS_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
 class ExampleModel(QAbstractListModel):
-    """All examples in reading order, in the language in force."""
+    """All examples in reading order, in the current language."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class ExampleModel(QAbstractListModel):
         self._language = languages.current()
 
     def retranslate(self) -> None:
-        """Tell everything in the language that is in force now."""
+        """Notify views that the language has changed."""
         self._language = languages.current()
         self.dataChanged.emit(self.index(0), self.index(len(self._examples) - 1))
 
@@ -57,8 +57,8 @@ class ExampleModel(QAbstractListModel):
         return None
 
 
-class FoundExamples(QSortFilterProxyModel):
-    """Those of the examples in which a text occurs, be it in the script or in what it is about."""
+class ExampleFilter(QSortFilterProxyModel):
+    """The examples whose scripts, titles or descriptions contain a text."""
 
     def __init__(self, model: ExampleModel) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from gui.examples import examples
 
 
 class ExamplesMenu(QMenu):
-    """All examples by their titles, in the language in force.
+    """All examples by their titles, in the current language.
 
     Signals:
         example_chosen(Example): one of them is wanted.

@@ -1,4 +1,4 @@
-"""Where a callout goes beside what it is about: pure geometry."""
+"""Places a callout beside its target, as pure geometry."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from gui.theme import SPACE_4, SPACE_8, SPACE_12
 
 ARROW_PX = SPACE_12
-"""How far the arrow reaches out of the callout's body."""
+"""The length of the arrow outside of the body."""
 _MARGIN_PX = SPACE_8
 _SLIDE_PX = SPACE_4
-"""How far apart the places along a side are that are looked at."""
+"""The distance of the tried places along a side."""
 
 
 class Side(Enum):
-    """On which side of its target a callout is; NONE where it points at nothing."""
+    """The side of the target that a callout is on; NONE without a target."""
 
     RIGHT = "right"
     LEFT = "left"
@@ -27,12 +27,12 @@ class Side(Enum):
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a callout is.
+    """The place of a callout.
 
     Attributes:
         body: its rectangle, without the arrow.
-        side: on which side of the target.
-        tip: where its arrow ends.
+        side: the side of the target.
+        tip: the end of its arrow.
     """
 
     body: QRect
@@ -40,14 +40,13 @@ class Placement:
     tip: QPoint
 
 
-def placed(
-    size: QSize, target: QRect | None, room: QRect, side: Side, spared: Sequence[QRect] = ()
+def place_callout(
+    size: QSize, target: QRect | None, room: QRect, side: Side, avoided: Sequence[QRect] = ()
 ) -> Placement:
-    """The placement of a callout's body: on a side if it fits there, else on another one.
+    """Place a callout on a side of its target if it fits there, or else on another side.
 
-    Of the places beside the target it takes the one that covers least of what is to be `spared`.
-    Where it fits on no side, or there is no target to be seen, it is in the middle of the room, and
-    in the lower half of its target if that is large.
+    Of the places beside the target, it takes the one that covers least of the `avoided` areas. If
+    it fits on no side, it is at the bottom of the target; without a target, it is in the centre.
     """
     inside = room.adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
     if target is not None:
@@ -59,7 +58,7 @@ def placed(
             if inside.contains(body) and not body.intersects(target)
         ]
         if beside:
-            return min(beside, key=lambda each: _covered_px2(each.body, spared))
+            return min(beside, key=lambda each: _covered_px2(each.body, avoided))
     body = QRect(QPoint(), size)
     body.moveCenter(room.center())
     if target is not None:
@@ -68,15 +67,15 @@ def placed(
     return Placement(_clamped(body, inside), Side.NONE, room.center())
 
 
-def _covered_px2(body: QRect, spared: Sequence[QRect]) -> int:
-    covered = (body & each for each in spared)
+def _covered_px2(body: QRect, avoided: Sequence[QRect]) -> int:
+    covered = (body & each for each in avoided)
     return sum(each.width() * each.height() for each in covered if not each.isEmpty())
 
 
 def _all_beside(size: QSize, target: QRect, inside: QRect, side: Side) -> list[QRect]:
-    """The bodies on a side of the target, the best one first, then the nearer to it the better.
+    """The possible bodies on a side of the target, the best one first, then by distance from it.
 
-    The arrow of each goes straight to the target.
+    The arrow of each is straight.
     """
     best = _beside(size, target, inside, side)
     if side in (Side.RIGHT, Side.LEFT):
@@ -90,10 +89,10 @@ def _all_beside(size: QSize, target: QRect, inside: QRect, side: Side) -> list[Q
 
 
 def _beside(size: QSize, target: QRect, inside: QRect, side: Side) -> QRect:
-    """A body on a side of the target, moved along that side until it is in the room."""
+    """A body on a side of the target, moved along that side into the room."""
     body = QRect(QPoint(), size)
     body.moveCenter(target.center())
-    if side in (Side.RIGHT, Side.LEFT):  # beside what is written first, and not in the middle
+    if side in (Side.RIGHT, Side.LEFT):  # at the top, where the content begins
         body.moveTop(min(body.top(), target.top() + 2 * ARROW_PX))
     free = _clamped(body, inside)
     match side:
@@ -109,7 +108,7 @@ def _beside(size: QSize, target: QRect, inside: QRect, side: Side) -> QRect:
 
 
 def _tip(body: QRect, target: QRect, side: Side) -> QPoint:
-    """The end of the arrow: on the target's border, as straight across from the body as it goes."""
+    """The end of the arrow on the border of the target, opposite the body if possible."""
     across = QPoint(
         _within(body.center().x(), target.left(), target.right()),
         _within(body.center().y(), target.top(), target.bottom()),

@@ -1,4 +1,4 @@
-"""All keys by where they work: those of commands, and those that widgets have themselves."""
+"""The list of all keys, of commands and of widgets, by where they work."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from gui.commands.key_names import native_name
 
 
 class Place(Enum):
-    """Where keys work, by the headings of their groups, in order."""
+    """Where keys work; the values are the headings of the groups, in order."""
 
     WINDOW = QT_TRANSLATE_NOOP("Keys", "Anywhere")
     GRAPH = QT_TRANSLATE_NOOP("Keys", "On the graph, and wherever no text is written")
@@ -22,12 +22,12 @@ class Place(Enum):
 
 @dataclass(frozen=True)
 class OwnKeys:
-    """Keys that a part of the window answers by itself, without a command.
+    """Keys that a widget handles without a command.
 
     Attributes:
         place: where they work.
         text: what they do; English, to be translated.
-        keys: as Qt writes them.
+        keys: the keys in Qt's portable format.
     """
 
     place: Place
@@ -70,7 +70,7 @@ OWN_KEYS = (
 
 @dataclass(frozen=True)
 class KeyRow:
-    """What some keys do, in the language in force and as the platform writes keys."""
+    """What some keys do, in the current language and with native key names."""
 
     text: str
     tip: str
@@ -78,7 +78,7 @@ class KeyRow:
 
 
 def key_rows(place: Place) -> list[KeyRow]:
-    """The keys that work in a place, in the order of the menus."""
+    """The keys of a place, in the order of the menus."""
     return [*_of_commands(place), *_of_parts(place)]
 
 
@@ -104,5 +104,7 @@ def _of_parts(place: Place) -> Iterator[KeyRow]:
 
 
 def _native(keys: Iterable[str]) -> tuple[str, ...]:
-    one_name = (key.replace("Return", "Enter") for key in keys)  # most keyboards write that on both
+    one_name = (
+        key.replace("Return", "Enter") for key in keys
+    )  # the label of both keys on most keyboards
     return tuple(dict.fromkeys(map(native_name, one_name)))

@@ -89,7 +89,7 @@ class Continuity(QObject):
     """Selects what was selected or is new, and keeps old cards at their places on the screen.
 
     Attributes:
-        is_restoring: whether it is selecting a card itself, not the person.
+        is_restoring: whether it is selecting a card itself, not the user.
 
     Signals:
         graph_arrived: the graph of the run is on the canvas, or the run has none.
@@ -132,7 +132,7 @@ class Continuity(QObject):
         self._intent, self._run = intent, None
 
     def reselect(self, card: int) -> None:
-        """Note that the person has selected another card meanwhile."""
+        """Note that the user has selected another card while the graph is awaited."""
         if self._intent is not None and card != NONE:
             self._selection = _CardIdentity.of(self._session.player.recording, card)
             self._intent = replace(self._intent, card=card, new_name="")

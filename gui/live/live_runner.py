@@ -45,15 +45,15 @@ class HoldReason(Enum):
 class LiveRunner(QObject):
     """Decides when a change of the script becomes another run of it.
 
-    After a gesture the script runs at once. While a value is dragged and while a person types, each
+    After a gesture the script runs at once. While a value is dragged and while the user types, each
     run waits for the one before, and a slow script runs only on demand. After typing, the script
-    runs at a pause, if it can be parsed and the person is not busy: no input method composes, no
+    runs at a pause, if it can be parsed and the user is not busy: no input method composes, no
     menu or list is open, no mouse button is held, nothing plays, no step is to be predicted, and no
-    analysis of the shown run is going on. A script from elsewhere does not run until the person has
+    analysis of the shown run is going on. A script from elsewhere does not run until the user has
     run it.
 
     Attributes:
-        is_trusted: whether the person has run the script, or written it here from the beginning.
+        is_trusted: whether the user has run the script, or written it here from the beginning.
         runs_while_typing: whether the script runs at pauses in typing.
         is_predicting: whether predict mode is on.
         hold_reason: why the present script does not run by itself.
@@ -200,7 +200,7 @@ class LiveRunner(QObject):
             self._pause.start(SLOW_MS)
 
     def _is_user_busy(self) -> bool:
-        """Whether the person is doing something that another graph would disturb."""
+        """Whether the user is doing something that another graph would disturb."""
         block = self._editor.textCursor().block()
         return (
             self._session.player.is_playing

@@ -42,7 +42,7 @@ class RunReport(QObject):
         views.editor.textChanged.connect(self._on_text_changed)
 
     def set_future_hidden(self, is_hidden: bool) -> None:
-        """Hide what the script says after the shown step, while the person is to predict it."""
+        """Hide what the script says after the shown step, while the user is to predict it."""
         self._is_future_hidden = is_hidden
         self._show_output()
         self._show_in_script()

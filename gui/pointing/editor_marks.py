@@ -13,7 +13,7 @@ from gui.runs.session import Cause, Session
 
 
 class EditorMarks(QObject):
-    """Scrolls to the marked expression when the person moves in the graph or in time.
+    """Scrolls to the marked expression when the user moves in the graph or in time.
 
     A run that was caused by typing does not scroll the editor.
     """

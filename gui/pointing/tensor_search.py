@@ -88,7 +88,7 @@ class TensorSearch(Popup):
         layout.addWidget(self._list, 1)
 
     def search_at(self, point: QPoint, theme: Theme, state: State) -> None:
-        """Open the popup at a point of the screen, on the tensors as of a state."""
+        """Open the popup at a point of the screen, on the tensors of a state."""
         self.colour(theme)
         self._list.setStyleSheet(_selection_style(theme))
         self._retranslate()

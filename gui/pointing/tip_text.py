@@ -41,7 +41,7 @@ class TipText(NamedTuple):
 
 
 def card_tip(state: State, card: int) -> TipText:
-    """The tip of a card as of a state."""
+    """The tip of a card at a state."""
     recording = state.recording
     name, op = title(recording, card, state.happened), op_name(recording, card)
     value = recording.value(int(recording["cards"]["value"][card]))
@@ -58,7 +58,7 @@ def card_tip(state: State, card: int) -> TipText:
 
 
 def edge_tip(state: State, operand: int) -> TipText:
-    """The tip of an edge, by its row of ``operands``, as of a state."""
+    """The tip of an edge, by its row of ``operands``, at a state."""
     recording = state.recording
     row = recording["operands"][operand]
     source, user = (title(recording, int(row[end]), state.happened) for end in ("operand", "card"))

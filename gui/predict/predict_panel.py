@@ -56,6 +56,12 @@ class PredictPanel(QWidget):
         self._continue.hide()
         self._box = QWidget()
         self._grid = QGridLayout(self._box)
+        self._lay_out()
+        self._skip.clicked.connect(self.skip_requested)
+        self._continue.clicked.connect(self.continue_requested)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACE_4)
         top = QHBoxLayout()
@@ -73,9 +79,6 @@ class PredictPanel(QWidget):
         for part in (top, bottom):
             layout.addLayout(part)
         layout.addWidget(self._error)
-        self._skip.clicked.connect(self.skip_requested)
-        self._continue.clicked.connect(self.continue_requested)
-        self.retranslate()
 
     def ask_choice(self, question: str, choices: list[str]) -> None:
         """Ask for one of several choices."""

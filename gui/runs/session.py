@@ -134,7 +134,7 @@ class Session(QObject):
     def _show_newest(self) -> None:
         """Put the newest recording into the player, or let the player read it again.
 
-        Until the person moves it, the cursor stays where the recording opens.
+        Until the user moves it, the cursor stays where the recording opens.
         """
         if self.is_newest_shown:
             self._follows_opening &= self.player.cursor == self._opened_at

@@ -39,7 +39,7 @@ class Timeline(QSlider):
     It has the keys and the accessible role of a slider.
 
     Signals:
-        cursor_requested: the cursor that the person wants to see.
+        cursor_requested: the cursor that the user wants to see.
     """
 
     cursor_requested = Signal(int)

@@ -36,7 +36,7 @@ def track_top(track: int) -> int:
 
 @dataclass(frozen=True)
 class TrackPainter:
-    """Paints tracks as of a cursor; the first track begins at y = 0.
+    """Paints tracks at a cursor; the first track begins at y = 0.
 
     Attributes:
         tracks, scale: what to paint, and where.

@@ -17,7 +17,7 @@ _TICK = QPolygonF([QPointF(0.24, 0.52), QPointF(0.43, 0.72), QPointF(0.78, 0.3)]
 
 
 class CheckBox(QCheckBox):
-    """Qt's check box, drawn in the palette's colours: the style's own hardly stands out."""
+    """A check box in the colours of the palette, with more contrast than the style's own."""
 
     # -- Qt ------------------------------------------------------------------------------------
 

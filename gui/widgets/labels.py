@@ -1,4 +1,4 @@
-"""The words of the inspector: headings, secondary words, links."""
+"""Labels of panels: titles, headings, secondary text, code and links."""
 
 from __future__ import annotations
 
@@ -25,40 +25,40 @@ from gui.theme import (
 )
 
 MIN_LINK_PX = 72
-"""A link is made no narrower than this, unless its text is shorter."""
+"""The minimum width of a link, unless its text is shorter."""
 
 
 def title_label(name: str) -> QLabel:
-    """What the panel is about."""
+    """A label for the title of a panel."""
     return _prepared(TitleLabel(), name, ui_font(TITLE_PX, bold=True))
 
 
 def heading(name: str) -> QLabel:
-    """The title of a section."""
+    """A label for the heading of a section."""
     return _label(name, ui_font(BASE_PX, bold=True))
 
 
 def body_label(name: str) -> QLabel:
-    """Whole sentences, in which a name of any length may stand."""
+    """A label for sentences, which may contain long names."""
     return _prepared(SentenceLabel(), name, ui_font(BASE_PX))
 
 
 def muted_label(name: str) -> QLabel:
-    """Secondary words."""
+    """A label for secondary text."""
     label = _label(name, ui_font(SMALL_PX))
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
 
 
 def muted_code_label(name: str) -> QLabel:
-    """PyTorch's name for what stands beside it."""
+    """A label for secondary code, such as names in PyTorch."""
     label = code_label(name)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
 
 
 def code_label(name: str) -> QLabel:
-    """Words of the script or of PyTorch, which can be copied; never broken."""
+    """A label for selectable code, without wrapping."""
     label = _label(name, code_font(BASE_PX))
     label.setWordWrap(False)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -67,7 +67,7 @@ def code_label(name: str) -> QLabel:
 
 
 def wrapped_code_label(name: str) -> QLabel:
-    """The same, broken where it is too wide."""
+    """A label for selectable code, wrapped."""
     label = _label(name, code_font(BASE_PX))
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
@@ -82,13 +82,13 @@ def _prepared(label: QLabel, name: str, font: QFont) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setFont(font)
-    # A word that is wider than the panel must not push everything else out of sight.
+    # A long word must not widen the panel.
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
 
 
 class TitleLabel(QLabel):
-    """Words in as many lines as they need; of one wider than a line the middle is left out."""
+    """A wrapped label that elides the middle of words wider than a line."""
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -106,7 +106,7 @@ class TitleLabel(QLabel):
 
 
 class SentenceLabel(QLabel):
-    """Words in as many lines as they need; one that is wider than a line goes on in the next."""
+    """A wrapped label that breaks words wider than a line."""
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -127,7 +127,7 @@ class SentenceLabel(QLabel):
             self._lines(room.width()).draw(painter, QPointF(room.topLeft()))
 
     def _lines(self, width: int) -> QTextLayout:
-        """The text, broken between words where that is possible, else anywhere."""
+        """The text, broken between words if possible, or else anywhere."""
         text = self.text().replace("\n", "\N{LINE SEPARATOR}")
         layout = QTextLayout(text, self.font())
         option = QTextOption()
@@ -144,13 +144,13 @@ class SentenceLabel(QLabel):
 
 
 def _fits(label: QLabel, width: int) -> bool:
-    """Whether no word of a label is wider than a line."""
+    """Whether all words of a label fit into a line."""
     metrics = label.fontMetrics()
     return all(metrics.horizontalAdvance(word) <= width for word in label.text().split())
 
 
 class LinkButton(QToolButton):
-    """A link as a button, so that keys and screen readers reach it.
+    """A link as a button, for keyboards and screen readers.
 
     Its words begin and end where it does, in line with the words around it: under the pointer they
     are underlined, with the focus they have a ground. Where there is no room for all of them, the
@@ -164,7 +164,7 @@ class LinkButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # to be painted anew
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # repaints on hover
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colour of links from a theme."""

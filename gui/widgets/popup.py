@@ -1,4 +1,4 @@
-"""A small window over the canvas that closes by itself and gives the focus back."""
+"""A popup over the canvas."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ _COMMAND_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.A
 
 
 class Popup(QFrame):
-    """Opens at a point of the screen, as much of it as there is room for.
+    """A popup at a point of the screen, which returns the focus to the canvas.
 
-    A key of a command that it has no use for itself closes it, as a press elsewhere does, and gives
-    the command.
+    A shortcut of the window that it does not use closes it and triggers the command.
     """
 
     def __init__(self, canvas: QWidget, name: str) -> None:
@@ -32,7 +31,7 @@ class Popup(QFrame):
         )
 
     def open_at(self, point: QPoint) -> None:
-        """Show it, as large as it is now."""
+        """Show the popup at a point of the screen, moved into its available area."""
         screen = (QGuiApplication.screenAt(point) or self.screen()).availableGeometry()
         left = max(screen.left(), min(point.x(), screen.right() - self.width()))
         top = max(screen.top(), min(point.y(), screen.bottom() - self.height()))
@@ -40,10 +39,10 @@ class Popup(QFrame):
         self.show()
 
     def _command_of(self, event: QKeyEvent) -> QAction | None:
-        """The command of the window that a key gives; Qt looks for none while a popup is open."""
+        """The command of a shortcut; Qt does not handle shortcuts while a popup is open."""
         is_named = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
         if not (is_named or event.modifiers() & _COMMAND_MODIFIERS):
-            return None  # any other key may be meant for a field of the popup
+            return None  # other keys may be for a field of the popup
         keys, in_window = QKeySequence(event.keyCombination()), Qt.ShortcutContext.WindowShortcut
         commands = (
             action

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 
 class DockWidths(QObject):
-    """Remembers the widths that panels beside the canvas were given, by a person or initially."""
+    """Remembers the widths that panels beside the canvas were given, by the user or initially."""
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
         super().__init__(window)

@@ -1,4 +1,4 @@
-"""What a person can do with the views of a window, and how views and features are connected."""
+"""What the user can do with the views of a window, and how views and features are connected."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class StatusLine:
         self._bar.showMessage(trim_cjk_spaces(text), MESSAGE_MS)
 
     def _on_message_changed(self, text: str) -> None:
-        """Qt hides what a message covers, but shows it again when it lays out the bar anew."""
+        """Hide again what a message covers, which Qt shows when it lays out the bar."""
         for label in (self.run, self.graph):
             label.setVisible(not text)
 

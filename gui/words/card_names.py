@@ -1,4 +1,4 @@
-"""The names of cards and nodes: the script's, or else after their operation."""
+"""The names of cards and nodes: those of the script, or else of their operations."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _DERIVED = {
     int(CardFlag.DATA_OF): "{}.data",
     int(CardFlag.GRADIENT_OF): "∂/∂{}",
 }
-"""What a card is called that was read from another one, or is its gradient."""
+"""The names of cards that were read from another one, or are its gradient."""
 
 _READ = CardFlag.GRAD_OF | CardFlag.DATA_OF | CardFlag.GRADIENT_OF
 
 
 def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
-    """The name that the script had last bound a card's tensor to; empty for none."""
+    """The last name that the script had bound to a card's tensor; empty for none."""
     cards = recording["cards"]
     card = recording.index.bindings.bearer(card)
     while not recording.names(card, happened):
@@ -56,7 +56,7 @@ def title(recording: Recording, card: int, happened: int = EVER) -> str:
 def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     """A card within a sentence: ``y``, or ``the result of dot``.
 
-    A name that has passed on to another tensor is told apart by its line.
+    A name that was rebound to another tensor is followed by its line.
     """
     name = script_name(recording, card, happened)
     if not name:
@@ -68,17 +68,17 @@ def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
 
 
 def _unnamed(op: str) -> str:
-    if op == "seed":  # what a pass that is taped itself started from
+    if op == "seed":  # the start of a recorded pass
         return translate("names", "the seed")
-    if op == "gradient":  # of what has no name
+    if op == "gradient":  # of a tensor without a name
         return translate("names", "a gradient")
     return translate("names", "the result of {op}").format(op=op)
 
 
 def _has_passed_on(recording: Recording, card: int, name: str, happened: int) -> bool:
-    """Whether a card's name has been bound to another tensor since."""
+    """Whether a card's name was rebound to another tensor."""
     number = recording.number(name)
-    if number == NONE:  # x.grad, which is not a variable's
+    if number == NONE:  # x.grad, which is no variable
         return False
     newest = recording.index.bindings.last_named(number, happened)
     tensors = recording["cards"]["tensor"]

@@ -1,4 +1,4 @@
-"""Why a gradient or a value is as it is, or a run failed, in one to three sentences."""
+"""Texts of findings: why a gradient or a value is as it is, or why a run failed."""
 
 from __future__ import annotations
 
@@ -21,37 +21,37 @@ translate = QCoreApplication.translate
 
 
 def why_text(state: State, finding: Finding) -> str:
-    """The answer, and what to write instead where there is such a thing."""
+    """The text of a finding, with what to write instead, if any."""
     return trim_cjk_spaces(_TEXTS[finding.cause](_Words(state, finding)))
 
 
 @dataclass(frozen=True)
 class _Words:
-    """The subjects of the sentences."""
+    """The names that the sentences of a finding contain."""
 
     state: State
     finding: Finding
 
     @property
     def first(self) -> str:
-        """The tensor asked about."""
+        """The tensor in question."""
         return phrase(self.state.recording, self.finding.cards[0], self.state.happened)
 
     @property
     def last(self) -> str:
-        """The tensor where the cause is."""
+        """The tensor of the cause."""
         return phrase(self.state.recording, self.finding.cards[-1], self.state.happened)
 
     @property
     def code(self) -> str:
-        """How the script writes the tensor asked about."""
+        """The code of the tensor in question."""
         return script_name(self.state.recording, self.finding.cards[0], self.state.happened) or "x"
 
     @property
     def line_of_renaming(self) -> int | None:
-        """Where a tensor that was made from a leaf took its name, as in ``w = w - 0.1 * w.grad``.
+        """The line where a result took the name of a leaf, as in ``w = w - 0.1 * w.grad``.
 
-        It is the tensor asked about. None where it has no such name.
+        The result is the tensor in question; None if it has no such name.
         """
         recording, card = self.state.recording, self.finding.cards[0]
         names, site = recording.index.bindings.best_names, recording.card_site(card)
@@ -62,16 +62,16 @@ class _Words:
 
     @property
     def op(self) -> str:
-        """The operation that made the tensor where the cause is."""
+        """The operation that made the tensor of the cause."""
         return op_name(self.state.recording, self.finding.cards[-1])
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines of the steps, each once."""
+        """The lines of the steps, without duplicates."""
         return list(dict.fromkeys(filter(None, map(self.line_of, self.finding.steps))))
 
     def line_of(self, cursor: int) -> str:
-        """The line of the step that a cursor shows; empty where it has none."""
+        """The line of the step at a cursor; empty if it has none."""
         step = self.state.recording.at(cursor).step
         site = None if step is None else self.state.recording.site(step.site)
         return "" if site is None else str(site.line)
@@ -82,7 +82,7 @@ class _Words:
 
 
 def _cut_word(cut: Cut) -> str:
-    """What cut, as part of a sentence."""
+    """The reason of a cut, as part of a sentence."""
     return {
         Cut.OPEN: "",
         Cut.DETACH: translate("why", "detach()"),
@@ -255,9 +255,9 @@ def _involved(words: _Words) -> str:
 
 
 def _with_words(text: Callable[[], str]) -> Callable[[_Words], str]:
-    """A sentence with the names of tensors, node, operation and line filled in."""
+    """Fill the names of tensors, node, operation and line into a text."""
 
-    def told(words: _Words) -> str:
+    def text_of(words: _Words) -> str:
         return text().format(
             first=words.first,
             last=words.last,
@@ -266,7 +266,7 @@ def _with_words(text: Callable[[], str]) -> Callable[[_Words], str]:
             line=words.line,
         )
 
-    return told
+    return text_of
 
 
 _TEXTS: dict[Cause, Callable[[_Words], str]] = {
