@@ -16,7 +16,7 @@ PREPARE_AFTER_MS = 500
 """How long after the start of a run the worker of the next one is started."""
 
 
-EndKind = Literal[
+How = Literal[
     "done", "error", "stopped", "exited", "out_of_memory", "killed", "gone", "silent", "nonsense"
 ]
 
@@ -28,14 +28,14 @@ class RunEnd:
     Attributes:
         how: "done"; "error", by an exception of the script; "stopped", as asked; "exited", by
             ``sys.exit``; "out_of_memory", which left no record. Or the process ended without a
-            word: "killed" by a signal, "gone" with an exit status, "silent" but alive; or its
-            messages were "nonsense".
+            word: "killed" by a signal, "gone" with an exit status, "silent" but alive; or what
+            it said was "nonsense".
         detail: the exit status, the signal's name, or what was wrong.
-        line: where in the script it was stopped or exited; -1 if unknown.
-        last_words: the end of a crashed process's standard error.
+        line: where in the script it was stopped or exited; -1 where nobody knows.
+        last_words: what a process that crashed wrote last to its standard error.
     """
 
-    how: EndKind
+    how: How
     detail: str
     line: int = -1
     last_words: str = ""
@@ -144,5 +144,5 @@ def _end_of(message: Finished | Lost) -> RunEnd:
         return RunEnd(message.how, message.detail, message.line)
     if message.reason == "stopped":
         return RunEnd("stopped", "")
-    how: EndKind = "gone" if message.reason == "exited" else message.reason
+    how: How = "gone" if message.reason == "exited" else message.reason
     return RunEnd(how, message.detail, last_words=message.stderr_tail)

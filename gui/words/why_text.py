@@ -1,4 +1,4 @@
-"""Texts of findings: why a gradient or a value is as it is, or why a run failed."""
+"""Why a gradient or a value is as it is, or a run failed, in one to three sentences."""
 
 from __future__ import annotations
 
@@ -21,37 +21,37 @@ translate = QCoreApplication.translate
 
 
 def why_text(state: State, finding: Finding) -> str:
-    """The text of a finding, with what to write instead, if any."""
+    """The answer, and what to write instead where there is such a thing."""
     return trim_cjk_spaces(_TEXTS[finding.cause](_Words(state, finding)))
 
 
 @dataclass(frozen=True)
 class _Words:
-    """The names that the sentences of a finding contain."""
+    """The subjects of the sentences."""
 
     state: State
     finding: Finding
 
     @property
     def first(self) -> str:
-        """The tensor in question."""
+        """The tensor asked about."""
         return phrase(self.state.recording, self.finding.cards[0], self.state.happened)
 
     @property
     def last(self) -> str:
-        """The tensor of the cause."""
+        """The tensor where the cause is."""
         return phrase(self.state.recording, self.finding.cards[-1], self.state.happened)
 
     @property
     def code(self) -> str:
-        """The code of the tensor in question."""
+        """How the script writes the tensor asked about."""
         return script_name(self.state.recording, self.finding.cards[0], self.state.happened) or "x"
 
     @property
     def line_of_renaming(self) -> int | None:
-        """The line where a result took the name of a leaf, as in ``w = w - 0.1 * w.grad``.
+        """Where a tensor that was made from a leaf took its name, as in ``w = w - 0.1 * w.grad``.
 
-        The result is the tensor in question; None if it has no such name.
+        It is the tensor asked about. None where it has no such name.
         """
         recording, card = self.state.recording, self.finding.cards[0]
         names, site = recording.index.bindings.best_names, recording.card_site(card)
@@ -62,16 +62,16 @@ class _Words:
 
     @property
     def op(self) -> str:
-        """The operation that made the tensor of the cause."""
+        """The operation that made the tensor where the cause is."""
         return op_name(self.state.recording, self.finding.cards[-1])
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines of the steps, without duplicates."""
+        """The lines of the steps, each once."""
         return list(dict.fromkeys(filter(None, map(self.line_of, self.finding.steps))))
 
     def line_of(self, cursor: int) -> str:
-        """The line of the step at a cursor; empty if it has none."""
+        """The line of the step that a cursor shows; empty where it has none."""
         step = self.state.recording.at(cursor).step
         site = None if step is None else self.state.recording.site(step.site)
         return "" if site is None else str(site.line)
@@ -82,7 +82,7 @@ class _Words:
 
 
 def _cut_word(cut: Cut) -> str:
-    """The reason of a cut, as part of a sentence."""
+    """What cut, as part of a sentence."""
     return {
         Cut.OPEN: "",
         Cut.DETACH: translate("why", "detach()"),
@@ -255,9 +255,9 @@ def _involved(words: _Words) -> str:
 
 
 def _with_words(text: Callable[[], str]) -> Callable[[_Words], str]:
-    """Fill the names of tensors, node, operation and line into a text."""
+    """A sentence with the names of tensors, node, operation and line filled in."""
 
-    def text_of(words: _Words) -> str:
+    def told(words: _Words) -> str:
         return text().format(
             first=words.first,
             last=words.last,
@@ -266,7 +266,7 @@ def _with_words(text: Callable[[], str]) -> Callable[[_Words], str]:
             line=words.line,
         )
 
-    return text_of
+    return told
 
 
 _TEXTS: dict[Cause, Callable[[_Words], str]] = {
