@@ -47,7 +47,7 @@ def run_window(script: Path | None, worker: Child) -> int:
     shell.wait_for_paint()
     GarbageCollector(shell)
     content = _make_content(worker, layout, settings, script)
-    gc.freeze()  # what is loaded by now lives as long as the process, and is no garbage
+    gc.freeze()  # all objects so far live as long as the process
     shell.fill(content)
     _close_on_interrupt(shell, interrupts)
     return application.exec()

@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
             self.run()
 
     def run(self) -> None:
-        """Run what is in the editor."""
+        """Run the script of the editor."""
         self._run_commands.run()
 
     # -- composition ---------------------------------------------------------------------------
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self.plots, self.gallery = views.plots, views.gallery
 
     def _make_window_features(self) -> None:
-        """Make what is about the window and its document as a whole."""
+        """Create the features of the window and its document as a whole."""
         settings, actions, document = self._settings, self.actions_, self.files.document
         self._appearance = Appearance(settings, actions, self.editor, self)
         self._title = WindowTitle(document, self)

@@ -16,7 +16,7 @@ MAX_RECENT_FILES = 10
 
 
 class Settings:
-    """A typed view of a settings store; what is missing or damaged there reads as the default.
+    """A typed view of a settings store; missing or invalid entries read as the defaults.
 
     Attributes:
         store: the store, for what has a typed view of its own.

@@ -164,7 +164,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def menu_palette(theme: Theme) -> QPalette:
-    """The same for menus: icons keep their colour on the chosen line, and frames can be seen."""
+    """The palette of menus, whose icons keep their colour on the selected entry."""
     role = QPalette.ColorRole
     result = palette(theme)
     result.setColor(role.Window, theme.line)  # Fusion draws frames and dividing lines darker
@@ -226,7 +226,7 @@ def ui_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
     """
     _load_bundled_fonts()
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    # The system may name a face that is not there; what is shown in its place comes first.
+    # The system may name a missing font; the font that replaces it comes first.
     families = [QFontInfo(system).family(), CJK_FAMILY]
     if QLocale().language() == QLocale.Language.Chinese:
         families.reverse()

@@ -32,7 +32,7 @@ class CanvasAccessible(QAccessibleWidget):
         return item
 
     def forget_cards(self) -> None:
-        """Delete the items of all cards; Qt does not do so by itself."""
+        """Delete the items of all cards, which Qt does not."""
         for number in self._registered:
             QAccessible.deleteAccessibleInterface(number)
         self._registered.clear()
@@ -138,7 +138,7 @@ class CardAccessible(QAccessibleInterface):
 
 
 class _CardActions(QAccessibleActionInterface):
-    """What can be done with a card without a mouse."""
+    """The actions of a card for assistive technology."""
 
     def __init__(self, canvas: Canvas, number: int) -> None:
         super().__init__()

@@ -101,7 +101,7 @@ class BoxPainter:
         self._paint_boxes(painter, view, cards, self._boxes)
 
     def paint_outlines(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
-        """Paint boxes that look like cards without what is written on them."""
+        """Paint boxes that look like cards without text."""
         self._paint_boxes(painter, view, cards, self._outlines)
 
     def _paint_boxes(
@@ -162,7 +162,7 @@ class BoxPainter:
     def _by_state(
         self, view: View, cards: np.ndarray, looks: dict[int, _Look]
     ) -> Iterator[tuple[_Look, np.ndarray]]:
-        """The looks that some cards have, with the rectangles of those that have each."""
+        """For each state among some cards, its look and the rectangles of its cards."""
         states, rects = self._scene.card_states[cards], self._rects(view, cards)
         for state in np.flatnonzero(np.bincount(states)).tolist():
             yield looks[state], rects[states == state]

@@ -73,7 +73,7 @@ class Canvas(SlidingSceneWidget):
         self.setAccessibleName(self.tr("Computational graph"))
 
     def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
-        """Show another scene; what was selected stays so if it is still there."""
+        """Show another scene; the selected card stays selected if the scene has it."""
         super().set_scene(scene, keep_view)
         self.marked = np.empty(0, np.int64)
         self.stops = np.empty(0, np.int64)

@@ -1,4 +1,4 @@
-"""Marks around cards: brackets of what the selection is about, discs of breakpoints."""
+"""Marks around cards: brackets for the selected code, discs for breakpoints."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt

@@ -87,7 +87,7 @@ class CardPainter:
     def paint_words(
         self, painter: QPainter, face: CardFace, size: tuple[float, float], scale: float
     ) -> None:
-        """Paint what is written on a card, and its mark."""
+        """Paint the text of a card, and its mark."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         _scale(painter, size, scale)

@@ -17,7 +17,7 @@ _MAX_PAINTED_PX = 24_000_000
 
 
 class _Picture(NamedTuple):
-    """The picture of a card, what it shows, and at which scale."""
+    """The picture of a card, with its content and scale."""
 
     pixmap: QPixmap
     face: CardFace

@@ -18,7 +18,7 @@ def describe(face: CardFace, *, is_marked: bool = False, has_breakpoint: bool = 
 
 
 def _description_parts(face: CardFace) -> list[str]:
-    """Name, op, kind, shape, value, gradient and state of a card, those that it has."""
+    """The name, op, kind, shape, value, gradient and state of a card, without missing ones."""
     parts = [face.title, *([face.op] if face.op not in ("", face.title) else []), _kind(face.kind)]
     if face.shape and face.kind == CardKind.FOLDED:
         parts.append(face.shape)

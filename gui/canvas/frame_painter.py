@@ -38,7 +38,7 @@ class FramePainter:
         self._titles: dict[int, _Title] = {}
 
     def paint_grounds(self, painter: QPainter, view: View, region: QRectF) -> None:
-        """Paint what is under the cards and edges: inner frames over outer ones."""
+        """Paint the frames, which are below cards and edges, inner ones over outer ones."""
         frames = self._frames_in(_shrunk(region, -_BORDER_REACH_PX / view.zoom))
         if not frames:
             return

@@ -20,7 +20,7 @@ class CardKind(IntEnum):
     CONSTANT = 1
     RESULT = 2
     OUTPUT = 3
-    FOLDED = 4  # a frame with all that is in it
+    FOLDED = 4  # a folded frame
 
 
 class CardState(IntEnum):

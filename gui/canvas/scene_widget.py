@@ -72,7 +72,7 @@ class SceneWidget(QWidget):
         self._renew_painter()
 
     def set_dimmed(self, is_dimmed: bool) -> None:
-        """Fade what is shown, e.g. while it is not of the current script."""
+        """Fade the scene, e.g. while it is not that of the present script."""
         self._is_dimmed = is_dimmed
         self.update()
 

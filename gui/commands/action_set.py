@@ -46,7 +46,7 @@ class ActionSet(QObject):
             action.setAutoRepeat(command.repeats)
             action.setCheckable(command.is_toggle or bool(command.choice))
             _bind_keys(command, action, window, editor)
-        for widget in (window, editor):  # the editor may be in a window of its own
+        for widget in (window, editor):  # the editor may be in a floating dock
             widget.installEventFilter(self)
         self._fill_menus()
         self.retranslate()
@@ -77,7 +77,7 @@ class ActionSet(QObject):
             self._actions[name].triggered.connect(lambda _=False, do=command: do())
 
     def menu(self, menu: Menu) -> QMenu:
-        """A menu, for adding what is not in the table."""
+        """A menu, for adding entries that are not in the table."""
         return self._menus[menu]
 
     def fill_menu_bar(self, bar: QMenuBar) -> None:
@@ -103,7 +103,7 @@ class ActionSet(QObject):
                 self._actions[command.name].setIcon(icon(command.icon, theme))
 
     def set_playing(self, is_playing: bool) -> None:
-        """Let ``play`` say what it does now: play or pause."""
+        """Set the text and icon of ``play`` to play or pause."""
         self._is_playing = is_playing
         self.set_theme(self._theme)
         self.retranslate()
@@ -119,7 +119,7 @@ class ActionSet(QObject):
             shown.setTitle(_translated(menu.value))
 
     def _show_tips(self, name: str) -> None:
-        """Set the tips of a command: what it does, or why it is disabled."""
+        """Set the tips of a command: its effect, or why it is disabled."""
         reason = _translated(self._reasons.get(name, ""))
         tool_tip, status_tip = self._tips[name]
         self._actions[name].setToolTip(reason or tool_tip)
@@ -178,7 +178,7 @@ def _bind_keys(command: Command, action: QAction, window: QWidget, editor: QWidg
 
 
 def _is_used_by_focus(event: QKeyEvent) -> bool:
-    """Whether the widget with the focus has a use of its own for a key without modifiers."""
+    """Whether the widget with the focus handles a key without modifiers itself."""
     focus = QApplication.focusWidget()
     if focus is None or event.modifiers() & _COMMAND_MODIFIERS:
         return False

@@ -138,10 +138,10 @@ class FileCommands(QObject):
         If a file is open, only drafts of that file are offered.
         """
         path = self.document.path
-        others = self._offer_leftovers(lambda draft: path is None or draft.path == str(path))
-        if others:
+        declined = self._offer_leftovers(lambda draft: path is None or draft.path == str(path))
+        if declined:
             text = self.tr("Unsaved changes of {name} are kept: File ▸ Restore unsaved changes…")
-            self.message_requested.emit(text.format(name=others[0].name))
+            self.message_requested.emit(text.format(name=declined[0].name))
 
     def restore(self) -> None:
         """Offer all drafts of earlier starts, one after the other, until one is restored."""
@@ -151,12 +151,12 @@ class FileCommands(QObject):
         else:
             self.message_requested.emit(self.tr("No unsaved changes were left behind."))
 
-    def _offer_leftovers(self, is_meant: Callable[[Draft], bool]) -> list[Draft]:
-        """Offer leftover drafts until one is restored; returns those that were not meant."""
-        others: list[Draft] = []
+    def _offer_leftovers(self, accepts: Callable[[Draft], bool]) -> list[Draft]:
+        """Offer the accepted leftover drafts until one is restored; return the other ones."""
+        declined: list[Draft] = []
         for leftover in self._recovery.leftovers():
-            if not is_meant(leftover.draft):
-                others.append(leftover.draft)
+            if not accepts(leftover.draft):
+                declined.append(leftover.draft)
                 leftover.leave()
                 continue
             is_wanted = self._questions.ask_to_restore(leftover.draft.name)
@@ -166,7 +166,7 @@ class FileCommands(QObject):
             leftover.discard()
             if is_wanted:
                 break
-        return others
+        return declined
 
     def _show(self, path: Path) -> None:
         try:

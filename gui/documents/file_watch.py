@@ -65,7 +65,7 @@ class FileWatch(QObject):
             self.lost.emit()
 
     def _reload(self) -> None:
-        """Take over what was written, unless there are unsaved changes."""
+        """Reload the file, unless there are unsaved changes."""
         document = self._document
         if not document.has_changed_on_disk:
             return

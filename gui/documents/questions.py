@@ -115,7 +115,7 @@ class Questions:
         return self._picked(dialog)
 
     def ask_where_to_save(self, proposed: Path) -> Path | None:
-        """Where to save a script; if something is there already, it may be replaced."""
+        """Ask where to save a script, and whether an existing file may be replaced."""
         dialog = self._file_dialog(translate("documents", "Save the script as"), proposed.parent)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("py")
@@ -159,7 +159,7 @@ class Questions:
 
 
 def documents_folder() -> Path:
-    """Where people keep what they write."""
+    """The user's folder for documents."""
     place = QStandardPaths.StandardLocation.DocumentsLocation
     folder = Path(QStandardPaths.writableLocation(place))
     return folder if folder.is_dir() else Path.home()

@@ -55,7 +55,7 @@ class Leftover:
 
 
 class Recovery:
-    """Stores the draft of this application in a file of its own.
+    """Stores the draft of this process in its own file.
 
     A lock file beside each draft tells whether the application that wrote it still runs.
     """

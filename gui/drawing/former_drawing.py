@@ -93,14 +93,14 @@ class FormerDrawing:
 
 
 class DrawingMemory:
-    """Keeps what was drawn last, from which the next run's drawing grows."""
+    """Keeps the last drawing, from which that of the next run starts."""
 
     def __init__(self) -> None:
         self._last: tuple[RecordingCards, Scene] | None = None
         self._former: FormerDrawing | None = None
 
     def note(self, cards: RecordingCards, scene: Scene) -> None:
-        """Keep what is drawn now."""
+        """Keep the present drawing."""
         self._last = cards, scene
 
     def forget(self) -> None:

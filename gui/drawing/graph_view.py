@@ -80,7 +80,7 @@ class GraphView(QObject):
             self.canvas.slide_contributions()
 
     def arrange_anew(self) -> None:
-        """Arrange what is shown afresh, ignoring earlier drawings."""
+        """Arrange the shown part again, without regard to earlier drawings."""
         self.memory.forget()
         self._parts = Parts(self._state.recording, self._parts.folded)
         self._shown = None
@@ -251,7 +251,9 @@ class GraphView(QObject):
 
     def _on_arranged(self, part: Part, columns: AnswerColumns) -> None:
         scene = part.set_layout(columns)
-        if self._current_part() is not part:  # it has grown meanwhile: show what there is
+        if (
+            self._current_part() is not part
+        ):  # it has grown since: show this layout until the next one
             self._put_on_canvas(part, scene)
         self._show()
 

@@ -201,7 +201,7 @@ class RecordingCards:
         return index.leaf_gradient(leaf, self.state.happened) != then
 
     def _badge(self, card: int, row: int) -> str:
-        """Contributions arrived and awaited, or what was just added to a leaf's gradient."""
+        """The numbers of received and awaited contributions, or the last addition to a gradient."""
         status = int(self.card_states[card])
         if status in (_WAITING, _READY):
             progress = self.state.progress(self.state.node_of(row))
@@ -284,7 +284,7 @@ def _facts(recording: Recording, preview_of: Callable[[int], Numbers], card: int
 
 
 def _symbol(recording: Recording, card: int, operands: np.ndarray) -> str:
-    """The op's symbol; empty for what was made from no tensor."""
+    """The symbol of the op; empty if it has no tensor operand."""
     if not (operands["operand"] != NONE).any():
         return ""
     texts = [

@@ -178,7 +178,7 @@ class Inspector(QStackedWidget):
         for part in (self._contributions_list, self._life_view, self._explained):
             part.step_requested.connect(self.step_requested)
 
-    # -- what is shown -------------------------------------------------------------------------
+    # -- content -------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
         card = self._shown_card()

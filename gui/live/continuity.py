@@ -86,10 +86,10 @@ class _CardIdentity:
 
 
 class Continuity(QObject):
-    """Selects what was selected or is new, and keeps old cards at their places on the screen.
+    """After a run, restores the selection or selects a new card, and keeps cards at their places.
 
     Attributes:
-        is_restoring: whether it is selecting a card itself, not the user.
+        is_restoring: whether it is selecting a card, rather than the user.
 
     Signals:
         graph_arrived: the graph of the run is on the canvas, or the run has none.

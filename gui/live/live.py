@@ -51,7 +51,7 @@ class Live(QObject):
         self._banner.set_theme(theme)
 
     def retranslate(self) -> None:
-        """Say in the current language why the script does not run by itself."""
+        """Show why the script does not run automatically, in the current language."""
         texts = {
             HoldReason.NOT: "",
             HoldReason.SLOW: self.tr(

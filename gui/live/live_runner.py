@@ -19,7 +19,7 @@ PAUSE_MS = 400
 """The pause in typing after which the script runs."""
 
 SLOW_MS = 1_000
-"""A script that takes longer does not run by itself at each change."""
+"""A script that takes longer does not run automatically at each change."""
 
 _NO_INTENT = RunIntent()
 _UNFINISHED = frozenset(
@@ -35,7 +35,7 @@ _UNFINISHED = frozenset(
 
 
 class HoldReason(Enum):
-    """Why a changed script does not run by itself, although changes do."""
+    """Why a changed script does not run automatically, though live runs are on."""
 
     NOT = "not"
     SLOW = "slow"  # the last run took long, or did not reach its end
@@ -104,7 +104,7 @@ class LiveRunner(QObject):
 
     @property
     def is_pending(self) -> bool:
-        """Whether a change of the script will run by itself."""
+        """Whether a change of the script will run automatically."""
         return self._pause.isActive() or self._deferred_run is not None
 
     @property
@@ -163,7 +163,7 @@ class LiveRunner(QObject):
         self._schedule()
 
     def _schedule(self) -> None:
-        """Run the present script after a pause, if it may run by itself."""
+        """Run the present script after a pause, if it may run automatically."""
         if self._is_up_to_date or not (
             self.runs_while_typing and self.is_trusted and self._text.strip()
         ):
@@ -223,7 +223,7 @@ class LiveRunner(QObject):
         self._is_typing_run = cause is Cause.TYPING
 
     def _cancel_pending(self) -> None:
-        """Cancel what is scheduled, deferred or held back."""
+        """Cancel scheduled, deferred and held runs."""
         self._pause.stop()
         self._deferred_run = None
         self._set_hold_reason(HoldReason.NOT)

@@ -1,4 +1,4 @@
-"""The banner over the graph: why the changed script does not run by itself, and a button to run."""
+"""The banner over the graph that says why the changed script does not run automatically."""
 
 from __future__ import annotations
 

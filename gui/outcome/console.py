@@ -34,7 +34,7 @@ MAX_LINE_CHARS = 4_000
 
 BAR_PX = 3
 _DASHES = [2.0, 1.0]
-"""Of the bar of a notice, in widths of the bar: close enough to be seen as one bar."""
+"""The dash pattern of the bar of a notice, in widths of the bar."""
 _LONG_LINE_PART = re.compile(rf".{{{MAX_LINE_CHARS}}}(?=.)")
 
 

@@ -1,4 +1,4 @@
-"""The text output of a recording: what was printed, tracebacks and notices, in order."""
+"""The text output of a recording: printed text, tracebacks and notices, in order."""
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum

@@ -42,13 +42,13 @@ class RunReport(QObject):
         views.editor.textChanged.connect(self._on_text_changed)
 
     def set_future_hidden(self, is_hidden: bool) -> None:
-        """Hide what the script says after the shown step, while the user is to predict it."""
+        """Hide the output after the current step, while the user is to predict it."""
         self._is_future_hidden = is_hidden
         self._show_output()
         self._show_in_script()
 
     def show_state(self, state: State) -> None:
-        """Where the future is hidden, show what the script has said by a state."""
+        """Update the output to a state, if the future is hidden."""
         if self._is_future_hidden:
             self._show_output()
             self._show_in_script()

@@ -109,7 +109,7 @@ class FunctionPage(QStackedWidget):
             plot.steps_requested.connect(self._on_steps_requested)
             plot.move_finished.connect(function.end_move)
 
-    # -- what is shown -------------------------------------------------------------------------
+    # -- content -------------------------------------------------------------------------------
 
     def _retranslate(self) -> None:
         self._result_label.setText(self.tr("Plot"))

@@ -94,7 +94,7 @@ class LoopPage(QStackedWidget):
         self.addWidget(self._hint_label)
         self.addWidget(scrolling(content))
 
-    # -- what is shown -------------------------------------------------------------------------
+    # -- content -------------------------------------------------------------------------------
 
     def _retranslate(self) -> None:
         self._hint_label.setText(

@@ -60,7 +60,7 @@ class InspectCommands(QObject):
             self._show_message(self.tr("There is no tensor to find yet: run a script first."))
 
     def inspect_code(self) -> None:
-        """Select the card of what is selected in the script, else of what the cursor is at.
+        """Select the card of the selected code, or else of the code at the cursor.
 
         Between words, it is the last card of the cursor's line.
         """

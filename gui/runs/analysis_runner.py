@@ -14,12 +14,12 @@ from gui.mailbox import Mailbox
 from gui.runs.runner import PREPARE_AFTER_MS, Runner
 
 MAX_TOTAL_MS = 30_000
-"""A request is ended after this time; what was found until then stays."""
+"""A request is ended after this time; its results so far are kept."""
 MAX_SILENCE_MS = 10_000
 """A worker is ended after so long without a message: it is in a call that cannot be interrupted."""
 
 AnalysisEnd = Literal["done", "stopped", "too_long", "lost"]
-"""How a request ended: by itself, stopped on demand, by a time limit, or with its process."""
+"""How a request ended: normally, on demand, by a time limit, or with its process."""
 
 
 class AnalysisRunner(QObject):
@@ -70,7 +70,7 @@ class AnalysisRunner(QObject):
             timer.start()
 
     def stop(self) -> None:
-        """End the request, if one is going on; what it found stays."""
+        """End the request, if one is running, and keep its results."""
         self._stop("stopped")
 
     def abandon(self) -> None:

@@ -27,7 +27,7 @@ class RunCommands(QObject):
         self._on_session_changed()
 
     def run(self) -> None:
-        """Run what is in the editor."""
+        """Run the script of the editor."""
         self._session.run(self._editor.source(), self._document.name)
 
     def _on_session_changed(self) -> None:

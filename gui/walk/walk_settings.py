@@ -22,7 +22,7 @@ class StoredBreakpoint(msgspec.Struct):
 
 
 class WalkSettings:
-    """A typed view of a settings store; what is missing or damaged there reads as the default."""
+    """A typed view of a settings store; missing or invalid entries read as the defaults."""
 
     def __init__(self, store: QSettings) -> None:
         self._store = store

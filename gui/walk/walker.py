@@ -140,7 +140,7 @@ class Walker(QObject):
     # -- relatives -----------------------------------------------------------------------------
 
     def ask_origin(self) -> None:
-        """Mark what the value of the card was computed from; asked again, nothing."""
+        """Mark the cards that the card was computed from; a second call removes the marks."""
         if (card := self._card_or_explain()) != NONE:
             found = ancestors(self._player.recording, card)
             text = self.tr("{card} came from: {cards}")
@@ -149,7 +149,7 @@ class Walker(QObject):
             )
 
     def ask_use(self) -> None:
-        """Mark what was computed from the value of the card so far; asked again, nothing."""
+        """Mark the cards computed from the card so far; a second call removes the marks."""
         if (card := self._card_or_explain()) != NONE:
             happened = self._player.state.happened
             found = descendants(self._player.recording, card, happened)

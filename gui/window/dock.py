@@ -97,7 +97,7 @@ class Dock(QDockWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.isFloating():  # with a title bar of its own, Qt draws no border around it
+        if self.isFloating():  # Qt draws no border around a custom title bar
             with QPainter(self) as painter:
                 painter.setPen(self.palette().dark().color())
                 painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

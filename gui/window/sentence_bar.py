@@ -1,4 +1,4 @@
-"""The line under the graph that says in words what the shown step does."""
+"""The line below the graph with a sentence about the current step."""
 
 import re
 
@@ -66,7 +66,7 @@ class SentenceBar(QLabel):
         self._fit()
 
     def show_state(self, state: State) -> None:
-        """Say what the step of a state does."""
+        """Show the sentence about the step of a state."""
         if state.recording is not self._state.recording:
             self._lines = _MIN_LINES
         self._state = state
