@@ -176,7 +176,7 @@ class Player(QObject):
         return self.is_at_end
 
     def _start_of_last_pass(self) -> int:
-        """Where its steps begin; the very first cursor when none follow it."""
+        """The cursor where its steps begin; the first one if none follow it."""
         index = self.recording.index
         start = index.pass_start(index.pass_count - 1) if index.pass_count else 0
         return start if start < self.recording.step_count else 0
@@ -186,6 +186,6 @@ class Player(QObject):
 
 
 def opening_cursor(recording: Recording) -> int:
-    """Where a recording opens: its first pass has just begun; without one, at its end."""
+    """The cursor where a recording opens: after the start of its first pass, or else its end."""
     index = recording.index
     return index.pass_start(0) if index.pass_count else recording.step_count

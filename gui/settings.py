@@ -102,7 +102,7 @@ class Settings:
 
     @property
     def export_folder(self) -> Path | None:
-        """Where the last picture of a graph was saved; None as long as there is no such folder."""
+        """The folder of the last saved picture; None if it does not exist."""
         stored = self._store.value("export_folder")
         return Path(stored) if isinstance(stored, str) and Path(stored).is_dir() else None
 
@@ -112,7 +112,7 @@ class Settings:
 
     @property
     def window_geometry(self) -> QByteArray:
-        """As ``QWidget.saveGeometry`` gives it; empty at first."""
+        """The result of ``QWidget.saveGeometry``; empty at first."""
         return self._bytes("window/geometry")
 
     @window_geometry.setter
@@ -121,7 +121,7 @@ class Settings:
 
     @property
     def window_state(self) -> QByteArray:
-        """As ``QMainWindow.saveState`` gives it; empty at first."""
+        """The result of ``QMainWindow.saveState``; empty at first."""
         return self._bytes("window/state")
 
     @window_state.setter

@@ -150,7 +150,7 @@ class BackingStore:
                 rows = min(self._rows_in(left_ms, picture), 2 * rows)  # the next may take longer
 
     def _rows_in(self, ms: float, picture: ViewPicture) -> int:
-        """How many rows can be painted in some time, at the speed of the last band."""
+        """The number of rows that can be painted in some time, at the speed of the last band."""
         whole = picture.whole
         return int(min(ms * self._pixels_per_ms / max(whole.width(), 1), whole.height()))
 

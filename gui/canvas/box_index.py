@@ -59,7 +59,7 @@ class _SortedBoxes:
         return slice(int(first), int(last))
 
     def touching(self, rect: QRectF, span: slice) -> np.ndarray:
-        """Those in a span that share at least a point with `rect`. Shapes: -> (k,), int64."""
+        """The boxes of a span that intersect `rect`. Shapes: -> (k,), int64."""
         found: np.ndarray = self._order[span][_touch(self._sides[:, span], rect)]
         return found
 

@@ -144,7 +144,7 @@ class BoxPainter:
             painter.drawStaticText(corner, name.text)
 
     def have_names(self, view: View, cards: np.ndarray) -> np.ndarray:
-        """Which boxes have room for the names of their cards. Shapes: cards (k,) -> (k,), bool."""
+        """Whether each box has room for the name of its card. Shapes: cards (k,) -> (k,), bool."""
         least = np.array([_MIN_NAME_PX, _NAME_ROW_PX]) * view.ratio
         has_room: np.ndarray = np.all(self._rects(view, cards)[:, 2:] >= least, axis=1)
         return has_room

@@ -125,7 +125,7 @@ class Canvas(SlidingSceneWidget):
             self.frame_clicked.emit(frame)
 
     def rect_of(self, card: int) -> QRect:
-        """Where a card is in the widget."""
+        """The rectangle of a card in the widget."""
         assert self.scene is not None
         return self.view.to_widget(self.scene.card_rect(card)).toAlignedRect()
 

@@ -33,7 +33,7 @@ _STACK_INSET_PX, _STACK_STEP_PX = 6, 3
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a card is painted.
+    """The place of a painted card.
 
     Attributes:
         scale: device px for each scene px.

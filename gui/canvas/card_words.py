@@ -69,7 +69,7 @@ def gradient_ink(theme: Theme, face: CardFace) -> QColor:
 
 
 def heat_strip(row: Row, heat: np.ndarray, width: float) -> QRectF:
-    """Where the heat of a row is: at its end, on a card of some width."""
+    """The rectangle of the heat map at the end of a row, on a card of some width."""
     across, down = metrics.heat_size(heat)
     left = width - metrics.PADDING_X_PX - across
     return QRectF(left, row.top + (metrics.NUMBER_ROW_PX - down) / 2, across, down)

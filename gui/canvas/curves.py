@@ -113,7 +113,7 @@ def distance(points: np.ndarray, target: tuple[float, float]) -> float:
 
 @cache
 def _unit_points(count: int) -> np.ndarray:
-    """So many points on the curve of `curve_path`, for a unit step. Shapes: -> (count, 2)."""
+    """Points on the curve of `curve_path`, for a unit step. Shapes: -> (count, 2)."""
     points: np.ndarray = np.stack(_unit_point(np.linspace(0, 1, count, endpoint=False)), axis=-1)
     return points
 

@@ -270,7 +270,7 @@ class EdgePainter:
         return [edge for edge, label in self._painted_labels.items() if label_now(edge) != label]
 
     def reach(self, edge: int) -> QRectF:
-        """What an edge may paint, in any state: its curve, and its label beside it."""
+        """The area that an edge may paint, in any state: its curve and its label."""
         around = EDGE_REACH_PX
         curve = self._scene.edge_rect(edge).adjusted(-around, -around, around, around)
         is_beside = self._scene.twins[edge] or edge in self._scene.cut_reasons
@@ -280,7 +280,7 @@ class EdgePainter:
         return curve.united(QRectF(at, at).adjusted(-aside, -around, aside, around))
 
     def _have_labels(self, view: View, edges: np.ndarray) -> np.ndarray:
-        """Which edges show what crosses them. Shapes: edges (k,) -> (k,), bool."""
+        """Whether each edge has a label. Shapes: edges (k,) -> (k,), bool."""
         looks = self._looks(edges)
         least = _Look.SENT if view.zoom >= SENT_LABEL_ZOOM else _Look.SENDING
         have_labels: np.ndarray = looks >= least
@@ -294,7 +294,7 @@ class EdgePainter:
         return looks
 
     def _have_heads(self, edges: np.ndarray, region: QRectF) -> np.ndarray:
-        """Which edges end in a region. Shapes: edges (k,) -> (k,), bool."""
+        """Whether each edge ends in a region. Shapes: edges (k,) -> (k,), bool."""
         ends = self._scene.route_points[self._scene.route_starts[edges + 1] - 1]
         return touches(np.concatenate((ends, ends), axis=1), region)
 

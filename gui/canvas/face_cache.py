@@ -23,7 +23,7 @@ class FaceCache:
         self._known: dict[int, _Known] = {}
 
     def __getitem__(self, card: int) -> CardFace:
-        """What a card shows: always the same object while that stays so."""
+        """The face of a card: the same object while the content is the same."""
         known = self._known.get(card)
         if known is None:
             (stamp,) = self._source.stamps(np.array([card])).tolist()

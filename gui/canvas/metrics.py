@@ -170,7 +170,7 @@ def is_scalar(face: CardFace) -> bool:
 
 
 def number_rect(face: CardFace) -> QRectF | None:
-    """Where the one number of a zero-dim tensor is on its card; None for other tensors."""
+    """The rectangle of the number of a zero-dim tensor on its card; None for other tensors."""
     if not is_scalar(face):
         return None
     width = column_widths(face)[0] * card_fonts().large.width("0")
@@ -185,7 +185,7 @@ def badge_text(face: CardFace, width: float) -> str:
 
 
 def mark_rect(face: CardFace, width: float) -> QRectF:
-    """Where a card has its badge, or the tick of a gradient that is complete; empty for neither."""
+    """The rectangle of a card's badge, or of the tick of a complete gradient; empty if none."""
     if face.state == CardState.DONE:
         length = 2.0 * MARK_RADIUS_PX
     elif face.badge and face.state != CardState.FUTURE:

@@ -1,4 +1,4 @@
-"""What the canvas draws, as plain data: places and states of cards and edges."""
+"""The scene of the canvas as plain data: places and states of cards and edges."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -101,7 +101,7 @@ class CardSource(Protocol):
     """Provides the contents of cards and edges; called only for visible ones."""
 
     def face(self, card: int) -> CardFace:
-        """What `card` shows at the cursor."""
+        """The face of `card` at the cursor."""
 
     def stamps(self, cards: np.ndarray) -> np.ndarray:
         """A number for each of some cards: while it stays the same, so does the card's face.

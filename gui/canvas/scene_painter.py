@@ -61,7 +61,7 @@ class ScenePainter:
         painter.restore()
 
     def extent(self) -> QRectF:
-        """All of the scene that may be painted, in any state, from `CARD_ZOOM` on."""
+        """The area that the scene may paint, in any state, from `CARD_ZOOM` on."""
         extent = _grown(self._scene.bounds(), MARGIN_PX)
         for edge in range(self._scene.edge_count):
             extent |= self._edges.reach(edge)

@@ -14,12 +14,12 @@ _WIDTH_PX = 2
 
 
 def ring_rect(scene: Scene, view: View, card: int) -> QRectF:
-    """Where the ring of a card is in the widget."""
+    """The rectangle of the ring of a card in the widget."""
     return _grown(view.to_widget(scene.card_rect(card)), _GAP_PX)
 
 
 def ring_reach(scene: Scene, view: View, card: int) -> QRectF:
-    """What the ring of a card may paint, in the widget."""
+    """The area that the ring of a card may paint, in the widget."""
     return _grown(ring_rect(scene, view, card), SPACE_4)
 
 

@@ -17,7 +17,7 @@ _AREA_COST_PX = 60_000
 
 
 class ViewPicture:
-    """What a view shows, in a pixmap of device pixels that may still have gaps.
+    """The picture of a view in device pixels, which may have missing areas.
 
     Attributes:
         view: what is shown.

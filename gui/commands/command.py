@@ -1,4 +1,4 @@
-"""What a command is: its texts, its menu and its keys.
+"""The definition of a command: its texts, its menu and its keys.
 
 Keys have three scopes: ``keys`` work anywhere in the window; ``canvas_keys`` too, unless the
 focused widget uses the key itself, as a text field does; ``editor_keys`` while the focus is in the

@@ -1,4 +1,4 @@
-"""The one table of all commands; menus, tool bar, keys and tool tips are made from it."""
+"""The table of all commands, from which menus, tool bar, shortcuts and tool tips are made."""
 
 from gui.commands.appearance_commands import APPEARANCE_COMMANDS
 from gui.commands.build_commands import BUILD_COMMANDS

@@ -271,7 +271,7 @@ PAUSE = Command(
     canvas_keys=("Space",),
     icon="pause",
 )
-"""What the command ``play`` looks like while it plays."""
+"""The command ``play`` as it is shown during playback."""
 
 SPEEDS_MS = (1500, 700, 250, 50)
 """The time between two steps, from slow to fast, as the commands ``speed_…`` have it."""

@@ -62,7 +62,7 @@ class FileCommands(QObject):
 
     @property
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What each command does, by its name in the table of commands."""
+        """The handlers of the commands, by their names in the table of commands."""
         return {
             "new": self.new,
             "open": self.open,

@@ -166,7 +166,7 @@ def documents_folder() -> Path:
 
 
 def _why(error: ScriptFileError) -> str:
-    """What is wrong, and what to do."""
+    """The text of the problem, and of what to do."""
     texts = {
         Problem.MISSING: translate(
             "documents", "It is not there. It may have been moved, renamed or deleted."

@@ -65,7 +65,7 @@ class FormerDrawing:
         return len(np.unique(found[found != NONE])) >= _MAJORITY * len(self.traits)
 
     def common_move(self, found: np.ndarray, scene: Scene) -> QPointF | None:
-        """How far most cards have moved in another scene, if by the same distance; else None."""
+        """The offset of most cards in another scene; None if they moved differently."""
         kept = np.flatnonzero(found != NONE)
         moves = np.stack((scene.x, scene.y), axis=1)[kept] - self.middles[found[kept]]
         if not len(moves):
@@ -116,7 +116,7 @@ class DrawingMemory:
 
 
 def traits_of(cards: RecordingCards) -> list[Traits]:
-    """What identifies each card in another run: its operation and name, or its frame's."""
+    """The identity of each card across runs: its operation and name, or its frame's."""
     recording = cards.state.recording
     ops = recording["cards"]["op"][cards.rows].tolist()
     scopes = cards.outline.scopes.tolist()

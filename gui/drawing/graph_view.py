@@ -103,12 +103,12 @@ class GraphView(QObject):
 
     @property
     def counts(self) -> tuple[int, int]:
-        """How many cards are drawn, those in folded frames included, and of how many."""
+        """The number of drawn cards, including those in folded frames, and of all cards."""
         drawn = 0 if self._shown is None else len(self._shown.cards.outline.drawing.cards)
         return drawn, self._parts.card_count
 
     def place(self, card: int) -> int | None:
-        """Which card of the canvas shows a card of the recording; None where it is not drawn."""
+        """The card of the canvas that shows a card of the recording; None if it is not drawn."""
         return None if self._shown is None else self._shown.place(card)
 
     def central_card(self) -> int:
@@ -267,7 +267,7 @@ class GraphView(QObject):
 
 
 def _corner_in(view: View, part: Part | None, state: State) -> QPointF | None:
-    """Where the card of a step begins in the widget that shows a part; None if it is not there."""
+    """The top left corner of the card of a step in the widget; None if it is not in the part."""
     place = None if part is None else part.place(state.current_card())
     if part is None or part.scene is None or place is None:
         return None

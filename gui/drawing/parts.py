@@ -109,7 +109,7 @@ class Part:
 
     @cached_property
     def frame_titles(self) -> list[str]:
-        """What is written on each frame."""
+        """The texts of the frames."""
         recording = self.cards.state.recording
         scopes: list[int] = self.cards.outline.frames.scopes.tolist()
         return [frame_title(recording, scope) for scope in scopes]
@@ -128,7 +128,7 @@ class Part:
 
     @property
     def common_move(self) -> QPointF | None:
-        """How far most cards have moved since the former drawing, if by the same distance.
+        """The offset of most cards from the former drawing, if they moved by the same distance.
 
         None otherwise, or without a former drawing.
         """
@@ -269,7 +269,7 @@ def _extent(state: State, *, whole_run: bool) -> _Extent:
 
 
 def _number(state: State, extent: _Extent) -> int:
-    """Which pass or segment a state is in."""
+    """The pass or segment of a state."""
     if extent is _Extent.WHOLE_RUN:
         return 0
     return state.pass_ if extent is _Extent.PASS else state.segment

@@ -115,7 +115,7 @@ class RecordingCards:
         return stamps
 
     def _cards_to_renew(self, before: State, states_before: np.ndarray) -> np.ndarray:
-        """Which cards may differ from those of another state (bool).
+        """Whether each card may differ from that of another state (bool).
 
         Within a pass these are few, and no step has to read the others again.
         """
@@ -138,7 +138,7 @@ class RecordingCards:
         return differ
 
     def face(self, card: int) -> CardFace:
-        """What a card shows."""
+        """The face of a card."""
         face = self._face(card)
         scope = int(self.outline.scopes[card])
         if scope == NONE:
@@ -235,7 +235,7 @@ def card_kinds(state: State, cards: np.ndarray) -> np.ndarray:
 
 
 def _seeded(recording: Recording) -> np.ndarray:
-    """Which cards passes begin from (bool)."""
+    """Whether each card is one that a pass begins from (bool)."""
     sent = recording["contributions"]
     seeded = np.zeros(len(recording["cards"]), bool)
     seeded[recording["nodes"]["card"][sent["target"][sent["sender"] == NONE]]] = True

@@ -98,7 +98,7 @@ def _spaces_to_stop(column: int) -> str:
 
 
 def _overhang(column: int) -> int:
-    """How far a column is past the stop before it."""
+    """The distance of a column from the stop before it."""
     return (column - 1) % INDENT + 1 if column else 0
 
 

@@ -8,7 +8,7 @@ from engine.record.recording import Site
 
 
 def utf16_offset(text: str, column: int) -> int:
-    """How many UTF-16 code units the first ``column`` characters of a text take."""
+    """The number of UTF-16 code units that the first ``column`` characters of a text take."""
     if text.isascii():
         return min(column, len(text))
     return len(text[:column].encode("utf-16-le", "surrogatepass")) // 2

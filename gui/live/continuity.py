@@ -31,7 +31,7 @@ class RunIntent:
 
 @dataclass(frozen=True)
 class _CardIdentity:
-    """What identifies a card of the previous graph.
+    """The identity of a card across graphs.
 
     Attributes:
         card: its number, or NONE.

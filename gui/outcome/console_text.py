@@ -17,7 +17,7 @@ translate = QCoreApplication.translate
 
 
 class PieceKind(IntEnum):
-    """Where text comes from: the script's output, an error, or Gradwalk."""
+    """The source of a text: the script's output, an error, or Gradwalk."""
 
     OUTPUT = 0
     ERROR = 1
@@ -32,7 +32,7 @@ class Piece(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How many rows of each table have been read."""
+    """The number of rows of each table that have been read."""
 
     prints: int = 0
     errors: int = 0
@@ -47,7 +47,7 @@ def opening_pieces(recording: Recording) -> list[Piece]:
 
 
 def last_pieces(last_words: str) -> list[Piece]:
-    """What a process wrote to its standard error before it crashed, if it did."""
+    """The last standard error output of a process that crashed; empty if it did not."""
     if not last_words.strip():
         return []
     text = translate("console", "The script's process wrote this before it ended:")

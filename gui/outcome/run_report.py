@@ -17,7 +17,7 @@ from gui.window.views import Views
 
 
 class RunReport(QObject):
-    """What the run printed, its values beside their lines, its error, and how it ended.
+    """The output of a run, its values beside their lines, its error, and how it ended.
 
     Signals:
         refreshed: everything was brought up to date with the session.
@@ -72,7 +72,7 @@ class RunReport(QObject):
 
     @property
     def _happened(self) -> int:
-        """How many events may be shown."""
+        """The number of events that may be shown."""
         is_hidden = self._is_future_hidden and self._session.is_newest_shown
         return self._session.player.state.happened if is_hidden else EVER
 

@@ -210,7 +210,7 @@ def pen(colour: QColor, width_px: float = CURVE_PX, *, dashed: bool = False) -> 
 
 
 def connections(count: int, ends: Sequence[int]) -> np.ndarray:
-    """Which points are connected to the next one: all except the last ones of pieces."""
+    """Whether each point is connected to the next one: all except the last ones of pieces."""
     is_joined = np.ones(count, np.int32)
     is_joined[[end - 1 for end in ends]] = 0
     return is_joined

@@ -87,7 +87,7 @@ def _ranks(recording: Recording, cards: np.ndarray) -> np.ndarray:
 
 
 def _in_calls(scopes: np.ndarray) -> np.ndarray:
-    """Which scopes are function calls or inside of one."""
+    """Whether each scope is a function call, or inside of one (bool)."""
     found: np.ndarray = scopes["kind"] == ScopeKind.CALL
     outer = scopes["parent"].copy()
     while (outer != NONE).any():

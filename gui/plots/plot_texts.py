@@ -87,7 +87,7 @@ def _rounded_text(number: float, curve: Curve) -> str:
 
 
 def failure_text(curve: Curve, result: str) -> str:
-    """How many runs failed, with the most frequent reason; empty if none did."""
+    """The number of failed runs, with the most frequent reason; empty if none did."""
     failures = curve.failures
     if not failures:
         return ""

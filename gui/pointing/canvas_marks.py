@@ -65,7 +65,7 @@ class CanvasMarks(QObject):
         return text.format(cards=card_count(len(cards)), drawn=drawn)
 
     def _drawn_count(self, cards: np.ndarray) -> int:
-        """How many of the cards are drawn."""
+        """The number of the cards that are drawn."""
         outline = self._graph.outline
         return 0 if outline is None else int(np.isin(outline.drawing.cards, cards).sum())
 

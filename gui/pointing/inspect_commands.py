@@ -42,7 +42,7 @@ class InspectCommands(QObject):
 
     @property
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What each command does, by its name in the table of commands."""
+        """The handlers of the commands, by their names in the table of commands."""
         return {"inspect_code": self.inspect_code, "find_tensor": self.find_tensor}
 
     def find_tensor(self) -> None:

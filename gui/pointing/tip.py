@@ -137,7 +137,7 @@ class Tip(QFrame):
 
 
 def tip_corner(tip: QRect, around: QRect, screen: QRect) -> QPoint:
-    """Where a tip goes: below its subject, else above, else beside it; always on the screen."""
+    """The place of a tip: below its subject, else above, else beside it; always on the screen."""
     left = max(min(around.left(), screen.right() - tip.width()), screen.left())
     below, above = around.bottom() + _GAP_PX, around.top() - _GAP_PX - tip.height()
     if below + tip.height() <= screen.bottom():

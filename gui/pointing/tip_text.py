@@ -79,7 +79,7 @@ def edge_tip(state: State, operand: int) -> TipText:
 
 
 def _progress(state: State, card: int) -> str:
-    """How many contributions have arrived, during the pass."""
+    """The number of received contributions, during the pass."""
     progress = state.progress(state.node_of(card))
     if progress is None or not state.in_pass:
         return ""

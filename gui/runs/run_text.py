@@ -39,7 +39,7 @@ def graph_text(session: Session, *, is_stale: bool, syntax_error_line: int = 0) 
 
 
 def empty_text(session: Session) -> str:
-    """What the canvas says while it has no graph to show."""
+    """The text of the canvas while it has no graph."""
     is_running_long = session.state is RunState.RUNNING and session.is_long
     if is_running_long and session.is_newest_shown and session.newest.step_count:
         return arranging_text()
@@ -62,7 +62,7 @@ def empty_text(session: Session) -> str:
 
 
 def arranging_text() -> str:
-    """What the canvas says while its first graph takes long to arrange."""
+    """The text of the canvas while its first graph is being arranged."""
     return translate("run", "The graph is being arranged…")
 
 

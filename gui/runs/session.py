@@ -1,4 +1,4 @@
-"""Which recording is shown while scripts run, end and fail."""
+"""Decides which recording is shown while scripts run, end and fail."""
 
 import time
 from enum import Enum
@@ -20,7 +20,7 @@ _REST_FACTOR = 4
 
 
 class RunState(Enum):
-    """What the newest run is doing, or how it ended: see `RunEnd`."""
+    """The state of the newest run, or how it ended: see `RunEnd`."""
 
     NONE = "none"
     RUNNING = "running"
@@ -148,7 +148,7 @@ class Session(QObject):
             self._opened_at = self.player.cursor
 
     def _opening(self) -> int:
-        """Where to open the newest recording: once it has ended, where the user was."""
+        """The cursor to open the newest recording at: once it has ended, where the user was."""
         before, opened = self._state_before, opening_cursor(self.newest)
         if before is None or self.state is RunState.RUNNING:
             return opened

@@ -115,7 +115,7 @@ class Timeline(QSlider):
         self.setMaximumHeight(height + SPACE_8)
 
     def scale(self) -> Scale:
-        """Where the cells are at the present width."""
+        """The places of the cells at the present width."""
         count = self.maximum()
         left = SPACE_12 + label_width(self._tracks, self.font()) + SPACE_8
         room = max(self.width() - left - SPACE_12, 1)

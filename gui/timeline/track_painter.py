@@ -30,7 +30,7 @@ _MIN_SHARE = 0.35
 
 
 def track_top(track: int) -> int:
-    """Where a track begins, in px below the first."""
+    """The top of a track, in px below that of the first."""
     return track * (TRACK_PX + TRACK_GAP_PX)
 
 

@@ -100,7 +100,7 @@ def _steps_of(recording: Recording, events: np.ndarray) -> np.ndarray:
 
 
 class Scale(NamedTuple):
-    """Where the cells of steps are along the bar.
+    """The places of the cells of steps on the horizontal axis.
 
     Attributes:
         left_px: where the first cell begins.
@@ -114,7 +114,7 @@ class Scale(NamedTuple):
 
     @property
     def failure_x(self) -> float:
-        """Where an error after the last step is marked."""
+        """The x of the mark of an error after the last step."""
         return self.x(self.step_count) + FAILURE_PX
 
     @overload

@@ -32,7 +32,7 @@ class Breakpoint:
 
     @property
     def place(self) -> tuple[int, Site | None, int]:
-        """Where it is; two breakpoints at the same place are the same."""
+        """The place of the breakpoint, which identifies it."""
         return self.line, self.site, self.number
 
 

@@ -166,7 +166,7 @@ class WalkController(QObject):
     # -- breakpoints ---------------------------------------------------------------------------
 
     def _target(self) -> Breakpoint | None:
-        """Where to set a breakpoint: at the text cursor's line or, in the graph, a card's node."""
+        """The place of a new breakpoint: the text cursor's line or, in the graph, a card's node."""
         if self._editor.hasFocus():
             return Breakpoint(self._editor.textCursor().blockNumber() + 1)
         card = self._walker.card

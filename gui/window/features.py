@@ -1,4 +1,4 @@
-"""What the user can do with the views of a window, and how views and features are connected."""
+"""The features of a window, and how they are connected with its views."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ class Features(QObject):
         self._session.set_aside(self._views.editor.source())
 
     def _on_report_refreshed(self) -> None:
-        """What is marked and counted depends on whether the newest run is the one shown."""
+        """Update marks and counts, which depend on whether the newest run is shown."""
         self._editor_marks.show_state(self._player.state)
         self._views.status.show_state(self._player.state)
 

@@ -1,4 +1,4 @@
-"""Where the keyboard focus goes: to widgets that can be seen, and into panels."""
+"""Moves the keyboard focus to visible widgets and into panels."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from gui.window.docks import Docks
 
 
 def panel_commands(docks: Docks, canvas: QWidget) -> dict[str, Callable[[], object]]:
-    """What each command does, by its name in the table of commands."""
+    """The handlers of the commands, by their names in the table of commands."""
 
     def toggle_script_or_graph() -> None:
         """Focus the graph; where it has the focus, the script."""
