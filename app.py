@@ -1,4 +1,4 @@
-"""Gradwalk's command line: the window, and what can be done without one."""
+"""Gradwalk's command line: opens the window, or records or exports a script without it."""
 
 import argparse
 import gc
@@ -19,11 +19,11 @@ without a window:
 """
 
 _INTERRUPTED = 130
-"""The exit status by which shells know that a person ended a program."""
+"""The exit status of shells for a program that was interrupted."""
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the command line asks for; returns the exit status."""
+    """Run a command line; return the exit status."""
     if arguments[:1] == ["record"]:
         return _record(arguments[1:])
     if arguments[:1] == ["export"]:
@@ -39,10 +39,10 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.script is not None:
         _read(chosen.script, parser)
-    if hasattr(signal, "pthread_sigmask"):  # PySide does not bear to be interrupted as it loads
+    if hasattr(signal, "pthread_sigmask"):  # an interrupted import of PySide crashes
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    gc.disable()  # what is loaded is no garbage; the window collects once it is there
-    worker = new_child("worker")  # which loads beside Qt in this process
+    gc.disable()  # imports create no garbage; the window collects later
+    worker = new_child("worker")  # it loads while this process loads Qt
     # Only the window needs Qt.
     from gui.application import run_window
 
@@ -62,7 +62,7 @@ def _record(arguments: list[str]) -> int:
     )
     chosen = parser.parse_args(arguments)
     source = _code(chosen.script, parser)
-    # numpy takes as long to load as everything else together.
+    # Imports numpy, which is slow.
     from engine.worker.headless import outcome_of
 
     outcome_json, end = outcome_of(source, str(chosen.script))
@@ -115,7 +115,7 @@ def _export(arguments: list[str]) -> int:
 
 
 def _read(script: Path, parser: argparse.ArgumentParser) -> str:
-    """A script's text; where there is none, the parser says why and exits with status 2."""
+    """The text of a script; if it cannot be read, exit with an error of the parser, status 2."""
     try:
         return script.read_text("utf-8-sig")
     except OSError as error:
@@ -136,7 +136,7 @@ def _code(script: Path, parser: argparse.ArgumentParser) -> str:
 
 
 def main_or_interrupted(arguments: list[str]) -> int:
-    """As `main`; without a word where the person presses Ctrl+C or reads no further."""
+    """Run `main`, and end silently on Ctrl+C or a closed output pipe."""
     try:
         try:
             return main(arguments)
@@ -145,7 +145,7 @@ def main_or_interrupted(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BrokenPipeError:
-        # At its end Python would flush the rest once more, and complain.
+        # At exit, Python would flush the rest again and print an error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _INTERRUPTED
 

@@ -1,11 +1,12 @@
 """The window: views of a recording; nothing here computes a derivative.
 
-PySide6 reads the text of every module that is imported after it, to see whether that wants Qt's
-names in another style. Nothing here does, and a start would wait for hundreds of files.
+PySide6 replaces Python's import function by one that reads the source of each imported module, to
+see whether it selects another style of Qt's names. None of ours does, so the original function is
+put back: reading hundreds of files would delay the start.
 """
 
 import builtins
 
-import PySide6.QtCore  # noqa: F401 (which puts an import of its own in Python's place)
+import PySide6.QtCore  # noqa: F401 (which replaces the import function)
 
 builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)

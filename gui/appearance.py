@@ -1,4 +1,4 @@
-"""Theme, language, animation and font size of the script: applied at once, and remembered."""
+"""Theme, language, animation and font size of the script: applied at once, and stored."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QWheelEvent
@@ -22,15 +22,15 @@ _SMALLEST = QT_TRANSLATE_NOOP("Command", "The script is as small as it gets.")
 
 
 class Appearance(QObject):
-    """Answers the commands for theme, language, motion and the size of the script.
+    """Handles the commands for theme, language, animation and the font size of the script.
 
     Attributes:
-        theme: the one in force.
+        theme: the current one.
 
     Signals:
-        theme_changed(Theme): another one is in force.
-        code_px_changed(int): the characters of the script have another size.
-        animation_changed(bool): whether things move.
+        theme_changed(Theme): the theme changed, or the fonts, which depend on the language.
+        code_px_changed(int): the font size of the script changed.
+        animation_changed(bool): whether contributions slide along their edges.
     """
 
     theme_changed = Signal(object)
@@ -44,7 +44,7 @@ class Appearance(QObject):
         self._settings = settings
         self._actions = actions
         self.theme = LIGHT
-        self._turned = 0
+        self._wheel_delta = 0
         for theme in _THEMES:
             actions[f"theme_{theme}"].triggered.connect(
                 lambda _=False, choice=theme: self._choose_theme(choice)
@@ -61,11 +61,11 @@ class Appearance(QObject):
 
     @property
     def language(self) -> str:
-        """The code of the language in force."""
-        return languages.resolved(self._settings.language)
+        """The code of the current language."""
+        return languages.resolve(self._settings.language)
 
     def apply(self) -> None:
-        """Apply what is remembered."""
+        """Apply the stored settings."""
         self.theme = self._settings.chosen_theme()
         self._actions[f"theme_{self._settings.theme}"].setChecked(True)
         self._actions[f"language_{self._settings.language or 'system'}"].setChecked(True)
@@ -81,8 +81,8 @@ class Appearance(QObject):
 
     def _apply_code_px(self) -> None:
         px = self._settings.code_px
-        self._actions.offer("larger_code", px < MAX_CODE_PX, _LARGEST)
-        self._actions.offer("smaller_code", px > MIN_CODE_PX, _SMALLEST)
+        self._actions.set_enabled("larger_code", px < MAX_CODE_PX, _LARGEST)
+        self._actions.set_enabled("smaller_code", px > MIN_CODE_PX, _SMALLEST)
         self.code_px_changed.emit(px)
 
     def _resize_code(self, by_px: int) -> None:
@@ -100,7 +100,7 @@ class Appearance(QObject):
     def _choose_language(self, choice: LanguageChoice) -> None:
         self._settings.language = choice
         languages.install(choice)
-        self.apply()  # each language has its own face
+        self.apply()  # each language has its own font
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -108,11 +108,11 @@ class Appearance(QObject):
         """Let Ctrl and the wheel change the font size of the script."""
         if not isinstance(event, QWheelEvent):
             return False
-        turned = event.angleDelta().y()
-        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier or not turned:
+        delta = event.angleDelta().y()
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier or not delta:
             return False
-        self._turned += turned
-        if abs(self._turned) >= wheel.NOTCH:  # a touchpad turns by many small parts of one
-            self._actions["larger_code" if self._turned > 0 else "smaller_code"].trigger()
-            self._turned = 0
+        self._wheel_delta += delta
+        if abs(self._wheel_delta) >= wheel.ANGLE_PER_NOTCH:  # a touchpad sends many small angles
+            self._actions["larger_code" if self._wheel_delta > 0 else "smaller_code"].trigger()
+            self._wheel_delta = 0
         return True

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from engine import VERSION
 from engine.children.child import Child
 from engine.children.forked import new_child
-from gui.collecting import Collector
-from gui.desktop import start_qt
+from gui.garbage_collector import GarbageCollector
+from gui.qt_startup import start_qt
 from gui.settings import Settings
 from gui.theme import palette
 from gui.window.shell import Shell
@@ -41,30 +41,30 @@ def run_window(script: Path | None, worker: Child) -> int:
     settings = Settings()
     application.setPalette(palette(settings.chosen_theme()))
     shell = Shell(settings)
-    # Any earlier, and where it is a second process that loads, it would delay what is seen first.
+    # Started only now: a second process that loads would delay the first paint.
     layout = new_child("layout")
     shell.show()
     shell.wait_for_paint()
-    Collector(shell)
-    content = _content(worker, layout, settings, script)
-    gc.freeze()  # nothing of all that is loaded now becomes garbage, and needs a look ever again
+    GarbageCollector(shell)
+    content = _make_content(worker, layout, settings, script)
+    gc.freeze()  # all objects so far live as long as the process
     shell.fill(content)
     _close_on_interrupt(shell, interrupts)
     return application.exec()
 
 
-def _content(
+def _make_content(
     worker: Child,
     layout: Child,
     settings: Settings,
     script: Path | None,
 ) -> QWidget:
-    # Loading and building all this takes longer than painting the frame, which is there by now.
+    # Loading and building all this takes longer than painting the frame, which is on screen by now.
     from engine.layout.process import LayoutProcess
     from engine.worker.host import WorkerHost
     from gui import languages
     from gui.canvas.accessible import install_accessible_canvas
-    from gui.drawing.layouter import Layouter
+    from gui.drawing.layout_client import LayoutClient
     from gui.examples import examples
     from gui.icons import application_icon
     from gui.main_window import MainWindow
@@ -72,15 +72,15 @@ def _content(
 
     install_accessible_canvas()
     languages.install(settings.language)
-    content = MainWindow(Runner(WorkerHost(worker)), Layouter(LayoutProcess(layout)), settings)
+    content = MainWindow(Runner(WorkerHost(worker)), LayoutClient(LayoutProcess(layout)), settings)
     if script is None:
         content.open_example(examples()[0])
     else:
         content.files.open_file(script.absolute())
-    content.first_scene_shown.connect(content.help.offer_tour)
-    queued = Qt.ConnectionType.QueuedConnection  # a question is not asked in the midst of that
+    content.first_scene_shown.connect(content.help.schedule_tour)
+    queued = Qt.ConnectionType.QueuedConnection  # no question while the window is being shown
     content.first_shown.connect(content.files.offer_recovery, queued)
-    # Drawn and sent in every size, for which the first graph need not wait.
+    # The first graph does not wait for the icon, which is drawn in many sizes.
     QTimer.singleShot(_ICON_AFTER_MS, lambda: QApplication.setWindowIcon(application_icon()))
     return content
 
@@ -110,5 +110,5 @@ def _close_on_interrupt(window: QWidget, interrupts: list[int]) -> None:
 def _log_exception(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
-    """Log an error in a slot; the window goes on."""
+    """Log an exception that a slot raised, and keep the window running."""
     _log.error("unexpected error", exc_info=(kind, error, traceback))

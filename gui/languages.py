@@ -10,8 +10,8 @@ from gui.commands.command import QT_TRANSLATE_NOOP
 TRANSLATIONS = Path(__file__).parent.parent / "resources" / "translations"
 _TRANSLATOR_NAME = "gradwalk-language"
 _MARKS = "。，、；：！？（）"
-"""They bring their own space with them."""
-_NEEDLESS = re.compile(
+"""Chinese punctuation, which includes the space beside it."""
+_NEEDLESS_SPACE = re.compile(
     rf"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])|(?<=[{_MARKS}]) | (?=[{_MARKS}])"
 )
 
@@ -25,30 +25,30 @@ QT_WORDS = (
     QT_TRANSLATE_NOOP("QShortcut", "Up"),
     QT_TRANSLATE_NOOP("QShortcut", "Down"),
 )
-"""What Qt says in the window, and has no Chinese for, or not what is written on keyboards."""
+"""Texts of Qt that its Chinese translation lacks, or has otherwise than keyboards do."""
 
 
-def available() -> dict[str, str]:
+def names_by_code() -> dict[str, str]:
     """The name of each language, in that language, by its code."""
     return {"en": "English", "zh_CN": "中文"}
 
 
-def resolved(language: str) -> str:
-    """A language's code; for the empty one, what the system asks for."""
+def resolve(language: str) -> str:
+    """The code of a language; the system's for the empty one."""
     if language:
         return language
     wanted = QLocale.system().uiLanguages()
     return "zh_CN" if wanted and wanted[0].startswith("zh") else "en"
 
 
-def in_force() -> str:
+def current() -> str:
     """The code of the language that was installed last."""
     return "zh_CN" if QLocale().language() == QLocale.Language.Chinese else "en"
 
 
-def closed_up(text: str) -> str:
+def trim_cjk_spaces(text: str) -> str:
     """A text without needless spaces: between Chinese characters, or beside their punctuation."""
-    return _NEEDLESS.sub("", text)
+    return _NEEDLESS_SPACE.sub("", text)
 
 
 def install(language: str) -> None:
@@ -57,8 +57,8 @@ def install(language: str) -> None:
     Raises:
         ValueError: there is no such language.
     """
-    code = resolved(language)
-    if code not in available():
+    code = resolve(language)
+    if code not in names_by_code():
         raise ValueError(f"there is no language {language!r}")
     application = QCoreApplication.instance()
     assert application is not None, "a language is installed into an application"

@@ -13,7 +13,7 @@ from engine.record.state import State
 DEFAULT_INTERVAL_MS = 700
 
 
-class View(Protocol):
+class StateView(Protocol):
     """Anything that draws a state."""
 
     def show_state(self, state: State, /) -> None: ...
@@ -49,7 +49,7 @@ class Player(QObject):
         self._timer = QTimer(self, interval=DEFAULT_INTERVAL_MS)
         self._timer.timeout.connect(self._on_timeout)
 
-    def attach(self, view: View) -> None:
+    def attach(self, view: StateView) -> None:
         """Draw a view now, and from now on whenever the state changes."""
         self.state_changed.connect(view.show_state)
         view.show_state(self.state)
@@ -64,7 +64,7 @@ class Player(QObject):
         self.recording_changed.emit()
         self.state_changed.emit(self.state)
 
-    def recording_grew(self) -> None:
+    def reload_state(self) -> None:
         """Read the state again: rows were appended to the recording."""
         self.state = self.recording.at(self.cursor)
         self.recording_changed.emit()
@@ -176,7 +176,7 @@ class Player(QObject):
         return self.is_at_end
 
     def _start_of_last_pass(self) -> int:
-        """Where its steps begin; the very first cursor when none follow it."""
+        """The cursor where its steps begin; the first one if none follow it."""
         index = self.recording.index
         start = index.pass_start(index.pass_count - 1) if index.pass_count else 0
         return start if start < self.recording.step_count else 0
@@ -186,6 +186,6 @@ class Player(QObject):
 
 
 def opening_cursor(recording: Recording) -> int:
-    """Where a recording opens: its first pass has just begun; without one, at its end."""
+    """The cursor where a recording opens: after the start of its first pass, or else its end."""
     index = recording.index
     return index.pass_start(0) if index.pass_count else recording.step_count

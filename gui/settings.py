@@ -1,4 +1,4 @@
-"""What the window remembers between starts, with types."""
+"""The settings that are kept between starts, with types."""
 
 from pathlib import Path
 from typing import Literal, get_args
@@ -16,7 +16,7 @@ MAX_RECENT_FILES = 10
 
 
 class Settings:
-    """A typed view of a settings store; what is missing or damaged there reads as the default.
+    """A typed view of a settings store; missing or invalid entries read as the defaults.
 
     Attributes:
         store: the store, for what has a typed view of its own.
@@ -69,13 +69,13 @@ class Settings:
         self._store.setValue("is_animated", is_animated)
 
     @property
-    def runs_typed(self) -> bool:
-        """Whether what is typed runs by itself."""
+    def runs_while_typing(self) -> bool:
+        """Whether the script runs at each pause in typing."""
         return self._flag("runs_typed", default=True)
 
-    @runs_typed.setter
-    def runs_typed(self, runs_typed: bool) -> None:
-        self._store.setValue("runs_typed", runs_typed)
+    @runs_while_typing.setter
+    def runs_while_typing(self, runs_while_typing: bool) -> None:
+        self._store.setValue("runs_typed", runs_while_typing)
 
     @property
     def is_tour_seen(self) -> bool:
@@ -102,7 +102,7 @@ class Settings:
 
     @property
     def export_folder(self) -> Path | None:
-        """Where the last picture of a graph was saved; None as long as there is no such folder."""
+        """The folder of the last saved picture; None if it does not exist."""
         stored = self._store.value("export_folder")
         return Path(stored) if isinstance(stored, str) and Path(stored).is_dir() else None
 
@@ -112,7 +112,7 @@ class Settings:
 
     @property
     def window_geometry(self) -> QByteArray:
-        """As ``QWidget.saveGeometry`` gives it; empty at first."""
+        """The result of ``QWidget.saveGeometry``; empty at first."""
         return self._bytes("window/geometry")
 
     @window_geometry.setter
@@ -121,7 +121,7 @@ class Settings:
 
     @property
     def window_state(self) -> QByteArray:
-        """As ``QMainWindow.saveState`` gives it; empty at first."""
+        """The result of ``QMainWindow.saveState``; empty at first."""
         return self._bytes("window/state")
 
     @window_state.setter

@@ -9,8 +9,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 
 SMALL_PX, BASE_PX, TITLE_PX, SENTENCE_PX = 11, 13, 16, 20
-"""Font sizes: secondary words; everything else; names, panel titles and the step's sentence; that
-where many look at it from afar."""
+"""Font sizes: of secondary text; of all other text; of names, panel titles and the step's sentence;
+of that sentence in full screen."""
 
 SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24 = 4, 8, 12, 16, 24
 CARD_CORNER_PX, CONTROL_CORNER_PX = 6, 4
@@ -26,13 +26,13 @@ class Theme:
     """One set of colours; colour carries meaning only, everything else is neutral.
 
     Attributes:
-        is_dark: whether the ground is darker than the words on it.
+        is_dark: whether the background is darker than the text on it.
         ground: the window, and the canvas behind the cards.
         surface: cards and panels.
-        text, muted: words, and secondary words.
+        text, muted: text, and secondary text.
         line: edges and borders.
-        future: borders of what is not made yet: paler than words, and still to be seen.
-        leaf: a tensor the person made that requires a gradient.
+        future: borders of what is not made yet: paler than text, but visible.
+        leaf: a tensor the user made that requires a gradient.
         current: the node of this step, and what it sends.
         done: nodes whose gradient is complete.
         cut: where a gradient cannot pass; errors.
@@ -110,7 +110,7 @@ def mix(colour: QColor, other: QColor, share: float) -> QColor:
     )
 
 
-def heat_colors(theme: Theme, values: np.ndarray) -> np.ndarray:
+def heat_colours(theme: Theme, values: np.ndarray) -> np.ndarray:
     """The colours of a heat map.
 
     Values in [-1, 1] run from `heat_negative` over `heat_zero` to `heat_positive`; what is
@@ -124,14 +124,14 @@ def heat_colors(theme: Theme, values: np.ndarray) -> np.ndarray:
     )
     share = np.clip(values, -1.0, 1.0)[..., None]
     end = np.where(share < 0, low, high)
-    colors = np.where(np.isnan(share), error, zero + (end - zero) * np.abs(share))
-    return np.rint(colors).astype(np.uint8)
+    colours = np.where(np.isnan(share), error, zero + (end - zero) * np.abs(share))
+    return np.rint(colours).astype(np.uint8)
 
 
 def palette(theme: Theme) -> QPalette:
     """The palette for standard widgets in Qt's Fusion style."""
     role = QPalette.ColorRole
-    colors = {
+    colours = {
         role.Window: theme.ground,
         role.WindowText: theme.text,
         role.Base: theme.surface,
@@ -155,7 +155,7 @@ def palette(theme: Theme) -> QPalette:
         role.Shadow: theme.line,
     }
     result = QPalette()
-    for each, colour in colors.items():
+    for each, colour in colours.items():
         result.setColor(each, colour)
     for each in (role.WindowText, role.Text, role.ButtonText):
         disabled = mix(theme.muted, theme.ground, 0.4)
@@ -164,7 +164,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def menu_palette(theme: Theme) -> QPalette:
-    """The same for menus: icons keep their colour on the chosen line, and frames can be seen."""
+    """The palette of menus, whose icons keep their colour on the selected entry."""
     role = QPalette.ColorRole
     result = palette(theme)
     result.setColor(role.Window, theme.line)  # Fusion draws frames and dividing lines darker

@@ -1,4 +1,4 @@
-"""How far the wheel of a mouse turns."""
+"""The unit of Qt's wheel events."""
 
-NOTCH = 120
-"""What Qt counts for one notch of 15 degrees: eighths of a degree."""
+ANGLE_PER_NOTCH = 120
+"""``QWheelEvent.angleDelta`` of one notch of a mouse wheel: 15 degrees, in eighths of a degree."""

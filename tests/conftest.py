@@ -18,7 +18,7 @@ for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STAT
 
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from gui.collecting import Collector, collect_if_due  # noqa: E402
+from gui.garbage_collector import GarbageCollector, collect_if_due  # noqa: E402
 
 # How long one example takes says more about the machine than about the code, and whether a change
 # may land is no matter of luck: there the examples are always the same. Each run of the tests
@@ -36,9 +36,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def collector(qapp: QApplication) -> Collector:
+def collector(qapp: QApplication) -> GarbageCollector:
     """Ends the windows of tests where those of the application end."""
-    return Collector(qapp)
+    return GarbageCollector(qapp)
 
 
 @pytest.fixture(autouse=True)

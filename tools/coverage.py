@@ -16,7 +16,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "coverage.md"
 
 
 def page() -> str:
-    """The page as it should be."""
+    """The content of the page."""
     supported, missing = _sorted_names()
     lines = [
         "# What of PyTorch 2.13 there is",
@@ -44,7 +44,7 @@ def page() -> str:
 
 
 def _sorted_names() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """For each namespace the names that there are, and those that are missing."""
+    """For each namespace, its names and the missing ones."""
     modules = torch_modules()
     supported: dict[str, list[str]] = {}
     missing: dict[str, list[str]] = {}

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping, NoReturn, Sequence
 
-OLDEST_PYTHON = (3, 11)
+MIN_PYTHON = (3, 11)
 NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 TEST_PROCESSES = 2
 
@@ -47,11 +47,11 @@ NETWORK_ERRORS = ("Failed to establish a new connection", "ConnectTimeout", "Pro
 
 
 class SetupError(Exception):
-    """What stands in the way of a ready checkout, said to the person who has to remove it."""
+    """The checkout cannot be prepared; the message says what the user has to do."""
 
 
 class Machine:
-    """The computer, as far as the set-up asks it for something; tests make one up.
+    """The parts of the computer that the set-up uses; tests replace it.
 
     Attributes:
         python_version: the version of the running Python, for example (3, 11, 7).
@@ -60,7 +60,7 @@ class Machine:
     python_version: tuple[int, ...] = sys.version_info[:3]
 
     def program(self, name: str) -> str | None:
-        """Where a command is, or None."""
+        """The path of a command, or None."""
         return shutil.which(name)
 
     def has_library(self, name: str) -> bool:
@@ -76,11 +76,11 @@ class Machine:
         return importlib.util.find_spec(name) is not None
 
     def is_administrator(self) -> bool:
-        """Whether packages can be installed without asking anybody."""
+        """Whether this process runs as root."""
         return os.geteuid() == 0
 
     def has_terminal(self) -> bool:
-        """Whether somebody is there to type a password."""
+        """Whether the user can type a password."""
         return sys.stdin.isatty()
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
@@ -88,13 +88,13 @@ class Machine:
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     def replace_process(self, *command: str) -> NoReturn:
-        """Become another program; where that is not possible, wait for it and end as it does."""
+        """Replace this process by a program; if impossible, run it and exit with its status."""
         if os.name == "nt":
             sys.exit(subprocess.call(command))
         os.execv(command[0], command)
 
-    def tell(self, message: str) -> None:
-        """Say what is being done, aside from the application's own output."""
+    def report(self, message: str) -> None:
+        """Print a message to stderr, apart from the output of the application."""
         print(message, file=sys.stderr, flush=True)
 
 
@@ -117,12 +117,12 @@ class Checkout:
 
     @property
     def stamp(self) -> Path:
-        """The file that says what a finished environment was made from."""
+        """The file that records what the environment was made from."""
         return self.environment / "gradwalk-ready"
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Prepare the checkout around this file, then become the program that was asked for."""
+    """Prepare the checkout of this file, then run the requested program in its place."""
     root = Path(__file__).resolve().parent.parent
     checkout = Checkout(root, environment_folder(root, os.environ))
     try:
@@ -134,7 +134,7 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def launch(checkout: Checkout, machine: Machine, arguments: Sequence[str]) -> NoReturn:
-    """Prepare the checkout, then become the program that was asked for.
+    """Prepare the checkout, then run the requested program in its place.
 
     Raises:
         SetupError: for a wrong first argument, or when something is in the way.
@@ -151,12 +151,12 @@ def launch(checkout: Checkout, machine: Machine, arguments: Sequence[str]) -> No
 
 
 def environment_folder(root: Path, variables: Mapping[str, str]) -> Path:
-    """Where the environment is to be: `.venv`, or what GRADWALK_VENV names."""
+    """The folder of the environment: `.venv`, or that of GRADWALK_VENV."""
     return Path(variables.get("GRADWALK_VENV") or root / ".venv").expanduser().absolute()
 
 
 def prepare(checkout: Checkout, machine: Machine) -> None:
-    """Make the environment what the project's files ask for; does nothing when it already is.
+    """Install the requirements of the project, unless the environment is up to date.
 
     Raises:
         SetupError: when something is in the way.
@@ -165,36 +165,36 @@ def prepare(checkout: Checkout, machine: Machine) -> None:
     found = read_stamp(checkout)
     if found == wanted:
         return
-    if machine.python_version < OLDEST_PYTHON:
+    if machine.python_version < MIN_PYTHON:
         continue_with_newer_python(machine)
     install_system_packages(machine)
     if found.splitlines()[:2] != wanted.splitlines()[:2]:
         make_environment(checkout, machine)
-    # From here to the end of the installation the environment is half-made.
+    # Without a stamp, the environment is incomplete until the end of the installation.
     checkout.stamp.unlink(missing_ok=True)
     install_python_packages(checkout, machine)
     checkout.stamp.write_text(wanted, encoding="utf-8")
 
 
 def stamp_text(checkout: Checkout, python_version: tuple[int, ...]) -> str:
-    """What the environment is made from: its place, its Python, and what the project asks for."""
+    """What the environment is made from: its path, its Python and the requirements."""
     requests = hashlib.sha256()
     for name in ("pyproject.toml", "constraints.txt"):
         requests.update((checkout.root / name).read_bytes())
-    # A bug-fix release of Python keeps the environments of the one before.
+    # Environments outlast patch releases of Python.
     major, minor = python_version[:2]
     return f"{checkout.environment}\nPython {major}.{minor}\n{requests.hexdigest()}\n"
 
 
 def read_stamp(checkout: Checkout) -> str:
-    """The stamp of a finished environment; empty for one that is missing, broken or half-made."""
+    """The stamp of the environment; empty if one of them is missing."""
     if not (checkout.python.is_file() and checkout.stamp.is_file()):
         return ""
     return checkout.stamp.read_text(encoding="utf-8")
 
 
 def continue_with_newer_python(machine: Machine) -> NoReturn:
-    """Start again under a newer Python of this machine, or under one that apt has.
+    """Restart under a newer Python of this machine, or under one that apt installs.
 
     Raises:
         SetupError: when there is none.
@@ -205,22 +205,22 @@ def continue_with_newer_python(machine: Machine) -> NoReturn:
         python = newer_python(machine)
     if python is None:
         found = ".".join(str(part) for part in machine.python_version)
-        oldest = ".".join(str(part) for part in OLDEST_PYTHON)
+        oldest = ".".join(str(part) for part in MIN_PYTHON)
         raise SetupError(f"Python {oldest} or newer is needed, and this is {found}.")
     machine.replace_process(python, *sys.argv)
 
 
 def newer_python(machine: Machine) -> str | None:
-    """A Python that is new enough and does start: a version manager's stand-ins may not."""
+    """A Python that is new enough and starts, unlike some shims of version managers."""
     paths = (machine.program(name) for name in NEWER_PYTHONS)
     return next((path for path in paths if path and succeeds(machine, path, "-c", "")), None)
 
 
 def install_system_packages(machine: Machine) -> None:
-    """Install what Debian or Ubuntu keeps in packages of its own and is missing here.
+    """Install missing libraries and modules that Debian and Ubuntu package separately.
 
     Raises:
-        SetupError: with the line to run, when this person may not install packages.
+        SetupError: with the line to run, when the user may not install packages.
     """
     if not machine.program("apt-get"):
         return
@@ -236,12 +236,12 @@ def install_system_packages(machine: Machine) -> None:
 
 
 def is_known_to_apt(machine: Machine, package: str) -> bool:
-    """Whether the package exists under exactly this name, in this release."""
+    """Whether this release has a package of this name."""
     return bool(machine.program("apt-cache")) and succeeds(machine, "apt-cache", "show", package)
 
 
 def apt_install(machine: Machine, packages: Sequence[str]) -> None:
-    """Install packages with the rights that this person has.
+    """Install packages with the rights that the user has.
 
     Raises:
         SetupError: with the line to run, when those do not suffice or apt fails.
@@ -255,9 +255,9 @@ def apt_install(machine: Machine, packages: Sequence[str]) -> None:
             f"system packages are missing. As an administrator, please run\n{line}\n"
             "and then this again."
         )
-    machine.tell(f"Installing system packages: {' '.join(packages)} ...")
+    machine.report(f"Installing system packages: {' '.join(packages)} ...")
     apt = [*administrator, "env", "DEBIAN_FRONTEND=noninteractive"]
-    # One broken package source fails an update, yet the rest may be enough.
+    # An update fails for one broken package source, though the others may suffice.
     machine.run(*apt, "apt-get", "update", "-qq")
     outcome = machine.run(*apt, *command)
     if outcome.returncode != 0:
@@ -268,7 +268,7 @@ def apt_install(machine: Machine, packages: Sequence[str]) -> None:
 
 
 def administrator_prefix(machine: Machine) -> list[str] | None:
-    """What to put before a command that needs an administrator; None when nothing will do."""
+    """The prefix of a command that needs administrator rights; None if impossible."""
     if machine.is_administrator():
         return []
     if machine.program("sudo") and (
@@ -279,7 +279,7 @@ def administrator_prefix(machine: Machine) -> list[str] | None:
 
 
 def make_environment(checkout: Checkout, machine: Machine) -> None:
-    """Make a new, empty environment in place of what is there.
+    """Create a new environment in place of the old one.
 
     Raises:
         SetupError: when the folder holds something else, or Python cannot make one.
@@ -288,7 +288,7 @@ def make_environment(checkout: Checkout, machine: Machine) -> None:
     is_ours = folder == checkout.root / ".venv" or (folder / "pyvenv.cfg").is_file()
     if folder.exists() and any(folder.iterdir()) and not is_ours:
         raise SetupError(f"{folder} holds other files; let GRADWALK_VENV name a new folder.")
-    machine.tell(f"Making a Python environment in {folder} ...")
+    machine.report(f"Making a Python environment in {folder} ...")
     outcome = machine.run(sys.executable, "-m", "venv", "--clear", str(folder))
     if outcome.returncode != 0:
         reason = (outcome.stderr or outcome.stdout).strip()
@@ -301,7 +301,7 @@ def install_python_packages(checkout: Checkout, machine: Machine) -> None:
     Raises:
         SetupError: when pip fails, for want of a network or otherwise.
     """
-    machine.tell("Installing Python packages (about 150 MB, once) ...")
+    machine.report("Installing Python packages (about 150 MB, once) ...")
     pip = [str(checkout.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     pins = ["--constraint", str(checkout.root / "constraints.txt")]
     outcome = machine.run(*pip, *pins, *requirements(checkout.root))
@@ -315,8 +315,8 @@ def install_python_packages(checkout: Checkout, machine: Machine) -> None:
 
 
 def requirements(root: Path) -> list[str]:
-    """What pyproject.toml asks for: to run the application, to test it and to check it."""
-    import tomllib  # new in 3.11, and an older Python has to get as far as saying so
+    """The requirements of pyproject.toml: of the application, its tests and its checks."""
+    import tomllib  # new in 3.11; an older Python must reach the error message
 
     with (root / "pyproject.toml").open("rb") as file:
         settings: dict[str, Any] = tomllib.load(file)
@@ -330,7 +330,7 @@ def requirements(root: Path) -> list[str]:
 
 
 def succeeds(machine: Machine, *command: str) -> bool:
-    """Whether a command ends well."""
+    """Whether a command succeeds."""
     return machine.run(*command).returncode == 0
 
 

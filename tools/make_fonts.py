@@ -26,10 +26,10 @@ SYSTEM_FONTS = Path("/usr/share/fonts")
 MONOSPACED = ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf")
 CHINESE = {"Regular": "Noto Sans CJK SC", "Bold": "Noto Sans CJK SC Bold"}
 OUR_CHINESE = "Gradwalk Sans SC"
-"""Another name, lest the face of a machine that has the whole one is taken in its place."""
+"""Another name, so that an installed original is not used instead."""
 
 MAX_DEVIATION = 1.0
-"""How far an outline may be from the one that it is made of, in thousandths of the height."""
+"""The maximum deviation from the original outlines, in thousandths of the height."""
 
 # Ranges of Unicode, both ends included.
 PLAIN_LATIN = (0x0020, 0x007E)
@@ -39,7 +39,7 @@ FULL_WIDTH_FORMS = (0xFF00, 0xFFEF)
 
 
 def main(texts: list[str]) -> None:
-    """Write all fonts; `texts` names files besides our own whose characters are to be in them."""
+    """Write all fonts; `texts` names further files whose characters they must contain."""
     for name in MONOSPACED:
         shutil.copy(SYSTEM_FONTS / "truetype" / "dejavu" / name, TARGET / name)
     files = [*our_texts(), *(Path(text) for text in texts)]
@@ -49,19 +49,19 @@ def main(texts: list[str]) -> None:
         keep_only(font, wanted)
         make_quadratic(font)
         rename(font, style)
-        font.recalcTimestamp = False  # the same text makes the same file
+        font.recalcTimestamp = False  # makes the output reproducible
         font.save(TARGET / f"{OUR_CHINESE.replace(' ', '')}-{style}.ttf")
 
 
 def our_texts() -> list[Path]:
-    """The files whose text the window shows: translations, examples, and the guide."""
+    """The files with texts that the window shows: translations, examples and the guide."""
     resources = ROOT / "resources"
     examples, guides = resources.glob("examples/*.py"), ROOT.glob("docs/*.md")
     return [*resources.glob("translations/*.ts"), *examples, *guides]
 
 
 def wanted_characters(files: Iterable[Path]) -> set[int]:
-    """The code points to keep: common Chinese, its punctuation, and all that occurs in `files`."""
+    """The code points to keep: common Chinese, punctuation, and all characters of `files`."""
     ranges = (PLAIN_LATIN, GENERAL_PUNCTUATION, CHINESE_PUNCTUATION, FULL_WIDTH_FORMS)
     wanted = {point for first, last in ranges for point in range(first, last + 1)}
     wanted.update(ord(character) for character in common_chinese())
@@ -93,7 +93,7 @@ def face(collection: Path, name: str) -> TTFont:
 
 
 def keep_only(font: TTFont, points: set[int]) -> None:
-    """Take everything out of the font that these code points, set on a screen, do not need."""
+    """Remove all parts of a font that these code points do not need on screens."""
     options = subset.Options()
     options.layout_features = ["kern"]
     options.hinting = False
@@ -104,7 +104,7 @@ def keep_only(font: TTFont, points: set[int]) -> None:
 
 
 def make_quadratic(font: TTFont) -> None:
-    """Give a font of cubic outlines quadratic ones: Qt makes cubic ones bold on a dark ground."""
+    """Convert cubic outlines to quadratic ones, as Qt draws cubic ones too bold on dark."""
     drawn, names = font.getGlyphSet(), font.getGlyphOrder()
     outlines = newTable("glyf")
     outlines.glyphOrder, outlines.glyphs = names, {}
@@ -118,7 +118,7 @@ def make_quadratic(font: TTFont) -> None:
     font["glyf"], font["loca"] = outlines, newTable("loca")
     del font["CFF "], font["VORG"]
     font.sfntVersion = "\x00\x01\x00\x00"
-    font["post"].formatType = 3.0  # without names of glyphs
+    font["post"].formatType = 3.0  # no glyph names
     bounds = font["maxp"]
     bounds.tableVersion = 0x00010000
     for field in _UNHINTED:
@@ -131,11 +131,11 @@ _UNHINTED = (
     *("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs"),
     *("maxStackElements", "maxSizeOfInstructions", "maxComponentElements"),
 )
-"""What the programs in a font need; ours has none."""
+"""The limits in `maxp` of hinting programs, which our font does not have."""
 
 
 def rename(font: TTFont, style: str) -> None:
-    """Call the font by our name for it wherever it says its own."""
+    """Replace all names of the font by our name."""
     postscript_name = f"{OUR_CHINESE.replace(' ', '')}-{style}"
     whole_name = OUR_CHINESE if style == "Regular" else f"{OUR_CHINESE} {style}"
     names = {1: OUR_CHINESE, 3: postscript_name, 4: whole_name, 6: postscript_name}

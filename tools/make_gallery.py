@@ -16,37 +16,37 @@ from PySide6.QtGui import QBrush, QColor, QGuiApplication, QImage, QLinearGradie
 from engine.record.state import State
 from engine.worker.headless import recording_of
 from gui import languages
-from gui.canvas.painter import ScenePainter
 from gui.canvas.scene import Scene
+from gui.canvas.scene_painter import ScenePainter
 from gui.canvas.view import View
 from gui.drawing.parts import Parts
 from gui.examples import Example, examples
-from gui.exporting.export import THEMES
 from gui.exporting.export_command import laid_out_scene
+from gui.exporting.scene_picture import THEMES
 from gui.gallery.pictures import PICTURE_PX, PICTURE_RATIO, PICTURES, picture_file
 from gui.player import opening_cursor
 from gui.theme import SPACE_16, Theme
 
 CONTENTS = PICTURES / "contents.json"
 SEED = "import torch; torch.manual_seed(3)\n"
-"""Before each script: those that draw random numbers get the same ones each time."""
+"""Prepended to each script, for reproducible random numbers."""
 
 _PLACE = 0, 2
-"""The pass, and how many steps of it: far enough to see gradients cross edges."""
+"""The pass, and its number of steps, with some gradients on edges."""
 _PLACES = {
     "02_gradient_lives_in_grad": (0, 3),
     "03_accumulation": (1, 2),
     "11_backward_twice": (1, 1),
     "12_backward_twice_retained": (1, 2),
 }
-"""Where there is more to see of what an example is about."""
-_LEAST_SCALE = 0.19
-"""A graph that fits only smaller is shown in part, so that its cards can be told apart."""
+"""Better places for some examples."""
+_MIN_SCALE = 0.19
+"""The minimum scale; larger graphs are cut off."""
 _FADE_PX = 28
 
 
 def state_of(example: Example) -> State:
-    """What the picture of an example shows: its graph, some steps into a pass."""
+    """The state that the picture of an example shows, some steps into a pass."""
     recording, _ = recording_of(SEED + example.source(), example.path.name)
     index = recording.index
     if not index.pass_count:
@@ -56,7 +56,7 @@ def state_of(example: Example) -> State:
 
 
 def digest_of(scene: Scene) -> str:
-    """Tells whether a picture would show the same cards and edges, in the same states."""
+    """A digest of the cards and edges of a scene and their states."""
     faces = [scene.source.face(card) for card in range(scene.card_count)]
     content = {
         "cards": [[face.title, face.symbol, face.shape, face.kind, face.state] for face in faces],
@@ -68,12 +68,12 @@ def digest_of(scene: Scene) -> str:
 
 
 def image_of(scene: Scene, state: State, theme: Theme) -> QImage:
-    """All of a scene in the size of the gallery's pictures, or as much as can be told apart."""
+    """Render a scene in the size of the pictures, in part if it is too large."""
     painter = ScenePainter(scene, theme, as_vectors=True)
     extent = painter.extent().marginsAdded(QMarginsF(*[SPACE_16] * 4))
     room = QSizeF(*PICTURE_PX)
     fitting = min(room.width() / extent.width(), room.height() / extent.height())
-    scale = max(fitting, _LEAST_SCALE)
+    scale = max(fitting, _MIN_SCALE)
     shown = QRectF(QPointF(), room / scale)
     focus = _middle_of_step(scene, state)
     shown.moveLeft(_start(shown.width(), extent.left(), extent.width(), focus.x()))
@@ -89,21 +89,21 @@ def image_of(scene: Scene, state: State, theme: Theme) -> QImage:
 
 
 def _start(room: float, first: float, length: float, focus: float) -> float:
-    """Where to begin on one axis: with all in the middle, or else with the focus there."""
+    """The start on one axis, which centres the whole scene or, if that is too large, the focus."""
     if length <= room:
         return first - (room - length) / 2
     return min(max(focus - room / 2, first), first + length - room)
 
 
 def _middle_of_step(scene: Scene, state: State) -> QPointF:
-    """Where the cards of the state's step are."""
+    """The centre of the cards of the state's step."""
     parts = Parts(state.recording)
     place = parts.at(state, whole_run=False).place(state.current_card())
     return scene.bounds().center() if place is None else scene.card_rect(place).center()
 
 
 def _fade(brush: QPainter, area: QRect, ground: QColor, shown: QRectF, extent: QRectF) -> None:
-    """Let the graph fade out above and below where it goes on."""
+    """Fade the graph out at the top and bottom where it is cut off."""
     clear = QColor(ground)
     clear.setAlpha(0)
     reach = _FADE_PX * PICTURE_RATIO
@@ -136,7 +136,7 @@ def main() -> None:
             image_of(scene, state, theme).save(str(file))
         print(example.name)
     CONTENTS.write_text(json.dumps(digests, indent=2) + "\n", "utf-8")
-    del application  # it had to last until here
+    del application  # it must live until here
 
 
 if __name__ == "__main__":

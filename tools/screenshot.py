@@ -1,4 +1,4 @@
-"""Takes all pictures of the README and of the guide, in the languages and themes they are shown in.
+"""Takes all pictures of the README and of the guide, in their languages and themes.
 
     python -m tools.screenshot [NAME ...]
 
@@ -21,15 +21,15 @@ from engine.layout.process import LayoutProcess
 from engine.record.schema import NONE
 from engine.worker.host import WorkerHost
 from gui import languages
-from gui.drawing.layouter import Layouter
+from gui.drawing.layout_client import LayoutClient
 from gui.examples import examples
 from gui.help.keys_page import KeysPage
 from gui.inspector.formula_label import FormulaLabel
-from gui.inspector.labels import LinkButton
 from gui.main_window import MainWindow
 from gui.runs.runner import Runner
 from gui.runs.session import RunState
 from gui.settings import LanguageChoice, Settings, ThemeChoice
+from gui.widgets.labels import LinkButton
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -40,12 +40,12 @@ _PATIENCE_MS = 10_000
 _GALLERY_PX = 860
 _STEP_OF_TOUR = 3
 _FIRST_ITERATION = 2
-"""Its frame, inside those of the call and of the loop."""
+"""The number of its frame, inside those of the call and of the loop."""
 _DETACHED_CARD = 2
 """The third tensor of the script about detach."""
 
 Act = Callable[[MainWindow], QWidget]
-"""Brings a window to what a picture is to show, and says which part of it that is."""
+"""Prepares a window for a picture, and returns the part to show."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class Picture:
     """A picture to take.
 
     Attributes:
-        name: the file's, without its ending.
-        example: the number of the script that is run, counting from 1.
-        act: brings the window to what is shown.
-        theme, language: in which it is taken.
+        name: the name of the file, without its extension.
+        example: the number of the example to run, counting from 1.
+        act: prepares the window.
+        theme, language: those of the window.
     """
 
     name: str
@@ -174,7 +174,7 @@ def _keys(window: MainWindow) -> QWidget:
 
 
 def _building(window: MainWindow) -> QWidget:
-    """The first card on its way to the last one."""
+    """Drag the first card onto the last one."""
     canvas = window.graph.canvas
     window.graph.select(NONE)
     assert canvas.scene is not None
@@ -213,11 +213,11 @@ PICTURES = (
 
 
 def take(picture: Picture, settings: Settings, file: Path) -> None:
-    """Save what a picture is to show."""
+    """Take a picture and save it."""
     settings.theme, settings.language = picture.theme, picture.language
     settings.is_animated = False
     languages.install(settings.language)
-    window = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
+    window = MainWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), settings)
     window.resize(*SIZE_PX)
     window.show()
     window.open_example(examples()[picture.example - 1])
@@ -229,7 +229,7 @@ def take(picture: Picture, settings: Settings, file: Path) -> None:
 
 
 def _wait(window: MainWindow) -> None:
-    """Let everything arrive that is on its way."""
+    """Wait until nothing is pending."""
     deadline = QDeadlineTimer(_PATIENCE_MS)
     while not deadline.hasExpired():
         QApplication.processEvents()
@@ -241,7 +241,7 @@ def _wait(window: MainWindow) -> None:
 
 
 def main(names: list[str]) -> None:
-    """Take all pictures, or those that are named."""
+    """Take all pictures, or those with the given names."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication([])
     application.setStyle("Fusion")

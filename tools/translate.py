@@ -1,4 +1,4 @@
-"""Collect the texts of the window for translation, and compile what was translated."""
+"""Collects the texts of the window for translation, and compiles the translations."""
 
 import shutil
 import subprocess
@@ -11,12 +11,12 @@ LANGUAGES = ("zh_CN",)
 
 
 def translation_file(language: str) -> Path:
-    """Where the translations to a language are kept and edited (Qt Linguist's ``.ts``)."""
+    """The Qt Linguist file (``.ts``) of the translations to a language."""
     return ROOT / "resources" / "translations" / f"gradwalk_{language}.ts"
 
 
 def collect(language: str, file: Path) -> None:
-    """Bring a ``.ts`` file up to date: new texts come untranslated, texts that are gone go.
+    """Update a ``.ts`` file: add new texts untranslated, and remove old ones.
 
     Raises:
         subprocess.CalledProcessError: lupdate failed.
@@ -44,7 +44,7 @@ def _run(tool: str, *arguments: str) -> None:
 
 
 def main() -> None:
-    """Collect and compile every language, and say what is left to translate."""
+    """Collect and compile all languages, and print the number of untranslated texts."""
     for language in LANGUAGES:
         file = translation_file(language)
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""A notebook's file as a script: its code in cells, its prose in comments."""
+"""Converts a notebook to a script with the code in cells and the prose in comments."""
 
 from textwrap import wrap
 from unicodedata import east_asian_width
@@ -15,7 +15,7 @@ class _Cell(msgspec.Struct):
 
     @property
     def text(self) -> str:
-        """What was written into it."""
+        """The source as one text."""
         return self.source if isinstance(self.source, str) else "".join(self.source)
 
 
@@ -25,7 +25,7 @@ class _Notebook(msgspec.Struct):
 
 
 def script_of_notebook(text: str) -> str | None:
-    """The script that a notebook's file amounts to; None where a text is no such file.
+    """The script of a notebook; None if the text is not that of a notebook's file.
 
     Each cell of code begins with ``# %%``; the prose before it is in the comments below that.
     """
@@ -50,12 +50,12 @@ def script_of_notebook(text: str) -> str | None:
 
 
 def _wrapped(text: str) -> list[str]:
-    """The lines of a text, none too long to be read, and titles without their marks."""
+    """The lines of a text, wrapped, and titles without their number signs."""
     lines = [line.lstrip("#").strip() for line in text.splitlines()]
     return [part for line in lines for part in wrap(line, _width(line)) or [""]]
 
 
 def _width(line: str) -> int:
-    """How many characters make a line; Chinese ones are twice as wide."""
+    """The width of a line in characters; Chinese ones are twice as wide."""
     is_wide = any(east_asian_width(character) in "WF" for character in line)
     return PROSE_WIDTH // 2 if is_wide else PROSE_WIDTH

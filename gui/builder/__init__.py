@@ -1,1 +1,1 @@
-"""Building a script by hand: gestures on the graph that become edits of its text."""
+"""Direct manipulation: gestures on the graph that become edits of the script."""

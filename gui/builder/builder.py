@@ -1,4 +1,4 @@
-"""Carries out gestures: each becomes an edit of the script, or is refused with a reason."""
+"""Turns gestures into edits of the script, or refuses them with a reason."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from engine.edit.trial.check import check
 from engine.edit.trial.recorded import kinds_of
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.builder.desk import Desk
-from gui.builder.gesture_words import refusal_text
-from gui.builder.heirs import heirs
+from gui.builder.builder_context import BuilderContext
+from gui.builder.gesture_texts import refusal_text
+from gui.builder.graph_lookups import edge_rows, is_detach, last_reset, named_cards
 from gui.builder.inline_field import InlineField
 from gui.builder.notice import Notice
-from gui.builder.recorded import edge_rows, is_detach, last_reset, named_cards
 from gui.builder.script_writer import ScriptWriter
-from gui.live.following import Wish
+from gui.builder.selection_fallback import fallback_names
+from gui.live.continuity import RunIntent
 
 translate = QCoreApplication.translate
 
@@ -30,43 +30,43 @@ class Builder(QObject):
     """Applies edits to the script, runs it, and reports the outcome.
 
     Attributes:
-        desk: what it works on.
-        picks: cards that were picked besides the selected one, in order.
-        notice: where it tells of refusals.
-        field: where names and numbers are written.
+        context: the parts of the window that it works on.
+        picks: the picked cards, besides the selected one, in order.
+        notice: shows refusals.
+        field: the field for names and numbers.
 
     Signals:
-        picks_changed: others are picked.
+        picks_changed: the picked cards have changed.
     """
 
     picks_changed = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject) -> None:
+    def __init__(self, context: BuilderContext, parent: QObject) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.context = context
         self.picks: list[int] = []
-        undo, redo = desk.actions["undo"], desk.actions["redo"]
-        self._writer = ScriptWriter(desk.editor, undo, redo)
-        self._rerunning = desk.live.rerunning
-        self.notice = Notice(desk.graph.canvas)
-        self.field = InlineField(desk.graph.canvas)
-        self.field.left.connect(self._on_field_left)
-        self._asked = NONE
-        desk.session.player.state_changed.connect(self._on_state_changed)
-        self._recording = desk.recording
-        self._heirs: list[str] = []
+        undo, redo = context.actions["undo"], context.actions["redo"]
+        self._writer = ScriptWriter(context.editor, undo, redo)
+        self._live_runner = context.live.runner
+        self.notice = Notice(context.graph.canvas)
+        self.field = InlineField(context.graph.canvas)
+        self.field.committed.connect(self._on_field_committed)
+        self._field_card = NONE
+        context.session.player.state_changed.connect(self._on_state_changed)
+        self._recording = context.recording
+        self._fallback_names: list[str] = []
         self._reset_lines: Sequence[int] = ()
-        desk.live.following.arrived.connect(self._on_arrived)
+        context.live.continuity.graph_arrived.connect(self._on_graph_arrived)
         names = self._writer.names
-        undo.triggered.connect(lambda: self._on_history(names.redoes_gesture))
-        redo.triggered.connect(lambda: self._on_history(names.undoes_gesture))
+        undo.triggered.connect(lambda: self._on_undo_or_redo(names.redoes_gesture))
+        redo.triggered.connect(lambda: self._on_undo_or_redo(names.undoes_gesture))
 
-    # -- what is picked ------------------------------------------------------------------------
+    # -- picked cards ------------------------------------------------------------------------
 
     @property
     def picked(self) -> list[int]:
-        """The cards that a gesture is about, in the order in which they were picked."""
-        selected = self.desk.graph.selected
+        """The cards of a gesture: the picked ones in order, then the selected one."""
+        selected = self.context.graph.selected
         is_other = selected != NONE and selected not in self.picks
         return [*self.picks, selected] if is_other else self.picks
 
@@ -76,48 +76,48 @@ class Builder(QObject):
         self.picks_changed.emit()
 
     def rect_of(self, card: int) -> QRect | None:
-        """Where a card is on the canvas; None where it is not drawn."""
-        place = None if card == NONE else self.desk.graph.place(card)
-        return None if place is None else self.desk.graph.canvas.rect_of(place)
+        """The rectangle of a card on the canvas; None if it is not drawn."""
+        place = None if card == NONE else self.context.graph.place(card)
+        return None if place is None else self.context.graph.canvas.rect_of(place)
 
     def point_of(self, card: int) -> QPoint:
-        """Where to ask about a card: at its foot, else at the pointer, else in the middle."""
-        canvas, rect = self.desk.graph.canvas, self.rect_of(card)
+        """The place for a popup: below a card, or at the pointer, or in the centre."""
+        canvas, rect = self.context.graph.canvas, self.rect_of(card)
         if rect is not None and canvas.rect().contains(rect.center()):
             return rect.bottomLeft()
         pointer = canvas.mapFromGlobal(QCursor.pos())
         return pointer if canvas.rect().contains(pointer) else canvas.rect().center()
 
     def pointer(self) -> QPointF:
-        """Where the pointer is on the canvas."""
-        return QPointF(self.desk.graph.canvas.mapFromGlobal(QCursor.pos()))
+        """The position of the mouse pointer on the canvas."""
+        return QPointF(self.context.graph.canvas.mapFromGlobal(QCursor.pos()))
 
     # -- edits ---------------------------------------------------------------------------------
 
     def attempt(self, make: Callable[[str], Edit]) -> Edit:
-        """The edit that a gesture would be; the script stays as it is.
+        """Make the edit of a gesture without changing the script.
 
         Raises: Refusal.
         """
-        edit = make(self.desk.editor.source())
+        edit = make(self.context.editor.source())
         if edit.gesture is not Gesture.EDIT_VALUE:
             self._check(edit)
         return edit
 
     def _check(self, edit: Edit) -> None:
-        """Check that the script can be run after an edit, as far as that can be told.
+        """Check that the script can run after an edit, as far as known without running it.
 
         Raises: Refusal.
         """
-        is_recorded = self.desk.recording.source == edit.before
-        check(edit, kinds_of(self.desk.recording) if is_recorded else {})
+        is_recorded = self.context.recording.source == edit.before
+        check(edit, kinds_of(self.context.recording) if is_recorded else {})
 
     def may_act(self, card: int) -> bool:
-        """Whether the graph is of the script as it is now; where it is not, say so by a card."""
+        """Whether the graph is that of the present script; if not, notify the user at a card."""
         try:
-            self.desk.check_current()
+            self.context.check_current()
         except Refusal as refusal:
-            self.tell(refusal_text(refusal), card, refuses=True)
+            self.notify(refusal_text(refusal), card, is_refusal=True)
             return False
         return True
 
@@ -129,9 +129,13 @@ class Builder(QObject):
         joined: bool = False,
         is_dragged: bool = False,
     ) -> bool:
-        """Make an edit of the script and run it; where it is refused, say why by the card.
+        """Edit the script and run it, or show at the card why not; return whether it was edited.
 
-        A joined edit is one entry of the undo with the one before it.
+        Args:
+            make: makes the edit.
+            card: the card that messages are shown at.
+            joined: whether it is one undo entry with the edit before it.
+            is_dragged: whether it belongs to a drag, whose end is told by `end_drag`.
         """
         self.notice.hide()
         try:
@@ -139,46 +143,46 @@ class Builder(QObject):
             consequence = "" if is_dragged else self._consequence(edit)
             self._writer.write(edit, joined=joined)
         except Refusal as refusal:
-            self.tell(refusal_text(refusal), card, refuses=True)
+            self.notify(refusal_text(refusal), card, is_refusal=True)
             return False
-        concerned = self._concerned(edit)
-        if self._rerunning.is_own:
+        concerned_count = self._count_concerned(edit)
+        if self._live_runner.is_trusted:
             self._run_after(edit, card, is_dragged=is_dragged)
         else:
-            self.tell(self.tr("Press Ctrl+Enter to run the script."), card)
+            self.notify(self.tr("Press Ctrl+Enter to run the script."), card)
         if consequence:
-            self.tell(consequence, card, refuses=True)
-        elif concerned > 1:
+            self.notify(consequence, card, is_refusal=True)
+        elif concerned_count > 1:
             text = self.tr("This line made {count} cards; the edit concerns them all.")
-            self.tell(text.format(count=concerned), card)
-        elif is_dragged and self._rerunning.is_slow:
-            self.tell(self.tr("This script takes a while: it runs when you let go."), card)
+            self.notify(text.format(count=concerned_count), card)
+        elif is_dragged and self._live_runner.is_slow:
+            self.notify(self.tr("This script takes a while: it runs when you let go."), card)
         return True
 
     def _run_after(self, edit: Edit, card: int, *, is_dragged: bool) -> None:
-        """Run the edited script, and look at what is new."""
-        self._heirs = heirs(self.desk.recording, self.desk.graph.selected)
+        """Run the edited script, and go to what is new."""
+        self._fallback_names = fallback_names(self.context.recording, self.context.graph.selected)
         is_reset = edit.gesture in (Gesture.ZERO_GRAD, Gesture.DROP_GRAD)
         self._reset_lines = edit.lines if is_reset else ()
         pass_lines = edit.lines if edit.gesture is Gesture.BACKWARD else ()
-        wish = Wish(self._left_by(edit, card), edit.made or "", tuple(pass_lines))
+        intent = RunIntent(self._next_card(edit, card), edit.made or "", tuple(pass_lines))
         if is_dragged:
-            self._rerunning.run_while_dragging(wish)
+            self._live_runner.run_while_dragging(intent)
         else:
-            self._rerunning.run_after(wish)
+            self._live_runner.run_after(intent)
 
-    def _left_by(self, edit: Edit, card: int) -> int:
-        """The card to go on with: where one is bypassed, the first that it was made from."""
+    def _next_card(self, edit: Edit, card: int) -> int:
+        """The card to select after an edit: the first operand of a bypassed one, or ``card``."""
         is_gone = edit.gesture is Gesture.BYPASS or (
-            edit.gesture is Gesture.ATTACH and is_detach(self.desk, card)
+            edit.gesture is Gesture.ATTACH and is_detach(self.context, card)
         )
-        rows = edge_rows(self.desk, card) if is_gone else []
-        return int(self.desk.recording["operands"]["operand"][rows[0]]) if rows else card
+        rows = edge_rows(self.context, card) if is_gone else []
+        return int(self.context.recording["operands"]["operand"][rows[0]]) if rows else card
 
     def _consequence(self, edit: Edit) -> str:
-        """What can no longer be computed after an edit of a value; empty where everything can.
+        """Why the script fails after an edit of a value; empty if it does not.
 
-        Such an edit is made nevertheless: another tensor is to be made as long, or shorter, next.
+        Such an edit is allowed, as the next one may change the shape of another tensor.
         """
         try:
             self._check(edit)
@@ -186,35 +190,35 @@ class Builder(QObject):
             return refusal_text(refusal)
         return ""
 
-    def finish(self) -> None:
-        """Finish the dragging of a value."""
-        self._rerunning.end_drag()
+    def end_drag(self) -> None:
+        """End the drag of a value."""
+        self._live_runner.end_drag()
 
-    def take_back(self) -> None:
-        """Undo the last edit without a trace; the graph follows."""
-        self._writer.take_back()
-        self._show_again()
+    def revert(self) -> None:
+        """Undo the last edit, without a redo entry, and update the graph."""
+        self._writer.revert()
+        self._rerun()
 
-    def tell(self, text: str, card: int = NONE, *, refuses: bool = False) -> None:
-        """Say something by a card, or at the foot of the canvas."""
-        theme = self.desk.graph.canvas.theme
-        self.notice.tell(text, theme, self.rect_of(card), refuses=refuses)
+    def notify(self, text: str, card: int = NONE, *, is_refusal: bool = False) -> None:
+        """Show a message at a card, or for NONE at the bottom of the canvas."""
+        theme = self.context.graph.canvas.theme
+        self.notice.show_text(text, theme, self.rect_of(card), is_refusal=is_refusal)
 
     def ask(self, title: str, text: str, card: int, take: Callable[[str], bool]) -> None:
-        """Ask for a text on a card; ``take`` says whether it could be used."""
+        """Ask for a text on a card; ``take`` returns whether it is valid."""
         self.notice.hide()
-        self._asked = card
-        canvas = self.desk.graph.canvas
+        self._field_card = card
+        canvas = self.context.graph.canvas
         around = self.rect_of(card) or QRect(self.point_of(card), QSize())
         self.field.ask(title, text, around, canvas.theme, take)
 
     def retranslate(self) -> None:
-        """Take all texts from the language that is installed now."""
+        """Take all texts from the current language."""
         self._writer.names.show()
 
-    def _concerned(self, edit: Edit) -> int:
-        """How many cards were made where the edit changes the script."""
-        recording = self.desk.recording
+    def _count_concerned(self, edit: Edit) -> int:
+        """The number of cards that the edited expressions made."""
+        recording = self.context.recording
         if recording.source != edit.before or not edit.sites:
             return 0
         sites = recording["sites"]
@@ -225,50 +229,50 @@ class Builder(QObject):
         return int(np.count_nonzero(np.isin(made_at, numbers)))
 
     def _on_state_changed(self, state: State) -> None:
-        """Forget picked cards when the recording changes."""
+        """Clear the picked cards when the recording changes."""
         if state.recording is not self._recording:
             self._recording = state.recording
             self.picks = []
             self.picks_changed.emit()
 
-    def _on_field_left(self) -> None:
-        """Keep the selection of a user who went to another card while a field was open."""
-        selected = self.desk.graph.selected
-        if selected != self._asked:
-            self.desk.live.following.go_on_with(selected)
+    def _on_field_committed(self) -> None:
+        """Keep the card that the user selected by leaving the field."""
+        selected = self.context.graph.selected
+        if selected != self._field_card:
+            self.context.live.continuity.reselect(selected)
 
-    def _on_arrived(self) -> None:
-        """The graph of an edit is there: what is said of its card goes where that is now.
+    def _on_graph_arrived(self) -> None:
+        """Adapt the selection, the cursor and the notice to the graph of an edit.
 
-        Where the selected card is gone, what it was made from is selected. A gradient that was to
-        be zero, or gone, is seen to be so.
+        If the selected card is gone, a fallback is selected. After an edit that resets a gradient,
+        the cursor goes to the reset. The notice moves to the selected card.
         """
-        reset = last_reset(self.desk.recording, self._reset_lines)
+        reset = last_reset(self.context.recording, self._reset_lines)
         if reset != NONE:
-            self.desk.session.player.seek(self.desk.recording.cursor_of_event(reset))
+            self.context.session.player.seek(self.context.recording.cursor_of_event(reset))
         self._reset_lines = ()
-        cards = dict(named_cards(self.desk))
-        left = [cards[name] for name in self._heirs if name in cards]
-        if self.desk.graph.selected == NONE and left:
-            self.desk.graph.select(left[0])
-        self._heirs = []
-        rect = self.rect_of(self.desk.graph.selected)
+        cards = dict(named_cards(self.context))
+        left = [cards[name] for name in self._fallback_names if name in cards]
+        if self.context.graph.selected == NONE and left:
+            self.context.graph.select(left[0])
+        self._fallback_names = []
+        rect = self.rect_of(self.context.graph.selected)
         if rect is not None:
             self.notice.follow(rect)
 
-    def _on_history(self, was_gesture: bool) -> None:
-        """Where a gesture was undone or made again, show the graph of the script as it is."""
+    def _on_undo_or_redo(self, was_gesture: bool) -> None:
+        """Update the graph if a gesture was undone or redone."""
         self.notice.hide()
         if was_gesture:
-            self._show_again()
+            self._rerun()
 
-    def _show_again(self) -> None:
-        """Show the graph of the script as it is."""
-        self._heirs = heirs(self.desk.recording, self.desk.graph.selected)
-        if self._rerunning.is_own:
-            self._rerunning.run_after(Wish())
+    def _rerun(self) -> None:
+        """Run the script to update the graph."""
+        self._fallback_names = fallback_names(self.context.recording, self.context.graph.selected)
+        if self._live_runner.is_trusted:
+            self._live_runner.run_after(RunIntent())
 
     def code_of(self, card: int) -> str:
-        """What to call a card in questions: its name, else its expression."""
-        picked = picked_card(self.desk.recording, card)
+        """The name of a card, or else its expression, for questions."""
+        picked = picked_card(self.context.recording, card)
         return picked.names[-1] if picked.names else picked.code

@@ -1,4 +1,4 @@
-"""A line below the graph for typing a formula, with its translation to Python."""
+"""The formula bar below the graph, which translates a formula to Python."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from engine.edit.edits import Edit, Reason, Refusal
 from engine.edit.formulas import add_formula, parsed
 from engine.edit.picking import picked_card
 from gui.builder.builder import Builder
-from gui.builder.gesture_words import refusal_text
-from gui.builder.recorded import named_cards
+from gui.builder.gesture_texts import refusal_text
+from gui.builder.graph_lookups import named_cards
 from gui.theme import BASE_PX, SPACE_4, SPACE_8, SPACE_12, Theme, code_font, palette, ui_font
 
 
 class FormulaBar(QFrame):
-    """Reads a formula as it is typed, and adds it to the script by Enter; Escape puts it away."""
+    """Translates a formula while it is typed; Enter adds it to the script, Escape closes."""
 
     def __init__(self, builder: Builder) -> None:
-        canvas = builder.desk.graph.canvas
+        canvas = builder.context.graph.canvas
         centre = canvas.parentWidget()
         super().__init__(centre)
         self.setObjectName("formula_bar")
@@ -43,7 +43,7 @@ class FormulaBar(QFrame):
         layout.addWidget(self._answer)
         self._field.textEdited.connect(self._read)
         self._field.returnPressed.connect(self._add)
-        builder.desk.editor.textChanged.connect(self._on_script_changed)
+        builder.context.editor.textChanged.connect(self._on_script_changed)
         self._retranslate()
         self.hide()
         around = None if centre is None else centre.layout()
@@ -60,7 +60,7 @@ class FormulaBar(QFrame):
         self._read()
 
     def open(self) -> None:
-        """Show the line, with what was left in it, and go to it."""
+        """Show and focus the bar, with its last text."""
         self.set_theme(self._canvas.theme)
         self.show()
         self._field.setFocus()
@@ -73,20 +73,22 @@ class FormulaBar(QFrame):
     # -- the formula ---------------------------------------------------------------------------
 
     def _shapes(self) -> Mapping[str, tuple[int, ...]]:
-        """The shapes of the script's tensors, as far as the graph knows them."""
-        desk = self._builder.desk
-        kinds = ((name, picked_card(desk.recording, card)) for name, card in named_cards(desk))
+        """The known shapes of the script's tensors, by name."""
+        context = self._builder.context
+        kinds = (
+            (name, picked_card(context.recording, card)) for name, card in named_cards(context)
+        )
         return {name: kind.shape for name, kind in kinds if kind.shape is not None}
 
     def _read(self) -> None:
-        """Show the formula in Python, or what is wrong with it and where."""
+        """Show the translation of the formula, or its error."""
         text = self._field.text()
         self._underline(None)
         if not text.strip():
             self._answer_with(self.tr("For example: y = 2x·x,  σ(w·x + b),  sin(x²)"), False)
             return
         try:
-            formula = parsed(self._builder.desk.editor.source(), text, self._shapes())
+            formula = parsed(self._builder.context.editor.source(), text, self._shapes())
         except Refusal as refusal:
             reason = refusal_text(refusal)
             if refusal.place is not None and refusal.reason is not Reason.SYNTAX_ERROR:
@@ -97,7 +99,7 @@ class FormulaBar(QFrame):
             return
         try:
             self._builder.attempt(self._edit)
-        except Refusal as refusal:  # it can be read, but not computed
+        except Refusal as refusal:  # valid syntax, but not computable
             self._answer_with(refusal_text(refusal), True)
         else:
             self._answer_with(formula.statement, False, is_code=True)
@@ -111,7 +113,7 @@ class FormulaBar(QFrame):
         self._field.setAccessibleDescription(text)
 
     def _underline(self, columns: tuple[int, int] | None) -> None:
-        """Draw a wave under what is wrong, which Qt's line only does for input methods."""
+        """Underline the error with a wave, which `QLineEdit` supports only for input methods."""
         attributes = []
         if columns is not None:
             wave = QTextCharFormat()
@@ -152,7 +154,7 @@ class FormulaBar(QFrame):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        event.accept()  # no key that is meant for the line goes on to the canvas
+        event.accept()  # keeps the keys from the canvas
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

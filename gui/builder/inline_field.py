@@ -10,24 +10,23 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.theme import BASE_PX, CONTROL_CORNER_PX, SPACE_4, Theme, code_font
 
-LEAST_WIDTH_PX, MOST_WIDTH_PX, HEIGHT_PX = 120, 420, 28
-"""It is as wide as its card, or as its words need, up to the widest of these."""
+MIN_WIDTH_PX, MAX_WIDTH_PX, HEIGHT_PX = 120, 420, 28
+"""The width is that of the card or of the text, within these limits."""
 
 _FRAME_PX = 24
-"""What the frame, the cursor and the room around the words take."""
+"""The width of the frame, the margins and the cursor."""
 
 
 class InlineField(QLineEdit):
-    """Asks for a text; Enter gives it, and so does going elsewhere where it was changed.
+    """A field on the canvas; Enter commits its text, Escape cancels.
 
-    Escape gives none. After Enter it stays open, with what was written, while the one who asked
-    does not take the answer.
+    It stays open if the committed text is invalid. Losing the focus commits a changed text, too.
 
     Signals:
-        left: it was gone from, and what was written is given.
+        committed: a changed text was committed without Enter.
     """
 
-    left = Signal()
+    committed = Signal()
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
@@ -35,15 +34,15 @@ class InlineField(QLineEdit):
         self.setObjectName("inline_field")
         self.setFont(code_font(BASE_PX))
         self._take: Callable[[str], bool] | None = None
-        self._proposed = ""
+        self._initial_text = ""
         self.returnPressed.connect(self._on_return_pressed)
         self.hide()
 
     def ask(
         self, title: str, text: str, around: QRect, theme: Theme, take: Callable[[str], bool]
     ) -> None:
-        """Ask for a text on a part of the canvas; ``take`` says whether it could be used."""
-        self._take, self._proposed = take, text
+        """Ask for a text on a part of the canvas; ``take`` returns whether it is valid."""
+        self._take, self._initial_text = take, text
         self.setPlaceholderText(title)
         self.setAccessibleName(title)
         self.setToolTip(title)
@@ -55,7 +54,7 @@ class InlineField(QLineEdit):
         room = self._canvas.rect()
         metrics = self.fontMetrics()
         words = max(metrics.horizontalAdvance(each) for each in (title, text)) + _FRAME_PX
-        width = min(max(LEAST_WIDTH_PX, around.width(), min(words, MOST_WIDTH_PX)), room.width())
+        width = min(max(MIN_WIDTH_PX, around.width(), min(words, MAX_WIDTH_PX)), room.width())
         left = max(0, min(around.left(), room.width() - width))
         top = max(0, min(around.top(), room.height() - HEIGHT_PX))
         self.setGeometry(left, top, width, HEIGHT_PX)
@@ -65,26 +64,29 @@ class InlineField(QLineEdit):
         self.raise_()
         self.setFocus()
 
-    def settle(self) -> None:
-        """Close it, and take what was written, if anything."""
+    def commit(self) -> None:
+        """Close the field, and take its text if it was changed."""
         take, self._take = self._take, None
         written = self.text().strip()
-        self.drop()
-        if take is not None and written not in ("", self._proposed):
+        self.cancel()
+        if take is not None and written not in ("", self._initial_text):
             take(written)
-            self.left.emit()
+            self.committed.emit()
 
-    def drop(self) -> None:
-        """Close it, and discard what was written."""
+    def cancel(self) -> None:
+        """Close the field, and discard its text."""
         self._take = None
         if self.isVisible():
-            self._canvas.setFocus()  # before it is hidden: else Qt goes on to the next card
+            self._canvas.setFocus()  # before hiding, which would move the focus on
             self.hide()
 
     def _on_return_pressed(self) -> None:
-        take, self._take = self._take, None  # to be asked once, even if the focus goes meanwhile
+        take, self._take = (
+            self._take,
+            None,
+        )  # None while it runs, so that losing the focus does not commit again
         if take is None or take(self.text().strip()):
-            self.drop()
+            self.cancel()
         else:
             self._take = take
 
@@ -99,10 +101,10 @@ class InlineField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.drop()
+            self.cancel()
             return
         super().keyPressEvent(event)
-        event.accept()  # no key that is meant for the field goes on to the canvas
+        event.accept()  # keeps the keys from the canvas
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -111,5 +113,5 @@ class InlineField(QLineEdit):
             Qt.FocusReason.PopupFocusReason,
         ):
             self.hide()
-            # What took the focus, such as a press on another card, comes first.
-            QTimer.singleShot(0, self, self.settle)
+            # After the event that took the focus, such as a press on another card.
+            QTimer.singleShot(0, self, self.commit)

@@ -1,4 +1,4 @@
-"""A message beside a card: why a gesture was refused, or what it did."""
+"""A message beside a card, such as why a gesture was refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GAP_PX = 10
 
 
 class Notice(QLabel):
-    """Lies over the canvas until it was read: a click, the next gesture or some seconds end it."""
+    """A label over the canvas, hidden by a click, the next gesture, or after some seconds."""
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
@@ -28,9 +28,9 @@ class Notice(QLabel):
         self._ending.timeout.connect(self.hide)
         self.hide()
 
-    def tell(self, text: str, theme: Theme, around: QRect | None, *, refuses: bool) -> None:
-        """Say something about a part of the canvas, or at its foot where that is None."""
-        mark = theme.cut if refuses else theme.accent
+    def show_text(self, text: str, theme: Theme, around: QRect | None, *, is_refusal: bool) -> None:
+        """Show a text beside a part of the canvas, or for None at the bottom."""
+        mark = theme.cut if is_refusal else theme.accent
         self.setFont(ui_font(BASE_PX))
         self.setStyleSheet(
             f"#notice {{ color: {theme.text.name()}; background: {theme.surface.name()};"
@@ -46,7 +46,7 @@ class Notice(QLabel):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def follow(self, around: QRect) -> None:
-        """Move the notice along with what it is about."""
+        """Move beside a part of the canvas."""
         if self.isVisible() and self._is_by_card:
             self._place(around)
 

@@ -8,26 +8,26 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
-from gui.builder.numbers_read import rows_of
+from gui.builder.number_parsing import rows_of
 from gui.theme import BASE_PX, SPACE_8, SPACE_16, SPACE_24, code_font
 
-MOST_CELLS = 400
+MAX_CELLS = 400
 _COLUMN_PX, _MOST_COLUMN_PX, _ROW_PX = 64, 128, SPACE_24 + SPACE_8
 _MOST_WIDTH_PX, _MOST_HEIGHT_PX = 460, 320
 
 
 class NumberGrid(QTableWidget):
-    """Texts in rows and columns, numbered from 0.
+    """A table of texts, with rows and columns numbered from 0.
 
     Alt with the arrows to the right and down adds a column or a row behind the current one; to the
     left and up takes the current one away, as far as there is another. What is pasted is written
     into as many cells as it has numbers.
 
     Signals:
-        rearranged: it is of another size.
+        size_changed: the number of rows or columns has changed.
     """
 
-    rearranged = Signal()
+    size_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,9 +40,13 @@ class NumberGrid(QTableWidget):
     def fill(
         self, texts: Sequence[Sequence[str]], new: str, *, has_rows: bool, may_change: bool
     ) -> None:
-        """Show texts; ``new`` is in what is added, where anything may be, and rows where there are.
+        """Show texts.
 
-        Shapes: texts (m, n).
+        Args:
+            texts: the texts of the cells. Shapes: (m, n).
+            new: the text of added cells.
+            has_rows: whether rows can be added and removed, too.
+            may_change: whether the size may change.
         """
         self._new, self._has_rows, self._may_change = new, has_rows, may_change
         self.setRowCount(len(texts))
@@ -54,13 +58,13 @@ class NumberGrid(QTableWidget):
         self.setCurrentCell(0, 0)
 
     def texts(self) -> list[list[str]]:
-        """What is written now. Shapes: (m, n)."""
+        """The present texts. Shapes: (m, n)."""
         rows, columns = range(self.rowCount()), range(self.columnCount())
         return [[self._text(row, column) for column in columns] for row in rows]
 
     def add_column(self) -> None:
-        """Put a column behind the current one."""
-        if self._may_change and (self.columnCount() + 1) * self.rowCount() <= MOST_CELLS:
+        """Insert a column after the current one."""
+        if self._may_change and (self.columnCount() + 1) * self.rowCount() <= MAX_CELLS:
             row, column = max(self.currentRow(), 0), self.currentColumn() + 1
             self.insertColumn(column)
             for each in range(self.rowCount()):
@@ -69,14 +73,14 @@ class NumberGrid(QTableWidget):
             self.setCurrentCell(row, column)
 
     def remove_column(self) -> None:
-        """Take the current column away, where there is another."""
+        """Remove the current column, unless it is the only one."""
         if self._may_change and self.columnCount() > 1:
             self.removeColumn(max(self.currentColumn(), 0))
             self._arrange()
 
     def add_row(self) -> None:
-        """Put a row behind the current one."""
-        is_free = (self.rowCount() + 1) * self.columnCount() <= MOST_CELLS
+        """Insert a row after the current one."""
+        is_free = (self.rowCount() + 1) * self.columnCount() <= MAX_CELLS
         if self._may_change and self._has_rows and is_free:
             row, column = self.currentRow() + 1, max(self.currentColumn(), 0)
             self.insertRow(row)
@@ -86,15 +90,15 @@ class NumberGrid(QTableWidget):
             self.setCurrentCell(row, column)
 
     def remove_row(self) -> None:
-        """Take the current row away, where there is another."""
+        """Remove the current row, unless it is the only one."""
         if self._may_change and self.rowCount() > 1:
             self.removeRow(max(self.currentRow(), 0))
             self._arrange()
 
     def paste(self, text: str) -> None:
-        """Write the words of a text over the cells from the current one on, and add what it takes.
+        """Write the numbers of a text into the cells from the current one on, growing as needed.
 
-        Where there are no rows, its lines come one behind the other.
+        Without rows, its lines are joined.
         """
         rows = rows_of(text)
         if not self._has_rows:
@@ -108,9 +112,9 @@ class NumberGrid(QTableWidget):
                     self._write(row, column, word)
 
     def _grow(self, height: int, width: int) -> None:
-        """Have at least so many rows and columns, where there may be others and so many."""
+        """Grow to at least so many rows and columns, if the size may change and within limits."""
         height, width = max(height, self.rowCount()), max(width, self.columnCount())
-        if not self._may_change or height * width > MOST_CELLS:
+        if not self._may_change or height * width > MAX_CELLS:
             return
         old_height, old_width = self.rowCount(), self.columnCount()
         self.setRowCount(height)
@@ -130,13 +134,13 @@ class NumberGrid(QTableWidget):
         return "" if item is None else item.text()
 
     def _column_px(self) -> int:
-        """Room for the longest number, within limits."""
+        """The width of the longest number, within limits."""
         longest = max((text for line in self.texts() for text in line), key=len, default="")
         needed = self.fontMetrics().horizontalAdvance(longest) + SPACE_16
         return max(_COLUMN_PX, min(needed, _MOST_COLUMN_PX))
 
     def _arrange(self) -> None:
-        """Number rows and columns, and take as much room as they need."""
+        """Number the rows and columns, and fit the size to them."""
         rows, columns = self.rowCount(), self.columnCount()
         self.setVerticalHeaderLabels([str(number) for number in range(rows)])
         self.setHorizontalHeaderLabels([str(number) for number in range(columns)])
@@ -145,7 +149,7 @@ class NumberGrid(QTableWidget):
         width = self.verticalHeader().sizeHint().width() + columns * column_px + SPACE_8
         height = self.horizontalHeader().sizeHint().height() + rows * _ROW_PX + SPACE_8
         self.setFixedSize(min(width, _MOST_WIDTH_PX), min(height, _MOST_HEIGHT_PX))
-        self.rearranged.emit()
+        self.size_changed.emit()
 
     # -- Qt ------------------------------------------------------------------------------------
 

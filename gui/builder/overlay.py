@@ -1,4 +1,4 @@
-"""Drawn over the graph during gestures: picked cards, and what a drag would make."""
+"""Painted over the graph during gestures: picked cards, and the preview of a drag."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ from gui.theme import (
 _RING_PX = 6
 _GHOST_OFFSET = QPointF(18, 14)
 _GHOST_WIDTH_PX = 420
-_MOST_COVERED = 200
+_MAX_COVERED = 200
 
 
 class Ghost(NamedTuple):
-    """A preview of what a drag would make.
+    """The preview of a drop.
 
     Attributes:
-        name: of the card that would appear, or of what is dragged.
-        line: what would be written, one line or several; empty for nothing.
-        hint: what would be asked, or where it could be let go.
-        refusal: why nothing would be done; empty where something would.
+        name: the name of the new card, or of what is dragged.
+        line: the new lines of the script; may be empty.
+        hint: the question that would follow, or where it could be dropped.
+        refusal: why the drop is impossible; empty if it is possible.
     """
 
     name: str
@@ -52,18 +52,18 @@ class Ghost(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What something would be let go on: a card, an edge, or neither.
+    """A drop target: a card, an edge, or neither.
 
     Attributes:
-        card: where it is in the widget; None for no card.
-        edge: its curve in the widget; None for no edge.
+        card: its rectangle in the widget, or None.
+        edge: its curve in the widget, or None.
     """
 
     card: QRect | None = None
     edge: QPainterPath | None = None
 
     def ring(self) -> QPainterPath:
-        """What marks it."""
+        """The outline that marks it."""
         path = QPainterPath()
         if self.edge is not None:
             return self.edge
@@ -77,14 +77,14 @@ NO_TARGET = Target()
 
 
 class Overlay(QWidget):
-    """Covers the canvas, and leaves everything but painting to it.
+    """A widget over the canvas that only paints.
 
     Attributes:
-        picked: where picked cards are, with the number of each.
-        target: what is dragged would be let go on this.
-        origin: where the card is that is being dragged; None for what comes from outside.
-        pointer: where the hand is; None while nothing is dragged.
-        ghost: what would come of it.
+        picked: the rectangles of the picked cards, in order.
+        target: the drop target.
+        origin: the rectangle of the dragged card; None for a drag from the palette.
+        pointer: the position of the pointer; None if there is no drag.
+        ghost: the preview of the drop.
     """
 
     def __init__(self, canvas: Canvas) -> None:
@@ -99,8 +99,8 @@ class Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def show_now(self) -> None:
-        """Cover the canvas as it is, or go where there is nothing to show."""
+    def refresh(self) -> None:
+        """Cover the canvas, or hide if there is nothing to paint."""
         is_needed = bool(self.picked) or self.pointer is not None
         self.setVisible(is_needed)
         if is_needed:
@@ -112,7 +112,7 @@ class Overlay(QWidget):
         self.origin = self.pointer = None
         self.target = NO_TARGET
         self.ghost = Ghost("")
-        self.show_now()
+        self.refresh()
 
     # -- painting ------------------------------------------------------------------------------
 
@@ -130,7 +130,7 @@ class Overlay(QWidget):
         if self.origin is not None:
             start = QPointF(self.origin.center())
             end = pointer if card is None else QPointF(card.center())
-            # The line goes on under the cards that it crosses.
+            # The line is hidden by the cards that it crosses.
             painter.setClipRegion(QRegion(self.rect()) - self._cards_between(start, end))
             painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
             painter.drawLine(start, end)
@@ -141,17 +141,17 @@ class Overlay(QWidget):
         self._paint_ghost(painter, pointer)
 
     def _cards_between(self, start: QPointF, end: QPointF) -> QRegion:
-        """Where the cards are between two points, in the rectangle that has these as corners."""
+        """The region of the cards in the rectangle between two points."""
         canvas, covered = self._canvas, QRegion()
         if canvas.scene is not None:
             line = QRectF(start, end).normalized().adjusted(-1, -1, 1, 1)
             corners = canvas.view.to_scene(line.topLeft()), canvas.view.to_scene(line.bottomRight())
-            for card in canvas.scene.cards_in(QRectF(*corners)).tolist()[:_MOST_COVERED]:
+            for card in canvas.scene.cards_in(QRectF(*corners)).tolist()[:_MAX_COVERED]:
                 covered += canvas.rect_of(card)
         return covered
 
     def _paint_ghost(self, painter: QPainter, pointer: QPointF) -> None:
-        """The card that would appear, with the line that would be written under its name."""
+        """Paint the name of the new card, above the new lines of the script."""
         theme, ghost = self._canvas.theme, self.ghost
         rows = [
             _Row(ghost.name, code_font(BASE_PX, bold=True), theme.text),
@@ -193,9 +193,9 @@ class Overlay(QWidget):
 def ghost_place(
     size: QSizeF, target: Target, pointer: QPointF, room: QSize, cards: QRegion
 ) -> QRectF:
-    """Where the ghost is: by the card or edge it is about, else by the pointer; all in sight.
+    """The place of the ghost: beside the target or else beside the pointer, and all in sight.
 
-    Of the places around it is the first that covers least of ``cards``; the target is left free.
+    It is the first place that covers least of ``cards`` and does not cover the target.
     """
     places = [_in_sight(place, room) for place in _places_around(size, target, pointer)]
     if target.card is not None:
@@ -205,7 +205,7 @@ def ghost_place(
 
 
 def _places_around(size: QSizeF, target: Target, pointer: QPointF) -> list[QRectF]:
-    """Where the ghost could be, the best place first."""
+    """The possible places of the ghost, the best first."""
     away = _GHOST_OFFSET
     if target.card is not None:
         gap = _RING_PX + SPACE_8
@@ -231,7 +231,7 @@ def _places_around(size: QSizeF, target: Target, pointer: QPointF) -> list[QRect
 
 
 def _in_sight(rect: QRectF, room: QSize) -> QRectF:
-    """A rectangle moved so that all of it is in sight, at least its beginning."""
+    """A rectangle moved into sight, or at least its top left corner."""
     moved = QRectF(rect)
     moved.moveRight(min(moved.right(), room.width() - 1.0))
     moved.moveBottom(min(moved.bottom(), room.height() - 1.0))
@@ -245,7 +245,7 @@ def _area(region: QRegion) -> int:
 
 
 class _Row(NamedTuple):
-    """Words of the ghost, as many lines as they need."""
+    """A text of the ghost, wrapped."""
 
     text: str
     font: QFont
@@ -253,6 +253,6 @@ class _Row(NamedTuple):
     wrapping: Qt.TextFlag = Qt.TextFlag.TextWordWrap
 
     def size(self, room_px: int) -> QSize:
-        """How much room they take where a line has so much."""
+        """The size of the text, wrapped to a width."""
         around = QRect(0, 0, room_px, 0)
         return QFontMetrics(self.font).boundingRect(around, self.wrapping, self.text).size()

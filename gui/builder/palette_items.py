@@ -1,4 +1,4 @@
-"""What the palette has: tensors, operations and blocks, in groups."""
+"""The items of the palette: tensors, operations and blocks, in groups."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class Group(Enum):
 
 @dataclass(frozen=True)
 class PaletteItem:
-    """Something to make a tensor with, or to apply to tensors.
+    """An item that makes a tensor, or is applied to tensors.
 
     Attributes:
-        key: what it is found by, unique.
-        group: where it is.
-        symbol: as mathematics writes it; empty for none.
-        signature: how it is called.
+        key: its unique name.
+        group: its group.
+        symbol: its mathematical symbol; may be empty.
+        signature: how it is called in Python.
         help: what it does; English, to be translated.
-        operation: what is applied to operands; None for the rest.
-        arity: how many operands it takes.
-        tensor: what is made; None for the rest.
-        layers: how many outputs each of the layers has that are put on a card.
+        operation: the operation that it applies, or None.
+        arity: the number of its operands.
+        tensor: the tensor that it makes, or None.
+        layers: the number of outputs of each layer that it applies; may be empty.
     """
 
     key: str
@@ -52,12 +52,12 @@ class PaletteItem:
 
     @property
     def caption(self) -> str:
-        """The symbol and the key, in one where they are the same word."""
+        """The symbol and the key, or only one if they are the same."""
         return f"{self.mark} {self.key}".strip()
 
     @property
     def mark(self) -> str:
-        """The symbol; empty where it says no more than the key."""
+        """The symbol; empty if it is the same as the key."""
         return "" if self.symbol.casefold() == self.key else self.symbol
 
 
@@ -337,7 +337,7 @@ ITEMS = (
     *_LOSSES,
     *_BLOCKS,
 )
-"""Everything, group by group."""
+"""All items, group by group."""
 
 BY_KEY = {item.key: item for item in ITEMS}
-"""Each by its key."""
+"""All items, by their keys."""

@@ -1,4 +1,4 @@
-"""The palette as a list to search, to choose from and to drag from."""
+"""The palette: a searchable list of items, to choose or to drag."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class _Model(QStandardItemModel):
-    """Groups with their items; an item is dragged as its key."""
+    """A model of groups with items; the MIME data of an item is its key."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -94,7 +94,7 @@ def _row(item: PaletteItem) -> QStandardItem:
 
 
 class _Filter(QSortFilterProxyModel):
-    """Rows with every word that was searched for; those named like it come first."""
+    """Accepts rows that contain all words of the query."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -112,7 +112,7 @@ class _Filter(QSortFilterProxyModel):
 
 
 class _Delegate(QStyledItemDelegate):
-    """A symbol, and beside it the signature above the help, in as many lines as they need."""
+    """Paints the symbol, and beside it the signature above the help, wrapped."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
@@ -162,7 +162,7 @@ def _paint_heading(painter: QPainter, option: QStyleOptionViewItem, text: str) -
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
-    """A row that is chosen, or under the pointer, is tinted, so that its words stay as they are."""
+    """Tint the selected or hovered row; its text colours stay the same."""
     base, accent = option.palette.base().color(), option.palette.highlight().color()
     is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
     if is_chosen or option.state & QStyle.StateFlag.State_MouseOver:
@@ -172,12 +172,12 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
 
 
 def _text_rect(row: QRect) -> QRect:
-    """Where the words of a row are."""
+    """The rectangle of the texts of a row."""
     return row.adjusted(_SYMBOL_PX + SPACE_4, SPACE_4, -SPACE_8, -SPACE_4)
 
 
 def _lines(item: PaletteItem, index: Index, room: QRect) -> tuple[tuple[str, QFont, int], ...]:
-    """Signature and help of an item, each with its font and how it is divided into lines."""
+    """The signature and the help of an item, each with its font and text flags."""
     left_top = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop).value
     at_words = left_top | Qt.TextFlag.TextWordWrap.value
     code = code_font(BASE_PX)
@@ -195,11 +195,11 @@ def _needed(room: QRect, text: str, font: QFont, flags: int) -> QRect:
 
 
 class _Tree(QTreeView):
-    """The list; what is dragged from it hangs above the pointer, out of the way of the graph."""
+    """The list; its drag picture is above the pointer, to leave the graph visible."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()  # rows are as high as their lines need
+        self.scheduleDelayedItemsLayout()  # row heights depend on the width
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         index = self.currentIndex()
@@ -236,7 +236,7 @@ def _picture(text: str, colours: QPalette) -> QPixmap:
 class PaletteView(QWidget):
     """Searches while typing; arrows move through the results, Enter or a double click chooses.
 
-    One that ``stays`` in sight keeps what was searched for until Escape clears it.
+    One that ``is_permanent`` keeps its query until Escape clears it.
 
     Signals:
         chosen(PaletteItem): that one was.
@@ -246,9 +246,9 @@ class PaletteView(QWidget):
     chosen = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, stays: bool = True) -> None:
+    def __init__(self, parent: QWidget | None = None, *, is_permanent: bool = True) -> None:
         super().__init__(parent)
-        self._stays = stays
+        self._stays = is_permanent
         self.setObjectName("palette_view")
         self.field, self._tree = QLineEdit(), _Tree()
         self.field.setObjectName("palette_search")
@@ -283,13 +283,13 @@ class PaletteView(QWidget):
         self._retranslate()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the fonts anew, as the language may be another."""
+        """Set the fonts again, which depend on the language."""
         self.field.setFont(ui_font(BASE_PX))
         self._tree.setFont(ui_font(SMALL_PX, bold=True))
         self._tree.viewport().update()
 
     def search(self, text: str) -> None:
-        """Show what fits a text; the first of it is ready to be chosen."""
+        """Show the items that match a text, with the best one selected."""
         self._filter.search(text)
         self._tree.expandAll()
         best = self._best(text.casefold())
@@ -298,7 +298,7 @@ class PaletteView(QWidget):
         self._select(best)
 
     def point_at(self, at: QPoint) -> PaletteItem | None:
-        """The item at a point of the screen, which becomes the current one; None for none."""
+        """The item at a point of the screen, which is selected, or None."""
         viewport = self._tree.viewport()
         inside = viewport.mapFromGlobal(at)
         if not viewport.isVisible() or not viewport.visibleRegion().contains(inside):
@@ -318,7 +318,7 @@ class PaletteView(QWidget):
         return found
 
     def _best(self, text: str) -> QModelIndex | None:
-        """The item with exactly this name, else one that begins so, else the first."""
+        """The item of this name, or one that begins with it, or the first."""
         items = self._items()
         for fits in (str.__eq__, str.startswith):
             for index in items:

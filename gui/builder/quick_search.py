@@ -1,4 +1,4 @@
-"""The palette at the pointer: a key opens it, a choice or Escape closes it."""
+"""The palette in a popup at the pointer."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.builder.palette_items import PaletteItem
 from gui.builder.palette_view import PaletteView
-from gui.builder.popup import Popup
 from gui.theme import Theme
+from gui.widgets.popup import Popup
 
 WIDTH_PX, HEIGHT_PX = 340, 360
 
@@ -27,7 +27,7 @@ class QuickSearch(Popup):
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas, "quick_search")
-        self._view = PaletteView(stays=False)
+        self._view = PaletteView(is_permanent=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self._view)
@@ -35,7 +35,7 @@ class QuickSearch(Popup):
         self._view.left.connect(self._on_left)
 
     def search_at(self, point: QPoint, theme: Theme) -> None:
-        """Show it at a point of the screen."""
+        """Show the popup at a point of the screen."""
         self.colour(theme)
         self._view.set_theme(theme)
         self._view.search(self._view.field.text())

@@ -1,4 +1,4 @@
-"""Writes an edit into the editor: one undo entry, scrolled into view and marked."""
+"""Writes an edit into the editor as one undo entry, and highlights it."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from gui.editor.code_editor import CodeEditor
 from gui.editor.positions import utf16_offset
 from gui.theme import mix
 
-MARKED_MS = 1_500
-"""How long the lines stand out that an edit changed."""
+MARK_MS = 1_500
+"""How long changed lines are highlighted."""
 
 
 class ScriptWriter(QObject):
-    """Writes every gesture's edit into the document.
+    """Writes the edits of gestures into the document.
 
     Attributes:
-        names: what undo and redo are called.
+        names: the names of undo and redo.
     """
 
     def __init__(self, editor: CodeEditor, undo: QAction, redo: QAction) -> None:
         super().__init__(editor)
         self._editor = editor
         self.names = UndoNames(editor.document(), undo, redo)
-        self._fading = QTimer(self, singleShot=True, interval=MARKED_MS)
+        self._fading = QTimer(self, singleShot=True, interval=MARK_MS)
         self._fading.timeout.connect(lambda: self._editor.setExtraSelections([]))
 
     def write(self, edit: Edit, *, joined: bool = False) -> None:
-        """Make the text what an edit makes of it; a joined one is undone with the one before.
+        """Write an edit into the text; a joined one is one undo entry with the edit before.
 
         Raises: Refusal (STALE) where the edit is of another text.
         """
@@ -46,21 +46,21 @@ class ScriptWriter(QObject):
             cursor.beginEditBlock()
         for change in reversed(edit.changes):
             _write_change(cursor, edit.before, change)
-        # Qt would take an insertion and what is typed right behind it as one, but no removal.
+        # Qt merges an insertion with typing right after it, but not a removal.
         cursor.insertText(" ")
         cursor.deletePreviousChar()
         cursor.endEditBlock()
         self.names.end()
         self._show(_changed_lines(edit))
 
-    def take_back(self) -> None:
-        """Undo the last edit, with nothing left to redo."""
+    def revert(self) -> None:
+        """Undo the last edit, without a redo entry."""
         self._editor.undo()
         self._editor.document().clearUndoRedoStacks(QTextDocument.Stacks.RedoStack)
         self.names.show()
 
     def _show(self, lines: list[int]) -> None:
-        """Scroll to the changed lines, and let them stand out for a while."""
+        """Scroll to the changed lines, and highlight them for a while."""
         document = self._editor.document()
         blocks = [document.findBlockByNumber(line) for line in lines]
         cursors = [QTextCursor(block) for block in blocks if block.isValid()]
@@ -96,7 +96,7 @@ def _whole_line(cursor: QTextCursor, colour: QColor) -> QTextEdit.ExtraSelection
 
 
 def _changed_lines(edit: Edit) -> list[int]:
-    """The lines, counted from 0, with something new in them; where nothing is, what is around."""
+    """The lines with new text, counted from 0, or else those around the change."""
     lines: set[int] = set()
     for start, end in edit.spans:
         text = edit.source[start:end]

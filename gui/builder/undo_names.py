@@ -1,4 +1,4 @@
-"""Names for undo and redo: gestures have names of their own, typing has not."""
+"""Names of undo and redo: those of gestures, unlike those of typing, say what they undo."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QTextDocument
 
 from engine.edit.edits import Gesture
-from gui.builder.gesture_words import gesture_name
+from gui.builder.gesture_texts import gesture_name
 
 translate = QCoreApplication.translate
 
 
 @dataclass
 class _Entry:
-    """A gesture in a document's history: how many commands were before it, and are after it."""
+    """A gesture in the undo history: the number of undo commands before and after it."""
 
     before: int
     after: int
@@ -24,9 +24,9 @@ class _Entry:
 
 
 class UndoNames(QObject):
-    """Follows a document's history, which knows no names, and words the actions by it.
+    """Tracks the undo history of a document, and names the actions after gestures.
 
-    What was typed has no name of its own: there the actions say what they always do.
+    For typing, the actions have their usual texts.
     """
 
     def __init__(self, document: QTextDocument, undo: QAction, redo: QAction) -> None:
@@ -43,18 +43,18 @@ class UndoNames(QObject):
         self._entries.append(_Entry(self._count, self._count, gesture, subject))
 
     def end(self) -> None:
-        """All commands since ``begin`` are there; called again, also those joined to them."""
+        """End the gesture; called again, include the commands joined to it."""
         self._entries[-1].after = self._document.availableUndoSteps()
         self.show()
 
     @property
     def undo_name(self) -> str:
-        """What undo would undo; empty for typing."""
+        """The name of the gesture that undo would undo; empty for typing."""
         return _name(self._undoable())
 
     @property
     def redo_name(self) -> str:
-        """What redo would redo; empty for typing."""
+        """The name of the gesture that redo would redo; empty for typing."""
         return _name(self._redoable())
 
     @property
@@ -84,7 +84,7 @@ class UndoNames(QObject):
             (self._redo, redo, self.redo_name),
         ):
             shown = name_it.format(command=text, gesture=name) if name else text
-            action.setText(shown.replace("&", "&&"))  # else the next letter would be its key
+            action.setText(shown.replace("&", "&&"))  # no mnemonics
 
     # -- slots ---------------------------------------------------------------------------------
 
@@ -94,7 +94,7 @@ class UndoNames(QObject):
     def _on_contents_changed(self) -> None:
         self._count = self._document.availableUndoSteps()
         if not self._count and not self._document.isRedoAvailable():
-            self._entries.clear()  # there is another script
+            self._entries.clear()  # another script was loaded
         self.show()
 
 

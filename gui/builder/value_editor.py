@@ -21,22 +21,22 @@ from PySide6.QtWidgets import (
 
 from engine.edit.literals import Numbers
 from gui.builder.number_grid import NumberGrid
-from gui.builder.numbers_read import number_of, texts_of
-from gui.builder.popup import Popup
+from gui.builder.number_parsing import number_of, texts_of
 from gui.theme import BASE_PX, SPACE_8, SPACE_12, Theme, code_font
+from gui.widgets.popup import Popup
 
 _STEPS = 200
 
 
 class ValueEditor(Popup):
-    """Shows numbers and hands back others.
+    """Edits the numbers of a tensor.
 
     One number is followed while it is dragged; of a grid all are handed back at once, by Enter
     where no cell is being written, or by a press elsewhere where any was changed. Escape takes back
     what was handed over while it was open.
 
     Signals:
-        closed: it was put away.
+        closed: the popup was closed.
     """
 
     closed = Signal()
@@ -64,7 +64,7 @@ class ValueEditor(Popup):
         self._buttons.accepted.connect(self._accept)
         self._buttons.rejected.connect(self._reject)
         self._grid.installEventFilter(self)
-        self._grid.rearranged.connect(self.adjustSize)
+        self._grid.size_changed.connect(self.adjustSize)
 
     def _lay_out(self) -> None:
         for widget, name in (
@@ -116,7 +116,7 @@ class ValueEditor(Popup):
         *,
         may_resize: bool = False,
     ) -> None:
-        """Show numbers at a point of the screen.
+        """Open the popup at a point of the screen.
 
         ``take(numbers, is_dragged)`` is handed others, and says whether they could be used;
         ``cancel`` takes back all that it was handed. ``may_resize``: whether there may be more
@@ -169,14 +169,14 @@ class ValueEditor(Popup):
         self._slider.setValue(0)
         self._slider.blockSignals(False)
 
-    # -- numbers back --------------------------------------------------------------------------
+    # -- results --------------------------------------------------------------------------
 
     def _texts(self) -> list[list[str]]:
-        """What is written now. Shapes: (m, n)."""
+        """The present texts. Shapes: (m, n)."""
         return self._grid.texts() if self._shape else [[self._number.text()]]
 
     def _numbers(self) -> Numbers:
-        """What is written now.
+        """The present numbers.
 
         Raises: ValueError, with the text that is no number.
         """
@@ -225,7 +225,7 @@ class ValueEditor(Popup):
             return False
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return False
-        # The first one ends the writing in a cell, which is read only then.
+        # The first Enter ends the edit of a cell, whose text counts only then.
         if self._grid.state() != QAbstractItemView.State.EditingState:
             self._accept()
         return True
@@ -237,9 +237,9 @@ class ValueEditor(Popup):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A press elsewhere gives what was changed; what is no number has to be seen to first."""
+        """Accept the changes when the popup is closed by a press elsewhere, if they are valid."""
         if self._shape:
-            self._grid.setFocus()  # ends the writing in a cell, which is read only then
+            self._grid.setFocus()  # ends the edit of a cell, whose text counts only then
         if self._texts() != self._handed:
             self._accept()
             event.setAccepted(not self.isVisible())

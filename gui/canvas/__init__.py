@@ -1,1 +1,1 @@
-"""The graph view: cards, edges, and what a person does with them."""
+"""The canvas: a widget that paints a scene of cards and edges, and lets the user select in it."""

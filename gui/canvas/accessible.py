@@ -1,4 +1,4 @@
-"""Lets screen readers, and tests, find the cards on a canvas, read them and press them."""
+"""The accessibility interfaces of the canvas and its cards."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from gui.canvas.canvas import Canvas
 from gui.canvas.describe import describe
 
 Nullable = Any
-"""An object of Qt or None, where PySide's annotations leave out the None."""
+"""A Qt object or None; PySide's annotations omit the None."""
 
 
 class CanvasAccessible(QAccessibleWidget):
@@ -32,7 +32,7 @@ class CanvasAccessible(QAccessibleWidget):
         return item
 
     def forget_cards(self) -> None:
-        """Let go of the items of all cards, which Qt does only when it is told."""
+        """Delete the items of all cards, which Qt does not."""
         for number in self._registered:
             QAccessible.deleteAccessibleInterface(number)
         self._registered.clear()
@@ -138,7 +138,7 @@ class CardAccessible(QAccessibleInterface):
 
 
 class _CardActions(QAccessibleActionInterface):
-    """What can be done with a card without a mouse."""
+    """The actions of a card for assistive technology."""
 
     def __init__(self, canvas: Canvas, number: int) -> None:
         super().__init__()
@@ -156,12 +156,12 @@ class _CardActions(QAccessibleActionInterface):
         return []
 
 
-_kept: set[CanvasAccessible] = set()
-"""What the factory made: Qt owns it, but Python must keep its half alive as long."""
+_interfaces: set[CanvasAccessible] = set()
+"""The interfaces that the factory made: Qt owns them, and Python must keep them alive as long."""
 
 
 def install_accessible_canvas() -> None:
-    """Answer for every canvas from now on; once per application."""
+    """Provide interfaces for every canvas; to be called once per application."""
     QAccessible.installFactory(_interface_for)
 
 
@@ -169,11 +169,11 @@ def _interface_for(_class_name: str, widget: QObject) -> QAccessibleInterface | 
     if not isinstance(widget, Canvas):
         return None
     interface = CanvasAccessible(widget)
-    _kept.add(interface)
+    _interfaces.add(interface)
     widget.destroyed.connect(lambda: _forget(interface))
     return interface
 
 
 def _forget(interface: CanvasAccessible) -> None:
     interface.forget_cards()
-    _kept.discard(interface)
+    _interfaces.discard(interface)

@@ -1,4 +1,4 @@
-"""The graph view: a scene that a person looks at, points at, and walks through by keys."""
+"""The widget of the graph: a scene with selection, by mouse and keyboard."""
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
@@ -14,12 +14,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui import wheel
-from gui.canvas.brackets import BRACKETS_REACH_PX, draw_brackets, draw_stops
+from gui.canvas.card_marks import BRACKETS_REACH_PX, draw_brackets, draw_stops
 from gui.canvas.metrics import FRAME_TITLE_PX
 from gui.canvas.navigation import Direction, neighbour
-from gui.canvas.ring import draw_ring, ring_reach
 from gui.canvas.scene import Scene
-from gui.canvas.sliding import SlidingSceneWidget
+from gui.canvas.selection_ring import draw_ring, ring_reach
+from gui.canvas.sliding_scene_widget import SlidingSceneWidget
 
 ZOOM_STEP = 1.25
 PAN_STEP_PX = 64.0
@@ -41,15 +41,15 @@ _EDGE_KEYS = {
 
 
 class Canvas(SlidingSceneWidget):
-    """Shows the graph, and lets a person select cards in it.
+    """Shows the graph, and lets the user select cards in it.
 
     The wheel zooms about the pointer, a touchpad and dragging pan. Keys that are not the
     canvas's own, such as those of the transport, are left to the window.
 
     Attributes:
         selected: the selected card, or None.
-        marked: the cards that the script's selection is about. (k,), int.
-        stops: the cards that have breakpoints. (k,), int.
+        marked: the cards with brackets around them. (k,), int.
+        stops: the cards with breakpoints. (k,), int.
 
     Signals:
         card_selected(int): another card was selected; -1 for none.
@@ -73,7 +73,7 @@ class Canvas(SlidingSceneWidget):
         self.setAccessibleName(self.tr("Computational graph"))
 
     def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
-        """Show another scene; what was selected stays so if it is still there."""
+        """Show another scene; the selected card stays selected if the scene has it."""
         super().set_scene(scene, keep_view)
         self.marked = np.empty(0, np.int64)
         self.stops = np.empty(0, np.int64)
@@ -89,11 +89,11 @@ class Canvas(SlidingSceneWidget):
         self._update_ring()
         self.selected = card
         self._update_ring()
-        self._tell_screen_reader()
+        self._notify_screen_reader()
         self.card_selected.emit(-1 if card is None else card)
 
     def mark(self, cards: np.ndarray) -> None:
-        """Mark other cards as what the script's selection is about. Shapes: cards (k,), int."""
+        """Mark these cards and no others. Shapes: cards (k,), int."""
         if not np.array_equal(cards, self.marked):
             self.marked = cards
             self.update()
@@ -117,15 +117,15 @@ class Canvas(SlidingSceneWidget):
         return None if hit is None else hit.edge
 
     def click(self, position: QPointF) -> None:
-        """Answer a click: on the title of a frame, else on a card or on none."""
-        frame = self._frame_titled(position)
+        """Handle a click: on the title of a frame, else on a card or the background."""
+        frame = self._frame_title_at(position)
         if frame is None:
             self.select(self.card_under(position))
         else:
             self.frame_clicked.emit(frame)
 
     def rect_of(self, card: int) -> QRect:
-        """Where a card is in the widget."""
+        """The rectangle of a card in the widget."""
         assert self.scene is not None
         return self.view.to_widget(self.scene.card_rect(card)).toAlignedRect()
 
@@ -149,7 +149,7 @@ class Canvas(SlidingSceneWidget):
                 painter.fillRect(side, self.theme.accent)
 
     def _boxes_in_sight(self, cards: np.ndarray) -> np.ndarray:
-        """Where those of some cards are that are in sight. Shapes: (n,) -> (k, 4), in widget px."""
+        """The boxes of the cards that are in sight. Shapes: (n,) -> (k, 4), in widget px."""
         if self.scene is None:
             return np.empty((0, 4))
         boxes = self.scene.card_boxes[cards] * self.view.scale
@@ -165,7 +165,7 @@ class Canvas(SlidingSceneWidget):
             assert self.scene is not None
             self.update(ring_reach(self.scene, self.view, self.selected).toAlignedRect())
 
-    def _tell_screen_reader(self) -> None:
+    def _notify_screen_reader(self) -> None:
         cards = self.visible_cards()
         if QAccessible.isActive() and self.hasFocus() and self.selected in cards:
             event = QAccessibleEvent(self, QAccessible.Event.Focus)
@@ -177,8 +177,8 @@ class Canvas(SlidingSceneWidget):
             self.ensure_visible(card)
             self.select(card)
 
-    def _act_on_key(self, event: QKeyEvent) -> bool:
-        """Do what a key asks for; False where it is not one of the canvas's own."""
+    def _handle_key(self, event: QKeyEvent) -> bool:
+        """Handle a key of the canvas; returns False for any other key."""
         key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if modifiers == Qt.KeyboardModifier.ShiftModifier and key in _PAN_KEYS:
             self.pan(_PAN_KEYS[Qt.Key(key)])
@@ -192,7 +192,7 @@ class Canvas(SlidingSceneWidget):
             return False
         return True
 
-    def _frame_titled(self, position: QPointF) -> int | None:
+    def _frame_title_at(self, position: QPointF) -> int | None:
         """The frame whose title is under the pointer."""
         if self.scene is None or self.card_under(position) is not None:
             return None
@@ -201,6 +201,8 @@ class Canvas(SlidingSceneWidget):
         if frame is None or point.y() > self.scene.frames.rect(frame).top() + FRAME_TITLE_PX:
             return None
         return frame
+
+    # -- Qt ------------------------------------------------------------------------------------
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -220,7 +222,7 @@ class Canvas(SlidingSceneWidget):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._act_on_key(event):
+        if not self._handle_key(event):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -230,9 +232,9 @@ class Canvas(SlidingSceneWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if not event.buttons():
-            self._pressed_at = None  # it was let go elsewhere
+            self._pressed_at = None  # it was released elsewhere
         if self._pressed_at is None:
-            if self._frame_titled(event.position()) is None:
+            if self._frame_title_at(event.position()) is None:
                 self.unsetCursor()
             else:
                 self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -262,5 +264,5 @@ class Canvas(SlidingSceneWidget):
         if is_touchpad and not is_zoom and not event.pixelDelta().isNull():
             self.pan(QPointF(event.pixelDelta()))
         else:
-            notches = event.angleDelta().y() / wheel.NOTCH
+            notches = event.angleDelta().y() / wheel.ANGLE_PER_NOTCH
             self.zoom(ZOOM_STEP**notches, event.position())

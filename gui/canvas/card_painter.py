@@ -9,31 +9,31 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from gui.canvas import metrics
 from gui.canvas.card_words import Words, gradient_ink, heat_strip, rows, signs, words
-from gui.canvas.marks import corner_mark, left_part, rounded, tick
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from gui.canvas.shapes import corner_mark, left_part, rounded, tick
 from gui.theme import (
     CARD_CORNER_PX,
     ICON_STROKE_PX,
     Theme,
-    heat_colors,
+    heat_colours,
     mix,
 )
 
 MARGIN_PX = metrics.MARK_RADIUS_PX + 1
-"""What a card may paint around its rectangle: its mark, the shadow of the current one."""
+"""How far a card may paint beyond its rectangle: its mark, and the shadow of the current card."""
 
-_SHADOW_PX = (1.5, 3.0, 4.5, 6.0)
+_SHADOW_PX, _SHADOW_ALPHA = (1.5, 3.0, 4.5, 6.0), 0.06
 _BAR_PX = 5
 _LEAF_CORNER_PX = 2 * CARD_CORNER_PX
 _CORNER_MARK_PX = 14
 _OUTPUT_GAP_PX = 3
-_MOST_HEATS, _MOST_LAID_OUT = 1024, 4096
+_MAX_HEATS, _MAX_LAID_OUT = 1024, 4096
 _STACK_INSET_PX, _STACK_STEP_PX = 6, 3
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a card is painted.
+    """The place of a painted card.
 
     Attributes:
         scale: device px for each scene px.
@@ -54,8 +54,8 @@ class CardPainter:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._fonts = metrics.card_fonts()
-        self._words = lru_cache(_MOST_LAID_OUT)(partial(words, theme))
-        self._heat_image = lru_cache(_MOST_HEATS)(partial(_heat_image, theme))
+        self._words = lru_cache(_MAX_LAID_OUT)(partial(words, theme))
+        self._heat_image = lru_cache(_MAX_HEATS)(partial(_heat_image, theme))
         self._heat_border = QPen(mix(theme.line, theme.surface, 0.4), 0)
         self._borders = {
             CardState.IDLE: (theme.line, 1.0, Qt.PenStyle.SolidLine),
@@ -76,7 +76,7 @@ class CardPainter:
     def paint_blank(
         self, painter: QPainter, face: CardFace, size: tuple[float, float], scale: float
     ) -> None:
-        """Paint a card without what is its own: as all of its kind, state and size are."""
+        """Paint what all cards of the same kind, state and size have in common."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter, face, _Place(scale, QRectF(QPointF(), _whole_px(size, scale))))
         painter.save()
@@ -87,7 +87,7 @@ class CardPainter:
     def paint_words(
         self, painter: QPainter, face: CardFace, size: tuple[float, float], scale: float
     ) -> None:
-        """Paint what is written on a card, and its mark."""
+        """Paint the text of a card, and its mark."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.save()
         _scale(painter, size, scale)
@@ -128,9 +128,9 @@ class CardPainter:
         return QPen(colour, place.pen_px(width), style, Qt.PenCapStyle.FlatCap)
 
     def _paint_shadow(self, painter: QPainter, face: CardFace, place: _Place) -> None:
-        """A glow around a card; what the card will cover is left out, as blending it costs most."""
+        """A glow around a card, without the area that the card covers: blending is slow."""
         colour = QColor(self._theme.current)
-        colour.setAlphaF(0.06)
+        colour.setAlphaF(_SHADOW_ALPHA)
         covered = self._outline(face, place, 1)
         for spread in _SHADOW_PX:
             ring = self._outline(face, place, -spread * place.scale)
@@ -214,7 +214,7 @@ def _write(painter: QPainter, all_words: list[Words]) -> None:
 def _heat_image(theme: Theme, numbers: Numbers) -> QImage:
     """The heat of some numbers, with a pixel for each that it shows."""
     assert numbers.heat is not None
-    colors = np.ascontiguousarray(heat_colors(theme, numbers.heat))
+    colours = np.ascontiguousarray(heat_colours(theme, numbers.heat))
     rows, columns = numbers.heat.shape
-    image = QImage(colors.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+    image = QImage(colours.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
     return image.copy()  # that owns its pixels

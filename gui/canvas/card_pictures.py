@@ -1,4 +1,4 @@
-"""Keeps pictures of cards, since text and rounded outlines cost far more than copying."""
+"""Pictures of cards: copying them is far faster than painting text and rounded outlines."""
 
 import math
 from typing import NamedTuple
@@ -8,16 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from gui.canvas.card_painter import MARGIN_PX, CardPainter
-from gui.canvas.known_faces import KnownFaces
+from gui.canvas.face_cache import FaceCache
 from gui.canvas.scene import CardFace, CardKind, CardState, Scene
 from gui.canvas.view import View
 
-_MOST_PX = 24_000_000
-"""After so many painted pixels all pictures are let go: some 1,500 cards at 100 %."""
+_MAX_PAINTED_PX = 24_000_000
+"""After so many painted pixels all pictures are deleted: some 1,500 cards at 100 %."""
 
 
 class _Picture(NamedTuple):
-    """The picture of a card, what it shows, and at which scale."""
+    """The picture of a card, with its content and scale."""
 
     pixmap: QPixmap
     face: CardFace
@@ -25,7 +25,7 @@ class _Picture(NamedTuple):
 
 
 class _Blank(NamedTuple):
-    """What cards have in common that differ in nothing but their words and numbers."""
+    """Identifies cards that differ only in their text and numbers."""
 
     kind: CardKind
     state: CardState
@@ -36,7 +36,7 @@ class _Blank(NamedTuple):
 class CardPictures:
     """Paints cards of one scene by their pictures."""
 
-    def __init__(self, scene: Scene, cards: CardPainter, faces: KnownFaces) -> None:
+    def __init__(self, scene: Scene, cards: CardPainter, faces: FaceCache) -> None:
         self._scene = scene
         self._cards = cards
         self._faces = faces
@@ -47,7 +47,7 @@ class CardPictures:
 
     def paint(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint some cards. Shapes: cards (k,), int."""
-        if self._painted_px > _MOST_PX:
+        if self._painted_px > _MAX_PAINTED_PX:
             self.forget()
         margin = _margin(view.scale)
         left, top = card_corners(self._scene, view, cards)
@@ -58,13 +58,13 @@ class CardPictures:
             painter.drawPixmap(x - margin, y - margin, picture.pixmap)
 
     def forget(self) -> None:
-        """Let all pictures go."""
+        """Delete all pictures."""
         self._pictures.clear()
         self._blanks.clear()
         self._painted_px = 0
 
     def _paint_picture(self, card: int, face: CardFace, scale: float) -> _Picture:
-        """Paint the words and numbers of a card on what it has in common with others."""
+        """Paint the text of a card on the picture that it shares with others."""
         size = self._scene.size(card)
         pixmap = self._blank(face, size, scale).copy()
         painter = _painter_of_card(pixmap, scale)

@@ -1,4 +1,4 @@
-"""What is written on a card, and where: laid out once, and then painted at any scale."""
+"""The text of a card and its places: laid out once, then painted at any scale."""
 
 import math
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _TITLE_BASELINE_PX, _NUMBER_BASELINE_PX = 17.0, 15.0
 
 
 class Words(NamedTuple):
-    """Something written in one font and colour, from where its baseline begins, in scene px."""
+    """A text in one font and colour, at the start of its baseline, in scene px."""
 
     text: str
     at: QPointF
@@ -40,18 +40,18 @@ class Row(NamedTuple):
 
 
 def signs(theme: Theme, face: CardFace) -> list[Words]:
-    """The signs before a card's numbers, which most cards have in common."""
+    """The signs before a card's rows of numbers."""
     left, font, ink = metrics.PADDING_X_PX, metrics.card_fonts().code, theme.muted
     return [Words(row.sign, QPointF(left, row.baseline), font, ink) for row in rows(theme, face)]
 
 
 def words(theme: Theme, face: CardFace, width: float) -> list[Words]:
-    """All else that is written on a card of some width, in the colours of a theme."""
+    """All other text of a card of some width, in the colours of a theme."""
     return [*_title(theme, face, width), *_numbers(theme, face, width)]
 
 
 def rows(theme: Theme, face: CardFace) -> Iterator[Row]:
-    """The rows of numbers; none on the card of a tensor that is not made yet."""
+    """The rows of numbers; none for a tensor that does not exist yet."""
     if face.state == CardState.FUTURE:
         return
     top = float(metrics.PADDING_Y_PX + metrics.TITLE_ROW_PX)
@@ -62,14 +62,14 @@ def rows(theme: Theme, face: CardFace) -> Iterator[Row]:
 
 
 def gradient_ink(theme: Theme, face: CardFace) -> QColor:
-    """The colour of what tells about a gradient."""
+    """The colour of a gradient, by the card's state."""
     if face.state in (CardState.READY, CardState.CURRENT):
         return theme.current
     return theme.done if face.state == CardState.DONE else theme.muted
 
 
 def heat_strip(row: Row, heat: np.ndarray, width: float) -> QRectF:
-    """Where the heat of a row is: at its end, on a card of some width."""
+    """The rectangle of the heat map at the end of a row, on a card of some width."""
     across, down = metrics.heat_size(heat)
     left = width - metrics.PADDING_X_PX - across
     return QRectF(left, row.top + (metrics.NUMBER_ROW_PX - down) / 2, across, down)

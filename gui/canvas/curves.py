@@ -1,4 +1,4 @@
-"""The gentle curves that edges are drawn as: every piece leaves and arrives vertically."""
+"""The curves of edges: cubic pieces that begin and end vertically."""
 
 import math
 from functools import cache
@@ -13,7 +13,7 @@ _Share = TypeVar("_Share", float, np.ndarray)
 
 
 def bends(route: np.ndarray) -> np.ndarray:
-    """The points of a route that matter: those inside a straight vertical run are dropped.
+    """The points of a route, without those inside a straight vertical run.
 
     Shapes: route (k, 2) -> (j, 2), j <= k, first and last kept.
     """
@@ -50,7 +50,7 @@ def curve_points(route: np.ndarray, count: int = 12) -> np.ndarray:
 
 
 def curve_pieces(route: np.ndarray, longest_px: float) -> list[QPainterPath]:
-    """The path of a route in pieces, none of them much longer than asked for.
+    """The path of a route in pieces, none of them much longer than requested.
 
     Shapes: route (k, 2), k >= 2, going down.
     """
@@ -113,7 +113,7 @@ def distance(points: np.ndarray, target: tuple[float, float]) -> float:
 
 @cache
 def _unit_points(count: int) -> np.ndarray:
-    """So many points on the curve of `curve_path`, for a unit step. Shapes: -> (count, 2)."""
+    """Points on the curve of `curve_path`, for a unit step. Shapes: -> (count, 2)."""
     points: np.ndarray = np.stack(_unit_point(np.linspace(0, 1, count, endpoint=False)), axis=-1)
     return points
 

@@ -1,4 +1,4 @@
-"""Says in words what a card or an edge shows, for tool tips and screen readers."""
+"""Descriptions of cards for screen readers."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -8,7 +8,7 @@ from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 def describe(face: CardFace, *, is_marked: bool = False, has_breakpoint: bool = False) -> str:
     """A card in one line, e.g. "y, mul, output, shape (), value 28., gradient 1., state done".
 
-    A marked card is one that the script's selection is about.
+    A marked card belongs to the selected code.
     """
     separator = QCoreApplication.translate("describe", ", ")
     marks = [QCoreApplication.translate("describe", "selected in the script")] if is_marked else []
@@ -18,7 +18,7 @@ def describe(face: CardFace, *, is_marked: bool = False, has_breakpoint: bool = 
 
 
 def _description_parts(face: CardFace) -> list[str]:
-    """Name, op, kind, shape, value, gradient and state of a card, those that it has."""
+    """The name, op, kind, shape, value, gradient and state of a card, without missing ones."""
     parts = [face.title, *([face.op] if face.op not in ("", face.title) else []), _kind(face.kind)]
     if face.shape and face.kind == CardKind.FOLDED:
         parts.append(face.shape)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from gui.canvas import metrics
-from gui.canvas.culling import touches
+from gui.canvas.box_index import touches
 from gui.canvas.scene import SceneFrames
 from gui.canvas.view import View
 from gui.theme import CARD_CORNER_PX, SPACE_4, SPACE_8, Theme, mix
@@ -38,7 +38,7 @@ class FramePainter:
         self._titles: dict[int, _Title] = {}
 
     def paint_grounds(self, painter: QPainter, view: View, region: QRectF) -> None:
-        """Paint what is under the cards and edges: inner frames over outer ones."""
+        """Paint the frames, which are below cards and edges, inner ones over outer ones."""
         frames = self._frames_in(_shrunk(region, -_BORDER_REACH_PX / view.zoom))
         if not frames:
             return

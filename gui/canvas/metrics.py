@@ -1,4 +1,4 @@
-"""How large a card is and where its parts go, in scene pixels, from the metrics of the fonts."""
+"""The size of a card and the places of its parts, in scene pixels, from font metrics."""
 
 import math
 from dataclasses import dataclass
@@ -33,20 +33,20 @@ STRIP_WIDTH_PX, STRIP_HEIGHT_PX = 48, 12
 MATRIX_HEIGHT_PX = 16
 
 FRAME_TITLE_PX, FRAME_PLATE_PX = 24, 20
-"""The height of a frame's title, and of the ground behind its words."""
+"""The height of a frame's title, and of the plate behind its text."""
 
 MORE = "…"
-_MOST_TEXTS = 4096
-"""So many texts of a font stay measured and laid out."""
+_MAX_CACHED_TEXTS = 4096
+"""How many texts of a font are cached, measured and laid out."""
 
 MARK_RADIUS_PX = 8
 _MARK_INSET_PX = 12
 _RESERVED_CHARACTERS = 3
-"""A gradient is not there yet when a card is measured; most have numbers no longer."""
+"""Reserved for the numbers of a gradient, which a card is measured without."""
 
 
 class MeasuredFont:
-    """A font, and texts in it: each is measured and laid out once, as many come again and again.
+    """A font that caches measured and laid out texts.
 
     Attributes:
         font: to paint with.
@@ -55,8 +55,8 @@ class MeasuredFont:
     def __init__(self, font: QFont) -> None:
         self.font = font
         self._metrics = QFontMetricsF(font)
-        self._width = lru_cache(_MOST_TEXTS)(self._measured)
-        self._layout = lru_cache(_MOST_TEXTS)(self._laid_out)
+        self._width = lru_cache(_MAX_CACHED_TEXTS)(self._measured)
+        self._layout = lru_cache(_MAX_CACHED_TEXTS)(self._laid_out)
 
     def width(self, text: str) -> float:
         return self._width(text)
@@ -66,7 +66,7 @@ class MeasuredFont:
         self._layout(text).draw(painter, at)
 
     def elided(self, text: str, mode: Qt.TextElideMode, room: float) -> str:
-        """A text, or as much of it as there is room for."""
+        """A text, elided where it is wider than the room."""
         return text if self.width(text) <= room else self._metrics.elidedText(text, mode, room)
 
     def _measured(self, text: str) -> float:
@@ -91,7 +91,7 @@ class CardFonts:
     Attributes:
         title: the name.
         symbol: that of the op, before the name.
-        stale: the name of a tensor that was changed since.
+        stale: the name of a tensor that was changed in place since.
         large: the number of a zero-dim tensor.
         code: all other numbers.
         small: shape and badge.
@@ -127,8 +127,8 @@ def card_fonts() -> CardFonts:
 def card_size(face: CardFace) -> tuple[int, int]:
     """Width and height of a card, in px.
 
-    The width is a multiple of 16, so that cards line up. The row of the gradient and the
-    room for its numbers are there before the gradient is, so that nothing jumps.
+    The width is a multiple of 16, so that cards line up. The row and the numbers of a
+    gradient have room before it arrives, so that nothing jumps.
     """
     inner = max(_title_row_width(face), _number_rows_width(face))
     width = math.ceil((inner + 2 * PADDING_X_PX) / GRID_PX) * GRID_PX
@@ -174,7 +174,7 @@ def is_scalar(face: CardFace) -> bool:
 
 
 def number_rect(face: CardFace) -> QRectF | None:
-    """Where the one number of a zero-dim tensor is on its card; None for other tensors."""
+    """The rectangle of the number of a zero-dim tensor on its card; None for other tensors."""
     if not is_scalar(face):
         return None
     width = column_widths(face)[0] * card_fonts().large.width("0")
@@ -189,7 +189,7 @@ def badge_text(face: CardFace, width: float) -> str:
 
 
 def mark_rect(face: CardFace, width: float) -> QRectF:
-    """Where a card has its badge, or the tick of a gradient that is complete; empty for neither."""
+    """The rectangle of a card's badge, or of the tick of a complete gradient; empty if none."""
     if face.state == CardState.DONE:
         length = 2.0 * MARK_RADIUS_PX
     elif face.badge and face.state != CardState.FUTURE:

@@ -1,4 +1,4 @@
-"""Where the keyboard goes from a card: the next one, along its edges, or beside it."""
+"""Keyboard navigation from a card: along its edges, or to a card beside it."""
 
 from enum import Enum
 
@@ -8,7 +8,7 @@ from gui.canvas.scene import Scene
 
 
 class Direction(Enum):
-    """Up to what a card was computed from, down to its users, or beside it."""
+    """Up to an operand of a card, down to a user of it, or to a card beside it."""
 
     UP = "up"
     DOWN = "down"

@@ -1,4 +1,4 @@
-"""Hands numpy arrays to QPainter as they are, without a Python object for each shape."""
+"""Draws numpy arrays of shapes, without a Python object for each shape."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""What the canvas draws, as plain data: where cards and edges are, and how they stand."""
+"""The scene of the canvas as plain data: places and states of cards and edges."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,22 +9,22 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-from gui.canvas.culling import BoxIndex
+from gui.canvas.box_index import BoxIndex
 from gui.canvas.curves import curve_points, distance
 
 
 class CardKind(IntEnum):
-    """What a card's tensor is to the graph, whatever the cursor."""
+    """The role of a card's tensor in the graph, whatever the cursor."""
 
     LEAF = 0
     CONSTANT = 1
     RESULT = 2
     OUTPUT = 3
-    FOLDED = 4  # a frame with all that is in it
+    FOLDED = 4  # a folded frame
 
 
 class CardState(IntEnum):
-    """How a card stands at the cursor; FUTURE is a tensor that is not made yet."""
+    """The state of a card at the cursor; FUTURE is a tensor that does not exist yet."""
 
     IDLE = 0
     WAITING = 1
@@ -35,7 +35,7 @@ class CardState(IntEnum):
 
 
 class EdgeState(IntEnum):
-    """How an edge stands at the cursor; nothing ever crosses one that is CUT."""
+    """The state of an edge at the cursor; no gradient ever crosses one that is CUT."""
 
     IDLE = 0
     SENDING = 1
@@ -45,7 +45,7 @@ class EdgeState(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """A value or a gradient, as much of it as a card has room for.
+    """A value or a gradient, abbreviated to the room on a card.
 
     Attributes:
         texts: at most four numbers as printed, then "…" where there are more; empty
@@ -78,10 +78,10 @@ class CardFace:
         value: its numbers.
         gradient: None where there can be no gradient.
         badge: contributions arrived and awaited, e.g. "1/2"; empty for none.
-        kind, state: what it is, and how it stands.
+        kind, state: see `CardKind` and `CardState`.
         is_detached: whether it was cut off from what it was computed from.
         is_stale: whether the tensor was changed in place since, in a later card.
-        op: what the script calls the operation, for those who cannot see its symbol.
+        op: the operation as the script calls it, for screen readers.
     """
 
     title: str
@@ -98,10 +98,10 @@ class CardFace:
 
 
 class CardSource(Protocol):
-    """Answers what is written on cards and edges; asked only for what is visible."""
+    """Provides the contents of cards and edges; called only for visible ones."""
 
     def face(self, card: int) -> CardFace:
-        """What `card` shows at the cursor."""
+        """The face of `card` at the cursor."""
 
     def stamps(self, cards: np.ndarray) -> np.ndarray:
         """A number for each of some cards: while it stays the same, so does the card's face.
@@ -159,7 +159,7 @@ class Scene:
     """A laid-out graph of n cards and m edges; only its two state arrays ever change.
 
     Attributes:
-        source: answers what is written on cards and edges.
+        source: provides the contents of cards and edges.
         x, y: float (n,), centres of the cards, in px.
         widths, heights: float (n,), in px.
         kinds: uint8 (n,), a CardKind each.
@@ -174,7 +174,7 @@ class Scene:
         segment_edges: int (s,), the edge of each.
         card_boxes, edge_boxes: float (n, 4) and (m, 4): left, top, right, bottom. The curve of
             an edge stays inside its box.
-        twins: float (m,), where an edge stands among those of the same source and user:
+        twins: float (m,), the position of an edge among those of the same source and user:
             0 when it is the only one, otherwise from -1 (leftmost) to 1.
     """
 
@@ -225,7 +225,7 @@ class Scene:
 
     @cached_property
     def _bounds(self) -> QRectF:
-        """Found once: each move of the view asks for it."""
+        """Cached, as each move of the view needs it."""
         if not self.card_count:
             return QRectF()
         boxes = np.concatenate((self.card_boxes, self.frames.boxes))
@@ -305,7 +305,7 @@ def _route_boxes(starts: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 def _twins(edges: np.ndarray) -> np.ndarray:
-    """Where each edge (m, 2) stands among those of the same ends: 0 alone, else -1 to 1."""
+    """The position of each edge (m, 2) among those of the same ends: 0 alone, else -1 to 1."""
     if not len(edges):
         return np.zeros(0)
     order = np.lexsort((edges[:, 1], edges[:, 0]))

@@ -1,4 +1,4 @@
-"""A widget that shows a scene: what part of it, how large, and repainting only what changed."""
+"""A widget that shows a part of a scene at some zoom, and repaints only what changed."""
 
 from functools import partial, reduce
 
@@ -12,19 +12,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from gui.canvas.backing import Backing
-from gui.canvas.painter import ScenePainter
+from gui.canvas.backing_store import BackingStore
 from gui.canvas.scene import CardState, Scene
+from gui.canvas.scene_painter import ScenePainter
 from gui.canvas.view import View, fitting_view
 from gui.canvas.view_picture import PaintArea
 from gui.theme import BASE_PX, LIGHT, SPACE_24, Theme, ui_font
 
-_FUTURE = np.uint8(CardState.FUTURE)  # a member of an enum is slow to compare with many
-_DIMMED = 0.6
+_FUTURE = np.uint8(CardState.FUTURE)  # comparing with enum members is slow
+_DIMMED_ALPHA = 0.6
 _REST_MS = 50
-"""Zooms that follow each other faster are one gesture."""
+"""Zoom steps that follow each other faster belong to one gesture."""
 _GESTURE_MS, _SINGLE_MS = 1.0, 8.0
-"""So long a frame may paint at another zoom: amid a gesture; before and after one."""
+"""How long a frame may paint at a new zoom: during a gesture, and apart from one."""
 _EMPTY_WIDTH_PX = 360
 
 
@@ -35,18 +35,18 @@ class SceneWidget(QWidget):
         scene: what is shown; None while there is nothing to show.
         view: the part of it that is shown.
         theme: the colours it is shown in.
-        empty_text: what is said where there is nothing to show.
-        held: the card that stays in sight when the widget gets smaller; None for none.
+        empty_text: shown without a scene.
+        pinned_card: the card that stays in sight when the widget gets smaller; None for none.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.scene: Scene | None = None
         self.view = View()
-        self.held: int | None = None
+        self.pinned_card: int | None = None
         self.theme = LIGHT
         self._painter: ScenePainter | None = None
-        self._backing = Backing()
+        self._backing = BackingStore()
         self._dirty: list[QRect] = []
         self._follows_fit = True
         self._is_dimmed = False
@@ -59,7 +59,7 @@ class SceneWidget(QWidget):
     def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
         """Show another scene; fit it, or stay where the view is."""
         had_cards = self.scene is not None and self.scene.card_count > 0
-        self.scene, self.held = scene, None
+        self.scene, self.pinned_card = scene, None
         self._renew_painter()
         if not (keep_view and had_cards):
             self._follows_fit = True
@@ -72,19 +72,17 @@ class SceneWidget(QWidget):
         self._renew_painter()
 
     def set_dimmed(self, is_dimmed: bool) -> None:
-        """Fade what is shown, e.g. while it is not of the current script."""
+        """Fade the scene, e.g. while it is not that of the present script."""
         self._is_dimmed = is_dimmed
         self.update()
 
     def set_empty_text(self, text: str) -> None:
-        """Say what to do next where there is nothing to show."""
+        """Set the text that is shown without a scene."""
         self.empty_text = text
         self.update()
 
     def set_states(self, card_states: np.ndarray, edge_states: np.ndarray) -> None:
-        """Take over the states at another cursor, and repaint what looks different there.
-
-        Besides the states these are faces and labels, which the source is asked for anew.
+        """Take over the states at another cursor, and repaint what differs, also faces and labels.
 
         Shapes: card_states (n,), edge_states (m,).
         """
@@ -96,39 +94,39 @@ class SceneWidget(QWidget):
         edges_changed = scene.edge_states != edge_states
         scene.card_states[:] = card_states
         scene.edge_states[:] = edge_states
-        turned = was_future != (scene.card_states == _FUTURE)
-        if turned.any():
-            edges_changed |= turned[scene.edges[:, 1]]
+        started_or_ended = was_future != (scene.card_states == _FUTURE)
+        if started_or_ended.any():
+            edges_changed |= started_or_ended[scene.edges[:, 1]]
         area = self._device_rect()
         cards_changed[painter.outdated_cards(self.view, area)] = True
         edges_changed[painter.outdated_edges(self.view, area)] = True
         cards, edges = np.flatnonzero(cards_changed), np.flatnonzero(edges_changed)
         areas = painter.card_areas(self.view, area, cards)
-        self._soil(areas + painter.edge_areas(self.view, area, edges))
+        self._invalidate(areas + painter.edge_areas(self.view, area, edges))
 
     def refresh_cards(self, cards: np.ndarray) -> None:
-        """Ask for the faces of some cards anew, and repaint them. Shapes: cards (k,), int."""
+        """Read the faces of some cards again, and repaint them. Shapes: cards (k,), int."""
         if self._painter is not None:
             self._painter.forget_cards(cards.tolist())
-            self._soil(self._painter.card_areas(self.view, self._device_rect(), cards))
+            self._invalidate(self._painter.card_areas(self.view, self._device_rect(), cards))
 
     def refresh_edges(self, edges: np.ndarray) -> None:
-        """Ask for the labels of some edges anew, and repaint them. Shapes: edges (k,), int."""
+        """Read the labels of some edges again, and repaint them. Shapes: edges (k,), int."""
         if self._painter is not None:
-            self._soil(self._painter.edge_areas(self.view, self._device_rect(), edges))
+            self._invalidate(self._painter.edge_areas(self.view, self._device_rect(), edges))
 
     @property
     def is_sharp(self) -> bool:
-        """Whether what is seen was painted at this zoom, not stretched from another one."""
+        """Whether the picture was painted at this zoom, not scaled from another one."""
         return self._backing.is_sharp_at(self.view)
 
     @property
     def follows_fit(self) -> bool:
-        """Whether all of the scene is shown, whatever its size."""
+        """Whether the view is fitted to the scene whenever either changes its size."""
         return self._follows_fit
 
     def fit(self) -> None:
-        """Show the whole scene, and go on doing so until the person pans or zooms."""
+        """Show the whole scene, and go on doing so until the user pans or zooms."""
         if self.scene is not None and self.scene.card_count:
             bounds = self.scene.bounds()
             self._show(fitting_view(bounds, self.size(), self.devicePixelRatioF()))
@@ -146,7 +144,7 @@ class SceneWidget(QWidget):
     def look_at(self, point: QPointF, zoom: float, *, fills: bool = False) -> None:
         """Bring a point of the scene to the middle of the widget, at a zoom.
 
-        ``fills``: no nearer to it than where the scene leaves no room that it could fill.
+        ``fills``: stop where the scene would leave room empty that it could fill.
         """
         middle = QRectF(self.rect()).center()
         view = View(zoom, ratio=self.devicePixelRatioF()).with_point_at(point, middle)
@@ -155,7 +153,7 @@ class SceneWidget(QWidget):
         self._show(view)
 
     def ensure_visible(self, card: int) -> None:
-        """Pan no further than needed to see all of a card; what follows the fit goes on so."""
+        """Pan no further than needed to see all of a card, without ending to follow the fit."""
         if self.scene is None:
             return
         margin = SPACE_24
@@ -192,7 +190,7 @@ class SceneWidget(QWidget):
         """Paint what lies over the scene, in widget pixels; subclasses add to it."""
         if self._is_dimmed:
             veil = QColor(self.theme.ground)
-            veil.setAlphaF(_DIMMED)
+            veil.setAlphaF(_DIMMED_ALPHA)
             painter.fillRect(self.rect(), veil)
         if self.scene is None or not self.scene.card_count:
             room = QRectF(0, 0, min(_EMPTY_WIDTH_PX, self.width() - 2 * SPACE_24), self.height())
@@ -204,7 +202,7 @@ class SceneWidget(QWidget):
 
     def _show(self, view: View) -> None:
         if self.scene is not None:
-            view = view.kept_near(self.scene.bounds(), self.size())
+            view = view.clamped_to(self.scene.bounds(), self.size())
         # What is dirty moves with the picture; another zoom paints everything anew.
         by = QPoint(self.view.left - view.left, self.view.top - view.top)
         self._dirty = [area.translated(by) for area in self._dirty]
@@ -215,8 +213,8 @@ class SceneWidget(QWidget):
         self._follows_fit = False
         self.update()
 
-    def _soil(self, areas: list[QRect]) -> None:
-        """Repaint some areas of device pixels; all of it amid a zoom, whose pictures are older."""
+    def _invalidate(self, areas: list[QRect]) -> None:
+        """Repaint some areas of device pixels; everything during a zoom gesture."""
         if not self.is_sharp:
             self._backing.forget()
             self.update()
@@ -240,6 +238,8 @@ class SceneWidget(QWidget):
     def _device_rect(self) -> QRect:
         ratio = self.devicePixelRatioF()
         return QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
+
+    # -- Qt ------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
@@ -266,10 +266,10 @@ class SceneWidget(QWidget):
         elif event.oldSize().isValid():
             before, grown = self.view, event.size() - event.oldSize()
             self.view = before.panned(QPointF(grown.width(), grown.height()) / 2)
-            if self.scene is None or self.held is None:
+            if self.scene is None or self.pinned_card is None:
                 return
-            if _is_within(event.oldSize(), before, self.scene, self.held):
-                self.ensure_visible(self.held)
+            if _is_within(event.oldSize(), before, self.scene, self.pinned_card):
+                self.ensure_visible(self.pinned_card)
 
 
 def _paint_nothing(theme: Theme, painter: QPainter, view: View, area: QRect) -> None:

@@ -1,4 +1,4 @@
-"""Where the widget looks at the scene: pure geometry, in whole device pixels."""
+"""The view of a widget on a scene: pure geometry, in whole device pixels."""
 
 from dataclasses import dataclass, replace
 
@@ -82,7 +82,7 @@ class View:
             top=round((scene_point.y() * self.zoom - widget_point.y()) * self.ratio),
         )
 
-    def kept_near(self, bounds: QRectF, size: QSize) -> "View":
+    def clamped_to(self, bounds: QRectF, size: QSize) -> "View":
         """Moved, where necessary, so that the middle of the widget is within `bounds`."""
         middle = QRectF(QPointF(), QSizeF(size)).center()
         at = self.to_scene(middle)
@@ -93,9 +93,9 @@ class View:
         return self if near == at else self.with_point_at(near, middle)
 
     def filled_by(self, bounds: QRectF, size: QSize) -> "View":
-        """Moved, where necessary, so that no room is empty that `bounds` and a margin could fill.
+        """Moved so that the widget shows no empty room that `bounds` and a margin could fill.
 
-        What is smaller than the widget comes to its middle.
+        Bounds smaller than the widget are centred.
         """
         margin = _FIT_MARGIN_PX / self.zoom
         around = bounds.marginsAdded(QMarginsF(margin, margin, margin, margin))
@@ -115,7 +115,7 @@ class View:
 
 
 def _placed(start: float, length: float, low: float, high: float) -> float:
-    """Where a stretch begins that stays between two limits; in their middle if it is too long."""
+    """The start of an interval clamped between two limits, or centred if it is too long."""
     if length >= high - low:
         return (low + high - length) / 2
     return min(max(start, low), high - length)

@@ -10,19 +10,19 @@ from gui.canvas.view import View
 PaintArea = Callable[[QPainter, View, QRect], None]
 """Paints an area of device pixels as a view shows it, and nothing outside it."""
 
-_LARGEST_SCROLL = 0.6
-"""Past this share of the picture, painting it whole costs less than scrolling."""
+_MAX_SCROLL = 0.6
+"""Beyond this share of the picture, repainting it is faster than scrolling."""
 _AREA_COST_PX = 60_000
-"""Beginning an area costs about as much as painting so many more pixels of another."""
+"""Starting an area costs about as much as painting so many more pixels of another."""
 
 
 class ViewPicture:
-    """What a view shows, in a pixmap of device pixels that may still have gaps.
+    """The picture of a view in device pixels, which may have missing areas.
 
     Attributes:
         view: what is shown.
         pixmap: what is painted of it.
-        missing: the areas that are not painted yet, or outdated.
+        missing: the areas that are not painted yet or outdated.
         took_ms: how long painting it has taken so far.
     """
 
@@ -33,12 +33,12 @@ class ViewPicture:
         self.missing = [self.whole]
         self.took_ms = 0.0
 
-    def is_as_large_as(self, view: View) -> bool:
+    def has_scale_of(self, view: View) -> bool:
         """Whether it shows the scene at the scale of a view."""
         return (self.view.zoom, self.view.ratio) == (view.zoom, view.ratio)
 
     def place_in(self, view: View) -> QRectF:
-        """Where another view shows what is painted here, in its device pixels."""
+        """The rectangle of this picture in another view, in its device pixels."""
         return view.transform().mapRect(self.view.region(self.whole))
 
     def move(self, view: View) -> None:
@@ -46,7 +46,7 @@ class ViewPicture:
         dx, dy = self.view.left - view.left, self.view.top - view.top
         self.view = view
         width, height = self.whole.width(), self.whole.height()
-        if abs(dx) > width * _LARGEST_SCROLL or abs(dy) > height * _LARGEST_SCROLL:
+        if abs(dx) > width * _MAX_SCROLL or abs(dy) > height * _MAX_SCROLL:
             self.missing = [self.whole]
         elif dx or dy:
             self.pixmap.scroll(dx, dy, self.whole)
@@ -57,14 +57,14 @@ class ViewPicture:
             if dy:
                 self.missing.append(QRect(0, height + dy if dy < 0 else 0, width, abs(dy)))
 
-    def soil(self, areas: Iterable[QRect]) -> None:
-        """Paint some areas anew when what is missing is painted."""
+    def invalidate(self, areas: Iterable[QRect]) -> None:
+        """Add areas to those that are missing."""
         if self.whole not in self.missing:
             seen = [area & self.whole for area in areas if area.intersects(self.whole)]
             self.missing += merged(seen)
 
     def next_band(self, rows: int) -> QRect:
-        """The next missing area, or as much of it as has so many rows: it is no longer missing."""
+        """Remove the next missing area, or its first rows, from those missing, and return it."""
         area = self.missing.pop(0)
         band = QRect(area.left(), area.top(), area.width(), min(rows, area.height()))
         if band != area:
@@ -73,7 +73,7 @@ class ViewPicture:
 
 
 def merged(areas: list[QRect]) -> list[QRect]:
-    """Fewer areas that cover the same pixels, and those between areas close to each other."""
+    """Areas with those close to each other united; they cover at least the same pixels."""
     result: list[QRect] = []
     for area in areas:
         grown = area

@@ -1,1 +1,1 @@
-"""All commands: their words, keys and menus."""
+"""The commands: their texts, keys, menus and actions."""

@@ -1,17 +1,17 @@
 """The table of commands as actions: in menus, in the tool bar and on keys."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMenuBar, QToolBar, QWidget
 
-from gui.commands.actions import COMMANDS, TOOL_BAR
 from gui.commands.command import SUBMENUS, Command, Menu
 from gui.commands.command_menu import CommandMenu
-from gui.commands.key_names import keys_of, name_here
+from gui.commands.command_table import COMMANDS, TOOL_BAR
+from gui.commands.key_names import key_sequence, native_name
+from gui.commands.walk_commands import PAUSE
 from gui.icons import icon
-from gui.moving.commands import PAUSE
 from gui.theme import ICON_PX, LIGHT, Theme
 
 _COMMAND_MODIFIERS = (
@@ -39,14 +39,14 @@ class ActionSet(QObject):
         self._menus: dict[Menu, QMenu] = {menu: CommandMenu(window) for menu in Menu}
         self._tips: dict[str, tuple[str, str]] = {}
         self._reasons: dict[str, str] = {}
-        self._join_choices()
+        self._group_choices()
         for command in COMMANDS:
             action = self._actions[command.name]
             action.setObjectName(command.name)
             action.setAutoRepeat(command.repeats)
             action.setCheckable(command.is_toggle or bool(command.choice))
             _bind_keys(command, action, window, editor)
-        for widget in (window, editor):  # the editor may be in a window of its own
+        for widget in (window, editor):  # the editor may be in a floating dock
             widget.installEventFilter(self)
         self._fill_menus()
         self.retranslate()
@@ -59,20 +59,25 @@ class ActionSet(QObject):
         """
         return self._actions[name]
 
-    def offer(self, name: str, is_possible: bool, reason: str) -> None:
+    def set_enabled(self, name: str, is_enabled: bool, reason: str) -> None:
         """Enable a command or, giving a reason in its tips, disable it.
 
         Args:
             reason: English, marked for translation in the context ``Command``.
         """
-        self._actions[name].setEnabled(is_possible)
-        reason = "" if is_possible else reason
+        self._actions[name].setEnabled(is_enabled)
+        reason = "" if is_enabled else reason
         if reason != self._reasons.get(name, ""):
             self._reasons[name] = reason
             self._show_tips(name)
 
+    def connect_commands(self, commands: Mapping[str, Callable[[], object]]) -> None:
+        """Call a function for each command, by its name, whenever it is given."""
+        for name, command in commands.items():
+            self._actions[name].triggered.connect(lambda _=False, do=command: do())
+
     def menu(self, menu: Menu) -> QMenu:
-        """A menu, for adding what is not in the table."""
+        """A menu, for adding entries that are not in the table."""
         return self._menus[menu]
 
     def fill_menu_bar(self, bar: QMenuBar) -> None:
@@ -98,7 +103,7 @@ class ActionSet(QObject):
                 self._actions[command.name].setIcon(icon(command.icon, theme))
 
     def set_playing(self, is_playing: bool) -> None:
-        """Let ``play`` say what it does now: play or pause."""
+        """Set the text and icon of ``play`` to play or pause."""
         self._is_playing = is_playing
         self.set_theme(self._theme)
         self.retranslate()
@@ -114,7 +119,7 @@ class ActionSet(QObject):
             shown.setTitle(_translated(menu.value))
 
     def _show_tips(self, name: str) -> None:
-        """Set the tips of a command: what it does, or why it is disabled."""
+        """Set the tips of a command: its effect, or why it is disabled."""
         reason = _translated(self._reasons.get(name, ""))
         tool_tip, status_tip = self._tips[name]
         self._actions[name].setToolTip(reason or tool_tip)
@@ -125,7 +130,7 @@ class ActionSet(QObject):
         for command in COMMANDS:
             yield PAUSE if self._is_playing and command.name == PAUSE.name else command
 
-    def _join_choices(self) -> None:
+    def _group_choices(self) -> None:
         groups: dict[str, QActionGroup] = {}
         for command in COMMANDS:
             if command.choice:
@@ -161,19 +166,19 @@ def _bind_keys(command: Command, action: QAction, window: QWidget, editor: QWidg
         (command.editor_keys, editor, inside),
     ):
         if keys and not action.shortcuts():
-            action.setShortcuts([keys_of(key) for key in keys])
+            action.setShortcuts([key_sequence(key) for key in keys])
             action.setShortcutContext(context)
             widget.addAction(action)
             continue
         for key in keys:
-            shortcut = QShortcut(keys_of(key), widget)
+            shortcut = QShortcut(key_sequence(key), widget)
             shortcut.setContext(context)
             shortcut.setAutoRepeat(command.repeats)
             shortcut.activated.connect(action.trigger)
 
 
 def _is_used_by_focus(event: QKeyEvent) -> bool:
-    """Whether the widget with the focus has a use of its own for a key without modifiers."""
+    """Whether the widget with the focus handles a key without modifiers itself."""
     focus = QApplication.focusWidget()
     if focus is None or event.modifiers() & _COMMAND_MODIFIERS:
         return False
@@ -190,7 +195,7 @@ def _tip_with_key(command: Command) -> str:
     if not keys:
         return tip
     template = QCoreApplication.translate("Command", "{tip} ({key})")
-    return template.format(tip=tip, key=name_here(keys[0]))
+    return template.format(tip=tip, key=native_name(keys[0]))
 
 
 def _translated(text: str) -> str:

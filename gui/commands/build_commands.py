@@ -160,4 +160,4 @@ BUILD_COMMANDS = (
         canvas_keys=("Del",),
     ),
 )
-"""Those of the menu Build."""
+"""The commands of the menu Build, in its order."""

@@ -1,8 +1,8 @@
-"""What a command is: its words, the menu that it is in, and its keys.
+"""The definition of a command: its texts, its menu and its keys.
 
-A key works where the hands are: ``keys`` anywhere in the window, ``canvas_keys`` unless what has
-the focus uses them itself, as a text does, ``editor_keys`` while the focus is in the editor. Texts
-are marked for translation and translated, in the context ``Command``, when the actions are made.
+Keys have three scopes: ``keys`` work anywhere in the window; ``canvas_keys`` too, unless the
+focused widget uses the key itself, as a text field does; ``editor_keys`` while the focus is in the
+editor. Texts are translated in the context ``Command`` when actions are made of the commands.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ SUBMENUS = {
     Menu.THEME: Menu.VIEW,
     Menu.LANGUAGE: Menu.VIEW,
 }
-"""Where a menu is not in the menu bar, the one it is in."""
+"""The menu that each submenu is in."""
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,15 @@ class Command:
     """Something that a user can ask the window to do.
 
     Attributes:
-        name: how the program calls it.
+        name: identifies it in code.
         text, tip: its name in the menu, and what it does; English, to be translated.
         menu: the menu it is in; the table has them in order.
-        keys, canvas_keys, editor_keys: each a way to call it, the best one first.
-        icon: the name of its drawing, where it has one.
-        repeats: whether holding its key down does it again and again.
-        is_toggle: whether it is on or off.
-        choice: exactly one of the commands with the same choice is on.
-        begins_section: whether a line separates it from what is above it in the menu.
+        keys, canvas_keys, editor_keys: alternatives, the one to show first.
+        icon: the name of its icon; empty for none.
+        repeats: whether it is repeated while its key is held down.
+        is_toggle: whether it switches something on and off.
+        choice: the group of which exactly one command is on; empty for none.
+        begins_section: whether a separator stands above it in the menu.
     """
 
     name: str

@@ -22,15 +22,16 @@ _REASONS = {
 
 def connect_edit_commands(editor: CodeEditor, actions: ActionSet) -> None:
     """Connect these actions to an editor."""
-    for name, command in {
-        "undo": editor.undo,
-        "redo": editor.redo,
-        "cut": editor.cut,
-        "copy": editor.copy,
-        "paste": editor.paste,
-        "select_all": editor.selectAll,
-    }.items():
-        actions[name].triggered.connect(lambda _=False, do=command: do())
+    actions.connect_commands(
+        {
+            "undo": editor.undo,
+            "redo": editor.redo,
+            "cut": editor.cut,
+            "copy": editor.copy,
+            "paste": editor.paste,
+            "select_all": editor.selectAll,
+        }
+    )
     availabilities: dict[str, SignalInstance] = {
         "undo": editor.undoAvailable,
         "redo": editor.redoAvailable,
@@ -38,6 +39,6 @@ def connect_edit_commands(editor: CodeEditor, actions: ActionSet) -> None:
         "copy": editor.copyAvailable,
     }
     for name, available in availabilities.items():
-        offer = partial(actions.offer, name, reason=_REASONS[name])
+        offer = partial(actions.set_enabled, name, reason=_REASONS[name])
         offer(False)
         available.connect(offer)

@@ -1,16 +1,16 @@
-"""Names of keys: in code, and on the user's keyboard."""
+"""Portable names of keys, as in code, and native ones, as the user sees them."""
 
 from PySide6.QtGui import QKeySequence
 
 
-def keys_of(name: str) -> QKeySequence:
-    """The keys that code calls so, whatever names they have in the language of the window.
+def key_sequence(name: str) -> QKeySequence:
+    """The key sequence of a portable name, such as ``Ctrl+Return``.
 
-    Read otherwise, Enter and Return would be one key where both are called Enter.
+    As a native name it could be misread: in some languages Enter and Return are both called Enter.
     """
     return QKeySequence.fromString(name, QKeySequence.SequenceFormat.PortableText)
 
 
-def name_here(name: str) -> str:
-    """The names of such keys on this platform and in this language."""
-    return keys_of(name).toString(QKeySequence.SequenceFormat.NativeText)
+def native_name(name: str) -> str:
+    """The native name for a portable one, on this platform and in the current language."""
+    return key_sequence(name).toString(QKeySequence.SequenceFormat.NativeText)

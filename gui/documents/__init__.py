@@ -1,1 +1,1 @@
-"""The script as a file: opened, changed, saved, and not lost."""
+"""The script as a file: opening, saving, recovery, and changes by other programs."""

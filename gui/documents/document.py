@@ -11,16 +11,16 @@ from gui.editor.python_edit import PythonEdit
 
 
 class Document(QObject):
-    """What is in the editor, and the file it came from or went to.
+    """The text of the editor, and the file that it was read from or written to.
 
     Attributes:
-        name: what it is called; that of its file where it has one.
-        path: its file; None for one that was never saved.
+        name: shown in the title; that of the file, where there is one.
+        path: the file; None if it was never saved.
 
     Signals:
         opened: there is another script in the editor.
-        reloaded: the editor has what another program made of the file.
-        saved: its text was written to its file.
+        reloaded: the editor has the text that another program wrote to the file.
+        saved: the text was written to the file.
         changed: its name, its file, or whether it has unsaved changes.
     """
 
@@ -45,15 +45,15 @@ class Document(QObject):
 
     @property
     def has_changed_on_disk(self) -> bool:
-        """Whether somebody else wrote the file since it was read or written here."""
+        """Whether another program wrote the file since it was read or written here."""
         return self.path is not None and not is_unchanged(self.path, self._digest)
 
     def start(self, text: str, name: str) -> None:
-        """Begin a document without a file, from a text that is not lost with it."""
+        """Begin a document without a file; its text is available elsewhere, and so not modified."""
         self._show(Draft(text, name))
 
     def open(self, path: Path) -> None:
-        """Show a file; of a notebook its code, as a script that has no file yet.
+        """Open a file; of a notebook its code, as a script without a file.
 
         Raises:
             ScriptFileError: it cannot be read; everything is as it was.
@@ -67,7 +67,7 @@ class Document(QObject):
         self._show(Draft(script.text, path.name, str(path), script.form, script.digest))
 
     def reload(self) -> bool:
-        """Show what the file has become, as an edit that can be undone; says whether it is one.
+        """Take over the file's text, as an edit that can be undone; returns whether it differs.
 
         Raises:
             ScriptFileError: it cannot be read; everything is as it was.
@@ -83,12 +83,12 @@ class Document(QObject):
         self.changed.emit()
         return is_other_text
 
-    def lose(self) -> None:
+    def mark_file_lost(self) -> None:
         """Note that the file is gone, so that all of the text is unsaved."""
         self._editor.document().setModified(True)
 
-    def find(self) -> None:
-        """Note that the file is there again; without changes meanwhile, nothing is unsaved."""
+    def mark_file_found(self) -> None:
+        """Note that the file exists again; the text counts as saved unless it has changed."""
         if digest_of(self._form.bytes_of(self._editor.source())) == self._digest:
             self._editor.document().setModified(False)
 
@@ -106,7 +106,7 @@ class Document(QObject):
         self.changed.emit()
 
     def draft(self) -> Draft:
-        """All there is to the document, to be restored after a crash."""
+        """The document as it is, to be restored after a crash."""
         path = "" if self.path is None else str(self.path)
         return Draft(self._editor.source(), self.name, path, self._form, self._digest)
 

@@ -17,24 +17,24 @@ from gui.editor.python_edit import PythonEdit
 from gui.examples import Example
 from gui.settings import Settings
 
-KEEP_AFTER_MS = 1_000
-"""How long after a change the unsaved text is kept aside."""
+STORE_DRAFT_AFTER_MS = 1_000
+"""How long after a change the unsaved text is stored for recovery."""
 
 NEW_NAME = "untitled.py"
 
 
 class FileCommands(QObject):
-    """Opens and saves the document of an editor; nothing unsaved goes without a question.
+    """Opens and saves the document of an editor; unsaved text is discarded only on confirmation.
 
     Attributes:
         document: what is open.
-        recent_menu: the files of late, each of which it opens.
+        recent_menu: the files opened or saved last.
 
     Signals:
-        told(str): something happened that needs no answer.
+        message_requested(str): a message to show for some seconds.
     """
 
-    told = Signal(str)
+    message_requested = Signal(str)
 
     def __init__(
         self, editor: PythonEdit, settings: Settings, recovery: Recovery, window: QWidget
@@ -44,54 +44,65 @@ class FileCommands(QObject):
         self.document = Document(editor, self)
         self.recent_menu = RecentMenu(settings, window)
         self._recovery = recovery
-        self._is_kept = True
+        self._is_draft_stored = True
         self._last_folder: Path | None = None
         self._questions = Questions(window)
-        self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
-        self._keeping.timeout.connect(self._keep)
+        self._draft_timer = QTimer(self, singleShot=True, interval=STORE_DRAFT_AFTER_MS)
+        self._draft_timer.timeout.connect(self._store_draft)
         self.document.start("", NEW_NAME)
         self.document.changed.connect(self._on_document_changed)
         FileDrop(window).dropped.connect(self.open_file)
         watch = FileWatch(self.document, self)
         watch.reloaded.connect(self._on_reloaded)
-        watch.reformed.connect(self._on_reformed)
-        watch.kept.connect(self._on_kept)
+        watch.line_ends_changed.connect(self._on_line_ends_changed)
+        watch.conflicted.connect(self._on_conflicted)
         watch.lost.connect(self._on_lost)
         self.recent_menu.path_chosen.connect(self.open_file)
         editor.textChanged.connect(self._on_text_changed)
 
+    @property
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """The handlers of the commands, by their names in the table of commands."""
+        return {
+            "new": self.new,
+            "open": self.open,
+            "save": self.save,
+            "save_as": self.save_as,
+            "restore": self.restore,
+        }
+
     def new(self) -> None:
         """Begin an empty script, ready to be written."""
-        if self.may_leave():
+        if self.confirm_discard():
             self.document.start("", NEW_NAME)
             self._editor.setFocus()
 
     def start_from(self, example: Example, *, as_copy: bool = False) -> bool:
-        """Begin a script with the text of an example; says whether that was done.
+        """Begin a script with the text of an example; returns False if the user declines.
 
-        A copy is a script of the person's own, which is not saved yet.
+        A copy is a script of the user's own, not saved yet.
         """
-        if not self.may_leave():
+        if not self.confirm_discard():
             return False
         if as_copy:
             self.document.restore(Draft(example.source(), NEW_NAME))
-            self._keep()
+            self._store_draft()
         else:
             self.document.start(example.source(), example.path.name)
         return True
 
     def open(self) -> None:
         """Ask for a file, and show it."""
-        if self.may_leave() and (path := self._questions.ask_what_to_open(self._folder())):
+        if self.confirm_discard() and (path := self._questions.ask_what_to_open(self._folder())):
             self._show(path)
 
     def open_file(self, path: Path) -> None:
         """Show a file; where it cannot be read, say why and leave everything as it is."""
-        if self.may_leave():
+        if self.confirm_discard():
             self._show(path)
 
     def save(self) -> bool:
-        """Save the script where it is from, or ask where; says whether it is saved."""
+        """Save the script to its file, or ask for one; returns whether it is saved."""
         path = self.document.path
         if path is None:
             return self.save_as()
@@ -102,13 +113,13 @@ class FileCommands(QObject):
         return self._write(path)
 
     def save_as(self) -> bool:
-        """Ask where to save the script, and save it there; says whether it is saved."""
+        """Ask for a file, and save the script to it; returns whether it is saved."""
         proposed = self.document.path or self._folder() / self.document.name
         path = self._questions.ask_where_to_save(proposed)
         return path is not None and self._write(path)
 
-    def may_leave(self) -> bool:
-        """Whether what is in the editor may go, because it is saved or not wanted."""
+    def confirm_discard(self) -> bool:
+        """Whether the text may be discarded: it is saved, or the user agrees or saves it now."""
         if self._questions.is_asking:  # one question at a time
             return False
         if not self.document.is_modified:
@@ -118,44 +129,44 @@ class FileCommands(QObject):
 
     def close(self) -> None:
         """Delete the recovery file, as there was no crash."""
-        self._keeping.stop()
+        self._draft_timer.stop()
         self._recovery.clear()
 
     def offer_recovery(self) -> None:
-        """Ask about unsaved text that an earlier start left behind, until some is restored.
+        """Offer drafts of earlier starts, one after the other, until one is restored.
 
-        A file that this start was asked to show stays: of it alone unsaved text is offered.
+        If a file is open, only drafts of that file are offered.
         """
         path = self.document.path
-        others = self._offer(lambda draft: path is None or draft.path == str(path))
-        if others:
+        declined = self._offer_leftovers(lambda draft: path is None or draft.path == str(path))
+        if declined:
             text = self.tr("Unsaved changes of {name} are kept: File ▸ Restore unsaved changes…")
-            self.told.emit(text.format(name=others[0].name))
+            self.message_requested.emit(text.format(name=declined[0].name))
 
     def restore(self) -> None:
-        """Ask about all unsaved text that earlier starts left behind, until some is restored."""
+        """Offer all drafts of earlier starts, one after the other, until one is restored."""
         if self._recovery.has_leftovers():
-            if self.may_leave():
-                self._offer(lambda draft: True)
+            if self.confirm_discard():
+                self._offer_leftovers(lambda draft: True)
         else:
-            self.told.emit(self.tr("No unsaved changes were left behind."))
+            self.message_requested.emit(self.tr("No unsaved changes were left behind."))
 
-    def _offer(self, is_meant: Callable[[Draft], bool]) -> list[Draft]:
-        """Ask about what was left behind, until some is restored; gives what was not meant."""
-        others: list[Draft] = []
+    def _offer_leftovers(self, accepts: Callable[[Draft], bool]) -> list[Draft]:
+        """Offer the accepted leftover drafts until one is restored; return the other ones."""
+        declined: list[Draft] = []
         for leftover in self._recovery.leftovers():
-            if not is_meant(leftover.draft):
-                others.append(leftover.draft)
+            if not accepts(leftover.draft):
+                declined.append(leftover.draft)
                 leftover.leave()
                 continue
             is_wanted = self._questions.ask_to_restore(leftover.draft.name)
             if is_wanted:
                 self.document.restore(leftover.draft)
-                self._keep()
+                self._store_draft()
             leftover.discard()
             if is_wanted:
                 break
-        return others
+        return declined
 
     def _show(self, path: Path) -> None:
         try:
@@ -166,7 +177,9 @@ class FileCommands(QObject):
         self.recent_menu.add(path)
         self._last_folder = path.parent
         if self.document.path is None:
-            self._tell(self.tr("{name} has the code of the notebook, which stays as it is."))
+            self._request_message(
+                self.tr("{name} has the code of the notebook, which stays as it is.")
+            )
 
     def _write(self, path: Path) -> bool:
         try:
@@ -175,52 +188,57 @@ class FileCommands(QObject):
             self._questions.tell_unwritable(path, error)
             return False
         self.recent_menu.add(path)
-        self._tell(self.tr("{name} is saved."))
+        self._request_message(self.tr("{name} is saved."))
         return True
 
     def _folder(self) -> Path:
         path = self.document.path
         return path.parent if path else self._last_folder or documents_folder()
 
-    def _keep(self) -> None:
-        self._keeping.stop()
-        was_kept, self._is_kept = self._is_kept, self._recovery.keep(self.document.draft())
-        if was_kept and not self._is_kept:
-            self._tell(
+    def _store_draft(self) -> None:
+        self._draft_timer.stop()
+        was_stored, self._is_draft_stored = (
+            self._is_draft_stored,
+            self._recovery.store(self.document.draft()),
+        )
+        if was_stored and not self._is_draft_stored:
+            self._request_message(
                 self.tr("Unsaved changes of {name} would not outlive a crash: save them soon.")
             )
 
     # -- slots ---------------------------------------------------------------------------------
 
     def _on_reloaded(self) -> None:
-        self._tell(self.tr("Another program has written {name}; Ctrl+Enter runs what it has now."))
+        self._request_message(
+            self.tr("Another program has written {name}; Ctrl+Enter runs what it has now.")
+        )
 
-    def _on_reformed(self) -> None:
-        self._tell(
+    def _on_line_ends_changed(self) -> None:
+        self._request_message(
             self.tr("Another program has changed only the line ends of {name}; saving keeps them.")
         )
 
-    def _on_kept(self) -> None:
-        self._tell(
+    def _on_conflicted(self) -> None:
+        self._request_message(
             self.tr(
                 "Another program has written {name}. What you wrote here stays; saving asks first."
             )
         )
 
     def _on_lost(self) -> None:
-        self._keep()
-        self._tell(
+        self._store_draft()
+        self._request_message(
             self.tr(
                 "{name} was deleted or moved by another program. Its text is here; Ctrl+S saves it."
             )
         )
 
-    def _tell(self, text: str) -> None:
-        self.told.emit(text.format(name=self.document.name))
+    def _request_message(self, text: str) -> None:
+        self.message_requested.emit(text.format(name=self.document.name))
 
     def _on_text_changed(self) -> None:
-        if self.document.is_modified and not self._keeping.isActive():
-            self._keeping.start()
+        if self.document.is_modified and not self._draft_timer.isActive():
+            self._draft_timer.start()
 
     def _on_document_changed(self) -> None:
         if not self.document.is_modified:

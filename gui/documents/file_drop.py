@@ -1,4 +1,4 @@
-"""Files that are dropped on the window are opened in it."""
+"""Opens files that are dropped on the window."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 
 class FileDrop(QObject):
-    """Takes a file that nothing else in a window takes, wherever it is dropped there.
+    """Accepts a file dropped anywhere in a window where no other widget takes it.
 
     Signals:
-        dropped(Path): a file was; the one who dragged it does not wait for what comes of it.
+        dropped(Path): a file was dropped; emitted after the drop has been answered.
     """
 
     dropped = Signal(Path)
@@ -39,7 +39,7 @@ class FileDrop(QObject):
 
 
 def _file_in(data: QMimeData) -> Path | None:
-    """The first file that is dragged; None for folders, pages of the web, and words."""
+    """The first file among the dragged URLs; None for folders, web pages and text."""
     places = (QFileInfo(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
     # Path.is_file raises an error for a name that is too long, or in a folder that cannot be read.
     return next((Path(place.filePath()) for place in places if place.isFile()), None)

@@ -1,4 +1,4 @@
-"""What is asked and told about files, each in a dialog over the window."""
+"""Questions and messages about files, each in a modal dialog."""
 
 from enum import Enum
 from pathlib import Path
@@ -21,7 +21,7 @@ translate = QCoreApplication.translate
 
 
 class Answer(Enum):
-    """What a person may want to happen to unsaved text, or to a file that has changed."""
+    """What to do with unsaved text, or with a file that another program changed."""
 
     SAVE = "save"
     SAVE_AS = "save as"
@@ -33,10 +33,10 @@ Answers = dict[QAbstractButton, Answer]
 
 
 class Questions:
-    """Asks the person at a window; each method returns when there is an answer.
+    """Asks questions over a window; each method returns once it is answered.
 
     Attributes:
-        is_asking: whether there is a question that waits for its answer.
+        is_asking: whether a question is open.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -76,7 +76,7 @@ class Questions:
         return answers.get(self._clicked(box), Answer.CANCEL)
 
     def ask_to_restore(self, name: str) -> bool:
-        """Whether unsaved text that was kept aside is wanted back."""
+        """Whether a stored draft is to be restored."""
         box = self._box(
             QMessageBox.Icon.Question,
             translate("documents", "Restore the unsaved changes of {name}?").format(name=name),
@@ -115,7 +115,7 @@ class Questions:
         return self._picked(dialog)
 
     def ask_where_to_save(self, proposed: Path) -> Path | None:
-        """Where to save a script; if something is there already, it may be replaced."""
+        """Ask where to save a script, and whether an existing file may be replaced."""
         dialog = self._file_dialog(translate("documents", "Save the script as"), proposed.parent)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("py")
@@ -142,7 +142,7 @@ class Questions:
 
     def _clicked(self, box: QMessageBox) -> QAbstractButton:
         for button in box.buttons():
-            button.setIcon(QIcon())  # those of the style are of no theme here
+            button.setIcon(QIcon())  # those of the style do not fit the theme
         self._exec(box)
         return box.clickedButton()
 
@@ -159,14 +159,14 @@ class Questions:
 
 
 def documents_folder() -> Path:
-    """Where people keep what they write."""
+    """The user's folder for documents."""
     place = QStandardPaths.StandardLocation.DocumentsLocation
     folder = Path(QStandardPaths.writableLocation(place))
     return folder if folder.is_dir() else Path.home()
 
 
 def _why(error: ScriptFileError) -> str:
-    """What is wrong, and what to do."""
+    """The text of the problem, and of what to do."""
     texts = {
         Problem.MISSING: translate(
             "documents", "It is not there. It may have been moved, renamed or deleted."

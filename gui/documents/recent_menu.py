@@ -12,7 +12,7 @@ class RecentMenu(QMenu):
     """The recent files that are still there, looked up whenever the menu is shown.
 
     Signals:
-        path_chosen(Path): one of them is wanted.
+        path_chosen(Path): a file was chosen.
     """
 
     path_chosen = Signal(Path)
@@ -25,7 +25,7 @@ class RecentMenu(QMenu):
         self._retranslate()
 
     def add(self, path: Path) -> None:
-        """Put a file first."""
+        """Put a file at the top of the list."""
         others = [other for other in self._settings.recent_files if other != path]
         self._settings.recent_files = [path, *others]
 
@@ -34,7 +34,7 @@ class RecentMenu(QMenu):
         self._settings.recent_files = paths
         self.clear()
         for path in paths:
-            action = self.addAction(_shown(path))
+            action = self.addAction(_menu_text(path))
             action.triggered.connect(lambda _=False, chosen=path: self.path_chosen.emit(chosen))
         if not paths:
             self.addAction(self.tr("No files yet")).setEnabled(False)
@@ -50,8 +50,8 @@ class RecentMenu(QMenu):
             self._retranslate()
 
 
-def _shown(path: Path) -> str:
-    """A path as it is short and still unlike any other; ``&`` would mark a key of the menu."""
+def _menu_text(path: Path) -> str:
+    """A path with the home folder abbreviated to ``~``; ``&`` is escaped for the menu."""
     home = Path.home()
     short = Path("~", path.relative_to(home)) if path.is_relative_to(home) else path
     return str(short).replace("&", "&&")

@@ -1,4 +1,4 @@
-"""Unsaved text kept aside, in case the application ends without asking."""
+"""Drafts of unsaved text, stored in case the application ends without asking."""
 
 import logging
 import uuid
@@ -15,12 +15,12 @@ _log = logging.getLogger(__name__)
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A document as it was.
+    """A document as it was at some time.
 
     Attributes:
-        text, name: what is in it, and what it is called.
-        path: its file; empty for one that was never saved.
-        form, digest: how that file has its text, and of which bytes it was when last seen.
+        text, name: its text and its name.
+        path: its file; empty if it was never saved.
+        form, digest: the file's encoding, and the digest of its bytes when last read or written.
     """
 
     text: str
@@ -32,11 +32,11 @@ class Draft(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Leftover:
-    """A draft of an application that ended without putting it away.
+    """A draft of an application that ended without deleting it.
 
     Attributes:
-        draft: what was unsaved.
-        file: where it is kept.
+        draft: the unsaved document.
+        file: where it is stored.
         lock: held while this application deals with it, so that no other one does.
     """
 
@@ -45,19 +45,19 @@ class Leftover:
     lock: QLockFile
 
     def discard(self) -> None:
-        """Delete the draft: it is not wanted, or is kept elsewhere by now."""
+        """Delete the draft: it is not wanted, or was restored."""
         _remove(self.file)
         self.lock.unlock()
 
     def leave(self) -> None:
-        """Leave the draft to be found again later."""
+        """Keep the draft, to be found again later."""
         self.lock.unlock()
 
 
 class Recovery:
-    """One file for the unsaved text of this application; others running beside it have theirs.
+    """Stores the draft of this process in its own file.
 
-    A lock beside each file tells whether the application that wrote it still runs.
+    A lock file beside each draft tells whether the application that wrote it still runs.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -65,8 +65,8 @@ class Recovery:
         self._file = folder / f"{uuid.uuid4().hex}.json"
         self._lock = _lock_of(self._file)
 
-    def keep(self, draft: Draft) -> bool:
-        """Keep a draft in place of the one before; says whether it is, and the log why not."""
+    def store(self, draft: Draft) -> bool:
+        """Store a draft in place of the one before; returns whether that succeeded."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             if not self._lock.isLocked():
@@ -83,7 +83,7 @@ class Recovery:
         self._lock.unlock()
 
     def leftovers(self) -> Iterator[Leftover]:
-        """What was left behind, the newest first; each is to be discarded or stays."""
+        """The drafts left by other starts, the newest first; discard or leave each."""
         files = sorted(self._folder.glob("*.json"), key=_age)
         for file in files:
             lock = _lock_of(file)
@@ -98,7 +98,7 @@ class Recovery:
             yield Leftover(draft, file, lock)
 
     def has_leftovers(self) -> bool:
-        """Whether anything was left behind."""
+        """Whether any draft was left behind."""
         found = next(self.leftovers(), None)
         if found is not None:
             found.leave()
@@ -106,7 +106,7 @@ class Recovery:
 
 
 def recovery_folder() -> Path:
-    """Where the data of this application is kept for its user."""
+    """The folder of the drafts, in the user's data of this application."""
     data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
     return Path(data) / "unsaved"
 

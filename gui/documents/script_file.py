@@ -1,4 +1,4 @@
-"""Scripts on disk: read and written so that nothing of them is lost."""
+"""Reads and writes scripts, keeping their line ends and byte order mark."""
 
 from enum import Enum
 from pathlib import Path
@@ -40,7 +40,7 @@ class ScriptFileError(Exception):
 
 
 class Form(msgspec.Struct, frozen=True):
-    """How the text of a script is put into bytes.
+    """The encoding of a script in its file.
 
     Attributes:
         has_bom: whether a byte order mark comes first.
@@ -57,12 +57,12 @@ class Form(msgspec.Struct, frozen=True):
 
 
 class Script(NamedTuple):
-    """What is in a file.
+    """The content of a file.
 
     Attributes:
-        text: its lines end in line feeds.
-        form: how the file has it; where line ends are mixed, the most frequent one.
-        digest: of the bytes, to tell whether they are still the same.
+        text: the text, with line feeds as line ends.
+        form: the file's encoding; of mixed line ends, the most frequent one.
+        digest: of the file's bytes, to find out whether it was changed.
     """
 
     text: str
@@ -113,10 +113,10 @@ def _most_frequent_line_end(text: str) -> str:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: beside the old one first, then in its place.
+    """Write a file atomically: a new file replaces the old one only once it is complete.
 
     Raises:
-        ScriptFileError: that was not possible; the old file is as it was.
+        ScriptFileError: it cannot be written; the old file is unchanged.
     """
     if not path.parent.is_dir():
         raise ScriptFileError(Problem.NO_FOLDER)
@@ -127,7 +127,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def is_unchanged(path: Path, digest: str) -> bool:
-    """Whether a file still has the bytes of that digest, or is gone, so that it may be written."""
+    """Whether a file may be overwritten: it still has the given digest, or does not exist."""
     try:
         return digest_of(_read(path)) == digest
     except ScriptFileError as error:
@@ -135,6 +135,6 @@ def is_unchanged(path: Path, digest: str) -> bool:
 
 
 def digest_of(data: bytes) -> str:
-    """Tells whether bytes are the same."""
+    """The SHA-256 digest of bytes."""
     digest = QCryptographicHash.hash(data, QCryptographicHash.Algorithm.Sha256)
     return bytes(digest.toHex().data()).decode()

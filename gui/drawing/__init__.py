@@ -1,1 +1,1 @@
-"""From a state of a recording to what the canvas shows: which part of it, and where."""
+"""From a state of a recording to a scene on the canvas: which part is drawn, and its layout."""

@@ -11,9 +11,9 @@ from gui.player import Player
 
 
 class Folding(QObject):
-    """Handles clicks on the titles of frames, and the commands that fold.
+    """Handles clicks on frame titles, and the commands that fold and unfold.
 
-    What is folded stays so when the script runs again.
+    Folded frames stay folded when the script runs again.
     """
 
     def __init__(self, graph: GraphView, player: Player, parent: QObject | None = None) -> None:
@@ -52,7 +52,7 @@ class Folding(QObject):
     def _on_card_activated(self, place: int) -> None:
         outline = self._graph.outline
         if outline is not None:
-            scope = _meant(outline, place)
+            scope = _scope_to_toggle(outline, place)
             if scope != NONE:
                 self._toggle(scope)
 
@@ -62,7 +62,7 @@ class Folding(QObject):
             self._toggle(int(outline.frames.scopes[frame]))
 
 
-def _meant(outline: Outline, place: int) -> int:
+def _scope_to_toggle(outline: Outline, place: int) -> int:
     """The scope of a folded frame, or of the innermost one around a card; NONE for neither."""
     scope = int(outline.scopes[place])
     if scope != NONE:

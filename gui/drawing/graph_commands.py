@@ -10,7 +10,7 @@ from gui.drawing.graph_view import GraphView
 
 
 def graph_commands(graph: GraphView, folding: Folding) -> dict[str, Callable[[], object]]:
-    """What the commands do, by their names in the table of commands."""
+    """The handlers of the commands, by their names in the table of commands."""
     canvas = graph.canvas
     return {
         "zoom_in": lambda: canvas.zoom(ZOOM_STEP),

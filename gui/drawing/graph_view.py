@@ -12,60 +12,60 @@ from engine.record.state import State
 from gui.canvas.canvas import Canvas
 from gui.canvas.scene import EdgeState, Scene
 from gui.canvas.view import View
-from gui.drawing.arranging import Arranging
-from gui.drawing.former import Memory
-from gui.drawing.layouter import Layouter
+from gui.drawing.arranger import Arranger
+from gui.drawing.former_drawing import DrawingMemory
+from gui.drawing.layout_client import LayoutClient
 from gui.drawing.parts import Part, Parts
 
-LEAST_FIT = 0.65
+MIN_FIT_ZOOM = 0.65
 READABLE_ZOOM = 0.85
-"""A graph that fits only smaller than ``LEAST_FIT`` is shown in part, at this zoom."""
+"""A graph that would fit only below ``MIN_FIT_ZOOM`` is shown in part, at this zoom."""
 
 
 class GraphView(QObject):
     """Draws the part of the graph that a state is about, and selects cards in it.
 
-    A part is laid out when it is first shown, and again when it has grown. Until its positions
-    arrive the last scene stays. Of another run of the same script, old cards stay where they were.
+    A part is laid out when it is first shown, and again when it has grown. The last scene stays
+    until the positions arrive. Cards that a previous run had, too, stay in place.
 
     Attributes:
         canvas: the widget.
         selected: the selected card of the recording, or NONE.
-        memory: of what was drawn last.
+        memory: keeps what was drawn last.
 
     Signals:
-        card_selected(int): a card of the recording, or NONE.
-        scene_shown: the canvas shows what the state is about.
-        layout_failed(str): it cannot, because of this.
+        card_selected(int): the card of the recording that is selected now, or NONE.
+        scene_shown: the canvas shows the part of the state.
+        layout_failed(str): the part could not be laid out; the reason.
     """
 
     card_selected = Signal(int)
     scene_shown = Signal()
     layout_failed = Signal(str)
 
-    def __init__(self, layouter: Layouter, parent: QObject | None = None) -> None:
+    def __init__(self, layouter: LayoutClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.canvas = Canvas()
         self.selected = NONE
-        self.memory = Memory()
+        self.memory = DrawingMemory()
         self._state: State = Recording("").at(0)
         self._shows_whole_run = False
         self._parts = Parts(self._state.recording)
         self._shown: Part | None = None
-        self._arranging = Arranging(layouter, self)
-        self._still: tuple[int, QPointF] | None = None
-        self._loses_place = False
+        self._arranging = Arranger(layouter, self)
+        self._still_frame: tuple[int, QPointF] | None = None
+        self._recentres = False
         self._arranging.arranged.connect(self._on_arranged)
         self._arranging.failed.connect(self.layout_failed)
         self.canvas.card_selected.connect(self._on_canvas_card_selected)
 
     @property
     def is_settled(self) -> bool:
-        """Whether the canvas shows what the state is about, with no positions awaited."""
+        """Whether the canvas shows the part of the state, with no layout awaited."""
         return self._arranging.is_idle
 
     def show_state(self, state: State) -> None:
-        """Draw a state; a card that its step is about is brought into sight."""
+        """Draw a state, and bring the card of its step into sight."""
         if state.recording is not self._state.recording:
             self._parts = Parts(state.recording, self._parts.folded, self.memory.former())
             self._arranging.forget()
@@ -80,7 +80,7 @@ class GraphView(QObject):
             self.canvas.slide_contributions()
 
     def arrange_anew(self) -> None:
-        """Arrange what is shown afresh, ignoring earlier drawings."""
+        """Arrange the shown part again, without regard to earlier drawings."""
         self.memory.forget()
         self._parts = Parts(self._state.recording, self._parts.folded)
         self._shown = None
@@ -88,33 +88,33 @@ class GraphView(QObject):
 
     @property
     def shown(self) -> Part | None:
-        """What is on the canvas; None for nothing."""
+        """The part on the canvas; None for none."""
         return self._shown
 
     def show_whole_run(self, shows_whole_run: bool) -> None:
-        """Draw the whole run, or only what the pass or the script's segment is about."""
+        """Draw the whole run, or only the part of the current pass or segment."""
         self._shows_whole_run = shows_whole_run
         self._show()
 
     @property
     def outline(self) -> Outline | None:
-        """What is on the canvas; None for nothing."""
+        """The outline of the part on the canvas; None for none."""
         return None if self._shown is None else self._shown.cards.outline
 
     @property
     def counts(self) -> tuple[int, int]:
-        """How many cards are drawn, those in folded frames included, and of how many."""
+        """The number of drawn cards, including those in folded frames, and of all cards."""
         drawn = 0 if self._shown is None else len(self._shown.cards.outline.drawing.cards)
         return drawn, self._parts.card_count
 
     def place(self, card: int) -> int | None:
-        """Which card of the canvas shows a card of the recording; None where it is not drawn."""
+        """The card of the canvas that shows a card of the recording; None if it is not drawn."""
         return None if self._shown is None else self._shown.place(card)
 
     def central_card(self) -> int:
-        """The card of the recording that is nearest to the middle of the canvas, named if any is.
+        """The card in sight that is nearest to the middle, a named one if there is any; or NONE.
 
-        NONE where there is none in sight.
+        It is a card of the recording.
         """
         scene, shown, canvas = self.canvas.scene, self._shown, self.canvas
         if scene is None or shown is None:
@@ -129,7 +129,7 @@ class GraphView(QObject):
         return NONE if nearest is None else int(shown.cards.rows[nearest])
 
     def draws(self, card: int) -> bool:
-        """Whether the part of the state has a card, even if its positions are still awaited."""
+        """Whether the part of the state contains a card, even if its layout is awaited."""
         return self._current_part().place(card) is not None
 
     @property
@@ -138,20 +138,20 @@ class GraphView(QObject):
         return self._parts.folded
 
     def fold(self, folded: frozenset[ScopePath], still: int = NONE) -> None:
-        """Show others as one card each; the frame of the scope ``still`` stays where it is.
+        """Fold other frames; the frame of the scope ``still`` stays in place.
 
-        Without one, the step's card is brought to the middle, as far as the canvas stays filled.
-        Cards that were readable stay so; what was looked at from afar is seen as if it were new.
+        Without ``still``, the step's card is brought to the middle, as far as the canvas stays
+        filled. The zoom is kept if cards are readable at it; else the view begins anew.
         """
-        self._loses_place = still == NONE
+        self._recentres = still == NONE
         rect = None if self._shown is None or still == NONE else self._shown.rect_of(still)
         if rect is not None:
-            self._still = still, self.canvas.view.to_widget(rect).topLeft()
+            self._still_frame = still, self.canvas.view.to_widget(rect).topLeft()
         self._parts.folded = folded
         self._show()
 
     def rename(self) -> None:
-        """Draw everything anew, in the current language."""
+        """Draw everything again, in the current language."""
         self._parts = Parts(self._state.recording, self._parts.folded, self.memory.former())
         self._arranging.forget()
         self._show()
@@ -190,45 +190,45 @@ class GraphView(QObject):
             self.canvas.set_states(part.cards.card_states, part.cards.edge_states)
         else:
             self._replace_scene(part, scene)
-        self._loses_place = False
+        self._recentres = False
         _bring_step_into_sight(self.canvas, part, scene, self._state)
         self.scene_shown.emit()
 
     def _replace_scene(self, part: Part, scene: Scene) -> None:
-        """Show another part, looking at the same place where that makes sense."""
+        """Show another part, with the same view where that makes sense."""
         scene.card_states[:] = part.cards.card_states
         scene.edge_states[:] = part.cards.edge_states
         has_grown = self._shown is not None and self._shown.key.is_of(part.key)
         is_beside = self._shown is not None and self._shown.key.is_beside(part.key)
         was_at = _corner_in(self.canvas.view, self._shown, self._state)
         zoom = self.canvas.view.zoom
-        is_readable = zoom >= LEAST_FIT
-        is_folding = self._loses_place or self._still is not None
-        begins_anew = not (has_grown or is_beside) or (self._loses_place and not is_readable)
-        self._shown = None  # that the canvas lets go a card which it has no more is no wish
+        is_readable = zoom >= MIN_FIT_ZOOM
+        is_folding = self._recentres or self._still_frame is not None
+        begins_anew = not (has_grown or is_beside) or (self._recentres and not is_readable)
+        self._shown = None  # a card that the new scene lacks is not deselected by the user
         self.canvas.set_scene(scene, keep_view=not begins_anew)
         self._shown = part
         if is_beside and not has_grown:
-            self._go_on_in(part, scene, was_at)
+            self._continue_in(part, scene, was_at)
         self.memory.note(part.cards, scene)
         if begins_anew or (is_folding and is_readable and self.canvas.follows_fit):
-            if self.canvas.view.zoom < LEAST_FIT:
+            if self.canvas.view.zoom < MIN_FIT_ZOOM:
                 self._look_at_current(part, scene, READABLE_ZOOM)
-        elif self._loses_place and not self.canvas.follows_fit:
+        elif self._recentres and not self.canvas.follows_fit:
             self._look_at_current(part, scene, zoom)
-        self._keep_still(part)
+        self._keep_still_frame(part)
         self._select_on_canvas()
 
-    def _keep_still(self, part: Part) -> None:
+    def _keep_still_frame(self, part: Part) -> None:
         """Keep the frame that was folded or opened in place, unless everything fits."""
-        if self._still is not None and not self.canvas.follows_fit:
-            scope, point = self._still
+        if self._still_frame is not None and not self.canvas.follows_fit:
+            scope, point = self._still_frame
             rect = part.rect_of(scope)
             if rect is not None:
                 self.canvas.pan(point - self.canvas.view.to_widget(rect).topLeft())
-        self._still = None
+        self._still_frame = None
 
-    def _go_on_in(self, part: Part, scene: Scene, was_at: QPointF | None) -> None:
+    def _continue_in(self, part: Part, scene: Scene, was_at: QPointF | None) -> None:
         """Show another excerpt at the same zoom, with the step's card where it was."""
         if self.canvas.follows_fit:
             return
@@ -251,7 +251,9 @@ class GraphView(QObject):
 
     def _on_arranged(self, part: Part, columns: AnswerColumns) -> None:
         scene = part.set_layout(columns)
-        if self._current_part() is not part:  # it has grown meanwhile: show what there is
+        if (
+            self._current_part() is not part
+        ):  # it has grown since: show this layout until the next one
             self._put_on_canvas(part, scene)
         self._show()
 
@@ -265,7 +267,7 @@ class GraphView(QObject):
 
 
 def _corner_in(view: View, part: Part | None, state: State) -> QPointF | None:
-    """Where the card of a step begins in the widget that shows a part; None if it is not there."""
+    """The top left corner of the card of a step in the widget; None if it is not in the part."""
     place = None if part is None else part.place(state.current_card())
     if part is None or part.scene is None or place is None:
         return None
@@ -273,10 +275,10 @@ def _corner_in(view: View, part: Part | None, state: State) -> QPointF | None:
 
 
 def _bring_step_into_sight(canvas: Canvas, part: Part, scene: Scene, state: State) -> None:
-    """Show the cards that a step sends gradients to, and above all its own card; hold that."""
+    """Show the cards that a step sends gradients to, and its own card, which stays in sight."""
     sending = scene.edges[scene.edge_states == EdgeState.SENDING, 0].tolist()
     current = part.place(state.current_card())
     for place in (*sending, current):
         if place is not None:
             canvas.ensure_visible(place)
-    canvas.held = current
+    canvas.pinned_card = current

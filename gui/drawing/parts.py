@@ -1,4 +1,4 @@
-"""Which part of a recording is drawn at one time, how large its cards are, and its scene."""
+"""The parts of a recording that are drawn at one time, each with its sizes and its scene."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from engine.record.schema import NONE
 from engine.record.state import State
 from gui.canvas.metrics import card_size, frame_title_size
 from gui.canvas.scene import Scene, SceneFrames
-from gui.drawing.faces import RecordingCards
-from gui.drawing.former import Former
+from gui.drawing.former_drawing import FormerDrawing
+from gui.drawing.recording_cards import RecordingCards
 from gui.words.frame_titles import frame_title
 
 MAX_CARDS = 2_000
-"""Of a larger part, the cards around the current one are drawn."""
+"""Of a larger part, only an excerpt around the current card is drawn."""
 
 MAX_DRAWINGS = 8
-"""So many are kept, so that to go between two places finds nothing out anew."""
+"""How many drawings are cached, for going back and forth between places."""
 
 
 class _Extent(Enum):
@@ -41,10 +41,10 @@ class _Extent(Enum):
 
 
 class _Key(NamedTuple):
-    """What is drawn: everything, what a segment makes, or what its pass touches.
+    """Identifies a part: the whole run, what a segment makes, or what a pass touches.
 
-    Of a part that is too large, an excerpt from its card ``first`` on; ``folded`` scopes are one
-    card each.
+    Of a part that is too large, an excerpt begins with the card ``first``; each of the ``folded``
+    scopes is one card.
     """
 
     extent: _Extent
@@ -66,17 +66,17 @@ class Part:
     """A part of a recording that is drawn at one time.
 
     Attributes:
-        key: which.
-        cards: its cards and edges, at first as of its end.
-        length: how many events its recording had when it was made.
-        former: the drawing that it grows from, if any.
+        key: identifies the part.
+        cards: its cards and edges, at first as of its last cursor.
+        length: the number of events of the recording when the part was made.
+        former: the drawing that it grows from, or None.
         scene: None until it is laid out.
     """
 
     key: _Key
     cards: RecordingCards
     length: int
-    former: Former | None = None
+    former: FormerDrawing | None = None
     scene: Scene | None = None
     _measured: list[tuple[float, float]] = field(default_factory=list)
 
@@ -91,10 +91,9 @@ class Part:
         return len(self.cards.state.recording["events"]) > self.length
 
     def measure(self, for_ms: float = math.inf) -> bool:
-        """Measure more of its cards, for no longer than that; says whether all are measured.
+        """Measure more cards for some time; returns whether all are measured.
 
-        Cards are as large as what they show at its end; they must be measured before it is shown.
-        That takes long: a part that grows again, or is left, before it is laid out never is.
+        Sizes are those of the contents at the part's last cursor, and needed before it is shown.
         """
         ends_at = time.perf_counter() + for_ms / 1000
         count = len(self.cards.rows)
@@ -110,7 +109,7 @@ class Part:
 
     @cached_property
     def frame_titles(self) -> list[str]:
-        """What is written on each frame."""
+        """The texts of the frames."""
         recording = self.cards.state.recording
         scopes: list[int] = self.cards.outline.frames.scopes.tolist()
         return [frame_title(recording, scope) for scope in scopes]
@@ -124,14 +123,14 @@ class Part:
 
     @property
     def is_another(self) -> bool:
-        """Whether it shows little of what its former drawing did: the script became another one."""
+        """Whether it has few of the cards of its former drawing: the script became another one."""
         return self.former is not None and not self.former.is_kept(self._found)
 
     @property
     def common_move(self) -> QPointF | None:
-        """How far most cards have gone since the former drawing, if all by the same.
+        """The offset of most cards from the former drawing, if they moved by the same distance.
 
-        None where they have not, or there was none.
+        None otherwise, or without a former drawing.
         """
         if self.former is None or self.scene is None:
             return None
@@ -152,15 +151,15 @@ class Part:
         )
 
     def nearest(self, card: int) -> int:
-        """The place of a card of the recording, or of the drawn one that was made next to it."""
+        """The place of a card of the recording, or of the drawn one that was made next."""
         cards = self.cards.outline.drawing.cards
         place = min(int(np.searchsorted(cards, card)), len(cards) - 1)
         return int(self.cards.outline.node_of[place])
 
     def place(self, card: int) -> int | None:
-        """Where a card of the recording stands in the drawing; None where it is not drawn.
+        """The index in the scene of a card of the recording; None if it is not drawn.
 
-        A card in a folded frame stands where that frame does.
+        A card in a folded frame has the index of the frame.
         """
         cards = self.cards.outline.drawing.cards
         place = int(np.searchsorted(cards, card))
@@ -201,13 +200,10 @@ class Part:
 
 
 class Parts:
-    """The parts of one recording, each made when it is first asked for.
-
-    All grow from one former drawing, if there is any.
+    """The parts of one recording, each made on demand; all grow from one former drawing.
 
     Attributes:
-        card_count: how many cards there are where the last part was asked for; it has fewer where
-            these are too many.
+        card_count: the number of cards of the last part before it was cut to an excerpt.
         folded: the calls, loops and iterations that are shown as one card each.
     """
 
@@ -215,7 +211,7 @@ class Parts:
         self,
         recording: Recording,
         folded: frozenset[ScopePath] = frozenset(),
-        former: Former | None = None,
+        former: FormerDrawing | None = None,
     ) -> None:
         self.card_count = 0
         self.folded = folded
@@ -225,7 +221,7 @@ class Parts:
         self._drawings: dict[tuple[_Extent, int, int], Drawing] = {}
 
     def at(self, state: State, *, whole_run: bool) -> Part:
-        """The part that a state is about, as long as the recording is now."""
+        """The part of a state, in the present recording."""
         extent = _extent(state, whole_run=whole_run)
         number = _number(state, extent)
         whole = self._whole(extent, number)
@@ -273,7 +269,7 @@ def _extent(state: State, *, whole_run: bool) -> _Extent:
 
 
 def _number(state: State, extent: _Extent) -> int:
-    """Which pass or segment a state is in."""
+    """The pass or segment of a state."""
     if extent is _Extent.WHOLE_RUN:
         return 0
     return state.pass_ if extent is _Extent.PASS else state.segment

@@ -1,4 +1,4 @@
-"""Annotations beside and below the text: values of bare expressions, and error messages."""
+"""Paints the values of bare expressions beside lines, and the error message below its line."""
 
 from math import ceil
 
@@ -22,7 +22,7 @@ from gui.theme import (
 
 ELLIPSIS = "…"
 MIN_VALUE_PX = 3 * SPACE_16
-"""Room that a value needs to be worth showing; with less, it is in the tool tip alone."""
+"""The minimum room for a value; with less, it is only in the tool tip."""
 
 BAR_PX = 3
 MESSAGE_X = SPACE_4 + BAR_PX + SPACE_8
@@ -31,7 +31,7 @@ MESSAGE_X = SPACE_4 + BAR_PX + SPACE_8
 def draw_values(
     painter: QPainter, editor: QPlainTextEdit, values: dict[int, str], theme: Theme, is_stale: bool
 ) -> None:
-    """Each value to the right of its line, on a quiet ground; a stale one is pale and dashed."""
+    """Paint each value in a chip to the right of its line; stale ones pale and dashed."""
     font = note_font(editor)
     metrics = QFontMetricsF(font)
     painter.setFont(font)
@@ -60,19 +60,19 @@ def _draw_chip(painter: QPainter, chip: QRectF, text: str, theme: Theme, is_stal
 
 
 def one_line(text: str) -> str:
-    """The first line of a text, with a sign where there is more."""
+    """The first line of a text, with an ellipsis if there are more."""
     first, line_break, _ = text.partition("\n")
     return first + f" {ELLIPSIS}" if line_break else first
 
 
 def error_room_px(error: ErrorNote, width_px: int) -> int:
-    """The height that an error's message takes in an editor whose viewport is that wide."""
+    """The height of an error's message in a viewport of some width."""
     heights = [words.size().height() for words in _paragraphs(error, width_px)]
     return ceil(sum(heights)) + SPACE_4 * (len(heights) - 1) + 2 * SPACE_8
 
 
 def draw_error(painter: QPainter, editor: QPlainTextEdit, error: ErrorNote, theme: Theme) -> None:
-    """The message below its line, wrapped, with a bar at its side; then what to do."""
+    """Paint the message and the advice below the line, wrapped, with a bar at the left."""
     block = editor.document().findBlockByNumber(error.site.end_line - 1)
     if not is_near(editor, block):
         return
@@ -88,7 +88,7 @@ def draw_error(painter: QPainter, editor: QPlainTextEdit, error: ErrorNote, them
 
 
 def _paragraphs(error: ErrorNote, width_px: int) -> list[QStaticText]:
-    """The message and, where there is one, the advice, in an editor whose viewport is so wide."""
+    """The message and the advice, if any, wrapped to the width of a viewport."""
     return [_wrapped(text, width_px) for text in (error.message, error.advice) if text]
 
 

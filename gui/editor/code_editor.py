@@ -1,4 +1,4 @@
-"""The editor of the script, which also shows what its recorded run did."""
+"""The editor of the script, with notes of its recorded run."""
 
 from dataclasses import replace
 from html import escape
@@ -12,7 +12,7 @@ from gui.editor.annotations import draw_error, draw_values, error_room_px
 from gui.editor.completer import Completer
 from gui.editor.geometry import span_rect
 from gui.editor.line_map import LineMap
-from gui.editor.marks import MarkPainter
+from gui.editor.mark_painter import MarkPainter
 from gui.editor.notes import ErrorNote, Notes
 from gui.editor.positions import spans
 from gui.editor.python_edit import PythonEdit, with_plain_line_ends
@@ -21,11 +21,11 @@ MAX_TIP_CHARS = 4000
 
 
 class CodeEditor(PythonEdit):
-    """Python text, with notes of its run drawn over it that never change it.
+    """A field for Python text, with notes of its run painted over it.
 
-    Notes (sites, values, the error) are given in the places of the recorded script. While the text
-    differs from that script they are stale: those of unchanged lines move along and are drawn
-    paler, those of changed lines disappear until the line is as it was.
+    Notes (sites, values, the error) are set with positions in the recorded script. While the text
+    differs from that script they are stale: those of unchanged lines move with them and are paler,
+    those of changed lines are hidden until the line is as it was.
 
     Signals:
         stale_changed: whether the text differs from the recorded script.
@@ -51,11 +51,11 @@ class CodeEditor(PythonEdit):
 
     @property
     def shown_notes(self) -> Notes:
-        """All notes at their places in the text as it is now."""
+        """The notes at their positions in the present text."""
         return self._placed
 
     def set_recorded_source(self, source: str | None) -> None:
-        """Say which script the notes are about; those of any other script are dropped."""
+        """Set the script that the notes are about; those of another script are removed."""
         recorded = None if source is None else with_plain_line_ends(source)
         if recorded != self._recorded_source:
             self._recorded_source = recorded
@@ -67,7 +67,7 @@ class CodeEditor(PythonEdit):
         self._show(replace(self._notes, site=site, call_site=call_site))
 
     def mark_selection_site(self, site: Site | None) -> None:
-        """Frame the expression that made the selected card."""
+        """Frame the expression of the selected card."""
         self._show(replace(self._notes, selection_site=site))
 
     def set_line_values(self, values: dict[int, str]) -> None:
@@ -75,20 +75,22 @@ class CodeEditor(PythonEdit):
         self._show(replace(self._notes, values=values))
 
     def set_error(self, error: ErrorNote | None) -> None:
-        """Underline what failed, and say why below it."""
+        """Underline the expression that failed, with the message below it."""
         self._show(replace(self._notes, error=error))
 
     def reveal_site(self, site: Site) -> None:
-        """Scroll to a site of the recorded script, only as far as it is out of sight.
+        """Scroll to a site of the recorded script, unless it is in sight.
 
-        Lines are seen from their beginning again once the site is in sight there.
+        The horizontal scroll bar returns to the left end if the site is in sight there.
         """
         present = self._line_map and self._line_map.site(site)
         found = spans(self.document(), present) if present else []
         if not found:
             return
         rect = span_rect(self, found[0])
-        last = self.blockBoundingGeometry(found[-1].block)  # with the room for an error's message
+        last = self.blockBoundingGeometry(
+            found[-1].block
+        )  # including the room for an error's message
         bottom = last.translated(self.contentOffset()).bottom()
         if rect.top() < 0 or bottom > self.viewport().height():
             lines_in_sight = int(self.viewport().height() / rect.height())
@@ -100,8 +102,8 @@ class CodeEditor(PythonEdit):
         elif rect.left() < 0 or rect.right() > width:
             bar.setValue(bar.value() + round(rect.left() - width / 3))
 
-    def draw_beneath(self, marks: MarkPainter) -> None:
-        super().draw_beneath(marks)
+    def draw_marks(self, marks: MarkPainter) -> None:
+        super().draw_marks(marks)
         marks.draw_notes(self._placed, self.is_stale)
 
     def _show(self, notes: Notes) -> None:
@@ -110,10 +112,10 @@ class CodeEditor(PythonEdit):
         error = self._placed.error
         self.setAccessibleDescription(error.text if error else "")
         self.gutter.mark(self._placed)
-        self._leave_room()
+        self._update_error_room()
         self.viewport().update()
 
-    def _leave_room(self) -> None:
+    def _update_error_room(self) -> None:
         error = self._placed.error
         if error is None:
             self.text_layout.set_room(0, 0)
@@ -136,7 +138,7 @@ class CodeEditor(PythonEdit):
             self.stale_changed.emit(self.is_stale)
 
     def _on_scrolled_sideways(self) -> None:
-        self.viewport().update()  # what is cut to the width of the viewport does not scroll along
+        self.viewport().update()  # values and messages fit the viewport and do not scroll
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -158,8 +160,8 @@ class CodeEditor(PythonEdit):
         last_in_sight = self.cursorForPosition(QPoint(0, event.oldSize().height())).blockNumber()
         lines_in_sight = range(self.firstVisibleBlock().blockNumber(), last_in_sight + 1)
         super().resizeEvent(event)
-        self._leave_room()
-        # Whoever writes goes on seeing what comes, when a panel takes room.
+        self._update_error_room()
+        # The line being edited stays in sight when a panel takes room.
         if self.textCursor().blockNumber() in lines_in_sight:
             self.ensureCursorVisible()
 

@@ -11,52 +11,52 @@ from gui.editor.python_edit import PythonEdit
 from gui.theme import SPACE_24, menu_palette
 
 KEYS = ("Ctrl+Space", "Alt+/")
-"""The second is for those whose input method takes the first."""
-MOST_ROWS = 10
+"""The second is for input methods that take the first."""
+MAX_ROWS = 10
 
-_OF_LIST = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
+_LIST_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
 
 
 class Completer(QObject):
-    """Shows the words that fit in a list at the cursor; one that fits alone is written at once.
+    """Shows the completions in a list at the cursor; a single one is inserted at once.
 
-    While the list is open, typing narrows it; Enter or Tab writes the chosen word, Escape none.
+    While the list is open, typing narrows it, Enter and Tab insert the chosen word, Escape closes.
     """
 
     def __init__(self, editor: PythonEdit) -> None:
         super().__init__(editor)
         self._editor = editor
-        self._begun = ""
+        self._prefix = ""
         self._words = QStringListModel(self)
         self._popup = QListView()
         self._popup.setObjectName("completions")
         self._list = QCompleter(self._words, self)
         self._list.setWidget(editor)
         self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._list.setMaxVisibleItems(MOST_ROWS)
+        self._list.setMaxVisibleItems(MAX_ROWS)
         self._list.setPopup(self._popup)
-        self._list.activated.connect(self._write)
+        self._list.activated.connect(self._insert)
         editor.cursorPositionChanged.connect(self._on_cursor_moved)
         editor.installEventFilter(self)
 
     def wants(self, event: QKeyEvent) -> bool:
-        """Whether a key is meant for the list, which gets it where the editor ignores it."""
-        return self._popup.isVisible() and event.key() in _OF_LIST
+        """Whether a key is for the open list, which gets it if the editor ignores it."""
+        return self._popup.isVisible() and event.key() in _LIST_KEYS
 
     def complete(self) -> None:
-        """Show the completions, or write the only one."""
+        """Show the completions, or insert the only one."""
         words = self._find()
         if len(words) == 1:
-            self._write(words[0])
+            self._insert(words[0])
         elif words:
             self._show(words)
 
     def _find(self) -> list[str]:
-        # The window starts without the operations, whose names are proposed.
+        # Imports all operations, without which the window starts faster.
         from gui.editor.completions import completions
 
         source, position = self._editor.source(), self._editor.textCursor().position()
-        self._begun, words = completions(source, column_of(source, position))
+        self._prefix, words = completions(source, column_of(source, position))
         return words
 
     def _show(self, words: list[str]) -> None:
@@ -64,16 +64,16 @@ class Completer(QObject):
         self._popup.setPalette(menu_palette(self._editor.theme))
         self._popup.setFont(self._editor.font())
         place = self._editor.cursorRect()
-        begun_px = self._editor.fontMetrics().horizontalAdvance(self._begun)
-        place.translate(self._editor.viewport().x() - begun_px, 0)
+        prefix_px = self._editor.fontMetrics().horizontalAdvance(self._prefix)
+        place.translate(self._editor.viewport().x() - prefix_px, 0)
         bar_px = self._popup.verticalScrollBar().sizeHint().width()
         place.setWidth(self._popup.sizeHintForColumn(0) + bar_px + SPACE_24)
         self._list.complete(place)
         self._popup.setCurrentIndex(self._list.completionModel().index(0, 0))
 
-    def _write(self, word: str) -> None:
+    def _insert(self, word: str) -> None:
         cursor = self._editor.textCursor()
-        start = cursor.position() - utf16_offset(self._begun, len(self._begun))
+        start = cursor.position() - utf16_offset(self._prefix, len(self._prefix))
         cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(word)
         self._editor.setTextCursor(cursor)
@@ -83,7 +83,7 @@ class Completer(QObject):
         if not self._popup.isVisible():
             return
         words = self._find()
-        if words and self._begun:
+        if words and self._prefix:
             self._show(words)
         else:
             self._popup.hide()
@@ -93,7 +93,7 @@ class Completer(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        is_asked = QKeySequence(event.keyCombination()).toString() in KEYS
-        if is_asked:
+        is_shortcut = QKeySequence(event.keyCombination()).toString() in KEYS
+        if is_shortcut:
             self.complete()
-        return is_asked
+        return is_shortcut

@@ -1,4 +1,4 @@
-"""Completions at a place of a script: its own names, Python's, and torch's."""
+"""Completions at a position of a script: its own names, Python's, and torch's."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from engine.tensor import Tensor
 from engine.torch.names.namespaces import torch_modules
 from gui.editor.syntax import CODE, TokenKind, tokens
 
-_BEGUN = re.compile(r"(?P<owner>(?:[^\W\d]\w*\s*\.\s*)*)(?P<word>(?:[^\W\d]\w*)?)$")
-_BEFORE_NO_NAME = tuple("0123456789.)]}\"'")
-"""After these there is a number, as in ``1.e``, or something of which nothing is known."""
-_OF_A_RESULT = re.compile(r"[)\]]\s*\.\s*$")
-"""What a call or an index gives is, in most places, a tensor."""
+_PREFIX = re.compile(r"(?P<owner>(?:[^\W\d]\w*\s*\.\s*)*)(?P<word>(?:[^\W\d]\w*)?)$")
+_NOT_BEFORE_NAMES = tuple("0123456789.)]}\"'")
+"""After these follows no name: a number, as in ``1.e``, or an attribute of an unknown object."""
+_AFTER_RESULT = re.compile(r"[)\]]\s*\.\s*$")
+"""After a call or an index, whose result is mostly a tensor."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _ATTRIBUTE = re.compile(r"\.\s*([^\W\d]\w*)")
 _IMPORT = re.compile(r"^\s*import\s+(?P<things>[\w., ]+)", re.MULTILINE)
@@ -30,26 +30,26 @@ _FROM = re.compile(r"^\s*from\s+(?P<owner>[\w.]+)\s+import\s+\(?(?P<things>[\w, 
 
 
 class Completions(NamedTuple):
-    """The completions at a place.
+    """The completions at a position.
 
     Attributes:
-        begun: what is written of it before the place.
-        words: in the order in which they are proposed.
+        prefix: the beginning of the word before the position.
+        words: the completions, the best first.
     """
 
-    begun: str
+    prefix: str
     words: list[str]
 
 
 def completions(source: str, position: int) -> Completions:
-    """The words that begin as what stands before a position does; none in texts and comments."""
+    """The words that begin with the prefix at a position; none in strings and comments."""
     line_start = source.rfind("\n", 0, position) + 1
-    begun = _BEGUN.search(source[line_start:position])
-    assert begun is not None, "the pattern matches the empty text"
-    word, owner = begun["word"], [each.strip() for each in begun["owner"].split(".")[:-1]]
-    before = source[line_start : line_start + begun.start()]
-    is_of_result = _OF_A_RESULT.search(before) is not None
-    is_no_name = before.endswith(_BEFORE_NO_NAME) and not is_of_result
+    prefix = _PREFIX.search(source[line_start:position])
+    assert prefix is not None, "the pattern matches the empty text"
+    word, owner = prefix["word"], [each.strip() for each in prefix["owner"].split(".")[:-1]]
+    before = source[line_start : line_start + prefix.start()]
+    is_of_result = _AFTER_RESULT.search(before) is not None
+    is_no_name = before.endswith(_NOT_BEFORE_NAMES) and not is_of_result
     if _is_in_text(source, position) or is_no_name:
         return Completions(word, [])
     if is_of_result:
@@ -62,13 +62,13 @@ def completions(source: str, position: int) -> Completions:
     return Completions(word, sorted(fitting, key=lambda each: _rank(each, word)))
 
 
-def _rank(each: str, begun: str) -> tuple[object, ...]:
-    """The sort key of a completion: those in the same case come first."""
-    return not each.startswith(begun), each.casefold(), each
+def _rank(each: str, prefix: str) -> tuple[object, ...]:
+    """The sort key of a completion: those that match case come first."""
+    return not each.startswith(prefix), each.casefold(), each
 
 
 def _is_in_text(source: str, position: int) -> bool:
-    """Whether what is written at a position is part of a string or a comment."""
+    """Whether a position is in a string or a comment."""
     *before, line = source[:position].split("\n")
     state = CODE
     for each in before:
@@ -79,13 +79,13 @@ def _is_in_text(source: str, position: int) -> bool:
 
 
 def _names(source: str, start: int) -> set[str]:
-    """The words of the script, but for the one that begins at a position, and Python's."""
+    """The words of the script, except the one at a position, and Python's."""
     words = {each[0] for each in _WORD.finditer(source) if each.start() != start}
     return words | {*keyword.kwlist, *(each for each in dir(builtins) if each[0] != "_")}
 
 
 def _attributes(source: str, owner: list[str]) -> set[str]:
-    """What may stand behind names and points: the names of a module, else those of tensors."""
+    """The attributes of a dotted name: those of a module, or else those of tensors."""
     libraries: dict[str, ModuleType] = {"torch": torch, "numpy": np, "math": math}
     path = [*_aliases(source).get(owner[0], owner[0]).split("."), *owner[1:]]
     if path[0] not in libraries:
@@ -95,16 +95,16 @@ def _attributes(source: str, owner: list[str]) -> set[str]:
         thing = getattr(thing, name, None)
     names = set() if thing is None else set(dir(thing))
     if path[0] == "torch" and isinstance(thing, ModuleType):
-        names -= {name for name in names if _is_only_a_file(".".join(path), thing, name)}
+        names -= {name for name in names if _is_internal_module(".".join(path), thing, name)}
     return names
 
 
 def _tensor_attributes(source: str) -> set[str]:
-    """What may stand behind a tensor and a point, and what the script has behind others."""
+    """The attributes of tensors, and all that the script uses."""
     return {*dir(Tensor), *_ATTRIBUTE.findall(source)}
 
 
-def _is_only_a_file(path: str, owner: ModuleType, name: str) -> bool:
+def _is_internal_module(path: str, owner: ModuleType, name: str) -> bool:
     """Whether a name is that of a module which scripts do without: one of ours, or of one class."""
     member = vars(owner).get(name)
     if not isinstance(member, ModuleType):
@@ -118,7 +118,7 @@ def _modules() -> set[str]:
 
 
 def _aliases(source: str) -> dict[str, str]:
-    """What the names that a script imports stand for: ``F`` for ``torch.nn.functional``."""
+    """By imported name, its full name: for ``F``, ``torch.nn.functional``."""
     found: dict[str, str] = {}
     for each in _IMPORT.finditer(source):
         for thing, alias in _imported(each["things"]):
@@ -131,7 +131,7 @@ def _aliases(source: str) -> dict[str, str]:
 
 
 def _imported(things: str) -> Iterator[tuple[str, str]]:
-    """What is imported, and as which other name; empty for its own."""
+    """The imported names and their aliases, empty where there is none."""
     for part in things.split(","):
         thing, _, alias = part.partition(" as ")
         if thing.strip():

@@ -14,7 +14,7 @@ _LEAVES_BLOCK = re.compile(r"\s*(return|raise|pass|break|continue)\b")
 
 
 def start_new_line(cursor: QTextCursor) -> None:
-    """Break the line, indented as Python will read on."""
+    """Break the line, and indent the new one as Python needs it."""
     block = cursor.document().findBlock(cursor.selectionStart())
     text = block.text()
     before = text[: column_of(text, cursor.selectionStart() - block.position())]
@@ -36,7 +36,13 @@ def _next_indent(line: str) -> str:
 
 
 class LineEdit(NamedTuple):
-    """A change at the head of a line: where, how many characters go, and what comes."""
+    """A change at the start of a line.
+
+    Attributes:
+        column: where it begins.
+        removed: the number of characters to remove.
+        inserted: the text to insert.
+    """
 
     column: int
     removed: int
@@ -58,7 +64,7 @@ def unindent(cursor: QTextCursor) -> None:
 
 
 def delete_indent(cursor: QTextCursor) -> bool:
-    """Delete back to the previous stop when only spaces are before the cursor; say whether."""
+    """Delete back to the previous stop if only spaces are before the cursor; return whether."""
     before = cursor.block().text()[: cursor.positionInBlock()]
     if cursor.hasSelection() or not before or before.strip(" "):
         return False
@@ -69,7 +75,7 @@ def delete_indent(cursor: QTextCursor) -> bool:
 
 
 def toggle_comment(cursor: QTextCursor) -> None:
-    """Comment the lines that the cursor touches, or take the comment away when all have one."""
+    """Comment the lines that the cursor touches, or uncomment them if all are comments."""
     lines = [block.text() for block in _blocks(cursor) if block.text().strip()]
     if lines and all(line.lstrip().startswith("#") for line in lines):
         _edit_lines(cursor, _without_comment)
@@ -92,7 +98,7 @@ def _spaces_to_stop(column: int) -> str:
 
 
 def _overhang(column: int) -> int:
-    """How far a column is past the stop before it."""
+    """The distance of a column from the stop before it."""
     return (column - 1) % INDENT + 1 if column else 0
 
 

@@ -1,4 +1,4 @@
-"""The search bar under the script."""
+"""The search bar below the script."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
@@ -10,26 +10,26 @@ _BUTTON_PX = 24
 
 
 class FindBar(QWidget):
-    """A field, how many places there are, and buttons to go from one to the next.
+    """A field for the query, the number of matches, and buttons to go from one to the next.
 
     Attributes:
-        field: what is looked for is written here.
+        field: for the query.
 
     Signals:
-        sought(str): something else is looked for.
-        next_requested, previous_requested: go to another place.
-        left: it is to be put away.
+        query_changed(str): the text of the field.
+        next_requested, previous_requested: the user wants to go to another match.
+        close_requested: the user wants to close the bar.
     """
 
-    sought = Signal(str)
+    query_changed = Signal(str)
     next_requested = Signal()
     previous_requested = Signal()
-    left = Signal()
+    close_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field, self._count = QLineEdit(), QLabel()
-        self._number = self._all = 0
+        self._number = self._match_count = 0
         self._previous, self._next, self._close = QToolButton(), QToolButton(), QToolButton()
         self.field.setObjectName("find_field")
         self._count.setObjectName("find_count")
@@ -39,27 +39,27 @@ class FindBar(QWidget):
         layout.setSpacing(SPACE_4)
         layout.addWidget(self.field, 1)
         layout.addWidget(self._count)
-        for button, sign, asked in (
+        for button, sign, requested in (
             (self._previous, "↑", self.previous_requested),
             (self._next, "↓", self.next_requested),
-            (self._close, "✕", self.left),
+            (self._close, "✕", self.close_requested),
         ):
             button.setText(sign)
             button.setAutoRaise(True)
             button.setFixedSize(QSize(_BUTTON_PX, _BUTTON_PX))
-            button.clicked.connect(asked)
+            button.clicked.connect(requested)
             layout.addWidget(button)
-        self.field.textChanged.connect(self.sought)
+        self.field.textChanged.connect(self.query_changed)
         self._retranslate()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the size of characters from a theme; colours come from the palette."""
+        """Take the font from a theme; colours come from the palette."""
         self.field.setFont(code_font(BASE_PX))
         self.update()
 
     def show_count(self, number: int, count: int) -> None:
-        """Say at which of how many places the text cursor is; number 0: at none of them."""
-        self._number, self._all = number, count
+        """Show which of how many matches is selected; 0 for none."""
+        self._number, self._match_count = number, count
         if not self.field.text():
             text = ""
         elif not count:
@@ -82,7 +82,7 @@ class FindBar(QWidget):
         ):
             button.setToolTip(tip)
             button.setAccessibleName(tip)
-        self.show_count(self._number, self._all)
+        self.show_count(self._number, self._match_count)
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -96,7 +96,7 @@ class FindBar(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
             case Qt.Key.Key_Escape:
-                self.left.emit()
+                self.close_requested.emit()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
                 (self.previous_requested if is_back else self.next_requested).emit()

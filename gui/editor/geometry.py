@@ -1,4 +1,4 @@
-"""Where the lines of an editor, and parts of them, are in its viewport."""
+"""The rectangles of lines and of parts of lines in the viewport of an editor."""
 
 from collections.abc import Iterator
 from math import ceil
@@ -17,7 +17,7 @@ class VisibleLine(NamedTuple):
 
     Attributes:
         number: counts from 1.
-        rect: around its text, in the viewport, without room left below it.
+        rect: its rectangle in the viewport, without the room for a message below it.
     """
 
     number: int
@@ -34,18 +34,18 @@ def visible_lines(editor: QPlainTextEdit) -> Iterator[VisibleLine]:
             return
         yield VisibleLine(block.blockNumber() + 1, rect)
         block = block.next()
-        # Qt would count all heights from the first line on, for every line anew.
+        # `blockBoundingGeometry` would add up the heights of all earlier lines for each line.
         geometry = editor.blockBoundingRect(block).translated(geometry.bottomLeft())
 
 
 def is_near(editor: QPlainTextEdit, block: QTextBlock) -> bool:
-    """Whether a line may be in sight; asking where a far one is takes long."""
+    """Whether a line may be in sight; the geometry of a far one is slow to compute."""
     below = block.blockNumber() - editor.firstVisibleBlock().blockNumber()
     return 0 <= below <= editor.viewport().height() // _line_px(editor) + 1
 
 
 def line_rect(editor: QPlainTextEdit, block: QTextBlock) -> QRectF:
-    """Around the text of a line and half of the air above and below it, in the viewport."""
+    """The rectangle of a line in the viewport, with half of the spacing above and below."""
     return _text_rect(editor, block, _geometry(editor, block))
 
 
@@ -61,7 +61,7 @@ def _text_rect(editor: QPlainTextEdit, block: QTextBlock, geometry: QRectF) -> Q
 
 
 def span_rect(editor: QPlainTextEdit, span: Span) -> QRectF:
-    """Around a part of a line, in the viewport."""
+    """The rectangle of a part of a line in the viewport."""
     rect = line_rect(editor, span.block)
     left, right = _line_x(editor, span.block, span.start), _line_x(editor, span.block, span.end)
     return QRectF(left, rect.top(), right - left, rect.height())
@@ -83,8 +83,8 @@ def _line_px(editor: QPlainTextEdit) -> int:
 
 
 def _line_x(editor: QPlainTextEdit, block: QTextBlock, offset: int) -> float:
-    """Where an offset of a line, in UTF-16 code units, is in the viewport."""
-    # PySide's stubs say `object`: Qt returns x, and the offset that it really is of
+    """The x of an offset of a line, in UTF-16 code units, in the viewport."""
+    # PySide's stubs say `object`; it returns x and the valid offset next to the given one
     found = block.layout().lineAt(0).cursorToX(offset)
     assert isinstance(found, tuple)
     return editor.contentOffset().x() + float(found[0])

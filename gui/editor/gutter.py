@@ -25,9 +25,9 @@ STOP_PX = 5.0
 
 
 class Gutter(QWidget):
-    """Line numbers, with a triangle where the script is and a cross at that of the error.
+    """Line numbers, a triangle at the line of the current step, a cross at that of the error.
 
-    A breakpoint is a disc behind these, or a ring where it has a condition; a pale disc under the
+    A breakpoint is a disc behind these, or a ring if it has a condition; a pale disc under the
     pointer shows where a click would set one.
 
     Signals:
@@ -42,7 +42,7 @@ class Gutter(QWidget):
         self._theme = LIGHT
         self._notes = Notes()
         self._stops: Mapping[int, bool] = {}
-        self._pointed: int | None = None
+        self._hovered_line: int | None = None
         self.setMouseTracking(True)
         editor.blockCountChanged.connect(self.fit)
         editor.cursorPositionChanged.connect(self.update)
@@ -54,7 +54,7 @@ class Gutter(QWidget):
         self.update()
 
     def mark(self, notes: Notes) -> None:
-        """Mark the lines that notes are about."""
+        """Mark the lines of the step and of the error."""
         self._notes = notes
         self.update()
 
@@ -64,7 +64,7 @@ class Gutter(QWidget):
         self.update()
 
     def fit(self) -> None:
-        """Take as much of the editor's left side as the numbers and the marks need."""
+        """Take as much of the left side of the editor as the numbers and marks need."""
         digits = max(len(str(self._editor.blockCount())), MIN_DIGITS)
         metrics = QFontMetrics(note_font(self._editor))
         width = SPACE_16 + metrics.horizontalAdvance("0" * digits) + SPACE_8
@@ -87,7 +87,7 @@ class Gutter(QWidget):
         middle = QPointF(SPACE_8, line.center().y())
         if number in self._stops:
             _draw_stop(painter, middle, self._theme.accent, self._stops[number])
-        elif number == self._pointed:
+        elif number == self._hovered_line:
             pale = mix(self._theme.surface, self._theme.accent, 0.35)
             _draw_stop(painter, middle, pale, has_condition=False)
         error, step = self._notes.error, self._notes.call_site or self._notes.site
@@ -96,9 +96,9 @@ class Gutter(QWidget):
         elif step and number == step.line:
             _draw_triangle(painter, middle, self._theme.current)
 
-    def _point_at(self, line: int | None) -> None:
-        if line != self._pointed:
-            self._pointed = line
+    def _set_hovered_line(self, line: int | None) -> None:
+        if line != self._hovered_line:
+            self._hovered_line = line
             self.update()
 
     def _line_at(self, point: QPoint) -> int | None:
@@ -118,10 +118,10 @@ class Gutter(QWidget):
             self._draw_line(painter, number, line)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._point_at(self._line_at(event.position().toPoint()))
+        self._set_hovered_line(self._line_at(event.position().toPoint()))
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._point_at(None)
+        self._set_hovered_line(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

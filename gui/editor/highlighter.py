@@ -1,4 +1,4 @@
-"""Colours for Python text: few, quiet, and made from the theme's own."""
+"""Syntax highlighting of Python text, in colours mixed from those of the theme."""
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
@@ -8,14 +8,14 @@ from gui.theme import Theme, mix
 
 
 class PythonHighlighter(QSyntaxHighlighter):
-    """Colours a document as it changes; a line costs some hundredths of a millisecond."""
+    """Highlights a document as it changes; a line takes some hundredths of a millisecond."""
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
         self._formats = _formats(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        """Colour everything anew."""
+        """Highlight everything again, in the colours of a theme."""
         self._formats = _formats(theme)
         self.rehighlight()
 

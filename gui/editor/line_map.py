@@ -1,4 +1,4 @@
-"""Where the lines of a recorded script are in a text that may have been edited since."""
+"""Maps the lines of a recorded script to those of the edited text."""
 
 from difflib import SequenceMatcher
 
@@ -6,11 +6,11 @@ from engine.record.likeness import common_start
 from engine.record.recording import Site
 
 MAX_COMPARED_LINES = 500
-"""Past it the lines between the first and the last change count as changed: comparing is slow."""
+"""With more lines between the first and the last change, all of them count as changed."""
 
 
 class LineMap:
-    """Unchanged lines of a recorded script, found again in the present text; lines count from 1.
+    """The present numbers of the unchanged lines of a recorded script; lines count from 1.
 
     Attributes:
         is_identical: whether nothing has changed.
@@ -25,7 +25,7 @@ class LineMap:
         return self._present_line.get(recorded_line)
 
     def site(self, site: Site) -> Site | None:
-        """The same text at its present place; None unless all its lines are together as they were.
+        """The present position of a site; None unless all its lines are unchanged and adjacent.
 
         A site whose end is unknown (a negative end line) is on one line.
         """
@@ -38,7 +38,7 @@ class LineMap:
 
 
 def _matching_lines(old: list[str], new: list[str]) -> dict[int, int]:
-    """From each line of ``old`` that is still there to its number in ``new``."""
+    """By the number of each line of ``old`` that is still there, its number in ``new``."""
     head = common_start(old, new)
     tail = common_start(old[head:][::-1], new[head:][::-1])
     matches = {number: number for number in range(1, head + 1)}

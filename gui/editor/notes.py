@@ -1,4 +1,4 @@
-"""Notes of a run on its script: the step's place, values beside lines, an error."""
+"""Notes of a run on its script: the site of the step, values of lines, an error."""
 
 from dataclasses import dataclass, field, replace
 
@@ -13,7 +13,7 @@ from gui.words.advice_text import advice_on
 
 @dataclass(frozen=True)
 class ErrorNote:
-    """An error's place, what it says, and what to do about it (empty where nobody knows)."""
+    """The site and message of an error, and advice, which may be empty."""
 
     site: Site
     message: str
@@ -21,7 +21,7 @@ class ErrorNote:
 
     @property
     def text(self) -> str:
-        """All that it says."""
+        """The message and the advice."""
         return f"{self.message}\n{self.advice}" if self.advice else self.message
 
 
@@ -31,10 +31,10 @@ class Notes:
 
     Attributes:
         site: the expression of the current step.
-        call_site: where the script is, if that is elsewhere: the call that runs a backward pass.
-        selection_site: the expression that made the selected card.
+        call_site: the call that runs the backward pass of the step, if any.
+        selection_site: the expression of the selected card.
         values: by line, the value of the bare expression that ends there.
-        error: what ended the run.
+        error: the error that ended the run.
     """
 
     site: Site | None = None
@@ -59,9 +59,12 @@ class Notes:
 
 
 def line_values(recording: Recording, happened: int = EVER) -> dict[int, str]:
-    """By line, the last value that the bare expression there had in that many events.
+    """By line, the last value of its bare expression among the first events.
 
-    A line that was skipped says so; one whose last value is nothing to see says nothing.
+    Skipped lines have a text that says so; lines whose last value is None have none.
+
+    Args:
+        happened: the number of events.
     """
     skipped = QCoreApplication.translate("notes", "skipped: a command of a notebook")
     shows = recording["shows"]

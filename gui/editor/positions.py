@@ -8,7 +8,7 @@ from engine.record.recording import Site
 
 
 def utf16_offset(text: str, column: int) -> int:
-    """How many UTF-16 code units the first ``column`` characters of a text take."""
+    """The number of UTF-16 code units that the first ``column`` characters of a text take."""
     if text.isascii():
         return min(column, len(text))
     return len(text[:column].encode("utf-16-le", "surrogatepass")) // 2
@@ -31,9 +31,9 @@ class Span(NamedTuple):
 
 
 def spans(document: QTextDocument, site: Site) -> list[Span]:
-    """A site as parts of lines, without the white space around each.
+    """The parts of lines that a site covers, without surrounding white space.
 
-    What lies outside the document is left out; a negative column stands for the whole line.
+    Lines outside the document are left out; a negative column stands for the whole line.
     """
     found = []
     for line in range(max(site.line, 1), min(site.end_line, document.blockCount()) + 1):
@@ -50,7 +50,7 @@ def spans(document: QTextDocument, site: Site) -> list[Span]:
 
 
 def place_of(cursor: QTextCursor) -> tuple[int, int]:
-    """The line and column of the character that a text cursor is at, be it the end of a word."""
+    """The line and column of the character at a text cursor; at the end of a word, its last."""
     line, column = _place(cursor.document(), cursor.position())
     text = cursor.block().text()
     is_behind_word = _is_of_word(text[max(column - 1, 0) : column])
@@ -58,7 +58,7 @@ def place_of(cursor: QTextCursor) -> tuple[int, int]:
 
 
 def selected_site(cursor: QTextCursor) -> Site | None:
-    """What is selected, without the white space around it; None for nothing."""
+    """The site of the selected text without surrounding white space; None for nothing."""
     text = cursor.selectedText()
     if not text.strip():
         return None

@@ -1,4 +1,4 @@
-"""A text field for Python: coloured, numbered, and with the keys of a code editor."""
+"""A text field for Python with syntax colours, line numbers and the keys of a code editor."""
 
 import re
 from collections.abc import Callable
@@ -20,36 +20,37 @@ from engine.script.notebook import without_prompts
 from engine.script.notebook_file import script_of_notebook
 from engine.script.source import common_length
 from gui.editor import editing
-from gui.editor.brackets import matching_brackets
+from gui.editor.bracket_matching import matching_brackets
 from gui.editor.gutter import Gutter
 from gui.editor.highlighter import PythonHighlighter
-from gui.editor.layout import RoomyLayout
-from gui.editor.marks import MarkPainter
+from gui.editor.mark_painter import MarkPainter
 from gui.editor.positions import utf16_offset
+from gui.editor.text_layout import TextLayout
 from gui.theme import BASE_PX, LIGHT, Theme, code_font
 
 
 class PythonEdit(QPlainTextEdit):
-    """Python text; Ctrl+Enter is left to the window, which runs it.
+    """A field for Python text; it ignores Ctrl+Enter, by which the window runs the script.
 
     Attributes:
-        theme: where colours come from; those of plain text come from the palette.
+        theme: its colours, apart from those of plain text, which come from the palette.
         gutter: the strip of line numbers.
-        text_layout: where lines are, and room between them.
-        found: where what is looked for begins and ends, in order; it is marked.
+        text_layout: the places of the lines.
+        matches: the start and end of each match of the search, in order.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = LIGHT
-        self.found: list[tuple[int, int]] = []
+        self.matches: list[tuple[int, int]] = []
         document = QTextDocument(self)
-        self.text_layout = RoomyLayout(document)
+        self.text_layout = TextLayout(document)
         document.setDocumentLayout(self.text_layout)
         self.setDocument(document)
         self._highlighter = PythonHighlighter(document, self.theme)
         self.gutter = Gutter(self)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a Tab that went astray would be an edit
+        # Were it reached by Tab, the next Tab would indent the script.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.cursorPositionChanged.connect(self.viewport().update)
@@ -63,7 +64,7 @@ class PythonEdit(QPlainTextEdit):
         self.gutter.set_theme(theme)
 
     def set_code_px(self, code_px: int) -> None:
-        """Write in characters of another size."""
+        """Change the size of the font."""
         font = code_font(code_px)
         self.setFont(font)
         self.setTabStopDistance(editing.INDENT * QFontMetricsF(font).horizontalAdvance(" "))
@@ -71,8 +72,8 @@ class PythonEdit(QPlainTextEdit):
         self.gutter.fit()
 
     def source(self) -> str:
-        """The text as it is now; lines end in a line feed."""
-        # Qt's plain text has a space for each no-break space, and a string may need one.
+        """The present text, with a line feed at each line end."""
+        # `toPlainText` replaces no-break spaces, which strings of the script may contain.
         return with_plain_line_ends(self.document().toRawText())
 
     def set_source(self, source: str) -> None:
@@ -80,7 +81,7 @@ class PythonEdit(QPlainTextEdit):
         self.setPlainText(with_plain_line_ends(source))
 
     def change_source(self, source: str) -> None:
-        """Turn the text into another script, as one edit, changing only what differs."""
+        """Replace the text by another script, as one undoable edit of the part that differs."""
         before, after = self.source(), with_plain_line_ends(source)
         start = common_length(before, after)
         tail = common_length(before[start:][::-1], after[start:][::-1])
@@ -90,13 +91,13 @@ class PythonEdit(QPlainTextEdit):
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(after[start : len(after) - tail])
 
-    def mark_found(self, found: list[tuple[int, int]]) -> None:
-        """Mark the places of what is looked for."""
-        self.found = found
+    def set_matches(self, matches: list[tuple[int, int]]) -> None:
+        """Highlight the matches of the search."""
+        self.matches = matches
         self.viewport().update()
 
-    def draw_beneath(self, marks: MarkPainter) -> None:
-        """Draw what is under the text and its brackets."""
+    def draw_marks(self, marks: MarkPainter) -> None:
+        """Draw the marks below the text, apart from matches and brackets."""
         marks.draw_current_line()
 
     # -- Qt ------------------------------------------------------------------------------------
@@ -115,13 +116,13 @@ class PythonEdit(QPlainTextEdit):
         self.ensureCursorVisible()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():  # a file: the window opens it
+        if event.mimeData().hasUrls():  # a file, which the window opens
             event.ignore()
         else:
             super().dragEnterEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        # Pages of the web indent code with no-break spaces, which Python refuses.
+        # Web pages indent code with no-break spaces, which are a syntax error.
         text = with_plain_line_ends(source.text()).replace("\xa0", " ")
         script = script_of_notebook(text)
         self.insertPlainText(without_prompts(text) if script is None else script)
@@ -130,8 +131,8 @@ class PythonEdit(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self.viewport()) as painter:
             marks = MarkPainter(painter, self, self.theme)
-            self.draw_beneath(marks)
-            marks.draw_found(self.found)
+            self.draw_marks(marks)
+            marks.draw_matches(self.matches)
             if pair := matching_brackets(self.textCursor()):
                 marks.draw_brackets(pair)
         super().paintEvent(event)
@@ -142,7 +143,7 @@ class PythonEdit(QPlainTextEdit):
 
 
 def _edit_of_key(event: QKeyEvent) -> Callable[[QTextCursor], bool | None] | None:
-    """What a key does to the text other than in any text field."""
+    """The edit of a key that differs from that of any text field."""
     if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
         return editing.toggle_comment if event.key() == Qt.Key.Key_Slash else None
     edits: dict[int, Callable[[QTextCursor], bool | None]] = {
@@ -156,5 +157,5 @@ def _edit_of_key(event: QKeyEvent) -> Callable[[QTextCursor], bool | None] | Non
 
 
 def with_plain_line_ends(text: str) -> str:
-    """Every line end as a line feed, also those that only Qt knows."""
+    """A text with a line feed for each line end, including Qt's own separators."""
     return re.sub("\r\n|[\r\u2028\u2029]", "\n", text)

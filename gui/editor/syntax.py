@@ -1,4 +1,4 @@
-"""Python text, one line at a time, as tokens that an editor colours or matches."""
+"""Splits lines of Python text into tokens for highlighting and bracket matching."""
 
 import builtins
 import keyword
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class TokenKind(Enum):
-    """What a token is; names and operators that need no attention are no tokens."""
+    """The kind of a token; other names and operators are no tokens."""
 
     KEYWORD = auto()
     BUILTIN = auto()
@@ -28,13 +28,13 @@ class Token(NamedTuple):
     kind: TokenKind
 
 
-MOST_CHARS = 5_000
-"""Of a longer line, as of a pasted table, only so many are read: each further one slows typing."""
+MAX_CHARS = 5_000
+"""Only so many characters of a line are read, as long lines, such as data, slow down typing."""
 
 CODE = 0
 """The state of a line that does not begin inside a string; others are from ``tokens``."""
 
-_OPENERS = ("", "'''", '"""', "f'''", 'f"""')  # the state is the place of the open string in here
+_OPENERS = ("", "'''", '"""', "f'''", 'f"""')  # a state is an index of this tuple
 _KEYWORDS = frozenset(keyword.kwlist)
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
 _LIBRARIES = frozenset({"torch", "nn", "F", "np", "numpy"})
@@ -71,8 +71,8 @@ def tokens(line: str, state: int = CODE) -> tuple[list[Token], int]:
     f-string are left out, so that they look like code. A line that is too long to be read whole
     ends in code.
     """
-    if len(line) > MOST_CHARS:
-        return tokens(line[:MOST_CHARS], state)[0], CODE
+    if len(line) > MAX_CHARS:
+        return tokens(line[:MAX_CHARS], state)[0], CODE
     found: list[Token] = []
     at = 0
     if state != CODE:

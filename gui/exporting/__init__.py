@@ -1,1 +1,1 @@
-"""The graph as a picture: in a file, on the clipboard, or on paper."""
+"""Exports the graph as a picture to a file, the clipboard or a printer."""

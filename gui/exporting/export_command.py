@@ -1,4 +1,4 @@
-"""Runs a script and saves its graph as a picture, for the command line: no window, no display."""
+"""Runs a script and saves its graph as a picture, for the command line, without a display."""
 
 import os
 import sys
@@ -14,24 +14,24 @@ from engine.worker.headless import recording_of
 from gui import languages
 from gui.canvas.scene import Scene
 from gui.drawing.parts import Parts
-from gui.exporting.export import DEFAULT_SCALE, THEMES, PictureFormat, TooLargeError, picture
+from gui.exporting.scene_picture import DEFAULT_SCALE, THEMES, PictureFormat, TooLargeError, picture
 from gui.player import opening_cursor
 
 
 class ExportError(Exception):
-    """Why there is no picture."""
+    """The picture cannot be made; the message says why."""
 
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """What to save.
+    """The options of the command.
 
     Attributes:
-        output: the file; its ending says what kind of picture.
+        output: the file, whose extension is the format.
         step: the number of steps that have happened; None for where the window opens.
         theme: "light" or "dark".
-        whole: whether to draw the whole run, or what the step's segment or pass is about.
-        language: of the few words in it, by its code; empty for the system's.
+        whole: whether to draw the whole run, or only the segment or pass of the step.
+        language: the code of the language; empty for that of the system.
     """
 
     output: Path
@@ -42,9 +42,9 @@ class ExportOptions:
 
 
 def export_script(source: str, filename: str, options: ExportOptions) -> int:
-    """Run a script and save its graph; returns the exit status that the script asks for.
+    """Run a script and save its graph; return the exit status of the script.
 
-    Of a script that fails, what it did before is saved, and its traceback is printed.
+    If the script fails, its graph so far is saved, and its traceback is printed.
 
     Raises:
         ExportError: nothing is saved.
@@ -70,7 +70,7 @@ def export_script(source: str, filename: str, options: ExportOptions) -> int:
         raise ExportError(f"{error}: save it as .svg or .pdf, which have no pixels") from error
     except OSError as error:
         raise ExportError(f"cannot write {options.output}: {error.strerror}") from error
-    del application  # it had to last until here
+    del application  # it must live until here
     return end.status
 
 
@@ -85,7 +85,7 @@ def _cursor(recording: Recording, step: int | None) -> int:
 
 
 def laid_out_scene(state: State, *, whole: bool) -> Scene:
-    """The scene of a state; where that is not the whole graph, stderr says so.
+    """The scene of a state; if that is not the whole graph, a note is printed to stderr.
 
     Raises:
         ExportError: it could not be laid out.

@@ -1,10 +1,10 @@
-"""The dialog about exporting the graph as a picture."""
+"""The dialog with the options of the export."""
 
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
 
-from gui.exporting.export import DEFAULT_SCALE, PictureFormat
+from gui.exporting.scene_picture import DEFAULT_SCALE, PictureFormat
 from gui.theme import DARK, LIGHT, Theme
 
 _FORMATS = (PictureFormat.PNG, PictureFormat.SVG, PictureFormat.PDF)
@@ -14,7 +14,7 @@ _SCALES = (1, 2, 3, 4)
 
 @dataclass(frozen=True)
 class ExportChoice:
-    """What kind of picture is wanted; the scale is of a PNG only."""
+    """The chosen options; the scale applies to PNG only."""
 
     file_format: PictureFormat
     theme: Theme
@@ -22,7 +22,7 @@ class ExportChoice:
 
 
 class ExportDialog(QDialog):
-    """Asks for file type, theme and scale; at first a PNG in the colours of the window."""
+    """Asks for format, theme and scale; the default is a PNG in the theme of the window."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +42,7 @@ class ExportDialog(QDialog):
 
     @property
     def choice(self) -> ExportChoice:
-        """What is chosen now."""
+        """The chosen options."""
         return ExportChoice(
             _FORMATS[self._formats.currentIndex()],
             _THEMES[self._themes.currentIndex()],

@@ -1,4 +1,4 @@
-"""The commands to export the graph, which asks how and where, and to copy it."""
+"""The commands to export the graph to a file and to copy it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from gui.canvas.scene import Scene
+from gui.clipboard import copy_picture
 from gui.commands.action_set import ActionSet
 from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.documents.document import Document
 from gui.drawing.graph_view import GraphView
-from gui.exporting.copied_picture import copy_picture
 from gui.player import Player
 from gui.settings import Settings
-from gui.window.status_line import TOLD_MS
+from gui.window.status_line import MESSAGE_MS
 
 if TYPE_CHECKING:
     from gui.exporting.export_dialog import ExportChoice
@@ -26,9 +26,9 @@ _NO_GRAPH = QT_TRANSLATE_NOOP("Command", "There is no graph to save yet: run a s
 
 
 class Exporter(QObject):
-    """Saves or copies the graph as it is on the canvas when the command is given.
+    """Saves or copies the graph on the canvas.
 
-    There is nothing to save while the canvas is empty.
+    The commands are disabled while the canvas is empty.
     """
 
     def __init__(
@@ -44,12 +44,13 @@ class Exporter(QObject):
         self._graph, self._player = graph, player
         self._document, self._settings = document, settings
         self._actions, self._window = actions, window
-        actions["export"].triggered.connect(self._on_export_triggered)
-        actions["copy_graph"].triggered.connect(self._on_copy_triggered)
+        actions.connect_commands(
+            {"export": self._on_export_triggered, "copy_graph": self._on_copy_triggered}
+        )
         graph.scene_shown.connect(self._on_scene_shown)
         self._on_scene_shown()
 
-    def _ask_where(self, scene: Scene, choice: ExportChoice) -> None:
+    def _ask_for_file(self, scene: Scene, choice: ExportChoice) -> None:
         ending = choice.file_format.value
         dialog = QFileDialog(self._window, self.tr("Export graph"), str(self._proposed_folder()))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -61,7 +62,7 @@ class Exporter(QObject):
         dialog.open()
 
     def _proposed_folder(self) -> Path:
-        """Where the last picture went; before the first one, beside the script."""
+        """The folder of the last picture, or else of the script."""
         if last := self._settings.export_folder:
             return last
         if script := self._document.path:
@@ -74,9 +75,9 @@ class Exporter(QObject):
         return f"{Path(player.recording.filename).stem}_step_{player.cursor}"
 
     def _save(self, scene: Scene, choice: ExportChoice, path: Path) -> None:
-        from gui.exporting.export import PictureFormat, TooLargeError, picture
+        from gui.exporting.scene_picture import PictureFormat, TooLargeError, picture
 
-        file_format = PictureFormat.of(path) or choice.file_format  # the name has the last word
+        file_format = PictureFormat.of(path) or choice.file_format  # the extension takes precedence
         try:
             path.write_bytes(picture(scene, choice.theme, file_format, choice.scale))
         except TooLargeError as error:
@@ -84,16 +85,16 @@ class Exporter(QObject):
                 "It would be {width} × {height} pixels, which is too many for a PNG. "
                 "Choose a smaller scale, or SVG, or PDF."
             )
-            self._tell_unwritten(path, text.format(width=error.width_px, height=error.height_px))
+            self._show_write_error(path, text.format(width=error.width_px, height=error.height_px))
         except OSError as error:
             text = self.tr("The system says: {reason}. Choose another folder.")
-            self._tell_unwritten(path, text.format(reason=error.strerror))
+            self._show_write_error(path, text.format(reason=error.strerror))
         else:
             self._settings.export_folder = path.parent
             text = self.tr("The graph is in {path}").format(path=path)
-            self._window.statusBar().showMessage(text, TOLD_MS)
+            self._window.statusBar().showMessage(text, MESSAGE_MS)
 
-    def _tell_unwritten(self, path: Path, reason: str) -> None:
+    def _show_write_error(self, path: Path, reason: str) -> None:
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)
@@ -107,19 +108,19 @@ class Exporter(QObject):
         scene = self._graph.canvas.scene
         if scene is None:
             return
-        self._player.pause()  # the step that is shown is the one that is meant
+        self._player.pause()  # keeps the shown step
         from gui.exporting.export_dialog import ExportDialog
 
         dialog = ExportDialog(self._graph.canvas.theme, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self._ask_where(scene, dialog.choice))
+        dialog.accepted.connect(lambda: self._ask_for_file(scene, dialog.choice))
         dialog.open()
 
     def _on_copy_triggered(self) -> None:
         scene, theme = self._graph.canvas.scene, self._graph.canvas.theme
         if scene is None:
             return
-        from gui.exporting.export import DEFAULT_SCALE, PictureFormat, TooLargeError, picture
+        from gui.exporting.scene_picture import DEFAULT_SCALE, PictureFormat, TooLargeError, picture
 
         text = self.tr("A picture of the graph is on the clipboard")
         try:
@@ -129,8 +130,8 @@ class Exporter(QObject):
         else:
             svg = picture(scene, theme, PictureFormat.SVG, DEFAULT_SCALE)
             copy_picture(QImage.fromData(pixels), svg)
-        self._window.statusBar().showMessage(text, TOLD_MS)
+        self._window.statusBar().showMessage(text, MESSAGE_MS)
 
     def _on_scene_shown(self) -> None:
         for name in ("export", "copy_graph"):
-            self._actions.offer(name, self._graph.canvas.scene is not None, _NO_GRAPH)
+            self._actions.set_enabled(name, self._graph.canvas.scene is not None, _NO_GRAPH)

@@ -1,27 +1,27 @@
-"""What is in the gallery once it is looked at: a search, and the list of examples."""
+"""The content of the gallery: a search field and the list of examples."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from gui.gallery.example_model import ExampleFilter, ExampleModel
 from gui.gallery.example_view import ExampleView
-from gui.gallery.model import ExampleModel, FoundExamples
 from gui.theme import SPACE_8, Theme
 
 _TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
 
 
 class Browser(QWidget):
-    """All examples, or those in which a text occurs.
+    """All examples, or those that contain the searched text.
 
     Attributes:
         view: the list.
-        search: where the text to look for is written, also if it is typed in the list; Down goes
-            to the list, Enter opens the first one, Escape shows all.
+        search: the search field, which also gets what is typed in the list; Down goes to the list,
+            Enter opens the first example, Escape clears the search.
 
     Signals:
-        open_requested(Example): an example is to be opened.
-        copy_requested(Example): a script is to be started from one.
+        open_requested(Example): the user wants to open an example.
+        copy_requested(Example): the user wants to start a script from an example.
     """
 
     open_requested = Signal(object)
@@ -30,8 +30,8 @@ class Browser(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = ExampleModel()
-        self._found = FoundExamples(self._model)
-        self.view = ExampleView(self._found)
+        self._filter = ExampleFilter(self._model)
+        self.view = ExampleView(self._filter)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         layout = QVBoxLayout(self)
@@ -56,18 +56,18 @@ class Browser(QWidget):
         self._retranslate()
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in other colours."""
+        """Draw in a theme's colours."""
         self.view.set_theme(theme)
 
     def _make_first_current(self) -> None:
-        self.view.setCurrentIndex(self._found.index(0, 0))
+        self.view.setCurrentIndex(self._filter.index(0, 0))
 
     def _on_typed(self, text: str) -> None:
         self.search.setFocus()
         self.search.insert(text)
 
     def _on_text_changed(self, text: str) -> None:
-        self._found.setFilterFixedString(text.strip())
+        self._filter.setFilterFixedString(text.strip())
         self._make_first_current()
 
     def _retranslate(self) -> None:

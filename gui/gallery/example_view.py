@@ -1,4 +1,4 @@
-"""The list of the gallery: as many columns as there is room for, walked through by keys."""
+"""The list of examples, in as many columns as fit."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -11,18 +11,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QWidget
 
-from gui.gallery.delegate import (
-    LEAST_BESIDE_PX,
+from gui.gallery.example_delegate import (
+    MIN_BESIDE_PX,
     ExampleDelegate,
     entry_height,
     link_rect,
     link_text,
 )
-from gui.gallery.model import DESCRIPTION_ROLE, EXAMPLE_ROLE, FoundExamples
+from gui.gallery.example_model import DESCRIPTION_ROLE, EXAMPLE_ROLE, ExampleFilter
 from gui.theme import SPACE_24, Theme
 
-COLUMN_PX = LEAST_BESIDE_PX
-"""A column is no narrower, but for the only one."""
+COLUMN_PX = MIN_BESIDE_PX
+"""The minimum width of a column, unless it is the only one."""
 
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _OWN_KEYS = (*_RETURNS, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
@@ -42,13 +42,13 @@ class ExampleView(QListView):
     copy_requested = Signal(object)
     typed = Signal(str)
 
-    def __init__(self, found: FoundExamples, parent: QWidget | None = None) -> None:
+    def __init__(self, filtered: ExampleFilter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pressed = QModelIndex()
         self._delegate = ExampleDelegate()
-        self._found = found
-        self.setModel(found)
-        found.dataChanged.connect(self._fit)
+        self._filter = filtered
+        self.setModel(filtered)
+        filtered.dataChanged.connect(self._update_grid_size)
         self.setItemDelegate(self._delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFlow(QListView.Flow.LeftToRight)
@@ -63,18 +63,18 @@ class ExampleView(QListView):
         self._retranslate()
 
     def set_theme(self, theme: Theme) -> None:
-        """Paint in other colours."""
+        """Draw in a theme's colours."""
         self._delegate.set_theme(theme)
         self.viewport().update()
 
     def request(self, index: QModelIndex, *, copy: bool) -> None:
-        """Ask for an example to be opened, or for a copy of it."""
+        """Request to open an example or a copy of it."""
         if index.isValid():
             signal = self.copy_requested if copy else self.open_requested
             signal.emit(index.data(EXAMPLE_ROLE))
 
     def column_count(self) -> int:
-        """How many columns there is room for."""
+        """The number of columns that fit."""
         return max(1, self.viewport().width() // COLUMN_PX)
 
     def _is_on_link(self, index: QModelIndex, position: QPoint) -> bool:
@@ -85,11 +85,11 @@ class ExampleView(QListView):
         self.setAccessibleDescription(self.tr("Enter opens one, Shift+Enter starts from it"))
         self.viewport().update()
 
-    def _fit(self) -> None:
-        """Let entries have room for their words, also for those that are not found at present."""
-        # Entries that fill a row to its last pixel would not all stay in it.
+    def _update_grid_size(self) -> None:
+        """Fit the size of entries to the texts of all examples, also of hidden ones."""
+        # Qt would wrap entries that fill the row exactly.
         width = (self.viewport().width() - 1) // self.column_count()
-        listed = self._found.sourceModel()
+        listed = self._filter.sourceModel()
         indices = (listed.index(row, 0) for row in range(listed.rowCount()))
         words = [(str(each.data()), str(each.data(DESCRIPTION_ROLE))) for each in indices]
         self._delegate.entry_size = QSize(width, entry_height(width, words))
@@ -156,7 +156,7 @@ class ExampleView(QListView):
                 painter.drawText(room, flags, words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit()
+        self._update_grid_size()
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -8,7 +8,7 @@ from gui.examples import examples
 
 
 class ExamplesMenu(QMenu):
-    """All examples by their titles, in the language in force.
+    """All examples by their titles, in the current language.
 
     Signals:
         example_chosen(Example): one of them is wanted.
@@ -27,7 +27,7 @@ class ExamplesMenu(QMenu):
     def _retranslate(self) -> None:
         self.setTitle(self.tr("&Examples"))
         for action, example in zip(self.actions(), examples()):
-            action.setText(example.titles[languages.in_force()])
+            action.setText(example.titles[languages.current()])
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The panel of the gallery, which is empty until it is looked at."""
+"""The panel of the gallery, which is filled when it is first shown."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class Gallery(QWidget):
     """Shows all bundled scripts.
 
     Attributes:
-        browser: what is in it; None until it is first shown.
+        browser: its content; None until it is first shown.
 
     Signals:
         open_requested(Example): an example is to be opened as it is.
-        copy_requested(Example): a script of the person's own is to be started from one.
+        copy_requested(Example): a script of the user's own is to be started from one.
     """
 
     open_requested = Signal(object)
@@ -36,13 +36,13 @@ class Gallery(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
 
     def set_theme(self, theme: Theme) -> None:
-        """Show everything in other colours."""
+        """Draw in a theme's colours."""
         self._theme = theme
         if self.browser is not None:
             self.browser.set_theme(theme)
 
     def _fill(self) -> Browser:
-        # The window starts without the gallery, and is there sooner for it.
+        # Imported late, for a faster start of the window.
         from gui.gallery.browser import Browser
 
         browser = Browser(self._theme)

@@ -13,7 +13,7 @@ _MARK = QSize(64, 64)
 
 
 def about_box(parent: QWidget) -> QMessageBox:
-    """The box, to be shown; it goes away with its button, or Escape."""
+    """Create the box, which deletes itself when closed."""
     text = translate(
         "about",
         "Gradwalk {version} makes automatic differentiation visible: it runs a script, draws its "

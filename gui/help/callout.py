@@ -1,4 +1,4 @@
-"""The callout of the tour, and the ring around what it is about."""
+"""The callout of the tour, and the ring around its target."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gui.help.placing import ARROW_PX, Placement, Side
+from gui.help.callout_placement import ARROW_PX, Placement, Side
 from gui.theme import CARD_CORNER_PX, SPACE_4, SPACE_8, SPACE_12, SPACE_16, TITLE_PX, ui_font
 
 WIDTH_PX = 360
@@ -23,7 +23,7 @@ RING_PX = 2
 
 
 class Ring(QWidget):
-    """A frame around a part of the window, which lets everything through."""
+    """A frame around a part of the window, transparent to the mouse."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,15 +42,15 @@ class Ring(QWidget):
 
 
 class Callout(QWidget):
-    """A title, a few words, and the buttons of a tour.
+    """A box with a title, a text and the buttons of the tour, and an arrow to its target.
 
-    The buttons never take the focus when they are clicked: whoever writes goes on writing.
+    A click on a button does not take the focus from the window.
 
     Attributes:
-        placement: where it is.
+        placement: its placement.
 
     Signals:
-        next_requested, back_requested, skip_requested: a button was pressed.
+        next_requested, back_requested, skip_requested: the button was pressed.
     """
 
     next_requested = Signal()
@@ -80,7 +80,7 @@ class Callout(QWidget):
         self.hide()
 
     def show_step(self, number: int, count: int, title: str, text: str) -> None:
-        """Say what one step of the tour is about, counting from 0."""
+        """Show a step of the tour, counting from 0."""
         is_last = number == count - 1
         self._title.setFont(ui_font(TITLE_PX, bold=True))
         self._title.setText(title)
@@ -95,13 +95,13 @@ class Callout(QWidget):
         self.setAccessibleDescription(text)
 
     def announce(self) -> None:
-        """Read the step aloud."""
+        """Announce the step to screen readers."""
         if QAccessible.isActive():
             words = f"{self.accessibleName()}. {self.accessibleDescription()}"
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def body_size(self) -> QSize:
-        """How large it is without its arrow."""
+        """The size without the arrow."""
         layout = self.layout()
         assert layout is not None
         height = layout.heightForWidth(WIDTH_PX + 2 * ARROW_PX)
@@ -138,7 +138,7 @@ class Callout(QWidget):
         tip = QPointF(self.mapFromParent(self.placement.tip))
         is_level = self.placement.side in (Side.LEFT, Side.RIGHT)
         half = QPointF(0, ARROW_PX) if is_level else QPointF(ARROW_PX, 0)
-        around = half * 1.5  # so that the arrow is clear of the corners
+        around = half * 1.5  # keeps the arrow off the corners
         foot = QPointF(
             min(max(tip.x(), body.left() + around.x()), body.right() - around.x()),
             min(max(tip.y(), body.top() + around.y()), body.bottom() - around.y()),
@@ -159,5 +159,5 @@ class Callout(QWidget):
 
 
 def ring_rect(target: QRect, room: QRect) -> QRect:
-    """Where the ring around a target is: just outside of it, as far as there is room."""
+    """The rectangle of the ring: just outside of the target, within the room."""
     return target.adjusted(-RING_PX, -RING_PX, RING_PX, RING_PX) & room

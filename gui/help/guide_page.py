@@ -1,4 +1,4 @@
-"""The guide and the glossary as pages of the window, in its language."""
+"""A window with the guide and the glossary, in the current language."""
 
 from pathlib import Path
 from typing import Any
@@ -17,15 +17,15 @@ _SIZE_PX = (820, 720)
 _SCREEN_SHARE = 0.9
 _MAX_IMAGE_PX = 720
 _PICTURE = "\ufffc"
-"""What stands in the text for a picture."""
+"""The character of a picture in the text."""
 _LINE_HEIGHT_PERCENT = 130
 
 
 class GuidePage(QDialog):
-    """Shows the guide, beside the window and without keeping it from being used.
+    """A modeless dialog with the guide.
 
     Attributes:
-        browser: what is read; a click on a link goes to that page.
+        browser: shows the pages and follows their links.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -33,7 +33,7 @@ class GuidePage(QDialog):
         self.setObjectName("guide_page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(*_SIZE_PX).boundedTo(self.screen().availableSize() * _SCREEN_SHARE))
-        self.setMinimumWidth(self.width())  # pictures are made for it
+        self.setMinimumWidth(self.width())  # pictures are scaled to it
         self.browser = _Browser()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -44,8 +44,8 @@ class GuidePage(QDialog):
         self.setWindowTitle(self.tr("User guide"))
         self.browser.setAccessibleName(self.tr("User guide"))
         self.browser.setFont(ui_font())
-        guide = QUrl.fromLocalFile(str(GUIDES[languages.in_force()]))
-        if self.browser.source() != guide:  # reading it takes a while
+        guide = QUrl.fromLocalFile(str(GUIDES[languages.current()]))
+        if self.browser.source() != guide:  # loading is slow
             self.browser.setSource(guide)
 
     # -- Qt ------------------------------------------------------------------------------------
@@ -57,14 +57,14 @@ class GuidePage(QDialog):
 
 
 class _Browser(QTextBrowser):
-    """Markdown with room between its lines, and pictures no wider than a page."""
+    """A browser for Markdown, with line spacing and pictures scaled to the page."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenExternalLinks(True)
         self.document().setDocumentMargin(SPACE_24)
-        # Chinese lines are a pixel wider than the page, as punctuation hangs over its edge.
+        # Chinese lines are a pixel wider than the page, as punctuation hangs over the margin.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sourceChanged.connect(self._space_out)
 

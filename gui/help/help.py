@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from gui.help.tour import Tour
 
 TOUR_AFTER_MS = 900
-"""How long after the first graph the tour begins by itself: a person looks first."""
-_MOST_SPARED = 50
-"""Of more cards than these some are covered, wherever the words are."""
+"""The delay of the tour after the first graph."""
+_MAX_AVOIDED_CARDS = 50
+"""With more cards, the rest may be covered by the callout."""
 
 
 class Help(QObject):
-    """Shows the guide, the keys and the tour, each made when first asked for.
+    """Shows the guide, the keys and the tour, each created on first use.
 
     Attributes:
-        tour: None until it begins for the first time.
+        tour: the tour, or None before its first start.
     """
 
     def __init__(self, settings: Settings, actions: ActionSet, window: QWidget) -> None:
@@ -37,39 +37,43 @@ class Help(QObject):
         self._settings, self._actions, self._window = settings, actions, window
         self._pages: dict[str, QDialog] = {}
         self.tour: Tour | None = None
-        actions["guide"].triggered.connect(self.show_guide)
-        actions["keys"].triggered.connect(self.show_keys)
-        actions["tour"].triggered.connect(self.start_tour)
-        actions["about"].triggered.connect(lambda: about_box(window).open())
+        actions.connect_commands(
+            {
+                "guide": self.show_guide,
+                "keys": self.show_keys,
+                "tour": self.start_tour,
+                "about": lambda: about_box(window).open(),
+            }
+        )
 
-    def offer_tour(self) -> None:
-        """Begin the tour in a moment, unless it was seen already."""
+    def schedule_tour(self) -> None:
+        """Start the tour after a delay, unless it was seen before."""
         if not self._settings.is_tour_seen:
-            QTimer.singleShot(TOUR_AFTER_MS, self, self._start_unless_asked)
+            QTimer.singleShot(TOUR_AFTER_MS, self, self._start_if_idle)
 
     def start_tour(self) -> None:
-        """Begin the tour, from its first step."""
-        # The window starts without what may never be asked for.
+        """Start the tour at its first step."""
+        # Imported late, for a faster start of the window.
         from gui.help.tour import Tour
 
         self._settings.is_tour_seen = True
         if self.tour is None:
-            self.tour = Tour(self._targets(), self._spared, self._key_of, self._window)
+            self.tour = Tour(self._targets(), self._avoided, self._key_of, self._window)
         self.tour.start()
 
     def show_keys(self) -> None:
         """Show the page of keys, or bring it to the front."""
         from gui.help.keys_page import KeysPage
 
-        self._bring("keys", KeysPage)
+        self._show_page("keys", KeysPage)
 
     def show_guide(self) -> None:
         """Show the guide, or bring it to the front."""
         from gui.help.guide_page import GuidePage
 
-        self._bring("guide", GuidePage)
+        self._show_page("guide", GuidePage)
 
-    def _bring(self, name: str, make: Callable[[QWidget], QDialog]) -> None:
+    def _show_page(self, name: str, make: Callable[[QWidget], QDialog]) -> None:
         page = self._pages.get(name)
         if page is None:
             page = self._pages[name] = make(self._window)
@@ -79,7 +83,7 @@ class Help(QObject):
         page.activateWindow()
 
     def _targets(self) -> dict[str, QWidget]:
-        """The parts of the window that the tour points at."""
+        """The parts of the window that the tour points at, by name."""
         window, actions = self._window, self._actions
         bar = window.findChild(QToolBar, "transport")
         assert isinstance(bar, QToolBar)
@@ -91,13 +95,13 @@ class Help(QObject):
         }
         return {name: target for name, target in targets.items() if target is not None}
 
-    def _spared(self) -> list[QRect]:
-        """Where the cards and the sentence are: the tour speaks of them."""
+    def _avoided(self) -> list[QRect]:
+        """The rectangles of the cards and of the sentence, which the callout should not cover."""
         canvas = self._window.findChild(Canvas)
         sentence = self._window.findChild(SentenceBar)
         assert isinstance(canvas, Canvas)
         assert isinstance(sentence, SentenceBar)
-        cards = canvas.visible_cards()[:_MOST_SPARED]
+        cards = canvas.visible_cards()[:_MAX_AVOIDED_CARDS]
         shown: list[tuple[QWidget, QRect]] = [
             (canvas, canvas.rect_of(card) & canvas.rect()) for card in cards
         ]
@@ -107,7 +111,7 @@ class Help(QObject):
     def _key_of(self, name: str) -> str:
         return self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
-    def _start_unless_asked(self) -> None:
-        """Begin the tour unless a question waits for its answer: then there is a next start."""
+    def _start_if_idle(self) -> None:
+        """Start the tour unless a modal dialog is open."""
         if QApplication.activeModalWidget() is None and self._window.isVisible():
             self.start_tour()

@@ -1,4 +1,4 @@
-"""The page of keys: what each does, by where it works, and a field to look for one."""
+"""A window with all keys, by where they work, and a search field."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import (
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.help.keys import KeyRow, Place, key_rows
+from gui.help.key_list import KeyRow, Place, key_rows
 from gui.theme import BASE_PX, SPACE_8, SPACE_12, ui_font
 
 _SIZE_PX = (640, 680)
@@ -23,7 +23,7 @@ _TEXT, _KEYS = 0, 1
 
 
 class KeysPage(QDialog):
-    """Lists all keys, beside the window and without keeping it from being used."""
+    """A modeless dialog with all keys."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -70,7 +70,7 @@ class KeysPage(QDialog):
         self._list.expandAll()
 
     def _find(self, text: str) -> None:
-        """Show only the keys whose line has a text; the groups that have none go with them."""
+        """Show only the keys whose row contains a text, and hide empty groups."""
         wanted = text.strip().casefold()
         for group, items in self._groups:
             for item in items:

@@ -1,4 +1,4 @@
-"""The tour of six steps through the window, which can be used meanwhile as ever."""
+"""The tour of the window, in six steps."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,23 +9,22 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 
 from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.help.callout import Callout, Ring, ring_rect
-from gui.help.placing import Side, placed
+from gui.help.callout_placement import Side, place_callout
 
 KeyOf = Callable[[str], str]
-"""The key of a command, by its name, as the platform writes it."""
-Spared = Callable[[], list[QRect]]
-"""Where in the window is what the words should not cover."""
+"""Returns the native name of a command's key."""
+AvoidedAreas = Callable[[], list[QRect]]
+"""Returns the areas of the window that the callout should not cover."""
 
 
 @dataclass(frozen=True)
 class TourStep:
-    """One stop of the tour.
+    """A step of the tour.
 
     Attributes:
-        target: the part of the window that it is about.
-        side: where its words are best.
-        title, text: what it says, English, to be translated; `{run}` stands for the key of that
-            command.
+        target: the name of its part of the window.
+        side: the preferred side for the callout.
+        title, text: English, to be translated; `{run}` stands for the key of that command.
     """
 
     target: str
@@ -99,24 +98,24 @@ STEPS = (
 
 
 class Tour(QObject):
-    """Walks a person through the window, with words that point at its parts.
+    """Shows callouts that point at parts of the window, one after the other.
 
-    Nothing waits for it: keys and clicks do what they always do, but for Escape, which ends it. A
-    part that is closed is told of in the middle of the window.
+    The window stays usable, but Escape ends the tour. The callout of a closed part is in the
+    centre of the window.
 
     Attributes:
-        callout, ring: what is shown while it runs.
-        number: the step that is shown, counting from 0; None while it does not run.
+        callout, ring: shown during the tour.
+        number: the current step, counting from 0; None before and after the tour.
     """
 
     ended = Signal()
 
     def __init__(
-        self, targets: Mapping[str, QWidget], spared: Spared, key_of: KeyOf, window: QWidget
+        self, targets: Mapping[str, QWidget], avoided: AvoidedAreas, key_of: KeyOf, window: QWidget
     ) -> None:
         super().__init__(window)
         self._window, self._targets, self._key_of = window, targets, key_of
-        self._spared = spared
+        self._avoided = avoided
         self.number: int | None = None
         self.callout, self.ring = Callout(window), Ring(window)
         self.callout.next_requested.connect(lambda: self._go(1))
@@ -125,8 +124,8 @@ class Tour(QObject):
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
         self._escape.setEnabled(False)
         self._escape.activated.connect(self.end)
-        self._placing = QTimer(self, singleShot=True, interval=0)
-        self._placing.timeout.connect(self._place)
+        self._place_timer = QTimer(self, singleShot=True, interval=0)
+        self._place_timer.timeout.connect(self._place)
         self._watched: list[QWidget] = []
 
     def start(self) -> None:
@@ -158,15 +157,15 @@ class Tour(QObject):
         self.number = number
         target = self._targets[STEPS[number].target]
         if isinstance(target, QDockWidget):
-            target.raise_()  # another panel may be tabbed with it, and before it
-        self._say()
+            target.raise_()  # it may be hidden behind another tab
+        self._update_texts()
         self._watch(self._between_target_and_window())
         self._place()
         self.callout.show()
         self.callout.raise_()
         self.callout.announce()
 
-    def _say(self) -> None:
+    def _update_texts(self) -> None:
         assert self.number is not None
         step = STEPS[self.number]
         title, text = (
@@ -177,7 +176,7 @@ class Tour(QObject):
         }
         self.callout.show_step(self.number, len(STEPS), title, text.format(**keys))
 
-    # -- the place -----------------------------------------------------------------------------
+    # -- placement -----------------------------------------------------------------------------
 
     def _place(self) -> None:
         if self.number is None:
@@ -189,11 +188,11 @@ class Tour(QObject):
             self.ring.setGeometry(ring_rect(target, room))
             self.ring.raise_()
         size = self.callout.body_size()
-        self.callout.place(placed(size, target, room, step.side, self._spared()))
+        self.callout.place(place_callout(size, target, room, step.side, self._avoided()))
         self.callout.raise_()
 
     def _target_rect(self) -> QRect | None:
-        """Where the target is in the window; None where it cannot be seen there."""
+        """The rectangle of the target in the window; None if it is out of sight."""
         assert self.number is not None
         target = self._targets[STEPS[self.number].target]
         is_here = target.isVisible() and target.window() is self._window.window()
@@ -202,7 +201,7 @@ class Tour(QObject):
         return QRect(target.mapTo(self._window, QPoint()), target.size()) & self._window.rect()
 
     def _between_target_and_window(self) -> list[QWidget]:
-        """The target, the window, and what is between them: all that can move the target."""
+        """The target, the window and all widgets between, which may move the target."""
         assert self.number is not None
         widget: QWidget | None = self._targets[STEPS[self.number].target]
         between = [self._window]
@@ -223,8 +222,8 @@ class Tour(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide):
-            self._placing.start()
+            self._place_timer.start()
         elif kind == QEvent.Type.LanguageChange and watched is self._window:
-            self._say()
-            self._placing.start()
+            self._update_texts()
+            self._place_timer.start()
         return False

@@ -1,1 +1,1 @@
-"""The panel that tells everything about one card."""
+"""The inspector: a panel with all details of one card."""

@@ -1,4 +1,4 @@
-"""The list of what was added to a gradient; an item leads to its step."""
+"""The list of the additions to a gradient; an item leads to its step."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
 
-from gui.inspector.additions import AdditionsModel
+from gui.inspector.addition_models import AdditionsModel
 from gui.inspector.sums_delegate import SumsDelegate
 from gui.theme import BASE_PX, SPACE_4
 
@@ -14,12 +14,12 @@ MAX_HEIGHT_PX = 16 * (BASE_PX + SPACE_4)
 
 
 class AdditionsList(QListView):
-    """As high as its items, up to a limit; the last ones, the newest, are in view.
+    """A list as high as its items, up to a limit, scrolled to the newest.
 
     Without any, Tab passes it by.
 
     Signals:
-        step_requested: the cursor of the item that was clicked, or chosen by Enter.
+        step_requested: the cursor of the item that was clicked or activated by Enter.
     """
 
     step_requested = Signal(int)

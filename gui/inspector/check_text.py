@@ -1,4 +1,4 @@
-"""The verdict of a gradient check in words, and what exactly it compared."""
+"""The texts of a gradient check: the verdict, and the compared numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ translate = QCoreApplication.translate
 
 
 def verdict_text(verdict: Verdict) -> str:
-    """One sentence, after a mark: a tick, a cross, or a dash where nothing can be said."""
+    """A sentence after a tick, a cross, or a dash if the check has no result."""
     error = _percent(verdict.error)
     match verdict.finding:
         case "agrees":
@@ -67,7 +67,7 @@ def verdict_text(verdict: Verdict) -> str:
 
 
 def summary_text(state: State, verdicts: Sequence[Verdict]) -> str:
-    """What a check of several gradients found, in one sentence."""
+    """The result of a check of several gradients, in one sentence."""
     differing = [each.card for each in verdicts if each.finding == "differs"]
     agreeing = sum(each.finding == "agrees" for each in verdicts)
     names = listed([grad_phrase(state.recording, card, state.happened) for card in differing])
@@ -87,7 +87,7 @@ def summary_text(state: State, verdicts: Sequence[Verdict]) -> str:
 
 
 def compared_text(verdict: Verdict) -> str:
-    """How it was compared; empty where it was not."""
+    """How the gradient was compared; empty if it was not."""
     if not verdict.probes:
         return ""
     if verdict.probes == verdict.size:

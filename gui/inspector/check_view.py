@@ -1,4 +1,4 @@
-"""Beside a leaf's gradient: whether finite differences of the script agree."""
+"""The gradient check of a leaf by finite differences of the script."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.check.verdict import CheckTarget, Verdict
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.inspector.labels import LinkButton, body_label, muted_label
 from gui.theme import SPACE_4, Theme
+from gui.widgets.labels import LinkButton, body_label, muted_label
 
 
 class CheckView(QWidget):
-    """A link that asks for a check, the verdict, and what exactly was compared.
+    """A link that starts a check, the verdict, and the compared numbers.
 
-    Nothing where the shown card has no gradient that passes have added to.
+    It is empty for a card whose gradient cannot be checked.
 
     Signals:
-        check_requested: check, or stop checking.
+        check_requested: the user wants to start the check, or to stop the running one.
     """
 
     check_requested = Signal()
@@ -46,13 +46,13 @@ class CheckView(QWidget):
         self._link.clicked.connect(self.check_requested)
 
     def show_card(self, state: State, card: int) -> None:
-        """Tell of the gradient of a card as of a state."""
+        """Show the check of a card at a state."""
         self._state, self._card = state, card
         self._target = shown_target(state, card)
         self._refresh()
 
     def show_verdicts(self, verdicts: Mapping[CheckTarget, Verdict], *, is_running: bool) -> None:
-        """Tell what is known by now, and whether more is being found out."""
+        """Show the verdicts so far."""
         self._verdicts, self._is_running = verdicts, is_running
         self._refresh()
 
@@ -61,7 +61,7 @@ class CheckView(QWidget):
         self._link.set_theme(theme)
 
     def _found(self) -> Verdict | None:
-        """What is known of the shown gradient; of a leaf that has none, once others are checked."""
+        """The verdict of the shown gradient; that of a leaf without one comes with all others."""
         if self._target is not None:
             return self._verdicts.get(self._target)
         state, card = self._state, self._card
@@ -100,21 +100,21 @@ class CheckView(QWidget):
 
 
 def is_leaf(state: State, card: int) -> bool:
-    """Whether a card is, or becomes, a leaf that requires grad, and is there."""
+    """Whether a card exists and is, or becomes, a leaf that requires grad."""
     if card == NONE or not state.exists(card):
         return False
     return bool(state.recording.index.is_leaf(np.array([card]))[0])
 
 
 def _was_reached(state: State, card: int) -> bool:
-    """Whether a pass has ever added to the gradient of a leaf by now."""
+    """Whether any pass has added to the gradient of a leaf so far."""
     tensors, filled = state.recording["cards"]["tensor"], state.recording["accumulations"]
     is_of_it = tensors[filled["card"]] == tensors[card]
     return bool((is_of_it & (filled["event"] < state.happened)).any())
 
 
 def shown_target(state: State, card: int) -> CheckTarget | None:
-    """What there is to check of a card as of a state: only a leaf whose gradient passes filled."""
+    """The gradient of a card to check; None unless the card is a leaf that a pass has reached."""
     if not len(state.recording["accumulations"]) or not is_leaf(state, card):
         return None
     if state.gradient(card) == NONE:

@@ -1,4 +1,4 @@
-"""An error that ended a run: its line, what led to it, what to do, and the cards it is about."""
+"""The error that ended a run: its message, line, causes, advice and cards."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.diagnose.raised import why_raised
 from engine.record.recording import Recording, Site
-from gui.inspector.labels import LinkButton, body_label, heading
 from gui.inspector.links import CardLink, CardLinks
 from gui.theme import LIGHT, SPACE_4, SPACE_12, Theme
+from gui.widgets.labels import LinkButton, body_label, heading
 from gui.words.advice_text import advice_on
 from gui.words.card_names import phrase
 from gui.words.why_text import why_text
@@ -19,13 +19,13 @@ BAR_PX = 3
 
 
 class ErrorView(QWidget):
-    """Stands above the inspector after a run that ended by an error, else is not there.
+    """Shown above the inspector after a run that ended by an error, hidden otherwise.
 
     Signals:
-        card_requested: a card that the error is about.
-        step_requested: the cursor at which something that led to it is seen.
-        site_requested: the expression that raised it.
-        path_found: the cards that it is about; none where there is no error.
+        card_requested: a card of the error.
+        step_requested: the cursor of a cause of the error.
+        site_requested: the expression that raised the error.
+        path_found: the cards of the error; empty for no error.
     """
 
     card_requested = Signal(int)
@@ -63,7 +63,7 @@ class ErrorView(QWidget):
         self.hide()
 
     def show_error(self, recording: Recording | None, *, is_drawn: bool) -> None:
-        """Tell about the error that ended a run; None for no error.
+        """Show the error that ended a run; None for no error.
 
         Where another run is drawn, no cards and steps are offered: they would be that one's.
         """
@@ -71,7 +71,7 @@ class ErrorView(QWidget):
             return
         self._shown = (recording, is_drawn)
         self._recording, self._is_drawn = recording, is_drawn
-        self._tell()
+        self._show_error()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
@@ -80,7 +80,7 @@ class ErrorView(QWidget):
             part.set_theme(theme)
         self.update()
 
-    def _tell(self) -> None:
+    def _show_error(self) -> None:
         recording = self._recording
         self.setVisible(recording is not None)
         if recording is None:
@@ -108,7 +108,7 @@ class ErrorView(QWidget):
         self.path_found.emit(cards)
 
     def _link(self, recording: Recording, card: int) -> CardLink:
-        """A card by its name, with its shape and line: there may be several of one name."""
+        """A link to a card, with its shape and line, as several may have the same name."""
         value = recording.value(int(recording["cards"]["value"][card]))
         site = recording.card_site(card)
         shape = "?" if value is None else value.shape
@@ -125,7 +125,7 @@ class ErrorView(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._tell()
+            self._show_error()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

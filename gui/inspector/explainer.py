@@ -1,4 +1,4 @@
-"""Loads what explains steps, on first use and on another thread."""
+"""Explanations of operations, whose modules are loaded on first use on another thread."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ LOAD_AFTER_MS = 300
 
 
 class Explainer(QObject):
-    """Answers once all operations are loaded, which the window does not wait for to start.
+    """Explains operations once all their modules are loaded.
 
     Signals:
-        loaded: from now on there are answers.
+        loaded: explanations are available from now on.
     """
 
     loaded = Signal()
@@ -34,12 +34,12 @@ class Explainer(QObject):
         self._timer.timeout.connect(lambda: self._background.run(_load))
 
     def prepare(self) -> None:
-        """Load what answers, soon."""
+        """Load the modules, after a short delay."""
         if not (self._is_loaded or self._timer.isActive() or self._background.is_busy):
             self._timer.start()
 
     def explanation(self, state: State, card: int) -> Explanation | None:
-        """The formulas of a card's operation; None where there are none, or not yet."""
+        """The formulas of a card's operation; None if there are none or they are not loaded."""
         if not self._is_loaded:
             return None
         from engine.explain.derivatives import explanation
@@ -47,7 +47,7 @@ class Explainer(QObject):
         return explanation(state, card)
 
     def saved_tensors(self, state: State, card: int) -> SavedTensors | None:
-        """What a card's node keeps; None where it keeps nothing, or that is not known yet."""
+        """The saved tensors of a card's node; None if there are none or they are not loaded."""
         if not self._is_loaded:
             return None
         from engine.explain.saved import saved_tensors

@@ -1,4 +1,4 @@
-"""What the inspector tells about a card, read from a state as plain data."""
+"""The facts of a card that the inspector shows, as plain data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class CutEdge(NamedTuple):
 
     Attributes:
         card: the card at the other end.
-        towards_operand: whether the other end is what the inspected card was made from.
+        towards_operand: whether the other end is an operand of the inspected card.
         cut: why no gradient crosses.
     """
 
@@ -37,18 +37,18 @@ class _AllCuts(NamedTuple):
 
 
 class CardFacts(NamedTuple):
-    """A card as of a state.
+    """The facts of a card at a state.
 
     Attributes:
-        title, op: what it is called, and what made it.
+        title, op: its name, and the operation that made it.
         value: its numbers.
-        gradient: the value of its gradient, or None; a leaf has one, whatever contents it had.
-        requires_grad, is_leaf: as the tensor's own.
+        gradient: the value of its gradient, or None; in-place changes of a leaf share one.
+        requires_grad, is_leaf: the attributes of its tensor.
         grad_fn: the name of its node; empty for none.
-        version: how often the tensor had been changed in place.
-        site: where in the script it was made.
-        operands: the cards it was made from, each once.
-        cuts: edges at which gradients end.
+        version: how often its tensor had been changed in place.
+        site: the expression that made it.
+        operands: the cards of its operands, each once.
+        cuts: its edges that no gradient crosses.
     """
 
     title: str
@@ -65,7 +65,7 @@ class CardFacts(NamedTuple):
 
 
 def card_facts(state: State, card: int) -> CardFacts:
-    """Read what is known about a card."""
+    """Read the facts of a card."""
     recording = state.recording
     row = recording["cards"][card]
     flags, node = int(state.flags[card]), int(row["node"])
@@ -89,7 +89,7 @@ def card_facts(state: State, card: int) -> CardFacts:
 
 
 def gradient_card(state: State, card: int) -> int:
-    """The card that bears a card's gradient: of all contents of a leaf, the newest."""
+    """The card that shows a card's gradient: for a leaf, that of its newest contents."""
     if not state.exists(card) or not state.flags[card] & CardFlag.LEAF:
         return card
     tensor = int(state.recording["cards"]["tensor"][card])
@@ -97,7 +97,7 @@ def gradient_card(state: State, card: int) -> int:
 
 
 def _cuts(state: State, card: int) -> list[CutEdge]:
-    """Edges cut at either end of a card, those to cards that are not made yet left out."""
+    """The cut edges of a card, without those to cards that do not exist yet."""
     cut = state.recording.index.derived(_all_cuts, state.recording)
     of_operands, of_users = cut.rows[cut.by_user.rows(card)], cut.rows[cut.by_operand.rows(card)]
     edges = [CutEdge(int(row["operand"]), True, Cut(int(row["cut"]))) for row in of_operands]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from gui.inspector.facts import CardFacts
-from gui.inspector.labels import code_label, muted_code_label
 from gui.theme import SPACE_4, SPACE_12
+from gui.widgets.labels import code_label, muted_code_label
 
 _NAMES = ("dtype", "shape", "requires_grad", "is_leaf", "grad_fn", "version")
-"""As PyTorch calls them, in any language."""
+"""The names in PyTorch, which are not translated."""
 
 
 class FactsGrid(QWidget):
@@ -31,7 +31,7 @@ class FactsGrid(QWidget):
             layout.addRow(label, word)
 
     def show_facts(self, facts: CardFacts) -> None:
-        """Show what a card's tensor is."""
+        """Show the attributes of a card's tensor."""
         words = {
             "dtype": f"torch.{facts.value.dtype}",
             "shape": str(facts.value.shape),

@@ -1,4 +1,4 @@
-"""A typeset formula, in the colours of the theme and as sharp as the screen can show it."""
+"""A label with a typeset formula."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QPainter, 
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from gui.exporting.copied_picture import copy_picture
+from gui.clipboard import copy_picture
 from gui.inspector.typesetter import FORMULA_PX, INK
 from gui.theme import LIGHT, Theme, code_font
 
 COPY_SCALE = 4
-"""A copied picture is so many times as large as on the screen, for slides and paper."""
+"""The scale of a copied picture, for slides and paper."""
 
-LEAST_SCALE = 0.55
-"""A formula is drawn no smaller than this; what is then too wide shows its beginning."""
+MIN_SCALE = 0.55
+"""The minimum scale; a formula that is still too wide is cut off at the right."""
 
 
 class FormulaLabel(QWidget):
-    """One formula, drawn smaller where it is wider than the panel.
+    """Shows a formula, scaled down where it is wider than the panel.
 
     Its accessible name is the LaTeX, which is also drawn where a formula cannot be typeset. A right
     click offers to copy either.
@@ -39,16 +39,16 @@ class FormulaLabel(QWidget):
 
     @property
     def latex(self) -> str:
-        """What is shown."""
+        """The source of the formula."""
         return self._latex
 
     @property
     def is_drawn(self) -> bool:
-        """Whether the picture is there."""
+        """Whether there is a picture of the formula."""
         return self._renderer is not None
 
     def show_formula(self, latex: str, svg: bytes | None) -> None:
-        """Show a formula by its picture; room is kept for one that is still being made."""
+        """Show a picture of a formula, or None, for which room is kept until it is made."""
         if (latex, svg) == (self._latex, self._svg):
             return
         self._latex, self._svg = latex, svg
@@ -70,11 +70,11 @@ class FormulaLabel(QWidget):
         self.update()
 
     def copy_latex(self) -> None:
-        """Put the LaTeX on the clipboard."""
+        """Copy the LaTeX source to the clipboard."""
         QGuiApplication.clipboard().setText(self._latex)
 
     def copy_picture(self) -> None:
-        """Put the picture on the clipboard, in dark ink on nothing, as pixels and as SVG."""
+        """Copy the picture to the clipboard, dark on a transparent ground, as pixels and as SVG."""
         svg = (self._svg or b"").replace(INK.encode(), LIGHT.text.name().encode())
         renderer = QSvgRenderer(svg)
         image = QImage(
@@ -92,7 +92,7 @@ class FormulaLabel(QWidget):
 
     def _scale(self, width: float) -> float:
         own = self._size().width()
-        return min(1.0, max(width / own, LEAST_SCALE)) if own else 1.0
+        return min(1.0, max(width / own, MIN_SCALE)) if own else 1.0
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What a card's operation computes, and what it sends back: typeset, with numbers and shapes."""
+"""The formula of a card's operation and its derivatives, typeset, with numbers and shapes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.record.state import State
 from gui.inspector.explainer import Explainer
 from gui.inspector.formula_label import FormulaLabel
-from gui.inspector.labels import muted_label, wrapped_code_label
 from gui.inspector.typesetter import Typesetter
 from gui.theme import LIGHT, SPACE_4, SPACE_8, Theme
+from gui.widgets.labels import muted_label, wrapped_code_label
 
 if TYPE_CHECKING:
     from engine.explain.derivatives import Derivative
@@ -21,7 +21,7 @@ MAX_PARTS, MAX_LINES = 4, 4
 
 
 class FormulaView(QWidget):
-    """The formula, the local derivatives, and the same with the numbers of this pass."""
+    """The formula and the local derivatives, with the numbers of the current pass."""
 
     def __init__(self, explainer: Explainer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class FormulaView(QWidget):
             layout.addWidget(part)
 
     def show_card(self, state: State, card: int) -> bool:
-        """Explain how a card was made; whether there is anything to explain."""
+        """Show the formula of a card's operation; return whether it has one."""
         found = self._explainer.explanation(state, card)
         self._wanted = {}
         if found is None:
@@ -75,7 +75,7 @@ class FormulaView(QWidget):
 
 
 class DerivativePart(QWidget):
-    """What is sent to one input."""
+    """The derivative for one input."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -92,7 +92,7 @@ class DerivativePart(QWidget):
             layout.addWidget(part)
 
     def show_derivative(self, derivative: Derivative, letters: Letters) -> dict[FormulaLabel, str]:
-        """Show it; the labels whose pictures are wanted, and of what."""
+        """Show a derivative; return the LaTeX of each label to typeset."""
         from gui.words.explain_text import product_text, sum_text
 
         lines = dict(zip(self._numbers, map(letters.write, derivative.numbers)))

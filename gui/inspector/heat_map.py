@@ -1,4 +1,4 @@
-"""A value as cells of heat with the scale of their colours: a strip, or for matrices a map."""
+"""A heat map of a value, with a legend of its colours."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.record.values import Value
-from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, heat_colors, mix, ui_font
+from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, heat_colours, mix, ui_font
 from gui.words.number_texts import heat, largest_magnitude, number_text, sampled_places
 
 CELL_PX = 12
-"""How high the cells of a vector are, and how large any picture is at least."""
-MOST_CELL_PX = 18
-MOST_CELLS = 64
-"""In each direction; of more, some are left out evenly."""
-MOST_HEIGHT_PX = 192
+"""The height of the cells of a vector, and the minimum size of a map."""
+MAX_CELL_PX = 18
+MAX_CELLS = 64
+"""In each direction; of more, a regular sample is shown."""
+MAX_HEIGHT_PX = 192
 LEGEND_PX = 48
-"""The length of the scale's bar."""
+"""The length of the bar."""
 LEGEND_HEIGHT_PX = SMALL_PX + SPACE_4
-_LEAST_LINED_PX = 8
-"""Smaller cells have no lines between them."""
+_MIN_LINED_PX = 8
+"""The minimum size of cells that have lines between them."""
 
 
 class _Cells(NamedTuple):
-    """How large the cells are."""
+    """The size of cells."""
 
     width: float
     height: float
 
 
 class HeatMap(QWidget):
-    """Draws cells from negative over zero to positive, and a legend of what full colour means.
+    """Cells coloured from negative over zero to positive, and a legend.
 
-    The number of a cell is its tool tip.
+    The tool tip of a cell is its number.
     """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -52,12 +52,12 @@ class HeatMap(QWidget):
         self.setSizePolicy(policy)
 
     def show_value(self, value: Value | None) -> None:
-        """Draw a value; hidden where there are not several numbers to compare."""
+        """Draw a value; hide unless it has several numbers."""
         has_cells = value is not None and value.size > 1
         self.setVisible(has_cells)
         if value is not None and has_cells:
             self._value = value
-            self._picture = heat(value.array, MOST_CELLS, MOST_CELLS)
+            self._picture = heat(value.array, MAX_CELLS, MAX_CELLS)
             is_bool = value.array.dtype == np.bool_  # False and True need no scale
             self._largest = 0.0 if is_bool else largest_magnitude(value.array)
             self._describe()
@@ -70,7 +70,7 @@ class HeatMap(QWidget):
         self.update()
 
     def cell_rect(self, row: int, column: int) -> QRectF:
-        """Where a cell of the picture is drawn."""
+        """The rectangle of a cell."""
         cells = self._cells(self.width())
         return QRectF(
             0.5 + column * cells.width, 0.5 + row * cells.height, cells.width, cells.height
@@ -81,12 +81,12 @@ class HeatMap(QWidget):
         self.setAccessibleName(text.format(number=number_text(self._largest)))
 
     def _cells(self, width: int) -> _Cells:
-        """Those of a vector are flat, those of a matrix square, as far as there is room."""
+        """The size of the cells: low for a vector, square for a matrix, within the room."""
         rows, columns = self._picture.shape
         room = (width - 1) / max(columns, 1)
         if self._value is not None and len(self._value.shape) == 1:
             return _Cells(min(room, 2 * CELL_PX), CELL_PX)
-        side = min(MOST_CELL_PX, room, MOST_HEIGHT_PX / max(rows, 1))
+        side = min(MAX_CELL_PX, room, MAX_HEIGHT_PX / max(rows, 1))
         least_width, least_height = CELL_PX / max(columns, 1), CELL_PX / max(rows, 1)
         return _Cells(max(side, min(least_width, room)), max(side, least_height))
 
@@ -97,7 +97,7 @@ class HeatMap(QWidget):
         cells = self._cells(self.width())
         frame = QRectF(0.5, 0.5, columns * cells.width, rows * cells.height)
         painter.drawImage(frame, _image(self._theme, self._picture))
-        if min(cells) >= _LEAST_LINED_PX:
+        if min(cells) >= _MIN_LINED_PX:
             painter.setPen(QPen(mix(self._theme.line, self._theme.surface, 0.7), 1))
             for row in range(1, rows):
                 y = frame.top() + row * cells.height
@@ -121,16 +121,16 @@ class HeatMap(QWidget):
         painter.drawText(left + LEGEND_PX + SPACE_4, baseline, highest)
 
     def _tip_at(self, place: QPointF) -> str:
-        """The number of the cell at a place, with its index; empty beside the cells."""
+        """The index and number of the cell at a place; empty beside the cells."""
         cells, (rows, columns) = self._cells(self.width()), self._picture.shape
         row, column = int(place.y() // cells.height), int(place.x() // cells.width)
         if self._value is None or not (0 <= row < rows and 0 <= column < columns):
             return ""
         array = self._value.array
         flat = np.atleast_2d(array).reshape(-1, array.shape[-1])
-        in_rows, in_columns = sampled_places(flat.shape, (MOST_CELLS, MOST_CELLS))
+        in_rows, in_columns = sampled_places(flat.shape, (MAX_CELLS, MAX_CELLS))
         number = number_text(flat[in_rows[row], in_columns[column]].item())
-        if not self._value.is_whole:  # which of the numbers the sample took is not told
+        if not self._value.is_whole:  # the indices of a sample are unknown
             return number
         outer = np.unravel_index(in_rows[row], array.shape[:-1]) if array.ndim > 1 else ()
         index = ", ".join(str(int(each)) for each in (*outer, in_columns[column]))
@@ -146,7 +146,7 @@ class HeatMap(QWidget):
         return round(self._picture.shape[0] * self._cells(width).height) + legend
 
     def sizeHint(self) -> QSize:
-        width = self._picture.shape[1] * MOST_CELL_PX + 1
+        width = self._picture.shape[1] * MAX_CELL_PX + 1
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -173,7 +173,7 @@ class HeatMap(QWidget):
 
 
 def _image(theme: Theme, picture: np.ndarray) -> QImage:
-    """Cells as pixels; the copy outlives the array that numpy drew into."""
-    colors = np.ascontiguousarray(heat_colors(theme, picture))
+    """The cells as pixels, in an image that does not share the memory of the array."""
+    colours = np.ascontiguousarray(heat_colours(theme, picture))
     rows, columns = picture.shape
-    return QImage(colors.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()
+    return QImage(colours.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()

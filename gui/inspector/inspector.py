@@ -1,4 +1,4 @@
-"""The panel that tells everything about one card: what it is, its numbers, its gradient."""
+"""The inspector: all details of one card."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
-from gui.inspector.additions import ContributionsModel
+from gui.inspector.addition_models import ContributionsModel
 from gui.inspector.additions_list import AdditionsList
 from gui.inspector.check_view import CheckView
-from gui.inspector.explained import Explained
+from gui.inspector.explanation_sections import ExplanationSections
 from gui.inspector.facts import CardFacts, CutEdge, card_facts, gradient_card
 from gui.inspector.facts_grid import FactsGrid
 from gui.inspector.jacobian_view import JacobianView
-from gui.inspector.labels import LinkButton, muted_label, title_label
 from gui.inspector.life_view import LifeView
 from gui.inspector.links import CardLink, CardLinks
 from gui.inspector.mirror_links import MirrorLinks
@@ -23,24 +22,25 @@ from gui.inspector.numbers_view import NumbersView
 from gui.inspector.section import Section
 from gui.inspector.seed_view import SeedView
 from gui.inspector.why_view import OF_GRADIENT, OF_VALUE, WhyView
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.theme import SPACE_12, SPACE_16, Theme
+from gui.widgets.labels import LinkButton, muted_label, title_label
 from gui.words.card_names import grad_phrase, phrase, script_name
 
 
 class Inspector(QStackedWidget):
-    """Shows the selected card or, with none selected, the card of the shown step.
+    """Shows the selected card or, with none selected, the card of the current step.
 
     Signals:
-        card_requested: a card of the recording, to be selected; NONE for none.
-        step_requested: a cursor, to be gone to.
-        site_requested: the Site in the script at which the shown card was made.
-        path_found: the cards that the answer to Why? leads over; none while it is not asked.
+        card_requested: a card to select; NONE for none.
+        step_requested: a cursor to go to.
+        site_requested: the Site of the shown card in the script.
+        path_found: the cards of the open answers to Why?.
 
     Attributes:
-        check: what a check of the gradient found.
-        jacobian: what the gradient is a combination of.
-        seed: what the pass begins with.
+        check: the check of the gradient.
+        jacobian: the Jacobian, whose rows the gradient combines.
+        seed: the seed of the pass.
     """
 
     card_requested = Signal(int)
@@ -59,20 +59,20 @@ class Inspector(QStackedWidget):
         self._refresh()
 
     def show_state(self, state: State) -> None:
-        """Tell about the card as of a state; another recording ends the selection."""
+        """Show the card at a state; another recording ends the selection."""
         if state.recording is not self._state.recording:
             self._selected = NONE
         self._state = state
         self._refresh()
 
     def select(self, card: int) -> None:
-        """Tell about a card of the recording; about that of each step for NONE."""
+        """Show a card of the recording, or for NONE that of the current step."""
         self._selected = card
         self._refresh()
 
-    def hide_next(self, is_hidden: bool) -> None:
-        """Do not tell which node comes next: somebody is to predict it."""
-        self._explained.tell_next(not is_hidden)
+    def set_future_hidden(self, is_hidden: bool) -> None:
+        """Hide the next node while the user is to predict it."""
+        self._explained.set_future_hidden(is_hidden)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
@@ -109,7 +109,7 @@ class Inspector(QStackedWidget):
         self._gradient = NumbersView("gradient")
         self.check, self.jacobian, self.seed = CheckView(), JacobianView(), SeedView()
         self._value_why, self._why = WhyView(OF_VALUE), WhyView(OF_GRADIENT)
-        self._explained = Explained(self)
+        self._explained = ExplanationSections(self)
         self._contributions_model = ContributionsModel(self)
         self._contributions_list = AdditionsList(self._contributions_model, "contributions")
         self._contributions = Section("contributions", self._contributions_list)
@@ -148,7 +148,7 @@ class Inspector(QStackedWidget):
             self._explained.formula,
             self._contributions,
             self._life,
-            *self._explained.others,
+            *self._explained.other_sections,
             self._tensor,
         ):
             layout.addWidget(section)
@@ -156,7 +156,9 @@ class Inspector(QStackedWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of its sections
+        self._scroll.setFocusPolicy(
+            Qt.FocusPolicy.NoFocus
+        )  # it scrolls to the focused child instead
         self._scroll.setWidget(content)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setMargin(SPACE_16)
@@ -176,7 +178,7 @@ class Inspector(QStackedWidget):
         for part in (self._contributions_list, self._life_view, self._explained):
             part.step_requested.connect(self.step_requested)
 
-    # -- what is shown -------------------------------------------------------------------------
+    # -- content -------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
         card = self._shown_card()
@@ -184,7 +186,7 @@ class Inspector(QStackedWidget):
             part.setAccessibleName(self.tr("Inspector"))
         self.setCurrentIndex(0 if card == NONE else 1)
         if card == NONE:
-            self._nothing.setText(self._what_to_do())
+            self._nothing.setText(self._hint())
             self._value_why.forget()
             self._why.forget()
             return
@@ -203,7 +205,7 @@ class Inspector(QStackedWidget):
         self._facts.show_facts(facts)
         self._tensor.set_title(self.tr("Tensor"))
 
-    def _what_to_do(self) -> str:
+    def _hint(self) -> str:
         if not self._state.recording.step_count:
             return self.tr(
                 "The numbers of a tensor, its gradient and where they come from appear here."
@@ -218,7 +220,7 @@ class Inspector(QStackedWidget):
         return self._selected
 
     def _show_selection(self, card: int) -> None:
-        """Say that this is not the step's card, but the one that was selected."""
+        """Show that the card is the selected one, not that of the step."""
         self._unselect.setVisible(card != self._state.current_card())
         self._unselect.setText(self.tr("Selected ✕"))
         tip = self.tr("This is the selected card. Press to see that of each step again (Esc)")
@@ -304,10 +306,10 @@ class Inspector(QStackedWidget):
         self._life.setVisible(self._life_view.show_card(self._state, card))
         text = self.tr("How {grad} came about")
         grad = grad_phrase(self._state.recording, card, self._state.happened)
-        self._life.set_title(closed_up(text.format(grad=grad)))
+        self._life.set_title(trim_cjk_spaces(text.format(grad=grad)))
 
     def _on_path_found(self) -> None:
-        """Light the cards of both answers, each once."""
+        """Emit the cards of both answers, each once."""
         self.path_found.emit(list(dict.fromkeys([*self._value_why.path, *self._why.path])))
 
     def _on_site_clicked(self) -> None:

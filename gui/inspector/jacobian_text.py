@@ -1,29 +1,29 @@
-"""A Jacobian and its gradient in words."""
+"""The texts of a Jacobian and its gradient."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
 from engine.check.jacobian import MOST_ENTRIES, Jacobian
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.number_texts import number_text
 
 translate = QCoreApplication.translate
 
-_MOST_ROWS = 8
+_MAX_ROWS = 8
 
 
 def jacobian_title(found: Jacobian, name: str) -> str:
-    """What the grid shows."""
+    """The title of the grid."""
     if found.is_of_sum:
         text = translate("Jacobian", "Jacobian of what is summed, by {name}")
     else:
         text = translate("Jacobian", "Jacobian of the start of the pass, by {name}")
-    return closed_up(text.format(name=name))
+    return trim_cjk_spaces(text.format(name=name))
 
 
 def combination_text(found: Jacobian, name: str) -> str:
-    """How the seed makes the gradient of the rows; or why there are none."""
+    """How the seed combines the rows to the gradient, or why there are no rows."""
     match found.outcome:
         case "found":
             return _combination(found, name)
@@ -58,16 +58,16 @@ def _combination(found: Jacobian, name: str) -> str:
         how = translate(
             "Jacobian", "The seed is all ones: the gradient is the sum of all rows, as of a sum."
         )
-    elif len(found.seed) <= _MOST_ROWS:
+    elif len(found.seed) <= _MAX_ROWS:
         how = translate("Jacobian", "The gradient is each row times its element of the seed:")
         how = f"{how} {_sum_text(found.seed)}"
     else:
         how = translate("Jacobian", "The gradient is each row times its element of the seed.")
-    return closed_up(f"{what} {how}".format(name=name))
+    return trim_cjk_spaces(f"{what} {how}".format(name=name))
 
 
 def _sum_text(seed: tuple[float, ...]) -> str:
-    """``2 · row 0 − 1 · row 2``, rows counted as indices are."""
+    """The combination, such as ``2 · row 0 − 1 · row 2``; rows count from 0."""
     row = translate("Jacobian", "row {number}")
     text = ""
     for number, each in enumerate(seed):

@@ -1,4 +1,4 @@
-"""The Jacobian of a pass by a leaf, and the gradient as the seed's combination of its rows."""
+"""The Jacobian of a pass with respect to a leaf, whose rows the seed combines."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from engine.check.verdict import CheckTarget
 from engine.record.state import State
 from engine.record.values import Value
 from gui.inspector.check_view import shown_target
-from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.numbers_view import NumbersView
 from gui.theme import SPACE_4, Theme
+from gui.widgets.labels import LinkButton, body_label
 from gui.words.card_names import phrase
 
 
 class JacobianView(QWidget):
-    """A link that asks for it, the grid, and what the seed makes of it.
+    """A link that starts the computation, the Jacobian as a grid, and the combination of its rows.
 
     Attributes:
-        target: the gradient that is shown; None where the card has none to speak of.
+        target: the gradient of the card; None if it has none that a pass filled.
 
     Signals:
-        jacobian_requested: find it, or stop.
+        jacobian_requested: the user wants to start or to stop the computation.
     """
 
     jacobian_requested = Signal()
@@ -49,12 +49,12 @@ class JacobianView(QWidget):
         self._link.clicked.connect(self.jacobian_requested)
 
     def show_card(self, state: State, card: int) -> None:
-        """Tell of the gradient of a card as of a state."""
+        """Show the Jacobian of a card at a state."""
         self._state, self.target = state, shown_target(state, card)
         self._refresh()
 
     def show_known(self, known: Mapping[CheckTarget, Jacobian], asked: CheckTarget | None) -> None:
-        """Tell what is known by now, and what is being found."""
+        """Show the known Jacobians; ``asked`` is the one that is being computed."""
         self._known, self._asked = known, asked
         self._refresh()
 
@@ -69,8 +69,8 @@ class JacobianView(QWidget):
             return
         found = self._known.get(self.target)
         self._link.setVisible(found is None)
-        is_asked = self._asked is not None
-        self._link.setText(self.tr("Jacobian… Stop") if is_asked else self.tr("Jacobian ▸"))
+        can_be_asked = self._asked is not None
+        self._link.setText(self.tr("Jacobian… Stop") if can_be_asked else self.tr("Jacobian ▸"))
         self._link.setToolTip(
             self.tr("Show how each element of what the pass starts from depends on this leaf")
         )

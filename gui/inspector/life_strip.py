@@ -1,4 +1,4 @@
-"""The life of a gradient as a strip: None, made, added to, zeroed, each with its line."""
+"""A strip of the changes of a gradient: None, created, added to, zeroed, with their lines."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ _RADIUS_PX = 4
 
 
 MAX_MOMENTS = 60
-"""Of a longer life the latest part is laid out, as that of all takes longer than a step may."""
+"""Of more changes, only the latest are laid out: all would be too slow for a step."""
 
 
 class LifeModel(QAbstractListModel):
-    """One item for None at the beginning, and one for each change since.
+    """The changes of a gradient: an item for None at the start, then one for each change.
 
-    Of a very long life the first item stands for all that is left out.
+    With very many changes, the first item stands for all that are left out.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -58,24 +58,24 @@ class LifeModel(QAbstractListModel):
         self._left_out = 0
 
     def show_card(self, state: State, card: int) -> None:
-        """Show what became of a leaf's gradient."""
+        """Show the changes of a leaf's gradient."""
         self.beginResetModel()
         self._state, self._rows = state, gradient_events(state, card)
         self._left_out = max(len(self._rows) - MAX_MOMENTS, 0)
         self.endResetModel()
 
     def moment(self, item: int) -> Moment | None:
-        """The change that an item stands for, the last of several; None for the beginning."""
+        """The change of an item, the last if it has several; None for the start."""
         row = self._left_out + item - 1
         return None if row < 0 or self._state is None else moment(self._state, self._rows[row])
 
     def is_current(self, item: int) -> bool:
-        """Whether an item belongs to the step that is shown."""
+        """Whether an item belongs to the current step."""
         found = self.moment(item)
         return found is not None and self._state is not None and found.cursor == self._state.cursor
 
     def words(self, item: int) -> tuple[str, str, str]:
-        """What happened, the gradient after it, and the line that caused it."""
+        """The texts of an item: the change, the gradient after it, and the line of the script."""
         found = self.moment(item)
         if found is None or self._state is None:
             return self.tr("at first"), "None", ""
@@ -83,9 +83,9 @@ class LifeModel(QAbstractListModel):
             count = self.tr("{count} changes").format(count=self._left_out)
             return MORE, value_text(self._state.recording, found.after), count
         line = "" if found.line == NONE else self.tr("line {line}").format(line=found.line)
-        return self._what(found), value_text(self._state.recording, found.after), line
+        return self._event_text(found), value_text(self._state.recording, found.after), line
 
-    def _what(self, found: Moment) -> str:
+    def _event_text(self, found: Moment) -> str:
         assert self._state is not None
         if found.change == Change.ADDED:
             return f"+ {value_text(self._state.recording, found.added)}"
@@ -97,7 +97,7 @@ class LifeModel(QAbstractListModel):
             Change.CHANGED: self.tr("changed"),
         }[found.change]
 
-    # -- what Qt asks --------------------------------------------------------------------------
+    # -- Qt --------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows) - self._left_out + 1
@@ -121,10 +121,10 @@ class LifeModel(QAbstractListModel):
 
 
 class LifeStrip(QListView):
-    """The items side by side; one that is clicked, or chosen by Enter, leads to its step.
+    """A horizontal list of the changes; an item that is clicked or activated leads to its step.
 
     Signals:
-        step_requested: the cursor at which the change has just happened.
+        step_requested: the cursor after the change.
     """
 
     step_requested = Signal(int)
@@ -149,7 +149,7 @@ class LifeStrip(QListView):
         self.clicked.connect(self._on_chosen)
 
     def show_card(self, state: State, card: int) -> None:
-        """Show the life of a leaf's gradient, its latest part in sight."""
+        """Show the changes of a leaf's gradient, scrolled to the latest."""
         self._life.show_card(state, card)
         self.updateGeometry()
         self.scrollTo(self._life.index(self._life.rowCount() - 1))
@@ -180,7 +180,7 @@ class LifeStrip(QListView):
 
 
 class _CellDelegate(QStyledItemDelegate):
-    """Paints an item as a box of three lines, with an arrow to it from the one before."""
+    """Paints an item as a box of three lines, with an arrow from the item before."""
 
     def __init__(self, life: LifeModel, parent: QObject) -> None:
         super().__init__(parent)
@@ -196,7 +196,7 @@ class _CellDelegate(QStyledItemDelegate):
         theme, item = self.theme, index.row()
         found, is_current = self._life.moment(item), self._life.is_current(item)
         is_none = found is None or found.after == NONE
-        inset = 1 if is_current else 1.5  # an even or an odd number of pixels, drawn sharp
+        inset = 1 if is_current else 1.5  # whole pixels for either pen width
         box = QRectF(option.rect).adjusted(ARROW_PX + inset, inset, -inset, -inset)
         colour = theme.current if is_current else theme.muted if is_none else theme.done
         painter.save()

@@ -1,4 +1,4 @@
-"""The life of a leaf's gradient: a strip of all that became of it over a table of the sums."""
+"""The changes of a leaf's gradient: a strip of them above a list of the sums."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.record.state import State
-from gui.inspector.additions import GradientLifeModel
+from gui.inspector.addition_models import GradientLifeModel
 from gui.inspector.additions_list import AdditionsList
 from gui.inspector.life_strip import LifeStrip
 from gui.theme import SPACE_4, Theme
 
 
 class LifeView(QWidget):
-    """Strip and table; an item of either leads to its step.
+    """The strip and the list; an item of either leads to its step.
 
     Signals:
         step_requested: the cursor of an item.
@@ -34,7 +34,7 @@ class LifeView(QWidget):
             part.step_requested.connect(self.step_requested)
 
     def show_card(self, state: State, card: int) -> bool:
-        """Show what became of a card's gradient; whether anything did."""
+        """Show the changes of a card's gradient; return whether there are any."""
         self._strip.show_card(state, card)
         self._model.show_card(state, card)
         self._strip.setAccessibleName(self.tr("The life of the gradient"))

@@ -1,4 +1,4 @@
-"""Lines that each lead to another card: what a card was made from, where gradients end."""
+"""Lists of links to other cards, such as operands or the ends of gradients."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.record.schema import NONE
-from gui.inspector.labels import LinkButton, muted_label
 from gui.theme import LIGHT, SPACE_4, SPACE_8, Theme
+from gui.widgets.labels import LinkButton, muted_label
 
 MAX_LINES = 12
 FIRST_LINES = 5
-"""Of more, the first are shown and the last, where most paths have what they are shown for."""
+"""Of more, the first ones and the last ones are shown, as the end of a path matters most."""
 
 
 class CardLink(NamedTuple):
-    """A link to a card, and the words before and after it; without a text, the words alone."""
+    """A link to a card between two texts; without a text of its own, only these are shown."""
 
     card: int
     text: str
@@ -26,10 +26,10 @@ class CardLink(NamedTuple):
 
 
 class CardLinks(QWidget):
-    """At most a dozen lines of words, each with the card that it is about.
+    """At most `MAX_LINES` lines of text, each with a link to a card.
 
     Signals:
-        card_requested: the card of a line, when its link is pressed.
+        card_requested: the card of a pressed link.
     """
 
     card_requested = Signal(int)
@@ -42,7 +42,7 @@ class CardLinks(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE_4)
-        self._add_line()  # Tab comes to all lines where it would come to the first
+        self._add_line()  # fixes the place of all lines in the tab order
         self._lines[0].hide()
 
     def show_links(self, links: list[CardLink]) -> None:
@@ -79,7 +79,7 @@ class CardLinks(QWidget):
 
 
 class _Line(QWidget):
-    """A link between words."""
+    """A link between two texts."""
 
     def __init__(self, name: str) -> None:
         super().__init__()

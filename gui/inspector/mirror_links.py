@@ -1,4 +1,4 @@
-"""Links between a gradient's own graph and the graph that it is the gradient of."""
+"""Links between the graph of gradients (double backward) and the forward graph."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from gui.words.card_names import phrase
 
 
 class MirrorLinks(CardLinks):
-    """The forward card whose node made the shown one, or the cards that its own node made."""
+    """Links to the forward card whose node made the shown card, or to the cards its node made."""
 
     def __init__(self) -> None:
         super().__init__("mirror")
 
     def show_card(self, state: State, card: int) -> None:
-        """Show the other side of a card; nothing where no pass was recorded itself."""
+        """Show the counterparts of a card; none unless a pass created a graph."""
         recording, happened = state.recording, state.happened
         if not recording["passes"]["create_graph"].any():
             self.show_links([])

@@ -1,4 +1,4 @@
-"""One value of a card: its numbers, aligned, and the same as heat."""
+"""A value of a card: its aligned numbers and a heat map."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from engine.record.values import Value
 from gui.inspector.heat_map import HeatMap
-from gui.inspector.labels import code_label, muted_label
 from gui.inspector.section import Section
 from gui.theme import BASE_PX, SPACE_4, Theme
+from gui.widgets.labels import code_label, muted_label
 from gui.words.number_texts import full_text, summary_text
 
 MAX_HEIGHT_PX = 12 * (BASE_PX + SPACE_4)
 
 
 class NumbersView(Section):
-    """A title, the numbers, what is not shown of them, and a map of heat."""
+    """A section with numbers, a note of those left out, and a heat map."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         content = QWidget()
@@ -33,7 +33,7 @@ class NumbersView(Section):
             layout.addWidget(part)
 
     def show_value(self, title: str, value: Value | None, instead: str = "") -> None:
-        """Show a value, or a word instead of the value that there is not."""
+        """Show a value, or a text instead if there is none."""
         self.set_title(title)
         self._text.setAccessibleName(title)
         self._text.setText(instead if value is None else full_text(value))
@@ -49,7 +49,7 @@ class NumbersView(Section):
 
 
 class _WideArea(QScrollArea):
-    """As high as the text in it, up to a dozen lines; scrolls sideways where it is too wide."""
+    """A scroll area as high as its text, up to a limit."""
 
     def __init__(self, text: QLabel) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class _WideArea(QScrollArea):
         text.setAutoFillBackground(False)
 
     def fit(self) -> None:
-        """Take the height of the text as it is now."""
+        """Take the height of the text."""
         self._text.adjustSize()
         height = min(self._text.height(), MAX_HEIGHT_PX)
         is_wide = self._text.width() > self.width()

@@ -1,4 +1,4 @@
-"""Which node comes next and why, and what the others still wait for."""
+"""The order of nodes: the next one with the reason, and what the others wait for."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.explain.order import next_node, waiting_nodes
 from engine.record.state import State
-from gui.inspector.labels import body_label
 from gui.inspector.links import MAX_LINES, CardLink, CardLinks
 from gui.theme import SPACE_4, Theme
+from gui.widgets.labels import body_label
 from gui.words.card_names import node_phrase
 from gui.words.order_text import next_text, waiting_text
 
 
 class OrderView(QWidget):
-    """The next node with the rule that chose it, and the nodes that something has come to.
+    """The next node with the rule that chose it, and the nodes that have received gradients.
 
     Signals:
         card_requested: the card of a waiting node.
@@ -35,7 +35,7 @@ class OrderView(QWidget):
         layout.addWidget(self._waiting)
 
     def show_state(self, state: State) -> bool:
-        """Tell about the frontier of a state; whether there is one."""
+        """Show the frontier of a state; return whether it has one."""
         following = next_node(state) if state.in_pass else None
         self._next.setVisible(following is not None)
         if following is not None:

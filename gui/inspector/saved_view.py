@@ -1,4 +1,4 @@
-"""The values that a node keeps for its derivative, and until when."""
+"""The saved tensors of a node, and when they are freed."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.inspector.explainer import Explainer
-from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.links import CardLink, CardLinks
 from gui.theme import SPACE_4, Theme
+from gui.widgets.labels import LinkButton, body_label
 from gui.words.card_names import phrase
 
 
 class SavedView(QWidget):
-    """Each value with PyTorch's name for it and the card that it is the content of.
+    """Each saved tensor with its name in PyTorch and a link to its card.
 
     Signals:
-        card_requested: the card of a value.
-        step_requested: the cursor at which they were freed.
+        card_requested: the card of a saved tensor.
+        step_requested: the cursor at which the tensors are freed.
     """
 
     card_requested = Signal(int)
@@ -42,7 +42,7 @@ class SavedView(QWidget):
         self._go.clicked.connect(lambda: self.step_requested.emit(self._freed_at))
 
     def show_card(self, state: State, card: int) -> bool:
-        """Tell what a card's node keeps; whether it is anything."""
+        """Show the saved tensors of a card's node; return whether there are any."""
         found = self._explainer.saved_tensors(state, card)
         if found is None:
             return False

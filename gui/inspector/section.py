@@ -1,16 +1,16 @@
-"""A part of the inspector under a title, which folds."""
+"""A collapsible section of the inspector."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gui.inspector.enter_button import EnterButton
 from gui.theme import BASE_PX, SPACE_4, ui_font
+from gui.widgets.enter_button import EnterButton
 
 
 class SectionTitle(EnterButton):
-    """A title that is pressed to fold what is under it, by mouse or keys; elided where too long."""
+    """The title of a section, which opens and closes it; elided where it is too long."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -32,13 +32,13 @@ class SectionTitle(EnterButton):
 
 
 class Section(QWidget):
-    """A title over any widget; folded, only the title is left.
+    """A title above a widget; a closed section shows only the title.
 
     Signals:
-        unfolded: it was opened.
+        opened: the user opened the section.
     """
 
-    unfolded = Signal()
+    opened = Signal()
 
     def __init__(self, name: str, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,11 +53,11 @@ class Section(QWidget):
 
     @property
     def is_open(self) -> bool:
-        """Whether what is under the title can be seen."""
+        """Whether the content is shown."""
         return self._title.isChecked()
 
     def set_title(self, title: str) -> None:
-        """Say what is under it."""
+        """Change the title."""
         self._title.setText(title)
         self._title.setToolTip(title)
         self._title.setAccessibleName(title)
@@ -68,4 +68,4 @@ class Section(QWidget):
         self._title.setArrowType(arrow)
         self._content.setVisible(is_open)
         if is_open:
-            self.unfolded.emit()
+            self.opened.emit()

@@ -1,4 +1,4 @@
-"""The seed that a pass begins with, at the card that it begins from, and a way to change it."""
+"""The seed of a pass at one of its outputs, and a link to change it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.record.schema import NONE
 from engine.record.state import State
 from engine.record.values import Value
-from gui.inspector.labels import LinkButton, muted_label
 from gui.inspector.numbers_view import NumbersView
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.theme import SPACE_4, Theme
+from gui.widgets.labels import LinkButton, muted_label
 from gui.words.card_names import phrase
 
 
 class Seed(NamedTuple):
-    """What a pass begins with at one of its outputs.
+    """The seed of a pass at one of its outputs.
 
     Attributes:
         card: the output.
         pass_: the pass.
-        place: which of the outputs of the pass it is.
+        place: the index of the output among those of the pass.
         value: the seed.
     """
 
@@ -35,15 +35,15 @@ class Seed(NamedTuple):
 
 
 class SeedView(QWidget):
-    """The numbers of the seed, the shape that it must have, and a link to change it.
+    """The numbers of the seed, its shape, and a link to change it.
 
-    Nothing where the shown card is no output of the pass, or a number: the seed of that is 1.
+    It is empty for a card that is no output of the pass, and for a scalar, whose seed is 1.
 
     Attributes:
-        seed: what is shown; None for nothing.
+        seed: the shown seed, or None.
 
     Signals:
-        edit_requested: it is to be changed.
+        edit_requested: the user wants to change the seed.
     """
 
     edit_requested = Signal()
@@ -65,7 +65,7 @@ class SeedView(QWidget):
         self._link.clicked.connect(self.edit_requested)
 
     def show_card(self, state: State, card: int) -> None:
-        """Tell of the seed at a card, in the pass of a state."""
+        """Show the seed at a card, in the pass of a state."""
         self._state, self.seed = state, seed_at(state, card)
         self._refresh()
 
@@ -82,7 +82,7 @@ class SeedView(QWidget):
         name = phrase(self._state.recording, self.seed.card, self._state.happened)
         shape = ", ".join(map(str, self.seed.value.shape)) + "," * (len(self.seed.value.shape) == 1)
         text = self.tr("What is sent into {name}; it must have the same shape, ({shape}).")
-        self._shape.setText(closed_up(text.format(name=name, shape=shape)))
+        self._shape.setText(trim_cjk_spaces(text.format(name=name, shape=shape)))
         self._link.setText(self.tr("Change…"))
         self._link.setToolTip(self.tr("Write another seed into the call of backward, and run"))
 
@@ -95,7 +95,7 @@ class SeedView(QWidget):
 
 
 def seed_at(state: State, card: int) -> Seed | None:
-    """What the pass of a state begins with at a card; None where that is nothing, or a number."""
+    """The seed at a card in the pass of a state; None if there is none, or for a scalar."""
     if card == NONE or state.pass_ == NONE or not state.exists(card):
         return None
     node, output_nr = state.node_of(card), state.output_nr(card)

@@ -1,4 +1,4 @@
-"""Paints the items of a list of sums: each line at its own place, cut only where it is too wide."""
+"""Paints the items of a list of sums, of several lines each."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from gui.theme import BASE_PX, SPACE_4
 
 LINE_PX = BASE_PX + SPACE_4
-"""One pitch for Latin and Chinese lines alike, so that a sum is as high in any language."""
+"""The height of Latin and Chinese lines alike."""
 _MARGIN_PX = SPACE_4
 
 LINE_COUNT_ROLE = Qt.ItemDataRole.UserRole
-"""How many lines an item has, for models that know it before they write them."""
+"""The number of lines of an item, from models that know it without making the text."""
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class SumsDelegate(QStyledItemDelegate):
-    """A name over a column of numbers.
+    """Paints a name above a column of numbers.
 
     Qt measures a text of several lines with one face and drops the lines that another face makes
     too high; here a line never depends on the others.

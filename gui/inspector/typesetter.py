@@ -1,4 +1,4 @@
-"""Formulas as pictures, made beside the window's own thread and kept."""
+"""Typesets formulas as SVG pictures on another thread, and caches them."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from gui.background import Background
 
 FORMULA_PX = 16
 REST_MS = 80
-"""Nothing is typeset while steps follow one another more quickly than this."""
-MAX_KEPT = 2000
-"""So many pictures are kept; then all are forgotten."""
+"""Typesetting waits until no request has come for so long."""
+MAX_CACHED = 2000
+"""The number of cached pictures; past it, all are deleted."""
 
-MAX_AT_ONCE = 4
-"""After so many, those asked for since get their turn."""
+MAX_BATCH = 4
+"""The number of formulas per batch; newer requests replace the rest."""
 
 INK = "#010203"
-"""Stands in the pictures for the colour of text, which each theme has its own of."""
+"""A placeholder in the pictures for the text colour of the theme."""
 
 _NAMED_FUNCTION = re.compile(r"(\\operatorname\{\w+\}|\\det) (?=[\w\\])")
-"""After such a name LaTeX leaves a space, and ziamath does not."""
+"""LaTeX leaves a space after such a name, but ziamath does not."""
 
 _SIGN = re.compile(r"((?:^|[=({\[,&]|\\\\|\\cdot|\\begin\{cases\}) *)-")
-"""A minus that takes nothing away stands close to what it is the sign of."""
+"""A minus sign, which must be close to its operand, unlike a subtraction."""
 
 _ONLY_BELOW = re.compile(r"(\\(?:sum|prod) ?_ ?(?:\{[^{}]*\}|\w))(?! ?\^)")
-"""Brackets around a sum with an index below and nothing above would be higher than a screen."""
+"""A sum with a lower limit only; ziamath would make brackets around it far too high."""
 
 _ziamath_in_use = Lock()
-"""Of two threads that load ziamath at once, one would find half of it."""
+"""Two threads must not import ziamath at once."""
 
 
 class Typesetter(QObject):
-    """Turns LaTeX into SVG, one formula after the other.
+    """Typesets LaTeX as SVG.
 
     Signals:
-        typeset: pictures that were asked for have been made.
+        typeset: requested pictures are available.
     """
 
     typeset = Signal()
@@ -50,27 +50,27 @@ class Typesetter(QObject):
         self._wanted: list[str] = []
         self._background = Background(self)
         self._background.done.connect(self._on_pictures_made)
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._start)
+        self._start_timer = QTimer(self, singleShot=True, interval=REST_MS)
+        self._start_timer.timeout.connect(self._start)
 
     def picture(self, latex: str) -> bytes | None:
-        """The SVG of a formula, drawn in INK; None while it is not made, empty where it cannot."""
+        """The SVG of a formula in INK; None if it is not typeset yet, empty if it cannot be."""
         return self._pictures.get(latex)
 
     def request(self, formulas: list[str]) -> None:
-        """Make the pictures of these formulas, and of no others asked for before."""
+        """Typeset these formulas, instead of those of earlier requests."""
         self._wanted = [latex for latex in formulas if latex not in self._pictures]
         if self._wanted:
-            self._rest.start()
+            self._start_timer.start()
         else:
-            self._rest.stop()
+            self._start_timer.stop()
 
     def _start(self) -> None:
         if self._background.is_busy or not self._wanted:
             return
-        if len(self._pictures) > MAX_KEPT:
+        if len(self._pictures) > MAX_CACHED:
             self._pictures.clear()
-        self._background.run(partial(_pictures_of, self._wanted[:MAX_AT_ONCE]))
+        self._background.run(partial(_pictures_of, self._wanted[:MAX_BATCH]))
 
     def _on_pictures_made(self, pictures: dict[str, bytes]) -> None:
         self._pictures |= pictures
@@ -84,9 +84,9 @@ def _pictures_of(formulas: list[str]) -> dict[str, bytes]:
 
 
 def svg_of(latex: str) -> bytes:
-    """A formula as SVG; empty where it cannot be typeset."""
+    """A formula as SVG; empty if it cannot be typeset."""
     with _ziamath_in_use:
-        from ziamath.config import config  # they take longer to load than the window to start
+        from ziamath.config import config  # slow to import
         from ziamath.zmath import Latex
 
         config.svg2 = False  # Qt draws the older version only
@@ -95,5 +95,5 @@ def svg_of(latex: str) -> bytes:
             if r"\left" in latex:
                 spaced = _ONLY_BELOW.sub(r"\1^{\\,}", spaced)
             return Latex(spaced, size=FORMULA_PX, color=INK).svg().encode()
-        except Exception:  # any: it has no error class of its own
+        except Exception:  # ziamath has no error class of its own
             return b""

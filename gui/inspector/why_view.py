@@ -1,4 +1,4 @@
-"""Why a gradient or a value is so: the question, and its answer with its cards and its step."""
+"""The question why a gradient or a value is as it is, and the answer."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from engine.diagnose.remarkable import asks_why, asks_why_value
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.commands.command import QT_TRANSLATE_NOOP
-from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.links import CardLink, CardLinks
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.theme import SPACE_4, Theme
+from gui.widgets.labels import LinkButton, body_label
 from gui.words.card_names import phrase
 
 if TYPE_CHECKING:
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 
 class Question(NamedTuple):
-    """What can be asked of a card.
+    """A question about a card.
 
     Attributes:
-        name: of the link that asks.
-        tip: what the link does.
-        is_asked: whether there is anything to ask; told at every step.
-        find: the answer.
+        name: the object name of its link.
+        tip: the tool tip of its link.
+        can_be_asked: whether the question makes sense for a card; called at every step.
+        find: finds the answer.
     """
 
     name: str
     tip: str
-    is_asked: Callable[[State, int], bool]
+    can_be_asked: Callable[[State, int], bool]
     find: Callable[[State, int], Finding | None]
 
 
@@ -65,14 +65,14 @@ OF_VALUE = Question(
 
 
 class WhyView(QWidget):
-    """A link that asks, and what is found out; nothing where there is nothing to ask.
+    """A link that asks, and the answer; empty for a card that the question makes no sense for.
 
-    Once asked, the question stays open for every card and step until it is pressed again.
+    Once asked, the question stays open for all cards and steps until the link is pressed again.
 
     Signals:
         card_requested: a card of the answer.
-        step_requested: the cursor at which its cause is seen.
-        path_found: there is another path.
+        step_requested: the cursor of its cause.
+        path_found: the path has changed.
 
     Attributes:
         path: the cards from the one asked about to the cause; none while nothing is asked.
@@ -82,18 +82,18 @@ class WhyView(QWidget):
     step_requested = Signal(int)
     path_found = Signal()
 
-    def __init__(self, asked: Question, parent: QWidget | None = None) -> None:
+    def __init__(self, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._asked = asked
+        self._question_kind = question
         self._state: State | None = None
         self._card = NONE
         self._step = 0
         self._is_open = False
         self.path: list[int] = []
-        self._question = LinkButton(asked.name)
-        self._answer = body_label(f"{asked.name}_answer")
-        self._cards = CardLinks(f"{asked.name}_card")
-        self._go = LinkButton(f"{asked.name}_step")
+        self._question = LinkButton(question.name)
+        self._answer = body_label(f"{question.name}_answer")
+        self._cards = CardLinks(f"{question.name}_card")
+        self._go = LinkButton(f"{question.name}_step")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_4)
@@ -107,12 +107,12 @@ class WhyView(QWidget):
         self._go.clicked.connect(lambda: self.step_requested.emit(self._step))
 
     def show_card(self, state: State, card: int) -> None:
-        """Ask about a card that is made, at a cursor."""
+        """Ask about a card that exists, at a state."""
         self._state, self._card = state, card
         self._refresh()
 
     def forget(self) -> None:
-        """Ask about nothing."""
+        """Show nothing."""
         self._state = None
         self._refresh()
 
@@ -123,34 +123,34 @@ class WhyView(QWidget):
 
     def _refresh(self) -> None:
         state = self._state
-        is_asked = (
+        can_be_asked = (
             state is not None
             and state.exists(self._card)
-            and self._asked.is_asked(state, self._card)
+            and self._question_kind.can_be_asked(state, self._card)
         )
-        self.setVisible(is_asked)
+        self.setVisible(can_be_asked)
         self._question.setText(self._words())
-        self._question.setToolTip(QCoreApplication.translate("WhyView", self._asked.tip))
+        self._question.setToolTip(QCoreApplication.translate("WhyView", self._question_kind.tip))
         finding = None
-        if state is not None and is_asked and self._is_open:
-            finding = self._asked.find(state, self._card)
+        if state is not None and can_be_asked and self._is_open:
+            finding = self._question_kind.find(state, self._card)
         if state is not None and finding is not None:
-            self._tell(state, finding)
+            self._show_finding(state, finding)
         else:
             self._go.hide()
         for part in (self._answer, self._cards):
             part.setVisible(finding is not None)
-        self._light([] if finding is None else list(finding.cards))
+        self._set_path([] if finding is None else list(finding.cards))
 
     def _words(self) -> str:
-        """The question, and what is asked where no numbers stand above it."""
-        is_told_above = self._asked is OF_VALUE or (
+        """The text of the link; it names the gradient if no numbers are above it."""
+        has_numbers_above = self._question_kind is OF_VALUE or (
             self._state is not None and self._state.requires_grad(self._card)
         )
-        text = self.tr("Why?") if is_told_above else self.tr("Why no gradient?")
-        return closed_up(f"{text} {'▾' if self._is_open else '▸'}")
+        text = self.tr("Why?") if has_numbers_above else self.tr("Why no gradient?")
+        return trim_cjk_spaces(f"{text} {'▾' if self._is_open else '▸'}")
 
-    def _tell(self, state: State, finding: Finding) -> None:
+    def _show_finding(self, state: State, finding: Finding) -> None:
         from gui.words.why_text import why_text
 
         recording, happened = state.recording, state.happened
@@ -164,7 +164,7 @@ class WhyView(QWidget):
             self._go.setText(self.tr("Go to step {step}").format(step=self._step))
         self._go.setVisible(bool(steps))
 
-    def _light(self, path: list[int]) -> None:
+    def _set_path(self, path: list[int]) -> None:
         if path != self.path:
             self.path = path
             self.path_found.emit()

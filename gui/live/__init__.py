@@ -1,1 +1,1 @@
-"""Running the script again as it changes."""
+"""Live runs: the script runs again as it changes, and the view stays where it was."""

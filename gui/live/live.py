@@ -1,4 +1,4 @@
-"""Live running put together: when the script runs, and what is shown after."""
+"""Live runs: when the script runs, what is shown afterwards, and why it waits."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from gui.commands.action_set import ActionSet
 from gui.documents.document import Document
 from gui.drawing.graph_view import GraphView
 from gui.editor.code_editor import CodeEditor
-from gui.live.following import Following
-from gui.live.offer import Offer
-from gui.live.rerunning import Held, Rerunning
+from gui.live.continuity import Continuity
+from gui.live.live_runner import HoldReason, LiveRunner
+from gui.live.run_banner import RunBanner
 from gui.runs.session import Session
 from gui.settings import Settings
 from gui.theme import Theme
 
 
 class Live(QObject):
-    """All of it.
+    """Connects live runs with commands, settings and the banner over the graph.
 
     Attributes:
-        rerunning: runs the script.
-        following: goes on where the person was.
+        runner: runs the script as it changes.
+        continuity: keeps selection, cursor and view across runs.
     """
 
     def __init__(
@@ -36,31 +36,33 @@ class Live(QObject):
     ) -> None:
         super().__init__(session)
         self._actions, self._settings = actions, settings
-        self.following = Following(session, graph, self)
-        self.rerunning = Rerunning(session, self.following, editor, document)
-        self._offer = Offer(graph.canvas, editor)
-        self._offer.run_requested.connect(actions["run"].trigger)
-        self.rerunning.held_changed.connect(self.retranslate)
-        actions["run_typed"].setChecked(settings.runs_typed)
-        actions["run_typed"].toggled.connect(self._choose)
-        actions["predict"].toggled.connect(self.rerunning.set_predicting)
-        self.rerunning.set_runs_typed(settings.runs_typed)
+        self.continuity = Continuity(session, graph, self)
+        self.runner = LiveRunner(session, self.continuity, editor, document)
+        self._banner = RunBanner(graph.canvas, editor)
+        self._banner.run_requested.connect(actions["run"].trigger)
+        self.runner.hold_reason_changed.connect(self.retranslate)
+        actions["run_typed"].setChecked(settings.runs_while_typing)
+        actions["run_typed"].toggled.connect(self._on_run_typed_toggled)
+        actions["predict"].toggled.connect(self.runner.set_predicting)
+        self.runner.set_runs_while_typing(settings.runs_while_typing)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
-        self._offer.set_theme(theme)
+        self._banner.set_theme(theme)
 
     def retranslate(self) -> None:
-        """Say in the present language why the script does not run by itself."""
+        """Show why the script does not run automatically, in the current language."""
         texts = {
-            Held.NOT: "",
-            Held.SLOW: self.tr("This script may take long, so it does not run at every change."),
-            Held.PREDICTING: self.tr("While you predict, the changed script does not run."),
+            HoldReason.NOT: "",
+            HoldReason.SLOW: self.tr(
+                "This script may take long, so it does not run at every change."
+            ),
+            HoldReason.PREDICTING: self.tr("While you predict, the changed script does not run."),
         }
         key = self._actions["run"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         button = self.tr("Run now ({key})").format(key=key)
-        self._offer.show_text(texts[self.rerunning.held], button)
+        self._banner.show_text(texts[self.runner.hold_reason], button)
 
-    def _choose(self, runs_typed: bool) -> None:
-        self._settings.runs_typed = runs_typed
-        self.rerunning.set_runs_typed(runs_typed)
+    def _on_run_typed_toggled(self, runs_while_typing: bool) -> None:
+        self._settings.runs_while_typing = runs_while_typing
+        self.runner.set_runs_while_typing(runs_while_typing)

@@ -1,1 +1,1 @@
-"""What is computed only when somebody asks: checks, Jacobians and other seeds."""
+"""Analyses on demand from the inspector: gradient checks, Jacobians and edits of seeds."""

@@ -1,1 +1,1 @@
-"""What a run leaves behind in the window: its output, its error, and what is out of date."""
+"""The outcome of a run: its output, its error, and what is out of date."""

@@ -1,4 +1,4 @@
-"""The console: what the script printed, what stopped it, and what the run has to say."""
+"""The console: output of the script, tracebacks, and notices about the run."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ MAX_LINE_CHARS = 4_000
 
 BAR_PX = 3
 _DASHES = [2.0, 1.0]
-"""Of the bar of a notice, in widths of the bar: close enough to be seen as one bar."""
+"""The dash pattern of the bar of a notice, in widths of the bar."""
 _LONG_LINE_PART = re.compile(rf".{{{MAX_LINE_CHARS}}}(?=.)")
 
 
@@ -49,13 +49,13 @@ class Console(QWidget):
         self._shown = Progress()
         self._output = _Output(self)
         self._output.setObjectName("console_output")
-        self._left_out = QLabel(self)
-        self._left_out.setContentsMargins(SPACE_8, SPACE_4, SPACE_8, SPACE_4)
-        self._left_out.hide()
+        self._cut_notice = QLabel(self)
+        self._cut_notice.setContentsMargins(SPACE_8, SPACE_4, SPACE_8, SPACE_4)
+        self._cut_notice.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._left_out)
+        layout.addWidget(self._cut_notice)
         layout.addWidget(self._output)
         self.setFocusProxy(self._output)
         self.set_theme(LIGHT)
@@ -63,18 +63,18 @@ class Console(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and fonts from a theme."""
-        self._left_out.setFont(ui_font(SMALL_PX))
+        self._cut_notice.setFont(ui_font(SMALL_PX))
         self._output.set_theme(theme)
-        self._show_anew()
+        self._rebuild()
 
     def show_recording(
         self, recording: Recording | None, last_words: str = "", happened: int = EVER
     ) -> None:
-        """Show what a recording has to say so far; only what is new to it is added.
+        """Show the text of a recording so far; only what is new is added.
 
         Args:
             last_words: what the script's process wrote to its standard error as it crashed.
-            happened: only what was said in that many events is shown.
+            happened: show only the text of the first so many events.
         """
         is_other = recording is not self._recording or last_words != self._last_words
         is_back = happened < self._happened
@@ -82,7 +82,7 @@ class Console(QWidget):
         if is_other or is_back:
             self._recording = recording
             self._last_words = last_words
-            self._show_anew()
+            self._rebuild()
             return
         if recording is not None:
             had_errors = self._shown.errors
@@ -90,16 +90,16 @@ class Console(QWidget):
             self._output.append(pieces)
             if self._shown.errors > had_errors:
                 self._output.show_from(recording.text(recording["errors"]["type"][-1]))
-            self._left_out.setVisible(self._output.is_cut)
+            self._cut_notice.setVisible(self._output.is_cut)
 
     def text(self) -> str:
         """Everything that is shown."""
         return self._output.toPlainText()
 
-    def _show_anew(self) -> None:
+    def _rebuild(self) -> None:
         self._shown = Progress()
-        self._output.start_anew()
-        self._left_out.hide()
+        self._output.reset()
+        self._cut_notice.hide()
         if self._recording is not None:
             self._output.append(opening_pieces(self._recording))
         self.show_recording(self._recording, self._last_words, self._happened)
@@ -109,8 +109,8 @@ class Console(QWidget):
         self._output.setAccessibleName(self.tr("Console"))
         self._output.setPlaceholderText(self.tr("What the script prints appears here."))
         left_out = self.tr("Only the last {count} lines are shown.")
-        self._left_out.setText(left_out.format(count=f"{MAX_LINES:,}"))
-        self._show_anew()
+        self._cut_notice.setText(left_out.format(count=f"{MAX_LINES:,}"))
+        self._rebuild()
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -150,7 +150,7 @@ class _Output(QPlainTextEdit):
             self._formats[kind] = QTextCharFormat()
             self._formats[kind].setForeground(colour)
 
-    def start_anew(self) -> None:
+    def reset(self) -> None:
         self.is_cut = False
         self.clear()
 

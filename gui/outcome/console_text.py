@@ -1,4 +1,4 @@
-"""The text output of a recording: what was printed, tracebacks and notices, in order."""
+"""The text output of a recording: printed text, tracebacks and notices, in order."""
 
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
@@ -17,7 +17,7 @@ translate = QCoreApplication.translate
 
 
 class PieceKind(IntEnum):
-    """Who speaks: the script, an error, or Gradwalk about the run."""
+    """The source of a text: the script's output, an error, or Gradwalk."""
 
     OUTPUT = 0
     ERROR = 1
@@ -32,7 +32,7 @@ class Piece(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """How many rows of each table have been read."""
+    """The number of rows of each table that have been read."""
 
     prints: int = 0
     errors: int = 0
@@ -47,7 +47,7 @@ def opening_pieces(recording: Recording) -> list[Piece]:
 
 
 def last_pieces(last_words: str) -> list[Piece]:
-    """What a process wrote to its standard error before it crashed, if it did."""
+    """The last standard error output of a process that crashed; empty if it did not."""
     if not last_words.strip():
         return []
     text = translate("console", "The script's process wrote this before it ended:")
@@ -63,13 +63,13 @@ def read_pieces(
     """
     ends = (np.searchsorted(recording[table]["event"], happened) for table in Progress._fields)
     reached = Progress(*map(int, ends))
-    said = [
+    pieces = [
         *_printed(recording, slice(since.prints, reached.prints)),
         *_raised(recording, slice(since.errors, reached.errors)),
         *_noticed(recording, slice(since.notices, reached.notices)),
     ]
-    said.sort(key=lambda event_and_piece: event_and_piece[0])
-    return _joined(piece for _, piece in said), reached
+    pieces.sort(key=lambda event_and_piece: event_and_piece[0])
+    return _joined(piece for _, piece in pieces), reached
 
 
 def _printed(recording: Recording, rows: slice) -> Iterator[tuple[int, Piece]]:

@@ -1,4 +1,4 @@
-"""What the canvas says while it has nothing to show."""
+"""The text on a canvas without a graph."""
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -7,11 +7,11 @@ from gui.runs.run_text import arranging_text, empty_text
 from gui.runs.session import Session
 
 PATIENCE_MS = 600
-"""A graph that is there by then comes without announcement."""
+"""How long a graph may take to arrange before the canvas says so."""
 
 
 class EmptyText(QObject):
-    """Keeps the text of an empty canvas up to date."""
+    """Keeps the text up to date with the session."""
 
     def __init__(self, session: Session, canvas: Canvas) -> None:
         super().__init__(canvas)

@@ -1,4 +1,4 @@
-"""Mutes the views while what they show is not of the script in the editor."""
+"""Mutes the views while they show another script than that in the editor."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas.canvas import Canvas
 from gui.editor.code_editor import CodeEditor
-from gui.live.rerunning import PAUSE_MS
+from gui.live.live_runner import PAUSE_MS
 from gui.outcome.veil import Veil
 from gui.runs.session import PATIENCE_MS, Session
 
 DELAY_MS = PAUSE_MS + PATIENCE_MS + 50
-"""A run that is over before that, be it after a pause in typing, replaces what is shown without its
-being muted first."""
+"""How long views stay unmuted: a quick run, even after a pause in typing, is over by then."""
 
 
 class Staleness(QObject):
@@ -23,7 +22,7 @@ class Staleness(QObject):
         is_stale: whether the graph is of an earlier run, or the script was changed since its run.
 
     Signals:
-        changed: it became so, or ceased to be.
+        changed: ``is_stale`` changed.
     """
 
     changed = Signal()
@@ -43,7 +42,7 @@ class Staleness(QObject):
 
     def _check(self) -> None:
         shown = self._session.player.recording
-        # While a value is dragged, the graph follows: it is always a little late, and never old.
+        # While a value is dragged, graphs follow each other, and each is only a little late.
         is_new, self._shown = shown is not self._shown, shown
         has_steps = shown.step_count > 0
         is_other = self._editor.is_stale or not self._session.is_newest_shown
@@ -51,7 +50,7 @@ class Staleness(QObject):
             self._delay.stop()
             self._set(False)
         elif is_new:
-            self._delay.start()  # first: whoever hears of it may see to it that nothing is stale
+            self._delay.start()  # first: a slot of ``changed`` may make nothing stale any more
             self._set(False)
         elif not self.is_stale and not self._delay.isActive():
             self._delay.start()

@@ -1,15 +1,15 @@
-"""What lies over a view to mute it."""
+"""A translucent widget that mutes the view below it."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-_MUTED = 0.5
-"""How much of the ground covers what is muted."""
+_OPACITY = 0.5
+"""The opacity of the veil."""
 
 
 class Veil(QWidget):
-    """Lies over a view, as large as it; all but what is seen of the view goes through to it."""
+    """Covers a view in the colour of the window, and lets mouse events through."""
 
     def __init__(self, view: QWidget) -> None:
         super().__init__(view)
@@ -19,7 +19,7 @@ class Veil(QWidget):
         view.installEventFilter(self)
 
     def cover(self, is_covering: bool) -> None:
-        """Mute the view, or no more."""
+        """Mute the view, or end that."""
         self.setVisible(is_covering)
         self.raise_()
 
@@ -32,5 +32,5 @@ class Veil(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setOpacity(_MUTED)
+        painter.setOpacity(_OPACITY)
         painter.fillRect(self.rect(), self.palette().window())

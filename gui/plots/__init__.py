@@ -1,1 +1,1 @@
-"""The panel of plots: a function with its derivative, and what a loop computes in each turn."""
+"""The plots panel: a function with its derivative, and a number over the turns of a loop."""

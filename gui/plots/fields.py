@@ -1,4 +1,4 @@
-"""The fields and texts around the plots."""
+"""Fields and labels around the plots."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 from gui.theme import SPACE_4, SPACE_8, code_font
 
 LARGEST = 1e9
-"""No range goes farther; single precision tells little beyond."""
+"""The limit of ranges; single precision is too coarse beyond."""
 TWO_IN_A_ROW_PX = 230
-_LEAST_CHARACTERS = 4
+_MIN_CHARS = 4
 
 
 class FieldGrid(QWidget):
-    """Fields with their labels in front, two in a row where there is room for that."""
+    """Labelled fields, two in a row if there is room."""
 
     def __init__(self, pairs: list[tuple[QLabel, QWidget]]) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class FieldGrid(QWidget):
             self._grid.setColumnStretch(2 * column + 1, int(column < in_a_row))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())  # narrower, it is arranged anew
+        return QSize(0, super().minimumSizeHint().height())  # it is rearranged when narrow
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -67,7 +67,7 @@ class SteadyLabel(QLabel):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def show_text(self, text: str) -> None:
-        """Say something else."""
+        """Change the text."""
         self.setText(text)
         self.setMinimumHeight(max(self.minimumHeight(), self._needed_height()))
 
@@ -81,30 +81,30 @@ class SteadyLabel(QLabel):
 
 
 def choice_field(name: str) -> QComboBox:
-    """A choice among names of the script."""
+    """A combo box for names of the script."""
     box = QComboBox()
     box.setObjectName(name)
     box.setFont(code_font())
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(_LEAST_CHARACTERS)
+    box.setMinimumContentsLength(_MIN_CHARS)
     return box
 
 
 def number_field(name: str) -> QLineEdit:
-    """A field for a number, written as in the script."""
+    """A field for a number in Python's notation."""
     field = QLineEdit()
     field.setObjectName(name)
     field.setFont(code_font())
-    field.setMinimumWidth(field.fontMetrics().horizontalAdvance("0" * _LEAST_CHARACTERS))
+    field.setMinimumWidth(field.fontMetrics().horizontalAdvance("0" * _MIN_CHARS))
     return field
 
 
 def scrolling(content: QWidget) -> QScrollArea:
-    """Where there is too little room, a page scrolls; it never makes the window larger."""
+    """A scroll area around a page, which does not enlarge the window."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the focus of what is in it
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the focused child instead
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
     return area

@@ -1,4 +1,4 @@
-"""The page of a function and its derivative: what to choose, two plots, and the slope in words."""
+"""The page of a function and its derivative: choices, two plots, and the slope as text."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from PySide6.QtWidgets import (
 )
 
 from engine.sweep.curve import Point
-from gui.inspector.labels import heading, muted_label
-from gui.plots import words
+from gui.plots import plot_texts
 from gui.plots.fields import FieldGrid, SteadyLabel, choice_field, number_field, scrolling
 from gui.plots.function_plot import DerivativePlot, FunctionPlot, MovablePlot
 from gui.plots.swept_function import SweptFunction
 from gui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
+from gui.widgets.labels import heading, muted_label
 from gui.words.number_texts import number_text
 
 
 class FunctionPage(QStackedWidget):
-    """Shows a swept function, or what to do so that there is one."""
+    """Shows a swept function, or a hint how to get one."""
 
     def __init__(self, function: SweptFunction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,9 +45,9 @@ class FunctionPage(QStackedWidget):
     # -- parts ---------------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
-        self._nothing = muted_label("function_nothing")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setMargin(SPACE_16)
+        self._hint_label = muted_label("function_nothing")
+        self._hint_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint_label.setMargin(SPACE_16)
         self._input, self._result = choice_field("plot_input"), choice_field("plot_result")
         self._low, self._high = number_field("plot_low"), number_field("plot_high")
         self._input_label, self._result_label = QLabel(), QLabel()
@@ -71,7 +71,7 @@ class FunctionPage(QStackedWidget):
                 (self._high_label, self._high),
             ]
         )
-        for part in (self._progress, self._stop):  # so that nothing moves when they come and go
+        for part in (self._progress, self._stop):  # keeps the layout while they are hidden
             policy = part.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
             part.setSizePolicy(policy)
@@ -90,7 +90,7 @@ class FunctionPage(QStackedWidget):
         for part in (self._words, self._failures):
             layout.addWidget(part)
         layout.addLayout(foot)
-        self.addWidget(self._nothing)
+        self.addWidget(self._hint_label)
         self.addWidget(scrolling(content))
 
     def _connect(self) -> None:
@@ -104,12 +104,12 @@ class FunctionPage(QStackedWidget):
             field.editingFinished.connect(self._on_range_edited)
         self._stop.clicked.connect(self._on_stop_clicked)
         for plot in self._plots:
-            plot.grabbed.connect(lambda each=plot: self._on_grabbed(each))
-            plot.moved.connect(function.move)
-            plot.nudged.connect(self._on_nudged)
-            plot.let_go.connect(function.end_move)
+            plot.grab_requested.connect(lambda each=plot: self._on_grab_requested(each))
+            plot.move_requested.connect(function.move)
+            plot.steps_requested.connect(self._on_steps_requested)
+            plot.move_finished.connect(function.end_move)
 
-    # -- what is shown -------------------------------------------------------------------------
+    # -- content -------------------------------------------------------------------------------
 
     def _retranslate(self) -> None:
         self._result_label.setText(self.tr("Plot"))
@@ -132,7 +132,7 @@ class FunctionPage(QStackedWidget):
     def _show_choices(self) -> None:
         function = self._function
         self.setCurrentIndex(1 if function.is_complete else 0)
-        self._nothing.setText(self._what_to_do())
+        self._hint_label.setText(self._hint())
         with QSignalBlocker(self._input), QSignalBlocker(self._result):
             self._input.clear()
             self._input.addItems(
@@ -146,7 +146,7 @@ class FunctionPage(QStackedWidget):
         self._show_range()
         self._show_headings()
 
-    def _what_to_do(self) -> str:
+    def _hint(self) -> str:
         if not self._function.choices.inputs:
             return self.tr(
                 "No number to vary. Make a tensor from a number that requires grad, such as "
@@ -178,7 +178,7 @@ class FunctionPage(QStackedWidget):
         span = function.low, function.high
         self._function_plot.show_curve(curve, curve.values, *span)
         self._derivative_plot.show_curve(curve, curve.slopes, *span)
-        self._failures.setText(words.failure_text(curve, function.result))
+        self._failures.setText(plot_texts.failure_text(curve, function.result))
         self._failures.setVisible(bool(self._failures.text()))
         self._show_progress()
         self._show_point()
@@ -187,7 +187,7 @@ class FunctionPage(QStackedWidget):
         function = self._function
         is_over = bool(function.how_ended)
         count = len(function.curve.samples)
-        self._progress.setText(words.progress_text(function.how_ended, count))
+        self._progress.setText(plot_texts.progress_text(function.how_ended, count))
         self._stop.setText(self.tr("Compute again") if is_over else self.tr("Stop"))
         is_told = function.how_ended != "done"
         for part in (self._progress, self._stop):
@@ -196,8 +196,8 @@ class FunctionPage(QStackedWidget):
     def _show_point(self) -> None:
         function, point = self._function, self._function.point
         curve, span = function.curve, (function.low, function.high)
-        self._function_plot.show_range(span, _with(curve.value_range, point, "value"))
-        self._derivative_plot.show_range(span, _with(curve.slope_range, point, "slope"))
+        self._function_plot.show_range(span, _including(curve.value_range, point, "value"))
+        self._derivative_plot.show_range(span, _including(curve.slope_range, point, "slope"))
         value, slope = (point.value, point.slope) if point else (None, None)
         self._function_plot.show_point(function.number, value)
         self._derivative_plot.show_point(function.number, slope)
@@ -205,7 +205,7 @@ class FunctionPage(QStackedWidget):
         text = ""
         if function.input is not None and len(curve.numbers):
             name = function.input.name
-            text = words.point_text(
+            text = plot_texts.point_text(
                 curve,
                 function.number,
                 name,
@@ -224,15 +224,15 @@ class FunctionPage(QStackedWidget):
             event = QAccessibleAnnouncementEvent(self, self._words.text())
             QAccessible.updateAccessibility(event)
 
-    def _on_grabbed(self, plot: MovablePlot) -> None:
+    def _on_grab_requested(self, plot: MovablePlot) -> None:
         if self._function.begin_move():
-            plot.hold()
+            plot.accept_grab()
 
-    def _on_nudged(self, steps: int) -> None:
-        self._function.move(self._function.number + steps * self._function.step())
+    def _on_steps_requested(self, steps: int) -> None:
+        self._function.move(self._function.number + steps * self._function.step_size())
 
     def _on_range_edited(self) -> None:
-        """Take the range as it is written; one that is none is refused with a word."""
+        """Take the range from its fields; an invalid one is refused with a message."""
         bounds = [QLocale.c().toDouble(field.text()) for field in (self._low, self._high)]
         (low, is_low), (high, is_high) = bounds
         if (low, high) == (self._function.low, self._function.high):
@@ -244,7 +244,7 @@ class FunctionPage(QStackedWidget):
 
     def _on_stop_clicked(self) -> None:
         if self._function.how_ended:
-            self._function.start_again()
+            self._function.restart()
         else:
             self._function.stop()
 
@@ -256,7 +256,7 @@ class FunctionPage(QStackedWidget):
             self._retranslate()
 
 
-def _with(seen: tuple[float, float], point: Point | None, part: str) -> tuple[float, float]:
-    """A range in which also the point is to be seen."""
+def _including(seen: tuple[float, float], point: Point | None, part: str) -> tuple[float, float]:
+    """A range extended to a coordinate of the point."""
     number = math.nan if point is None else getattr(point, part)
     return (min(seen[0], number), max(seen[1], number)) if math.isfinite(number) else seen

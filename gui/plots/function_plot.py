@@ -1,4 +1,4 @@
-"""A function, its tangent and its derivative, and the point that is dragged along it."""
+"""Plots of a function and of its derivative, with a point to drag along them."""
 
 from __future__ import annotations
 
@@ -9,50 +9,50 @@ from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.sweep.curve import Curve, Point
-from gui.plots.plain_plot import CURVE_PX, POINT_PX, THIN_PX, PlainPlot, connected, pen
+from gui.plots.plain_plot import CURVE_PX, POINT_PX, THIN_PX, PlainPlot, connections, pen
 from gui.theme import Theme, mix
 
 GRAB_PX = 16
-"""As near as this to the point, a press takes hold of it."""
+"""The maximum distance from the point at which a press grabs it."""
 GAP_PX = 4
 FINISH_AFTER_MS = 600
-"""A rest of the keys as long as this ends their move."""
+"""A move by keys ends so long after the last key."""
 _WIDE_PIECE = 0.02
 
 
 class MovablePlot(PlainPlot):
-    """A curve in pieces with one point on it, which the mouse and the keys move.
+    """A curve in pieces and a point on it that the mouse and the keys move.
 
     Signals:
-        grabbed: the point is being taken hold of; the plot is told by ``hold`` whether it may.
-        moved(float): the number under the mouse.
-        nudged(int): keys move the point by so many steps.
-        let_go: the move is over.
+        grab_requested: the user wants to move the point; `accept_grab` allows it.
+        move_requested(float): the user drags the point to a number.
+        steps_requested(int): the user moves the point by so many steps, by keys.
+        move_finished: the move is over.
     """
 
-    grabbed = Signal()
-    moved = Signal(float)
-    nudged = Signal(int)
-    let_go = Signal()
+    grab_requested = Signal()
+    move_requested = Signal(float)
+    steps_requested = Signal(int)
+    move_finished = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self._jumps, self._curve = self.add_curve(), self.add_curve()
-        self._upright, self._failed = self.add_upright(), self.add_dots()
+        self._number_line, self._failed = self.add_vertical_line(), self.add_dots()
         self._dot = self.add_dots()
         self._gaps: list[float] = []
         self._place: tuple[float, float] | None = None
-        self._is_held = False
-        self._rest = QTimer(self, singleShot=True, interval=FINISH_AFTER_MS)
-        self._rest.timeout.connect(self._finish)
+        self._is_grabbed = False
+        self._finish_timer = QTimer(self, singleShot=True, interval=FINISH_AFTER_MS)
+        self._finish_timer.timeout.connect(self._finish)
         self.pressed.connect(self._on_pressed)
         self.dragged.connect(self._on_dragged)
         self.released.connect(self._finish)
         self.stepped.connect(self._on_stepped)
 
-    def hold(self) -> None:
+    def accept_grab(self) -> None:
         """Allow the point to be moved until it is released."""
-        self._is_held = True
+        self._is_grabbed = True
 
     def show_range(self, numbers: tuple[float, float], values: tuple[float, float]) -> None:
         super().show_range(numbers, values)
@@ -60,19 +60,19 @@ class MovablePlot(PlainPlot):
         self._failed.setData(self._gaps, [bottom] * len(self._gaps))
 
     def show_curve(self, curve: Curve, values: np.ndarray, low: float, high: float) -> None:
-        """Draw the pieces of a curve with the given values, and where it jumps.
+        """Draw the pieces of a curve with the given values, and its jumps.
 
-        Where the script gave no value is marked at the foot, with the next range.
+        Numbers without a value are marked at the bottom, by the next `show_range`.
         """
         ends = [piece.end for piece in curve.pieces]
-        self._curve.setData(curve.numbers, values, connect=connected(len(values), ends))
+        self._curve.setData(curve.numbers, values, connect=connections(len(values), ends))
         self._jumps.setData(*_jumps(curve, values, _WIDE_PIECE * (high - low)), connect="pairs")
         self._gaps = [each.number for each in curve.failures if np.isnan(each.value)]
 
     def show_point(self, number: float, value: float | None) -> None:
-        """Draw the point; only its number where the value is not known."""
-        self._upright.setValue(number)
-        self._upright.show()
+        """Draw the point, or only a line at its number if the value is unknown."""
+        self._number_line.setValue(number)
+        self._number_line.show()
         has_value = value is not None and np.isfinite(value)
         self._place = (number, value) if has_value and value is not None else None
         self._dot.setData(*([[part] for part in self._place] if self._place else ([], [])))
@@ -80,7 +80,7 @@ class MovablePlot(PlainPlot):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._jumps.setPen(pen(mix(theme.line, theme.surface, 0.4), THIN_PX, dashed=True))
-        self._upright.setPen(pen(mix(theme.current, theme.surface, 0.4), THIN_PX))
+        self._number_line.setPen(pen(mix(theme.current, theme.surface, 0.4), THIN_PX))
         self._dot.setBrush(theme.current)
         self._dot.setPen(pen(theme.surface, THIN_PX))
         self._dot.setSize(POINT_PX)
@@ -93,23 +93,23 @@ class MovablePlot(PlainPlot):
     def _is_near_point(self, place: QPointF) -> bool:
         if self._place is None:
             return False
-        return bool((self.place_of(*self._place) - place).manhattanLength() <= GRAB_PX)
+        return bool((self.to_widget(*self._place) - place).manhattanLength() <= GRAB_PX)
 
     def _on_pressed(self, place: QPointF) -> None:
         if self._is_near_point(place):
-            self._rest.stop()
-            self.grabbed.emit()
+            self._finish_timer.stop()
+            self.grab_requested.emit()
 
     def _on_dragged(self, place: QPointF) -> None:
-        if self._is_held:
-            self.moved.emit(self.at_place(place).x())
+        if self._is_grabbed:
+            self.move_requested.emit(self.to_plot(place).x())
 
     def _on_stepped(self, steps: int) -> None:
-        if not self._is_held:
-            self.grabbed.emit()
-        if self._is_held:
-            self.nudged.emit(steps)
-            self._rest.start()
+        if not self._is_grabbed:
+            self.grab_requested.emit()
+        if self._is_grabbed:
+            self.steps_requested.emit(steps)
+            self._finish_timer.start()
 
     def _on_hovered(self, place: QPointF) -> None:
         is_near = self._is_near_point(place)
@@ -117,10 +117,10 @@ class MovablePlot(PlainPlot):
         self.set_pointer(shape)
 
     def _finish(self) -> None:
-        self._rest.stop()
-        if self._is_held:
-            self._is_held = False
-            self.let_go.emit()
+        self._finish_timer.stop()
+        if self._is_grabbed:
+            self._is_grabbed = False
+            self.move_finished.emit()
 
 
 class FunctionPlot(MovablePlot):
@@ -131,7 +131,7 @@ class FunctionPlot(MovablePlot):
         self._tangent = self.add_curve()
 
     def show_tangent(self, point: Point | None, low: float, high: float) -> None:
-        """Draw the tangent across the whole range; none where there is no slope."""
+        """Draw the tangent across the whole range; none if there is no slope."""
         if point is None or not np.isfinite(point.slope):
             self._tangent.setData([], [])
             return
@@ -156,7 +156,7 @@ class DerivativePlot(MovablePlot):
 
 
 def _jumps(curve: Curve, values: np.ndarray, least: float) -> tuple[np.ndarray, np.ndarray]:
-    """Ends of the upright lines between pieces, where one of these is wide enough to be seen."""
+    """The ends of the vertical lines between pieces, if one of these is wide enough to see."""
     pieces = curve.pieces
     pairs = [
         (before.end - 1, after.first)

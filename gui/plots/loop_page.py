@@ -1,4 +1,4 @@
-"""The page of what a loop computes in each turn, such as a loss; a click goes to a turn."""
+"""The page of a number, such as a loss, over the turns of a loop."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from engine.record.index import Index
 from engine.record.recording import Recording
 from engine.record.series import Series, loop_series, turn_at
 from engine.record.state import State
-from gui.check_box import CheckBox
-from gui.inspector.labels import muted_label
 from gui.plots.fields import SteadyLabel, choice_field, scrolling
 from gui.plots.loop_plot import LoopPlot
 from gui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
+from gui.widgets.check_box import CheckBox
+from gui.widgets.labels import muted_label
 from gui.words.number_texts import number_text
 
 
 class LoopPage(QStackedWidget):
-    """Shows one series of the recording, or what to do so that there is one.
+    """Shows one series of the recording, or a hint how to get one.
 
     Attributes:
-        has_series: whether there is one.
+        has_series: whether the recording has a series.
 
     Signals:
         cursor_requested(int): where a turn computes its number.
@@ -51,7 +51,7 @@ class LoopPage(QStackedWidget):
         return bool(self._all)
 
     def show_state(self, state: State) -> None:
-        """Mark a state's turn, in a series of its recording."""
+        """Show a series of the state's recording, and mark the turn of the state."""
         self._state = state
         if state.recording.index is not self._read_index:
             self._read_index = state.recording.index
@@ -66,9 +66,9 @@ class LoopPage(QStackedWidget):
     # -- parts ---------------------------------------------------------------------------------
 
     def _make_parts(self) -> None:
-        self._nothing = muted_label("loop_nothing")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setMargin(SPACE_16)
+        self._hint_label = muted_label("loop_nothing")
+        self._hint_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint_label.setMargin(SPACE_16)
         self._label = QLabel()
         self._choice: QComboBox = choice_field("plot_series")
         self._choice.activated.connect(lambda place: self._show_series(self._all[place]))
@@ -91,13 +91,13 @@ class LoopPage(QStackedWidget):
         layout.addWidget(self._plot, 1)
         layout.addWidget(self._logarithmic)
         layout.addWidget(self._words)
-        self.addWidget(self._nothing)
+        self.addWidget(self._hint_label)
         self.addWidget(scrolling(content))
 
-    # -- what is shown -------------------------------------------------------------------------
+    # -- content -------------------------------------------------------------------------------
 
     def _retranslate(self) -> None:
-        self._nothing.setText(
+        self._hint_label.setText(
             self.tr(
                 "No loop to plot. When a loop gives a number a name in each turn, such as "
                 "loss = ((y - target) ** 2).mean(), it appears here as a curve."
@@ -143,7 +143,7 @@ class LoopPage(QStackedWidget):
         self._show_turn()
 
     def _turn(self) -> int | None:
-        """The turn that the shown step is in."""
+        """The turn of the current step, or None."""
         step = self._state.step
         if self._shown is None or step is None:
             return None
@@ -174,7 +174,7 @@ class LoopPage(QStackedWidget):
         if self._shown is None:
             return
         turn = self._turn()
-        if turn is None:  # from outside into the loop, at the nearer end
+        if turn is None:  # from outside the loop to its nearer end
             is_before = self._state.cursor < self._shown.cursors[0]
             turn = -1 if is_before else len(self._shown.numbers)
         self._go_to(min(max(turn + steps, 0), len(self._shown.numbers) - 1))

@@ -1,4 +1,4 @@
-"""A number over the turns of a loop; a click goes to a turn."""
+"""The plot of a number over the turns of a loop."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 from gui.plots.plain_plot import POINT_PX, THIN_PX, PlainPlot, pen
 from gui.theme import Theme, mix
 
-MOST_DOTS = 40
-"""More turns than that are drawn as a line only."""
+MAX_DOTS = 40
+"""With more turns, only a line is drawn."""
 
 
 class LoopPlot(PlainPlot):
-    """Turns count from 1 on the axis, from 0 here.
+    """A plot whose turns can be clicked; turns count from 0, but from 1 on the axis.
 
     Signals:
         turn_picked(int): the turn to go to.
@@ -25,19 +25,19 @@ class LoopPlot(PlainPlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("loop_plot", parent)
         self._numbers = np.empty(0)
-        self.count_numbers()
-        self._upright = self.add_upright()
+        self.use_whole_numbers()
+        self._number_line = self.add_vertical_line()
         self._line, self._dots, self._dot = self.add_curve(), self.add_dots(), self.add_dots()
         self.pressed.connect(self._on_pressed)
         self.dragged.connect(self._on_pressed)
         self.set_pointer(Qt.CursorShape.PointingHandCursor)
 
     def show_numbers(self, numbers: np.ndarray) -> None:
-        """Draw the number of each turn; those that are not finite are gaps."""
+        """Draw the number of each turn, with gaps at those that are not finite."""
         self._numbers = numbers = np.log10(numbers) if self._is_logarithmic else numbers
         turns = np.arange(1, len(numbers) + 1, dtype=np.float64)
         self._line.setData(turns, numbers, connect="finite")
-        is_dotted = np.isfinite(numbers) & (len(numbers) <= MOST_DOTS)
+        is_dotted = np.isfinite(numbers) & (len(numbers) <= MAX_DOTS)
         self._dots.setData(turns[is_dotted], numbers[is_dotted])
         finite = numbers[np.isfinite(numbers)]
         values = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
@@ -45,11 +45,11 @@ class LoopPlot(PlainPlot):
 
     def show_turn(self, turn: int | None) -> None:
         """Mark the current turn, if any."""
-        self._upright.setVisible(turn is not None)
+        self._number_line.setVisible(turn is not None)
         if turn is None:
             self._dot.setData([], [])
             return
-        self._upright.setValue(turn + 1)
+        self._number_line.setValue(turn + 1)
         number = self._numbers[turn]
         self._dot.setData(*([[turn + 1], [number]] if np.isfinite(number) else ([], [])))
 
@@ -59,12 +59,12 @@ class LoopPlot(PlainPlot):
         self._dots.setBrush(theme.text)
         self._dots.setPen(pen(theme.surface, THIN_PX))
         self._dots.setSize(POINT_PX - 3)
-        self._upright.setPen(pen(mix(theme.current, theme.surface, 0.4), THIN_PX))
+        self._number_line.setPen(pen(mix(theme.current, theme.surface, 0.4), THIN_PX))
         self._dot.setBrush(theme.current)
         self._dot.setPen(pen(theme.surface, THIN_PX))
         self._dot.setSize(POINT_PX)
 
     def _on_pressed(self, place: QPointF) -> None:
         if len(self._numbers):
-            turn = round(self.at_place(place).x()) - 1
+            turn = round(self.to_plot(place).x()) - 1
             self.turn_picked.emit(min(max(turn, 0), len(self._numbers) - 1))

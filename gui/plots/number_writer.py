@@ -11,7 +11,7 @@ from gui.editor.python_edit import PythonEdit
 
 
 class NumberWriter:
-    """Follows a number of the script that is being dragged."""
+    """Writes the numbers of a drag in the place of a number of the script."""
 
     def __init__(self, editor: PythonEdit) -> None:
         self._editor = editor
@@ -22,13 +22,13 @@ class NumberWriter:
 
     @property
     def is_open(self) -> bool:
-        """Whether a number is being followed."""
+        """Whether a drag is in progress."""
         return self._cursor is not None
 
     def begin(self, literal: NumberLiteral) -> bool:
-        """Follow a number of the recorded script; False where the text has none of its name now."""
-        place = _place_now(self._editor.source(), literal)
-        found = spans(self._editor.document(), place) if place else []
+        """Begin with a number of the recorded script; return False if the text lacks its name."""
+        site = _present_site(self._editor.source(), literal)
+        found = spans(self._editor.document(), site) if site else []
         if len(found) != 1:
             return False
         (span,) = found
@@ -39,7 +39,7 @@ class NumberWriter:
         return True
 
     def write(self, number: float) -> None:
-        """Write another number in its place; all that follow until the end are one edit."""
+        """Replace the number; all changes until `end` are one undoable edit."""
         cursor = self._cursor
         assert cursor is not None
         text = number_text(number)
@@ -54,13 +54,13 @@ class NumberWriter:
         self._length, self._has_written = len(text), True
 
     def end(self) -> bool:
-        """Follow it no longer; say whether anything was written."""
+        """End the drag; return whether anything was written."""
         self._cursor = None
         return self._has_written
 
 
-def _place_now(source: str, literal: NumberLiteral) -> Site | None:
-    """Where the number is in a text that may have changed: the nearest one of the same name."""
+def _present_site(source: str, literal: NumberLiteral) -> Site | None:
+    """The site of the number in an edited text: the nearest one of the same name."""
     same = [each for each in number_literals(source) if each.name == literal.name]
     nearest = min(same, key=lambda each: abs(each.place.line - literal.place.line), default=None)
     return None if nearest is None else Site(*nearest.place)

@@ -1,4 +1,4 @@
-"""A plot in the colours of the theme, drawn by pyqtgraph, that the mouse cannot move away."""
+"""The base of all plots: a pyqtgraph plot in the colours of the theme."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from gui.theme import LIGHT, SMALL_PX, Theme, mix, ui_font
 from gui.words.number_texts import number_text
 
 LEFT_AXIS_PX = 56
-LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 160, 96
+MIN_WIDTH_PX, MIN_HEIGHT_PX = 160, 96
 CURVE_PX, THIN_PX = 2.0, 1.0
 POINT_PX = 9
 _PADDING = 0.06
 _PAGE = 10
-_STEPS_OF_KEYS = {
+_KEY_STEPS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_PageUp: _PAGE,
@@ -29,14 +29,14 @@ _STEPS_OF_KEYS = {
 
 
 class PlainPlot(QWidget):
-    """Axes, and what subclasses draw between them.
+    """Axes, with items that subclasses add; the mouse cannot pan or zoom.
 
     Attributes:
-        theme: where colours come from.
+        theme: its colours.
 
     Signals:
-        pressed(QPointF), dragged(QPointF), released: the left button, where in the plot.
-        stepped(int): a key asks for so many steps to the right.
+        pressed(QPointF), dragged(QPointF), released: the left mouse button, with its position.
+        stepped(int): a key was pressed that means so many steps to the right.
     """
 
     pressed = Signal(QPointF)
@@ -58,10 +58,10 @@ class PlainPlot(QWidget):
         self._plot.viewport().installEventFilter(self)
         self._plot.viewport().setMouseTracking(True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)  # for the frame of the focus
+        layout.setContentsMargins(1, 1, 1, 1)  # for the focus frame
         layout.addWidget(self._plot)
         self._prepare_axes()
-        self.setMinimumHeight(LEAST_HEIGHT_PX)
+        self.setMinimumHeight(MIN_HEIGHT_PX)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def set_theme(self, theme: Theme) -> None:
@@ -76,7 +76,7 @@ class PlainPlot(QWidget):
         self.update()
 
     def show_range(self, numbers: tuple[float, float], values: tuple[float, float]) -> None:
-        """Show a part of the plane, with a little room above and below."""
+        """Set the ranges of the axes, with a margin above and below."""
         low, high = values
         room = _PADDING * (high - low) or abs(high) / 2 or 1.0
         self._plot.setXRange(*numbers, padding=0.02)
@@ -85,31 +85,31 @@ class PlainPlot(QWidget):
     # -- for subclasses ------------------------------------------------------------------------
 
     def add_curve(self) -> Any:
-        """A line, empty at first."""
+        """Add an empty curve."""
         curve = pyqtgraph.PlotCurveItem(antialias=True)
         self._plot.addItem(curve)
         return curve
 
     def add_dots(self) -> Any:
-        """Marks, none at first."""
+        """Add a scatter plot without points."""
         dots = pyqtgraph.ScatterPlotItem(antialias=True)
         self._plot.addItem(dots)
         return dots
 
-    def add_upright(self) -> Any:
-        """A line from top to bottom, hidden at first."""
+    def add_vertical_line(self) -> Any:
+        """Add a hidden vertical line."""
         line = pyqtgraph.InfiniteLine(angle=90)
         line.hide()
         self._plot.addItem(line)
         return line
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
-        """Say that what is drawn are logarithms (of base 10) of what they stand for."""
+        """Label the left axis with powers of 10, as its values are logarithms."""
         self._is_logarithmic = is_logarithmic
         self._plot.getAxis("left").setLogMode(x=False, y=is_logarithmic)
 
-    def count_numbers(self) -> None:
-        """Let the axis below have whole numbers only."""
+    def use_whole_numbers(self) -> None:
+        """Label the bottom axis with whole numbers only."""
         axis = self._plot.getAxis("bottom")
         spacings = axis.tickSpacing
 
@@ -118,20 +118,20 @@ class PlainPlot(QWidget):
 
         axis.tickSpacing = whole_spacings
 
-    def place_of(self, number: float, value: float) -> QPointF:
-        """Where a point of the plane is drawn, in px of this widget."""
+    def to_widget(self, number: float, value: float) -> QPointF:
+        """The position in the widget, in px, of a point of the plot."""
         scene = self._plot.getViewBox().mapViewToScene(QPointF(number, value))
         inside = self._plot.mapFromScene(scene)
         return QPointF(self._plot.viewport().mapTo(self, inside))
 
-    def at_place(self, place: QPointF) -> QPointF:
-        """The inverse of ``place_of``."""
+    def to_plot(self, place: QPointF) -> QPointF:
+        """The inverse of ``to_widget``."""
         inside = self._plot.viewport().mapFrom(self, place.toPoint())
         found: QPointF = self._plot.getViewBox().mapSceneToView(self._plot.mapToScene(inside))
         return found
 
     def set_pointer(self, shape: Qt.CursorShape) -> None:
-        """Show what the mouse can do where it is."""
+        """Change the mouse cursor."""
         self._plot.viewport().setCursor(shape)
 
     def _prepare_axes(self) -> None:
@@ -140,7 +140,7 @@ class PlainPlot(QWidget):
         for side in ("left", "bottom"):
             axis = self._plot.getAxis(side)
             axis.setStyle(maxTickLevel=0)
-            axis.enableAutoSIPrefix(False)  # a factor that is told nowhere would be a lie
+            axis.enableAutoSIPrefix(False)  # its factor would be shown nowhere
             axis.tickStrings = _tick_texts
         self._plot.getAxis("left").tickStrings = self._value_texts
 
@@ -153,18 +153,16 @@ class PlainPlot(QWidget):
         ]
 
     def _on_hovered(self, place: QPointF) -> None:
-        """The mouse is somewhere, with no button pressed."""
+        """Called when the mouse moves with no button pressed; for subclasses."""
 
     # -- Qt ------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(
-            LEAST_WIDTH_PX, self.minimumHeight()
-        )  # the page gives it the room that is left
+        return QSize(MIN_WIDTH_PX, self.minimumHeight())  # its layout stretches it
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Wheel:
-            event.ignore()  # the page scrolls, not what is plotted
+            event.ignore()  # the page scrolls instead
             return True
         if not isinstance(event, QMouseEvent):
             return False
@@ -183,15 +181,15 @@ class PlainPlot(QWidget):
         return True
 
     def event(self, event: QEvent) -> bool:
-        # Before these keys become shortcuts of the window.
+        # These keys are also shortcuts of the window.
         is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() in _STEPS_OF_KEYS:
+        if is_override and isinstance(event, QKeyEvent) and event.key() in _KEY_STEPS:
             event.setAccepted(event.modifiers() == Qt.KeyboardModifier.NoModifier)
             return event.isAccepted()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = _STEPS_OF_KEYS.get(Qt.Key(event.key()), 0)
+        steps = _KEY_STEPS.get(Qt.Key(event.key()), 0)
         if steps:
             self.stepped.emit(steps)
         else:
@@ -206,13 +204,13 @@ class PlainPlot(QWidget):
 
 
 def pen(colour: QColor, width_px: float = CURVE_PX, *, dashed: bool = False) -> Any:
-    """A pen whose width does not depend on the range that is shown."""
+    """A pen whose width does not depend on the ranges of the axes."""
     style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
     return pyqtgraph.mkPen(colour, width=width_px, style=style)
 
 
-def connected(count: int, ends: Sequence[int]) -> np.ndarray:
-    """Which of so many points are joined to the next one: all but the last ones of pieces."""
+def connections(count: int, ends: Sequence[int]) -> np.ndarray:
+    """Whether each point is connected to the next one: all except the last ones of pieces."""
     is_joined = np.ones(count, np.int32)
     is_joined[[end - 1 for end in ends]] = 0
     return is_joined

@@ -1,4 +1,4 @@
-"""The panel of plots: empty and light until somebody looks at it."""
+"""The plots panel, whose pages are created when it first comes into sight."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from engine.record.recording import Recording
 from engine.record.state import State
 from engine.worker.host import WorkerHost
 from gui.editor.python_edit import PythonEdit
-from gui.inspector.labels import muted_label
 from gui.runs.session import RunState, Session
 from gui.theme import LIGHT, SPACE_16, Theme
+from gui.widgets.labels import muted_label
 
 if TYPE_CHECKING:
-    from gui.plots.pages import PlotPages
+    from gui.plots.plot_pages import PlotPages
 
 
 class Plots(QStackedWidget):
     """Shows a hint until there is something to plot, and then the pages.
 
     Attributes:
-        pages: None until then.
+        pages: the pages, or None before they are created.
 
     Signals:
-        cursor_requested(int): a step, to be gone to.
-        run_requested: the script has another number now, and is to be run.
+        cursor_requested(int): the user wants to go to a cursor.
+        run_requested: the number in the script has changed; the script should run.
     """
 
     cursor_requested = Signal(int)
@@ -43,24 +43,24 @@ class Plots(QStackedWidget):
         self._session, self._host, self._editor = session, host, editor
         self._theme = LIGHT
         self._state: State = Recording("").at(0)
-        self._may_build = False
-        # When a tab is chosen, Qt tells first and moves then.
-        self._sight_check = QTimer(self, singleShot=True, interval=0)
-        self._sight_check.timeout.connect(self._refresh)
-        self._nothing = muted_label("plots_nothing")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setMargin(SPACE_16)
-        self.addWidget(self._nothing)
+        self._may_load = False
+        # When a tab is chosen, Qt sends the events before it moves the widgets.
+        self._refresh_timer = QTimer(self, singleShot=True, interval=0)
+        self._refresh_timer.timeout.connect(self._refresh)
+        self._hint_label = muted_label("plots_nothing")
+        self._hint_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint_label.setMargin(SPACE_16)
+        self.addWidget(self._hint_label)
         session.changed.connect(self._refresh)
         self._retranslate()
 
     @property
     def is_in_sight(self) -> bool:
-        """Whether somebody may look at it; Qt calls visible also what is behind another tab."""
+        """Whether it is in sight; `isVisible` is true also behind another tab."""
         return self.isVisible() and not self.visibleRegion().isEmpty()
 
     def show_state(self, state: State) -> None:
-        """Plot what a state's recording computed, and mark the state in it."""
+        """Plot the recording of a state, and mark the state."""
         self._state = state
         self._refresh()
 
@@ -70,25 +70,25 @@ class Plots(QStackedWidget):
         if self.pages is not None:
             self.pages.set_theme(theme)
 
-    def check_sight(self) -> None:
-        """To be called when it may have come into sight, or gone out of it."""
-        self._sight_check.start()
+    def schedule_refresh(self) -> None:
+        """Refresh soon, as the panel may have come into sight or gone out of it."""
+        self._refresh_timer.start()
 
-    def allow_building(self) -> None:
-        """The window has shown its first graph: now there is time to load what plots need."""
-        self._may_build = True
+    def allow_loading(self) -> None:
+        """Allow loading the plot library, once the window has shown its first graph."""
+        self._may_load = True
         self._refresh()
 
-    def end(self) -> None:
+    def shut_down(self) -> None:
         """Stop, as the window closes."""
-        self._sight_check.stop()
-        self._may_build = False
+        self._refresh_timer.stop()
+        self._may_load = False
         if self.pages is not None:
             self.pages.function.close()
 
     def _refresh(self) -> None:
         is_in_sight = self.is_in_sight
-        has_something = self._may_build and self._state.recording.step_count > 0
+        has_something = self._may_load and self._state.recording.step_count > 0
         if self.pages is None and is_in_sight and has_something:
             self._build()
         if self.pages is None:
@@ -97,11 +97,11 @@ class Plots(QStackedWidget):
         self.pages.function.may_move = state is not RunState.NONE
         if is_in_sight:
             self.pages.show_state(self._state, state)
-        self.pages.function.set_looked_at(is_in_sight)
+        self.pages.function.set_active(is_in_sight)
 
     def _build(self) -> None:
-        # pyqtgraph takes longer to load than the window to be painted.
-        from gui.plots.pages import PlotPages
+        # Imports pyqtgraph, which is slow.
+        from gui.plots.plot_pages import PlotPages
 
         self.pages = PlotPages(self._host, self._editor)
         self.pages.cursor_requested.connect(self.cursor_requested)
@@ -112,7 +112,7 @@ class Plots(QStackedWidget):
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Plots"))
-        self._nothing.setText(
+        self._hint_label.setText(
             self.tr("Run a script, and functions and losses that it computes can be plotted here.")
         )
 
@@ -120,11 +120,11 @@ class Plots(QStackedWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.check_sight()
+        self.schedule_refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.check_sight()
+        self.schedule_refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -14,34 +14,34 @@ from engine.sweep.sample import Sample
 from engine.worker.host import WorkerHost
 from engine.worker.messages import SweepRequest
 from gui.editor.python_edit import PythonEdit
-from gui.plots.choices import Choices, choices
 from gui.plots.fields import LARGEST
 from gui.plots.number_writer import NumberWriter
-from gui.runs.reruns import Reruns
+from gui.plots.plot_choices import PlotChoices, plot_choices
+from gui.runs.analysis_runner import AnalysisRunner
 
 STEPS = 400
-"""So many places a point can be moved to across the range."""
+"""About so many positions of the point across the range."""
 _REACH = 1.5
 
 
 class SweptFunction(QObject):
-    """Sweeps what is chosen, as long as it is looked at, and moves the number in the script.
+    """Sweeps the chosen input while the plot is in sight, and moves the number in the script.
 
     Attributes:
-        choices: what can be chosen in the recording.
-        input, result: what is chosen; None and empty where there is nothing to choose.
+        choices: the inputs and results of the recording.
+        input, result: the chosen ones; None and empty if there are none.
         low, high: the range.
-        number: where the point is: the script's number, or where it is being moved to.
-        curve: what the sweep found so far.
-        may_move: whether the script in the editor is that of the recording, but for edits.
-        how_ended: the last sweep, see ``reruns.How``; empty while it is going on; "held" where
-            there was none, since the run did not end by itself, and as little may a sweep.
+        number: the position of the point, which is the script's number unless it is being moved.
+        curve: the samples so far.
+        may_move: whether the editor has the recorded script, perhaps edited.
+        how_ended: how the last sweep ended, an `AnalysisEnd`; empty during the sweep; "held" if
+            none was started because the run did not end by itself.
 
     Signals:
-        choices_changed: another recording, input, result or range.
-        curve_changed: more of the curve is known, or the sweep ended.
-        point_changed: the number moved.
-        run_requested: the script has another number now.
+        choices_changed: the recording, the input, the result or the range has changed.
+        curve_changed: there are new samples, or the sweep ended.
+        point_changed: the number has changed.
+        run_requested: the number in the script has changed; the script should run.
     """
 
     choices_changed = Signal()
@@ -51,7 +51,7 @@ class SweptFunction(QObject):
 
     def __init__(self, host: WorkerHost, editor: PythonEdit, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.choices = Choices([], [])
+        self.choices = PlotChoices([], [])
         self.input: NumberLiteral | None = None
         self.result = ""
         self.low, self.high = -1.0, 1.0
@@ -60,18 +60,18 @@ class SweptFunction(QObject):
         self.how_ended = ""
         self.may_move = False
         self._recording = Recording("")
-        self._is_looked_at = self._is_held = False
+        self._is_active = self._is_held = False
         self._swept: SweepRequest | None = None
         self._writer = NumberWriter(editor)
-        self._reruns = Reruns(host, self)
-        self._reruns.found.connect(self._on_found)
-        self._reruns.ended.connect(self._on_ended)
-        self._rest = QTimer(self, singleShot=True)  # many changes at once are one sweep
-        self._rest.timeout.connect(self._sweep_if_needed)
+        self._analysis_runner = AnalysisRunner(host, self)
+        self._analysis_runner.found.connect(self._on_found)
+        self._analysis_runner.ended.connect(self._on_ended)
+        self._start_timer = QTimer(self, singleShot=True)  # merges changes into one sweep
+        self._start_timer.timeout.connect(self._sweep_if_needed)
 
     @property
     def is_sweeping(self) -> bool:
-        return self._reruns.is_running or self._rest.isActive()
+        return self._analysis_runner.is_running or self._start_timer.isActive()
 
     @property
     def is_complete(self) -> bool:
@@ -80,21 +80,21 @@ class SweptFunction(QObject):
 
     @property
     def point(self) -> Point | None:
-        """Where the curve is at the number; None where it is not known there."""
+        """The curve at the number; None where it is unknown."""
         return self.curve.at(self.number)
 
-    # -- what is chosen ------------------------------------------------------------------------
+    # -- choices ------------------------------------------------------------------------
 
     def show_recording(self, recording: Recording, *, has_ended: bool = True) -> None:
-        """Offer what a run computed that is over; what was chosen stays where it can.
+        """Take the choices from a finished run, and keep the chosen ones if possible.
 
-        Only one that ended by itself is repeated without being asked for.
+        Unless the run has ended by itself, the sweep starts only by `restart`.
         """
         if recording is self._recording:
             return
         self._is_held = not has_ended
         self._recording = recording
-        self.choices = choices(recording)
+        self.choices = plot_choices(recording)
         names = [each.name for each in self.choices.inputs]
         place = names.index(self.input.name) if self.input and self.input.name in names else 0
         before, self.input = self.input, self.choices.inputs[place] if names else None
@@ -103,7 +103,7 @@ class SweptFunction(QObject):
         self._take_input(is_other=before is None or before.name not in names)
 
     def choose_input(self, place: int) -> None:
-        """Choose another number, by its place among the choices."""
+        """Choose another input, by its index in the choices."""
         self.input = self.choices.inputs[place]
         self._take_input(is_other=True)
 
@@ -113,7 +113,7 @@ class SweptFunction(QObject):
         self._begin()
 
     def set_range(self, low: float, high: float) -> bool:
-        """Look at another range; False, and nothing changes, for one that is none."""
+        """Change the range; return False, without a change, for an invalid one."""
         is_range = -LARGEST <= low < high <= LARGEST and high - low > 1e-6 * max(-low, high)
         if is_range:
             self.low, self.high = low, high
@@ -129,37 +129,37 @@ class SweptFunction(QObject):
 
     # -- the sweep -----------------------------------------------------------------------------
 
-    def set_looked_at(self, is_looked_at: bool) -> None:
-        """Sweep only for somebody who looks."""
-        if is_looked_at and not self._is_looked_at:
-            self._rest.start(0)
-        self._is_looked_at = is_looked_at
+    def set_active(self, is_active: bool) -> None:
+        """Allow sweeps to start, which the panel does while it is in sight."""
+        if is_active and not self._is_active:
+            self._start_timer.start(0)
+        self._is_active = is_active
 
     def stop(self) -> None:
-        """End the sweep; what it found stays."""
-        self._reruns.stop()
+        """End the sweep and keep its samples."""
+        self._analysis_runner.stop()
 
-    def start_again(self) -> None:
-        """Sweep once more, from the beginning."""
-        self._reruns.abandon()
+    def restart(self) -> None:
+        """Repeat the sweep from the beginning."""
+        self._analysis_runner.abandon()
         self._swept, self._is_held = None, False
         self._begin()
 
     def close(self) -> None:
         """End the sweep for good."""
-        self._is_looked_at = False
-        self._rest.stop()
-        self._reruns.close()
+        self._is_active = False
+        self._start_timer.stop()
+        self._analysis_runner.close()
 
     def _begin(self) -> None:
         request = self._request()
         if request is None or not _is_same_sweep(request, self._swept):
-            self._reruns.abandon()
+            self._analysis_runner.abandon()
             self._swept, self.curve = None, Curve()
             self.how_ended = "held" if self._is_held else ""
         self.choices_changed.emit()
         self.curve_changed.emit()
-        self._rest.start(0)
+        self._start_timer.start(0)
 
     def _request(self) -> SweepRequest | None:
         if self.input is None or not self.result:
@@ -178,18 +178,18 @@ class SweptFunction(QObject):
 
     def _sweep_if_needed(self) -> None:
         request = self._request()
-        if not self._is_looked_at or self._is_held:
+        if not self._is_active or self._is_held:
             return
-        if request is None or self._reruns.is_running:
+        if request is None or self._analysis_runner.is_running:
             return
         if self._swept is None:
             self._start(request)
         elif self.how_ended == "done" and not self.curve.has_sample(request.first[0]):
-            self._start(structs.replace(request, most=1))  # the curve is the same, the number new
+            self._start(structs.replace(request, most=1))  # one more sample of the same curve
 
     def _start(self, request: SweepRequest) -> None:
         self._swept, self.how_ended = request, ""
-        self._reruns.start(request)
+        self._analysis_runner.start(request)
         self.curve_changed.emit()
 
     def _on_found(self, samples: list[Sample]) -> None:
@@ -199,18 +199,18 @@ class SweptFunction(QObject):
     def _on_ended(self, how: str) -> None:
         self.how_ended = how
         self.curve_changed.emit()
-        self._rest.start(0)
+        self._start_timer.start(0)
 
     # -- moving the number ---------------------------------------------------------------------
 
     def begin_move(self) -> bool:
-        """Take hold of the point; False where the script in the editor has no such number now."""
+        """Begin to move the point; return False if the editor's script lacks the number."""
         if self.input is None or not self.may_move:
             return False
         return self._writer.is_open or self._writer.begin(self.input)
 
     def move(self, number: float) -> None:
-        """Move the point, and with it the number in the script."""
+        """Move the point, and write its number into the script."""
         number = self._rounded(min(max(number, self.low), self.high))
         if number != self.number:
             self.number = number
@@ -218,24 +218,24 @@ class SweptFunction(QObject):
             self.point_changed.emit()
 
     def end_move(self) -> None:
-        """Let go of the point; the script is run with its new number."""
+        """End the move, and request a run if the number has changed."""
         if self._writer.is_open and self._writer.end():
             self.run_requested.emit()
 
-    def step(self) -> float:
-        """How far one press of a key moves the point."""
+    def step_size(self) -> float:
+        """The distance that a key press moves the point."""
         return 10.0 ** -self._digits()
 
     def _rounded(self, number: float) -> float:
         return min(max(round(number, self._digits()), self.low), self.high) + 0.0  # no -0.0
 
     def _digits(self) -> int:
-        """So many decimals that there are about STEPS numbers in the range."""
+        """The number of decimals with which the range has about STEPS numbers."""
         return math.ceil(math.log10(STEPS / (self.high - self.low)))
 
 
 def default_range(number: float) -> tuple[float, float]:
-    """A range around a number that includes zero, where most surprises are."""
+    """A range around a number that includes zero, where functions are most interesting."""
     reach = _REACH * abs(number) or _REACH
     if reach > 10:  # in round numbers
         unit = 10.0 ** (math.floor(math.log10(reach)) - 1)
@@ -244,7 +244,7 @@ def default_range(number: float) -> tuple[float, float]:
 
 
 def _is_same_sweep(request: SweepRequest, swept: SweepRequest | None) -> bool:
-    """Whether two sweeps differ in nothing but the number that the script has by itself."""
+    """Whether two sweeps differ at most in the number that the script has."""
     if swept is None:
         return False
     return _without_number(request) == _without_number(swept)

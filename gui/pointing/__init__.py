@@ -1,1 +1,1 @@
-"""From the script to the graph, and back: marks, and tips where the pointer rests."""
+"""Links between script and graph: marks on either side, tool tips, and the search for tensors."""

@@ -1,4 +1,4 @@
-"""The popup in which a tensor of the run is searched for."""
+"""The popup that searches the tensors of the run."""
 
 from __future__ import annotations
 
@@ -27,14 +27,20 @@ from PySide6.QtWidgets import (
 )
 
 from engine.record.state import State
-from gui.builder.popup import Popup
-from gui.pointing.latest import latest
-from gui.pointing.roster import FAULTS, Entry, entries_of, gradient_text, place_text
+from gui.pointing.latest_card import latest_card
+from gui.pointing.tensor_entries import (
+    SUSPICIOUS_GRADIENTS,
+    Entry,
+    entries_of,
+    gradient_text,
+    place_text,
+)
 from gui.theme import BASE_PX, SMALL_PX, SPACE_8, Theme, code_font, mix, ui_font
+from gui.widgets.popup import Popup
 
 WIDTH_PX, HEIGHT_PX, _ROW_PX = 560, 380, 26
 MOST_ENTRIES = 3_000
-"""Of more, the first are listed; who looks for one among so many knows its line."""
+"""The first entries are listed, no more than this."""
 
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Index = QModelIndex | QPersistentModelIndex
@@ -45,7 +51,7 @@ class TensorSearch(Popup):
     """Searches while typing; arrows move through the results, Enter or a click chooses.
 
     Signals:
-        chosen(list): the cards of what was, and the popup is closed.
+        chosen(list): the cards of the chosen entry; the popup has closed.
     """
 
     chosen = Signal(list)
@@ -67,7 +73,7 @@ class TensorSearch(Popup):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setItemDelegate(_OwnColours(self._list))
+        self._list.setItemDelegate(_TextColourDelegate(self._list))
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = self._list.header()
         header.setStretchLastSection(False)
@@ -82,9 +88,9 @@ class TensorSearch(Popup):
         layout.addWidget(self._list, 1)
 
     def search_at(self, point: QPoint, theme: Theme, state: State) -> None:
-        """Show it at a point of the screen, for what there is at a step."""
+        """Open the popup at a point of the screen, on the tensors of a state."""
         self.colour(theme)
-        self._list.setStyleSheet(_chosen_style(theme))
+        self._list.setStyleSheet(_selection_style(theme))
         self._retranslate()
         self._field.setFont(ui_font(BASE_PX))
         self._list.clear()
@@ -96,8 +102,8 @@ class TensorSearch(Popup):
         self._field.setFocus()
         self._field.selectAll()
 
-    def _items(self) -> list[QTreeWidgetItem]:
-        """Those that fit what is searched for."""
+    def _visible_items(self) -> list[QTreeWidgetItem]:
+        """The rows that match the search."""
         items = map(self._list.topLevelItem, range(self._list.topLevelItemCount()))
         return [item for item in items if item is not None and not item.isHidden()]
 
@@ -106,9 +112,9 @@ class TensorSearch(Popup):
         for row in range(self._list.topLevelItemCount()):
             item = self._list.topLevelItem(row)
             if item is not None:
-                told = " ".join(item.text(column) for column in range(3)).casefold()
-                item.setHidden(not all(word in told for word in words))
-        found = self._items()
+                row_text = " ".join(item.text(column) for column in range(3)).casefold()
+                item.setHidden(not all(word in row_text for word in words))
+        found = self._visible_items()
         self._none.setVisible(not found)
         self._list.setVisible(bool(found))
         if found:
@@ -142,8 +148,8 @@ class TensorSearch(Popup):
         return True
 
 
-class _OwnColours(QStyledItemDelegate):
-    """Lets the words of a chosen row keep their colours."""
+class _TextColourDelegate(QStyledItemDelegate):
+    """Keeps the colours of the text in the selected row."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
@@ -151,21 +157,25 @@ class _OwnColours(QStyledItemDelegate):
         option.palette.setColor(option.palette.ColorRole.HighlightedText, words)
 
 
-def _chosen_style(theme: Theme) -> str:
-    """What is chosen is tinted, as in the palette, so that its words stay as they are."""
+def _selection_style(theme: Theme) -> str:
+    """The style of the selected row: a light tint, as in the palette."""
     ground = mix(theme.surface, theme.accent, 0.16).name()
     return f"QTreeWidget::item:selected {{ background: {ground}; }}"
 
 
 def _item(state: State, entry: Entry, theme: Theme) -> QTreeWidgetItem:
     """The row of a tensor, with the version of it that there is by now."""
-    card = latest(state, entry.cards.tolist())
+    card = latest_card(state, entry.cards.tolist())
     gradient = gradient_text(state, card)
     item = QTreeWidgetItem([entry.name, place_text(state.recording, card), gradient])
     item.setData(0, _ENTRY_ROLE, entry)
     item.setSizeHint(0, QSize(0, _ROW_PX))
     fonts = code_font(BASE_PX), ui_font(SMALL_PX), code_font(BASE_PX)
-    colours = theme.text, theme.muted, theme.cut if gradient in FAULTS else theme.muted
+    colours = (
+        theme.text,
+        theme.muted,
+        theme.cut if gradient in SUSPICIOUS_GRADIENTS else theme.muted,
+    )
     for column, (font, colour) in enumerate(zip(fonts, colours)):
         item.setFont(column, font)
         item.setForeground(column, colour)

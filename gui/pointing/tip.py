@@ -1,4 +1,4 @@
-"""A tool tip beside what the pointer rests on."""
+"""The widget of the tool tips."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from gui.pointing.tip_text import TipText
 
 _GAP_PX = 10
-"""Between the tip and what it is about: marks of a card stand out from it."""
+"""Between the tip and its subject, whose marks reach beyond its border."""
 
-_ENDS = (
+_HIDING_EVENTS = (
     QEvent.Type.MouseButtonPress,
     QEvent.Type.Wheel,
     QEvent.Type.KeyPress,
@@ -37,7 +37,7 @@ _ENDS = (
 
 
 class Tip(QFrame):
-    """Says what a `TipText` does, until the pointer goes elsewhere or anything else is done."""
+    """Shows a `TipText` until the pointer leaves, or a key, a button or the wheel is used."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.ToolTip)
@@ -89,12 +89,12 @@ class Tip(QFrame):
 
     @property
     def text(self) -> str:
-        """All that it says."""
+        """Everything that is shown."""
         labels = (self._title, self._detail, self._value, self._gradient, self._note)
         return "\n".join(label.text() for label in labels if label.text())
 
     def show_at(self, widget: QWidget, around: QRect, text: TipText) -> None:
-        """Speak of a part of a widget, as long as the pointer rests on it."""
+        """Show a text beside a part of a widget, while the pointer stays over that part."""
         self._widget, self._around = widget, around
         for label, words in (
             (self._title, text.title),
@@ -126,7 +126,7 @@ class Tip(QFrame):
             and watched is self._widget
             and not self._around.contains(event.position().toPoint())
         )
-        if is_left or is_outside or event.type() in _ENDS:
+        if is_left or is_outside or event.type() in _HIDING_EVENTS:
             self.hide()
         return False
 
@@ -137,7 +137,7 @@ class Tip(QFrame):
 
 
 def tip_corner(tip: QRect, around: QRect, screen: QRect) -> QPoint:
-    """Where a tip goes: below what it is about, else above, else beside it, and on the screen."""
+    """The place of a tip: below its subject, else above, else beside it; always on the screen."""
     left = max(min(around.left(), screen.right() - tip.width()), screen.left())
     below, above = around.bottom() + _GAP_PX, around.top() - _GAP_PX - tip.height()
     if below + tip.height() <= screen.bottom():

@@ -1,4 +1,4 @@
-"""What the tip at a card or an edge says, read from a state."""
+"""The texts of the tool tips of cards and edges, read from a state."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
 from engine.record.values import Value
-from gui.drawing.faces import cut_reason
+from gui.drawing.recording_cards import cut_reason
 from gui.words.card_names import node_phrase, op_name, title
 from gui.words.number_texts import summary_text
 
 translate = QCoreApplication.translate
 
 MAX_LINES = 8
-"""Of a tensor's text; where it has more, "…" stands for the rest."""
+"""Lines of a tensor's text; "…" stands for the rest."""
 
 
 class TipText(NamedTuple):
-    """What a tip says.
+    """The text of a tip.
 
     Attributes:
-        title: what it is about.
-        detail: what that is, in a few words.
+        title: the card or edge.
+        detail: operation, shape and dtype, or the sender.
         value: its numbers as PyTorch prints them; empty for none.
         gradient: the same of its gradient, or of what crossed an edge; empty for none.
-        note: what else there is to say; empty for nothing.
+        note: a remark; empty for none.
     """
 
     title: str
@@ -41,7 +41,7 @@ class TipText(NamedTuple):
 
 
 def card_tip(state: State, card: int) -> TipText:
-    """A card as of a state."""
+    """The tip of a card at a state."""
     recording = state.recording
     name, op = title(recording, card, state.happened), op_name(recording, card)
     value = recording.value(int(recording["cards"]["value"][card]))
@@ -58,7 +58,7 @@ def card_tip(state: State, card: int) -> TipText:
 
 
 def edge_tip(state: State, operand: int) -> TipText:
-    """An edge, by its row of ``operands``, as of a state."""
+    """The tip of an edge, by its row of ``operands``, at a state."""
     recording = state.recording
     row = recording["operands"][operand]
     source, user = (title(recording, int(row[end]), state.happened) for end in ("operand", "card"))
@@ -79,7 +79,7 @@ def edge_tip(state: State, operand: int) -> TipText:
 
 
 def _progress(state: State, card: int) -> str:
-    """How many contributions have arrived, during the pass."""
+    """The number of received contributions, during the pass."""
     progress = state.progress(state.node_of(card))
     if progress is None or not state.in_pass:
         return ""

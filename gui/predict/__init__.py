@@ -1,1 +1,1 @@
-"""Predict mode in the window: question, answer and score."""
+"""Predict mode: questions about the next step, answers and scores."""

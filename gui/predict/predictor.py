@@ -1,4 +1,4 @@
-"""Predict mode: every step of a pass is asked for before it is shown."""
+"""Asks about each step of a pass before it is taken."""
 
 from __future__ import annotations
 
@@ -13,24 +13,23 @@ from engine.predict.score import Score
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.player import Player
-from gui.predict import words
-from gui.predict.panel import PredictPanel
+from gui.predict import predict_texts
+from gui.predict.predict_panel import PredictPanel
 from gui.predict.scores import Scores
 from gui.theme import Theme
 
 
 class Predictor(QObject):
-    """Stands between the command to step and the player.
+    """Asks a question when the user steps, and steps the player after the answer.
 
-    Nothing but the cursor changes; stepping back, and every other way of moving, asks nothing and
-    takes back a question.
+    Any other change of the cursor, such as a step back, closes the question.
 
     Args:
-        layout: where the panel goes, at the end.
-        script_name: the name of the script that is shown, for the score.
+        layout: the layout that the panel is added to.
+        script_name: returns the name of the shown script, for the score.
 
     Signals:
-        asking_changed: whether a question is open: what tells of the next step must be hidden.
+        asking_changed: whether a question is open, while the next step must be hidden.
     """
 
     asking_changed = Signal(bool)
@@ -51,10 +50,10 @@ class Predictor(QObject):
         self._panel.set_theme(theme)
         self._panel.hide()
         layout.addWidget(self._panel)
-        self._panel.chosen.connect(self._on_chosen)
-        self._panel.typed.connect(self._on_typed)
-        self._panel.skipped.connect(self._on_skipped)
-        self._panel.went_on.connect(self.step)
+        self._panel.choice_activated.connect(self._on_choice_activated)
+        self._panel.text_entered.connect(self._on_text_entered)
+        self._panel.skip_requested.connect(self._on_skip_requested)
+        self._panel.continue_requested.connect(self.step)
         player.state_changed.connect(self._on_state_changed)
         self._panel.installEventFilter(self)
 
@@ -64,16 +63,16 @@ class Predictor(QObject):
         return self._question is not None
 
     def step(self) -> None:
-        """Ask for the next step; take it where there is nothing to ask."""
+        """Ask about the next step, or take it if there is nothing to ask."""
         if self.is_asking:
-            self._ask(self._player.state)  # brings the focus back
+            self._ask(self._player.state)  # focuses the panel
             return
         if not self.ask():
-            self._panel.close_up()
+            self._panel.dismiss()
             self._player.step()
 
     def ask(self) -> bool:
-        """Ask for the next step, if there is something to ask; whether there is."""
+        """Ask about the next step if there is something to ask; return whether."""
         question = question_at(self._player.state)
         if question is not None:
             self._question = question
@@ -82,11 +81,11 @@ class Predictor(QObject):
         return question is not None
 
     def asks_later(self) -> bool:
-        """Whether any step that comes will be asked for."""
+        """Whether there will be a question about any later step."""
         return asks_later(self._player.state)
 
     def choose_card(self, card: int) -> None:
-        """Answer by a card that was pressed, if it is one of a node that is ready."""
+        """Answer by a clicked card, if its node is one of the choices."""
         question = self._question
         if question is None or question.asked is not Asked.NODE or card == NONE:
             return
@@ -98,40 +97,40 @@ class Predictor(QObject):
         """Draw in a theme's colours."""
         self._panel.set_theme(theme)
 
-    def end(self) -> None:
-        """Stop asking."""
+    def stop(self) -> None:
+        """Close the question and the panel."""
         self._close()
-        self._panel.close_up()
+        self._panel.dismiss()
 
     def _ask(self, state: State) -> None:
         question = self._question
         assert question is not None
         self._show_score(self._scores.of(self._script_name()))
-        text = words.question_text(state, question)
+        text = predict_texts.question_text(state, question)
         if question.asked is Asked.NODE:
-            choices = [words.choice_text(state, node) for node in question.choices]
+            choices = [predict_texts.choice_text(state, node) for node in question.choices]
             self._panel.ask_choice(text, choices)
         else:
             self._panel.ask_text(text)
 
     def _answer_node(self, question: Question, node: int) -> None:
         is_right = node == question.node
-        text = words.node_verdict(self._player.state, question, is_right=is_right)
+        text = predict_texts.node_verdict(self._player.state, question, is_right=is_right)
         self._reveal(text, is_right=is_right)
 
     def _reveal(self, text: str, *, is_right: bool) -> None:
-        """Take the step that was asked for, and say what there is to say about the answer."""
+        """Take the step, and show the verdict on the answer."""
         name = self._script_name()
         score = self._scores.of(name).after(is_right=is_right)
-        self._scores.keep(name, score)
+        self._scores.save(name, score)
         self._close()
         self._is_answering = True
         self._player.step()
         self._is_answering = False
-        self._panel.show_verdict(text, words.score_text(*score), was_right=is_right)
+        self._panel.show_verdict(text, predict_texts.score_text(*score), was_right=is_right)
 
     def _show_score(self, score: Score) -> None:
-        self._panel.set_score(words.score_text(*score))
+        self._panel.set_score(predict_texts.score_text(*score))
 
     def _close(self) -> None:
         if self.is_asking:
@@ -140,12 +139,12 @@ class Predictor(QObject):
 
     # -- slots ---------------------------------------------------------------------------------
 
-    def _on_chosen(self, place: int) -> None:
+    def _on_choice_activated(self, place: int) -> None:
         question = self._question
         if question is not None and place < len(question.choices):
             self._answer_node(question, question.choices[place])
 
-    def _on_typed(self, text: str) -> None:
+    def _on_text_entered(self, text: str) -> None:
         question = self._question
         value = None if question is None else self._player.recording.value(question.value)
         if question is None or value is None:
@@ -153,19 +152,19 @@ class Predictor(QObject):
         try:
             verdict = judge(numbers_of(text), value.array)
         except AnswerError as error:
-            self._panel.show_trouble(words.trouble_text(error))
+            self._panel.show_error(predict_texts.trouble_text(error))
             return
-        told = words.value_verdict(self._player.state, question, verdict)
-        self._reveal(told, is_right=verdict is Verdict.RIGHT)
+        text = predict_texts.value_verdict(self._player.state, question, verdict)
+        self._reveal(text, is_right=verdict is Verdict.RIGHT)
 
-    def _on_skipped(self) -> None:
+    def _on_skip_requested(self) -> None:
         self._close()
-        self._panel.close_up()
+        self._panel.dismiss()
         self._player.step()
 
     def _on_state_changed(self, state: State) -> None:
         if not self._is_answering:
-            self.end()
+            self.stop()
 
     # -- Qt ------------------------------------------------------------------------------------
 

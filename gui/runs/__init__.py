@@ -1,1 +1,1 @@
-"""Runs of scripts and of parts of them in worker processes, and the recording shown."""
+"""Runs of scripts in worker processes, analyses of them, and the recording that is shown."""

@@ -1,4 +1,4 @@
-"""What the status bar says of the newest run."""
+"""Texts about the newest run: in the status bar, and on a canvas without a graph."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -18,32 +18,32 @@ def run_text(session: Session, *, is_written: bool = True) -> str:
     return more.format(how=text, count=f"{session.newest.step_count:,}")
 
 
-def graph_text(session: Session, *, is_stale: bool, unread_line: int = 0) -> str:
+def graph_text(session: Session, *, is_stale: bool, syntax_error_line: int = 0) -> str:
     """Says where the graph is not of the newest run, or not of the current script; else empty.
 
-    Without a graph, it says only why the script of now does not run.
+    Without a graph, it says only why the present script does not run.
 
     Args:
-        unread_line: the line because of which the script of now is no Python; 0 where it is.
+        syntax_error_line: the line of the present script's syntax error; 0 for none.
     """
-    if not session.player.recording.step_count and unread_line:
-        return translate("run", "Line {line} is not Python yet").format(line=unread_line)
+    if not session.player.recording.step_count and syntax_error_line:
+        return translate("run", "Line {line} is not Python yet").format(line=syntax_error_line)
     if not session.player.recording.step_count:
         return ""
     if not session.is_newest_shown and (is_stale or session.state is not RunState.RUNNING):
         return translate("run", "The graph is of the run before")
-    if session.is_newest_shown and is_stale and unread_line:
+    if session.is_newest_shown and is_stale and syntax_error_line:
         text = translate(
             "run", "The script was changed since this run; line {line} is not Python yet"
         )
-        return text.format(line=unread_line)
+        return text.format(line=syntax_error_line)
     if session.is_newest_shown and is_stale:
         return translate("run", "The script was changed since this run")
     return ""
 
 
 def empty_text(session: Session) -> str:
-    """What the canvas says while it has no graph to show."""
+    """The text of the canvas while it has no graph."""
     is_running_long = session.state is RunState.RUNNING and session.is_long
     if is_running_long and session.is_newest_shown and session.newest.step_count:
         return arranging_text()
@@ -66,7 +66,7 @@ def empty_text(session: Session) -> str:
 
 
 def arranging_text() -> str:
-    """What the canvas says while its first graph takes long to arrange."""
+    """The text of the canvas while its first graph is being arranged."""
     return translate("run", "The graph is being arranged…")
 
 

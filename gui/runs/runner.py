@@ -12,7 +12,7 @@ from engine.worker.worker_process import Lost
 from gui.mailbox import Mailbox
 
 PREPARE_AFTER_MS = 500
-"""So long after a run began the worker of the next one is started."""
+"""How long after the start of a run the worker of the next one is started."""
 
 
 class Runner(QObject):
@@ -60,7 +60,7 @@ class Runner(QObject):
         number = self._number
         self.recording = Recording(source, filename)
         request = RunRequest(source, filename)
-        self._job = self.host.run(request, lambda said: self._mailbox.post((number, said)))
+        self._job = self.host.run(request, lambda message: self._mailbox.post((number, message)))
         self._preparation.start()
         self.run_started.emit()
 
@@ -70,7 +70,7 @@ class Runner(QObject):
             self._job.stop()
 
     def abandon(self) -> None:
-        """Stop the run, if one is going on, and tell nothing more of it."""
+        """Stop the run, if one is going on, without further signals about it."""
         self.stop()
         self._number += 1
         self._job = None

@@ -1,4 +1,4 @@
-"""Which recording is shown while scripts run, end and fail."""
+"""Decides which recording is shown while scripts run, end and fail."""
 
 import time
 from enum import Enum
@@ -13,15 +13,15 @@ from gui.player import Player, opening_cursor
 from gui.runs.runner import Runner
 
 PATIENCE_MS = 250
-"""A run that takes longer is shown as it grows; a shorter one only when it is over."""
+"""A run that takes longer is shown as it grows, a shorter one only when it is over."""
 
 MIN_REST_MS = 50
-_REST = 4
-"""While a run grows, the window rests this many times as long as showing it took."""
+_REST_FACTOR = 4
+"""While a run grows, the pause between two updates is this many times what an update took."""
 
 
 class RunState(Enum):
-    """What the newest run is doing, or how it ended: see `RunEnd`."""
+    """The state of the newest run, or how it ended: see `RunEnd`."""
 
     NONE = "none"
     RUNNING = "running"
@@ -47,24 +47,24 @@ class Cause(Enum):
 class Session(QObject):
     """Runs scripts and puts their recordings into the player.
 
-    A run that comes to nothing, by an error, a stop or its end before its first step, leaves the
-    last good recording in the player; what it printed and where it failed is in ``newest`` all the
-    same. So does one that only typing caused where it does not end well, and until it has ended;
-    but after a gesture, a script that makes no tensors any more has an empty graph.
+    A run without any step leaves the last recording in the player; its output and its error are in
+    ``newest`` all the same. The exception is a run after a gesture: a script that makes no tensors
+    any more has an empty graph. A run caused by typing replaces the recording only once it has
+    ended well.
 
-    A command opens the recording at its beginning; after any other cause the cursor stays where it
-    was, as far as that place is there again.
+    After a command the recording opens at the start of its first pass; after any other cause the
+    cursor stays at the same place, if the new recording has it.
 
     Attributes:
         player: what is shown.
         newest: the recording of the newest run.
         cause: why that was run.
         state: what that run is doing.
-        awaits_run: whether there is another script since, which nobody has run yet.
-        is_long: whether it takes, or took, longer than a person expects.
+        awaits_run: whether another script was opened since, and has not been run.
+        is_long: whether the run takes, or took, longer than ``PATIENCE_MS``.
         detail: for EXITED and GONE the status, for KILLED the signal, for NONSENSE what was wrong.
-        line: for STOPPED and EXITED where in the script that was; -1 where nobody knows.
-        last_words: what a process that crashed wrote last to its standard error.
+        line: for STOPPED and EXITED where in the script that was; -1 if unknown.
+        last_words: the end of a crashed process's standard error.
 
     Signals:
         changed: any of these.
@@ -84,8 +84,8 @@ class Session(QObject):
         self.last_words = ""
         self._runner = runner
         self._opened_at = 0
-        self._left: State | None = None
-        self._follows = False
+        self._state_before: State | None = None
+        self._follows_opening = False
         self._has_grown = False
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._on_rest_ended)
@@ -133,29 +133,29 @@ class Session(QObject):
         return is_good or not self.player.recording.step_count
 
     def _show_newest(self) -> None:
-        """Put the newest recording into the player, or tell it that it grew.
+        """Put the newest recording into the player, or let the player read it again.
 
-        Until the person moves it, the cursor stays where the recording opens.
+        Until the user moves it, the cursor stays where the recording opens.
         """
         if self.is_newest_shown:
-            self._follows &= self.player.cursor == self._opened_at
-            self.player.recording_grew()
+            self._follows_opening &= self.player.cursor == self._opened_at
+            self.player.reload_state()
         else:
-            self._follows = True
-            self._left = None if self.cause is Cause.COMMAND else self.player.state
+            self._follows_opening = True
+            self._state_before = None if self.cause is Cause.COMMAND else self.player.state
             self.player.set_recording(self.newest, self._opening())
-        if self._follows:
+        if self._follows_opening:
             self.player.seek(self._opening())
             self._opened_at = self.player.cursor
 
     def _opening(self) -> int:
-        """Where to open the newest recording: once it has ended, where the user was."""
-        left, opened = self._left, opening_cursor(self.newest)
-        if left is None or self.state is RunState.RUNNING:
+        """The cursor to open the newest recording at: once it has ended, where the user was."""
+        before, opened = self._state_before, opening_cursor(self.newest)
+        if before is None or self.state is RunState.RUNNING:
             return opened
-        if left.cursor == opening_cursor(left.recording):
+        if before.cursor == opening_cursor(before.recording):
             return opened
-        place = same_place(left, self.newest)
+        place = same_place(before, self.newest)
         return opened if place is None else place
 
     def _show_growth(self) -> None:
@@ -165,7 +165,7 @@ class Session(QObject):
             self._show_newest()
         self.changed.emit()
         took_ms = 1000 * (time.perf_counter() - began)
-        self._rest.start(max(MIN_REST_MS, round(_REST * took_ms)))
+        self._rest.start(max(MIN_REST_MS, round(_REST_FACTOR * took_ms)))
 
     def _on_run_started(self) -> None:
         self.newest = self._runner.recording

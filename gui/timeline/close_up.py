@@ -1,4 +1,4 @@
-"""Of too many passes to be told apart: all in one row, and the steps at the cursor as cells."""
+"""For very many passes: an overview of all steps in one row, and a close-up at the cursor."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from gui.theme import SPACE_4, SPACE_8
-from gui.timeline.painting import (
+from gui.timeline.track_painter import (
+    FUTURE_STRENGTH,
     MARKS_PX,
-    PALE,
     TRACK_PX,
     TrackPainter,
     channels,
@@ -28,12 +28,12 @@ _TICK_PX, _TICK_APART_PX = 3, 64
 
 
 class CloseUp(NamedTuple):
-    """Some steps, such as those around the cursor.
+    """A range of steps and where it is drawn.
 
     Attributes:
-        scale: where their cells are.
-        steps: which ones.
-        top_px: how far their rows are below that of all steps.
+        scale: where the cells are.
+        steps: the range.
+        top_px: how far its rows are below that of the overview; 0 for the overview itself.
     """
 
     scale: Scale
@@ -41,13 +41,13 @@ class CloseUp(NamedTuple):
     top_px: int
 
 
-def close_up(whole: Scale, room_px: float, cursor: int, *, has_axis: bool) -> CloseUp:
-    """Of all steps those around the cursor; it moves from page to page, not with each step.
+def close_up_around(whole: Scale, room_px: float, cursor: int, *, has_axis: bool) -> CloseUp:
+    """The steps around the cursor; the range moves by half pages, not with each step.
 
     Args:
-        whole: where all steps are, in one row.
-        room_px: how wide that is.
-        has_axis: whether the numbers of passes are between the two.
+        whole: where all steps are in the overview.
+        room_px: the width of the overview.
+        has_axis: whether an axis of pass numbers is between the overview and the close-up.
     """
     fitting = max(int(room_px / CLOSE_STEP_PX), 2)
     page = fitting // 2
@@ -59,8 +59,8 @@ def close_up(whole: Scale, room_px: float, cursor: int, *, has_axis: bool) -> Cl
 
 
 @dataclass(frozen=True)
-class WholePainter(TrackPainter):
-    """Paints all steps in one row, in a colour between those of the script and of passes."""
+class OverviewPainter(TrackPainter):
+    """Paints all steps in one row; each column mixes the colours of the script and of passes."""
 
     @property
     def row_count(self) -> int:
@@ -71,12 +71,12 @@ class WholePainter(TrackPainter):
         columns = max(1, int(self.scale.step_count * self.scale.step_px * ratio))
         script = column_shares(self.tracks, columns)[0, :, None]
         pixels = script * channels(self._colour(0)) + (1 - script) * channels(self._colour(1))
-        pixels[self.happened_of(columns) :] *= PALE
+        pixels[self.happened_of(columns) :] *= FUTURE_STRENGTH
         place = QRectF(self.scale.left_px, 0, columns / ratio, TRACK_PX)
         painter.drawImage(place, row_image(pixels))
 
     def paint_axis(self, painter: QPainter) -> None:
-        """The numbers of passes where they begin, as many as there is room for."""
+        """Paint the numbers of passes where they begin, as many as there is room for."""
         painter.setPen(self.theme.muted)
         top = track_top(1) + MARKS_PX - SPACE_4
         metrics = QFontMetrics(painter.font())
@@ -92,11 +92,11 @@ class WholePainter(TrackPainter):
 
 
 @dataclass(frozen=True)
-class ClosePainter(TrackPainter):
-    """Paints some steps, as of a cursor, on a track of the script and one of all passes.
+class CloseUpPainter(TrackPainter):
+    """Paints a range of steps on two tracks, the script's and one for all passes.
 
     Attributes:
-        shown: those steps.
+        shown: the range.
     """
 
     shown: range
@@ -125,10 +125,10 @@ class ClosePainter(TrackPainter):
 
 
 def tick_distance(count: int, room_px: float) -> int:
-    """The least of 1, 2, 5, 10, 20… by which so many passes can be numbered in a room."""
+    """The smallest of 1, 2, 5, 10, 20… whose multiples have room for their numbers."""
     fitting = max(room_px / (_TICK_APART_PX + SPACE_8), 1)
     distance = 1
     while count / distance > fitting:
-        # 1, 2, 5, and ten times as much again
+        # 1, 2, 5, 10, 20, 50, …
         distance = distance * 5 // 2 if str(distance).startswith("2") else distance * 2
     return distance

@@ -1,4 +1,4 @@
-"""The bar of all steps of a run; a click or a drag on it goes to a step."""
+"""The timeline: a slider over all steps of a run."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 from engine.record.recording import Recording
 from engine.record.state import State
 from gui.theme import LIGHT, SMALL_PX, SPACE_8, SPACE_12, Theme, ui_font
-from gui.timeline.close_up import CloseUp, close_up
-from gui.timeline.drawing import Drawing, label_width
-from gui.timeline.painting import DENSE_PX, MARKS_PX, number_places, track_top
+from gui.timeline.close_up import CloseUp, close_up_around
+from gui.timeline.timeline_painter import TimelinePainter, label_width
 from gui.timeline.tips import cell_line, tip_at
+from gui.timeline.track_painter import DENSE_PX, MARKS_PX, number_places, track_top
 from gui.timeline.tracks import FEW_PASS_TRACKS, PASS_TRACKS, Scale, tracks_of
 
 if TYPE_CHECKING:
     from engine.walk.cells import Cell
 
 MAX_STEP_PX = 20.0
-"""Cells of a short run are no wider than this."""
-LEAST_PASS_PX = 12.0
+"""The maximum width of a cell, which those of short runs have."""
+MIN_PASS_PX = 12.0
 """Where a pass is narrower than this, it cannot be walked with the pointer."""
-_LEAST_TRACKS = 3
-"""Room for so many, so that most runs leave the window as it is."""
+_MIN_TRACKS = 3
+"""The number of tracks that always have room, so that most runs do not change the layout."""
 
 
 class Timeline(QSlider):
     """A slider over the cursors of a recording, drawn as one cell for each step.
 
-    Being a slider, it has the keys of one and is read as one.
+    It has the keys and the accessible role of a slider.
 
     Signals:
-        cursor_requested: the cursor that the person wants to see.
+        cursor_requested: the cursor that the user wants to see.
     """
 
     cursor_requested = Signal(int)
@@ -59,22 +59,22 @@ class Timeline(QSlider):
         self._read_index = self._state.recording.index
         self._cells: list[Cell] = []
         self._stops = np.empty(0, np.int64)
-        self._hides_what_comes = False
-        self._held: CloseUp | None = None
-        self._take_height()
+        self._is_future_hidden = False
+        self._dragged_part: CloseUp | None = None
+        self._fit_height()
         self._describe()
         self.valueChanged.connect(self.cursor_requested)
 
     def show_state(self, state: State) -> None:
-        """Mark a state's step, among the steps of its recording."""
+        """Show the steps of a state's recording, with that of the state as the current one."""
         self._state = state
         if state.recording.index is not self._read_index:
             self._read_index = state.recording.index
             self._read_tracks()
             self._cells = _cells_of(state.recording)
-            self._take_height()
+            self._fit_height()
         self._describe()
-        with QSignalBlocker(self):  # what is shown was not asked for here
+        with QSignalBlocker(self):  # the user did not move the slider
             self.setRange(0, state.recording.step_count)
             self.setValue(state.cursor)
         self.update()
@@ -85,12 +85,12 @@ class Timeline(QSlider):
         self.update()
 
     def set_compact(self, is_compact: bool) -> None:
-        """Take less room, the passes on fewer tracks, or as much as they need."""
+        """Show the passes on fewer tracks, which needs less room, or on as many as usual."""
         pass_tracks = FEW_PASS_TRACKS if is_compact else PASS_TRACKS
         if pass_tracks != self._pass_tracks:
             self._pass_tracks = pass_tracks
             self._read_tracks()
-            self._take_height()
+            self._fit_height()
             self.update()
 
     def mark_stops(self, cursors: np.ndarray) -> None:
@@ -98,27 +98,27 @@ class Timeline(QSlider):
         self._stops = cursors
         self.update()
 
-    def hide_what_comes(self, is_hidden: bool) -> None:
+    def set_future_hidden(self, is_hidden: bool) -> None:
         """Hide later steps while the user is to predict them."""
-        self._hides_what_comes = is_hidden
+        self._is_future_hidden = is_hidden
 
     def _read_tracks(self) -> None:
         recording = self._state.recording
         self._tracks = tracks_of(recording, self._pass_tracks)
-        # For the close-up, of passes that cannot be told apart.
+        # For the overview, and the close-up of passes that cannot be told apart.
         has_several = self._tracks.pass_count > 1
         self._joined = tracks_of(recording, 1) if has_several else self._tracks
 
-    def _take_height(self) -> None:
-        """No higher than the tracks, of which there is room for a few from the beginning."""
-        rows = max(self._tracks.track_count, _LEAST_TRACKS)
+    def _fit_height(self) -> None:
+        """Take the height of the tracks, or of a few where there are fewer."""
+        rows = max(self._tracks.track_count, _MIN_TRACKS)
         height = SPACE_12 + track_top(rows) + MARKS_PX + SPACE_8
         self.setMinimumHeight(height)
-        # With no play at all the panel would not be separated from the others by a line.
+        # With a fixed height the dock would have no separator.
         self.setMaximumHeight(height + SPACE_8)
 
     def scale(self) -> Scale:
-        """Where the cells are now."""
+        """The places of the cells at the present width."""
         count = self.maximum()
         left = SPACE_12 + label_width(self._tracks, self.font()) + SPACE_8
         room = max(self.width() - left - SPACE_12, 1)
@@ -126,28 +126,28 @@ class Timeline(QSlider):
 
     @property
     def _has_axis(self) -> bool:
-        """Whether there is room for the numbers of passes below all of them."""
+        """Whether the overview has room for an axis of pass numbers."""
         return self._tracks.are_shared and self._pass_tracks > FEW_PASS_TRACKS
 
     def _close_up(self) -> CloseUp | None:
-        """The steps around the cursor where passes cannot be made out; None where they can."""
-        if self._held is not None and self._held.top_px:
-            return self._held
+        """The close-up around the cursor; None where all passes can be made out without it."""
+        if self._dragged_part is not None and self._dragged_part.top_px:
+            return self._dragged_part
         scale = self.scale()
         if scale.step_px >= DENSE_PX or self._are_passes_seen(scale):
             return None
         room_px = scale.step_count * scale.step_px
-        return close_up(scale, room_px, self._state.cursor, has_axis=self._has_axis)
+        return close_up_around(scale, room_px, self._state.cursor, has_axis=self._has_axis)
 
     def _are_passes_seen(self, scale: Scale) -> bool:
         """Whether each pass can be told from the others, and is wide enough."""
         tracks = self._tracks
         if tracks.are_shared:
             return bool(number_places(tracks, scale, self.font().toString()))
-        return not tracks.pass_count or tracks.shortest_pass * scale.step_px >= LEAST_PASS_PX
+        return not tracks.pass_count or tracks.shortest_pass * scale.step_px >= MIN_PASS_PX
 
     def _part_at(self, position: QPointF) -> CloseUp:
-        """The steps that a place is about: those around the cursor, or all."""
+        """The part at a position: the close-up or all steps."""
         whole, close = self.scale(), self._close_up()
         is_above = close is None or position.y() < SPACE_12 + close.top_px - SPACE_8
         if close is None or is_above or position.x() < whole.left_px:
@@ -185,7 +185,7 @@ class Timeline(QSlider):
             painter.setPen(QPen(self._theme.accent, 1))
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.translate(0, SPACE_12)
-        drawing = Drawing(
+        drawing = TimelinePainter(
             self._tracks,
             self._joined,
             self.scale(),
@@ -201,22 +201,22 @@ class Timeline(QSlider):
             drawing.paint_close_up(painter, close, has_axis=self._has_axis)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._held = self._part_at(event.position())  # it stays until the button is let go
+        self._dragged_part = self._part_at(event.position())  # it does not change during the drag
         self._scrub(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._scrub(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._held = None
+        self._dragged_part = None
         self.update()
         event.accept()
 
     def _scrub(self, event: QMouseEvent) -> None:
-        held = self._held
-        if held is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            cursor = held.scale.cursor_at(event.position().x())
-            self.setValue(max(held.steps.start, min(cursor, held.steps.stop)))
+        part = self._dragged_part
+        if part is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            cursor = part.scale.cursor_at(event.position().x())
+            self.setValue(max(part.steps.start, min(cursor, part.steps.stop)))
             event.accept()
         else:
             event.ignore()
@@ -225,7 +225,7 @@ class Timeline(QSlider):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             x, scale = event.pos().x(), self._part_at(QPointF(event.pos())).scale
             tip = tip_at(self._state.recording, self._tracks, scale, x)
-            if self._hides_what_comes and scale.cursor_at(x) > self._state.cursor:
+            if self._is_future_hidden and scale.cursor_at(x) > self._state.cursor:
                 tip = self.tr("Hidden until you have answered")
             cell = cell_line(self._cells, scale, x)
             QToolTip.showText(event.globalPos(), "\n".join(filter(None, (cell, tip))), self)
@@ -240,7 +240,7 @@ class Timeline(QSlider):
 
 
 def _cells_of(recording: Recording) -> list[Cell]:
-    """The cells of a script; most have none."""
+    """The cells of the script; most scripts have none."""
     if "%%" not in recording.source:
         return []
     from engine.walk.cells import cells

@@ -1,4 +1,4 @@
-"""What the timeline says of the place under the pointer."""
+"""Tool tips of the timeline."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
-_PRINTED_CHARACTERS = 200
+_MAX_PRINTED_CHARS = 200
 
 
 def tip_at(recording: Recording, tracks: Tracks, scale: Scale, x: float) -> str:
-    """The sentence of the step there and what it printed or raised; before them all, the signs."""
+    """The sentence of the step at x, and what it printed or raised; left of all steps, a legend."""
     if x < scale.left_px:
-        return _signs()
+        return _legend()
     if tracks.has_failed and x >= scale.x(scale.step_count):
         return _last_error(recording)
     cursor = scale.cursor_at(x)
@@ -40,7 +40,7 @@ def tip_at(recording: Recording, tracks: Tracks, scale: Scale, x: float) -> str:
 
 
 def cell_line(cells: list[Cell], scale: Scale, x: float) -> str:
-    """Which cell of the script a place is in; empty before them all."""
+    """The cell of the script at x; empty before the first."""
     place = bisect_right(cells, scale.cursor_at(x) - 1, key=lambda cell: cell.step)
     if not place or x < scale.left_px:
         return ""
@@ -51,7 +51,7 @@ def cell_line(cells: list[Cell], scale: Scale, x: float) -> str:
     return text.format(line=cell.line, title=cell.title)
 
 
-def _signs() -> str:
+def _legend() -> str:
     return "\n".join(
         (
             translate("timeline", "■ the script computes a tensor"),
@@ -67,12 +67,12 @@ def _signs() -> str:
 
 
 def _printed(recording: Recording, cursor: int) -> str:
-    """The beginning of what was printed between a step and the next one."""
+    """The beginning of the text that was printed between a step and the next one."""
     first, end = (int(recording.index.happened[at]) for at in (max(cursor - 1, 0), cursor))
     prints = recording["prints"]
     rows = np.flatnonzero((prints["event"] >= first) & (prints["event"] < end))
-    text = "".join(recording.text(int(prints["text"][row])) for row in rows[:_PRINTED_CHARACTERS])
-    return text[:_PRINTED_CHARACTERS].rstrip()
+    text = "".join(recording.text(int(prints["text"][row])) for row in rows[:_MAX_PRINTED_CHARS])
+    return text[:_MAX_PRINTED_CHARS].rstrip()
 
 
 def _last_error(recording: Recording) -> str:

@@ -1,4 +1,4 @@
-"""The cell of each step of a recording: its track, kind and marks, and its place."""
+"""The steps of a recording as cells on tracks, and the scale that places them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from engine.record.schema import NONE, EventKind
 PASS_TRACKS = 4
 """With more passes than these, every fourth pass shares a track: they never overlap in time."""
 FEW_PASS_TRACKS = 2
-"""So many where there is little room."""
+"""The same, where there is little room."""
 
 FAILURE_PX = 6.0
-"""How far after the last step the mark of the script's error is."""
+"""The distance of the mark of the script's error from the last step."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,13 +26,13 @@ class Tracks:
 
     Attributes:
         kinds: uint8 (n,), an EventKind each.
-        tracks: intp (n,), 0 for what the script does itself, from 1 for the passes.
-        pass_count: how many passes there are.
-        first_steps: intp (passes,), the step with which each pass begins.
+        tracks: intp (n,), 0 for the steps of the script itself, from 1 for the passes.
+        pass_count: the number of passes.
+        first_steps: intp (passes,), the first step of each pass.
         prints: the steps after which something was printed, ascending.
         raising: the steps in which a backward pass raised an error.
         has_failed: whether the script ended by an error that no pass had raised.
-        pass_tracks: how many tracks the passes have at most.
+        pass_tracks: the maximum number of tracks for passes.
     """
 
     kinds: np.ndarray
@@ -99,7 +99,7 @@ def _steps_with(recording: Recording, kind: EventKind) -> np.ndarray:
 
 
 def _steps_of(recording: Recording, events: np.ndarray) -> np.ndarray:
-    """The steps to which events belong, once each; the first for those before any step."""
+    """The steps to which events belong, each once; events before the first step belong to it."""
     steps = np.maximum(np.searchsorted(recording.index.steps, events, side="right") - 1, 0)
     is_first = np.diff(steps, prepend=NONE) != 0
     found: np.ndarray = steps[is_first]
@@ -107,7 +107,7 @@ def _steps_of(recording: Recording, events: np.ndarray) -> np.ndarray:
 
 
 class Scale(NamedTuple):
-    """Where the cells of steps are along the bar.
+    """The places of the cells of steps on the horizontal axis.
 
     Attributes:
         left_px: where the first cell begins.
@@ -121,7 +121,7 @@ class Scale(NamedTuple):
 
     @property
     def failure_x(self) -> float:
-        """Where an error after the last step is marked."""
+        """The x of the mark of an error after the last step."""
         return self.x(self.step_count) + FAILURE_PX
 
     @overload

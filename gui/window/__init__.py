@@ -1,1 +1,1 @@
-"""What is around the graph: the docks, the sentence below it and the status bar."""
+"""The parts of the window around the graph: docks, sentence bar, status bar, focus, features."""

@@ -1,4 +1,4 @@
-"""Panels that are put above or below others get enough of the height to be of use."""
+"""Gives panels that are docked above or below others a useful share of the height."""
 
 from __future__ import annotations
 
@@ -11,42 +11,42 @@ from gui.window.dock_widths import is_in_sight
 
 
 class DockHeights(QObject):
-    """Gives a panel its fair share where it is docked, if Qt has left it less.
+    """Enlarges a panel that has just been docked to its share of the column, where it has less.
 
-    Qt lets it have what its contents ask for at least, be it so little that they cannot be read.
+    Qt gives it the minimum height of its contents, even where they cannot be read at that.
     """
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
         super().__init__(window)
         self._window, self._docks = window, docks
-        self._docked: list[QDockWidget] = []
-        # It waits until the window has laid itself out.
-        self._sharing = QTimer(self, singleShot=True, interval=0)
-        self._sharing.timeout.connect(self._share)
+        self._newly_docked: list[QDockWidget] = []
+        # Fires once the window has laid itself out.
+        self._share_timer = QTimer(self, singleShot=True, interval=0)
+        self._share_timer.timeout.connect(self._share_height)
         for dock in docks:
             dock.topLevelChanged.connect(self._on_top_level_changed)
 
     def _on_top_level_changed(self, is_floating: bool) -> None:
         dock = self.sender()
         if not is_floating and isinstance(dock, QDockWidget):
-            self._docked.append(dock)
-            self._sharing.start()
+            self._newly_docked.append(dock)
+            self._share_timer.start()
 
-    def _share(self) -> None:
-        docked, self._docked = self._docked, []
-        for dock in filter(is_in_sight, docked):
+    def _share_height(self) -> None:
+        newly_docked, self._newly_docked = self._newly_docked, []
+        for dock in filter(is_in_sight, newly_docked):
             column = [each for each in self._docks if self._is_in_column(each, dock)]
-            room = sum(each.height() for each in column)
-            least = room // (len(column) + 1)
-            if dock.height() < least:
-                shrunk = (room - least) / (room - dock.height())
+            room_px = sum(each.height() for each in column)
+            min_px = room_px // (len(column) + 1)
+            if dock.height() < min_px:
+                shrunk = (room_px - min_px) / (room_px - dock.height())
                 heights = [round(each.height() * shrunk) for each in column]
-                heights[column.index(dock)] = least
+                heights[column.index(dock)] = min_px
                 self._window.resizeDocks(column, heights, Qt.Orientation.Vertical)
 
     def _is_in_column(self, dock: QDockWidget, other: QDockWidget) -> bool:
         """Whether a panel is seen above or below another one, or is that one."""
-        place, where = dock.geometry(), other.geometry()
-        is_across = place.left() <= where.right() and where.left() <= place.right()
+        one, another = dock.geometry(), other.geometry()
+        is_across = one.left() <= another.right() and another.left() <= one.right()
         area = self._window.dockWidgetArea
         return is_in_sight(dock) and is_across and area(dock) == area(other)

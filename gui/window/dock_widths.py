@@ -1,4 +1,4 @@
-"""Panels that a small window made narrow have their width again when it grows."""
+"""Restores the widths of panels that a small window had made narrow."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 
 class DockWidths(QObject):
-    """Knows how wide panels beside the canvas were made, by a person or at the beginning."""
+    """Remembers the widths that panels beside the canvas were given, by the user or initially."""
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
         super().__init__(window)
         self._window, self._docks = window, docks
         self._widths: dict[QDockWidget, int] = {}
-        # Either waits until the window has laid itself out.
-        self._keeping = QTimer(self, singleShot=True, interval=0)
-        self._keeping.timeout.connect(self._keep)
-        self._growth = QTimer(self, singleShot=True, interval=0)
-        self._growth.timeout.connect(self._widen)
+        # Both fire once the window has laid itself out.
+        self._store_timer = QTimer(self, singleShot=True, interval=0)
+        self._store_timer.timeout.connect(self._store)
+        self._restore_timer = QTimer(self, singleShot=True, interval=0)
+        self._restore_timer.timeout.connect(self._restore)
         window.installEventFilter(self)
 
     def keep(self) -> None:
-        """The panels are to be as wide as they are now, wherever there is room."""
-        self._keeping.start()
+        """Remember the present widths, to be restored wherever there is room."""
+        self._store_timer.start()
 
-    def _keep(self) -> None:
+    def _store(self) -> None:
         self._widths.update({dock: dock.width() for dock in self._docks if is_in_sight(dock)})
 
-    def _widen(self) -> None:
+    def _restore(self) -> None:
         narrow = [
             dock
             for dock in self._docks
@@ -43,11 +43,11 @@ class DockWidths(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QResizeEvent) and event.size().width() > event.oldSize().width():
-            self._growth.start()
+            self._restore_timer.start()
         # The window has the mouse itself where a border between panels is dragged.
         is_mouse = isinstance(event, QMouseEvent)
         if is_mouse and event.type() == QEvent.Type.MouseButtonRelease:
-            self._keep()
+            self._store()
         return False
 
 

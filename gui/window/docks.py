@@ -13,7 +13,7 @@ from gui.window.dock_widths import DockWidths
 
 EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
 EDITOR_SHARE, INSPECTOR_SHARE = 0.32, 0.24
-"""Of the width of the window, at most: in a small one, the graph has room too."""
+"""The largest fractions of the window's width, so that the graph has room in a small one."""
 CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX = 130, 110
 
 translate = QCoreApplication.translate
@@ -27,9 +27,11 @@ _AREAS = {
     "palette": Qt.DockWidgetArea.RightDockWidgetArea,
     "timeline": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-_BELOW = [name for name, area in _AREAS.items() if area == Qt.DockWidgetArea.BottomDockWidgetArea]
-_BEHIND = {"gallery": "script", "plots": "inspector", "palette": "inspector"}
-"""Panels that are tabs of others."""
+_BOTTOM_PANELS = [
+    name for name, area in _AREAS.items() if area == Qt.DockWidgetArea.BottomDockWidgetArea
+]
+_TABBED_WITH = {"gallery": "script", "plots": "inspector", "palette": "inspector"}
+"""Panels that are tabs beside another one."""
 
 
 class Docks:
@@ -38,7 +40,7 @@ class Docks:
     def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
         self._window = window
         self._docks = {name: Dock(f"{name}_dock", panels[name], window) for name in _AREAS}
-        sides = [dock for name, dock in self._docks.items() if name not in _BELOW]
+        sides = [dock for name, dock in self._docks.items() if name not in _BOTTOM_PANELS]
         self._widths = DockWidths(window, sides)
         tall = [dock for dock in sides if dock is not self["console"]]
         DockHeights(window, tall)
@@ -75,9 +77,9 @@ class Docks:
         """Put each panel in its initial place."""
         for name, dock in self._docks.items():
             self._window.addDockWidget(_AREAS[name], dock)
-            if name in _BEHIND:
-                self._window.tabifyDockWidget(self[_BEHIND[name]], dock)
-                self[_BEHIND[name]].raise_()
+            if name in _TABBED_WITH:
+                self._window.tabifyDockWidget(self[_TABBED_WITH[name]], dock)
+                self[_TABBED_WITH[name]].raise_()
         self["gallery"].hide()
 
     def _share_room(self) -> None:

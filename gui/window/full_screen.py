@@ -1,4 +1,4 @@
-"""Full screen, as for a lecture."""
+"""The full-screen state of the window."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 
 class FullScreen(QObject):
-    """Follows an action, which in turn follows the window: a desktop may change it too.
+    """Keeps an action and the state of the window in step: the desktop may change that, too.
 
     Args:
-        content: the window, or what will be in it.
+        content: the window, or the widget that will be put into it.
     """
 
     def __init__(self, action: QAction, content: QWidget) -> None:

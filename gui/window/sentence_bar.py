@@ -1,4 +1,4 @@
-"""The line under the graph that says in words what the shown step does."""
+"""The line below the graph with a sentence about the current step."""
 
 import re
 
@@ -18,20 +18,19 @@ from engine.record.state import State
 from gui.theme import BASE_PX, SENTENCE_PX, SPACE_4, SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
 from gui.words.sentences import sentence
 
-_LEAST_LINES, _MOST_LINES = 2, 3
+_MIN_LINES, _MAX_LINES = 2, 3
 _MARGIN_PX, _COMPACT_MARGIN_PX = SPACE_12, SPACE_4
-_MORE = "…"
+_ELLIPSIS = "…"
 _SHORT_VECTOR = re.compile(r"\[[^\[\]]{1,40}\]")
 _NO_BREAK_SPACE = "\u00a0"
 
 
 class SentenceBar(QLabel):
-    """Shows, and speaks, one sentence for each step.
+    """Shows one sentence for each step, and announces it to screen readers.
 
-    It has room for two lines from the beginning, and for a third once a sentence of the run needed
-    it, so that it never grows and shrinks from step to step. What is longer is written smaller, and
-    ends in "…" where that does not help. Without a run, paler words say what it is for. Where the
-    window is short, there is no third line.
+    It has two lines, and a third from the first sentence of a run that needs it, so that its height
+    does not change from step to step. A longer sentence gets a smaller font, or else ends in "…".
+    Without a run, muted text says what the bar is for. A compact bar has no third line.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,7 +38,7 @@ class SentenceBar(QLabel):
         self._state: State = Recording("").at(0)
         self._sentence = ""
         self._font_px = TITLE_PX
-        self._lines, self._most_lines, self._room_px = _LEAST_LINES, _MOST_LINES, 0
+        self._lines, self._max_lines, self._room_px = _MIN_LINES, _MAX_LINES, 0
         self.setObjectName("sentence")
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -53,23 +52,23 @@ class SentenceBar(QLabel):
         self._fit()
 
     def set_large(self, is_large: bool) -> None:
-        """Switch to large text, as for a lecture, or back."""
+        """Switch to large text, for full screen, or back."""
         self._font_px = SENTENCE_PX if is_large else TITLE_PX
-        self._lines = _LEAST_LINES
+        self._lines = _MIN_LINES
         self._fit()
 
     def set_compact(self, is_compact: bool) -> None:
         """Limit the bar to two tight lines, or go back to normal."""
-        self._lines = _LEAST_LINES
-        self._most_lines = _LEAST_LINES if is_compact else _MOST_LINES
+        self._lines = _MIN_LINES
+        self._max_lines = _MIN_LINES if is_compact else _MAX_LINES
         margin = _COMPACT_MARGIN_PX if is_compact else _MARGIN_PX
         self.setContentsMargins(SPACE_16, margin, SPACE_16, margin)
         self._fit()
 
     def show_state(self, state: State) -> None:
-        """Say what the step of a state does."""
+        """Show the sentence about the step of a state."""
         if state.recording is not self._state.recording:
-            self._lines = _LEAST_LINES
+            self._lines = _MIN_LINES
         self._state = state
         text = sentence(state) if state.recording.step_count else ""
         if text == self._sentence:
@@ -81,11 +80,11 @@ class SentenceBar(QLabel):
 
     def _fit(self) -> None:
         """Show as much of the sentence as there is room for, all of it in the tool tip."""
-        instead = self.tr("Each step of a run is told here in one sentence.")
-        whole = _with_vectors_whole(self._sentence) or instead
+        placeholder = self.tr("Each step of a run is told here in one sentence.")
+        whole = _with_unbroken_vectors(self._sentence) or placeholder
         line_px = QFontMetrics(ui_font(self._font_px)).lineSpacing()
         needed = round(self._height_of(whole, ui_font(self._font_px)) / line_px)
-        self._lines = max(self._lines, min(needed, self._most_lines))
+        self._lines = max(self._lines, min(needed, self._max_lines))
         self._room_px = self._lines * line_px
         margins = self.contentsMargins()
         self.setFixedHeight(self._room_px + margins.top() + margins.bottom())
@@ -112,18 +111,18 @@ class SentenceBar(QLabel):
         fitting, too_long = 0, len(text)
         while too_long - fitting > 1:
             middle = (fitting + too_long) // 2
-            if self._fits(text[:middle] + _MORE, self.font()):
+            if self._fits(text[:middle] + _ELLIPSIS, self.font()):
                 fitting = middle
             else:
                 too_long = middle
-        return text[:fitting].rstrip() + _MORE
+        return text[:fitting].rstrip() + _ELLIPSIS
 
     # -- Qt ------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._lines = _LEAST_LINES
+            self._lines = _MIN_LINES
             self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -133,6 +132,6 @@ class SentenceBar(QLabel):
             self._fit()
 
 
-def _with_vectors_whole(text: str) -> str:
+def _with_unbroken_vectors(text: str) -> str:
     """A text in which short bracketed numbers are not broken across lines."""
     return _SHORT_VECTOR.sub(lambda found: found[0].replace(" ", _NO_BREAK_SPACE), text)

@@ -31,13 +31,15 @@ class Shell(QMainWindow):
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 5)
 
     def fill(self, content: QWidget) -> None:
-        """Put in what the window shows; it closes with it, if it may, and bears its title."""
+        """Show a widget, with its title; the window closes only if the widget does."""
         self.setWindowTitle(content.windowTitle())
         self.setWindowModified(content.isWindowModified())
         content.windowTitleChanged.connect(self.setWindowTitle)
         content.installEventFilter(self)
         self.setCentralWidget(content)
         content.setFocus()
+
+    # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ModifiedChange and isinstance(watched, QWidget):

@@ -11,11 +11,11 @@ from gui.window.dock import Dock
 from gui.window.sentence_bar import SentenceBar
 
 SHORT_PX = 640
-"""A window that is lower is short, as on a small screen at twice the scale."""
+"""A window with less height is short, as on a small screen at twice the scale."""
 
 
 class ShortWindow(QObject):
-    """Follows the height of the window."""
+    """Makes timeline and sentence bar compact, and hides the timeline's title, in a low window."""
 
     def __init__(
         self, window: QWidget, timeline: Timeline, timeline_dock: Dock, sentence_bar: SentenceBar
@@ -25,18 +25,18 @@ class ShortWindow(QObject):
         self._is_short = False
         window.installEventFilter(self)
 
-    def _follow(self, height: int) -> None:
-        is_short = height < SHORT_PX
+    def _on_height_changed(self, height_px: int) -> None:
+        is_short = height_px < SHORT_PX
         if is_short == self._is_short:
             return
         self._is_short = is_short
         self._timeline.set_compact(is_short)
-        self._dock.set_titled(not is_short)
+        self._dock.set_title_bar_visible(not is_short)
         self._sentence_bar.set_compact(is_short)
 
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QResizeEvent):
-            self._follow(event.size().height())
+            self._on_height_changed(event.size().height())
         return False

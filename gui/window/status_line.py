@@ -1,14 +1,15 @@
-"""The status bar: about the run, the graph, marked cards and the step."""
+"""The status bar: the state of the run, how old the graph is, marked cards and the step."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolTip
 
-from gui.languages import closed_up
+from engine.record.state import State
+from gui.languages import trim_cjk_spaces
 from gui.theme import SPACE_8, SPACE_16, SPACE_24
 
-TOLD_MS = 5_000
-"""How long the status bar says what came of a command."""
+MESSAGE_MS = 5_000
+"""How long a message is shown."""
 
 translate = QCoreApplication.translate
 
@@ -18,13 +19,13 @@ class StatusLine:
 
     Attributes:
         run: how the newest run goes or ended.
-        graph: that the graph is of another one.
+        graph: where the graph is not of the newest run or of the current script, that it is not.
         marks: how many cards are marked, and why.
     """
 
     def __init__(self, bar: QStatusBar) -> None:
         self._bar = bar
-        self._is_of_place = False
+        self._is_until_moved = False
         self.run, self.graph, self.marks = _ShortenedLabel(), _ShortenedLabel(), QLabel()
         self._drawn, self._step = QLabel(), QLabel()
         for label, name in (
@@ -46,29 +47,37 @@ class StatusLine:
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(SPACE_8, 0, SPACE_8, 0)
 
-    def tell(self, text: str, *, is_of_place: bool = False) -> None:
-        """Show a message for a while, in place of how the run went.
+    def show_message(self, text: str, *, until_moved: bool = False) -> None:
+        """Show a message for some seconds, in place of the state of the run.
 
-        What is of the place where one is says nothing of another one: it ends when that is left.
+        Args:
+            until_moved: end it earlier, as soon as `note_move` is called: it is about this step,
+                this card or this part of the graph.
         """
-        self._is_of_place = is_of_place
-        self._bar.showMessage(closed_up(text), TOLD_MS)
+        self._is_until_moved = until_moved
+        self._bar.showMessage(trim_cjk_spaces(text), MESSAGE_MS)
 
     def _on_message_changed(self, text: str) -> None:
-        """Qt hides what a message covers, but shows it again when it lays out the bar anew."""
+        """Hide again what a message covers, which Qt shows when it lays out the bar."""
         for label in (self.run, self.graph):
             label.setVisible(not text)
 
-    def leave_place(self) -> None:
-        """Another step, another card, or more or less of the graph is shown."""
-        if self._is_of_place:
+    def note_move(self) -> None:
+        """Note that another step, another card, or another part of the graph is shown."""
+        if self._is_until_moved:
             self._bar.clearMessage()
 
-    def show_step(self, step: int, count: int) -> None:
-        """Show the cursor and the number of steps."""
-        self.leave_place()
+    def show_state(self, state: State) -> None:
+        """Show a state's cursor and the number of steps."""
+        self.note_move()
+        step, count = state.cursor, state.recording.step_count
         text = translate("status", "Step {step} of {count}")
         self._step.setText(text.format(step=f"{step:,}", count=f"{count:,}") if count else "")
+
+    def show_layout_failure(self, reason: str) -> None:
+        """Say that there are no positions for the graph, and why."""
+        text = translate("status", "The graph could not be laid out: {reason}")
+        self.run.setText(text.format(reason=reason))
 
     def show_drawn(self, drawn: int, count: int) -> None:
         """Show how many cards are drawn, where that is not all."""

@@ -1,1 +1,1 @@
-"""Everything that is said in words: names of cards, numbers, sentences, reasons and advice."""
+"""Texts about recordings: names of cards, numbers, sentences, reasons and advice."""

@@ -1,4 +1,4 @@
-"""What to do about an error, in words."""
+"""The texts of advice on errors."""
 
 from collections.abc import Callable
 
@@ -8,14 +8,14 @@ from PySide6.QtCore import QCoreApplication
 from engine.advice import Advice, advice_for, code_of, started_from
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.card_names import phrase
 
 translate = QCoreApplication.translate
 
 
 def advice_on(recording: Recording, error: np.void) -> str:
-    """What to do about a row of ``errors``; empty where there is no advice."""
+    """The advice on a row of ``errors``; empty if there is none."""
     kind, message = recording.text(error["type"]), recording.text(error["message"])
     start = int(error["line"]), int(error["column"])
     end = int(error["end_line"]), int(error["end_column"])
@@ -30,11 +30,11 @@ def advice_on(recording: Recording, error: np.void) -> str:
 
 
 def _used_again(recording: Recording) -> str:
-    """What was reached a second time, of a graph that an earlier pass has freed, in words.
+    """The tensor that a pass reached in a graph that an earlier pass has freed.
 
-    In a loop that is, most often, not what the pass starts from, which each turn computes anew.
+    In a loop, this is mostly not the start of the pass, which each turn computes again.
     """
-    from engine.diagnose.raised import why_raised  # nothing of that is needed to start
+    from engine.diagnose.raised import why_raised  # not needed at start
 
     finding = why_raised(recording)
     if finding is None or len(finding.steps) < 2:
@@ -47,12 +47,12 @@ def _used_again(recording: Recording) -> str:
     if recording.names(used) or site is None:
         return words
     text = translate("names", "{name} of line {line}")
-    return closed_up(text.format(name=words, line=site.line))
+    return trim_cjk_spaces(text.format(name=words, line=site.line))
 
 
 def _why_none_all_the_same(recording: Recording) -> str:
-    """Why a gradient is None although there was a pass; empty where nobody knows."""
-    from engine.diagnose.raised import why_raised  # nothing of that is needed to start
+    """Why a gradient is None in spite of a pass; empty if unknown."""
+    from engine.diagnose.raised import why_raised  # not needed at start
     from gui.words.why_text import why_text
 
     finding = why_raised(recording)
@@ -60,10 +60,7 @@ def _why_none_all_the_same(recording: Recording) -> str:
 
 
 def _words(advice: Advice, tensor: str) -> str:
-    """An advice about what a pass starts from, or about anything else; ``y`` where it has no name.
-
-    Only the words that speak of it have a place for it.
-    """
+    """The text of an advice; ``tensor`` names the start of the pass, if the text mentions it."""
     return _TEXTS[advice]().replace("{tensor}", tensor or "y")
 
 

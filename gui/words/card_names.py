@@ -1,4 +1,4 @@
-"""The names of cards and nodes: the script's, or else after their operation."""
+"""The names of cards and nodes: those of the script, or else of their operations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.record.recording import Recording
 from engine.record.schema import EVER, NONE, CardFlag, ScopeKind
 from engine.record.state import State
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.op_symbols import script_op
 
 translate = QCoreApplication.translate
@@ -19,13 +19,13 @@ _DERIVED = {
     int(CardFlag.DATA_OF): "{}.data",
     int(CardFlag.GRADIENT_OF): "∂/∂{}",
 }
-"""What a card is called that was read from another one, or is its gradient."""
+"""The names of cards that were read from another one, or are its gradient."""
 
 _READ = CardFlag.GRAD_OF | CardFlag.DATA_OF | CardFlag.GRADIENT_OF
 
 
 def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
-    """The name that the script had last bound a card's tensor to; empty for none."""
+    """The last name that the script had bound to a card's tensor; empty for none."""
     cards = recording["cards"]
     card = recording.index.bindings.bearer(card)
     while not recording.names(card, happened):
@@ -56,7 +56,7 @@ def title(recording: Recording, card: int, happened: int = EVER) -> str:
 def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     """A card within a sentence: ``y``, or ``the result of dot``.
 
-    A name that has passed on to another tensor is told apart by its line, in a loop with its turn.
+    A name that was rebound to another tensor is followed by its line, in a loop with its turn.
     """
     name = script_name(recording, card, happened)
     if not name:
@@ -81,17 +81,17 @@ def _turn(recording: Recording, card: int) -> int:
 
 
 def _unnamed(op: str) -> str:
-    if op == "seed":  # what a pass that is taped itself started from
+    if op == "seed":  # the start of a recorded pass
         return translate("names", "the seed")
-    if op == "gradient":  # of what has no name
+    if op == "gradient":  # of a tensor without a name
         return translate("names", "a gradient")
     return translate("names", "the result of {op}").format(op=op)
 
 
 def _has_passed_on(recording: Recording, card: int, name: str, happened: int) -> bool:
-    """Whether a card's name has been bound to another tensor since."""
+    """Whether a card's name was rebound to another tensor."""
     number = recording.number(name)
-    if number == NONE:  # x.grad, which is not a variable's
+    if number == NONE:  # x.grad, which is no variable
         return False
     newest = recording.index.bindings.last_named(number, happened)
     tensors = recording["cards"]["tensor"]
@@ -103,7 +103,7 @@ def grad_phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     tensor = phrase(recording, card, happened)
     if tensor == script_name(recording, card, happened):
         return f"{tensor}.grad"
-    return closed_up(translate("names", "the gradient of {tensor}").format(tensor=tensor))
+    return trim_cjk_spaces(translate("names", "the gradient of {tensor}").format(tensor=tensor))
 
 
 def node_phrase(state: State, node: int) -> str:
@@ -114,7 +114,7 @@ def node_phrase(state: State, node: int) -> str:
     if not row["accumulates"]:
         return name
     leaf = phrase(recording, state.card_of_node(node), state.happened)
-    return closed_up(translate("names", "{node} of {leaf}").format(node=name, leaf=leaf))
+    return trim_cjk_spaces(translate("names", "{node} of {leaf}").format(node=name, leaf=leaf))
 
 
 _SETTING = re.compile(r"[A-Za-z_]\w*=(?!=)")

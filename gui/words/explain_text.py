@@ -1,4 +1,4 @@
-"""Explanations of an operation in words: products with their shapes, sums, saved tensors."""
+"""The texts of explanations: products with their shapes, sums, saved tensors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ translate = QCoreApplication.translate
 
 
 def product_text(derivative: Derivative, product: Product, letters: Letters) -> str:
-    """``grad_x = grad_out @ Wᵀ``, and in a second line the shapes."""
+    """A product, such as ``grad_x = grad_out @ Wᵀ``, and in a second line its shapes."""
     sent = letters.gradient(derivative.operand)
     words = [_factor_text(factor, product, letters) for factor in product.factors]
     shapes = [shape_text(factor.shape) for factor in product.factors]
@@ -48,7 +48,7 @@ def _factor_text(factor: Factor, product: Product, letters: Letters) -> str:
 
 
 def sum_text(product: Product) -> str:
-    """Says that a contribution is summed back to the shape of a broadcast input."""
+    """The sentence that a contribution is summed to the shape of a broadcast input."""
     if len(product.summed) == 1:
         text = translate("explain", "summed over dimension {dims}: {from_shape} → {to_shape}")
     else:
@@ -69,7 +69,7 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 
 def saved_text(recording: Recording, saved: Saved) -> str:
-    """What follows the name of a saved value: the number, or its shape."""
+    """The number or the shape of a saved value."""
     if saved.card == NONE:
         return "" if saved.number is None else constant_text(saved.number)
     value = recording.value(int(recording["cards"]["value"][saved.card]))
@@ -80,7 +80,7 @@ def saved_text(recording: Recording, saved: Saved) -> str:
 
 
 def fate_text(saved: SavedTensors) -> str:
-    """When the saved values are freed, and what another pass would find."""
+    """When the saved values are freed, and whether another pass would find them."""
     if saved.freed_at != NONE:
         text = translate(
             "explain",

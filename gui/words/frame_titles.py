@@ -1,4 +1,4 @@
-"""What is written on the frame of a call, a loop or an iteration."""
+"""The titles of the frames of calls, loops and iterations."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from engine.script.notebook import without_commands
 
 translate = QCoreApplication.translate
 
-_LONGEST = 40
+_MAX_CHARS = 40
 
 
 def frame_title(recording: Recording, scope: int) -> str:
-    """E.g. ``f()``, ``while b.norm() < 1000``, ``Iteration 3``; ``Net()`` as a ``Net`` is made."""
+    """The title, such as ``f()``, ``while b.norm() < 1000``, ``Iteration 3``, ``Net()``."""
     row = recording["scopes"][scope]
     number = int(row["index"]) + 1
     kind = ScopeKind(int(row["kind"]))
@@ -36,7 +36,7 @@ def frame_title(recording: Recording, scope: int) -> str:
 
 @lru_cache(maxsize=4)
 def _classes(source: str) -> dict[int, str]:
-    """By the lines of their ``__init__``, the classes of a script; none where it is no Python."""
+    """The classes of a script, by the lines of their ``__init__``; none if it is invalid."""
     try:
         tree = ast.parse(without_commands(source))
     except SyntaxError:
@@ -51,15 +51,15 @@ def _classes(source: str) -> dict[int, str]:
 
 
 def card_count(count: int) -> str:
-    """How many cards are in a folded frame."""
+    """The number of cards in a folded frame, as text."""
     if count == 1:
         return translate("frames", "1 card")
     return translate("frames", "{count} cards").format(count=f"{count:,}")
 
 
 def _head(recording: Recording, line: int) -> str:
-    """The head of a loop as the script has it."""
+    """The head of a loop in the script."""
     lines = recording.source.splitlines()
     code = lines[line - 1] if 0 < line <= len(lines) else ""
     head = code.split("#")[0].strip().removesuffix(":")
-    return head if len(head) <= _LONGEST else f"{head[:_LONGEST]}…"
+    return head if len(head) <= _MAX_CHARS else f"{head[:_MAX_CHARS]}…"

@@ -1,4 +1,4 @@
-"""What the letters of a declared formula are called when it is told of a script."""
+"""Renames the letters of a declared formula after the tensors of the script."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from engine.explain.application import Application, Operand
 
 MAX_NAMED = 4
-"""Of an operation on any number of inputs so many are named."""
+"""The number of named inputs of an operation with any number of them."""
 
 _ARRIVED = "g"
-"""The letter of declarations for the gradient that arrived."""
+"""The letter of the incoming gradient in declarations."""
 
 _FREE = "uvwpqrszthmabcdkxy"
-"""Letters for what has none of its own, those first that declarations and scripts use least."""
+"""Letters for other inputs; those that declarations and scripts rarely use come first."""
 
 
 class Letters:
-    """The letters of a formula, and what they stand for in the script.
+    """The letters of a formula and their meanings in the script.
 
     What the script calls by one letter is written with it. No other letter of the formula is a
     name of the script, where it would seem to stand for that.
@@ -71,12 +71,12 @@ class Letters:
         self._titles = {e.row: title(recording, e.card, happened) for e in first if e.card != NONE}
 
     def legend(self) -> str:
-        """``a = x_train, b = weight, y = the result of mm``."""
-        told = ((self._written[letter], text) for letter, text in self._phrases.items())
-        return listed([f"{letter} = {text}" for letter, text in told if letter != text])
+        """The legend, such as ``a = x_train, b = weight, y = the result of mm``."""
+        pairs = ((self._written[letter], text) for letter, text in self._phrases.items())
+        return listed([f"{letter} = {text}" for letter, text in pairs if letter != text])
 
     def write(self, latex: str) -> str:
-        """A formula of the declaration, in the letters of this one."""
+        """Write a declared formula in these letters."""
         parts = tokens(latex)
         written = [self._others.get(name_of(part), part) for part in parts]
         if written == parts:
@@ -84,11 +84,11 @@ class Letters:
         return " ".join(written).replace("{ ", "{").replace(" }", "}")
 
     def word(self, letter: str) -> str:
-        """A letter's name in the script, or its op, where these tell inputs apart; else itself."""
+        """The name in the script of a letter, or its op, if these are unique; else the letter."""
         return self._names.get(letter) or self._written.get(letter, letter)
 
     def gradient(self, operand: Operand) -> str:
-        """What the gradient of an input is called: ``grad_x``."""
+        """The name of the gradient of an input, such as ``grad_x``."""
         return f"grad_{self._titles.get(operand.row) or self.word(operand.letter)}"
 
 
@@ -99,7 +99,13 @@ def _operand_text(recording: Recording, operand: Operand, happened: int) -> str:
 
 
 def _written(phrases: dict[str, str], bound: set[str], script: frozenset[str]) -> dict[str, str]:
-    """What stands for each letter of a declaration that has other letters bound already."""
+    """The text of each letter of a declaration: the script's, its own, or a free letter.
+
+    Args:
+        phrases: the names of the inputs in the script, by letter.
+        bound: the letters that the formulas bind otherwise.
+        script: the names of the script, which free letters must not be.
+    """
     counts = Counter(phrases.values())
     own = {
         letter: text
@@ -113,7 +119,7 @@ def _written(phrases: dict[str, str], bound: set[str], script: frozenset[str]) -
 
 
 def _shown_letters(applied: Application) -> set[str]:
-    """The letters of an operation's formulas, as far as these are shown."""
+    """The letters of the shown formulas of an operation."""
     op = applied.op
     formulas = [op.formula, *(rule.slope or rule.sends for rule in op.rules.values())]
     return {name_of(part) for latex in formulas for part in tokens(latex)}
@@ -121,7 +127,7 @@ def _shown_letters(applied: Application) -> set[str]:
 
 @lru_cache(maxsize=4)
 def _script_names(source: str) -> frozenset[str]:
-    """The names in a script; none where it is no Python, which also ran nothing."""
+    """The names in a script; none if it is invalid."""
     try:
         tree = ast.parse(without_commands(source))
     except SyntaxError:

@@ -25,39 +25,39 @@ FULL_NUMBERS = 1000
 """Arrays with more elements are abbreviated, as PyTorch prints them."""
 EDGE_NUMBERS = 3
 _LINE_END = re.compile(r" +(?=\]?$)", re.MULTILINE)
-"""What fills up the last column of a vector, below which nothing stands that it would align."""
+"""The padding of the last column of a vector, which has nothing below to align with."""
 VECTOR_CHARACTERS = 30
-"""Where a vector in full goes on in the next line; rows of a matrix are never broken."""
+"""The line width of a full vector; rows of a matrix are not wrapped."""
 _SINGLE_DIGITS = 7
-"""So many tell a number, as far as single precision does."""
+"""The number of significant digits of single precision."""
 HEAT_ROWS, HEAT_COLUMNS = 12, 48
-"""The finest heat map on a card: what is longer is sampled evenly."""
+"""The maximum size of the heat map on a card; larger ones are sampled."""
 
 
 def number_text(number: complex) -> str:
-    """One number as ``number_texts`` has it."""
+    """Format one number as ``number_texts`` does."""
     return number_texts([number])[0]
 
 
 def number_texts(numbers: Sequence[complex]) -> list[str]:
-    """Numbers that stand together, as they were written where that could be: ``1.0001``.
+    """Format numbers that are shown together, unrounded if they may be literals: ``1.0001``.
 
-    A number that was computed has, nearly always, more digits than anybody writes. Such ones are
-    rounded to at most four, six from 1000 or seven from a million on: ``0.3333``, ``-2.25e-05``;
-    zeros at the end tell that a number is not quite that: ``1.000``.
+    Computed numbers mostly have more digits than literals. They are rounded to at most four
+    digits, six from 1000 or seven from a million on: ``0.3333``, ``-2.25e-05``. Trailing zeros
+    show that a number is rounded: ``1.000``.
     """
-    return list(map(_teller(numbers), numbers))
+    return list(map(_formatter(numbers), numbers))
 
 
-def _teller(numbers: Sequence[complex]) -> Callable[[complex], str]:
-    """How to tell numbers that stand together."""
+def _formatter(numbers: Sequence[complex]) -> Callable[[complex], str]:
+    """The formatter of numbers that are shown together."""
     return _rounded_text if any(_has_more(each, FEW_DIGITS) for each in numbers) else _as_written
 
 
-def _teller_of(value: Value, numbers: Sequence[complex]) -> Callable[[complex], str]:
-    """How to tell some numbers of a value: those that the script spells out, as it does."""
+def _formatter_of(value: Value, numbers: Sequence[complex]) -> Callable[[complex], str]:
+    """The formatter of some numbers of a value; literals of the script keep all digits."""
     if not value.is_spelled:
-        return _teller(numbers)
+        return _formatter(numbers)
     precision = np.finfo(value.array.dtype).precision
     digits = precision if precision > _SINGLE_DIGITS else precision + 1
     return lambda number: f"{number:.{digits}g}"
@@ -78,38 +78,38 @@ def _short_text(number: complex) -> str:
 
 
 def _has_more(number: complex, digits: int) -> bool:
-    """Whether a number has more digits than that, as far as single precision tells them."""
+    """Whether a number has more digits than that, in single precision."""
     if isinstance(number, int) or number != number:
         return False
     return complex(f"{number:.{digits}g}") != complex(constant_text(number))
 
 
 def _digits(number: complex) -> int:
-    """To how many digits a number is rounded."""
-    if abs(number) >= 1e6:  # whole ones need no exponent while single precision tells them
+    """The number of digits that a number is rounded to."""
+    if abs(number) >= 1e6:  # integers without an exponent, within single precision
         return _SINGLE_DIGITS
     return 6 if abs(number) >= 1000 else 4
 
 
 def constant_text(number: complex) -> str:
-    """A number that the script itself has, as far as single precision tells it: ``1.0001``."""
+    """Format a literal of the script in single precision: ``1.0001``."""
     return str(number) if isinstance(number, int) else f"{number:.{_SINGLE_DIGITS}g}"
 
 
 def _pointed(number: complex, text: str) -> str:
-    """A whole floating-point number with its point: ``2.``."""
+    """The text of a floating-point number; integral ones end with a point: ``2.``."""
     return text + "." if isinstance(number, float) and text.lstrip("-").isdigit() else text
 
 
 def short_text(value: Value) -> str:
-    """A value within a sentence: ``14``, ``[0 4 8 12]``, ``[0 1 2 … 99]``."""
+    """Format a value for a sentence: ``14``, ``[0 4 8 12]``, ``[0 1 2 … 99]``."""
     if not value.shape:
-        return _teller_of(value, [value.item()])(value.item())
+        return _formatter_of(value, [value.item()])(value.item())
     if value.is_whole and value.size <= SENTENCE_NUMBERS:
         return _bracketed(value)
     if value.is_whole and value.array.ndim == 1:
         edges = value.array.take([*range(EDGE_NUMBERS), -1]).tolist()
-        *first, last = map(_teller_of(value, edges), edges)
+        *first, last = map(_formatter_of(value, edges), edges)
         return f"[{' '.join(first)} {MORE} {last}]"
     if np.iscomplexobj(value.array):
         text = translate("numbers", "{shape} complex numbers")
@@ -123,7 +123,7 @@ def short_text(value: Value) -> str:
 
 
 def label_text(value: Value) -> str:
-    """The same where there is room for few characters, beside a card that tells the shape."""
+    """Format a value in few characters, beside a card that shows its shape."""
     if _is_spelled_out(value):
         return short_text(value)
     if np.iscomplexobj(value.array):
@@ -148,33 +148,33 @@ def _with_range(text: str, value: Value) -> str:
 
 
 def value_text(recording: Recording, number: int) -> str:
-    """The same of a recording's value by its number; ``None`` where there is none."""
+    """Format a value of a recording for a sentence; ``None`` if there is none."""
     value = recording.value(number)
     return "None" if value is None else short_text(value)
 
 
 def _bracketed(value: Value) -> str:
     """A value as nested lists of numbers: ``[[1 2] [3 4.5]]``."""
-    tell = _teller_of(value, value.array.reshape(-1).tolist())
+    formatted = _formatter_of(value, value.array.reshape(-1).tolist())
 
     def joined(numbers: Any) -> str:
         if isinstance(numbers, list):
             return f"[{' '.join(map(joined, numbers))}]"
-        return tell(numbers)
+        return formatted(numbers)
 
     return joined(value.array.tolist())
 
 
 def preview(value: Value) -> Numbers:
-    """A value, abbreviated to the room on a card."""
+    """Format a value for a card, abbreviated."""
     first: list[complex] = value.array.reshape(-1)[:CARD_NUMBERS].tolist()
     more = [MORE] if value.size > CARD_NUMBERS else []
-    texts = (*map(_pointed, first, map(_teller_of(value, first), first)), *more)
+    texts = (*map(_pointed, first, map(_formatter_of(value, first), first)), *more)
     return Numbers(texts, heat(_lying(value.array)) if value.size > 1 else None)
 
 
 def _lying(array: np.ndarray) -> np.ndarray:
-    """A column as a row, since a card has no room for its height."""
+    """Transpose a column to a row, which fits on a card."""
     is_column = array.ndim > 1 and array.shape[-1] == 1
     return array[..., 0] if is_column else array
 
@@ -182,7 +182,7 @@ def _lying(array: np.ndarray) -> np.ndarray:
 def heat(
     array: np.ndarray, most_rows: int = HEAT_ROWS, most_columns: int = HEAT_COLUMNS
 ) -> np.ndarray:
-    """A value as a small picture: zero stays zero, the largest magnitude becomes 1 or -1.
+    """A value as a heat map: zero stays zero, the largest magnitude becomes 1 or -1.
 
     Shapes: (n,) -> (1, n); (..., m, n) -> (..., m) as rows, n columns; longer sides are sampled.
     float64 in [-1, 1]; infinities are 1 or -1, nan stays nan; of complex numbers the real part.
@@ -196,29 +196,29 @@ def heat(
 
 
 def sampled_places(shape: tuple[int, ...], most: tuple[int, ...]) -> list[np.ndarray]:
-    """For each axis the places that a picture of so many cells at most shows, evenly spaced."""
+    """For each axis, evenly spaced indices, at most so many."""
     return list(map(_evenly_spaced, shape, most))
 
 
 @lru_cache(maxsize=256)  # the tensors of a graph have few shapes
 def _evenly_spaced(extent: int, most: int) -> np.ndarray:
-    """At most so many places of an axis, evenly spaced."""
+    """At most so many evenly spaced indices of an axis."""
     return np.linspace(0, extent - 1, min(extent, most)).astype(int)
 
 
 def largest_magnitude(array: np.ndarray) -> float:
-    """The number that a heat map draws in full colour: the largest finite one, signs aside."""
+    """The largest finite magnitude, which a heat map draws in full colour."""
     numbers = np.abs(array.real.astype(np.float64))
     return float(numbers[np.isfinite(numbers)].max(initial=0.0))
 
 
 def full_text(value: Value) -> str:
-    """A value as an aligned block of text, matrices as rows; abbreviated past 1000 elements."""
+    """Format a value as an aligned block of text; abbreviated past 1000 elements."""
     shown = _shown(value.array).reshape(-1).tolist()
-    tell = _teller_of(value, shown)
+    formatted = _formatter_of(value, shown)
 
     def parts(number: complex) -> tuple[str, str, str]:
-        return _pointed(number, tell(number)).partition(".")
+        return _pointed(number, formatted(number)).partition(".")
 
     whole = max((len(before) for before, _, _ in map(parts, shown)), default=0)
     fraction = max((len(point + after) for _, point, after in map(parts, shown)), default=0)
@@ -238,7 +238,7 @@ def full_text(value: Value) -> str:
 
 
 def _shown(array: np.ndarray) -> np.ndarray:
-    """The numbers that are shown of an array in full: of a large one its edges."""
+    """The numbers that the full text of an array shows: of a large one, its edges."""
     if array.size <= FULL_NUMBERS:
         return array
     for axis, extent in enumerate(array.shape):
@@ -248,7 +248,7 @@ def _shown(array: np.ndarray) -> np.ndarray:
 
 
 def summary_text(value: Value) -> str:
-    """What is left out of the full text, and the range of all of it; empty when nothing is."""
+    """What the full text leaves out, and the range of all numbers; empty if it is complete."""
     if value.is_whole and value.size <= FULL_NUMBERS:
         return ""
     if value.is_whole:

@@ -15,7 +15,7 @@ translate = QCoreApplication.translate
 
 
 def op_applied(state: State, step: Step) -> str:
-    """What an op took and gave; where it made a constant, what no gradient passes back to."""
+    """The operands and the result of an op; for a constant, why no gradient passes."""
     recording, card = state.recording, step.row
     row = recording["cards"][card]
     value = value_text(recording, int(row["value"]))
@@ -31,7 +31,7 @@ def op_applied(state: State, step: Step) -> str:
 
 
 def _changed(state: State, step: Step, value: str) -> str:
-    """What an op in place made of a tensor, and with it of the base that it is a view of."""
+    """The result of an in-place op, also for the base of a view."""
     recording, card = state.recording, step.row
     changed = phrase(recording, int(recording["cards"]["joined"][card]), step.event)
     text = translate("sentences", "{op} changes {tensor} in place: it is now {value}")
@@ -51,7 +51,7 @@ def _changed(state: State, step: Step, value: str) -> str:
 
 
 def _what_cut(state: State, card: int) -> Cut:
-    """Why a card is a constant although gradients could reach what it was made from."""
+    """Why a card is a constant in spite of operands that require gradients."""
     cuts = state.recording.operands_of(card)["cut"]
     if state.requires_grad(card) or not cuts.any():
         return Cut.OPEN
@@ -86,7 +86,7 @@ def _taken(state: State, step: Step, value: str, *, has_derivative: bool) -> str
 
 
 def _operand_text(recording: Recording, operand: np.void, happened: int) -> str:
-    """The name of an operand just before the operation had its result."""
+    """The name of an operand before the operation."""
     if operand["operand"] == NONE:
         return recording.text(int(operand["literal"]))
     return phrase(recording, int(operand["operand"]), happened)

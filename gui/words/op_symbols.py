@@ -1,4 +1,4 @@
-"""Symbols of operations on cards, where mathematics has one."""
+"""The mathematical symbols of operations on cards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SYMBOLS = {
     "sqrt": "√",
     "sigmoid": "σ",
     "eq": "==",
-    **dict.fromkeys(("grad", "gradient"), ""),  # their names, x.grad and ∂/∂x, say it
+    **dict.fromkeys(("grad", "gradient"), ""),  # the card's name says it
     "ne": "≠",
     "lt": "<",
     "le": "≤",
@@ -122,12 +122,12 @@ _NUMBER_FIRST = frozenset({"rsub"})
 
 
 def script_op(op: str) -> str:
-    """What the script calls an operation: several of the engine's may share one name."""
+    """The name of an operation in scripts, which several of the engine may share."""
     return _VARIANTS.get(op, op)
 
 
 def op_symbol(op: str, operands: list[str | None]) -> str:
-    """An operation on a card, with the number it takes: ``·``, ``× 2``, ``1 −``.
+    """The symbol of an operation, with its number if any: ``·``, ``× 2``, ``1 −``.
 
     ``operands`` are what it took, in order: None for a tensor, a number's text otherwise.
     """

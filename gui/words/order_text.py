@@ -1,4 +1,4 @@
-"""Why a node runs next, and what others wait for, in words."""
+"""The texts about the order of nodes: why one is next, and what the others wait for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.explain.order import NextNode, Reason, WaitingNode
 from engine.record.state import State
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.card_names import listed, node_phrase
 
 translate = QCoreApplication.translate
@@ -15,7 +15,7 @@ MAX_LISTED = 3
 
 
 def next_text(state: State, found: NextNode) -> str:
-    """Which node is next, and why it and no other."""
+    """Which node is next, and why."""
     node = node_phrase(state, found.node)
     others = listed([node_phrase(state, each) for each in found.others[:MAX_LISTED]])
     if len(found.others) > MAX_LISTED:
@@ -34,10 +34,10 @@ def next_text(state: State, found: NextNode) -> str:
             "{sequence} is the highest. Also ready: {others}.",
         ),
     }[found.reason]
-    return closed_up(text.format(node=node, others=others, sequence=found.sequence))
+    return trim_cjk_spaces(text.format(node=node, others=others, sequence=found.sequence))
 
 
 def waiting_text(waiting: WaitingNode) -> str:
-    """How many of the contributions that a node waits for have arrived."""
+    """How many of a node's contributions have arrived."""
     text = translate("explain", "arrived {arrived} of {awaited}")
     return text.format(**waiting.progress._asdict())

@@ -1,4 +1,4 @@
-"""Sentences about gradients: in a pass, or changed by the script itself."""
+"""Sentences about gradients, in a pass or changed by the script."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ translate = QCoreApplication.translate
 
 
 def pass_began(state: State, step: Step) -> str:
-    """Where a pass starts, and with which gradient."""
+    """The start of a pass, and its seed."""
     recording = state.recording
     sent = recording["contributions"]
     seeds = sent[(sent["event"] == step.event) & (sent["sender"] == NONE)]
@@ -37,7 +37,7 @@ def pass_began(state: State, step: Step) -> str:
 
 
 def _is_one(seed: Value | None) -> bool:
-    """Whether a pass starts with it by itself: the one number of its tensor, of any shape, is 1."""
+    """Whether a seed is the default one: a single 1, of any shape."""
     return seed is not None and seed.size == 1 and seed.item() == 1
 
 
@@ -64,7 +64,7 @@ def _start(*, is_given: bool) -> str:
 
 
 def node_evaluated(state: State, step: Step) -> str:
-    """What a node received and sent on, or added to a leaf's gradient; what hooks did before."""
+    """What a node received and sent, or added to a leaf's gradient, and what hooks changed."""
     told = _evaluated(state, step)
     for arrived, received in replaced_by_hooks(state, step):
         text = translate("sentences", "{told}; a hook had made {received} of {arrived}")
@@ -115,7 +115,7 @@ def _sent(state: State, node: str, received: str, step: Step) -> str:
 
 
 def _sent_text(recording: Recording, contribution: np.void) -> str:
-    """What is sent, and along which dimensions it was summed for an input that was broadcast."""
+    """The sent gradient, and the dimensions over which it was summed for a broadcast input."""
     text = value_text(recording, int(contribution["value"]))
     raw, sent = (recording.value(int(contribution[name])) for name in ("raw", "value"))
     if raw is None or sent is None:
@@ -130,7 +130,7 @@ def _sent_text(recording: Recording, contribution: np.void) -> str:
 
 
 def _raised_by(state: State, step: Step) -> str:
-    """The type of the error that a node ended its pass with; empty where it did not."""
+    """The type of the error by which a node ended the pass; empty if it did not."""
     recording = state.recording
     evaluations, ends = recording["evaluations"], recording["pass_ends"]
     pass_ = evaluations["pass_"][step.row]
@@ -199,7 +199,7 @@ def grad_reset(state: State, step: Step) -> str:
 
 
 def requires_grad_set(state: State, step: Step) -> str:
-    """Says that a tensor's gradients are collected from now on, or no longer."""
+    """Whether a tensor's gradients are collected from now on."""
     recording = state.recording
     row = recording["requirements"][step.row]
     card = int(row["card"])

@@ -1,4 +1,4 @@
-"""Each step in one sentence, in words that a student knows."""
+"""Describes each step in one sentence, in words that students know."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.record.schema import EventKind
 from engine.record.state import State
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.op_sentences import op_applied
 from gui.words.pass_sentences import grad_reset, node_evaluated, pass_began, requires_grad_set
 
-_TELLERS = {
+_SENTENCES = {
     EventKind.OP_APPLIED: op_applied,
     EventKind.PASS_BEGAN: pass_began,
     EventKind.NODE_EVALUATED: node_evaluated,
@@ -20,7 +20,7 @@ _TELLERS = {
 
 
 def sentence(state: State) -> str:
-    """What the step that a state shows has done."""
+    """The sentence about the step of a state."""
     if state.step is None:
         return QCoreApplication.translate("sentences", "The script has not begun")
-    return closed_up(_TELLERS[state.step.kind](state, state.step))
+    return trim_cjk_spaces(_SENTENCES[state.step.kind](state, state.step))

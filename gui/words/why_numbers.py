@@ -1,4 +1,4 @@
-"""Which number an operation could not take: ``log`` made ``-inf`` of ``0``."""
+"""Finds the input of an operation whose result is not finite: ``log`` of ``0``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BY_ELEMENT = frozenset(
         *("add", "sub", "mul", "square"),
     )
 )
-"""Operations each of whose numbers is made of those at the same place."""
+"""Elementwise operations."""
 
 
 _WITHOUT_POLE = frozenset(
@@ -34,14 +34,14 @@ _WITHOUT_POLE = frozenset(
 
 
 class Blamed(NamedTuple):
-    """One number of a result that is not finite, and those that it was made of."""
+    """A number of a result that is not finite, and the numbers that it was computed from."""
 
     made: str
     taken: str
 
 
 def blamed_numbers(recording: Recording, card: int) -> Blamed | None:
-    """The first such number of a card; None where that is not kept, or made of many."""
+    """The first such number of a card; None if it is not recorded, or computed from many."""
     row = recording["cards"][card]
     made = recording.value(int(row["value"]))
     if script_op(recording.text(int(row["op"]))) not in _BY_ELEMENT or made is None:
@@ -89,7 +89,7 @@ def _has_zero(recording: Recording, operand: np.void) -> bool:
 def _taken(
     recording: Recording, operand: np.void, shape: tuple[int, ...], place: tuple[int, ...]
 ) -> str:
-    """What an operand has for one place of the result; empty where that is not kept."""
+    """The number of an operand for one element of the result; empty if it is not recorded."""
     if operand["operand"] == NONE:
         return recording.text(int(operand["literal"]))
     value = recording.value(int(recording["cards"]["value"][operand["operand"]]))

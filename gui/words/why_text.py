@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.diagnose.finding import Cause, Finding
 from engine.record.schema import Cut
 from engine.record.state import State
-from gui.languages import closed_up
+from gui.languages import trim_cjk_spaces
 from gui.words.card_names import listed, phrase
 from gui.words.why_numbers import Blamed, blamed_numbers, outgrown
 from gui.words.why_words import Words, cut_word
@@ -22,7 +22,7 @@ _STEEP_AT_ZERO = ("sqrt", "pow")
 
 def why_text(state: State, finding: Finding) -> str:
     """The answer, and what to write instead where there is such a thing."""
-    return closed_up(_TEXTS[finding.cause](Words(state, finding)))
+    return trim_cjk_spaces(_TEXTS[finding.cause](Words(state, finding)))
 
 
 def _constant(words: Words) -> str:

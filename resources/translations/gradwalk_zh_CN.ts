@@ -65,6 +65,21 @@
     </message>
 </context>
 <context>
+    <name>CanvasMarks</name>
+    <message>
+        <source>Selection: {cards}, not drawn; Ctrl+I inspects</source>
+        <translation>选中的代码：{cards}，没有画出来；按 Ctrl+I 查看</translation>
+    </message>
+    <message>
+        <source>Selection: {cards}</source>
+        <translation>选中的代码：{cards}</translation>
+    </message>
+    <message>
+        <source>{cards}, {drawn} drawn</source>
+        <translation>{cards}，画出 {drawn} 张</translation>
+    </message>
+</context>
+<context>
     <name>CardLinks</name>
     <message>
         <source>… {count} more …</source>
@@ -190,21 +205,6 @@
     </message>
 </context>
 <context>
-    <name>Checking</name>
-    <message>
-        <source>There is no gradient to check here: go past a backward pass first.</source>
-        <translation>这里没有可检验的梯度：请先走过一遍反向传播。</translation>
-    </message>
-    <message>
-        <source>Checking the gradients… F4 stops it.</source>
-        <translation>正在检验梯度……按 F4 停止。</translation>
-    </message>
-    <message>
-        <source>The check was stopped.</source>
-        <translation>检验已停止。</translation>
-    </message>
-</context>
-<context>
     <name>CodeEditor</name>
     <message>
         <source>Script</source>
@@ -213,25 +213,6 @@
     <message>
         <source>Write a script here, or open an example.</source>
         <translation>在这里写脚本，或打开一个示例。</translation>
-    </message>
-</context>
-<context>
-    <name>CodeInspecting</name>
-    <message>
-        <source>There is no tensor to find yet: run a script first.</source>
-        <translation>还没有可查找的张量：请先运行一个脚本。</translation>
-    </message>
-    <message>
-        <source>The script is not as it was run. Press Run first.</source>
-        <translation>脚本和运行时不一样了。请先运行。</translation>
-    </message>
-    <message>
-        <source>This code made no tensor, and is about none.</source>
-        <translation>这段代码没有创建张量，也与张量无关。</translation>
-    </message>
-    <message>
-        <source>{card} is not drawn: this part of the run does not touch it.</source>
-        <translation>{card} 没有画出来：运行的这一部分没有用到它。</translation>
     </message>
 </context>
 <context>
@@ -1198,7 +1179,7 @@
     </message>
 </context>
 <context>
-    <name>Commands</name>
+    <name>CommandGestures</name>
     <message>
         <source>Detach this edge</source>
         <translation>分离这条边</translation>
@@ -1212,16 +1193,12 @@
         <translation>在这条边上插入运算…</translation>
     </message>
     <message>
-        <source>Go to a step of a backward pass first.</source>
-        <translation>请先走到某次反向传播的步骤。</translation>
-    </message>
-    <message>
         <source>Detach {name}</source>
         <translation>分离 {name}</translation>
     </message>
     <message>
         <source>This card takes nothing that could be detached.</source>
-        <translation>这张卡片没有可以分离的输入。</translation>
+        <translation>这张卡片没有取用可以分离的卡片。</translation>
     </message>
     <message>
         <source>Remove it, and lines {lines} that depend on it</source>
@@ -1240,12 +1217,23 @@
         <translation>这张卡片的名字</translation>
     </message>
     <message>
+        <source>Go to a step of a backward pass first.</source>
+        <translation>请先走到某次反向传播的步骤。</translation>
+    </message>
+    <message>
         <source>There is no card yet: run a script that makes a tensor.</source>
         <translation>还没有卡片：请先运行一个会创建张量的脚本。</translation>
     </message>
     <message>
         <source>Select a card first: press it, or go to it by Tab.</source>
         <translation>请先选中一张卡片：点它，或用 Tab 键移到它上面。</translation>
+    </message>
+</context>
+<context>
+    <name>CommandQueue</name>
+    <message>
+        <source>That was not done, since the graph of the change before it is not there yet. Try again in a moment.</source>
+        <translation>这一步没有执行，因为上一次改动的图还没有出现。请稍后再试。</translation>
     </message>
 </context>
 <context>
@@ -1344,7 +1332,7 @@
     </message>
 </context>
 <context>
-    <name>Dropping</name>
+    <name>DropResolver</name>
     <message>
         <source>Let go to choose the operation.</source>
         <translation>松开后选择运算。</translation>
@@ -1354,24 +1342,24 @@
         <translation>请在卡片、边或组件里的运算上松开。</translation>
     </message>
     <message>
-        <source>Let go on a card or an edge.</source>
-        <translation>请在卡片或边上松开。</translation>
-    </message>
-    <message>
         <source>Let go on the card that is to be taken instead.</source>
         <translation>请在要改用的卡片上松开。</translation>
+    </message>
+    <message>
+        <source>Let go to choose the number.</source>
+        <translation>松开后填写数字。</translation>
     </message>
     <message>
         <source>Let go to choose the other operand.</source>
         <translation>松开后选择另一个操作数。</translation>
     </message>
     <message>
-        <source>Let go to choose the number.</source>
-        <translation>松开后填写数字。</translation>
+        <source>Let go on a card or an edge.</source>
+        <translation>请在卡片或边上松开。</translation>
     </message>
 </context>
 <context>
-    <name>EdgeCommands</name>
+    <name>EdgeGestures</name>
     <message>
         <source>After {name}</source>
         <translation>在 {name} 之后</translation>
@@ -1431,7 +1419,7 @@
     </message>
 </context>
 <context>
-    <name>Explained</name>
+    <name>ExplanationSections</name>
     <message>
         <source>Formula</source>
         <translation>公式</translation>
@@ -1709,6 +1697,21 @@
     </message>
 </context>
 <context>
+    <name>GradientChecks</name>
+    <message>
+        <source>There is no gradient to check here: go past a backward pass first.</source>
+        <translation>这里没有可检验的梯度：请先走过一遍反向传播。</translation>
+    </message>
+    <message>
+        <source>Checking the gradients… F4 stops it.</source>
+        <translation>正在检验梯度……按 F4 停止。</translation>
+    </message>
+    <message>
+        <source>The check was stopped.</source>
+        <translation>检验已停止。</translation>
+    </message>
+</context>
+<context>
     <name>GradientLifeModel</name>
     <message>
         <source>same memory</source>
@@ -1740,6 +1743,17 @@
     </message>
 </context>
 <context>
+    <name>GraphPrinter</name>
+    <message>
+        <source>The printer does not answer. Choose another one, or a file.</source>
+        <translation>打印机没有响应。请换一台，或打印到文件。</translation>
+    </message>
+    <message>
+        <source>The graph was sent to {printer}</source>
+        <translation>图已发送到 {printer}</translation>
+    </message>
+</context>
+<context>
     <name>GuidePage</name>
     <message>
         <source>User guide</source>
@@ -1747,17 +1761,29 @@
     </message>
 </context>
 <context>
-    <name>Hand</name>
-    <message>
-        <source>The graph has changed meanwhile. Nothing was done; drag once more.</source>
-        <translation>图在此期间变了。什么都没有做；请再拖一次。</translation>
-    </message>
-</context>
-<context>
     <name>HeatMap</name>
     <message>
         <source>Heat map: blue is negative, ochre positive; full colour is {number}</source>
         <translation>热图：蓝色为负，橙色为正；最深的颜色表示 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>InspectCommands</name>
+    <message>
+        <source>There is no tensor to find yet: run a script first.</source>
+        <translation>还没有可查找的张量：请先运行一个脚本。</translation>
+    </message>
+    <message>
+        <source>The script is not as it was run. Press Run first.</source>
+        <translation>脚本和运行时不一样了。请先运行。</translation>
+    </message>
+    <message>
+        <source>This code made no tensor, and is about none.</source>
+        <translation>这段代码没有创建张量，也与张量无关。</translation>
+    </message>
+    <message>
+        <source>{card} is not drawn: this part of the run does not touch it.</source>
+        <translation>{card} 没有画出来：运行的这一部分没有用到它。</translation>
     </message>
 </context>
 <context>
@@ -2145,14 +2171,6 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>The graph could not be laid out: {reason}</source>
-        <translation>无法排布计算图：{reason}</translation>
-    </message>
-    <message>
-        <source>{name}[*] - Gradwalk</source>
-        <translation>{name}[*] - Gradwalk</translation>
-    </message>
-    <message>
         <source>Transport</source>
         <translation>播放控制</translation>
     </message>
@@ -2169,38 +2187,14 @@
     </message>
 </context>
 <context>
-    <name>Moving</name>
+    <name>MouseGestures</name>
     <message>
-        <source>Select a card that a line of the script has made first.</source>
-        <translation>请先选中一张由脚本中某一行产生的卡片。</translation>
-    </message>
-    <message>
-        <source>No breakpoint at {where} any more.</source>
-        <translation>{where} 不再有断点。</translation>
-    </message>
-    <message>
-        <source>Breakpoint at {where}.</source>
-        <translation>断点：{where}。</translation>
-    </message>
-    <message>
-        <source>Breakpoint at {where}, but this run has no step there.</source>
-        <translation>断点：{where}，但这次运行在那里没有步骤。</translation>
-    </message>
-    <message>
-        <source>line {line}</source>
-        <translation>第 {line} 行</translation>
-    </message>
-    <message>
-        <source>the node of {card}</source>
-        <translation>{card} 的节点</translation>
-    </message>
-    <message>
-        <source>Speed: {speed}</source>
-        <translation>速度：{speed}</translation>
+        <source>The graph has changed meanwhile. Nothing was done; drag once more.</source>
+        <translation>图在此期间变了。什么都没有做；请再拖一次。</translation>
     </message>
 </context>
 <context>
-    <name>Operating</name>
+    <name>OperationGestures</name>
     <message>
         <source>Select a card first: {name} is applied to it.</source>
         <translation>请先选中一张卡片：{name} 将应用于它。</translation>
@@ -2256,6 +2250,17 @@
     </message>
 </context>
 <context>
+    <name>PredictMode</name>
+    <message>
+        <source>Nothing that comes can be predicted: step back, and you are asked on the way forward.</source>
+        <translation>后面已没有可以预测的步骤；先退回几步，再往前步进时就会向你提问。</translation>
+    </message>
+    <message>
+        <source>You are asked before the next step that can be predicted.</source>
+        <translation>到下一个可以预测的步骤之前，会向你提问。</translation>
+    </message>
+</context>
+<context>
     <name>PredictPanel</name>
     <message>
         <source>Show me</source>
@@ -2280,28 +2285,6 @@
     <message>
         <source>Your answer</source>
         <translation>你的答案</translation>
-    </message>
-</context>
-<context>
-    <name>Predicting</name>
-    <message>
-        <source>Nothing that comes can be predicted: step back, and you are asked on the way forward.</source>
-        <translation>后面已没有可以预测的步骤；先退回几步，再往前步进时就会向你提问。</translation>
-    </message>
-    <message>
-        <source>You are asked before the next step that can be predicted.</source>
-        <translation>到下一个可以预测的步骤之前，会向你提问。</translation>
-    </message>
-</context>
-<context>
-    <name>Printing</name>
-    <message>
-        <source>The printer does not answer. Choose another one, or a file.</source>
-        <translation>打印机没有响应。请换一台，或打印到文件。</translation>
-    </message>
-    <message>
-        <source>The graph was sent to {printer}</source>
-        <translation>图已发送到 {printer}</translation>
     </message>
 </context>
 <context>
@@ -2361,18 +2344,14 @@
     </message>
 </context>
 <context>
-    <name>ScriptMarks</name>
+    <name>SeedEditing</name>
     <message>
-        <source>Selection: {cards}, not drawn; Ctrl+I inspects</source>
-        <translation>选中的代码：{cards}，没有画出来；按 Ctrl+I 查看</translation>
+        <source>This seed is too large to be written as numbers.</source>
+        <translation>这个种子太大，无法写成数。</translation>
     </message>
     <message>
-        <source>Selection: {cards}</source>
-        <translation>选中的代码：{cards}</translation>
-    </message>
-    <message>
-        <source>{cards}, {drawn} drawn</source>
-        <translation>{cards}，画出 {drawn} 张</translation>
+        <source>Seed of the pass from {name}</source>
+        <translation>从 {name} 开始反向传播的种子</translation>
     </message>
 </context>
 <context>
@@ -2392,17 +2371,6 @@
     <message>
         <source>Write another seed into the call of backward, and run</source>
         <translation>把另一个种子写进 backward 的调用，并运行</translation>
-    </message>
-</context>
-<context>
-    <name>Seeding</name>
-    <message>
-        <source>This seed is too large to be written as numbers.</source>
-        <translation>这个种子太大，无法写成数。</translation>
-    </message>
-    <message>
-        <source>Seed of the pass from {name}</source>
-        <translation>从 {name} 开始反向传播的种子</translation>
     </message>
 </context>
 <context>
@@ -2518,13 +2486,6 @@
     </message>
 </context>
 <context>
-    <name>Turns</name>
-    <message>
-        <source>That was not done, since the graph of the change before it is not there yet. Try again in a moment.</source>
-        <translation>这一步没有执行，因为上一次改动的图还没有出现。请稍后再试。</translation>
-    </message>
-</context>
-<context>
     <name>ValueEditor</name>
     <message>
         <source>column</source>
@@ -2556,11 +2517,7 @@
     </message>
 </context>
 <context>
-    <name>Valuing</name>
-    <message>
-        <source>This tensor is too large to be written as numbers.</source>
-        <translation>这个张量太大，无法逐个写成数字。</translation>
-    </message>
+    <name>ValueGestures</name>
     <message>
         <source>Values of {name}</source>
         <translation>{name} 的数值</translation>
@@ -2578,12 +2535,47 @@
         <translation>这个张量里的元素既不是整数也不是浮点数。</translation>
     </message>
     <message>
+        <source>This tensor is too large to be written as numbers.</source>
+        <translation>这个张量太大，无法逐个写成数字。</translation>
+    </message>
+    <message>
         <source>This tensor is too large for a seed to be written.</source>
         <translation>这个张量太大，无法写出种子。</translation>
     </message>
     <message>
         <source>Seed of the pass from {name}</source>
         <translation>从 {name} 开始反向传播的种子</translation>
+    </message>
+</context>
+<context>
+    <name>WalkController</name>
+    <message>
+        <source>Select a card that a line of the script has made first.</source>
+        <translation>请先选中一张由脚本中某一行产生的卡片。</translation>
+    </message>
+    <message>
+        <source>No breakpoint at {where} any more.</source>
+        <translation>{where} 不再有断点。</translation>
+    </message>
+    <message>
+        <source>Breakpoint at {where}.</source>
+        <translation>断点：{where}。</translation>
+    </message>
+    <message>
+        <source>Breakpoint at {where}, but this run has no step there.</source>
+        <translation>断点：{where}，但这次运行在那里没有步骤。</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>the node of {card}</source>
+        <translation>{card} 的节点</translation>
+    </message>
+    <message>
+        <source>Speed: {speed}</source>
+        <translation>速度：{speed}</translation>
     </message>
 </context>
 <context>
@@ -2686,6 +2678,13 @@
     <message>
         <source>Go to step {step}</source>
         <translation>转到第 {step} 步</translation>
+    </message>
+</context>
+<context>
+    <name>WindowTitle</name>
+    <message>
+        <source>{name}[*] - Gradwalk</source>
+        <translation>{name}[*] - Gradwalk</translation>
     </message>
 </context>
 <context>
@@ -4250,6 +4249,10 @@
     <message>
         <source>Step {step} of {count}</source>
         <translation>第 {step} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>The graph could not be laid out: {reason}</source>
+        <translation>无法排布计算图：{reason}</translation>
     </message>
     <message>
         <source>{drawn} of {count} cards drawn</source>

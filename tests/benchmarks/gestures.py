@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit  # noqa: E402
 
 from engine.layout.process import LayoutProcess  # noqa: E402
 from engine.worker.host import WorkerHost  # noqa: E402
-from gui.drawing.layouter import Layouter  # noqa: E402
+from gui.drawing.layout_client import LayoutClient  # noqa: E402
 from gui.examples import examples  # noqa: E402
 from gui.main_window import MainWindow  # noqa: E402
 from gui.runs.runner import Runner  # noqa: E402
@@ -196,7 +196,7 @@ def main() -> None:
     times_ms: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as home:
         store = QSettings(f"{home}/settings.ini", QSettings.Format.IniFormat)
-        window = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), Settings(store))
+        window = MainWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), Settings(store))
         window.resize(1360, 860)
         window.show()
         window.activateWindow()

@@ -23,12 +23,12 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from engine.layout.process import LayoutProcess  # noqa: E402
 from engine.worker.host import WorkerHost  # noqa: E402
-from gui.drawing.layouter import Layouter  # noqa: E402
+from gui.drawing.layout_client import LayoutClient  # noqa: E402
 from gui.main_window import MainWindow  # noqa: E402
-from gui.moving.breakpoints import Breakpoint  # noqa: E402
 from gui.runs.runner import Runner  # noqa: E402
 from gui.runs.session import RunState  # noqa: E402
 from gui.settings import Settings  # noqa: E402
+from gui.walk.breakpoints import Breakpoint  # noqa: E402
 
 CHAIN = """\
 import torch
@@ -114,7 +114,7 @@ def measure(application: QApplication, window: MainWindow, script: str, moves: i
 def measure_jumps(application: QApplication, window: MainWindow) -> None:
     """Go to nodes, lines, frames' ends and conditions by their commands, from several places."""
     cards, count = len(window.player.recording["cards"]), window.player.recording.step_count
-    window._moving.breakpoints.put(Breakpoint(5, "norm(grad) > 1e9"))
+    window.features.walk.breakpoints.add(Breakpoint(5, "norm(grad) > 1e9"))
     window.editor.setFocus()
     for name in JUMPS:
         times = []
@@ -132,7 +132,7 @@ def main() -> None:
     application = QApplication([])
     with tempfile.TemporaryDirectory() as home:
         store = QSettings(f"{home}/settings.ini", QSettings.Format.IniFormat)
-        window = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), Settings(store))
+        window = MainWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), Settings(store))
         window.resize(1360, 860)
         window.show()
         for name, script in SCRIPTS.items():

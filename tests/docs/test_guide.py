@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from gui import languages
-from gui.commands.actions import COMMANDS
 from gui.commands.command import SUBMENUS, Menu
+from gui.commands.command_table import COMMANDS
 from gui.documents.recent_menu import RecentMenu
-from gui.help.keys import OWN_KEYS
+from gui.help.key_list import OWN_KEYS
 from gui.settings import Settings
 from tools.screenshot import IMAGES, PICTURES
 
@@ -35,7 +35,7 @@ def images_of(page: Path) -> list[Path]:
     return [page.parent / file for _, file in IMAGE.findall(page.read_text("utf-8"))]
 
 
-def keys_of(page: Path) -> list[str]:
+def key_sequence(page: Path) -> list[str]:
     return [ARROWS.get(key, key) for key in KEY.findall(page.read_text("utf-8"))]
 
 
@@ -69,7 +69,7 @@ def test_the_script_takes_the_pictures_that_are_shown_and_no_others() -> None:
 
 @each_language
 def test_every_key_of_the_guide_is_one(language: str) -> None:
-    named = keys_of(GUIDES[language])
+    named = key_sequence(GUIDES[language])
     assert len(named) > 20
     assert [key for key in named if key not in all_keys()] == []
 
@@ -109,7 +109,7 @@ def test_both_languages_have_the_same_sections_pictures_and_keys() -> None:
     english, chinese = (guide.read_text("utf-8") for guide in GUIDES.values())
     assert levels(english) == levels(chinese)
     assert list(map(kind, images_of(GUIDES["en"]))) == list(map(kind, images_of(GUIDES["zh_CN"])))
-    assert keys_of(GUIDES["en"]) == keys_of(GUIDES["zh_CN"])
+    assert key_sequence(GUIDES["en"]) == key_sequence(GUIDES["zh_CN"])
     assert rows(english) == rows(chinese)
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QMenuBar, 
 from pytestqt.qtbot import QtBot
 
 from gui.builder.palette_view import MIME
-from gui.canvas.numbers import number_under
+from gui.canvas.number_hit import number_under
 from gui.main_window import MainWindow
 from gui.words.card_names import title
 from tests.end_to_end.dragging import dropped, entering, moving

@@ -13,7 +13,7 @@ from engine.layout.process import LayoutProcess
 from engine.worker.host import WorkerHost
 from gui import languages
 from gui.canvas.accessible import install_accessible_canvas
-from gui.drawing.layouter import Layouter
+from gui.drawing.layout_client import LayoutClient
 from gui.main_window import MainWindow
 from gui.runs.runner import Runner
 from gui.settings import Settings
@@ -39,7 +39,7 @@ def window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
     """The window, shown and active; closed, with all its processes, at the end."""
     install_accessible_canvas()
     languages.install(settings.language)
-    window = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
+    window = MainWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), settings)
     qtbot.addWidget(window, before_close_func=discard)
     window.resize(1360, 860)
     window.show()

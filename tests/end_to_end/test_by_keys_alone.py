@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.inspector.labels import LinkButton
 from gui.main_window import MainWindow
 from gui.theme import focus_ground
+from gui.widgets.labels import LinkButton
 from tests.end_to_end.reading import label, look, open_example, wait_for_run
 
 KEY = Qt.Key

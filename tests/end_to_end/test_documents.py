@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.commands.command import Menu
-from gui.live.rerunning import PAUSE_MS
+from gui.live.live_runner import PAUSE_MS
 from gui.main_window import MainWindow
 from gui.runs.session import RunState
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX, Settings

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gui.commands.command import Menu
-from gui.exporting import export
+from gui.exporting import scene_picture
 from gui.exporting.export_dialog import ExportDialog
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
 from tests.end_to_end.reading import open_example, press
-from tests.gui.exporting.test_export import texts
+from tests.gui.exporting.test_scene_picture import texts
 
 DialogT = TypeVar("DialogT", bound=QDialog)
 
@@ -165,7 +165,7 @@ def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, window: MainWindow,
 def test_a_picture_that_would_be_too_large_is_told(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(export, "MAX_SIDE_PX", 300)
+    monkeypatch.setattr(scene_picture, "MAX_SIDE_PX", 300)
     open_example(qtbot, window, "01_first_gradient")
     save_as(qtbot, choose(qtbot, window), "graph")
     box = opened(qtbot, window, QMessageBox)
@@ -190,7 +190,7 @@ def test_a_graph_too_large_for_a_picture_is_not_copied(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_example(qtbot, window, "01_first_gradient")
-    monkeypatch.setattr(export, "MAX_PIXELS", 1_000)
+    monkeypatch.setattr(scene_picture, "MAX_PIXELS", 1_000)
     QGuiApplication.clipboard().setText("before")
     window.actions_["copy_graph"].trigger()
     assert QGuiApplication.clipboard().text() == "before"

@@ -126,7 +126,7 @@ def test_escape_in_the_script_puts_the_line_away_too(qtbot: QtBot, window: MainW
     window.editor.setFocus()
     qtbot.keyClick(window.editor, KEY.Key_Escape)
     assert not line.isVisible()
-    assert window.editor.found == []
+    assert window.editor.matches == []
     assert window.editor.source() == SCRIPT
 
 
@@ -182,7 +182,7 @@ def test_all_places_are_tinted(qtbot: QtBot, window: MainWindow, theme: str) -> 
     write_and_run(qtbot, window, SCRIPT)
     window.actions_[theme].trigger()
     line = find(qtbot, window, "loss")
-    start, end = window.editor.found[2]
+    start, end = window.editor.matches[2]
     block = window.editor.document().findBlock(start)
     span = Span(block, start - block.position(), end - block.position())
     corner = span_rect(window.editor, span).toRect().topLeft() + QPoint(4, 2)  # above the letters

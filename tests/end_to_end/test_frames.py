@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from gui.canvas.metrics import FRAME_TITLE_PX
-from gui.drawing.graph_view import LEAST_FIT
+from gui.drawing.graph_view import MIN_FIT_ZOOM
 from gui.main_window import MainWindow
 from tests.end_to_end.reading import (
     card_texts,
@@ -166,7 +166,7 @@ def test_a_graph_seen_from_afar_is_folded_into_one_that_can_be_read(
     canvas = window.graph.canvas
     canvas.look_at(QPointF(100, 400), 0.05)
     press(qtbot, window, Qt.Key.Key_BracketLeft)
-    assert canvas.view.zoom >= LEAST_FIT
+    assert canvas.view.zoom >= MIN_FIT_ZOOM
     assert filled(window)
 
 
@@ -179,7 +179,7 @@ def test_a_frame_that_is_opened_leaves_the_cards_readable(qtbot: QtBot, window: 
     press_card(window, "f()")
     press(qtbot, window, Qt.Key.Key_Return)
     assert "f()" in titles(window)
-    assert canvas.view.zoom >= LEAST_FIT
+    assert canvas.view.zoom >= MIN_FIT_ZOOM
 
 
 def test_frames_have_titles_in_the_language_of_the_window(qtbot: QtBot, window: MainWindow) -> None:

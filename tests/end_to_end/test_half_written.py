@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTableWidget, QWidget
 
-from gui.builder import turns
+from gui.builder import command_queue
 from gui.main_window import MainWindow
 from tests.end_to_end.building import Hands, started
 from tests.end_to_end.reading import wait_for_graph, wait_for_run
@@ -111,7 +111,7 @@ def test_another_script_gets_no_name_that_was_written_for_the_one_before(
 def test_a_gesture_that_waits_is_nothing_to_another_script(
     hands: Hands, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns, "PATIENCE_MS", 50)
+    monkeypatch.setattr(command_queue, "TIMEOUT_MS", 50)
     started(hands, PRODUCT)
     hands.click("y")
     for key in (KEY.Key_P, KEY.Key_S):  # the graph of the first is not there at the second

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.help import help as help_module
+from gui.help.callout_placement import ARROW_PX, Side
 from gui.help.guide_page import GuidePage
 from gui.help.keys_page import KeysPage
-from gui.help.placing import ARROW_PX, Side
 from gui.help.tour import STEPS, Tour
 from gui.main_window import MainWindow
 from gui.settings import Settings
@@ -176,7 +176,7 @@ def test_it_begins_by_itself_once_and_after_the_first_graph(
     qtbot: QtBot, window: MainWindow, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(help_module, "TOUR_AFTER_MS", 10)
-    window.first_scene_shown.connect(window.help.offer_tour)
+    window.first_scene_shown.connect(window.help.schedule_tour)
     assert window.help.tour is None
     open_example(qtbot, window, "01_first_gradient")
     qtbot.waitUntil(lambda: window.help.tour is not None)
@@ -184,7 +184,7 @@ def test_it_begins_by_itself_once_and_after_the_first_graph(
     tour = window.help.tour
     assert tour is not None
     tour.end()
-    window.help.offer_tour()
+    window.help.schedule_tour()
     qtbot.wait(50)
     assert tour.number is None
 
@@ -196,7 +196,7 @@ def test_it_does_not_begin_over_a_question(
     box = QMessageBox(window)
     box.setModal(True)
     box.show()
-    window.help.offer_tour()
+    window.help.schedule_tour()
     qtbot.wait(50)
     box.close()
     assert window.help.tour is None

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.layout.process import LayoutProcess
 from engine.worker.host import WorkerHost
-from gui.drawing.layouter import Layouter
-from gui.live import rerunning
-from gui.live.rerunning import PAUSE_MS
+from gui.drawing.layout_client import LayoutClient
+from gui.live import live_runner
+from gui.live.live_runner import PAUSE_MS
 from gui.main_window import MainWindow
 from gui.player import opening_cursor
 from gui.runs.runner import Runner
@@ -31,13 +31,13 @@ SLOW = "import torch\nimport time\n\nx = torch.ones(2)\ntime.sleep(1.2)\n"
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine no script is slow, but where that is what is tested."""
-    monkeypatch.setattr(rerunning, "SLOW_MS", 15_000)
+    monkeypatch.setattr(live_runner, "SLOW_MS", 15_000)
 
 
 @pytest.fixture
 def short_patience(patience: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """As the window has it."""
-    monkeypatch.setattr(rerunning, "SLOW_MS", 1_000)
+    monkeypatch.setattr(live_runner, "SLOW_MS", 1_000)
 
 
 @pytest.fixture
@@ -490,7 +490,7 @@ def test_it_is_kept_from_start_to_start(
     qtbot: QtBot, window: MainWindow, settings: Settings
 ) -> None:
     window.actions_["run_typed"].trigger()
-    again = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
+    again = MainWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), settings)
     qtbot.addWidget(again, before_close_func=discard)
     assert not again.actions_["run_typed"].isChecked()
     typist = Typist(qtbot, again)

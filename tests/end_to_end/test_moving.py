@@ -18,10 +18,10 @@ from pytestqt.qtbot import QtBot
 from engine.record.schema import NONE
 from gui.commands.command import Menu
 from gui.main_window import MainWindow
-from gui.moving.breakpoints import Breakpoint
-from gui.moving.walk_settings import WalkSettings
 from gui.player import opening_cursor
 from gui.settings import Settings
+from gui.walk.breakpoints import Breakpoint
+from gui.walk.walk_settings import WalkSettings
 from tests.end_to_end.reading import (
     label,
     look,
@@ -113,24 +113,24 @@ def test_over_and_back_over_lead_to_the_same_places(qtbot: QtBot, window: MainWi
 
 def test_breakpoints_of_another_document_stop_nothing(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
-    window._moving.breakpoints.put(Breakpoint(5))
-    assert len(window._moving.stopping.stops.cursors) > 0
+    window.features.walk.breakpoints.add(Breakpoint(5))
+    assert len(window.features.walk.resolver.stops.cursors) > 0
     window.editor.document().setModified(False)  # nobody is there to be asked
     open_example(qtbot, window, "01_first_gradient")
-    assert window._moving.breakpoints.items == ()
-    assert len(window._moving.stopping.stops.cursors) == 0
+    assert window.features.walk.breakpoints.items == ()
+    assert len(window.features.walk.resolver.stops.cursors) == 0
 
 
 def test_breakpoints_stay_while_another_run_fails(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
-    window._moving.breakpoints.put(Breakpoint(5))
-    met = window._moving.stopping.stops.cursors.tolist()
+    window.features.walk.breakpoints.add(Breakpoint(5))
+    met = window.features.walk.resolver.stops.cursors.tolist()
     go_to_line(window, 1)
     window.editor.insertPlainText("1 / 0\n")
     window.run()
     wait_for_run(qtbot, window)
     assert not window.session.is_newest_shown
-    assert window._moving.stopping.stops.cursors.tolist() == met
+    assert window.features.walk.resolver.stops.cursors.tolist() == met
 
 
 def test_a_call_is_passed_over_on_the_gradients_way_back(qtbot: QtBot, window: MainWindow) -> None:
@@ -161,7 +161,7 @@ def test_a_click_in_the_gutter_and_f9_set_breakpoints_that_f5_meets(
     qtbot.mouseClick(gutter, Qt.MouseButton.LeftButton, pos=at)
     go_to_line(window, 11)
     qtbot.keyClick(window.editor, Qt.Key.Key_F9)
-    assert [each.line for each in window._moving.breakpoints.items] == [11]
+    assert [each.line for each in window.features.walk.breakpoints.items] == [11]
     qtbot.keyClick(window.editor, Qt.Key.Key_F5)
     assert look(window).sentence.startswith("x.grad")
     qtbot.keyClick(window.editor, Qt.Key.Key_F5)
@@ -206,7 +206,7 @@ def test_breakpoints_move_with_their_lines_and_hold_in_the_next_run(
     qtbot.keyClick(window.editor, Qt.Key.Key_F9)
     go_to_line(window, 2)
     window.editor.insertPlainText("# a comment\n")
-    assert [each.line for each in window._moving.breakpoints.items] == [5]
+    assert [each.line for each in window.features.walk.breakpoints.items] == [5]
     qtbot.keyClick(window.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not window.editor.is_stale)
     wait_for_graph(qtbot, window)
@@ -347,11 +347,11 @@ def test_playing_stops_at_a_breakpoint_and_loops_over_a_pass(
 ) -> None:
     write_and_run(qtbot, window, CALLS)
     window.actions_["speed_50"].trigger()
-    window._moving.breakpoints.put(Breakpoint(3))
+    window.features.walk.breakpoints.add(Breakpoint(3))
     window.actions_["play"].trigger()
     qtbot.waitUntil(lambda: not window.player.is_playing)
     assert step(window) == 10
-    window._moving.breakpoints.clear()
+    window.features.walk.breakpoints.clear()
     opened_at = opening_cursor(window.player.recording)
     window.actions_["loop"].setChecked(True)
     seen: list[int] = []

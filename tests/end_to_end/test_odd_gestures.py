@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.builder import turns
+from gui.builder import command_queue
 from gui.builder.overlay import Overlay
 from gui.main_window import MainWindow
 from gui.runs.session import RunState
@@ -48,7 +48,7 @@ each_key = pytest.mark.parametrize(("key", "modifier"), KEYS)
 @pytest.fixture
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits its turn waits however slow the machine is."""
-    monkeypatch.setattr(turns, "PATIENCE_MS", 20_000)
+    monkeypatch.setattr(command_queue, "TIMEOUT_MS", 20_000)
 
 
 def press_fast(hands: Hands, *keys: Qt.Key) -> None:

@@ -108,10 +108,10 @@ def drag(qtbot: QtBot, window: MainWindow, *numbers: float) -> None:
     function, shown = function_of(window), function_plot(window)
     point = function.point
     assert point is not None
-    mouse, place = Mouse(qtbot, shown), shown.place_of(point.number, point.value)
+    mouse, place = Mouse(qtbot, shown), shown.to_widget(point.number, point.value)
     mouse.press(place)
     for number in numbers:
-        place = shown.place_of(number, point.value)
+        place = shown.to_widget(number, point.value)
         mouse.move(place)
     mouse.release(place)
 
@@ -196,9 +196,9 @@ def test_a_press_beside_the_point_changes_nothing(qtbot: QtBot, window: MainWind
     plotted(qtbot, window, SQUARE)
     shown = function_plot(window)
     mouse = Mouse(qtbot, shown)
-    mouse.press(shown.place_of(0, 0))
-    mouse.move(shown.place_of(1, 0))
-    mouse.release(shown.place_of(1, 0))
+    mouse.press(shown.to_widget(0, 0))
+    mouse.move(shown.to_widget(1, 0))
+    mouse.release(shown.to_widget(1, 0))
     assert window.editor.source() == SQUARE
 
 
@@ -209,7 +209,7 @@ def test_keys_move_the_point(qtbot: QtBot, window: MainWindow) -> None:
     shown.setFocus()
     for _ in range(3):
         qtbot.keyClick(shown, Qt.Key.Key_Right)
-    assert function.number == pytest.approx(2 + 3 * function.step())
+    assert function.number == pytest.approx(2 + 3 * function.step_size())
     assert window.player.cursor == cursor, "these keys are not steps of the player here"
     assert str(function.number) in window.editor.source()
     assert f"y is {function.number**2:.5g}" in words(window)
@@ -393,7 +393,7 @@ def test_a_click_on_a_turn_goes_to_its_step(qtbot: QtBot, window: MainWindow) ->
     shown = loop_plot(window)
     assert shown.isVisible(), "there is no function here, so the page of loops is shown"
     assert words(window, "loop_words").startswith("In turn 1 of 50, loss is 0.743")
-    Mouse(qtbot, shown).press(shown.place_of(20, 0.1))
+    Mouse(qtbot, shown).press(shown.to_widget(20, 0.1))
     state = window.player.state
     recording = state.recording
     assert "loss" in recording.names(state.current_card())
@@ -413,14 +413,14 @@ def test_a_loss_can_be_seen_on_a_logarithmic_scale(qtbot: QtBot, window: MainWin
     shown = loop_plot(window)
 
     def height_px(first: float, last: float) -> float:
-        return shown.place_of(1, last).y() - shown.place_of(1, first).y()
+        return shown.to_widget(1, last).y() - shown.to_widget(1, first).y()
 
     before = height_px(0.74, 0.0074)
     box = window.plots.findChild(QCheckBox, "plot_logarithmic")
     assert box is not None
     box.click()
     assert height_px(math.log10(0.74), math.log10(0.0074)) < before
-    Mouse(qtbot, shown).press(shown.place_of(30, -1))
+    Mouse(qtbot, shown).press(shown.to_widget(30, -1))
     assert words(window, "loop_words").startswith("In turn 30 of 50, loss is 0.006")
 
 
@@ -456,7 +456,7 @@ def test_the_plots_take_the_colours_of_the_theme(
     shown = function_plot(window)
     picture = shown.grab().toImage()
     wanted = LIGHT if choice == "light" else DARK
-    place = shown.place_of(point.number, point.value).toPoint()
+    place = shown.to_widget(point.number, point.value).toPoint()
     assert picture.pixelColor(place) == wanted.current
     assert picture.pixelColor(4, 4) == QColor(wanted.surface)
 

@@ -13,7 +13,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from gui.exporting.export import fill_page
+from gui.exporting.scene_picture import fill_page
 from gui.main_window import MainWindow
 from gui.theme import LIGHT
 from tests.end_to_end.reading import open_example

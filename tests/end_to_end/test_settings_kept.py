@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.layout.process import LayoutProcess
 from engine.worker.host import WorkerHost
-from gui.drawing.layouter import Layouter
+from gui.drawing.layout_client import LayoutClient
 from gui.main_window import MainWindow
 from gui.runs.runner import Runner
 from gui.settings import Settings
@@ -21,7 +21,7 @@ def dock(window: MainWindow, name: str) -> QDockWidget:
 
 
 def start_again(qtbot: QtBot, settings: Settings) -> MainWindow:
-    again = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
+    again = MainWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), settings)
     qtbot.addWidget(again)
     again.resize(1360, 860)
     again.show()
@@ -64,7 +64,7 @@ def test_without_animation_a_step_is_there_at_once(qtbot: QtBot, window: MainWin
 
 
 def test_the_window_says_once_that_it_is_there(qtbot: QtBot, settings: Settings) -> None:
-    window = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
+    window = MainWindow(Runner(WorkerHost()), LayoutClient(LayoutProcess()), settings)
     qtbot.addWidget(window)
     can_tell: list[bool] = []
     window.first_shown.connect(lambda: can_tell.append(window.statusBar().isVisible()))

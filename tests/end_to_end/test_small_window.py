@@ -112,7 +112,7 @@ def test_in_a_short_window_the_panels_give_way_to_the_graph(
 def test_a_panel_that_floats_has_a_title_in_a_short_window_too(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    dock = window._docks["timeline"]
+    dock = window.docks["timeline"]
     window.resize(960, 540)
     qtbot.waitUntil(lambda: dock.titleBarWidget().height() == 0)
     dock.setFloating(True)

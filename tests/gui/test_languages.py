@@ -35,7 +35,7 @@ def undo_in_qt() -> str:
 
 
 def test_both_languages_go_by_their_own_names() -> None:
-    assert languages.available() == {"en": "English", "zh_CN": "中文"}
+    assert languages.names_by_code() == {"en": "English", "zh_CN": "中文"}
 
 
 def test_qts_own_words_are_translated_and_back(qtbot: QtBot) -> None:
@@ -67,8 +67,8 @@ def test_the_system_decides_unless_the_person_has(
     monkeypatch: pytest.MonkeyPatch, wanted: list[str], code: str
 ) -> None:
     monkeypatch.setattr(QLocale, "uiLanguages", lambda self: wanted)
-    assert languages.resolved("") == code
-    assert languages.resolved("zh_CN") == "zh_CN"
+    assert languages.resolve("") == code
+    assert languages.resolve("zh_CN") == "zh_CN"
 
 
 def test_qts_file_dialog_speaks_chinese_throughout(qtbot: QtBot) -> None:
@@ -79,13 +79,16 @@ def test_qts_file_dialog_speaks_chinese_throughout(qtbot: QtBot) -> None:
 
 
 def test_spaces_set_off_foreign_names_alone() -> None:
-    assert languages.closed_up("从 sum 的结果 开始: x 的值") == "从 sum 的结果开始: x 的值"
-    assert languages.closed_up("一行。 输出是一个数： x。 y") == "一行。输出是一个数：x。y"
+    assert languages.trim_cjk_spaces("从 sum 的结果 开始: x 的值") == "从 sum 的结果开始: x 的值"
+    assert languages.trim_cjk_spaces("一行。 输出是一个数： x。 y") == "一行。输出是一个数：x。y"
     assert (
-        languages.closed_up("形状 (8,) 的数（从 0 到 1） 传给 y")
+        languages.trim_cjk_spaces("形状 (8,) 的数（从 0 到 1） 传给 y")
         == "形状 (8,) 的数（从 0 到 1）传给 y"
     )
-    assert languages.closed_up("starts from the result of sum") == "starts from the result of sum"
+    assert (
+        languages.trim_cjk_spaces("starts from the result of sum")
+        == "starts from the result of sum"
+    )
 
 
 def test_keys_are_called_as_they_are_on_keyboards(qapp: QApplication) -> None:

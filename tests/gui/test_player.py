@@ -108,7 +108,7 @@ def test_a_growing_recording_keeps_the_cursor():
     player.set_recording(recording, 1)
     player.attach(watcher)
     recording.append(Rows({"events": events[half:]}, [], b""))
-    player.recording_grew()
+    player.reload_state()
     assert player.cursor == 1
     assert watcher.shown[-1].next_step is not None
     player.last()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPalette
 from pytestqt.qtbot import QtBot
 
 from gui import theme as theme_module
-from gui.theme import DARK, LIGHT, Theme, code_font, heat_colors, mix, palette, ui_font
+from gui.theme import DARK, LIGHT, Theme, code_font, heat_colours, mix, palette, ui_font
 
 WORDS = ("text", "muted", "leaf", "current", "done", "cut", "accent")
 
@@ -59,7 +59,7 @@ def test_palette_is_as_dark_as_its_theme(theme: Theme) -> None:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_heat_runs_from_negative_over_zero_to_positive(theme: Theme) -> None:
-    shown = heat_colors(theme, np.array([[-2.0, -1.0, 0.0], [1.0, np.inf, np.nan]]))
+    shown = heat_colours(theme, np.array([[-2.0, -1.0, 0.0], [1.0, np.inf, np.nan]]))
     low, zero, high, error = (
         [colour.red(), colour.green(), colour.blue()]
         for colour in (theme.heat_negative, theme.heat_zero, theme.heat_positive, theme.cut)

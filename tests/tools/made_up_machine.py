@@ -59,7 +59,7 @@ class MadeUpMachine(Machine):
         self.became = " ".join(command)
         raise ReplacedError
 
-    def tell(self, message):
+    def report(self, message):
         pass
 
     def took(self, *words: str) -> list[str]:

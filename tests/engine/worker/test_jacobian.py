@@ -77,7 +77,7 @@ def test_the_pass_at_hand_of_a_loop(host):
 LARGE = "import torch\nx = torch.ones(9, requires_grad=True)\n(x * x).backward(torch.ones(9))\n"
 REASONS = {
     "too_large": LARGE,
-    "random": X + "import os\n(x * int.from_bytes(os.urandom(3), \"big\")).sum().backward()\n",
+    "random": X + 'import os\n(x * int.from_bytes(os.urandom(3), "big")).sum().backward()\n',
     "complex": "import torch\nx = torch.tensor(1j, requires_grad=True)\n(x * x).abs().backward()\n",
 }
 

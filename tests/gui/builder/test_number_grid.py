@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from gui.builder.number_grid import MOST_CELLS, NumberGrid
+from gui.builder.number_grid import MAX_CELLS, NumberGrid
 
 
 @pytest.fixture
@@ -43,9 +43,9 @@ def test_a_column_pasted_into_a_vector_goes_along_it(grid: NumberGrid) -> None:
     assert grid.texts() == [["5", "6", "7"]]
 
 
-@pytest.mark.parametrize("text", ["5\t6\t7\n8\n9\n", f"{'5 ' * (MOST_CELLS + 1)}"])
+@pytest.mark.parametrize("text", ["5\t6\t7\n8\n9\n", f"{'5 ' * (MAX_CELLS + 1)}"])
 def test_what_has_no_room_is_left_out(grid: NumberGrid, text: str) -> None:
-    filled(grid, may_change=len(text) > MOST_CELLS)
+    filled(grid, may_change=len(text) > MAX_CELLS)
     grid.paste(text)
     assert (grid.rowCount(), grid.columnCount()) == (2, 2)
     assert grid.texts()[0] == text.split()[:2]

@@ -164,7 +164,7 @@ def test_an_edit_taken_back_is_as_if_it_had_never_been(desk: Desk) -> None:
     desk.append("print(1)\n", Gesture.PRINT, "1")
     before = desk.editor.source()
     desk.append("print(2)\n", Gesture.PRINT, "2")
-    desk.writer.take_back()
+    desk.writer.revert()
     assert desk.editor.source() == before
     assert (desk.undo.text(), desk.redo.text()) == ("Undo: print 1", "Redo")
     assert not desk.editor.document().isRedoAvailable()

@@ -67,9 +67,9 @@ def test_fitting_view_shows_everything_at_100_percent_at_most(
 def test_a_view_far_away_comes_back() -> None:
     size, bounds = QSize(800, 600), QRectF(0, 0, 100, 100)
     lost = View(left=10_000, top=-10_000)
-    found = lost.kept_near(bounds, size)
+    found = lost.clamped_to(bounds, size)
     assert found.to_widget(bounds).intersects(QRectF(0, 0, 800, 600))
-    assert found.kept_near(bounds, size) == found
+    assert found.clamped_to(bounds, size) == found
 
 
 @given(views, st.integers(1, 5000), st.integers(1, 5000))

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from gui import languages
 from gui.commands.action_set import ActionSet
-from gui.commands.actions import COMMANDS, TOOL_BAR
 from gui.commands.command import Menu
+from gui.commands.command_table import COMMANDS, TOOL_BAR
 from gui.theme import DARK, LIGHT
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-LOOK_EVERY_MS = 5
+POLL_INTERVAL_MS = 5
 
 Act = Callable[[QDialog], None]
 
@@ -41,7 +41,7 @@ def answering(*acts: Act) -> Iterator[list[str]]:
             act = acts[len(said) - 1] if len(said) <= len(acts) else escape
             act(dialog)
 
-    timer = QTimer(interval=LOOK_EVERY_MS)
+    timer = QTimer(interval=POLL_INTERVAL_MS)
     timer.timeout.connect(look)
     timer.start()
     yield said
@@ -79,7 +79,7 @@ def pick(path: Path, label: str) -> Act:
         if Path(dialog.selectedFiles()[0]).stem == path.stem:
             click(label)(dialog)
         else:
-            QTimer.singleShot(LOOK_EVERY_MS, dialog, lambda: act(dialog))
+            QTimer.singleShot(POLL_INTERVAL_MS, dialog, lambda: act(dialog))
 
     return act
 

@@ -77,7 +77,7 @@ def kept_files(desk: Desk) -> list[Path]:
 
 
 def test_it_begins_with_nothing_to_lose(desk: Desk) -> None:
-    assert desk.files.may_leave()
+    assert desk.files.confirm_discard()
     assert desk.document.name == "untitled.py"
 
 
@@ -128,15 +128,15 @@ def test_that_a_script_is_saved_is_told(desk: Desk) -> None:
     path = desk.file("script.py")
     desk.files.open_file(path)
     desk.edit()
-    with desk.qtbot.waitSignal(desk.files.told) as told:
+    with desk.qtbot.waitSignal(desk.files.message_requested) as message_requested:
         assert desk.files.save()
-    assert told.args == ["script.py is saved."]
+    assert message_requested.args == ["script.py is saved."]
 
 
 def test_unsaved_work_stays_when_no_place_is_chosen_for_it(desk: Desk) -> None:
     desk.edit()
     with answering(click("Save"), escape):
-        assert not desk.files.may_leave()
+        assert not desk.files.confirm_discard()
     assert desk.editor.source() == EDITED
 
 
@@ -144,11 +144,11 @@ def test_while_one_question_is_open_there_is_no_other(desk: Desk) -> None:
     desk.edit()
 
     def ask_again(dialog: QDialog) -> None:
-        assert not desk.files.may_leave()
+        assert not desk.files.confirm_discard()
         escape(dialog)
 
     with answering(ask_again):
-        assert not desk.files.may_leave()
+        assert not desk.files.confirm_discard()
 
 
 def test_a_file_is_picked_and_shown(desk: Desk) -> None:
@@ -162,14 +162,14 @@ def test_a_file_is_picked_and_shown(desk: Desk) -> None:
 def test_of_a_notebook_the_code_is_shown_and_the_notebook_is_left_alone(desk: Desk) -> None:
     data = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["x = 1"]}]}'
     path = desk.file("lesson.ipynb", data)
-    told: list[str] = []
-    desk.files.told.connect(told.append)
+    message_requested: list[str] = []
+    desk.files.message_requested.connect(message_requested.append)
     with answering(pick(path, "Open")):
         desk.files.open()
     assert desk.editor.source() == "# %%\nx = 1\n"
     assert desk.document.name == "lesson.py"
     assert not desk.document.is_modified
-    assert told == ["lesson.py has the code of the notebook, which stays as it is."]
+    assert message_requested == ["lesson.py has the code of the notebook, which stays as it is."]
     desk.edit()
     with answering(pick(desk.folder / "mine.py", "Save")):
         assert desk.files.save()
@@ -313,13 +313,15 @@ def test_that_unsaved_text_cannot_be_kept_is_told_once(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     (desk.folder / "unsaved").write_bytes(b"in the place of the folder")
-    told: list[str] = []
-    desk.files.told.connect(told.append)
+    message_requested: list[str] = []
+    desk.files.message_requested.connect(message_requested.append)
     for _ in range(2):
         caplog.clear()
         desk.edit()
         desk.qtbot.waitUntil(lambda: bool(caplog.records), timeout=5_000)
-    assert told == ["Unsaved changes of untitled.py would not outlive a crash: save them soon."]
+    assert message_requested == [
+        "Unsaved changes of untitled.py would not outlive a crash: save them soon."
+    ]
 
 
 def left_behind(desk: Desk) -> Desk:
@@ -354,19 +356,21 @@ def test_unsaved_text_of_a_crash_may_be_given_up(desk: Desk) -> None:
 def test_a_file_that_was_asked_for_stays_and_other_unsaved_text_is_kept(desk: Desk) -> None:
     again = left_behind(desk)
     again.files.open_file(again.file("b.py", b"b = 2\n"))
-    told: list[str] = []
-    again.files.told.connect(told.append)
+    message_requested: list[str] = []
+    again.files.message_requested.connect(message_requested.append)
     with answering():
         again.files.offer_recovery()
     assert again.editor.source() == "b = 2\n"
-    assert told == ["Unsaved changes of a.py are kept: File ▸ Restore unsaved changes…"]
+    assert message_requested == [
+        "Unsaved changes of a.py are kept: File ▸ Restore unsaved changes…"
+    ]
     assert len(kept_files(again)) == 1
     with answering(click("Restore")):
         again.files.restore()
     assert again.editor.source() == EDITED + "x = 1\n"
     again.files.save()
     again.files.restore()
-    assert told[1:] == ["a.py is saved.", "No unsaved changes were left behind."]
+    assert message_requested[1:] == ["a.py is saved.", "No unsaved changes were left behind."]
 
 
 def test_unsaved_text_of_the_file_that_was_asked_for_is_offered(desk: Desk) -> None:
@@ -389,7 +393,7 @@ def test_what_is_here_is_asked_about_before_what_was_left_comes_back(desk: Desk)
 def test_after_a_clean_end_nothing_is_offered(desk: Desk) -> None:
     desk.edit()
     with answering(click("Discard")):
-        assert desk.files.may_leave()
+        assert desk.files.confirm_discard()
     desk.files.close()
     with answering():
         desk.start_again().files.offer_recovery()

@@ -14,7 +14,7 @@ from gui.editor.python_edit import PythonEdit
 
 SCRIPT = "import torch\nx = torch.ones(2)\ny = x * 2\n"
 OTHER = "import torch\n# 😀\nx = torch.ones(2)\ny = x * 3\n"
-LOOK_EVERY_MS = 50
+SHORT_POLL_MS = 50
 SOON_MS = 5_000
 
 
@@ -36,7 +36,7 @@ def document(editor: PythonEdit, tmp_path: Path) -> Document:
 
 @pytest.fixture
 def watch(document: Document, editor: PythonEdit, monkeypatch: pytest.MonkeyPatch) -> FileWatch:
-    monkeypatch.setattr(file_watch, "LOOK_EVERY_MS", LOOK_EVERY_MS)
+    monkeypatch.setattr(file_watch, "POLL_INTERVAL_MS", SHORT_POLL_MS)
     return FileWatch(document, editor)
 
 
@@ -70,7 +70,7 @@ def test_unsaved_changes_stay(
 ) -> None:
     editor.moveCursor(QTextCursor.MoveOperation.End)
     editor.insertPlainText("z = 1\n")
-    with qtbot.waitSignal(watch.kept, timeout=SOON_MS):
+    with qtbot.waitSignal(watch.conflicted, timeout=SOON_MS):
         write(document, OTHER)
     assert editor.source() == SCRIPT + "z = 1\n"
     assert document.has_changed_on_disk, "saving asks"
@@ -80,7 +80,7 @@ def test_unsaved_changes_taken_back_make_room(
     qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
 ) -> None:
     editor.insertPlainText("z = 1\n")
-    with qtbot.waitSignal(watch.kept, timeout=SOON_MS):
+    with qtbot.waitSignal(watch.conflicted, timeout=SOON_MS):
         write(document, OTHER)
     with qtbot.waitSignal(watch.reloaded, timeout=SOON_MS):
         editor.undo()
@@ -93,7 +93,10 @@ def test_other_line_ends_are_no_other_text(
 ) -> None:
     assert document.path is not None
     written = SCRIPT.replace("\n", "\r\n").encode()
-    with qtbot.assertNotEmitted(watch.reloaded), qtbot.waitSignal(watch.reformed, timeout=SOON_MS):
+    with (
+        qtbot.assertNotEmitted(watch.reloaded),
+        qtbot.waitSignal(watch.line_ends_changed, timeout=SOON_MS),
+    ):
         document.path.write_bytes(written)
     assert not editor.document().isUndoAvailable()
     document.save(document.path)
@@ -130,15 +133,15 @@ def test_what_is_no_script_is_not_shown(
     qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
 ) -> None:
     assert document.path is not None
-    with qtbot.assertNotEmitted(watch.reloaded, wait=2 * LOOK_EVERY_MS):
+    with qtbot.assertNotEmitted(watch.reloaded, wait=2 * SHORT_POLL_MS):
         document.path.write_bytes(b"\xff\xfe")
     assert editor.source() == SCRIPT
-    with qtbot.assertNotEmitted(watch.reloaded, wait=2 * LOOK_EVERY_MS):
+    with qtbot.assertNotEmitted(watch.reloaded, wait=2 * SHORT_POLL_MS):
         document.path.unlink()
     assert editor.source() == SCRIPT
 
 
 def test_saving_here_is_nothing_new(qtbot: QtBot, document: Document, watch: FileWatch) -> None:
     assert document.path is not None
-    with qtbot.assertNotEmitted(watch.reloaded, wait=2 * LOOK_EVERY_MS):
+    with qtbot.assertNotEmitted(watch.reloaded, wait=2 * SHORT_POLL_MS):
         document.save(document.path)

@@ -20,7 +20,7 @@ from pathlib import Path
 from gui.documents.recovery import Draft, Recovery
 kept = [Recovery(Path(sys.argv[1])) for _ in sys.argv[2:]]
 for recovery, text in zip(kept, sys.argv[2:]):
-    recovery.keep(Draft(text, "crashed.py"))
+    recovery.store(Draft(text, "crashed.py"))
 os._exit(1)
 """
 
@@ -50,15 +50,15 @@ def test_the_newest_comes_first(tmp_path: Path) -> None:
 
 def test_the_text_of_a_running_application_is_left_alone(tmp_path: Path) -> None:
     running = Recovery(tmp_path)
-    running.keep(DRAFT)
+    running.store(DRAFT)
     assert list(Recovery(tmp_path).leftovers()) == []
     assert list(running.leftovers()) == []
 
 
 def test_a_kept_draft_is_replaced_and_put_away(tmp_path: Path) -> None:
     recovery = Recovery(tmp_path / "made" / "for it")
-    recovery.keep(Draft("one", "a.py"))
-    recovery.keep(DRAFT)
+    recovery.store(Draft("one", "a.py"))
+    recovery.store(DRAFT)
     assert len(list((tmp_path / "made" / "for it").glob("*.json"))) == 1
     recovery.clear()
     recovery.clear()
@@ -67,7 +67,7 @@ def test_a_kept_draft_is_replaced_and_put_away(tmp_path: Path) -> None:
 
 def test_all_of_a_draft_comes_back(tmp_path: Path) -> None:
     recovery = Recovery(tmp_path)
-    recovery.keep(DRAFT)
+    recovery.store(DRAFT)
     recovery._lock.unlock()  # as when its process ends
     assert [leftover.draft for leftover in Recovery(tmp_path).leftovers()] == [DRAFT]
 
@@ -86,7 +86,7 @@ def test_where_nothing_can_be_kept_the_log_says_so(
     (tmp_path / "no folder").write_text("")
     recovery = Recovery(tmp_path / "no folder")
     with caplog.at_level(logging.WARNING):
-        recovery.keep(DRAFT)
+        recovery.store(DRAFT)
     assert "could not be kept" in caplog.text
     recovery.clear()
 

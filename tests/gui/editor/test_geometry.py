@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.editor.code_editor import CodeEditor
 from gui.editor.geometry import line_rect, visible_lines
-from gui.editor.layout import RoomyLayout
+from gui.editor.text_layout import TextLayout
 
 
 @pytest.mark.parametrize("first", [0, 7, 33, 70])
@@ -17,7 +17,7 @@ def test_lines_in_sight_are_where_each_of_them_is(qtbot: QtBot, first: int, line
     editor.set_source("\n".join(f"x{number} = {'1' * (number % 7 + 1)}" for number in range(80)))
     editor.show()
     layout = editor.document().documentLayout()
-    assert isinstance(layout, RoomyLayout)
+    assert isinstance(layout, TextLayout)
     layout.set_room(line_with_room, 55)
     editor.verticalScrollBar().setValue(first)
     in_sight = list(visible_lines(editor))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.editor.syntax import CODE, MOST_CHARS, TokenKind, tokens
+from gui.editor.syntax import CODE, MAX_CHARS, TokenKind, tokens
 from gui.examples import examples
 
 
@@ -86,6 +86,6 @@ def test_numbers_and_comments_are_those_that_python_sees(source: str) -> None:
 
 def test_a_line_that_is_too_long_is_read_at_its_beginning_and_ends_in_code() -> None:
     numbers, state = tokens("1, " * 100_000)
-    assert len(numbers) == MOST_CHARS // 3 + 1
+    assert len(numbers) == MAX_CHARS // 3 + 1
     assert state == CODE
     assert tokens('"""' + "x" * 100_000 + '"""')[1] == CODE

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from gui import languages
 from gui.drawing import parts
 from gui.exporting.export_command import ExportError, ExportOptions, export_script
-from tests.gui.exporting.test_export import texts
+from tests.gui.exporting.test_scene_picture import texts
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gui.exporting.export import PictureFormat
 from gui.exporting.export_dialog import ExportChoice, ExportDialog
+from gui.exporting.scene_picture import PictureFormat
 from gui.theme import DARK, LIGHT, Theme, style_sheet
 
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from gui import languages
 from gui.examples import EXAMPLES, examples
 from gui.gallery.browser import Browser
-from gui.gallery.delegate import LEAST_BESIDE_PX, link_rect, places_in
-from gui.gallery.model import DESCRIPTION_ROLE, EXAMPLE_ROLE
+from gui.gallery.example_delegate import MIN_BESIDE_PX, entry_layout, link_rect
+from gui.gallery.example_model import DESCRIPTION_ROLE, EXAMPLE_ROLE
 from gui.theme import DARK, LIGHT, ui_font
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -25,7 +25,7 @@ def browser(qtbot: QtBot) -> Iterator[Browser]:
     languages.install("en")
     browser = Browser(LIGHT)
     qtbot.addWidget(browser)
-    browser.resize(LEAST_BESIDE_PX + 40, 500)
+    browser.resize(MIN_BESIDE_PX + 40, 500)
     browser.show()
     browser.activateWindow()
     qtbot.waitActive(browser)
@@ -62,7 +62,7 @@ def test_a_click_opens_and_a_click_on_the_link_starts_from(
     browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
 ) -> None:
     port = browser.view.viewport()
-    qtbot.mouseClick(port, LEFT, pos=places_in(rect_of(browser, 1)).picture.center())
+    qtbot.mouseClick(port, LEFT, pos=entry_layout(rect_of(browser, 1)).picture.center())
     qtbot.mouseClick(port, LEFT, pos=link_rect(rect_of(browser, 0)).center())
     qtbot.mouseClick(port, Qt.MouseButton.RightButton, pos=rect_of(browser, 0).center())
     assert asked == [("open", NAMES[1]), ("copy", NAMES[0])]
@@ -105,7 +105,7 @@ def test_the_context_menu_offers_both(
 def test_there_are_as_many_columns_as_there_is_room_for(
     browser: Browser, columns: int, qtbot: QtBot
 ) -> None:
-    browser.resize(columns * LEAST_BESIDE_PX + 100, 500)
+    browser.resize(columns * MIN_BESIDE_PX + 100, 500)
     qtbot.waitUntil(lambda: browser.view.column_count() == columns)
     tops = [rect_of(browser, row).top() for row in range(4)]
     assert tops.count(tops[0]) == columns
@@ -115,7 +115,7 @@ def test_there_are_as_many_columns_as_there_is_room_for(
 def test_in_a_narrow_panel_the_words_come_before_the_picture(browser: Browser) -> None:
     browser.resize(240, 500)
     entry = rect_of(browser, 0)
-    places = places_in(entry)
+    places = entry_layout(entry)
     assert places.words.top() < entry.top() + 24, "a low panel shows what the entry is"
     assert places.words.bottom() < places.link.top() <= places.link.bottom() < places.picture.top()
     assert entry.contains(places.picture)
@@ -133,7 +133,7 @@ def test_entries_are_as_high_as_their_words_need(
     model, bold = browser.view.model(), QFontMetrics(ui_font(bold=True))
     spare = []
     for row in range(model.rowCount()):
-        places, index = places_in(rect_of(browser, row)), model.index(row, 0)
+        places, index = entry_layout(rect_of(browser, row)), model.index(row, 0)
         room, flags = QRect(0, 0, places.words.width(), 0), Qt.TextFlag.TextWordWrap
         title = bold.boundingRect(room, flags, index.data())
         words = QFontMetrics(ui_font()).boundingRect(room, flags, index.data(DESCRIPTION_ROLE))
@@ -184,7 +184,7 @@ def test_the_language_changes_at_once(browser: Browser) -> None:
 def test_pictures_follow_the_theme(browser: Browser) -> None:
     light = browser.view.grab().toImage()
     browser.set_theme(DARK)
-    place = places_in(rect_of(browser, 0)).picture.topLeft() + QPoint(6, 6)
+    place = entry_layout(rect_of(browser, 0)).picture.topLeft() + QPoint(6, 6)
     dark = browser.view.grab().toImage()
     assert light.pixelColor(place).lightness() > 200
     assert dark.pixelColor(place).lightness() < 60

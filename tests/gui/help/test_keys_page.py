@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import languages
-from gui.commands.actions import COMMANDS
-from gui.help.keys import Place
+from gui.commands.command_table import COMMANDS
+from gui.help.key_list import Place
 from gui.help.keys_page import KeysPage
 
 

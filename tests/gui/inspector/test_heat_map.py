@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from engine.record.values import Range, Value, sample
-from gui.inspector.heat_map import CELL_PX, MOST_HEIGHT_PX, HeatMap
+from gui.inspector.heat_map import CELL_PX, MAX_HEIGHT_PX, HeatMap
 from gui.theme import DARK, LIGHT, Theme
 
 WIDTH_PX = 200
@@ -49,8 +49,8 @@ def tip(heat_map: HeatMap, row: int, column: int) -> str:
 def test_cells_run_from_negative_over_zero_to_positive(heat_map: HeatMap, theme: Theme):
     heat_map.set_theme(theme)
     heat_map.show_value(value([-2, 0, 2]))
-    colors = [colour(heat_map, 0, column) for column in range(3)]
-    assert colors == [theme.heat_negative, theme.heat_zero, theme.heat_positive]
+    colours = [colour(heat_map, 0, column) for column in range(3)]
+    assert colours == [theme.heat_negative, theme.heat_zero, theme.heat_positive]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -72,7 +72,7 @@ def test_a_matrix_is_a_map_of_square_cells_with_one_scale(heat_map: HeatMap, the
 def test_every_shape_fits_and_can_be_seen(heat_map: HeatMap, shape: tuple[int, ...]):
     heat_map.show_value(value(np.ones(shape)))
     assert heat_map.minimumSizeHint().width() == 0
-    assert heat_map.heightForWidth(WIDTH_PX) <= MOST_HEIGHT_PX + 3 * CELL_PX
+    assert heat_map.heightForWidth(WIDTH_PX) <= MAX_HEIGHT_PX + 3 * CELL_PX
     assert colour(heat_map, 0, 0) == LIGHT.heat_positive
     rows, columns = min(int(np.prod(shape[:-1])), 64), min(shape[-1], 64)
     last = heat_map.cell_rect(rows - 1, columns - 1)

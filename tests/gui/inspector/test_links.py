@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from gui.inspector.labels import LinkButton
 from gui.inspector.links import MAX_LINES, CardLink, CardLinks
+from gui.widgets.labels import LinkButton
 
 
 def shown(links: CardLinks) -> list[str]:

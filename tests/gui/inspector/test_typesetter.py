@@ -12,7 +12,7 @@ import engine.ops  # noqa: F401  (it fills the registry)
 from engine.explain.derivatives import formula_of
 from engine.op import Op
 from engine.registry import traced
-from gui.inspector.formula_label import LEAST_SCALE, FormulaLabel
+from gui.inspector.formula_label import MIN_SCALE, FormulaLabel
 from gui.inspector.typesetter import INK, Typesetter, svg_of
 
 OPS = [each for each in vars(traced).values() if isinstance(each, Op)]
@@ -102,7 +102,7 @@ def test_a_wide_formula_is_drawn_smaller(qtbot: QtBot):
     label.show_formula("a + b" * 9, svg_of("a + b" * 9))
     wide, narrow = label.heightForWidth(2000), label.heightForWidth(200)
     assert narrow < wide
-    assert label.heightForWidth(1) >= wide * LEAST_SCALE - 2
+    assert label.heightForWidth(1) >= wide * MIN_SCALE - 2
 
 
 def test_what_cannot_be_typeset_is_written_as_it_is(qtbot: QtBot):

@@ -114,7 +114,9 @@ def test_a_graph_that_is_not_of_the_newest_run_is_told(
     run(qtbot, session)
     assert graph_text(session, is_stale=False) == ""
     assert graph_text(session, is_stale=True) == "The script was changed since this run"
-    assert graph_text(session, is_stale=True, unread_line=3).endswith("; line 3 is not Python yet")
+    assert graph_text(session, is_stale=True, syntax_error_line=3).endswith(
+        "; line 3 is not Python yet"
+    )
     host.answer = [Lost("exited", "3", "")]
     run(qtbot, session)
     assert graph_text(session, is_stale=False) == "The graph is of the run before"
@@ -135,5 +137,5 @@ def test_where_nothing_is_written_there_is_nothing_to_run(session: Session) -> N
 
 
 def test_the_line_of_a_first_script_that_is_no_python_yet_is_told(session: Session) -> None:
-    assert graph_text(session, is_stale=False, unread_line=4) == "Line 4 is not Python yet"
+    assert graph_text(session, is_stale=False, syntax_error_line=4) == "Line 4 is not Python yet"
     assert graph_text(session, is_stale=False) == ""

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.timeline.close_up import close_up, tick_distance
+from gui.timeline.close_up import close_up_around, tick_distance
 from gui.timeline.tracks import Scale
 
 
@@ -13,7 +13,7 @@ def test_the_steps_on_both_sides_of_the_cursor_are_in_sight(
 ) -> None:
     cursor = round(share * count)
     whole = Scale(80.0, room_px / count, count)
-    seen = close_up(whole, room_px, cursor, has_axis=True)
+    seen = close_up_around(whole, room_px, cursor, has_axis=True)
     assert seen.steps.start <= cursor <= seen.steps.stop
     if 0 < cursor < count:
         assert {cursor - 1, cursor} <= set(seen.steps)

@@ -12,8 +12,8 @@ from engine.record.rows import Rows
 from engine.record.schema import NONE, SCHEMA
 from gui.player import Player
 from gui.theme import DARK, LIGHT
-from gui.timeline.painting import MARKS_PX, track_top
 from gui.timeline.timeline import Timeline
+from gui.timeline.track_painter import MARKS_PX, track_top
 from tests.samples import Sample, accumulation, first_gradient
 
 
@@ -147,8 +147,8 @@ def test_an_error_of_the_script_is_told_after_the_last_step(timeline):
 
 def test_the_shown_step_stands_out(timeline, first):
     timeline.show_state(first.at(2))
-    colors = [picture(timeline).pixelColor(cell(timeline, step)) for step in range(3)]
-    assert colors == [LIGHT.muted, LIGHT.current, timeline.palette().window().color()]
+    colours = [picture(timeline).pixelColor(cell(timeline, step)) for step in range(3)]
+    assert colours == [LIGHT.muted, LIGHT.current, timeline.palette().window().color()]
 
 
 def test_what_is_to_come_is_hollow(timeline, first):

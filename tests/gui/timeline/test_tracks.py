@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from engine.record.recording import Recording
 from engine.record.schema import EventKind
-from gui.timeline.painting import column_shares
+from gui.timeline.track_painter import column_shares
 from gui.timeline.tracks import PASS_TRACKS, Scale, Tracks, tracks_of
 from tests.samples import Sample, accumulation, first_gradient
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolTip
 from pytestqt.qtbot import QtBot
 
 from gui.window.status_line import StatusLine
+from tests.samples import first_gradient
 
 
 def test_what_is_told_covers_how_the_run_went_even_before_all_is_laid_out(qtbot: QtBot) -> None:
@@ -14,13 +15,13 @@ def test_what_is_told_covers_how_the_run_went_even_before_all_is_laid_out(qtbot:
     status = StatusLine(window.statusBar())
     status.run.setText("Done")
     window.show()
-    status.tell("Saved")
+    status.show_message("Saved")
     window.statusBar().addPermanentWidget(QLabel("new"))  # all are put into a layout again
     qtbot.wait(20)
     assert not status.run.isVisible()
     window.statusBar().clearMessage()
     assert status.run.isVisible()
-    status.tell("Saved again")
+    status.show_message("Saved again")
     assert not status.run.isVisible()
 
 
@@ -28,7 +29,7 @@ def test_what_has_no_room_ends_with_an_ellipsis_and_is_in_the_tool_tip(qtbot: Qt
     window = QMainWindow()
     qtbot.addWidget(window)
     status = StatusLine(window.statusBar())
-    status.show_step(1, 2)
+    status.show_state(first_gradient().recording().at(1))
     text = "Stopped at line 6; if a loop there does not end, change its condition"
     status.run.setText(text)
     window.resize(240, 100)

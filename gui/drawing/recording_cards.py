@@ -1,0 +1,293 @@
+"""The contents of the cards and edges of a drawing, read from a state on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from engine.record.outline import Outline
+from engine.record.recording import Recording
+from engine.record.schema import NONE, CardFlag, Cut, EventKind
+from engine.record.state import State
+from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from gui.words.card_names import op_name, title
+from gui.words.frame_titles import card_count, frame_title
+from gui.words.number_texts import label_text, preview, value_text
+from gui.words.op_symbols import op_symbol
+
+translate = QCoreApplication.translate
+
+FOLDED = "▸"
+"""The symbol of a folded frame."""
+
+BADGE_CHARACTERS = 14
+"""A longer text of a contribution is shown only at its edge, not in the badge."""
+
+_MAX_CACHED = 4_096
+"""The size of the caches of previews, labels and facts: more cards than are ever in sight."""
+
+_IS_QUIET = np.zeros(len(EventKind), bool)
+"""For each kind of event, whether it changes only cards that the current pass is about."""
+_IS_QUIET[[EventKind.NODE_EVALUATED, EventKind.GRAD_ACCUMULATED]] = True
+_IS_QUIET[[EventKind.PRINTED, EventKind.VALUE_SHOWN]] = True
+
+_IS_CHANGEABLE = np.zeros(len(CardState), bool)
+"""For each state of a card, whether any step may change the card's contents."""
+_IS_CHANGEABLE[[CardState.WAITING, CardState.READY, CardState.CURRENT]] = True
+
+# Plain integers, as comparing with enum members is slow.
+_CURRENT, _WAITING, _READY = map(int, (CardState.CURRENT, CardState.WAITING, CardState.READY))
+_OPEN, _GRAD_OF = int(Cut.OPEN), int(CardFlag.GRAD_OF)
+_NODE_EVALUATED = int(EventKind.NODE_EVALUATED)
+
+
+class _Facts(NamedTuple):
+    """The contents of a card that do not depend on the cursor."""
+
+    value: Numbers
+    symbol: str
+    shape: str
+    op: str
+    tensor: int
+    is_severed: bool
+
+
+class RecordingCards:
+    """The cards of a drawing at a state: the `CardSource` of the canvas.
+
+    The canvas's cards and edges are the nodes and links of an outline: a folded frame is a card,
+    too, which shows the last card inside it.
+
+    Attributes:
+        outline: the cards and edges, as nodes and links counted from 0.
+        state: the state that they show.
+        kinds: a CardKind for each card (uint8).
+        card_states: a CardState for each card (uint8).
+        edge_states: an EdgeState for each edge (uint8).
+    """
+
+    def __init__(self, state: State, outline: Outline) -> None:
+        self.outline = outline
+        self._preview = lru_cache(_MAX_CACHED)(partial(_preview, state.recording))
+        self._label = lru_cache(_MAX_CACHED)(partial(_label, state.recording))
+        self._facts = lru_cache(_MAX_CACHED)(partial(_facts, state.recording, self._preview))
+        self._stamps = np.zeros(len(self.rows), np.int64)
+        self._known_events = NONE
+        self._read_state(state)
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """The card of the recording that each card shows. Shapes: -> (k,)."""
+        rows: np.ndarray = self.outline.drawing.cards[self.outline.cards]
+        return rows
+
+    @property
+    def edges(self) -> np.ndarray:
+        """Source and user of each edge. Shapes: -> (l, 2)."""
+        return self.outline.link_ends
+
+    def show_state(self, state: State) -> None:
+        """Show another state of the same recording from now on."""
+        before, states_before = self.state, self.card_states
+        self._read_state(state)
+        self._stamps[self._cards_to_renew(before, states_before)] += 1
+
+    def _read_state(self, state: State) -> None:
+        self.state = state
+        outline, drawing = self.outline, self.outline.drawing
+        self.kinds = card_kinds(state, self.rows)
+        self.kinds[outline.scopes != NONE] = CardKind.FOLDED
+        self.card_states = outline.node_statuses(state.card_statuses(drawing.cards))
+        self.edge_states = outline.link_statuses(state.edge_statuses(drawing.edges))
+        self._crossings = state.contributions_along(drawing.edges)
+
+    def stamps(self, cards: np.ndarray) -> np.ndarray:
+        """A number for each of some cards: while it stays the same, so does the card's face.
+
+        Shapes: cards (k,), int -> (k,), int.
+        """
+        stamps: np.ndarray = self._stamps[cards]
+        return stamps
+
+    def _cards_to_renew(self, before: State, states_before: np.ndarray) -> np.ndarray:
+        """Whether each card may differ from that of another state (bool).
+
+        Within a pass these are few, and no step has to read the others again.
+        """
+        recording, state = self.state.recording, self.state
+        first, end = sorted((before.happened, state.happened))
+        events = recording["events"]
+        has_grown, self._known_events = len(events) != self._known_events, len(events)
+        is_quiet = _IS_QUIET[events["kind"][first:end]].all()
+        if has_grown or before.pass_ != state.pass_ or not is_quiet:
+            return np.ones(len(self.rows), bool)
+        differ: np.ndarray = states_before != self.card_states
+        differ |= _IS_CHANGEABLE[self.card_states]
+        differ |= self.outline.scopes != NONE  # their states depend on all cards inside
+        added = recording["accumulations"]
+        rows = slice(*np.searchsorted(added["event"], (first, end)))
+        if rows.start < rows.stop:
+            tensors = recording["cards"]["tensor"]
+            differ |= np.isin(tensors[self.rows], tensors[added["card"][rows]])
+            differ |= recording["cards"]["flags"][self.rows] & _GRAD_OF != 0
+        return differ
+
+    def face(self, card: int) -> CardFace:
+        """The face of a card."""
+        face = self._face(card)
+        scope = int(self.outline.scopes[card])
+        if scope == NONE:
+            return face
+        count = int((self.outline.node_of == card).sum())
+        recording = self.state.recording
+        return replace(
+            face,
+            title=frame_title(recording, scope),
+            symbol=FOLDED,
+            shape=card_count(count),
+            is_detached=False,
+            is_stale=False,
+            op="",
+        )
+
+    def _face(self, card: int) -> CardFace:
+        row, happened = int(self.rows[card]), self.state.happened
+        recording, facts = self.state.recording, self._facts(row)
+        newest = recording.index.newest_version(facts.tensor, happened)
+        name = title(recording, row, happened)
+        requires_grad = self.state.requires_grad(row)
+        return CardFace(
+            title=name,
+            symbol=facts.symbol if facts.symbol != name else "",  # the title is the same text
+            shape=facts.shape,
+            value=facts.value,
+            gradient=self._gradient(row) if requires_grad else None,
+            badge=self._badge(card, row),
+            kind=CardKind(int(self.kinds[card])),
+            state=CardState(int(self.card_states[card])),
+            is_detached=facts.is_severed and not requires_grad,
+            is_stale=newest > row or self._is_old_gradient(row),
+            op=facts.op,
+        )
+
+    def edge_label(self, edge: int) -> str:
+        """The contribution that has crossed an edge; empty for none."""
+        crossing = self._crossings[self.outline.edges_of(edge)].max(initial=NONE)
+        return "" if crossing == NONE else self._label(int(crossing))
+
+    def cut_reasons(self) -> dict[int, str]:
+        """Why edges are cut, in a word or two, by edge."""
+        cuts = self.state.recording["operands"]["cut"][self.outline.drawing.edges]
+        severed = np.flatnonzero((cuts != Cut.OPEN) & (self.outline.links != NONE))
+        links = self.outline.links[severed].tolist()
+        return {link: cut_reason(Cut(cut)) for link, cut in zip(links, cuts[severed].tolist())}
+
+    def _gradient(self, row: int) -> Numbers:
+        number = self.state.gradient(row)
+        return Numbers(()) if number == NONE else self._preview(number)
+
+    def _is_old_gradient(self, row: int) -> bool:
+        """Whether a card is an earlier value of a ``.grad``."""
+        cards = self.state.recording["cards"]
+        if not int(cards["flags"][row]) & _GRAD_OF:
+            return False
+        index, leaf = self.state.recording.index, int(cards["tensor"][cards["joined"][row]])
+        then = index.leaf_gradient(leaf, int(cards["event"][row]) + 1)
+        return index.leaf_gradient(leaf, self.state.happened) != then
+
+    def _badge(self, card: int, row: int) -> str:
+        """The numbers of received and awaited contributions, or the last addition to a gradient."""
+        status = int(self.card_states[card])
+        if status in (_WAITING, _READY):
+            progress = self.state.progress(self.state.node_of(row))
+            return f"{progress.arrived}/{progress.awaited}" if progress else ""
+        if status == _CURRENT:
+            return self._added_text(row)
+        return ""
+
+    def _added_text(self, row: int) -> str:
+        step, recording = self.state.step, self.state.recording
+        if step is None or step.kind != _NODE_EVALUATED:
+            return ""
+        events = recording["accumulations"]["event"]
+        first, end = np.searchsorted(events, (step.event, self.state.happened))
+        for accumulation in recording["accumulations"][first:end]:
+            if accumulation["card"] == row:
+                text = f"+{value_text(recording, int(accumulation['added']))}"
+                return text if len(text) <= BADGE_CHARACTERS else ""
+        return ""
+
+
+def card_kinds(state: State, cards: np.ndarray) -> np.ndarray:
+    """A CardKind for each of some cards (uint8), at a state."""
+    recording, flags = state.recording, state.flags[cards]
+    kinds = np.full(len(flags), CardKind.RESULT, np.uint8)
+    kinds[flags & CardFlag.LEAF != 0] = CardKind.LEAF
+    kinds[flags & CardFlag.REQUIRES_GRAD == 0] = CardKind.CONSTANT
+    is_seeded = recording.index.derived(_seeded, recording)[cards]
+    kinds[is_seeded & (kinds == CardKind.RESULT)] = CardKind.OUTPUT
+    return kinds
+
+
+def _seeded(recording: Recording) -> np.ndarray:
+    """Whether each card is one that a pass begins from (bool)."""
+    sent = recording["contributions"]
+    seeded = np.zeros(len(recording["cards"]), bool)
+    seeded[recording["nodes"]["card"][sent["target"][sent["sender"] == NONE]]] = True
+    return seeded
+
+
+def cut_reason(cut: Cut) -> str:
+    """Why an edge is cut, in a word or two."""
+    return {
+        Cut.OPEN: "",
+        Cut.DETACH: translate("cuts", "detach"),
+        Cut.NO_GRAD: translate("cuts", "no_grad"),
+        Cut.NOT_DIFFERENTIABLE: translate("cuts", "no derivative"),
+        Cut.GRAD_READ: translate("cuts", "grad is a value"),
+        Cut.DATA_READ: translate("cuts", "data is a value"),
+        Cut.GRADIENT_GIVEN: translate("cuts", "∂ is a value"),
+    }[cut]
+
+
+def _preview(recording: Recording, number: int) -> Numbers:
+    """A value of a recording as cards show it."""
+    value = recording.value(number)
+    assert value is not None
+    return preview(value)
+
+
+def _label(recording: Recording, contribution: int) -> str:
+    """A contribution as edges show it."""
+    value = recording.value(int(recording["contributions"]["value"][contribution]))
+    return "None" if value is None else label_text(value)
+
+
+def _facts(recording: Recording, preview_of: Callable[[int], Numbers], card: int) -> _Facts:
+    row, operands = recording["cards"][card], recording.operands_of(card)
+    number = int(row["value"])
+    value = recording.value(number)
+    assert value is not None
+    return _Facts(
+        value=preview_of(number),
+        symbol=_symbol(recording, card, operands),
+        shape=str(value.shape),
+        op=op_name(recording, card),
+        tensor=int(row["tensor"]),
+        is_severed=bool((operands["cut"] != _OPEN).any()),
+    )
+
+
+def _symbol(recording: Recording, card: int, operands: np.ndarray) -> str:
+    """The symbol of the op; empty if it has no tensor operand."""
+    if not (operands["operand"] != NONE).any():
+        return ""
+    texts = [
+        recording.text(int(row["literal"])) if row["operand"] == NONE else None for row in operands
+    ]
+    return op_symbol(recording.text(int(recording["cards"]["op"][card])), texts)

@@ -1,0 +1,183 @@
+"""Renders a scene to PNG, or to SVG and PDF with selectable text."""
+
+import re
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QPoint,
+    QRect,
+    QSize,
+    QSizeF,
+    Qt,
+)
+from PySide6.QtGui import (
+    QImage,
+    QImageWriter,
+    QPagedPaintDevice,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
+from PySide6.QtSvg import QSvgGenerator
+
+from gui.canvas.scene import Scene
+from gui.canvas.scene_painter import ScenePainter
+from gui.canvas.view import View
+from gui.theme import CODE_FAMILY, DARK, LIGHT, SPACE_24, Theme
+
+THEMES = {"light": LIGHT, "dark": DARK}
+DEFAULT_SCALE = 2
+MAX_SIDE_PX, MAX_PIXELS = 32_000, 1 << 27
+"""Qt's limit for the sides of an image, and one for its pixels: half a gigabyte."""
+
+_DOTS_PER_INCH = 96
+_METRES_PER_INCH = 0.0254
+_SIZE = re.compile(r'width="[^"]*mm" height="[^"]*mm"')
+_FAMILIES = re.compile(r'font-family="([^"]*)"')
+_POINTS_PER_INCH = 72
+_EMPTY_GROUP = re.compile(r"<g [^>]*>\s*</g>\s*")
+
+
+class PictureFormat(Enum):
+    """The formats of pictures, by file extension."""
+
+    PNG = ".png"
+    SVG = ".svg"
+    PDF = ".pdf"
+
+    @classmethod
+    def of(cls, path: Path) -> "PictureFormat | None":
+        """The format of a file's extension, or None."""
+        return next((each for each in cls if path.suffix.lower() == each.value), None)
+
+
+class TooLargeError(Exception):
+    """A picture has more pixels than an image can have.
+
+    Attributes:
+        width_px, height_px: the size that it would have.
+    """
+
+    def __init__(self, size: QSize) -> None:
+        super().__init__(f"{size.width()} x {size.height()} pixels are too many for an image")
+        self.width_px, self.height_px = size.width(), size.height()
+
+
+def picture(scene: Scene, theme: Theme, file_format: PictureFormat, scale: int) -> bytes:
+    """Render the whole scene at 100 %; the size is the same for every step.
+
+    Args:
+        scale: the pixels of a PNG per pixel of the canvas; ignored for SVG and PDF.
+
+    Raises:
+        TooLargeError: a PNG would be larger than `MAX_SIDE_PX` and `MAX_PIXELS` allow.
+    """
+    if file_format is PictureFormat.SVG:
+        return _svg(scene, theme)
+    if file_format is PictureFormat.PDF:
+        return _pdf(scene, theme)
+    return _png(scene, theme, scale)
+
+
+def fill_page(scene: Scene, theme: Theme, page: QPagedPaintDevice) -> bool:
+    """Paint a scene on one page, at 100 % or, if that is too large, scaled to fit.
+
+    Returns: whether the page could be painted on.
+    """
+    painter = ScenePainter(scene, theme, as_vectors=True)
+    view, area = _whole(painter, 1)
+    room = page.pageLayout().paintRectPixels(page.logicalDpiX()).size()
+    size = area.size() * (page.logicalDpiX() / _DOTS_PER_INCH)
+    if size.width() > room.width() or size.height() > room.height():
+        size.scale(room, Qt.AspectRatioMode.KeepAspectRatio)
+    brush = QPainter()
+    if not brush.begin(page):
+        return False
+    brush.setWindow(area)
+    brush.setViewport(QRect(QPoint((room.width() - size.width()) // 2, 0), size))
+    painter.paint(brush, view, area)
+    return brush.end()
+
+
+def is_wide(scene: Scene, theme: Theme) -> bool:
+    """Whether a scene is wider than it is high."""
+    _, area = _whole(ScenePainter(scene, theme, as_vectors=True), 1)
+    return area.width() > area.height()
+
+
+def _svg(scene: Scene, theme: Theme) -> bytes:
+    painter = ScenePainter(scene, theme, as_vectors=True)
+    view, area = _whole(painter, 1)
+    buffer = QBuffer()
+    device = QSvgGenerator()
+    device.setOutputDevice(buffer)
+    device.setSize(area.size())
+    device.setViewBox(area)
+    device.setTitle("")
+    device.setDescription("")
+    _paint(painter, device, view, area)
+    text = bytes(buffer.data().data()).decode()
+    text = _SIZE.sub(f'width="{area.width()}" height="{area.height()}"', text, count=1)
+    text = _EMPTY_GROUP.sub("", text)
+    return _FAMILIES.sub(_with_generic_family, text).encode()
+
+
+def _pdf(scene: Scene, theme: Theme) -> bytes:
+    """A PDF with one page of the size of the scene."""
+    painter = ScenePainter(scene, theme, as_vectors=True)
+    view, area = _whole(painter, 1)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(_DOTS_PER_INCH)
+    points = QSizeF(area.size()) * _POINTS_PER_INCH / _DOTS_PER_INCH
+    exact = QPageSize.SizeMatchPolicy.ExactMatch
+    writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", exact))
+    writer.setPageMargins(QMarginsF())
+    _paint(painter, writer, view, area)
+    return bytes(buffer.data().data())
+
+
+def _png(scene: Scene, theme: Theme, scale: int) -> bytes:
+    painter = ScenePainter(scene, theme, as_vectors=True)
+    view, area = _whole(painter, scale)
+    width, height = area.width(), area.height()
+    if max(width, height) > MAX_SIDE_PX or width * height > MAX_PIXELS:
+        raise TooLargeError(area.size())
+    # Without an alpha channel, text would have coloured fringes.
+    image = QImage(area.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    dots_per_metre = round(scale * _DOTS_PER_INCH / _METRES_PER_INCH)
+    image.setDotsPerMeterX(dots_per_metre)
+    image.setDotsPerMeterY(dots_per_metre)
+    _paint(painter, image, view, area)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.convertTo(QImage.Format.Format_RGB32)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
+
+
+def _whole(painter: ScenePainter, scale: int) -> tuple[View, QRect]:
+    """A view of the whole scene, and its area in device pixels."""
+    room = painter.extent().marginsAdded(QMarginsF(*[SPACE_24] * 4))
+    area = View(ratio=scale).to_device(room)
+    return View(left=area.x(), top=area.y(), ratio=scale), QRect(QPoint(), area.size())
+
+
+def _paint(
+    painter: ScenePainter, device: QImage | QSvgGenerator | QPdfWriter, view: View, area: QRect
+) -> None:
+    brush = QPainter(device)
+    painter.paint(brush, view, area)
+    brush.end()
+
+
+def _with_generic_family(families: re.Match[str]) -> str:
+    """Add a generic font family, which every viewer has, after ours."""
+    generic = "monospace" if families[1].startswith(CODE_FAMILY) else "sans-serif"
+    return f'font-family="{families[1]},{generic}"'

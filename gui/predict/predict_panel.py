@@ -1,0 +1,220 @@
+"""The panel with a question about the next step and the verdict on the answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.theme import LIGHT, SPACE_4, SPACE_8, SPACE_16, Theme
+from gui.widgets.labels import body_label, muted_label
+
+BAR_PX = 3
+COLUMNS = 2
+
+
+class PredictPanel(QWidget):
+    """A question with buttons or a text field; after the answer, the verdict.
+
+    Signals:
+        choice_activated: the index of the chosen answer.
+        text_entered: the answer as text.
+        skip_requested: the user wants to see the answer.
+        continue_requested: the user wants to go on after the verdict.
+    """
+
+    choice_activated = Signal(int)
+    text_entered = Signal(str)
+    skip_requested = Signal()
+    continue_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("predict")
+        self._theme = LIGHT
+        self._was_right: bool | None = None
+        self._choices: list[QPushButton] = []
+        self._question = body_label("predict_question")
+        self._verdict, self._error = body_label("predict_verdict"), body_label("predict_trouble")
+        self._score = muted_label("predict_score")
+        self._score.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._score.setWordWrap(False)
+        self._score.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._line = QLineEdit()
+        self._line.setObjectName("predict_line")
+        self._skip, self._continue = QPushButton(), QPushButton()
+        self._skip.setObjectName("predict_skip")
+        self._continue.setObjectName("predict_go_on")
+        self._continue.hide()
+        self._box = QWidget()
+        self._grid = QGridLayout(self._box)
+        self._lay_out()
+        self._skip.clicked.connect(self.skip_requested)
+        self._continue.clicked.connect(self.continue_requested)
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(SPACE_4)
+        top = QHBoxLayout()
+        top.addWidget(self._question, 1)
+        top.addWidget(self._verdict, 1)
+        top.addWidget(self._score)
+        top.addWidget(self._continue, 0, Qt.AlignmentFlag.AlignTop)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._box, 1)
+        bottom.addWidget(self._line, 1)
+        bottom.addWidget(self._skip, 0, Qt.AlignmentFlag.AlignBottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_16, SPACE_8, SPACE_16, SPACE_8)
+        layout.setSpacing(SPACE_4)
+        for part in (top, bottom):
+            layout.addLayout(part)
+        layout.addWidget(self._error)
+
+    def ask_choice(self, question: str, choices: list[str]) -> None:
+        """Ask for one of several choices."""
+        self._ask(question)
+        while len(self._choices) < len(choices):
+            self._add_choice()
+        for number, button in enumerate(self._choices):
+            button.setVisible(number < len(choices))
+            if number < len(choices):
+                button.setText(f"{number + 1}  {choices[number]}")
+                button.setToolTip(choices[number])
+        self._box.show()
+        self._line.hide()
+        self._choices[0].setFocus()
+
+    def ask_text(self, question: str) -> None:
+        """Ask for numbers as text."""
+        self._ask(question)
+        self._box.hide()
+        self._line.clear()
+        self._line.show()
+        self._line.setFocus()
+
+    def show_verdict(self, text: str, score: str, *, was_right: bool) -> None:
+        """Show the verdict in the place of the question.
+
+        If the panel has the focus, it moves to the button to continue.
+        """
+        self._continue.show()
+        if self.has_focus:
+            self._continue.setFocus()
+        for part in (self._question, self._box, self._line, self._skip, self._error):
+            part.hide()
+        self._was_right = was_right
+        self._verdict.setText(f"{'✓' if was_right else '✗'} {text}")
+        self._verdict.show()
+        self._score.setText(score)
+        self.update()
+
+    def show_error(self, text: str) -> None:
+        """Show why an answer is invalid; it can be corrected."""
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether a part of the panel has the focus."""
+        return self.isAncestorOf(self.window().focusWidget() or self.window())
+
+    def dismiss(self) -> None:
+        """Hide the panel; its focus goes to the window, which has the keys to step."""
+        if self.has_focus:
+            self.window().setFocus()
+        self.hide()
+
+    def set_score(self, text: str) -> None:
+        """Show how many answers were right so far."""
+        self._score.setText(text)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def retranslate(self) -> None:
+        """Take the texts of the current language."""
+        self._skip.setText(self.tr("Show me"))
+        self._skip.setToolTip(self.tr("Show the answer; it does not count (Esc)"))
+        self._continue.setText(self.tr("Go on"))
+        self._continue.setToolTip(self.tr("Go on to the next step (Enter)"))
+        self._line.setPlaceholderText(self.tr("such as 4, 2/3 or [4, 8]"))
+        self._line.setAccessibleName(self.tr("Your answer"))
+
+    def _ask(self, question: str) -> None:
+        self._was_right = None
+        self._question.setText(question)
+        self._question.show()
+        self._verdict.hide()
+        self._continue.hide()
+        self._skip.show()
+        self.show_error("")
+        self.show()
+
+    def _add_choice(self) -> None:
+        number = len(self._choices)
+        button = QPushButton()
+        button.setObjectName(f"predict_choice_{number}")
+        button.clicked.connect(lambda: self.choice_activated.emit(number))
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._choices.append(button)
+        self._grid.addWidget(button, *divmod(number, COLUMNS))
+
+    def _bar_colour(self) -> QColor:
+        if self._was_right is None:
+            return self._theme.accent
+        return self._theme.done if self._was_right else self._theme.cut
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Take digits that choose, and Enter, before the shortcuts of the window."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self._is_answer_key(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by digits, skip by Escape, press the focused button or enter the text by Enter."""
+        number, focus = self._choice_of_key(event), self.window().focusWidget()
+        if _is_enter(event) and isinstance(focus, QPushButton):
+            focus.click()
+        elif _is_enter(event):
+            self.text_entered.emit(self._line.text())
+        elif event.key() == Qt.Key.Key_Escape and self._skip.isVisible():
+            self.skip_requested.emit()
+        elif number is not None:
+            self.choice_activated.emit(number)
+        else:
+            super().keyPressEvent(event)
+
+    def _is_answer_key(self, event: QKeyEvent) -> bool:
+        return _is_enter(event) or self._choice_of_key(event) is not None
+
+    def _choice_of_key(self, event: QKeyEvent) -> int | None:
+        """The visible choice of a digit key, or None."""
+        number = event.key() - Qt.Key.Key_1
+        is_there = self._box.isVisible() and 0 <= number < len(self._choices)
+        return number if is_there and self._choices[number].isVisible() else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface)
+        painter.fillRect(0, 0, BAR_PX, self.height(), self._bar_colour())
+        painter.fillRect(0, 0, self.width(), 1, self._theme.line)
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

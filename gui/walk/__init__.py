@@ -1,0 +1,1 @@
+"""The menu Walk: stepping, breakpoints, searches for a step, and playing."""

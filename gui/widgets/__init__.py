@@ -1,0 +1,1 @@
+"""Widgets that several panels share: check boxes, popups, labels and links."""

@@ -1,0 +1,66 @@
+"""A popup over the canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QWidget
+
+from gui.theme import Theme, palette
+
+_COMMAND_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+class Popup(QFrame):
+    """A popup at a point of the screen, which returns the focus to the canvas.
+
+    A shortcut of the window that it does not use closes it and triggers the command.
+    """
+
+    def __init__(self, canvas: QWidget, name: str) -> None:
+        super().__init__(canvas, Qt.WindowType.Popup)
+        self._canvas = canvas
+        self.setObjectName(name)
+
+    def colour(self, theme: Theme) -> None:
+        """Take colours from a theme."""
+        self.setPalette(palette(theme))
+        self.setStyleSheet(
+            f"#{self.objectName()} {{ background: {theme.surface.name()};"
+            f" border: 1px solid {theme.line.name()}; }}"
+        )
+
+    def open_at(self, point: QPoint) -> None:
+        """Show the popup at a point of the screen, moved into its available area."""
+        screen = (QGuiApplication.screenAt(point) or self.screen()).availableGeometry()
+        left = max(screen.left(), min(point.x(), screen.right() - self.width()))
+        top = max(screen.top(), min(point.y(), screen.bottom() - self.height()))
+        self.move(left, top)
+        self.show()
+
+    def _command_of(self, event: QKeyEvent) -> QAction | None:
+        """The command of a shortcut; Qt does not handle shortcuts while a popup is open."""
+        is_named = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
+        if not (is_named or event.modifiers() & _COMMAND_MODIFIERS):
+            return None  # other keys may be for a field of the popup
+        keys, in_window = QKeySequence(event.keyCombination()), Qt.ShortcutContext.WindowShortcut
+        commands = (
+            action
+            for action in self._canvas.window().findChildren(QAction)
+            if keys in action.shortcuts() and action.shortcutContext() == in_window
+        )
+        return next(commands, None)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        command = self._command_of(event)
+        if command is None:
+            super().keyPressEvent(event)
+        elif self.close():
+            command.trigger()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._canvas.window().activateWindow()
+        self._canvas.setFocus()

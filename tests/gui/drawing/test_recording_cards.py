@@ -1,0 +1,213 @@
+"""What stands on cards and edges at each cursor."""
+
+import numpy as np
+import pytest
+
+from engine.record.drawing import segment, whole_run
+from engine.record.outline import outline
+from engine.record.recording import Recording
+from engine.record.schema import NONE, Cut, ScopeKind
+from gui.canvas.scene import CardFace, CardKind, CardState, EdgeState, Numbers
+from gui.drawing.recording_cards import RecordingCards
+from tests.engine.explain.scripts import recorded
+from tests.samples import Sample, Took, accumulation, first_gradient
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+X, DOT, Y = 0, 1, 2
+
+
+def cards_at(recording: Recording, cursor: int) -> RecordingCards:
+    return RecordingCards(recording.at(cursor), outline(recording, whole_run(recording)))
+
+
+def faces_at(recording: Recording, cursor: int) -> list[CardFace]:
+    cards = cards_at(recording, cursor)
+    return [cards.face(card) for card in range(len(cards.rows))]
+
+
+@pytest.fixture(scope="module")
+def first() -> Recording:
+    return first_gradient().recording()
+
+
+@pytest.fixture(scope="module")
+def second() -> Recording:
+    return accumulation().recording()
+
+
+def test_what_a_card_is(first):
+    x, dot, y = faces_at(first, 4)
+    assert (x.title, x.symbol, x.shape, x.kind) == ("x", "", "(4,)", CardKind.LEAF)
+    assert (dot.title, dot.symbol, dot.shape, dot.kind) == ("dot", "·", "()", CardKind.RESULT)
+    assert (y.title, y.symbol, y.shape, y.kind) == ("y", "× 2", "()", CardKind.OUTPUT)
+    assert x.value.texts == ("0.", "1.", "2.", "3.")
+    assert y.value == Numbers(("28.",))
+
+
+def test_what_a_value_looks_like_is_found_out_once(first):
+    cards = cards_at(first, 4)
+    before = [cards.face(card).value for card in (X, DOT, Y)]
+    cards.show_state(first.at(7))
+    assert all(cards.face(card).value is before[card] for card in (X, DOT, Y))
+
+
+def gradient_texts(face: CardFace) -> tuple[str, ...]:
+    assert face.gradient is not None
+    return face.gradient.texts
+
+
+def test_gradients_arrive(first):
+    gradients = [[gradient_texts(face) for face in faces_at(first, at)] for at in (3, 5, 7)]
+    assert gradients == [
+        [(), (), ()],
+        [(), ("2.",), ("1.",)],
+        [("0.", "4.", "8.", "12."), ("2.",), ("1.",)],
+    ]
+
+
+def test_badges_count_contributions_and_tell_what_was_added(first):
+    badges = [[face.badge for face in faces_at(first, cursor)] for cursor in (4, 5, 6, 7)]
+    assert badges == [["", "", ""], ["", "1/1", ""], ["2/2", "", ""], ["+[0 4 8 12]", "", ""]]
+
+
+def test_states_are_those_of_the_canvas(first):
+    cards = cards_at(first, 6)
+    assert cards.card_states.tolist() == [CardState.READY, CardState.CURRENT, CardState.DONE]
+    assert [cards.face(card).state for card in range(3)] == cards.card_states.tolist()
+    assert cards.edge_states.tolist() == [EdgeState.SENDING, EdgeState.SENDING, EdgeState.SENT]
+
+
+def test_the_edges_carry_their_contributions(first):
+    labels = [[cards_at(first, cursor).edge_label(edge) for edge in range(3)] for cursor in (4, 7)]
+    assert labels == [["", "", ""], ["[0 2 4 6]", "[0 2 4 6]", "2"]]
+
+
+def test_another_state_is_shown_by_the_same_cards(first):
+    cards = cards_at(first, 0)
+    cards.show_state(first.at(7))
+    assert cards.face(X) == cards_at(first, 7).face(X)
+    assert cards.edge_label(2) == "2"
+
+
+def test_a_drawing_counts_its_cards_from_zero(second):
+    cards = RecordingCards(second.at(18), outline(second, segment(second, 2)))
+    titles = [cards.face(card).title for card in range(len(cards.rows))]
+    assert titles == ["x", "y", "u", "z", "sum"]
+
+
+def test_a_cut_is_told(second):
+    cards = RecordingCards(second.at(18), outline(second, segment(second, 2)))
+    u = cards.face(2)
+    assert (u.symbol, u.kind, u.is_detached, u.gradient) == ("✂", CardKind.CONSTANT, True, None)
+    reasons = cards.cut_reasons()
+    assert list(reasons.values()) == ["detach"]
+    (edge,) = reasons
+    assert cards.edge_states[edge] == EdgeState.CUT
+    assert cards.edges[edge, 0] == 1
+    assert cards.edges[edge, 1] == 2
+
+
+def test_every_cut_has_a_reason():
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    for cut in Cut:
+        sample.constant("op", 1, Took(w, cut=cut), code="a", line=1)
+    recording = sample.recording()
+    reasons = cards_at(recording, 0).cut_reasons()
+    assert len(set(reasons.values())) == len(Cut) - 1
+    assert all(reasons.values())
+
+
+def test_a_tensor_that_requires_grad_later_is_a_leaf():
+    sample = Sample("a")
+    x = sample.constant("arange", [0, 1], code="a", line=1)
+    (before,) = faces_at(sample.recording(), 1)
+    sample.require_grad(x)
+    (still,) = faces_at(sample.recording(), 1)
+    (after,) = faces_at(sample.recording(), 2)
+    assert still == before
+    assert (before.kind, before.gradient) == (CardKind.CONSTANT, None)
+    assert (after.kind, after.gradient) == (CardKind.LEAF, Numbers(()))
+
+
+def test_an_older_version_is_stale_once_there_is_a_newer_one():
+    sample = Sample("a")
+    count = sample.constant("zeros", 0, code="a", line=1)
+    sample.bind("count", count)
+    sample.in_place("add", 1, Took(count), Took(literal="1"), changed=count, code="a", line=1)
+    recording = sample.recording()
+    assert [face.is_stale for face in faces_at(recording, 1)] == [False, False]
+    assert [face.is_stale for face in faces_at(recording, 2)] == [True, False]
+    assert [face.title for face in faces_at(recording, 2)] == ["count", "count"]
+
+
+def test_a_reset_changes_the_gradient_on_the_card(second):
+    gradients = [gradient_texts(faces_at(second, cursor)[X]) for cursor in (11, 12, 20)]
+    assert gradients == [("3.", "5."), ("0.", "0."), ()]
+
+
+def test_kinds_do_not_depend_on_the_cursor(first):
+    cards = cards_at(first, 0)
+    np.testing.assert_array_equal(cards.kinds, [CardKind.LEAF, CardKind.RESULT, CardKind.OUTPUT])
+
+
+MANY_PASSES = """\
+import torch
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+for _ in range(2):
+    first, second = (w * w).unbind()
+    loss = first * second + first.detach()
+    loss.register_hook(lambda slope: 2 * slope)
+    loss.backward(retain_graph=True)
+    loss.backward()
+    slope = w.grad
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+    print(slope)
+(g,) = torch.autograd.grad((w ** 3).sum(), w, create_graph=True)
+w.grad = None
+g.sum().backward()
+"""
+
+
+def differing(cards: RecordingCards) -> list[int]:
+    """How many cards have another stamp after each of many moves; all that look different must."""
+    recording, places = cards.state.recording, np.arange(len(cards.rows))
+    counts = []
+    cards.show_state(recording.at(0))
+    before, stamps = [*map(cards.face, places.tolist())], cards.stamps(places)
+    there = range(recording.step_count + 1)
+    jumps = [(7 * cursor) % len(there) for cursor in there]
+    for cursor in [*there, *reversed(there), *jumps]:
+        cards.show_state(recording.at(cursor))
+        faces, is_other = [*map(cards.face, places.tolist())], cards.stamps(places) != stamps
+        changed = [face != then for face, then in zip(faces, before)]
+        assert is_other[changed].all(), f"unnoticed at {cursor}"
+        before, stamps = faces, cards.stamps(places)
+        counts.append(int(is_other.sum()))
+    return counts
+
+
+@pytest.mark.parametrize("sample", [first_gradient, accumulation])
+def test_while_its_stamp_stays_a_card_shows_the_same(sample):
+    differing(cards_at(sample().recording(), 0))
+
+
+@pytest.mark.parametrize("is_folded", [False, True])
+def test_so_it_does_through_many_passes(is_folded):
+    recording = recorded(MANY_PASSES)
+    loops = [
+        number for number, row in enumerate(recording["scopes"]) if row["kind"] == ScopeKind.LOOP
+    ]
+    outlined = outline(recording, whole_run(recording), loops[:1] if is_folded else ())
+    assert (outlined.scopes != NONE).any() == is_folded
+    differing(RecordingCards(recording.at(0), outlined))
+
+
+def test_a_step_within_a_pass_concerns_few_cards():
+    lines = "\n".join("x = torch.exp(x / 10)" for _ in range(20))
+    start = "import torch\nw = x = torch.tensor(1.0, requires_grad=True)\n"
+    recording = recorded(f"{start}{lines}\nx.backward()\n")
+    cards = cards_at(recording, 0)
+    assert sum(count < 6 for count in differing(cards)) > 2 * 20, "there and back"

@@ -1,0 +1,158 @@
+"""Pictures of graphs: what is in them, and how large they are."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage
+from PySide6.QtSvg import QSvgRenderer
+
+from engine.layout.headless import laid_out
+from engine.layout.messages import AnswerColumns
+from engine.record.recording import Recording
+from gui.canvas.scene import CardState, Scene
+from gui.drawing.parts import Parts
+from gui.exporting import scene_picture
+from gui.exporting.scene_picture import PictureFormat, TooLargeError, picture
+from gui.theme import DARK, LIGHT
+from tests.gui.canvas.scenes import X, first_example, grid, make_scene, pixels
+from tests.samples import first_gradient
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+PNG, SVG, PDF = PictureFormat
+ALL = pytest.mark.parametrize("file_format", PictureFormat, ids=lambda each: each.name)
+
+
+def texts(svg: bytes) -> list[str]:
+    """The words of an SVG, in the order in which they were painted."""
+    root = ElementTree.fromstring(svg)
+    return [element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def image(png: bytes) -> QImage:
+    return QImage.fromData(QByteArray(png))
+
+
+@pytest.fixture(scope="module")
+def recording() -> Recording:
+    return first_gradient().recording()
+
+
+@pytest.fixture(scope="module")
+def columns(qapp, recording: Recording) -> AnswerColumns:
+    part = Parts(recording).at(recording.at(4), whole_run=False)
+    return laid_out(part.request())
+
+
+def scene_at(recording: Recording, columns: AnswerColumns, cursor: int) -> Scene:
+    part = Parts(recording).at(recording.at(cursor), whole_run=False)
+    part.cards.show_state(recording.at(cursor))
+    return part.set_layout(columns)
+
+
+def test_the_ending_of_a_name_says_the_format():
+    names = ("a.png", "b.SVG", "c.pdf", "d.gif", "png")
+    assert [PictureFormat.of(Path(name)) for name in names] == [PNG, SVG, PDF, None, None]
+
+
+def test_the_words_of_an_svg_are_text(recording, columns):
+    words = texts(picture(scene_at(recording, columns, 7), LIGHT, SVG, 1))
+    for word in ("x", "(4,)", "dot", "y", "× 2", "=", "∂", "14.", "28.", "2.", "1."):
+        assert word in [each.strip() for each in words], word
+    assert "0. 1. 2. 3." in [" ".join(each.split()) for each in words]
+    assert "0. 4. 8. 12." in [" ".join(each.split()) for each in words]
+
+
+def test_what_crosses_and_what_cuts_an_edge_is_text():
+    words = texts(picture(grid(4, 3), LIGHT, SVG, 1))
+    assert "detach" in words
+    assert "1." in words  # of the edge that is sending
+
+
+def test_chinese_names_are_text():
+    scene = make_scene([replace(X, title="权重")], [(0.0, 0.0)], [])
+    assert "权重" in texts(picture(scene, LIGHT, SVG, 1))
+
+
+def test_every_font_of_an_svg_has_a_fallback():
+    root = ElementTree.fromstring(picture(first_example(), LIGHT, SVG, 1))
+    families = {element.get("font-family") for element in root.iter()} - {None}
+    assert {str(family).rsplit(",")[-1] for family in families} == {"monospace", "sans-serif"}
+
+
+def test_an_svg_can_be_drawn_and_is_as_large_as_the_png():
+    scene = first_example()
+    renderer = QSvgRenderer(QByteArray(picture(scene, LIGHT, SVG, 1)))
+    png = image(picture(scene, LIGHT, PNG, 1))
+    assert renderer.isValid()
+    assert renderer.defaultSize() == png.size()
+
+
+def test_a_pdf_is_one_page_as_large_as_the_picture_with_its_words_as_text():
+    scene = first_example()
+    png, pdf = image(picture(scene, LIGHT, PNG, 1)), picture(scene, LIGHT, PDF, 1)
+    assert pdf.startswith(b"%PDF-")
+    [(width, height)] = re.findall(rb"/MediaBox \[0 0 (\S+) (\S+)\]", pdf)
+    assert float(width) == pytest.approx(png.width() * 72 / 96, abs=1)
+    assert float(height) == pytest.approx(png.height() * 72 / 96, abs=1)
+    assert b"DejaVuSansMono" in pdf
+
+
+def test_scale_is_pixels_of_the_png_for_each_of_the_canvas():
+    scene = first_example()
+    once, thrice = (image(picture(scene, LIGHT, PNG, scale)) for scale in (1, 3))
+    assert once.width() > scene.bounds().width()
+    assert abs(3 * once.width() - thrice.width()) <= 3
+    assert abs(3 * once.height() - thrice.height()) <= 3
+    assert thrice.dotsPerMeterX() == pytest.approx(3 * once.dotsPerMeterX(), rel=0.001)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_a_png_shows_the_cards_on_the_ground(theme):
+    found = pixels(image(picture(first_example(), theme, PNG, 1)))[:, :, :3].reshape(-1, 3)
+    colours = {tuple(colour) for colour in found[:, ::-1].tolist()}
+    for ink in (theme.ground, theme.surface, theme.text, theme.leaf):
+        assert (ink.red(), ink.green(), ink.blue()) in colours
+    assert tuple(found[0, ::-1]) == (theme.ground.red(), theme.ground.green(), theme.ground.blue())
+
+
+def test_nothing_is_cut_off_at_the_border():
+    for state in CardState:
+        scene = make_scene([replace(X, state=state, badge="1/2")], [(0.0, 0.0)], [])
+        found = pixels(image(picture(scene, LIGHT, PNG, 2)))
+        border = np.concatenate((found[0], found[-1], found[:, 0], found[:, -1]))
+        assert (border == found[0, 0]).all(), state
+
+
+@ALL
+def test_themes_differ(file_format):
+    scene = first_example()
+    assert picture(scene, LIGHT, file_format, 1) != picture(scene, DARK, file_format, 1)
+
+
+@ALL
+def test_each_step_differs_and_is_as_large(recording, columns, file_format):
+    scenes = [scene_at(recording, columns, cursor) for cursor in range(1, recording.step_count + 1)]
+    pictures = [picture(scene, LIGHT, file_format, 1) for scene in scenes]
+    assert len(set(pictures)) == recording.step_count
+    if file_format is PNG:
+        assert len({image(each).size().toTuple() for each in pictures}) == 1
+
+
+@pytest.mark.parametrize("file_format", [PNG, SVG], ids=["PNG", "SVG"])  # a PDF bears its date
+def test_the_same_scene_gives_the_same_bytes(recording, columns, file_format):
+    again = scene_at(first_gradient().recording(), columns, 5)
+    scene = scene_at(recording, columns, 5)
+    assert picture(scene, DARK, file_format, 2) == picture(again, DARK, file_format, 2)
+
+
+def test_a_png_that_would_be_too_large_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(scene_picture, "MAX_SIDE_PX", 300)
+    with pytest.raises(TooLargeError, match="pixels are too many for an image"):
+        picture(first_example(), LIGHT, PNG, 1)
+    assert picture(first_example(), LIGHT, SVG, 1)

@@ -1,0 +1,39 @@
+"""Titles of any length say both of their ends."""
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from gui.widgets.labels import body_label, title_label
+
+LONG = "a_name_that_is_far_too_wide_for_the_panel"
+
+
+def drawn(qtbot: QtBot, text: str, width: int) -> QImage:
+    """What is seen of a title."""
+    label = title_label("title")
+    qtbot.addWidget(label)
+    label.setText(text)
+    label.resize(width, 80)
+    return label.grab().toImage()
+
+
+def test_long_names_that_end_differently_look_different(qtbot: QtBot) -> None:
+    assert drawn(qtbot, LONG + "_w1", 160) != drawn(qtbot, LONG + "_b2", 160)
+
+
+@pytest.mark.parametrize("text", ["x", "the result of mul in line 12"])
+def test_words_that_fit_are_all_there(qtbot: QtBot, text: str) -> None:
+    assert drawn(qtbot, text, 160) != drawn(qtbot, text + " 2", 160)
+
+
+def test_a_sentence_with_a_name_wider_than_a_line_is_there_in_full(qtbot: QtBot) -> None:
+    label, narrow = body_label("sentence"), 160
+    qtbot.addWidget(label)
+    label.setText(f"It computed with {LONG} of the shape (2, 4).")
+    width = label.fontMetrics().horizontalAdvance(label.text())
+    label.resize(narrow, 200)
+    assert label.heightForWidth(narrow) >= width // narrow * label.fontMetrics().height()
+    before = label.grab().toImage()
+    label.setText(label.text().replace("4", "5"))
+    assert label.grab().toImage() != before
