@@ -1,21 +1,29 @@
 """Gradwalk's command line: opens the window, or records or exports a script without it."""
 
+from __future__ import annotations
+
 import argparse
 import gc
 import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from engine import VERSION
+from engine import RECORDING_SUFFIX, VERSION
 from engine.children.forked import new_child
 from engine.script.notebook_file import NOTEBOOK_SUFFIX, script_of_notebook
+
+if TYPE_CHECKING:
+    from engine.record.recorded import Recorded
 
 _DESCRIPTION = "See what automatic differentiation does, one node at a time."
 _EPILOG = """\
 without a window:
   app.py record SCRIPT --json    run a script and print what it did
-  app.py export SCRIPT -o FILE   run a script and save its graph as PNG, SVG or PDF
+  app.py record SCRIPT -o FILE   run a script and write a recording for the window
+  app.py export SCRIPT -o FILE   run a script and save its graph as PNG, SVG or PDF;
+                                 of a recording, without running anything
 """
 
 _INTERRUPTED = 130
@@ -34,11 +42,11 @@ def main(arguments: list[str]) -> int:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("script", nargs="?", type=Path, help="a Python script to open")
+    parser.add_argument("script", nargs="?", type=Path, help="a script or a recording to open")
     parser.add_argument("--version", action="version", version=f"Gradwalk {VERSION}")
     chosen = parser.parse_args(arguments)
     if chosen.script is not None:
-        _read(chosen.script, parser)
+        _check_readable(chosen.script, parser)
     if hasattr(signal, "pthread_sigmask"):  # an interrupted import of PySide crashes
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     gc.disable()  # imports create no garbage; the window collects later
@@ -54,20 +62,33 @@ def _record(arguments: list[str]) -> int:
         prog="app.py record", description="Run a script without a window and tell what it did."
     )
     parser.add_argument("script", type=Path, help="the Python script, or the notebook, to run")
-    parser.add_argument(
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument(
+        "-o",
+        dest="output",
+        metavar="FILE",
+        type=Path,
+        help=f"write a recording, which the window shows; usually named *{RECORDING_SUFFIX}",
+    )
+    wanted.add_argument(
         "--json",
         action="store_true",
-        required=True,
         help="print the outcome: values, gradients and backward passes, as JSON",
     )
     chosen = parser.parse_args(arguments)
     source = _code(chosen.script, parser)
     # Imports numpy, which is slow.
-    from engine.worker.headless import outcome_of
+    from engine.worker.headless import outcome_of, write_run
 
-    outcome_json, end = outcome_of(source, str(chosen.script))
-    if outcome_json is not None:
-        print(outcome_json)
+    if chosen.output is None:
+        outcome_json, end = outcome_of(source, str(chosen.script))
+        if outcome_json is not None:
+            print(outcome_json)
+    else:
+        try:
+            end = write_run(source, str(chosen.script), chosen.output)
+        except OSError as error:
+            parser.error(f"cannot write {chosen.output}: {error.strerror}")
     if end.message:
         print(end.message, file=sys.stderr)
     return end.status
@@ -77,7 +98,9 @@ def _export(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="app.py export", description="Run a script and save its graph, without a window."
     )
-    parser.add_argument("script", type=Path, help="the Python script, or the notebook, to run")
+    parser.add_argument(
+        "script", type=Path, help="the Python script, or the notebook, to run; or a recording"
+    )
     parser.add_argument(
         "-o",
         dest="output",
@@ -101,17 +124,50 @@ def _export(arguments: list[str]) -> int:
     )
     parser.add_argument("--language", choices=("en", "zh_CN"), help="by default the system's")
     chosen = parser.parse_args(arguments)
-    source = _code(chosen.script, parser)
+    is_recording = chosen.script.suffix.lower() == RECORDING_SUFFIX
+    source = "" if is_recording else _code(chosen.script, parser)
     # Only pictures need Qt.
-    from gui.exporting.export_command import ExportError, ExportOptions, export_script
+    from gui.exporting.export_command import (
+        ExportError,
+        ExportOptions,
+        export_recording,
+        export_script,
+    )
 
     options = ExportOptions(
         chosen.output, chosen.step, chosen.theme, chosen.whole, chosen.language or ""
     )
     try:
+        if is_recording:
+            export_recording(_recorded(chosen.script, parser).recording, options)
+            return 0
         return export_script(source, str(chosen.script), options)
     except ExportError as error:
         parser.exit(2, f"{parser.prog}: error: {error}\n")
+
+
+def _check_readable(path: Path, parser: argparse.ArgumentParser) -> None:
+    """Exit with status 2 where a file cannot be read; of recordings, the window tells more."""
+    if path.suffix.lower() != RECORDING_SUFFIX:
+        _read(path, parser)
+        return
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        parser.error(f"cannot read {path}: {error.strerror}")
+
+
+def _recorded(path: Path, parser: argparse.ArgumentParser) -> Recorded:
+    """A recording from a file; if it cannot be read, exit with an error of the parser, status 2."""
+    # Imports numpy, which is slow.
+    from engine.record.recording_file import RecordingFileError, read_recording
+
+    try:
+        return read_recording(path)
+    except OSError as error:
+        parser.error(f"cannot read {path}: {error.strerror}")
+    except RecordingFileError as error:
+        parser.error(f"cannot read {path}: {error}")
 
 
 def _read(script: Path, parser: argparse.ArgumentParser) -> str:

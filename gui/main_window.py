@@ -11,6 +11,7 @@ from gui.commands.action_set import ActionSet
 from gui.commands.command import Menu
 from gui.commands.edit_commands import connect_edit_commands
 from gui.documents.file_commands import FileCommands
+from gui.documents.recording_saver import RecordingSaver
 from gui.documents.recovery import Recovery, recovery_folder
 from gui.drawing.graph_commands import graph_commands
 from gui.drawing.layout_client import LayoutClient
@@ -112,6 +113,8 @@ class MainWindow(QMainWindow):
         self._appearance = Appearance(settings, actions, self.editor, self)
         self._title = WindowTitle(document, self)
         self._run_commands = RunCommands(self.session, self.editor, document, actions)
+        saver = RecordingSaver(self.session, document, actions, self)
+        saver.message_requested.connect(self._views.status.show_message)
         Exporter(self.graph, self.player, document, settings, actions, self)
         GraphPrinter(self.graph, self.player, actions, self)
         FullScreen(actions["full_screen"], self)

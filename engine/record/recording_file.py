@@ -17,19 +17,19 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from enum import Enum
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import msgspec
 
 from engine import VERSION
+from engine.record.recorded import Recorded
 from engine.record.recording import Recording
 from engine.record.rows import Rows
 from engine.record.run_end import RunEnd
 from engine.record.schema import SCHEMA
-from engine.record.validate import InvalidRecordingError, validate_structure
-
-SUFFIX = ".gradwalk"
+from engine.record.validate import validate_structure
 
 MAX_BYTES = 768 << 20
 """The most that a file may unpack to; the budgets of a run leave less than half of that."""
@@ -49,28 +49,41 @@ _DAMAGED = (
     KeyError,
     NotImplementedError,  # another compression
     RuntimeError,  # encrypted
-    ValueError,  # among them wrong JSON, wrong UTF-8, and wrong lengths
+    ValueError,  # among them wrong JSON, wrong UTF-8, wrong lengths, and rules that are broken
     OverflowError,
 )
 
 
+class Fault(Enum):
+    """Why a file is no recording that can be read."""
+
+    DAMAGED = "it is no recording, or damaged: {detail}"
+    OTHER_VERSION = (
+        "it was written by {detail}, whose recordings have another form; record its script again"
+    )
+    TOO_LARGE = "it would unpack to more than any recording takes"
+
+
 class RecordingFileError(Exception):
-    """A file is no recording that can be read; the message says why."""
-
-
-class Recorded(NamedTuple):
-    """What a file holds.
+    """A file is no recording that can be read.
 
     Attributes:
-        recording: what a run left behind.
-        end: how the run ended.
+        fault: why.
+        detail: for DAMAGED what is wrong, for OTHER_VERSION what wrote it.
     """
 
-    recording: Recording
-    end: RunEnd
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        super().__init__(fault.value.format(detail=detail))
+        self.fault, self.detail = fault, detail
 
 
 class _Header(msgspec.Struct):
+    """What is said of a file's content.
+
+    Attributes:
+        columns: the columns of each table, each with its type.
+    """
+
     format: int
     written_by: str
     filename: str
@@ -86,7 +99,8 @@ def write_recording(file: BinaryIO, recorded: Recorded) -> None:
     """
     recording, end = recorded
     rows = recording.rows()
-    header = _Header(_FORMAT, f"Gradwalk {VERSION}", recording.filename, end, _columns())
+    name = Path(recording.filename).name  # its folder is nobody else's business
+    header = _Header(_FORMAT, f"Gradwalk {VERSION}", name, end, _columns())
     parts = {
         _HEADER: msgspec.json.format(msgspec.json.encode(header), indent=1),
         _SCRIPT: recording.source.encode(),
@@ -109,21 +123,16 @@ def read_recording(path: Path) -> Recorded:
     try:
         with zipfile.ZipFile(path) as archive:
             return _read(archive)
-    except InvalidRecordingError as error:
-        raise RecordingFileError(f"it breaks a rule of recordings: {error}") from error
     except _DAMAGED as error:
-        raise RecordingFileError(f"it is no recording, or damaged: {error}") from error
+        raise RecordingFileError(Fault.DAMAGED, str(error)) from error
 
 
 def _read(archive: zipfile.ZipFile) -> Recorded:
     if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
-        raise RecordingFileError("it would unpack to more than any recording takes")
+        raise RecordingFileError(Fault.TOO_LARGE)
     header = msgspec.json.decode(archive.read(_HEADER), type=_Header)
     if header.format != _FORMAT or header.columns != _columns():
-        raise RecordingFileError(
-            f"it was written by {header.written_by}, whose recordings have another form; record "
-            "its script again"
-        )
+        raise RecordingFileError(Fault.OTHER_VERSION, header.written_by)
     source = archive.read(_SCRIPT).decode()
     strings = msgspec.json.decode(archive.read(_STRINGS), type=list[str])
     names = [name for name in archive.namelist() if name.startswith(_TABLES)]

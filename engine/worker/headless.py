@@ -1,10 +1,14 @@
 """Runs a script in a worker process for the command line, and waits for what comes of it."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from queue import SimpleQueue
 
+from engine.record.recorded import Recorded
 from engine.record.recording import Recording
+from engine.record.recording_file import write_recording
 from engine.record.rows import Rows
 from engine.record.run_end import RunEnd
 from engine.worker.ending import end_of
@@ -45,6 +49,19 @@ def recording_of(source: str, filename: str) -> tuple[Recording, HeadlessEnd]:
     recording = Recording(source, filename)
     last = _run(RunRequest(source, filename), recording.append)
     return recording, _described(last)
+
+
+def write_run(source: str, filename: str, path: Path) -> HeadlessEnd:
+    """Run a script to its end, and write its recording to a file.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    recording, end = recording_of(source, filename)
+    file = io.BytesIO()  # so that nothing is written in part
+    write_recording(file, Recorded(recording, end.how))
+    path.write_bytes(file.getvalue())
+    return end
 
 
 def _run(request: RunRequest, take_rows: Callable[[Rows], None]) -> Finished | Lost:

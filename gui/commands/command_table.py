@@ -16,7 +16,9 @@ COMMANDS = (
     Command(
         "open",
         QT_TRANSLATE_NOOP("Command", "Open…"),
-        QT_TRANSLATE_NOOP("Command", "Show a script from a file, without running it"),
+        QT_TRANSLATE_NOOP(
+            "Command", "Show a script or a recording from a file, without running it"
+        ),
         Menu.FILE,
         keys=("Ctrl+O",),
     ),
@@ -41,6 +43,14 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Write the script to another file"),
         Menu.FILE,
         keys=("Ctrl+Shift+S",),
+    ),
+    Command(
+        "save_recording",
+        QT_TRANSLATE_NOOP("Command", "Save recording…"),
+        QT_TRANSLATE_NOOP(
+            "Command", "Write this run to a file, which shows it again without running anything"
+        ),
+        Menu.FILE,
     ),
     Command(
         "restore",

@@ -4,9 +4,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from engine import RECORDING_SUFFIX
+from engine.record.recorded import Recorded
 from engine.script.notebook_file import NOTEBOOK_SUFFIX, script_of_notebook
 from gui.documents.recovery import Draft
-from gui.documents.script_file import Form, digest_of, is_unchanged, read_script, write_file
+from gui.documents.script_file import (
+    Form,
+    Problem,
+    ScriptFileError,
+    digest_of,
+    file_error,
+    is_unchanged,
+    read_script,
+    write_file,
+)
 from gui.editor.python_edit import PythonEdit
 
 
@@ -19,12 +30,14 @@ class Document(QObject):
 
     Signals:
         opened: there is another script in the editor.
+        recording_opened(Recorded): the script in the editor is that of this recording.
         reloaded: the editor has the text that another program wrote to the file.
         saved: the text was written to the file.
         changed: its name, its file, or whether it has unsaved changes.
     """
 
     opened = Signal()
+    recording_opened = Signal(Recorded)
     reloaded = Signal()
     saved = Signal()
     changed = Signal()
@@ -58,6 +71,9 @@ class Document(QObject):
         Raises:
             ScriptFileError: it cannot be read; everything is as it was.
         """
+        if path.suffix.lower() == RECORDING_SUFFIX:
+            self._open_recording(path)
+            return
         script = read_script(path)
         is_notebook = path.suffix.lower() == NOTEBOOK_SUFFIX
         code = script_of_notebook(script.text) if is_notebook else None
@@ -65,6 +81,21 @@ class Document(QObject):
             self.start(code, path.with_suffix(".py").name)
             return
         self._show(Draft(script.text, path.name, str(path), script.form, script.digest))
+
+    def _open_recording(self, path: Path) -> None:
+        from engine.record.recording_file import Fault, RecordingFileError, read_recording
+
+        try:
+            recorded = read_recording(path)
+        except OSError as error:
+            raise file_error(error) from error
+        except RecordingFileError as error:
+            is_other = error.fault is Fault.OTHER_VERSION
+            problem = Problem.OTHER_VERSION if is_other else Problem.DAMAGED
+            raise ScriptFileError(problem, error.detail) from error
+        recording = recorded.recording
+        self.start(recording.source, Path(recording.filename).name)
+        self.recording_opened.emit(recorded)
 
     def reload(self) -> bool:
         """Take over the file's text, as an edit that can be undone; returns whether it differs.

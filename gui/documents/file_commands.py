@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from engine.script.notebook_file import NOTEBOOK_SUFFIX
 from gui.documents.document import Document
 from gui.documents.file_drop import FileDrop
 from gui.documents.file_watch import FileWatch
@@ -176,7 +177,7 @@ class FileCommands(QObject):
             return
         self.recent_menu.add(path)
         self._last_folder = path.parent
-        if self.document.path is None:
+        if path.suffix.lower() == NOTEBOOK_SUFFIX and self.document.path is None:
             self._request_message(
                 self.tr("{name} has the code of the notebook, which stays as it is.")
             )

@@ -110,7 +110,9 @@ class Questions:
         """A file to open, or None."""
         dialog = self._file_dialog(translate("documents", "Open a script"), folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        scripts = translate("documents", "Python scripts and notebooks (*.py *.ipynb)")
+        scripts = translate(
+            "documents", "Scripts, notebooks and recordings (*.py *.ipynb *.gradwalk)"
+        )
         dialog.setNameFilters([scripts, *dialog.nameFilters()[1:]])
         return self._picked(dialog)
 
@@ -121,6 +123,22 @@ class Questions:
         dialog.setDefaultSuffix("py")
         dialog.selectFile(proposed.name)
         return self._picked(dialog)
+
+    def ask_where_to_save_recording(self, proposed: Path) -> Path | None:
+        """A file to save a recording to, or None."""
+        dialog = self._file_dialog(translate("documents", "Save the recording"), proposed.parent)
+        dialog.setNameFilters([translate("documents", "Recordings (*.gradwalk)")])
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(proposed.suffix.removeprefix("."))
+        dialog.selectFile(proposed.name)
+        return self._picked(dialog)
+
+    def tell_unwritable_recording(self, path: Path, error: ScriptFileError) -> None:
+        """Say why a recording could not be saved."""
+        title = translate("documents", "{name} cannot be saved.").format(name=path.name)
+        advice = translate("documents", "The run is still shown: save it in another place.")
+        text = f"{path}\n\n{_why(error)} {advice}"
+        self._clicked(self._box(QMessageBox.Icon.Warning, title, text))
 
     def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
         box = QMessageBox(self._window)
@@ -183,6 +201,16 @@ def _why(error: ScriptFileError) -> str:
             "documents",
             "It is no text in UTF-8: line {detail} cannot be read. Is it a Python script? If so, "
             "save it as UTF-8 in the program that wrote it.",
+        ),
+        Problem.DAMAGED: translate(
+            "documents",
+            "It is no recording, or it is damaged. If you have its script, run that and save the "
+            "recording again.",
+        ),
+        Problem.OTHER_VERSION: translate(
+            "documents",
+            "It was written by {detail}, whose recordings have another form. Run its script and "
+            "save the recording again.",
         ),
         Problem.OTHER: translate("documents", "The system says: {detail}."),
     }

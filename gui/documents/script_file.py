@@ -22,6 +22,8 @@ class Problem(Enum):
     NOT_A_FILE = "not a file"
     TOO_LONG = "too long"
     NOT_UTF8 = "not utf-8"
+    DAMAGED = "damaged"
+    OTHER_VERSION = "other version"
     OTHER = "other"
 
 
@@ -30,7 +32,8 @@ class ScriptFileError(Exception):
 
     Attributes:
         problem: why.
-        detail: for OTHER what the system says, for NOT_UTF8 the line where it is wrong.
+        detail: for OTHER what the system says, for NOT_UTF8 the line where it is wrong, for
+            OTHER_VERSION what wrote the recording.
     """
 
     def __init__(self, problem: Problem, detail: str = "") -> None:
@@ -94,12 +97,18 @@ def _read(path: Path) -> bytes:
         if path.stat().st_size > MAX_SCRIPT_BYTES:
             raise ScriptFileError(Problem.TOO_LONG)
         return path.read_bytes()
-    except FileNotFoundError as error:
-        raise ScriptFileError(Problem.MISSING) from error
-    except PermissionError as error:
-        raise ScriptFileError(Problem.FORBIDDEN) from error
     except OSError as error:
-        raise ScriptFileError(Problem.OTHER, error.strerror or str(error)) from error
+        raise file_error(error) from error
+
+
+def file_error(error: OSError) -> ScriptFileError:
+    """The error of a file that the system could not read."""
+    match error:
+        case FileNotFoundError():
+            return ScriptFileError(Problem.MISSING)
+        case PermissionError():
+            return ScriptFileError(Problem.FORBIDDEN)
+    return ScriptFileError(Problem.OTHER, error.strerror or str(error))
 
 
 def _most_frequent_line_end(text: str) -> str:

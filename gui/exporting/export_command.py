@@ -49,15 +49,24 @@ def export_script(source: str, filename: str, options: ExportOptions) -> int:
     Raises:
         ExportError: nothing is saved.
     """
-    file_format = PictureFormat.of(options.output)
-    if file_format is None:
-        raise ExportError(f"cannot write {options.output}: its name must end in .png, .svg or .pdf")
+    _format_of(options)
     recording, end = recording_of(source, filename)
     if end.message:
         print(end.message, file=sys.stderr)
     if end.status and not len(recording["cards"]):
         print(f"nothing is saved: {filename} had made no tensors", file=sys.stderr)
         return end.status
+    export_recording(recording, options)
+    return end.status
+
+
+def export_recording(recording: Recording, options: ExportOptions) -> None:
+    """Save the graph of a recording.
+
+    Raises:
+        ExportError: nothing is saved.
+    """
+    file_format = _format_of(options)
     state = recording.at(_cursor(recording, options.step))
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QGuiApplication.instance() or QGuiApplication([])
@@ -71,7 +80,13 @@ def export_script(source: str, filename: str, options: ExportOptions) -> int:
     except OSError as error:
         raise ExportError(f"cannot write {options.output}: {error.strerror}") from error
     del application  # it must live until here
-    return end.status
+
+
+def _format_of(options: ExportOptions) -> PictureFormat:
+    file_format = PictureFormat.of(options.output)
+    if file_format is None:
+        raise ExportError(f"cannot write {options.output}: its name must end in .png, .svg or .pdf")
+    return file_format
 
 
 def _cursor(recording: Recording, step: int | None) -> int:

@@ -252,9 +252,8 @@ class LiveRunner(QObject):
             self._run, self._took_ms = None, 0.0
             return
         if session.newest is not self._run:
-            self.is_trusted = (
-                True  # not only when it ends: by then another program may have written the file
-            )
+            # Not only when it ends: by then another program may have written the file.
+            self.is_trusted = not session.is_replayed
             self._run, self._began_ms = session.newest, _now_ms()
             self._is_timing, self._is_typing_run = True, False
             if self._is_up_to_date:

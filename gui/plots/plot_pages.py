@@ -42,16 +42,18 @@ class PlotPages(QTabWidget):
             self.addTab(page, "")
         self._retranslate()
 
-    def show_state(self, state: State, run: RunState) -> None:
+    def show_state(self, state: State, run: RunState, *, is_replayed: bool = False) -> None:
         """Plot the recording of a state, and mark the state.
 
         Args:
             run: the state of the newest run.
+            is_replayed: whether it comes from a file; then only the user has the script run.
         """
         self._loop_page.show_state(state)
         if run is not RunState.RUNNING:
             has_ended = run in (RunState.NONE, RunState.DONE, RunState.ERROR, RunState.EXITED)
-            self.function.show_recording(state.recording, has_ended=has_ended)
+            may_sweep = has_ended and not is_replayed
+            self.function.show_recording(state.recording, has_ended=may_sweep)
         if state.recording is not self._judged:
             self._judged = state.recording
             self._leave_empty_page()

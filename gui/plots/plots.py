@@ -96,7 +96,7 @@ class Plots(QStackedWidget):
         state = self._session.state
         self.pages.function.may_move = state is not RunState.NONE
         if is_in_sight:
-            self.pages.show_state(self._state, state)
+            self.pages.show_state(self._state, state, is_replayed=self._session.is_replayed)
         self.pages.function.set_active(is_in_sight)
 
     def _build(self) -> None:

@@ -11,6 +11,13 @@ def run_text(session: Session, *, is_written: bool = True) -> str:
     """How the newest run goes or ended; without one, what to do next."""
     if session.state is RunState.NONE and not is_written:
         return _no_script_text()
+    text = _how_text(session)
+    if session.is_replayed:
+        return translate("run", "Recorded run, nothing was run here: {how}").format(how=text)
+    return text
+
+
+def _how_text(session: Session) -> str:
     text = _state_text(session).format(detail=session.detail, line=session.line)
     if session.state in (RunState.NONE, RunState.DONE) or not len(session.newest["notices"]):
         return text

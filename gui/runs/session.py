@@ -5,6 +5,7 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from engine.record.recorded import Recorded
 from engine.record.recording import Recording
 from engine.record.run_end import RunEnd
 from engine.record.same_place import same_place
@@ -61,6 +62,8 @@ class Session(QObject):
         cause: why that was run.
         state: what that run is doing.
         awaits_run: whether another script was opened since, and has not been run.
+        is_replayed: whether the newest recording comes from a file, so that nothing was run.
+        end: how the newest run ended; None while it goes on, and without one.
         is_long: whether the run takes, or took, longer than ``PATIENCE_MS``.
         detail: for EXITED and GONE the status, for KILLED the signal, for NONSENSE what was wrong.
         line: for STOPPED and EXITED where in the script that was; -1 if unknown.
@@ -78,7 +81,8 @@ class Session(QObject):
         self.newest = Recording("")
         self.cause = Cause.COMMAND
         self.state = RunState.NONE
-        self.awaits_run = self.is_long = False
+        self.awaits_run = self.is_long = self.is_replayed = False
+        self.end: RunEnd | None = None
         self.detail = ""
         self.line = -1
         self.last_words = ""
@@ -103,6 +107,15 @@ class Session(QObject):
         self.cause = cause
         self._runner.run(source, filename)
 
+    def replay(self, recorded: Recorded) -> None:
+        """Show a recording from a file, as if its script had just been run."""
+        self._runner.abandon()
+        self._rest.stop()
+        self.newest, self.is_replayed = recorded.recording, True
+        self.cause = Cause.COMMAND
+        self._has_grown = self.is_long = self.awaits_run = False
+        self._on_run_ended(recorded.end)
+
     def stop(self) -> None:
         """Stop the running script."""
         self._runner.stop()
@@ -115,7 +128,7 @@ class Session(QObject):
         self._runner.abandon()
         self._rest.stop()
         self._has_grown = False
-        self.newest = Recording("")
+        self.newest, self.end, self.is_replayed = Recording(""), None, False
         self._set_state(RunState.NONE)
         self.awaits_run = bool(source.strip())
         if not self.awaits_run:
@@ -168,7 +181,7 @@ class Session(QObject):
         self._rest.start(max(MIN_REST_MS, round(_REST_FACTOR * took_ms)))
 
     def _on_run_started(self) -> None:
-        self.newest = self._runner.recording
+        self.newest, self.end, self.is_replayed = self._runner.recording, None, False
         self._set_state(RunState.RUNNING)
         self._has_grown = self.is_long = self.awaits_run = False
         self._rest.start(PATIENCE_MS)
@@ -188,6 +201,7 @@ class Session(QObject):
 
     def _on_run_ended(self, end: RunEnd) -> None:
         self._rest.stop()
+        self.end = end
         self._set_state(RunState(end.how), end.detail, end.line, end.last_words)
         if self._may_show:
             self._show_newest()

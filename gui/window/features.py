@@ -154,6 +154,7 @@ class Features(QObject):
     def _connect_documents(self) -> None:
         self._files.message_requested.connect(self._views.status.show_message)
         self._files.document.opened.connect(self._on_document_opened)
+        self._files.document.recording_opened.connect(self._session.replay)
         for signal in (
             self._session.changed,
             self._staleness.changed,

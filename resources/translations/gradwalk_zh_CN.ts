@@ -278,10 +278,6 @@
         <translation>打开…</translation>
     </message>
     <message>
-        <source>Show a script from a file, without running it</source>
-        <translation>显示文件中的脚本，不运行它</translation>
-    </message>
-    <message>
         <source>Gallery</source>
         <translation>示例库</translation>
     </message>
@@ -664,6 +660,18 @@
     <message>
         <source>Play twenty steps in a second</source>
         <translation>一秒播放二十步</translation>
+    </message>
+    <message>
+        <source>Show a script or a recording from a file, without running it</source>
+        <translation>显示文件中的脚本或运行记录，但不运行</translation>
+    </message>
+    <message>
+        <source>Save recording…</source>
+        <translation>保存运行记录…</translation>
+    </message>
+    <message>
+        <source>Write this run to a file, which shows it again without running anything</source>
+        <translation>把这次运行写入文件；打开该文件即可重看，无需再运行</translation>
     </message>
     <message>
         <source>Restore unsaved changes…</source>
@@ -1176,6 +1184,10 @@
     <message>
         <source>There is no graph to print yet: run a script first.</source>
         <translation>还没有可打印的图：请先运行脚本。</translation>
+    </message>
+    <message>
+        <source>There is no run to save yet: run a script to its end first.</source>
+        <translation>还没有可保存的运行：请先让一个脚本运行结束。</translation>
     </message>
 </context>
 <context>
@@ -2337,6 +2349,13 @@
     </message>
 </context>
 <context>
+    <name>RecordingSaver</name>
+    <message>
+        <source>The recording is in {path}</source>
+        <translation>运行记录已保存到 {path}</translation>
+    </message>
+</context>
+<context>
     <name>SavedView</name>
     <message>
         <source>Go to step {step}</source>
@@ -3316,12 +3335,24 @@
         <translation>打开脚本</translation>
     </message>
     <message>
-        <source>Python scripts and notebooks (*.py *.ipynb)</source>
-        <translation>Python 脚本和笔记本 (*.py *.ipynb)</translation>
+        <source>Scripts, notebooks and recordings (*.py *.ipynb *.gradwalk)</source>
+        <translation>脚本、笔记本和运行记录 (*.py *.ipynb *.gradwalk)</translation>
     </message>
     <message>
         <source>Save the script as</source>
         <translation>脚本另存为</translation>
+    </message>
+    <message>
+        <source>Save the recording</source>
+        <translation>保存运行记录</translation>
+    </message>
+    <message>
+        <source>Recordings (*.gradwalk)</source>
+        <translation>运行记录 (*.gradwalk)</translation>
+    </message>
+    <message>
+        <source>The run is still shown: save it in another place.</source>
+        <translation>这次运行仍显示在窗口里：请保存到别的位置。</translation>
     </message>
     <message>
         <source>Python scripts (*.py)</source>
@@ -3354,6 +3385,14 @@
     <message>
         <source>It is no text in UTF-8: line {detail} cannot be read. Is it a Python script? If so, save it as UTF-8 in the program that wrote it.</source>
         <translation>它不是 UTF-8 文本：第 {detail} 行无法读取。它是 Python 脚本吗？如果是，请在编写它的程序中存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>It is no recording, or it is damaged. If you have its script, run that and save the recording again.</source>
+        <translation>它不是运行记录，或者已经损坏。如果有它的脚本，请运行脚本，重新保存运行记录。</translation>
+    </message>
+    <message>
+        <source>It was written by {detail}, whose recordings have another form. Run its script and save the recording again.</source>
+        <translation>它由 {detail} 写成，那个版本的运行记录格式不同。请运行它的脚本，重新保存运行记录。</translation>
     </message>
     <message>
         <source>The system says: {detail}.</source>
@@ -3995,6 +4034,10 @@
     <message>
         <source>Ended by an error</source>
         <translation>因错误而结束</translation>
+    </message>
+    <message>
+        <source>Recorded run, nothing was run here: {how}</source>
+        <translation>这是运行记录，这里没有运行任何代码：{how}</translation>
     </message>
     <message>
         <source>{how}. Only the first {count} steps were recorded</source>

@@ -19,6 +19,14 @@ UNSAFE = ("pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpic
 
 # (importing module, imported module): why it waits until it is called for.
 DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
+    ("app", "engine.record.recording_file"): "numpy takes longer to load than --help to print",
+    **dict.fromkeys(
+        (
+            ("gui.documents.document", "engine.record.recording_file"),
+            ("gui.documents.recording_saver", "engine.record.recording_file"),
+        ),
+        "the window starts without what reads and writes recordings",
+    ),
     ("app", "gui.application"): "only the window needs Qt",
     ("app", "gui.exporting.export_command"): "only pictures need Qt",
     ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",

@@ -15,9 +15,9 @@ from engine.diagnose.answer import diagnose, diagnose_value
 from engine.record import recording_file
 from engine.record.drawing import backward_pass, segment, whole_run
 from engine.record.outline import outline
+from engine.record.recorded import Recorded
 from engine.record.recording import Recording
 from engine.record.recording_file import (
-    Recorded,
     RecordingFileError,
     read_recording,
     write_recording,

@@ -1,0 +1,184 @@
+"""Recordings in files: saved from the window, and shown again without running anything."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from engine.record.recorded import Recorded
+from engine.record.recording_file import read_recording, write_recording
+from engine.record.run_end import RunEnd
+from gui.live.live_runner import PAUSE_MS
+from gui.main_window import MainWindow
+from gui.runs.session import RunState
+from tests.end_to_end.dragging import dropped, entering
+from tests.end_to_end.reading import Seen, label, look, open_example, wait_for_run
+from tests.gui.documents.answering import answering, click, pick
+from tests.samples import first_gradient
+
+ROOT = Path(__file__).parents[2]
+FAILS = """\
+import torch
+x = torch.ones(2, requires_grad=True)
+y = x * 2
+print('so far')
+y.backward()
+"""
+TELLTALE = "import torch\nx = torch.ones(2)\nprint('run')\n"
+
+
+def saved(window: MainWindow, path: Path) -> Path:
+    with answering(pick(path, "Save")):
+        window.actions_["save_recording"].trigger()
+    return path
+
+
+def walked(qtbot: QtBot, window: MainWindow) -> list[Seen]:
+    """What is seen at every step."""
+    found = []
+    for cursor in range(window.player.recording.step_count + 1):
+        window.player.seek(cursor)
+        qtbot.waitUntil(lambda: window.graph.canvas.scene is not None)
+        found.append(look(window))
+    return found
+
+
+def test_a_run_is_saved_and_shown_again_step_for_step(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    open_example(qtbot, window, "03_accumulation")
+    source, before = window.editor.source(), walked(qtbot, window)
+    path = saved(window, tmp_path / "lecture.gradwalk")
+    assert "lecture.gradwalk" in window.statusBar().currentMessage()
+    window.files.new()
+    window.files.open_file(path)
+    assert window.editor.source() == source
+    assert window.windowTitle() == "03_accumulation.py[*] - Gradwalk"
+    assert not window.isWindowModified()
+    assert label(window, "run_state") == "Recorded run, nothing was run here: Done"
+    assert walked(qtbot, window) == before
+
+
+def test_an_error_is_shown_as_it_was(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    window.editor.setPlainText(FAILS)
+    window.run()
+    wait_for_run(qtbot, window)
+    assert window.session.state is RunState.ERROR
+    console, error = window.console.text(), window.editor.shown_notes
+    path = saved(window, tmp_path / "wrong.gradwalk")
+    window.editor.document().setModified(False)
+    window.files.new()
+    assert window.console.text() == ""
+    window.files.open_file(path)
+    assert window.session.state is RunState.ERROR
+    assert (window.console.text(), window.editor.shown_notes) == (console, error)
+
+
+def test_nothing_of_it_runs_until_the_user_runs_it(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.editor.setPlainText(TELLTALE)
+    window.run()
+    wait_for_run(qtbot, window)
+    path = saved(window, tmp_path / "run.gradwalk")
+    window.editor.document().setModified(False)
+    runs = []
+    window._runner.run_started.connect(lambda: runs.append(window.editor.source()))
+    window.files.open_file(path)
+    window.docks["plots"].raise_()
+    window.editor.appendPlainText("y = x + 1")  # an edit of what somebody else may have written
+    qtbot.wait(3 * PAUSE_MS)
+    assert runs == []
+    window.run()
+    wait_for_run(qtbot, window)
+    assert len(runs) == 1
+    assert label(window, "run_state") == "Done"
+    window.editor.document().setModified(False)
+
+
+def test_what_is_running_or_nothing_cannot_be_saved(qtbot: QtBot, window: MainWindow) -> None:
+    command = window.actions_["save_recording"]
+    assert not command.isEnabled()
+    assert "run a script to its end first" in command.toolTip()
+    window.editor.setPlainText("import torch\nx = torch.ones(2)\nwhile True: x = x + 1\n")
+    window.run()
+    qtbot.waitUntil(lambda: window.player.recording.step_count > 0, timeout=10_000)
+    assert not command.isEnabled()
+    window.session.stop()
+    wait_for_run(qtbot, window)
+    assert command.isEnabled()
+    window.editor.document().setModified(False)
+
+
+def test_a_file_that_is_none_is_told_and_all_stays(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    before = look(window)
+    path = tmp_path / "picture.gradwalk"
+    path.write_bytes(b"not a zip")
+    with answering(click("OK")) as asked:
+        window.files.open_file(path)
+    assert asked[0].startswith("picture.gradwalk cannot be opened.")
+    assert "no recording, or it is damaged" in asked[0]
+    assert look(window) == before
+
+
+def test_a_recording_can_be_dropped_on_the_window(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "dropped.gradwalk"
+    file = io.BytesIO()
+    write_recording(file, Recorded(first_gradient().recording(), RunEnd("done")))
+    path.write_bytes(file.getvalue())
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    canvas = window.graph.canvas
+    QApplication.sendEvent(canvas, entering(canvas.rect().center(), data))
+    QApplication.sendEvent(canvas, dropped(canvas.rect().center(), data))
+    qtbot.waitUntil(lambda: window.player.recording.step_count == 7)
+
+
+def app(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "app.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_command_line_records_and_exports(tmp_path: Path) -> None:
+    script, recording = tmp_path / "fails.py", tmp_path / "fails.gradwalk"
+    script.write_text(FAILS)
+    done = app("record", str(script), "-o", str(recording))
+    assert done.returncode == 1
+    assert done.stderr.endswith("grad can be implicitly created only for scalar outputs\n")
+    recorded = read_recording(recording)
+    assert recorded.end.how == "error"
+    assert recorded.recording.filename == "fails.py"
+    script.unlink()
+    assert app("export", str(recording), "-o", str(tmp_path / "graph.svg")).returncode == 0
+    assert ">y<" in (tmp_path / "graph.svg").read_text().replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("export", "none.gradwalk", "-o", "graph.svg"), "cannot read none.gradwalk"),
+        (("none.gradwalk",), "cannot read none.gradwalk"),
+        (("export", "app.gradwalk", "-o", "graph.svg"), "it is no recording, or damaged"),
+        (("record", "app.py"), "one of the arguments -o --json is required"),
+        (("record", "app.py", "-o", "/nowhere/at/all.gradwalk"), "cannot write"),
+    ],
+)
+def test_the_command_line_says_what_is_wrong(
+    arguments: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "app.gradwalk").write_text("x = 1\n")
+    (tmp_path / "app.py").write_text("x = 1\n")
+    command = [sys.executable, str(ROOT / "app.py"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 2
+    assert message in done.stderr
