@@ -55,6 +55,11 @@ class Recording:
         self._blob.append_bytes(rows.blob)
         self.__dict__.pop("index", None)
 
+    @property
+    def blob_bytes(self) -> int:
+        """How many bytes of values there are."""
+        return len(self._blob)
+
     def rows(self) -> Rows:
         """All that has been taken in, as one instalment."""
         tables = {name: table.rows.tobytes() for name, table in self._tables.items() if len(table)}

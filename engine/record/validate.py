@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import IntEnum
+from math import prod
 
 import numpy as np
 
@@ -11,13 +12,14 @@ from engine.record.recording import Recording
 from engine.record.schema import (
     NONE,
     SCHEMA,
+    VALUE_DTYPES,
     Call,
     Cut,
     EventKind,
     Reset,
     ScopeKind,
 )
-from engine.record.values import Value
+from engine.record.values import Value, item_bytes, shape_of
 
 
 class InvalidRecordingError(ValueError):
@@ -193,12 +195,20 @@ def _check_events(recording: Recording) -> None:
 
 
 def _check_values(recording: Recording) -> None:
-    _require(recording["values"]["offset"] >= 0, "values", "its bytes begin before the first")
-    for number in range(len(recording["values"])):
+    """The bytes of every value are there, as many as its shape takes."""
+    rows = recording["values"]
+    _require(rows["dtype"] < len(VALUE_DTYPES), "values", "dtype is no type of numbers")
+    sizes = {}
+    for number in np.unique(np.concatenate((rows["shape"], rows["stored_shape"]))).tolist():
         try:
-            recording.value(number)
-        except (ValueError, IndexError) as error:
-            raise InvalidRecordingError(f"values[{number}]: {error}") from error
+            sizes[number] = prod(shape_of(recording.text(number)))
+        except ValueError as error:
+            raise InvalidRecordingError(f"strings[{number}]: {error}") from error
+    room, item_sizes = recording.blob_bytes, np.array([*map(item_bytes, range(len(VALUE_DTYPES)))])
+    counts = np.array([min(sizes[each], room + 1) for each in rows["stored_shape"].tolist()], int)
+    ends = rows["offset"] + counts * item_sizes[rows["dtype"]]
+    are_there = (rows["offset"] >= 0) & (rows["offset"] <= room) & (ends <= room)
+    _require(are_there, "values", "its bytes are not among those of the recording")
 
 
 def _check_cards(recording: Recording) -> None:

@@ -127,7 +127,9 @@ def progress_text(how_ended: str, count: int) -> str:
         case "stopped":
             text = translate("plots", "Stopped after {count} runs.")
         case "held":
-            text = translate("plots", "The run did not end by itself, so it is not repeated.")
+            text = translate(
+                "plots", "The run was stopped, or is a recording, so it is not repeated by itself."
+            )
         case "too_long":
             text = translate("plots", "Ended after {count} runs: they took too long.")
         case _:

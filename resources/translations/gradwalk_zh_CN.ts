@@ -3907,6 +3907,10 @@
         <translation>正在用许多数运行脚本：已有 {count} 个…</translation>
     </message>
     <message>
+        <source>The run was stopped, or is a recording, so it is not repeated by itself.</source>
+        <translation>这次运行没有自己结束，或者是运行记录，所以不会自动重复。</translation>
+    </message>
+    <message>
         <source>it took too long; perhaps a loop has no end.</source>
         <translation>运行时间太长，也许有一个循环没有尽头。</translation>
     </message>
@@ -3925,10 +3929,6 @@
     <message>
         <source>Stopped after {count} runs.</source>
         <translation>运行 {count} 次后已停止。</translation>
-    </message>
-    <message>
-        <source>The run did not end by itself, so it is not repeated.</source>
-        <translation>这次运行没有自己结束，所以不再重复它。</translation>
     </message>
     <message>
         <source>Ended after {count} runs: they took too long.</source>
