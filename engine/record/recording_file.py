@@ -46,7 +46,7 @@ _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
-    KeyError,
+    LookupError,  # parts that lack, and numbers of what is not there
     NotImplementedError,  # another compression
     RuntimeError,  # encrypted
     ValueError,  # among them wrong JSON, wrong UTF-8, wrong lengths, and rules that are broken

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.record.recording import Recording
 from engine.record.schema import (
+    EVER,
     NONE,
     SCHEMA,
     VALUE_DTYPES,
@@ -96,6 +97,14 @@ _TABLE_OF_KIND = {
 }
 
 
+_PLACES = [
+    (table, column)
+    for table, row in SCHEMA.items()
+    for column in row.names or ()
+    if column in ("line", "column", "end_line", "end_column")
+]
+
+
 def validate(recording: Recording) -> None:
     """Check a whole recording: references, order, passes, and that every sum adds up.
 
@@ -170,11 +179,14 @@ def _require_range(recording: Recording, table: str, column: str, least: int, en
 
 
 def _check_places(recording: Recording) -> None:
+    """Places are in the script, or nowhere; those of sites have an extent."""
+    ends = {"line": len(recording.source.splitlines()) + 2, "column": len(recording.source) + 2}
+    for table, column in _PLACES:
+        _require_range(recording, table, column, NONE, ends[column.removeprefix("end_")])
     sites = recording["sites"]
     begins = (sites["line"] >= 1) & (sites["column"] >= 0)
     _require(begins, "sites", "it begins before the script")
-    ends = (sites["end_line"] >= sites["line"]) & (sites["end_column"] >= 0)
-    _require(ends, "sites", "it ends before it begins")
+    _require(sites["end_line"] >= sites["line"], "sites", "it ends before it begins")
 
 
 def _check_events(recording: Recording) -> None:
@@ -192,6 +204,8 @@ def _check_events(recording: Recording) -> None:
         _require(ascending, table, "its event comes before that of the row above")
     scopes = recording["scopes"]
     _require(scopes["parent"] < np.arange(len(scopes)), "scopes", "parent comes later")
+    is_turn = scopes["kind"] == ScopeKind.ITERATION
+    _require(~is_turn | (scopes["parent"] != NONE), "scopes", "an iteration is of no loop")
 
 
 def _check_values(recording: Recording) -> None:
@@ -217,6 +231,12 @@ def _check_cards(recording: Recording) -> None:
     ascending = np.diff(operands["card"], prepend=0) >= 0
     _require(ascending, "operands", "its card comes before that of the row above")
     _require(cards["joined"] < np.arange(len(cards)), "cards", "joined comes later")
+    output_counts = np.full(len(recording["nodes"]), EVER)
+    output_counts[recording["evaluations"]["node"]] = recording["evaluations"]["incoming_count"]
+    made = np.flatnonzero(cards["node"] != NONE)
+    numbers = cards["output_nr"][made]
+    has_output = (numbers >= 0) & (numbers < output_counts[cards["node"][made]])
+    _require(has_output, "cards", "its node has no such output", made)
     identities = np.stack((cards["tensor"], cards["version"], cards["edition"]), axis=1)
     _, firsts = np.unique(identities, axis=0, return_index=True)
     is_first = np.zeros(len(cards), bool)

@@ -16,7 +16,7 @@ def broken(table: str, row: int, /, **columns: object) -> Recording:
     for column, content in columns.items():
         cells[column][row] = content
     rows.tables[table] = cells.tobytes()
-    recording = Recording("")
+    recording = Recording(accumulation().source)
     recording.append(rows)
     return recording
 
@@ -42,6 +42,12 @@ def test_an_empty_recording_is_valid():
         ("events", 2, {"row": 400}, r"events\[2\]: row is no row of cards"),
         ("events", 2, {"row": 0}, r"events\[2\]: its row of cards names another event"),
         ("contributions", 1, {"event": 0}, r"contributions\[1\]: its event comes before"),
+        ("scopes", 0, {"kind": 3}, r"scopes\[0\]: an iteration is of no loop"),
+        ("sites", 0, {"end_line": 10**6}, r"sites\[0\]: end_line is not between"),
+        ("sites", 1, {"line": 0}, r"sites\[1\]: it begins before the script"),
+        ("next_edges", 3, {"target": 6}, r"next_edges\[3\]: its target is younger"),
+        ("cards", 1, {"output_nr": 1}, r"cards\[1\]: its node has no such output"),
+        ("values", 0, {"offset": -1}, r"values\[0\]: its bytes are not among"),
         ("scopes", 0, {"parent": 0}, r"scopes\[0\]: parent comes later"),
         ("values", 3, {"offset": 10**9}, r"values\[3\]: its bytes are not among"),
         ("values", 3, {"dtype": 200}, r"values\[3\]: dtype is no type"),
