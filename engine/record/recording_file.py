@@ -35,6 +35,7 @@ MAX_BYTES = 768 << 20
 """The most that a file may unpack to; the budgets of a run leave less than half of that."""
 
 _FORMAT = 1
+_LONGEST_NAME = 40
 _HEADER, _SCRIPT, _STRINGS, _VALUES, _TABLES = (
     "header.json",
     "script.py",
@@ -130,17 +131,24 @@ def read_recording(path: Path) -> Recorded:
 def _read(archive: zipfile.ZipFile) -> Recorded:
     if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
         raise RecordingFileError(Fault.TOO_LARGE)
-    header = msgspec.json.decode(archive.read(_HEADER), type=_Header)
+    header = msgspec.json.decode(_part(archive, _HEADER), type=_Header)
     if header.format != _FORMAT or header.columns != _columns():
-        raise RecordingFileError(Fault.OTHER_VERSION, header.written_by)
-    source = archive.read(_SCRIPT).decode()
-    strings = msgspec.json.decode(archive.read(_STRINGS), type=list[str])
+        raise RecordingFileError(Fault.OTHER_VERSION, header.written_by[:_LONGEST_NAME])
+    source = _part(archive, _SCRIPT).decode()
+    strings = msgspec.json.decode(_part(archive, _STRINGS), type=list[str])
     names = [name for name in archive.namelist() if name.startswith(_TABLES)]
-    tables = {name.removeprefix(_TABLES): archive.read(name) for name in names}
-    recording = Recording(source, header.filename)
-    recording.append(Rows(tables, strings, archive.read(_VALUES)))
+    tables = {name.removeprefix(_TABLES): _part(archive, name) for name in names}
+    recording = Recording(source, Path(header.filename).name)
+    recording.append(Rows(tables, strings, _part(archive, _VALUES)))
     validate_structure(recording)
     return Recorded(recording, header.end)
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part of a file, of which no more is unpacked than it says, whatever is in it."""
+    member = archive.getinfo(name)
+    with archive.open(member) as part:
+        return part.read(member.file_size)
 
 
 def _columns() -> dict[str, list[str]]:

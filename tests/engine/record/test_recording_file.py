@@ -148,6 +148,15 @@ def look_at(recording: Recording, cursor: int) -> None:
             state.progress(node)
 
 
+def test_no_more_is_unpacked_than_a_file_says(tmp_path: Path):
+    data = file_of(accumulation().recording())
+    told = with_parts(data, lambda parts: parts.update({"values": bytes(10**6)}))
+    size, lie = (10**6).to_bytes(4, "little"), (100).to_bytes(4, "little")
+    assert told.count(size) >= 2  # before the part and in the directory
+    with pytest.raises(RecordingFileError, match="damaged"):
+        read(told.replace(size, lie), tmp_path)
+
+
 CELLS = [(table, column) for table, row in SCHEMA.items() for column in row.names or ()]
 
 
