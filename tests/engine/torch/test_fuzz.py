@@ -44,6 +44,8 @@ def wrong_words(call: Call, words: str) -> bool:
     """Whether an error tells how the engine computes, instead of what is wrong."""
     if NUMPY_WORDS.search(words):
         return True
+    if call.name == "new_tensor" and words.endswith("cannot be interpreted as an integer"):
+        return False  # PyTorch says of what is no number in Python's words, too
     is_pythons = signatures_of(call.namespace, call.name) is None
     return not is_pythons and PYTHON_WORDS.search(words) is not None
 
