@@ -17,10 +17,12 @@ _HALVES = 2.0**27 + 1
 
 @op(formula=r"\mathrm{start} + i \cdot \mathrm{step}")
 def arange(*, start: float, end: float, step: float, dtype: dtypes.dtype) -> Array:
-    """Evenly spaced numbers from ``start``, ``end`` excluded."""
-    if dtype is dtypes.int64 and all(isinstance(each, int) for each in (start, end, step)):
-        return np.arange(start, end, step)
+    """Evenly spaced numbers from ``start``, ``end`` excluded; whole ones take whole steps."""
+    if dtype is dtypes.int64:
+        return np.arange(int(start), int(end), int(step))
     places = np.arange(max(0, int(np.ceil((end - start) / step))))
+    if dtype.numpy.kind in "iu":
+        return (int(start) + int(step) * places).astype(dtype.numpy)
     if dtype not in (dtypes.float32, dtypes.float64):
         return (start + step * places).astype(dtype.numpy)
     numbers = _fused(step, places, start).astype(dtype.numpy)

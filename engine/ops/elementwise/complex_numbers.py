@@ -43,7 +43,7 @@ def conj_physical_wrt_a(F: Any, g: Any) -> Any:
 @op("ConjPhysicalBackward1", formula=r"\overline{a}")
 def conj_physical_(a: Any) -> Array:
     """The same, as it overwrites its operand."""
-    return conj.kernel(a)
+    return conj.kernel(a) if a.dtype.kind == "c" else a
 
 
 @conj_physical_.vjp("a", sends=r"\overline{g}")

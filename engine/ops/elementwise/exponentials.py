@@ -104,10 +104,18 @@ def logit_wrt_a(F: Any, g: Any, *, a: Any, eps: float | None) -> Any:
     return F.where(slope, outside, is_inside)
 
 
-@op("LogaddexpBackward0", promotes=True, formula=r"\ln(e^{a} + e^{b})")
+@op("LogaddexpBackward0", promotes=True, formula=r"\ln(e^{a} + e^{b})", holomorphic=True)
 def logaddexp(a: Any, b: Any) -> Array:
     """Logarithm of the sum of two exponentials."""
-    return np.logaddexp(a, b)
+    return added_logarithms(a, b) if a.dtype.kind == "c" else np.logaddexp(a, b)
+
+
+def added_logarithms(a: Any, b: Any) -> Any:
+    """As ``logaddexp`` of complex numbers, for which numpy has none."""
+    is_less = a.real < b.real
+    least, most = np.where(is_less, a, b), np.where(is_less, b, a)
+    total = np.log1p(np.exp(least - most)) + most
+    return np.where(np.isneginf(most.real), least, total)[()]
 
 
 @logaddexp.vjp("a", slope=r"\frac{1}{1 + e^{b - a}}")

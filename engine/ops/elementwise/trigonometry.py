@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import op
+from engine.op import Op, op
 from engine.ops.arrays import dtype_of
 from engine.ops.refusing import refusing
 from engine.tensor import Array
@@ -238,3 +238,20 @@ def rad2deg(a: Array) -> Array:
 @rad2deg.vjp("a", slope=r"\frac{180}{\pi}")
 def rad2deg_wrt_a(F: Any, g: Any) -> Any:
     return F.mul_number(g, number=180 / pi)
+
+
+def _in_place(name: str, operation: Op) -> Op:
+    """An operation as it overwrites its operand; PyTorch has no derivative for that."""
+
+    def kernel(a: Array) -> Array:
+        return operation.kernel(a)
+
+    kernel.__name__, kernel.__doc__ = f"{operation.name}_", operation.__doc__
+    overwriting = op(name, promotes=True, floating=True, formula=operation.formula)(kernel)
+    text = f"the derivative for 'inplace version of {operation.name}' is not implemented."
+    return refusing(text, NotImplementedError)(overwriting)
+
+
+asinh_ = _in_place("AsinhBackward1", asinh)
+acosh_ = _in_place("AcoshBackward1", acosh)
+atanh_ = _in_place("AtanhBackward1", atanh)

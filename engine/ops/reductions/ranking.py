@@ -317,12 +317,10 @@ def _spread_and_mean(name: str, spread: str) -> MultiOp:
     declare = multi_op(name, outputs=("spread", "mean"), formula=rf"{spread},\, \bar{{a}}")
 
     def kernel(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Pair:
-        count = prod([a.shape[d] for d in dim])
-        mean = folding.added(a, axis=dim, keepdims=True) / a.dtype.type(count)
-        squares = folding.added(np.square(a - mean), axis=dim, keepdims=keepdim, dtype=a.dtype)
-        variance = np.true_divide(squares, a.dtype.type(max(count - correction, 0)))
-        result = np.sqrt(variance) if name == "StdMeanBackward0" else variance
-        return result, mean if keepdim else np.squeeze(mean, dim)[()]
+        spread_of = statistics.std if name == "StdMeanBackward0" else statistics.var
+        spread = spread_of.kernel(a, dim=dim, correction=correction, keepdim=keepdim)
+        total = folding.added(a, axis=dim, keepdims=keepdim)
+        return spread, total / a.dtype.type(statistics.count(a.shape, dim))
 
     kernel.__name__ = "std_mean" if name == "StdMeanBackward0" else "var_mean"
     kernel.__doc__ = "Spreads along dimensions, and the means."

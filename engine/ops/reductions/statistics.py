@@ -1,5 +1,6 @@
 """Products, variances, norms and other reductions beside sums and means."""
 
+from itertools import accumulate
 from math import inf
 from math import prod as product_of
 from typing import Any
@@ -11,7 +12,8 @@ from engine.halves import for_halves, widened
 from engine.nodes.pulling import nothing
 from engine.op import op
 from engine.ops import folding
-from engine.ops.arrays import array_of
+from engine.ops.arrays import array_of, dtype_of
+from engine.ops.elementwise.exponentials import added_logarithms
 from engine.ops.order import in_order
 from engine.ops.reductions.extremes import shared_by_equals
 from engine.ops.reductions.reduce import in_dtype_of, is_total, restored, unsqueezed
@@ -144,8 +146,8 @@ def count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
 )
 def logsumexp(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Logarithms of sums of exponentials along dimensions."""
-    largest = np.max(a, axis=dim, keepdims=True, initial=-inf)
-    shift = np.where(np.isinf(largest), a.dtype.type(0), largest)
+    largest = np.max(a.real, axis=dim, keepdims=True, initial=-inf)
+    shift = np.where(np.isinf(largest), largest.dtype.type(0), largest)
     total = folding.added(np.exp(a - shift), axis=dim, keepdims=True)
     result = np.log(total) + shift
     return in_order(result if keepdim else np.squeeze(result, axis=dim)[()])
@@ -352,19 +354,30 @@ def _sum_from_end(F: Any, a: Any, dim: int) -> Any:
 @op("LogcumsumexpBackward0", formula=r"\ln \sum_{j \le i} e^{a_j}")
 def logcumsumexp(a: Any, *, dim: int) -> Array:
     """Logarithms of running sums of exponentials along a dimension."""
-    return in_order(np.logaddexp.accumulate(a, axis=dim) if a.ndim else a)
+    if not a.ndim:
+        return a
+    if a.dtype.kind != "c":
+        return in_order(np.logaddexp.accumulate(a, axis=dim))
+    slices = list(accumulate(np.moveaxis(a, dim, 0), added_logarithms))
+    return in_order(np.stack(slices, axis=dim)) if slices else a
 
 
 @logcumsumexp.vjp("a", sends=r"e^{a_i} \sum_{k \ge i} g_k e^{-y_k}")
 def logcumsumexp_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
     if not a.shape:
         return g
+    if dtype_of(a).kind == "c":
+        from_end = _logcumsumexp_from_end(F, F.sub(F.log(F.conj(g)), out), dim)
+        return F.conj(F.exp(F.add(from_end, a)))
     logs = F.log(F.abs(g))
     least = F.full_like(logs, fill_value=np.finfo(a.dtype.name).min)
 
     def sent(holds: Any) -> Any:
         gathered = F.sub(F.where(logs, least, holds), out)
-        from_end = F.flip(F.logcumsumexp(F.flip(gathered, dims=(dim,)), dim=dim), dims=(dim,))
-        return F.exp(F.add(from_end, a))
+        return F.exp(F.add(_logcumsumexp_from_end(F, gathered, dim), a))
 
     return F.sub(sent(F.gt(g, 0)), sent(F.lt(g, 0)))
+
+
+def _logcumsumexp_from_end(F: Any, a: Any, dim: int) -> Any:
+    return F.flip(F.logcumsumexp(F.flip(a, dims=(dim,)), dim=dim), dims=(dim,))

@@ -227,4 +227,7 @@ def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     if isinstance(other, Tensor) and checks.may_require_grad(input):
         refuse_dtypes("ldexp_cpu_exp", other, "b")
     result = exponentials.ldexp(input, other)
+    if out is not None and not (out.dtype.is_floating_point or out.dtype.is_complex):
+        wanted = out.dtype.scalar_name
+        raise RuntimeError(f"ldexp can't be cast to the desired output type {wanted}")
     return result if out is None else into("ldexp", out, result, input, other)

@@ -293,13 +293,18 @@ gcd = _of_whole("gcd", np.gcd)
 lcm = _of_whole("lcm", np.lcm)
 
 
+def dtype_of_power(*operands: Any) -> dtypes.dtype:
+    """The dtype that ``float_power`` computes in."""
+    is_complex = any(
+        each.dtype.is_complex if isinstance(each, Tensor) else isinstance(each, complex)
+        for each in operands
+    )
+    return dtypes.complex128 if is_complex else dtypes.float64
+
+
 def float_power(input: Any, exponent: Any) -> Tensor:
     """input to the power of exponent, in double precision, to which the exponent is cast first."""
-    both = (input, exponent)
-    is_complex = any(each.dtype.is_complex for each in both if isinstance(each, Tensor)) or any(
-        isinstance(each, complex) for each in both
-    )
-    to = dtypes.complex128 if is_complex else dtypes.float64
+    to = dtype_of_power(input, exponent)
     exponent, input = (
         shape.to_copy(each, dtype=to) if isinstance(each, Tensor) else each
         for each in (exponent, input)

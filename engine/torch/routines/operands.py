@@ -86,7 +86,7 @@ _atan2 = of_tensors(trigonometry.atan2), of_tensors(trigonometry.atan2_of_truth,
 hypot = of_tensors(trigonometry.hypot, kernel="hypot_cpu", refused="biu")
 nextafter = of_tensors(rounding.nextafter, kernel="nextafter_cpu", refused="biu")
 logaddexp = of_tensors(exponentials.logaddexp, kernel="logaddexp_cpu", refused="biu")
-logaddexp2 = of_tensors(exponentials.logaddexp2, kernel="logaddexp2_cpu", refused="biu")
+logaddexp2 = of_tensors(exponentials.logaddexp2, kernel="logaddexp2_cpu", refused="biuc")
 maximum = of_tensors(extremes.maximum)
 minimum = of_tensors(extremes.minimum)
 fmax = of_tensors(extremes.fmax)

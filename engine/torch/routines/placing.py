@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine import dtypes
 from engine.ops.algebra import matrices
 from engine.ops.elementwise import exponentials, special
 from engine.ops.indexing import select, writing
 from engine.tensor import Tensor
+from engine.torch.calling import unfit_operands
 from engine.torch.calling.numbers import fitting
 from engine.torch.matrices import products
-from engine.torch.routines import choosing, elementwise, slices
+from engine.torch.routines import choosing, derived, elementwise, slices
 from engine.torch.tensors import in_place
 
 
@@ -105,17 +105,32 @@ def mvlgamma_(tensor: Tensor, p: int) -> Tensor:
 
 
 def float_power_(tensor: Tensor, exponent: Any) -> Tensor:
-    """Raise to a power, of float64 only.
+    """Raise to a power, in double precision only.
 
     Raises:
-        RuntimeError: another dtype.
+        RuntimeError: the tensor has not the dtype of the result.
     """
-    if tensor.dtype is not dtypes.float64:
+    wanted = derived.dtype_of_power(tensor, exponent)
+    if tensor.dtype is not wanted:
         raise RuntimeError(
             f"the base given to float_power_ has dtype {tensor.dtype.scalar_name} but the "
-            "operation's result requires dtype Double"
+            f"operation's result requires dtype {wanted.scalar_name}"
         )
     return in_place.pow_(tensor, exponent)
+
+
+def ldexp_(tensor: Tensor, other: Tensor) -> Tensor:
+    """Multiply by a power of 2.
+
+    Raises:
+        RuntimeError: whole numbers.
+    """
+    if not (tensor.dtype.is_floating_point or tensor.dtype.is_complex):
+        raise RuntimeError(
+            f"ldexp can't be cast to the desired output type {tensor.dtype.scalar_name}"
+        )
+    unfit_operands.check_shapes(tensor, other)
+    return exponentials.ldexp.apply_in_place(tensor, other)
 
 
 def addmm_(
@@ -161,7 +176,7 @@ METHODS: dict[str, Callable[..., Tensor]] = {
     each.__name__: each
     for each in (
         scatter_, scatter_add_, index_add_, logit_, nan_to_num_, polygamma_, mvlgamma_,
-        float_power_, addmm_, addmv_, addr_, baddbmm_, addbmm_,
+        float_power_, ldexp_, addmm_, addmv_, addr_, baddbmm_, addbmm_,
     )
 }  # fmt: skip
 

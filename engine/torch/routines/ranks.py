@@ -224,7 +224,7 @@ def _spread_and_mean(name: str, operation: MultiOp) -> Function:
         require_tensors(name, input=input)
         if isinstance(dim, bool):
             dim, unbiased = None, dim
-        if not input.dtype.is_floating_point:
+        if not (input.dtype.is_floating_point or input.dtype.is_complex):
             raise RuntimeError(f"{name} only support floating point and complex dtypes")
         if correction is None:
             correction = 0 if unbiased is False else 1

@@ -69,11 +69,13 @@ def sum_to_size(input: Tensor, *size: Any) -> Tensor:
         raise RuntimeError(
             f"size {{{list(wanted)}}} is not expandable to size {{{list(input.shape)}}}."
         )
-    if wanted == tuple(input.shape):
+    if wanted == tuple(input.shape) and wanted:
         return input
     summed = tuple(
         d for d, n in enumerate(input.shape) if d < lead or (wanted[d - lead] == 1 and n != 1)
     )
+    if not summed:
+        return reduce.sum(input)
     total = reduce.sum_dims(input, dim=summed, keepdim=True)
     return shape.view(total, shape=wanted) if lead else total
 

@@ -230,7 +230,8 @@ def layout_of(tensor: Tensor) -> Word:
 def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
     """The same elements in another dtype; the tensor itself when it has it already.
 
-    Called as ``to(dtype)``, ``to(device)``, ``to(device, dtype)`` or ``to(other)``.
+    Called as ``to(dtype)``, ``to(device)``, ``to(device, dtype)`` or ``to(other)``, after which
+    ``non_blocking`` and ``copy`` may follow.
 
     Raises:
         NotImplementedError: another device.
@@ -249,7 +250,8 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
         elif each is not None and not isinstance(each, bool):
             raise errors.invalid_combination("to", each)
     check_device(options.pop("device", None))
-    copy = options.pop("copy", False)
+    flags = [each for each in args if isinstance(each, bool)]
+    copy = options.pop("copy", len(flags) > 1 and flags[1])
     other = options.pop("other", None)
     options.pop("non_blocking", None)
     order = options.pop("memory_format", None)
@@ -300,7 +302,7 @@ def as_dtype(dtype: dtypes.dtype) -> Callable[[Tensor], Tensor]:
     """A method such as ``float()``: the same elements in one dtype."""
 
     def method(tensor: Tensor, *, memory_format: object = None) -> Tensor:
-        return tensor if tensor.dtype is dtype else _converted(tensor, dtype)
+        return to(tensor, dtype, memory_format=memory_format)
 
     return named(method, dtype.name, f"As {dtype.name}.")
 
@@ -326,7 +328,7 @@ def type_(tensor: Tensor, dtype: Any = None, *, memory_format: object = None) ->
         if not known:
             raise ValueError(f"invalid type: '{dtype}'")
         dtype = known[0]
-    return to(tensor, getattr(dtype, "element", dtype))
+    return to(tensor, getattr(dtype, "element", dtype), memory_format=memory_format)
 
 
 def reverse(tensor: Tensor) -> Tensor:

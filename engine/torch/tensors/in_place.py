@@ -43,8 +43,8 @@ _UNARY: tuple[Op, ...] = (
     arithmetic.reciprocal, exponentials.exp2, exponentials.expm1,
     exponentials.log2, exponentials.log10, exponentials.log1p, exponentials.rsqrt,
     trigonometry.tan, trigonometry.asin, trigonometry.acos, trigonometry.atan,
-    trigonometry.sinh, trigonometry.cosh, trigonometry.asinh, trigonometry.acosh,
-    trigonometry.atanh, trigonometry.sinc, trigonometry.deg2rad, trigonometry.rad2deg,
+    trigonometry.sinh, trigonometry.cosh, trigonometry.asinh_, trigonometry.acosh_,
+    trigonometry.atanh_, trigonometry.sinc, trigonometry.deg2rad, trigonometry.rad2deg,
     rounding.floor, rounding.ceil, rounding.trunc, rounding.frac, rounding.sgn,
     special.erf, special.erfc, special.erfinv, special.lgamma, special.digamma, special.i0,
     logic.logical_not, logic.bitwise_not,
@@ -87,8 +87,15 @@ def _unary(operation: Op) -> Method:
 
 def _in_place(method: Method, operation: Op) -> Method:
     return named(
-        method, f"{operation.name}_", f"{operation.__doc__} In place: the tensor keeps its memory."
+        method,
+        _overwriting(operation),
+        f"{operation.__doc__} In place: the tensor keeps its memory.",
     )
+
+
+def _overwriting(operation: Op) -> str:
+    """What the method of an operation is called; some operations bear that name themselves."""
+    return f"{operation.name.removesuffix('_')}_"
 
 
 def _operand(name: str, other: Any) -> Any:
@@ -347,7 +354,7 @@ def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = 
 
 
 METHODS: dict[str, Method] = {
-    **{f"{each.name}_": _unary(each) for each in _UNARY},
+    **{_overwriting(each): _unary(each) for each in _UNARY},
     **{f"{each.name}_": _binary(each) for each in _BINARY},
     "mul_": multiplying(_binary(arithmetic.mul)),
     **{f"{each.name}_": _of_bits(each) for each in _BITS},
@@ -365,7 +372,7 @@ METHODS: dict[str, Method] = {
         for each in (
             derived.gcd, derived.lcm, operands.eq,
             operands.ne, operands.lt, operands.le, operands.gt,
-            operands.ge, operands.heaviside, bounds.ldexp,
+            operands.ge, operands.heaviside,
         )
     },
 }  # fmt: skip
