@@ -77,14 +77,14 @@ def is_deterministic_algorithms_warn_only_enabled() -> bool:
 
 
 def set_flush_denormal(mode: bool, /) -> bool:
-    """Whether the smallest numbers are now taken for 0: they never are.
+    """Nothing changes: the smallest numbers are never taken for 0. As on x86, True.
 
     Raises:
         RuntimeError: anything but a truth value.
     """
     if not isinstance(mode, bool):
         raise RuntimeError(f"flush_denormal expects a bool, but got {type_name(mode)}")
-    return not mode
+    return True
 
 
 def set_num_interop_threads(num: int, /) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from engine import dtypes
 from engine.op import op
+from engine.ops.arrays import dtype_of
 from engine.ops.indexing.select import corner, gathered, refuse_spare_elements
 from engine.registry import raw
 from engine.tensor import Array
@@ -81,7 +83,7 @@ def _to_a(
         product = F.scatter_reduce(nonzero, b, index, dim=dim, how=how, include_self=include_self)
         g = F.div(F.mul(g, product), nonzero)
     elif how != "sum":
-        equal = F.copy_from(g, F.eq(a, out))
+        equal = _as_numbers(F, F.eq(a, out), g)
         g = F.mul(F.div(g, _extremes(F, g, equal, b, out, index, dim)), equal)
     return g if include_self else F.scatter_value(g, index, dim=dim, value=0)
 
@@ -97,7 +99,7 @@ def _to_b(
         return F.gather(F.div(g, counts), index, dim=dim)
     if how == "prod":
         return _of_product(F, g, a, b, out, index, dim, include_self)
-    shared = F.div(g, _extremes(F, g, F.copy_from(g, F.eq(a, out)), b, out, index, dim))
+    shared = F.div(g, _extremes(F, g, _as_numbers(F, F.eq(a, out), g), b, out, index, dim))
     return F.mul(F.gather(shared, index, dim=dim), F.eq(b, F.gather(out, index, dim=dim)))
 
 
@@ -110,8 +112,13 @@ def _counts(F: Any, g: Any, b: Any, index: Any, dim: int, include_self: bool) ->
 
 def _extremes(F: Any, g: Any, equal: Any, b: Any, out: Any, index: Any, dim: int) -> Any:
     """Among how many elements each extreme one's gradient is divided."""
-    others = F.copy_from(b, F.eq(b, F.gather(out, index, dim=dim)))
+    others = _as_numbers(F, F.eq(b, F.gather(out, index, dim=dim)), b)
     return F.scatter_add(equal, others, index, dim=dim)
+
+
+def _as_numbers(F: Any, mask: Any, like: Any) -> Any:
+    """1 where a mask is true, else 0, in the dtype of other numbers."""
+    return F.to_copy(mask, dtype=dtypes.of(dtype_of(like)))
 
 
 def _of_product(
@@ -119,7 +126,7 @@ def _of_product(
 ) -> Any:
     """The products of all but one factor; a factor of 0 is left out, not divided by."""
     is_zero = F.eq(b, 0)
-    zeros = F.scatter_add(F.zeros_like(out), F.copy_from(b, is_zero), index, dim=dim)
+    zeros = F.scatter_add(F.zeros_like(out), _as_numbers(F, is_zero, b), index, dim=dim)
     is_only = F.logical_and(is_zero, F.eq(F.gather(zeros, index, dim=dim), 1))
     rest = F.masked_fill(b, is_only, value=1)
     product = F.scatter_reduce(a, rest, index, dim=dim, how="prod", include_self=include_self)

@@ -208,6 +208,8 @@ def gather(a: Array, index: Any, *, dim: int) -> Array:
     """Elements along a dimension, at the places that ``index`` says."""
     if not np.ndim(index):
         return np.ravel(a)[index]
+    if not np.size(index):
+        return np.zeros(np.shape(index), a.dtype)
     return np.asarray(a)[gathered(index, dim)] if np.ndim(a) else np.broadcast_to(a, index.shape)
 
 
@@ -221,6 +223,8 @@ def gathered(index: Any, dim: int) -> Index:
 
 @gather.vjp("a", sends=r"\sum_{\mathrm{index}_k = i} g_k")
 def gather_wrt_a(F: Any, g: Any, *, a: Any, index: Any, dim: int) -> Any:
+    if 0 in index.shape:
+        return F.zeros_of(g, shape=tuple(a.shape))
     return F.scatter_add(F.zeros_of(g, shape=tuple(a.shape)), g, index, dim=dim)
 
 
@@ -229,7 +233,7 @@ def scatter_add(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     """a, with elements of b added along a dimension at the places that ``index`` says."""
     out = np.array(a)
     if not out.ndim:
-        return (out + np.sum(b))[()]
+        return (out + np.sum(b)).astype(out.dtype)[()]
     np.add.at(out, gathered(index, dim), corner(b, index.shape))
     return in_order(out)
 
@@ -333,7 +337,7 @@ def index_add(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     """a, with slices of b added at the slices of a dimension that ``index`` says."""
     out = np.array(a, order="C")
     if not out.ndim:
-        return (out + np.sum(b))[()]
+        return (out + np.sum(b)).astype(out.dtype)[()]
     np.add.at(out, (_ALL,) * dim + (index,), b)
     return out
 

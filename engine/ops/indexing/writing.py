@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from engine.nodes.pulling import unchanged
-from engine.op import op
+from engine.op import Op, op
 from engine.ops.arrays import array_of
 from engine.ops.indexing import select
+from engine.ops.refusing import refusing
 from engine.ops.shapes import layout
 from engine.strides import converted
 from engine.tensor import Array
@@ -79,6 +80,25 @@ def diagonal_scatter_wrt_a(
 @diagonal_scatter.vjp("b", sends="g_{ii}")
 def diagonal_scatter_wrt_b(F: Any, g: Any, *, offset: int, dim1: int, dim2: int) -> Any:
     return F.diagonal(g, offset=offset, dim1=dim1, dim2=dim2)
+
+
+def _scatter_reducing(name: str, name_in_pytorch: str) -> Op:
+    def kernel(a: Array, b: Array, index: Any, *, dim: int, reduce: str) -> Array:
+        out = np.array(a)
+        row, by = np.atleast_1d(out), np.atleast_1d(select.corner(b, np.shape(index)))
+        ufunc = np.add if reduce == "add" else np.multiply
+        ufunc.at(row, select.gathered(np.atleast_1d(index), dim), by)
+        return row.reshape(out.shape)[()]
+
+    kernel.__name__ = name
+    kernel.__doc__ = "a, with elements of b added or multiplied in at the places of ``index``."
+    text = f"derivative for aten::{name_in_pytorch} is not implemented"
+    formula = r"a_i \circ b_j \circ \dots,\ \mathrm{index}_j = i"
+    return refusing(text)(op("NotImplemented", formula=formula)(kernel))
+
+
+scatter_reducing = _scatter_reducing("scatter_reducing", "scatter")
+scatter_reducing_ = _scatter_reducing("scatter_reducing_", "scatter_")
 
 
 @op("IndexCopyBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = b_j")

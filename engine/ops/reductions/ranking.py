@@ -133,7 +133,7 @@ def mode(a: Any, *, dim: int, keepdim: bool) -> Pair:
     for row in _few(np.full(rows.shape[:-1], extent > selection.SORTED_AT_ONCE), extent):
         in_order_of_sort = selection.ordered(_keys(rows[row], largest=False))
         last[row] = in_order_of_sort[np.count_nonzero(rows[row] <= value[row]) - 1]
-    return _at(a, np.moveaxis(last, -1, dim), dim, keepdim)
+    return _at(a, np.moveaxis(last, -1, dim).copy(order="C"), dim, keepdim)
 
 
 for _reduction in (max_dim, min_dim, median_dim, nanmedian_dim, mode):

@@ -40,8 +40,7 @@ def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     if not _has_zero(a):
         return F.mul(g, F.div(out, a))
     flat = F.view(a, shape=(product_of(a.shape),))
-    others = F.view(_products_of_others(F, flat, 0), shape=tuple(a.shape))
-    return F.mul(g, others)
+    return F.view(F.mul(g, _products_of_others(F, flat, 0)), shape=tuple(a.shape))
 
 
 @op("ProdBackward1", formula=r"\prod_i a_i", holomorphic=True)
@@ -330,7 +329,7 @@ def cumprod(a: Any, *, dim: int) -> Array:
 
 @cumprod.vjp("a", sends=r"\frac{1}{a_i} \sum_{k \ge i} g_k y_k")
 def cumprod_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
-    if _is_alone(a, dim):
+    if _is_alone(a, dim) or 0 in a.shape:
         return g
     if not _has_zero(a):
         return F.div(_sum_from_end(F, F.mul(out, g), dim), a)

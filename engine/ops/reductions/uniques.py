@@ -70,6 +70,6 @@ def unique_consecutive(a: Array, *, dim: int | None, inverts: bool, count: bool)
     starts[1:] = differs.reshape(len(rows) - 1, -1).any(axis=1) if len(rows) > 1 else ()
     inverse = np.cumsum(starts) - 1
     counts = np.diff(np.append(np.nonzero(starts)[0], len(rows)))
-    values = rows[starts] if dim is None else np.compress(starts, array, axis=dim)
+    values = rows[starts] if dim is None else np.moveaxis(rows[starts], 0, dim)
     shape = array.shape if dim is None else (-1,)
     return _asked_for(values, inverse.reshape(shape), counts, inverts, count)

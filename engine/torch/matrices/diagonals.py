@@ -6,7 +6,7 @@ from engine.ops.shapes import layout, view_copies
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.out_argument import into
-from engine.torch.routines import shapes
+from engine.torch.routines import dimensions, shapes
 
 
 def require_matrix(function: str, input: Tensor) -> None:
@@ -51,10 +51,14 @@ def diag(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tens
 
 
 def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
-    """Matrices with the elements of the last dimension on a diagonal, and 0 elsewhere."""
+    """Matrices with the elements of the last dimension on a diagonal, and 0 elsewhere.
+
+    Raises:
+        IndexError: a dimension that the result does not have.
+        RuntimeError: the same dimension twice.
+    """
     require_tensors("diag_embed", input=input)
-    limit = input.ndim + 1
-    first, second = (each % limit for each in (dim1, dim2))
+    first, second = (dimensions.new_dim(input, each) for each in (dim1, dim2))
     if first == second:
         raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
     return layout.diag_embed(input, offset=offset, dim1=first, dim2=second)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import checks, dtypes, errors
-from engine.ops.indexing import select
+from engine.ops.indexing import select, writing
 from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import Operand, elements, one_dim, require_tensors
@@ -220,12 +220,10 @@ def gather(
     _check_index("gather", input, index, along)
     if not index._data.size:
         index = wrap(np.zeros(index.shape, np.int64))
-    if not index._data.size and index.ndim != input.ndim:
-        row = input if input.ndim else shape.view(input, shape=(1,))
-        none = select.gather(row, wrap(np.zeros((0,) * row.ndim, np.int64)), dim=along)
-        result = shape.view(none, shape=tuple(index.shape))
-    else:
-        result = select.gather(input, index, dim=along)
+    if isinstance(out, Tensor) and out.dtype is not input.dtype:
+        wanted, given = errors.cpp_name(input.dtype), errors.cpp_name(out.dtype)
+        raise RuntimeError(f"Expected out tensor to have dtype {wanted}, but got {given} instead")
+    result = select.gather(input, index, dim=along)
     return result if out is None else into("gather", out, result, input, index)
 
 
@@ -242,28 +240,41 @@ def scatter(
     """input, with elements of ``src``, or one number, at the places along a dimension.
 
     Raises:
-        RuntimeError: dtypes that differ, or an index that does not fit.
-        NotImplementedError: ``reduce="multiply"``.
+        RuntimeError: dtypes that differ, an index that does not fit, or another way to reduce than
+            "add" and "multiply".
     """
     require_tensors("scatter", input=input)
     source: Any = value if src is None else src
     along = checked_places("scatter", input, dim, index, source)
     if not index._data.size:
         return shape.clone(input)
-    if not isinstance(source, Tensor):
-        if reduce is not None:
-            source = wrap(np.full(index.shape, source, input._data.dtype))
-        else:
-            number = fitting(source, input._data.dtype)
-            result = select.scatter_value(input, index, dim=along, value=number)
-            return result if out is None else into("scatter", out, result)
-    if reduce not in (None, "add"):
-        raise errors.MissingOperationError(
-            f"Gradwalk's scatter adds up or overwrites: it has no reduce={reduce!r}"
-        )
-    operation = select.scatter if reduce is None else select.scatter_add
-    result = operation(input, source, index, dim=along)
+    if reduce is not None:
+        source = source_to_reduce(input, index, source, reduce)
+        result = writing.scatter_reducing(input, source, index, dim=along, reduce=reduce)
+    elif isinstance(source, Tensor):
+        result = select.scatter(input, source, index, dim=along)
+    else:
+        number = fitting(source, input._data.dtype)
+        result = select.scatter_value(input, index, dim=along, value=number)
     return result if out is None else into("scatter", out, result)
+
+
+def source_to_reduce(input: Tensor, index: Tensor, source: Any, reduce: str) -> Tensor:
+    """What ``scatter`` with ``reduce=`` adds or multiplies by, of a tensor or a number.
+
+    Raises:
+        RuntimeError: ``reduce`` is neither "add" nor "multiply".
+    """
+    if reduce not in ("add", "multiply"):
+        raise RuntimeError("reduce argument must be either add or multiply.")
+    if isinstance(source, Tensor):
+        warn_once(
+            "The reduce argument of torch.scatter with Tensor src is deprecated and will be "
+            "removed in a future PyTorch release. Use torch.scatter_reduce instead for more "
+            "reduction options."
+        )
+        return source
+    return wrap(np.full(index.shape, source).astype(input._data.dtype))
 
 
 def scatter_add(

@@ -26,6 +26,7 @@ from engine.torch.gradients.batched import alike
 from engine.torch.routines.elements import cast, from_sequence
 from engine.torch.tensors import memory_orders
 from engine.torch.warning import warn
+from engine.warned import warn_once
 
 
 def tensor(
@@ -138,6 +139,12 @@ def asarray(
 ) -> Tensor:
     """``obj`` as a tensor, copied only where that cannot be avoided or is asked for."""
     found = as_tensor(obj, dtype, device)
+    if requires_grad is None and found.requires_grad:
+        warn_once(
+            "torch.asarray: unspecified requires_grad now defaults to obj.requires_grad instead of "
+            "False. Pass requires_grad=False explicitly to get the old behavior and silence this "
+            "warning."
+        )
     if copy and (found is obj or isinstance(obj, np.ndarray)):
         found = shape.clone(found)
     if requires_grad is False and not found.is_leaf:
@@ -191,6 +198,7 @@ def linspace(start: float, end: float, steps: Any = None, **options: Any) -> Ten
     """
     if steps is None:
         raise invalid_combination("linspace", start, end)
+    _check_ends("linspace", start, end)
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
     first, last = number(start, "linspace", "start"), number(end, "linspace", "end")
@@ -198,12 +206,31 @@ def linspace(start: float, end: float, steps: Any = None, **options: Any) -> Ten
     return chosen.create(ranges.linspace, start=first, end=last, steps=steps)
 
 
+def _check_ends(function: str, start: Any, end: Any) -> None:
+    """Check that both ends of a range are numbers, or tensors of one.
+
+    Raises:
+        RuntimeError: a tensor with dimensions.
+    """
+    extents = [
+        f"{name} with {each.ndim} dimension(s)"
+        for name, each in (("start", start), ("end", end))
+        if isinstance(each, Tensor) and each.ndim
+    ]
+    if extents:
+        raise RuntimeError(
+            f"{function} only supports 0-dimensional start and end tensors, but got "
+            f"{' and '.join(extents)}."
+        )
+
+
 def logspace(start: float, end: float, steps: int, base: float = 10.0, **options: Any) -> Tensor:
     """Powers of ``base`` whose exponents are evenly spaced from ``start`` to ``end``.
 
     Raises:
-        RuntimeError: a negative number of steps.
+        RuntimeError: a negative number of steps, or ends that are no numbers.
     """
+    _check_ends("logspace", start, end)
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
     first, last = number(start, "logspace", "start"), number(end, "logspace", "end")

@@ -161,9 +161,9 @@ def movedim(input: Tensor, source: int | Sequence[int], destination: int | Seque
         )
     moved = [one_dim(input, each) for each in sources]
     to = [one_dim(input, each) for each in places]
-    for name, dims in (("source", moved), ("destination", to)):
+    for name, dims, given in (("source", moved, sources), ("destination", to, places)):
         if len(set(dims)) != len(dims):
-            raise RuntimeError(f"movedim: repeated dim in `{name}` ({dims})")
+            raise RuntimeError(f"movedim: repeated dim in `{name}` ({given})")
     if not input.ndim:
         return shape.alias(input)
     order = [dim for dim in range(input.ndim) if dim not in moved]
@@ -346,14 +346,18 @@ def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:
 
     Raises:
         IndexError: the dimension does not reach as far as ``start``.
-        RuntimeError: nor as far as the end.
+        RuntimeError: nor as far as the end, or the start is no whole number.
     """
     require_tensors("narrow", input=input)
     dim = one_dim(input, dim)
     if not input.ndim:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     extent = input.shape[dim]
-    first = int(start.item()) if isinstance(start, Tensor) else start
+    if isinstance(start, Tensor):
+        if start.ndim or start._data.dtype.kind not in "iu":
+            raise RuntimeError("start must be an 0-dim integral Tensor.")
+        start = int(start.item())
+    first = start
     if length < 0:
         raise RuntimeError("narrow(): length must be non-negative.")
     if not -extent <= first <= extent:

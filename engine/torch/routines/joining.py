@@ -261,6 +261,8 @@ def roll(
     require_tensors("roll", input=input)
     steps = (shifts,) if isinstance(shifts, int) else tuple(shifts)
     along = () if dims is None else (dims,) if isinstance(dims, int) else tuple(dims)
+    if not steps:
+        raise RuntimeError("`shifts` required")
     if (along and len(along) != len(steps)) or (not along and len(steps) != 1):
         raise RuntimeError(
             f"shifts and dimensions must align. shifts: {len(steps)}, dims:{len(along)}"
@@ -274,11 +276,13 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
     """The plane of two dimensions turned by quarters.
 
     Raises:
-        RuntimeError: fewer than two dimensions.
+        RuntimeError: fewer than two dimensions, or no two that span the plane.
     """
     require_tensors("rot90", input=input)
     if input.ndim < 2:
         raise RuntimeError(f"expected total dims >= 2, but got total dims = {input.ndim}")
+    if len(dims) != 2:
+        raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
     first, second = (one_dim(input, each) for each in dims)
     if first == second:
         raise RuntimeError(

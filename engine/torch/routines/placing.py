@@ -37,14 +37,13 @@ def scatter_(
     along = choosing.checked_places("scatter", tensor, dim, index, source)
     if not index._data.size:
         return tensor
-    if isinstance(source, Tensor) and reduce is None:
+    if reduce is not None:
+        by = choosing.source_to_reduce(tensor, index, source, reduce)
+        return writing.scatter_reducing_.apply_in_place(tensor, by, index, dim=along, reduce=reduce)
+    if isinstance(source, Tensor):
         return select.scatter.apply_in_place(tensor, source, index, dim=along)
-    if reduce is None:
-        number = fitting(source, tensor._data.dtype)
-        return select.scatter_value.apply_in_place(tensor, index, dim=along, value=number)
-    added = choosing.scatter(tensor, dim, index, src, value=value, reduce=reduce)
-    tensor.copy_(added)  # type: ignore[attr-defined]
-    return tensor
+    number = fitting(source, tensor._data.dtype)
+    return select.scatter_value.apply_in_place(tensor, index, dim=along, value=number)
 
 
 def scatter_add_(tensor: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops.elementwise import combined
+from engine import checks
+from engine.ops.elementwise import arithmetic, combined, with_numbers
 from engine.ops.indexing import select
 from engine.ops.shapes import becoming, layout, shape
 from engine.tensor import Tensor
@@ -99,8 +100,11 @@ def _quantiles(
     if ordered.shape[-1] > _MOST:
         raise RuntimeError("quantile() input tensor is too large")
     ordered = shape.view(ordered, shape=(*kept, ordered.shape[-1]))
-    result = _at_ranks(ordered, _ranks(elements(ordered), shares, ignore_nan), interpolation)
-    return _placed(result, shares.ndim)
+    places = _ranks(elements(ordered), shares, ignore_nan)
+    weights = None
+    if interpolation == "linear" and isinstance(q, Tensor) and checks.may_require_grad(q):
+        weights = _weights(q, ordered, places, ignore_nan)
+    return _placed(_at_ranks(ordered, places, interpolation, weights), shares.ndim)
 
 
 def _ordered(input: Tensor, dim: int | None, place: int) -> Any:
@@ -123,8 +127,29 @@ def _ranks(ordered: np.ndarray, shares: np.ndarray, ignore_nan: bool) -> Any:
     return np.where(is_nan.any(-1, keepdims=True), end, np.atleast_1d(shares * end))
 
 
-def _at_ranks(ordered: Tensor, places: np.ndarray, interpolation: str) -> Tensor:
-    """What stands at places in the order, between two elements by interpolation."""
+def _weights(q: Tensor, ordered: Tensor, places: np.ndarray, ignore_nan: bool) -> Tensor:
+    """How far places are from the ones below, as a function of the shares."""
+    is_nan = np.isnan(elements(ordered))
+    if ignore_nan:
+        last = ((~is_nan).sum(-1, keepdims=True) - 1).astype(q._data.dtype)
+        ranks, outside = arithmetic.mul(q, told("ranks", last)), places < 0
+    else:
+        end = ordered.shape[-1] - 1
+        ranks, outside = with_numbers.mul_number(q, number=end), is_nan.any(-1, keepdims=True)
+    if ranks.shape != places.shape:
+        ranks = shape.expand(ranks, shape=places.shape)
+    inside = select.masked_fill(ranks, told("outside", outside), value=places.max(initial=0))
+    return arithmetic.sub(inside, told("ranks", np.floor(places)))
+
+
+def _at_ranks(
+    ordered: Tensor, places: np.ndarray, interpolation: str, weights: Tensor | None
+) -> Tensor:
+    """What stands at places in the order, between two elements by interpolation.
+
+    Args:
+        weights: how far the places are from the ones below, where gradients go there.
+    """
     if interpolation in ("lower", "higher", "nearest"):
         whole = {"lower": np.floor, "higher": np.ceil, "nearest": np.rint}[interpolation]
         places = whole(places)
@@ -133,11 +158,12 @@ def _at_ranks(ordered: Tensor, places: np.ndarray, interpolation: str) -> Tensor
     below = select.gather(ordered, told("ranks", low), dim=last)
     if interpolation not in ("linear", "midpoint"):
         return below
-    weights = np.full_like(places, 0.5) if interpolation == "midpoint" else places - low
     high = told("ranks", np.ceil(places).astype(np.int64))
     above = select.gather(ordered, high, dim=last)
-    shares = told("shares", weights.astype(places.dtype))
-    return combined.lerp.apply_in_place(below, above, shares)
+    if weights is None:
+        share = np.full_like(places, 0.5) if interpolation == "midpoint" else places - low
+        weights = told("shares", share.astype(places.dtype))
+    return combined.lerp.apply_in_place(below, above, weights)
 
 
 def _placed(found: Tensor, ndim: int) -> Tensor:

@@ -40,7 +40,7 @@ def _splitter(name: str, doc: str, least: int, dim: int) -> Callable[..., Any]:
             )
         along = min(dim, input.ndim - 1)  # of a vector, hsplit has the only one
         given = next(each for each in (indices_or_sections, indices, sections) if each is not None)
-        if isinstance(given, int) and input.shape[along] % given:
+        if isinstance(given, int) and (not given or input.shape[along] % given):
             raise RuntimeError(
                 f"torch.{name} attempted to split along dimension {along}, but the size of the "
                 f"dimension {input.shape[along]} is not divisible by the split_size {given}!"
@@ -113,9 +113,8 @@ def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
         raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
     extents = _extents(shape)
     steps = [math.prod(extents[at + 1 :]) for at in range(len(extents))]
-    flat = elements(indices)
-    found = [flat // step % extent for step, extent in zip(steps, extents)]
-    return tuple(wrap(np.asarray(each, np.int64)[()]) for each in found)
+    found = elements(indices)[..., None] // np.array(steps, np.int64) % np.array(extents, np.int64)
+    return tuple(wrap(found[..., at]) for at in range(len(extents)))
 
 
 def _extents(shape: object) -> tuple[int, ...]:
@@ -165,7 +164,12 @@ def narrow_copy(input: Tensor, dim: int, start: int, length: int, *, out: Any = 
         RuntimeError: there are not so many.
     """
     require_tensors("narrow_copy", input=input)
-    place, extent = one_dim(input, dim), dimensions.narrow(input, dim, start, length).shape
+    place = one_dim(input, dim)
+    if length < 0:
+        raise RuntimeError(
+            f"start ({start}) + length ({length}) exceeds dimension size ({input.shape[place]})."
+        )
+    extent = dimensions.narrow(input, dim, start, length).shape
     first = start % input.shape[place] if start < 0 else start
     made = copies.narrow_copy(input, dim=place, start=first, length=extent[place])
     return made if out is None else into("narrow_copy", out, made)

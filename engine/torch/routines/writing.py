@@ -21,6 +21,7 @@ from engine.torch.calling.naming import named
 from engine.torch.calling.numbers import fitting
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import choosing, slices
+from engine.warned import warn_once
 
 _SUMS = ("sum", "prod", "mean", "amax", "amin")
 
@@ -129,6 +130,7 @@ def _index_reduce(
             f"{reduce}."
         )
     along, places = slices.checked_slices(input, dim, index, source, "index_reduce")
+    warn_once("index_reduce() is in beta and the API may change at any time.")
     settings = {"dim": along, "how": reduce, "include_self": include_self}
     return Plan(gathering.index_reduce, (source, places), settings)
 

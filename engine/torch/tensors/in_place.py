@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, errors
+from engine import checks, dtypes, errors
 from engine.compiled import fast_in_place
 from engine.op import Op
 from engine.ops.elementwise import (
@@ -38,7 +38,7 @@ Method = Callable[..., Tensor]
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
 _UNARY: tuple[Op, ...] = (
-    elementary.abs, elementary.exp, elementary.log, elementary.sqrt, elementary.sin,
+    elementary.exp, elementary.log, elementary.sqrt, elementary.sin,
     elementary.cos, elementary.tanh, elementary.sigmoid, elementary.relu, elementary.sign,
     arithmetic.reciprocal, exponentials.exp2, exponentials.expm1,
     exponentials.log2, exponentials.log10, exponentials.log1p, exponentials.rsqrt,
@@ -83,6 +83,18 @@ def _unary(operation: Op) -> Method:
         return operation.apply_in_place(tensor)
 
     return _in_place(method, operation)
+
+
+def abs_(tensor: Tensor) -> Tensor:
+    """The absolute values in place.
+
+    Raises:
+        RuntimeError: complex numbers, whose absolute values are real.
+    """
+    if tensor.dtype.is_complex:
+        raise RuntimeError("In-place abs is not supported for complex tensors.")
+    refuse_dtypes("abs_cpu", tensor, "b")
+    return elementary.abs.apply_in_place(tensor)
 
 
 def _in_place(method: Method, operation: Op) -> Method:
@@ -334,14 +346,18 @@ def round_(tensor: Tensor, *, decimals: int | None = None) -> Tensor:
     return rounding.round_decimals.apply_in_place(tensor, decimals=decimals)
 
 
-def cumsum_(tensor: Tensor, dim: int) -> Tensor:
-    """Running sums in place."""
-    return statistics.cumsum.apply_in_place(tensor, dim=one_dim(tensor, dim))
+def _running(operation: Op) -> Method:
+    def method(tensor: Tensor, dim: int, *, dtype: dtypes.dtype | None = None) -> Tensor:
+        if dtype not in (None, tensor.dtype):
+            given, wanted = errors.cpp_name(tensor.dtype), errors.cpp_name(dtype)
+            raise RuntimeError(
+                f"Bad in-place call: input tensor dtype {given} and output tensor dtype {wanted} "
+                "should match"
+            )
+        refuse_dtypes(f"{operation.name}_out_cpu", tensor, "b")
+        return operation.apply_in_place(tensor, dim=one_dim(tensor, dim))
 
-
-def cumprod_(tensor: Tensor, dim: int) -> Tensor:
-    """Running products in place."""
-    return statistics.cumprod.apply_in_place(tensor, dim=one_dim(tensor, dim))
+    return _in_place(method, operation)
 
 
 def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
@@ -357,13 +373,15 @@ METHODS: dict[str, Method] = {
     **{_overwriting(each): _unary(each) for each in _UNARY},
     **{f"{each.name}_": _binary(each) for each in _BINARY},
     "mul_": multiplying(_binary(arithmetic.mul)),
+    "abs_": abs_,
+    **{f"{each.name}_": _running(each) for each in (statistics.cumsum, statistics.cumprod)},
     **{f"{each.name}_": _of_bits(each) for each in _BITS},
     **{
         each.__name__: each
         for each in (
             add_, sub_, div_, true_divide_, floor_divide_, remainder_, fmod_, pow_, square_, neg_,
             addcmul_, addcdiv_, lerp_, fill_, copy_,
-            masked_fill_, cumsum_, cumprod_, index_put_, xlogy_,
+            masked_fill_, index_put_, xlogy_,
             copysign_, round_,
         )
     },

@@ -14,7 +14,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.calling.dtype_arguments import checked_dtype, in_dtype
 from engine.torch.calling.naming import named
-from engine.torch.tensors import conversions
+from engine.torch.tensors import conversions, memory_orders
 
 
 def _itself(name: str, doc: str) -> Callable[[Tensor], Tensor]:
@@ -94,9 +94,32 @@ def pin_memory(tensor: Tensor, device: Any = None) -> Tensor:
     raise RuntimeError("Cannot access accelerator device when none is available.")
 
 
-def dim_order(tensor: Tensor) -> tuple[int, ...]:
-    """The dimensions, the one with the farthest steps through memory first."""
-    strides = tensor._array().strides
+def dim_order(
+    tensor: Tensor, *, ambiguity_check: bool | Sequence[object] = False
+) -> tuple[int, ...]:
+    """The dimensions, the one with the farthest steps through memory first.
+
+    Args:
+        ambiguity_check: whether to refuse strides that allow of several orders, or of several of
+            some orders in memory.
+
+    Raises:
+        RuntimeError: there are several orders, or none of those asked for.
+        TypeError: ``ambiguity_check`` is neither a truth value nor a list.
+    """
+    if not isinstance(ambiguity_check, bool | list):
+        raise TypeError("The ambiguity_check argument must be a bool or a list of memory formats.")
+    strides, extents = tensor._array().strides, tensor.shape
+    if isinstance(ambiguity_check, list):
+        fitting = [each for each in ambiguity_check if memory_orders.is_in(tensor, each)]
+        is_clear = len(fitting) == 1
+    else:
+        is_clear = len(set(strides)) == len(strides) and 1 not in extents
+    if ambiguity_check and not is_clear:
+        raise RuntimeError(
+            "The tensor does not have unique dim order, or cannot map to exact one of the given "
+            "memory formats."
+        )
     return tuple(sorted(range(len(strides)), key=lambda dim: -strides[dim]))
 
 

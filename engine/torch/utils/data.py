@@ -5,6 +5,7 @@ Source: torch.utils.data, PyTorch 2.13.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -139,9 +140,9 @@ class DataLoader:
         seed = drawn_seed(self.generator)
         if isinstance(self.dataset, IterableDataset):
             if not self.num_workers:
-                return self._in_row()
-            rows = [self._in_row() for _ in range(self.num_workers)]
-            return in_turns(self._workers(seed), rows)
+                return self._in_row(self.dataset)
+            workers = self._workers(seed)
+            return in_turns(workers, [self._in_row(each.dataset) for each in workers])
         tasks = self.sampler if self.batch_sampler is None else self.batch_sampler
         if not self.num_workers:
             return map(self._fetched, tasks)
@@ -149,8 +150,13 @@ class DataLoader:
 
     def _workers(self, seed: int) -> list[Worker]:
         count = self.num_workers
-        told = [WorkerInfo(at, count, seed + at, self.dataset) for at in range(count)]
+        told = [WorkerInfo(at, count, seed + at, self._dataset_of_worker()) for at in range(count)]
         return [Worker(each, self.worker_init_fn) for each in told]
+
+    def _dataset_of_worker(self) -> Any:
+        """A copy of a data set that workers divide among them, else the data set."""
+        divides = isinstance(self.dataset, IterableDataset)
+        return copy.copy(self.dataset) if divides else self.dataset
 
     def _fetched(self, task: Any) -> Any:
         """The element with a number, or a batch of those with several."""
@@ -165,11 +171,11 @@ class DataLoader:
             tell("DataLoader", part, of=(source,))
         return batch
 
-    def _in_row(self) -> Iterator[Any]:
+    def _in_row(self, dataset: IterableDataset) -> Iterator[Any]:
         if self.batch_size is None:
-            yield from map(self.collate_fn, self.dataset)
+            yield from map(self.collate_fn, dataset)
             return
-        for batch in BatchSampler(self.dataset, self.batch_size, self.drop_last):
+        for batch in BatchSampler(dataset, self.batch_size, self.drop_last):
             yield self.collate_fn(batch)
 
     def __len__(self) -> int:

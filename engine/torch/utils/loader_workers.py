@@ -1,6 +1,7 @@
 """What worker processes of a data loader would do, done in turns in the script's own process.
 
-Each has random streams of its own. That a worker has its own copy of the data set is left out.
+Each has random streams of its own, and the attributes of an iterable data set. A worker's own copy
+of all that the data set refers to is left out.
 
 Source: torch.utils.data._utils.worker, PyTorch 2.13.
 """
@@ -47,10 +48,14 @@ def get_worker_info() -> WorkerInfo | None:
 
 
 class Worker:
-    """One worker: what it is told, and where it is in its random streams."""
+    """One worker: what it is told, and where it is in its random streams.
+
+    Attributes:
+        dataset: its data set.
+    """
 
     def __init__(self, info: WorkerInfo, initialize: Callable[[int], Any] | None) -> None:
-        self._info = info
+        self._info, self.dataset = info, info.dataset
         streams = _streams()
         default_generator.manual_seed(info.seed)
         random.seed(info.seed)

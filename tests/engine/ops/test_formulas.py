@@ -22,7 +22,8 @@ RULES = {(name, wrt): rule for name, op in OPS.items() for wrt, rule in op.rules
 SLOPING = dict.fromkeys(name for (name, _), rule in RULES.items() if rule.slope)
 
 NOT_ELEMENTARY = {
-    *("atan2_of_truth", "detach_copy", "pow_by_truth"),
+    *("acosh_", "asinh_", "atan2_of_truth", "atanh_", "detach_copy", "pow_by_truth"),
+    *("scatter_reducing", "scatter_reducing_"),
     *("embedding_bag_backward", "embedding_bag_weights_backward"),
     *("bernoulli_like", "binomial", "unique", "unique_consecutive", "unique_dim"),
     *("attention_backward", "cdist_backward", "multi_margin_loss_backward", "pdist_backward"),
