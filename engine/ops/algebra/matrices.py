@@ -176,7 +176,7 @@ def addr_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
 @op("AddbmmBackward0", formula=r"\beta c + \alpha \sum_i a_i b_i", holomorphic=True)
 def addbmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     """beta * c + alpha * the sum of the products of two batches of matrices."""
-    product = np.sum(np.matmul(a, b), axis=0) * a.dtype.type(alpha)
+    product = np.sum(np.matmul(a, b), axis=0, dtype=a.dtype) * a.dtype.type(alpha)
     return product if beta == 0 else product + c * a.dtype.type(beta)
 
 

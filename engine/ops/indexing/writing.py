@@ -124,7 +124,7 @@ def index_copy_wrt_b(F: Any, g: Any, *, b: Any, index: Any, dim: int) -> Any:
 @op("IndexAddBackward0", formula=r"a_i + \alpha \sum_{\mathrm{index}_j = i} b_j")
 def index_add_scaled(a: Array, b: Any, index: Any, *, dim: int, alpha: float) -> Array:
     """``index_add`` of alpha times b."""
-    return select.index_add.kernel(a, b * b.dtype.type(alpha), index, dim=dim)
+    return select.index_add.kernel(a, b * np.asarray(alpha).astype(b.dtype), index, dim=dim)
 
 
 index_add_scaled.vjp("a", slope="1")(unchanged)

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from engine.errors import MissingOperationError
+from engine.torch.calling.kernel_dtypes import refuse_dtypes_in
 from engine.torch.calling.out_argument import into
 
 REFUSED: dict[str, str] = {
@@ -95,6 +96,7 @@ def refusing(function: Callable[..., Any], name: str, keywords: str) -> Callable
 
 def refuse_in(namespace: str, names: dict[str, Any]) -> None:
     """Make the functions of a namespace refuse what they lack, and write into what is given."""
+    refuse_dtypes_in(namespace, names)
     for name in WRITING.get(namespace, "").split():
         names[name] = writing(names[name], name)
     prefix = f"{namespace}."

@@ -12,7 +12,7 @@ from engine.ops.elementwise import combined, exponentials
 from engine.ops.reductions import extremes
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import Operand, require_tensors
-from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.calling.dtype_arguments import not_implemented, refuse_dtypes
 from engine.torch.calling.numbers import fitting
 from engine.torch.calling.out_argument import into
 from engine.warned import warn_of_old_overload
@@ -29,10 +29,12 @@ def clamp(
 
     Raises:
         RuntimeError: no bound at all.
+        NotImplementedError: complex numbers.
     """
     require_tensors("clamp", input=input)
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    refuse_to_clamp(input, min, max)
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         result = extremes.clamp_tensors(input, *as_tensors(input, min, max))
     else:
@@ -42,6 +44,32 @@ def clamp(
 
 
 clip = clamp
+
+
+def refuse_to_clamp(input: Tensor, min: Any, max: Any) -> None:
+    """Refuse dtypes that PyTorch does not hold between bounds.
+
+    Raises:
+        NotImplementedError: complex numbers, or truth values as a kernel would compute in them.
+    """
+    given = [each for each in (min, max) if each is not None]
+    if input.dtype.is_complex or any(isinstance(each, complex) for each in given):
+        raise NotImplementedError("clamp is not supported for complex types")
+    for each, kernel in ((min, "maximum_cpu"), (max, "minimum_cpu")):
+        if isinstance(each, Tensor):
+            refuse_dtypes(kernel if len(given) == 1 else "clamp_cpu", each, "c")
+    if input.dtype is not dtypes.bool or not all(_is_truth(each) for each in given):
+        return
+    if any(isinstance(each, Tensor) for each in given):
+        if len(given) > 1:
+            raise not_implemented("clamp_cpu", input)
+        return
+    bound = "" if len(given) > 1 else "_max" if min is None else "_min"
+    raise not_implemented(f"clamp{bound}_scalar_cpu", input)
+
+
+def _is_truth(bound: Operand) -> bool:
+    return bound.dtype is dtypes.bool if isinstance(bound, Tensor) else isinstance(bound, bool)
 
 
 def _widened(input: Tensor, *bounds: Number | None) -> Tensor:

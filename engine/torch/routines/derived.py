@@ -153,6 +153,19 @@ def diff(
     return result
 
 
+def refuse_truth(function: str, y: Tensor, x: Tensor | None) -> None:
+    """Refuse truth values as places or heights of an integral.
+
+    Raises:
+        RuntimeError: one of both is bool.
+    """
+    if any(each is not None and each.dtype is dtypes.bool for each in (y, x)):
+        which = "`y`" if x is None else "`x` or `y`"
+        raise RuntimeError(
+            f"{function}: received a bool input for {which}, but bool is not supported"
+        )
+
+
 def widths_along(x: Tensor, y: Tensor, dim: int) -> Tensor:
     """The differences of places along a dimension, in the shape of a row along it if need be."""
     if x.ndim == 1:
@@ -185,8 +198,7 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
     require_tensors("trapezoid", y=y)
     if not y.ndim:
         raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-    if y.dtype is dtypes.bool:
-        raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")
+    refuse_truth("trapezoid", y, x)
     place = one_dim(y, dim)
     extent = y.shape[place]
     if not extent:

@@ -208,14 +208,23 @@ def check_mvlgamma(input: Tensor, p: int) -> None:
         raise RuntimeError("The input tensor may not be a boolean tensor.")
 
 
+def check_rounding(input: Tensor, decimals: int | None) -> None:
+    """Refuse dtypes that PyTorch does not round.
+
+    Raises:
+        NotImplementedError: truth values or complex numbers, or whole ones to decimals.
+    """
+    kernel = "round_cpu" if decimals else "round_vml_cpu"
+    refuse_dtypes(kernel, input, "bc" if decimals is None else "biuc")
+
+
 def round(input: Tensor, *, decimals: int | None = None, out: Tensor | None = None) -> Tensor:
     """The nearest whole number, or number with so many decimals; halves go to the even one."""
     require_tensors("round", input=input)
-    refuse_dtypes("round_vml_cpu", input, "b")
+    check_rounding(input, decimals)
     if decimals is None:
         result = rounding.round(input)
     else:
-        refuse_dtypes("round_cpu" if decimals else "round_vml_cpu", input, "iu")
         result = rounding.round_decimals(input, decimals=decimals)
     return result if out is None else into("round", out, result, input)
 

@@ -226,15 +226,15 @@ def rsub(input: Tensor, other: Operand, *, alpha: Number = 1) -> Tensor:
     return _elementwise(scaled, input, other, alpha=alpha)
 
 
-def _refuse_complex(kernel: str, *operands: Operand) -> None:
-    """Refuse operands of which one is complex.
+def refuse_rounding(kernel: str, *operands: Operand) -> None:
+    """Refuse quotients that are to be rounded, of complex numbers or truth values.
 
     Raises:
-        NotImplementedError: one is.
+        NotImplementedError: they are of such.
     """
     given = (each._data if isinstance(each, Tensor) else each for each in operands)
     dtype = dtypes.result_type(*map(dtypes.operand, given))
-    if dtype.is_complex:
+    if dtype.is_complex or dtype is dtypes.bool:
         raise not_implemented(kernel, dtype)
 
 
@@ -249,14 +249,14 @@ def div(
 
     Raises:
         RuntimeError: another way of rounding than "floor" and "trunc", or whole numbers by 0.
-        NotImplementedError: complex numbers are to be rounded.
+        NotImplementedError: complex numbers or truth values are to be rounded.
     """
     if rounding_mode is None:
         result = _elementwise(arithmetic.div, input, other)
     elif rounding_mode in ("floor", "trunc"):
         operation = rounding.div_floor if rounding_mode == "floor" else rounding.div_trunc
+        refuse_rounding(f"div_{rounding_mode}_cpu", input, other)
         unfit_operands.refuse_zero(input, other)
-        _refuse_complex(f"div_{rounding_mode}_cpu", input, other)
         result = _elementwise(operation, input, other)
     else:
         raise RuntimeError(

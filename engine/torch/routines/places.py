@@ -86,10 +86,15 @@ def isin(
     """Whether each element is one of some others.
 
     Raises:
-        RuntimeError: neither is a tensor.
+        RuntimeError: neither is a tensor, or one is bool or complex.
     """
     if not isinstance(elements, Tensor) and not isinstance(test_elements, Tensor):
         raise errors.invalid_combination("isin", elements, test_elements)
+    for each in (elements, test_elements):
+        if isinstance(each, Tensor) and each._data.dtype.kind in "bc":
+            raise RuntimeError(
+                f"Unsupported input type encountered for isin(): {each.dtype.scalar_name}"
+            )
     one, others = (
         each._data if isinstance(each, Tensor) else each for each in (elements, test_elements)
     )

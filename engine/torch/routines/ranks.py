@@ -125,8 +125,14 @@ def sort(
     stable: bool | None = None,
     out: Any = None,
 ) -> Any:
-    """The elements along a dimension in order, and where they were."""
+    """The elements along a dimension in order, and where they were.
+
+    Raises:
+        RuntimeError: complex numbers.
+    """
     require_tensors("sort", input=input)
+    if input.dtype.is_complex:
+        raise RuntimeError(" Sort does not support complex dtypes on CPU")
     operation = ranking.sort if stable is None else ranking.sort_told
     way = {"dim": one_dim(input, dim), "descending": descending, "stable": bool(stable)}
     results = operation(input, **way)
@@ -249,7 +255,7 @@ def unique(
 ) -> Any:
     """The elements, or slices of a dimension, that differ; on wish which each is, and how often."""
     require_tensors("_unique2" if dim is None else "unique_dim", input=input)
-    refuse_dtypes("unique", input, "c")
+    refuse_dtypes("unique" if dim is None else "unique_dim", input, "c")
     wanted = {"inverts": return_inverse, "count": return_counts}
     if dim is None:
         return _found(uniques.unique(input, **wanted))

@@ -89,8 +89,13 @@ def isreal(input: Tensor) -> Tensor:
 def cumulative_trapezoid(
     y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1
 ) -> Tensor:
-    """The integrals up to each place along a dimension, by the trapezoidal rule."""
+    """The integrals up to each place along a dimension, by the trapezoidal rule.
+
+    Raises:
+        RuntimeError: truth values.
+    """
     require_tensors("cumulative_trapezoid", y=y)
+    derived.refuse_truth("cumulative_trapezoid", y, x)
     along = one_dim(y, dim)
     if x is None:
         scaled = with_numbers.mul_number(derived.heights_along(y, along), number=dx / 2)

@@ -17,6 +17,7 @@ from engine.ops.indexing import gathering, writing
 from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import Operand, elements, one_dim, require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.calling.naming import named
 from engine.torch.calling.numbers import fitting
 from engine.torch.calling.out_argument import into
@@ -105,6 +106,8 @@ def _scatter_reduce(
         raise RuntimeError(
             f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}"
         )
+    refused = {"mean": "b", "amin": "c", "amax": "c"}.get(reduce, "")
+    refuse_dtypes(f"scatter_gather_tensor_cpu_reduce_{reduce}", input, refused)
     along = choosing.checked_places("scatter", input, dim, index, src)
     settings = {"dim": along, "how": reduce, "include_self": include_self}
     return Plan(gathering.scatter_reduce, (src, index), settings)

@@ -183,6 +183,7 @@ def div_(tensor: Tensor, other: Operand, *, rounding_mode: str | None = None) ->
             "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
             f"'{rounding_mode}'"
         )
+    operands.refuse_rounding(f"div_{rounding_mode}_cpu", tensor, other)
     unfit_operands.refuse_zero(tensor, other)
     operation = rounding.div_floor if rounding_mode == "floor" else rounding.div_trunc
     return operation.apply_in_place(tensor, other)
@@ -339,10 +340,9 @@ def _through(function: Method) -> Method:
 
 def round_(tensor: Tensor, *, decimals: int | None = None) -> Tensor:
     """The nearest whole number, or number with so many decimals, in place."""
-    refuse_dtypes("round_vml_cpu", tensor, "b")
+    elementwise.check_rounding(tensor, decimals)
     if decimals is None:
         return rounding.round.apply_in_place(tensor)
-    refuse_dtypes("round_cpu" if decimals else "round_vml_cpu", tensor, "iu")
     return rounding.round_decimals.apply_in_place(tensor, decimals=decimals)
 
 

@@ -20,6 +20,7 @@ def clamp_(tensor: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    bounds.refuse_to_clamp(tensor, min, max)
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         check_shapes(tensor, min, max)
         both = bounds.as_tensors(tensor, min, max)

@@ -8,7 +8,7 @@ from typing import Any
 from engine import errors
 from engine.tensor import Tensor
 from engine.torch.calling.calls import called_from
-from engine.torch.calling.refusals import REFUSED, refuse_in
+from engine.torch.calling.refusals import refuse_in
 from engine.torch.names.public_names import public_names
 from engine.torch.tensors.tensor_methods import FUNCTIONS, METHODS
 
@@ -59,12 +59,11 @@ def _protect_properties() -> None:
 
 
 def _refuse_keywords() -> None:
-    refused = dict(vars(Tensor))
-    refuse_in("torch.Tensor", refused)
-    for path in REFUSED:
-        name = path.removeprefix("torch.Tensor.")
-        if "." not in name:
-            setattr(Tensor, name, refused[name])
+    members = dict(vars(Tensor))
+    refuse_in("torch.Tensor", members)
+    for name, member in members.items():
+        if member is not vars(Tensor)[name]:
+            setattr(Tensor, name, member)
 
 
 def _tell_of_lacking() -> None:
