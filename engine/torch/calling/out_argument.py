@@ -9,6 +9,7 @@ import numpy as np
 from engine import checks, grad_mode
 from engine.ops.elementwise import combined
 from engine.tensor import Tensor
+from engine.torch.calling.out_dtypes import check_out_dtype
 from engine.torch.warning import warn
 from engine.untold import rewriting
 
@@ -34,18 +35,24 @@ def into(function: str, out: Any, result: Tensor, *operands: Any) -> Tensor:
             f"{function}(): functions with out=... arguments don't support automatic "
             "differentiation, but one of the arguments requires grad."
         )
-    checks.check_castable(result.dtype, out.dtype)
+    check_out_dtype(function, result.dtype, out.dtype)
     checks.refuse_overlap(out, operands, function)
     write = combined.copy_from
     if out.shape == result.shape:
         return write.apply_in_place(out, result)
     with rewriting(write.name, out, result):
-        _resize(out, result.shape)
+        _resize(out, result.shape, function)
         return write.apply_in_place(out, result)
 
 
-def _resize(out: Tensor, extents: tuple[int, ...]) -> None:
-    if out._data.size:
+_SILENT = frozenset(
+    ("addbmm", "eye", "full", "linspace", "logspace", "mode", "narrow_copy", "ones", "zeros")
+)
+"""Functions that give an ``out=`` another shape without a warning."""
+
+
+def _resize(out: Tensor, extents: tuple[int, ...], function: str) -> None:
+    if out._data.size and function not in _SILENT:
         warn(
             f"An output with one or more elements was resized since it had shape "
             f"{list(out.shape)}, which does not match the required output shape {list(extents)}. "

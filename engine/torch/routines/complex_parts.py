@@ -111,11 +111,6 @@ def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
     """
     require_tensors("complex", real=real, imag=imag)
     dtype = _dtype_of_both(real, imag)
-    if isinstance(out, Tensor) and out.dtype is not dtype:
-        raise RuntimeError(
-            f"Expected object of scalar type {dtype.scalar_name} but got scalar type "
-            f"{out.dtype.scalar_name} for argument 'out'"
-        )
     made = complex_numbers.complex(real, imag, dtype=dtype.numpy)
     return made if out is None else into("complex", out, made)
 

@@ -354,6 +354,8 @@ def _running(name: str, operation: Op, refused: str = "") -> Callable[..., Tenso
         require_tensors(name, input=input)
         if refused and input._data.dtype.kind in refused:
             raise not_implemented(f"{name}_out_cpu", input)
+        if dtype is None and isinstance(out, Tensor) and name != "logcumsumexp":
+            dtype = out.dtype
         result = applied(name, operation, input, dtype, dim=one_dim(input, dim))
         result = _narrowed(result, dtype)
         return result if out is None else into(name, out, result)

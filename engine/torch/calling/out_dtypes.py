@@ -1,0 +1,93 @@
+"""What PyTorch's functions say of an ``out=`` of another dtype than their result.
+
+Source: PyTorch 2.13, in its build for the CPU.
+"""
+
+from __future__ import annotations
+
+from engine import dtypes, errors
+from engine.checks import check_castable
+
+_EXACT = "Expected out tensor to have dtype {cpp}, but got {cpp_of_out} instead"
+
+_RULES: dict[str, str] = {
+    _EXACT: """
+        addmm addmv alias_copy aminmax argmax argmin as_strided_copy baddbmm bmm cross
+        diag diagonal_copy expand_copy gather index_add index_copy index_reduce isin linalg_cholesky
+        linalg_cross linalg_det linalg_inv linalg_lu_solve linalg_solve linalg_vector_norm
+        log_softmax lu_solve matmul max min mm msort mv norm permute_copy renorm scatter scatter_add
+        scatter_reduce softmax sort split_with_sizes_copy squeeze_copy t_copy take_along_dim topk
+        transpose_copy tril triu unbind_copy unfold_copy unsqueeze_copy view_copy
+    """,
+    "Found dtype {of_out} but expected {wanted}": """
+        abs bitwise_not ceil clamp conj_physical floor frac neg round sgn sign trunc
+    """,
+    "Expected out type to be {wanted} but got {of_out}": "where",
+    "tensordot: Expected the output tensor to have dtype {wanted}, but got an output tensor with "
+    "dtype {of_out}": "inner tensordot",
+    "linalg.norm expected out tensor dtype {wanted} but got: {of_out}": "linalg_norm",
+    "linalg.matrix_norm expected out tensor dtype {wanted} but got: {of_out}": "linalg_matrix_norm",
+    "expected scalar_type {wanted} but found {of_out}": "cummax cummin diff logcumsumexp",
+    "expected scalar type '{wanted}' but got '{of_out}' for values output": "mode",
+    "nan_to_num: dtype of out: {of_out} should be same as input: {wanted}": "nan_to_num",
+    "nonzero: Expected out tensor to have scalar type {wanted} but got scalar type{of_out}": (
+        "nonzero"
+    ),
+    "the output given to float_power has dtype {of_out} but the operation's result requires dtype "
+    "{wanted}": "float_power",
+    "Expected object of scalar type {wanted} but got scalar type {of_out} for argument 'out'": (
+        "complex polar"
+    ),
+    "heaviside is not yet implemented for tensors with different dtypes.": "heaviside",
+    "result dtype {of_out} does not match input dtype {wanted}": "dot vdot",
+    "{name} does not support non-boolean outputs.": "isneginf isposinf signbit",
+    "{name}(): self and result must have the same scalar type": "index_select masked_select",
+    "{name} only supports bool tensor for result, got: {of_out}": "all any",
+    "Expected the dtype for input and out to match, but got {wanted} for input's dtype and "
+    "{of_out} for out's dtype.": "amax amin",
+    "{name}(): self and out expected to have the same dtype, but got self.dtype = {wanted} and "
+    "out.dtype = {of_out}": "take",
+    "quantile() out tensor must be same dtype as the input tensor": "nanquantile quantile",
+    "output values must be of same type as input": "kthvalue",
+}
+"""The functions whose result an ``out=`` of no other dtype takes, by what they say."""
+
+_SAID = {name: said for said, names in _RULES.items() for name in names.split()}
+
+_CANNOT_CAST: dict[str, str] = {
+    "{name}: Expected result to be safely castable from {wanted} dtype, but got result with dtype "
+    "{of_out}": "cholesky cholesky_inverse cholesky_solve matrix_power",
+    "linalg.cond: Expected result to be safely castable from {wanted} dtype, but got result with "
+    "dtype {of_out}": "linalg_cond",
+    "{name}: result type {wanted} can't be cast to the desired output type {wanted}": "mvlgamma",
+}
+"""The functions whose result is cast to the dtype of an ``out=``, by what they say if it cannot."""
+
+_SAID_OF_CASTS = {name: said for said, names in _CANNOT_CAST.items() for name in names.split()}
+
+_JOINING = frozenset(("cat", "column_stack", "dstack", "hstack", "stack", "vstack"))
+
+_CASTING = frozenset(("cumprod", "cumsum", "prod", "sum"))
+"""Functions that compute in the dtype of ``out=``, whatever that is."""
+
+
+def check_out_dtype(function: str, wanted: dtypes.dtype, out: dtypes.dtype) -> None:
+    """Check that a function writes a result of a dtype into an ``out=`` of another.
+
+    Raises:
+        RuntimeError: it does not.
+        TypeError: tensors are not joined in that dtype.
+    """
+    if out is wanted or function in _CASTING:
+        return
+    can_cast = dtypes.can_cast(wanted, out)
+    said = _SAID.get(function) or (None if can_cast else _SAID_OF_CASTS.get(function))
+    if said is not None:
+        cpp, cpp_of_out = errors.cpp_name(wanted), errors.cpp_name(out)
+        names = {"wanted": wanted.scalar_name, "of_out": out.scalar_name}
+        raise RuntimeError(said.format(name=function, cpp=cpp, cpp_of_out=cpp_of_out, **names))
+    if function in _JOINING and not can_cast:
+        raise TypeError(
+            f"torch.cat(): input types can't be cast to the desired output type {out.scalar_name}"
+        )
+    check_castable(wanted, out)
