@@ -36,7 +36,8 @@ def masked_fill_wrt_a(F: Any, g: Any, *, mask: Any) -> Any:
 )
 def masked_fill_tensor(a: Array, value: Array, mask: Array) -> Array:
     """a, with the zero-dim ``value`` wherever the bool ``mask`` is true."""
-    return in_order(np.where(mask, value.astype(a.dtype), a)[()])
+    fill = value if a.dtype.kind == "c" else value.real
+    return in_order(np.where(mask, fill.astype(a.dtype), a)[()])
 
 
 @masked_fill_tensor.vjp("a", slope=r"\begin{cases} 0 & \mathrm{mask} \\ 1 \end{cases}")

@@ -172,7 +172,8 @@ def slices_filled_from_wrt_value(F: Any, g: Any, *, index: Any, dim: int) -> Any
 def masked_scatter(a: Array, b: Array, mask: Array) -> Array:
     """a, with the elements of b in turn wherever the bool ``mask`` is true."""
     shape = np.broadcast_shapes(np.shape(a), mask.shape)
-    out, places = np.array(np.broadcast_to(a, shape)), np.broadcast_to(mask, shape)
+    out = np.array(np.broadcast_to(a, shape), order="C")
+    places = np.broadcast_to(mask, shape)
     out[places] = np.ravel(b)[: np.count_nonzero(places)]
     return out[()]
 

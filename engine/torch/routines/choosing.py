@@ -82,7 +82,7 @@ def check_mask_fill(input: Tensor, mask: Tensor, value: Operand) -> None:
 
     Raises:
         RuntimeError: a mask that is not bool or does not broadcast, or a value that is neither
-            number nor zero-dim.
+            number nor zero-dim, or does not fit into the dtype.
     """
     if isinstance(value, Tensor) and value.ndim:
         raise RuntimeError(
@@ -95,6 +95,10 @@ def check_mask_fill(input: Tensor, mask: Tensor, value: Operand) -> None:
             "masked_fill_ only supports boolean masks, but got mask with dtype "
             f"{errors.cpp_name(mask.dtype)}"
         )
+    if isinstance(value, Tensor):
+        for number in np.ravel(value._data).tolist():  # one, or one of each sample of a batch
+            is_real = isinstance(number, complex) and not number.imag
+            fitting(number.real if is_real else number, input._data.dtype)
 
 
 def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> Tensor:

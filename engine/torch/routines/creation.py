@@ -184,7 +184,8 @@ def arange(*bounds: float, **options: Any) -> Tensor:
     chosen = options_of("arange", options, dtypes.int64 if whole else None)
     if not (chosen.dtype.is_floating_point or chosen.dtype.numpy.kind in "iu"):
         raise not_implemented("arange_cpu", chosen.dtype)
-    if int(stride) == 0 and not chosen.dtype.is_floating_point:
+    written = chosen.dtype if chosen.out is None else chosen.out.dtype
+    if int(stride) == 0 and not written.is_floating_point:
         raise ValueError("step must be nonzero")
     return chosen.create(ranges.arange, start=first, end=last, step=stride)
 

@@ -209,7 +209,9 @@ def aminmax(
     """The smallest and the largest element, of all or along a dimension."""
     require_tensors("aminmax", input=input)
     place = None if dim is None else one_dim(input, dim)
-    if not (input._data.size if place is None else (*input.shape, 1)[place]):
+    if place is not None and not (*input.shape, 1)[place]:
+        raise IndexError(f"aminmax: Expected reduction dim {place} to have non-zero size.")
+    if not input._data.size and place is None:
         raise RuntimeError(
             "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
             "identity."
