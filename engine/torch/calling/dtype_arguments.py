@@ -11,14 +11,15 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor
 
 
-def refuse_dtypes(kernel: str, input: Tensor, kinds: str) -> None:
+def refuse_dtypes(kernel: str, given: Tensor | dtypes.dtype, kinds: str) -> None:
     """Refuse the dtypes of some numpy kinds (``b`` bool, ``iu`` whole, ``f``, ``c`` complex).
 
     Raises:
-        NotImplementedError: the tensor is of one of them.
+        NotImplementedError: the dtype, or that of the tensor, is one of them.
     """
-    if input._data.dtype.kind in kinds:
-        raise not_implemented(kernel, input)
+    kind = (given._data.dtype if isinstance(given, Tensor) else given.numpy).kind
+    if kind in kinds:
+        raise not_implemented(kernel, given)
 
 
 def refuse_but_long(kernel: str, input: Tensor) -> None:

@@ -9,6 +9,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import numpy as np
+
+from engine import dtypes
 from engine.tensor import Tensor
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 
@@ -26,8 +29,10 @@ _KERNELS: dict[str, str] = {
         clamp_max minimum_cpu c
         clamp_min maximum_cpu c
         copysign copysign_cpu c
+        ge ge_cpu c
         grid_sampler_2d grid_sampler_2d_cpu_kernel_impl c
         grid_sampler_3d grid_sampler3d_cpu c
+        gt gt_cpu c
         histc histogram_cpu c
         histogram histogramdd c
         histogramdd histogramdd c
@@ -35,6 +40,8 @@ _KERNELS: dict[str, str] = {
         igammac igammac_cpu c
         index_reduce index_func_ bc
         kthvalue kthvalue_cpu b
+        le le_cpu c
+        lt lt_cpu c
         median median_cpu c
         mvlgamma arange_cpu c
         nanmedian median_cpu c
@@ -44,6 +51,7 @@ _KERNELS: dict[str, str] = {
         searchsorted searchsorted_out_cpu bc
         triangular_solve triangular_solve_cpu biu
         unique_consecutive unique c
+        xlogy xlogy_cpu c
     """,
     "torch.Tensor": """
         addbmm addmm_impl_cpu_ b
@@ -65,6 +73,10 @@ _KERNELS: dict[str, str] = {
         clamp_min_ maximum_cpu c
         copysign copysign_cpu c
         copysign_ copysign_cpu c
+        ge ge_cpu c
+        ge_ ge_cpu c
+        gt gt_cpu c
+        gt_ gt_cpu c
         histc histogram_cpu c
         histogram histogramdd c
         hypot_ hypot_cpu biu
@@ -75,15 +87,20 @@ _KERNELS: dict[str, str] = {
         index_reduce index_func_ bc
         index_reduce_ index_func_ bc
         kthvalue kthvalue_cpu b
+        le le_cpu c
+        le_ le_cpu c
+        lt lt_cpu c
+        lt_ lt_cpu c
         median median_cpu c
         mvlgamma arange_cpu c
         mvlgamma_ arange_cpu c
         nanmedian median_cpu c
         nextafter_ nextafter_cpu biu
         ormqr ormqr_cpu biu
-        pow_ pow b
         triangular_solve triangular_solve_cpu biu
         unique_consecutive unique c
+        xlogy xlogy_cpu c
+        xlogy_ xlogy_cpu c
     """,
     "torch.linalg": """
         householder_product orgqr_cpu biu
@@ -145,6 +162,8 @@ _KERNELS: dict[str, str] = {
         shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_v_cpu c
         shifted_chebyshev_polynomial_w shifted_chebyshev_polynomial_w_cpu c
         spherical_bessel_j0 spherical_bessel_j0_cpu c
+        xlog1py xlog1py_cpu c
+        xlogy xlogy_cpu c
         zeta zeta_cpu c
     """,
 }
@@ -158,6 +177,18 @@ _IDLE_WITHOUT_ELEMENTS = frozenset(
     )
 )
 """Kernels that are not called where there is nothing to compute."""
+
+_PROMOTING = frozenset(
+    (
+        *("addcmul_cpu_out", "ge_cpu", "gt_cpu", "igamma_cpu", "igammac_cpu", "le_cpu", "lt_cpu"),
+        *("maximum_cpu", "minimum_cpu", "searchsorted_out_cpu", "xlog1py_cpu", "xlogy_cpu"),
+        "zeta_cpu",
+    )
+)
+"""Kernels that compute in the dtype that all operands are promoted to."""
+
+
+_OPERANDS = (bool, int, float, complex, np.ndarray, np.generic)
 
 
 def refuse_dtypes_in(namespace: str, names: dict[str, Any]) -> None:
@@ -173,13 +204,23 @@ def _refusing(function: Callable[..., Any], kernel: str, kinds: str) -> Callable
     Raises:
         NotImplementedError: when called with such a tensor.
     """
-    is_idle = kernel in _IDLE_WITHOUT_ELEMENTS
+    is_idle, promotes = kernel in _IDLE_WITHOUT_ELEMENTS, kernel in _PROMOTING
 
     @wraps(function)
     def refuses(*args: Any, **kwargs: Any) -> Any:
         first = args[0] if args else kwargs.get("input")
-        if isinstance(first, Tensor) and (first._data.size or not is_idle):
+        if is_idle and isinstance(first, Tensor) and not first._data.size:
+            return function(*args, **kwargs)
+        if promotes and len(args) > 1:
+            refuse_dtypes(kernel, _common_dtype(args), kinds)
+        elif isinstance(first, Tensor):
             refuse_dtypes(kernel, first, kinds)
         return function(*args, **kwargs)
 
     return refuses
+
+
+def _common_dtype(args: tuple[Any, ...]) -> dtypes.dtype:
+    given = (each._data if isinstance(each, Tensor) else each for each in args)
+    operands = [dtypes.operand(each) for each in given if isinstance(each, _OPERANDS)]
+    return dtypes.result_type(*operands)

@@ -252,7 +252,7 @@ def check_lerp(input: Tensor, end: Tensor, weight: Operand) -> None:
 
 def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input * 2 ** other."""
-    if isinstance(other, Tensor) and checks.may_require_grad(input):
+    if isinstance(other, Tensor) and input.dtype.is_floating_point:
         refuse_dtypes("ldexp_cpu_exp", other, "b")
     result = exponentials.ldexp(input, other)
     if out is not None and not (out.dtype.is_floating_point or out.dtype.is_complex):

@@ -13,6 +13,7 @@ from engine.ops.elementwise import exponentials, special
 from engine.ops.indexing import select, writing
 from engine.tensor import Tensor
 from engine.torch.calling import unfit_operands
+from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.calling.numbers import fitting
 from engine.torch.matrices import products
 from engine.torch.routines import choosing, derived, elementwise, slices
@@ -129,6 +130,8 @@ def ldexp_(tensor: Tensor, other: Tensor) -> Tensor:
             f"ldexp can't be cast to the desired output type {tensor.dtype.scalar_name}"
         )
     unfit_operands.check_shapes(tensor, other)
+    if not tensor.dtype.is_complex:
+        refuse_dtypes("ldexp_cpu_exp", other, "b")
     return exponentials.ldexp.apply_in_place(tensor, other)
 
 
