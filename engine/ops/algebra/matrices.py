@@ -150,7 +150,7 @@ def addmv_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     return times(F, linalg.mv_wrt_b(F, g, a=a), alpha)
 
 
-@op("AddrBackward0", formula=r"\beta c + \alpha a b^{\mathsf{T}}", holomorphic=True)
+@op("AddrBackward0", promotes=True, formula=r"\beta c + \alpha a b^{\mathsf{T}}", holomorphic=True)
 def addr(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     """beta * c + alpha * the outer product of two vectors.
 
