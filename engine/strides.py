@@ -173,6 +173,8 @@ def strided(memory: np.ndarray, shape: Sizes, strides: Sizes, offset: int = 0) -
     """A view of a flat array with a shape, strides and an offset, in elements."""
     size = memory.itemsize
     steps = [by * size for by in strides]
+    if 0 in shape:  # wherever that would be
+        return np.ndarray(shape, memory.dtype)
     return np.ndarray(shape, memory.dtype, memory, offset * size, steps)
 
 

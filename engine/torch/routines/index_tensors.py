@@ -75,15 +75,12 @@ def checked_indices(view: Tensor, tensors: list[Any]) -> tuple[Any, ...]:
     for dim, array in enumerate(tensors):
         if dim < len(indices):
             continue  # a mask of several dimensions has filled this place
-        if array is None:
-            indices.append(None)
-        elif array.dtype == bool:
+        if array is not None and array.dtype == bool:
             _check_mask(view, array, dim)
             indices.extend(array.nonzero())
         else:
-            number = sum(each is not None for each in indices)
-            indices.append(_in_range(view, array, dim, number))
-    return _broadcast(indices)
+            indices.append(array)
+    return _in_range(view, indices, _broadcast(indices))
 
 
 def _check_mask(view: Tensor, mask: np.ndarray, dim: int) -> None:
@@ -95,30 +92,50 @@ def _check_mask(view: Tensor, mask: np.ndarray, dim: int) -> None:
             )
 
 
-def _in_range(view: Tensor, index: np.ndarray, dim: int, number: int) -> np.ndarray:
-    extent = view.shape[dim]
-    if not extent and index.size:
+def _in_range(view: Tensor, indices: list[Any], together: tuple[int, ...]) -> tuple[Any, ...]:
+    """The indices, which broadcast to a shape, counted from 0 on.
+
+    Raises:
+        IndexError: something is read out of range; where nothing is read, nothing is checked.
+    """
+    extents = [n for n, index in zip(view.shape, indices) if index is not None]
+    if 0 in extents and 0 not in together:
         raise IndexError("index is out of bounds for dimension with size 0")
+    left = [n for n, index in zip(view.shape, indices) if index is None]
+    if 0 in together:
+        return tuple(None if each is None else np.zeros(together, np.int64) for each in indices)
+    reads = 0 not in (*left, *view.shape[len(indices) :])
+    given = iter(range(len(indices)))
+    return tuple(
+        None if index is None else _positive(index, extent, next(given), reads)
+        for extent, index in zip(view.shape, indices)
+    )
+
+
+def _positive(index: np.ndarray, extent: int, number: int, reads: bool) -> np.ndarray:
     outside = (index < -extent) | (index >= extent)
-    if outside.any():
+    if reads and outside.any():
         first = int(index[outside].flat[0])
         raise IndexError(
             f"index {first} is out of bounds for dimension {number} with size {extent}"
         )
-    positive: np.ndarray = np.where(index < 0, index + extent, index)
-    return positive
+    return np.where(outside, 0, index) % extent
 
 
-def _broadcast(indices: list[Any]) -> tuple[Any, ...]:
+def _broadcast(indices: list[Any]) -> tuple[int, ...]:
+    """The shape that indices broadcast to.
+
+    Raises:
+        IndexError: there is none.
+    """
     given = [each for each in indices if each is not None]
     try:
-        np.broadcast_shapes(*(each.shape for each in given))
+        return np.broadcast_shapes(*(each.shape for each in given))
     except ValueError:
         shapes = ", ".join(str(list(each.shape)) for each in given)
         raise IndexError(
             f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
         ) from None
-    return tuple(indices)
 
 
 def given_first(index: Any, arrays: Sequence[Any]) -> Any:

@@ -196,6 +196,10 @@ def _apply(tensor: Tensor, index: tuple[Any, ...]) -> _Indexed:
             tensors.extend([None] * (dim - len(tensors)))
     if all(each is None for each in tensors):
         tensors = []
+    if len(tensors) > view.ndim:
+        raise IndexError(
+            f"too many indices for tensor of dimension {view.ndim} (got {len(tensors)})"
+        )
     return _Indexed(view, tensors)
 
 
@@ -232,10 +236,24 @@ def _select(tensor: Tensor, dim: int, index: int, named: int) -> Tensor:
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
             "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
         )
+    _check_dim(tensor, dim)
     extent = tensor._data.shape[dim] if tensor.ndim else 0
     if not -extent <= index < extent:
         raise IndexError(f"index {index} is out of bounds for dimension {named} with size {extent}")
     return select.select(tensor, dim=dim, index=index % extent)
+
+
+def _check_dim(tensor: Tensor, dim: int) -> None:
+    """Check that a dimension is there, which it may not be after two ellipses.
+
+    Raises:
+        IndexError: it is not.
+    """
+    if dim >= max(tensor.ndim, 1):
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-tensor.ndim}, "
+            f"{tensor.ndim - 1}], but got {dim})"
+        )
 
 
 def _is_whole(tensor: Tensor, dim: int, index: slice) -> bool:
@@ -249,6 +267,7 @@ def _is_whole(tensor: Tensor, dim: int, index: slice) -> bool:
 
 
 def _slice(tensor: Tensor, dim: int, index: slice) -> Tensor:
+    _check_dim(tensor, dim)
     bounds = (_bound(each) for each in (index.start, index.stop, index.step))
     start, stop, step = slice(*bounds).indices(tensor._data.shape[dim] if tensor.ndim else 0)
     if step < 0:
