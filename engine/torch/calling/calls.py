@@ -85,8 +85,12 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
     def checks(*args: Any, **kwargs: Any) -> Any:
         kinds: Any = tuple(map(type, args)) if kwargs or len(args) != 1 else type(args[0])
         meant = kwargs
+        if kinds is list or kinds is tuple:
+            kinds = _kinds_in(args[0])
+        elif type(kinds) is tuple and (list in kinds or tuple in kinds):
+            kinds += _kinds_in(*args)
         if kwargs:
-            kinds += (*kwargs, *map(type, kwargs.values()))
+            kinds += (*kwargs, *map(type, kwargs.values()), *_kinds_in(*kwargs.values()))
             if others.keys() & kwargs.keys():
                 meant = {others.get(key, key): value for key, value in kwargs.items()}
             if isinstance(kwargs.get("dtype"), type):
@@ -113,6 +117,15 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
 
     checks.__name__ = checks.__qualname__ = name
     return checks
+
+
+def _kinds_in(*values: Any) -> tuple[Any, ...]:
+    """Of each sequence its type, that of its first element, and those of all."""
+    return tuple(
+        (type(each), type(each[0]) if each else None, frozenset(map(type, each)))
+        for each in values
+        if type(each) is list or type(each) is tuple
+    )
 
 
 @cache

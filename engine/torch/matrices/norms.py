@@ -12,6 +12,7 @@ from engine.ops.reductions import reduce, statistics
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import many_dims, require_tensors
 from engine.torch.calling.dtype_arguments import check_dtype_of_norm
+from engine.torch.calling.numbers import checked_number
 from engine.torch.calling.out_argument import into
 from engine.torch.matrices.matrix_norms import matrix_norm
 from engine.torch.routines.reductions import vector_norm
@@ -32,17 +33,20 @@ def norm(
 
     Raises:
         RuntimeError: whole numbers, or no such norm.
+        TypeError: an order that is no number.
     """
-    is_plain = p == "fro" and dim is None and dtype is None and out is None and not keepdim
+    is_euclidean = isinstance(p, str) and p == "fro"
+    is_plain = is_euclidean and dim is None and dtype is None and out is None and not keepdim
     if is_plain and isinstance(input, Tensor) and input._data.dtype.kind == "f":
         return reduce.norm(input)
     require_tensors("norm", input=input)
-    if p == "nuc":
+    if isinstance(p, str) and p == "nuc":
         dims = tuple(range(input.ndim)) if dim is None else dim
         return matrix_norm(input, p, dims, keepdim, dtype=dtype, out=out)
     if isinstance(p, str) and p != "fro":
         raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
-    order: float = 2 if isinstance(p, str | None) else p
+    is_default = isinstance(p, str | None)
+    order: float = 2 if is_default else checked_number("linalg_vector_norm", "ord", 2, p)
     return vector_norm(input, order, dim, keepdim, dtype=dtype, out=out)
 
 

@@ -13,14 +13,14 @@ import numpy as np
 
 from engine import dtypes, observe, strides
 from engine.device import check_device
-from engine.errors import invalid_combination
+from engine.errors import NO_GRADIENTS_OF_DTYPE, invalid_combination, type_name
 from engine.op import Op
 from engine.ops import create, ranges
 from engine.ops.shapes import memory, shape
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import checked_dtype, not_implemented
-from engine.torch.calling.numbers import fitted, fitting
+from engine.torch.calling.numbers import fitted, fitting, whole_number
 from engine.torch.calling.options import number, options_of, size_of
 from engine.torch.gradients.batched import alike
 from engine.torch.routines.elements import cast, from_sequence
@@ -101,7 +101,7 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
         TypeError: not an ndarray, or one of a dtype that tensors cannot have.
     """
     if not isinstance(ndarray, np.ndarray):
-        raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+        raise TypeError(f"expected np.ndarray (got {type_name(ndarray)})")
     dtypes.of_script(ndarray.dtype)
     return over(ndarray)
 
@@ -147,6 +147,8 @@ def asarray(
         )
     if copy and (found is obj or isinstance(obj, np.ndarray)):
         found = shape.clone(found)
+    if requires_grad and not (found.dtype.is_floating_point or found.dtype.is_complex):
+        raise RuntimeError(NO_GRADIENTS_OF_DTYPE)
     if requires_grad is False and not found.is_leaf:
         return shape.detach(found)
     return found if requires_grad is None else found.requires_grad_(requires_grad)
@@ -200,6 +202,7 @@ def linspace(start: float, end: float, steps: Any = None, **options: Any) -> Ten
     if steps is None:
         raise invalid_combination("linspace", start, end)
     _check_ends("linspace", start, end)
+    steps = whole_number(steps, "steps")
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
     first, last = number(start, "linspace", "start"), number(end, "linspace", "end")

@@ -180,9 +180,9 @@ def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     require_tensors("squeeze", input=input)
     if dim is None:
         return layout.squeeze_all(input)
-    if isinstance(dim, int):
-        return layout.squeeze_dim(input, dim=one_dim(input, dim))
-    return layout.squeeze_dims(input, dim=tuple(one_dim(input, each) for each in dim))
+    if isinstance(dim, Sequence):
+        return layout.squeeze_dims(input, dim=tuple(one_dim(input, each) for each in dim))
+    return layout.squeeze_dim(input, dim=one_dim(input, dim))
 
 
 def unsqueeze(input: Tensor, dim: int) -> Tensor:

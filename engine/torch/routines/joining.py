@@ -22,6 +22,7 @@ from engine.torch.calling.arguments import (
     require_tensors,
     sizes,
 )
+from engine.torch.calling.numbers import whole_number
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import dimensions, shapes, views
 from engine.warned import warn_once
@@ -259,7 +260,8 @@ def roll(
         RuntimeError: not one shift for each dimension.
     """
     require_tensors("roll", input=input)
-    steps = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    several = shifts if isinstance(shifts, Sequence) else (shifts,)
+    steps = tuple(whole_number(each, "shifts") for each in several)
     along = () if dims is None else (dims,) if isinstance(dims, int) else tuple(dims)
     if not steps:
         raise RuntimeError("`shifts` required")
