@@ -8,7 +8,6 @@ from typing import Any
 from engine.op import Op as _Op
 from engine.ops.elementwise import bessel as _bessel
 from engine.ops.elementwise import elementary as _elementary
-from engine.ops.elementwise import exponentials as _exponentials
 from engine.ops.elementwise import polynomials as _polynomials
 from engine.ops.elementwise import shares as _shares
 from engine.ops.elementwise import special as _special
@@ -32,7 +31,7 @@ entr = _elementwise.of_one(_special.entr, "special_entr")
 polygamma, round = _elementwise.polygamma, _elementwise.round
 xlogy = _operands.xlogy
 multigammaln = _elementwise.mvlgamma
-xlog1py = _operands.of_two(_exponentials.xlog1py, "special_xlog1py")
+xlog1py = _operands.xlog1py
 logsumexp = _reductions.logsumexp
 
 

@@ -102,6 +102,29 @@ def number_xlogy_wrt_a(F: Any, g: Any, *, a: Any, number: float) -> Any:
     return F.mul(g, F.mul(F.reciprocal(a), number))
 
 
+@op("SpecialXlog1PyBackward2", formula=r"a \ln(1 + \mathrm{number})")
+def xlog1py_number(a: Array, *, number: float) -> Array:
+    """a times the logarithm of 1 + number; 0 where a is 0."""
+    return exponentials.xlog1py.kernel(*promoted([a, number], floating=True))
+
+
+@xlog1py_number.vjp("a", slope=r"\ln(1 + \mathrm{number})")
+def xlog1py_number_wrt_a(F: Any, g: Any, *, a: Any, number: float) -> Any:
+    return exponentials.xlog1py_wrt_a(F, g, a=a, b=F.copy_from(a, F.constant(data=number)))
+
+
+@op("SpecialXlog1PyBackward1", formula=r"\mathrm{number} \ln(1 + a)")
+def number_xlog1py(a: Array, *, number: float) -> Array:
+    """A number times the logarithm of 1 + a; 0 for the number 0."""
+    factor, base = promoted([number, a], floating=True)
+    return exponentials.xlog1py.kernel(np.asarray(factor), base)
+
+
+@number_xlog1py.vjp("a", slope=r"\frac{\mathrm{number}}{1 + a}")
+def number_xlog1py_wrt_a(F: Any, g: Any, *, a: Any, number: float) -> Any:
+    return F.mul(g, F.mul(F.reciprocal(F.add_number(a, number=1)), number))
+
+
 @op("CopysignBackward1", formula=r"|a| \operatorname{sgn}(\mathrm{number})")
 def copysign_number(a: Array, *, number: float) -> Array:
     """The magnitude of a with the sign of a number."""

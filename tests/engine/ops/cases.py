@@ -127,10 +127,13 @@ CASES: dict[str, list[Case]] = {
     "relu_backward": [Case(((2, 3), (2, 3))), Case(((), ()))],
     "masked_fill": [Case(((2, 3), np.array([[True, False, True]] * 2)), {"value": 7.0})],
     **dict.fromkeys(
-        ("add_number", "sub_number", "mul_number", "div_number", "xlogy_number", "copysign_number"),
+        (
+            *("add_number", "sub_number", "mul_number", "div_number", "xlogy_number"),
+            *("xlog1py_number", "copysign_number"),
+        ),
         with_settings(UNARY, number=2.5),
     ),
-    "number_xlogy": with_settings(POSITIVE, number=2.5),
+    **dict.fromkeys(("number_xlogy", "number_xlog1py"), with_settings(POSITIVE, number=2.5)),
     "dot": [Case(((3,), (3,))), Case(((0,), (0,)))],
     "mv": [Case(((2, 3), (3,))), Case(((0, 3), (3,))), Case(((2, 0), (0,)))],
     "mm": [Case(((2, 3), (3, 4))), Case(((2, 0), (0, 4))), Case(((1, 1), (1, 1)))],
