@@ -59,6 +59,7 @@ from engine.torch.routines import (
     sorted_places,
     spectra,
     splitting,
+    times_logarithms,
     view_copies,
     views,
     windows,
@@ -177,8 +178,9 @@ _FUNCTIONS: dict[ModuleType, str] = {
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
         fmod ge greater greater_equal gt heaviside hypot igamma igammac isclose le less less_equal
         logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
-        multiply ne nextafter not_equal pow remainder rsub sub subtract true_divide xlogy
+        multiply ne nextafter not_equal pow remainder rsub sub subtract true_divide
     """,
+    times_logarithms: "xlogy",
     places: """
         argwhere bincount isin nonzero nonzero_static
         tril_indices triu_indices

@@ -19,6 +19,7 @@ from engine.torch.nn import activations as _activations
 from engine.torch.routines import elementwise as _elementwise
 from engine.torch.routines import operands as _operands
 from engine.torch.routines import reductions as _reductions
+from engine.torch.routines import times_logarithms as _times_logarithms
 
 digamma = psi = _elementwise.digamma
 erf, erfc, erfinv = _elementwise.erf, _elementwise.erfc, _elementwise.erfinv
@@ -29,9 +30,9 @@ i0, logit, sinc = _elementwise.i0, _elementwise.logit, _elementwise.sinc
 i1 = _elementwise.of_one(_special.i1, "special_i1")
 entr = _elementwise.of_one(_special.entr, "special_entr")
 polygamma, round = _elementwise.polygamma, _elementwise.round
-xlogy = _operands.xlogy
+xlogy = _times_logarithms.xlogy
 multigammaln = _elementwise.mvlgamma
-xlog1py = _operands.xlog1py
+xlog1py = _times_logarithms.xlog1py
 logsumexp = _reductions.logsumexp
 
 

@@ -15,7 +15,15 @@ from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.calling.dtype_arguments import not_implemented, refuse_dtypes
 from engine.torch.calling.numbers import checked_float
 from engine.torch.nn import activations
-from engine.torch.routines import bounds, choosing, dimensions, elementwise, operands, reductions
+from engine.torch.routines import (
+    bounds,
+    choosing,
+    dimensions,
+    elementwise,
+    operands,
+    reductions,
+    times_logarithms,
+)
 from engine.torch.warning import warn
 from engine.untold import told
 
@@ -210,7 +218,7 @@ def kl_div(
         loss = operands.mul(elementary.exp(target), difference)
     else:
         product = operands.mul(target, input)
-        loss = operands.sub(operands.xlogy(target, target), product)
+        loss = operands.sub(times_logarithms.xlogy(target, target), product)
     if reduction == "batchmean":
         total = reductions.sum(loss)
         return operands.div(total, input.shape[0]) if input.ndim else total

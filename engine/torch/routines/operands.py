@@ -109,33 +109,6 @@ def atan2(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 arctan2 = atan2
 
 
-def _times_logarithm(name: str, operation: Op, by_number: Op, of_number: Op) -> Function:
-    """An operation on tensors as a function, which takes a number for either of them."""
-
-    def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
-        input, other = python_number(input), python_number(other)
-        if not isinstance(other, Tensor) and isinstance(input, Tensor):
-            result = by_number(input, number=other)
-        elif not isinstance(input, Tensor) and isinstance(other, Tensor):
-            result = of_number(other, number=input)
-        else:
-            result = _elementwise(operation, input, other)
-        return result if out is None else into(name, out, result, input, other)
-
-    return named(function, name, operation.__doc__)
-
-
-xlogy = _times_logarithm(
-    "xlogy", exponentials.xlogy, with_numbers.xlogy_number, with_numbers.number_xlogy
-)
-xlog1py = _times_logarithm(
-    "special_xlog1py",
-    exponentials.xlog1py,
-    with_numbers.xlog1py_number,
-    with_numbers.number_xlog1py,
-)
-
-
 def copysign(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """The magnitude of input with the sign of other."""
     other = python_number(other)

@@ -44,6 +44,7 @@ from engine.torch.routines import (
     slices,
     spectra,
     splitting,
+    times_logarithms,
     views,
     writing,
 )
@@ -138,8 +139,9 @@ FUNCTIONS: dict[ModuleType, str] = {
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
         fmod ge greater greater_equal gt heaviside hypot igamma igammac isclose le less less_equal
         logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
-        multiply ne nextafter not_equal pow remainder sub subtract true_divide xlogy
+        multiply ne nextafter not_equal pow remainder sub subtract true_divide
     """,
+    times_logarithms: "xlogy",
     places: "argwhere bincount nonzero nonzero_static",
     products: "addbmm addmm addmv addr baddbmm bmm dot matmul mm mv",
     quantiles: "nanquantile quantile",

@@ -1,0 +1,40 @@
+"""Products with logarithms, which are 0 where the factor is, as scripts call them."""
+
+from __future__ import annotations
+
+from engine.op import Op
+from engine.ops.elementwise import exponentials, with_numbers
+from engine.tensor import Tensor
+from engine.torch.calling.arguments import Operand
+from engine.torch.calling.naming import named
+from engine.torch.calling.numbers import python_number
+from engine.torch.calling.out_argument import into
+from engine.torch.routines.operands import Function, of_two
+
+
+def _times_logarithm(name: str, operation: Op, by_number: Op, of_number: Op) -> Function:
+    """An operation on tensors as a function, which takes a number for either of them."""
+    of_tensors = of_two(operation, name)
+
+    def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
+        input, other = python_number(input), python_number(other)
+        if not isinstance(other, Tensor) and isinstance(input, Tensor):
+            result = by_number(input, number=other)
+        elif not isinstance(input, Tensor) and isinstance(other, Tensor):
+            result = of_number(other, number=input)
+        else:
+            result = of_tensors(input, other)
+        return result if out is None else into(name, out, result, input, other)
+
+    return named(function, name, operation.__doc__)
+
+
+xlogy = _times_logarithm(
+    "xlogy", exponentials.xlogy, with_numbers.xlogy_number, with_numbers.number_xlogy
+)
+xlog1py = _times_logarithm(
+    "special_xlog1py",
+    exponentials.xlog1py,
+    with_numbers.xlog1py_number,
+    with_numbers.number_xlog1py,
+)
