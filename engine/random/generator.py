@@ -15,6 +15,7 @@ import numpy as np
 from engine import dtypes, errors
 from engine.device import CPU, check_device
 from engine.dotted_name import DottedName
+from engine.random.fused import multiply_add
 from engine.random.rejection_sampler import RejectionSampler, Shape
 
 DEFAULT_SEED = 67280421310721
@@ -95,9 +96,7 @@ class Generator(RejectionSampler, metaclass=DottedName):
             )
         units = self._units(math.prod(shape), dtype)
         start, stop = units.dtype.type(low), units.dtype.type(high)
-        # PyTorch multiplies and adds with one rounding; so do float32 numbers held as float64.
-        wide = units.astype(np.float64) * float(stop - start) + float(start)
-        values: np.ndarray = wide.astype(units.dtype).astype(dtype.numpy)
+        values = multiply_add(units, float(stop - start), float(start)).astype(dtype.numpy)
         values[values == dtype.numpy.type(high)] = low  # where rounding went up to the open end
         return values.reshape(shape)
 
@@ -127,7 +126,7 @@ class Generator(RejectionSampler, metaclass=DottedName):
             normals = np.array(self._few_normals(count), np.float64)
         else:
             normals = self._normals_in_blocks(count, dtype)
-        return (normals * std + mean).astype(dtype.numpy).reshape(shape)
+        return multiply_add(normals, std, mean).astype(dtype.numpy).reshape(shape)
 
     def exponential(self, shape: Shape, rate: float, dtype: dtypes.dtype) -> np.ndarray:
         """Draw from the exponential distribution of mean ``1 / rate``.
@@ -185,7 +184,7 @@ class Generator(RejectionSampler, metaclass=DottedName):
     def log_normal(self, shape: Shape, mean: float, std: float, dtype: dtypes.dtype) -> np.ndarray:
         """Draw numbers whose logarithm is normally distributed."""
         normals = np.array(self._few_normals(math.prod(shape)), np.float64)
-        drawn: np.ndarray = np.exp(normals * std + mean)
+        drawn: np.ndarray = np.exp(multiply_add(normals, std, mean))
         return drawn.astype(dtype.numpy).reshape(shape)
 
     def geometric(self, shape: Shape, probability: float, dtype: dtypes.dtype) -> np.ndarray:
