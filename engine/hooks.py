@@ -53,6 +53,16 @@ class RemovableHandle:
         self.remove()
 
 
+def registered(hooks: HookTable, hook: Hook, prepend: bool) -> RemovableHandle:
+    """Register a hook, after or before those there are."""
+    handle = RemovableHandle(hooks, hook)
+    if prepend:
+        others = [each for each in hooks.items() if each[0] != handle.id]
+        hooks.clear()
+        hooks.update([(handle.id, hook), *others])
+    return handle
+
+
 class NodeHooks:
     """All hooks of a node, in the order in which they are called.
 

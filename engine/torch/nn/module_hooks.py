@@ -6,16 +6,14 @@ Source: torch.nn.Module and torch.utils.hooks, PyTorch 2.13.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from engine import grad_mode
 from engine.functions.custom_function import Function
-from engine.hooks import HookTable, RemovableHandle
+from engine.hooks import Hook, HookTable, RemovableHandle, registered
 from engine.tensor import Tensor
-
-Hook = Callable[..., Any]
 
 
 class _Everywhere:
@@ -69,7 +67,7 @@ class Hooked:
         always_call: bool = False,
     ) -> RemovableHandle:
         """Call ``hook(module, args, output)`` after ``forward``; it may return another output."""
-        handle = _registered(self._forward_hooks, hook, prepend)
+        handle = registered(self._forward_hooks, hook, prepend)
         if with_kwargs:
             self._forward_hooks_with_kwargs[handle.id] = True
         if always_call:
@@ -80,7 +78,7 @@ class Hooked:
         self, hook: Hook, *, prepend: bool = False, with_kwargs: bool = False
     ) -> RemovableHandle:
         """Call ``hook(module, args)`` before ``forward``; it may return other arguments."""
-        handle = _registered(self._forward_pre_hooks, hook, prepend)
+        handle = registered(self._forward_pre_hooks, hook, prepend)
         if with_kwargs:
             self._forward_pre_hooks_with_kwargs[handle.id] = True
         return handle
@@ -91,7 +89,7 @@ class Hooked:
         It may return other gradients for the inputs.
         """
         self._use_backward_hooks(full=True)
-        return _registered(self._backward_hooks, hook, prepend)
+        return registered(self._backward_hooks, hook, prepend)
 
     def register_backward_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(module, grad_input, grad_output)`` when the last node inside it has run.
@@ -115,7 +113,7 @@ class Hooked:
 
         It may return other gradients for the outputs.
         """
-        return _registered(self._backward_pre_hooks, hook, prepend)
+        return registered(self._backward_pre_hooks, hook, prepend)
 
     @property
     def _has_backward_hooks(self) -> bool:
@@ -208,15 +206,6 @@ class _Heard:
     def __init__(self) -> None:
         self.numbers: list[int] = []
         self.result: Any = None
-
-
-def _registered(hooks: HookTable, hook: Hook, prepend: bool) -> RemovableHandle:
-    handle = RemovableHandle(hooks, hook)
-    if prepend:
-        others = [each for each in hooks.items() if each[0] != handle.id]
-        hooks.clear()
-        hooks.update([(handle.id, hook), *others])
-    return handle
 
 
 def _both(changed: Any) -> tuple[Any, Any]:

@@ -12,6 +12,7 @@ import numpy as np
 from engine.ops.elementwise import arithmetic, combined, elementary
 from engine.ops.reductions import extremes
 from engine.tensor import Tensor, wrap
+from engine.torch.calling.arguments import elements
 from engine.torch.optim.optimizer import (
     Group,
     Optimizer,
@@ -63,7 +64,7 @@ class Adamax(Optimizer):
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
         check_betas(betas)
         check_at_least_0(weight_decay_value=weight_decay)
-        refuse("Adamax", capturable=capturable, differentiable=differentiable)
+        refuse("Adamax", differentiable=differentiable)
         settings = {
             "lr": lr,
             "betas": betas,
@@ -98,6 +99,8 @@ class NAdam(Optimizer):
     Source: Dozat 2016.
     """
 
+    bound_to_devices = "params, mu_products and state_steps"
+
     def __init__(
         self,
         params: Any,
@@ -116,7 +119,7 @@ class NAdam(Optimizer):
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
         check_betas(betas)
         check_at_least_0(weight_decay_value=weight_decay, momentum_decay_value=momentum_decay)
-        refuse("NAdam", capturable=capturable, differentiable=differentiable)
+        refuse("NAdam", differentiable=differentiable)
         settings = {
             "lr": lr,
             "betas": betas,
@@ -174,7 +177,7 @@ class RAdam(Optimizer):
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
         check_betas(betas)
         check_at_least_0(weight_decay_value=weight_decay)
-        refuse("RAdam", capturable=capturable, differentiable=differentiable)
+        refuse("RAdam", differentiable=differentiable)
         settings = {
             "lr": lr,
             "betas": betas,
@@ -214,6 +217,8 @@ class ASGD(Optimizer):
     Source: Polyak and Juditsky 1992.
     """
 
+    bound_to_devices = "params, mus, etas, and state_steps"
+
     def __init__(
         self,
         params: Any,
@@ -229,7 +234,7 @@ class ASGD(Optimizer):
     ) -> None:
         check_at_least_0(learning_rate=lr)
         check_at_least_0(weight_decay_value=weight_decay)
-        refuse("ASGD", capturable=capturable, differentiable=differentiable)
+        refuse("ASGD", differentiable=differentiable)
         settings = {
             "lr": lr,
             "lambd": lambd,
@@ -284,7 +289,7 @@ class Rprop(Optimizer):
         check_at_least_0(learning_rate=lr)
         if not 0 < etas[0] < 1 < etas[1]:
             raise ValueError(f"Invalid eta values: {etas[0]}, {etas[1]}")
-        refuse("Rprop", capturable=capturable, differentiable=differentiable)
+        refuse("Rprop", differentiable=differentiable)
         settings = {
             "lr": lr,
             "etas": etas,
@@ -302,13 +307,13 @@ class Rprop(Optimizer):
             sizes = wrap(np.full_like(np.asarray(param._data), group["lr"]))
             state.update(step=started(), prev=zeros(param), step_size=sizes)
         count(state)
-        turns = np.asarray(operands.mul(grad, state["prev"])._data)
+        turns = elements(operands.mul(grad, state["prev"]))
         shorter, longer = group["etas"]
         factors = np.where(turns > 0, longer, np.where(turns < 0, shorter, 1.0))
         sizes = state["step_size"]
         arithmetic.mul.apply_in_place(sizes, wrap(factors.astype(turns.dtype)[()]))
         least, most = group["step_sizes"]
         extremes.clamp.apply_in_place(sizes, min=least, max=most)
-        kept = operands.mul(grad, wrap((turns >= 0).astype(turns.dtype)[()]))
+        kept = wrap(np.where(factors == shorter, 0, grad._data).astype(turns.dtype)[()])
         combined.addcmul.apply_in_place(param, elementary.sign(kept), sizes, value=-1)
         in_place.copy_(state["prev"], kept)

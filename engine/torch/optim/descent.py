@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 
 from engine.ops.elementwise import arithmetic, combined, elementary
-from engine.ops.reductions import extremes
 from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.optim.optimizer import (
     Group,
     Optimizer,
     check_at_least_0,
-    check_betas,
+    check_fused,
     check_one_rate,
     refuse,
 )
@@ -28,6 +27,8 @@ from engine.torch.tensors import in_place
 
 class SGD(Optimizer):
     """Gradient descent, with momentum if asked for."""
+
+    takes_parts = False
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class SGD(Optimizer):
             "fused": fused,
         }
         super().__init__(params, settings)
+        check_fused(settings)
 
     def is_one_operation(self, group: Group) -> bool:
         """Whether a step only adds a multiple of the gradient."""
@@ -85,109 +87,6 @@ class SGD(Optimizer):
                 in_place.add_(buffer, grad, alpha=1 - group["dampening"])
             grad = operands.add(grad, buffer, alpha=momentum) if group["nesterov"] else buffer
         in_place.add_(param, grad, alpha=-group["lr"])
-
-
-class Adam(Optimizer):
-    """Steps by running means of gradients and of their squares.
-
-    Source: Kingma and Ba 2014.
-    """
-
-    def __init__(
-        self,
-        params: Any,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0,
-        amsgrad: bool = False,
-        *,
-        foreach: bool | None = None,
-        maximize: bool = False,
-        capturable: bool = False,
-        differentiable: bool = False,
-        fused: bool | None = None,
-        decoupled_weight_decay: bool = False,
-    ) -> None:
-        check_at_least_0(learning_rate=lr, epsilon_value=eps)
-        check_betas(betas)
-        check_at_least_0(weight_decay_value=weight_decay)
-        refuse(type(self).__name__, capturable=capturable, differentiable=differentiable)
-        settings = {
-            "lr": lr,
-            "betas": betas,
-            "eps": eps,
-            "weight_decay": weight_decay,
-            "amsgrad": amsgrad,
-            "maximize": maximize,
-            "foreach": foreach,
-            "capturable": capturable,
-            "differentiable": differentiable,
-            "fused": fused,
-            "decoupled_weight_decay": decoupled_weight_decay,
-        }
-        super().__init__(params, settings)
-
-    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Change one parameter."""
-        if not state:
-            names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
-            state.update(step=started(), **{name: zeros(param) for name in names})
-        (beta1, beta2), lr, step = group["betas"], group["lr"], count(state)
-        if group["decoupled_weight_decay"] and group["weight_decay"]:
-            arithmetic.mul.apply_in_place(param, 1 - lr * group["weight_decay"])
-        else:
-            grad = decayed(param, grad, group)
-        mean, square = state["exp_avg"], state["exp_avg_sq"]
-        combined.lerp_number.apply_in_place(mean, grad, weight=1 - beta1)
-        arithmetic.mul.apply_in_place(square, beta2)
-        combined.addcmul.apply_in_place(square, grad, grad, value=1 - beta2)
-        if group["amsgrad"]:
-            largest = state["max_exp_avg_sq"]
-            extremes.maximum.apply_in_place(largest, square)
-            square = largest
-        root = (1 - beta2**step) ** 0.5
-        spread = arithmetic.div(elementary.sqrt(square), root)
-        in_place.add_(spread, group["eps"])
-        size = lr / (1 - beta1**step)
-        combined.addcdiv.apply_in_place(param, mean, spread, value=-size)
-
-
-class AdamW(Adam):
-    """``Adam`` whose weight decay does not go through the running means.
-
-    Source: Loshchilov and Hutter 2017.
-    """
-
-    def __init__(
-        self,
-        params: Any,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-        amsgrad: bool = False,
-        *,
-        maximize: bool = False,
-        foreach: bool | None = None,
-        capturable: bool = False,
-        differentiable: bool = False,
-        fused: bool | None = None,
-    ) -> None:
-        super().__init__(
-            params,
-            lr,
-            betas,
-            eps,
-            weight_decay,
-            amsgrad,
-            foreach=foreach,
-            maximize=maximize,
-            capturable=capturable,
-            differentiable=differentiable,
-            fused=fused,
-            decoupled_weight_decay=True,
-        )
 
 
 class RMSprop(Optimizer):
@@ -214,7 +113,7 @@ class RMSprop(Optimizer):
             weight_decay_value=weight_decay,
             alpha_value=alpha,
         )
-        refuse("RMSprop", capturable=capturable, differentiable=differentiable)
+        refuse("RMSprop", differentiable=differentiable)
         settings = {
             "lr": lr,
             "momentum": momentum,
@@ -296,9 +195,12 @@ class Adagrad(Optimizer):
             "fused": fused,
         }
         super().__init__(params, settings)
+        check_fused(settings)
         for group in self.param_groups:
             for each in group["params"]:
                 total = np.full(each.shape, initial_accumulator_value, each._data.dtype)
+                if each.dtype.is_complex:
+                    total.imag = total.real
                 self.state[each].update(step=started(), sum=wrap(total))
 
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
@@ -318,6 +220,8 @@ class Adadelta(Optimizer):
     Source: Zeiler 2012.
     """
 
+    capturing_devices = ("cuda", "xpu", "hpu", "privateuseone")
+
     def __init__(
         self,
         params: Any,
@@ -335,7 +239,7 @@ class Adadelta(Optimizer):
         if not 0.0 <= rho <= 1.0:
             raise ValueError(f"Invalid rho value: {rho}")
         check_at_least_0(epsilon_value=eps, weight_decay_value=weight_decay)
-        refuse("Adadelta", capturable=capturable, differentiable=differentiable)
+        refuse("Adadelta", differentiable=differentiable)
         settings = {
             "lr": lr,
             "rho": rho,

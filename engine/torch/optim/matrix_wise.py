@@ -23,6 +23,8 @@ class Adafactor(Optimizer):
     Source: Shazeer and Stern 2018.
     """
 
+    takes_parts = False
+
     def __init__(
         self,
         params: Any,
@@ -58,6 +60,7 @@ class Adafactor(Optimizer):
 
     def update(self, param: Any, grad: Any, state: State, group: Group) -> None:
         """Change one parameter."""
+        _refuse_complex("Adafactor", param)
         if not state:
             if grad.ndim > 1:
                 kept = {"row_var": zeros(grad[..., :1]), "col_var": zeros(grad[..., :1, :])}
@@ -66,9 +69,10 @@ class Adafactor(Optimizer):
             state.update(step=started(), **kept)
         step, (least, least_scale) = count(state), group["eps"]
         least = finfo(param.dtype).eps if least is None else least
-        size = max(least_scale, _root_mean_square(param)) * min(group["lr"], 1 / step**0.5)
+        lr = _number(group["lr"])
+        size = max(least_scale, _root_mean_square(param)) * min(lr, 1 / step**0.5)
         if group["weight_decay"]:
-            param.mul_(1 - group["lr"] * group["weight_decay"])
+            param.mul_(1 - lr * group["weight_decay"])
         squares = self._squares(grad, state, step ** group["beta2_decay"], least)
         change = squares.clamp_(min=least * least).rsqrt_()
         change.mul_(grad)
@@ -89,6 +93,17 @@ class Adafactor(Optimizer):
         return product.div_(rows.mean(dim=-2, keepdim=True).clamp_(min=least))
 
 
+def _refuse_complex(optimizer: str, param: Tensor) -> None:
+    if param.dtype.is_complex:
+        raise RuntimeError(f"{optimizer} does not support complex parameters")
+
+
+def _number(lr: Any) -> float:
+    """A learning rate that may be a tensor, as a number."""
+    number: float = lr.item() if isinstance(lr, Tensor) else lr
+    return number
+
+
 def _root_mean_square(tensor: Any) -> float:
     root: float = tensor.norm(2).item() / tensor.numel() ** 0.5
     return root
@@ -103,6 +118,8 @@ class Muon(Optimizer):
 
     Source: Jordan et al. 2024; Liu et al. 2025.
     """
+
+    takes_parts = False
 
     def __init__(
         self,
@@ -146,14 +163,15 @@ class Muon(Optimizer):
 
     def update(self, param: Any, grad: Any, state: State, group: Group) -> None:
         """Change one parameter."""
+        _refuse_complex("Muon", param)
         if not state:
             state.update(momentum_buffer=zeros(grad))
-        momentum, mean = group["momentum"], state["momentum_buffer"]
+        momentum, mean, lr = group["momentum"], state["momentum_buffer"], _number(group["lr"])
         mean.lerp_(grad, 1 - momentum)
         change = grad.lerp(mean, momentum) if group["nesterov"] else mean
         turned = _orthogonal(change, group["ns_coefficients"], group["ns_steps"], group["eps"])
-        param.mul_(1 - group["lr"] * group["weight_decay"])
-        param.add_(turned, alpha=-group["lr"] * _ratio(param.shape, group["adjust_lr_fn"]))
+        param.mul_(1 - lr * group["weight_decay"])
+        param.add_(turned, alpha=-lr * _ratio(param.shape, group["adjust_lr_fn"]))
 
 
 def _ratio(extents: Any, way: str | None) -> float:

@@ -8,19 +8,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from copy import deepcopy
+from functools import partial
 from typing import Any
 
 from engine import errors, grad_mode, observe
-from engine.hooks import HookTable, RemovableHandle
-from engine.ops.elementwise import arithmetic
+from engine.ops.elementwise import arithmetic, complex_numbers
 from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.calling.method_names import called
+from engine.torch.optim.hooked import Hooked, hooked, passed_on
+from engine.torch.tensors.conversions import to
 from engine.torch.tensors.typed import typename
 from engine.untold import rewriting
 from engine.warned import warn
 
 Group = dict[str, Any]
+
+_FUSED = ["mps", "cuda", "xpu", "hpu", "cpu", "mtia", "privateuseone"]
+"""Devices on which PyTorch can change parameters in one go, as it lists them in errors."""
 
 
 class Required:
@@ -30,19 +35,30 @@ class Required:
         return "<required parameter>"
 
 
-class Optimizer:
+class Optimizer(Hooked):
     """The base of optimisers; a subclass defines ``update``.
 
     Attributes:
         defaults: settings of groups that do not say otherwise.
         param_groups: parameters in ``"params"``, with their settings.
         state: what is remembered of each parameter.
+        takes_parts: whether complex numbers are changed as their two parts are.
+        bound_to_devices: what has to be on some devices if it is to be captured there.
+        capturing_devices: those devices, as PyTorch lists them in errors.
     """
+
+    takes_parts = True
+    bound_to_devices = "params and state_steps"
+    capturing_devices: tuple[str, ...] = ("cuda", "xpu", "hpu", "privateuseone", "xla")
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         if cls.__module__.startswith(f"{__package__}."):
-            cls.step = called(f"{cls.__name__}.step", cls.step)  # type: ignore[method-assign]
+            cls.step = hooked(  # type: ignore[method-assign]
+                called(f"{cls.__name__}.step", cls.__dict__.get("step", Optimizer.step))
+            )
+        elif "step" in cls.__dict__:
+            cls.step = hooked(cls.step)  # type: ignore[method-assign]
 
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
@@ -50,11 +66,10 @@ class Optimizer:
                 "params argument given to the optimizer should be an iterable of Tensors or dicts, "
                 f"but got torch.{params.dtype.scalar_name}Tensor"
             )
+        super().__init__()
         self.defaults = defaults
         self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
         self.param_groups: list[Group] = []
-        self._step_count = 0
-        self._step_pre_hooks, self._step_post_hooks = HookTable(), HookTable()
         groups = list(params)
         if not groups:
             raise ValueError("optimizer got an empty parameter list")
@@ -72,43 +87,47 @@ class Optimizer:
         """
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
-        given = param_group["params"]
-        if isinstance(given, set):
-            raise TypeError(
-                "optimizer parameters need to be organized in ordered collections, but the "
-                "ordering of tensors in sets will change between runs. Please use a list instead."
-            )
-        params = [given] if isinstance(given, Tensor) else list(given)
-        names = [each[0] for each in params if isinstance(each, tuple)]
-        params = [each[1] if isinstance(each, tuple) else each for each in params]
-        if len(set(map(id, params))) < len(params):
-            warn(
-                "optimizer contains a parameter group with duplicate parameters; in future, this "
-                "will cause an error; see github.com/pytorch/pytorch/issues/40967 for more "
-                "information"
-            )
-        known = {id(each) for group in self.param_groups for each in group["params"]}
+        params, names = _split(param_group["params"])
         for each in params:
             if not isinstance(each, Tensor):
                 raise TypeError(
                     "optimizer can only optimize Tensors, but one of the params is "
                     f"{typename(each)}"
                 )
-            if not each.is_leaf:
+            if not (self.defaults.get("differentiable") or each.is_leaf or each.retains_grad):
                 raise ValueError("can't optimize a non-leaf Tensor")
-            if id(each) in known:
-                raise ValueError("some parameters appear in more than one parameter group")
-        group = {**param_group, "params": params}
+        param_group["params"] = params
         if names:
-            group["param_names"] = names
+            param_group["param_names"] = names
         for name, default in self.defaults.items():
-            if isinstance(default, Required) and name not in group:
+            if isinstance(default, Required) and name not in param_group:
                 raise ValueError(
                     "parameter group didn't specify a value of required optimization parameter "
                     f"{name}"
                 )
-            group.setdefault(name, default)
-        self.param_groups.append(group)
+            param_group.setdefault(name, default)
+        self._check_whole(param_group)
+        self.param_groups.append(param_group)
+
+    def _check_whole(self, added: Group) -> None:
+        """Check a group against the others, and its parameters against each other."""
+        params = added["params"]
+        if len(set(map(id, params))) < len(params):
+            warn(
+                "optimizer contains a parameter group with duplicate parameters; in future, this "
+                "will cause an error; see github.com/pytorch/pytorch/issues/40967 for more "
+                "information"
+            )
+        has_names = "param_names" in added
+        for group in self.param_groups:
+            if ("param_names" in group) != has_names:
+                raise ValueError(
+                    "all optimizer param groups should be with/without names. cannot add param "
+                    f"group {'with' if has_names else 'without'} names to the optimizer"
+                )
+        known = {id(each) for group in self.param_groups for each in group["params"]}
+        if not known.isdisjoint(map(id, params)):
+            raise ValueError("some parameters appear in more than one parameter group")
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters, or set them to 0."""
@@ -121,30 +140,12 @@ class Optimizer:
                 else:
                     arithmetic.zero.apply_in_place(shape.detach(each._grad))
 
-    def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` before each step."""
-        return RemovableHandle(self._step_pre_hooks, hook)
-
-    def register_step_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` after each step."""
-        return RemovableHandle(self._step_post_hooks, hook)
-
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change each parameter by its gradient; a closure computes the loss anew first."""
-        args = (self,) if closure is None else (self, closure)
-        for hook in list(self._step_pre_hooks.values()):
-            hook(self, args, {})
-        loss = self._step(closure)
-        for hook in list(self._step_post_hooks.values()):
-            hook(self, args, {})
-        return loss
-
-    def _step(self, closure: Callable[[], Any] | None) -> Any:
         loss = None
         if closure is not None:
             with grad_mode.enable_grad():
                 loss = closure()
-        self._step_count += 1
         with grad_mode.no_grad():
             for group in self.param_groups:
                 for each in group["params"]:
@@ -157,13 +158,38 @@ class Optimizer:
 
         Where that is one operation, it is told as it is.
         """
+        self._check_can_be_changed(param, group)
         if group.get("maximize"):
             grad = arithmetic.neg(grad)
+        state = self.state.get(param, {})
+        update = self.update
+        if param.dtype.is_complex and self.takes_parts:
+            update = partial(_update_parts, self.update)
         if observe.observer is None or self.is_one_operation(group):
-            self.update(param, grad, self.state[param], group)
-            return
-        with rewriting(type(self).__name__, param, grad):
-            self.update(param, grad, self.state[param], group)
+            update(param, grad, state, group)
+        else:
+            with rewriting(type(self).__name__, param, grad):
+                update(param, grad, state, group)
+        if state:
+            self.state[param] = state
+
+    def _check_can_be_changed(self, param: Tensor, group: Group) -> None:
+        """Check that a parameter suits the way in which its group is changed.
+
+        Raises:
+            AssertionError: a way that is only for other devices.
+            RuntimeError: a way that is only for real numbers.
+        """
+        if group.get("capturable"):
+            raise AssertionError(
+                f"If capturable=True, {self.bound_to_devices} must be on supported devices: "
+                f"{list(self.capturing_devices)}."
+            )
+        if group.get("fused") and not param.dtype.is_floating_point:
+            raise RuntimeError(
+                "`fused=True` requires all the params to be floating point Tensors of supported "
+                f"devices: {_FUSED} but {param.dtype} and cpu"
+            )
 
     def is_one_operation(self, group: Group) -> bool:
         """Whether a step only adds a multiple of the gradient."""
@@ -179,6 +205,8 @@ class Optimizer:
 
     def state_dict(self) -> dict[str, Any]:
         """State and settings, with parameters as numbers."""
+        for hook in list(self._save_pre_hooks.values()):
+            hook(self)
         numbers = {
             id(each): at
             for at, each in enumerate(p for group in self.param_groups for p in group["params"])
@@ -188,8 +216,10 @@ class Optimizer:
             | {"params": [numbers[id(each)] for each in group["params"]]}
             for group in self.param_groups
         ]
-        state = {numbers[id(each)]: dict(known) for each, known in self.state.items() if known}
-        return {"state": state, "param_groups": groups}
+        state = {numbers.get(id(each), each): known for each, known in self.state.items()}
+        told = {"state": state, "param_groups": groups}
+        result: dict[str, Any] = passed_on(self._save_post_hooks, self, told)
+        return result
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over state and settings.
@@ -197,24 +227,30 @@ class Optimizer:
         Raises:
             ValueError: other groups than here.
         """
-        given = deepcopy(state_dict)
-        groups = given["param_groups"]
+        state_dict = passed_on(self._load_pre_hooks, self, dict(state_dict))
+        groups = deepcopy(state_dict["param_groups"])
         if len(groups) != len(self.param_groups):
             raise ValueError("loaded state dict has a different number of parameter groups")
-        if any(
-            len(theirs["params"]) != len(ours["params"])
-            for theirs, ours in zip(groups, self.param_groups)
-        ):
-            raise ValueError(
-                "loaded state dict contains a parameter group that doesn't match the size of "
-                "optimizer's group"
-            )
-        params = [each for group in self.param_groups for each in group["params"]]
+        params: dict[int, Tensor] = {}
         for theirs, ours in zip(groups, self.param_groups):
-            ours.update({name: value for name, value in theirs.items() if name != "params"})
-        self.state.clear()
-        for number, known in given["state"].items():
-            self.state[params[number]] = known
+            if len(theirs["params"]) != len(ours["params"]):
+                raise ValueError(
+                    "loaded state dict contains a parameter group that doesn't match the size of "
+                    "optimizer's group"
+                )
+            params.update(zip(theirs["params"], ours["params"]))
+            theirs["params"] = ours["params"]
+            if "param_names" in ours:
+                theirs.setdefault("param_names", ours["param_names"])
+        self.state = defaultdict(dict)
+        for number, known in state_dict["state"].items():
+            param = params.get(number)
+            self.state[number if param is None else param] = (
+                known if param is None else _fitting(known, param)
+            )
+        self.param_groups = groups
+        for hook in list(self._load_post_hooks.values()):
+            hook(self)
 
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]
@@ -222,6 +258,71 @@ class Optimizer:
             lines += ([""] if number else []) + [f"Parameter Group {number}"]
             lines += [f"    {name}: {group[name]}" for name in sorted(group) if name != "params"]
         return "\n".join(lines) + "\n)"
+
+
+def _split(given: Any) -> tuple[list[Any], list[str]]:
+    """The parameters of a group, and their names where they have some.
+
+    Raises:
+        TypeError: they have no order.
+        ValueError: some have a name and some have none.
+    """
+    if isinstance(given, set):
+        raise TypeError(
+            "optimizer parameters need to be organized in ordered collections, but the ordering of "
+            "tensors in sets will change between runs. Please use a list instead."
+        )
+    params = [given] if isinstance(given, Tensor) else list(given)
+    names = [each[0] for each in params if isinstance(each, tuple)]
+    if names and len(names) < len(params):
+        raise ValueError(
+            "all optimizer params should be with/without names. Some param names are missing"
+        )
+    return [each[1] if isinstance(each, tuple) else each for each in params], names
+
+
+def _fitting(known: Any, param: Tensor) -> Any:
+    """What is remembered of a parameter, all but the count of steps in its dtype."""
+    if isinstance(known, Tensor):
+        return to(known, param.dtype) if param.dtype.is_floating_point else known
+    if isinstance(known, dict):
+        return {
+            name: value if name == "step" else _fitting(value, param)
+            for name, value in known.items()
+        }
+    if isinstance(known, list | tuple):
+        return type(known)(_fitting(each, param) for each in known)
+    return known
+
+
+def _update_parts(
+    update: Callable[..., None], param: Tensor, grad: Tensor, state: dict[str, Any], group: Group
+) -> None:
+    """Change a complex parameter, given as the numbers that its elements are made of."""
+    parts = {name: _as_parts(known) for name, known in state.items()}
+    numbers = complex_numbers.view_as_real(param)
+    update(numbers, complex_numbers.view_as_real(grad), parts, group)
+    for name, known in parts.items():
+        if name not in state:
+            is_whole = known.shape == numbers.shape
+            state[name] = complex_numbers.view_as_complex(known) if is_whole else known
+
+
+def _as_parts(known: Tensor) -> Tensor:
+    return complex_numbers.view_as_real(known) if known.dtype.is_complex else known
+
+
+def check_fused(settings: Group) -> None:
+    """Check that what PyTorch may compute in one go is asked for nothing else.
+
+    Raises:
+        RuntimeError: it is.
+    """
+    if settings["fused"]:
+        if settings["differentiable"]:
+            raise RuntimeError("`fused` does not support `differentiable`")
+        if settings["foreach"]:
+            raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
 
 
 def check_at_least_0(**settings: float) -> None:

@@ -89,7 +89,6 @@ class LBFGS(Optimizer):
         """
         if closure is None:
             raise TypeError("LBFGS.step() missing 1 required positional argument: 'closure'")
-        self._step_count += 1
         with grad_mode.no_grad():
             return self._iterate(closure, self.param_groups[0], self.state[self._params[0]])
 

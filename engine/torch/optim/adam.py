@@ -1,0 +1,158 @@
+"""The optimisers that most scripts use, ``Adam`` and its twin.
+
+Source: torch.optim, PyTorch 2.13 (the single-tensor versions).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.ops.elementwise import arithmetic, combined, elementary
+from engine.ops.reductions import extremes
+from engine.tensor import Tensor
+from engine.torch.optim.optimizer import (
+    Group,
+    Optimizer,
+    check_at_least_0,
+    check_betas,
+    check_fused,
+    refuse,
+)
+from engine.torch.optim.state import State, count, decayed, started, zeros
+from engine.torch.routines import dimensions
+from engine.torch.tensors import in_place
+
+
+def _check_no_tensor(name: str, value: Any, foreach: bool | None, capturable: bool) -> None:
+    """Check that a setting is no tensor where all parameters are changed at once.
+
+    Raises:
+        ValueError: it is.
+    """
+    if isinstance(value, Tensor) and foreach and not capturable:
+        raise ValueError(
+            f"{name} as a Tensor is not supported for capturable=False and foreach=True"
+        )
+
+
+def _numbers(betas: tuple[Any, Any], foreach: bool | None, capturable: bool) -> tuple[Any, Any]:
+    """How much of running means is kept, as numbers or tensors of no dimension.
+
+    Raises:
+        ValueError: these are neither two numbers nor two tensors of one.
+    """
+    if not any(all(isinstance(each, kind) for each in betas) for kind in (float, Tensor)):
+        raise ValueError("betas must be either both floats or both Tensors")
+    for at, each in enumerate(betas):
+        _check_no_tensor(f"betas[{at}]", each, foreach, capturable)
+        if isinstance(each, Tensor) and each._data.size != 1:
+            raise ValueError(f"Tensor betas[{at}] must be 1-element")
+    first, second = (dimensions.squeeze(b) if isinstance(b, Tensor) else b for b in betas)
+    return first, second
+
+
+class Adam(Optimizer):
+    """Steps by running means of gradients and of their squares.
+
+    Source: Kingma and Ba 2014.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        amsgrad: bool = False,
+        *,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+        decoupled_weight_decay: bool = False,
+    ) -> None:
+        _check_no_tensor("lr", lr, foreach, capturable)
+        check_at_least_0(learning_rate=lr, epsilon_value=eps)
+        check_betas(betas)
+        check_at_least_0(weight_decay_value=weight_decay)
+        betas = _numbers(betas, foreach, capturable)
+        refuse(type(self).__name__, differentiable=differentiable)
+        settings = {
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "amsgrad": amsgrad,
+            "maximize": maximize,
+            "foreach": foreach,
+            "capturable": capturable,
+            "differentiable": differentiable,
+            "fused": fused,
+            "decoupled_weight_decay": decoupled_weight_decay,
+        }
+        super().__init__(params, settings)
+        check_fused(settings)
+
+    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+        """Change one parameter."""
+        if not state:
+            names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
+            state.update(step=started(), **{name: zeros(param) for name in names})
+        beta1, beta2 = (b.item() if isinstance(b, Tensor) else b for b in group["betas"])
+        lr, step = group["lr"], count(state)
+        if group["decoupled_weight_decay"] and group["weight_decay"]:
+            arithmetic.mul.apply_in_place(param, 1 - lr * group["weight_decay"])
+        else:
+            grad = decayed(param, grad, group)
+        mean, square = state["exp_avg"], state["exp_avg_sq"]
+        combined.lerp_number.apply_in_place(mean, grad, weight=1 - beta1)
+        arithmetic.mul.apply_in_place(square, beta2)
+        combined.addcmul.apply_in_place(square, grad, grad, value=1 - beta2)
+        if group["amsgrad"]:
+            largest = state["max_exp_avg_sq"]
+            extremes.maximum.apply_in_place(largest, square)
+            square = largest
+        root = (1 - beta2**step) ** 0.5
+        spread = arithmetic.div(elementary.sqrt(square), root)
+        in_place.add_(spread, group["eps"])
+        size = lr / (1 - beta1**step)
+        combined.addcdiv.apply_in_place(param, mean, spread, value=-size)
+
+
+class AdamW(Adam):
+    """``Adam`` whose weight decay does not go through the running means.
+
+    Source: Loshchilov and Hutter 2017.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: bool | None = None,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ) -> None:
+        super().__init__(
+            params,
+            lr,
+            betas,
+            eps,
+            weight_decay,
+            amsgrad,
+            foreach=foreach,
+            maximize=maximize,
+            capturable=capturable,
+            differentiable=differentiable,
+            fused=fused,
+            decoupled_weight_decay=True,
+        )

@@ -1,0 +1,86 @@
+"""What scripts can have called around an optimiser's steps, and when its state is saved or loaded.
+
+Source: torch.optim.Optimizer, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from engine.hooks import Hook, HookTable, RemovableHandle, registered
+
+
+class Hooked:
+    """The tables of functions that are called, and how they get there."""
+
+    def __init__(self) -> None:
+        self._step_count = 0
+        self._step_pre_hooks, self._step_post_hooks = HookTable(), HookTable()
+        self._save_pre_hooks, self._save_post_hooks = HookTable(), HookTable()
+        self._load_pre_hooks, self._load_post_hooks = HookTable(), HookTable()
+
+    def register_step_pre_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` before each step; it may return other ones."""
+        return RemovableHandle(self._step_pre_hooks, hook)
+
+    def register_step_post_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` after each step."""
+        return RemovableHandle(self._step_post_hooks, hook)
+
+    def register_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(optimizer)`` before its state is told."""
+        return registered(self._save_pre_hooks, hook, prepend)
+
+    def register_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` with what is told; it may return another one."""
+        return registered(self._save_post_hooks, hook, prepend)
+
+    def register_load_state_dict_pre_hook(
+        self, hook: Hook, prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` before a state is taken; it may return another."""
+        return registered(self._load_pre_hooks, hook, prepend)
+
+    def register_load_state_dict_post_hook(
+        self, hook: Hook, prepend: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(optimizer)`` after a state has been taken."""
+        return registered(self._load_post_hooks, hook, prepend)
+
+
+def hooked(step: Hook) -> Hook:
+    """A step that is counted, between the functions that are called before and after it.
+
+    Raises:
+        RuntimeError: one of those before returned neither None nor arguments.
+    """
+
+    @wraps(step)
+    def between(self: Hooked, *given: Any, **options: Any) -> Any:
+        args, kwargs = (self, *given), options
+        for hook in list(self._step_pre_hooks.values()):
+            changed = hook(self, args, kwargs)
+            if changed is not None:
+                if not (isinstance(changed, tuple) and len(changed) == 2):
+                    raise RuntimeError(
+                        f"{step} must return None or a tuple of (new_args, new_kwargs), but got "
+                        f"{changed}."
+                    )
+                args, kwargs = changed
+        result = step(*args, **kwargs)
+        self._step_count += 1
+        for hook in list(self._step_post_hooks.values()):
+            hook(self, args, kwargs)
+        return result
+
+    return between
+
+
+def passed_on(hooks: HookTable, optimizer: Hooked, state_dict: Any) -> Any:
+    """A state after functions that may each return another one."""
+    for hook in list(hooks.values()):
+        changed = hook(optimizer, state_dict)
+        if changed is not None:
+            state_dict = changed
+    return state_dict
