@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.ops.indexing import select
+from engine.ops.shapes import joining as padding_ops
 from engine.ops.shapes import layout, shape
 from engine.tensor import Tensor
 from engine.torch.matrices import products
@@ -130,6 +131,8 @@ class Heads(NamedTuple):
     ) -> Tensor | None:
         """What is added to the scores: (batch * heads, target, source) or broadcast to it."""
         batch = query.shape[1]
+        if any(each is not None and each.requires_grad for each in (attn_mask, padding)):
+            return self._learned_mask(attn_mask, padding, batch)
         total: Any = None
         if attn_mask is not None:
             total = np.asarray(attn_mask._data)
@@ -145,6 +148,21 @@ class Heads(NamedTuple):
         unseen = (self.bias_k is not None) + self.add_zero_attn
         total = np.pad(total, [(0, 0)] * (np.ndim(total) - 1) + [(0, unseen)])
         return told("mask", total)
+
+    def _learned_mask(self, attn_mask: Any, padding: Any, batch: int) -> Tensor | None:
+        """As ``_mask``, by operations that gradients can pass back through."""
+        if attn_mask is not None and attn_mask.dim() == 2:
+            attn_mask = dimensions.unsqueeze(attn_mask, 0)
+        for is_added in (self.bias_k is not None, self.add_zero_attn):
+            if is_added:
+                attn_mask, padding = _one_wider(attn_mask), _one_wider(padding)
+        if padding is None:
+            whole: Tensor | None = attn_mask
+            return whole
+        source = padding.shape[1]
+        rows = dimensions.expand(shapes.view(padding, batch, 1, 1, source), -1, self.heads, -1, -1)
+        padded = shapes.reshape(rows, batch * self.heads, 1, source)
+        return padded if attn_mask is None else operands.add(attn_mask, padded)
 
     def _attended(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
         """The attended values of all heads side by side, without the weights."""
@@ -169,6 +187,13 @@ class Heads(NamedTuple):
         if self.dropout:
             weights = dropping.dropout(weights, self.dropout)
         return weights
+
+
+def _one_wider(mask: Any) -> Any:
+    """A mask, if there is one, of one step more that can be seen."""
+    if mask is None:
+        return None
+    return padding_ops.constant_pad(mask, pad=((0, 0),) * (mask.dim() - 1) + ((0, 1),), value=0)
 
 
 def _with_added(sequence: Tensor, added: Tensor) -> Tensor:

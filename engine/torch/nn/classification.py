@@ -241,7 +241,7 @@ def cross_entropy(
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     along = 0 if input.ndim == 1 else 1
     if input._data.shape == target._data.shape:
-        return _of_probabilities(input, target, weight, how, label_smoothing, along)
+        return _of_probabilities(input, target, weight, ignore_index, how, label_smoothing, along)
     logs = activations.log_softmax(input, along)
     loss = _nll_loss(logs, target, weight, ignore_index, how)
     if not label_smoothing:
@@ -250,13 +250,21 @@ def cross_entropy(
 
 
 def _of_probabilities(
-    input: Tensor, target: Tensor, weight: Tensor | None, how: str, smoothing: float, along: int
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None,
+    ignore_index: int,
+    how: str,
+    smoothing: float,
+    along: int,
 ) -> Tensor:
     if not target.dtype.is_floating_point:
         raise RuntimeError(
             "Expected floating point type for target with class probabilities, got "
             f"{target.dtype.scalar_name}"
         )
+    if ignore_index >= 0:
+        raise RuntimeError("ignore_index is not supported for floating point target")
     logs = activations.log_softmax(input, along)
     if smoothing:
         kept = with_numbers.mul_number(target, number=1 - smoothing)

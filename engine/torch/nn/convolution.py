@@ -19,6 +19,7 @@ from engine.torch.calling.naming import named
 from engine.torch.matrices import products
 from engine.torch.nn import window_checks
 from engine.torch.routines import dimensions
+from engine.warned import warn_once
 
 # Up to so many elements PyTorch convolves by itself.
 _SMALL = 20480
@@ -121,6 +122,10 @@ def _padded(
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     totals = [d * (k - 1) for d, k in zip(dilation, weight.shape[2:])]
     if any(each % 2 for each in totals):
+        warn_once(
+            "Using padding='same' with even kernel lengths and odd dilation may require a "
+            "zero-padded copy of the input be created"
+        )
         extra = tuple((0, each % 2) for each in totals)
         input = joining.constant_pad(input, pad=((0, 0), (0, 0), *extra), value=0)
     return input, tuple(each // 2 for each in totals)

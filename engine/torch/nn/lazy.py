@@ -6,11 +6,13 @@ Source: torch.nn.LazyLinear and its kin, PyTorch 2.13.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
 import numpy as np
 
+from engine import dtypes
 from engine.random.generator import default_generator
 from engine.random.generator_state import restore, state_of
 from engine.size import Size
@@ -35,7 +37,11 @@ class UninitializedParameter(Parameter):
 
     def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:
         """Make one without elements."""
-        return super().__new__(cls, wrap(np.zeros(0, np.float32)), requires_grad)
+        kind = dtypes.default_dtype() if dtype is None else dtype
+        return super().__new__(cls, wrap(np.zeros(0, kind.numpy)), requires_grad)
+
+    def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> None:
+        """All is done when it is made."""
 
     def __repr__(self) -> str:
         return "<UninitializedParameter>"
@@ -48,6 +54,39 @@ class UninitializedParameter(Parameter):
             RuntimeError: always.
         """
         raise RuntimeError(_UNKNOWN)
+
+    def size(self, dim: int | None = None) -> Any:
+        """No element."""
+        extents = Size((0,))
+        return extents if dim is None else extents[dim]
+
+
+_REFUSED = """
+    numel nelement dim ndimension sum mean std var norm min max abs add sub mul div matmul add_ sub_
+    mul_ div_ zero_ fill_ normal_ uniform_ clone detach detach_ requires_grad_ tolist numpy item
+    view reshape flatten t transpose
+"""
+"""What scripts call on parameters without thinking of their size."""
+_OPERATORS = {f"__{name}__": name for name in ("add", "sub", "mul", "matmul")}
+
+
+def _refusing(method: str) -> Callable[..., Any]:
+    """A method that tells that there is nothing to compute with yet."""
+
+    def refuse(self: UninitializedParameter, *args: Any, **kwargs: Any) -> Any:
+        raise ValueError(
+            f"Attempted to use an uninitialized parameter in <method '{method}' of "
+            "'torch._C.TensorBase' objects>. This error happens when you are using a `LazyModule` "
+            "or explicitly manipulating `torch.nn.parameter.UninitializedParameter` objects. When "
+            "using LazyModules Call `forward` with a dummy batch to initialize the parameters "
+            "before calling torch functions"
+        )
+
+    return refuse
+
+
+for _name, _method in [*((each, each) for each in _REFUSED.split()), *_OPERATORS.items()]:
+    setattr(UninitializedParameter, _name, _refusing(_method))
 
 
 def _arguments(kind: type[Module]) -> dict[str, Any]:
@@ -91,7 +130,9 @@ class _Lazy(Module):
         object.__setattr__(self, "_given", (args, kwargs))
         object.__setattr__(self, "_is_loaded", False)
         for name, parameter in likeness._parameters.items():
-            self._parameters[name] = None if parameter is None else UninitializedParameter()
+            self._parameters[name] = (
+                None if parameter is None else UninitializedParameter(dtype=parameter.dtype)
+            )
         self._buffers.update(likeness._buffers)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -106,9 +147,16 @@ class _Lazy(Module):
         self.__class__ = self.becomes  # type: ignore[assignment]
         return self(*args, **kwargs)
 
+    def has_uninitialized_params(self) -> bool:
+        """Whether a parameter has no size yet."""
+        return any(isinstance(each, UninitializedParameter) for each in self._parameters.values())
+
     def _take_values(self, size: int) -> None:
         """Give parameters and buffers the values that those of the other module begin with."""
         given, options = self._given
+        for own in {**self._buffers, **self._parameters}.values():
+            if own is not None and (own.dtype.is_floating_point or own.dtype.is_complex):
+                options = {**options, "dtype": own.dtype}
         with untold():
             made = self.becomes(size, *given, **options)
         values = {**made._parameters, **made._buffers}

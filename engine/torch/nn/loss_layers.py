@@ -96,6 +96,7 @@ def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[
         if args and name in _BY_NAME:
             taken(constructor_of(name), {}, args, {})
         settings = taken(constructor_of(name), {key: defaults[key] for key in order}, args, kwargs)
+        _check_settings(name, settings)
         old = settings.pop("size_average", None), settings.pop("reduce", None)
         if old != (None, None):
             settings["reduction"] = reduction_of(settings["reduction"], *old)
@@ -111,6 +112,16 @@ def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[
     }
     base = _WeightedLoss if "weight" in defaults else _Loss
     return type(name, (_Applied, base), members)
+
+
+def _check_settings(name: str, settings: dict[str, Any]) -> None:
+    """Check the settings that PyTorch checks when the loss is made.
+
+    Raises:
+        TypeError: a width of ``HuberLoss`` that is no number.
+    """
+    if name == "HuberLoss" and not isinstance(settings["delta"], float | int):
+        raise TypeError(f"delta must be a float or int, got: {type(settings['delta'])}")
 
 
 _OLD: dict[str, Any] = {"size_average": None, "reduce": None, "reduction": "mean"}

@@ -47,7 +47,7 @@ def batch_norm(
     While training the statistics are those of the batch, and the running ones move towards them.
 
     Raises:
-        ValueError: one element per channel to train with.
+        ValueError: one element per channel to train with, or a variance made smaller.
         RuntimeError: statistics or parameters of another size, or none.
     """
     require_tensors("batch_norm", input=input)
@@ -56,6 +56,10 @@ def batch_norm(
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
+    if training and eps <= 0.0:
+        raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
+    if eps < 0.0:
+        raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
     return batch_norm_of_any(
         input, running_mean, running_var, weight, bias, training, momentum, eps
     )

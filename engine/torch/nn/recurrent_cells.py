@@ -96,7 +96,7 @@ class RNNCellBase(Module):
 
     def extra_repr(self) -> str:
         """Its sizes."""
-        bias = "" if self.bias else f", bias={self.bias}"
+        bias = "" if self.bias is True else f", bias={self.bias}"
         return f"{self.input_size}, {self.hidden_size}{bias}"
 
 
