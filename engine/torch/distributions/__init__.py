@@ -20,6 +20,7 @@ from engine.torch.distributions.counts import (
 from engine.torch.distributions.discrete import Bernoulli, Categorical
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.divergence import kl_divergence, register_kl
+from engine.torch.distributions.exponential_family import ExponentialFamily
 from engine.torch.distributions.low_rank import LowRankMultivariateNormal
 from engine.torch.distributions.matrices import LKJCholesky, Wishart
 from engine.torch.distributions.mixtures import MixtureSameFamily
@@ -88,6 +89,7 @@ __all__ = [
     "Distribution",
     "ExpTransform",
     "Exponential",
+    "ExponentialFamily",
     "FisherSnedecor",
     "Gamma",
     "GeneralizedPareto",

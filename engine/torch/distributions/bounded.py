@@ -10,7 +10,8 @@ from engine import grad_mode
 from engine.torch import random
 from engine.torch.distributions.constraint import Constraint, interval, positive, real, simplex
 from engine.torch.distributions.continuous import Normal, Uniform
-from engine.torch.distributions.discrete import OfChance, check_one_given
+from engine.torch.distributions.discrete import Shaped, check_one_given
+from engine.torch.distributions.exponential_family import ExponentialFamily
 from engine.torch.distributions.transformed import EULER, TransformedDistribution
 from engine.torch.distributions.transforms import (
     AffineTransform,
@@ -84,7 +85,7 @@ class Kumaraswamy(TransformedDistribution):
         return of_b + of_a * harmonic - a.log() - b.log()
 
 
-class ContinuousBernoulli(OfChance):
+class ContinuousBernoulli(Shaped, ExponentialFamily):
     """Numbers from 0 to 1, with a density like the probabilities of 0 and 1.
 
     Source: Loaiza-Ganem and Cunningham 2019.

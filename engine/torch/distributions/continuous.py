@@ -17,6 +17,7 @@ from engine.torch.distributions.constraint import (
     real,
 )
 from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.exponential_family import ExponentialFamily
 from engine.torch.distributions.utils import broadcast_all
 from engine.torch.routines import creation
 
@@ -42,7 +43,7 @@ class AroundItsMiddle(Distribution):
     mode = mean
 
 
-class Normal(AroundItsMiddle):
+class Normal(AroundItsMiddle, ExponentialFamily):
     """The normal distribution, by its mean and its spread."""
 
     @property

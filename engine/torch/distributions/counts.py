@@ -20,7 +20,7 @@ from engine.torch.distributions.constraint import (
     simplex,
     whole,
 )
-from engine.torch.distributions.discrete import Categorical, OfChance, check_one_given
+from engine.torch.distributions.discrete import Categorical, Shaped, check_one_given
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.shares import Gamma
 from engine.torch.distributions.utils import broadcast_all
@@ -28,7 +28,7 @@ from engine.torch.nn import activations, embeddings
 from engine.torch.routines import creation
 
 
-class _OfTrials(OfChance):
+class _OfTrials(Shaped):
     """The base of counts by a number of trials and the chance of each.
 
     Attributes:
@@ -101,8 +101,16 @@ class Binomial(_OfTrials):
         Raises:
             NotImplementedError: numbers of trials that differ.
         """
+        self._check_alike("entropy")
         log_prob = self.log_prob(self.enumerate_support(False))
         return -(log_prob.exp() * log_prob).sum(0)
+
+    def _check_alike(self, asked: str) -> int:
+        """The number of trials, which has to be the same for all."""
+        count = int(self.total_count.max())
+        if int(self.total_count.min()) != count:
+            raise NotImplementedError(f"Inhomogeneous total count not supported by `{asked}`.")
+        return count
 
     def enumerate_support(self, expand: bool = True) -> Any:
         """All counts.
@@ -110,11 +118,7 @@ class Binomial(_OfTrials):
         Raises:
             NotImplementedError: numbers of trials that differ.
         """
-        count = int(self.total_count.max())
-        if int(self.total_count.min()) != count:
-            raise NotImplementedError(
-                "Inhomogeneous total count not supported by `enumerate_support`."
-            )
+        count = self._check_alike("enumerate_support")
         values: Any = creation.arange(1 + count, dtype=self.total_count.dtype)
         values = values.view(-1, *(1,) * len(self._batch_shape))
         return values.expand(-1, *self._batch_shape) if expand else values

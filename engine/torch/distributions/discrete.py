@@ -20,6 +20,7 @@ from engine.torch.distributions.constraint import (
     whole_below,
 )
 from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.exponential_family import ExponentialFamily
 from engine.torch.distributions.utils import (
     broadcast_all,
     lazy_property,
@@ -54,7 +55,16 @@ class OfChance(Distribution):
         return probs_to_logits(self.probs, is_binary=True)
 
 
-class Bernoulli(OfChance):
+class Shaped(OfChance):
+    """The base of those that tell the shape of their chances."""
+
+    @property
+    def param_shape(self) -> Any:
+        """The shape of the probabilities."""
+        return self._batch_shape
+
+
+class Bernoulli(Shaped, ExponentialFamily):
     """1 with some probability, else 0."""
 
     has_enumerate_support = True
@@ -106,11 +116,6 @@ class Bernoulli(OfChance):
         logits, value = broadcast_all(self.logits, value)
         loss: Any = classification.binary_cross_entropy_with_logits(logits, value, reduction="none")
         return -loss
-
-    @property
-    def param_shape(self) -> Any:
-        """The shape of the probabilities."""
-        return self._batch_shape
 
     def entropy(self) -> Any:
         """The entropy."""

@@ -14,6 +14,7 @@ from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.counts import Binomial, OneHotCategorical
 from engine.torch.distributions.discrete import Bernoulli, Categorical
 from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.exponential_family import ExponentialFamily, divergence
 from engine.torch.distributions.multivariate import Independent, MultivariateNormal
 from engine.torch.distributions.rates import (
     Exponential,
@@ -182,6 +183,7 @@ _OF_ALIKE: dict[type, Callable[[Any, Any], Any]] = {
     Pareto: _of_paretos,
     TransformedDistribution: _of_transformed,
     MultivariateNormal: _of_multivariate_normals,
+    ExponentialFamily: divergence,
 }
 _RULES: dict[tuple[type, type], Callable[[Any, Any], Any]] = {
     **{(kind, kind): rule for kind, rule in _OF_ALIKE.items()},

@@ -12,6 +12,7 @@ from engine.torch import linalg, random, special
 from engine.torch.distributions import constraints
 from engine.torch.distributions.constraint import Constraint, positive
 from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.exponential_family import ExponentialFamily
 from engine.torch.distributions.multivariate import ONE_SPREAD, WithSpread, told_spread
 from engine.torch.distributions.shares import Beta, Chi2
 from engine.torch.distributions.utils import broadcast_all
@@ -72,7 +73,7 @@ class LKJCholesky(Distribution):
         return density - (volume - height)
 
 
-class Wishart(WithSpread):
+class Wishart(WithSpread, ExponentialFamily):
     """The covariances of so many normal vectors, times their number."""
 
     has_rsample = True
@@ -193,6 +194,17 @@ class Wishart(WithSpread):
             + (degrees - size - 1) / 2 * slogdet(value).logabsdet
             - solve(value, self._unbroadcasted_scale_tril).diagonal(dim1=-2, dim2=-1).sum(-1) / 2
         )
+
+    @property
+    def _natural_params(self) -> tuple[Any, ...]:
+        return -self.precision_matrix / 2, (self.df - self._event_shape[-1] - 1) / 2
+
+    def _log_normalizer(self, *natural_params: Any) -> Any:
+        (spread, degrees), size = natural_params, self._event_shape[-1]
+        slogdet: Any = linalg.slogdet
+        share = degrees + (size + 1) / 2
+        scale = -slogdet(-2 * spread).logabsdet + math.log(2) * size
+        return share * scale + share.mvlgamma(size)
 
     def entropy(self) -> Any:
         """The entropy."""

@@ -183,7 +183,8 @@ class MultivariateNormal(WithSpread):
     def entropy(self) -> Any:
         """The entropy."""
         whole = 0.5 * self._event_shape[0] * (1.0 + math.log(2 * math.pi))
-        return whole + self._half_log_det()
+        entropy = whole + self._half_log_det()
+        return entropy.expand(self._batch_shape) if self._batch_shape else entropy
 
     def divergence_from(self, other: MultivariateNormal) -> Any:
         """Kullback and Leibler's divergence from another one.

@@ -19,13 +19,14 @@ from engine.torch.distributions.constraint import (
 from engine.torch.distributions.continuous import AroundItsMiddle, Normal
 from engine.torch.distributions.discrete import OfChance, check_one_given
 from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.exponential_family import ExponentialFamily
 from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
 from engine.torch.nn import classification
 from engine.torch.routines import choosing, creation
 
 
-class Exponential(Distribution):
+class Exponential(ExponentialFamily):
     """The time until something happens that happens at a rate."""
 
     has_rsample = True
@@ -254,7 +255,7 @@ class HalfNormal(Halved):
         return self.scale.pow(2) * (1 - 2 / math.pi)
 
 
-class Poisson(Distribution):
+class Poisson(ExponentialFamily):
     """How often something happens that happens at a rate."""
 
     def __init__(self, rate: Any, validate_args: bool | None = None) -> None:

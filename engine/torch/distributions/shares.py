@@ -17,6 +17,7 @@ from engine.torch.distributions.constraint import (
     simplex,
 )
 from engine.torch.distributions.distribution import Distribution, but
+from engine.torch.distributions.exponential_family import ExponentialFamily
 from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
 from engine.torch.nn import embeddings
@@ -24,7 +25,7 @@ from engine.torch.random import normal
 from engine.torch.routines import creation, joining, operands
 
 
-class Gamma(Distribution):
+class Gamma(ExponentialFamily):
     """The sum of waiting times."""
 
     has_rsample = True
@@ -62,6 +63,7 @@ class Gamma(Distribution):
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density."""
+        value = creation.as_tensor(value, dtype=self.rate.dtype)
         self._check_value(value)
         shape, rate = self.concentration, self.rate
         return shape.xlogy(rate) + (shape - 1).xlogy(value) - rate * value - shape.lgamma()
@@ -155,7 +157,7 @@ class StudentT(Distribution):
         return start + slopes + 0.5 * df.log() + beta
 
 
-class Dirichlet(Distribution):
+class Dirichlet(ExponentialFamily):
     """Rows of shares that sum to 1."""
 
     has_rsample = True
@@ -216,7 +218,7 @@ class Dirichlet(Distribution):
         )
 
 
-class Beta(Distribution):
+class Beta(ExponentialFamily):
     """A share, by the weights of itself and of the rest."""
 
     has_rsample = True

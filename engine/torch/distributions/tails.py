@@ -9,8 +9,7 @@ from typing import Any
 from engine.torch import random
 from engine.torch.distributions.constraint import (
     Constraint,
-    GreaterThanEq,
-    Interval,
+    interval,
     positive,
     real,
 )
@@ -145,14 +144,17 @@ class GeneralizedPareto(Distribution):
     @property
     def support(self) -> Constraint:
         """From the threshold on, up to an end where the concentration is negative."""
-        low, high = self.loc, self.loc - self.scale / self.concentration
-        if bool((self.concentration < 0).all()):
-            return Interval(low, high)
-        return GreaterThanEq(low)
+        end = self.loc - self.scale / self.concentration
+        return interval(self.loc, choosing.where(self.concentration < 0, end, math.inf))
 
-    def _safe(self) -> tuple[Any, Any]:
+    @property
+    def mode(self) -> Any:
+        """The threshold."""
+        return self.loc
+
+    def _safe(self, zero: Any) -> tuple[Any, Any]:
         """Where the concentration is 0, and 1 in its place there."""
-        is_zero = operands.isclose(self.concentration, creation.zeros_like(self.concentration))
+        is_zero = operands.isclose(self.concentration, zero)
         ones = creation.ones_like(self.concentration)
         return is_zero, choosing.where(is_zero, ones, self.concentration)
 
@@ -164,7 +166,7 @@ class GeneralizedPareto(Distribution):
         """The logarithm of the density."""
         self._check_value(value)
         scaled = (value - self.loc) / self.scale
-        is_zero, shape = self._safe()
+        is_zero, shape = self._safe(creation.tensor(0.0))
         power: Any = 1 / shape + creation.ones_like(scaled)
         curved = choosing.where(power == 0, power, power * (shape * scaled).log1p())
         return -self.scale.log() - choosing.where(is_zero, scaled, curved)
@@ -173,7 +175,7 @@ class GeneralizedPareto(Distribution):
         """The logarithm of the probability of more."""
         self._check_value(value)
         scaled = (value - self.loc) / self.scale
-        is_zero, shape = self._safe()
+        is_zero, shape = self._safe(creation.tensor(0.0))
         return choosing.where(is_zero, -scaled, -(shape * scaled).log1p() / shape)
 
     def log_cdf(self, value: Any) -> Any:
@@ -186,7 +188,7 @@ class GeneralizedPareto(Distribution):
 
     def icdf(self, value: Any) -> Any:
         """Where the probability of less is ``value``."""
-        is_zero, shape = self._safe()
+        is_zero, shape = self._safe(creation.zeros_like(self.concentration))
         rest = (-value).log1p()
         curved = self.loc + self.scale / shape * (-shape * rest).expm1()
         return choosing.where(is_zero, self.loc - self.scale * rest, curved)
