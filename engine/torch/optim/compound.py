@@ -29,6 +29,39 @@ class _OfSeveral(LRScheduler):
             each.load_state_dict(state)
 
 
+def _check(kind: str, schedulers: Sequence[LRScheduler], optimizer: Optimizer) -> None:
+    """Check that schedules are all of an optimizer, and of kinds that ask for nothing in a step.
+
+    Raises:
+        TypeError: something that is no schedule.
+        ValueError: one that asks for a measure, or of another optimizer.
+    """
+    for at, each in enumerate(schedulers):
+        if not hasattr(each, "optimizer"):
+            raise TypeError(f"{kind} at index {at} should have `optimizer` as its attribute.")
+        if isinstance(each, ReduceLROnPlateau):
+            raise ValueError(
+                f"{kind} does not support `ReduceLROnPlateau` scheduler as it requires additional "
+                f"kwargs to be specified when calling `step`, but got one at index {at} in the "
+                "given schedulers sequence."
+            )
+        if each.optimizer is not optimizer:
+            raise ValueError(
+                f"{kind} expects all schedulers to belong to the same optimizer, but got scheduler "
+                f"{type(each).__name__} at index {at} has {each.optimizer}, which is different "
+                f"from {type(optimizer).__name__}."
+            )
+
+
+def _undo(scheduler: Any) -> None:
+    """Let a schedule, or those that it is made of, be where it was before its first step."""
+    if hasattr(scheduler, "_schedulers"):
+        for each in scheduler._schedulers:
+            _undo(each)
+    else:
+        scheduler.last_epoch -= 1
+
+
 class SequentialLR(_OfSeveral):
     """Several schedules one after the other."""
 
@@ -41,6 +74,7 @@ class SequentialLR(_OfSeveral):
     ) -> None:
         if not schedulers:
             raise ValueError("SequentialLR expects at least one scheduler, but got no scheduler.")
+        _check("SequentialLR", schedulers, optimizer)
         if len(milestones) != len(schedulers) - 1:
             raise ValueError(
                 "Sequential Schedulers expects number of schedulers provided to be one more than "
@@ -51,17 +85,11 @@ class SequentialLR(_OfSeveral):
         self._schedulers, self._milestones = schedulers, milestones
         self.last_epoch = last_epoch + 1
         for group in optimizer.param_groups:
-            group["lr"] = group["initial_lr"]
-        for each in schedulers:
-            each.last_epoch -= 1
-            each._step_count = 0
-        self._begin(self._schedulers[0])
-
-    def _begin(self, scheduler: LRScheduler, epoch: int | None = None) -> None:
-        scheduler._is_initial = True
-        scheduler._advance(epoch)
-        scheduler._is_initial = False
-        self._last_lr = scheduler.get_last_lr()
+            self._set_rate(group, group["initial_lr"])
+        _undo(self)
+        first = schedulers[bisect.bisect_right(milestones, 0)]
+        first._initial_step()
+        self._last_lr = first.get_last_lr()
 
     def step(self) -> None:  # type: ignore[override]
         """Set the next rates by the schedule whose turn it is."""
@@ -69,7 +97,7 @@ class SequentialLR(_OfSeveral):
         at = bisect.bisect_right(self._milestones, self.last_epoch)
         scheduler = self._schedulers[at]
         if at > 0 and self._milestones[at - 1] == self.last_epoch:
-            scheduler._advance(0)
+            scheduler._update_lr(0)
         else:
             scheduler.step()
         self._last_lr = scheduler.get_last_lr()
@@ -87,19 +115,7 @@ class ChainedScheduler(_OfSeveral):
                 "scheduler."
             )
         self.optimizer = optimizer or schedulers[0].optimizer
-        for at, each in enumerate(schedulers):
-            if isinstance(each, ReduceLROnPlateau):
-                raise ValueError(
-                    "ChainedScheduler does not support `ReduceLROnPlateau` scheduler as it "
-                    "requires additional kwargs to be specified when calling `step`, but got one "
-                    f"at index {at} in the given schedulers sequence."
-                )
-            if each.optimizer is not self.optimizer:
-                raise ValueError(
-                    "ChainedScheduler expects all schedulers to belong to the same optimizer, but "
-                    f"got scheduler {type(each).__name__} at index {at} has {each.optimizer}, "
-                    f"which is different from {type(self.optimizer).__name__}."
-                )
+        _check("ChainedScheduler", schedulers, self.optimizer)
         self._schedulers = schedulers
         self._last_lr = self._lrs
 

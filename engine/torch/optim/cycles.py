@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.torch.optim.optimizer import Optimizer
-from engine.torch.optim.schedule import LRScheduler, check_optimizer
+from engine.torch.optim.schedule import LRScheduler, check_optimizer, of_groups
 
 _NO_MOMENTUM = "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
 
@@ -31,7 +31,7 @@ class CosineAnnealingLR(LRScheduler):
     def get_lr(self) -> list[float]:
         """The next rates."""
         epoch, half, low = self.last_epoch, self.T_max, self.eta_min
-        if epoch == 0:
+        if self._is_initial:
             return self._lrs
         if self._step_count == 1 and epoch > 0:
             return [
@@ -69,6 +69,10 @@ class CosineAnnealingWarmRestarts(LRScheduler):
             raise ValueError(f"Expected positive integer T_0, but got {T_0}")
         if T_mult < 1 or not isinstance(T_mult, int):
             raise ValueError(f"Expected integer T_mult >= 1, but got {T_mult}")
+        if not isinstance(eta_min, float | int):
+            raise ValueError(
+                f"Expected float or int eta_min, but got {eta_min} of type {type(eta_min)}"
+            )
         self.T_0 = self.T_i = T_0
         self.T_mult, self.eta_min = T_mult, eta_min
         self.T_cur: float = last_epoch
@@ -97,9 +101,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
                 raise ValueError(f"Expected non-negative epoch, but got {epoch}")
             self._go_to(epoch)
         self.last_epoch = math.floor(epoch)
-        for group, rate in zip(self.optimizer.param_groups, self.get_lr()):
-            group["lr"] = rate
-        self._last_lr = self._lrs
+        self._set_rates(self.get_lr)
 
     def _go_to(self, epoch: float) -> None:
         """Find the wave that an epoch, perhaps between two, is in."""
@@ -111,23 +113,6 @@ class CosineAnnealingWarmRestarts(LRScheduler):
             waves = int(math.log(epoch / first * (growth - 1) + 1, growth))
             self.T_cur = epoch - first * (growth**waves - 1) / (growth - 1)
             self.T_i = first * growth**waves
-
-
-def _of_groups(name: str, optimizer: Optimizer, given: Any) -> list[float]:
-    """A setting for each group.
-
-    Raises:
-        ValueError: there are others than groups.
-    """
-    count = len(optimizer.param_groups)
-    if not isinstance(given, list | tuple):
-        return [given] * count
-    if len(given) != count:
-        raise ValueError(
-            f"{name} must have the same length as optimizer.param_groups. {name} has {len(given)} "
-            f"values, param_groups has {count}."
-        )
-    return list(given)
 
 
 def _set_momentum(group: dict[str, Any], momentum: float) -> None:
@@ -161,8 +146,8 @@ class CyclicLR(LRScheduler):
         last_epoch: int = -1,
     ) -> None:
         check_optimizer(optimizer)
-        low = _of_groups("base_lr", optimizer, base_lr)
-        self.max_lrs = _of_groups("max_lr", optimizer, max_lr)
+        low = of_groups("base_lr", optimizer, base_lr)
+        self.max_lrs = of_groups("max_lr", optimizer, max_lr)
         up = float(step_size_up)
         self.total_size = up + (up if step_size_down is None else float(step_size_down))
         self.step_ratio = up / self.total_size
@@ -177,11 +162,11 @@ class CyclicLR(LRScheduler):
             if not {"momentum", "betas"} & optimizer.defaults.keys():
                 raise ValueError(_NO_MOMENTUM)
             self.use_beta1 = "betas" in optimizer.defaults
-            self.base_momentums = _of_groups("base_momentum", optimizer, base_momentum)
-            self.max_momentums = _of_groups("max_momentum", optimizer, max_momentum)
+            self.base_momentums = of_groups("base_momentum", optimizer, base_momentum)
+            self.max_momentums = of_groups("max_momentum", optimizer, max_momentum)
         if last_epoch == -1:
             for at, group in enumerate(optimizer.param_groups):
-                group["lr"] = low[at]
+                self._set_rate(group, low[at])
                 if cycle_momentum:
                     _set_momentum(group, self.max_momentums[at])
                     group["max_momentum"] = self.max_momentums[at]
@@ -240,6 +225,27 @@ def _total_steps(total_steps: Any, epochs: Any, steps_per_epoch: Any) -> int:
     return math.prod(told.values())
 
 
+def _phases(total_steps: int, pct_start: float, three_phase: bool) -> list[dict[str, Any]]:
+    """From where to where rates and momenta go, and until which step."""
+    turns = [float(pct_start * total_steps) - 1, total_steps - 1]
+    if three_phase:
+        turns.insert(1, float(2 * pct_start * total_steps) - 2)
+    levels = ["initial_lr", "max_lr", "initial_lr", "min_lr"]
+    momenta = ["max_momentum", "base_momentum", "max_momentum", "max_momentum"]
+    if not three_phase:
+        del levels[2], momenta[3]
+    return [
+        {
+            "end_step": turn,
+            "start_lr": levels[at],
+            "end_lr": levels[at + 1],
+            "start_momentum": momenta[at],
+            "end_momentum": momenta[at + 1],
+        }
+        for at, turn in enumerate(turns)
+    ]
+
+
 class OneCycleLR(LRScheduler):
     """The rate up to a largest one, then down to almost none.
 
@@ -256,8 +262,8 @@ class OneCycleLR(LRScheduler):
         pct_start: float = 0.3,
         anneal_strategy: str = "cos",
         cycle_momentum: bool = True,
-        base_momentum: float = 0.85,
-        max_momentum: float = 0.95,
+        base_momentum: float | list[float] = 0.85,
+        max_momentum: float | list[float] = 0.95,
         div_factor: float = 25.0,
         final_div_factor: float = 1e4,
         three_phase: bool = False,
@@ -271,38 +277,27 @@ class OneCycleLR(LRScheduler):
             raise ValueError(
                 f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}"
             )
-        total_steps = self.total_steps
-        turns = [float(pct_start * total_steps) - 1, total_steps - 1]
-        if three_phase:
-            turns.insert(1, float(2 * pct_start * total_steps) - 2)
-        levels = ["initial_lr", "max_lr", "initial_lr", "min_lr"]
-        momenta = ["max_momentum", "base_momentum", "max_momentum", "max_momentum"]
-        if not three_phase:
-            del levels[2], momenta[3]
-        self._schedule_phases: list[dict[str, Any]] = [
-            {
-                "end_step": turn,
-                "start_lr": levels[at],
-                "end_lr": levels[at + 1],
-                "start_momentum": momenta[at],
-                "end_momentum": momenta[at + 1],
-            }
-            for at, turn in enumerate(turns)
-        ]
+        self._schedule_phases = _phases(self.total_steps, pct_start, three_phase)
         self._anneal_func_type = anneal_strategy
         self.cycle_momentum = cycle_momentum
         if cycle_momentum:
             if not {"momentum", "betas"} & optimizer.defaults.keys():
                 raise ValueError(_NO_MOMENTUM)
             self.use_beta1 = "betas" in optimizer.defaults
-        tops = _of_groups("max_lr", optimizer, max_lr)
+            ends = list(
+                zip(
+                    of_groups("max_momentum", optimizer, max_momentum),
+                    of_groups("base_momentum", optimizer, base_momentum),
+                )
+            )
+        tops = of_groups("max_lr", optimizer, max_lr)
         if last_epoch == -1:
-            for group, top in zip(optimizer.param_groups, tops):
+            for at, (group, top) in enumerate(zip(optimizer.param_groups, tops)):
                 group["initial_lr"], group["max_lr"] = top / div_factor, top
                 group["min_lr"] = group["initial_lr"] / final_div_factor
                 if cycle_momentum:
-                    _set_momentum(group, max_momentum)
-                    group["max_momentum"], group["base_momentum"] = max_momentum, base_momentum
+                    _set_momentum(group, ends[at][0])
+                    group["max_momentum"], group["base_momentum"] = ends[at]
         super().__init__(optimizer, last_epoch)
 
     def _between(self, start: float, end: float, share: float) -> float:

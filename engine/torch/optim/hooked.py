@@ -16,6 +16,7 @@ class Hooked:
 
     def __init__(self) -> None:
         self._step_count = 0
+        self._watched_from: int | None = None  # how many steps there were before any schedule
         self._step_pre_hooks, self._step_post_hooks = HookTable(), HookTable()
         self._save_pre_hooks, self._save_post_hooks = HookTable(), HookTable()
         self._load_pre_hooks, self._load_post_hooks = HookTable(), HookTable()

@@ -178,7 +178,7 @@ class LinearLR(LRScheduler):
         """The next rates."""
         if self.last_epoch == 0:
             return [lr * self.start_factor for lr in self._lrs]
-        if self.last_epoch > self.total_iters:
+        if self._is_initial or self.last_epoch > self.total_iters:
             return self._lrs
         change = self.end_factor - self.start_factor
         before = self.total_iters * self.start_factor + (self.last_epoch - 1) * change

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from engine.torch.optim.optimizer import Optimizer
-from engine.torch.optim.schedule import LRScheduler, check_optimizer
+from engine.torch.optim.schedule import LRScheduler, check_optimizer, warn_of_epoch
 
 
 class ReduceLROnPlateau(LRScheduler):
@@ -56,7 +56,11 @@ class ReduceLROnPlateau(LRScheduler):
     def step(self, metrics: Any, epoch: int | None = None) -> None:  # type: ignore[override]
         """Take note of a measure, and perhaps lower the rates."""
         measure = float(metrics)
-        self.last_epoch += 1
+        if epoch is None:
+            epoch = self.last_epoch + 1
+        else:
+            warn_of_epoch()
+        self.last_epoch = epoch
         if self._is_better(measure):
             self.best, self.num_bad_epochs = measure, 0
         else:
@@ -65,9 +69,28 @@ class ReduceLROnPlateau(LRScheduler):
             self.cooldown_counter -= 1
             self.num_bad_epochs = 0
         if self.num_bad_epochs > self.patience:
-            for group, least in zip(self.optimizer.param_groups, self.min_lrs):
-                lower = max(group["lr"] * self.factor, least)
-                if group["lr"] - lower > self.eps:
-                    group["lr"] = lower
+            self._reduce()
             self.cooldown_counter, self.num_bad_epochs = self.cooldown, 0
         self._last_lr = self._lrs
+
+    def _reduce(self) -> None:
+        """Lower the rates.
+
+        Raises:
+            RuntimeError: there are more groups than smallest rates.
+        """
+        groups, least = self.optimizer.param_groups, self.min_lrs
+        if len(groups) != len(least):
+            if self.default_min_lr is None:
+                raise RuntimeError(
+                    f"The number of param groups in the `optimizer` ({len(groups)}) differs from "
+                    f"when `ReduceLROnPlateau` was initialized ({len(least)}), usually due to a "
+                    "new param group being added to the optimizer. Please modify the `min_lrs` "
+                    "field to match the length of the `optimizer` param groups."
+                )
+            self.min_lrs = least = [self.default_min_lr] * len(groups)
+        for group, lowest in zip(groups, least):
+            rate = float(group["lr"])
+            lower = max(rate * self.factor, lowest)
+            if rate - lower > self.eps:
+                self._set_rate(group, lower)

@@ -19,7 +19,7 @@ from engine.torch.names.absent import missing as _missing
 from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import _BatchNorm
 from engine.torch.optim.optimizer import Optimizer
-from engine.torch.optim.schedule import LRScheduler
+from engine.torch.optim.schedule import LRScheduler, of_groups
 from engine.torch.routines import bounds, creation, operands
 
 Tensors = list[Tensor]
@@ -172,23 +172,23 @@ class SWALR(LRScheduler):
         anneal_strategy: str = "cos",
         last_epoch: int = -1,
     ) -> None:
+        rates = of_groups("swa_lr", optimizer, swa_lr)
+        for rate, group in zip(rates, optimizer.param_groups):
+            group["swa_lr"] = rate
         if anneal_strategy not in ("cos", "linear"):
             raise ValueError(
-                f"anneal_strategy must by one of 'cos' or 'linear', instead got {anneal_strategy}"
+                f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}"
             )
+        self._anneal_strategy = anneal_strategy
         if not isinstance(anneal_epochs, int) or anneal_epochs < 0:
             raise ValueError(f"anneal_epochs must be equal or greater than 0, got {anneal_epochs}")
-        groups = optimizer.param_groups
-        rates = swa_lr if isinstance(swa_lr, list | tuple) else [swa_lr] * len(groups)
-        for rate, group in zip(rates, groups, strict=True):
-            group["swa_lr"] = rate
-        self.anneal_epochs, self._strategy = anneal_epochs, anneal_strategy
+        self.anneal_epochs = anneal_epochs
         super().__init__(optimizer, last_epoch)
 
     def _way(self, step: int) -> float:
         """How much of the way is gone after some steps."""
         share = max(0, min(1, step / max(1, self.anneal_epochs)))
-        return (1 - math.cos(math.pi * share)) / 2 if self._strategy == "cos" else share
+        return (1 - math.cos(math.pi * share)) / 2 if self._anneal_strategy == "cos" else share
 
     def get_lr(self) -> list[float]:
         """The next rates."""
