@@ -42,7 +42,7 @@ def multilabel_margin_loss(a: Any, target: Any, *, reduction: str) -> Array:
 
     Shapes: a (n, classes) or (classes,), target the same -> () or (n,)
     """
-    single, _ = _slopes(*map(np.atleast_2d, (np.asarray(a), np.asarray(target))))
+    single, _ = _slopes(np.atleast_2d(a), np.atleast_2d(target))
     return reduced(single if np.ndim(a) > 1 else single[0], reduction)
 
 
@@ -61,7 +61,7 @@ def multilabel_margin_loss_wrt_a(F: Any, g: Any, *, a: Any, target: Any, reducti
 )
 def multilabel_margin_loss_backward(d: Any, a: Any, target: Any, *, reduction: str) -> Array:
     """What ``multilabel_margin_loss`` sends back."""
-    _, slopes = _slopes(*map(np.atleast_2d, (np.asarray(a), np.asarray(target))))
+    _, slopes = _slopes(np.atleast_2d(a), np.atleast_2d(target))
     share = np.asarray(d)[..., None] if np.ndim(d) else d
     count = len(slopes) if reduction == "mean" else 1
     return (slopes * share / a.dtype.type(count)).reshape(a.shape).astype(a.dtype)

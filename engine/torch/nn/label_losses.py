@@ -37,6 +37,6 @@ def multilabel_margin_loss(
     if target.dtype is not dtypes.int64:
         raise RuntimeError(f"expected scalar type Long but found {target.dtype.scalar_name}")
     labels = elements(target)
-    if labels.min() < -1 or labels.max() >= (input.shape[-1] if input.ndim else 1):
+    if labels.min() < -1 or labels.max() >= input.shape[-1]:
         raise RuntimeError("argument #2 'target' is out of range")
     return label_losses.multilabel_margin_loss(input, target, reduction=how)
