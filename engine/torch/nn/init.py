@@ -209,7 +209,8 @@ def kaiming_uniform_(
     """
     if _is_empty(tensor):
         return tensor
-    std = calculate_gain(nonlinearity, a) / math.sqrt(_calculate_correct_fan(tensor, mode))
+    fan = _calculate_correct_fan(tensor, mode)
+    std = calculate_gain(nonlinearity, a) / math.sqrt(fan)
     bound = math.sqrt(3.0) * std
     return uniform_(tensor, -bound, bound, generator)
 
@@ -224,7 +225,8 @@ def kaiming_normal_(
     """As ``kaiming_uniform_``, from a normal distribution."""
     if _is_empty(tensor):
         return tensor
-    std = calculate_gain(nonlinearity, a) / math.sqrt(_calculate_correct_fan(tensor, mode))
+    fan = _calculate_correct_fan(tensor, mode)
+    std = calculate_gain(nonlinearity, a) / math.sqrt(fan)
     return normal_(tensor, 0.0, std, generator)
 
 
@@ -266,8 +268,9 @@ def _accepted(
     highest = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
     values = np.zeros_like(elements(drawn))
     number = values.dtype.type
-    is_pending = np.ones(values.shape, bool)
-    while is_pending.any():
+    is_pending, is_first = np.ones(values.shape, bool), True
+    while is_pending.any() or is_first:
+        is_first = False
         candidates = elements(uniform_(drawn, a, b, generator)).copy()
         values = np.where(is_pending, candidates, values)
         far = np.square((candidates - number(mean)) / number(std))
@@ -313,7 +316,7 @@ def sparse_(
     count = math.ceil(sparsity * rows)
     values = elements(tensor).copy()
     for column in range(columns):
-        order = random.randperm(n=rows, dtype=dtypes.int64, generator=generator)
+        order = random.randperm(n=rows, dtype=dtypes.int64)  # not of the generator, in PyTorch
         values[elements(order)[:count], column] = 0
     return _assign(tensor, values)
 

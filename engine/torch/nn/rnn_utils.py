@@ -5,12 +5,13 @@ Source: torch.nn.utils.rnn, PyTorch 2.13.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine import dtypes
 from engine.ops.indexing import select
 from engine.ops.nn import packing
 from engine.tensor import Tensor
@@ -18,11 +19,12 @@ from engine.torch.calling.argument_kinds import require_each
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.names.absent import missing as _missing
 from engine.torch.routines import creation, dimensions, shapes, slices
-from engine.torch.tensors import in_place
+from engine.torch.tensors import conversions, in_place
 from engine.untold import told
 
 __all__ = [
     "PackedSequence",
+    "invert_permutation",
     "pack_padded_sequence",
     "pack_sequence",
     "pad_packed_sequence",
@@ -56,6 +58,54 @@ class PackedSequence(NamedTuple):
         """The same of other elements."""
         return self._replace(data=data)
 
+    def to(self, *args: Any, **kwargs: Any) -> PackedSequence:
+        """The same with elements of another dtype; itself where they have it already."""
+        data = conversions.to(self.data, *args, **kwargs)
+        return self if data is self.data else self.with_data(data)
+
+    def cpu(self, *args: Any, **kwargs: Any) -> PackedSequence:
+        """The same on the CPU, where everything is."""
+        return self.to(*args, **kwargs)
+
+    @property
+    def is_cuda(self) -> bool:
+        """Nothing is on a GPU."""
+        return False
+
+    def is_pinned(self) -> bool:
+        """Nothing is pinned for one."""
+        return False
+
+
+def _casting(dtype: dtypes.dtype) -> Callable[[PackedSequence], PackedSequence]:
+    """A method that changes the dtype of the elements."""
+
+    def cast(self: PackedSequence) -> PackedSequence:
+        return self.to(dtype=dtype)
+
+    return cast
+
+
+_CASTS = {
+    "double": dtypes.float64,
+    "float": dtypes.float32,
+    "half": dtypes.float16,
+    "long": dtypes.int64,
+    "int": dtypes.int32,
+    "short": dtypes.int16,
+    "char": dtypes.int8,
+    "byte": dtypes.uint8,
+}
+for _name, _dtype in _CASTS.items():
+    setattr(PackedSequence, _name, _casting(_dtype))
+
+
+def invert_permutation(permutation: Tensor | None) -> Tensor | None:
+    """Where each place of a permutation went."""
+    if permutation is None:
+        return None
+    return told("unsorted_indices", np.argsort(permutation._array()))
+
 
 def pack_padded_sequence(
     input: Tensor, lengths: Any, batch_first: bool = False, enforce_sorted: bool = True
@@ -67,8 +117,6 @@ def pack_padded_sequence(
             sequence.
     """
     require_tensors("_pack_padded_sequence", input=input)
-    if not input._data.size:
-        raise RuntimeError("Cannot pack empty tensors.")
     whole = lengths if isinstance(lengths, Tensor) else creation.tensor(lengths)
     counts = whole._array()
     order = unorder = None
@@ -86,6 +134,8 @@ def pack_padded_sequence(
 
 
 def _check_lengths(counts: np.ndarray, input: Tensor, batch_first: bool) -> None:
+    if not input._data.size:
+        raise RuntimeError("Cannot pack empty tensors.")
     batch_size = input.shape[0 if batch_first else 1]
     if len(counts) != batch_size:
         raise RuntimeError(
@@ -156,7 +206,7 @@ def pad_sequence(
     """
     if padding_side not in ("left", "right"):
         raise RuntimeError(
-            f'Expected padding_side to be one of "left" or "right", but got {padding_side}.'
+            f"Expected padding_side to be one of left or right, but got {padding_side}."
         )
     if not isinstance(sequences, Iterable):
         raise RuntimeError(
@@ -165,6 +215,8 @@ def pad_sequence(
         )
     given = list(sequences)
     require_each(given)
+    if not given:
+        raise RuntimeError("received an empty list of sequences")
     if not all(each.ndim for each in given):
         raise RuntimeError("ArrayRef: invalid slice, N = 1; size = 0")
     longest = max(each.shape[0] for each in given)

@@ -8,6 +8,7 @@ from typing import Any
 from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.routines import joining
+from engine.torch.tensors.typed import typename
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
@@ -21,7 +22,13 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
-    """Let parameters have parts of a row of elements, one after the other, in its memory."""
+    """Let parameters have parts of a row of elements, one after the other, in its memory.
+
+    Raises:
+        TypeError: the row is no tensor.
+    """
+    if not isinstance(vec, Tensor):
+        raise TypeError(f"expected torch.Tensor, but got: {typename(vec)}")
     start = 0
     row: Any = vec
     for each in parameters:
