@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine import grad_mode
 from engine.ops.elementwise import arithmetic, combined, elementary
 from engine.ops.reductions import extremes
+from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.optim.optimizer import (
     Group,
@@ -16,11 +18,11 @@ from engine.torch.optim.optimizer import (
     check_at_least_0,
     check_betas,
     check_fused,
-    refuse,
 )
 from engine.torch.optim.state import State, count, decayed, started, zeros
 from engine.torch.routines import dimensions
 from engine.torch.tensors import in_place
+from engine.untold import untold
 
 
 def _check_no_tensor(name: str, value: Any, foreach: bool | None, capturable: bool) -> None:
@@ -78,7 +80,6 @@ class Adam(Optimizer):
         check_betas(betas)
         check_at_least_0(weight_decay_value=weight_decay)
         betas = _numbers(betas, foreach, capturable)
-        refuse(type(self).__name__, differentiable=differentiable)
         settings = {
             "lr": lr,
             "betas": betas,
@@ -110,6 +111,9 @@ class Adam(Optimizer):
         combined.lerp_number.apply_in_place(mean, grad, weight=1 - beta1)
         arithmetic.mul.apply_in_place(square, beta2)
         combined.addcmul.apply_in_place(square, grad, grad, value=1 - beta2)
+        if group["differentiable"]:
+            _move_on_tape(param, state, group, (beta1, beta2))
+            return
         if group["amsgrad"]:
             largest = state["max_exp_avg_sq"]
             extremes.maximum.apply_in_place(largest, square)
@@ -119,6 +123,21 @@ class Adam(Optimizer):
         in_place.add_(spread, group["eps"])
         size = lr / (1 - beta1**step)
         combined.addcdiv.apply_in_place(param, mean, spread, value=-size)
+
+
+def _move_on_tape(param: Any, state: State, group: Group, betas: tuple[float, float]) -> None:
+    """Change a parameter by the running means so that gradients can pass back through it."""
+    with untold(), grad_mode.no_grad():
+        step: Any = state["step"]
+        of_mean, of_square = 1 - betas[0] ** step, (1 - betas[1] ** step).sqrt()
+    lr, mean, square = group["lr"], state["exp_avg"], state["exp_avg_sq"]
+    size = -(lr / of_mean)
+    if group["amsgrad"]:
+        largest = state["max_exp_avg_sq"]
+        before: Any = shape.clone(largest)
+        square = in_place.copy_(largest, before.maximum(square))
+    spread = (square.sqrt() / (of_square * size)).add_(group["eps"] / size)
+    param.addcdiv_(shape.clone(mean), spread)
 
 
 class AdamW(Adam):

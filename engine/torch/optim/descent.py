@@ -55,7 +55,6 @@ class SGD(Optimizer):
                 raise ValueError(f"Invalid {name}: {value}")
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        refuse("SGD", differentiable=differentiable)
         settings = {
             "lr": lr,
             "momentum": momentum,
@@ -81,12 +80,16 @@ class SGD(Optimizer):
         if momentum:
             buffer = state.get("momentum_buffer")
             if buffer is None:
-                buffer = state["momentum_buffer"] = shape.detach(shape.clone(grad))
+                buffer = state["momentum_buffer"] = shape.clone(shape.detach(grad))
             else:
                 arithmetic.mul.apply_in_place(buffer, momentum)
                 in_place.add_(buffer, grad, alpha=1 - group["dampening"])
             grad = operands.add(grad, buffer, alpha=momentum) if group["nesterov"] else buffer
-        in_place.add_(param, grad, alpha=-group["lr"])
+        lr = group["lr"]
+        if isinstance(lr, Tensor) and lr.requires_grad:
+            combined.addcmul.apply_in_place(param, grad, lr, value=-1)
+        else:
+            in_place.add_(param, grad, alpha=-lr)
 
 
 class RMSprop(Optimizer):

@@ -146,7 +146,8 @@ class Optimizer(Hooked):
         if closure is not None:
             with grad_mode.enable_grad():
                 loss = closure()
-        with grad_mode.no_grad():
+        is_taped = bool(self.defaults.get("differentiable"))
+        with grad_mode.enable_grad() if is_taped else grad_mode.no_grad():
             for group in self.param_groups:
                 for each in group["params"]:
                     if each._grad is not None:
@@ -156,7 +157,7 @@ class Optimizer(Hooked):
     def _change(self, param: Tensor, grad: Tensor, group: Group) -> None:
         """Change one parameter; told as one step, of what the optimiser does to that end nothing.
 
-        Where that is one operation, it is told as it is.
+        Where that is one operation, or gradients are to pass back through it, it is told as it is.
         """
         self._check_can_be_changed(param, group)
         if group.get("maximize"):
@@ -165,7 +166,8 @@ class Optimizer(Hooked):
         update = self.update
         if param.dtype.is_complex and self.takes_parts:
             update = partial(_update_parts, self.update)
-        if observe.observer is None or self.is_one_operation(group):
+        is_plain = self.is_one_operation(group) or self.defaults.get("differentiable")
+        if observe.observer is None or is_plain:
             update(param, grad, state, group)
         else:
             with rewriting(type(self).__name__, param, grad):

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.ops.elementwise import combined
+from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.routines import operands
 from engine.torch.tensors import in_place
@@ -33,4 +35,6 @@ def count(state: State) -> float:
 def decayed(param: Tensor, grad: Tensor, group: dict[str, Any]) -> Tensor:
     """The gradient with that of weight decay."""
     decay = group["weight_decay"]
+    if isinstance(decay, Tensor) and decay.requires_grad:
+        return combined.addcmul.apply_in_place(grad, shape.clone(param), decay, value=1)
     return operands.add(grad, param, alpha=decay) if decay else grad
