@@ -20,8 +20,8 @@ from engine.torch.optim.optimizer import (
     check_betas,
     refuse,
 )
-from engine.torch.optim.state import State, count, decayed, started, zeros
-from engine.torch.routines import operands
+from engine.torch.optim.state import State, count, decayed, raised, started, zeros
+from engine.torch.routines import dimensions, joining, operands, reductions
 from engine.torch.tensors import in_place
 
 
@@ -64,7 +64,6 @@ class Adamax(Optimizer):
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
         check_betas(betas)
         check_at_least_0(weight_decay_value=weight_decay)
-        refuse("Adamax", differentiable=differentiable)
         settings = {
             "lr": lr,
             "betas": betas,
@@ -88,7 +87,11 @@ class Adamax(Optimizer):
         arithmetic.mul.apply_in_place(largest, beta2)
         magnitude = elementary.abs(grad)
         in_place.add_(magnitude, group["eps"])
-        extremes.maximum.apply_in_place(largest, magnitude)
+        if group["differentiable"]:
+            both = [dimensions.unsqueeze(each, 0) for each in (largest, magnitude)]
+            in_place.copy_(largest, reductions.amax(joining.cat(both, 0), 0))
+        else:
+            extremes.maximum.apply_in_place(largest, magnitude)
         size = group["lr"] / (1 - beta1**step)
         combined.addcdiv.apply_in_place(param, state["exp_avg"], largest, value=-size)
 
@@ -119,7 +122,6 @@ class NAdam(Optimizer):
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
         check_betas(betas)
         check_at_least_0(weight_decay_value=weight_decay, momentum_decay_value=momentum_decay)
-        refuse("NAdam", differentiable=differentiable)
         settings = {
             "lr": lr,
             "betas": betas,
@@ -147,10 +149,12 @@ class NAdam(Optimizer):
         product = float(state["mu_product"]._data)
         mean, square = _averaged(grad, state, group["betas"])
         spread = elementary.sqrt(arithmetic.div(square, 1 - beta2**step))
-        in_place.add_(spread, group["eps"])
+        spread = raised(spread, group["eps"], group)
         own = -lr * (1 - now) / (1 - product)
-        combined.addcdiv.apply_in_place(param, grad, spread, value=own)
         ahead = -lr * then / (1 - product * then)
+        if group["differentiable"]:
+            grad, mean, own, ahead = operands.mul(grad, own), operands.mul(mean, ahead), 1, 1
+        combined.addcdiv.apply_in_place(param, grad, spread, value=own)
         combined.addcdiv.apply_in_place(param, mean, spread, value=ahead)
 
 
@@ -177,7 +181,6 @@ class RAdam(Optimizer):
         check_at_least_0(learning_rate=lr, epsilon_value=eps)
         check_betas(betas)
         check_at_least_0(weight_decay_value=weight_decay)
-        refuse("RAdam", differentiable=differentiable)
         settings = {
             "lr": lr,
             "betas": betas,
@@ -203,8 +206,7 @@ class RAdam(Optimizer):
         most = 2 / (1 - beta2) - 1
         length = most - 2 * step * beta2**step / rest
         if length > 5:
-            spread = elementary.sqrt(square)
-            in_place.add_(spread, group["eps"])
+            spread = raised(elementary.sqrt(square), group["eps"], group)
             rate = operands.mul(arithmetic.reciprocal(spread), rest**0.5)
             ratio = (length - 4) * (length - 2) * most / ((most - 4) * (most - 2) * length)
             move = operands.mul(operands.mul(move, rate), ratio**0.5)
@@ -234,7 +236,6 @@ class ASGD(Optimizer):
     ) -> None:
         check_at_least_0(learning_rate=lr)
         check_at_least_0(weight_decay_value=weight_decay)
-        refuse("ASGD", differentiable=differentiable)
         settings = {
             "lr": lr,
             "lambd": lambd,

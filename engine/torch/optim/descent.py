@@ -18,9 +18,8 @@ from engine.torch.optim.optimizer import (
     check_at_least_0,
     check_fused,
     check_one_rate,
-    refuse,
 )
-from engine.torch.optim.state import State, count, decayed, started, zeros
+from engine.torch.optim.state import State, count, decayed, raised, started, zeros
 from engine.torch.routines import operands
 from engine.torch.tensors import in_place
 
@@ -116,7 +115,6 @@ class RMSprop(Optimizer):
             weight_decay_value=weight_decay,
             alpha_value=alpha,
         )
-        refuse("RMSprop", differentiable=differentiable)
         settings = {
             "lr": lr,
             "momentum": momentum,
@@ -150,8 +148,7 @@ class RMSprop(Optimizer):
             mean = state["grad_avg"]
             combined.lerp_number.apply_in_place(mean, grad, weight=1 - alpha)
             square = combined.addcmul(square, mean, mean, value=-1)
-        spread = elementary.sqrt(square)
-        in_place.add_(spread, group["eps"])
+        spread = raised(elementary.sqrt(square), group["eps"], group)
         if group["momentum"] > 0:
             buffer = state["momentum_buffer"]
             arithmetic.mul.apply_in_place(buffer, group["momentum"])
@@ -185,7 +182,6 @@ class Adagrad(Optimizer):
         check_at_least_0(lr_decay_value=lr_decay, weight_decay_value=weight_decay)
         check_at_least_0(initial_accumulator_value_value=initial_accumulator_value)
         check_at_least_0(epsilon_value=eps)
-        refuse("Adagrad", differentiable=differentiable)
         settings = {
             "lr": lr,
             "lr_decay": lr_decay,
@@ -212,8 +208,7 @@ class Adagrad(Optimizer):
         grad = decayed(param, grad, group)
         rate = group["lr"] / (1 + (step - 1) * group["lr_decay"])
         combined.addcmul.apply_in_place(state["sum"], grad, grad, value=1)
-        spread = elementary.sqrt(state["sum"])
-        in_place.add_(spread, group["eps"])
+        spread = raised(elementary.sqrt(state["sum"]), group["eps"], group)
         combined.addcdiv.apply_in_place(param, grad, spread, value=-rate)
 
 
@@ -242,7 +237,6 @@ class Adadelta(Optimizer):
         if not 0.0 <= rho <= 1.0:
             raise ValueError(f"Invalid rho value: {rho}")
         check_at_least_0(epsilon_value=eps, weight_decay_value=weight_decay)
-        refuse("Adadelta", differentiable=differentiable)
         settings = {
             "lr": lr,
             "rho": rho,
@@ -266,6 +260,8 @@ class Adadelta(Optimizer):
         combined.addcmul.apply_in_place(state["square_avg"], grad, grad, value=1 - rho)
         spread = elementary.sqrt(operands.add(state["square_avg"], eps))
         delta = elementary.sqrt(operands.add(state["acc_delta"], eps))
+        if group["differentiable"]:
+            delta = shape.clone(delta)
         arithmetic.div.apply_in_place(delta, spread)
         arithmetic.mul.apply_in_place(delta, grad)
         arithmetic.mul.apply_in_place(state["acc_delta"], rho)

@@ -32,6 +32,13 @@ def count(state: State) -> float:
     return float(step._data)
 
 
+def raised(spread: Tensor, eps: float, group: dict[str, Any]) -> Tensor:
+    """A spread and a little more; a new tensor where gradients are to pass back."""
+    if group["differentiable"]:
+        return operands.add(spread, eps)
+    return in_place.add_(spread, eps)
+
+
 def decayed(param: Tensor, grad: Tensor, group: dict[str, Any]) -> Tensor:
     """The gradient with that of weight decay."""
     decay = group["weight_decay"]
