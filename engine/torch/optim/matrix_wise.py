@@ -14,7 +14,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements
 from engine.torch.finfo import finfo
 from engine.torch.optim.optimizer import Group, Optimizer
-from engine.torch.optim.state import State, count, started, zeros
+from engine.torch.optim.state import State, count, number, started, zeros
 
 
 class Adafactor(Optimizer):
@@ -69,7 +69,7 @@ class Adafactor(Optimizer):
             state.update(step=started(), **kept)
         step, (least, least_scale) = count(state), group["eps"]
         least = finfo(param.dtype).eps if least is None else least
-        lr = _number(group["lr"])
+        lr = number(group["lr"])
         size = max(least_scale, _root_mean_square(param)) * min(lr, 1 / step**0.5)
         if group["weight_decay"]:
             param.mul_(1 - lr * group["weight_decay"])
@@ -96,12 +96,6 @@ class Adafactor(Optimizer):
 def _refuse_complex(optimizer: str, param: Tensor) -> None:
     if param.dtype.is_complex:
         raise RuntimeError(f"{optimizer} does not support complex parameters")
-
-
-def _number(lr: Any) -> float:
-    """A learning rate that may be a tensor, as a number."""
-    number: float = lr.item() if isinstance(lr, Tensor) else lr
-    return number
 
 
 def _root_mean_square(tensor: Any) -> float:
@@ -166,7 +160,7 @@ class Muon(Optimizer):
         _refuse_complex("Muon", param)
         if not state:
             state.update(momentum_buffer=zeros(grad))
-        momentum, mean, lr = group["momentum"], state["momentum_buffer"], _number(group["lr"])
+        momentum, mean, lr = group["momentum"], state["momentum_buffer"], number(group["lr"])
         mean.lerp_(grad, 1 - momentum)
         change = grad.lerp(mean, momentum) if group["nesterov"] else mean
         turned = _orthogonal(change, group["ns_coefficients"], group["ns_steps"], group["eps"])

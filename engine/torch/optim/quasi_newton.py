@@ -14,7 +14,7 @@ from engine import grad_mode
 from engine.tensor import Tensor, wrap
 from engine.torch.optim.line_search import Point, strong_wolfe
 from engine.torch.optim.optimizer import Group, Optimizer, check_at_least_0
-from engine.torch.optim.state import State
+from engine.torch.optim.state import State, number
 from engine.torch.tensors import in_place
 from engine.untold import rewriting
 
@@ -61,7 +61,7 @@ class LBFGS(Optimizer):
         """The gradients of all parameters in one row."""
         return np.concatenate(
             [
-                np.ravel(np.zeros_like(p._data) if p._grad is None else p._grad._data)
+                _parts(np.zeros_like(p._data) if p._grad is None else p._grad._data)
                 for p in self._params
             ]
         )
@@ -70,10 +70,13 @@ class LBFGS(Optimizer):
         """Add a multiple of a direction to the parameters."""
         start = 0
         for each in self._params:
-            part = direction[start : start + each._data.size].reshape(each.shape)
+            count = _parts(each._data).size
+            part = np.ascontiguousarray(direction[start : start + count])
+            if each.dtype.is_complex:
+                part = part.view(each.dtype.numpy)
             with rewriting("LBFGS", each):
-                in_place.add_(each, wrap(part[()]), alpha=step)
-            start += each._data.size
+                in_place.add_(each, wrap(part.reshape(each.shape)[()]), alpha=step)
+            start += count
 
     def _asked(self, closure: Closure) -> tuple[Any, float]:
         """What the closure returns, and that as a number."""
@@ -105,7 +108,7 @@ class LBFGS(Optimizer):
         for iteration in range(1, group["max_iter"] + 1):
             state["n_iter"] += 1
             direction = _direction(gradient, state, kept, group["history_size"])
-            step = group["lr"]
+            step = number(group["lr"])
             if state["n_iter"] == 1:
                 step *= min(1.0, 1.0 / float(np.abs(gradient).sum()))
             before = Point(0.0, loss, gradient, float(gradient @ direction))
@@ -159,6 +162,12 @@ class LBFGS(Optimizer):
         after, asked = strong_wolfe(evaluate, before, step, _largest(direction), left)
         self._move(after.step, direction)
         return after, asked
+
+
+def _parts(values: Any) -> np.ndarray:
+    """Elements in one row; of complex ones both parts, one after the other."""
+    row = np.ravel(values)
+    return row.view(row.real.dtype) if np.iscomplexobj(row) else row
 
 
 def _largest(row: np.ndarray) -> float:

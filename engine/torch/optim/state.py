@@ -32,6 +32,12 @@ def count(state: State) -> float:
     return float(step._data)
 
 
+def number(lr: Any) -> float:
+    """A learning rate that may be a tensor, as a number."""
+    held: float = lr.item() if isinstance(lr, Tensor) else lr
+    return held
+
+
 def raised(spread: Tensor, eps: float, group: dict[str, Any]) -> Tensor:
     """A spread and a little more; a new tensor where gradients are to pass back."""
     if group["differentiable"]:
