@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from operator import index as as_index
@@ -87,7 +88,7 @@ class Sequential(_Listed):
 
     def __init__(self, *args: Any) -> None:
         super().__init__()
-        if len(args) == 1 and isinstance(args[0], Mapping):
+        if len(args) == 1 and isinstance(args[0], OrderedDict):
             for name, module in args[0].items():
                 self.add_module(name, module)
         else:
@@ -95,7 +96,7 @@ class Sequential(_Listed):
                 self.add_module(str(at), module)
 
     def _sliced(self, place: slice) -> tuple[Any, ...]:
-        return (dict(list(self._modules.items())[place]),)
+        return (OrderedDict(list(self._modules.items())[place]),)
 
     def insert(self, index: int, module: Module) -> Sequential:
         """Put a module before another.
@@ -230,7 +231,13 @@ class ModuleDict(Module):
                 f"{type(modules).__name__}"
             )
         pairs = modules.items() if hasattr(modules, "items") else modules
-        for key, module in pairs:
+        for at, pair in enumerate(pairs):
+            if not isinstance(pair, Iterable):
+                raise TypeError(
+                    f"ModuleDict update sequence element #{at} should be Iterable; is"
+                    f"{type(pair).__name__}"
+                )
+            key, module = _pair(at, pair)
             self.add_module(key, module)
 
     def pop(self, key: str) -> Any:
@@ -240,6 +247,19 @@ class ModuleDict(Module):
     def clear(self) -> None:
         """Take all modules out."""
         self._modules.clear()
+
+
+def _pair(at: int, given: Any) -> tuple[str, Any]:
+    """A name and a module.
+
+    Raises:
+        ValueError: more than that, or less.
+    """
+    if len(given) != 2:
+        raise ValueError(
+            f"ModuleDict update sequence element #{at} has length {len(given)}; 2 is required"
+        )
+    return given[0], given[1]
 
 
 class DataParallel(Module):

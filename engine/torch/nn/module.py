@@ -20,6 +20,7 @@ from engine.torch.nn.module_making import told_when_made
 from engine.torch.nn.module_state import StateDict, StateHooks
 from engine.torch.nn.module_tree import Tree
 from engine.torch.nn.parameter import Buffer, Parameter
+from engine.torch.routines import creation
 from engine.torch.tensors import conversions, data
 from engine.torch.tensors.typed import typename
 from engine.untold import tell, untold
@@ -180,9 +181,12 @@ class Module(Tree, StateDict, Hooked):
         """Keep a tensor that belongs to the state but is not learned.
 
         Raises:
+            AttributeError: the module has not been made yet.
             TypeError: no tensor.
             KeyError: a name that cannot be, or that is taken.
         """
+        if "_buffers" not in self.__dict__:
+            raise AttributeError("cannot assign buffer before Module.__init__() call")
         self._check_name("buffer", name, self._buffers)
         if tensor is not None and not isinstance(tensor, Tensor):
             raise TypeError(
@@ -277,6 +281,11 @@ class Module(Tree, StateDict, Hooked):
         """Bring all parameters and buffers to another dtype, also those of whole numbers."""
         return self._apply(lambda each: conversions.type_(each, dst_type))
 
+    def to_empty(self, *, device: Any, recurse: bool = True) -> Module:
+        """Give parameters and buffers memory that is not filled; it is that of the CPU."""
+        check_device(device)
+        return self._apply(creation.empty_like, recurse)
+
     def share_memory(self) -> Module:
         """The module itself: there are no other processes to share with."""
         return self
@@ -284,9 +293,9 @@ class Module(Tree, StateDict, Hooked):
     def _cast(self, dtype: dtypes.dtype) -> None:
         self._apply(lambda each: conversions.to(each, dtype) if _is_floating(each) else each)
 
-    def _apply(self, fn: Callable[[Tensor], Tensor]) -> Module:
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Module:
         """Put what a function makes of parameters, their gradients and buffers in their places."""
-        for module in self.modules():
+        for module in self.modules() if recurse else (self,):
             for each in module._parameters.values():
                 for target in (each, None if each is None else each._grad):
                     if target is not None:

@@ -13,6 +13,13 @@ from engine.ops.elementwise import combined
 from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.nn.parameter import Parameter
+from engine.warned import warn
+
+_BY_PLACE = (
+    "Positional args are being deprecated, use kwargs instead. Refer to "
+    "https://pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.state_dict for "
+    "details."
+)
 
 
 class _IncompatibleKeys(NamedTuple):
@@ -72,9 +79,15 @@ class StateDict:
     _version = 1
 
     def state_dict(
-        self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False
+        self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False
     ) -> Any:
         """Parameters and buffers by their paths; they share the module's memory."""
+        if args:
+            warn(_BY_PLACE, FutureWarning)
+            given = dict(zip(("destination", "prefix", "keep_vars"), args))
+            destination = given.get("destination") if destination is None else destination
+            prefix = prefix or given.get("prefix", "")
+            keep_vars = keep_vars or given.get("keep_vars", False)
         state = destination
         if state is None:
             state = OrderedDict()

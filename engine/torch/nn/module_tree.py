@@ -57,7 +57,9 @@ class Tree(Owner):
         self, table: str, prefix: str, recurse: bool, remove_duplicate: bool
     ) -> Iterator[tuple[str, Any]]:
         seen: set[int] = set()
-        modules: Any = self.named_modules(prefix=prefix) if recurse else [(prefix, self)]
+        modules: Any = [(prefix, self)]
+        if recurse:
+            modules = self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate)
         for path, module in modules:
             for name, member in getattr(module, table).items():
                 if member is None or id(member) in seen:
@@ -96,10 +98,31 @@ class Tree(Owner):
         """
         found: Any = self
         for name in target.split(".") if target else ():
-            if name not in found._modules:
-                raise AttributeError(f"{type(found).__name__} has no attribute `{name}`")
-            found = found._modules[name]
+            if not hasattr(found, name):
+                raise AttributeError(f"{found._get_name()} has no attribute `{name}`")
+            found = getattr(found, name)
+            if not isinstance(found, Tree):
+                raise AttributeError(f"`{name}` is not an nn.Module")
         return found
+
+    def set_submodule(self, target: str, module: Any, strict: bool = False) -> None:
+        """Put a module at a path, in place of one that is there or, unless strict, of none.
+
+        Raises:
+            AttributeError: no module to put it into, or something else is there.
+            ValueError: no path or no module.
+        """
+        if not target:
+            raise ValueError("Cannot set the submodule without a target name!")
+        if not isinstance(module, Tree):
+            raise ValueError(f"`module` is not an nn.Module, found {type(module)}")
+        path, _, name = target.rpartition(".")
+        parent = self.get_submodule(path)
+        if strict and not hasattr(parent, name):
+            raise AttributeError(f"{parent._get_name()} has no attribute `{name}`")
+        if not isinstance(getattr(parent, name, self), Tree):
+            raise AttributeError(f"`{name}` is not an nn.Module")
+        setattr(parent, name, module)
 
     def get_parameter(self, target: str) -> Any:
         """The parameter at a path.

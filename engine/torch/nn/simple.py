@@ -13,6 +13,7 @@ from engine.torch.nn.constructors import REQUIRED, constructor_of, placed, taken
 from engine.torch.nn.init import constant_
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
+from engine.warned import warn
 
 
 class _DropoutNd(Module):
@@ -27,6 +28,15 @@ class _DropoutNd(Module):
     def extra_repr(self) -> str:
         """Its settings."""
         return f"p={self.p}, inplace={self.inplace}"
+
+
+def _renamed(settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings of ``Hardtanh``, of which scripts may use older names."""
+    for old, new in (("min_value", "min_val"), ("max_value", "max_val")):
+        if settings.get(old) is not None:
+            warn(f"keyword argument `{old}` is deprecated and renamed to `{new}`", FutureWarning)
+            settings = {**settings, new: settings[old]}
+    return {name: each for name, each in settings.items() if not name.endswith("_value")}
 
 
 def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> type[Module]:
@@ -45,6 +55,8 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
 
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
         Module.__init__(self)
+        if name == "Hardtanh":
+            kwargs = _renamed(kwargs)
         settings = taken(constructor_of(name), defaults, args, kwargs)
         if "Dropout" in name:
             _DropoutNd.__init__(self, **settings)

@@ -42,8 +42,14 @@ def _rows(
     device: Any,
     dtype: dtypes.dtype | None,
 ) -> Parameter:
-    """A table: the given one, or one of normal draws with zeros for the padding."""
+    """A table: the given one, or one of normal draws with zeros for the padding.
+
+    Raises:
+        AssertionError: the given one has another shape.
+    """
     if given is not None:
+        if tuple(given.shape) != (count, width):
+            raise AssertionError("Shape of weight does not match num_embeddings and embedding_dim")
         return Parameter(given)
     weight = empty(count, width, dtype=dtype, device=device)
     _draw(weight, padding_idx)
