@@ -126,6 +126,9 @@ class LBFGS(Optimizer):
                 break
             if _is_settled(before, after, direction, group):
                 break
+        lr = group["lr"]
+        if isinstance(lr, Tensor) and group["line_search_fn"] is None:
+            kept["t"] = wrap(lr._data.dtype.type(kept["t"]))
         state |= kept
         return first
 
@@ -205,7 +208,7 @@ def _direction(gradient: np.ndarray, state: State, kept: State, size: int) -> np
 def _remember(gradient: np.ndarray, kept: State, size: int) -> None:
     """Keep the last step and how it changed the gradient, where that tells of a curvature."""
     turn = gradient - kept["prev_flat_grad"]._data
-    move = kept["d"]._data * gradient.dtype.type(kept["t"])
+    move = kept["d"]._data * gradient.dtype.type(number(kept["t"]))
     product = np.dot(turn, move)
     if not product > 1e-10:
         return
