@@ -59,6 +59,9 @@ class Child(Protocol):
     stdout: IO[bytes]
     stderr: IO[bytes] | None
 
+    @property
+    def is_alive(self) -> bool: ...
+
     def interrupt(self) -> None: ...
 
     def end(self) -> None: ...
@@ -76,6 +79,11 @@ class StartedChild:
         self.name = str(process.pid)
         self.wait = process.wait
         self._process = process
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
 
     def interrupt(self) -> None:
         """Have it stop its script; where there is no way to ask, end it."""

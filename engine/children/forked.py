@@ -44,6 +44,11 @@ class ForkedChild:
             for file in theirs:
                 os.close(file)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended yet; to be asked while no thread waits for it."""
+        return self._returncode is None and not self._has_news(0)
+
     def interrupt(self) -> None:
         """Interrupt it, as Ctrl+C would."""
         self._forker.send(self._number, signal.SIGINT)
@@ -58,7 +63,7 @@ class ForkedChild:
         Raises: subprocess.TimeoutExpired where it takes longer than ``timeout`` seconds.
         """
         if self._returncode is None:
-            if not select.select([self._status_file], [], [], timeout)[0]:
+            if not self._has_news(timeout):
                 raise subprocess.TimeoutExpired(self.name, timeout or 0)
             told = self._status_file.read(STATUS.size)
             self._status_file.close()
@@ -67,6 +72,10 @@ class ForkedChild:
                 os.waitstatus_to_exitcode(*STATUS.unpack(told)) if told else -signal.SIGKILL
             )
         return self._returncode
+
+    def _has_news(self, timeout: float | None) -> bool:
+        """Whether its status comes within ``timeout`` seconds, or nobody is left to tell it."""
+        return bool(select.select([self._status_file], [], [], timeout)[0])
 
 
 class _ForkerProcess:

@@ -49,11 +49,20 @@ class WorkerHost:
             raise RuntimeError("a WorkerHost serves the thread that made it")
         if self._is_closed:
             raise RuntimeError("a closed WorkerHost runs nothing")
-        worker, self._spare = self._spare or WorkerProcess(), None
+        worker = self._ready_worker()
         worker.run(request, on_message)
         self._running = [other for other in self._running if not other.is_cleared_away]
         self._running.append(worker)
         return Job(worker)
+
+    def _ready_worker(self) -> WorkerProcess:
+        """The one started ahead, unless something has ended it while it waited."""
+        spare, self._spare = self._spare, None
+        if spare is not None and spare.is_alive:
+            return spare
+        if spare is not None:
+            spare.close()
+        return WorkerProcess()
 
     def prepare(self) -> None:
         """Start a worker ahead, so that the next run need not wait for one.

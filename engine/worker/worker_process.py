@@ -84,6 +84,11 @@ class WorkerProcess:
         return self._over.is_set()
 
     @property
+    def is_alive(self) -> bool:
+        """Whether the child still waits for its script; not to be asked once it runs one."""
+        return self._process.is_alive
+
+    @property
     def is_cleared_away(self) -> bool:
         return not self._reader.is_alive()
 

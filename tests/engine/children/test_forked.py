@@ -9,7 +9,7 @@ from engine.children.child import StartedChild
 from engine.children.forked import new_child
 from engine.worker.host import WorkerHost
 from engine.worker.messages import Finished
-from tests.engine.worker.jobs import LINUX_ONLY, ending, start
+from tests.engine.worker.jobs import LINUX_ONLY, PATIENCE_S, ending, start
 
 RANDOM = """
 import random
@@ -95,3 +95,25 @@ def test_a_worker_is_had_in_a_fraction_of_the_time_that_loading_takes():
 
     seconds(new_child)  # the forker may have to load first
     assert min(seconds(new_child) for _ in range(5)) < seconds(StartedChild) / 3
+
+
+@LINUX_ONLY
+@pytest.mark.parametrize("make", [new_child, StartedChild])
+def test_a_worker_that_was_ended_while_it_waited_costs_no_run(make):
+    waiting = make("worker")
+    with contextlib.closing(WorkerHost(waiting)) as host:
+        assert waiting.is_alive
+        waiting.end()  # as a system that is short of memory does
+        deadline = time.monotonic() + PATIENCE_S
+        while waiting.is_alive and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert ending(host, "pass")[0] == Finished("done", "")
+
+
+@LINUX_ONLY
+def test_a_worker_whose_forker_was_ended_while_it_waited_costs_no_run():
+    with contextlib.closing(WorkerHost()) as host:
+        waiting = new_child("worker")
+        with contextlib.closing(WorkerHost(waiting)) as other:
+            ending(host, "import os\nos.kill(os.getppid(), 9)\nwhile True: pass")
+            assert ending(other, "pass")[0] == Finished("done", "")
