@@ -14,13 +14,17 @@ from engine.layout.messages import (
 from engine.layout.process import LayoutProcess
 from gui.mailbox import Mailbox
 
+MAX_TRIES = 2
+"""How often a request is sent: once more where the process ended before it answered."""
+
 _log = logging.getLogger(__name__)
 
 
 class LayoutClient(QObject):
     """Sends numbered requests; a new one makes those before it obsolete.
 
-    If the process has ended, the next request starts another.
+    If the process ends, another one is started for the request that it owes an answer, or for the
+    next one.
 
     Signals:
         laid_out(int, object): the request's number and its ``AnswerColumns``.
@@ -34,6 +38,8 @@ class LayoutClient(QObject):
         super().__init__(parent)
         self._process: LayoutProcess | None = process
         self._number = 0
+        self._unanswered: RequestColumns | None = None
+        self._tries = 0
         self._is_closed = False
         self._mailbox = Mailbox(self)
         self._mailbox.messages_received.connect(self._on_messages_received)
@@ -42,12 +48,9 @@ class LayoutClient(QObject):
     def request(self, columns: RequestColumns) -> int:
         """Ask for positions; returns the request's number. After closing, no answer comes."""
         self._number += 1
-        if self._is_closed:
-            return self._number
-        if self._process is None:
-            self._process = LayoutProcess()
-            self._listen(self._process)
-        self._process.send(LayoutRequest.from_columns(self._number, *columns))
+        if not self._is_closed:
+            self._unanswered, self._tries = columns, 0
+            self._send(columns)
         return self._number
 
     def close(self) -> None:
@@ -55,6 +58,13 @@ class LayoutClient(QObject):
         self._is_closed = True
         self._close_process()
         self._mailbox.close()
+
+    def _send(self, columns: RequestColumns) -> None:
+        self._tries += 1
+        if self._process is None:
+            self._process = LayoutProcess()
+            self._listen(self._process)
+        self._process.send(LayoutRequest.from_columns(self._number, *columns))
 
     def _close_process(self) -> None:
         if self._process is not None:
@@ -68,11 +78,19 @@ class LayoutClient(QObject):
         for message in messages:
             if isinstance(message, str):
                 self._close_process()
-                self.failed.emit(self._number, message)
+                self._send_again_or_fail(message)
             elif isinstance(message, LayoutAnswer):
                 self._take(message)
             else:
                 self._fail(message.id, message.message)
+
+    def _send_again_or_fail(self, reason: str) -> None:
+        if self._unanswered is not None and self._tries < MAX_TRIES:
+            _log.warning("layout: %s; it is asked again in another one", reason)
+            self._send(self._unanswered)
+        else:
+            self._unanswered = None
+            self.failed.emit(self._number, reason)
 
     def _take(self, answer: LayoutAnswer) -> None:
         try:
@@ -80,8 +98,15 @@ class LayoutClient(QObject):
         except MessageError as error:
             self._fail(answer.id, str(error))
         else:
+            self._note_answer(answer.id)
             self.laid_out.emit(answer.id, columns)
 
     def _fail(self, number: int | None, reason: str) -> None:
         _log.error("layout: %s", reason)
-        self.failed.emit(self._number if number is None else number, reason)
+        number = self._number if number is None else number
+        self._note_answer(number)
+        self.failed.emit(number, reason)
+
+    def _note_answer(self, number: int) -> None:
+        if number == self._number:
+            self._unanswered = None

@@ -73,3 +73,33 @@ def test_once_closed_it_starts_no_process(layouter: LayoutClient, child) -> None
     layouter.request(REQUEST)
     assert child.wait(0) < 0
     assert threading.active_count() == threads
+
+
+@LINUX_ONLY
+def test_a_request_whose_process_dies_is_answered_by_another_one(
+    qtbot: QtBot, layouter: LayoutClient, child
+) -> None:
+    failures: list[str] = []
+    layouter.failed.connect(lambda _, reason: failures.append(reason))
+    child.end()  # as a system that is short of memory does; nobody here has heard of it yet
+    with qtbot.waitSignal(layouter.laid_out, timeout=20_000) as answered:
+        number = layouter.request(REQUEST)
+    assert answered.args is not None
+    assert answered.args[0] == number
+    assert failures == []
+
+
+@LINUX_ONLY
+def test_a_request_that_ends_every_process_fails_in_the_end(
+    qtbot: QtBot, layouter: LayoutClient, child, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def doomed() -> LayoutProcess:
+        process = new_child("layout")
+        process.end()
+        return LayoutProcess(process)
+
+    monkeypatch.setattr("gui.drawing.layout_client.LayoutProcess", doomed)
+    child.end()
+    with qtbot.waitSignal(layouter.failed, timeout=20_000) as failed:
+        number = layouter.request(REQUEST)
+    assert failed.args == [number, "the layout process ended"]
