@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, get_args
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QFileInfo, QSettings
 
 from gui.theme import BASE_PX, DARK, LIGHT, Theme, system_theme
 
@@ -104,7 +104,9 @@ class Settings:
     def export_folder(self) -> Path | None:
         """The folder of the last saved picture; None if it does not exist."""
         stored = self._store.value("export_folder")
-        return Path(stored) if isinstance(stored, str) and Path(stored).is_dir() else None
+        # Path.is_dir raises an error where the folder may not be looked for.
+        is_there = isinstance(stored, str) and QFileInfo(stored).isDir()
+        return Path(stored) if is_there else None
 
     @export_folder.setter
     def export_folder(self, folder: Path) -> None:

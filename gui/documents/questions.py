@@ -3,7 +3,7 @@
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, QFileInfo, QStandardPaths, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -95,7 +95,7 @@ class Questions:
     def tell_unreadable(self, path: Path, error: ScriptFileError) -> None:
         """Say why a file could not be opened."""
         title = translate("documents", "{name} cannot be opened.").format(name=path.name)
-        self._clicked(self._box(QMessageBox.Icon.Warning, title, f"{path}\n\n{_why(error)}"))
+        self._clicked(self._box(QMessageBox.Icon.Warning, title, f"{path}\n\n{reason_of(error)}"))
 
     def tell_unwritable(self, path: Path, error: ScriptFileError) -> None:
         """Say why a file could not be saved."""
@@ -103,7 +103,7 @@ class Questions:
         advice = translate(
             "documents", "The script is still in the editor: save it in another place."
         )
-        text = f"{path}\n\n{_why(error)} {advice}"
+        text = f"{path}\n\n{reason_of(error)} {advice}"
         self._clicked(self._box(QMessageBox.Icon.Warning, title, text))
 
     def ask_what_to_open(self, folder: Path) -> Path | None:
@@ -137,7 +137,7 @@ class Questions:
         """Say why a recording could not be saved."""
         title = translate("documents", "{name} cannot be saved.").format(name=path.name)
         advice = translate("documents", "The run is still shown: save it in another place.")
-        text = f"{path}\n\n{_why(error)} {advice}"
+        text = f"{path}\n\n{reason_of(error)} {advice}"
         self._clicked(self._box(QMessageBox.Icon.Warning, title, text))
 
     def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
@@ -179,11 +179,11 @@ class Questions:
 def documents_folder() -> Path:
     """The user's folder for documents."""
     place = QStandardPaths.StandardLocation.DocumentsLocation
-    folder = Path(QStandardPaths.writableLocation(place))
-    return folder if folder.is_dir() else Path.home()
+    folder = QStandardPaths.writableLocation(place)
+    return Path(folder) if QFileInfo(folder).isDir() else Path.home()
 
 
-def _why(error: ScriptFileError) -> str:
+def reason_of(error: ScriptFileError) -> str:
     """The text of the problem, and of what to do."""
     texts = {
         Problem.MISSING: translate(

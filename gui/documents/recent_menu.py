@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QFileInfo, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui.settings import Settings
 
 
 class RecentMenu(QMenu):
-    """The recent files that are still there, looked up whenever the menu is shown.
+    """The recent files that are there, looked up whenever the menu is shown.
+
+    Those that are missing may be on a drive that comes back, and are kept in mind.
 
     Signals:
         path_chosen(Path): a file was chosen.
@@ -30,8 +32,9 @@ class RecentMenu(QMenu):
         self._settings.recent_files = [path, *others]
 
     def _fill(self) -> None:
-        paths = [path for path in self._settings.recent_files if path.is_file()]
-        self._settings.recent_files = paths
+        # Path.is_file raises an error for names that are too long, or in folders that are closed.
+        recent = self._settings.recent_files
+        paths = [path for path in recent if QFileInfo(str(path)).isFile()]
         self.clear()
         for path in paths:
             action = self.addAction(_menu_text(path))

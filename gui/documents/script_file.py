@@ -124,15 +124,31 @@ def _most_frequent_line_end(text: str) -> str:
 def write_file(path: Path, data: bytes) -> None:
     """Write a file atomically: a new file replaces the old one only once it is complete.
 
+    In a folder that takes no new files, the old one is written over, as there is no other way.
+
     Raises:
-        ScriptFileError: it cannot be written; the old file is unchanged.
+        ScriptFileError: it cannot be written; a file that could be replaced is unchanged.
     """
-    if not path.parent.is_dir():
-        raise ScriptFileError(Problem.NO_FOLDER)
+    try:
+        if not path.parent.is_dir():
+            raise ScriptFileError(Problem.NO_FOLDER)
+    except OSError as error:  # such as a folder within one that may not be entered
+        raise file_error(error) from error
     file = QSaveFile(str(path))
-    is_written = file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(data) == len(data)
+    file.setDirectWriteFallback(True)
+    is_written = file.open(QSaveFile.OpenModeFlag.WriteOnly) and _write_all(file, data)
     if not (is_written and file.commit()):
         raise ScriptFileError(Problem.OTHER, file.errorString())
+
+
+def _write_all(file: QSaveFile, data: bytes) -> bool:
+    """Write all of the data; if not, the file knows why.
+
+    A disk that has room for a part takes that, and says only at the rest that it is full.
+    """
+    written = file.write(data)
+    rest = data[max(written, 0) :]
+    return not rest or (written >= 0 and file.write(rest) == len(rest))
 
 
 def is_unchanged(path: Path, digest: str) -> bool:

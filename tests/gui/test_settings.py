@@ -79,3 +79,5 @@ def test_the_folder_of_pictures_is_remembered_while_it_is_there(path: Path) -> N
     assert settings.export_folder is None
     folder.mkdir()
     assert settings.export_folder == folder
+    settings.export_folder = path.parent / ("too_long" * 100)
+    assert settings.export_folder is None

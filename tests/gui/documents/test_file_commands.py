@@ -40,6 +40,7 @@ class Desk:
     def file(self, name: str, data: bytes = b"x = 1\n") -> Path:
         """A file of that name."""
         path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         return path
 
@@ -290,6 +291,20 @@ def test_recent_files_are_the_last_ten_that_are_still_there(desk: Desk) -> None:
     assert len(desk.recent_names()) == MAX_RECENT_FILES
     paths[-1].unlink()
     assert desk.recent_names()[0] == str(Path("~", paths[-2].name))
+
+
+def test_a_recent_file_on_a_drive_that_was_away_is_offered_again(desk: Desk) -> None:
+    path = desk.file("drive/lesson.py")
+    desk.files.open_file(path)
+    path.rename(desk.folder / "away.py")
+    assert desk.recent_names() == ["No files yet"]
+    (desk.folder / "away.py").rename(path)
+    assert desk.recent_names() == [str(Path("~", "drive", "lesson.py"))]
+
+
+def test_a_recent_file_that_cannot_be_looked_for_leaves_the_others(desk: Desk) -> None:
+    desk.settings.recent_files = [desk.folder / ("too_long" * 100), desk.file("a.py")]
+    assert desk.recent_names() == [str(Path("~", "a.py"))]
 
 
 def wait_until_kept(desk: Desk) -> None:

@@ -101,6 +101,24 @@ def test_writing_through_a_link_writes_what_it_points_to(tmp_path: Path) -> None
     assert (tmp_path / "real.py").read_bytes() == b"new"
 
 
+def test_a_folder_that_cannot_be_looked_for_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ScriptFileError):
+        write_file(tmp_path / ("too_long" * 100) / "script.py", b"x")
+
+
+def test_a_file_is_written_over_in_a_folder_that_takes_no_new_ones(tmp_path: Path) -> None:
+    path = tmp_path / "script.py"
+    path.write_bytes(b"old and longer")
+    tmp_path.chmod(0o555)
+    try:
+        if os.access(tmp_path, os.W_OK):
+            pytest.skip("to this user, no folder is closed")
+        write_file(path, b"new")
+        assert path.read_bytes() == b"new"
+    finally:
+        tmp_path.chmod(0o755)
+
+
 def test_what_cannot_be_written_says_why_and_leaves_the_old(tmp_path: Path) -> None:
     with pytest.raises(ScriptFileError) as caught:
         write_file(tmp_path / "gone" / "script.py", b"x")
