@@ -14,6 +14,8 @@ from gui.clipboard import copy_picture
 from gui.commands.action_set import ActionSet
 from gui.commands.command import QT_TRANSLATE_NOOP
 from gui.documents.document import Document
+from gui.documents.questions import reason_of
+from gui.documents.script_file import ScriptFileError, write_file
 from gui.drawing.graph_view import GraphView
 from gui.player import Player
 from gui.settings import Settings
@@ -79,16 +81,16 @@ class Exporter(QObject):
 
         file_format = PictureFormat.of(path) or choice.file_format  # the extension takes precedence
         try:
-            path.write_bytes(picture(scene, choice.theme, file_format, choice.scale))
+            write_file(path, picture(scene, choice.theme, file_format, choice.scale))
         except TooLargeError as error:
             text = self.tr(
                 "It would be {width} × {height} pixels, which is too many for a PNG. "
                 "Choose a smaller scale, or SVG, or PDF."
             )
             self._show_write_error(path, text.format(width=error.width_px, height=error.height_px))
-        except OSError as error:
-            text = self.tr("The system says: {reason}. Choose another folder.")
-            self._show_write_error(path, text.format(reason=error.strerror))
+        except ScriptFileError as error:
+            text = self.tr("{reason} Choose another folder.")
+            self._show_write_error(path, text.format(reason=reason_of(error)))
         else:
             self._settings.export_folder = path.parent
             text = self.tr("The graph is in {path}").format(path=path)

@@ -1503,8 +1503,8 @@
         <translation>图片会有 {width} × {height} 像素，对 PNG 来说太大。请选择更小的缩放，或者 SVG、PDF。</translation>
     </message>
     <message>
-        <source>The system says: {reason}. Choose another folder.</source>
-        <translation>系统提示：{reason}。请选择其他文件夹。</translation>
+        <source>{reason} Choose another folder.</source>
+        <translation>{reason}请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The graph is in {path}</source>

@@ -1,5 +1,7 @@
 """Saving the graph from the File menu, as a person does."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -157,7 +159,34 @@ def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, window: MainWindow,
     dialog.fileSelected.emit(str(folder / "graph.png"))
     box = opened(qtbot, window, QMessageBox)
     assert box.text() == "graph.png was not written."
-    assert "Is a directory. Choose another folder." in box.informativeText()
+    assert "Filename refers to a directory. Choose another folder." in box.informativeText()
+    box.accept()
+    dialog.reject()
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let no file grow beyond a hundred bytes."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_picture_for_which_there_is_no_room_leaves_the_one_before(
+    qtbot: QtBot, window: MainWindow, folder: Path
+):
+    open_example(qtbot, window, "01_first_gradient")
+    (folder / "graph.png").write_bytes(b"of last week")
+    dialog = choose(qtbot, window)
+    with full_disk():
+        dialog.fileSelected.emit(str(folder / "graph.png"))
+    box = opened(qtbot, window, QMessageBox)
+    assert "File too large. Choose another folder." in box.informativeText()
+    assert [path.read_bytes() for path in folder.iterdir()] == [b"of last week"]
     box.accept()
     dialog.reject()
 
