@@ -191,10 +191,22 @@ def _code(script: Path, parser: argparse.ArgumentParser) -> str:
     return code
 
 
+def _open_missing_streams() -> None:
+    """Give this process the standard streams that it was started without, from and to nowhere.
+
+    A desktop may start it so. Else the first files it opens would take their numbers, and what is
+    written to a stream, such as the report of a crash, would end up in them.
+    """
+    sys.stdin = sys.stdin or Path(os.devnull).open("r", encoding="utf-8")
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")
+
+
 def main_or_interrupted(arguments: list[str]) -> int:
     """Run `main`, and end silently on Ctrl+C or a closed output pipe."""
     try:
         try:
+            _open_missing_streams()
             return main(arguments)
         finally:
             sys.stdout.flush()

@@ -258,3 +258,14 @@ def test_a_script_of_ones_own_is_shown_and_not_run(tmp_path: Path):
     assert window.returncode == 0
     assert "Traceback" not in told
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="as a shell of Unix closes them")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_it_runs_without_the_standard_streams(tmp_path: Path, closed: str):
+    (tmp_path / "own.py").write_text(OWN_SCRIPT)
+    start = ["sh", "-c", f'exec "$0" "$@" {closed}', sys.executable, str(ROOT / "app.py")]
+    export = ["export", "own.py", "-o", "graph.svg"]
+    done = subprocess.run([*start, *export], cwd=tmp_path, timeout=60)
+    assert done.returncode == 0
+    assert "dot" in (tmp_path / "graph.svg").read_text()
