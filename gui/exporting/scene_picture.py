@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -34,6 +35,9 @@ THEMES = {"light": LIGHT, "dark": DARK}
 DEFAULT_SCALE = 2
 MAX_SIDE_PX, MAX_PIXELS = 32_000, 1 << 27
 """Qt's limit for the sides of an image, and one for its pixels: half a gigabyte."""
+
+MAX_PAGE_POINTS = 14_400
+"""The longest side of a page that a reader of PDF must be able to show, says the format."""
 
 _DOTS_PER_INCH = 96
 _METRES_PER_INCH = 0.0254
@@ -128,14 +132,16 @@ def _svg(scene: Scene, theme: Theme) -> bytes:
 
 
 def _pdf(scene: Scene, theme: Theme) -> bytes:
-    """A PDF with one page of the size of the scene."""
+    """A PDF with one page of the size of the scene, or as large as a page may be."""
     painter = ScenePainter(scene, theme, as_vectors=True)
     view, area = _whole(painter, 1)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    writer.setResolution(_DOTS_PER_INCH)
-    points = QSizeF(area.size()) * _POINTS_PER_INCH / _DOTS_PER_INCH
+    longest = max(area.width(), area.height()) * _POINTS_PER_INCH
+    dots_per_inch = max(_DOTS_PER_INCH, ceil(longest / MAX_PAGE_POINTS))
+    writer.setResolution(dots_per_inch)
+    points = QSizeF(area.size()) * _POINTS_PER_INCH / dots_per_inch
     exact = QPageSize.SizeMatchPolicy.ExactMatch
     writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", exact))
     writer.setPageMargins(QMarginsF())

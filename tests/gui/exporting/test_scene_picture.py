@@ -17,7 +17,7 @@ from engine.record.recording import Recording
 from gui.canvas.scene import CardState, Scene
 from gui.drawing.parts import Parts
 from gui.exporting import scene_picture
-from gui.exporting.scene_picture import PictureFormat, TooLargeError, picture
+from gui.exporting.scene_picture import MAX_PAGE_POINTS, PictureFormat, TooLargeError, picture
 from gui.theme import DARK, LIGHT
 from tests.gui.canvas.scenes import X, first_example, grid, make_scene, pixels
 from tests.samples import first_gradient
@@ -101,6 +101,16 @@ def test_a_pdf_is_one_page_as_large_as_the_picture_with_its_words_as_text():
     assert float(width) == pytest.approx(png.width() * 72 / 96, abs=1)
     assert float(height) == pytest.approx(png.height() * 72 / 96, abs=1)
     assert b"DejaVuSansMono" in pdf
+
+
+def test_a_long_graph_is_scaled_to_a_page_that_every_reader_shows():
+    scene = grid(1, 300)
+    size = QSvgRenderer(QByteArray(picture(scene, LIGHT, SVG, 1))).defaultSize()
+    [sides] = re.findall(rb"/MediaBox \[0 0 (\S+) (\S+)\]", picture(scene, LIGHT, PDF, 1))
+    width, height = (float(side) for side in sides)
+    assert max(size.toTuple()) * 72 / 96 > MAX_PAGE_POINTS
+    assert MAX_PAGE_POINTS * 0.95 < max(width, height) <= MAX_PAGE_POINTS
+    assert width / height == pytest.approx(size.width() / size.height(), rel=0.05)
 
 
 def test_scale_is_pixels_of_the_png_for_each_of_the_canvas():
