@@ -15,6 +15,8 @@ EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
 EDITOR_SHARE, INSPECTOR_SHARE = 0.32, 0.24
 """The largest fractions of the window's width, so that the graph has room in a small one."""
 CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX = 130, 110
+CONSOLE_SHARE, TIMELINE_SHARE = 0.16, 0.13
+"""The largest fractions of its height, so that the script has room in a low one."""
 
 translate = QCoreApplication.translate
 
@@ -91,9 +93,11 @@ class Docks:
             min(INSPECTOR_WIDTH_PX, round(INSPECTOR_SHARE * window.width())),
         ]
         window.resizeDocks([self["script"], self["inspector"]], widths, across)
-        window.resizeDocks([self["timeline"]], [TIMELINE_HEIGHT_PX], down)
-        rest = window.height() - TIMELINE_HEIGHT_PX - CONSOLE_HEIGHT_PX
-        window.resizeDocks([self["script"], self["console"]], [rest, CONSOLE_HEIGHT_PX], down)
+        timeline = min(TIMELINE_HEIGHT_PX, round(TIMELINE_SHARE * window.height()))
+        console = min(CONSOLE_HEIGHT_PX, round(CONSOLE_SHARE * window.height()))
+        window.resizeDocks([self["timeline"]], [timeline], down)
+        rest = window.height() - timeline - console
+        window.resizeDocks([self["script"], self["console"]], [rest, console], down)
 
     def retranslate(self) -> None:
         """Title every panel in the current language."""

@@ -156,3 +156,12 @@ def test_the_card_of_the_step_stays_in_sight_as_the_window_gets_small(
     graph.canvas.pan(QPointF(0, 4000))
     window.resize(800, 500)
     assert not graph.canvas.rect().contains(graph.canvas.rect_of(place)), "it was panned away"
+
+
+def test_in_a_short_window_the_script_has_more_room_than_what_it_prints(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    window.resize(820, 440)  # of 1024 by 600, at 125 %
+    window.actions_["reset_panels"].trigger()
+    qtbot.waitUntil(lambda: window.editor.height() > 1.9 * window.console.height())
