@@ -177,10 +177,13 @@ class FileCommands(QObject):
             return
         self.recent_menu.add(path)
         self._last_folder = path.parent
-        if path.suffix.lower() == NOTEBOOK_SUFFIX and self.document.path is None:
-            self._request_message(
-                self.tr("{name} has the code of the notebook, which stays as it is.")
-            )
+        if path.suffix.lower() != NOTEBOOK_SUFFIX:
+            return
+        if self.document.path is None:
+            text = self.tr("{name} has the code of the notebook, which stays as it is.")
+        else:  # such as a web page that was saved in place of the notebook it shows
+            text = self.tr("{name} is no notebook, or only a part of one: this is its text.")
+        self._request_message(text)
 
     def _write(self, path: Path) -> bool:
         try:

@@ -1538,6 +1538,10 @@
         <translation>{name} 是从笔记本中取出的代码；笔记本本身不会被改动。</translation>
     </message>
     <message>
+        <source>{name} is no notebook, or only a part of one: this is its text.</source>
+        <translation>{name} 不是笔记本文件，或者不完整：这里显示的是它的原文。</translation>
+    </message>
+    <message>
         <source>{name} is saved.</source>
         <translation>{name} 已保存。</translation>
     </message>

@@ -195,7 +195,10 @@ def test_a_script_without_a_file_is_saved_beside_what_was_opened_last(desk: Desk
 
 
 def test_a_notebook_that_is_none_is_shown_as_it_is(desk: Desk) -> None:
+    said: list[str] = []
+    desk.files.message_requested.connect(said.append)
     desk.files.open_file(desk.file("odd.ipynb", b"{}"))
+    assert said == ["odd.ipynb is no notebook, or only a part of one: this is its text."]
     assert desk.editor.source() == "{}"
     assert desk.document.name == "odd.ipynb"
 
