@@ -197,9 +197,11 @@ def _open_missing_streams() -> None:
     A desktop may start it so. Else the first files it opens would take their numbers, and what is
     written to a stream, such as the report of a crash, would end up in them.
     """
-    sys.stdin = sys.stdin or Path(os.devnull).open("r", encoding="utf-8")
-    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")
-    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            file = os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(file, True)  # as standard streams are
+            setattr(sys, name, os.fdopen(file, mode, encoding="utf-8"))
 
 
 def main_or_interrupted(arguments: list[str]) -> int:
