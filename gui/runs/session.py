@@ -93,6 +93,8 @@ class Session(QObject):
         self._has_grown = False
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._on_rest_ended)
+        self._letting_go = QTimer(self, singleShot=True, interval=0)
+        self._letting_go.timeout.connect(self._let_go)
         runner.run_started.connect(self._on_run_started)
         runner.recording_grew.connect(self._on_recording_grew)
         runner.run_ended.connect(self._on_run_ended)
@@ -123,7 +125,8 @@ class Session(QObject):
     def set_aside(self, source: str) -> None:
         """Set the newest run aside, as there is another script.
 
-        The player keeps its graph, unless the other script is empty, as its graph is then.
+        The player lets go of its graph, too. Only a script that is run at once takes its place, so
+        that no empty view flashes up between the two.
         """
         self._runner.abandon()
         self._rest.stop()
@@ -131,9 +134,17 @@ class Session(QObject):
         self.newest, self.end, self.is_replayed = Recording(""), None, False
         self._set_state(RunState.NONE)
         self.awaits_run = bool(source.strip())
-        if not self.awaits_run:
+        if self.awaits_run:
+            self._letting_go.start()
+        else:
             self.player.set_recording(self.newest, 0)
         self.changed.emit()
+
+    def _let_go(self) -> None:
+        """Empty the player, unless the other script was run meanwhile."""
+        if self.awaits_run:
+            self.player.set_recording(self.newest, 0)
+            self.changed.emit()
 
     @property
     def _may_show(self) -> bool:

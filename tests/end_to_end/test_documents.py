@@ -273,3 +273,31 @@ def test_a_new_script_is_to_be_written_before_it_is_run(qtbot: QtBot, window: Ma
     assert label(window, "run_state").startswith("There is no script")
     qtbot.keyClicks(window.editor, "x")
     assert label(window, "run_state") == "Press Ctrl+Enter to run the script"
+
+
+def test_another_script_is_not_shown_with_the_graph_of_the_one_before(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    path = tmp_path / "numbers.py"
+    path.write_text("a = 1\nprint(a)\n")
+    window.files.open_file(path)
+    canvas = window.graph.canvas
+    qtbot.waitUntil(lambda: "has not been run yet" in canvas.empty_text)
+    assert canvas.scene is None
+    assert "y.backward()" not in window.sentence_bar.text()
+    window.run()
+    qtbot.waitUntil(lambda: window.session.state is RunState.DONE)
+    assert canvas.scene is None, "it has no tensors"
+    assert label(window, "graph_age") == ""
+
+
+def test_from_one_example_to_the_next_the_graph_does_not_go_away(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    step_counts: list[int] = []
+    player = window.player
+    player.recording_changed.connect(lambda: step_counts.append(player.recording.step_count))
+    open_example(qtbot, window, "03_accumulation")
+    assert all(step_counts)
