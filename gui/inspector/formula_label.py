@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
@@ -53,13 +53,17 @@ class FormulaLabel(QWidget):
             return
         self._latex, self._svg = latex, svg
         self.setAccessibleName(latex)
-        self.setToolTip(self.tr("A right click copies the formula") if svg else latex)
+        self._retranslate()
         self._load()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
         self._theme = theme
         self._load()
+
+    def _retranslate(self) -> None:
+        is_drawn = bool(self._svg)
+        self.setToolTip(self.tr("A right click copies the formula") if is_drawn else self._latex)
 
     def _load(self) -> None:
         self._renderer = None
@@ -102,6 +106,11 @@ class FormulaLabel(QWidget):
         menu.addAction(self.tr("Copy as LaTeX"), self.copy_latex)
         menu.addAction(self.tr("Copy picture"), self.copy_picture).setEnabled(self.is_drawn)
         menu.popup(event.globalPos())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
 
     def heightForWidth(self, width: int) -> int:
         return round(self._size().height() * self._scale(width)) + 2

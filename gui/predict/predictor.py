@@ -45,6 +45,7 @@ class Predictor(QObject):
         super().__init__(player)
         self._player, self._scores, self._script_name = player, scores, script_name
         self._question: Question | None = None
+        self._state = player.state
         self._is_answering = False
         self._panel = PredictPanel()
         self._panel.set_theme(theme)
@@ -163,7 +164,8 @@ class Predictor(QObject):
         self._player.step()
 
     def _on_state_changed(self, state: State) -> None:
-        if not self._is_answering:
+        is_same, self._state = state is self._state, state
+        if not (self._is_answering or is_same):  # it is shown again where the language changes
             self.stop()
 
     # -- Qt ------------------------------------------------------------------------------------
@@ -173,4 +175,6 @@ class Predictor(QObject):
             self._panel.retranslate()
             if self._question is not None:
                 self._ask(self._player.state)
+            else:
+                self._panel.dismiss()  # the verdict is in the language before
         return False

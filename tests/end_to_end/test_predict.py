@@ -251,3 +251,15 @@ def test_the_first_digit_chooses_too_although_it_is_a_key_of_the_canvas(
     walk_to_choice(qtbot, window)
     qtbot.keyClick(panel(window), Qt.Key.Key_1)
     assert label(window, "predict_verdict").startswith("✗ No, MulBackward0")
+
+
+def test_a_question_stays_open_in_another_language_and_theme(qtbot: QtBot, window: MainWindow):
+    begin(qtbot, window)
+    window.actions_["theme_dark"].trigger()
+    window.actions_["language_zh_CN"].trigger()
+    qtbot.waitUntil(lambda: "接下来执行" in label(window, "predict_question"))
+    assert panel(window).isVisible()
+    answer(qtbot, window, "1")
+    assert label(window, "predict_verdict").startswith("✓")
+    window.actions_["language_en"].trigger()
+    qtbot.waitUntil(lambda: not panel(window).isVisible())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from gui import languages
 from gui.inspector.formula_label import COPY_SCALE, FormulaLabel
 from gui.inspector.typesetter import INK
 from gui.theme import DARK, LIGHT
@@ -64,3 +65,13 @@ def test_what_is_not_drawn_is_copied_as_latex_only(label: FormulaLabel) -> None:
     assert isinstance(menu, QMenu)
     assert [each.isEnabled() for each in menu.actions()] == [True, False]
     menu.close()
+
+
+def test_the_tip_is_in_the_language_of_the_window(label: FormulaLabel) -> None:
+    assert label.toolTip() == "A right click copies the formula"
+    languages.install("zh_CN")
+    try:
+        QGuiApplication.sendEvent(label, QEvent(QEvent.Type.LanguageChange))
+        assert "公式" in label.toolTip()
+    finally:
+        languages.install("en")
