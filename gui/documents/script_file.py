@@ -1,5 +1,8 @@
 """Reads and writes scripts, keeping their line ends and byte order mark."""
 
+import contextlib
+import os
+import sys
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -124,7 +127,8 @@ def _most_frequent_line_end(text: str) -> str:
 def write_file(path: Path, data: bytes) -> None:
     """Write a file atomically: a new file replaces the old one only once it is complete.
 
-    In a folder that takes no new files, the old one is written over, as there is no other way.
+    The new one has the permissions and the group of the old one. In a folder that takes no new
+    files, the old one is written over, as there is no other way.
 
     Raises:
         ScriptFileError: it cannot be written; a file that could be replaced is unchanged.
@@ -132,6 +136,7 @@ def write_file(path: Path, data: bytes) -> None:
     try:
         if not path.parent.is_dir():
             raise ScriptFileError(Problem.NO_FOLDER)
+        group = path.stat().st_gid if path.exists() else None
     except OSError as error:  # such as a folder within one that may not be entered
         raise file_error(error) from error
     file = QSaveFile(str(path))
@@ -139,6 +144,15 @@ def write_file(path: Path, data: bytes) -> None:
     is_written = file.open(QSaveFile.OpenModeFlag.WriteOnly) and _write_all(file, data)
     if not (is_written and file.commit()):
         raise ScriptFileError(Problem.OTHER, file.errorString())
+    if group is not None:
+        _set_group(path, group)
+
+
+def _set_group(path: Path, group: int) -> None:
+    """Hand a file to a group, whose other members may have to write it, too."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # it takes a member of the group
+            os.chown(path, -1, group)
 
 
 def _write_all(file: QSaveFile, data: bytes) -> bool:

@@ -91,6 +91,22 @@ def test_writing_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="files there have no group that matters")
+def test_writing_leaves_the_file_to_its_group(tmp_path: Path) -> None:
+    others = [group for group in os.getgroups() if group != os.getegid()]
+    if os.geteuid() == 0:
+        others.append(os.getegid() + 1)
+    if not others:
+        pytest.skip("this user is in one group only")
+    path = tmp_path / "script.py"
+    path.write_bytes(b"old")
+    os.chown(path, -1, others[-1])
+    path.chmod(0o664)
+    write_file(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert (path.stat().st_gid, path.stat().st_mode & 0o777) == (others[-1], 0o664)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="making links takes a privilege on Windows")
 def test_writing_through_a_link_writes_what_it_points_to(tmp_path: Path) -> None:
     (tmp_path / "real.py").write_bytes(b"old")
