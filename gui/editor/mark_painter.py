@@ -14,6 +14,8 @@ from gui.theme import CONTROL_CORNER_PX, Theme, mix
 
 UNDERLINE_PX = 2
 WAVE_PX = 2
+_BEYOND_PX = 16
+"""How far marks go on beyond the sides of what is in sight: enough to hide how they end there."""
 _MATCH_TINT = 0.3
 
 
@@ -66,11 +68,14 @@ class MarkPainter:
             self._draw_frames(site, self._theme.line, False)
 
     def _rects(self, site: Site) -> list[QRectF]:
-        return [
+        """The rectangles of a site in sight; of long ones only that part, which is painted fast."""
+        near = (
             span_rect(self._editor, span)
             for span in spans(self._editor.document(), site)
             if is_near(self._editor, span.block)
-        ]
+        )
+        sight = QRectF(self._editor.viewport().rect()).adjusted(-_BEYOND_PX, 0, _BEYOND_PX, 0)
+        return [_cut_to(sight, rect) for rect in near if _is_across(sight, rect)]
 
     def _draw_step(self, site: Site, is_stale: bool) -> None:
         colour = self._theme.current
@@ -112,3 +117,17 @@ class MarkPainter:
                 for at in range(count + 1)
             ]
             self._painter.drawPolyline(QPolygonF(points))
+
+
+def _is_across(sight: QRectF, rect: QRectF) -> bool:
+    """Whether a rectangle, perhaps of no width, is neither left nor right of what is in sight."""
+    return rect.right() >= sight.left() and rect.left() <= sight.right()
+
+
+def _cut_to(sight: QRectF, rect: QRectF) -> QRectF:
+    """The part of a rectangle in sight; a wave that begins at its side stays where it is."""
+    wave = 2 * WAVE_PX
+    skipped = max(sight.left() - rect.left(), 0) // wave * wave
+    cut = rect.adjusted(skipped, 0, 0, 0)
+    cut.setRight(min(cut.right(), sight.right()))
+    return cut
