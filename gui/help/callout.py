@@ -87,7 +87,7 @@ class Callout(QWidget):
         self._text.setText(text)
         self._count.setText(self.tr("{number} of {count}").format(number=number + 1, count=count))
         self.skip.setText(self.tr("&Skip"))
-        self.back.setText(self.tr("&Back"))
+        self.back.setText(self.tr("Bac&k"))
         self.next.setText(self.tr("&Done") if is_last else self.tr("&Next"))
         self.back.setEnabled(number > 0)
         self.skip.setVisible(not is_last)

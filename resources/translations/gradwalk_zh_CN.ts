@@ -45,8 +45,8 @@
         <translation>跳过(&amp;S)</translation>
     </message>
     <message>
-        <source>&amp;Back</source>
-        <translation>上一步(&amp;B)</translation>
+        <source>Bac&amp;k</source>
+        <translation>上一步(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Done</source>

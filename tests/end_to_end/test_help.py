@@ -18,6 +18,9 @@ from tests.end_to_end.reading import open_example, press, wait_for_graph
 LEFT = Qt.MouseButton.LeftButton
 
 
+ALT = Qt.KeyboardModifier.AltModifier
+
+
 @pytest.fixture
 def tour(qtbot: QtBot, window: MainWindow) -> Tour:
     open_example(qtbot, window, "01_first_gradient")
@@ -28,6 +31,11 @@ def tour(qtbot: QtBot, window: MainWindow) -> Tour:
 
 def words(tour: Tour) -> list[str]:
     return [label.text() for label in tour.callout.findChildren(QLabel) if label.isVisible()]
+
+
+def letter_of(text: str) -> str:
+    """The letter that is pressed with Alt."""
+    return text[text.index("&") + 1].upper()
 
 
 def place_of(widget: QWidget, window: MainWindow) -> QRect:
@@ -71,6 +79,23 @@ def test_no_step_covers_a_card_or_the_sentence(
             sentence.contentsRect().translated(sentence.mapTo(window, QPoint()))
         ), number
         qtbot.mouseClick(tour.callout.next, LEFT)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_no_letter_of_the_tour_is_one_of_a_menu(window: MainWindow, tour: Tour, language: str):
+    window.actions_[f"language_{language}"].trigger()
+    menus = {letter_of(action.text()) for action in window.menuBar().actions()}
+    buttons = (tour.callout.skip, tour.callout.back, tour.callout.next)
+    letters = [letter_of(button.text()) for button in buttons]
+    assert len({*letters}) == 3
+    assert not menus.intersection(letters)
+
+
+def test_the_letter_of_a_button_goes_back(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_N, ALT)
+    qtbot.waitUntil(lambda: tour.number == 1)  # a button is seen to be pressed for a moment
+    qtbot.keyClick(window, Qt.Key.Key_K, ALT)
+    qtbot.waitUntil(lambda: tour.number == 0)
 
 
 def test_back_and_skip(qtbot: QtBot, tour: Tour) -> None:
