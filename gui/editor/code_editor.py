@@ -16,6 +16,7 @@ from gui.editor.mark_painter import MarkPainter
 from gui.editor.notes import ErrorNote, Notes
 from gui.editor.positions import spans
 from gui.editor.python_edit import PythonEdit, with_plain_line_ends
+from gui.theme import SPACE_24
 
 MAX_TIP_CHARS = 4000
 
@@ -81,7 +82,9 @@ class CodeEditor(PythonEdit):
     def reveal_site(self, site: Site) -> None:
         """Scroll to a site of the recorded script, unless it is in sight.
 
-        The horizontal scroll bar returns to the left end if the site is in sight there.
+        The horizontal scroll bar returns to the left end if the site is in sight there. Else there
+        is room for what comes next, unless the site needs it, and a long one is seen from its
+        beginning.
         """
         present = self._line_map and self._line_map.site(site)
         found = spans(self.document(), present) if present else []
@@ -100,7 +103,8 @@ class CodeEditor(PythonEdit):
         if bar.value() + rect.right() <= width:
             bar.setValue(0)
         elif rect.left() < 0 or rect.right() > width:
-            bar.setValue(bar.value() + round(rect.left() - width / 3))
+            missing = max(rect.left() - width / 3, rect.right() + SPACE_24 - width)
+            bar.setValue(bar.value() + round(min(missing, rect.left() - SPACE_24)))
 
     def draw_marks(self, marks: MarkPainter) -> None:
         super().draw_marks(marks)

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from engine.record.recording import Site
 from gui.editor.annotations import error_room_px
 from gui.editor.code_editor import CodeEditor
-from gui.editor.geometry import visible_lines
+from gui.editor.geometry import span_rect, visible_lines
 from gui.editor.notes import ErrorNote
+from gui.editor.positions import spans
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX
 from gui.theme import DARK, LIGHT, Theme, palette
 from tests.gui.editor.sites import text_at
@@ -254,6 +255,25 @@ def test_reveal_scrolls_only_when_needed(editor: CodeEditor) -> None:
     before = editor.verticalScrollBar().value()
     editor.reveal_site(Site(149, 0, 149, 4))
     assert editor.verticalScrollBar().value() == before
+
+
+@pytest.mark.parametrize(
+    ("length", "left_px", "right_px"), [(5, 90, 300), (34, 0, 380), (300, 0, 9_999)]
+)
+def test_reveal_shows_all_of_a_site_or_its_beginning(
+    editor: CodeEditor, length: int, left_px: int, right_px: int
+) -> None:
+    script = f"{'x' * 60} = {'1' * length}{' + 1' * 100}\n"
+    editor.set_source(script)
+    editor.set_recorded_source(script)
+    site = Site(1, 63, 1, 63 + length)
+    for before in (0, editor.horizontalScrollBar().maximum()):
+        editor.horizontalScrollBar().setValue(before)
+        editor.reveal_site(site)
+        (span,) = spans(editor.document(), site)
+        rect = span_rect(editor, span)
+        assert left_px < rect.left() < editor.viewport().width() / 2
+        assert rect.right() < right_px
 
 
 def test_reveal_scrolls_back_to_where_lines_begin(editor: CodeEditor) -> None:
