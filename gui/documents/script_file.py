@@ -93,11 +93,11 @@ def read_script(path: Path) -> Script:
     return Script(plain, form, digest_of(data))
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, max_bytes: int | None = MAX_SCRIPT_BYTES) -> bytes:
     try:
         if path.exists() and not path.is_file():  # reading a device or a pipe might never end
             raise ScriptFileError(Problem.NOT_A_FILE)
-        if path.stat().st_size > MAX_SCRIPT_BYTES:
+        if max_bytes is not None and path.stat().st_size > max_bytes:
             raise ScriptFileError(Problem.TOO_LONG)
         return path.read_bytes()
     except OSError as error:
@@ -168,7 +168,7 @@ def _write_all(file: QSaveFile, data: bytes) -> bool:
 def is_unchanged(path: Path, digest: str) -> bool:
     """Whether a file may be overwritten: it still has the given digest, or does not exist."""
     try:
-        return digest_of(_read(path)) == digest
+        return digest_of(_read(path, None)) == digest  # a long one may have been pasted and saved
     except ScriptFileError as error:
         return error.problem is Problem.MISSING
 

@@ -117,6 +117,13 @@ def test_writing_through_a_link_writes_what_it_points_to(tmp_path: Path) -> None
     assert (tmp_path / "real.py").read_bytes() == b"new"
 
 
+def test_a_file_too_long_to_be_opened_is_known_as_the_one_that_was_saved(tmp_path: Path) -> None:
+    path, data = tmp_path / "script.py", b"#" * (MAX_SCRIPT_BYTES + 1)
+    write_file(path, data)
+    assert is_unchanged(path, digest_of(data))
+    assert problem_of_reading(path).problem is Problem.TOO_LONG
+
+
 def test_a_folder_that_cannot_be_looked_for_is_told(tmp_path: Path) -> None:
     with pytest.raises(ScriptFileError):
         write_file(tmp_path / ("too_long" * 100) / "script.py", b"x")
