@@ -18,11 +18,33 @@ def _wide(a: Any) -> np.dtype[Any]:
     return np.result_type(a.dtype, np.complex64)
 
 
+def _scaled(
+    found: Any, scale: float, dtype: Any, like: Any, dims: Dims, *, keeps_last: bool = False
+) -> Array:
+    """A transform times its scale, laid out in memory as PyTorch leaves it.
+
+    The dimensions along which it was made come last, both they and the others as those of ``like``.
+
+    Args:
+        keeps_last: whether the last dimension stays behind all others.
+    """
+    others = [each for each in range(like.ndim) if each not in dims]
+    free = len(dims) - keeps_last
+    order = [
+        *sorted(others, key=lambda each: -like.strides[each]),
+        *sorted(dims[:free], key=lambda each: -like.strides[each]),
+        *dims[free:],
+    ]
+    laid = np.empty([found.shape[each] for each in order], dtype).transpose(np.argsort(order))
+    np.multiply(found, np.float64(scale), out=laid, casting="unsafe")
+    return laid
+
+
 @op("FftC2CBackward0", formula=r"\mathrm{scale} \sum_k a_k e^{\mp 2 \pi i j k / n}")
 def fft_c2c(a: Any, *, dim: Dims, scale: float, forward: bool) -> Array:
     """Of complex numbers, forwards or backwards."""
     both = np.fft.fftn(a, axes=dim) if forward else np.fft.ifftn(a, axes=dim, norm="forward")
-    return (both * scale).astype(_wide(a))
+    return _scaled(both, scale, _wide(a), a, dim)
 
 
 @fft_c2c.vjp("a", sends=r"\mathrm{scale} \sum_j g_j e^{\pm 2 \pi i j k / n}")
@@ -34,7 +56,7 @@ def fft_c2c_wrt_a(F: Any, g: Any, *, dim: Dims, scale: float, forward: bool) -> 
 def fft_r2c(a: Any, *, dim: Dims, scale: float, onesided: bool) -> Array:
     """Of real numbers, forwards; one-sided without what the rest says too."""
     transform = np.fft.rfftn if onesided else np.fft.fftn
-    return (transform(a, axes=dim) * scale).astype(_wide(a))
+    return _scaled(transform(a, axes=dim), scale, _wide(a), a, dim, keeps_last=True)
 
 
 @fft_r2c.vjp("a", sends=r"\mathrm{scale} \cdot \operatorname{Re} \sum_j g_j e^{2 \pi i j k / n}")
@@ -51,9 +73,10 @@ def fft_r2c_wrt_a(F: Any, g: Any, *, a: Any, dim: Dims, scale: float, onesided: 
 @op("FftC2RBackward0", formula=r"\mathrm{scale} \sum_k a_k e^{2 \pi i j k / n}")
 def fft_c2r(a: Any, *, dim: Dims, scale: float, size: int) -> Array:
     """Of one side of complex numbers, backwards, to ``size`` real ones in the last dimension."""
-    sizes = [*(a.shape[each] for each in dim[:-1]), size]
-    real: Any = np.fft.irfftn(a, sizes, axes=dim, norm="forward") * scale
-    return real.astype(np.asarray(a).real.dtype)
+    if dim[:-1]:
+        a = fft_c2c.kernel(a, dim=dim[:-1], scale=1.0, forward=False)
+    real = np.fft.irfft(a, size, axis=dim[-1], norm="forward")
+    return _scaled(real, scale, a.real.dtype, a, dim[-1:])
 
 
 @fft_c2r.vjp("a", sends=r"\mathrm{scale}\, w_k \sum_j g_j e^{-2 \pi i j k / n}")

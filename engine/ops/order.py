@@ -25,9 +25,16 @@ def in_order(result: Any) -> Array:
 
 def in_columns(result: Any) -> Array:
     """Matrices with one column after the other in memory, as LAPACK leaves them."""
-    swapped = np.swapaxes(result, -1, -2)
-    columns: Array = np.swapaxes(np.ascontiguousarray(swapped), -1, -2)
+    columns: Array = np.swapaxes(in_rows(np.swapaxes(result, -1, -2)), -1, -2)
     return columns
+
+
+def in_rows(result: Any) -> Array:
+    """A copy with one row after the other in memory.
+
+    Of a single row or column numpy says that it lies in both ways, whatever its strides are.
+    """
+    return np.array(result, order="C")
 
 
 def following(*places: int) -> Callable[[_Kernel], _Kernel]:

@@ -117,7 +117,7 @@ def _two_sided(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any, fo
     require_tensors(function, input=input)
     input = _floating(input)
     dims, wanted = _places(input, sizes, dim)
-    resized = _all_resized(_complex(input) if len(dims) > 1 else input, dims, wanted)
+    resized = _all_resized(_complex(input) if function[-1] in "2n" else input, dims, wanted)
     scale = _scale(norm, prod(resized.shape[each] for each in dims), forward)
     if resized.dtype.is_complex:
         return fourier.fft_c2c(resized, dim=dims, scale=scale, forward=forward)

@@ -36,8 +36,10 @@ from engine.torch.matrices.factors import (
 from engine.torch.matrices.householder import householder_product
 from engine.torch.matrices.matrix_norms import matrix_norm, norm
 from engine.torch.matrices.square_matrices import (
+    check_equations,
     check_extents,
     check_floating,
+    check_sides,
     check_square,
     failed,
     has_lapack_dtype,
@@ -46,7 +48,7 @@ from engine.torch.matrices.square_matrices import (
 )
 from engine.torch.matrices.tried_factors import cholesky_ex, inv_ex, solve_ex
 from engine.torch.names.absent import missing as _missing
-from engine.torch.routines import complex_parts, dimensions, operands, reductions, views
+from engine.torch.routines import complex_parts, operands, reductions, views
 from engine.torch.routines.reductions import vector_norm
 
 __all__ = [
@@ -93,31 +95,15 @@ def slogdet(A: Tensor) -> Any:  # noqa: N803
 
 
 def solve(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None = None) -> Tensor:  # noqa: N803
-    """The X with A X = B.
+    """The X with A X = B; with X A = B if A is not on the ``left``.
 
     Raises:
         LinAlgError: the matrix is singular.
         RuntimeError: shapes that do not fit.
     """
-    check_square("linalg.solve", A, "lu_cpu")
-    require_tensors("linalg_solve", A=A, B=B)
-    if A.dtype is not B.dtype:
-        raise RuntimeError(
-            "linalg.solve: Expected A and B to have the same dtype, but found A of type "
-            f"{A.dtype.scalar_name} and B of type {B.dtype.scalar_name} instead"
-        )
-    if not left:
-        turned = solve(dimensions.matrix_transpose(A), dimensions.matrix_transpose(B))
-        return dimensions.matrix_transpose(turned)
-    is_vector = B.ndim == 1 or (B.ndim == A.ndim - 1 and B.shape == A.shape[:-1])
-    rows = B.shape[-1] if is_vector else B.shape[-2]
-    if rows != A.shape[-1]:
-        raise RuntimeError(
-            "linalg.solve: Incompatible shapes of A and B for the equation AX = B "
-            f"({A.shape[-2]}x{A.shape[-1]} and {rows}x{1 if is_vector else B.shape[-1]})"
-        )
+    check_equations(A, B, left)
     try:
-        result = solving.solve(A, B)
+        result = solving.solve(A, B, left=left)
     except np.linalg.LinAlgError:
         reason = "The solver failed because the input matrix is singular."
         raise failed("torch.linalg.solve", A, reason, zero_pivot) from None
@@ -254,6 +240,8 @@ def solve_triangular(
 ) -> Tensor:
     """The X with A X = B, for a triangular A; with X A = B if A is not on the ``left``."""
     check_square("linalg.solve_triangular", A, "triangular_solve_cpu")
+    require_tensors("linalg_solve_triangular", B=B)
+    check_sides("linalg.solve_triangular", A, B.shape, left)
     return triangular.solve_triangular(A, B, upper=upper, unitriangular=unitriangular, left=left)
 
 

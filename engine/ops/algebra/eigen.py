@@ -43,7 +43,8 @@ def eig_wrt_a(F: Any, gs: Any, *, a: Any, eigenvalues: Any, eigenvectors: Any) -
     ndim = len(eigenvectors.shape)
     turned = adjoint(F, eigenvectors)
     if of_vectors is None:
-        sent = F.solve(turned, F.mul(F.unsqueeze(of_values, dim=ndim - 1), turned))
+        scaled = F.mul(F.unsqueeze(of_values, dim=ndim - 1), turned)
+        sent = F.solve(turned, scaled, left=True)
     else:
         product = matmul(F, turned, of_vectors)
         check_phases(F, product, "linalg_eig_backward")
@@ -55,5 +56,5 @@ def eig_wrt_a(F: Any, gs: Any, *, a: Any, eigenvalues: Any, eigenvectors: Any) -
         inner = F.div(across, changed_diagonal(F, gaps, arithmetic.fill, value=1.0))
         if of_values is not None:
             inner = F.add(inner, F.diag_embed(of_values, offset=0, dim1=ndim - 2, dim2=ndim - 1))
-        sent = F.solve(turned, matmul(F, inner, turned))
+        sent = F.solve(turned, matmul(F, inner, turned), left=True)
     return sent if dtype_of(a).kind == "c" else part(F, sent, 0)

@@ -12,12 +12,11 @@ from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops.algebra import singular, triangular
 from engine.ops.algebra.matrices import adjoint as adjoint_of
-from engine.ops.algebra.matrices import matmul, swapped
+from engine.ops.algebra.matrices import matmul, swapped, write
 from engine.ops.arrays import array_of
-from engine.ops.elementwise import combined
-from engine.ops.order import in_columns
+from engine.ops.order import in_columns, in_rows
 from engine.registry import raw
-from engine.tensor import Array, Tensor
+from engine.tensor import Array
 
 
 def _eliminated(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
@@ -196,7 +195,7 @@ def lu_solve(a: Any, b: Any, p: Any, *, left: bool, adjoint: bool) -> Array:
     """
     if not left:
         solved = lu_solve.kernel(a, adjoint_of(raw, b), p, left=True, adjoint=not adjoint)
-        return in_columns(adjoint_of(raw, solved))
+        return in_rows(adjoint_of(raw, solved))
     solve = triangular.solve_triangular.kernel
     if adjoint:
         a = adjoint_of(raw, a)
@@ -291,7 +290,12 @@ def lstsq(a: Any, b: Any, *, rcond: float, tells: bool) -> tuple[Array, Array]:
     """
     is_vector = b.ndim < a.ndim
     columns = b[..., None] if is_vector else b
-    solution = np.matmul(singular.pinv.kernel(a, rcond=rcond), columns)
+    found = np.matmul(singular.pinv.kernel(a, rcond=rcond), columns)
+    # As LAPACK writes the solution over b, it has the room that either of them needs.
+    rows = max(a.shape[-2:])
+    room = np.zeros((*found.shape[:-2], found.shape[-1], rows), found.dtype)
+    solution = np.swapaxes(room, -1, -2)[..., : found.shape[-2], :]
+    solution[...] = found
     residuals = np.zeros(0, a.real.dtype)
     if tells:
         residuals = np.sum(np.abs(np.matmul(a, solution) - columns) ** 2, axis=-2)
@@ -370,13 +374,5 @@ def matrix_exp_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     back, n = adjoint_of(F, a), a.shape[-1]
     blocks = F.zeros_of(g, shape=(*a.shape[:-2], 2 * n, 2 * n))
     for block, top, left in ((back, 0, 0), (back, n, n), (g, 0, n)):
-        _write(F, _columns(F, _rows(F, blocks, top, top + n), left, left + n), block)
+        write(F, _columns(F, _rows(F, blocks, top, top + n), left, left + n), block)
     return _columns(F, _rows(F, F.matrix_exp(blocks), 0, n), n, 2 * n)
-
-
-def _write(F: Any, part: Any, elements: Any) -> None:
-    """Fill a part of a matrix that nobody else refers to."""
-    if isinstance(part, Tensor):
-        combined.copy_from.apply_in_place(part, elements)
-    else:
-        part[...] = elements

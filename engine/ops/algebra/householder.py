@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
-from engine.ops.algebra.matrices import adjoint, matmul
+from engine.ops.algebra.matrices import adjoint, matmul, write
 from engine.ops.elementwise.complex_numbers import conjugate
 from engine.ops.order import in_columns
 from engine.ops.refusing import refusing
@@ -24,8 +24,12 @@ _PRODUCT = r"\prod_i (1 - b_i v_i v_i^{\mathsf{T}}),\, v_i = (0, \dots, 0, 1, a_
 @op("LinalgHouseholderProductBackward0", formula=_PRODUCT)
 def householder_product(a: Any, b: Any) -> Array:
     """The first columns of a product of reflections, of which each column of ``a`` says one."""
-    rows, columns = a.shape[-2:]
-    out = np.zeros(a.shape, a.dtype)
+    return in_columns(_product(a, b, a.shape[-1]))
+
+
+def _product(a: Any, b: Any, columns: int) -> Array:
+    rows = a.shape[-2]
+    out = np.zeros((*a.shape[:-1], columns), a.dtype)
     out[..., np.arange(columns), np.arange(columns)] = 1
     for at in reversed(range(b.shape[-1])):
         vector = np.where(np.arange(rows) > at, a[..., at], 0)
@@ -64,7 +68,7 @@ class _Reflections:
             below = F.tril(F.slice(a, **_column(ndim, at)), diagonal=-(at + 1))
             self.vectors.append(F.add(below, _unit(F, a, at)))
             self.sizes.append(F.unsqueeze(F.slice(b, **_column(ndim - 1, at)), dim=ndim - 1))
-        units = F.cat(*(_unit(F, a, at) for at in range(a.shape[-1])), dim=ndim - 1)
+        units = F.cat(*(_unit(F, a, at) for at in range(g.shape[-1])), dim=ndim - 1)
         self.after, self.before = [units], [g]
         for at in reversed(range(1, count)):
             self.after.insert(0, self._reflected(at, self.sizes[at], self.after[0]))
@@ -92,15 +96,17 @@ class _Reflections:
     r"\, R_i = H_{i + 1} \cdots H_k",
 )
 def householder_product_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    if 0 in (*a.shape, *b.shape):
+        return F.zeros_like(a)
     found, ndim = _Reflections(F, g, a, b), len(a.shape)
     columns = []
     for at, size in enumerate(found.sizes):
         of_after, of_before = found.along(at)
         left = F.mul(conjugate(F, size), matmul(F, found.before[at], of_after))
         right = F.mul(size, matmul(F, found.after[at], of_before))
-        columns.append(F.tril(F.neg(F.add(left, right)), diagonal=-(at + 1)))
+        columns.append(F.neg(F.add(left, right)))
     rest = F.slice(a, dim=ndim - 1, start=len(columns), end=a.shape[-1], step=1)
-    return F.cat(*columns, F.zeros_like(rest), dim=ndim - 1)
+    return F.tril(F.cat(*columns, F.zeros_like(rest), dim=ndim - 1), diagonal=-1)
 
 
 @householder_product.vjp(
@@ -109,13 +115,16 @@ def householder_product_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     r"\, R_i = H_{i + 1} \cdots H_k",
 )
 def householder_product_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    if 0 in (*a.shape, *b.shape):
+        return F.zeros_like(b)
     found, ndim = _Reflections(F, g, a, b), len(a.shape)
-    numbers = []
+    sent = F.zeros_like(b)
     for at in range(b.shape[-1]):
         of_after, of_before = found.along(at)
         product = F.mul(of_after, conjugate(F, of_before))
-        numbers.append(F.neg(F.sum_dims(product, dim=(ndim - 2, ndim - 1), keepdim=False)))
-    return F.stack(*numbers, dim=ndim - 2) if numbers else F.zeros_like(b)
+        number = F.neg(F.sum_dims(product, dim=(ndim - 2,), keepdim=False))
+        write(F, F.slice(sent, **_column(ndim - 1, at)), number)
+    return sent
 
 
 @refusing("the derivative for 'geqrf' is not implemented.", NotImplementedError)
@@ -128,7 +137,7 @@ def geqrf(a: Any) -> tuple[Array, Array]:
     for at in np.ndindex(*a.shape[:-2]):
         found, sizes = np.linalg.qr(a[at], mode="raw")
         packed[at], tau[at] = found.T, sizes
-    return packed, tau
+    return in_columns(packed), tau
 
 
 @op("OrmqrBackward0", formula=r"Q c,\, Q = \prod_i (1 - b_i v_i v_i^{\mathsf{T}})")
@@ -140,18 +149,9 @@ def ormqr(a: Any, b: Any, c: Any, *, left: bool, transpose: bool) -> Array:
     Args:
         left: whether the reflections stand on the left.
     """
-    whole = householder_product.kernel(_widened(raw, a), b)
+    whole = _product(a, b, a.shape[-2])
     q = adjoint(raw, whole) if transpose else whole
     return in_columns(np.matmul(q, c) if left else np.matmul(c, q))
-
-
-def _widened(F: Any, a: Any) -> Any:
-    """Matrices with columns of zeros that make them square."""
-    rows, columns = a.shape[-2:]
-    if rows == columns:
-        return a
-    pad = ((0, 0),) * (len(a.shape) - 1) + ((0, rows - columns),)
-    return F.constant_pad(a, pad=pad, value=0)
 
 
 def _of_product(F: Any, g: Any, c: Any, left: bool, transpose: bool) -> Any:
@@ -165,14 +165,13 @@ def _of_product(F: Any, g: Any, c: Any, left: bool, transpose: bool) -> Any:
 @ormqr.vjp("a", sends=r"\partial_a\, \langle g c^{\mathsf{T}}, Q \rangle")
 def ormqr_wrt_a(F: Any, g: Any, *, a: Any, b: Any, c: Any, left: bool, transpose: bool) -> Any:
     of_product = _of_product(F, g, c, left, transpose)
-    whole = householder_product_wrt_a(F, of_product, a=_widened(F, a), b=b)
-    return F.slice(whole, dim=len(a.shape) - 1, start=0, end=a.shape[-1], step=1)
+    return householder_product_wrt_a(F, of_product, a=a, b=b)
 
 
 @ormqr.vjp("b", sends=r"\partial_b\, \langle g c^{\mathsf{T}}, Q \rangle")
 def ormqr_wrt_b(F: Any, g: Any, *, a: Any, b: Any, c: Any, left: bool, transpose: bool) -> Any:
     of_product = _of_product(F, g, c, left, transpose)
-    return householder_product_wrt_b(F, of_product, a=_widened(F, a), b=b)
+    return householder_product_wrt_b(F, of_product, a=a, b=b)
 
 
 @ormqr.vjp("c", sends=r"Q^{\mathsf{T}} g")

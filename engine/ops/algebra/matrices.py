@@ -10,12 +10,13 @@ import numpy as np
 
 from engine.op import op
 from engine.ops.algebra import linalg
+from engine.ops.elementwise import combined
 from engine.ops.elementwise.complex_numbers import conjugate
 from engine.ops.order import in_order
 from engine.ops.reductions import statistics
 from engine.ops.shapes import shape
 from engine.registry import raw
-from engine.tensor import Array
+from engine.tensor import Array, Tensor
 
 
 def swapped(F: Any, a: Any) -> Any:
@@ -33,6 +34,14 @@ def diagonal_of(F: Any, a: Any) -> Any:
     """The diagonals of matrices, in their memory."""
     ndim = len(a.shape)
     return F.diagonal(a, offset=0, dim1=ndim - 2, dim2=ndim - 1)
+
+
+def write(F: Any, part: Any, elements: Any) -> None:
+    """Fill a part of a tensor that nobody else refers to."""
+    if isinstance(part, Tensor):
+        combined.copy_from.apply_in_place(part, elements)
+    else:
+        part[...] = elements
 
 
 def matmul(F: Any, a: Any, b: Any) -> Any:

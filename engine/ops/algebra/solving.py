@@ -15,7 +15,7 @@ from engine.ops.algebra.matrices import adjoint, diagonal_of, matmul, swapped
 from engine.ops.arrays import array_of, dtype_of
 from engine.ops.elementwise import arithmetic, combined
 from engine.ops.elementwise.complex_numbers import conjugate, part
-from engine.ops.order import in_columns
+from engine.ops.order import in_columns, in_rows
 from engine.registry import raw
 from engine.tensor import Array, Tensor
 
@@ -42,6 +42,11 @@ def det(a: Any) -> Array:
 @det.vjp("a", sends=r"g \operatorname{cof}(a)")
 def det_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     """As in PyTorch, the cofactors of a singular matrix count only where the pass is taped."""
+    if 0 in a.shape:
+        return F.zeros_like(a)
+    if a.shape[-1] == 1:
+        wide = F.unsqueeze(F.unsqueeze(g, dim=len(g.shape)), dim=len(g.shape) + 1)
+        return F.expand(wide, shape=tuple(a.shape))
     if isinstance(out, Tensor) and not np.all(out._data):
         return _from_singular_values(F, g, a)
     return _solved_for_diagonal(F, F.mul(g, conjugate(F, out)), a, np.finfo(dtype_of(a)).eps)
@@ -74,7 +79,7 @@ def _solved_for_diagonal(F: Any, number: Any, a: Any, least_pivot: float = 0) ->
     row = F.expand(F.unsqueeze(number, dim=ndim - 2), shape=tuple(a.shape[:-1]))
     diagonal = swapped(F, F.diag_embed(row, offset=0, dim1=ndim - 2, dim2=ndim - 1))
     try:
-        return F.solve(adjoint(F, a), diagonal)
+        return F.solve(adjoint(F, a), diagonal, left=True)
     except np.linalg.LinAlgError:
         if isinstance(a, Tensor):
             raise errors.LinAlgError(
@@ -109,13 +114,17 @@ def slogdet_wrt_a(F: Any, gs: Any, *, a: Any, sign: Any) -> Any:
 
 
 @op("LinalgSolveExBackward0", formula="a^{-1} b")
-def solve(a: Any, b: Any) -> Array:
-    """The x with a x = b.
+def solve(a: Any, b: Any, *, left: bool) -> Array:
+    """The x with a x = b; with x a = b if a is not on the left.
 
-    Shapes: a (..., n, n), b (..., n, k) -> (..., n, k); also b (..., n) -> (..., n)
+    Shapes: a (..., n, n), b (..., n, k) -> (..., n, k); also b (..., n) -> (..., n); with a on the
+        right b (..., k, n) -> (..., k, n)
     """
+    if not left:
+        return in_rows(swapped(raw, solved(swapped(raw, a), swapped(raw, b))))
     if _is_of_vectors(a.shape, b.shape):
-        return solved(a, b[..., None])[..., 0]
+        found = solved(a, b[..., None])[..., 0]
+        return found if found.ndim == 1 else in_columns(found)
     return in_columns(solved(a, b))
 
 
@@ -125,27 +134,36 @@ def _is_of_vectors(of_matrix: tuple[int, ...], of_right: tuple[int, ...]) -> boo
 
 
 @solve.vjp("a", sends=r"-a^{-\mathsf{T}} g y^{\mathsf{T}}")
-def solve_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    return solve_at_once(F, g, a=a, out=out, mask=(True, False))[0]
+def solve_wrt_a(F: Any, g: Any, *, a: Any, out: Any, left: bool) -> Any:
+    return solve_at_once(F, g, a=a, out=out, left=left, mask=(True, False))[0]
 
 
 @solve.vjp("b", sends=r"a^{-\mathsf{T}} g")
-def solve_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
-    return solve_at_once(F, g, a=a, out=None, mask=(False, True))[1]
+def solve_wrt_b(F: Any, g: Any, *, a: Any, left: bool) -> Any:
+    return solve_at_once(F, g, a=a, out=None, left=left, mask=(False, True))[1]
 
 
 @solve.vjp_at_once
-def solve_at_once(F: Any, g: Any, *, a: Any, out: Any, mask: tuple[bool, bool]) -> list[Any]:
+def solve_at_once(
+    F: Any, g: Any, *, a: Any, out: Any, left: bool, mask: tuple[bool, bool]
+) -> list[Any]:
     last = len(g.shape) if _is_of_vectors(a.shape, g.shape) else 0
     columns = F.unsqueeze(g, dim=last) if last else g
-    back = F.solve(adjoint(F, a), columns) if isinstance(g, Tensor) else solved_across(a, columns)
+    back = _solved_back(F, a, columns, left)
     of_a = of_b = None
     if mask[0]:
-        found = F.unsqueeze(out, dim=last) if last else out
-        of_a = F.neg(matmul(F, back, adjoint(F, found)))
+        found = adjoint(F, F.unsqueeze(out, dim=last) if last else out)
+        of_a = F.neg(matmul(F, *((back, found) if left else (found, back))))
     if mask[1]:
         of_b = F.squeeze_dim(back, dim=last) if last else back
     return [of_a, of_b]
+
+
+def _solved_back(F: Any, a: Any, g: Any, left: bool) -> Any:
+    """What goes back to the right side."""
+    if isinstance(g, Tensor):
+        return F.solve(adjoint(F, a), g, left=left)
+    return solved_across(a, g) if left else swapped(F, solved_across(swapped(F, a), swapped(F, g)))
 
 
 @op("LinalgCholeskyExBackward0", formula=r"L: L L^{\mathsf{T}} = a")

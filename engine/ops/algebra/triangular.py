@@ -26,7 +26,7 @@ def solve_triangular(a: Any, b: Any, *, upper: bool, unitriangular: bool, left: 
     if left:
         return in_columns(_solved(triangle, b, upper).astype(b.dtype))
     turned = _solved(np.swapaxes(triangle, -1, -2), np.swapaxes(b, -1, -2), not upper)
-    return np.swapaxes(np.ascontiguousarray(turned), -1, -2).astype(b.dtype)
+    return in_columns(np.swapaxes(turned, -1, -2).astype(b.dtype))
 
 
 def _solved(triangle: Any, b: Any, upper: bool) -> Array:
@@ -94,7 +94,7 @@ def triangular_solve(
     settings = {"unitriangular": unitriangular, "left": True}
     solution = solve_triangular.kernel(matrix, b, upper=upper != transpose, **settings)
     lead = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-    return solution, np.array(np.broadcast_to(a, (*lead, *a.shape[-2:])))
+    return solution, in_columns(np.broadcast_to(a, (*lead, *a.shape[-2:])))
 
 
 @triangular_solve.vjp("b", sends=r"a^{-\mathsf{T}} g_1")
@@ -103,9 +103,8 @@ def triangular_solve_wrt_b(
 ) -> Any:
     if gs[0] is None:
         return None
-    matrix = conjugate(F, a) if transpose else adjoint(F, a)
-    settings = {"unitriangular": unitriangular, "left": True}
-    return F.solve_triangular(matrix, gs[0], upper=upper == transpose, **settings)
+    settings = {"upper": upper, "transpose": not transpose, "unitriangular": unitriangular}
+    return F.triangular_solve(gs[0], conjugate(F, a), **settings)[0]
 
 
 @triangular_solve.vjp("a", sends=r"-\operatorname{tri}(a^{-\mathsf{T}} g_1 y^{\mathsf{T}}) + g_2")

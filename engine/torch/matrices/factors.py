@@ -21,6 +21,7 @@ from engine.torch.matrices.square_matrices import (
     SINGULAR,
     check_extents,
     check_floating,
+    check_sides,
     check_square,
     failed,
     has_lapack_dtype,
@@ -145,15 +146,7 @@ def lu_solve(
             f"{LU.dtype.scalar_name} and B of type {B.dtype.scalar_name} instead"
         )
     check_square("linalg.lu_solve", LU)
-    if B.ndim < 2:
-        raise RuntimeError("linalg.lu_solve: The input tensor B must have at least 2 dimensions.")
-    rows, columns = B.shape[-2:]
-    if (rows if left else columns) != LU.shape[-1]:
-        raise RuntimeError(
-            "linalg.lu_solve: Incompatible shapes of A and B for the equation "
-            f"{'AX' if left else 'XA'} = B "
-            f"({LU.shape[-2]}x{LU.shape[-1]} and {rows}x{columns})"
-        )
+    check_sides("linalg.lu_solve", LU, B.shape, left)
     _check_pivots(pivots, LU)
     order = _permutation(pivots, LU)
     result = factoring.lu_solve(LU, B, order, left=left, adjoint=adjoint)
@@ -332,7 +325,7 @@ def tensorsolve(A: Tensor, B: Tensor, dims: Any = None) -> Tensor:  # noqa: N803
         )
     flat = shapes.reshape(A, prod(last), prod(last))
     try:
-        result = solving.solve(flat, shapes.reshape(B, -1))
+        result = solving.solve(flat, shapes.reshape(B, -1), left=True)
     except np.linalg.LinAlgError:
         reason = "The solver failed because the input matrix is singular."
         raise failed("torch.linalg.solve", flat, reason, zero_pivot) from None

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from engine.ops.algebra import householder
-from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch import return_types
 from engine.torch.calling.arguments import require_tensors
@@ -24,12 +23,7 @@ def householder_product(input: Tensor, tau: Tensor) -> Tensor:
     """
     require_tensors("linalg_householder_product", input=input, tau=tau)
     _check(input, tau)
-    if input.ndim <= 3:
-        return householder.householder_product(input, tau)
-    rows, columns = input.shape[-2:]
-    flat = shape.view(input, shape=(-1, rows, columns))
-    sizes = shape.view(tau, shape=(-1, tau.shape[-1]))
-    return shape.view(householder.householder_product(flat, sizes), shape=tuple(input.shape))
+    return householder.householder_product(input, tau)
 
 
 def orgqr(input: Tensor, input2: Tensor) -> Tensor:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from engine import checks
 from engine.errors import LinAlgError
 from engine.halves import is_half
 from engine.tensor import Tensor
@@ -45,6 +46,49 @@ def check_extents(function: str, a: Tensor) -> None:
         raise RuntimeError(
             f"{function}: A must be batches of square matrices, but they are {rows} by {columns} "
             "matrices"
+        )
+
+
+def check_sides(function: str, a: Tensor, sides: Sequence[int], left: bool) -> None:
+    """Check that square matrices a fit the right sides of equations.
+
+    Args:
+        sides: the shape of these.
+        left: whether a stands on the left of what is looked for.
+
+    Raises:
+        RuntimeError: they do not.
+    """
+    if len(sides) < 2:
+        raise RuntimeError(f"{function}: The input tensor B must have at least 2 dimensions.")
+    rows, columns = sides[-2:]
+    if (rows if left else columns) != a.shape[-1]:
+        raise RuntimeError(
+            f"{function}: Incompatible shapes of A and B for the equation "
+            f"{'AX' if left else 'XA'} = B ({a.shape[-2]}x{a.shape[-1]} and {rows}x{columns})"
+        )
+    checks.check_broadcast_shapes(sides[:-2], a.shape[:-2])
+
+
+def check_equations(a: Tensor, b: Tensor, left: bool) -> None:
+    """Check what ``linalg.solve`` is given.
+
+    Raises:
+        RuntimeError: dtypes or shapes that do not fit.
+    """
+    check_square("linalg.solve", a, "lu_cpu")
+    require_tensors("linalg_solve", A=a, B=b)
+    if a.dtype is not b.dtype:
+        raise RuntimeError(
+            "linalg.solve: Expected A and B to have the same dtype, but found A of type "
+            f"{a.dtype.scalar_name} and B of type {b.dtype.scalar_name} instead"
+        )
+    is_vector = b.ndim == 1 or b.shape == a.shape[:-1]
+    check_sides("linalg.solve", a, (*b.shape, 1) if is_vector else b.shape, left)
+    if is_vector and not left:
+        raise RuntimeError(
+            "linalg.solve: Vector broadcasting of the left hand side is not supported for "
+            "left=False. In this case linalg.solve is equivalent to B / A.squeeze(-1)"
         )
 
 

@@ -8,19 +8,19 @@ from typing import Any
 import numpy as np
 
 from engine.ops.algebra import factoring, solving
-from engine.ops.algebra.matrices import adjoint
+from engine.ops.algebra.matrices import adjoint, swapped
 from engine.registry import raw
 from engine.tensor import Tensor, wrap
 from engine.torch import return_types
-from engine.torch.calling.arguments import elements, require_tensors
+from engine.torch.calling.arguments import elements
 from engine.torch.matrices.square_matrices import (
     SINGULAR,
     bad_minor,
+    check_equations,
     check_square,
     failed,
     zero_pivot,
 )
-from engine.torch.routines import dimensions
 
 _NOT_POSITIVE = (
     "The factorization could not be completed because the input is not positive-definite (the "
@@ -50,13 +50,13 @@ def _tried(
         return wrap(instead()), wrap(places.reshape(batch)[()]), True
 
 
-def _divided_by_zero(a: Tensor, b: Any) -> Any:
+def _divided_by_zero(a: np.ndarray, b: Any) -> Any:
     """The x with a x = b by the factors of a, although a pivot is 0.
 
     Source: LAPACK's getrs.
     """
-    factors, exchanges, _ = factoring.lu_factor.kernel(elements(a))
-    order = factoring.permutations(exchanges, a.shape[-1], a._data.dtype)
+    factors, exchanges, _ = factoring.lu_factor.kernel(a)
+    order = factoring.permutations(exchanges, a.shape[-1], a.dtype)
     return factoring.lu_solve.kernel(factors, b, order, left=True, adjoint=False)
 
 
@@ -69,7 +69,7 @@ def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:  # noqa: N803
     check_square("linalg.inv", A)
     found, info, is_bad = _tried(
         lambda: solving.inverse(A),
-        lambda: _divided_by_zero(A, np.eye(A.shape[-1], dtype=A._data.dtype)),
+        lambda: _divided_by_zero(elements(A), np.eye(A.shape[-1], dtype=A._data.dtype)),
         A,
         zero_pivot,
     )
@@ -117,9 +117,11 @@ def _factor(a: np.ndarray) -> None:
         a[at + 1 :, at] = (a[at + 1 :, at] - a[at + 1 :, :at] @ done.conj()) / a[at, at]
 
 
-def _half_solved(a: Tensor, b: np.ndarray) -> Any:
+def _half_solved(a: np.ndarray, b: np.ndarray, left: bool) -> Any:
     """The x with a x = b, as far as there is one; b has columns, or is one for each matrix."""
-    is_of_vectors = b.ndim == 1 or b.shape == tuple(a.shape[:-1])
+    if not left:
+        return swapped(raw, _half_solved(swapped(raw, a), swapped(raw, b), True))
+    is_of_vectors = b.ndim == 1 or b.shape == a.shape[:-1]
     return _divided_by_zero(a, b[..., None])[..., 0] if is_of_vectors else _divided_by_zero(a, b)
 
 
@@ -135,13 +137,13 @@ def solve_ex(
     Raises:
         LinAlgError: there is one, and ``check_errors``.
     """
-    check_square("linalg.solve", A, "lu_cpu")
-    require_tensors("linalg_solve_ex", A=A, B=B)
-    a, b = (A, B) if left else map(dimensions.matrix_transpose, (A, B))
+    check_equations(A, B, left)
     found, info, is_bad = _tried(
-        lambda: solving.solve(a, b), lambda: _half_solved(a, elements(b)), a, zero_pivot
+        lambda: solving.solve(A, B, left=left),
+        lambda: _half_solved(elements(A), elements(B), left),
+        A,
+        zero_pivot,
     )
     if is_bad and check_errors:
         raise failed("torch.linalg.solve_ex", A, _UNSOLVED, zero_pivot)
-    result = found if left else dimensions.matrix_transpose(found)
-    return return_types.linalg_solve_ex((result, info))
+    return return_types.linalg_solve_ex((found, info))

@@ -338,8 +338,9 @@ CASES: dict[str, list[Case]] = {
     ],
     **dict.fromkeys(("inverse", "det", "slogdet"), SQUARE),
     "solve": [
-        *(Case(((3, 3), (3, 2))), Case(((2, 3, 3), (2, 3, 1)))),
-        *(Case(((3, 3), (3,))), Case(((2, 3, 3), (2, 3)))),
+        *(Case(shapes, {"left": True}) for shapes in (((3, 3), (3, 2)), ((2, 3, 3), (2, 3, 1)))),
+        *(Case(shapes, {"left": True}) for shapes in (((3, 3), (3,)), ((2, 3, 3), (2, 3)))),
+        *(Case(shapes, {"left": False}) for shapes in (((3, 3), (2, 3)), ((2, 3, 3), (2, 1, 3)))),
     ],
     "pinv": [Case(((4, 2),), {"rcond": 1e-15}), Case(((2, 4),), {"rcond": 1e-15})],
     "solve_triangular": [
