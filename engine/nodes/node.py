@@ -381,6 +381,9 @@ class NodeOfMany(Node):
 
 
 def _promoted(value: Any, dtype: np.dtype[np.generic]) -> Any:
+    """A saved operand in the dtype of the gradient; a complex one stays so for a real gradient."""
+    if dtype.kind == "f" and getattr(value, "dtype", dtype).kind == "c":
+        dtype = np.result_type(value.dtype, dtype)
     if isinstance(value, np.ndarray | np.generic) and value.dtype != dtype:
         return value.astype(dtype)
     return value

@@ -69,7 +69,7 @@ from engine.torch import machines as _machines
 from engine.torch import overriding as _overriding
 from engine.torch import random as random
 from engine.torch.functions import functions as _functions
-from engine.torch.matrices import factors as _factors
+from engine.torch.matrices import older_factors as _older_factors
 from engine.torch.names.absent import missing as _missing
 from engine.torch.names.namespaces import make_ready as _make_ready
 from engine.torch.serialization import load, save
@@ -79,7 +79,7 @@ from engine.torch.tensors.sparse_facts import SparseFacts as _SparseFacts
 
 _C = _overriding.C
 _dynamo = _machines.dynamo
-lu = _factors.legacy_lu
+lu = _older_factors.lu
 vmap = func.vmap
 e = _math.e
 inf = _math.inf

@@ -19,6 +19,7 @@ from engine.torch.matrices import (
     householder,
     lowrank,
     norms,
+    older_factors,
     products,
 )
 from engine.torch.names import older
@@ -127,8 +128,8 @@ _FUNCTIONS: dict[ModuleType, str] = {
         logspace ones ones_like scalar_tensor tensor zeros zeros_like
     """,
     derived: """
-        cdist chain_matmul cholesky combinations det diff float_power gcd
-        inverse lcm logdet matrix_power pinverse qr slogdet svd trapezoid trapz vander
+        cdist chain_matmul combinations det diff float_power gcd
+        inverse lcm logdet matrix_power pinverse slogdet svd trapezoid trapz vander
     """,
     diagonals: """
         diag diag_embed diagflat tril triu
@@ -151,6 +152,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
     """,
     finfo: "finfo iinfo",
     householder: "geqrf orgqr ormqr",
+    older_factors: "cholesky lu_solve qr",
     joining: """
         block_diag cartesian_prod cat column_stack concat concatenate dstack flip fliplr flipud
         hstack meshgrid repeat_interleave roll rot90 row_stack stack tile vstack
@@ -271,7 +273,6 @@ _BY_OTHER_NAMES = {
     "convolution": bare_layers.convolution_,
     "detach": detach,
     "hardshrink": nn.functional.hardshrink,
-    "lu_solve": factors.legacy_lu_solve,
     "promote_types": dtypes.promote_types,
     "result_type": result_type,
     "select": dimensions.select_,

@@ -9,6 +9,8 @@ import numpy as np
 
 from engine.op import op
 from engine.ops.algebra.matrices import matmul, swapped
+from engine.ops.arrays import dtype_of
+from engine.ops.elementwise.complex_numbers import conjugate, part
 from engine.ops.order import in_order
 from engine.ops.reductions import statistics
 from engine.ops.refusing import refusing
@@ -53,6 +55,8 @@ def cdist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
 )
 def cdist_backward(d: Any, a: Any, b: Any, y: Any, *, p: float) -> Array:
     """What ``cdist`` sends back to a; PyTorch's node of it cannot be differentiated."""
+    if p == 0:
+        return np.zeros_like(a)
     sent: Any = _to_gaps(raw, d, _gaps(raw, a, b), y, p)
     return sent.sum(axis=-2)
 
@@ -135,7 +139,10 @@ def renorm(a: Any, *, p: float, dim: int, maxnorm: float) -> Array:
 def renorm_wrt_a(F: Any, g: Any, *, a: Any, p: float, dim: int, maxnorm: float) -> Any:
     others = tuple(each for each in range(len(a.shape)) if each != dim)
     norm = F.vector_norm(a, p=p, dim=others, keepdim=True)
-    along = F.sum_dims(F.mul(a, g), dim=others, keepdim=True)
+    products = F.mul(conjugate(F, a), g)
+    if dtype_of(products).kind == "c":
+        products = part(F, products, 0)
+    along = F.sum_dims(products, dim=others, keepdim=True)
     of_norm = statistics.vector_norm_wrt_a(F, along, a=a, out=norm, p=p, dim=others, keepdim=True)
     inverse = F.reciprocal(F.add_number(norm, number=_ROOM))
     sent = F.mul(F.mul_number(inverse, number=maxnorm), F.sub(g, F.mul(inverse, of_norm)))

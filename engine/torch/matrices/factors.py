@@ -37,7 +37,7 @@ _ZERO_PIVOT = (
 )
 
 
-def _check(a: Tensor, pivot: bool) -> None:
+def check_factored(a: Tensor, pivot: bool) -> None:
     """Check what is to be factored.
 
     Raises:
@@ -58,7 +58,7 @@ def _check(a: Tensor, pivot: bool) -> None:
 
 def lu(A: Tensor, *, pivot: bool = True) -> Any:  # noqa: N803
     """P, L and U with A = P L U: a permutation, a lower and an upper triangular factor."""
-    _check(A, pivot)
+    check_factored(A, pivot)
     return return_types.linalg_lu(factoring.lu(A))
 
 
@@ -68,7 +68,7 @@ def lu_factor_ex(A: Tensor, *, pivot: bool = True, check_errors: bool = False) -
     Raises:
         RuntimeError: there is one, and errors are to be checked.
     """
-    _check(A, pivot)
+    check_factored(A, pivot)
     result = factoring.lu_factor(A)
     if check_errors:
         _check_info("torch.linalg.lu_factor_ex", result[2])
@@ -81,7 +81,7 @@ def lu_factor(A: Tensor, *, pivot: bool = True) -> Any:  # noqa: N803
     Raises:
         RuntimeError: a pivot is 0.
     """
-    _check(A, pivot)
+    check_factored(A, pivot)
     result = factoring.lu_factor(A)
     _check_info("torch.linalg.lu_factor", result[2])
     return return_types.linalg_lu_factor(result[:2])
@@ -93,13 +93,6 @@ def _check_info(function: str, info: Tensor) -> None:
         where = f"(Batch element {bad[0]}): " if info.ndim else ""
         place = int(np.ravel(info._data)[bad[0]])
         raise RuntimeError(f"{function}: {where}{_ZERO_PIVOT.format(place=place)}")
-
-
-def legacy_lu(A: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:  # noqa: N803
-    """L and U in one matrix, the exchanges of rows, and if asked for the first pivot that is 0."""
-    _check(A, pivot)
-    result = factoring.lu_factor(A)
-    return return_types.lu_with_info(result) if get_infos else tuple(result[:2])
 
 
 def _permutation(pivots: Tensor, like: Tensor) -> Tensor:
@@ -172,17 +165,6 @@ def _check_pivots(pivots: Tensor, like: Tensor) -> None:
             "linalg.lu_solve: Expected LU.shape[:-1] and pivots.shape to be the same, but got "
             f"pivots with shape {list(pivots.shape)} instead"
         )
-
-
-def legacy_lu_solve(
-    input: Tensor,
-    LU_data: Tensor,  # noqa: N803
-    LU_pivots: Tensor,  # noqa: N803
-    *,
-    out: Tensor | None = None,
-) -> Tensor:
-    """``linalg.lu_solve`` with its arguments in another order."""
-    return lu_solve(LU_data, LU_pivots, input, out=out)
 
 
 def lstsq(
@@ -339,12 +321,13 @@ def vander(x: Tensor, N: int | None = None) -> Tensor:  # noqa: N803
         RuntimeError: fewer than two powers.
     """
     require_tensors("linalg_vander", x=x)
-    if is_half(x._data.dtype):
+    if is_half(x._data.dtype) or x._data.dtype.kind == "b":
         raise RuntimeError(
             "linalg.vander supports floating point, complex, and integer tensors, but got "
             f"{x.dtype.scalar_name}"
         )
-    count = (x.shape[-1] if x.ndim else 1) if N is None else N
+    x = x if x.ndim else shapes.view(x, [1])
+    count = x.shape[-1] if N is None else N
     if count <= 1:
         raise RuntimeError("N must be greater than 1.")
     last = x.ndim

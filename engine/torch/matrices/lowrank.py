@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.tensor import Tensor
-from engine.torch import random
+from engine.torch import linalg, random
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.matrices import products
 from engine.torch.routines import derived, operands, reductions
@@ -18,11 +18,11 @@ from engine.torch.routines.dimensions import matrix_transpose
 def _basis(matrix: Tensor, count: int, iterations: int) -> Any:
     """Columns that nearly span what a matrix makes of vectors."""
     drawn = random.randn(matrix.shape[-1], count, dtype=matrix.dtype)
-    basis = derived.qr(products.matmul(matrix, drawn))[0]
+    basis = linalg.qr(products.matmul(matrix, drawn))[0]
     turned = matrix_transpose(matrix)
     for _ in range(iterations):
-        basis = derived.qr(products.matmul(turned, basis))[0]
-        basis = derived.qr(products.matmul(matrix, basis))[0]
+        basis = linalg.qr(products.matmul(turned, basis))[0]
+        basis = linalg.qr(products.matmul(matrix, basis))[0]
     return basis
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from engine import dtypes
 from engine.ops.algebra import singular
-from engine.ops.reductions import extremes, reduce
+from engine.ops.reductions import reduce
 from engine.ops.shapes import shape
-from engine.tensor import Tensor
-from engine.torch.calling.arguments import one_dim, require_tensors
+from engine.tensor import Tensor, wrap
+from engine.torch.calling.arguments import elements, one_dim, require_tensors
 from engine.torch.calling.dtype_arguments import check_dtype_of_norm, in_dtype
 from engine.torch.calling.out_argument import into
 from engine.torch.matrices.square_matrices import check_floating
-from engine.torch.routines.reductions import vector_norm
+from engine.torch.routines.reductions import amax, amin, vector_norm
+
+_ORDERS = ("fro", "nuc", 1, -1, 2, -2, math.inf, -math.inf)
 
 
 def norm(
@@ -60,6 +64,8 @@ def matrix_norm(
         RuntimeError: another order, or no matrix.
     """
     require_tensors("linalg_matrix_norm", A=A)
+    if ord not in _ORDERS:
+        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     if A.ndim < 2:
         raise RuntimeError(
             "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
@@ -88,24 +94,34 @@ def _norm(
         check_floating("linalg.matrix_norm", a)
         converted = in_dtype("linalg_matrix_norm", a, dtype)
         return _spectral_norm(converted, ord, rows, columns, keepdim)
-    if ord not in (1, -1, math.inf, -math.inf):
-        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     summed, left = (rows, columns) if abs(ord) == 1 else (columns, rows)
     sums = vector_norm(a, 1, (summed,), keepdim, dtype=dtype)
     if not keepdim and summed < left:
         left -= 1
-    operation = extremes.amax if ord > 0 else extremes.amin
-    return operation(sums, dim=(left,), keepdim=keepdim)
+    return _extreme(sums, left, ord, keepdim)
+
+
+def _extreme(sizes: Tensor, dim: int, ord: float, keepdim: bool) -> Tensor:
+    """The largest sizes along a dimension, which of none are 0; the smallest for a negative order.
+
+    Raises:
+        IndexError: there are none, and the smallest are asked for.
+    """
+    if ord < 0:
+        return amin(sizes, dim, keepdim)
+    if not sizes.shape[dim]:
+        return wrap(np.max(elements(sizes), axis=dim, keepdims=keepdim, initial=0))
+    return amax(sizes, dim, keepdim)
 
 
 def _spectral_norm(a: Tensor, ord: Any, rows: int, columns: int, keepdim: bool) -> Tensor:
     order = [dim for dim in range(a.ndim) if dim not in (rows, columns)] + [rows, columns]
     values = singular.svd(shape.permute(a, dims=tuple(order)), full_matrices=False)[1]
     last = values.ndim - 1
-    operation = reduce.sum_dims
-    if ord != "nuc":
-        operation = extremes.amax if ord == 2 else extremes.amin
-    result = operation(values, dim=(last,), keepdim=keepdim)
+    if ord == "nuc":
+        result = reduce.sum_dims(values, dim=(last,), keepdim=keepdim)
+    else:
+        result = _extreme(values, -1, ord, keepdim)
     if not keepdim:
         return result
     back = tuple(order.index(dim) for dim in range(a.ndim))

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import checks, dtypes, errors
 from engine.ops import create
-from engine.ops.algebra import distances, solving
+from engine.ops.algebra import distances
 from engine.ops.elementwise import arithmetic, combined, elementary, with_numbers
 from engine.ops.indexing import select
 from engine.ops.shapes import layout, shape
@@ -17,13 +17,11 @@ from engine.tensor import Tensor, wrap
 from engine.torch import linalg, return_types
 from engine.torch.calling.argument_kinds import require_each
 from engine.torch.calling.arguments import elements, one_dim, require_tensors
-from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.calling.naming import named
 from engine.torch.matrices import products, square_matrices
 from engine.torch.matrices.covariances import corrcoef as corrcoef
 from engine.torch.matrices.covariances import cov as cov
 from engine.torch.routines import dimensions, joining, operands, reductions, shapes
-from engine.torch.warning import warn
 from engine.warned import warn_once
 
 
@@ -61,17 +59,6 @@ def logdet(input: Tensor) -> Tensor:
     return select.where(wrap(sign._data.dtype.type(np.nan)), logabsdet, operands.eq(sign, -1))
 
 
-def cholesky(input: Tensor, upper: bool = False) -> Tensor:
-    """The triangular factor of a positive definite matrix."""
-    square_matrices.check_extents("cholesky", input)
-    refuse_dtypes("cholesky_cpu", input, "biu")
-    square_matrices.check_floating("cholesky", input, "cholesky_cpu")
-    try:
-        return solving.older_cholesky(input, upper=upper)
-    except np.linalg.LinAlgError:
-        raise square_matrices.not_positive("cholesky", input) from None
-
-
 def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
     """Singular vectors and values: input = U diag(S) V^H.
 
@@ -90,24 +77,13 @@ def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
     return return_types.svd((u, s, dimensions.matrix_adjoint(vh)))
 
 
-def qr(input: Tensor, some: bool = True) -> Any:
-    """An orthogonal and an upper triangular factor."""
-    warn_once(
-        "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future "
-        "PyTorch release.\nThe boolean parameter 'some' has been replaced with a string parameter "
-        "'mode'.\nQ, R = torch.qr(A, some)\nshould be replaced with\nQ, R = torch.linalg.qr(A, "
-        "'reduced' if some else 'complete')"
-    )
-    return return_types.qr(linalg.qr(input, "reduced" if some else "complete"))
-
-
 def chain_matmul(*matrices: Tensor) -> Tensor:
     """The product of several matrices.
 
     Raises:
         RuntimeError: one that is no matrix.
     """
-    warn(
+    warn_once(
         "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use "
         "torch.linalg.multi_dot instead, which accepts a list of two or more tensors rather than "
         "multiple parameters."
@@ -248,7 +224,8 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Ten
     products.check_same_dtype(x1, x2)
     is_large = max(x1.shape[-2], x2.shape[-2]) > _ROWS_BY_PAIRS
     is_by_product = is_large and not compute_mode.startswith("donot")
-    if p == 2 and (is_by_product or compute_mode == "use_mm_for_euclid_dist"):
+    is_by_product |= compute_mode == "use_mm_for_euclid_dist"
+    if p == 2 and is_by_product and x1._data.size and x2._data.size:
         found = distances.euclidean_dist(x1, x2)
         return shapes.view(found, list(found.shape))
     return distances.cdist(x1, x2, p=float(p))

@@ -191,21 +191,29 @@ def mvlgamma(input: Tensor, p: int, *, out: Tensor | None = None) -> Tensor:
         RuntimeError: fewer than one dimension, or truth values.
     """
     require_tensors("mvlgamma", input=input)
-    check_mvlgamma(input, p)
+    check_mvlgamma(input, p, out)
     result = special.mvlgamma(input, p=p)
     return result if out is None else into("mvlgamma", out, result, input)
 
 
-def check_mvlgamma(input: Tensor, p: int) -> None:
-    """Check what ``mvlgamma`` is asked of.
+def check_mvlgamma(input: Tensor, p: int, out: Tensor | None) -> None:
+    """Check what ``mvlgamma`` is asked of, and what it is written into.
 
     Raises:
-        RuntimeError: fewer than one dimension, or truth values.
+        RuntimeError: fewer than one dimension, truth values, or a dtype that does not do.
+        NotImplementedError: complex numbers.
     """
-    if p < 1:
-        raise RuntimeError("p has to be greater than or equal to 1")
     if input.dtype is dtypes.bool:
         raise RuntimeError("The input tensor may not be a boolean tensor.")
+    if p < 1:
+        raise RuntimeError("p has to be greater than or equal to 1")
+    refuse_dtypes("arange_cpu", input, "c")
+    found = input.dtype if input.dtype.is_floating_point else dtypes.default_dtype()
+    if isinstance(out, Tensor) and not out.dtype.is_floating_point:
+        raise RuntimeError(
+            f"mvlgamma: result type {input.dtype.scalar_name} can't be cast to the desired output "
+            f"type {found.scalar_name}"
+        )
 
 
 def check_rounding(input: Tensor, decimals: int | None) -> None:

@@ -100,7 +100,7 @@ def mvlgamma_(tensor: Tensor, p: int) -> Tensor:
     Raises:
         RuntimeError: fewer than one dimension, or truth values.
     """
-    elementwise.check_mvlgamma(tensor, p)
+    elementwise.check_mvlgamma(tensor, p, tensor)
     return special.mvlgamma.apply_in_place(tensor, p=p)
 
 

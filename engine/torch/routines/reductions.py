@@ -240,17 +240,35 @@ def vector_norm(
         input = elementary.abs(input)
     check_dtype_of_norm("linalg.vector_norm", input, dtype)
     dims: Any = None if dim is None else many_dims(input, dim)
-    if ord == -math.inf and not input._data.size:
-        raise RuntimeError(
-            "linalg.vector_norm cannot compute the -inf norm on an empty tensor because the "
-            "operation does not have an identity"
-        )
+    if (ord < 0 or ord == math.inf) and not input._data.size:
+        _check_norm_of_nothing(input, ord, dim)
     name, operation = "linalg_vector_norm", statistics.vector_norm_of_order_0
     settings: dict[str, Any] = {"dim": dims, "keepdim": keepdim}
     if ord != 0:
         operation, settings["p"] = statistics.vector_norm, ord
     result = applied(name, operation, input, dtype, **settings)
     return result if out is None else into(name, out, result)
+
+
+def _check_norm_of_nothing(input: Tensor, ord: float, dim: Dims) -> None:
+    """Check that norms that no elements at all do not have are not asked for.
+
+    Raises:
+        RuntimeError: they are.
+    """
+    norm, reason = (
+        f"linalg.vector_norm cannot compute the {ord:g} norm on",
+        "the operation does not",
+    )
+    places = [dim] if isinstance(dim, int) else list(dim or ())
+    if not places:
+        raise RuntimeError(f"{norm} an empty tensor because {reason} have an identity")
+    for place in places:
+        if not input.shape[place]:
+            raise RuntimeError(
+                f"{norm} the dimension {place}because this dimension is empty and {reason} have an "
+                "identity"
+            )
 
 
 def all(

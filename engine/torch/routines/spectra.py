@@ -20,6 +20,7 @@ from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.nn import margins
 from engine.torch.routines import complex_parts, operands, views
 from engine.torch.warning import warn
+from engine.warned import warn_once
 
 _NO_WINDOW = "A window was not provided. A rectangular window will be applied{}"
 _SUPPRESS = (
@@ -33,7 +34,9 @@ _LEAKS = (
 _LOSES = f".Please provide the same window used by stft to make the inversion lossless.{_SUPPRESS}"
 _NOT_COMPLEX = (
     "stft with return_complex=False is deprecated. In a future pytorch release, stft will return "
-    "complex tensors for all inputs, and return_complex=False will raise an error."
+    "complex tensors for all inputs, and return_complex=False will raise an error.\n"
+    "Note: you can still call torch.view_as_real on the complex output to recover the old return "
+    "format."
 )
 _ONE_SIDE_OF_COMPLEX = "Cannot have onesided output if window or input is complex"
 _LEAST_OVERLAP = 1e-11
@@ -69,7 +72,7 @@ def stft(
         raise errors.MissingOperationError("Gradwalk's stft has no align_to_window=True")
     signal = _centered(input, n_fft // 2, pad_mode) if center else input
     if window is None:
-        warn(_NO_WINDOW.format(_LEAKS))
+        warn_once(_NO_WINDOW.format(_LEAKS))
     is_complex = return_complex
     if is_complex is None:
         is_complex = signal.dtype.is_complex or (window is not None and window.dtype.is_complex)
@@ -79,7 +82,7 @@ def stft(
                 "further require that return_complex=True in a future PyTorch release."
             )
     elif not is_complex:
-        warn(_NOT_COMPLEX)
+        warn_once(_NOT_COMPLEX)
     told = _told(
         f"stft({_kind_of(signal)}", n_fft=n_fft, hop_length=hop, win_length=width, window=window,
         normalized=normalized, onesided=onesided, return_complex=return_complex,
@@ -202,7 +205,7 @@ def istft(
             "return_complex=True."
         )
     if window is None:
-        warn(_NO_WINDOW.format(_LOSES))
+        warn_once(_NO_WINDOW.format(_LOSES))
     told = _told(
         f"istft(CPU{input.dtype.scalar_name}Type{list(input.shape)}", n_fft=n_fft, hop_length=hop,
         win_length=width, window=window, center=center, normalized=normalized, onesided=onesided,

@@ -17,6 +17,7 @@ from engine.torch.matrices import (
     factors,
     householder,
     norms,
+    older_factors,
     products,
 )
 from engine.torch.names import older
@@ -112,8 +113,8 @@ FUNCTIONS: dict[ModuleType, str] = {
     """,
     creation: "new_empty new_full new_ones new_tensor new_zeros",
     derived: """
-        cholesky det diff float_power gcd inverse lcm logdet matrix_power
-        pinverse qr slogdet svd
+        det diff float_power gcd inverse lcm logdet matrix_power
+        pinverse slogdet svd
     """,
     dimensions: """
         adjoint broadcast_to expand expand_as flatten moveaxis movedim narrow permute ravel
@@ -128,6 +129,7 @@ FUNCTIONS: dict[ModuleType, str] = {
         tanh trunc
     """,
     factors: "cholesky_inverse cholesky_solve matrix_exp",
+    older_factors: "cholesky lu lu_solve qr",
     diagonals: "diag diag_embed diagflat tril triu",
     histograms: "histogram",
     householder: "geqrf orgqr ormqr",
@@ -241,8 +243,6 @@ METHODS: dict[str, Any] = {
     "tolist": python_numbers.tolist,
     "hardshrink": activations.hardshrink,
     "log_softmax": _log_softmax,
-    "lu": factors.legacy_lu,
-    "lu_solve": factors.legacy_lu_solve,
     "ndimension": conversions.ndimension,
     "nelement": conversions.numel,
     "prelu": activations.prelu,

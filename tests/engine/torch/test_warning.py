@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import engine.torch
+from engine import warned
 
 torch: Any = engine.torch  # as a script has it
 F = torch.nn.functional
@@ -29,3 +30,37 @@ def test_a_warning_stands_where_the_script_calls(call: Callable[[], object]) -> 
     with pytest.warns(UserWarning, match=".") as found:
         call()
     assert [each.filename for each in found] == [__file__]
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: torch.cholesky(torch.eye(2)), "torch.cholesky is deprecated in favor"),
+        (lambda: torch.eye(2).cholesky(), "torch.cholesky is deprecated in favor"),
+        (lambda: torch.lu(torch.eye(2)), "torch.lu is deprecated in favor"),
+        (lambda: _solved(), "torch.lu_solve is deprecated in favor"),
+        (lambda: torch.qr(torch.eye(2)), "torch.qr is deprecated in favor"),
+        (lambda: torch.chain_matmul(torch.eye(2)), "torch.chain_matmul is deprecated and"),
+        (lambda: torch.ones(8).stft(4, return_complex=True), "A window was not provided"),
+    ],
+    ids=["cholesky", "method", "lu", "lu_solve", "qr", "chain_matmul", "stft"],
+)
+def test_what_is_said_once_is_not_said_again(
+    call: Callable[[], object], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warned, "_given", set())
+    with pytest.warns(UserWarning, match=told) as found:
+        assert [call() for _ in range(2)]
+    assert len(found) == 1
+
+
+def _solved() -> object:
+    return torch.lu_solve(torch.ones(2, 1), *torch.linalg.lu_factor(torch.eye(2)))
+
+
+def test_what_stands_on_matrix_factors_says_nothing_of_older_names(
+    monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
+) -> None:
+    monkeypatch.setattr(warned, "_given", set())
+    torch.svd_lowrank(torch.eye(3), 2)
+    assert not recwarn.list
