@@ -34,6 +34,7 @@ from engine.torch.matrices.factors import (
     vander,
 )
 from engine.torch.matrices.householder import householder_product
+from engine.torch.matrices.indefinite import ldl_factor, ldl_factor_ex, ldl_solve
 from engine.torch.matrices.matrix_norms import matrix_norm, norm
 from engine.torch.matrices.square_matrices import (
     check_equations,
@@ -53,7 +54,8 @@ from engine.torch.routines.reductions import vector_norm
 
 __all__ = [
     "cholesky", "cholesky_ex", "cond", "cross", "det", "diagonal", "eig", "eigh", "eigvals",
-    "eigvalsh", "householder_product", "inv", "inv_ex", "lstsq", "lu", "lu_factor",
+    "eigvalsh", "householder_product", "inv", "inv_ex",
+    "ldl_factor", "ldl_factor_ex", "ldl_solve", "lstsq", "lu", "lu_factor",
     "lu_factor_ex", "lu_solve", "matmul", "matrix_exp", "matrix_norm", "matrix_power",
     "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet", "solve", "solve_ex",
     "solve_triangular", "svd", "svdvals", "tensorinv", "tensorsolve", "vander", "vecdot",

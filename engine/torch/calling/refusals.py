@@ -42,6 +42,8 @@ REFUSED: dict[str, str] = {
     "torch.autograd.gradgradcheck": "check_fwd_over_rev check_rev_over_rev masked",
     "torch.linalg.cholesky_ex": "out",
     "torch.linalg.inv_ex": "out",
+    "torch.linalg.ldl_factor": "out",
+    "torch.linalg.ldl_factor_ex": "out",
     "torch.linalg.solve_ex": "out",
     "torch.linalg.qr": "out",
     "torch.linalg.slogdet": "out",

@@ -40,6 +40,8 @@ REFUSING = (
     "grid_sampler_3d_turned",
     "grid_sampler_3d_turned_back",
     "hardsigmoid_backward",
+    "ldl_factor",
+    "ldl_solve",
     "multi_margin_loss_backward",
     "multilabel_margin_loss_backward",
     "native_channel_shuffle",
