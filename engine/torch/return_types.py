@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, cast
 
 from engine.dotted_name import DottedName, name_in_errors
@@ -29,6 +30,12 @@ def _return_type(name: str, *fields: str) -> type[ReturnType]:
     members: dict[str, Any] = {field: member(place) for place, field in enumerate(fields)}
     own = {"__module__": "torch.return_types", "__slots__": (), "FIELDS": fields}
     return cast(type[ReturnType], DottedName(name, (ReturnType,), own | members))
+
+
+@cache
+def written_type(kind: type[ReturnType]) -> type[ReturnType]:
+    """The type of results that were written into tensors of ``out=``."""
+    return _return_type(f"{kind.__name__}_out", *kind.FIELDS)
 
 
 max = _return_type("max", "values", "indices")

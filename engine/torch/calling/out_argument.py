@@ -10,6 +10,7 @@ from engine import checks, grad_mode
 from engine.ops.elementwise import combined
 from engine.tensor import Tensor
 from engine.torch.calling.out_dtypes import check_out_dtype
+from engine.torch.return_types import ReturnType, written_type
 from engine.torch.warning import warn
 from engine.untold import rewriting
 
@@ -43,6 +44,22 @@ def into(function: str, out: Any, result: Tensor, *operands: Any) -> Tensor:
     with rewriting(write.name, out, result):
         _resize(out, result.shape, function)
         return write.apply_in_place(out, result)
+
+
+def into_each(function: str, out: Any, results: ReturnType) -> Any:
+    """Write several results into the tensors of ``out=``, and return those under their names.
+
+    Raises:
+        TypeError: these are not as many, or no tensors.
+        RuntimeError: as ``into`` raises.
+    """
+    if not isinstance(out, tuple | list):
+        told = type(out).__name__
+        raise TypeError(f"{function}(): argument 'out' must be tuple of Tensors, not {told}")
+    if len(out) != len(results):
+        raise TypeError(f"expected tuple of {len(results)} elements but got {len(out)}")
+    kind = written_type(type(results))
+    return kind(into(function, target, each) for target, each in zip(out, results))
 
 
 _SILENT = frozenset(

@@ -8,29 +8,23 @@ from typing import Any
 
 from engine.errors import MissingOperationError
 from engine.torch.calling.kernel_dtypes import refuse_dtypes_in
-from engine.torch.calling.out_argument import into
+from engine.torch.calling.out_argument import into, into_each
+from engine.torch.return_types import ReturnType
 
 REFUSED: dict[str, str] = {
     "torch.addmm": "out_dtype",
     "torch.argsort": "out",
     "torch.baddbmm": "out_dtype",
     "torch.bmm": "out_dtype",
-    "torch.lu_unpack": "out",
     "torch.group_norm": "cudnn_enabled",
-    "torch.geqrf": "out",
-    "torch.frexp": "out",
     "torch.histogram": "out",
     "torch.instance_norm": "cudnn_enabled",
     "torch.layer_norm": "cudnn_enable",
     "torch.mm": "out_dtype",
     "torch.native_batch_norm": "out",
-    "torch.qr": "out",
     "torch.rrelu": "generator",
     "torch.load": "mmap pickle_module",
     "torch.save": "pickle_module pickle_protocol",
-    "torch.slogdet": "out",
-    "torch.svd": "out",
-    "torch.triangular_solve": "out",
     "torch.TypedStorage": "device dtype wrap_storage",
     "torch.Tensor.cpu": "memory_format",
     "torch.Tensor.expand": "implicit",
@@ -40,14 +34,6 @@ REFUSED: dict[str, str] = {
     "torch.Tensor.type": "non_blocking",
     "torch.autograd.gradcheck": "check_batched_forward_grad masked",
     "torch.autograd.gradgradcheck": "check_fwd_over_rev check_rev_over_rev masked",
-    "torch.linalg.cholesky_ex": "out",
-    "torch.linalg.inv_ex": "out",
-    "torch.linalg.ldl_factor": "out",
-    "torch.linalg.ldl_factor_ex": "out",
-    "torch.linalg.solve_ex": "out",
-    "torch.linalg.qr": "out",
-    "torch.linalg.slogdet": "out",
-    "torch.linalg.svd": "out",
     "torch.nn.functional.multi_head_attention_forward": "static_k static_v",
 }
 
@@ -55,22 +41,33 @@ REFUSED: dict[str, str] = {
 WRITING: dict[str, str] = {
     "torch": """
         bucketize chain_matmul cholesky cholesky_inverse cholesky_solve diff float_power
-        gcd hardshrink histc lcm log_softmax matrix_power msort nonzero_static orgqr
-        searchsorted softmax take take_along_dim threshold
+        frexp gcd geqrf hardshrink histc lcm log_softmax lu_unpack matrix_power msort
+        nonzero_static orgqr qr searchsorted slogdet softmax svd take take_along_dim threshold
+        triangular_solve
     """,
-    "torch.linalg": "householder_product matrix_power",
+    "torch.fft": """
+        fft fft2 fftfreq fftn hfft hfft2 hfftn ifft ifft2 ifftn ihfft ihfft2 ihfftn irfft
+        irfft2 irfftn rfft rfft2 rfftfreq rfftn
+    """,
+    "torch.linalg": """
+        cholesky_ex eig eigh eigvals eigvalsh householder_product inv_ex ldl_factor
+        ldl_factor_ex lu lu_factor lu_factor_ex matrix_power matrix_rank multi_dot pinv qr
+        slogdet solve_ex solve_triangular svd svdvals tensorinv tensorsolve vecdot
+    """,
     "torch.nn.functional": "hardshrink",
 }
-"""Functions whose one result is written into ``out=`` after it was computed."""
+"""Functions whose results are written into ``out=`` after they were computed."""
 
 
 def writing(function: Callable[..., Any], name: str) -> Callable[..., Any]:
-    """The function, which writes its result into ``out=`` where that is given."""
+    """The function, which writes its result, or each, into ``out=`` where that is given."""
 
     @wraps(function)
     def writes(*args: Any, out: Any = None, **kwargs: Any) -> Any:
         result = function(*args, **kwargs)
-        return result if out is None else into(name, out, result)
+        if out is None:
+            return result
+        return (into_each if isinstance(result, ReturnType) else into)(name, out, result)
 
     return writes
 
@@ -100,7 +97,8 @@ def refuse_in(namespace: str, names: dict[str, Any]) -> None:
     """Make the functions of a namespace refuse what they lack, and write into what is given."""
     refuse_dtypes_in(namespace, names)
     for name in WRITING.get(namespace, "").split():
-        names[name] = writing(names[name], name)
+        told = f"linalg_{name}" if namespace == "torch.linalg" else name
+        names[name] = writing(names[name], told)
     prefix = f"{namespace}."
     for path, keywords in REFUSED.items():
         name = path.removeprefix(prefix)

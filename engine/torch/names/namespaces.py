@@ -33,7 +33,7 @@ from engine.torch.nn import every_module, state_names
 _CHECKED = ("torch.fft", "torch.linalg", "torch.nn.functional", "torch.special")
 """Namespaces whose functions are checked here; ``functions`` checks those of ``torch``."""
 
-_REFUSING = ("torch.autograd", "torch.linalg", "torch.nn", "torch.special")
+_REFUSING = ("torch.autograd", "torch.fft", "torch.linalg", "torch.nn", "torch.special")
 """Where functions lack keyword arguments, beside ``torch``; in their inner namespaces, too."""
 
 

@@ -18,7 +18,7 @@ from engine.torch import return_types
 from engine.torch.calling.arguments import many_dims, one_dim, require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.calling.naming import named
-from engine.torch.calling.out_argument import into
+from engine.torch.calling.out_argument import into, into_each
 from engine.torch.routines import operands
 from engine.torch.routines.reductions import warn_without_freedom
 
@@ -32,9 +32,8 @@ def _check_extent(function: str, input: Tensor, dim: int) -> None:
 
 def _write(function: str, out: Any, results: tuple[Tensor, ...], kind: Any) -> Any:
     """Results as a named tuple; written into the tensors of ``out=`` if it is given."""
-    if out is None:
-        return kind(results)
-    return kind(into(function, target, each) for target, each in zip(out, results))
+    named = kind(results)
+    return named if out is None else into_each(function, out, named)
 
 
 def _extreme(name: str, whole: Op, along: MultiOp, pairwise: Function) -> Function:
