@@ -15,7 +15,7 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch import return_types
 from engine.torch.calling.arguments import elements, require_tensors
-from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.calling.dtype_arguments import check_dtype_of_norm, not_implemented, refuse_dtypes
 from engine.torch.calling.out_argument import into
 from engine.torch.matrices import contractions, products
 from engine.torch.matrices.chains import multi_dot
@@ -240,10 +240,17 @@ def solve_triangular(
     left: bool = True,
     unitriangular: bool = False,
 ) -> Tensor:
-    """The X with A X = B, for a triangular A; with X A = B if A is not on the ``left``."""
-    check_square("linalg.solve_triangular", A, "triangular_solve_cpu")
-    require_tensors("linalg_solve_triangular", B=B)
+    """The X with A X = B, for a triangular A; with X A = B if A is not on the ``left``.
+
+    Raises:
+        RuntimeError: shapes that do not fit.
+        NotImplementedError: numbers that PyTorch does not divide by.
+    """
+    require_tensors("linalg_solve_triangular", A=A, B=B)
+    check_extents("linalg.solve_triangular", A)
     check_sides("linalg.solve_triangular", A, B.shape, left)
+    if not has_lapack_dtype(A):
+        raise not_implemented("triangular_solve_cpu", A)
     return triangular.solve_triangular(A, B, upper=upper, unitriangular=unitriangular, left=left)
 
 
@@ -313,7 +320,19 @@ def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
 
 
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
-    """Inner products of vectors along a dimension."""
+    """Inner products of vectors along a dimension.
+
+    Raises:
+        RuntimeError: vectors of whole numbers, or of two dtypes.
+    """
+    require_tensors("linalg_vecdot", x=x, y=y)
+    if not x.dtype.is_complex:
+        check_dtype_of_norm("linalg.vecdot", x, None)
+    if x.dtype is not y.dtype:
+        raise RuntimeError(
+            "linalg.vecdot: Expected x and y to have the same dtype, but found x of type "
+            f"{x.dtype.scalar_name} and y of type {y.dtype.scalar_name} instead"
+        )
     if x.ndim == y.ndim == 1:
         return contractions.vdot(x, y)
     first = complex_parts.conj(x) if x.dtype.is_complex else x

@@ -19,14 +19,18 @@ from engine.tensor import Array
 
 @op("LinalgSolveTriangularBackward0", formula="a^{-1} b")
 def solve_triangular(a: Any, b: Any, *, upper: bool, unitriangular: bool, left: bool) -> Array:
-    """The x with a x = b, for a triangular matrix a; with x a = b if a is not on the left."""
+    """The x with a x = b, for a triangular matrix a; with x a = b if a is not on the left.
+
+    It has the dtype of a, whatever that of b is.
+    """
     triangle = np.triu(a) if upper else np.tril(a)
     if unitriangular:
         triangle = triangle - triangle * np.eye(a.shape[-1]) + np.eye(a.shape[-1])
     if left:
-        return in_columns(_solved(triangle, b, upper).astype(b.dtype))
-    turned = _solved(np.swapaxes(triangle, -1, -2), np.swapaxes(b, -1, -2), not upper)
-    return in_columns(np.swapaxes(turned, -1, -2).astype(b.dtype))
+        return in_columns(_solved(triangle, b.astype(a.dtype), upper).astype(a.dtype))
+    across = np.swapaxes(b, -1, -2).astype(a.dtype)
+    turned = _solved(np.swapaxes(triangle, -1, -2), across, not upper)
+    return in_columns(np.swapaxes(turned, -1, -2).astype(a.dtype))
 
 
 def _solved(triangle: Any, b: Any, upper: bool) -> Array:

@@ -21,6 +21,7 @@ from engine.torch.matrices.square_matrices import (
     SINGULAR,
     check_extents,
     check_floating,
+    check_same_dtype,
     check_sides,
     check_square,
     failed,
@@ -181,8 +182,6 @@ def lstsq(
         LinAlgError: a matrix without full rank, where the driver needs it.
     """
     require_tensors("linalg_lstsq", A=A, B=B)
-    if is_half(A._data.dtype):
-        raise RuntimeError("This function doesn't handle types other than float and double")
     if A.ndim < 2:
         raise RuntimeError("torch.linalg.lstsq: input must have at least 2 dimensions.")
     if A.dtype is not B.dtype:
@@ -190,6 +189,8 @@ def lstsq(
             "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's "
             f"dtype {A.dtype.scalar_name} and other's dtype {B.dtype.scalar_name}"
         )
+    if is_half(A._data.dtype):
+        raise RuntimeError("This function doesn't handle types other than float and double")
     if driver not in (None, "gels", "gelsy", "gelsd", "gelss"):
         raise RuntimeError(
             "torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)"
@@ -348,6 +349,7 @@ def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor
         raise RuntimeError(
             f"b should have at least 2 dimensions, but has {input.ndim} dimensions instead"
         )
+    check_same_dtype(input, input2)
     check_square("cholesky_solve", input2, "cholesky_solve_cpu")
     return factoring.cholesky_solve(input, input2, upper=upper)
 

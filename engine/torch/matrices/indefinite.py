@@ -16,7 +16,11 @@ from engine.tensor import Tensor
 from engine.torch import return_types
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.out_argument import into
-from engine.torch.matrices.square_matrices import check_extents, check_floating
+from engine.torch.matrices.square_matrices import (
+    check_extents,
+    check_floating,
+    check_same_dtype,
+)
 
 
 def ldl_factor_ex(A: Tensor, *, hermitian: bool = False, check_errors: bool = False) -> Any:  # noqa: N803
@@ -81,11 +85,7 @@ def _check(a: Tensor, pivots: Tensor, b: Tensor) -> None:
     check_extents(function, a)
     if not is_half(a._data.dtype):
         check_floating(function, a)
-    if a.dtype is not b.dtype:
-        raise RuntimeError(
-            f"Expected b and A to have the same dtype, but found b of type {b.dtype.scalar_name} "
-            f"and A of type {a.dtype.scalar_name} instead."
-        )
+    check_same_dtype(b, a)
     if b.ndim < 2:
         raise IndexError("Dimension out of range (expected to be in range of [-1, 0], but got -2)")
     rows, (height, width) = a.shape[-1], b.shape[-2:]

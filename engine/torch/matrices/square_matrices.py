@@ -70,6 +70,19 @@ def check_sides(function: str, a: Tensor, sides: Sequence[int], left: bool) -> N
     checks.check_broadcast_shapes(sides[:-2], a.shape[:-2])
 
 
+def check_same_dtype(b: Tensor, a: Tensor) -> None:
+    """Check that right sides have the dtype of the matrices.
+
+    Raises:
+        RuntimeError: they do not.
+    """
+    if a.dtype is not b.dtype:
+        raise RuntimeError(
+            f"Expected b and A to have the same dtype, but found b of type {b.dtype.scalar_name} "
+            f"and A of type {a.dtype.scalar_name} instead."
+        )
+
+
 def check_equations(a: Tensor, b: Tensor, left: bool) -> None:
     """Check what ``linalg.solve`` is given.
 

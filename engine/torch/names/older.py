@@ -14,6 +14,7 @@ from engine.torch import return_types
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.naming import named
 from engine.torch.calling.options import number, options_of
+from engine.torch.matrices.square_matrices import check_same_dtype
 from engine.torch.tensors import typed
 from engine.torch.warning import warn
 from engine.warned import warn_once
@@ -146,11 +147,7 @@ def triangular_solve(
                 f"torch.triangular_solve: Expected {name} to have at least 2 dimensions, but it "
                 f"has {each.ndim} dimensions instead"
             )
-    if input.dtype is not A.dtype:
-        raise RuntimeError(
-            "Expected b and A to have the same dtype, but found b of type "
-            f"{input.dtype.scalar_name} and A of type {A.dtype.scalar_name} instead."
-        )
+    check_same_dtype(input, A)
     rows, columns = A.shape[-2:]
     if rows != columns:
         raise RuntimeError(
