@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import prod, sqrt
+from math import inf, prod, sqrt
 from typing import Any
 
 from engine import dtypes
@@ -65,17 +65,20 @@ def _complex(input: Tensor) -> Tensor:
 
 
 def _places(
-    input: Tensor, sizes: Sequence[int] | int | None, dim: Sequence[int] | int | None
+    function: str,
+    input: Tensor,
+    sizes: Sequence[int] | int | None,
+    dim: Sequence[int] | int | None,
 ) -> tuple[tuple[int, ...], list[int | None]]:
     """The dimensions, and how many elements each shall have.
 
     Raises:
-        RuntimeError: so many sizes are not for so many dimensions.
+        RuntimeError: so many sizes are not for so many dimensions, or a dimension is told twice.
         IndexError: there are no dimensions.
     """
     if isinstance(sizes, int):
         sizes = (sizes,)
-    if dim is not None and not input.ndim:
+    if dim is not None and dim != () and not input.ndim:
         first = dim if isinstance(dim, int) else dim[0]
         raise IndexError(f"Dimension specified as {first} but tensor has no dimensions")
     if dim is None:
@@ -86,11 +89,24 @@ def _places(
             )
         dim = range(input.ndim - count, input.ndim)
     dims = tuple(one_dim(input, each) for each in ([dim] if isinstance(dim, int) else dim))
-    if sizes is None:
-        return dims, [None] * len(dims)
-    if len(sizes) != len(dims):
+    if sizes is not None and len(sizes) != len(dims):
         raise RuntimeError("When given, dim and shape arguments must have the same length")
-    return dims, list(sizes)
+    if len(set(dims)) < len(dims):
+        raise RuntimeError("FFT dims must be unique")
+    if _has_one_dim(function):
+        return dims, [None] if sizes is None else list(sizes)
+    if not dims and _of_all(function) not in ("fftn", "ifftn"):
+        raise RuntimeError(f"{_of_all(function)} must transform at least one axis")
+    return dims, [None if each == -1 else each for each in sizes or [-1] * len(dims)]
+
+
+def _has_one_dim(function: str) -> bool:
+    return function[-1] not in "2n"
+
+
+def _of_all(function: str) -> str:
+    """A function of several dimensions by the name that errors tell."""
+    return f"{function[:-1]}n"
 
 
 def _all_resized(input: Tensor, dims: tuple[int, ...], sizes: Sequence[int | None]) -> Tensor:
@@ -116,8 +132,8 @@ def _all_resized(input: Tensor, dims: tuple[int, ...], sizes: Sequence[int | Non
 def _two_sided(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any, forward: bool) -> Any:
     require_tensors(function, input=input)
     input = _floating(input)
-    dims, wanted = _places(input, sizes, dim)
-    resized = _all_resized(_complex(input) if function[-1] in "2n" else input, dims, wanted)
+    dims, wanted = _places(function, input, sizes, dim)
+    resized = _all_resized(_complex(input) if not _has_one_dim(function) else input, dims, wanted)
     scale = _scale(norm, prod(resized.shape[each] for each in dims), forward)
     if resized.dtype.is_complex:
         return fourier.fft_c2c(resized, dim=dims, scale=scale, forward=forward)
@@ -129,10 +145,13 @@ def _to_one_side(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) 
     require_tensors(function, input=input)
     input = _floating(input)
     if input.dtype.is_complex:
+        told = f"but got {input.dtype.scalar_name}"
         raise RuntimeError(
-            f"{function} expects a real input tensor, but got {input.dtype.scalar_name}"
+            f"{function} expects a real input tensor, {told}"
+            if _has_one_dim(function)
+            else f"{_of_all(function)} expects a real-valued input tensor, {told}"
         )
-    dims, wanted = _places(input, sizes, dim)
+    dims, wanted = _places(function, input, sizes, dim)
     resized = _all_resized(input, dims, wanted)
     scale = _scale(norm, prod(resized.shape[each] for each in dims), True)
     return fourier.fft_r2c(resized, dim=dims, scale=scale, onesided=True)
@@ -148,7 +167,7 @@ def _one_side(
     """
     require_tensors(function, input=input)
     input = _complex(_floating(input))
-    dims, wanted = _places(input, sizes, dim)
+    dims, wanted = _places(function, input, sizes, dim)
     last = wanted[-1]
     size = 2 * (input.shape[dims[-1]] - 1) if last is None else last
     if size < 1:
@@ -174,15 +193,15 @@ def _from_half_of_time(function: str, input: Tensor, sizes: Any, dim: Any, norm:
 def _to_half_of_time(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) -> Any:
     require_tensors(function, input=input)
     input = _floating(input)
+    if input.dtype.is_complex and _has_one_dim(function):
+        raise RuntimeError(
+            f"{function} expects a real input tensor, but got {input.dtype.scalar_name}"
+        )
+    dims, wanted = _places(function, input, sizes, dim)
+    resized = _all_resized(input, dims, wanted)
     if input.dtype.is_complex:
         name = input.dtype.scalar_name
-        raise RuntimeError(
-            f"{function} expects a real input tensor, but got {name}"
-            if function == "ihfft"
-            else f"Only supports floating-point dtypes, but found: {name}"
-        )
-    dims, wanted = _places(input, sizes, dim)
-    resized = _all_resized(input, dims, wanted)
+        raise RuntimeError(f"Only supports floating-point dtypes, but found: {name}")
     *others, last = dims
     scale = _scale(norm, resized.shape[last], False)
     found = fourier.fft_r2c(resized, dim=(last,), scale=scale, onesided=True)
@@ -195,7 +214,7 @@ def _to_half_of_time(function: str, input: Tensor, sizes: Any, dim: Any, norm: A
 
 def _transform(name: str, function: Callable[..., Any], default: Any, told: str) -> Any:
     """The transform along one dimension, along two or along all, by its name."""
-    if name[-1] not in "2n":
+    if _has_one_dim(name):
 
         def transform(
             input: Tensor, n: int | None = None, dim: int = default, norm: str | None = None
@@ -250,7 +269,7 @@ ihfft, ihfft2, ihfftn = (
 
 
 def _shifted(input: Tensor, dim: Any, back: bool) -> Tensor:
-    dims, _ = _places(input, None, dim)
+    dims, _ = _places("fftn", input, None, dim)
     shifts = [(input.shape[each] + back) // 2 for each in dims]
     return _joining.roll(input, shifts, list(dims))
 
@@ -266,18 +285,31 @@ def ifftshift(input: Tensor, dim: Any = None) -> Tensor:
 
 
 def fftfreq(n: int, d: float = 1.0, *, dtype: Any = None) -> Tensor:
-    """The frequencies of a transform's places."""
+    """The frequencies of a transform's places.
+
+    Raises:
+        RuntimeError: fewer than no places, or a dtype of whole numbers.
+    """
+    if n < 0:
+        raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
     half = (n + 1) // 2
-    places = [*range(half), *range(half - n, 0)]
-    return with_numbers.mul_number(
-        creation.tensor([float(each) for each in places], dtype=dtype), number=1.0 / (n * d)
-    )
+    return _frequencies("fftfreq", [*range(half), *range(half - n, 0)], n * d, dtype)
 
 
 def rfftfreq(n: int, d: float = 1.0, *, dtype: Any = None) -> Tensor:
-    """The frequencies of one side of a transform."""
-    places = [float(each) for each in range(n // 2 + 1)]
-    return with_numbers.mul_number(creation.tensor(places, dtype=dtype), number=1.0 / (n * d))
+    """The frequencies of one side of a transform.
+
+    Raises:
+        RuntimeError: a dtype of whole numbers.
+    """
+    return _frequencies("rfftfreq", list(range(int(n / 2) + 1)), n * d, dtype)
+
+
+def _frequencies(function: str, places: list[int], period: float, dtype: Any) -> Tensor:
+    if dtype is not None and not (dtype.is_floating_point or dtype.is_complex):
+        raise RuntimeError(f"{function} requires a floating point or complex dtype")
+    numbers = creation.tensor([float(each) for each in places], dtype=dtype)
+    return with_numbers.mul_number(numbers, number=1.0 / period if period else inf)
 
 
 def __getattr__(name: str) -> object:
