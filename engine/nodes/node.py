@@ -338,16 +338,14 @@ class Node(AnyNode):
             return in_steps(lambda g: self.fit(position, g, True), gradient)
         shape, dtype = spec
         F = traced if create_graph else raw
+        if create_graph and dtype.kind != "c" and gradient.dtype.is_complex:
+            gradient = F.select(F.view_as_real(gradient), dim=gradient.ndim, index=0)
         if gradient.shape != shape:
             gradient = F.sum_to(gradient, shape=shape)
         array: Array = gradient._data if create_graph else gradient
-        if array.dtype is dtype or array.dtype == dtype:
-            return gradient
-        if create_graph and array.dtype.kind == "c" and dtype.kind != "c":
-            gradient = F.select(F.view_as_real(gradient), dim=array.ndim, index=0)
-            if gradient._data.dtype == dtype:
-                return gradient
-        return F.to_copy(gradient, dtype=dtypes.of(dtype))
+        if array.dtype is not dtype and array.dtype != dtype:
+            gradient = F.to_copy(gradient, dtype=dtypes.of(dtype))
+        return gradient
 
     def release(self) -> None:
         """Free the saved tensors."""

@@ -15,7 +15,7 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch import return_types
 from engine.torch.calling.arguments import elements, require_tensors
-from engine.torch.calling.dtype_arguments import check_dtype_of_norm, not_implemented, refuse_dtypes
+from engine.torch.calling.dtype_arguments import check_dtype_of_norm, refuse_dtypes
 from engine.torch.calling.out_argument import into
 from engine.torch.matrices import contractions, products
 from engine.torch.matrices.chains import multi_dot
@@ -45,6 +45,7 @@ from engine.torch.matrices.square_matrices import (
     failed,
     has_lapack_dtype,
     not_positive,
+    require_lapack_dtype,
     zero_pivot,
 )
 from engine.torch.matrices.tried_factors import cholesky_ex, inv_ex, solve_ex
@@ -249,8 +250,7 @@ def solve_triangular(
     require_tensors("linalg_solve_triangular", A=A, B=B)
     check_extents("linalg.solve_triangular", A)
     check_sides("linalg.solve_triangular", A, B.shape, left)
-    if not has_lapack_dtype(A):
-        raise not_implemented("triangular_solve_cpu", A)
+    require_lapack_dtype("triangular_solve_cpu", A)
     return triangular.solve_triangular(A, B, upper=upper, unitriangular=unitriangular, left=left)
 
 

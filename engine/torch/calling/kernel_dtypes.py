@@ -25,7 +25,6 @@ _KERNELS: dict[str, str] = {
         bmm bmm b
         bucketize searchsorted_out_cpu bc
         cholesky_inverse cholesky_inverse_out_cpu biu
-        cholesky_solve cholesky_solve_cpu biu
         clamp_max minimum_cpu c
         clamp_min maximum_cpu c
         copysign copysign_cpu c
@@ -43,13 +42,10 @@ _KERNELS: dict[str, str] = {
         le le_cpu c
         lt lt_cpu c
         median median_cpu c
-        mvlgamma arange_cpu c
         nanmedian median_cpu c
         native_batch_norm batch_norm c
         native_group_norm GroupNormKernelImpl c
-        ormqr ormqr_cpu biu
         searchsorted searchsorted_out_cpu bc
-        triangular_solve triangular_solve_cpu biu
         unique_consecutive unique c
         xlogy xlogy_cpu c
     """,
@@ -66,7 +62,6 @@ _KERNELS: dict[str, str] = {
         baddbmm_ baddbmm b
         bmm bmm b
         cholesky_inverse cholesky_inverse_out_cpu biu
-        cholesky_solve cholesky_solve_cpu biu
         clamp_max minimum_cpu c
         clamp_max_ minimum_cpu c
         clamp_min maximum_cpu c
@@ -92,19 +87,11 @@ _KERNELS: dict[str, str] = {
         lt lt_cpu c
         lt_ lt_cpu c
         median median_cpu c
-        mvlgamma arange_cpu c
-        mvlgamma_ arange_cpu c
         nanmedian median_cpu c
         nextafter_ nextafter_cpu biu
-        ormqr ormqr_cpu biu
-        triangular_solve triangular_solve_cpu biu
         unique_consecutive unique c
         xlogy xlogy_cpu c
         xlogy_ xlogy_cpu c
-    """,
-    "torch.linalg": """
-        householder_product orgqr_cpu biu
-        solve_triangular triangular_solve_cpu biu
     """,
     "torch.nn.functional": """
         adaptive_avg_pool1d adaptive_avg_pool2d c

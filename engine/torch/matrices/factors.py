@@ -26,6 +26,7 @@ from engine.torch.matrices.square_matrices import (
     check_square,
     failed,
     has_lapack_dtype,
+    require_lapack_dtype,
     zero_on_diagonal,
     zero_pivot,
 )
@@ -132,16 +133,19 @@ def lu_solve(
         RuntimeError: dtypes or shapes that do not fit.
     """
     require_tensors("linalg_lu_solve", LU=LU, pivots=pivots, B=B)
-    if pivots._data.dtype != np.int32:
-        raise RuntimeError("linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32")
+    if not is_half(LU._data.dtype):
+        check_floating("torch.linalg.lu_solve", LU)
     if LU.dtype is not B.dtype:
         raise RuntimeError(
             "linalg.lu_solve: Expected LU and B to have the same dtype, but found LU of type "
             f"{LU.dtype.scalar_name} and B of type {B.dtype.scalar_name} instead"
         )
-    check_square("linalg.lu_solve", LU)
+    if pivots._data.dtype != np.int32:
+        raise RuntimeError("linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32")
+    check_extents("torch.linalg.lu_solve", LU)
     check_sides("linalg.lu_solve", LU, B.shape, left)
     _check_pivots(pivots, LU)
+    require_lapack_dtype("linalg.lu_solve_cpu", LU)
     order = _permutation(pivots, LU)
     result = factoring.lu_solve(LU, B, order, left=left, adjoint=adjoint)
     return result if out is None else into("linalg_lu_solve", out, result)
@@ -350,7 +354,8 @@ def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor
             f"b should have at least 2 dimensions, but has {input.ndim} dimensions instead"
         )
     check_same_dtype(input, input2)
-    check_square("cholesky_solve", input2, "cholesky_solve_cpu")
+    check_extents("cholesky_solve", input2)
+    require_lapack_dtype("cholesky_solve_cpu", input2)
     return factoring.cholesky_solve(input, input2, upper=upper)
 
 

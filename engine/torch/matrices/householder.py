@@ -13,6 +13,7 @@ from engine.torch import return_types
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.calling.out_argument import into
+from engine.torch.matrices.square_matrices import require_lapack_dtype
 
 
 def householder_product(input: Tensor, tau: Tensor) -> Tensor:
@@ -20,9 +21,11 @@ def householder_product(input: Tensor, tau: Tensor) -> Tensor:
 
     Raises:
         RuntimeError: sizes or dtypes that do not fit.
+        NotImplementedError: numbers that LAPACK does not take.
     """
     require_tensors("linalg_householder_product", input=input, tau=tau)
     _check(input, tau)
+    require_lapack_dtype("orgqr_cpu", input)
     return householder.householder_product(input, tau)
 
 
@@ -85,9 +88,11 @@ def ormqr(
 
     Raises:
         RuntimeError: sizes or dtypes that do not fit.
+        NotImplementedError: numbers that LAPACK does not take.
     """
     require_tensors("ormqr", input=input, input2=input2, input3=input3)
     _check_times(input, input2, input3, -2 if left else -1)
+    require_lapack_dtype("ormqr_cpu", input)
     result = householder.ormqr(input, input2, input3, left=left, transpose=transpose)
     return result if out is None else into("ormqr", out, result)
 

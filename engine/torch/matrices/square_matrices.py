@@ -110,6 +110,16 @@ def has_lapack_dtype(a: Tensor) -> bool:
     return a._data.dtype.kind in "fc" and not is_half(a._data.dtype)
 
 
+def require_lapack_dtype(kernel: str, a: Tensor) -> None:
+    """Check that LAPACK has a routine for a dtype.
+
+    Raises:
+        NotImplementedError: it has none, as PyTorch's ``kernel`` says.
+    """
+    if not has_lapack_dtype(a):
+        raise not_implemented(kernel, a)
+
+
 def check_floating(function: str, a: Tensor, kernel: str = "") -> None:
     """Check that the numbers of matrices are floating-point ones and long enough.
 

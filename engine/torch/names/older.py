@@ -14,7 +14,7 @@ from engine.torch import return_types
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.naming import named
 from engine.torch.calling.options import number, options_of
-from engine.torch.matrices.square_matrices import check_same_dtype
+from engine.torch.matrices.square_matrices import check_same_dtype, require_lapack_dtype
 from engine.torch.tensors import typed
 from engine.torch.warning import warn
 from engine.warned import warn_once
@@ -158,5 +158,6 @@ def triangular_solve(
             f"Incompatible matrix sizes for triangular_solve: each A matrix is {rows} by {rows} "
             f"but each b matrix is {input.shape[-2]} by {input.shape[-1]}"
         )
+    require_lapack_dtype("triangular_solve_cpu", A)
     settings = {"upper": upper, "transpose": transpose, "unitriangular": unitriangular}
     return return_types.triangular_solve(triangular.triangular_solve(input, A, **settings))
