@@ -235,9 +235,14 @@ def norm_along(a: Any, *, p: float, dim: tuple[int, ...], keepdim: bool) -> Arra
     return vector_norm.kernel(a, p=p, dim=dim, keepdim=keepdim)
 
 
-norm_along.vjp("a", slope=r"\operatorname{sgn}(a) \left(\frac{|a|}{y}\right)^{p - 1}")(
-    vector_norm_wrt_a
-)
+@norm_along.vjp("a", slope=r"\operatorname{sgn}(a) \left(\frac{|a|}{y}\right)^{p - 1}")
+def norm_along_wrt_a(
+    F: Any, g: Any, *, a: Any, out: Any, p: float, dim: tuple[int, ...], keepdim: bool
+) -> Any:
+    """As that of ``vector_norm``; a count does not change with what is counted."""
+    if p == 0:
+        return F.zeros_like(a)
+    return vector_norm_wrt_a(F, g, a=a, out=out, p=p, dim=dim, keepdim=keepdim)
 
 
 @op("NansumBackward0", formula=r"\sum_{i: a_i \ne \mathrm{nan}} a_i")

@@ -12,6 +12,7 @@ from engine.ops import create
 from engine.ops.algebra import distances
 from engine.ops.elementwise import arithmetic, combined, elementary, with_numbers
 from engine.ops.indexing import select
+from engine.ops.reductions import statistics
 from engine.ops.shapes import layout, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import linalg, return_types
@@ -252,16 +253,26 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
 
 
 def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:  # noqa: N803
-    """The powers of each element of a vector, one element in a row."""
+    """The powers of each element of a vector, one element in a row.
+
+    They are written where the elements stood whose products they are. So, as in PyTorch, a
+    backward pass through them fails.
+    """
     if x.ndim != 1:
         raise RuntimeError("x must be a one-dimensional tensor.")
     if N is not None and N < 0:
         raise RuntimeError("N must be non-negative.")
     count = x.shape[0] if N is None else N
-    if x.dtype.category < dtypes.Category.FLOATING:
-        x = shape.to_copy(x, dtype=dtypes.int64)
-    exponents = np.arange(count, dtype=x._data.dtype)
-    powers = operands.pow(dimensions.unsqueeze(x, 1), wrap(exponents))
+    dtype = dtypes.int64 if x.dtype.category < dtypes.Category.FLOATING else x.dtype
+    powers = wrap(np.zeros((x.shape[0], count), dtype.numpy))
+    if count:
+        arithmetic.fill.apply_in_place(select.select(powers, dim=1, index=0), value=1)
+    if count > 1:
+        place: dict[str, Any] = {"dim": 1, "start": 1, "end": count, "step": 1}
+        write = combined.copy_from.apply_in_place
+        write(select.slice(powers, **place), dimensions.unsqueeze(x, 1))
+        products = statistics.cumprod(select.slice(powers, **place), dim=1)
+        write(select.slice(powers, **place), products)
     return powers if increasing else layout.flip(powers, dims=(1,))
 
 
