@@ -23,7 +23,6 @@ from engine.torch.matrices.conditions import cond
 from engine.torch.matrices.factors import (
     eig,
     eigvals,
-    lstsq,
     lu,
     lu_factor,
     lu_factor_ex,
@@ -35,6 +34,7 @@ from engine.torch.matrices.factors import (
 )
 from engine.torch.matrices.householder import householder_product
 from engine.torch.matrices.indefinite import ldl_factor, ldl_factor_ex, ldl_solve
+from engine.torch.matrices.least_squares import lstsq
 from engine.torch.matrices.matrix_norms import matrix_norm, norm
 from engine.torch.matrices.square_matrices import (
     check_equations,
@@ -42,6 +42,7 @@ from engine.torch.matrices.square_matrices import (
     check_floating,
     check_sides,
     check_square,
+    diverged,
     failed,
     has_lapack_dtype,
     not_positive,
@@ -132,18 +133,32 @@ def eigh(A: Tensor, UPLO: str = "L") -> Any:  # noqa: N803
 
     Raises:
         RuntimeError: the half to be read is neither "L" nor "U".
+        LinAlgError: elements are not finite.
+    """
+    return return_types.linalg_eigh(_eigen(A, UPLO))
+
+
+def _eigen(A: Tensor, half: str, without_vectors: bool = False) -> Any:  # noqa: N803
+    """Eigenvalues and eigenvectors.
+
+    Args:
+        without_vectors: whether PyTorch would compute none, which its error for elements that are
+            not finite depends on.
     """
     check_extents("linalg.eigh", A)
     refuse_dtypes("linalg_eigh_cpu", A, "biu")
     check_floating("linalg.eigh", A, "linalg_eigh_cpu")
-    if UPLO.upper() not in ("L", "U"):
-        raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
-    return return_types.linalg_eigh(solving.eigh(A, uplo=UPLO.upper()))
+    if half.upper() not in ("L", "U"):
+        raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {half}")
+    try:
+        return solving.eigh(A, uplo=half.upper())
+    except np.linalg.LinAlgError:
+        raise diverged(A, code=A.shape[-1] - 1 - without_vectors) from None
 
 
 def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:  # noqa: N803
     """The eigenvalues of a symmetric matrix, in rising order."""
-    values: Tensor = eigh(A, UPLO)[0]
+    values: Tensor = _eigen(A, UPLO, without_vectors=not A.requires_grad)[0]
     return values
 
 
@@ -160,10 +175,7 @@ def _factors(a: Tensor, full_matrices: bool) -> Any:
         LinAlgError: elements are nan.
     """
     _check_matrix("linalg.svd", a, "linalg_svd_cpu")
-    try:
-        return singular.svd(a, full_matrices=full_matrices)
-    except np.linalg.LinAlgError as error:
-        raise LinAlgError(str(error)) from None
+    return singular.svd(a, full_matrices=full_matrices)
 
 
 def _check_matrix(function: str, a: Tensor, kernel: str) -> None:
@@ -221,6 +233,8 @@ def pinv(
             "more dimensions of float, double, cfloat or cdouble types"
         )
     least, share = _bounds(A, atol, rtol)
+    if np.isnan(A._data).any():  # which factors are refused for
+        _eigen(A, "L") if hermitian else _factors(A, full_matrices=False)
     return singular.pinv(A, rcond=share, atol=least, hermitian=hermitian)
 
 
@@ -276,7 +290,10 @@ def matrix_rank(
     if not has_lapack_dtype(A):
         raise RuntimeError("This function doesn't handle types other than float and double")
     if not np.isfinite(A._data).all():
-        _factors(A, full_matrices=False)
+        if hermitian:
+            _eigen(A, "L", without_vectors=True)
+        else:
+            _factors(A, full_matrices=False)
         rank = np.zeros(A.shape[:-2])
     else:
         least, share = _bounds(A, tol if atol is None else atol, rtol)

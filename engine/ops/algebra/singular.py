@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import errors
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops.algebra.matrices import adjoint, diagonal_of, matmul
@@ -35,12 +36,14 @@ def _svd_of_infinite(a: Any, finite: Any, full_matrices: bool) -> tuple[Array, A
     """The factors where some matrices have infinite elements: nan; LAPACK would not end.
 
     Raises:
-        numpy.linalg.LinAlgError: some elements are nan.
+        LinAlgError: some elements are nan.
     """
-    if np.isnan(a).any():
-        raise np.linalg.LinAlgError(
-            "linalg.svd: The algorithm failed to converge because the input matrix contained "
-            "non-finite values."
+    bad = np.flatnonzero(np.isnan(a).any(axis=(-2, -1)))
+    if len(bad):
+        where = f"(Batch element {bad[0]}): " if a.ndim > 2 else ""
+        raise errors.LinAlgError(
+            f"linalg.svd: {where}The algorithm failed to converge because the input matrix "
+            "contained non-finite values."
         )
     known = np.where(finite[..., None, None], a, 0)
     u, s, vh = np.linalg.svd(known, full_matrices=full_matrices)

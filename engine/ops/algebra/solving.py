@@ -99,7 +99,10 @@ def slogdet(a: Any) -> tuple[Array, Array]:
     """The sign of a determinant, and the logarithm of its magnitude."""
     factors = factored(np.swapaxes(a, -1, -2))
     pivots, sizes = factors.pivots, np.abs(factors.pivots)
-    signs = np.sign(pivots) if a.dtype.kind == "f" else pivots / np.where(sizes == 0, 1, sizes)
+    if a.dtype.kind == "f":  # that of nan is 0
+        signs = np.sign(np.nan_to_num(pivots))
+    else:
+        signs = pivots / np.where(sizes == 0, 1, sizes)
     return factors.parity[()] * np.prod(signs, axis=-1), np.sum(np.log(sizes), axis=-1)
 
 

@@ -37,11 +37,11 @@ def multi_dot(tensors: Sequence[Tensor]) -> Tensor:
     for at, each in enumerate(matrices):
         if each.ndim != 2:
             raise RuntimeError(f"multi_dot(): tensor {at} must be 2D but got {each.ndim}D")
-    _check_neighbours(matrices)
+    _check_neighbours(matrices, tensors)
     return shapes.view(_product(matrices), target)
 
 
-def _check_neighbours(matrices: Sequence[Tensor]) -> None:
+def _check_neighbours(matrices: Sequence[Tensor], given: Sequence[Tensor]) -> None:
     for at, (one, other) in enumerate(pairwise(matrices)):
         if other.dtype is not matrices[0].dtype:
             kinds = [errors.cpp_name(each.dtype) for each in (matrices[0], other)]
@@ -51,8 +51,8 @@ def _check_neighbours(matrices: Sequence[Tensor]) -> None:
             )
         if one.shape[1] != other.shape[0]:
             raise RuntimeError(
-                f"multi_dot(): tensors {at} and {at + 1} with shapes {list(one.shape)} and "
-                f"{list(other.shape)} cannot be multiplied"
+                f"multi_dot(): tensors {at} and {at + 1} with shapes {list(given[at].shape)} and "
+                f"{list(given[at + 1].shape)} cannot be multiplied"
             )
 
 

@@ -53,13 +53,13 @@ def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     require_tensors("inner", input=input, other=other)
     if not input.ndim or not other.ndim:
         return arithmetic.mul(input, other)
-    if input.dtype is not other.dtype:
-        raise RuntimeError("both inputs should have same dtype")
     if input.shape[-1] != other.shape[-1]:
         raise RuntimeError(
             "inner() the last dimension must match on both input tensors but got shapes "
             f"{list(input.shape)} and {list(other.shape)}"
         )
+    if input.dtype is not other.dtype:
+        raise RuntimeError("both inputs should have same dtype")
     result = tensordot(input, other, ([-1], [-1]))
     return result if out is None else into("inner", out, result)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import LinAlgError
+from engine import checks
 from engine.halves import is_half
 from engine.ops.algebra import eigen, factoring, solving
 from engine.ops.reductions import statistics
@@ -21,7 +21,7 @@ from engine.torch.matrices.square_matrices import (
     SINGULAR,
     check_extents,
     check_floating,
-    check_same_dtype,
+    check_linear,
     check_sides,
     check_square,
     failed,
@@ -39,7 +39,7 @@ _ZERO_PIVOT = (
 )
 
 
-def check_factored(a: Tensor, pivot: bool) -> None:
+def check_factored(a: Tensor, pivot: bool, function: str = "torch.lu_factor") -> None:
     """Check what is to be factored.
 
     Raises:
@@ -49,7 +49,7 @@ def check_factored(a: Tensor, pivot: bool) -> None:
     require_tensors("linalg_lu", A=a)
     if a.ndim < 2:
         raise RuntimeError(
-            "torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: "
+            f"{function}: Expected tensor with 2 or more dimensions. Got size: "
             f"{list(a.shape)} instead"
         )
     if not has_lapack_dtype(a):
@@ -60,7 +60,7 @@ def check_factored(a: Tensor, pivot: bool) -> None:
 
 def lu(A: Tensor, *, pivot: bool = True) -> Any:  # noqa: N803
     """P, L and U with A = P L U: a permutation, a lower and an upper triangular factor."""
-    check_factored(A, pivot)
+    check_factored(A, pivot, "linalg.lu")
     return return_types.linalg_lu(factoring.lu(A))
 
 
@@ -172,91 +172,35 @@ def _check_pivots(pivots: Tensor, like: Tensor) -> None:
         )
 
 
-def lstsq(
-    A: Tensor,  # noqa: N803
-    B: Tensor,  # noqa: N803
-    rcond: float | None = None,
-    *,
-    driver: str | None = None,
-) -> Any:
-    """The X for which A X is nearest to B, and the rank of A.
-
-    Raises:
-        RuntimeError: dtypes or shapes that do not fit, or an unknown driver.
-        LinAlgError: a matrix without full rank, where the driver needs it.
-    """
-    require_tensors("linalg_lstsq", A=A, B=B)
-    if A.ndim < 2:
-        raise RuntimeError("torch.linalg.lstsq: input must have at least 2 dimensions.")
-    if A.dtype is not B.dtype:
-        raise RuntimeError(
-            "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's "
-            f"dtype {A.dtype.scalar_name} and other's dtype {B.dtype.scalar_name}"
-        )
-    if is_half(A._data.dtype):
-        raise RuntimeError("This function doesn't handle types other than float and double")
-    if driver not in (None, "gels", "gelsy", "gelsd", "gelss"):
-        raise RuntimeError(
-            "torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)"
-        )
-    is_vector = B.ndim == A.ndim - 1
-    if B.shape[-1 if is_vector else -2] != A.shape[-2]:
-        raise RuntimeError("torch.linalg.lstsq: input.size(-2) should match other.size(-2)")
-    method, columns = driver or "gelsy", A.shape[-1]
-    dtype = elements(A).real.dtype
-    least = float(np.finfo(dtype).eps) * max(A.shape[-2:]) if rcond is None else rcond
-    sizes = np.linalg.svd(elements(A), compute_uv=False)
-    rank = (sizes > least * sizes.max(axis=-1, keepdims=True, initial=0)).sum(axis=-1)
-    if method == "gels":
-        _check_full_rank(A)
-    tells = method != "gelsy" and A.shape[-2] > columns and bool(np.all(rank == columns))
-    solution, residuals = factoring.lstsq(A, B, rcond=least, tells=tells)
-    nothing = np.zeros(0)
-    found = nothing if method == "gels" else rank
-    values = sizes if method in ("gelsd", "gelss") else nothing
-    told = wrap(np.asarray(found, np.int64)[()]), wrap(values.astype(dtype))
-    return return_types.linalg_lstsq((solution, residuals, *told))
-
-
-def _check_full_rank(a: Tensor) -> None:
-    """Check that the triangular factor of matrices, which may lie down, has no 0 on its diagonal.
-
-    Raises:
-        LinAlgError: it has.
-    """
-    tall = elements(a) if a.shape[-2] >= a.shape[-1] else np.swapaxes(elements(a), -1, -2)
-    factors = np.linalg.qr(tall, mode="r")
-    sizes = np.abs(np.diagonal(factors, axis1=-2, axis2=-1))
-    tiny = np.finfo(sizes.dtype).eps * sizes.max(axis=-1, keepdims=True, initial=0)
-    bad = np.flatnonzero((sizes <= tiny).any(axis=-1))
-    if len(bad):
-        place = 1 + int(np.argmax((sizes <= tiny).reshape(-1, sizes.shape[-1])[bad[0]]))
-        where = f"(Batch element {bad[0]}): " if a.ndim > 2 else ""
-        raise LinAlgError(
-            f"torch.linalg.lstsq: {where}The least squares solution could not be computed because "
-            f"the input matrix does not have full rank (error code: {place})."
-        )
-
-
 def eig(A: Tensor) -> Any:  # noqa: N803
     """The eigenvalues of a matrix, complex ones, and eigenvectors in columns.
 
     Raises:
         RuntimeError: no square matrix, or infinite elements.
     """
-    check_extents("linalg.eig", A)
+    _check_eigen("linalg.eig", A)
+    return return_types.linalg_eig(eigen.eig(A))
+
+
+def _check_eigen(function: str, A: Tensor) -> None:  # noqa: N803
+    """Check what has eigenvalues.
+
+    Raises:
+        RuntimeError: no square matrix, or infinite elements.
+    """
+    check_extents(function, A)
     if A._data.dtype.kind in "biu":
         raise RuntimeError(f"Unknown Complex ScalarType for {A.dtype.scalar_name}")
     if not A.dtype.is_complex:
         check_floating("linalg.eig", A, "linalg_eig_out_cpu")
     if not np.isfinite(A._data).all():
         raise RuntimeError("torch.linalg.eig: input tensor should not contain infs or NaNs.")
-    return return_types.linalg_eig(eigen.eig(A))
 
 
 def eigvals(A: Tensor) -> Tensor:  # noqa: N803
     """The eigenvalues of a matrix, complex ones."""
-    values: Tensor = eig(A)[0]
+    _check_eigen("linalg.eigvals", A)
+    values: Tensor = eigen.eig(A)[0]
     return values
 
 
@@ -275,6 +219,8 @@ def tensorinv(A: Tensor, ind: int = 2) -> Tensor:  # noqa: N803
     require_tensors("linalg_tensorinv", A=A)
     if ind <= 0:
         raise RuntimeError(f"Expected a strictly positive integer for 'ind', but got {ind}")
+    if ind > A.ndim:
+        raise RuntimeError(f"ArrayRef: invalid slice, N = {ind}; size = {A.ndim}")
     first, last = tuple(A.shape[:ind]), tuple(A.shape[ind:])
     if prod(first) != prod(last):
         raise RuntimeError(
@@ -353,8 +299,12 @@ def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor
         raise RuntimeError(
             f"b should have at least 2 dimensions, but has {input.ndim} dimensions instead"
         )
-    check_same_dtype(input, input2)
-    check_extents("cholesky_solve", input2)
+    if input2.ndim < 2:
+        raise RuntimeError(
+            f"u should have at least 2 dimensions, but has {input2.ndim} dimensions instead"
+        )
+    check_linear(input, input2, "cholesky_solve")
+    checks.check_broadcast_shapes(input.shape[:-2], input2.shape[:-2])
     require_lapack_dtype("cholesky_solve_cpu", input2)
     return factoring.cholesky_solve(input, input2, upper=upper)
 

@@ -36,6 +36,8 @@ def orgqr(input: Tensor, input2: Tensor) -> Tensor:
 
 def _check(input: Tensor, tau: Tensor) -> None:
     what = None
+    if input.ndim > 1 and not tau.ndim:
+        raise IndexError("Dimension specified as -1 but tensor has no dimensions")
     if input.ndim < 2:
         what = "input must have at least 2 dimensions."
     elif input.shape[-2] < input.shape[-1]:

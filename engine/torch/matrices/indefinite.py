@@ -19,7 +19,7 @@ from engine.torch.calling.out_argument import into
 from engine.torch.matrices.square_matrices import (
     check_extents,
     check_floating,
-    check_same_dtype,
+    check_linear,
 )
 
 
@@ -85,15 +85,9 @@ def _check(a: Tensor, pivots: Tensor, b: Tensor) -> None:
     check_extents(function, a)
     if not is_half(a._data.dtype):
         check_floating(function, a)
-    check_same_dtype(b, a)
     if b.ndim < 2:
         raise IndexError("Dimension out of range (expected to be in range of [-1, 0], but got -2)")
-    rows, (height, width) = a.shape[-1], b.shape[-2:]
-    if height != rows:
-        raise RuntimeError(
-            f"Incompatible matrix sizes for {function}: each A matrix is {rows} by {rows} but each "
-            f"b matrix is {height} by {width}"
-        )
+    check_linear(b, a, function)
     if pivots.shape != a.shape[:-1]:
         raise RuntimeError(
             f"{function}: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots "

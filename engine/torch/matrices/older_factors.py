@@ -37,7 +37,7 @@ def cholesky(input: Tensor, upper: bool = False) -> Tensor:
 
 def lu(A: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:  # noqa: N803
     """L and U in one matrix, the exchanges of rows, and if asked for the first pivot that is 0."""
-    require_tensors("lu", A=A)
+    require_tensors("_lu_with_info", input=A)
     warn_once(
         "torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex and "
         "will be removed in a future PyTorch release.\nLU, pivots = torch.lu(A, compute_pivots)\n"

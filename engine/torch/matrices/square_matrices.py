@@ -83,6 +83,26 @@ def check_same_dtype(b: Tensor, a: Tensor) -> None:
         )
 
 
+def check_linear(b: Tensor, a: Tensor, function: str) -> None:
+    """Check that matrices fit the right sides of equations, as older functions say it.
+
+    Raises:
+        RuntimeError: they do not.
+    """
+    check_same_dtype(b, a)
+    rows, columns = a.shape[-2:]
+    if rows != columns:
+        raise RuntimeError(
+            f"A must be batches of square matrices, but they are {rows} by {columns} matrices"
+        )
+    height, width = b.shape[-2:]
+    if height != rows:
+        raise RuntimeError(
+            f"Incompatible matrix sizes for {function}: each A matrix is {rows} by {rows} but each "
+            f"b matrix is {height} by {width}"
+        )
+
+
 def check_equations(a: Tensor, b: Tensor, left: bool) -> None:
     """Check what ``linalg.solve`` is given.
 
@@ -172,6 +192,15 @@ def failed(function: str, a: Tensor, reason: str, find: Callable[[Any], int | No
     where = f"(Batch element {first}): " if a.ndim > 2 else ""
     error: Exception = LinAlgError(f"{function}: {where}{reason.format(place=place)}")
     return error
+
+
+def diverged(a: Tensor, code: int) -> Exception:
+    """The error for a symmetric matrix whose elements are not finite."""
+    reason = (
+        "The algorithm failed to converge because the input matrix is ill-conditioned or has too "
+        "many repeated eigenvalues (error code: {place})."
+    )
+    return failed("linalg.eigh", a, reason, lambda m: None if np.isfinite(m).all() else code)
 
 
 def not_positive(function: str, a: Tensor) -> Exception:

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.ops.algebra import factoring, solving
 from engine.ops.algebra.matrices import adjoint, swapped
+from engine.ops.order import in_columns
 from engine.registry import raw
 from engine.tensor import Tensor, wrap
 from engine.torch import return_types
@@ -93,14 +94,14 @@ def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -
     return return_types.linalg_cholesky_ex((found, info))
 
 
-def _half_factored(a: Tensor, upper: bool) -> np.ndarray:
+def _half_factored(a: Tensor, upper: bool) -> Any:
     """The factors of matrices, as far as there are."""
     half = adjoint(raw, np.triu(elements(a))) if upper else np.tril(elements(a))
     matrices = np.array(half, order="C").reshape(-1, *a.shape[-2:])
     for each in matrices:
         _factor(each)
     low = matrices.reshape(a.shape)
-    return adjoint(raw, low) if upper else low
+    return in_columns(adjoint(raw, low) if upper else low)
 
 
 def _factor(a: np.ndarray) -> None:

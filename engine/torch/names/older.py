@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine import dtypes
+from engine import checks, dtypes
 from engine.ops import ranges
 from engine.ops.algebra import triangular
 from engine.tensor import Tensor
@@ -14,7 +14,7 @@ from engine.torch import return_types
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.naming import named
 from engine.torch.calling.options import number, options_of
-from engine.torch.matrices.square_matrices import check_same_dtype, require_lapack_dtype
+from engine.torch.matrices.square_matrices import check_linear, require_lapack_dtype
 from engine.torch.tensors import typed
 from engine.torch.warning import warn
 from engine.warned import warn_once
@@ -147,17 +147,8 @@ def triangular_solve(
                 f"torch.triangular_solve: Expected {name} to have at least 2 dimensions, but it "
                 f"has {each.ndim} dimensions instead"
             )
-    check_same_dtype(input, A)
-    rows, columns = A.shape[-2:]
-    if rows != columns:
-        raise RuntimeError(
-            f"A must be batches of square matrices, but they are {rows} by {columns} matrices"
-        )
-    if columns != input.shape[-2]:
-        raise RuntimeError(
-            f"Incompatible matrix sizes for triangular_solve: each A matrix is {rows} by {rows} "
-            f"but each b matrix is {input.shape[-2]} by {input.shape[-1]}"
-        )
+    check_linear(input, A, "triangular_solve")
+    checks.check_broadcast_shapes(input.shape[:-2], A.shape[:-2])
     require_lapack_dtype("triangular_solve_cpu", A)
     settings = {"upper": upper, "transpose": transpose, "unitriangular": unitriangular}
     return return_types.triangular_solve(triangular.triangular_solve(input, A, **settings))
