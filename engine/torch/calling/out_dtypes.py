@@ -14,7 +14,9 @@ _RULES: dict[str, str] = {
     _EXACT: """
         addmm addmv alias_copy aminmax argmax argmin as_strided_copy baddbmm bmm cross
         diag diagonal_copy expand_copy gather index_add index_copy index_reduce isin linalg_cholesky
-        linalg_cross linalg_det linalg_inv linalg_lu_solve linalg_solve linalg_vector_norm
+        linalg_cholesky_ex linalg_cross linalg_det linalg_eigvalsh linalg_inv linalg_inv_ex
+        linalg_ldl_factor linalg_ldl_factor_ex linalg_ldl_solve linalg_lu_factor linalg_lu_factor_ex
+        linalg_lu_solve linalg_solve linalg_solve_ex linalg_svdvals linalg_vector_norm
         log_softmax lu_solve matmul max min mm msort mv norm permute_copy renorm scatter scatter_add
         scatter_reduce softmax sort split_with_sizes_copy squeeze_copy t_copy take_along_dim topk
         transpose_copy tril triu unbind_copy unfold_copy unsqueeze_copy view_copy
@@ -25,6 +27,16 @@ _RULES: dict[str, str] = {
     "Expected out type to be {wanted} but got {of_out}": "where",
     "tensordot: Expected the output tensor to have dtype {wanted}, but got an output tensor with "
     "dtype {of_out}": "inner tensordot",
+    "expected scalar type {wanted} but found {of_out}": "linalg_solve_triangular",
+    "linalg.vecdot: Expected out of dtype{wanted} but found {of_out}": "linalg_vecdot",
+    "multi_dot(): expected out tensor to have dtype {cpp} but got {cpp_of_out}": (
+        "chain_matmul linalg_multi_dot"
+    ),
+    "torch.ormqr: Expected input and result to have the same dtype, but input has dtype{wanted} "
+    "and result has dtype {of_out}": "ormqr",
+    "{name} expects a floating point output tensor, but got {of_out}": "hfft hfftn irfft irfftn",
+    "hfftn expects a floating point output tensor, but got {of_out}": "hfft2",
+    "irfftn expects a floating point output tensor, but got {of_out}": "irfft2",
     "linalg.norm expected out tensor dtype {wanted} but got: {of_out}": "linalg_norm",
     "linalg.matrix_norm expected out tensor dtype {wanted} but got: {of_out}": "linalg_matrix_norm",
     "expected scalar_type {wanted} but found {of_out}": "cummax cummin diff logcumsumexp",
@@ -57,9 +69,26 @@ _SAID = {name: said for said, names in _RULES.items() for name in names.split()}
 _CANNOT_CAST: dict[str, str] = {
     "{name}: Expected result to be safely castable from {wanted} dtype, but got result with dtype "
     "{of_out}": "cholesky cholesky_inverse cholesky_solve matrix_power",
+    "matrix_power: Expected result to be safely castable from {wanted} dtype, but got result with "
+    "dtype {of_out}": "linalg_matrix_power",
+    "linalg.pinv: Expected result to be safely castable from {wanted} dtype, but got result with "
+    "dtype {of_out}": "linalg_pinv",
+    "tensorinv: Expected result to be safely castable from {wanted} dtype, but got result with "
+    "dtype {of_out}": "linalg_tensorinv",
+    "tensorsolve: Expected result to be safely castable from {wanted} dtype, but got result with "
+    "dtype {of_out}": "linalg_tensorsolve",
+    "torch.linalg.householder_product: Expected result to be safely castable from {wanted} dtype, "
+    "but got result with dtype {of_out}": "linalg_householder_product orgqr",
+    "torch.linalg.eigvals: Expected eigenvalues to be safely castable from {wanted} dtype, but got "
+    "eigenvalues with dtype {of_out}": "linalg_eigvals",
+    "torch.linalg.eig: Expected eigenvalues to be safely castable from {wanted} dtype, but got "
+    "eigenvalues with dtype {of_out}": "linalg_eig",
+    "{name} expects a complex output tensor, but got {of_out}": "fft ifft ihfft ihfftn rfft rfftn",
+    "fftn expects a complex output tensor, but got {of_out}": "fft2 fftn ifft2 ifftn",
+    "ihfftn expects a complex output tensor, but got {of_out}": "ihfft2",
+    "rfftn expects a complex output tensor, but got {of_out}": "rfft2",
     "linalg.cond: Expected result to be safely castable from {wanted} dtype, but got result with "
     "dtype {of_out}": "linalg_cond",
-    "{name}: result type {wanted} can't be cast to the desired output type {wanted}": "mvlgamma",
 }
 """The functions whose result is cast to the dtype of an ``out=``, by what they say if it cannot."""
 
