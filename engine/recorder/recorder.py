@@ -149,6 +149,8 @@ class Recorder(StructureReports, NoteTaker):
         """The script assigned to ``.grad``."""
         if self._spend():
             how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
+            if leaf._grad is not None:
+                leaf._grad._shared_storage()  # so that what shares its memory later tells so
             self._note(Encoder.grad_assigned, leaf, before, leaf._grad, how)
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None:

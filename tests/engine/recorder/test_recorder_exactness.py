@@ -8,7 +8,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from engine.record.recording import Recording
@@ -174,7 +174,17 @@ def test_a_flush_in_any_place_gives_the_same_recording(script: str, chance: rand
     assert_same(run(script, shall_flush=lambda: chance.random() < 0.3).recording, whole)
 
 
+_A_SAVED_RESULT_AS_GRADIENT = _script(
+    [
+        ("{x} = torch.sigmoid({y})", "b", "a", "a"),
+        ("{x}.grad = {y}", "a", "b", "a"),
+        ("({x} * {y} * {x}).sum().backward(create_graph=True)", "a", "b", "a"),
+    ]
+)
+
+
 @given(scripts(*_TEMPLATES, *_SHARING), st.integers(1, 9))
+@example(_A_SAVED_RESULT_AS_GRADIENT, 1)
 @patient
 def test_a_recording_is_the_same_however_many_notes_are_encoded_at_once(script: str, notes: int):
     whole = run(script).recording
