@@ -85,6 +85,14 @@ def convolution_wrt_c(F: Any, g: Any) -> Any:
     return F.sum_dims(g, dim=(0, *range(2, len(g.shape))), keepdim=False)
 
 
+def only(F: Any, out: Any, places: Any) -> Any:
+    """The windows at the first places, where more than a step was added at the end."""
+    for dim, count in enumerate(places, 2):
+        if out.shape[dim] > count:
+            out = F.slice(out, dim=dim, start=0, end=count, step=1)
+    return out
+
+
 @op("ConvolutionBackward0", formula=r"\sum_{i s + k d - p = j} a_i b_k")
 def convolution_back(
     a: Any, b: Any, *, extents: Any, stride: Any, padding: Any, dilation: Any, groups: int
@@ -102,10 +110,10 @@ def convolution_back(
 
 @convolution_back.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")
 def convolution_back_wrt_a(
-    F: Any, g: Any, *, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
+    F: Any, g: Any, *, a_shape: Any, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    return F.convolve(g, conjugate(F, b), **moves)
+    return only(F, F.convolve(g, conjugate(F, b), **moves), a_shape[2:])
 
 
 @convolution_back.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")
@@ -139,20 +147,24 @@ def convolution_kernel(
 ) -> Array:
     """Products of a with the windows of b, for each element of the kernels.
 
+    Places of b after the last one of a are left out.
+
     Shapes: a (n, out_channels, *places), b (n, channels, *extents) -> kernels of a convolution
     """
-    window = Window(tuple(kernel), stride, padding, dilation)
-    columns = _columns(b, window, groups)
+    places = windows(b, Window(tuple(kernel), stride, padding, dilation))
+    size = b.shape[1] // groups * prod(kernel)
+    of_a = places[(..., *map(slice, a.shape[2:]))]
+    columns = of_a.reshape(b.shape[0], groups, size, prod(a.shape[2:]))
     products = np.matmul(_by_groups(a, groups), columns.swapaxes(2, 3))
     return folding.added(products, axis=0).reshape(a.shape[1], b.shape[1] // groups, *kernel)
 
 
 @convolution_kernel.vjp("a", sends=r"\sum_k b_{i s + k d - p} g_k")
 def convolution_kernel_wrt_a(
-    F: Any, g: Any, *, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
+    F: Any, g: Any, *, a_shape: Any, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    return F.convolve(conjugate(F, b), g, **moves)
+    return only(F, F.convolve(conjugate(F, b), g, **moves), a_shape[2:])
 
 
 @convolution_kernel.vjp("b", sends=r"\sum_{i s + k d - p = j} a_i g_k")
@@ -190,50 +202,8 @@ def convolution_transposed(
     return out + c.reshape(-1, *(1,) * (a.ndim - 2)) if np.ndim(c) else out
 
 
-def reached(F: Any, g: Any, places: Any, window: Window) -> Any:
-    """A gradient without what no window reaches, where more than a step was added at the end."""
-    moves = zip(places, *window)
-    ends = [(n - 1) * s - 2 * p + d * (k - 1) + s for n, k, s, p, d in moves]
-    for dim, end in enumerate(ends, 2):
-        if g.shape[dim] > end:
-            g = F.slice(g, dim=dim, start=0, end=end, step=1)
-    return g
-
-
-@convolution_transposed.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")
-def convolution_transposed_wrt_a(
-    F: Any,
-    g: Any,
-    *,
-    a_shape: Any,
-    b: Any,
-    stride: Any,
-    padding: Any,
-    dilation: Any,
-    groups: int,
-) -> Any:
-    g = reached(F, g, a_shape[2:], Window(b.shape[2:], stride, padding, dilation))
-    settings = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    return convolution_back_wrt_a(F, g, b=b, **settings)
-
-
-@convolution_transposed.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")
-def convolution_transposed_wrt_b(
-    F: Any,
-    g: Any,
-    *,
-    a: Any,
-    b_shape: Any,
-    stride: Any,
-    padding: Any,
-    dilation: Any,
-    groups: int,
-) -> Any:
-    g = reached(F, g, a.shape[2:], Window(tuple(b_shape[2:]), stride, padding, dilation))
-    settings = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    return convolution_back_wrt_b(F, g, a=a, b_shape=b_shape, **settings)
-
-
+convolution_transposed.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")(convolution_back_wrt_a)
+convolution_transposed.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")(convolution_back_wrt_b)
 convolution_transposed.vjp("c", sends=r"\sum_i g_i")(convolution_wrt_c)
 
 

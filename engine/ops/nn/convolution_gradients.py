@@ -11,17 +11,16 @@ from engine.ops.nn.convolution import (
     convolution,
     convolution_transposed,
     convolution_wrt_c,
-    reached,
+    only,
 )
-from engine.ops.nn.windows import Window
 from engine.registry import raw
 
 Moves = dict[str, Any]
 """The stride, padding, dilation and groups of a convolution."""
 
 
-def _go(F: Any, a: Any, b: Any, moves: Moves) -> Any:
-    return F.convolve(a, b, **moves)
+def _go(F: Any, a: Any, b: Any, like: Any, moves: Moves) -> Any:
+    return only(F, F.convolve(a, b, **moves), like.shape[2:])
 
 
 def _back(F: Any, d: Any, b: Any, like: Any, moves: Moves) -> Any:
@@ -30,14 +29,6 @@ def _back(F: Any, d: Any, b: Any, like: Any, moves: Moves) -> Any:
 
 def _kernel(F: Any, d: Any, a: Any, like: Any, moves: Moves) -> Any:
     return F.convolution_kernel(d, a, kernel=tuple(like.shape[2:]), **moves)
-
-
-def _reached(F: Any, d: Any, a: Any, b: Any, transposed: bool, moves: Moves) -> Any:
-    """The part of a transposed convolution's gradient that windows reach; others' as it is."""
-    if not transposed:
-        return d
-    steps = (tuple(moves[name]) for name in ("stride", "padding", "dilation"))
-    return reached(F, d, a.shape[2:], Window(tuple(b.shape[2:]), *steps))
 
 
 @multi_op(
@@ -50,12 +41,11 @@ def convolution_backward(
 ) -> tuple[Any, ...]:
     """What a convolution, maybe a transposed one, sends to those inputs that ``mask`` asks for."""
     of_a = of_b = None
-    whole, d = d, _reached(raw, d, a, b, transposed, moves)
     if mask[0]:
-        of_a = _go(raw, d, b, moves) if transposed else _back(raw, d, b, a, moves)
+        of_a = _go(raw, d, b, a, moves) if transposed else _back(raw, d, b, a, moves)
     if mask[1]:
         of_b = _kernel(raw, *((a, d) if transposed else (d, a)), b, moves)
-    return of_a, of_b, convolution_wrt_c(raw, whole) if mask[2] else None
+    return of_a, of_b, convolution_wrt_c(raw, d) if mask[2] else None
 
 
 @convolution_backward.vjp("d", sends=r"\sum_k g_1 b_k + \sum_k a_{i s + k d - p} g_2 + g_3")
@@ -67,7 +57,7 @@ def convolution_backward_wrt_d(
     for one, other in ((of_a, conjugate(F, b)), (conjugate(F, a), of_b)):
         if one is not None and other is not None:
             parts.append(
-                _back(F, one, other, d, moves) if transposed else _go(F, one, other, moves)
+                _back(F, one, other, d, moves) if transposed else _go(F, one, other, d, moves)
             )
     if of_c is not None:
         column = F.view(of_c, shape=(-1, *(1,) * (len(d.shape) - 2)))
@@ -85,8 +75,8 @@ def convolution_backward_wrt_a(
     of_b = gs[1]
     if of_b is None:
         return None
-    d = conjugate(F, _reached(F, d, a, of_b, transposed, moves))
-    return _go(F, d, of_b, moves) if transposed else _back(F, d, of_b, a, moves)
+    d = conjugate(F, d)
+    return _go(F, d, of_b, a, moves) if transposed else _back(F, d, of_b, a, moves)
 
 
 @convolution_backward.vjp("b", sends=r"\sum_i d_i g_1")
@@ -96,7 +86,7 @@ def convolution_backward_wrt_b(
     of_a = gs[0]
     if of_a is None:
         return None
-    d = conjugate(F, _reached(F, d, of_a, b, transposed, moves))
+    d = conjugate(F, d)
     return _kernel(F, *((of_a, d) if transposed else (d, of_a)), b, moves)
 
 

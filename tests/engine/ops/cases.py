@@ -62,6 +62,7 @@ WEIGHTS = np.array([1, 2, 1, 3])
 THREE_WEIGHTS = np.array([1, 2, 3])
 UNUSED = (np.array(0), np.array(0))
 MOVES: dict[str, Any] = {"stride": (2,), "padding": (1,), "dilation": (2,)}
+FAR_MOVES: dict[str, Any] = {"stride": (1,), "padding": (2,), "dilation": (4,)}
 PLANE_MOVES: dict[str, Any] = {"stride": (1, 2), "padding": (1, 0), "dilation": (1, 1), "groups": 1}
 WINDOWS: dict[str, Any] = {
     "kernel": (2, 3),
@@ -463,7 +464,8 @@ CASES: dict[str, list[Case]] = {
     "convolution_transposed": [
         Case(((2, 6, 3), (6, 2, 3), (4,)), MOVES | {"groups": 2, "extents": extents})
         for extents in ((7,), (10,))
-    ],
+    ]
+    + [Case(((1, 2, 4), (2, 3, 2), (3,)), FAR_MOVES | {"groups": 1, "extents": (7,)})],
     "lstm_layer": [
         Case(((3, 2, 2), (12, 2), (12, 3), (12,), (12,), (2, 3), (2, 3)), {"reverse": reverse})
         for reverse in (False, True)
@@ -489,6 +491,12 @@ CASES: dict[str, list[Case]] = {
             (((2, 4, 7), (2, 6, 3), (6, 2, 3)), True),
         )
         for mask in ((True, True, True), (True, True, False))
+    ]
+    + [
+        Case(
+            ((1, 3, 7), (1, 2, 4), (2, 3, 2)),
+            {"mask": (True,) * 3, "transposed": True, "moves": FAR_MOVES | {"groups": 1}},
+        )
     ],
     "im2col": [Case(((2, 2, 4, 5),), WINDOWS)],
     "col2im": [Case(((2, 12, 6),), WINDOWS | {"extents": (4, 5)})],
