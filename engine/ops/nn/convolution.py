@@ -234,7 +234,8 @@ def im2col_wrt_a(
 def col2im(a: Any, *, extents: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Array:
     """Columns of windows added up to planes."""
     window = Window(kernel, stride, padding, dilation)
-    parts = a.reshape(a.shape[0], -1, *kernel, *window.places(extents))
+    channels = a.shape[1] // prod(kernel)
+    parts = a.reshape(a.shape[0], channels, *kernel, *window.places(extents))
     return add_windows(parts, extents, window)
 
 

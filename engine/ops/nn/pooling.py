@@ -123,7 +123,7 @@ def _nothing(F: Any, g: Any, *, a: Any) -> Any:
 
 
 def _avg_pool(node_name: str, ndim: int) -> Any:
-    @following(0)
+    @following(*(0,) * (ndim == 2))
     @of_one_too(ndim + 2)
     def kernel(
         a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any

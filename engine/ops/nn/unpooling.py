@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.op import Op, op
+from engine.ops.order import following
+from engine.ops.shapes.shape import reshaped
 from engine.tensor import Array
 
 
 def _max_unpool(node_name: str, ndim: int) -> Op:
+    @following(*(0,) * (ndim == 2))
     def kernel(a: Any, indices: Any, *, extents: tuple[int, ...]) -> Array:
         lead = a.shape[:-ndim]
         flat = np.zeros((*lead, prod(extents)), a.dtype)
@@ -25,8 +28,8 @@ def _max_unpool(node_name: str, ndim: int) -> Op:
 
     def wrt_a(F: Any, g: Any, *, a_shape: Any, indices: Any) -> Any:
         lead = tuple(a_shape[:-ndim])
-        row = F.view(g, shape=(*lead, prod(g.shape[-ndim:])))
-        places = F.view(indices, shape=(*lead, prod(a_shape[-ndim:])))
+        row = reshaped(F, g, (*lead, prod(g.shape[-ndim:])))
+        places = reshaped(F, indices, (*lead, prod(a_shape[-ndim:])))
         return F.view(F.gather(row, places, dim=len(lead)), shape=tuple(a_shape))
 
     made = op(node_name, formula=r"a_k \text{ at } \mathrm{indices}_k \text{, else } 0")(kernel)

@@ -13,7 +13,7 @@ from engine.ops.shapes import layout
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
-from engine.torch.nn.pooling import check_rows, require_one
+from engine.torch.nn.pooling_checks import check_rows, require_one
 from engine.torch.routines import dimensions
 
 
@@ -27,21 +27,62 @@ def require_dimensions(input: Tensor, output_size: Any) -> None:
         raise ValueError(f"Input dimension should be at least {len(output_size) + 1}")
 
 
-def wanted_extents(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
-    """How many parts there shall be along each dimension, as many as elements where not told.
+def _wanted(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
+    """How many parts there shall be along each dimension, as many as elements where not told."""
+    is_one = not isinstance(output_size, Sequence)
+    given = (output_size,) * len(extents) if is_one else output_size
+    rest = (None,) * (len(given) - len(extents))  # of which PyTorch only counts that there are some
+    return tuple(n if each is None else each for each, n in zip(given, (*extents, *rest)))
+
+
+def _extents_of_means(output_size: Any, input: Tensor, ndim: int) -> tuple[int, ...]:
+    """How many parts to take the means of along each dimension.
 
     Raises:
         RuntimeError: fewer than none.
     """
-    is_one = not isinstance(output_size, Sequence)
-    given = (output_size,) * len(extents) if is_one else output_size
-    wanted = tuple(n if each is None else each for each, n in zip(given, extents))
-    if min(wanted, default=0) < 0:
-        shown = ", ".join(map(str, wanted if len(wanted) > 1 else (1, *wanted)))
+    wanted = _wanted(output_size, input.shape[-ndim:])
+    if min(wanted) < 0:
+        first, *rest = map(str, wanted)
+        shown = f"{first}, {','.join(rest)}"
         raise RuntimeError(
-            "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but "
-            f"received {{{shown}}}"
+            f"adaptive_avg_pool{ndim}d: elements of output_size must be greater than or equal to 0 "
+            f"but received {{{shown}}}"
         )
+    return wanted
+
+
+def _check_elements(function: str, input: Tensor, first: int) -> None:
+    """Check that there are elements along all dimensions from the first one that counts.
+
+    Raises:
+        RuntimeError: there are none.
+    """
+    shape = input.shape
+    for at in range(first, input.ndim):
+        if not shape[at]:
+            raise RuntimeError(
+                f"{function}(): Expected input to have non-zero size for non-batch dimensions, but "
+                f"input has sizes {list(shape)} with dimension {at} being empty"
+            )
+
+
+def extents_of_largest(
+    function: str, output_size: Any, input: Tensor, ndim: int
+) -> tuple[int, ...]:
+    """How many parts to take the largest elements of along each dimension.
+
+    Raises:
+        RuntimeError: no elements, fewer parts than none, or for another count of dimensions.
+    """
+    _check_elements(function, input, input.ndim - ndim - 1)
+    wanted = _wanted(output_size, input.shape[-ndim:])
+    if len(wanted) != ndim:
+        raise RuntimeError(f"{function}(): internal error: output_size.size() must be {ndim}")
+    if min(wanted) < 0:
+        least = next(each for each in wanted if each < 0)
+        made = (*input.shape[:-ndim], *(1,) * (ndim == 1), *wanted)
+        raise RuntimeError(f"Trying to create tensor with negative dimension {least}: {list(made)}")
     return wanted
 
 
@@ -63,10 +104,11 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
         raise RuntimeError(
             f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}"
         )
-    height, width = wanted_extents(output_size, input.shape[-2:])
+    height, width = _extents_of_means(output_size, input, 2)
     if (height, width) == (1, 1):
         last = input.ndim
         return reduce.mean_dims(input, dim=(last - 1, last - 2), keepdim=True)
+    _check_elements("adaptive_avg_pool2d", input, input.ndim - 2)
     refuse_dtypes("adaptive_avg_pool2d", input, "biu")
     rows, columns = _shares(input.shape[-2], height), _shares(input.shape[-1], width)
     return pooling.adaptive_avg_pool2d(input, rows=rows, columns=columns)
@@ -82,10 +124,11 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
         raise RuntimeError(
             f"adaptive_avg_pool3d(): Expected 4D or 5D tensor, but got {list(input.shape)}"
         )
-    wanted = wanted_extents(output_size, input.shape[-3:])
+    wanted = _extents_of_means(output_size, input, 3)
     if wanted == (1, 1, 1):
         last = input.ndim
         return reduce.mean_dims(input, dim=(last - 1, last - 2, last - 3), keepdim=True)
+    _check_elements("adaptive_avg_pool3d", input, 1)
     refuse_dtypes("adaptive_avg_pool3d_cpu", input, "biu")
     weights = tuple(map(_shares, input.shape[-3:], wanted))
     return resizing.adaptive_avg_pool3d(input, weights=weights)
@@ -95,7 +138,7 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """The means of nearly equal parts of rows."""
     check_rows("adaptive_avg_pool1d", input)
     require_one("adaptive_avg_pool1d", output_size=output_size)
-    (width,) = wanted_extents(output_size, input.shape[-1:])
+    (width,) = _wanted(output_size, input.shape[-1:])
     result = adaptive_avg_pool2d(dimensions.unsqueeze(input, input.ndim - 1), (1, width))
     return layout.squeeze_dim(result, dim=result.ndim - 2)
 
@@ -108,14 +151,8 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
         raise RuntimeError(
             f"adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: {list(input.shape)}"
         )
-    empty = next((at for at in range(input.ndim - 3, input.ndim) if not input.shape[at]), None)
-    if empty is not None:
-        raise RuntimeError(
-            "adaptive_max_pool2d(): Expected input to have non-zero size for non-batch dimensions, "
-            f"but input has sizes {list(input.shape)} with dimension {empty} being empty"
-        )
+    size = extents_of_largest("adaptive_max_pool2d", output_size, input, 2)
     refuse_dtypes("adaptive_max_pool2d", input, "biu")
-    size = wanted_extents(output_size, input.shape[-2:])
     values, indices = pooling.adaptive_max_pool2d(input, size=size)
     return (values, indices) if return_indices else values
 
@@ -124,7 +161,7 @@ def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = 
     """The largest elements of nearly equal parts of rows."""
     check_rows("adaptive_max_pool1d", input)
     require_one("adaptive_max_pool1d", output_size=output_size)
-    (width,) = wanted_extents(output_size, input.shape[-1:])
+    (width,) = extents_of_largest("adaptive_max_pool1d", output_size, input, 1)
     plane = dimensions.unsqueeze(input, input.ndim - 1)
     values, indices = adaptive_max_pool2d(plane, (1, width), True)
     row = layout.squeeze_dim(values, dim=values.ndim - 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -15,119 +15,9 @@ from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import not_implemented, refuse_but_long, refuse_dtypes
 from engine.torch.calling.naming import named
+from engine.torch.nn import pooling_checks
 from engine.torch.nn.convolution import Extents, per_dim
 from engine.torch.routines import dimensions
-
-
-def batched(input: Tensor, ndim: int) -> Tensor:
-    """The input as a batch.
-
-    Raises:
-        RuntimeError: neither a batch nor one element of one.
-    """
-    if input.ndim == ndim + 1:
-        return dimensions.unsqueeze(input, 0)
-    if input.ndim != ndim + 2:
-        raise RuntimeError(
-            f"non-empty {ndim + 1}D or {ndim + 2}D (batch mode) tensor expected for input"
-        )
-    return input
-
-
-def check_rows(function: str, input: Tensor) -> None:
-    """Check that there are rows to pool.
-
-    Raises:
-        RuntimeError: neither two nor three dimensions.
-    """
-    require_tensors(function, input=input)
-    if input.ndim not in (2, 3):
-        raise RuntimeError(
-            f"Expected 2 to 3 dimensions, but got {input.ndim}-dimensional tensor for argument #1 "
-            f"'self' (while checking arguments for {function})"
-        )
-
-
-_COUNTS = {2: "two", 3: "three"}
-
-
-def _per_dim(function: str, ndim: int, **given: Any) -> list[tuple[int, ...]]:
-    """How windows lie along each dimension: their size, stride, padding and perhaps dilation.
-
-    Raises:
-        RuntimeError: numbers for another count of dimensions, or that make no windows.
-    """
-    numbers = []
-    for name, each in given.items():
-        if not isinstance(each, int) and len(each) not in (1, ndim):
-            raise RuntimeError(
-                f"{function}: {name} must either be a single int, or a tuple of {_COUNTS[ndim]} "
-                "ints"
-            )
-        numbers.append(per_dim(each, ndim))
-    _check_moves(*numbers)
-    return numbers
-
-
-@lru_cache
-def _check_moves(*numbers: tuple[int, ...]) -> None:
-    """Check that windows are somewhere, and move.
-
-    Raises:
-        RuntimeError: they do not.
-    """
-    ndim = len(numbers[0])
-    if 0 in numbers[1]:
-        raise RuntimeError("stride should not be zero")
-    for name, each in zip(("kernel size", "stride"), numbers, strict=False):
-        if min(each) <= 0:
-            places = " ".join(f"d{axis}: {n}" for axis, n in zip("THW"[-ndim:], each, strict=True))
-            raise RuntimeError(f"{name} should be greater than zero, but got {places}")
-    if min(numbers[2]) < 0:
-        raise RuntimeError(f"pad must be non-negative, but got pad: {min(numbers[2])}")
-    if len(numbers) > 3 and min(numbers[3]) <= 0:
-        places = " ".join(
-            f"dilation{axis}: {n}" for axis, n in zip("THW"[-ndim:], numbers[3], strict=True)
-        )
-        raise RuntimeError(f"dilation should be greater than zero, but got {places}")
-
-
-@lru_cache
-def _places(
-    shape: tuple[int, ...], kernel: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """How many windows there are along each dimension, and how much padding they need more.
-
-    Args:
-        shape: channels and extents.
-
-    Raises:
-        RuntimeError: none, or a padding without any element of the input.
-    """
-    for pad, size, hole in zip(padding, kernel, dilation):
-        if pad > ((size - 1) * hole + 1) // 2:
-            raise RuntimeError(
-                "pad should be at most half of effective kernel size, but got "
-                f"pad={pad}, kernel_size={size} and dilation={hole}"
-            )
-    counts = []
-    for n, k, s, p, d in zip(shape[1:], kernel, stride, padding, dilation):
-        reach = n + 2 * p - d * (k - 1) - 1
-        count = (reach + (s - 1 if ceil_mode else 0)) // s + 1
-        if ceil_mode and (count - 1) * s >= n + p:
-            count -= 1
-        counts.append(count)
-    if min(counts) < 1:
-        before = "x".join(map(str, shape))
-        after = "x".join(map(str, (shape[0], *(max(each, 0) for each in counts))))
-        raise RuntimeError(
-            f"Given input size: ({before}). Calculated output size: ({after}). Output size is too "
-            "small"
-        )
-    return tuple(counts), tuple(
-        max(0, (c - 1) * s + d * (k - 1) + 1 - n - 2 * p)
-        for c, n, k, s, p, d in zip(counts, shape[1:], kernel, stride, padding, dilation)
-    )
 
 
 def _max_pool(name: str, ndim: int, operation: Any) -> Callable[..., Any]:
@@ -141,18 +31,17 @@ def _max_pool(name: str, ndim: int, operation: Any) -> Callable[..., Any]:
         return_indices: bool = False,
     ) -> Any:
         require_tensors(name, input=input)
-        kernel, steps, widths, holes = _per_dim(
+        kernel, steps, widths, holes = pooling_checks.moves(
             name,
             ndim,
             kernel_size=kernel_size,
-            stride=kernel_size if stride is None else stride,
+            stride=pooling_checks.step_or(kernel_size, stride),
             padding=padding,
             dilation=dilation,
         )
+        shape = input._data.shape
+        _, extra = pooling_checks.places(name, shape, kernel, steps, widths, holes, ceil_mode)
         refuse_dtypes(name, input, "b")
-        batch = batched(input, ndim)
-        shape = batch._data.shape[1:]
-        _, extra = _places(shape, kernel, steps, widths, holes, ceil_mode)
         values, indices = operation(
             input,
             kernel=kernel,
@@ -173,66 +62,9 @@ max_pool2d = _max_pool("max_pool2d", 2, pooling.max_pool2d)
 max_pool3d = _max_pool("max_pool3d", 3, pooling.max_pool3d)
 
 
-def require_one(function: str, **given: Any) -> None:
-    """Check that settings of rows are single numbers, perhaps in a sequence.
-
-    Raises:
-        RuntimeError: one is not.
-    """
-    for name, each in given.items():
-        if isinstance(each, Sequence) and len(each) != 1:
-            raise RuntimeError(
-                f"{function}() argument '{name}' should contain one int (got {len(each)})"
-            )
-
-
-def _require_one_each(**given: Any) -> None:
-    """Check the settings of ``max_pool1d``, which has its own words for what ``_require_one`` says.
-
-    Raises:
-        RuntimeError: one is not a single number.
-    """
-    for name, each in given.items():
-        if isinstance(each, Sequence) and len(each) != 1 and not (name == "stride" and not each):
-            kinds = "None, an int, list of ints," if name == "stride" else "an int, list of ints"
-            comma = "," if name == "padding" else ""
-            raise RuntimeError(
-                f"max_pool1d() {name} must be {kinds}{comma} or tuple of ints of size 1 but got "
-                f"size {len(each)}"
-            )
-
-
-def _in_plane(value: Any, rest: int) -> Any:
+def _in_plane(value: Any, rest: int) -> tuple[int, ...]:
     """A number per dimension for a row seen as a plane with one row."""
-    return None if value is None else (rest, *per_dim(value, 1))
-
-
-def _check_windows_of_rows(
-    extent: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool
-) -> None:
-    """Check the settings of ``max_pool1d``, each of them one number.
-
-    Raises:
-        RuntimeError: one is too small, the padding too large, or no window fits.
-    """
-    kernel, pad, hole = (per_dim(each, 1)[0] for each in (kernel_size, padding, dilation))
-    step = kernel if stride is None or stride == () else per_dim(stride, 1)[0]
-    for name, each in {"kernel_size": kernel, "stride": step}.items():
-        if each <= 0:
-            raise RuntimeError(f"max_pool1d() {name} must be greater than zero, but got {each}")
-    if pad < 0:
-        raise RuntimeError(f"max_pool1d() padding must be non-negative, but got {pad}")
-    if pad > kernel // 2:
-        raise RuntimeError(
-            "max_pool1d() padding should be at most half of kernel size, but got "
-            f"padding={pad} and kernel_size={kernel}"
-        )
-    if hole <= 0:
-        raise RuntimeError(f"max_pool1d() dilation must be greater than zero, but got {hole}")
-    room = extent + 2 * pad - hole * (kernel - 1) - 1
-    count = -(-room // step) + 1 if ceil_mode else room // step + 1
-    if count <= 0:
-        raise RuntimeError(f"max_pool1d() Invalid computed output size: {count}")
+    return (rest, *per_dim(value, 1))
 
 
 def max_pool1d(
@@ -246,14 +78,20 @@ def max_pool1d(
 ) -> Any:
     """The largest element of each window of rows."""
     require_tensors("max_pool1d", input=input)
-    if input.ndim not in (2, 3) or 0 in input.shape[-2:]:
-        raise RuntimeError(
-            "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for "
-            f"input, but got:{list(input.shape)}"
-        )
-    _require_one_each(kernel_size=kernel_size, stride=stride, padding=padding, dilation=dilation)
-    _check_windows_of_rows(input.shape[-1], kernel_size, stride, padding, dilation, ceil_mode)
-    refuse_dtypes("max_pool1d_impl", input, "biuc")
+    stride = pooling_checks.step_or(kernel_size, stride)
+    moves = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
+    if return_indices:
+        pooling_checks.check_rows("max_pool1d", input)
+        pooling_checks.require_one("max_pool1d", **moves)
+    else:
+        if input.ndim not in (2, 3) or 0 in input.shape[-2:]:
+            raise RuntimeError(
+                "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size "
+                f"for input, but got:{list(input.shape)}"
+            )
+        pooling_checks.check_one_each(**moves)
+        pooling_checks.check_windows_of_rows(input.shape[-1], **moves, ceil_mode=ceil_mode)
+        refuse_dtypes("max_pool1d_impl", input, "biuc")
     values, indices = max_pool2d(
         dimensions.unsqueeze(input, input.ndim - 1),
         _in_plane(kernel_size, 1),
@@ -299,23 +137,22 @@ def _avg_pool(name: str, ndim: int, operation: Any) -> Callable[..., Tensor]:
         divisor_override: int | None = None,
     ) -> Tensor:
         require_tensors(name, input=input)
-        kernel, steps, widths = _per_dim(
+        kernel, steps, widths = pooling_checks.moves(
             name,
             ndim,
             kernel_size=kernel_size,
-            stride=kernel_size if stride is None else stride,
+            stride=pooling_checks.step_or(kernel_size, stride),
             padding=padding,
         )
         if divisor_override == 0:
             raise RuntimeError("divisor must be not zero")
+        shape, ones = input._data.shape, (1,) * ndim
+        counts, extra = pooling_checks.places(name, shape, kernel, steps, widths, ones, ceil_mode)
         refuse_but_long(kernel_name, input)
         if ndim == 3 and input.dtype is dtypes.float16:
             raise not_implemented(kernel_name, input)
-        batch = batched(input, ndim)
-        shape = batch._data.shape[1:]
-        counts, extra = _places(shape, kernel, steps, widths, (1,) * ndim, ceil_mode)
         divisors = divisor_override or _divisors(
-            shape[1:], counts, kernel, steps, widths, count_include_pad
+            shape[-ndim:], counts, kernel, steps, widths, count_include_pad
         )
         result: Tensor = operation(
             input,
@@ -343,8 +180,11 @@ def avg_pool1d(
     count_include_pad: bool = True,
 ) -> Tensor:
     """The mean of each window of rows."""
-    check_rows("avg_pool1d", input)
-    require_one("avg_pool1d", kernel_size=kernel_size, stride=stride or 1, padding=padding)
+    pooling_checks.check_rows("avg_pool1d", input)
+    stride = pooling_checks.step_or(kernel_size, stride)
+    pooling_checks.require_one(
+        "avg_pool1d", kernel_size=kernel_size, stride=stride, padding=padding
+    )
     result = avg_pool2d(
         dimensions.unsqueeze(input, input.ndim - 1),
         _in_plane(kernel_size, 1),

@@ -8,6 +8,7 @@ from typing import Any
 from engine.ops.nn import pooling as pooling_ops
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.calling.naming import named
 from engine.torch.nn import adaptive_pooling, pooling
 from engine.torch.nn.convolution import Extents
@@ -25,7 +26,8 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = 
         raise RuntimeError(
             f"adaptive_max_pool3d(): Expected 4D or 5D tensor, but got: {list(input.shape)}"
         )
-    size = adaptive_pooling.wanted_extents(output_size, input.shape[-3:])
+    size = adaptive_pooling.extents_of_largest("adaptive_max_pool3d", output_size, input, 3)
+    refuse_dtypes("adaptive_max_pool3d_cpu", input, "biu")
     values, indices = pooling_ops.adaptive_max_pool3d(input, size=size)
     return (values, indices) if return_indices else values
 

@@ -14,7 +14,7 @@ from engine.torch.calling.arguments import elements
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.calling.naming import named
 from engine.torch.nn.convolution import Extents, per_dim
-from engine.torch.routines import dimensions, shapes
+from engine.torch.routines import dimensions
 
 
 def _extents(
@@ -73,7 +73,7 @@ def _check(input: Tensor, indices: Tensor, extents: tuple[int, ...]) -> None:
 def _put(operation: Op, input: Tensor, indices: Tensor, extents: tuple[int, ...]) -> Tensor:
     _check(input, indices, extents)
     refuse_dtypes(operation.name, input, "biu")
-    return operation(shapes.contiguous(input), shapes.contiguous(indices), extents=extents)
+    return operation(input, indices, extents=extents)
 
 
 def _put_in_planes(
