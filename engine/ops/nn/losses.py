@@ -283,7 +283,7 @@ def multi_margin_loss(
     """
     gap, others, weight = _margins(a, target, w, margin)
     losses = folding.added(np.maximum(gap, 0) ** p * others * weight, axis=1)
-    return reduced((losses / a.dtype.type(a.shape[-1])).reshape(np.shape(target)), reduction)
+    return reduced((losses / a.dtype.type(others.shape[-1])).reshape(np.shape(target)), reduction)
 
 
 def _margins(a: Any, target: Any, w: Any, margin: float) -> tuple[Any, Any, Any]:
@@ -318,7 +318,7 @@ def multi_margin_loss_backward(
 ) -> Array:
     """What ``multi_margin_loss`` sends back; PyTorch's node of it cannot be differentiated."""
     gap, others, weight = _margins(a, target, w, margin)
-    slope = np.where(gap > 0, 1 if p == 1 else 2 * gap, 0) * others * weight / a.shape[-1]
+    slope = np.where(gap > 0, 1 if p == 1 else 2 * gap, 0) * others * weight / others.shape[-1]
     share = _share(raw, d, (len(gap),), reduction)
     sent = slope * (np.reshape(share, (-1, 1)) if reduction == "none" else share)
     sent -= (1 - others) * sent.sum(axis=1, keepdims=True)
@@ -328,9 +328,9 @@ def multi_margin_loss_backward(
 @op("NllLossBackward0", formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")
 def nll_loss_row(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: str) -> Array:
     """``nll_loss`` of one row and one target."""
-    return nll_loss.kernel(
-        a[None], np.asarray(target)[None], w, ignore_index=ignore_index, reduction="mean"
-    ) * (1 if reduction == "mean" else chosen(target, w, ignore_index)[1])
+    how = "mean" if reduction == "mean" else "sum"
+    label = np.asarray(target)[None]
+    return nll_loss.kernel(a[None], label, w, ignore_index=ignore_index, reduction=how)
 
 
 @nll_loss_row.vjp("a", sends=r"\begin{cases} -g w_i / n & i = \mathrm{target} \\ 0 \end{cases}")

@@ -9,6 +9,7 @@ from engine.in_dtype import apply_in_dtype
 from engine.op import Op
 from engine.ops.shapes import shape
 from engine.tensor import Tensor
+from engine.warned import warn_once
 
 
 def refuse_dtypes(kernel: str, given: Tensor | dtypes.dtype, kinds: str) -> None:
@@ -69,7 +70,15 @@ def in_dtype(function: str, input: Tensor, dtype: Any) -> Tensor:
     """
     if dtype is None or dtype is input.dtype:
         return input
-    return shape.to_copy(input, dtype=checked_dtype(function, dtype))
+    to = checked_dtype(function, dtype)
+    warn_of_lost_parts(input, to)
+    return shape.to_copy(input, dtype=to)
+
+
+def warn_of_lost_parts(input: Tensor, dtype: dtypes.dtype) -> None:
+    """Warn where complex numbers are to become real ones."""
+    if input.dtype.is_complex and not dtype.is_complex and dtype is not dtypes.bool:
+        warn_once("Casting complex values to real discards the imaginary part")
 
 
 def applied(function: str, operation: Op, input: Tensor, dtype: Any, **settings: Any) -> Tensor:

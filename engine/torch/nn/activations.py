@@ -183,10 +183,15 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """x moved towards 0 by a bound.
 
     Raises:
-        RuntimeError: a negative bound.
+        RuntimeError: a bound that is negative, or no number of the dtype.
     """
-    if lambd < 0:
-        raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd:g}.")
+    if isinstance(input, Tensor) and may_require_grad(input) and isinstance(lambd, float | int):
+        most = float(dtypes.limits(input._data.dtype).max)
+        if not 0 <= lambd <= most:
+            raise RuntimeError(
+                f"lambda must be in range [0, {most:g}] for input dtype {input.dtype.scalar_name}, "
+                f"but found {lambd:g}"
+            )
     return _apply(straight_activations.softshrink, "softshrink_check", input, lambd=lambd)
 
 
@@ -229,11 +234,17 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
             f"{weight.dtype.scalar_name}"
         )
     count = weight._data.size
+    if count != 1 and not input.ndim:
+        raise RuntimeError("Not allow zero-dim input tensor.")
     if count != 1 and (input.ndim < 2 or input.shape[1] != count):
         channels = input.shape[1] if input.ndim > 1 else 1
         raise RuntimeError(
             "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
             f"{count} and channel size = {channels}."
+        )
+    if weight.ndim > 1:
+        raise RuntimeError(
+            f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight.ndim}"
         )
     target = [1] * input.ndim
     if input.ndim > 1:

@@ -31,7 +31,7 @@ def _wanted(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
     """How many parts there shall be along each dimension, as many as elements where not told."""
     is_one = not isinstance(output_size, Sequence)
     given = (output_size,) * len(extents) if is_one else output_size
-    rest = (None,) * (len(given) - len(extents))  # of which PyTorch only counts that there are some
+    rest = (1,) * (len(given) - len(extents))  # which are too many: PyTorch counts them later
     return tuple(n if each is None else each for each, n in zip(given, (*extents, *rest)))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.naming import named
-from engine.torch.calling.numbers import tuple_of_ints
+from engine.torch.calling.numbers import checked_number, tuple_of_ints
 from engine.torch.nn import (
     adaptive_pooling,
     convolution,
@@ -173,7 +173,7 @@ def constant_pad_nd(input: Tensor, pad: Sequence[int], value: Any = 0) -> Tensor
             "Length of pad should be no more than twice the number of dimensions of the input. "
             f"Pad length is {len(pad)} while the input has {input.ndim} dimensions."
         )
-    return margins.pad(input, pad, value=value)
+    return margins.constant_pad(input, pad, checked_number("constant_pad_nd", "value", 3, value))
 
 
 def _dropout(name: str, function: Callable[..., Tensor], inplace: bool) -> Callable[..., Tensor]:

@@ -66,14 +66,14 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _losses: """
         hinge_embedding_loss huber_loss kl_div l1_loss
-        margin_ranking_loss mse_loss multi_margin_loss multilabel_soft_margin_loss
+        margin_ranking_loss mse_loss multilabel_soft_margin_loss
         smooth_l1_loss soft_margin_loss
     """,
     _likelihoods: """
         gaussian_nll_loss poisson_nll_loss
     """,
     _label_losses: """
-        multilabel_margin_loss
+        multi_margin_loss multilabel_margin_loss
     """,
     _margins: """
         pad

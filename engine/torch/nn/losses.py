@@ -6,13 +6,13 @@ import numpy as np
 
 from engine import checks, dtypes, errors
 from engine.ops.elementwise import arithmetic, elementary, with_numbers
-from engine.ops.nn import difference_losses, losses
+from engine.ops.nn import difference_losses
 from engine.ops.reductions import reduce
-from engine.stand_in import given, stand_in
+from engine.stand_in import given
 from engine.tensor import Tensor
 from engine.torch.calling import unfit_operands
-from engine.torch.calling.arguments import elements, require_tensors
-from engine.torch.calling.dtype_arguments import not_implemented, refuse_dtypes
+from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.dtype_arguments import not_implemented
 from engine.torch.calling.numbers import checked_float
 from engine.torch.nn import activations
 from engine.torch.routines import (
@@ -289,47 +289,6 @@ def margin_ranking_loss(
     gap = operands.mul(elementwise.neg(target), operands.sub(input1, input2))
     loss = bounds.clamp_min(with_numbers.add_number(gap, number=margin), 0)
     return reduced(loss, reduction_of(reduction, size_average, reduce))
-
-
-def multi_margin_loss(
-    input: Tensor,
-    target: Tensor,
-    p: int = 1,
-    margin: float = 1.0,
-    weight: Tensor | None = None,
-    size_average: bool | None = None,
-    reduce: bool | None = None,
-    reduction: str = "mean",
-) -> Tensor:
-    """How far other classes come near to the target class, or above it.
-
-    Raises:
-        NotImplementedError: no rows of scores.
-        ValueError: another power than 1 and 2.
-        RuntimeError: targets that are no classes, one for each row, or weights for other classes.
-    """
-    if p not in (1, 2):
-        raise ValueError("only p == 1 and p == 2 supported")
-    if input.ndim not in (1, 2):
-        raise errors.MissingOperationError("Gradwalk's multi_margin_loss takes rows of scores")
-    count, classes = input.shape if input.ndim == 2 else (1, input.shape[0])
-    if target.ndim > 1 or target._data.size != count:
-        raise RuntimeError(
-            "multi_margin_loss: target tensor should be 1-D with size equal to the number of input "
-            f"samples (batch size). Expected target size [{count}], but got {list(target.shape)}. "
-            f"Input has shape {list(input.shape)}."
-        )
-    refuse_dtypes("multi_margin_loss_cpu_kernel", input, "biu")
-    if target.dtype is not dtypes.int64:
-        raise RuntimeError(f"expected scalar type Long but found {target.dtype.scalar_name}")
-    if np.any((elements(target) < 0) | (elements(target) >= classes)):
-        raise RuntimeError("target out of range")
-    if weight is not None and weight.shape != (classes,):
-        found = list(weight.shape)
-        raise RuntimeError(f"inconsistent weight size, expected {classes} but got {found}")
-    how = reduction_of(reduction, size_average, reduce)
-    weights = stand_in(1, input) if weight is None else weight
-    return losses.multi_margin_loss(input, target, weights, p=p, margin=margin, reduction=how)
 
 
 def multilabel_soft_margin_loss(

@@ -39,10 +39,8 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = 
             f"padding length {len(pad)} and input of dimension {input.ndim}"
         )
     pairs = list(zip(pad[::2], pad[1::2]))
-    widths = ((0, 0),) * (input.ndim - len(pairs)) + tuple(reversed(pairs))
     if mode == "constant":
-        _check_cut(input, widths)
-        return joining.constant_pad(input, pad=widths, value=fitting(value or 0, input._data.dtype))
+        return constant_pad(input, pad, value or 0)
     if mode not in ("reflect", "replicate", "circular"):
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
     if value:
@@ -61,6 +59,14 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = 
     by_dims = resizing.reflection_pad if mode == "reflect" else resizing.replication_pad
     refuse_dtypes(by_dims[len(pairs)].name, input, "b")
     return by_dims[len(pairs)](input, places=places)
+
+
+def constant_pad(input: Tensor, pad: Sequence[int], value: Any) -> Tensor:
+    """The tensor with a margin of one number, which may be complex."""
+    pairs = list(zip(pad[::2], pad[1::2]))
+    widths = ((0, 0),) * (input.ndim - len(pairs)) + tuple(reversed(pairs))
+    _check_cut(input, widths)
+    return joining.constant_pad(input, pad=widths, value=fitting(value, input._data.dtype))
 
 
 def _check_cut(input: Tensor, widths: Sequence[tuple[int, int]]) -> None:

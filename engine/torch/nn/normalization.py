@@ -51,8 +51,7 @@ def batch_norm(
         RuntimeError: statistics or parameters of another size, or none.
     """
     require_tensors("batch_norm", input=input)
-    channels = input._data.shape[1] if input.ndim > 1 else 0
-    if training and input._data.size == channels:
+    if training and prod(input._data.shape[:1] + input._data.shape[2:]) == 1:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
@@ -269,9 +268,8 @@ def _check_last(input: Tensor, target: tuple[int, ...], **parameters: Tensor | N
                 f"{list(each.shape)} and normalized_shape = {list(target)}"
             )
     if input.ndim < len(target) or tuple(input.shape[input.ndim - len(target) :]) != target:
-        expected = f"[*{', '.join(map(str, target))}]"
-        if len(target) > 1 or "bias" in parameters:
-            expected = f"[*, {', '.join(map(str, target))}]"
+        comma = ", " if "bias" in parameters else ""
+        expected = f"[*{comma}{', '.join(map(str, target))}]"
         raise RuntimeError(
             f"Given normalized_shape={list(target)}, expected input with shape {expected}, but "
             f"got input of size{list(input.shape)}"

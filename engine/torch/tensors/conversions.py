@@ -15,14 +15,13 @@ from engine.ops.shapes import layout, parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import one_dim
-from engine.torch.calling.dtype_arguments import checked_dtype
+from engine.torch.calling.dtype_arguments import checked_dtype, warn_of_lost_parts
 from engine.torch.calling.naming import named
 from engine.torch.gradients.batched import refusing_memory
 from engine.torch.overriding import overrides
 from engine.torch.routines.creation import from_numpy
 from engine.torch.tensors import memory_orders
 from engine.torch.tensors.storages import start_of
-from engine.warned import warn_once
 
 
 def described(tensor: Tensor) -> str:
@@ -267,8 +266,7 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
 
 
 def _converted(tensor: Tensor, dtype: dtypes.dtype, order: object = None) -> Tensor:
-    if tensor.dtype.is_complex and not dtype.is_complex and dtype is not dtypes.bool:
-        warn_once("Casting complex values to real discards the imaginary part")
+    warn_of_lost_parts(tensor, dtype)
     if order is None:
         return shape.to_copy(tensor, dtype=dtype)
     is_last = memory_orders.asks_for_channels_last(order, tensor)
