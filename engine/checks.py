@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -37,6 +39,21 @@ def check_broadcast_shapes(a_shape: Sequence[int], b_shape: Sequence[int]) -> No
                 f"The size of tensor a ({m}) must match the size of tensor b ({n}) at "
                 f"non-singleton dimension {max(len(a_shape), len(b_shape)) - back}"
             )
+
+
+def in_words_of_pytorch(error: ValueError) -> Exception:
+    """What PyTorch says where numpy finds that operands do not broadcast; other errors as is."""
+    text = str(error)
+    if text.startswith("operands could not be broadcast together"):
+        shapes = [
+            tuple(map(int, re.findall(r"\d+", each))) for each in re.findall(r"\(.*?\)", text)
+        ]
+        for a, b in combinations(shapes, 2):
+            try:
+                check_broadcast_shapes(a, b)
+            except RuntimeError as told:
+                return told
+    return error
 
 
 def check_broadcast_into(shape: Sequence[int], other: Sequence[int]) -> None:

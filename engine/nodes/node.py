@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import checks, dtypes, errors
 from engine.halves import in_steps, is_half, pull_in_single_precision
 from engine.hooks import HookTable, NodeHooks, Watched
 from engine.nodes import pulling
@@ -181,12 +181,17 @@ class Node(AnyNode):
         """
         try:
             return self.plan.evaluate(self, gradient, create_graph)
-        except ValueError:
-            if create_graph or any(type(each) is Packed for each in self.saved_values):
+        except ValueError as error:
+            if any(type(each) is Packed for each in self.saved_values):
                 raise  # the script's own words, as from its unpack hook
-            # numpy's words, where operations on tensors have PyTorch's
+            if create_graph:
+                raise checks.in_words_of_pytorch(error) from None
+        # numpy's words, where operations on tensors have PyTorch's
+        try:
             sent: Sequence[Any] = in_steps(lambda g: self.evaluate_fully(g, True), gradient)
-            return sent
+        except ValueError as error:
+            raise checks.in_words_of_pytorch(error) from None
+        return sent
 
     def evaluate_fully(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The same in the general way, for any gradient and any node."""

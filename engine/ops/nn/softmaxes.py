@@ -36,6 +36,7 @@ def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 @op("SoftmaxBackwardDataBackward0", formula=r"y_i \left(d_i - \sum_j d_j y_j\right)")
 def softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
     """What ``softmax`` sends back for the gradient d where it is y."""
+    _check_same_shape(d, y, "softmax_backward")
     weighted: Array = d * y
     return weighted - y * _total(weighted, dim)
 
@@ -90,6 +91,7 @@ def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 @op("LogSoftmaxBackwardDataBackward0", formula=r"d_i - e^{y_i} \sum_j d_j")
 def log_softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
     """What ``log_softmax`` sends back for the gradient d where it is y."""
+    _check_same_shape(d, y, "log_softmax_backward")
     sent: Array = d - np.exp(y) * _total(d, dim)
     return sent
 
@@ -103,6 +105,20 @@ def log_softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
 def log_softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
     total = _sums(F, d, dim)
     return F.mul(F.mul(F.neg(total), F.exp(y)), g)
+
+
+def _check_same_shape(d: Any, y: Any, function: str) -> None:
+    """Check that a gradient is of the result's shape, which ``.data`` can have changed.
+
+    Raises:
+        RuntimeError: it is not.
+    """
+    if d.shape != y.shape:
+        raise RuntimeError(
+            "Expected tensor for argument #1 'grad' to have same size as tensor for argument #2 "
+            f"'output'; but {list(d.shape)} does not equal {list(y.shape)} (while checking "
+            f"arguments for {function})"
+        )
 
 
 def _sums(F: Any, a: Any, dim: int) -> Any:
