@@ -60,6 +60,7 @@ from engine.torch import (
     nn,
     optim,
     overrides,
+    signal,
     sparse,
     special,
     testing,

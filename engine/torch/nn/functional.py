@@ -18,6 +18,7 @@ from engine.torch.nn import fractional_pooling as _fractional_pooling
 from engine.torch.nn import label_losses as _label_losses
 from engine.torch.nn import likelihoods as _likelihoods
 from engine.torch.nn import linear as _linear
+from engine.torch.nn import linear_losses as _linear_losses
 from engine.torch.nn import losses as _losses
 from engine.torch.nn import margins as _margins
 from engine.torch.nn import normalization as _normalization
@@ -69,6 +70,7 @@ _NAMES: dict[_ModuleType, str] = {
         margin_ranking_loss mse_loss multilabel_soft_margin_loss
         smooth_l1_loss soft_margin_loss
     """,
+    _linear_losses: "linear_cross_entropy",
     _likelihoods: """
         gaussian_nll_loss poisson_nll_loss
     """,

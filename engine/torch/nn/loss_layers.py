@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.nn import functional
 from engine.torch.nn.constructors import constructor_of, placed, taken
+from engine.torch.nn.layers import Linear
 from engine.torch.nn.losses import reduction_of
 from engine.torch.nn.module import Module
 from engine.torch.nn.simple import PairwiseDistance
+from engine.torch.routines import shapes
 
 _BUFFERS = ("weight", "pos_weight")
 
@@ -201,6 +204,64 @@ GaussianNLLLoss = _loss(
 CTCLoss = _loss(
     "CTCLoss", "ctc_loss", "blank", "reduction", blank=0, reduction="mean", zero_infinity=False
 )
+
+
+class LinearCrossEntropyLoss(_WeightedLoss):
+    """The cross entropy of the scores that a linear map gives, which is part of it."""
+
+    def __init__(
+        self,
+        in_features: int,
+        num_classes: int,
+        *,
+        out_features: tuple[int, ...] = (),
+        bias: bool = False,
+        device: Any = None,
+        dtype: Any = None,
+        reduction: str = "mean",
+        weight: Tensor | None = None,
+        ignore_index: int | None = None,
+        label_smoothing: float = 0.0,
+        options: Any = None,
+    ) -> None:
+        if weight is not None and weight.shape != (num_classes,):
+            raise RuntimeError(
+                f"expected weight shape to be {(num_classes,)}, got {tuple(weight.shape)}"
+            )
+        if not 0 <= label_smoothing <= 1:
+            raise RuntimeError(
+                f"expected label_smoothing to be in range [0, 1], got {label_smoothing}"
+            )
+        super().__init__(weight, reduction=reduction)
+        self.num_classes, self.out_features = num_classes, out_features
+        self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
+        rows = prod(out_features, start=num_classes)
+        self.linear = Linear(in_features, rows, bias=bias, device=device, dtype=dtype)
+        self.options = options
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """The loss."""
+        rows, given = (self.num_classes, *self.out_features), self.linear.bias
+        result: Tensor = functional.linear_cross_entropy(
+            input,
+            shapes.reshape(self.linear.weight, (*rows, self.linear.in_features)),
+            target,
+            linear_bias=None if given is None else shapes.reshape(given, rows),
+            weight=self.weight,
+            reduction=self.reduction,
+            ignore_index=self.ignore_index,
+            label_smoothing=self.label_smoothing,
+            options=self.options,
+        )
+        return result
+
+    def extra_repr(self) -> str:
+        """The settings."""
+        of_map = f"in_features={self.linear.in_features}, num_classes={self.num_classes}"
+        has_bias = self.linear.bias is not None
+        names = ("reduction", "ignore_index", "label_smoothing", "options")
+        rest = ", ".join(f"{name}={getattr(self, name)}" for name in names)
+        return f"{of_map}, out_features={self.out_features}, bias={has_bias}, {rest}"
 
 
 class TripletMarginWithDistanceLoss(Module):

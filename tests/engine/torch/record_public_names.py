@@ -25,6 +25,7 @@ NAMESPACES = (
     "torch.nn.utils",
     "torch.optim",
     "torch.optim.lr_scheduler",
+    "torch.signal.windows",
     "torch.special",
     "torch.utils.data",
 )

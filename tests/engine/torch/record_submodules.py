@@ -15,7 +15,7 @@ NAMESPACES = (
     *("torch", "torch.amp", "torch.autograd", "torch.autograd.function", "torch.autograd.graph"),
     *("torch.distributions", "torch.distributions.transforms", "torch.func", "torch.nn"),
     *("torch.nn.utils", "torch.nn.utils.rnn", "torch.optim", "torch.optim.lr_scheduler"),
-    *("torch.optim.swa_utils", "torch.utils.data"),
+    *("torch.optim.swa_utils", "torch.signal.windows", "torch.utils.data"),
 )
 
 

@@ -1,0 +1,5 @@
+"""What a script imports as ``torch.signal``."""
+
+from engine.torch.signal import windows as windows
+
+__all__ = ["windows"]
