@@ -20,7 +20,9 @@ def embedding_bag(
     index: np.ndarray,
     bags: np.ndarray,
     count: int,
-    shares: np.ndarray,
+    counts: np.ndarray,
+    sizes: np.ndarray | None,
+    often: np.ndarray | None,
     largest: np.ndarray | None,
 ) -> Array:
     """For each bag the weighted sum of its rows of a, or its largest elements.
@@ -31,7 +33,9 @@ def embedding_bag(
         index: which row each of the n is.
         bags: which bag it is in.
         count: how many bags there are.
-        shares: what it counts, apart from its weight in b.
+        counts: whether it counts, as 1 or 0.
+        sizes: how many rows count in each bag, where sums are to be divided by that.
+        often: how often it is chosen, where what it gets back is to be divided by that.
         largest: for each bag and column the row with the largest element, -1 for none; then
             these elements are the result.
     """
@@ -39,8 +43,13 @@ def embedding_bag(
         found = np.take_along_axis(a, np.maximum(largest, 0), axis=0)
         return np.where(largest >= 0, found, a.dtype.type(0))
     out = np.zeros((count, a.shape[1]), a.dtype)
-    np.add.at(out, bags, a[index] * (b * shares.astype(a.dtype))[:, None])
-    return out
+    np.add.at(out, bags, a[index] * (b * counts.astype(a.dtype))[:, None])
+    return out if sizes is None else out / np.maximum(sizes, 1)[:, None].astype(a.dtype)
+
+
+def _shares(counts: np.ndarray, sizes: np.ndarray | None, bags: np.ndarray) -> np.ndarray:
+    """What each row counts in its bag."""
+    return counts if sizes is None else counts / np.maximum(sizes, 1)[bags]
 
 
 @embedding_bag.vjp("a", sends=r"\sum_{\mathrm{index}_j = i} \mathrm{shares}_j\, b_j\, g_k")
@@ -52,9 +61,13 @@ def embedding_bag_wrt_a(
     b: Any,
     index: np.ndarray,
     bags: np.ndarray,
-    shares: np.ndarray,
+    counts: np.ndarray,
+    sizes: np.ndarray | None,
+    often: np.ndarray | None,
     largest: np.ndarray | None,
 ) -> Any:
+    shares = _shares(counts, sizes, bags)
+    shares = shares if often is None else shares / often
     settings = {"index": index, "bags": bags, "shares": shares, "largest": largest}
     return F.embedding_bag_backward(g, b, extent=a_shape[0], **settings)
 
@@ -68,11 +81,13 @@ def embedding_bag_wrt_b(
     b: Any,
     index: np.ndarray,
     bags: np.ndarray,
-    shares: np.ndarray,
+    counts: np.ndarray,
+    sizes: np.ndarray | None,
     largest: np.ndarray | None,
 ) -> Any:
     if largest is not None:
         return F.zeros_like(b)
+    shares = _shares(counts, sizes, bags)
     return F.embedding_bag_weights_backward(g, a, index=index, bags=bags, shares=shares)
 
 

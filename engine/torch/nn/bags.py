@@ -62,19 +62,16 @@ def embedding_bag(
     Raises:
         ValueError: dimensions, settings or weights that do not go together.
         RuntimeError: numbers for which there is no row, or bags that do not fit.
-        NotImplementedError: sparse gradients, or gradients by frequency.
+        NotImplementedError: sparse gradients.
     """
     require_tensors("embedding_bag", input=input, weight=weight)
     if weight.dtype is dtypes.int64 and input.dtype.is_floating_point:
         input, weight = weight, input  # the order of old versions of PyTorch
-    if scale_grad_by_freq or sparse:
-        raise errors.MissingOperationError(
-            "Gradwalk's embedding_bag has no scale_grad_by_freq and sparse"
-        )
     _check_weights(input, per_sample_weights, weight)
     found = bags_of(input, offsets, include_last_offset)
     if mode not in _MODES:
         raise ValueError("mode has to be one of sum, mean or max")
+    _check_gradients(mode, scale_grad_by_freq, sparse)
     if max_norm is not None:
         renorm_rows(weight, found.rows, max_norm, norm_type)
     if per_sample_weights is not None and mode != "sum":
@@ -90,9 +87,39 @@ def embedding_bag(
         index=found.rows,
         bags=found.bags,
         count=found.total,
-        shares=_shares(found, is_kept, mode),
+        counts=is_kept.astype(np.float64),
+        sizes=np.bincount(found.bags[is_kept], minlength=found.total) if mode == "mean" else None,
+        often=_frequencies(found.rows, np.ravel(elements(input))) if scale_grad_by_freq else None,
         largest=largest_rows(elements(weight), found, is_kept) if mode == "max" else None,
     )
+
+
+def _check_gradients(mode: str, scale_grad_by_freq: bool, sparse: bool) -> None:
+    """Check what is asked of the gradients.
+
+    Raises:
+        ValueError: what those of maxima cannot be.
+        MissingOperationError: sparse ones.
+    """
+    for is_asked, what in (
+        (scale_grad_by_freq, "scaling the gradient by the frequency"),
+        (sparse, "sparse weights"),
+    ):
+        if mode == "max" and is_asked:
+            raise ValueError(f"max mode does not support {what}")
+    if sparse:
+        raise errors.MissingOperationError("Gradwalk has no sparse gradients: sparse=True")
+
+
+def _frequencies(rows: np.ndarray, all_rows: np.ndarray) -> np.ndarray:
+    """How often rows are chosen, as PyTorch's kernel finds it.
+
+    That takes for the k-th distinct row how often the k-th of all is there, when they are sorted.
+    """
+    distinct = np.unique(all_rows)
+    kth = np.sort(all_rows)[np.searchsorted(distinct, rows)]
+    often: np.ndarray = np.bincount(all_rows)[kth]
+    return often
 
 
 def _check_weights(input: Tensor, per_sample_weights: Tensor | None, weight: Tensor) -> None:
@@ -185,16 +212,6 @@ def _row(weights: Tensor | None, count: int, like: Tensor) -> Tensor:
     if weights is None:
         return told("ones", np.ones(count, like._data.dtype))
     return weights if weights.ndim == 1 else shape.view(weights, shape=(count,))
-
-
-def _shares(found: _Bags, is_kept: np.ndarray, mode: str) -> np.ndarray:
-    """What each row counts in its bag."""
-    shares = is_kept.astype(np.float64)
-    if mode == "mean":
-        counts = np.zeros(found.total)
-        np.add.at(counts, found.bags, shares)
-        shares /= np.maximum(counts, 1)[found.bags]
-    return shares
 
 
 def largest_rows(table: np.ndarray, found: _Bags, is_kept: np.ndarray) -> Any:

@@ -145,10 +145,8 @@ class EmbeddingBag(Module):
         dtype: dtypes.dtype | None = None,
     ) -> None:
         super().__init__()
-        if scale_grad_by_freq or sparse:
-            raise errors.MissingOperationError(
-                "Gradwalk's EmbeddingBag has no scale_grad_by_freq and sparse"
-            )
+        if sparse:
+            raise errors.MissingOperationError("Gradwalk has no sparse gradients: sparse=True")
         padding_idx = _padding(padding_idx, num_embeddings, "padding_idx")
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.max_norm, self.norm_type, self.mode = max_norm, norm_type, mode
@@ -183,7 +181,8 @@ class EmbeddingBag(Module):
             offsets,
             self.max_norm,
             self.norm_type,
-            mode=self.mode,
+            self.scale_grad_by_freq,
+            self.mode,
             per_sample_weights=per_sample_weights,
             include_last_offset=self.include_last_offset,
             padding_idx=self.padding_idx,
@@ -192,6 +191,6 @@ class EmbeddingBag(Module):
     def extra_repr(self) -> str:
         """Its sizes, its mode, and what is not as usual."""
         parts = [f"{self.num_embeddings}, {self.embedding_dim}"]
-        parts += _unusual(self, max_norm=None, norm_type=2)
+        parts += _unusual(self, max_norm=None, norm_type=2, scale_grad_by_freq=False)
         parts += [f"mode={self.mode!r}", *_unusual(self, padding_idx=None)]
         return ", ".join(parts)

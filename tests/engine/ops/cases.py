@@ -95,7 +95,9 @@ BAGS: dict[str, Any] = {
     "index": np.array([0, 2, 2, 1, 3]),
     "bags": np.array([0, 0, 1, 1, 1]),
     "count": 2,
-    "shares": np.array([0.5, 0.5, 1.0, 0.0, 2.0]),
+    "counts": np.array([1.0, 1.0, 1.0, 0.0, 1.0]),
+    "sizes": None,
+    "often": None,
     "largest": None,
 }
 
@@ -510,6 +512,7 @@ CASES: dict[str, list[Case]] = {
     "euclidean_dist": [Case(((3, 2), (4, 2))), Case(((2, 3, 2), (1, 2)))],
     "embedding_bag": [
         Case(((4, 3), (5,)), BAGS),
+        Case(((4, 3), (5,)), BAGS | {"sizes": np.array([2, 2])}),
         Case(((4, 2), (5,)), BAGS | {"largest": np.array([[0, 2], [3, -1]])}),
     ],
     "norm_along": reduced(REDUCTIONS[:3], p=3),
