@@ -101,7 +101,8 @@ _FUNCTIONS: dict[ModuleType, str] = {
     bare_layers: """
         adaptive_avg_pool1d adaptive_max_pool1d alpha_dropout alpha_dropout_ batch_norm
         constant_pad_nd dropout dropout_ embedding feature_alpha_dropout feature_alpha_dropout_
-        feature_dropout feature_dropout_ max_pool1d max_pool1d_with_indices max_pool2d max_pool3d
+        feature_dropout feature_dropout_ group_norm max_pool1d max_pool1d_with_indices max_pool2d
+        max_pool3d
     """,
     bare_recurrence: "gru lstm rnn_relu rnn_tanh",
     bare_losses: """
@@ -262,7 +263,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
     nn.functional: """
         avg_pool1d bilinear celu conv1d conv2d conv3d
         conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity
-        group_norm instance_norm layer_norm log_softmax pairwise_distance pixel_shuffle
+        instance_norm layer_norm log_softmax pairwise_distance pixel_shuffle
         pixel_unshuffle prelu rms_norm rrelu selu softmax threshold
         celu_ channel_shuffle native_channel_shuffle rrelu_ selu_ threshold_
     """,

@@ -30,7 +30,7 @@ def max_pool1d(
     ceil_mode: bool = False,
 ) -> Any:
     """The largest element of each window of rows."""
-    return pooling.max_pool1d(input, kernel_size, stride or None, padding, dilation, ceil_mode)
+    return pooling.max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode)
 
 
 def max_pool1d_with_indices(
@@ -43,7 +43,7 @@ def max_pool1d_with_indices(
 ) -> Any:
     """The largest element of each window of rows, and where it is."""
     return pooling.max_pool1d(
-        input, kernel_size, stride or None, padding, dilation, ceil_mode, return_indices=True
+        input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True
     )
 
 
@@ -56,7 +56,7 @@ def max_pool2d(
     ceil_mode: bool = False,
 ) -> Any:
     """The largest element of each window of planes."""
-    return pooling.max_pool2d(input, kernel_size, stride or None, padding, dilation, ceil_mode)
+    return pooling.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode)
 
 
 def max_pool3d(
@@ -68,7 +68,7 @@ def max_pool3d(
     ceil_mode: bool = False,
 ) -> Any:
     """The largest element of each window of volumes."""
-    return pooling.max_pool3d(input, kernel_size, stride or None, padding, dilation, ceil_mode)
+    return pooling.max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode)
 
 
 def _one_extent(function: str, output_size: Any) -> Any:
@@ -158,6 +158,18 @@ def convolution_(
     return forth(input, weight, bias, stride, padding, dilation, groups)
 
 
+def group_norm(
+    input: Tensor,
+    num_groups: int,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-05,
+) -> Tensor:
+    """``torch.nn.functional.group_norm``, also of one element per group."""
+    result: Tensor = normalization.group_norm_and_moments(input, num_groups, weight, bias, eps)[0]
+    return result
+
+
 def constant_pad_nd(input: Tensor, pad: Sequence[int], value: Any = 0) -> Tensor:
     """The tensor with a margin of one number.
 
@@ -190,8 +202,8 @@ def _dropout(name: str, function: Callable[..., Tensor], inplace: bool) -> Calla
 
 dropout = _dropout("dropout", dropping.dropout, False)
 dropout_ = _dropout("dropout_", dropping.dropout, True)
-feature_dropout = _dropout("feature_dropout", dropping.dropout2d, False)
-feature_dropout_ = _dropout("feature_dropout_", dropping.dropout2d, True)
+feature_dropout = _dropout("feature_dropout", dropping.channel_dropout, False)
+feature_dropout_ = _dropout("feature_dropout_", dropping.channel_dropout, True)
 alpha_dropout = _dropout("alpha_dropout", dropping.alpha_dropout, False)
 alpha_dropout_ = _dropout("alpha_dropout_", dropping.alpha_dropout, True)
 feature_alpha_dropout = _dropout("feature_alpha_dropout", dropping.feature_alpha_dropout, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -54,10 +55,26 @@ def binary_cross_entropy(
     if ((elements(target) < 0) | (elements(target) > 1)).any():
         raise RuntimeError("all elements of target should be between 0 and 1")
     if weight is not None:
-        checks.check_broadcast_into(input.shape, weight.shape)
+        _check_weight_into(input.shape, weight.shape)
     weights = stand_in(1, input) if weight is None else weight
     weighted = weight is not None
     return losses.binary_cross_entropy(input, target, weights, weighted=weighted, reduction=how)
+
+
+def _check_weight_into(shape: Sequence[int], other: Sequence[int]) -> None:
+    """Check that weights broadcast to a shape.
+
+    Raises:
+        RuntimeError: they do not.
+    """
+    for back, (m, n) in enumerate(zip(reversed(shape), reversed(other)), 1):
+        if m != n and m != 1 and n != 1:
+            raise RuntimeError(
+                f"Attempting to broadcast a dimension of length {n} at -{back}! Mismatching "
+                f"argument at index 1 had {other}; but expected shape should be broadcastable to "
+                f"{list(shape)}"
+            )
+    checks.check_broadcast_into(shape, other)
 
 
 def binary_cross_entropy_with_logits(
@@ -237,11 +254,13 @@ def cross_entropy(
     """
     require_tensors("cross_entropy_loss", input=input, target=target)
     how = reduction_of(reduction, size_average, reduce)
-    if not 0 <= label_smoothing <= 1:
-        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     along = 0 if input.ndim == 1 else 1
     if input._data.shape == target._data.shape:
-        return _of_probabilities(input, target, weight, ignore_index, how, label_smoothing, along)
+        _check_of_probabilities(input, target, weight, ignore_index, along)
+    if not 0 <= label_smoothing <= 1:
+        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
+    if input._data.shape == target._data.shape:
+        return _of_probabilities(input, target, weight, how, label_smoothing, along)
     logs = activations.log_softmax(input, along)
     loss = _nll_loss(logs, target, weight, ignore_index, how)
     if not label_smoothing:
@@ -249,15 +268,14 @@ def cross_entropy(
     return _smoothed(logs, loss, target, weight, ignore_index, how, label_smoothing, along)
 
 
-def _of_probabilities(
-    input: Tensor,
-    target: Tensor,
-    weight: Tensor | None,
-    ignore_index: int,
-    how: str,
-    smoothing: float,
-    along: int,
-) -> Tensor:
+def _check_of_probabilities(
+    input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, along: int
+) -> None:
+    """Check targets that are probabilities of classes, and the weights of these.
+
+    Raises:
+        RuntimeError: whole numbers, one of which is to be ignored, or weights for other classes.
+    """
     if not target.dtype.is_floating_point:
         raise RuntimeError(
             "Expected floating point type for target with class probabilities, got "
@@ -265,6 +283,17 @@ def _of_probabilities(
         )
     if ignore_index >= 0:
         raise RuntimeError("ignore_index is not supported for floating point target")
+    count = input.shape[along]
+    if weight is not None and weight.shape != (count,):
+        raise RuntimeError(
+            f"cross_entropy: weight tensor should be defined either for all {count} classes or no "
+            f"classes but got weight tensor of shape: {list(weight.shape)}"
+        )
+
+
+def _of_probabilities(
+    input: Tensor, target: Tensor, weight: Tensor | None, how: str, smoothing: float, along: int
+) -> Tensor:
     logs = activations.log_softmax(input, along)
     if smoothing:
         kept = with_numbers.mul_number(target, number=1 - smoothing)

@@ -212,15 +212,12 @@ def unfold(
         IndexError, RuntimeError: no batch of planes, or no window.
     """
     require_tensors("im2col", input=input)
-    settings = {
-        "kernel": per_dim(kernel_size, 2),
-        "stride": per_dim(stride, 2),
-        "padding": per_dim(padding, 2),
-        "dilation": per_dim(dilation, 2),
-    }
-    window_checks.check_unfolded(input, **settings)
+    moves = window_checks.moves(
+        kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride
+    )
+    window_checks.check_unfolded(input, moves)
     refuse_dtypes("im2col_out_cpu", input, "iu")
-    return convolution.im2col(input, **settings)
+    return convolution.im2col(input, **moves._asdict())
 
 
 def fold(
@@ -237,17 +234,10 @@ def fold(
         RuntimeError: neither a matrix of columns nor a batch of such.
     """
     require_tensors("col2im", input=input)
-    if input.ndim not in (2, 3):
-        raise RuntimeError(
-            "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and "
-            f"non-zero dimensions for input, but got: {list(input.shape)}"
-        )
-    refuse_dtypes("col2im_out_cpu", input, "iu")
-    return convolution.col2im(
-        input,
-        extents=per_dim(output_size, 2),
-        kernel=per_dim(kernel_size, 2),
-        stride=per_dim(stride, 2),
-        padding=per_dim(padding, 2),
-        dilation=per_dim(dilation, 2),
+    extents = window_checks.pair("output_size", output_size)
+    moves = window_checks.moves(
+        kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride
     )
+    window_checks.check_folded(input, extents, moves)
+    refuse_dtypes("col2im_out_cpu", input, "iu")
+    return convolution.col2im(input, extents=extents, **moves._asdict())

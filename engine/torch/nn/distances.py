@@ -84,6 +84,7 @@ def cosine_embedding_loss(
 ) -> Tensor:
     """What cosines lack of 1 for targets of 1, and their excess over a margin for those of -1."""
     margin = checked_float("cosine_embedding_loss", "margin", 4, margin)
+    _check_labelled(input1, input2, target)
     last = input1.ndim - 1
     tiny = 1e-12
     product = reductions.sum(operands.mul(input1, input2), last)
@@ -99,6 +100,21 @@ def cosine_embedding_loss(
     far = choosing.where(operands.eq(target, -1), excess, zeros)
     how = losses.reduction_of(reduction, size_average, reduce)
     return losses.reduced(operands.add(near, far), how)
+
+
+def _check_labelled(input1: Tensor, input2: Tensor, target: Tensor) -> None:
+    """Check that there is one label, or one for each pair of rows.
+
+    Raises:
+        RuntimeError: there is not.
+    """
+    if target.ndim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if not input1.ndim == input2.ndim == target.ndim + 1:
+        raise RuntimeError(
+            f"{target.ndim}D target tensor expects {target.ndim + 1}D input tensors, but found "
+            f"inputs with sizes {list(input1.shape)} and {list(input2.shape)}."
+        )
 
 
 def triplet_margin_loss(

@@ -10,6 +10,7 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.routines import dimensions
+from engine.torch.warning import warn
 from engine.untold import tell, told, untold
 
 
@@ -74,7 +75,7 @@ def _channels(input: Tensor) -> tuple[int, ...]:
     return tuple(input.shape[:2]) + (1,) * (input.ndim - 2)
 
 
-def _channel_dropout(
+def channel_dropout(
     input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Tensor:
     """Whole channels set to 0 with a probability while training, and the others scaled up.
@@ -85,10 +86,67 @@ def _channel_dropout(
     """
     require_tensors("feature_dropout", input=input)
     p = _probability(p)
-    return _dropped(input, _channels(input), p, inplace) if training else input
+    if p == 0 or not training:
+        return input
+    return _dropped(input, _channels(input), p, inplace)
 
 
-dropout2d = dropout3d = _channel_dropout
+def dropout2d(
+    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
+) -> Tensor:
+    """Whole channels of planes set to 0 with a probability while training, the others scaled up.
+
+    Raises:
+        ValueError: no probability.
+        RuntimeError: no channels.
+    """
+    require_tensors("feature_dropout", input=input)
+    p = _probability(p)
+    _warn_of_dims(2, input)
+    if input.ndim == 3:
+        warn(
+            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout "
+            "behavior is desired - input is interpreted as shape (N, C, L), where C is the channel "
+            "dim. This behavior will change in a future release to interpret the input as one "
+            "without a batch dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise "
+            "dropout behavior, please switch to using dropout1d instead."
+        )
+    return channel_dropout(input, p, training, inplace)
+
+
+def dropout3d(
+    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
+) -> Tensor:
+    """Whole channels of volumes set to 0 with a probability while training, the others scaled up.
+
+    Raises:
+        ValueError: no probability.
+    """
+    require_tensors("feature_dropout", input=input)
+    p = _probability(p)
+    _warn_of_dims(3, input)
+    if input.ndim == 5:
+        return channel_dropout(input, p, training, inplace)
+    return _channel_dropout_of_one(input, p, training, inplace)
+
+
+def _warn_of_dims(ndim: int, input: Tensor) -> None:
+    """Warn where an input is neither a batch nor one element of one."""
+    if input.ndim not in (ndim + 1, ndim + 2):
+        name = f"dropout{ndim}d"
+        warn(
+            f"{name}: Received a {input.ndim}-D input to {name}, which is deprecated and will "
+            "result in an error in a future release. To retain the behavior and silence this "
+            f"warning, please use dropout instead. Note that {name} exists to provide channel-wise "
+            f"dropout on inputs with {ndim} spatial dimensions, a channel dimension, and an "
+            f"optional batch dimension (i.e. {ndim + 1}D or {ndim + 2}D inputs)."
+        )
+
+
+def _channel_dropout_of_one(input: Tensor, p: float, training: bool, inplace: bool) -> Tensor:
+    """``channel_dropout`` of one element of a batch."""
+    whole = channel_dropout(dimensions.unsqueeze(input, 0), p, training, inplace)
+    return dimensions.squeeze(whole, 0)
 
 
 def dropout1d(
@@ -109,9 +167,8 @@ def dropout1d(
             "a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs)."
         )
     if input.ndim == 2:
-        whole = _channel_dropout(dimensions.unsqueeze(input, 0), p, training, inplace)
-        return dimensions.squeeze(whole, 0)
-    return _channel_dropout(input, p, training, inplace)
+        return _channel_dropout_of_one(input, p, training, inplace)
+    return channel_dropout(input, p, training, inplace)
 
 
 _SELU_FLOOR = 1.7580993408473766  # what selu tends to far below 0, with its sign turned

@@ -44,6 +44,8 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     turn = shape.t if is_usual else dimensions.t
     if bias is None:
         return products.matmul(input, turn(weight))
+    if input.dtype is weight.dtype is dtypes.bool:
+        raise NotImplementedError("\"addmm_impl_cpu_\" not implemented for 'Bool'")
     add_product = products.added_product if is_usual else products.addmm
     if input.ndim == 2:
         return add_product(bias, input, turn(weight))
@@ -97,6 +99,25 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     return result if bias is None else operands.add(result, bias)
 
 
+def _check_mask(query: Tensor, mask: Tensor, is_causal: bool) -> None:
+    """Check a mask of attention.
+
+    Raises:
+        RuntimeError: one of another dtype, or beside ``is_causal``.
+    """
+    if mask.dtype not in (dtypes.bool, dtypes.float32, query.dtype):
+        raise RuntimeError(
+            "Expected attn_mask dtype to be bool or float or to match query dtype, but got "
+            f"attn_mask.dtype: {errors.cpp_name(mask.dtype)} and  query.dtype: "
+            f"{errors.cpp_name(query.dtype)} instead."
+        )
+    if is_causal:
+        raise RuntimeError(
+            "_scaled_dot_product_attention: Explicit attn_mask should not be set when "
+            "is_causal=True"
+        )
+
+
 @narrowing
 def scaled_dot_product_attention(
     query: Tensor,
@@ -126,11 +147,8 @@ def scaled_dot_product_attention(
             "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: "
             f"{query.ndim} key.dim: {key.ndim} and value.dim: {value.ndim} instead."
         )
-    if attn_mask is not None and is_causal:
-        raise RuntimeError(
-            "_scaled_dot_product_attention: Explicit attn_mask should not be set when "
-            "is_causal=True"
-        )
+    if attn_mask is not None:
+        _check_mask(query, attn_mask, is_causal)
     if enable_gqa:
         _check_heads(query, key, value)
     can_fuse = attention_kernels.may_fuse()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine import checks, dtypes, errors
@@ -110,16 +112,54 @@ def mse_loss(
     reduction: str = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """Squared differences."""
+    """Squared differences; of weighted ones the mean is that of as many as the weights are."""
+    size = getattr(input, "shape", ())
     input, target = _pair(input, target)
-    how = reduction_of(reduction, size_average, reduce)
     if weight is not None:
-        square = operands.mul(difference_losses.mse_loss(input, target, reduction="none"), weight)
-        if how == "mean":
-            return operands.div(reductions.sum(square), reductions.sum(weight))
-        return reduced(square, how)
+        _check_weight(weight, size)
+        square = operands.pow(operands.sub(input, target), 2)
+        return _weighted(square, weight, _old_or(reduction, size_average, reduce))
+    how = reduction_of(reduction, size_average, reduce)
     _refuse_whole("mse_cpu", input, target)
     return difference_losses.mse_loss(input, target, reduction=how)
+
+
+def _check_weight(weight: Tensor, size: Sequence[int]) -> None:
+    """Check that there is a weight for each element.
+
+    Raises:
+        ValueError: there is not.
+    """
+    if weight.shape != size:
+        raise ValueError("Weights and input must have the same size.")
+
+
+def _old_or(reduction: str, size_average: bool | None, reduce: bool | None) -> str:
+    """What the old arguments say, if they are given; else a way that may not be one."""
+    if size_average is None and reduce is None:
+        return reduction
+    return reduction_of(reduction, size_average, reduce)
+
+
+def _weighted(loss: Tensor, weight: Tensor, how: str) -> Tensor:
+    """Losses of single elements, weighted, as one loss unless told to leave them."""
+    weighted = operands.mul(loss, weight)
+    _refuse_mode(how)
+    if how != "mean":
+        return reduced(weighted, how)
+    return operands.div(reductions.sum(weighted), reductions.sum(weight))
+
+
+def _refuse_mode(reduction: str) -> None:
+    """Refuse what is no way to make one loss of many; weighted losses say it so.
+
+    Raises:
+        ValueError: there is no such way.
+    """
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(
+            f"Invalid reduction mode: {reduction}. Expected one of 'none', 'mean', 'sum'."
+        )
 
 
 def l1_loss(
@@ -130,16 +170,13 @@ def l1_loss(
     reduction: str = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """Absolute differences.
-
-    Raises:
-        NotImplementedError: weights.
-    """
+    """Absolute differences; of weighted ones the mean is that of as many as the weights are."""
+    size = getattr(input, "shape", ())
     input, target = _pair(input, target)
     if weight is not None:
-        raise errors.MissingOperationError(
-            "Gradwalk's l1_loss has no weight; write (weight * (input - target).abs()).mean()"
-        )
+        _check_weight(weight, size)
+        distance = elementary.abs(operands.sub(input, target))
+        return _weighted(distance, weight, _old_or(reduction, size_average, reduce))
     how = reduction_of(reduction, size_average, reduce)
     return reduced(elementary.abs(operands.sub(input, target)), how)
 
@@ -171,18 +208,20 @@ def huber_loss(
     weight: Tensor | None = None,
 ) -> Tensor:
     """Squared differences, absolute ones far from 0."""
+    size = getattr(input, "shape", ())
     input, target = _pair(input, target)
+    if weight is not None:
+        _check_weight(weight, size)
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
-    if weight is not None:
-        raise errors.MissingOperationError(
-            "Gradwalk's huber_loss has no weight; use reduction='none' and multiply"
-        )
     _refuse_whole("huber_cpu", input, target)
     checks.check_castable(dtypes.promote_types(input.dtype, target.dtype), input.dtype)
-    return difference_losses.huber_loss(
-        input, target, reduction=reduction_of(reduction), delta=delta
-    )
+    how = "none" if weight is not None else reduction_of(reduction)
+    loss = difference_losses.huber_loss(input, target, reduction=how, delta=delta)
+    if weight is None:
+        return loss
+    _refuse_mode(reduction)
+    return reduced(operands.mul(loss, weight), reduction)
 
 
 def like(tensor: Tensor, number: float) -> Tensor:

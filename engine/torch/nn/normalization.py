@@ -332,8 +332,16 @@ def group_norm(
     """Groups of channels less their mean over their spread, each channel scaled and shifted.
 
     Raises:
+        ValueError: one element per group.
         RuntimeError: channels that do not make equal groups.
     """
+    require_tensors("group_norm", input=input)
+    if input.ndim > 1 and num_groups > 0:
+        size = [input.shape[0] * input.shape[1] // num_groups, num_groups, *input.shape[2:]]
+        if prod(size) == num_groups:
+            raise ValueError(
+                f"Expected more than 1 value per channel when training, got input size {size}"
+            )
     result: Tensor = group_norm_and_moments(input, num_groups, weight, bias, eps)[0]
     return result
 

@@ -60,7 +60,7 @@ def local_response_norm(
     require_tensors("local_response_norm", input=input)
     if input.ndim < 3:
         raise ValueError(
-            f"Expected 3D or higher dimensionality input (got {input.ndim} dimensions)"
+            f"Expected 3D or higher dimensionality {' ' * 24} input (got {input.ndim} dimensions)"
         )
     if not input._data.size:
         return input

@@ -6,7 +6,9 @@ Source: the checks of im2col and slow_conv_transpose, PyTorch 2.13.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
+from engine.ops.nn.windows import Window
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import one_dim
 
@@ -29,16 +31,34 @@ def check_enlarged(planes: Sizes, enlarged: Sizes) -> None:
         )
 
 
-def check_unfolded(
-    input: Tensor, kernel: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes
-) -> None:
+def pair(name: str, given: int | Sizes) -> tuple[int, int]:
+    """Two numbers, which may be given as one for both.
+
+    Raises:
+        RuntimeError: more or fewer.
+    """
+    if not isinstance(given, Sequence):
+        return int(given), int(given)
+    numbers = tuple(map(int, given))
+    if len(numbers) != 2:
+        raise RuntimeError(f"It is expected {name} equals to 2, but got size {len(numbers)}")
+    return numbers
+
+
+def moves(**given: int | Sizes) -> Window:
+    """How windows move over planes, by the names of the arguments that say it."""
+    kernel, dilation, padding, stride = (pair(name, each) for name, each in given.items())
+    return Window(kernel, stride, padding, dilation)
+
+
+def check_unfolded(input: Tensor, window: Window) -> None:
     """Check what windows are taken of.
 
     Raises:
         IndexError: it has too few dimensions.
         RuntimeError: it has too many, or there is no window.
     """
-    _check_signs(kernel, stride, padding, dilation)
+    _check_signs(window)
     if input.ndim < 3:
         one_dim(input, input.ndim)  # PyTorch looks whether there are two planes' dimensions more
     shape = list(input.shape)
@@ -47,24 +67,60 @@ def check_unfolded(
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero "
             f"dimensions for input, but got: {shape}"
         )
-    counts = tuple(
-        (n + 2 * p - d * (k - 1) - 1) // s + 1
-        for n, k, s, p, d in zip(shape[-2:], kernel, stride, padding, dilation, strict=True)
-    )
+    counts = window.places(shape[-2:])
     if min(counts) < 1:
         raise RuntimeError(
-            f"Given input with spatial size {tuple(shape[-2:])}, kernel_size={tuple(kernel)}, "
-            f"dilation={tuple(dilation)}, padding={tuple(padding)}, calculated shape of the array "
-            f"of sliding blocks as {counts}, but its components must be at least one."
+            f"Given input with spatial size {tuple(shape[-2:])}, {_told(window, stride=False)}, "
+            f"calculated shape of the array of sliding blocks as {counts}, but its components "
+            "must be at least one."
         )
 
 
-def _check_signs(kernel: Sizes, stride: Sizes, padding: Sizes, dilation: Sizes) -> None:
+def _told(window: Window, stride: bool = True) -> str:
+    told = f"kernel_size={window.kernel}, dilation={window.dilation}, padding={window.padding}"
+    return f"{told}, stride={window.stride}" if stride else told
+
+
+def check_folded(input: Tensor, extents: tuple[int, int], window: Window) -> None:
+    """Check what windows are added up to planes of a size.
+
+    Raises:
+        RuntimeError: no columns, or others than there are windows.
+    """
+    _check_signs(window)
+    shape = list(input.shape)
+    if input.ndim not in (2, 3) or 0 in shape[-2:]:
+        raise RuntimeError(
+            "Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and "
+            f"non-zero dimensions for input, but got: {shape}"
+        )
+    rows, columns = shape[-2:]
+    if rows % prod(window.kernel):
+        raise RuntimeError(
+            "Expected size of input's dimension 1 to be divisible by the product of kernel_size, "
+            f"but got input.size(1)={rows} and kernel_size={window.kernel}."
+        )
+    counts = window.places(extents)
+    given = f"Given output_size={extents}, {_told(window)}"
+    if prod(counts) != columns:
+        raise RuntimeError(
+            f"{given}, expected size of input's dimension 2 to match the calculated number of "
+            f"sliding blocks {counts[0]} * {counts[1]} = {prod(counts)}, but got "
+            f"input.size(2)={columns}."
+        )
+    if min(counts) < 1:
+        raise RuntimeError(
+            f"{given}, calculated shape of the array of sliding blocks as {counts}, which is too "
+            "small (non-positive)"
+        )
+
+
+def _check_signs(window: Window) -> None:
     for name, short, sizes in (
-        ("kernel size", "kernel", kernel),
-        ("dilation", "dilation", dilation),
-        ("padding", "pad", padding),
-        ("stride", "stride", stride),
+        ("kernel size", "kernel", window.kernel),
+        ("dilation", "dilation", window.dilation),
+        ("padding", "pad", window.padding),
+        ("stride", "stride", window.stride),
     ):
         if min(sizes) < (name != "padding"):
             wanted = "non-negative" if name == "padding" else "greater than zero"
