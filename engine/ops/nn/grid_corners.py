@@ -97,26 +97,23 @@ def _cubic(axis: np.ndarray, extent: int, way: Way) -> list[_Tap]:
     taps = []
     for step in (-1, 0, 1, 2):
         found, _ = _padded(low + step, slope, extent, way)
-        distance = places - low - step
-        weights = _cubic_orders(np.abs(distance), np.sign(distance) * slope)
+        side = 1 if step <= 0 else -1
+        weights = _cubic_orders(side * (places - low - step), side * slope, step in (0, 1))
         taps.append(_Tap(np.rint(found), weights))
     return taps
 
 
-def _cubic_orders(distance: np.ndarray, slope: np.ndarray) -> Any:
-    """The weight at a distance of less than 2, and its derivatives by the grid."""
+def _cubic_orders(distance: np.ndarray, slope: np.ndarray, is_near: bool) -> Any:
+    """The weight at a distance up to 1, or from 1 to 2, and its derivatives by the grid."""
     sharp = distance.dtype.type(_SHARPNESS)
-    near = (
-        ((sharp + 2) * distance - (sharp + 3)) * distance * distance + 1,
-        (3 * (sharp + 2) * distance - 2 * (sharp + 3)) * distance,
-        6 * (sharp + 2) * distance - 2 * (sharp + 3),
-    )
-    far = (
-        ((sharp * distance - 5 * sharp) * distance + 8 * sharp) * distance - 4 * sharp,
-        (3 * sharp * distance - 10 * sharp) * distance + 8 * sharp,
-        6 * sharp * distance - 10 * sharp,
-    )
-    weight, first, second = (np.where(distance <= 1, a, b) for a, b in zip(near, far))
+    if is_near:
+        weight = ((sharp + 2) * distance - (sharp + 3)) * distance * distance + 1
+        first = (3 * (sharp + 2) * distance - 2 * (sharp + 3)) * distance
+        second = 6 * (sharp + 2) * distance - 2 * (sharp + 3)
+    else:
+        weight = ((sharp * distance - 5 * sharp) * distance + 8 * sharp) * distance - 4 * sharp
+        first = (3 * sharp * distance - 10 * sharp) * distance + 8 * sharp
+        second = 6 * sharp * distance - 10 * sharp
     return weight, first * slope, second * slope * slope
 
 

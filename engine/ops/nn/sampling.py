@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.multi_op import MultiOp, multi_op
 from engine.op import Op, op
 from engine.ops.nn.grid_corners import Corner, Way, corners
 from engine.ops.refusing import refusing
@@ -70,81 +71,86 @@ def _sampler(ndim: int) -> Op:
 
     made = _declared(kernel, name, f"GridSampler{ndim}DBackward0", r"\sum_k w_k(b) a_k")
 
+    def at_once(
+        F: Any, g: Any, *, a: Any, b: Any, mode: str, padding: str, aligned: bool,
+        mask: tuple[bool, ...],
+    ) -> Any:  # fmt: skip
+        settings = {"mode": mode, "padding": padding, "aligned": aligned}
+        return getattr(F, f"{name}_backward")(g, a, b, mask=mask, **settings)
+
     @made.vjp("a", sends=r"\sum w_k(b) g")
     def wrt_a(F: Any, g: Any, *, a: Any, b: Any, mode: str, padding: str, aligned: bool) -> Any:
         settings = {"mode": mode, "padding": padding, "aligned": aligned}
-        return getattr(F, f"{name}_spread")(g, a, b, **settings)
+        return at_once(F, g, a=a, b=b, mask=(True, False), **settings)[0]  # type: ignore[arg-type]
 
     @made.vjp("b", sends=r"g \sum_k w_k'(b) a_k")
     def wrt_b(F: Any, g: Any, *, a: Any, b: Any, mode: str, padding: str, aligned: bool) -> Any:
         settings = {"mode": mode, "padding": padding, "aligned": aligned}
-        return getattr(F, f"{name}_slopes")(g, a, b, **settings)
+        return at_once(F, g, a=a, b=b, mask=(False, True), **settings)[1]  # type: ignore[arg-type]
 
+    made.vjp_at_once(at_once)
     return made
 
 
-def _spread(ndim: int) -> Op:
-    """The transpose of reading."""
+def _backward(ndim: int) -> MultiOp:
+    """What reading sends back: to the elements that were read, and to the grid."""
     name = f"grid_sampler_{ndim}d"
 
-    def kernel(d: Any, a: Any, b: Any, *, mode: str, padding: str, aligned: bool) -> Array:
-        """d spread over the elements of a that were read."""
-        extents = a.shape[2:]
-        return _scattered(d, extents, _by(corners(b, Way(extents, mode, padding, aligned))))
-
-    node = f"GridSampler{ndim}DBackwardBackward0"
-    made = _declared(kernel, f"{name}_spread", node, r"\sum w_k(b) d")
-
-    @made.vjp("d", sends=r"\sum_k w_k(b) g_k")
-    def wrt_d(F: Any, g: Any, *, b: Any, mode: str, padding: str, aligned: bool) -> Any:
-        return getattr(F, name)(g, b, mode=mode, padding=padding, aligned=aligned)
-
-    @made.vjp("a", slope="0")
-    def wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-        return F.zeros_like(a)
-
-    @made.vjp("b", sends=r"d \sum_k w_k'(b) g_k")
-    def wrt_b(F: Any, g: Any, *, d: Any, b: Any, mode: str, padding: str, aligned: bool) -> Any:
-        settings = {"mode": mode, "padding": padding, "aligned": aligned}
-        return getattr(F, f"{name}_slopes")(d, g, b, **settings)
-
-    return made
-
-
-def _slopes(ndim: int) -> Op:
-    """How what is read changes with the grid."""
-    name = f"grid_sampler_{ndim}d"
-
-    def kernel(d: Any, a: Any, b: Any, *, mode: str, padding: str, aligned: bool) -> Array:
-        """How the sum of d times what was read changes with the grid."""
+    def kernel(
+        d: Any, a: Any, b: Any, *, mask: tuple[bool, ...], mode: str, padding: str, aligned: bool
+    ) -> tuple[Any, ...]:
+        """d spread over the elements that were read, and how its product changes with the grid."""
         found = corners(b, Way(a.shape[2:], mode, padding, aligned))
-        parts = [_contracted(d, a, _by(found, axis)) for axis in range(ndim)]
-        return np.stack(parts, axis=-1)
+        of_a = _scattered(d, a.shape[2:], _by(found)) if mask[0] else None
+        if not mask[1]:
+            return of_a, None
+        return of_a, np.stack([_contracted(d, a, _by(found, k)) for k in range(ndim)], axis=-1)
 
-    node = f"GridSampler{ndim}DBackwardBackward0"
-    made = _declared(kernel, f"{name}_slopes", node, r"d \sum_k w_k'(b) a_k")
+    kernel.__name__ = f"{name}_backward"
+    made = multi_op(
+        f"GridSampler{ndim}DBackwardBackward0",
+        outputs=("of_a", "of_b"),
+        formula=r"\sum w_k(b) d,\, d \sum_k w_k'(b) a_k",
+    )(kernel)
 
-    @made.vjp("d", sends=r"\sum_k g w_k'(b) a_k")
-    def wrt_d(F: Any, g: Any, *, a: Any, b: Any, mode: str, padding: str, aligned: bool) -> Any:
+    @made.vjp("d", sends=r"\sum_k w_k(b) g_1 + \sum_k g_2 w_k'(b) a_k")
+    def wrt_d(F: Any, gs: Any, *, a: Any, b: Any, mode: str, padding: str, aligned: bool) -> Any:
         settings = {"mode": mode, "padding": padding, "aligned": aligned}
-        return getattr(F, f"{name}_turned")(a, b, g, **settings)
+        of_a, of_b = gs
+        read = None if of_a is None else getattr(F, name)(of_a, b, **settings)
+        if of_b is None or mode == "nearest":  # whose slopes PyTorch leaves undefined
+            return read
+        return _sum(F, read, getattr(F, f"{name}_turned")(a, b, of_b, **settings))
 
-    @made.vjp("a", sends=r"\sum g w_k'(b) d")
+    @made.vjp("a", sends=r"\sum g_2 w_k'(b) d")
     def wrt_a(
-        F: Any, g: Any, *, d: Any, a_shape: Any, b: Any, mode: str, padding: str, aligned: bool
+        F: Any, gs: Any, *, d: Any, a_shape: Any, b: Any, mode: str, padding: str, aligned: bool
     ) -> Any:
+        if gs[1] is None or mode == "nearest":
+            return None
         settings = {"mode": mode, "padding": padding, "aligned": aligned}
         back = getattr(F, f"{name}_turned_back")
-        return back(d, b, g, extents=tuple(a_shape[2:]), **settings)
+        return back(d, b, gs[1], extents=tuple(a_shape[2:]), **settings)
 
-    @made.vjp("b", sends=r"d \sum_k g w_k''(b) a_k")
+    @made.vjp("b", sends=r"d \sum_k w_k'(b) g_1 + d \sum_k g_2 w_k''(b) a_k")
     def wrt_b(
-        F: Any, g: Any, *, d: Any, a: Any, b: Any, mode: str, padding: str, aligned: bool
+        F: Any, gs: Any, *, d: Any, a: Any, b: Any, mode: str, padding: str, aligned: bool
     ) -> Any:
         settings = {"mode": mode, "padding": padding, "aligned": aligned}
-        return getattr(F, f"{name}_bends")(d, a, b, g, **settings)
+        of_a, of_b = gs
+        slopes = None
+        if of_a is not None:
+            slopes = getattr(F, made.name)(d, of_a, b, mask=(False, True), **settings)[1]
+        if of_b is None or mode == "nearest":
+            return slopes
+        return _sum(F, slopes, getattr(F, f"{name}_bends")(d, a, b, of_b, **settings))
 
     return made
+
+
+def _sum(F: Any, first: Any, second: Any) -> Any:
+    """The sum of what there is of two parts."""
+    return second if first is None else F.add(first, second)
 
 
 def _last(ndim: int) -> list[Op]:
@@ -181,9 +187,8 @@ def _last(ndim: int) -> list[Op]:
 
 
 grid_sampler_2d, grid_sampler_3d = _sampler(2), _sampler(3)
-grid_sampler_2d_slopes, grid_sampler_3d_slopes = _slopes(2), _slopes(3)
+grid_sampler_2d_backward, grid_sampler_3d_backward = _backward(2), _backward(3)
 for _ndim in (2, 3):
-    _spread(_ndim)
     _last(_ndim)
 
 

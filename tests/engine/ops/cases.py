@@ -550,9 +550,10 @@ CHECKED_ELSEWHERE = (
         "ctc_loss",
         "eig",
         "eigh",
-        "grid_sampler_2d_slopes",
+        "grid_sampler_2d_backward",
+        "grid_sampler_3d_backward",
+        "svd",
     ),
-    *("grid_sampler_3d_slopes", "svd"),
     *(
         "complex",
         "conj",

@@ -33,8 +33,9 @@ def _volumes(*inputs: tuple[int, ...], **settings: object) -> list[Case]:
     ]
 
 
-SLOPES = _every_way(_READ, _PLANES, _GRID) + _cubic(_READ, _PLANES, _GRID)
-SLOPES_IN_SPACE = _volumes(_TAKEN, _VOLUMES, _SPACE)
+_TO_GRID = {"mask": (False, True)}
+SLOPES = _every_way(_READ, _PLANES, _GRID, **_TO_GRID) + _cubic(_READ, _PLANES, _GRID, **_TO_GRID)
+SLOPES_IN_SPACE = _volumes(_TAKEN, _VOLUMES, _SPACE, **_TO_GRID)
 
 SAMPLING: dict[str, list[Case]] = {
     "grid_sampler_2d": [
@@ -42,9 +43,7 @@ SAMPLING: dict[str, list[Case]] = {
         *_cubic(_PLANES, _GRID),
         Case(((0, 2, 3, 4), (0, 2, 3, 2)), _WAYS[0]),
     ],
-    "grid_sampler_2d_spread": _every_way(_READ, _PLANES, _GRID),
     "grid_sampler_3d": _volumes(_VOLUMES, _SPACE),
-    "grid_sampler_3d_spread": _volumes(_TAKEN, _VOLUMES, _SPACE),
     "max_unpool2d": [
         Case(((1, 2, 1, 2), np.array([[[[4, 2]], [[0, 5]]]])), {"extents": (2, 3)}),
         Case(((0, 1, 2), np.zeros((0, 1, 2), np.int64)), {"extents": (2, 2)}),
