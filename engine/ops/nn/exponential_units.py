@@ -12,6 +12,11 @@ from engine.ops.indexing.masking import either
 from engine.tensor import Array
 
 
+def _low(a: Any) -> Array:
+    """0 where a is above it; -0 stays what it is."""
+    return either(np.greater(a, 0), 0, a, a.dtype)
+
+
 @op(
     "EluBackward0",
     formula=r"\begin{cases} \mathrm{scale} \cdot a & a > 0 \\"
@@ -19,7 +24,7 @@ from engine.tensor import Array
 )
 def elu(a: Any, *, alpha: float, scale: float) -> Array:
     """a where it is above 0, else alpha * (exp(a) - 1), all times a scale."""
-    negative = np.expm1(np.minimum(a, 0)) * (alpha * scale)
+    negative = np.expm1(_low(a)) * (alpha * scale)
     return either(np.greater(a, 0), a * scale, negative, a.dtype)
 
 
@@ -74,7 +79,7 @@ def elu_backward_wrt_a(
 )
 def celu(a: Any, *, alpha: float) -> Array:
     """a where it is above 0, else alpha * (exp(a / alpha) - 1)."""
-    return either(np.greater(a, 0), a, np.expm1(np.minimum(a, 0) / alpha) * alpha, a.dtype)
+    return either(np.greater(a, 0), a, np.expm1(_low(a) / alpha) * alpha, a.dtype)
 
 
 @celu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ e^{a / \alpha} \end{cases}")

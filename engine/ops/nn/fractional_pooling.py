@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.multi_op import multi_op
-from engine.ops.nn.pooling import to_places
+from engine.ops.nn.pooling import past_nan, to_places
 from engine.tensor import Array
 
 Size = tuple[int, ...]
@@ -75,9 +75,7 @@ def _starts(samples: Any, extent: int, count: int, width: int) -> Any:
 
 def _largest(parts: Any) -> Any:
     """The place of the largest element of each window: of its last nan if there is one."""
-    is_nan = np.isnan(parts)
-    last = parts.shape[-1] - 1 - np.argmax(is_nan[..., ::-1], -1)
-    return np.where(is_nan.any(-1), last, np.argmax(parts, -1))
+    return past_nan(parts, parts.max(-1), parts.argmax(-1), -1)
 
 
 fractional_max_pool2d, fractional_max_pool3d = _fractional_max_pool(2), _fractional_max_pool(3)

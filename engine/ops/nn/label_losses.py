@@ -29,7 +29,7 @@ def _slopes(a: Any, target: Any) -> tuple[np.ndarray, np.ndarray]:
         is_label[labels_of(row)] = True
         for label in labels_of(row):
             gaps = np.where(is_label, 0, 1 - scores[label] + scores)
-            totals[at] += np.maximum(gaps, 0).sum()
+            totals[at] += gaps[gaps > 0].sum()
             slopes[at] += gaps > 0
             slopes[at, label] -= (gaps > 0).sum()
     count = a.dtype.type(a.shape[1])

@@ -282,7 +282,8 @@ def multi_margin_loss(
     Shapes: a (n, classes), target (n,), w (classes,) or () -> () or (n,); also one row without n
     """
     gap, others, weight = _margins(a, target, w, margin)
-    losses = folding.added(np.maximum(gap, 0) ** p * others * weight, axis=1)
+    excess = np.where(gap > 0, gap, 0)  # which nan is not, either
+    losses = folding.added(excess**p * others * weight, axis=1)
     return reduced((losses / a.dtype.type(others.shape[-1])).reshape(np.shape(target)), reduction)
 
 

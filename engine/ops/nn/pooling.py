@@ -26,6 +26,11 @@ def _max_pool(node_name: str, ndim: int) -> Any:
         window = Window(kernel, stride, padding, dilation)
         lowest = -np.inf if a.dtype.kind == "f" else np.iinfo(a.dtype).min
         values, best = _largest(view(a, window, lowest, extra), ndim)
+        is_lowest = values == lowest
+        if is_lowest.any():  # as the padding is, which is never chosen
+            inside = view(np.ones((1, 1, *a.shape[2:]), bool), window, 0, extra)
+            first = inside.reshape(prod(kernel), -1).argmax(axis=0)
+            best = np.where(is_lowest, first.reshape(best.shape[2:]), best)
         return values, _places_in_plane(best, a.shape[2:], window)
 
     kernel.__name__ = f"max_pool{ndim}d"
@@ -42,7 +47,7 @@ def _max_pool(node_name: str, ndim: int) -> Any:
 
 
 def _largest(parts: Any, ndim: int) -> tuple[Any, Any]:
-    """The largest element of each window, or its first nan, and the place in the kernel.
+    """The largest element of each window, or its last nan, and the place in the kernel.
 
     Shapes: parts (n, channels, *kernel, *places) -> twice (n, channels, *places)
     """
@@ -52,7 +57,16 @@ def _largest(parts: Any, ndim: int) -> tuple[Any, Any]:
     candidates = candidates.reshape(prod(candidates.shape[:ndim]), -1)
     best = candidates.argmax(axis=0)
     values = candidates[best, np.arange(len(best))]
-    return values.reshape(shape), best.reshape(shape)
+    return values.reshape(shape), past_nan(candidates, values, best, 0).reshape(shape)
+
+
+def past_nan(parts: Any, values: Any, best: Any, axis: int) -> Any:
+    """The places of the largest elements along an axis, or of the last nan where there is one."""
+    is_nan = np.isnan(values) if values.dtype.kind == "f" else np.False_
+    if not is_nan.any():
+        return best
+    last = parts.shape[axis] - 1 - np.isnan(np.flip(parts, axis)).argmax(axis)
+    return np.where(is_nan, last, best)
 
 
 def _places_in_plane(best: Any, extents: tuple[int, ...], window: Window) -> Any:
@@ -225,11 +239,13 @@ def _adaptive_max_pool(ndim: int) -> Any:
         for at in np.ndindex(*size):
             ranges = [parts_of(n, count)[k] for n, count, k in zip(extents, size, at)]
             part = a[(slice(None), slice(None), *(slice(*each) for each in ranges))]
-            best = part.reshape(*a.shape[:2], prod(part.shape[2:])).argmax(-1)
+            row = part.reshape(*a.shape[:2], prod(part.shape[2:]))
+            largest = part.max(axis=tuple(range(2, 2 + ndim)))
+            best = past_nan(row, largest, row.argmax(-1), -1)
             inside = np.unravel_index(best, part.shape[2:])
             whole = tuple(found + first for found, (first, _) in zip(inside, ranges))
             places[(..., *at)] = np.ravel_multi_index(whole, extents)
-            values[(..., *at)] = part.max(axis=tuple(range(2, 2 + ndim)))
+            values[(..., *at)] = largest
         return values, places
 
     kernel.__name__ = f"adaptive_max_pool{ndim}d"
