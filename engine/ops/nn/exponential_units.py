@@ -12,7 +12,7 @@ from engine.ops.indexing.masking import either
 from engine.tensor import Array
 
 
-def _low(a: Any) -> Array:
+def _low(a: Any) -> Any:
     """0 where a is above it; -0 stays what it is."""
     return either(np.greater(a, 0), 0, a, a.dtype)
 
