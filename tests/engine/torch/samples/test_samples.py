@@ -1,0 +1,53 @@
+"""Sample calls of PyTorch's operations give what was recorded of PyTorch 2.13.
+
+Results with dtypes, strides and nodes, gradients to the second order, error types and texts.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+from typing import Any
+
+import pytest
+
+from tests.engine.torch.samples.calls import difference, outcome
+from tests.engine.torch.samples.record_samples import SAMPLES
+from tests.engine.untyped import torch
+
+CALLS: list[dict[str, Any]] = [
+    json.loads(line) for line in lzma.decompress(SAMPLES.read_bytes()).splitlines()
+]
+
+DIFFERENT = {
+    **dict.fromkeys(("linalg.eigh", "linalg.svd", "svd"), "other signs of vectors"),
+    **dict.fromkeys(("special.bessel_j0", "special.bessel_y1"), "PyTorch is 2e-7 off"),
+    **dict.fromkeys(("cat", "gather"), "an out= over numpy's memory is given another shape"),
+    **dict.fromkeys(("linalg.householder_product", "ormqr"), "nothing is sent zeros, not None"),
+    "index_reduce.prod": "another name of a node of the second order",
+    "narrow_copy": "an IndexError for a dimension that there is not",
+}
+"""Operations of which some calls give something else, and what."""
+
+AT_A_TIME = 100
+"""How many calls one test makes: a test of each would mostly be pytest's own work."""
+
+
+def differences(calls: list[dict[str, Any]]) -> list[str]:
+    found = []
+    for call in calls:
+        told = difference(outcome(call, torch), call["gives"])
+        if told:
+            found.append(f"{call['operation']} ({call['how']}): {told}")
+    return found
+
+
+def test_exceptions_are_still_needed():
+    for operation in DIFFERENT:
+        assert differences([each for each in CALLS if each["operation"] == operation]), operation
+
+
+@pytest.mark.parametrize("first", range(0, len(CALLS), AT_A_TIME))
+def test_calls_give_what_they_do_in_pytorch(first: int):
+    calls = CALLS[first : first + AT_A_TIME]
+    assert differences([each for each in calls if each["operation"] not in DIFFERENT]) == []
