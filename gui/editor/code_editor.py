@@ -82,9 +82,9 @@ class CodeEditor(PythonEdit):
     def reveal_site(self, site: Site) -> None:
         """Scroll to a site of the recorded script, unless it is in sight.
 
-        The horizontal scroll bar returns to the left end if the site is in sight there. Else there
-        is room for what comes next, unless the site needs it, and a long one is seen from its
-        beginning.
+        The horizontal scroll bar returns to the left end if the site is in sight there, or begins
+        there and is too long to be seen whole. Else there is room for what comes next, unless the
+        site needs it, and a long one is seen from its beginning.
         """
         present = self._line_map and self._line_map.site(site)
         found = spans(self.document(), present) if present else []
@@ -100,11 +100,12 @@ class CodeEditor(PythonEdit):
             line = found[0].block.blockNumber()
             self.verticalScrollBar().setValue(line - lines_in_sight // 3)
         bar, width = self.horizontalScrollBar(), self.viewport().width()
-        if bar.value() + rect.right() <= width:
+        left, right = (bar.value() + side for side in (rect.left(), rect.right()))
+        all_of_it = right + SPACE_24 - width
+        if right <= width or (all_of_it > left - SPACE_24 and left < width / 3):
             bar.setValue(0)
         elif rect.left() < 0 or rect.right() > width:
-            missing = max(rect.left() - width / 3, rect.right() + SPACE_24 - width)
-            bar.setValue(bar.value() + round(min(missing, rect.left() - SPACE_24)))
+            bar.setValue(round(min(max(left - width / 3, all_of_it), left - SPACE_24)))
 
     def draw_marks(self, marks: MarkPainter) -> None:
         super().draw_marks(marks)

@@ -166,6 +166,18 @@ def test_recorded_source_may_have_other_line_ends(editor: CodeEditor) -> None:
     assert not editor.is_stale
 
 
+def test_a_site_too_long_to_be_seen_whole_leaves_the_names_before_it_in_sight(
+    editor: CodeEditor,
+) -> None:
+    script = f"x = {'1' * 300}\n"
+    editor.set_source(script)
+    editor.set_recorded_source(script)
+    for before in (0, editor.horizontalScrollBar().maximum()):
+        editor.horizontalScrollBar().setValue(before)
+        editor.reveal_site(Site(1, 4, 1, 304))
+        assert editor.horizontalScrollBar().value() == 0
+
+
 def test_notes_belong_to_their_script(editor: CodeEditor) -> None:
     editor.mark_site(DOT)
     editor.set_recorded_source(SCRIPT)
