@@ -75,7 +75,7 @@ def _along(F: Any, index: Any, shape: tuple[int, ...], dim: int) -> Any:
 def _to_a(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:
-    """What each element of a is sent of the gradient of what it was combined to."""
+    """What each element of a is sent of the gradient of what it was combined to, if it was."""
     if how == "mean":
         g = F.div(g, _counts(F, g, b, index, dim, include_self))
     elif how == "prod":
@@ -85,7 +85,7 @@ def _to_a(
     elif how != "sum":
         equal = _as_numbers(F, F.eq(a, out), g)
         g = F.mul(F.div(g, _extremes(F, g, equal, b, out, index, dim)), equal)
-    return g if include_self else F.scatter_value(g, index, dim=dim, value=0)
+    return g
 
 
 def _to_b(
@@ -139,7 +139,8 @@ def scatter_reduce_wrt_a(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:
     settings: dict[str, Any] = {"dim": dim, "how": how, "include_self": include_self}
-    return _to_a(F, g, a=a, b=b, out=out, index=index, **settings)
+    sent = _to_a(F, g, a=a, b=b, out=out, index=index, **settings)
+    return sent if include_self else F.scatter_value(sent, index, dim=dim, value=0)
 
 
 @scatter_reduce.vjp("b", sends=r"g_i \frac{\partial y_i}{\partial b_j}")
@@ -157,7 +158,8 @@ def index_reduce_wrt_a(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:
     settings: dict[str, Any] = {"dim": dim, "how": how, "include_self": include_self}
-    return _to_a(F, g, a=a, b=b, out=out, index=_along(F, index, b.shape, dim), **settings)
+    sent = _to_a(F, g, a=a, b=b, out=out, index=_along(F, index, b.shape, dim), **settings)
+    return sent if include_self else F.slices_filled(sent, index, dim=dim, value=0)
 
 
 @index_reduce.vjp("b", sends=r"g_i \frac{\partial y_i}{\partial b_j}")
