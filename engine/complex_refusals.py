@@ -16,10 +16,13 @@ _KERNELS = {
     name: kernel
     for line in """
         amax:max_values_cpu amin:min_values_cpu aminmax:aminmax_cpu atan2:atan2_cpu celu:elu_cpu
-        copysign:copysign_cpu cummax:cummax_cpu cummin:cummin_cpu digamma:digamma elu:elu_cpu
+        clamp_max_tensor:minimum_cpu clamp_min_tensor:maximum_cpu
+        copysign:copysign_cpu copysign_number:copysign_cpu cummax:cummax_cpu cummin:cummin_cpu
+        digamma:digamma elu:elu_cpu
         entr:entr_cpu erf:erf_vml_cpu erfc:erfc_vml_cpu erfinv:erfinv_vml_cpu
         floor_divide:div_floor_cpu floor_divide_number:div_floor_cpu fmod:fmod_cpu
-        fmod_number:fmod_cpu frac:frac_cpu ge:ge_cpu gelu:GeluKernelImpl glu:glu_cpu gt:gt_cpu
+        fmod_number:fmod_cpu frac:frac_cpu ge:ge_cpu gelu:GeluKernelImpl glu:glu_cpu
+        grid_sampler_2d:grid_sampler_2d_cpu_kernel_impl grid_sampler_3d:grid_sampler3d_cpu gt:gt_cpu
         hardshrink:hardshrink_cpu hardsigmoid:hardsigmoid_cpu hardswish:hardswish_cpu
         huber_loss:huber_cpu hypot:hypot_cpu i0:i0_vml_cpu kthvalue:kthvalue_cpu
         layer_norm:LayerNormKernelImpl le:le_cpu leaky_relu:leaky_relu_cpu lgamma:lgamma_vml_cpu
@@ -29,9 +32,23 @@ _KERNELS = {
         remainder:remainder_cpu remainder_number:remainder_cpu round:round_vml_cpu
         round_decimals:round_cpu smooth_l1_loss:smooth_l1_cpu softmax:softmax_lastdim_kernel_impl
         softplus:softplus_cpu softshrink:softshrink_check threshold:threshold_cpu
-        xlog1py:xlog1py_cpu xlogy:xlogy_cpu
+        xlog1py:xlog1py_cpu xlog1py_number:xlog1py_cpu number_xlog1py:xlog1py_cpu
+        xlogy:xlogy_cpu xlogy_number:xlogy_cpu number_xlogy:xlogy_cpu
     """.splitlines()
     for name, kernel in (pair.split(":") for pair in line.split())
+} | {
+    name: f"{name}_cpu"
+    for name in (
+        *("airy_ai", "bessel_j0", "bessel_j1", "bessel_y0", "bessel_y1", "erfcx"),
+        *("chebyshev_polynomial_t", "chebyshev_polynomial_u", "chebyshev_polynomial_v"),
+        *("chebyshev_polynomial_w", "hermite_polynomial_h", "hermite_polynomial_he", "i0e", "i1"),
+        *("i1e", "igamma", "igammac", "laguerre_polynomial_l", "legendre_polynomial_p"),
+        *("log_ndtr", "modified_bessel_i0", "modified_bessel_i1", "modified_bessel_k0"),
+        *("modified_bessel_k1", "ndtri", "scaled_modified_bessel_k0"),
+        *("scaled_modified_bessel_k1", "shifted_chebyshev_polynomial_t"),
+        *("shifted_chebyshev_polynomial_u", "shifted_chebyshev_polynomial_v"),
+        *("shifted_chebyshev_polynomial_w", "spherical_bessel_j0", "zeta"),
+    )
 }
 
 _NOT_IMPLEMENTED = {
@@ -63,6 +80,8 @@ _REFUSED = {
     "topk": " topk does not support complex dtypes on CPU",
 }
 
+_NUMBERS = (np.ndarray, np.generic, bool, int, float, complex)
+
 REAL_ONLY = {*_KERNELS, *_NOT_IMPLEMENTED, *_REFUSED}
 """The names of the operations that PyTorch has for real numbers only."""
 
@@ -74,12 +93,18 @@ def refuse_complex(operation: str, values: Sequence[Any]) -> None:
         NotImplementedError: PyTorch has no kernel for complex numbers.
         RuntimeError: PyTorch checks for them before it looks for a kernel.
     """
-    for each in values:
-        if isinstance(each, np.ndarray | np.generic) and each.dtype.kind == "c":
-            if operation in _REFUSED:
-                raise RuntimeError(_REFUSED[operation])
-            name = dtypes.of(each.dtype).scalar_name
-            raise NotImplementedError(
-                _NOT_IMPLEMENTED.get(operation)
-                or f"\"{_KERNELS[operation]}\" not implemented for '{name}'"
-            )
+    if not any(_is_complex(each) for each in values):
+        return
+    if operation in _REFUSED:
+        raise RuntimeError(_REFUSED[operation])
+    numbers = (each for each in values if isinstance(each, _NUMBERS))
+    name = dtypes.result_type(*map(dtypes.operand, numbers)).scalar_name
+    raise NotImplementedError(
+        _NOT_IMPLEMENTED.get(operation) or f"\"{_KERNELS[operation]}\" not implemented for '{name}'"
+    )
+
+
+def _is_complex(value: Any) -> bool:
+    if isinstance(value, np.ndarray | np.generic):
+        return value.dtype.kind == "c"
+    return isinstance(value, complex)

@@ -85,8 +85,9 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
     def checks(*args: Any, **kwargs: Any) -> Any:
         kinds: Any = tuple(map(type, args)) if kwargs or len(args) != 1 else type(args[0])
         meant = kwargs
-        if kinds is list or kinds is tuple:
-            kinds = _kinds_in(args[0])
+        if kinds is list or kinds is tuple:  # as _kinds_in has it, without a call
+            several = args[0]
+            kinds = kinds, type(several[0]) if several else None, frozenset(map(type, several))
         elif type(kinds) is tuple and (list in kinds or tuple in kinds):
             kinds += _kinds_in(*args)
         if kwargs:

@@ -1,5 +1,7 @@
 """Dtypes that PyTorch's kernels do not compute in, where ours would.
 
+Complex numbers in operations on real ones are refused by ``complex_refusals``.
+
 Source: what PyTorch 2.13, in its build for the CPU, says to operands of each dtype.
 """
 
@@ -8,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-
-import numpy as np
 
 from engine import dtypes
 from engine.tensor import Tensor
@@ -25,29 +25,17 @@ _KERNELS: dict[str, str] = {
         bmm bmm b
         bucketize searchsorted_out_cpu bc
         cholesky_inverse cholesky_inverse_out_cpu biu
-        clamp_max minimum_cpu c
-        clamp_min maximum_cpu c
-        copysign copysign_cpu c
-        ge ge_cpu c
-        grid_sampler_2d grid_sampler_2d_cpu_kernel_impl c
-        grid_sampler_3d grid_sampler3d_cpu c
-        gt gt_cpu c
         histc histogram_cpu c
         histogram histogramdd c
         histogramdd histogramdd c
-        igamma igamma_cpu c
-        igammac igammac_cpu c
         index_reduce index_func_ bc
         kthvalue kthvalue_cpu b
-        le le_cpu c
-        lt lt_cpu c
         median median_cpu c
         nanmedian median_cpu c
         native_batch_norm batch_norm c
         native_group_norm GroupNormKernelImpl c
         searchsorted searchsorted_out_cpu bc
         unique_consecutive unique c
-        xlogy xlogy_cpu c
     """,
     "torch.Tensor": """
         addbmm addmm_impl_cpu_ b
@@ -62,36 +50,18 @@ _KERNELS: dict[str, str] = {
         baddbmm_ baddbmm b
         bmm bmm b
         cholesky_inverse cholesky_inverse_out_cpu biu
-        clamp_max minimum_cpu c
-        clamp_max_ minimum_cpu c
-        clamp_min maximum_cpu c
-        clamp_min_ maximum_cpu c
-        copysign copysign_cpu c
-        copysign_ copysign_cpu c
-        ge ge_cpu c
-        ge_ ge_cpu c
-        gt gt_cpu c
-        gt_ gt_cpu c
         histc histogram_cpu c
         histogram histogramdd c
         hypot_ hypot_cpu biu
-        igamma igamma_cpu c
-        igamma_ igamma_cpu bciu
-        igammac igammac_cpu c
-        igammac_ igammac_cpu bciu
+        igamma_ igamma_cpu biu
+        igammac_ igammac_cpu biu
         index_reduce index_func_ bc
         index_reduce_ index_func_ bc
         kthvalue kthvalue_cpu b
-        le le_cpu c
-        le_ le_cpu c
-        lt lt_cpu c
-        lt_ lt_cpu c
         median median_cpu c
         nanmedian median_cpu c
         nextafter_ nextafter_cpu biu
         unique_consecutive unique c
-        xlogy xlogy_cpu c
-        xlogy_ xlogy_cpu c
     """,
     "torch.nn.functional": """
         adaptive_avg_pool1d adaptive_avg_pool2d c
@@ -118,41 +88,6 @@ _KERNELS: dict[str, str] = {
         multilabel_margin_loss multilabel_margin_loss_forward_out_frame c
         nll_loss nll_loss_out_frame c
     """,
-    "torch.special": """
-        airy_ai airy_ai_cpu c
-        bessel_j0 bessel_j0_cpu c
-        bessel_j1 bessel_j1_cpu c
-        bessel_y0 bessel_y0_cpu c
-        bessel_y1 bessel_y1_cpu c
-        chebyshev_polynomial_t chebyshev_polynomial_t_cpu c
-        chebyshev_polynomial_u chebyshev_polynomial_u_cpu c
-        chebyshev_polynomial_v chebyshev_polynomial_v_cpu c
-        chebyshev_polynomial_w chebyshev_polynomial_w_cpu c
-        erfcx erfcx_cpu c
-        hermite_polynomial_h hermite_polynomial_h_cpu c
-        hermite_polynomial_he hermite_polynomial_he_cpu c
-        i0e i0e_cpu c
-        i1 i1_cpu c
-        i1e i1e_cpu c
-        laguerre_polynomial_l laguerre_polynomial_l_cpu c
-        legendre_polynomial_p legendre_polynomial_p_cpu c
-        log_ndtr log_ndtr_cpu c
-        modified_bessel_i0 modified_bessel_i0_cpu c
-        modified_bessel_i1 modified_bessel_i1_cpu c
-        modified_bessel_k0 modified_bessel_k0_cpu c
-        modified_bessel_k1 modified_bessel_k1_cpu c
-        ndtri ndtri_cpu c
-        scaled_modified_bessel_k0 scaled_modified_bessel_k0_cpu c
-        scaled_modified_bessel_k1 scaled_modified_bessel_k1_cpu c
-        shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_t_cpu c
-        shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_u_cpu c
-        shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_v_cpu c
-        shifted_chebyshev_polynomial_w shifted_chebyshev_polynomial_w_cpu c
-        spherical_bessel_j0 spherical_bessel_j0_cpu c
-        xlog1py xlog1py_cpu c
-        xlogy xlogy_cpu c
-        zeta zeta_cpu c
-    """,
 }
 """By namespace a line for each function: its name, its kernel's, and the numpy kinds refused."""
 
@@ -165,17 +100,8 @@ _IDLE_WITHOUT_ELEMENTS = frozenset(
 )
 """Kernels that are not called where there is nothing to compute."""
 
-_PROMOTING = frozenset(
-    (
-        *("addcmul_cpu_out", "ge_cpu", "gt_cpu", "igamma_cpu", "igammac_cpu", "le_cpu", "lt_cpu"),
-        *("maximum_cpu", "minimum_cpu", "searchsorted_out_cpu", "xlog1py_cpu", "xlogy_cpu"),
-        "zeta_cpu",
-    )
-)
+_PROMOTING = frozenset(("addcmul_cpu_out", "searchsorted_out_cpu"))
 """Kernels that compute in the dtype that all operands are promoted to."""
-
-
-_OPERANDS = (bool, int, float, complex, np.ndarray, np.generic)
 
 
 def refuse_dtypes_in(namespace: str, names: dict[str, Any]) -> None:
@@ -208,6 +134,5 @@ def _refusing(function: Callable[..., Any], kernel: str, kinds: str) -> Callable
 
 
 def _common_dtype(args: tuple[Any, ...]) -> dtypes.dtype:
-    given = (each._data if isinstance(each, Tensor) else each for each in args)
-    operands = [dtypes.operand(each) for each in given if isinstance(each, _OPERANDS)]
-    return dtypes.result_type(*operands)
+    given = (dtypes.operand(each._data) for each in args if isinstance(each, Tensor))
+    return dtypes.result_type(*given)

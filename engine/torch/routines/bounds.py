@@ -46,12 +46,18 @@ def clamp(
 clip = clamp
 
 
+_PLAIN = (int, float, type(None))
+
+
 def refuse_to_clamp(input: Tensor, min: Any, max: Any) -> None:
     """Refuse dtypes that PyTorch does not hold between bounds.
 
     Raises:
         NotImplementedError: complex numbers, or truth values as a kernel would compute in them.
     """
+    is_plain = isinstance(min, _PLAIN) and isinstance(max, _PLAIN)
+    if is_plain and input._data.dtype.kind not in "bc":
+        return
     given = [each for each in (min, max) if each is not None]
     if input.dtype.is_complex or any(isinstance(each, complex) for each in given):
         raise NotImplementedError("clamp is not supported for complex types")

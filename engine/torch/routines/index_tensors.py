@@ -114,12 +114,15 @@ def _in_range(view: Tensor, indices: list[Any], together: tuple[int, ...]) -> tu
 
 def _positive(index: np.ndarray, extent: int, number: int, reads: bool) -> np.ndarray:
     outside = (index < -extent) | (index >= extent)
-    if reads and outside.any():
+    if not outside.any():
+        positive: np.ndarray = np.where(index < 0, index + extent, index)
+        return positive
+    if reads:
         first = int(index[outside].flat[0])
         raise IndexError(
             f"index {first} is out of bounds for dimension {number} with size {extent}"
         )
-    return np.where(outside, 0, index) % extent
+    return np.zeros_like(index)
 
 
 def _broadcast(indices: list[Any]) -> tuple[int, ...]:

@@ -18,9 +18,9 @@ def _times_logarithm(name: str, operation: Op, by_number: Op, of_number: Op) -> 
 
     def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
         input, other = python_number(input), python_number(other)
-        if not isinstance(other, Tensor) and isinstance(input, Tensor):
+        if not isinstance(other, Tensor | complex) and isinstance(input, Tensor):
             result = by_number(input, number=other)
-        elif not isinstance(input, Tensor) and isinstance(other, Tensor):
+        elif not isinstance(input, Tensor | complex) and isinstance(other, Tensor):
             result = of_number(other, number=input)
         else:
             result = of_tensors(input, other)

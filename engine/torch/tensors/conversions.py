@@ -300,6 +300,8 @@ def as_dtype(dtype: dtypes.dtype) -> Callable[[Tensor], Tensor]:
     """A method such as ``float()``: the same elements in one dtype."""
 
     def method(tensor: Tensor, *, memory_format: object = None) -> Tensor:
+        if memory_format is None:
+            return tensor if tensor.dtype is dtype else _converted(tensor, dtype)
         return to(tensor, dtype, memory_format=memory_format)
 
     return named(method, dtype.name, f"As {dtype.name}.")
