@@ -33,7 +33,16 @@ def _to_gaps(F: Any, g: Any, gaps: Any, out: Any, p: float) -> Any:
 def cdist(a: Any, b: Any, *, p: float) -> Array:
     """The distances of order p between the rows of two matrices."""
     gaps = a[..., :, None, :] - b[..., None, :, :]
-    return in_order(statistics.vector_norm.kernel(gaps, p=p, dim=(gaps.ndim - 1,), keepdim=False))
+    if p == np.inf:  # where no number is left of a gap, PyTorch's largest takes no notice of it
+        return in_order(np.fmax.reduce(np.abs(gaps), axis=-1, initial=0))
+    return in_order(_norms(gaps, p))
+
+
+def _norms(gaps: Array, p: float) -> Array:
+    """Norms of order p of the rows of differences; here, none counts what is not a number."""
+    if p == 0:
+        return np.add.reduce(np.abs(np.sign(gaps)), axis=-1, dtype=gaps.dtype)
+    return statistics.vector_norm.kernel(gaps, p=p, dim=(gaps.ndim - 1,), keepdim=False)
 
 
 @cdist.vjp("a", sends=r"\sum_j g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
@@ -96,7 +105,7 @@ def _from_ratio(F: Any, ratio: Any, a: Any, b: Any) -> Any:
 def pdist(a: Any, *, p: float) -> Array:
     """The distances of order p between the rows of a matrix, of each pair once."""
     first, second = np.triu_indices(len(a), 1)
-    return statistics.vector_norm.kernel(a[first] - a[second], p=p, dim=(1,), keepdim=False)
+    return _norms(a[first] - a[second], p)
 
 
 @pdist.vjp("a", sends=r"\sum_j g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
