@@ -18,12 +18,23 @@ if TYPE_CHECKING:
     from engine.nodes.node import AnyNode
     from engine.tensor import Tensor
 
+_HOW_FREED = (
+    "Saved intermediate values of the graph are freed when you call .backward() or "
+    "autograd.grad(). Specify retain_graph=True if you need to backward through the graph a "
+    "second time or if you need to access saved {} after calling backward."
+)
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after "
-    "they have already been freed). Saved intermediate values of the graph are freed when you "
-    "call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward "
-    "through the graph a second time or if you need to access saved tensors after calling "
-    "backward."
+    f"they have already been freed). {_HOW_FREED.format('tensors')}"
+)
+FREED_BEFORE_HOOKS = (
+    "Calling register_hooks on a saved tensor after it has been freed. "
+    f"{_HOW_FREED.format('variables')}"
+)
+ACCESSED_ONCE = (
+    "saved_tensors can only be accessed once when clear_saved_tensors_on_access=True is set on the "
+    "autograd.Function. Either access saved_tensors only once, or set "
+    "clear_saved_tensors_on_access=False."
 )
 PACK_CHANGED = (
     "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack "
@@ -92,6 +103,15 @@ VIEW_REASONS = {
         "forbidden. You can fix this by cloning the output of the custom Function."
     ),
 }
+BACKWARD_IN_TRANSFORM = (
+    "backward() called inside a functorch transform. This is not supported, please use "
+    "functorch.grad or functorch.vjp instead or call backward() outside of functorch transforms."
+)
+NO_ZEROS_OF_EDGE = "materialize_grads cannot be used when the given input is a GradientEdge"
+DIRTY_NO_INPUT = (
+    "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have been "
+    "mutated should be passed to ctx.mark_dirty()."
+)
 VIEW_IN_SEVERAL = (
     "If your Function modifies inplace an input that is a view of another Tensor, your Function "
     "cannot return more than one Tensor. This is not supported by the current autograd engine. You "

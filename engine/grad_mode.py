@@ -59,15 +59,21 @@ def here() -> Mode:
         return mode
 
 
+transforming_anywhere: list[str] = []
+"""The names of the transforms in force in any thread, for callers that can wait for no more."""
+
+
 @contextlib.contextmanager
 def transforming(name: str) -> Generator[None, None, None]:
     """Inside its ``with``, the ``torch.func`` transform of this name is in force."""
     before = here().transforms
     here().transforms = (*before, name)
+    transforming_anywhere.append(name)
     try:
         yield
     finally:
         here().transforms = before
+        transforming_anywhere.remove(name)
 
 
 class _Decorator(contextlib.ContextDecorator):
@@ -170,6 +176,8 @@ class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
 
     def _recreate_cm(self) -> "set_grad_enabled":
         return type(self)(self._mode)
+
+    clone = _recreate_cm
 
     def __enter__(self) -> None:
         here().enabled = self._mode

@@ -9,10 +9,10 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine import errors, grad_mode, in_place, observe
+from engine import errors, grad_mode, in_place, observe, warned
 from engine.checks import may_require_grad
 from engine.functions.function_calls import AppliedFunction, bound, named_in_order
-from engine.functions.function_ctx import FunctionCtx
+from engine.functions.function_ctx import BackwardCFunction, FunctionCtx
 from engine.storage import Creation, View
 from engine.tensor import Tensor, make_output, wrap
 
@@ -24,8 +24,7 @@ class Function:
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        cls._node_type = type(f"{cls.__name__}Backward", (FunctionCtx,), {"_forward_cls": cls})
-        cls._node_type.__module__ = "torch.autograd.function"  # as scripts see it
+        cls._node_type = _node_type_of(cls)
 
     @staticmethod
     def forward(*_: Any, **__: Any) -> Any:
@@ -105,6 +104,9 @@ class Function:
             "https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
         )
 
+    clear_saved_tensors_on_access = False
+    """Whether a node lets go of what it saved when its backward first asks for it."""
+
     generate_vmap_rule = False
     """Whether ``torch.vmap`` may call forward as it is."""
 
@@ -174,7 +176,22 @@ class Function:
         return wrapped if is_tuple else wrapped[0]
 
 
-Function._node_type = type("FunctionBackward", (FunctionCtx,), {"_forward_cls": Function})
+def _node_type_of(function: type[Function]) -> type[FunctionCtx]:
+    own = {"_forward_cls": function, "__module__": "torch.autograd.function"}  # as scripts see it
+    return type(f"{function.__name__}Backward", (BackwardCFunction,), own)
+
+
+Function._node_type = _node_type_of(Function)
+
+
+class InplaceFunction(Function):
+    """The same by an older name, for functions that overwrite their inputs."""
+
+    __module__ = "torch.autograd.function"
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
 
 
 class _Outputs:
@@ -194,6 +211,7 @@ class _Outputs:
         }
         self._dirty = {id(each) for each in ctx._dirty}
         self._without_gradient = {id(each) for each in ctx._without_gradient}
+        self._made: dict[int, Tensor] = {}
 
     def wrapped(self, returned: Sequence[Any]) -> tuple[Any, ...]:
         """The outputs that the script gets.
@@ -209,13 +227,13 @@ class _Outputs:
                 "Some elements marked as dirty during the forward method were not returned as "
                 "output. The inputs that are modified inplace must all be outputs of the Function."
             )
-        for each in returned:
-            if id(each) in self._dirty:
-                self._count_change(each)
+        for each in ctx._dirty:
+            self._check_dirty(each)
+            self._count_change(each)
         ctx.output_count = len(returned)
         ctx.keep(returned, self._inputs, self._is_taped)
         ctx._outputs = [
-            (each._data.shape, each.dtype) if isinstance(each, Tensor) else ((), None)
+            (each._data.shape, each.dtype) if self._is_materialized(each) else ((), None)
             for each in returned
         ]
         tensors = [each for each in returned if isinstance(each, Tensor)]
@@ -224,8 +242,8 @@ class _Outputs:
         outputs = tuple(self._output(at, each, creation) for at, each in enumerate(returned))
         fresh = tuple(
             new
-            for new, old in zip(outputs, returned, strict=True)
-            if isinstance(new, Tensor) and new is not old
+            for at, (new, old) in enumerate(zip(outputs, returned, strict=True))
+            if isinstance(new, Tensor) and new is not old and not _is_among(new, outputs[:at])
         )
         if fresh and observe.observer is not None:
             made = fresh[0] if len(fresh) == 1 else fresh
@@ -235,9 +253,21 @@ class _Outputs:
     def _output(self, number: int, returned: Any, creation: Creation) -> Any:
         if not isinstance(returned, Tensor):
             return returned
+        again = self._made.get(id(returned))
+        if again is not None:
+            if self._has_gradient(returned):
+                make_output(again, number, self._ctx.output_count)
+            return again
+        is_dirty = id(returned) in self._dirty
+        make = self._overwritten if is_dirty else self._fresh
+        output = make(number, returned, creation)
+        if is_dirty or not self._is_input(returned):
+            self._made[id(returned)] = output
+        return output
+
+    def _fresh(self, number: int, returned: Tensor, creation: Creation) -> Tensor:
+        """An output for a tensor that forward made, or returned as it is."""
         has_gradient = self._has_gradient(returned)
-        if id(returned) in self._dirty:
-            return self._overwritten(number, returned, has_gradient)
         if not has_gradient and returned.requires_grad and self._is_input(returned):
             return _alias(returned)
         output = wrap(returned._data)
@@ -253,16 +283,22 @@ class _Outputs:
         return output
 
     def _base(self, returned: Tensor) -> Tensor | None:
-        """The base that an output and an input have in common; None where they share no memory."""
+        """The base of an output that is a view or shares memory with an input; else None."""
         root = _root(returned)
-        return root if any(root is _root(each) for each in self._inputs) else None
+        is_view = root is not returned or any(root is _root(each) for each in self._inputs)
+        return root if is_view else None
 
     def _is_input(self, returned: Tensor) -> bool:
-        return any(returned is each for each in self._inputs)
+        return _is_among(returned, self._inputs)
 
     def _has_gradient(self, returned: Tensor) -> bool:
         is_marked = id(returned) in self._without_gradient
         return self._is_taped and not is_marked and may_require_grad(returned)
+
+    def _is_materialized(self, returned: Any) -> bool:
+        """Whether backward may get zeros for an output."""
+        all_are = self._ctx._materialize_non_diff_grads
+        return isinstance(returned, Tensor) and (all_are or self._has_gradient(returned))
 
     def _count_change(self, tensor: Tensor) -> None:
         """Count up the version of a tensor that is marked as dirty, as PyTorch does."""
@@ -270,7 +306,18 @@ class _Outputs:
             observe.observer.will_change(tensor, self._overwriting(tensor))
         tensor._shared_storage().version += 1
 
-    def _overwritten(self, number: int, tensor: Tensor, has_gradient: bool) -> Tensor:
+    def _check_dirty(self, tensor: Tensor) -> None:
+        """Warn of a tensor that is marked as dirty but is no input.
+
+        Raises:
+            RuntimeError: it is a view.
+        """
+        if not self._is_input(tensor):
+            if tensor._view is not None:
+                raise RuntimeError(errors.DIRTY_NO_INPUT)
+            warned.warn(errors.DIRTY_NO_INPUT)
+
+    def _overwritten(self, number: int, tensor: Tensor, _: Creation) -> Tensor:
         """An output for a tensor that forward overwrote: the tensor itself, with a new grad_fn.
 
         Where the function has no gradient but the tensor requires grad, an alias without grad_fn.
@@ -279,6 +326,7 @@ class _Outputs:
             RuntimeError: it is a leaf that requires grad, or a view that cannot get another
                 grad_fn.
         """
+        has_gradient = self._has_gradient(tensor)
         if has_gradient:
             if tensor._node is None and tensor.requires_grad:
                 raise RuntimeError(errors.LEAF_WAS_IN_PLACE)
@@ -303,6 +351,10 @@ def _alias(tensor: Tensor) -> Tensor:
     alias = wrap(tensor._array())
     alias._storage = tensor._shared_storage()
     return alias
+
+
+def _is_among(tensor: Tensor, others: Sequence[Any]) -> bool:
+    return any(tensor is each for each in others)
 
 
 def _root(tensor: Tensor) -> Tensor:

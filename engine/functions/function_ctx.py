@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine import dtypes, errors, grad_mode, observe
 from engine.nodes.gradient_edge import next_edge
 from engine.nodes.node import AnyNode, next_sequence_nr
-from engine.nodes.saving_hooks import Pack, Packed, Unpack
+from engine.nodes.saving_hooks import Pack, Packed, SavedTensor, Unpack, no_tensor
 from engine.registry import raw, traced
 from engine.tensor import Tensor, make_output, wrap
 
@@ -54,6 +54,7 @@ class FunctionCtx(AnyNode):
     """
 
     sends_unasked = True
+    _is_cleared = False
     _forward_cls: type[Function]
 
     def __init__(self, arguments: Sequence[Any]) -> None:
@@ -73,7 +74,7 @@ class FunctionCtx(AnyNode):
         self._dirty: tuple[Tensor, ...] = ()
         self._without_gradient: tuple[Tensor, ...] = ()
         self._for_forward: tuple[Tensor | None, ...] = ()
-        self._materializes = True
+        self._materializes = self._materialize_non_diff_grads = True
         self._outputs: list[tuple[tuple[int, ...], Any]] = []
 
     @property
@@ -121,11 +122,49 @@ class FunctionCtx(AnyNode):
         """The tensors that forward saved.
 
         Raises:
-            RuntimeError: they were freed, or one was changed in place since.
+            RuntimeError: they were freed, or one was changed in place since; or they were to be
+                cleared the first time.
         """
+        kept = self._present()
+        if self._is_cleared:
+            raise RuntimeError(errors.ACCESSED_ONCE)
+        tensors = tuple(map(self._unpacked, kept))
+        if self._forward_cls.clear_saved_tensors_on_access:
+            self._kept_tensors, self._is_cleared = [], True
+        return tensors
+
+    @property
+    def _raw_saved_tensors(self) -> tuple[SavedTensor, ...]:
+        """The same to be packed by the script, by PyTorch's name.
+
+        Raises:
+            RuntimeError: they were freed.
+        """
+        return tuple(
+            no_tensor() if isinstance(each, _Saved) and each.tensor is None else self._raw(at)
+            for at, each in enumerate(self._present())
+        )
+
+    def _present(self) -> list[_Saved | Packed]:
         if self._kept_tensors is None:
             raise RuntimeError(errors.FREED)
-        return tuple(map(self._unpacked, self._kept_tensors))
+        return self._kept_tensors
+
+    def _raw(self, at: int) -> SavedTensor:
+        def value() -> Any:
+            saved = None if self._kept_tensors is None else self._kept_tensors[at]
+            return saved.tensor if isinstance(saved, _Saved) else saved
+
+        def repack(pack: Pack, unpack: Unpack) -> None:
+            if self._kept_tensors is None:
+                raise RuntimeError(errors.FREED_BEFORE_HOOKS)
+            saved = self._kept_tensors[at]
+            tensor = self._unpacked(saved)
+            assert isinstance(saved, _Saved) and tensor is not None
+            is_output = saved.output_nr is not None
+            self._kept_tensors[at] = Packed(tensor, pack, unpack, is_output)
+
+        return SavedTensor(value, repack)
 
     @property
     def saved_variables(self) -> tuple[Tensor | None, ...]:
@@ -308,8 +347,13 @@ class FunctionCtx(AnyNode):
 
     def release(self) -> None:
         """Free the saved tensors."""
-        if self._kept_tensors:
-            self._kept_tensors = None
+        self._kept_tensors = None
+
+
+class BackwardCFunction(FunctionCtx):
+    """What the nodes of custom functions are, whatever these are called."""
+
+    __module__ = "torch.autograd.function"
 
 
 def _expands_to(shape: Sequence[int], target: Sequence[int]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import constants, dtypes
+from engine import constants, dtypes, errors
 from engine.hooks import public_names
 from engine.nodes.names_in_pytorch import (
     COUNT,
@@ -23,7 +23,7 @@ from engine.nodes.names_in_pytorch import (
     name_in_pytorch,
     value_in_pytorch,
 )
-from engine.nodes.saving_hooks import Pack, Packed, SavedTensor, Unpack
+from engine.nodes.saving_hooks import Pack, Packed, SavedTensor, Unpack, no_tensor
 from engine.registry import traced
 from engine.stand_in import StandIn
 from engine.tensor import Array, Tensor, wrap
@@ -62,7 +62,7 @@ class SavedName:
         if self._name in known and not self._is_raw:
             return known[self._name]
         if self._name in _asked_for(node):
-            return SavedTensor(_refuse_none) if self._is_raw else None
+            return no_tensor() if self._is_raw else None
         name = f"{'_raw' if self._is_raw else ''}_saved_{self._name}"
         raise AttributeError(f"'{owner.__name__}' object has no attribute '{name}'")
 
@@ -175,18 +175,19 @@ def _of_number(saved: Any) -> Array:
 
 def _raw(node: Node, at: int) -> SavedTensor:
     def repack(pack: Pack, unpack: Unpack) -> None:
-        if isinstance(node.saved_values[at], Packed):
-            raise RuntimeError(
-                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: "
-                "only one pair of hooks is allowed at a time."
-            )
+        if node.saved is None:
+            raise RuntimeError(errors.FREED_BEFORE_HOOKS)
         node.pack_one(at, _tensor(node, at), lambda tensor: pack(_detached(tensor)), unpack)
 
-    return SavedTensor(repack)
+    def value() -> Any:
+        if node.saved is None:
+            return None
+        saved = node.saved_values[at]
+        if isinstance(saved, Packed) or node.plan.positions[at] >= 0:
+            return saved if isinstance(saved, Packed) else _tensor(node, at)
+        return _detached(_tensor(node, at))
 
-
-def _refuse_none(pack: Pack, unpack: Unpack) -> None:
-    raise RuntimeError("Calling register_hooks on a saved tensor with value None is forbidden")
+    return SavedTensor(value, repack)
 
 
 def _all_indices(node: Node, at: int, is_raw: bool) -> tuple[Any, ...]:
@@ -199,7 +200,7 @@ def _all_indices(node: Node, at: int, is_raw: bool) -> tuple[Any, ...]:
     indices = (*arrays[:before], first, *others)
     if not is_raw:
         return indices
-    return tuple(_raw(node, at) if each is first else SavedTensor(_refuse_none) for each in indices)
+    return tuple(_raw(node, at) if each is first else no_tensor() for each in indices)
 
 
 def _detached(saved: Any) -> Any:

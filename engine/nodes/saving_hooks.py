@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Sequence
+from contextlib import ContextDecorator
 from typing import Any
 
 from engine import errors, grad_mode, observe
@@ -46,6 +47,11 @@ class Packed:
         self._node = None if is_output else tensor.grad_fn  # else a reference cycle
         self._output_nr = tensor.output_nr
         self._accumulator = accumulator_of(tensor) if _is_to_be_filled(tensor) else None
+
+    @property
+    def unpack_hook(self) -> Unpack:
+        """The script's function that gives the tensor back."""
+        return self._unpack
 
     def unpacked(self) -> Tensor:
         """What the unpack hook returns.
@@ -97,6 +103,9 @@ class _Packer(NodeObserver):
 _refusals: list[str] = []
 """The messages of the ``disable_saved_tensors_hooks`` in force, the innermost last."""
 
+_installed: list[Any] = []
+"""What observed before each of the ``saved_tensors_hooks`` in force, the innermost last."""
+
 
 class saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
     """Inside its ``with``, tensors that nodes save pass through ``pack_hook``.
@@ -117,14 +126,14 @@ class saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
         """
         if _refusals:
             raise RuntimeError(_refusals[-1])
-        self._before = observe.observer
-        observe.observer = _Packer(self._before, self.pack_hook, self.unpack_hook)
+        _installed.append(observe.observer)
+        observe.observer = _Packer(observe.observer, self.pack_hook, self.unpack_hook)
 
     def __exit__(self, *error: object) -> None:
-        observe.observer = self._before
+        observe.observer = _installed.pop()
 
 
-class disable_saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
+class disable_saved_tensors_hooks(ContextDecorator):  # noqa: N801 (PyTorch's own name)
     """Inside its ``with``, ``saved_tensors_hooks`` raises an error with a message.
 
     Source: torch.autograd.graph.disable_saved_tensors_hooks, PyTorch 2.13.
@@ -134,6 +143,13 @@ class disable_saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
         self._message = error_message
 
     def __enter__(self) -> None:
+        """Disable them.
+
+        Raises:
+            RuntimeError: there are some in force.
+        """
+        if _installed:
+            raise RuntimeError(self._message)
         _refusals.append(self._message)
 
     def __exit__(self, *error: object) -> None:
@@ -148,15 +164,42 @@ class SavedTensor:
 
     __module__ = "torch._C._autograd"
 
-    def __init__(self, repack: Callable[[Pack, Unpack], None]) -> None:
-        self._repack = repack
+    def __init__(
+        self,
+        value: Callable[[], Tensor | Packed | None] | None = None,
+        repack: Callable[[Pack, Unpack], None] | None = None,
+    ) -> None:
+        """Give access to a saved tensor.
+
+        Args:
+            value: gives what is saved; None once it was freed.
+            repack: packs it with hooks.
+
+        Raises:
+            RuntimeError: a script calls this.
+        """
+        if value is None or repack is None:
+            raise RuntimeError("Trying to create a SavedTensor object from Python is forbidden.")
+        self._value, self._repack = value, repack
+
+    @property
+    def data(self) -> Any:
+        """What is kept: the tensor, or what the pack hook returned."""
+        value = self._value()
+        return value.data if isinstance(value, Packed) else value
+
+    @property
+    def unpack_hook(self) -> Unpack | None:
+        """The function that the tensor will pass through; None where there is none."""
+        value = self._value()
+        return value.unpack_hook if isinstance(value, Packed) else None
 
     def register_hooks(self, *hooks: Any) -> None:
         """Pack it now with the first hook, and unpack it with the second when its node runs.
 
         Raises:
             TypeError: these are not two functions.
-            RuntimeError: it is packed already.
+            RuntimeError: it is packed already, was freed, or never was a tensor.
         """
         if len(hooks) != 2 or not all(map(callable, hooks)):
             given = "".join(f", {each!r}" for each in hooks)
@@ -167,4 +210,18 @@ class SavedTensor:
                 "arg1: collections.abc.Callable) -> None\n\n"
                 f"Invoked with: {self!r}{given}"
             )
+        if isinstance(self._value(), Packed):
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: "
+                "only one pair of hooks is allowed at a time."
+            )
         self._repack(*hooks)
+
+
+def no_tensor() -> SavedTensor:
+    """What was saved is None, which cannot be packed."""
+    return SavedTensor(lambda: None, _refuse_none)
+
+
+def _refuse_none(pack: Pack, unpack: Unpack) -> None:
+    raise RuntimeError("Calling register_hooks on a saved tensor with value None is forbidden")

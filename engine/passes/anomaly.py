@@ -23,11 +23,13 @@ from engine.tensor import Tensor
 
 
 class _Callers(NodeObserver):
-    """Keeps with each new node the call stack of the script at that moment."""
+    """Keeps with each new node the call stack at that moment, and the node being evaluated."""
 
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
         """An operation made a node; ``outs`` are its results."""
         node.metadata["traceback_"] = _calls_of_script()
+        if here.node is not None:
+            node.metadata["parent_"] = here.node
 
 
 _ENGINE = str(Path(__file__).parents[1])
@@ -54,6 +56,11 @@ class set_detect_anomaly:  # noqa: N801
     """Switch anomaly detection on or off; as a context manager, until its end."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        if not isinstance(mode, bool):
+            raise TypeError(
+                "set_anomaly_enabled(): argument 'enabled' (position 1) must be bool, not "
+                f"{type(mode).__name__}"
+            )
         self._before = here.enabled, here.check_nan
         _switch(mode, check_nan)
 
@@ -106,17 +113,37 @@ def check_sent(node: GradFn, sent: Sequence[Sent]) -> None:
             )
 
 
+def starting(node: GradFn) -> None:
+    """Called before a node is evaluated: it is the parent of those that it makes."""
+    here.node = node
+
+
 def warn_of(node: GradFn) -> None:
-    """Warn that a pass failed at a node, with the call stack at which the node was made."""
+    """Warn that a pass failed at a node, with the call stack at which the node was made.
+
+    A node that was made in an earlier pass has a parent, of which the next warning tells.
+    """
+    warnings.warn(_told(node, _CAUSED), UserWarning, stacklevel=5)
+    parent = node.metadata.get("parent_")
+    while parent is not None:
+        warnings.warn(_told(parent, _INDUCED), UserWarning, stacklevel=5)
+        parent = parent.metadata.get("parent_")
+
+
+def _told(node: GradFn, made: str) -> str:
     calls = node.metadata.get("traceback_")
-    made = (
-        "No forward pass information available. Enable detect anomaly during forward pass for more "
-        "information."
-        if calls is None
-        else f"Traceback of forward call that caused the error:\n{''.join(calls)}"
-    )
-    message = f"Error detected in {_name(node)}. {made}"
-    warnings.warn(message, UserWarning, stacklevel=5)
+    return (_UNKNOWN if calls is None else made).format(_name(node)) + "".join(calls or ())
+
+
+_CAUSED = "Error detected in {}. Traceback of forward call that caused the error:\n"
+_INDUCED = (
+    "\n\nPrevious calculation was induced by {}. Traceback of forward call that induced the "
+    "previous calculation:\n"
+)
+_UNKNOWN = (
+    "Error detected in {}. No forward pass information available. Enable detect anomaly during "
+    "forward pass for more information."
+)
 
 
 def _name(node: Any) -> str:

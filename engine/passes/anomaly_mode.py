@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 
 class _Mode(threading.local):
@@ -11,11 +12,13 @@ class _Mode(threading.local):
     Attributes:
         enabled: whether anomaly detection is on: a node that fails is named.
         check_nan: whether a nan in what a node sends is a failure.
+        node: the node that a pass evaluates under anomaly detection; None between passes.
     """
 
     def __init__(self) -> None:
         self.enabled = False
         self.check_nan = True
+        self.node: Any = None
 
 
 here = _Mode()

@@ -16,7 +16,7 @@ from engine.nodes.gradient_edge import GradientEdge, edge_of
 from engine.observe import Sent
 from engine.passes import anomaly, anomaly_mode, unwatched
 from engine.passes.backward_pass import BackwardPass
-from engine.passes.seeds import Seeds, Tensors, as_tuple, starts
+from engine.passes.seeds import Seeds, Tensors, as_tuple, batch_size, starts
 from engine.registry import traced
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import retain_grad
@@ -89,8 +89,11 @@ def backward(
         grad_variables: an older name of ``grad_tensors``.
 
     Raises:
-        RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed.
+        RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed; or
+            inside a ``torch.func`` transform.
     """
+    if grad_mode.transforming_anywhere and grad_mode.here().transforms:
+        raise RuntimeError(errors.BACKWARD_IN_TRANSFORM)
     if grad_variables is not None:
         warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
         if grad_tensors is not None:
@@ -183,7 +186,16 @@ def grad(
 def _materialized(
     gradients: Sequence[Tensor | None], wanted: Sequence[Tensor], create_graph: bool
 ) -> list[Tensor]:
-    """The gradients with respect to ``wanted``, with zeros in place of None."""
+    """The gradients with respect to ``wanted``, with zeros in place of None.
+
+    Raises:
+        RuntimeError: None for an edge, of which no shape is known.
+    """
+    if any(
+        gradient is None and isinstance(each, GradientEdge)
+        for gradient, each in zip(gradients, wanted, strict=True)
+    ):
+        raise RuntimeError(errors.NO_ZEROS_OF_EDGE)
     return [
         traced.zeros_like.create(tensor, requires_grad=create_graph)
         if gradient is None
@@ -201,7 +213,7 @@ def _of_nothing(
         RuntimeError: neither is allowed.
     """
     if materialize_grads:
-        return tuple([traced.zeros_like.create(tensor) for tensor in wanted])
+        return tuple(_materialized((None,) * len(wanted), wanted, False))
     if not allow_unused:
         raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
     return (None,) * len(wanted)
@@ -217,36 +229,13 @@ def _grad_of_each(
 ) -> list[Tensor | None]:
     """The gradients for each row of ``stacks`` as the seeds of a pass of its own, stacked."""
     given = as_tuple(stacks)
-    count = _batch_size(as_tuple(outputs), given)
+    count = batch_size(as_tuple(outputs), given)
     rows = []
     for at in range(count):
         seeds = [None if each is None else traced.select(each, dim=0, index=at) for each in given]
         keeps = at < count - 1 or (create_graph if retain_graph is None else retain_graph)
         rows.append(grad(outputs, inputs, seeds, keeps, create_graph, allow_unused=allow_unused))
     return [None if column[0] is None else traced.stack(*column, dim=0) for column in zip(*rows)]
-
-
-def _batch_size(outputs: Sequence[Any], stacks: Sequence[Tensor | None]) -> int:
-    """How many rows stacks of seeds have.
-
-    Raises:
-        RuntimeError: rows that do not fit the outputs.
-        ValueError: not as many in each.
-    """
-    for index, (output, stack) in enumerate(zip(outputs, stacks, strict=False)):
-        if stack is not None and stack.shape[1:] != output.shape:
-            raise RuntimeError(
-                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output "
-                "as the batch dimension. The sizes of the remaining dimensions are expected to "
-                "match the shape of corresponding output, but a mismatch was detected: "
-                f"grad_output[{index}] has a shape of {stack.shape[2:]} and output[{index}] has a "
-                f"shape of {output.shape}. If you only want some tensors in `grad_output` to be "
-                "considered batched, consider using vmap."
-            )
-    counts = [stack.shape[0] for stack in stacks if stack is not None]
-    if len(set(counts)) > 1:
-        raise ValueError(errors.DIFFERENT_BATCHES.format(sizes=counts))
-    return counts[0]
 
 
 def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
@@ -321,24 +310,28 @@ def _run_checked(
     Raises:
         RuntimeError: a node sends nan.
     """
+    outer = anomaly_mode.here.node
     try:
         if watcher is not None:
-            _run_watched(backward_pass, watcher, needed, checks_nan=True)
+            _run_watched(backward_pass, watcher, needed, is_checked=True)
         else:
             backward_pass.run(
-                lambda node, incoming, sent, is_hooked: anomaly.check_sent(node, sent)
+                lambda node, incoming, sent, is_hooked: anomaly.check_sent(node, sent),
+                anomaly.starting,
             )
     except BaseException:
         if backward_pass.failed is not None:
             anomaly.warn_of(backward_pass.failed.node)
         raise
+    finally:
+        anomaly_mode.here.node = outer
 
 
 def _run_watched(
     backward_pass: BackwardPass,
     watcher: observe.Observer,
     needed: Sequence[Edge],
-    checks_nan: bool = False,
+    is_checked: bool = False,
 ) -> None:
     def report(node: GradFn, incoming: Any, sent: Sequence[Sent], is_hooked: bool) -> None:
         watcher.node_evaluated(node, incoming, sent, is_hooked)
@@ -346,7 +339,10 @@ def _run_watched(
 
     watcher.pass_began(backward_pass, backward_pass.seed())
     try:
-        backward_pass.run(report if checks_nan else watcher.node_evaluated)
+        if is_checked:
+            backward_pass.run(report, anomaly.starting)
+        else:
+            backward_pass.run(watcher.node_evaluated)
         _check_all_used(backward_pass, needed)
     except BaseException as error:
         watcher.pass_ended(error, backward_pass.failed)

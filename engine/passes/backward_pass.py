@@ -162,17 +162,22 @@ class BackwardPass:
         self._capture_next()
         return steps[0]
 
-    def run(self, report: Report | None = None) -> None:
+    def run(
+        self, report: Report | None = None, starting: Callable[[GradFn], None] | None = None
+    ) -> None:
         """Step to the end. ``Tensor.backward()`` does the same.
 
         Args:
             report: called for each node that ran, before the hooks that wait for it to have run.
+            starting: called with each node before it runs.
         """
         if not self._is_seeded:
             self.seed()
-        if self._receivers is None:
+        if self._receivers is None and starting is None:
             self._sweep(report)
         while self._pending:
+            if starting is not None:
+                starting(self._pending[-1])
             self._run_next(report)
 
     def _run_next(self, report: Report | None) -> None:

@@ -110,3 +110,26 @@ def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
         )
     cast: Tensor = traced.to_copy(seed, dtype=root.dtype)
     return cast
+
+
+def batch_size(outputs: Sequence[Any], stacks: Sequence[Tensor | None]) -> int:
+    """How many rows stacks of seeds have.
+
+    Raises:
+        RuntimeError: rows that do not fit the outputs.
+        ValueError: not as many in each.
+    """
+    for index, (output, stack) in enumerate(zip(outputs, stacks, strict=False)):
+        if stack is not None and stack.shape[1:] != output.shape:
+            raise RuntimeError(
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output "
+                "as the batch dimension. The sizes of the remaining dimensions are expected to "
+                "match the shape of corresponding output, but a mismatch was detected: "
+                f"grad_output[{index}] has a shape of {stack.shape[2:]} and output[{index}] has a "
+                f"shape of {output.shape}. If you only want some tensors in `grad_output` to be "
+                "considered batched, consider using vmap."
+            )
+    counts = [stack.shape[0] for stack in stacks if stack is not None]
+    if len(set(counts)) > 1:
+        raise ValueError(errors.DIFFERENT_BATCHES.format(sizes=counts))
+    return counts[0]

@@ -10,6 +10,7 @@ from engine.grad_mode import (
     set_grad_enabled,
     set_multithreading_enabled,
 )
+from engine.nodes.saving_hooks import SavedTensor
 from engine.passes.anomaly import detect_anomaly, set_detect_anomaly
 from engine.passes.autograd import backward
 from engine.torch.gradients import autograd_checks as _checks
@@ -33,6 +34,7 @@ SUBMODULES = {
 
 __all__ = [
     "Function",
+    "SavedTensor",
     "Variable",
     "backward",
     "detect_anomaly",

@@ -255,6 +255,15 @@ def copy(a: Array) -> Array:
 copy.vjp("a", slope="1")(unchanged)
 
 
+def _edges(node: Any) -> tuple[tuple[Any, int], ...]:
+    """PyTorch makes the copy with ``copy_``, whose first input is the memory for it."""
+    return (None, 0), *[edge or (None, 0) for edge in node.next_edges]
+
+
+assert copy.node_type is not None
+copy.node_type.next_functions = property(_edges)  # type: ignore[assignment]
+
+
 @op("ToCopyBackward0", formula="a")
 def to_copy(a: Array, *, dtype: dtypes.dtype) -> Array:
     """The same elements in another dtype; real parts where that has others than truth values."""

@@ -24,6 +24,7 @@ from engine.torch.gradients.functional_checks import (
     NO_SECOND,
     STRICT,
     check_forward_mode,
+    check_vectorized,
     is_forward_mode,
     need_gradients,
     tensors_of,
@@ -99,6 +100,8 @@ def _vectors(
         RuntimeError: another number of them, or other shapes.
     """
     _, vectors = tensors_of(v, what, function)
+    if len(vectors) != len(like) and not is_tuple:
+        raise RuntimeError("The given v should contain a single Tensor.")
     if len(vectors) != len(like):
         raise RuntimeError(
             f"v is a tuple of invalid length: should be {len(like)} but got {len(vectors)}."
@@ -198,18 +201,19 @@ def jacobian(
     The strategy "forward-mode" gives the same, in lists where there are several.
 
     Raises:
-        RuntimeError: strict and something does not depend on something.
+        RuntimeError: strict and something does not depend on something, or with ``vectorize``.
         NotImplementedError: "forward-mode" without ``vectorize``, or with ``create_graph``.
     """
-    is_forward = is_forward_mode(strategy, vectorize, HINT)
+    is_forward = is_forward_mode(strategy, HINT)
     if is_forward:
-        check_forward_mode(strict, create_graph)
+        check_forward_mode(strict, create_graph, vectorize)
     with grad_mode.enable_grad():
         is_tuple, given = tensors_of(inputs, "inputs", "jacobian")
         leaves = _leaves(given, create_graph)
         found = func(*leaves)
         many, outputs = tensors_of(found, "outputs of the user-provided function", "jacobian")
         need_gradients(outputs, CONSTANT, strict)
+        check_vectorized(strict, vectorize)
         rows = [
             jacobian_rows(at, each, leaves, create_graph, strict) for at, each in enumerate(outputs)
         ]
@@ -275,10 +279,10 @@ def hessian(
     """The second derivatives of a function with one number as its result.
 
     Raises:
-        RuntimeError: strict and something does not depend on something.
-        NotImplementedError: "forward-mode" without ``vectorize``.
+        RuntimeError: strict and something does not depend on something, or with ``vectorize``.
+        NotImplementedError: "forward-mode" without ``vectorize``, or with ``create_graph``.
     """
-    is_forward = is_forward_mode(outer_jacobian_strategy, vectorize)
+    is_forward_mode(outer_jacobian_strategy)
     is_tuple, given = tensors_of(inputs, "inputs", "hessian")
 
     def single(*points: Tensor) -> Tensor:
@@ -291,8 +295,7 @@ def hessian(
         need_gradients(gradients, NO_SECOND, strict)
         return gradients
 
-    again = create_graph and not is_forward
-    found = jacobian(slope, given, again, strict, vectorize, outer_jacobian_strategy)
+    found = jacobian(slope, given, create_graph, strict, vectorize, outer_jacobian_strategy)
     return found if is_tuple else found[0][0]
 
 

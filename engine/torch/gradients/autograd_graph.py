@@ -68,8 +68,17 @@ def _as_it_is(tensor: Tensor) -> Tensor:
 
 
 def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
-    """Tell that a tensor's memory, or that of several, was written to unseen."""
-    for each in [tensor] if isinstance(tensor, Tensor) else tensor:
+    """Tell that a tensor's memory, or that of several, was written to unseen.
+
+    Raises:
+        RuntimeError: something else than tensors.
+    """
+    if not isinstance(tensor, Iterable):
+        raise RuntimeError("increment_version expect a Iterable[Tensor] as input")
+    tensors = [tensor] if isinstance(tensor, Tensor) else list(tensor)
+    if not all(isinstance(each, Tensor) for each in tensors):
+        raise RuntimeError("increment_version expects each element of the iterable to be a tensor")
+    for each in tensors:
         if not each.is_inference():
             each._shared_storage().version += 1
 

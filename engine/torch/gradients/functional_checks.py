@@ -64,35 +64,29 @@ HINT = (
 )
 
 
-def is_forward_mode(strategy: str, vectorize: bool, hint: str = "") -> bool:
+def is_forward_mode(strategy: str, hint: str = "") -> bool:
     """Whether a strategy is "forward-mode".
 
     Raises:
         AssertionError: it is none of the two.
-        NotImplementedError: it is without ``vectorize``.
     """
     if strategy not in ("forward-mode", "reverse-mode"):
         raise AssertionError(
             f'Expected strategy to be either "forward-mode" or "reverse-mode".{hint}'
         )
-    if strategy == "forward-mode" and not vectorize:
-        raise NotImplementedError(
-            "Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly "
-            "implemented for `vectorize=True`."
-        )
     return strategy == "forward-mode"
 
 
-def check_forward_mode(strict: bool, create_graph: bool) -> None:
+def check_forward_mode(strict: bool, create_graph: bool, vectorize: bool) -> None:
     """Refuse what "forward-mode" cannot do.
 
     Raises:
         RuntimeError: strict.
-        NotImplementedError: with a graph of its own.
+        NotImplementedError: with a graph of its own, or without ``vectorize``.
     """
     for name, wanted, error in (
-        ("strict", strict, RuntimeError),
         ("create_graph", create_graph, NotImplementedError),
+        ("strict", strict, RuntimeError),
     ):
         if wanted:
             raise error(
@@ -100,3 +94,21 @@ def check_forward_mode(strict: bool, create_graph: bool) -> None:
                 f"are not supported together (yet). Please either set `{name}=False` or "
                 '`strategy="reverse-mode"`.'
             )
+    if not vectorize:
+        raise NotImplementedError(
+            "Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly "
+            "implemented for `vectorize=True`."
+        )
+
+
+def check_vectorized(strict: bool, vectorize: bool) -> None:
+    """Refuse what ``vectorize`` cannot do.
+
+    Raises:
+        RuntimeError: strict.
+    """
+    if strict and vectorize:
+        raise RuntimeError(
+            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not "
+            "supported together. Please either set `strict=False` or `vectorize=False`."
+        )
