@@ -98,6 +98,17 @@ def check_castable(dtype: dtypes.dtype, to: dtypes.dtype) -> None:
         )
 
 
+def are_apart(operands: Sequence[Any], one: Tensor) -> bool:
+    """Whether all of the operands, of which this is one, were made in inference mode.
+
+    Outside of it, too, an operation on nothing else is not taped. Numbers count as tensors that
+    were not made there.
+    """
+    if one._extra is None or not one._extra.is_inference:
+        return False
+    return all(isinstance(each, Tensor) and each.is_inference() for each in operands)
+
+
 def may_require_grad(tensor: Tensor) -> bool:
     """Whether a tensor's numbers have derivatives."""
     return tensor._data.dtype.kind in DIFFERENTIABLE_KINDS

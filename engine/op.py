@@ -207,14 +207,14 @@ class Op(Declaration):
         writes: int = 0,
         needed: tuple[bool, ...] = (),
     ) -> Node | None:
-        """The node of one application; None where no operand requires grad.
+        """The node of one application; None where no operand requires grad, or none can.
 
         Args:
             writes: how many in-place writes to the output are still to come, see ``node_of``.
             needed: which operands require grad, where that is known already.
         """
         needed = needed or tuple([isinstance(o, Tensor) and o.requires_grad for o in operands])
-        if True not in needed:
+        if True not in needed or checks.are_apart(operands, operands[needed.index(True)]):
             return None
         is_complex = self.is_holomorphic and outs[0]._data.dtype.kind == "c"
         turned = self._turned(arrays) if self.rules_of_turned else ()

@@ -162,6 +162,8 @@ class Function:
             isinstance(each, Tensor) and each.requires_grad for each in arguments
         )
         ctx = cls._node_type(arguments)
+        duals = grad_mode.here().forward
+        tangents = None if duals is None else duals.tangents_of(arguments)
         with grad_mode.set_grad_enabled(False):
             if cls.setup_context is None:
                 returned = cls.forward(ctx, *arguments)
@@ -171,8 +173,8 @@ class Function:
         is_tuple = isinstance(returned, tuple)
         outputs = returned if is_tuple else (returned,)
         wrapped = _Outputs(cls, ctx, arguments, is_taped).wrapped(outputs)
-        if grad_mode.here().forward is not None:
-            wrapped = grad_mode.here().forward.carried(ctx, arguments, wrapped)
+        if tangents is not None:
+            wrapped = duals.carried(ctx, arguments, tangents, wrapped)
         return wrapped if is_tuple else wrapped[0]
 
 

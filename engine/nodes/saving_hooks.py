@@ -74,6 +74,9 @@ class Packed:
             saver: the node that saved it, which is the grad_fn of its own outputs.
         """
         tensor = self.unpacked()
+        has_history = self._is_output or self._node is not None or self._accumulator is not None
+        if not (has_history or tensor.requires_grad):
+            return tensor
         joined = wrap(tensor._data, saver if self._is_output else self._node)
         joined._storage = tensor._storage
         if self._output_nr:

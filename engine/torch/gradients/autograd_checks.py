@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -16,20 +16,24 @@ from engine.ops.shapes import shape
 from engine.passes import autograd
 from engine.tensor import Tensor, wrap
 from engine.torch.gradients import autograd_function
+from engine.torch.gradients.check_texts import NEW, NO_UNDEFINED, NOT_REENTRANT, NOT_ZERO, NOTES
 from engine.torch.gradients.checked_jacobians import (
     Function,
     Jacobians,
     as_tuple,
-    by_differences,
     by_rules,
     by_tangents,
     differentiable,
     reals,
 )
-
-
-class GradcheckError(RuntimeError):
-    """Gradients are not what differences say; the message has both Jacobians."""
+from engine.torch.gradients.comparing import (
+    BACKWARD,
+    FORWARD,
+    GradcheckError,
+    Tolerances,
+    compare_parts,
+)
+from engine.warned import warn
 
 
 def gradcheck(
@@ -44,6 +48,7 @@ def gradcheck(
     check_undefined_grad: bool = True,
     check_grad_dtypes: bool = False,
     check_batched_grad: bool = False,
+    check_batched_forward_grad: bool = False,
     check_forward_ad: bool = False,
     check_backward_ad: bool = True,
     fast_mode: bool = False,
@@ -64,17 +69,18 @@ def gradcheck(
         check_forward_ad, check_backward_ad: which modes are checked.
 
     Raises:
-        ValueError: no input requires grad, or no mode is checked.
+        ValueError: no input requires grad.
+        AssertionError: no mode is checked, or outputs have other shapes where inputs are moved.
         RuntimeError: an input whose elements share memory.
         GradcheckError: they differ, or are not what a pass should give.
     """
     if not (check_forward_ad or check_backward_ad):
-        raise ValueError(
-            "Expected at least one of check_forward_ad and check_backward_ad to be True"
+        raise AssertionError(
+            "Expected at least one of check_forward_ad or check_backward_ad to be True"
         )
     given = as_tuple(inputs)
     wanted = _wanted(given)
-    may = _Tolerances(eps, atol, rtol, nondet_tol)
+    may = Tolerances(eps, atol, rtol, nondet_tol, not fast_mode)
     try:
         returned = as_tuple(func(*given))
         if check_backward_ad:
@@ -90,15 +96,6 @@ def gradcheck(
             raise
         return False
     return True
-
-
-class _Tolerances(NamedTuple):
-    """How far inputs are moved, and what may be between derivatives that should be equal."""
-
-    eps: float
-    atol: float
-    rtol: float
-    nondeterminism: float
 
 
 def _wanted(given: Sequence[Any]) -> list[int]:
@@ -121,7 +118,7 @@ def _check_rules(
     given: Sequence[Any],
     returned: Sequence[Tensor],
     wanted: Sequence[int],
-    may: _Tolerances,
+    may: Tolerances,
 ) -> None:
     """Check what backward passes give, each made twice.
 
@@ -129,15 +126,18 @@ def _check_rules(
         GradcheckError: the two differ, or are not what differences say.
     """
     if not differentiable(returned):
-        _check_constant(func, given, len(returned), wanted, may.eps)
+        _check_constant(func, given, len(returned), wanted, may)
     inputs = {at: given[at] for at in wanted}
-    for number, (place, output) in enumerate(_placed(returned)):
-        numerical = {at: by_differences(func, given, at, place, may.eps) for at in wanted}
-        analytical, again = by_rules(output, inputs), by_rules(output, inputs)
+
+    def both(place: int) -> tuple[Jacobians, Jacobians]:
+        numerical = may.differences(func, given, wanted, place)
+        analytical, again = by_rules(returned[place], inputs), by_rules(returned[place], inputs)
         for at, jacobian in analytical.items():
             if np.abs(jacobian - again[at]).max(initial=0.0) > may.nondeterminism:
-                raise GradcheckError(_NOT_REENTRANT.format(may.nondeterminism))
-        _compare(analytical, numerical, may, f"mismatch for output {number}")
+                raise GradcheckError(NOT_REENTRANT.format(may.nondeterminism))
+        return analytical, numerical
+
+    compare_parts(BACKWARD, both, _placed(returned), inputs, may)
 
 
 def _check_tangents(
@@ -145,18 +145,20 @@ def _check_tangents(
     given: Sequence[Any],
     returned: Sequence[Tensor],
     wanted: Sequence[int],
-    may: _Tolerances,
+    may: Tolerances,
 ) -> None:
     """Check what forward mode gives.
 
     Raises:
         GradcheckError: it is not what differences say.
     """
-    for number, (place, _) in enumerate(_placed(returned)):
-        numerical = {at: by_differences(func, given, at, place, may.eps) for at in wanted}
-        by_mode = {at: by_tangents(func, given, at, number) for at in wanted}
-        where = f"computed with forward mode mismatch for output {number}"
-        _compare(by_mode, numerical, may, where)
+
+    def both(place: int) -> tuple[Jacobians, Jacobians]:
+        numerical = may.differences(func, given, wanted, place)
+        return {at: by_tangents(func, given, at, place) for at in wanted}, numerical
+
+    inputs = {at: given[at] for at in wanted}
+    compare_parts(FORWARD, both, _placed(returned), inputs, may)
 
 
 def _placed(returned: Sequence[Tensor]) -> list[tuple[int, Tensor]]:
@@ -165,7 +167,7 @@ def _placed(returned: Sequence[Tensor]) -> list[tuple[int, Tensor]]:
 
 
 def _check_constant(
-    func: Function, given: Sequence[Any], count: int, wanted: Sequence[int], eps: float
+    func: Function, given: Sequence[Any], count: int, wanted: Sequence[int], may: Tolerances
 ) -> None:
     """Check that outputs of which none requires grad depend on no input.
 
@@ -173,17 +175,8 @@ def _check_constant(
         GradcheckError: one does.
     """
     for number in range(count):
-        if any(np.any(by_differences(func, given, at, number, eps)) for at in wanted):
+        if any(map(np.any, may.differences(func, given, wanted, number).values())):
             raise GradcheckError("Numerical gradient for function expected to be zero")
-
-
-def _compare(found: Jacobians, expected: Jacobians, may: _Tolerances, where: str) -> None:
-    for at, numerical in expected.items():
-        if not np.allclose(found[at], numerical, may.rtol, may.atol):
-            raise GradcheckError(
-                f"Jacobian {where} with respect to input {at},\n"
-                f"numerical:{wrap(numerical)!r}\nanalytical:{wrap(found[at])!r}\n"
-            )
 
 
 def _check_zeros(outputs: Sequence[Tensor], inputs: Sequence[Tensor]) -> None:
@@ -242,35 +235,11 @@ def _check_undefined(func: Function, given: Sequence[Any], inputs: Sequence[Tens
         try:
             sent = _sent(outputs, inputs, zeros)
         except RuntimeError as error:
-            raise GradcheckError(_NO_UNDEFINED + _NOTES) from error
+            warn(NEW)
+            raise GradcheckError(NO_UNDEFINED + NOTES) from error
         if any(each is not None and np.any(each._data) for each in sent):
-            raise GradcheckError(_NOT_ZERO + _NOTES)
-
-
-_NOT_REENTRANT = (
-    "Backward is not reentrant, i.e., running backward with same input and grad_output multiple "
-    "times gives different values, although analytical gradient matches numerical gradient."
-    "The tolerance for nondeterminism was {}.\n\n\n"
-    "NOTE: If your op relies on non-deterministic operations i.e., it is listed here:\n"
-    "https://pytorch.org/docs/stable/generated/torch.use_deterministic_algorithms.html\n"
-    "this failure might be expected.\n\n"
-    "If you are adding a new operator, please file an issue and then use one of the\n"
-    "workarounds. The workaround depends on how your test invokes gradcheck/gradgradcheck.\n"
-    "If the test\n"
-    "- manually invokes gradcheck/gradgradcheck, then call gradcheck/gradgradcheck\n"
-    "  with `nondet_tol=<tol>` as a keyword argument.\n"
-    "- is OpInfo-based (e.g., in test_ops_gradients.py), then modify the OpInfo for the test\n"
-    "  to have `gradcheck_nondet_tol=<tol>`.\n"
-    "- is a Module test (e.g., in common_nn.py), then modify the corresponding\n"
-    "  module_test entry to have `gradcheck_nondet_tol=<tol>`\n"
-)
-_NO_UNDEFINED = "Expected backward function to handle undefined output grads. "
-_NOT_ZERO = (
-    "Expected all input grads to be undefined or zero when all output grads are undefined or zero. "
-)
-_NOTES = (
-    'Please look at "Notes about undefined output gradients" in "tools/autograd/derivatives.yaml"'
-)
+            warn(NEW)
+            raise GradcheckError(NOT_ZERO + NOTES)
 
 
 def gradgradcheck(
@@ -287,6 +256,8 @@ def gradgradcheck(
     check_undefined_grad: bool = True,
     check_grad_dtypes: bool = False,
     check_batched_grad: bool = False,
+    check_fwd_over_rev: bool = False,
+    check_rev_over_rev: bool = True,
     fast_mode: bool = False,
 ) -> bool:
     """Whether the second derivatives of a function are what central differences say.
@@ -320,6 +291,11 @@ def gradgradcheck(
         atol=atol,
         rtol=rtol,
         raise_exception=raise_exception,
+        nondet_tol=nondet_tol,
+        check_undefined_grad=check_undefined_grad,
+        check_forward_ad=check_fwd_over_rev,
+        check_backward_ad=check_rev_over_rev,
+        fast_mode=fast_mode,
     )
 
 

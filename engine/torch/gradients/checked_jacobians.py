@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import grad_mode
+from engine import dtypes, grad_mode
 from engine.ops import create
 from engine.passes import autograd
+from engine.size import Size
 from engine.tensor import Tensor, wrap
 from engine.torch.gradients import forward_ad
 
@@ -48,26 +49,40 @@ def by_rules(output: Tensor, inputs: dict[int, Tensor]) -> Jacobians:
     return found
 
 
-def by_tangents(func: Function, given: Sequence[Any], at: int, number: int) -> np.ndarray:
-    """The Jacobian of one output for one input, by forward mode."""
+def by_tangents(func: Function, given: Sequence[Any], at: int, output_at: int) -> np.ndarray:
+    """The Jacobian of one of all outputs for one input, by forward mode."""
     point = given[at]
     rows = []
     for place in range(reals(point._array()).size):
         tangent = np.zeros(point.shape, point._data.dtype)
         reals(tangent)[place] = 1
         with forward_ad.dual_level():
-            dual = forward_ad.make_dual(point, wrap(tangent))
-            outputs = as_tuple(func(*[dual if each is point else each for each in given]))
-            output = [each for each in outputs if each.dtype.is_floating_point][number]
+            duals = {
+                id(each): forward_ad.make_dual(
+                    each, wrap(tangent) if each is point else create.zeros_like(each)
+                )
+                for each in given
+                if isinstance(each, Tensor) and each.requires_grad
+            }
+            outputs = as_tuple(func(*[duals.get(id(each), each) for each in given]))
+            output = outputs[output_at]
             moved = forward_ad.unpack_dual(output).tangent
             rows.append(reals((create.zeros_like(output) if moved is None else moved)._array()))
     return np.stack(rows) if rows else np.zeros((0, 0))
 
 
 def by_differences(
-    func: Function, given: Sequence[Any], at: int, number: int, eps: float
+    func: Function, given: Sequence[Any], at: int, output_at: int, eps: float, tells_index: bool
 ) -> np.ndarray:
-    """The Jacobian of one of all outputs for one input."""
+    """The Jacobian of one of all outputs for one input.
+
+    Args:
+        eps: how far its elements are moved.
+        tells_index: whether an error tells the index of the element that was moved.
+
+    Raises:
+        AssertionError: the output has another shape or dtype where an element is moved.
+    """
     point = given[at]._array()
 
     def moved(place: int, step: float) -> np.ndarray:
@@ -75,12 +90,50 @@ def by_differences(
         reals(elements)[place] += step
         leaf = wrap(elements).requires_grad_()
         points = [leaf if each is given[at] else each for each in given]  # perhaps at two places
-        return np.array(reals(as_tuple(func(*points))[number]._array()))
+        return np.array(as_tuple(func(*points))[output_at]._array())
 
     places = range(reals(point).size)
+    rows = []
     with grad_mode.enable_grad():
-        rows = [(moved(place, eps) - moved(place, -eps)) / (2 * eps) for place in places]
+        for place in places:
+            below, above = moved(place, -eps), moved(place, eps)
+            index = np.unravel_index(place * point.size // len(places), point.shape)
+            where = f" on index {tuple(map(int, index))}" if tells_index else ""
+            _check_alike(below, above, f"{where} by {eps}")
+            rows.append((reals(above) - reals(below)) / (2 * eps))
     return np.stack(rows) if rows else np.zeros((0, 0))
+
+
+def _check_alike(below: np.ndarray, above: np.ndarray, moved: str) -> None:
+    told = [
+        ("shape", Size(below.shape), Size(above.shape)),
+        ("dtype", dtypes.of(below.dtype), dtypes.of(above.dtype)),
+    ]
+    for what, one, other in told:
+        if one != other:
+            raise AssertionError(
+                f"Expected `func` to return outputs with the same {what} when inputs are perturbed"
+                f"{moved}, but got: {what}s {one} and {other}."
+            )
+
+
+def part_of_output(jacobian: np.ndarray, kinds: str, part: int) -> np.ndarray:
+    """The Jacobian of the real (0) or imaginary (1) part of a complex output.
+
+    A complex input has one row per element: how the part changes with its real part, plus ``1j``
+    times how it changes with its imaginary one.
+
+    Args:
+        kinds: those of the input and of the output; "c" is complex.
+    """
+    of_part = jacobian[:, part::2] if kinds[1] == "c" else jacobian
+    return of_part[0::2] + 1j * of_part[1::2] if kinds[0] == "c" else of_part
+
+
+def part_of_input(jacobian: np.ndarray, kinds: str, part: int) -> np.ndarray:
+    """The Jacobian, perhaps complex, by the real (0) or imaginary (1) part of a complex input."""
+    by_part = jacobian[part::2] if kinds[0] == "c" else jacobian
+    return by_part[:, 0::2] + 1j * by_part[:, 1::2] if kinds[1] == "c" else by_part
 
 
 def reals(array: np.ndarray) -> np.ndarray:

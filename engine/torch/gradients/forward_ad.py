@@ -19,6 +19,7 @@ from engine.nodes.gradient_edge import edge_of
 from engine.ops import create
 from engine.ops.shapes import shape
 from engine.tensor import Tensor
+from engine.torch.gradients.tangent_checks import check_tangents
 from engine.torch.gradients.transforms import Level, changes_along
 from engine.torch.names.absent import missing as _missing
 
@@ -121,25 +122,34 @@ class _Duals(Level):
         finally:
             observe.observer = watcher
 
-    def carried(self, ctx: Any, arguments: Sequence[Any], outputs: tuple[Any, ...]) -> Any:
-        """The outputs of a custom function, as duals if it was applied to some.
+    def tangents_of(self, arguments: Sequence[Any]) -> list[Tensor | None] | None:
+        """The tangents of arguments; None where none of them has one."""
+        found = [self.tangent_of(each) if isinstance(each, Tensor) else None for each in arguments]
+        return None if all(each is None for each in found) else found
+
+    def carried(
+        self,
+        ctx: Any,
+        arguments: Sequence[Any],
+        tangents: Sequence[Tensor | None],
+        outputs: tuple[Any, ...],
+    ) -> Any:
+        """The outputs of a custom function that was applied to duals, as duals.
 
         Raises:
-            NotImplementedError: it was, but it has no ``jvp``.
+            NotImplementedError: it has no ``jvp``.
+            RuntimeError: ``jvp`` returned no tangent for such an output.
         """
-        tangents = [
-            self.tangent_of(each) if isinstance(each, Tensor) else None for each in arguments
-        ]
-        if not any(each is not None for each in tangents):
-            return outputs
+        passed = tangents
         if ctx._materializes:
-            tangents = [
+            passed = [
                 create.zeros_like(each) if tangent is None and isinstance(each, Tensor) else tangent
                 for each, tangent in zip(arguments, tangents, strict=True)
             ]
         with ctx.for_forward(), grad_mode.set_grad_enabled(False):
-            given = ctx._forward_cls.jvp(ctx, *tangents)
+            given = ctx._forward_cls.jvp(ctx, *passed)
         moved = given if isinstance(given, tuple) else (given,)
+        check_tangents(arguments, tangents, outputs, moved)
         return tuple(
             each if tangent is None else self.made(each.detach(), tangent)
             for each, tangent in zip(outputs, moved, strict=True)
@@ -179,7 +189,7 @@ def exit_dual_level(*, level: int | None = None) -> None:
     Raises:
         RuntimeError: it has not begun.
     """
-    current = _current_level()
+    current = _level_now()
     if level not in (None, current):
         raise RuntimeError(
             "Trying to exit a forward AD level that was not the last one that was created. This is "
@@ -191,7 +201,7 @@ def exit_dual_level(*, level: int | None = None) -> None:
     duals.end()
 
 
-def _current_level() -> int:
+def _level_now() -> int:
     return -1 if grad_mode.here().forward is None else 0
 
 
@@ -202,7 +212,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
         RuntimeError: outside of a level, or a tangent of another size, or for a dual.
         ValueError: whole numbers.
     """
-    if (_current_level() if level is None else level) < 0:
+    if (_level_now() if level is None else level) < 0:
         raise RuntimeError(
             "Trying to create a dual Tensor for forward AD but no level exists, make sure to "
             "enter_dual_level() first."
@@ -224,6 +234,11 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
             "Making a dual Tensor based on a Tensor that already has a forward gradient at the "
             "same level 0 is not supported."
         )
+    if duals.tangent_of(tangent) is not None:
+        raise RuntimeError(
+            "Setting a forward grad that itself has a forward gradient at the same level0 is not "
+            "supported."
+        )
     return duals.made(tensor, tangent)
 
 
@@ -241,11 +256,13 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Called for names that the namespace does not have: PyTorch keeps the level under one.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: any other; where PyTorch has that, with the nearest name there is.
     """
+    if name == "_current_level":
+        return _level_now()
     if name.startswith("__"):
         raise AttributeError(name)
     raise _missing("torch.autograd.forward_ad", name, __all__)

@@ -16,10 +16,10 @@ _CHECKED_BY_PYTHON = ("backward", "register_hook", "register_post_accumulate_gra
 """Methods of which PyTorch, too, has Python say that arguments are wrong."""
 
 
-def _not_writable(name: str) -> Callable[[Tensor, Any], None]:
-    """What refuses to give a tensor's attribute a value."""
+def _not_writable(name: str) -> Callable[..., None]:
+    """What refuses to give a tensor's attribute a value, or to delete it."""
 
-    def refuse(tensor: Tensor, value: Any) -> None:
+    def refuse(tensor: Tensor, value: Any = None) -> None:
         raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
 
     return refuse
@@ -52,10 +52,29 @@ def _attach_methods() -> None:
             setattr(Tensor, name, called_from("torch.Tensor", name, method))
 
 
+_NOT_DELETED = {
+    "data": "Deleting tensor data is not allowed. Delete tensor instead!",
+    "requires_grad": "requires_grad must be a bool",
+}
+"""What PyTorch says of deleting attributes that can be assigned to."""
+
+
+def _not_deleted(text: str) -> Callable[[Tensor], None]:
+    def refuse(tensor: Tensor) -> None:
+        raise RuntimeError(text)
+
+    return refuse
+
+
 def _protect_properties() -> None:
     for name, attribute in list(vars(Tensor).items()):
-        if isinstance(attribute, property) and attribute.fset is None:
-            setattr(Tensor, name, attribute.setter(_not_writable(name)))
+        if not isinstance(attribute, property):
+            continue
+        if name in _NOT_DELETED:
+            setattr(Tensor, name, attribute.deleter(_not_deleted(_NOT_DELETED[name])))
+        elif attribute.fset is None:
+            refuse = _not_writable(name)
+            setattr(Tensor, name, attribute.setter(refuse).deleter(refuse))
 
 
 def _refuse_keywords() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import warnings
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -23,6 +24,7 @@ from engine.tensor import Tensor
 __all__ = [
     "CheckpointError",
     "CheckpointFunction",
+    "GraphExecGroup",
     "checkpoint",
     "checkpoint_sequential",
     "set_checkpoint_debug_enabled",
@@ -115,6 +117,41 @@ class CheckpointError(RuntimeError):
     """A function did something else when it was called again."""
 
 
+class GraphExecGroup:
+    """Inside its ``with``, functions are called again but once, however many passes there are."""
+
+    current: GraphExecGroup | None = None
+
+    def __enter__(self) -> GraphExecGroup:
+        """Begin.
+
+        Raises:
+            RuntimeError: within another one.
+        """
+        if GraphExecGroup.current is not None:
+            raise RuntimeError(
+                "GraphExecGroup contexts cannot be nested. "
+                f"Already inside group {GraphExecGroup.current}"
+            )
+        GraphExecGroup.current = self
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        GraphExecGroup.current = None
+
+
+_AGAIN = (
+    "torch.utils.checkpoint: Unpack is being triggered for a tensor that was already unpacked "
+    "once. {}If you are calling ctx.saved_tensors in backward, make sure to do so only once. "
+    "Otherwise please open an issue with details on your use case."
+)
+_OVERLAP = (
+    "Performing two backward calls that overlap (i.e. require the same saved activation in order "
+    "to compute gradients) is not allowed while under the torch.utils.checkpoint.GraphExecGroup "
+    "context. "
+)
+
+
 class _Enough(BaseException):
     """Ends a second run that has made all that was wanted of it."""
 
@@ -133,6 +170,7 @@ class _Run:
         self._rng = state_of(default_generator) if keeps_rng else None
         self._looks: list[tuple[Any, Any]] = []
         self._made: dict[int, Tensor] = {}
+        self._made_for: weakref.ref[Any] | None = None
         self._count = 0
 
     def pack(self, tensor: Tensor) -> int:
@@ -141,14 +179,18 @@ class _Run:
         return len(self._looks) - 1
 
     def unpack(self, number: int) -> Tensor:
-        """The tensor with a number.
+        """The tensor with a number, made once for each pass, or for each ``GraphExecGroup``.
 
         Raises:
-            CheckpointError: the function did not do the same again.
+            CheckpointError: the function did not do the same again, or this one was given before.
         """
-        if number not in self._made:
+        asks: Any = GraphExecGroup.current or autograd.running.innermost
+        if asks is None or self._made_for is None or self._made_for() is not asks:
             self._run_again()
             self._check()
+            self._made_for = None if asks is None else weakref.ref(asks)
+        if number not in self._made:
+            raise CheckpointError(_AGAIN.format("" if GraphExecGroup.current is None else _OVERLAP))
         return self._made.pop(number)
 
     def _run_again(self) -> None:
@@ -226,7 +268,7 @@ def _look(shape: Any, dtype: Any) -> dict[str, Any]:
 
 
 def _bare(tensor: Tensor) -> Tensor:
-    bare: Tensor = tensor.detach()  # type: ignore[attr-defined]
+    bare: Tensor = tensor.detach() if tensor.requires_grad else tensor  # type: ignore[attr-defined]
     return bare
 
 

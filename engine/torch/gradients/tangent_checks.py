@@ -1,0 +1,74 @@
+"""What the ``jvp`` of a custom function must return for each kind of output.
+
+Source: torch/csrc/autograd/custom_function.cpp, PyTorch 2.13 (behaviour).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.tensor import Tensor
+
+_NO_GRADIENT = (
+    "Function's jvp returned a gradient at position {}, but  the corresponding forward output is "
+    "not a differentiable Tensor.You should return None at that position instead."
+)
+_NOT_IN_PLACE = (
+    "An inplace custom Function is not modifying the forward mode gradients inplace. If the "
+    "forward is modifying an input inplace, then the jvp function must modify the corresponding "
+    "gradient inplace."
+)
+_NO_VIEW = (
+    "A custom Function's forward is returning a view (or an input as-is) but the jvp is not "
+    "returning a view."
+)
+_OTHER_VIEW = (
+    "A custom Function is returning a view but the jvp is not returning a view of the {} grad "
+    "input."
+)
+
+
+def check_tangents(
+    arguments: Sequence[Any],
+    tangents: Sequence[Any],
+    outputs: Sequence[Any],
+    returned: Sequence[Any],
+) -> None:
+    """Check what ``jvp`` returned.
+
+    Args:
+        arguments, tangents: what the function was applied to; None for an argument without tangent.
+        outputs, returned: what it returned, and what its ``jvp`` did.
+
+    Raises:
+        RuntimeError: it is no tangent for such an output.
+    """
+    given = [
+        (each, tangent)
+        for each, tangent in zip(arguments, tangents, strict=True)
+        if tangent is not None
+    ]
+    for position, (output, moved) in enumerate(zip(outputs, returned, strict=True)):
+        if moved is None:
+            continue
+        if not (isinstance(output, Tensor) and output.requires_grad):
+            raise RuntimeError(_NO_GRADIENT.format(position))
+        for argument, tangent in given:
+            if output is argument:
+                if moved is not tangent:
+                    raise RuntimeError(_NOT_IN_PLACE)
+            elif output._view is not None and _root(output) is _root(argument):
+                _check_view(moved, tangent)
+
+
+def _check_view(moved: Tensor, tangent: Tensor) -> None:
+    if moved._view is None:
+        raise RuntimeError(_NO_VIEW)
+    if moved._view.base is not _root(tangent):
+        kind = "given" if tangent._view is None else "same base as the given"
+        raise RuntimeError(_OTHER_VIEW.format(kind))
+
+
+def _root(tensor: Tensor) -> Tensor:
+    return tensor if tensor._view is None else tensor._view.base
