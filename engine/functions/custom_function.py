@@ -282,6 +282,8 @@ class _Outputs:
         if has_gradient:
             output._node = self._ctx  # type: ignore[assignment]
             make_output(output, number, self._ctx.output_count)
+            if not self._is_input(returned):
+                self._ctx.returns(returned, number)
         return output
 
     def _base(self, returned: Tensor) -> Tensor | None:

@@ -6,6 +6,7 @@ Source: torch.autograd.function.FunctionCtx, PyTorch 2.13.
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, repeat
@@ -76,6 +77,7 @@ class FunctionCtx(AnyNode):
         self._for_forward: tuple[Tensor | None, ...] = ()
         self._materializes = self._materialize_non_diff_grads = True
         self._outputs: list[tuple[tuple[int, ...], Any]] = []
+        self._returned: list[tuple[weakref.ref[Tensor], int]] = []
 
     @property
     def input_nrs(self) -> tuple[int, ...]:
@@ -287,12 +289,27 @@ class FunctionCtx(AnyNode):
             self._zeros(number) if each is None else each if create_graph else wrap(each)
             for number, each in enumerate(incoming)
         ]
-        if not create_graph:
+        if create_graph:
+            self._join_returned()
+        else:
             observe.tell_of_gradients(tensors, zip(repeat(self), count()))
         returned = self._forward_cls._pull()(self, *tensors)
         given = returned if isinstance(returned, tuple) else (returned,)
         sent = self._of_tensors(given)
         return sent if create_graph else [None if each is None else each._data for each in sent]
+
+    def returns(self, tensor: Tensor, number: int) -> None:
+        """Forward made this tensor and returned it: in PyTorch it is the output itself."""
+        self._returned.append((weakref.ref(tensor), number))
+
+    def _join_returned(self) -> None:
+        """Give what forward returned, and perhaps keeps in the ctx, the history of the outputs."""
+        for ref, number in self._returned:
+            tensor = ref()
+            if tensor is not None and tensor._node is None:
+                tensor._node = self  # type: ignore[assignment]
+                make_output(tensor, number, self.output_count)
+        self._returned = []
 
     def _zeros(self, output_nr: int) -> Tensor | None:
         if not self._materializes:

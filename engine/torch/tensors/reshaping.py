@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors, in_place, observe
+from engine import errors, grad_mode, in_place, observe
 from engine.ops.shapes import becoming
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import one_dim, sizes
@@ -70,7 +70,7 @@ def resize_(tensor: Tensor, *size: Any) -> Tensor:
         RuntimeError: the tensor requires grad.
     """
     shape = sizes("resize_", size)
-    if tensor.requires_grad:
+    if tensor.requires_grad and not grad_mode.here().inference:
         raise RuntimeError("cannot resize variables that require grad")
     for extent in shape:
         if extent < 0:

@@ -42,6 +42,7 @@ def set_(
         observe.observer.will_change(tensor)
         observe.observer.memory_exposed(source if isinstance(source, Tensor) else tensor)
     tensor._data = elements
+    tensor._accumulator = None
     tensor._shared_storage().version += 1
     in_place.refuse_inference(tensor)
     return tensor
