@@ -157,6 +157,8 @@ class Op(Declaration):
         if out._extra is not None:
             out._extra.is_inference = False  # which others are that are made in inference mode
         if self.cuts:
+            if grad_mode.here().inference and base.is_inference():
+                out._own_extra().is_inference = True
             return True
         if base._extra is not None and base._extra.is_inference:
             out._own_extra().is_inference = True
@@ -166,7 +168,8 @@ class Op(Declaration):
         view = None if base._extra is None else base._extra.view
         if view is not None:
             base = view.base
-            creation = view.creation or creation
+            is_sure = view.creation == Creation.INFERENCE
+            creation = view.creation if is_sure else creation or view.creation
         out._own_extra().view = View(base, creation, storage.version)
         return True
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import weakref
 
-from engine import errors, observe
+from engine import errors, grad_mode, observe
 from engine.hooks import Hook, HookTable, RemovableHandle
 from engine.registry import traced
 from engine.tensor import Tensor
@@ -75,9 +75,13 @@ def retain_grad(tensor: Tensor) -> None:
 def detach_(tensor: Tensor) -> Tensor:
     """Make a tensor a leaf that does not require grad, in place; returns it.
 
+    In inference mode nothing happens, as in PyTorch.
+
     Raises:
         RuntimeError: it is a view.
     """
+    if grad_mode.here().inference:
+        return tensor
     if tensor._view is not None:
         raise RuntimeError(errors.CANNOT_DETACH_VIEW)
     if observe.observer is not None:

@@ -6,6 +6,7 @@ Source: torch.autograd.Function, PyTorch 2.13.
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -283,7 +284,7 @@ class _Outputs:
             output._node = self._ctx  # type: ignore[assignment]
             make_output(output, number, self._ctx.output_count)
             if not self._is_input(returned):
-                self._ctx.returns(returned, number)
+                self._ctx._returned.append((weakref.ref(returned), number))
         return output
 
     def _base(self, returned: Tensor) -> Tensor | None:

@@ -290,26 +290,13 @@ class FunctionCtx(AnyNode):
             for number, each in enumerate(incoming)
         ]
         if create_graph:
-            self._join_returned()
+            _join_returned(self)
         else:
             observe.tell_of_gradients(tensors, zip(repeat(self), count()))
         returned = self._forward_cls._pull()(self, *tensors)
         given = returned if isinstance(returned, tuple) else (returned,)
         sent = self._of_tensors(given)
         return sent if create_graph else [None if each is None else each._data for each in sent]
-
-    def returns(self, tensor: Tensor, number: int) -> None:
-        """Forward made this tensor and returned it: in PyTorch it is the output itself."""
-        self._returned.append((weakref.ref(tensor), number))
-
-    def _join_returned(self) -> None:
-        """Give what forward returned, and perhaps keeps in the ctx, the history of the outputs."""
-        for ref, number in self._returned:
-            tensor = ref()
-            if tensor is not None and tensor._node is None:
-                tensor._node = self  # type: ignore[assignment]
-                make_output(tensor, number, self.output_count)
-        self._returned = []
 
     def _zeros(self, output_nr: int) -> Tensor | None:
         if not self._materializes:
@@ -365,6 +352,16 @@ class FunctionCtx(AnyNode):
     def release(self) -> None:
         """Free the saved tensors."""
         self._kept_tensors = None
+
+
+def _join_returned(ctx: FunctionCtx) -> None:
+    """Give what forward made and returned the history of the outputs, which in PyTorch it is."""
+    for ref, number in ctx._returned:
+        tensor = ref()
+        if tensor is not None and tensor._node is None:
+            tensor._node = ctx  # type: ignore[assignment]
+            make_output(tensor, number, ctx.output_count)
+    ctx._returned = []
 
 
 class BackwardCFunction(FunctionCtx):
