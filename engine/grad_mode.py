@@ -27,12 +27,24 @@ class Mode:
         casts: whether autocast is on.
         forward: the dual numbers of forward mode inside of a ``dual_level``; else None.
         transforms: the names of the ``torch.func`` transforms in force, the outermost first.
+        tangents: whether operations are taped for nothing but forward mode, which reads tangents
+            off the graph: then they are taped within ``no_grad``, too.
+        is_off: whether they are, within ``no_grad``.
     """
 
-    __slots__ = ("casts", "enabled", "forward", "inference", "transforms")
+    __slots__ = (
+        "casts",
+        "enabled",
+        "forward",
+        "inference",
+        "is_off",
+        "tangents",
+        "transforms",
+    )
 
     def __init__(self) -> None:
         self.enabled = True
+        self.tangents = self.is_off = False
         self.inference = self.casts = False
         self.forward: Any = None
         self.transforms: tuple[str, ...] = ()
@@ -64,15 +76,21 @@ transforming_anywhere: list[str] = []
 
 
 @contextlib.contextmanager
-def transforming(name: str) -> Generator[None, None, None]:
-    """Inside its ``with``, the ``torch.func`` transform of this name is in force."""
-    before = here().transforms
-    here().transforms = (*before, name)
+def transforming(name: str, for_tangents: bool = False) -> Generator[None, None, None]:
+    """Inside its ``with``, the ``torch.func`` transform of this name is in force.
+
+    Args:
+        for_tangents: whether it is for forward mode that operations are taped inside.
+    """
+    mode = here()
+    before, tangents = mode.transforms, mode.tangents
+    mode.transforms = (*before, name)
+    mode.tangents = tangents if name == "vmap" else for_tangents and not before
     transforming_anywhere.append(name)
     try:
         yield
     finally:
-        here().transforms = before
+        mode.transforms, mode.tangents = before, tangents
         transforming_anywhere.remove(name)
 
 
@@ -196,8 +214,13 @@ class _NoParamDecoratorContextManager(_GradMode):
 
     def __enter__(self) -> None:
         mode = here()
-        self._before = mode.enabled
-        mode.enabled = self._mode and not mode.inference  # in which nothing is ever taped
+        self._before, self._was_off = mode.enabled, mode.is_off
+        mode.is_off = mode.tangents and not self._mode
+        mode.enabled = (self._mode or mode.tangents) and not mode.inference  # never taped there
+
+    def __exit__(self, *error: object) -> None:
+        mode = here()
+        mode.enabled, mode.is_off = self._before, self._was_off
 
 
 class no_grad(_NoParamDecoratorContextManager):  # noqa: N801 (PyTorch's own name)
@@ -243,4 +266,5 @@ def is_inference_mode_enabled() -> bool:
 
 def is_grad_enabled() -> bool:
     """Whether operations are taped at present."""
-    return here().enabled
+    mode = here()
+    return mode.enabled and not mode.is_off

@@ -143,7 +143,7 @@ def jvp(
         )
     _check_tangents(primals, tangents)
     level = Level()
-    with grad_mode.transforming("grad"), grad_mode.enable_grad():
+    with grad_mode.transforming("grad", not _require(primals)), grad_mode.enable_grad():
         output, aux = parted(_JVP, func(*level.entered(primals)), has_aux)
     outputs = check_tensors(_JVP, output)
     if strict and not any(each.requires_grad for each in outputs):
@@ -155,6 +155,10 @@ def jvp(
     change = mapped(lambda _: next(found), output)
     shown = level.left(output)
     return (shown, change, level.left(aux)) if has_aux else (shown, change)
+
+
+def _require(primals: Any) -> bool:
+    return any(each.requires_grad for each in tensors_in(primals))
 
 
 def _check_tangents(primals: Any, tangents: Any) -> None:
@@ -184,7 +188,7 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
         RuntimeError: outputs that are no tensors.
     """
     level = Level()
-    with grad_mode.transforming("grad"), grad_mode.enable_grad():
+    with grad_mode.transforming("grad", not _require(primals)), grad_mode.enable_grad():
         output = func(*level.entered(primals))
     along = changes_along(level, check_tensors("linearize(f, *primals)", output))
 

@@ -86,6 +86,8 @@ class _Duals(Level):
 
     def made(self, primal: Tensor, tangent: Tensor) -> Tensor:
         """A new dual, in the memory of the primal."""
+        if primal.requires_grad:
+            grad_mode.here().tangents = False
         with grad_mode.enable_grad():
             dual: Tensor = self.entered(primal)
         self.tangents.append(tangent)
@@ -179,7 +181,8 @@ def enter_dual_level() -> int:
     """
     if grad_mode.here().forward is not None:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
-    grad_mode.here().forward = _Duals()
+    mode = grad_mode.here()
+    mode.forward, mode.tangents = _Duals(), not mode.transforms
     return 0
 
 
@@ -197,7 +200,8 @@ def exit_dual_level(*, level: int | None = None) -> None:
         )
     if current < 0:
         raise RuntimeError("Dual level must be a positive number.")
-    duals, grad_mode.here().forward = grad_mode.here().forward, None
+    mode = grad_mode.here()
+    duals, mode.forward, mode.tangents = mode.forward, None, False
     duals.end()
 
 

@@ -23,7 +23,7 @@ from engine.torch.gradients.transforms import (
     parted,
     replaced,
 )
-from engine.torch.structures import mapped
+from engine.torch.structures import mapped, tensors_in
 
 Function = Callable[..., Any]
 
@@ -103,11 +103,16 @@ def _beside(columns: Sequence[Tensor], output: Tensor, leaf: Tensor) -> Tensor:
     return jacobian
 
 
+def _require(args: Any) -> bool:
+    return any(each.requires_grad for each in tensors_in(args))
+
+
 def _jacobian(func: Function, argnums: Any, has_aux: bool, where: str, blocks: _Blocks) -> Function:
     def derivative(*args: Any, **kwargs: Any) -> Any:
         places = chosen(args, argnums)
         level = Level()
-        with grad_mode.transforming("grad"), grad_mode.enable_grad():
+        is_forward = blocks is _columns and not _require(args)
+        with grad_mode.transforming("grad", is_forward), grad_mode.enable_grad():
             given = [level.entered(args[each]) for each in places]
             output, aux = parted(where, func(*replaced(args, places, given), **kwargs), has_aux)
             found = iter(blocks(level, check_tensors(where, output)))
