@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine import dtypes
 from engine.dotted_name import DottedName, name_in_errors
+from engine.extra import OWN
 from engine.passes import anomaly_mode
 from engine.storage import Creation
 
@@ -299,8 +300,9 @@ def check_assigned_gradient(tensor: Tensor, gradient: Tensor) -> None:
     """
     if gradient is tensor:
         raise RuntimeError("can't assign Variable as its own grad")
-    if gradient.dtype is not tensor.dtype:
-        theirs, ours = cpp_name(gradient.dtype), tensor.dtype.scalar_name
+    wanted = grad_dtype_of(tensor)
+    if wanted is not None and gradient.dtype is not wanted:
+        theirs, ours = cpp_name(gradient.dtype), wanted.scalar_name
         raise RuntimeError(
             f"attempting to assign a gradient with dtype '{theirs}' to a tensor with grad_dtype "
             f"'{ours}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
@@ -314,6 +316,15 @@ def check_assigned_gradient(tensor: Tensor, gradient: Tensor) -> None:
             f"size '{list(tensor.shape)}'. Please ensure that the gradient and the tensor are "
             "the same size"
         )
+
+
+def grad_dtype_of(leaf: Tensor) -> dtypes.dtype | None:
+    """The dtype that a leaf's ``.grad`` must have; None where it may have any."""
+    extra = leaf._extra
+    if extra is None or extra.grad_dtype is OWN:
+        return leaf.dtype
+    wanted: dtypes.dtype | None = extra.grad_dtype
+    return wanted
 
 
 def warn_grad_of_non_leaf() -> None:

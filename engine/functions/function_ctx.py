@@ -13,6 +13,7 @@ from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import dtypes, errors, grad_mode, observe
+from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.nodes.gradient_edge import next_edge
 from engine.nodes.node import AnyNode, next_sequence_nr
 from engine.nodes.saving_hooks import Pack, Packed, SavedTensor, Unpack, no_tensor
@@ -345,6 +346,9 @@ class FunctionCtx(AnyNode):
                 raise RuntimeError(errors.invalid_gradient(self.name(), position, found, shape))
             gradient = F.sum_to(gradient, shape=shape)
         array = gradient._data if create_graph else gradient
+        target = self.next_nodes[position]
+        if isinstance(target, AccumulateGrad) and target.takes_any_dtype:
+            return gradient
         if array.dtype.kind == "c" != dtype.kind:
             raise RuntimeError(_COMPLEX_FOR_REAL)
         return gradient if array.dtype == dtype else F.to_copy(gradient, dtype=dtypes.of(dtype))

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, errors, grad_mode, observe
+from engine import checks, dtypes, errors, grad_mode, observe
+from engine.extra import OWN, Extra
 from engine.hooks import HookTable, Watched, call_after_accumulation, public_names
 from engine.nodes.ownership import is_free
-from engine.registry import traced
+from engine.registry import raw, traced
 from engine.strides import in_order_of
 from engine.tensor import Array, Tensor, wrap
 
@@ -77,7 +78,7 @@ class AccumulateGrad(Watched):
     ) -> tuple[()] | None:
         """Accumulate a gradient; see ``pulling.Send``. None where there are hooks to call."""
         extra = self.leaf._extra
-        if self.hooks is not None or (extra is not None and extra.after_accumulation):
+        if self.hooks is not None or (extra is not None and _asks_more(extra)):
             return None
         if observe.observer is None:
             self.fill(gradient)
@@ -97,7 +98,7 @@ class AccumulateGrad(Watched):
     def send_taped(self, gradient: Any, buffers: object, frees: bool) -> tuple[()] | None:
         """As ``send``, taped."""
         extra = self.leaf._extra
-        if self.hooks is not None or (extra is not None and extra.after_accumulation):
+        if self.hooks is not None or (extra is not None and _asks_more(extra)):
             return None
         return self.evaluate(gradient, True)
 
@@ -117,6 +118,8 @@ class AccumulateGrad(Watched):
         if gradient is None or not (leaf._requires_grad or leaf.requires_grad):
             return ()
         before = leaf._grad
+        if leaf._extra is not None and leaf._extra.grad_dtype is not OWN:
+            gradient = _cast(gradient, leaf._extra.grad_dtype, create_graph)
         if before is not None and watcher is not None:
             watcher.will_change(before)
         try:
@@ -134,6 +137,12 @@ class AccumulateGrad(Watched):
         if watcher is not None:
             watcher.grad_accumulated(self, before, before is not None and not create_graph)
         return ()
+
+    @property
+    def takes_any_dtype(self) -> bool:
+        """Whether gradients are not to be cast on their way here."""
+        extra = self.leaf._extra
+        return extra is not None and extra.grad_dtype is not OWN
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
         """Never asked: nothing goes on from here."""
@@ -158,6 +167,18 @@ def accumulator_of(leaf: Tensor) -> AccumulateGrad:
     accumulator = AccumulateGrad(leaf)
     leaf._accumulator = weakref.ref(accumulator)
     return accumulator
+
+
+def _asks_more(extra: Extra) -> bool:
+    """Whether more is to be done at a leaf than to accumulate what arrives."""
+    return bool(extra.after_accumulation) or extra.grad_dtype is not OWN
+
+
+def _cast(gradient: Any, wanted: dtypes.dtype | None, is_tensor: bool) -> Any:
+    """A gradient in the dtype that a leaf wants; None for any."""
+    if wanted is None or wanted is dtypes.of(gradient._data.dtype if is_tensor else gradient.dtype):
+        return gradient
+    return (traced if is_tensor else raw).to_copy(gradient, dtype=wanted)
 
 
 def _first_gradient(elements: Any, like: Array) -> Tensor:

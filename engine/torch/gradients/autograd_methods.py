@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any
 
-from engine import tensor_hooks
+from engine import dtypes, errors, tensor_hooks
 from engine.hooks import Hook
 from engine.tensor import Tensor
 
@@ -48,6 +48,39 @@ def forget_grad(tensor: Tensor) -> None:
     tensor.grad = None
 
 
+def grad_dtype(tensor: Tensor) -> dtypes.dtype | None:
+    """The dtype that a leaf's ``.grad`` is to have; None for any.
+
+    Raises:
+        RuntimeError: it is no leaf.
+    """
+    if not tensor.is_leaf:
+        raise RuntimeError("grad_dtype can only be accessed on leaf tensors.")
+    return errors.grad_dtype_of(tensor)
+
+
+def set_grad_dtype(tensor: Tensor, wanted: dtypes.dtype | None) -> None:
+    """``tensor.grad_dtype = wanted``.
+
+    Raises:
+        RuntimeError: it is no leaf, has a gradient of another dtype, or that is none.
+    """
+    if not isinstance(wanted, dtypes.dtype | None):
+        kind = type(wanted).__name__
+        raise RuntimeError(f"grad_dtype must be a torch.dtype or None, but got {kind}")
+    if not tensor.is_leaf:
+        raise RuntimeError("grad_dtype can only be set on leaf tensors.")
+    present = tensor._grad
+    if wanted is not None and present is not None and present.dtype is not wanted:
+        raise RuntimeError(
+            f"Cannot set grad_dtype to '{wanted.scalar_name}' because there is already a gradient "
+            f"with dtype '{errors.cpp_name(present.dtype)}'. Please clear the gradient (.grad = "
+            "None) before changing grad_dtype, or ensure the new grad_dtype matches the existing "
+            "gradient's dtype."
+        )
+    tensor._own_extra().grad_dtype = wanted
+
+
 METHODS: dict[str, Any] = {
     "grad": vars(Tensor)["grad"].deleter(forget_grad),
     "_backward_hooks": property(backward_hooks),
@@ -55,6 +88,7 @@ METHODS: dict[str, Any] = {
     "_is_view": is_view,
     "_post_accumulate_grad_hooks": property(hooks_after_accumulation),
     "_version": property(version),
+    "grad_dtype": property(grad_dtype, set_grad_dtype),
     "detach_": tensor_hooks.detach_,
     "register_hook": tensor_hooks.register_hook,
     "register_post_accumulate_grad_hook": tensor_hooks.register_post_accumulate_grad_hook,
