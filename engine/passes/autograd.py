@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from engine import errors, grad_mode, observe
+from engine.grad_mode import transforming_anywhere
 from engine.nodes.grad_fn import Edge, GradFn
 from engine.nodes.gradient_edge import GradientEdge, edge_of
 from engine.observe import Sent
@@ -92,7 +93,7 @@ def backward(
         RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed; or
             inside a ``torch.func`` transform.
     """
-    if grad_mode.transforming_anywhere and grad_mode.here().transforms:
+    if transforming_anywhere and grad_mode.here().transforms:
         raise RuntimeError(errors.BACKWARD_IN_TRANSFORM)
     if grad_variables is not None:
         warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
