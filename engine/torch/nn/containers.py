@@ -34,17 +34,16 @@ class _Listed(Module):
         setattr(self, self._key(place), module)
 
     def __delitem__(self, place: Any) -> None:
-        kept = list(self._modules.values())
-        del kept[place if isinstance(place, slice) else as_index(place)]
+        keys = list(self._modules)[place] if isinstance(place, slice) else [self._key(place)]
+        kept = [module for key, module in self._modules.items() if key not in keys]
         self._modules.clear()
-        for at, module in enumerate(kept):
-            self.add_module(str(at), module)
+        self._modules.update({str(at): module for at, module in enumerate(kept)})
 
     def __len__(self) -> int:
         return len(self._modules)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(list(self._modules.values()))
+        return iter(self._modules.values())
 
     def append(self, module: Module) -> Any:
         """Put a module at the end."""
@@ -66,15 +65,12 @@ class _Listed(Module):
             self.append(module)
         return self
 
-    def insert(self, index: int, module: Module) -> Any:
+    def insert(self, index: int, module: Module) -> Sequential | None:
         """Put a module before another; names that are no places stay, and those from it on move."""
-        count = len(self)
-        if index < 0:
-            index += count
-        for at in range(count, index, -1):
+        for at in range(len(self), index, -1):
             self._modules[str(at)] = self._modules[str(at - 1)]
         self._modules[str(index)] = module
-        return self
+        return None
 
     def pop(self, key: Any) -> Any:
         """Take a module out, or several."""
@@ -109,7 +105,7 @@ class Sequential(_Listed):
             raise AssertionError(f"module should be of type: {Module}")
         if not -len(self) <= index <= len(self):
             raise IndexError(f"Index out of range: {index}")
-        super().insert(index, module)
+        super().insert(index + len(self) if index < 0 else index, module)
         return self
 
     def __add__(self, other: Any) -> Sequential:
@@ -127,6 +123,10 @@ class Sequential(_Listed):
         return Sequential(*(list(self) * other))
 
     __rmul__ = __mul__
+
+    def __imul__(self, other: int) -> Sequential:
+        self.extend((self * other)[len(self) :])
+        return self
 
     def forward(self, input: Any) -> Any:
         """Apply each module to what the one before it gave."""

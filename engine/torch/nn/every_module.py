@@ -34,4 +34,26 @@ def register_module_full_backward_pre_hook(hook: Hook) -> RemovableHandle:
 
 def register_module_full_backward_hook(hook: Hook) -> RemovableHandle:
     """Call ``hook(module, grad_input, grad_output)`` when a module's inputs have gradients."""
+    _everywhere.use_backward_hooks(full=True)
     return RemovableHandle(_everywhere.backward, hook)
+
+
+def register_module_backward_hook(hook: Hook) -> RemovableHandle:
+    """Call ``hook(module, grad_input, grad_output)`` when the last node inside a module has run."""
+    _everywhere.use_backward_hooks(full=False)
+    return RemovableHandle(_everywhere.backward, hook)
+
+
+def register_module_parameter_registration_hook(hook: Hook) -> RemovableHandle:
+    """Call ``hook(module, name, parameter)`` before a module gets a parameter, maybe another."""
+    return RemovableHandle(_everywhere.registered["parameter"], hook)
+
+
+def register_module_buffer_registration_hook(hook: Hook) -> RemovableHandle:
+    """Call ``hook(module, name, buffer)`` before a module gets a buffer, maybe another."""
+    return RemovableHandle(_everywhere.registered["buffer"], hook)
+
+
+def register_module_module_registration_hook(hook: Hook) -> RemovableHandle:
+    """Call ``hook(module, name, submodule)`` before a module gets another one, maybe another."""
+    return RemovableHandle(_everywhere.registered["module"], hook)

@@ -15,7 +15,7 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.calling.method_names import called
 from engine.torch.nn.constructors import constructor_of, forward_of
-from engine.torch.nn.module_hooks import Hooked
+from engine.torch.nn.module_hooks import Hooked, everywhere
 from engine.torch.nn.module_making import told_when_made
 from engine.torch.nn.module_state import StateDict, StateHooks
 from engine.torch.nn.module_tree import Tree
@@ -24,6 +24,7 @@ from engine.torch.routines import creation
 from engine.torch.tensors import conversions, data
 from engine.torch.tensors.typed import typename
 from engine.untold import tell, untold
+from engine.warned import warn
 
 
 class Module(Tree, StateDict, Hooked):
@@ -36,9 +37,12 @@ class Module(Tree, StateDict, Hooked):
 
     Attributes:
         training: whether it behaves as while training.
+        call_super_init: whether the constructor of the class after this one is called too, as
+            classes need that inherit from others besides.
     """
 
     training: bool
+    call_super_init = False
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
@@ -52,12 +56,12 @@ class Module(Tree, StateDict, Hooked):
                 cls.forward = forward  # type: ignore[method-assign]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs:
+        if kwargs and not self.call_super_init:
             raise TypeError(
                 f"{type(self).__name__}.__init__() got an unexpected keyword argument "
                 f"'{next(iter(kwargs))}'"
             )
-        if args:
+        if args and not self.call_super_init:
             raise TypeError(
                 f"{type(self).__name__}.__init__() takes 1 positional argument but "
                 f"{len(args) + 1} were given"
@@ -73,6 +77,8 @@ class Module(Tree, StateDict, Hooked):
             object.__setattr__(self, f"_{name}_pre_hooks", HookTable())
             object.__setattr__(self, f"_{name}_hooks", HookTable())
         object.__setattr__(self, "training", True)
+        if self.call_super_init:
+            super().__init__(*args, **kwargs)
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """What the module computes.
@@ -99,13 +105,14 @@ class Module(Tree, StateDict, Hooked):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if "_parameters" not in self.__dict__:
-            if isinstance(value, Parameter | Module):
-                what = "parameters" if isinstance(value, Parameter) else "module"
-                raise AttributeError(f"cannot assign {what} before Module.__init__() call")
+            for what, kind in (("parameters", Parameter), ("module", Module), ("buffer", Buffer)):
+                if isinstance(value, kind):
+                    raise AttributeError(f"cannot assign {what} before Module.__init__() call")
             object.__setattr__(self, name, value)
             return
         if isinstance(value, Parameter):
             self._forget(name, self._buffers, self._modules)
+            self._non_persistent_buffers_set.discard(name)
             self.register_parameter(name, value)
         elif name in self._parameters:
             if value is not None:
@@ -116,17 +123,16 @@ class Module(Tree, StateDict, Hooked):
             self._parameters[name] = None
         elif isinstance(value, Module):
             self._forget(name, self._buffers)
-            self._modules[name] = value
+            self._non_persistent_buffers_set.discard(name)
+            self._modules[name] = everywhere.accepted("module", self, name, value)
         elif name in self._modules and value is not None:
             raise TypeError(
                 f"cannot assign '{typename(value)}' as child module '{name}' "
                 "(torch.nn.Module or None expected)"
             )
         elif name in self._modules:
-            self._modules[name] = None
+            self._modules[name] = everywhere.accepted("module", self, name, None)
         elif isinstance(value, Buffer):
-            self._forget(name)
-            self._buffers.pop(name, None)
             self.register_buffer(name, value, value.persistent)
         elif name in self._buffers:
             if value is not None and not isinstance(value, Tensor):
@@ -134,7 +140,8 @@ class Module(Tree, StateDict, Hooked):
                     f"cannot assign '{typename(value)}' as buffer '{name}' "
                     "(torch.nn.Buffer, torch.Tensor or None expected)"
                 )
-            self._buffers[name] = value
+            persistent = name not in self._non_persistent_buffers_set
+            self.register_buffer(name, value, persistent)
         else:
             object.__setattr__(self, name, value)
 
@@ -154,6 +161,7 @@ class Module(Tree, StateDict, Hooked):
         for table in (self._parameters, self._buffers, self._modules):
             if name in table:
                 del table[name]
+                self._non_persistent_buffers_set.discard(name)
                 return
         object.__delattr__(self, name)
 
@@ -168,13 +176,18 @@ class Module(Tree, StateDict, Hooked):
         Raises:
             TypeError: no parameter.
             KeyError: a name that cannot be, or that is taken.
+            AttributeError: the module has not been made yet.
         """
+        if "_parameters" not in self.__dict__:
+            raise AttributeError("cannot assign parameter before Module.__init__() call")
         self._check_name("parameter", name, self._parameters)
         if param is not None and not isinstance(param, Parameter):
             raise TypeError(
                 f"cannot assign '{typename(param)}' object to parameter '{name}' "
                 "(torch.nn.Parameter or None required)"
             )
+        if param is not None:
+            param = everywhere.accepted("parameter", self, name, param)
         self._parameters[name] = param
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
@@ -193,8 +206,10 @@ class Module(Tree, StateDict, Hooked):
                 f"cannot assign '{typename(tensor)}' object to buffer '{name}' "
                 "(torch Tensor or None required)"
             )
-        self._buffers[name] = tensor
-        if not persistent:
+        self._buffers[name] = everywhere.accepted("buffer", self, name, tensor)
+        if persistent:
+            self._non_persistent_buffers_set.discard(name)
+        else:
             self._non_persistent_buffers_set.add(name)
 
     def add_module(self, name: str, module: Module | None) -> None:
@@ -202,7 +217,7 @@ class Module(Tree, StateDict, Hooked):
         self._check_name("module", name, self._modules)
         if module is not None and not isinstance(module, Module):
             raise TypeError(f"{typename(module)} is not a Module subclass")
-        self._modules[name] = module
+        self._modules[name] = everywhere.accepted("module", self, name, module)
 
     register_module = add_module
 
@@ -270,9 +285,10 @@ class Module(Tree, StateDict, Hooked):
                         "nn.Module.to only accepts floating point or complex dtypes, but got "
                         f"desired dtype={each}"
                     )
-                self._cast(each)
+                _warn_of_complex_numbers(each)
+                self._cast(each, _is_floating_or_complex)
             elif isinstance(each, Tensor):
-                self._cast(each.dtype)
+                self._cast(each.dtype, _is_floating_or_complex)
             elif each is not None and not isinstance(each, bool):
                 check_device(each)
         return self
@@ -290,8 +306,8 @@ class Module(Tree, StateDict, Hooked):
         """The module itself: there are no other processes to share with."""
         return self
 
-    def _cast(self, dtype: dtypes.dtype) -> None:
-        self._apply(lambda each: conversions.to(each, dtype) if _is_floating(each) else each)
+    def _cast(self, dtype: dtypes.dtype, is_cast: Callable[[Tensor], bool]) -> Module:
+        return self._apply(lambda each: conversions.to(each, dtype) if is_cast(each) else each)
 
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Module:
         """Put what a function makes of parameters, their gradients and buffers in their places."""
@@ -314,6 +330,21 @@ def _is_floating(tensor: Tensor) -> bool:
     return tensor.dtype.is_floating_point
 
 
+def _is_floating_or_complex(tensor: Tensor) -> bool:
+    return tensor.dtype.is_floating_point or tensor.dtype.is_complex
+
+
+def _warn_of_complex_numbers(dtype: dtypes.dtype) -> None:
+    if dtype.is_complex:
+        warn(
+            "Complex modules are a new feature under active development whose design may change, "
+            "and some modules might not work as expected when using complex tensors as parameters "
+            "or buffers. Please file an issue at "
+            "https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml if a complex "
+            "module does not work as expected."
+        )
+
+
 def _replace(target: Tensor, fn: Callable[[Tensor], Tensor]) -> None:
     """Give a tensor the memory of what a function makes of it."""
     with untold(target):
@@ -325,7 +356,7 @@ def _replace(target: Tensor, fn: Callable[[Tensor], Tensor]) -> None:
 
 def _caster(dtype: dtypes.dtype) -> Callable[[Module], Module]:
     def method(module: Module) -> Module:
-        return module.to(dtype)
+        return module._cast(dtype, _is_floating)
 
     method.__doc__ = f"Bring parameters and buffers to {dtype.name}."
     return method

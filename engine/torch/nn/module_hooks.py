@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from engine import grad_mode
 from engine.functions.custom_function import Function
 from engine.hooks import Hook, HookTable, RemovableHandle, registered
 from engine.tensor import Tensor
+from engine.torch.nn.last_node_hooks import watch_last_node
 
 
 class _Everywhere:
@@ -23,14 +23,39 @@ class _Everywhere:
         before, after: called around ``forward``, as the forward hooks of one module.
         with_kwargs, always_called: which of those after it get arguments by name, and which are
             called even where something fails.
-        backward_before, backward: called with gradients, as the full hooks of one module.
+        backward_before, backward: called with gradients, as the hooks of one module.
+        is_full: whether those are full ones; None before there is any.
+        registered: called with what becomes a parameter, a buffer or a module of another.
     """
+
+    is_full: bool | None = None
 
     def __init__(self) -> None:
         self.before, self.after = HookTable(), HookTable()
         self.with_kwargs: dict[int, bool] = {}
         self.always_called: dict[int, bool] = {}
         self.backward_before, self.backward = HookTable(), HookTable()
+        self.registered = {kind: HookTable() for kind in ("parameter", "buffer", "module")}
+
+    def use_backward_hooks(self, full: bool) -> None:
+        """From now on those of all modules are full ones, or others.
+
+        Raises:
+            RuntimeError: there are others already.
+        """
+        if self.is_full is (not full):
+            raise RuntimeError(
+                "Cannot use both regular backward hooks and full backward hooks as a global "
+                "Module hook. Please use only one of them."
+            )
+        self.is_full = full
+
+    def accepted(self, kind: str, module: Any, name: str, value: Any) -> Any:
+        """What becomes a member of a module: a value, or what a hook gives in its place."""
+        for hook in self.registered[kind].values():
+            given = hook(module, name, value)
+            value = value if given is None else given
+        return value
 
 
 everywhere = _Everywhere()
@@ -133,10 +158,29 @@ class Hooked:
         try:
             return self._computed(args, kwargs, heard)
         except Exception:
-            for number, hook in [*everywhere.after.items(), *self._forward_hooks.items()]:
-                if number in always and number not in heard.numbers:
-                    self._told_after(number, hook, args, kwargs, heard.result)
+            for whose, hooks in (
+                ("global module", everywhere.after),
+                ("module", self._forward_hooks),
+            ):
+                for number in hooks:
+                    if number in always and number not in heard.numbers:
+                        self._tell_of_failure(whose, number, hooks[number], args, kwargs, heard)
             raise
+
+    def _tell_of_failure(
+        self, whose: str, number: int, hook: Hook, args: Any, kwargs: Any, heard: _Heard
+    ) -> None:
+        """Call a hook although ``forward`` failed; what then fails in the hook is only told."""
+        try:
+            changed = self._told_after(number, hook, args, kwargs, heard.result)
+            heard.result = heard.result if changed is None else changed
+        except Exception as error:
+            warnings.warn(
+                f"{whose} forward hook with ``always_call=True`` raised an exception that was "
+                f"silenced as another error was raised in forward: {error}",
+                UserWarning,
+                stacklevel=5,
+            )
 
     def _computed(self, args: tuple[Any, ...], kwargs: dict[str, Any], heard: _Heard | None) -> Any:
         for number, hook in [*everywhere.before.items(), *self._forward_pre_hooks.items()]:
@@ -149,10 +193,8 @@ class Hooked:
                 if changed is not None:
                     args = changed if isinstance(changed, tuple) else (changed,)
         backward = None
-        is_full = self._is_full_backward_hook is not False
         before = [*everywhere.backward_before.values(), *self._backward_pre_hooks.values()]
-        own = self._backward_hooks.values() if is_full else ()
-        after = [*everywhere.backward.values(), *own]
+        after, of_last_node = self._full_and_other_hooks()
         if before or after:
             backward = _Backward(self, before, after)
             args = backward.watch_inputs(args)
@@ -166,36 +208,22 @@ class Hooked:
                 result = changed
         if backward is not None:
             result = backward.watch_outputs(result)
-        if self._backward_hooks and not is_full:
-            _watch_last_node(self, args, result)
+        if of_last_node:
+            watch_last_node(self, of_last_node, args, result)
         return result
+
+    def _full_and_other_hooks(self) -> tuple[list[Hook], list[Hook]]:
+        """The backward hooks that are full ones, and those that are not."""
+        sorted_out: tuple[list[Hook], list[Hook]] = [], []
+        sorted_out[everywhere.is_full is False].extend(everywhere.backward.values())
+        sorted_out[self._is_full_backward_hook is False].extend(self._backward_hooks.values())
+        return sorted_out
 
     def _told_after(self, number: int, hook: Hook, args: Any, kwargs: Any, result: Any) -> Any:
         """What a hook returns that is called after ``forward``."""
         if number in self._forward_hooks_with_kwargs or number in everywhere.with_kwargs:
             return hook(self, args, kwargs, result)
         return hook(self, args, result)
-
-
-def _watch_last_node(module: Hooked, args: tuple[Any, ...], result: Any) -> None:
-    """Hang the hooks of a module, other than full ones, onto the node that made its result."""
-    first = result
-    while not isinstance(first, Tensor):
-        first = next(iter(first.values())) if isinstance(first, dict) else first[0]
-    node = first.grad_fn
-    if node is None:
-        return
-    for hook in list(module._backward_hooks.values()):
-        node.register_hook(partial(hook, module))
-    given = {each.grad_fn for each in args if isinstance(each, Tensor)} - {None}
-    if {each for each, _ in node.next_functions} != given:
-        warnings.warn(
-            "Using a non-full backward hook when the forward contains multiple autograd Nodes is "
-            "deprecated and will be removed in future versions. This hook will be missing some "
-            "grad_input. Please use register_full_backward_hook to get the documented behavior.",
-            FutureWarning,
-            stacklevel=6,
-        )
 
 
 class _Heard:
@@ -258,7 +286,11 @@ class _Backward:
         if node is None:
             return args
         self.input_places = places
-        node.register_hook(self._on_inputs)
+
+        def hook(sent: Sequence[Any], _: Any) -> tuple[Any, ...] | None:
+            return self._on_inputs(sent)
+
+        node.register_hook(hook)  # under this name errors tell of it
         return tuple(watched)
 
     def watch_outputs(self, result: Any) -> Any:
@@ -277,15 +309,16 @@ class _Backward:
             return result
         count = len(outputs)
 
-        def on_outputs(_: Any, incoming: Sequence[Any]) -> tuple[Any, ...]:
+        def hook(_: Any, incoming: Sequence[Any]) -> tuple[Any, ...]:
             return self._on_outputs(_spread(incoming, places, count), places)
 
-        node.register_hook(on_outputs)
+        node.register_hook(hook)
         return tuple(watched) if isinstance(result, tuple) else watched[0]
 
     def _on_outputs(self, gradients: tuple[Any, ...], places: list[int]) -> tuple[Any, ...]:
         for hook in self._before:
-            gradients = _replaced("grad_output", hook(self._module, gradients), gradients)
+            changed = hook(self._module, gradients)
+            gradients = _replaced("pre hook", "grad_output", changed, gradients)
         self.gradients = gradients
         if self.input_places is None:
             self._call_without_inputs(gradients)
@@ -310,12 +343,13 @@ class _Backward:
                 )
         self.gradients = None
 
-    def _on_inputs(self, sent: Sequence[Any], _: Any) -> tuple[Any, ...] | None:
+    def _on_inputs(self, sent: Sequence[Any]) -> tuple[Any, ...] | None:
         if self.gradients is None or self.input_places is None:
             return None  # no gradient came through the outputs
         given = _spread(sent, self.input_places, self._input_count)
         for hook in self._after:
-            given = _replaced("grad_input", hook(self._module, given, self.gradients), given)
+            changed = hook(self._module, given, self.gradients)
+            given = _replaced("hook", "grad_input", changed, given)
         self.gradients = None
         return tuple(given[place] for place in self.input_places)
 
@@ -340,7 +374,7 @@ def _spread(gradients: Sequence[Any], places: Sequence[int], count: int) -> tupl
     return tuple(found)
 
 
-def _replaced(what: str, changed: Any, gradients: tuple[Any, ...]) -> tuple[Any, ...]:
+def _replaced(whose: str, what: str, changed: Any, gradients: tuple[Any, ...]) -> tuple[Any, ...]:
     """What a hook returned in place of gradients, if anything.
 
     Raises:
@@ -348,10 +382,9 @@ def _replaced(what: str, changed: Any, gradients: tuple[Any, ...]) -> tuple[Any,
     """
     if changed is None:
         return gradients
-    replaced = changed if isinstance(changed, tuple | list) else (changed,)
-    if len(replaced) != len(gradients):
+    if len(changed) != len(gradients):
         raise RuntimeError(
-            f"Backward hook returned an invalid number of {what}, got {len(replaced)}, but "
+            f"Backward {whose} returned an invalid number of {what}, got {len(changed)}, but "
             f"expected {len(gradients)}"
         )
-    return tuple(replaced)
+    return tuple(changed)

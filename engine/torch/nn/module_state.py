@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from engine import grad_mode
+from engine.errors import MissingOperationError
 from engine.hooks import Hook, HookTable, RemovableHandle
 from engine.ops.elementwise import combined
 from engine.ops.shapes import shape
 from engine.tensor import Tensor
+from engine.torch.calling.dtype_arguments import warn_of_lost_parts
 from engine.torch.nn.parameter import Parameter
 from engine.warned import warn
 
@@ -162,11 +164,11 @@ class StateDict:
         """
         if not isinstance(state_dict, Mapping):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-        loading = _Loading(OrderedDict(state_dict), getattr(state_dict, "_metadata", None), assign)
-        loading.load(self, "")
+        loading = _Loading(getattr(state_dict, "_metadata", None), assign)
+        loading.load(self, OrderedDict(state_dict), "")
         found, problems = loading.found, loading.problems
         if strict:
-            problems = [*_name_problems(*found), *problems]
+            problems[:0] = _name_problems(*found)
         if problems:
             listed = "\n\t".join(problems)
             raise RuntimeError(
@@ -199,11 +201,10 @@ class StateDict:
         own = self._own_state()
         for name, member in own.items():
             if prefix + name in state_dict:
-                given = state_dict[prefix + name]
-                problems = _problems(prefix + name, member, given)
+                problems = self._take(
+                    name, member, prefix + name, state_dict, local_metadata.get(ASSIGNS, False)
+                )
                 error_msgs.extend(problems)
-                if not problems:
-                    self._take(name, member, given, local_metadata.get(ASSIGNS, False))
             elif strict and not self._may_lack(name, local_metadata):
                 missing_keys.append(prefix + name)
         takes_extra = self._has("set_extra_state")
@@ -217,17 +218,36 @@ class StateDict:
             if key.startswith(prefix) and (first not in known or (dot and first in own)):
                 unexpected_keys.append(key)
 
-    def _take(self, name: str, member: Tensor, given: Tensor, assigns: bool) -> None:
-        if assigns:
-            is_parameter = isinstance(member, Parameter) and not isinstance(given, Parameter)
-            setattr(self, name, Parameter(given, member.requires_grad) if is_parameter else given)
-            return
-        with grad_mode.no_grad():
-            combined.copy_from.apply_in_place(member, given)
+    def _take(
+        self, name: str, member: Tensor, key: str, state: Mapping[str, Any], assigns: bool
+    ) -> list[str]:
+        """Take over one tensor of a state, unless something is wrong with it, which is told."""
+        given = state[key]
+        problems = _problems(key, member, given)
+        if problems:
+            return problems
+        if member.ndim == 0 and given.ndim == 1:  # states from before tensors had no dimensions
+            given = shape.view(given, shape=())
+        try:
+            with grad_mode.no_grad():
+                if assigns:
+                    setattr(self, name, _like(member, given))
+                else:
+                    warn_of_lost_parts(given, member.dtype)
+                    combined.copy_from.apply_in_place(member, given)
+        except MissingOperationError:
+            raise
+        except Exception as error:
+            return [
+                f'While copying the parameter named "{key}", whose dimensions in the model are '
+                f"{member.shape} and whose dimensions in the checkpoint are {given.shape}, an "
+                f"exception occurred : {error.args}."
+            ]
+        return []
 
     def _may_lack(self, name: str, metadata: Mapping[str, Any]) -> bool:
-        """Whether older states lacked a name: one whose tables tell of no version may be old."""
-        return name == "num_batches_tracked" and metadata.get("version") is None
+        """Whether older states lacked a name: one that tells of no version may be old."""
+        return name == "num_batches_tracked" and (metadata.get("version") or 0) < 2
 
     # -- hooks ---------------------------------------------------------------------------------
 
@@ -285,21 +305,22 @@ class _Loading:
         problems: what else did not.
     """
 
-    def __init__(self, state: Any, metadata: Mapping[str, Any] | None, assigns: bool) -> None:
-        self._state, self._metadata, self._assigns = state, metadata, assigns
+    def __init__(self, metadata: Mapping[str, Any] | None, assigns: bool) -> None:
+        self._metadata, self._assigns = metadata, assigns
         self.found = _IncompatibleKeys([], [])
         self.problems: list[str] = []
 
-    def load(self, module: Any, prefix: str) -> None:
-        """Load a module's part, and then those of its modules."""
+    def load(self, module: Any, state: dict[str, Any], prefix: str) -> None:
+        """Load a module's part, and then those of its modules, whose keys a hook may change."""
         known = {} if self._metadata is None else self._metadata.get(prefix[:-1], {})
         if self._assigns:
             known = {**known, ASSIGNS: True}
-        part = {key: each for key, each in self._state.items() if key.startswith(prefix)}
-        module._load_from_state_dict(part, prefix, known, True, *self.found, self.problems)
+        module._load_from_state_dict(state, prefix, known, True, *self.found, self.problems)
         for name, child in module._modules.items():
             if child is not None:
-                self.load(child, f"{prefix}{name}.")
+                inside = f"{prefix}{name}."
+                part = {key: each for key, each in state.items() if key.startswith(inside)}
+                self.load(child, part, inside)
         for hook in module._state_hooks.called("after_taking"):
             if hook(module, self.found) is not None:
                 raise AssertionError(
@@ -318,6 +339,16 @@ def _name_problems(missing: list[str], unexpected: list[str]) -> list[str]:
     return problems
 
 
+def _like(member: Tensor, given: Tensor) -> Tensor:
+    """A tensor of a state in place of a member of a module: a parameter if that was one."""
+    if not isinstance(member, Parameter):
+        return given
+    if not isinstance(given, Parameter):
+        return Parameter(given, member.requires_grad)
+    given.requires_grad = member.requires_grad
+    return given
+
+
 def _problems(name: str, member: Tensor, value: Any) -> list[str]:
     """What is wrong with one tensor of a state."""
     if not isinstance(value, Tensor):
@@ -325,7 +356,7 @@ def _problems(name: str, member: Tensor, value: Any) -> list[str]:
             f'While copying the parameter named "{name}", expected torch.Tensor or Tensor-like '
             f"object from checkpoint but received {type(value)}"
         ]
-    if value.shape != member.shape:
+    if value.shape != member.shape and (value.shape, member.shape) != ((1,), ()):
         return [
             f"size mismatch for {name}: copying a param with shape {value.shape} from checkpoint, "
             f"the shape in current model is {member.shape}."

@@ -26,10 +26,18 @@ class Buffer(Tensor):
     persistent = True
 
     def __new__(cls, data: Any = None, *, persistent: bool = True) -> Buffer:
-        """Share the memory of ``data``, cut off from its history."""
-        held = wrap(np.zeros(0, np.float32)) if data is None else shape.detach(data)
+        """Share the memory of ``data``, cut off from its history.
+
+        Raises:
+            AttributeError: no tensor.
+        """
+        if data is None:
+            data = wrap(np.zeros(0, np.float32))
+        if not isinstance(data, Tensor):
+            raise AttributeError(f"'{type(data).__name__}' object has no attribute 'detach'")
+        held = shape.detach(data)
         held.__class__ = Buffer if persistent else _TransientBuffer
-        if data is not None and data.requires_grad:
+        if data.requires_grad:
             held.requires_grad = True
         assert isinstance(held, Buffer)
         return held

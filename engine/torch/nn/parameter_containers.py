@@ -142,6 +142,10 @@ class ParameterDict(Module):
         both.update(other)
         return both
 
+    def __ior__(self, other: ParameterDict) -> ParameterDict:
+        self.update(other)
+        return self
+
     def copy(self) -> ParameterDict:
         """Another one with the same values."""
         return ParameterDict(dict(self.items()))

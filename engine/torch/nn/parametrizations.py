@@ -51,7 +51,13 @@ class _SpectralNorm(Module):
     def __init__(self, weight: Tensor, n_power_iterations: int, dim: int, eps: float) -> None:
         super().__init__()
         check_iterations(n_power_iterations)
-        self.dim, self.eps = dim % max(weight.ndim, 1), eps
+        ndim = weight.ndim
+        if not -ndim <= dim < ndim:
+            raise IndexError(
+                f"Dimension out of range (expected to be in range of [-{ndim}, {ndim - 1}] but got "
+                f"{dim})"
+            )
+        self.dim, self.eps = dim % ndim, eps
         if weight.ndim > 1:
             self.n_power_iterations = n_power_iterations
             matrix = as_matrix(weight, self.dim)
@@ -81,8 +87,20 @@ class _SpectralNorm(Module):
 
 
 def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
-    """Learn lengths and directions of a parameter's slices; returns the module."""
-    return register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
+    """Learn lengths and directions of a parameter's slices; returns the module.
+
+    It also loads states of modules to which ``torch.nn.utils.weight_norm`` did the same.
+    """
+    register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
+
+    def rename_older(state_dict: dict[str, Any], prefix: str, *_: Any) -> None:
+        older = [f"{prefix}{name}_{letter}" for letter in "gv"]
+        if all(key in state_dict for key in older):
+            for at, key in enumerate(older):
+                state_dict[f"{prefix}parametrizations.{name}.original{at}"] = state_dict.pop(key)
+
+    module._register_load_state_dict_pre_hook(rename_older)
+    return module
 
 
 def spectral_norm(

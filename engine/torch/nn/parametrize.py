@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from engine import grad_mode
+from engine import dtypes, grad_mode
 from engine.errors import MissingOperationError
 from engine.tensor import Tensor
 from engine.torch.nn.containers import ModuleDict, ModuleList
@@ -57,14 +57,20 @@ class ParametrizationList(ModuleList):
             )
         self.is_tensor = isinstance(source, Tensor)
         self.ntensors = 1 if isinstance(source, Tensor) else len(source)
+        dtype, extents = original.dtype, original.shape
         if isinstance(source, Tensor):
+            if source.dtype is not dtype:
+                raise ValueError(
+                    "When `right_inverse` outputs one tensor, it may not change the dtype.\n"
+                    f"original.dtype: {dtype}\nright_inverse(original).dtype: {source.dtype}"
+                )
             _fill(original, source)
             _register(self, "original", original)
         else:
             for at, each in enumerate(source):
                 _register(self, f"original{at}", _as_learned(each, original))
         if not unsafe:
-            _check_like(self(), original)
+            _check_like(self(), dtype, extents)
 
     def _originals(self) -> list[Any]:
         if self.is_tensor:
@@ -124,7 +130,7 @@ def _register(module: Module, name: str, tensor: Any) -> None:
         module.register_buffer(name, tensor)
 
 
-def _check_like(result: Any, original: Tensor) -> None:
+def _check_like(result: Any, dtype: dtypes.dtype, extents: tuple[int, ...]) -> None:
     """Check that a parametrization leaves a tensor's shape and dtype.
 
     Raises:
@@ -132,8 +138,8 @@ def _check_like(result: Any, original: Tensor) -> None:
     """
     if not isinstance(result, Tensor):
         raise ValueError(f"A parametrization must return a tensor. Got {type(result).__name__}.")
-    for what in ("dtype", "shape"):
-        before, after = getattr(original, what), getattr(result, what)
+    for what, before in (("dtype", dtype), ("shape", extents)):
+        after = getattr(result, what)
         if before != after:
             raise ValueError(
                 f"Registering a parametrization may not change the {what} of the tensor, unless "
@@ -169,7 +175,7 @@ def register_parametrization(
     if is_parametrized(module, tensor_name):
         if not unsafe:
             before = getattr(module, tensor_name)
-            _check_like(parametrization(before), before)
+            _check_like(parametrization(before), before.dtype, before.shape)
         module.parametrizations[tensor_name].append(parametrization)
         module.parametrizations[tensor_name].unsafe |= unsafe
         return module
@@ -226,6 +232,27 @@ def remove_parametrizations(module: Any, tensor_name: str, leave_parametrized: b
         del module.parametrizations
         module.__class__ = type(module).__bases__[0]
     return module
+
+
+def transfer_parametrizations_and_params(
+    from_module: Any, to_module: Any, tensor_name: str | None = None
+) -> Any:
+    """Compute tensors of a module as another one does, from the same; returns the first.
+
+    Raises:
+        KeyError: the other one does not compute that tensor.
+    """
+    if not is_parametrized(from_module):
+        return to_module
+    for name in list(from_module.parametrizations) if tensor_name is None else [tensor_name]:
+        if not hasattr(to_module, name):
+            setattr(to_module, name, Parameter(getattr(from_module, name)))
+        members = from_module.parametrizations[name]
+        for each in members:
+            register_parametrization(to_module, name, each)
+        for key, original in members.named_parameters(recurse=False):
+            setattr(to_module.parametrizations[name], key, original)
+    return to_module
 
 
 def type_before_parametrizations(module: Any) -> type:

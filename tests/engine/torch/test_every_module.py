@@ -1,0 +1,41 @@
+"""Backward hooks of every module, of the kind that hangs on the last node of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from engine.torch.nn import every_module
+from engine.torch.nn.module_hooks import everywhere
+from tests.engine.untyped import torch
+
+KINDS = ("register_module_backward_hook", "register_module_full_backward_hook")
+
+
+@pytest.fixture(autouse=True)
+def kind_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a new process: once there was a hook, later ones must be of its kind."""
+    monkeypatch.setattr(everywhere, "is_full", None)
+
+
+def register(kind: str, hook: Callable[..., Any]) -> Any:
+    return getattr(every_module, kind)(hook)
+
+
+def test_one_that_is_no_full_hook_gets_the_gradients_of_the_last_node():
+    seen: list[Any] = []
+    hook = register(KINDS[0], lambda module, *gradients: seen.append((module, gradients)))
+    module, x = torch.nn.Tanh(), torch.ones(1, requires_grad=True)
+    with hook:
+        module(x * 1).backward()
+    module(x * 1).backward()
+    assert seen == [(module, ((0.41997434161402614,), (1.0,)))]
+
+
+@pytest.mark.parametrize(("first", "second"), [KINDS, KINDS[::-1]])
+def test_there_is_one_kind_of_them(first: str, second: str):
+    register(first, print).remove()
+    with pytest.raises(RuntimeError, match="Cannot use both regular backward hooks and full"):
+        register(second, print)
