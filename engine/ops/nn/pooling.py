@@ -102,8 +102,8 @@ def to_places(name: str, node_name: str, ndim: int) -> Any:
         lead = a.shape[:-ndim]
         count, extent = prod(lead), prod(a.shape[-ndim:])
         out = np.zeros(count * extent, d.dtype)
-        starts = np.arange(0, count * extent, extent)
-        np.add.at(out, (places.reshape(count, -1) + starts[:, None]).reshape(-1), d.reshape(-1))
+        starts = np.repeat(np.arange(count) * extent, prod(places.shape[-ndim:]))
+        np.add.at(out, places.reshape(-1) + starts, d.reshape(-1))
         return out.reshape(a.shape)
 
     kernel.__name__ = f"{name}_backward"

@@ -19,10 +19,20 @@ _MODES = ("sum", "mean", "max")
 
 
 def renorm_rows(weight: Tensor, index: np.ndarray, max_norm: float, norm_type: float) -> None:
-    """Shorten, in place, those of some rows of a table that are longer than a norm."""
+    """Shorten, in place, those of some rows of a table that are longer than a norm.
+
+    Raises:
+        IndexError: there is no such row.
+    """
     max_norm = checked_float("embedding_renorm_", "max_norm", 3, max_norm)
     norm_type = checked_float("embedding_renorm_", "norm_type", 4, norm_type)
-    places = np.unique(index)
+    places, count = np.unique(index), weight.shape[0]
+    outside = places[(places < -count) | (places >= count)]
+    if outside.size:
+        raise IndexError(
+            f"select(): index {outside[0]} out of range for tensor of size {list(weight.shape)} at "
+            "dimension 0"
+        )
     rows = elements(weight)[places]
     norms = np.linalg.norm(rows, ord=norm_type, axis=1)
     longer = norms > max_norm
@@ -68,10 +78,11 @@ def embedding_bag(
     if weight.dtype is dtypes.int64 and input.dtype.is_floating_point:
         input, weight = weight, input  # the order of old versions of PyTorch
     _check_weights(input, per_sample_weights, weight)
-    found = bags_of(input, offsets, include_last_offset)
+    check_bags(input, offsets)
     if mode not in _MODES:
         raise ValueError("mode has to be one of sum, mean or max")
     _check_gradients(mode, scale_grad_by_freq, sparse)
+    found = bags_of(input, offsets, include_last_offset)
     if max_norm is not None:
         renorm_rows(weight, found.rows, max_norm, norm_type)
     if per_sample_weights is not None and mode != "sum":
@@ -79,7 +90,7 @@ def embedding_bag(
             "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported "
             f"for mode='sum' (got mode='{mode}'). Please open a feature request on GitHub."
         )
-    _check_index(input, found.rows, weight)
+    _check_index(input, found.rows, weight, one_by_one=mode == "max" or padding_idx is not None)
     is_kept = counting_rows(found.rows, padding_idx, weight.shape[0])
     return bags.embedding_bag(
         weight,
@@ -132,17 +143,19 @@ def _check_weights(input: Tensor, per_sample_weights: Tensor | None, weight: Ten
         raise ValueError(f"weight has to be a 2D Tensor, but got Tensor of dimension {weight.ndim}")
 
 
-def bags_of(input: Tensor, offsets: Tensor | None, include_last: bool) -> _Bags:
-    """The bags: the rows of a matrix, or the parts of a vector that offsets tell."""
-    index = np.ravel(input._data).astype(np.int64)
+def check_bags(input: Tensor, offsets: Tensor | None) -> None:
+    """Check that offsets tell bags of a vector, or that there are none with a matrix.
+
+    Raises:
+        ValueError: they do not.
+    """
     if input.ndim == 2:
         if offsets is not None:
             raise ValueError(
                 "if input is 2D, then offsets has to be None, as input is treated is a mini-batch "
                 f"of fixed length sequences. However, found offsets of type {type(offsets)}"
             )
-        rows, width = input.shape
-        return _Bags(index, np.repeat(np.arange(rows), width), rows)
+        return
     if input.ndim != 1:
         raise ValueError(
             f"input has to be 1D or 2D Tensor, but got Tensor of dimension {input.ndim}"
@@ -151,14 +164,21 @@ def bags_of(input: Tensor, offsets: Tensor | None, include_last: bool) -> _Bags:
         raise ValueError("offsets has to be a 1D Tensor but got None")
     if offsets.ndim != 1:
         raise ValueError("offsets has to be a 1D Tensor")
+
+
+def bags_of(input: Tensor, offsets: Tensor | None, include_last: bool) -> _Bags:
+    """The bags: the rows of a matrix, or the parts of a vector that offsets tell."""
+    index = np.ravel(input._data).astype(np.int64)
+    if offsets is None:
+        rows, width = input.shape
+        return _Bags(index, np.repeat(np.arange(rows), width), rows)
     starts = elements(offsets)
     if include_last and len(starts):
         starts = starts[:-1]
     _check_starts(elements(offsets), len(index))
-    lengths = np.diff([*starts, len(index)])
-    if include_last and len(starts):
-        lengths[-1] = elements(offsets)[-1] - starts[-1]
+    if include_last and offsets.shape[0]:
         index = index[: elements(offsets)[-1]]
+    lengths = np.diff([*starts, len(index)])
     return _Bags(index, np.repeat(np.arange(len(starts)), lengths), len(starts))
 
 
@@ -179,7 +199,7 @@ def _check_starts(starts: np.ndarray, length: int) -> None:
         raise RuntimeError(f"offsets can not decrease, but got {starts.tolist()}")
 
 
-def _check_index(input: Tensor, index: np.ndarray, weight: Tensor) -> None:
+def _check_index(input: Tensor, index: np.ndarray, weight: Tensor, one_by_one: bool) -> None:
     rows = weight.shape[0]
     if input.dtype not in (dtypes.int64, dtypes.int32):
         raise errors.other_scalar_type("embedding_bag", "indices", "Long, Int", input)
@@ -189,6 +209,11 @@ def _check_index(input: Tensor, index: np.ndarray, weight: Tensor) -> None:
     outside = (index < 0) | (index >= rows)
     if outside.any():
         first = int(np.argmax(outside))
+        if one_by_one:
+            raise RuntimeError(
+                "embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be "
+                f"{index[first]}"
+            )
         raise RuntimeError(
             f"Index {first} of input takes value {index[first]} which is not in the valid range "
             f"[0, {rows})"

@@ -37,8 +37,6 @@ class _ConvNd(Module):
         padding_mode: str = "zeros",
         device: Any = None,
         dtype: dtypes.dtype | None = None,
-        *,
-        output_padding: Any = 0,
     ) -> None:
         super().__init__()
         if groups <= 0:
@@ -53,7 +51,7 @@ class _ConvNd(Module):
         self.kernel_size, self.stride = repeated(kernel_size, ndim), repeated(stride, ndim)
         self.padding = padding if isinstance(padding, str) else repeated(padding, ndim)
         self.dilation = repeated(dilation, ndim)
-        self.output_padding = repeated(output_padding, ndim)
+        self.output_padding = (0,) * ndim
         self.padding_mode = padding_mode
         ends = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
         extents = (ends[0], ends[1] // groups, *self.kernel_size)
@@ -180,8 +178,8 @@ class _ConvTransposeNd(_ConvNd):
             padding_mode,
             device,
             dtype,
-            output_padding=output_padding,
         )
+        self.output_padding = repeated(output_padding, self.ndim)
 
     def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
         """Enlarge the input, to a size that is possible if one is told."""

@@ -42,10 +42,10 @@ def embedding(
         if not (padding_idx < count if padding_idx > 0 else padding_idx >= -count):
             raise AssertionError("Padding_idx must be within num_embeddings")
         padding_idx %= count
-    if not classes.all_exist(elements(input), count):
-        raise IndexError("index out of range in self")
     if max_norm is not None:
         bags.renorm_rows(weight, elements(input), max_norm, norm_type)
+    if not classes.all_exist(elements(input), count):
+        raise IndexError("index out of range in self")
     return normalization.embedding(
         *(weight, input),
         padding_idx=-1 if padding_idx is None else padding_idx,

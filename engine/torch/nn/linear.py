@@ -85,14 +85,25 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
         named = {"input1": input1, "input2": input2, "weight": weight, "bias": bias}
         found = [f"{n}: {errors.cpp_name(t.dtype)}" for n, t in named.items() if t is not None]
         raise RuntimeError(f"All tensors must have the same dtype, got {', '.join(found)}")
+    lead = list(input1.shape[:-1])
+    for at, (extent, other) in enumerate(zip(lead, input2.shape)):
+        if extent != other:
+            raise RuntimeError(
+                f"bilinear(): input batch dimensions do not match at dim {at}: got {extent} and "
+                f"{other}"
+            )
     for number, each in ((1, input1), (2, input2)):
         if each.shape[-1] != weight.shape[number]:
             raise RuntimeError(
                 f"bilinear(): input{number} size does not match weight size: got "
                 f"{each.shape[-1]} but expected {weight.shape[number]}"
             )
+    if bias is not None and bias.shape[:1] != weight.shape[:1]:
+        raise RuntimeError(
+            f"bilinear(): bias size does not match weight size: got {bias.shape[0]} but expected "
+            f"{weight.shape[0]}"
+        )
     refuse_dtypes("bmm", input1, "b")
-    lead = list(input1.shape[:-1])
     rows, others = (shapes.reshape(each, -1, each.shape[-1]) for each in (input1, input2))
     products_ = contracting.trilinear(rows, weight, others, terms="ni,oij,nj->no")
     result = shapes.view(products_, [*lead, weight.shape[0]])

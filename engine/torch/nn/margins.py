@@ -51,14 +51,18 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = 
         )
     if mode == "circular":
         return _circular(input, pairs)
+    ndim = len(pairs)
+    if 0 in input.shape[-ndim - 1 :]:
+        raise RuntimeError(
+            f"Expected {ndim + 1}D or {ndim + 2}D (batch mode) tensor with possibly 0 batch size "
+            f"and other non-zero dimensions for input, but got: {list(input.shape)}"
+        )
     input = autocasting.widened(input)
-    places = tuple(
-        _places(input, dim, *each, mode)
-        for dim, each in enumerate(reversed(pairs), input.ndim - len(pairs))
-    )
+    from_last = [_places(input, at, *each, mode) for at, each in enumerate(pairs, 1)]
+    places = tuple(reversed(from_last))
     by_dims = resizing.reflection_pad if mode == "reflect" else resizing.replication_pad
-    refuse_dtypes(by_dims[len(pairs)].name, input, "b")
-    return by_dims[len(pairs)](input, places=places)
+    refuse_dtypes(by_dims[ndim].name, input, "b")
+    return by_dims[ndim](input, places=places)
 
 
 def constant_pad(input: Tensor, pad: Sequence[int], value: Any) -> Tensor:
@@ -80,13 +84,18 @@ def _check_cut(input: Tensor, widths: Sequence[tuple[int, int]]) -> None:
             raise RuntimeError("narrow(): length must be non-negative.")
 
 
-def _places(input: Tensor, dim: int, before: int, after: int, mode: str) -> np.ndarray:
-    """The places along a dimension that elements and margin are taken from."""
+def _places(input: Tensor, from_last: int, before: int, after: int, mode: str) -> np.ndarray:
+    """The places that elements and margin are taken from, along the dimension so far from behind.
+
+    Raises:
+        RuntimeError: the margin would be reflected more than once.
+    """
+    dim = input.ndim - from_last
     extent = input.shape[dim]
     if mode == "reflect" and max(before, after) >= extent:
         raise RuntimeError(
-            "Argument #4: Padding size should be less than the corresponding input dimension, "
-            f"but got: padding ({before}, {after}) at dimension {dim} of input "
+            f"Argument #{2 + 2 * from_last}: Padding size should be less than the corresponding "
+            f"input dimension, but got: padding ({before}, {after}) at dimension {dim} of input "
             f"{list(input.shape)}"
         )
     places = np.arange(-before, extent + after)

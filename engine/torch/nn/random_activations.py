@@ -16,12 +16,15 @@ from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.nn import activations
 from engine.torch.routines import choosing, dimensions, operands
 from engine.untold import tell, untold
+from engine.warned import warn
 
 
 def gumbel_softmax(
     logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
 ) -> Tensor:
     """Random draws of classes, smoothed so that gradients pass."""
+    if eps != 1e-10:
+        warn("`eps` parameter is deprecated and has no effect.")
     with untold():
         drawn = random.exponential(wrap(np.empty(logits.shape, logits._data.dtype)), lambd=1)
     tell("exponential", drawn)

@@ -184,6 +184,8 @@ class RNNBase(Module):
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """The output of each step, and the last state of each layer."""
         if isinstance(input, PackedSequence):
+            if input.data.ndim != 2:
+                raise RuntimeError(f"input must have 2 dimensions, got {input.data.ndim}")
             packed, (ended,) = self._packed(input, (hx,))
             return packed, ended
         was_2d = input.dim() == 2

@@ -116,6 +116,8 @@ class RNNCell(RNNCellBase):
         self.nonlinearity = nonlinearity
 
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
+        if self.nonlinearity not in ("tanh", "relu"):
+            raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
         return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
 
     def extra_repr(self) -> str:

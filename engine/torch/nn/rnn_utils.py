@@ -118,6 +118,11 @@ def pack_padded_sequence(
     """
     require_tensors("_pack_padded_sequence", input=input)
     whole = lengths if isinstance(lengths, Tensor) else creation.tensor(lengths)
+    if whole.ndim != 1:
+        raise RuntimeError(
+            f"'lengths' argument should be a 1D CPU int64 tensor, but got {whole.ndim}D cpu Long "
+            "tensor"
+        )
     counts = whole._array()
     order = unorder = None
     if not enforce_sorted:

@@ -301,8 +301,11 @@ class Upsample(Module):
     ) -> None:
         super().__init__()
         self.name, self.size, self.mode = type(self).__name__, size, mode
-        is_one = isinstance(scale_factor, int | float)
-        self.scale_factor = float(scale_factor) if is_one else scale_factor
+        self.scale_factor: Any = None
+        if isinstance(scale_factor, tuple):
+            self.scale_factor = tuple(map(float, scale_factor))
+        elif scale_factor:
+            self.scale_factor = float(scale_factor)
         self.align_corners, self.recompute_scale_factor = align_corners, recompute_scale_factor
 
     def forward(self, input: Tensor) -> Tensor:

@@ -159,6 +159,8 @@ class EmbeddingBag(Module):
         cls, embeddings: Tensor, freeze: bool = True, **settings: Any
     ) -> EmbeddingBag:
         """A table with given rows, which are learned further only where not frozen."""
+        if embeddings.ndim != 2:
+            raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, width = embeddings.shape
         made = cls(rows, width, _weight=embeddings, **settings)
         made.weight.requires_grad = not freeze
