@@ -84,9 +84,11 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
         keys = list(defaults) if shown in ("all", "values") else shown.split()
         if shown == "values":
             return ", ".join(str(getattr(self, key)) for key in keys)
-        return ", ".join(
-            f"{key}={getattr(self, key)!r}" for key in keys if not _is_quiet(name, key, self)
-        )
+        has_flag = "Dropout" not in name and "inplace" in keys
+        if has_flag:
+            keys.remove("inplace")
+        parts = [f"{key}={getattr(self, key)!r}" for key in keys]
+        return ", ".join([*parts, "inplace=True"] if has_flag and self.inplace else parts)
 
     members = {
         "__init__": start,
@@ -105,12 +107,6 @@ _TRAINED = {
     *("AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"),
     "RReLU",
 }
-
-
-def _is_quiet(name: str, key: str, module: Any) -> bool:
-    """Whether a setting is shown only where it is not as usual."""
-    is_flag = key == "inplace" and "Dropout" not in name
-    return is_flag and not module.inplace
 
 
 ReLU = _simple("ReLU", "relu", inplace=False)
@@ -132,7 +128,7 @@ Tanhshrink = _simple("Tanhshrink", "tanhshrink")
 Softshrink = _simple("Softshrink", "softshrink", shown="values", lambd=0.5)
 Hardshrink = _simple("Hardshrink", "hardshrink", shown="values", lambd=0.5)
 Hardtanh = _simple("Hardtanh", "hardtanh", min_val=-1.0, max_val=1.0, inplace=False)
-Hardsigmoid = _simple("Hardsigmoid", "hardsigmoid", inplace=False)
+Hardsigmoid = _simple("Hardsigmoid", "hardsigmoid", shown="", inplace=False)
 Hardswish = _simple("Hardswish", "hardswish", shown="", inplace=False)
 Threshold = _simple("Threshold", "threshold", threshold=REQUIRED, value=REQUIRED, inplace=False)
 GLU = _simple("GLU", "glu", dim=-1)
