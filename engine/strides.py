@@ -121,11 +121,30 @@ def strides_of(array: np.ndarray) -> tuple[int, ...]:
     return tuple([by // size for by in array.strides])
 
 
+def told_strides(array: np.ndarray) -> tuple[int, ...]:
+    """The strides of an array that a script is told of, in elements.
+
+    numpy's of an empty array are all 0; a new tensor has those it had if extents of 0 were 1.
+    """
+    return strides_of(array) if array.size else with_steps(array.shape, range(array.ndim))
+
+
 def held(array: Any) -> Any:
     """An array without the repetitions of broadcasting: dimensions of stride 0 get length 1."""
     if not isinstance(array, np.ndarray) or all(array.strides):
         return array
     return array[tuple(np.s_[:] if stride else np.s_[:1] for stride in array.strides)]
+
+
+def memory_of(array: np.ndarray) -> np.ndarray:
+    """The array whose memory another one is a view of, or itself."""
+    while True:
+        base = array.base
+        if base is not None and not isinstance(base, np.ndarray):
+            base = getattr(base, "base", None)  # of what numpy's as_strided puts between
+        if not isinstance(base, np.ndarray):
+            return array
+        array = base
 
 
 def reach(shape: Sizes, strides: Sizes) -> int:

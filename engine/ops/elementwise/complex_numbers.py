@@ -66,7 +66,9 @@ def view_as_real_wrt_a(F: Any, g: Any) -> Any:
 @op("ViewAsComplexBackward0", is_view=True, formula="a_1 + i a_2")
 def view_as_complex(a: Any) -> Array:
     """Pairs along the last dimension as the two parts of numbers, in the same memory."""
-    array = np.ascontiguousarray(a)
+    array = np.asarray(a)
+    if array.strides[-1] != array.itemsize:  # only a gradient's
+        array = np.ascontiguousarray(array)
     return array.view(np.result_type(array.dtype, np.complex64))[..., 0]
 
 

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from engine import dtypes
+from engine import dtypes, grad_mode
 from engine.nodes.pulling import unchanged
 from engine.op import Op, op
 from engine.ops import folding, summing
 from engine.registry import quick
+from engine.storage import Creation
 from engine.strides import converted, with_channels_last
 from engine.tensor import Array, Tensor
 
@@ -68,18 +69,18 @@ def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
     """Broadcast to a larger shape without copying."""
     size = prod(shape)
     if a.size == size:
-        return a.reshape(shape)  # which, unlike what is broadcast, can be written to
+        return a.reshape(shape)
     if size and not a.ndim:
         return np.ndarray(shape, a.dtype, np.asarray(a), 0, (0,) * len(shape))
-    if not size or not a.flags.c_contiguous:
-        return np.broadcast_to(a, shape)
     lead = len(shape) - a.ndim
     strides = [0] * lead
     for n, by, to in zip(a.shape, a.strides, shape[lead:]):
         if n != to and n != 1:
             return np.broadcast_to(a, shape)  # which says what does not fit
         strides.append(by if n == to else 0)
-    return np.ndarray(shape, a.dtype, a, 0, strides)  # ten times as fast
+    if size and a.flags.c_contiguous:
+        return np.ndarray(shape, a.dtype, a, 0, strides)  # ten times as fast
+    return as_strided(a, shape, strides)  # which, unlike what is broadcast, can be written to
 
 
 @expand.vjp("a", sends=r"\sum_{\mathrm{copies}} g")
@@ -138,9 +139,11 @@ def permute_wrt_a(F: Any, g: Any, *, dims: tuple[int, ...]) -> Any:
 def unsqueeze(a: Array, *, dim: int) -> Array:
     """A new dimension of extent 1 before the present dimension ``dim``."""
     a = np.asarray(a)
-    if dim < a.ndim or a.flags.c_contiguous:
-        return a.reshape(*a.shape[:dim], 1, *a.shape[dim:])  # with the strides that PyTorch has
-    return as_strided(a, (*a.shape, 1), (*a.strides, a.itemsize))
+    by = a.shape[dim] * a.strides[dim] if dim < a.ndim else a.itemsize
+    extents, strides = (*a.shape[:dim], 1, *a.shape[dim:]), (*a.strides[:dim], by, *a.strides[dim:])
+    if a.flags.c_contiguous and a.size:
+        return np.ndarray(extents, a.dtype, a, 0, strides)  # ten times as fast
+    return as_strided(a, extents, strides)
 
 
 @unsqueeze.vjp("a", sends="g")
@@ -240,7 +243,18 @@ def to_copy_in_order(a: Array, *, dtype: dtypes.dtype) -> Array:
 to_copy_in_order.vjp("a", slope="1")(unchanged)
 
 
-@op(is_view=True, formula="a")
+class _Reading(Op):
+    """Reads memory anew: the result shares it, and its version, but is no differentiable view."""
+
+    def join(self, out: Tensor, base: Tensor, creation: Creation) -> bool:
+        """Make a result share its base's storage; it may not be taped."""
+        out._storage = base._shared_storage()
+        if out._extra is not None or grad_mode.here().inference:
+            out._own_extra().is_inference = grad_mode.here().inference
+        return False
+
+
+@partial(_Reading, node_name=None, is_view=True, formula="a")
 def view_dtype(a: Array, *, dtype: dtypes.dtype) -> Array:
     """The same bytes as elements of another dtype of the same width."""
     return np.asarray(a).view(dtype.numpy)

@@ -349,7 +349,7 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
             f"but got {input.ndim} dimensions for input, and {indices.ndim} dimensions for indices"
         )
     if dim is None:
-        return gather(shapes.reshape(input, -1), 0, shapes.reshape(indices, -1))
+        return gather(shapes.view(input, -1), 0, shapes.view(indices, -1))
     along = one_dim(input, dim)
     indices = _around(indices, input.shape[along] if input.ndim else 1)
     rest = [

@@ -8,11 +8,13 @@ from engine import dtypes
 from engine.ops.elementwise import complex_numbers
 from engine.ops.indexing import select
 from engine.ops.shapes import shape
+from engine.strides import told_strides
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import not_implemented
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import indexing
+from engine.torch.tensors.storages import start_of
 
 
 def real(input: Tensor) -> Tensor:
@@ -88,7 +90,7 @@ def view_as_complex(input: Tensor) -> Tensor:
     """Pairs along the last dimension as the two parts of numbers, in the same memory.
 
     Raises:
-        RuntimeError: no pairs of floating-point numbers.
+        RuntimeError: no pairs of floating-point numbers, or none that lie like complex ones.
     """
     require_tensors("view_as_complex", input=input)
     if input.dtype not in (dtypes.float32, dtypes.float64):
@@ -100,6 +102,13 @@ def view_as_complex(input: Tensor) -> Tensor:
         raise RuntimeError("Input tensor must have one or more dimensions")
     if input.shape[-1] != 2:
         raise RuntimeError("Tensor must have a last dimension of size 2")
+    *strides, last = told_strides(input._array())
+    if last != 1:
+        raise RuntimeError("Tensor must have a last dimension with stride 1")
+    if any(each % 2 for each in strides):
+        raise RuntimeError("Tensor must have a stride divisible by 2 for all but last dimension")
+    if start_of(input) % 2:
+        raise RuntimeError("Tensor must have a storage_offset divisible by 2")
     return complex_numbers.view_as_complex(input)
 
 

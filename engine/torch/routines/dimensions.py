@@ -65,6 +65,7 @@ def matrix_transpose(input: Tensor, name: str = "mT") -> Tensor:
         RuntimeError: fewer than two dimensions.
     """
     if not input.ndim:
+        _warn_of_number(name)
         return input
     if input.ndim < 2:
         raise RuntimeError(
@@ -74,9 +75,17 @@ def matrix_transpose(input: Tensor, name: str = "mT") -> Tensor:
     return layout.transpose(input, dim0=input.ndim - 2, dim1=input.ndim - 1)
 
 
-def matrix_adjoint(input: Tensor) -> Tensor:
+def _warn_of_number(name: str) -> None:
+    """Warn once that a number has no matrix to transpose."""
+    name = name if name.endswith(")") else f"Tensor.{name}"
+    rather = "This function is the identity in these cases." if name == "Tensor.mT" else ""
+    rather = rather or "Consider using x.conj()."
+    warn_once(f"{name} is deprecated on 0-D tensors. {rather}")
+
+
+def matrix_adjoint(input: Tensor, name: str = "mH") -> Tensor:
     """``input.mH``: the last two dimensions exchanged, and complex numbers conjugated."""
-    return _conjugate(matrix_transpose(input, "mH"))
+    return _conjugate(matrix_transpose(input, name))
 
 
 def _conjugate(input: Tensor) -> Tensor:
@@ -93,7 +102,10 @@ def conjugate_transpose(input: Tensor) -> Tensor:
         hint = " For batches of matrices, consider using tensor.mH" if input.ndim > 2 else ""
         what = f"Got {input.ndim}-D tensor.{hint}"
         raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). {what}")
-    return _conjugate(transpose(input, 0, 1)) if input.ndim else _conjugate(input)
+    if not input.ndim:
+        _warn_of_number("H")
+        return _conjugate(input)
+    return _conjugate(transpose(input, 0, 1))
 
 
 def adjoint(input: Tensor) -> Tensor:
@@ -107,7 +119,7 @@ def adjoint(input: Tensor) -> Tensor:
         raise RuntimeError(
             "tensor.adjoint() is only supported on matrices or batches of matrices. Got 1-D tensor."
         )
-    return matrix_adjoint(input)
+    return matrix_adjoint(input, "adjoint()")
 
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
@@ -244,16 +256,20 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     if not sizes:
         raise RuntimeError("unflatten: sizes must be non-empty")
     sizes = tuple_of_ints("unflatten", "sizes", 2, sizes)
-    dim, wanted = one_dim(input, dim), list(sizes)
+    if not input.ndim:
+        what = f"Dimension specified as {dim} but tensor has no dimensions"
+        raise RuntimeError(f"unflatten got an unexpected error:\n{what}")
+    dim = one_dim(input, dim)
     extent = input.shape[dim]
-    known = prod([each for each in wanted if each != -1])
-    if -1 in wanted and known and extent % known == 0:
-        wanted[wanted.index(-1)] = extent // known
-    if prod(wanted) != extent:
+    try:
+        wanted = shapes.inferred(sizes, extent)
+    except RuntimeError as error:
+        if "is invalid for input" not in str(error):
+            raise RuntimeError(f"unflatten got an unexpected error:\n{error}") from None
         raise RuntimeError(
             f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {dim} "
             f"({extent}) in the input tensor"
-        )
+        ) from None
     return shapes.view(input, [*input.shape[:dim], *wanted, *input.shape[dim + 1 :]])
 
 
@@ -349,9 +365,9 @@ def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:
         RuntimeError: nor as far as the end, or the start is no whole number.
     """
     require_tensors("narrow", input=input)
-    dim = one_dim(input, dim)
     if not input.ndim:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    dim = one_dim(input, dim)
     extent = input.shape[dim]
     if isinstance(start, Tensor):
         if start.ndim or start._data.dtype.kind not in "iu":
@@ -362,7 +378,7 @@ def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:
         raise RuntimeError("narrow(): length must be non-negative.")
     if not -extent <= first <= extent:
         raise IndexError(
-            f"start out of range (expected to be in range of [-{extent}, {extent}], but got "
+            f"start out of range (expected to be in range of [{-extent}, {extent}], but got "
             f"{first})"
         )
     first = first + extent if first < 0 else first

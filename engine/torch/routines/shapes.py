@@ -12,10 +12,12 @@ from engine import dtypes
 from engine.ops.shapes import shape as views
 from engine.registry import traced
 from engine.size import Size
+from engine.strides import told_strides
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.arguments import sizes as _whole_numbers
 from engine.torch.tensors import memory_orders
+from engine.torch.tensors.storages import start_of
 
 
 def clone(input: Tensor, *, memory_format: object = None) -> Tensor:
@@ -86,14 +88,17 @@ def _view_as_dtype(input: Tensor, dtype: dtypes.dtype) -> Tensor:
         what = f"to view {input.dtype.scalar_name} as {dtype.scalar_name} (different element sizes)"
         if not input.ndim:
             raise RuntimeError(f"self.dim() cannot be 0 {what}")
-        stride = input._array().strides[-1] // ours
-        if stride != 1:
-            raise RuntimeError(f"self.stride(-1) must be 1 {what}, but got {stride}")
+        *strides, last = told_strides(input._array())
+        if last != 1:
+            raise RuntimeError(f"self.stride(-1) must be 1 {what}, but got {last}")
         ratio = max(theirs // ours, 1)
-        if input.shape[-1] % ratio:
-            raise RuntimeError(
-                f"self.size(-1) must be divisible by {ratio} {what}, but got {input.shape[-1]}"
-            )
+        steps = [(f"stride({dim})", stride) for dim, stride in enumerate(strides)]
+        known = [("size(-1)", input.shape[-1]), ("storage_offset()", start_of(input)), *steps]
+        for name, number in known:
+            if number % ratio:
+                raise RuntimeError(
+                    f"self.{name} must be divisible by {ratio} {what}, but got {number}"
+                )
     return views.view_dtype(input, dtype=dtype)
 
 
@@ -110,8 +115,15 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
 
 
 def _new_extents(input: Tensor, sizes: tuple[Any, ...]) -> tuple[int, ...]:
-    wanted = _whole_numbers("reshape", sizes)
-    size = input._data.size
+    return inferred(_whole_numbers("reshape", sizes), input._data.size)
+
+
+def inferred(wanted: tuple[int, ...], size: int) -> tuple[int, ...]:
+    """Extents of so many elements, where one of those wanted may be -1.
+
+    Raises:
+        RuntimeError: they have another number of elements, or are none.
+    """
     if prod(wanted) == size and min(wanted, default=0) >= 0:
         return wanted
     if list(wanted).count(-1) > 1:

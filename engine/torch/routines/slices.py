@@ -38,6 +38,8 @@ def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None =
             f"index_select(): Index to scalar can have only 1 value, got {index._data.size} "
             "value(s)"
         )
+    if input.ndim > 1 and index._data.size and not input.shape[along]:
+        raise RuntimeError("index_select(): self indexing axis dim should be positive")
     _check_range(input, along, index)
     result = select.index_select(input, index, dim=along)
     return result if out is None else into("index_select", out, result, input, index)

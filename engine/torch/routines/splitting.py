@@ -40,9 +40,9 @@ def split(
         TypeError: what is no size, and has none.
     """
     wanted = split_size if split_size_or_sections is None else split_size_or_sections
-    place = one_dim(tensor, dim)
     if not tensor.ndim:
         raise RuntimeError("split expects at least a 1-dimensional tensor")
+    place = one_dim(tensor, dim)
     extent = tensor.shape[place]
     if isinstance(wanted, Tensor) and wanted._data.size == 1:
         wanted = int(wanted.item())

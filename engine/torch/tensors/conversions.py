@@ -13,6 +13,7 @@ from engine.device import CPU, check_device, device
 from engine.named_word import STRIDED, Word
 from engine.ops.shapes import layout, parts, shape
 from engine.printing import tensor_repr
+from engine.strides import told_strides
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import one_dim
 from engine.torch.calling.dtype_arguments import checked_dtype, warn_of_lost_parts
@@ -144,19 +145,8 @@ def data_ptr(tensor: Tensor) -> int:
 
 def stride(tensor: Tensor, dim: int | None = None) -> Any:
     """How many elements apart neighbours are in memory, along each dimension or one."""
-    array = tensor._array()
-    strides = _strides_of_copy(array) if not array.size else array.strides
-    steps = tuple(each // array.itemsize for each in strides)
+    steps = told_strides(tensor._array())
     return steps if dim is None else steps[one_dim(tensor, dim)]
-
-
-def _strides_of_copy(array: np.ndarray) -> tuple[int, ...]:
-    """The strides that PyTorch gives an empty tensor: extents of 0 count as 1."""
-    strides, step = [], array.itemsize
-    for extent in reversed(array.shape):
-        strides.append(step)
-        step *= max(extent, 1)
-    return tuple(reversed(strides))
 
 
 def element_size(tensor: Tensor) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from engine import checks, grad_mode
 from engine.ops.elementwise import combined
 from engine.ops.shapes import shape
+from engine.strides import memory_of
 from engine.tensor import Tensor, wrap
 from engine.torch import overriding
 
@@ -51,9 +52,7 @@ def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
 
 def _in_copied_memory(array: np.ndarray, memo: dict[int, Any]) -> np.ndarray:
     """The same part of a copy of the memory that an array is a part of: one copy for all parts."""
-    whole = array
-    while isinstance(whole.base, np.ndarray):
-        whole = whole.base
+    whole = memory_of(array)
     if not whole.flags.c_contiguous:
         return array.copy()
     copied = memo.get(id(whole))

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from engine import errors, in_place, observe
+from engine.strides import memory_of
 from engine.tensor import Tensor
-from engine.torch.tensors.storages import TypedStorage, UntypedStorage, in_a_row, memory_of
+from engine.torch.tensors.storages import TypedStorage, UntypedStorage, in_a_row
 
 
 def set_(

@@ -12,15 +12,9 @@ import numpy as np
 
 from engine import dtypes, observe
 from engine.device import CPU, device
+from engine.strides import memory_of
 from engine.tensor import Tensor
 from engine.warned import warn_once
-
-
-def memory_of(array: np.ndarray) -> np.ndarray:
-    """The array whose memory another one is a view of, or itself."""
-    while isinstance(array.base, np.ndarray):
-        array = array.base
-    return array
 
 
 def start_of(tensor: Tensor) -> int:
