@@ -137,7 +137,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
     """,
     dimensions: """
         adjoint broadcast_tensors broadcast_to flatten moveaxis movedim
-        narrow permute ravel squeeze swapaxes swapdims t transpose unflatten unsqueeze
+        narrow permute ravel squeeze swapaxes swapdims t transpose unsqueeze
     """,
     einsum: "einsum",
     elementwise: """
@@ -214,7 +214,7 @@ _FUNCTIONS: dict[ModuleType, str] = {
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
         mean nanmean nansum prod std sum var
     """,
-    shapes: "broadcast_shapes clone reshape",
+    shapes: "broadcast_shapes clone reshape unflatten",
     sampling: """
         affine_grid_generator grid_sampler grid_sampler_2d grid_sampler_3d
     """,

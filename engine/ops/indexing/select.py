@@ -134,7 +134,10 @@ def index(a: Array, by: Array, *, indices: Index) -> Array:  # what is saved
     result = a[_numpy_index(indices)]
     arrays = [a, *[np.asarray(each) for each in indices if each is not None]]
     if not isinstance(result, np.ndarray) or all(each.flags.c_contiguous for each in arrays):
-        return in_order(result)
+        ordered = in_order(result)
+        if isinstance(ordered, np.ndarray) and 1 in ordered.shape and ordered.size:
+            return np.ndarray(ordered.shape, ordered.dtype, ordered)  # with strides in order
+        return ordered
     at = [dim for dim, each in enumerate(indices) if each is not None]
     found = np.broadcast_shapes(*[np.shape(indices[dim]) for dim in at])
     rest = [by for dim, by in enumerate(a.strides) if dim not in at]

@@ -11,7 +11,13 @@ from engine import checks, dtypes, errors
 from engine.ops.indexing import select, writing
 from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
-from engine.torch.calling.arguments import Operand, elements, one_dim, require_tensors
+from engine.torch.calling.arguments import (
+    Operand,
+    elements,
+    one_dim,
+    refuse_scalar,
+    require_tensors,
+)
 from engine.torch.calling.numbers import fitted, fitting
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import dimensions, index_tensors, shapes
@@ -96,9 +102,7 @@ def check_mask_fill(input: Tensor, mask: Tensor, value: Operand) -> None:
             f"{errors.cpp_name(mask.dtype)}"
         )
     if isinstance(value, Tensor):
-        for number in np.ravel(value._data).tolist():  # one, or one of each sample of a batch
-            is_real = isinstance(number, complex) and not number.imag
-            fitting(number.real if is_real else number, input._data.dtype)
+        index_tensors.check_fill(input, value)
 
 
 def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -293,7 +297,7 @@ def index_put(
 ) -> Tensor:
     """input, with values at an index, or added there."""
     require_tensors("index_put", input=input)
-    found = index_tensors.places_to_put(input, indices, values)
+    found = index_tensors.places_to_put(input, indices, values, accumulate)
     by = index_tensors.given_first(tuple(indices), found)
     return select.index_put(input, values, by, indices=found, accumulate=accumulate)
 
@@ -350,11 +354,17 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
         )
     if dim is None:
         return gather(shapes.view(input, -1), 0, shapes.view(indices, -1))
+    if indices.dtype is not dtypes.int64:
+        raise RuntimeError(
+            "torch.take_along_dim(): dtype of indices should be Long but got "
+            f"{indices.dtype.scalar_name}"
+        )
+    refuse_scalar(input, dim)
     along = one_dim(input, dim)
-    indices = _around(indices, input.shape[along] if input.ndim else 1)
-    rest = [
-        dimensions.common_shape(m, n)[0] if d != along else -1
-        for d, (m, n) in enumerate(zip(input.shape, indices.shape))
-    ]
+    indices = _around(indices, input.shape[along])
+    extents = list(input.shape)
+    extents[along] = indices.shape[along]
+    rest = list(dimensions.common_shape(tuple(extents), indices.shape))
+    rest[along] = -1
     places = dimensions.expand(indices, rest)
     return gather(dimensions.expand(input, rest), along, places)

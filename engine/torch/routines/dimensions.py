@@ -15,7 +15,6 @@ from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch.calling.argument_kinds import require_each
 from engine.torch.calling.arguments import one_dim, require_tensors, sizes
-from engine.torch.calling.numbers import tuple_of_ints
 from engine.torch.routines import shapes
 from engine.warned import warn_once
 
@@ -243,34 +242,6 @@ def ravel(input: Tensor) -> Tensor:
     """All elements in one dimension."""
     require_tensors("ravel", input=input)
     return shapes.view(shapes.contiguous(input), -1)
-
-
-def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
-    """One dimension split into several.
-
-    Raises:
-        TypeError: extents that are no whole numbers.
-        RuntimeError: none, or they do not multiply up to it.
-    """
-    require_tensors("unflatten", input=input)
-    if not sizes:
-        raise RuntimeError("unflatten: sizes must be non-empty")
-    sizes = tuple_of_ints("unflatten", "sizes", 2, sizes)
-    if not input.ndim:
-        what = f"Dimension specified as {dim} but tensor has no dimensions"
-        raise RuntimeError(f"unflatten got an unexpected error:\n{what}")
-    dim = one_dim(input, dim)
-    extent = input.shape[dim]
-    try:
-        wanted = shapes.inferred(sizes, extent)
-    except RuntimeError as error:
-        if "is invalid for input" not in str(error):
-            raise RuntimeError(f"unflatten got an unexpected error:\n{error}") from None
-        raise RuntimeError(
-            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {dim} "
-            f"({extent}) in the input tensor"
-        ) from None
-    return shapes.view(input, [*input.shape[:dim], *wanted, *input.shape[dim + 1 :]])
 
 
 def expand(input: Tensor, *extents: Any, size: Any = None) -> Tensor:

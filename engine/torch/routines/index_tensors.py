@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,11 @@ import numpy as np
 from engine import dtypes, errors
 from engine.ops.indexing import select
 from engine.tensor import Tensor, wrap
+from engine.torch.calling.numbers import fitting
 from engine.torch.routines import elements
-from engine.warned import warn_once
+from engine.warned import warn
 
+_BYTES = "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
 _NOT_AN_INDEX = (
     "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
     "indices (got {kind})"
@@ -38,19 +40,17 @@ def index_array(index: Any) -> np.ndarray:
     else:
         raise IndexError(_NOT_AN_INDEX.format(kind=errors.type_name(index)))
     if array.dtype == np.uint8:
-        warn_once(
-            "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool "
-            "instead."
-        )
+        if array.ndim:
+            warn(_BYTES)
         return array.astype(bool)
     return array
 
 
-def tensor_indices(tensor: Tensor, index: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Tensors to index by, one for each dimension, as whole numbers from 0 on.
+def index_arrays(tensor: Tensor, index: tuple[Any, ...]) -> list[Any]:
+    """Tensors to index by, one for each dimension, as arrays.
 
     Raises:
-        IndexError: out of range, or shapes that do not fit.
+        IndexError: too many.
     """
     arrays: list[Any] = []
     for each in index:
@@ -62,11 +62,16 @@ def tensor_indices(tensor: Tensor, index: tuple[Any, ...]) -> tuple[Any, ...]:
         raise IndexError(
             f"too many indices for tensor of dimension {tensor.ndim} (got {len(arrays)})"
         )
-    return checked_indices(tensor, arrays)
+    return arrays
 
 
-def checked_indices(view: Tensor, tensors: list[Any]) -> tuple[Any, ...]:
+def checked_indices(
+    view: Tensor, tensors: list[Any], check: Callable[[tuple[Any, ...]], None] | None = None
+) -> tuple[Any, ...]:
     """Index tensors as whole numbers from 0 on: masks as the places where they are true.
+
+    Args:
+        check: what to do with indices of the same shapes before the numbers are looked at.
 
     Raises:
         IndexError: out of range, or shapes that do not fit.
@@ -80,7 +85,12 @@ def checked_indices(view: Tensor, tensors: list[Any]) -> tuple[Any, ...]:
             indices.extend(array.nonzero())
         else:
             indices.append(array)
-    return _in_range(view, indices, _broadcast(indices))
+    together = _broadcast(indices)
+    if check is not None:
+        first = np.zeros(together, np.int64)
+        _check_extents(view, indices, together)
+        check(tuple(None if each is None else first for each in indices))
+    return _in_range(view, indices, together)
 
 
 def _check_mask(view: Tensor, mask: np.ndarray, dim: int) -> None:
@@ -92,15 +102,19 @@ def _check_mask(view: Tensor, mask: np.ndarray, dim: int) -> None:
             )
 
 
+def _check_extents(view: Tensor, indices: list[Any], together: tuple[int, ...]) -> None:
+    extents = [n for n, index in zip(view.shape, indices) if index is not None]
+    if 0 in extents and 0 not in together:
+        raise IndexError("index is out of bounds for dimension with size 0")
+
+
 def _in_range(view: Tensor, indices: list[Any], together: tuple[int, ...]) -> tuple[Any, ...]:
     """The indices, which broadcast to a shape, counted from 0 on.
 
     Raises:
         IndexError: something is read out of range; where nothing is read, nothing is checked.
     """
-    extents = [n for n, index in zip(view.shape, indices) if index is not None]
-    if 0 in extents and 0 not in together:
-        raise IndexError("index is out of bounds for dimension with size 0")
+    _check_extents(view, indices, together)
     left = [n for n, index in zip(view.shape, indices) if index is None]
     if 0 in together:
         return tuple(None if each is None else np.zeros(together, np.int64) for each in indices)
@@ -149,13 +163,56 @@ def given_first(index: Any, arrays: Sequence[Any]) -> Any:
     return wrap(next(each for each in arrays if each is not None))
 
 
-def places_to_put(tensor: Tensor, indices: Sequence[Any], values: Tensor) -> tuple[Any, ...]:
+def places_to_put(
+    tensor: Tensor, indices: Sequence[Any], values: Tensor, accumulate: bool
+) -> tuple[Any, ...]:
     """The index of ``index_put``, checked together with what is put there."""
-    found = tensor_indices(tensor, tuple(indices))
-    check_fits_index(tensor, found, values)
-    if values._data.size != 1 or any(each.dtype.name != "bool" for each in indices):
-        check_same_dtype(tensor, values)
-    return found
+    arrays = index_arrays(tensor, tuple(indices))
+    is_filling = fills(arrays, values) and not accumulate
+    return checked_indices(
+        tensor, arrays, lambda places: check_put(tensor, places, values, is_filling, indices)
+    )
+
+
+def fills(arrays: Sequence[Any], value: Tensor) -> bool:
+    """Whether one number is put where one mask is true, which PyTorch does by ``masked_fill``."""
+    kinds = [each.dtype.kind for each in arrays if each is not None]
+    return value._data.size == 1 and kinds == ["b"]
+
+
+def check_put(
+    tensor: Tensor, places: tuple[Any, ...], value: Tensor, is_filling: bool, given: Sequence[Any]
+) -> None:
+    """Check what is put at an index, whose first places stand for all.
+
+    Args:
+        is_filling: whether it is done by ``masked_fill``.
+        given: the index of the script.
+
+    Raises:
+        RuntimeError: the value does not fit, or a mask of uint8, which reads well all the same.
+    """
+    check_fits_index(tensor, places, value)
+    if not is_filling:
+        check_same_dtype(tensor, value)
+        return
+    for each in given:
+        if isinstance(each, Tensor) and each.ndim and each.dtype is dtypes.uint8:
+            raise RuntimeError(
+                "masked_fill_ only supports boolean masks, but got mask with dtype unsigned char"
+            )
+    check_fill(tensor, value)
+
+
+def check_fill(input: Tensor, value: Tensor) -> None:
+    """Check that numbers may be put where a mask is true.
+
+    Raises:
+        RuntimeError: one does not fit into the dtype.
+    """
+    for number in np.ravel(value._data).tolist():  # one, or one of each sample of a batch
+        is_real = isinstance(number, complex) and not number.imag
+        fitting(number.real if is_real else number, input._data.dtype)
 
 
 def check_fits_index(tensor: Tensor, indices: tuple[Any, ...], value: Tensor) -> None:

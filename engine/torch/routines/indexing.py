@@ -8,6 +8,7 @@ Source: torch/csrc/autograd/python_variable_indexing.cpp, PyTorch 2.13 (behaviou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import dropwhile
 from typing import Any, NamedTuple
 
@@ -22,17 +23,14 @@ from engine.tensor import Tensor
 from engine.torch.calling.numbers import fitted
 from engine.torch.routines import dimensions
 from engine.torch.routines.index_tensors import (
-    check_fits_index,
-    check_same_dtype,
+    check_put,
     checked_indices,
+    fills,
     given_first,
     index_array,
 )
 from engine.torch.tensors import copying, python_numbers
 from engine.warned import warn
-
-_WHOLE_SLICE = slice(None)
-
 
 _NO_TUPLE = (
     "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in "
@@ -88,7 +86,7 @@ def set_item(tensor: Tensor, index: Any, value: Any) -> None:
     if target.tensors:
         extents = _without_leading_ones(source)
         row = source if extents == source.shape else shape.view(source, shape=extents)
-        _put(target, row, given_first(index, target.tensors))
+        _put(target, row, index)
     else:
         _copy_into(target.tensor, source)
 
@@ -129,22 +127,23 @@ def _without_leading_ones(source: Tensor) -> tuple[int, ...]:
     return tuple(dropwhile(lambda extent: extent == 1, source.shape))
 
 
-def _put(target: _Indexed, source: Tensor, by: Any) -> None:
+def _put(target: _Indexed, source: Tensor, index: Any) -> None:
     view = target.tensor
     in_place.refuse_operands(view, (view, source))
-    fills = source._data.size == 1 and all(
-        each is None or each.dtype.kind == "b" for each in target.tensors
-    )
-    if not fills:
+    is_filling = fills(target.tensors, source)
+    if not is_filling:
         checks.refuse_overlap(view, (source,), "index_put")
-    indices = checked_indices(view, target.tensors)
-    check_fits_index(view, indices, source)
-    if fills:
-        source = source if source._storage is not view._storage else shape.clone(source)
-    else:
-        check_same_dtype(view, source)
+    given_by = index if isinstance(index, tuple) else (index,)
+    indices = checked_indices(
+        view,
+        target.tensors,
+        lambda places: check_put(view, places, source, is_filling, given_by),
+    )
+    if is_filling and source._storage is view._storage:
+        source = shape.clone(source)
+    by = given_first(index, target.tensors)
     select.index_put.apply_in_place(view, source, by, indices=indices, accumulate=False)
-    checks.warn_of_expanded(view, "masked_fill" if fills else "")  # by which PyTorch does it
+    checks.warn_of_expanded(view, "masked_fill" if is_filling else "")  # by which PyTorch does it
 
 
 def _as_tuple(index: Any) -> tuple[Any, ...]:
@@ -152,7 +151,7 @@ def _as_tuple(index: Any) -> tuple[Any, ...]:
     if isinstance(index, tuple):
         return index
     if isinstance(index, list | str) and len(index) < 32:
-        inner = (Tensor, np.ndarray, list, tuple, str, slice, type(None), type(Ellipsis))
+        inner = (Tensor, np.ndarray, Sequence, slice, type(None), type(Ellipsis))
         if any(isinstance(each, inner) for each in index):
             warn(_NO_TUPLE)
             return tuple(index)
@@ -231,6 +230,8 @@ def _number(index: Any) -> int | None:
 
 
 def _select(tensor: Tensor, dim: int, index: int, named: int) -> Tensor:
+    if not -(2**63) <= index < 2**63:
+        raise ValueError("Overflow when unpacking long long")
     if not tensor.ndim and not index:
         raise IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
@@ -258,10 +259,8 @@ def _check_dim(tensor: Tensor, dim: int) -> None:
 
 def _is_whole(tensor: Tensor, dim: int, index: slice) -> bool:
     """Whether a slice among other indices is one of everything, which PyTorch leaves out."""
-    if index == _WHOLE_SLICE:
-        return True
+    start, stop, step = (_bound(each) for each in (index.start, index.stop, index.step))
     extent = tensor.shape[dim] if dim < tensor.ndim else -1
-    start, stop, step = index.start, index.stop, index.step
     reaches_end = stop is None or (isinstance(stop, int) and stop >= extent)
     return start in (None, 0) and reaches_end and step in (None, 1)
 

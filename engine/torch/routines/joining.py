@@ -288,7 +288,7 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
     first, second = (one_dim(input, each) for each in dims)
     if first == second:
         raise RuntimeError(
-            f"expected rotation dims to be different, but got dim0 = {first} and dim1 = {second}"
+            f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}"
         )
     return layout.rot90(input, k=k, dims=(first, second))
 

@@ -16,8 +16,14 @@ from engine.torch.calling.out_argument import into
 
 
 def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False) -> Any:
-    """The places of the elements that are not 0: one in a row, or one tensor per dimension."""
+    """The places of the elements that are not 0: one in a row, or one tensor per dimension.
+
+    Raises:
+        RuntimeError: an ``out`` for several tensors.
+    """
     require_tensors("nonzero", input=input)
+    if as_tuple and out is not None:
+        raise RuntimeError("nonzero does not support the out kwarg when as_tuple is True")
     if as_tuple:
         places = np.array(np.nonzero(np.atleast_1d(input._data)))
         return tuple(select.constant(data=each) for each in places)

@@ -14,8 +14,9 @@ from engine.registry import traced
 from engine.size import Size
 from engine.strides import told_strides
 from engine.tensor import Tensor
-from engine.torch.calling.arguments import require_tensors
+from engine.torch.calling.arguments import one_dim, require_tensors
 from engine.torch.calling.arguments import sizes as _whole_numbers
+from engine.torch.calling.numbers import tuple_of_ints
 from engine.torch.tensors import memory_orders
 from engine.torch.tensors.storages import start_of
 
@@ -142,6 +143,34 @@ def inferred(wanted: tuple[int, ...], size: int) -> tuple[int, ...]:
     if (size % known if -1 in wanted and known else size - known) != 0:
         raise RuntimeError(f"shape '{list(wanted)}' is invalid for input of size {size}")
     return tuple(size // known if extent == -1 else extent for extent in wanted)
+
+
+def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
+    """One dimension split into several.
+
+    Raises:
+        TypeError: extents that are no whole numbers.
+        RuntimeError: none, or they do not multiply up to it.
+    """
+    require_tensors("unflatten", input=input)
+    if not sizes:
+        raise RuntimeError("unflatten: sizes must be non-empty")
+    sizes = tuple_of_ints("unflatten", "sizes", 2, sizes)
+    if not input.ndim:
+        what = f"Dimension specified as {dim} but tensor has no dimensions"
+        raise RuntimeError(f"unflatten got an unexpected error:\n{what}")
+    dim = one_dim(input, dim)
+    extent = input.shape[dim]
+    try:
+        wanted = inferred(tuple(sizes), extent)
+    except RuntimeError as error:
+        if "is invalid for input" not in str(error):
+            raise RuntimeError(f"unflatten got an unexpected error:\n{error}") from None
+        raise RuntimeError(
+            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {dim} "
+            f"({extent}) in the input tensor"
+        ) from None
+    return view(input, [*input.shape[:dim], *wanted, *input.shape[dim + 1 :]])
 
 
 def is_contiguous(input: Tensor) -> bool:

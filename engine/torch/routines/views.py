@@ -36,6 +36,8 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
     """
     dim = one_dim(input, dimension)
     extent = input.shape[dim] if input.ndim else 1
+    if size < 0:
+        raise RuntimeError(f"size is {size} but must be >= 0")
     if size > extent:
         raise RuntimeError(
             f"maximum size for tensor at dimension {dim} is {extent} but size is {size}"

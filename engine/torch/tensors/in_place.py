@@ -362,7 +362,7 @@ def _running(operation: Op) -> Method:
 
 def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """Set the elements at an index, or add to them, in place."""
-    found = index_tensors.places_to_put(tensor, indices, values)
+    found = index_tensors.places_to_put(tensor, indices, values, accumulate)
     by = index_tensors.given_first(tuple(indices), found)
     if accumulate:  # each element once, as the kernel sums into a copy
         checks.refuse_overlap(tensor, (values,))

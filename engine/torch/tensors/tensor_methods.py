@@ -118,7 +118,7 @@ FUNCTIONS: dict[ModuleType, str] = {
     """,
     dimensions: """
         adjoint broadcast_to expand expand_as flatten moveaxis movedim narrow permute ravel
-        squeeze swapaxes swapdims t transpose unflatten unsqueeze
+        squeeze swapaxes swapdims t transpose unsqueeze
     """,
     elementwise: """
         abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
@@ -160,7 +160,7 @@ FUNCTIONS: dict[ModuleType, str] = {
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
         mean nanmean nansum prod std sum var
     """,
-    shapes: "clone contiguous reshape reshape_as view view_as",
+    shapes: "clone contiguous reshape reshape_as unflatten view view_as",
     slices: "diagonal_scatter index_add index_select select_scatter slice_scatter",
     spectra: "istft stft",
     covariances: "corrcoef cov",
