@@ -138,15 +138,24 @@ def before_first_half(function: Callable[[], None]) -> None:
     _BEFORE_FIRST_HALF.append(function)
 
 
+_FOREIGN = (
+    "given numpy array has byte order different from the native byte order. Conversion between "
+    "byte orders is currently not supported."
+)
+
+
 def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
     """The dtype of an ndarray's elements, from its ``array.dtype``.
 
     Raises:
         TypeError: for a numpy dtype that tensors cannot have.
+        ValueError: for bytes in another order.
     """
     try:
         return _BY_NUMPY[numpy_dtype]
     except KeyError:
+        if not numpy_dtype.isnative:
+            raise ValueError(_FOREIGN) from None
         if numpy_dtype == _HALF:
             return _BY_NUMPY[float16.numpy]
         raise _unsupported(f"numpy.{numpy_dtype.type.__name__}") from None

@@ -60,6 +60,7 @@ def options_of(function: str, given: dict[str, Any], dtype: dtypes.dtype | None 
     Raises:
         TypeError: an option that the function does not have.
         NotImplementedError: one whose value Gradwalk lacks.
+        RuntimeError: another dtype than that of ``out``.
     """
     if not given:
         return Options(function, dtype or dtypes.default_dtype(), False, None, None)
@@ -76,11 +77,19 @@ def options_of(function: str, given: dict[str, Any], dtype: dtypes.dtype | None 
         raise RuntimeError("Cannot access accelerator device when none is available.")
     if given.get("dtype") is not None:
         dtype = checked_dtype(function, given["dtype"])
+    out = given.get("out")
+    if out is not None:
+        if given.get("dtype") is not None and dtype is not out.dtype:
+            raise RuntimeError(
+                f"dtype {dtype.scalar_name} does not match dtype of out parameter "
+                f"({out.dtype.scalar_name})"
+            )
+        dtype = out.dtype
     return Options(
         function,
         dtype or dtypes.default_dtype(),
         bool(given.get("requires_grad", False)),
-        given.get("out"),
+        out,
         given.get("generator"),
     )
 

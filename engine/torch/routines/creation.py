@@ -137,8 +137,15 @@ def asarray(
     copy: bool | None = None,
     requires_grad: bool | None = None,
 ) -> Tensor:
-    """``obj`` as a tensor, copied only where that cannot be avoided or is asked for."""
+    """``obj`` as a tensor, copied only where that cannot be avoided or is asked for.
+
+    Raises:
+        RuntimeError: whole numbers that are to require grad.
+        ValueError: it cannot be avoided, but is refused.
+    """
     found = as_tensor(obj, dtype, device)
+    if copy is False:
+        _refuse_copy(obj, found)
     if requires_grad is None and found.requires_grad:
         warn_once(
             "torch.asarray: unspecified requires_grad now defaults to obj.requires_grad instead of "
@@ -152,6 +159,14 @@ def asarray(
     if requires_grad is False and not found.is_leaf:
         return shape.detach(found)
     return found if requires_grad is None else found.requires_grad_(requires_grad)
+
+
+def _refuse_copy(given: Any, found: Tensor) -> None:
+    if isinstance(given, Tensor) and found is not given:
+        ours, theirs = given.dtype.scalar_name, found.dtype.scalar_name
+        raise ValueError(f"can't alias tensor with dtype '{ours}' into dtype '{theirs}'.")
+    if isinstance(given, bool | int | float | complex | list | tuple):
+        raise ValueError("can't alias arbitrary sequence into a tensor.")
 
 
 def scalar_tensor(s: float, **options: Any) -> Tensor:

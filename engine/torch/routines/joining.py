@@ -324,15 +324,15 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
         )
     if not (indexing is None or isinstance(indexing, str)):
         raise TypeError(f"meshgrid(): argument 'indexing' must be str, not {type_name(indexing)}")
-    if indexing not in (None, "ij", "xy"):
-        raise RuntimeError(
-            'torch.meshgrid: indexing must be one of "xy" or "ij", but received: ' + str(indexing)
-        )
     require_each(given)
     if not given:
         raise RuntimeError("meshgrid expects a non-empty TensorList")
     if any(each.dtype is not given[0].dtype for each in given):
         raise RuntimeError("meshgrid expects all tensors to have the same dtype")
+    if indexing not in (None, "ij", "xy"):
+        raise RuntimeError(
+            'torch.meshgrid: indexing must be one of "xy" or "ij", but received: ' + str(indexing)
+        )
     for each in given:
         if each.ndim > 1:
             raise RuntimeError(

@@ -127,6 +127,12 @@ def tensor_split(
                 "tensor_split expected tensor_indices_or_sections to have dtype of long, but got "
                 f"{indices_or_sections.dtype.scalar_name}"
             )
+        if indices_or_sections.ndim > 1:
+            raise RuntimeError(
+                "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or "
+                "one-dimensional tensor, but got a tensor with "
+                f"{indices_or_sections.ndim} dims"
+            )
         indices_or_sections = (
             indices_or_sections.item()
             if (not indices_or_sections.ndim)
