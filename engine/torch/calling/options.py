@@ -75,15 +75,15 @@ def options_of(function: str, given: dict[str, Any], dtype: dtypes.dtype | None 
         )
     if given.get("pin_memory"):
         raise RuntimeError("Cannot access accelerator device when none is available.")
+    out = given.get("out")
     if given.get("dtype") is not None:
         dtype = checked_dtype(function, given["dtype"])
-    out = given.get("out")
-    if out is not None:
-        if given.get("dtype") is not None and dtype is not out.dtype:
+        if out is not None and dtype is not out.dtype:
             raise RuntimeError(
                 f"dtype {dtype.scalar_name} does not match dtype of out parameter "
                 f"({out.dtype.scalar_name})"
             )
+    if out is not None:
         dtype = out.dtype
     return Options(
         function,
