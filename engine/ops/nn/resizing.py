@@ -155,7 +155,7 @@ def pixel_shuffle(a: Array, *, r: int) -> Array:
     split = a.reshape(*lead, channels // r**2, r, r, height, width)
     n = len(lead)
     moved = split.transpose(*range(n), n, n + 3, n + 1, n + 4, n + 2)
-    return moved.reshape(*lead, channels // r**2, height * r, width * r)
+    return moved.copy().reshape(*lead, channels // r**2, height * r, width * r)
 
 
 @pixel_shuffle.vjp("a", sends=r"\operatorname{unshuffle}(g)")
@@ -171,7 +171,7 @@ def pixel_unshuffle(a: Array, *, r: int) -> Array:
     n = len(lead)
     split = a.reshape(*lead, channels, height // r, r, width // r, r)
     moved = split.transpose(*range(n), n, n + 2, n + 4, n + 1, n + 3)
-    return moved.reshape(*lead, channels * r**2, height // r, width // r)
+    return moved.copy().reshape(*lead, channels * r**2, height // r, width // r)
 
 
 @pixel_unshuffle.vjp("a", sends=r"\operatorname{shuffle}(g)")
@@ -185,7 +185,7 @@ def channel_shuffle(a: Array, *, groups: int) -> Array:
     """Channels of several groups taken in turn."""
     n, channels, *extents = a.shape
     split = a.reshape(n, groups, channels // groups, *extents)
-    return np.swapaxes(split, 1, 2).reshape(a.shape)
+    return np.swapaxes(split, 1, 2).copy().reshape(a.shape)
 
 
 @channel_shuffle.vjp("a", sends=r"\operatorname{unshuffled}(g)")
