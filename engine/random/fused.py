@@ -9,6 +9,9 @@ _HALVES = np.float64(2**27 + 1)  # splits a number into two that have half of it
 
 def multiply_add(values: np.ndarray, factor: float, addend: float) -> np.ndarray:
     """``values * factor + addend`` in the dtype of the values, rounded once."""
+    if factor == 1 or addend == 0:  # only one of the two operations rounds
+        once: np.ndarray = values * factor + addend
+        return once
     dtype = values.dtype
     if dtype != np.float64:  # numbers held as float64 have room for the whole product
         wide = values.astype(np.float64) * float(dtype.type(factor)) + float(dtype.type(addend))
