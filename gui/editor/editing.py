@@ -21,6 +21,11 @@ def start_new_line(cursor: QTextCursor) -> None:
     cursor.insertText("\n" + _next_indent(before))
 
 
+def break_line(cursor: QTextCursor) -> None:
+    """Break the line, and leave what the new one begins with to what is typed next."""
+    cursor.insertText("\n")
+
+
 def _next_indent(line: str) -> str:
     """The white space that the line after this one begins with."""
     code, depth = line, 0

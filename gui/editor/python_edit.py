@@ -28,6 +28,8 @@ from gui.editor.positions import utf16_offset
 from gui.editor.text_layout import TextLayout
 from gui.theme import BASE_PX, LIGHT, Theme, code_font
 
+_LINE_FEED = 0x0A  # for which Qt has no name: of programs that type a text for somebody
+
 
 class PythonEdit(QPlainTextEdit):
     """A field for Python text; it ignores Ctrl+Enter, by which the window runs the script.
@@ -149,6 +151,7 @@ def _edit_of_key(event: QKeyEvent) -> Callable[[QTextCursor], bool | None] | Non
     edits: dict[int, Callable[[QTextCursor], bool | None]] = {
         Qt.Key.Key_Return: editing.start_new_line,
         Qt.Key.Key_Enter: editing.start_new_line,
+        _LINE_FEED: editing.break_line,
         Qt.Key.Key_Tab: editing.indent,
         Qt.Key.Key_Backtab: editing.unindent,
         Qt.Key.Key_Backspace: editing.delete_indent,

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt
-from PySide6.QtGui import QHelpEvent, QImage, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtGui import QHelpEvent, QImage, QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -345,6 +345,16 @@ def test_keys_edit_as_in_a_code_editor(typing: CodeEditor, qtbot: QtBot) -> None
     typing.selectAll()
     qtbot.keyClick(typing, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
     assert typing.source() == "# if x:\n#     y\n    "
+
+
+def test_lines_that_a_program_types_come_in_as_they_are(typing: CodeEditor, qtbot: QtBot) -> None:
+    typing.set_source("")
+    for line in ("if x:", "    y", "z"):
+        qtbot.keyClicks(typing, line)
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            key = QKeyEvent(kind, 0x0A, Qt.KeyboardModifier.NoModifier, "\n")
+            QApplication.sendEvent(typing, key)
+    assert typing.source() == "if x:\n    y\nz\n"
 
 
 def test_a_session_is_pasted_without_its_prompts(editor: CodeEditor) -> None:
