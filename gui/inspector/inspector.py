@@ -255,7 +255,7 @@ class Inspector(QStackedWidget):
                 CardLink(
                     edge.card,
                     phrase(recording, edge.card, happened),
-                    after=self._cut_text(edge),
+                    below=self._cut_text(edge),
                 )
                 for edge in facts.cuts
             ]

@@ -17,12 +17,17 @@ FIRST_LINES = 5
 
 
 class CardLink(NamedTuple):
-    """A link to a card between two texts; without a text of its own, only these are shown."""
+    """A link to a card between two texts; without a text of its own, only these are shown.
+
+    Attributes:
+        below: a sentence, which gets the whole width.
+    """
 
     card: int
     text: str
     before: str = ""
     after: str = ""
+    below: str = ""
 
 
 class CardLinks(QWidget):
@@ -79,7 +84,7 @@ class CardLinks(QWidget):
 
 
 class _Line(QWidget):
-    """A link between two texts."""
+    """A link between two texts, and a sentence below them."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -88,21 +93,28 @@ class _Line(QWidget):
         self._before = muted_label(f"{name}_before")
         self._before.setWordWrap(False)
         self._before.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._after = muted_label(f"{name}_after")
-        layout = QHBoxLayout(self)
+        self._after, self._below = muted_label(f"{name}_after"), muted_label(f"{name}_below")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_8)
+        row.addWidget(self._before)
+        row.addWidget(self.button)
+        row.addWidget(self._after, 1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_8)
-        layout.addWidget(self._before)
-        layout.addWidget(self.button)
-        layout.addWidget(self._after, 1)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addWidget(self._below)
 
     def show_link(self, link: CardLink) -> None:
         self.card = link.card
         self._before.setText(link.before)
         self._before.setVisible(bool(link.before))
         self._after.setText(link.after)
+        self._below.setText(link.below)
+        self._below.setVisible(bool(link.below))
         self.button.setVisible(bool(link.text))
         self.button.setText(link.text)
         self.button.setToolTip(link.text)
-        self.button.setAccessibleName(f"{link.before} {link.text} {link.after}".strip())
+        words = (link.before, link.text, link.after, link.below)
+        self.button.setAccessibleName(" ".join(filter(None, words)))
         self.show()

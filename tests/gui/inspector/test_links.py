@@ -42,3 +42,13 @@ def test_of_many_the_first_and_the_last_are_shown(qtbot: QtBot, links: CardLinks
     assert asked.args == [19]
     links.show_links([CardLink(7, "c7")])
     assert shown(links) == ["c7"]
+
+
+def test_a_sentence_below_a_link_has_the_whole_width(links: CardLinks) -> None:
+    links.resize(240, 100)
+    links.show_links([CardLink(1, "the result of detach", below="detach cuts the edge")])
+    assert shown(links) == ["the result of detach", "detach cuts the edge"]
+    sentence = links.findChild(QLabel, "link_0_below")
+    assert sentence is not None and sentence.width() == 240
+    links.show_links([CardLink(1, "x")])
+    assert shown(links) == ["x"]
