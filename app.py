@@ -22,8 +22,8 @@ _EPILOG = """\
 without a window:
   app.py record SCRIPT --json    run a script and print what it did
   app.py record SCRIPT -o FILE   run a script and write a recording for the window
-  app.py export SCRIPT -o FILE   run a script and save its graph as PNG, SVG or PDF;
-                                 of a recording, without running anything
+  app.py export SCRIPT -o FILE   run a script and save its graph as PNG, SVG or PDF, or all
+                                 steps as a web page; of a recording, without running anything
 """
 
 _INTERRUPTED = 130
@@ -107,20 +107,20 @@ def _export(arguments: list[str]) -> int:
         metavar="FILE",
         type=Path,
         required=True,
-        help="the picture; its name ends in .png, .svg or .pdf",
+        help="the picture, whose name ends in .png, .svg or .pdf, or the web page: .html",
     )
     parser.add_argument(
         "--step",
         metavar="N",
         type=int,
-        help="show what is so after N steps; by default where the window opens, "
-        "at the start of the first backward pass",
+        help="show what is so after N steps, or open the page there; by default where the window "
+        "opens, at the start of the first backward pass",
     )
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument(
         "--whole",
         action="store_true",
-        help="draw the whole run, not only what the step's pass touches",
+        help="draw the whole run, not only what a step's pass touches",
     )
     parser.add_argument("--language", choices=("en", "zh_CN"), help="by default the system's")
     chosen = parser.parse_args(arguments)

@@ -114,7 +114,7 @@ def write_recording(file: BinaryIO, recorded: Recorded) -> None:
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
 
 
-def read_recording(path: Path) -> Recorded:
+def read_recording(file: Path | BinaryIO) -> Recorded:
     """Read a recording, and check everything that the views of it rely on.
 
     Raises:
@@ -122,7 +122,7 @@ def read_recording(path: Path) -> Recorded:
         RecordingFileError: it is no recording, is damaged, or was written by another version.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             return _read(archive)
     except _DAMAGED as error:
         raise RecordingFileError(Fault.DAMAGED, str(error)) from error

@@ -11,7 +11,7 @@ from engine.record.pass_index import PassIndex
 from engine.record.schema import NONE, CardFlag, Cut, EventKind
 
 if TYPE_CHECKING:
-    from engine.record.recording import Recording
+    from engine.record.recording import Recording, Site
 
 
 class CardStatus(IntEnum):
@@ -171,6 +171,15 @@ class State:
             return self.card_of_node(int(self.recording["evaluations"]["node"][self.step.row]))
         seeds = self.seeds()
         return self.card_of_node(seeds[0]) if seeds else NONE
+
+    def sites(self) -> tuple[Site | None, Site | None]:
+        """The expression that the shown step is about, and for a node the call of its pass."""
+        if self.step is None:
+            return None, None
+        site, card = self.recording.site(self.step.site), self.current_card()
+        if self.step.kind == EventKind.NODE_EVALUATED and card != NONE:
+            return self.recording.card_site(card), site
+        return site, None
 
     def card_of_node(self, node: int) -> int:
         """The card of a node's result; for AccumulateGrad that of the leaf as the pass began."""

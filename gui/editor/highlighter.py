@@ -1,6 +1,6 @@
 """Syntax highlighting of Python text, in colours mixed from those of the theme."""
 
-from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from gui.editor.positions import utf16_offset
 from gui.editor.syntax import CODE, TokenKind, tokens
@@ -28,8 +28,9 @@ class PythonHighlighter(QSyntaxHighlighter):
                 self.setFormat(start, utf16_offset(text, token.end) - start, token_format)
 
 
-def _formats(theme: Theme) -> dict[TokenKind, QTextCharFormat]:
-    colours = {
+def token_colours(theme: Theme) -> dict[TokenKind, QColor]:
+    """The colours of tokens; those of other kinds look like text."""
+    return {
         TokenKind.KEYWORD: mix(theme.text, theme.accent, 0.8),
         TokenKind.BUILTIN: mix(theme.text, theme.leaf, 0.6),
         TokenKind.LIBRARY: mix(theme.text, theme.leaf, 0.8),
@@ -38,8 +39,11 @@ def _formats(theme: Theme) -> dict[TokenKind, QTextCharFormat]:
         TokenKind.STRING: mix(theme.text, theme.done, 0.8),
         TokenKind.COMMENT: theme.muted,
     }
+
+
+def _formats(theme: Theme) -> dict[TokenKind, QTextCharFormat]:
     formats = {}
-    for kind, colour in colours.items():
+    for kind, colour in token_colours(theme).items():
         formats[kind] = QTextCharFormat()
         formats[kind].setForeground(colour)
     return formats

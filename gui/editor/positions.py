@@ -1,5 +1,6 @@
 """Positions in a script: Python counts characters, Qt counts UTF-16 code units."""
 
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
@@ -30,23 +31,37 @@ class Span(NamedTuple):
     end: int
 
 
-def spans(document: QTextDocument, site: Site) -> list[Span]:
+def covered(
+    site: Site, text_of: Callable[[int], str], line_count: int
+) -> Iterator[tuple[int, int, int]]:
     """The parts of lines that a site covers, without surrounding white space.
 
-    Lines outside the document are left out; a negative column stands for the whole line.
+    Lines after the last are left out; a negative column stands for the whole line.
+
+    Args:
+        text_of: the text of a line, given its number from 1 on.
+
+    Yields: the line, and where the part starts and ends in it, in UTF-16 code units.
     """
-    found = []
-    for line in range(max(site.line, 1), min(site.end_line, document.blockCount()) + 1):
-        block = document.findBlockByNumber(line - 1)
-        text = block.text()
+    for line in range(max(site.line, 1), min(site.end_line, line_count) + 1):
+        text = text_of(line)
         start = max(site.column, 0) if line == site.line else 0
         is_open = line < site.end_line or site.end_column < 0
         part = text[start:] if is_open else text[start : site.end_column]
         start += len(part) - len(part.lstrip())
         end = start + len(part.strip())
         if start < end:
-            found.append(Span(block, utf16_offset(text, start), utf16_offset(text, end)))
-    return found
+            yield line, utf16_offset(text, start), utf16_offset(text, end)
+
+
+def spans(document: QTextDocument, site: Site) -> list[Span]:
+    """The parts of lines that a site covers, see ``covered``."""
+
+    def block(line: int) -> QTextBlock:
+        return document.findBlockByNumber(line - 1)
+
+    parts = covered(site, lambda line: block(line).text(), document.blockCount())
+    return [Span(block(line), start, end) for line, start, end in parts]
 
 
 def place_of(cursor: QTextCursor) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Runs a script and saves its graph as a picture, for the command line, without a display."""
+"""Runs a script and exports its graph, for the command line, without a display."""
 
 import os
 import sys
@@ -7,19 +7,21 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from engine.layout.headless import laid_out
+from engine.layout.headless import LayoutError, laid_out
 from engine.record.recording import Recording
 from engine.record.state import State
 from engine.worker.headless import recording_of
 from gui import languages
 from gui.canvas.scene import Scene
 from gui.drawing.parts import Parts
-from gui.exporting.scene_picture import DEFAULT_SCALE, THEMES, PictureFormat, TooLargeError, picture
+from gui.exporting.export_format import ExportFormat
+from gui.exporting.scene_picture import DEFAULT_SCALE, THEMES, TooLargeError, picture
+from gui.exporting.slides import Walk, cursors_of, page_of
 from gui.player import opening_cursor
 
 
 class ExportError(Exception):
-    """The picture cannot be made; the message says why."""
+    """The picture or page cannot be made; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class ExportOptions:
 
     Attributes:
         output: the file, whose extension is the format.
-        step: the number of steps that have happened; None for where the window opens.
+        step: the number of steps that have happened in a picture, or as a page opens; None for
+            where the window opens.
         theme: "light" or "dark".
         whole: whether to draw the whole run, or only the segment or pass of the step.
         language: the code of the language; empty for that of the system.
@@ -67,25 +70,55 @@ def export_recording(recording: Recording, options: ExportOptions) -> None:
         ExportError: nothing is saved.
     """
     file_format = _format_of(options)
-    state = recording.at(_cursor(recording, options.step))
+    cursor = _cursor(recording, options.step)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QGuiApplication.instance() or QGuiApplication([])
     languages.install(options.language)
-    scene = laid_out_scene(state, whole=options.whole)
     try:
-        data = picture(scene, THEMES[options.theme], file_format, DEFAULT_SCALE)
+        if file_format is ExportFormat.PAGE:
+            data = _page(recording, cursor, options)
+        else:
+            scene = laid_out_scene(recording.at(cursor), whole=options.whole)
+            data = picture(scene, THEMES[options.theme], file_format, DEFAULT_SCALE)
         options.output.write_bytes(data)
     except TooLargeError as error:
         raise ExportError(f"{error}: save it as .svg or .pdf, which have no pixels") from error
     except OSError as error:
         raise ExportError(f"cannot write {options.output}: {error.strerror}") from error
+    except LayoutError as error:
+        raise ExportError(f"the graph could not be laid out: {error}") from error
     del application  # it must live until here
 
 
-def _format_of(options: ExportOptions) -> PictureFormat:
-    file_format = PictureFormat.of(options.output)
+def laid_out_scene(state: State, *, whole: bool) -> Scene:
+    """The scene of a state; if that is not the whole graph, a note is printed to stderr.
+
+    Raises:
+        LayoutError: it could not be laid out.
+    """
+    parts = Parts(state.recording)
+    part = parts.at(state, whole_run=whole)
+    drawn = len(part.cards.outline.drawing.cards)
+    if drawn < parts.card_count:
+        print(f"{drawn} of {parts.card_count} cards drawn", file=sys.stderr)
+    columns = laid_out(part.request())
+    part.cards.show_state(state)
+    return part.set_layout(columns)
+
+
+def _page(recording: Recording, cursor: int, options: ExportOptions) -> bytes:
+    """A page of all steps; if there are too many for one, a note is printed to stderr."""
+    drawn = len(cursors_of(recording, cursor))
+    if drawn <= recording.step_count:
+        print(f"{drawn - 1} of {recording.step_count} steps drawn", file=sys.stderr)
+    return page_of(recording, Walk(cursor, options.theme, options.whole))
+
+
+def _format_of(options: ExportOptions) -> ExportFormat:
+    file_format = ExportFormat.of(options.output)
     if file_format is None:
-        raise ExportError(f"cannot write {options.output}: its name must end in .png, .svg or .pdf")
+        endings = ".png, .svg, .pdf or .html"
+        raise ExportError(f"cannot write {options.output}: its name must end in {endings}")
     return file_format
 
 
@@ -97,22 +130,3 @@ def _cursor(recording: Recording, step: int | None) -> int:
     if not 0 <= step <= recording.step_count:
         raise ExportError(f"--step {step} is not between 0 and {recording.step_count}")
     return step
-
-
-def laid_out_scene(state: State, *, whole: bool) -> Scene:
-    """The scene of a state; if that is not the whole graph, a note is printed to stderr.
-
-    Raises:
-        ExportError: it could not be laid out.
-    """
-    parts = Parts(state.recording)
-    part = parts.at(state, whole_run=whole)
-    drawn = len(part.cards.outline.drawing.cards)
-    if drawn < parts.card_count:
-        print(f"{drawn} of {parts.card_count} cards drawn", file=sys.stderr)
-    try:
-        columns = laid_out(part.request())
-    except RuntimeError as error:
-        raise ExportError(f"the graph could not be laid out: {error}") from error
-    part.cards.show_state(state)
-    return part.set_layout(columns)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QWidget
 
-from gui.exporting.scene_picture import DEFAULT_SCALE, PictureFormat
+from gui.exporting.export_format import ExportFormat
+from gui.exporting.scene_picture import DEFAULT_SCALE
 from gui.theme import DARK, LIGHT, Theme
 
-_FORMATS = (PictureFormat.PNG, PictureFormat.SVG, PictureFormat.PDF)
+_FORMATS = tuple(ExportFormat)
 _THEMES = (LIGHT, DARK)
 _SCALES = (1, 2, 3, 4)
 
@@ -16,7 +17,7 @@ _SCALES = (1, 2, 3, 4)
 class ExportChoice:
     """The chosen options; the scale applies to PNG only."""
 
-    file_format: PictureFormat
+    file_format: ExportFormat
     theme: Theme
     scale: int
 
@@ -31,6 +32,7 @@ class ExportDialog(QDialog):
             self.tr("PNG, made of pixels"),
             self.tr("SVG, sharp at any size"),
             self.tr("PDF, for paper and slides"),
+            self.tr("Web page, to walk through all steps"),
         )
         self._formats = _combo_box("format", formats)
         self._themes = _combo_box("theme", (self.tr("Light"), self.tr("Dark")))
@@ -62,7 +64,7 @@ class ExportDialog(QDialog):
         form.addRow(buttons)
 
     def _on_format_changed(self) -> None:
-        self._scales.setEnabled(self.choice.file_format is PictureFormat.PNG)
+        self._scales.setEnabled(self.choice.file_format is ExportFormat.PNG)
 
 
 def _combo_box(name: str, texts: tuple[str, ...]) -> QComboBox:

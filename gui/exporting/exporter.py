@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
+from engine.record.recorded import Recorded
+from engine.record.run_end import RunEnd
 from gui.canvas.scene import Scene
 from gui.clipboard import copy_picture
 from gui.commands.action_set import ActionSet
@@ -17,12 +19,15 @@ from gui.documents.document import Document
 from gui.documents.questions import reason_of
 from gui.documents.script_file import ScriptFileError, write_file
 from gui.drawing.graph_view import GraphView
+from gui.exporting.export_format import ExportFormat
 from gui.player import Player
 from gui.settings import Settings
+from gui.theme import Theme
 from gui.window.status_line import MESSAGE_MS
 
 if TYPE_CHECKING:
     from gui.exporting.export_dialog import ExportChoice
+    from gui.exporting.page_writer import PageWriter
 
 _NO_GRAPH = QT_TRANSLATE_NOOP("Command", "There is no graph to save yet: run a script first.")
 
@@ -46,6 +51,7 @@ class Exporter(QObject):
         self._graph, self._player = graph, player
         self._document, self._settings = document, settings
         self._actions, self._window = actions, window
+        self._writers: set[PageWriter] = set()
         actions.connect_commands(
             {"export": self._on_export_triggered, "copy_graph": self._on_copy_triggered}
         )
@@ -57,9 +63,11 @@ class Exporter(QObject):
         dialog = QFileDialog(self._window, self.tr("Export graph"), str(self._proposed_folder()))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self.tr("Pictures (*{ending})").format(ending=ending))
+        is_page = choice.file_format is ExportFormat.PAGE
+        kind = self.tr("Web pages (*{ending})") if is_page else self.tr("Pictures (*{ending})")
+        dialog.setNameFilter(kind.format(ending=ending))
         dialog.setDefaultSuffix(ending)
-        dialog.selectFile(self._proposed_name() + ending)
+        dialog.selectFile(self._proposed_name(is_page=is_page) + ending)
         dialog.fileSelected.connect(lambda path: self._save(scene, choice, Path(path)))
         dialog.open()
 
@@ -72,29 +80,64 @@ class Exporter(QObject):
         pictures = QStandardPaths.StandardLocation.PicturesLocation
         return Path(QStandardPaths.writableLocation(pictures))
 
-    def _proposed_name(self) -> str:
-        player = self._player
-        return f"{Path(player.recording.filename).stem}_step_{player.cursor}"
+    def _proposed_name(self, *, is_page: bool) -> str:
+        stem = Path(self._player.recording.filename).stem
+        return stem if is_page else f"{stem}_step_{self._player.cursor}"
 
     def _save(self, scene: Scene, choice: ExportChoice, path: Path) -> None:
-        from gui.exporting.scene_picture import PictureFormat, TooLargeError, picture
+        from gui.exporting.scene_picture import TooLargeError, picture
 
-        file_format = PictureFormat.of(path) or choice.file_format  # the extension takes precedence
+        file_format = ExportFormat.of(path) or choice.file_format  # the extension takes precedence
+        if file_format is ExportFormat.PAGE:
+            self._draw_page(choice.theme, path)
+            return
         try:
-            write_file(path, picture(scene, choice.theme, file_format, choice.scale))
+            data = picture(scene, choice.theme, file_format, choice.scale)
         except TooLargeError as error:
             text = self.tr(
                 "It would be {width} × {height} pixels, which is too many for a PNG. "
                 "Choose a smaller scale, or SVG, or PDF."
             )
             self._show_write_error(path, text.format(width=error.width_px, height=error.height_px))
+        else:
+            self._write(path, data, self.tr("The graph is in {path}"))
+
+    def _draw_page(self, theme: Theme, path: Path) -> None:
+        """Have a page drawn, which takes a while, and write it."""
+        from gui.exporting.page_writer import PageWriter
+        from gui.exporting.slides import Walk
+
+        graph, player = self._graph, self._player
+        name = "dark" if theme.is_dark else "light"
+        walk = Walk(player.cursor, name, graph.shows_whole_run, graph.folded)
+        writer = PageWriter(Recorded(player.recording, RunEnd("done")), walk, self)
+        done = self.tr("The steps are in {path}")
+        writer.drawn.connect(lambda page: self._write(path, page, done))
+        writer.failed.connect(lambda reason: self._show_write_error(path, reason))
+        for answer in (writer.drawn, writer.failed):
+            answer.connect(lambda: self._end(writer))
+        self._writers.add(writer)
+        self._window.statusBar().showMessage(self.tr("The steps are being drawn…"))
+
+    def _end(self, writer: PageWriter) -> None:
+        self._writers.discard(writer)
+        writer.deleteLater()
+
+    def close(self) -> None:
+        """Give up the pages that are being drawn."""
+        while self._writers:
+            self._writers.pop().close()
+
+    def _write(self, path: Path, data: bytes, message: str) -> None:
+        """Write a file, and tell with a message where it is."""
+        try:
+            write_file(path, data)
         except ScriptFileError as error:
             text = self.tr("{reason} Choose another folder.")
             self._show_write_error(path, text.format(reason=reason_of(error)))
         else:
             self._settings.export_folder = path.parent
-            text = self.tr("The graph is in {path}").format(path=path)
-            self._window.statusBar().showMessage(text, MESSAGE_MS)
+            self._window.statusBar().showMessage(message.format(path=path), MESSAGE_MS)
 
     def _show_write_error(self, path: Path, reason: str) -> None:
         box = QMessageBox(self._window)
@@ -122,15 +165,15 @@ class Exporter(QObject):
         scene, theme = self._graph.canvas.scene, self._graph.canvas.theme
         if scene is None:
             return
-        from gui.exporting.scene_picture import DEFAULT_SCALE, PictureFormat, TooLargeError, picture
+        from gui.exporting.scene_picture import DEFAULT_SCALE, TooLargeError, picture
 
         text = self.tr("A picture of the graph is on the clipboard")
         try:
-            pixels = picture(scene, theme, PictureFormat.PNG, DEFAULT_SCALE)
+            pixels = picture(scene, theme, ExportFormat.PNG, DEFAULT_SCALE)
         except TooLargeError:
             text = self.tr("The graph is too large to be copied: export it as SVG or PDF.")
         else:
-            svg = picture(scene, theme, PictureFormat.SVG, DEFAULT_SCALE)
+            svg = picture(scene, theme, ExportFormat.SVG, DEFAULT_SCALE)
             copy_picture(QImage.fromData(pixels), svg)
         self._window.statusBar().showMessage(text, MESSAGE_MS)
 

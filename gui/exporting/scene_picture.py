@@ -1,9 +1,7 @@
 """Renders a scene to PNG, or to SVG and PDF with selectable text."""
 
 import re
-from enum import Enum
 from math import ceil
-from pathlib import Path
 
 from PySide6.QtCore import (
     QBuffer,
@@ -29,6 +27,7 @@ from PySide6.QtSvg import QSvgGenerator
 from gui.canvas.scene import Scene
 from gui.canvas.scene_painter import ScenePainter
 from gui.canvas.view import View
+from gui.exporting.export_format import ExportFormat
 from gui.theme import CODE_FAMILY, DARK, LIGHT, SPACE_24, Theme
 
 THEMES = {"light": LIGHT, "dark": DARK}
@@ -47,19 +46,6 @@ _POINTS_PER_INCH = 72
 _EMPTY_GROUP = re.compile(r"<g [^>]*>\s*</g>\s*")
 
 
-class PictureFormat(Enum):
-    """The formats of pictures, by file extension."""
-
-    PNG = ".png"
-    SVG = ".svg"
-    PDF = ".pdf"
-
-    @classmethod
-    def of(cls, path: Path) -> "PictureFormat | None":
-        """The format of a file's extension, or None."""
-        return next((each for each in cls if path.suffix.lower() == each.value), None)
-
-
 class TooLargeError(Exception):
     """A picture has more pixels than an image can have.
 
@@ -72,20 +58,26 @@ class TooLargeError(Exception):
         self.width_px, self.height_px = size.width(), size.height()
 
 
-def picture(scene: Scene, theme: Theme, file_format: PictureFormat, scale: int) -> bytes:
+def picture(scene: Scene, theme: Theme, file_format: ExportFormat, scale: int) -> bytes:
     """Render the whole scene at 100 %; the size is the same for every step.
 
     Args:
+        file_format: that of a picture.
         scale: the pixels of a PNG per pixel of the canvas; ignored for SVG and PDF.
 
     Raises:
         TooLargeError: a PNG would be larger than `MAX_SIDE_PX` and `MAX_PIXELS` allow.
     """
-    if file_format is PictureFormat.SVG:
+    if file_format is ExportFormat.SVG:
         return _svg(scene, theme)
-    if file_format is PictureFormat.PDF:
+    if file_format is ExportFormat.PDF:
         return _pdf(scene, theme)
     return _png(scene, theme, scale)
+
+
+def whole_area(scene: Scene, theme: Theme) -> QRect:
+    """The part of the canvas that a picture of the whole scene shows at 100 %, in px."""
+    return _whole(ScenePainter(scene, theme, as_vectors=True), 1)[1]
 
 
 def fill_page(scene: Scene, theme: Theme, page: QPagedPaintDevice) -> bool:
@@ -110,7 +102,7 @@ def fill_page(scene: Scene, theme: Theme, page: QPagedPaintDevice) -> bool:
 
 def is_wide(scene: Scene, theme: Theme) -> bool:
     """Whether a scene is wider than it is high."""
-    _, area = _whole(ScenePainter(scene, theme, as_vectors=True), 1)
+    area = whole_area(scene, theme)
     return area.width() > area.height()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from engine.record.recording import Recording, Site
-from engine.record.schema import NONE, EventKind
+from engine.record.schema import NONE
 from engine.record.state import State
 from gui.editor.code_editor import CodeEditor
 from gui.live.continuity import Continuity
@@ -25,12 +25,7 @@ class EditorMarks(QObject):
 
     def show_state(self, state: State) -> None:
         """Mark the expression of a step."""
-        site = call_site = None
-        if state.step is not None and self._session.is_newest_shown:
-            site = state.recording.site(state.step.site)
-            card = state.current_card()
-            if state.step.kind is EventKind.NODE_EVALUATED and card != NONE:
-                site, call_site = state.recording.card_site(card), site
+        site, call_site = state.sites() if self._session.is_newest_shown else (None, None)
         self._editor.mark_site(site, call_site)
         recording, cursor = self._place
         is_other_run = state.recording is not recording

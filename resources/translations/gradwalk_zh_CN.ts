@@ -1464,6 +1464,10 @@
         <translation>PDF，用于打印和幻灯片</translation>
     </message>
     <message>
+        <source>Web page, to walk through all steps</source>
+        <translation>网页，可逐步查看每一步</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -1499,8 +1503,20 @@
         <translation>图片 (*{ending})</translation>
     </message>
     <message>
+        <source>Web pages (*{ending})</source>
+        <translation>网页 (*{ending})</translation>
+    </message>
+    <message>
         <source>It would be {width} × {height} pixels, which is too many for a PNG. Choose a smaller scale, or SVG, or PDF.</source>
         <translation>图片会有 {width} × {height} 像素，对 PNG 来说太大。请选择更小的缩放，或者 SVG、PDF。</translation>
+    </message>
+    <message>
+        <source>The steps are in {path}</source>
+        <translation>各步已存入 {path}</translation>
+    </message>
+    <message>
+        <source>The steps are being drawn…</source>
+        <translation>正在绘制各步…</translation>
     </message>
     <message>
         <source>{reason} Choose another folder.</source>
@@ -2401,6 +2417,41 @@
     <message>
         <source>Each step of a run is told here in one sentence.</source>
         <translation>运行的每一步都会在这里用一句话说明。</translation>
+    </message>
+</context>
+<context>
+    <name>SlidePage</name>
+    <message>
+        <source>Step {step} of {count}</source>
+        <translation>第 {step} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>This page needs JavaScript.</source>
+        <translation>此页面需要 JavaScript。</translation>
+    </message>
+    <message>
+        <source>First step</source>
+        <translation>回到开头</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>后退一步</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>Last step</source>
+        <translation>跳到末尾</translation>
+    </message>
+    <message>
+        <source>Place in the walk</source>
+        <translation>当前位置</translation>
+    </message>
+    <message>
+        <source>Actual size</source>
+        <translation>实际大小</translation>
     </message>
 </context>
 <context>

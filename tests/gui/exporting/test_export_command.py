@@ -132,7 +132,7 @@ def test_a_step_before_the_first_tensor_is_drawn_as_it_will_be(tmp_path: Path):
 @pytest.mark.parametrize("name", ["graph.gif", "graph"])
 def test_an_unknown_ending_is_told_before_the_script_runs(tmp_path: Path, name: str):
     ran = tmp_path / "ran"
-    with pytest.raises(ExportError, match=r"its name must end in \.png, \.svg or \.pdf"):
+    with pytest.raises(ExportError, match=r"its name must end in \.png, \.svg, \.pdf or \.html"):
         export_script(f"open({str(ran)!r}, 'w')\n", "own.py", options(tmp_path / name))
     assert not ran.exists()
 

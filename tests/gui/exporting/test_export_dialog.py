@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gui.exporting.export_dialog import ExportChoice, ExportDialog
-from gui.exporting.scene_picture import PictureFormat
+from gui.exporting.export_format import ExportFormat
 from gui.theme import DARK, LIGHT, Theme, style_sheet
 
 
@@ -32,24 +32,24 @@ def box(dialog: ExportDialog, name: str) -> QComboBox:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_at_first_it_is_a_png_in_the_colours_of_the_window(qtbot: QtBot, theme: Theme):
-    assert dialog_in(qtbot, theme).choice == ExportChoice(PictureFormat.PNG, theme, 2)
+    assert dialog_in(qtbot, theme).choice == ExportChoice(ExportFormat.PNG, theme, 2)
 
 
 def test_what_is_chosen_is_answered(qtbot: QtBot):
     dialog = dialog_in(qtbot, LIGHT)
     box(dialog, "scale").setCurrentText("4 ×")
     box(dialog, "theme").setCurrentText("Dark")
-    assert dialog.choice == ExportChoice(PictureFormat.PNG, DARK, 4)
+    assert dialog.choice == ExportChoice(ExportFormat.PNG, DARK, 4)
 
 
 @pytest.mark.parametrize(
     ("words", "file_format"),
     [
-        ("SVG, sharp at any size", PictureFormat.SVG),
-        ("PDF, for paper and slides", PictureFormat.PDF),
+        ("SVG, sharp at any size", ExportFormat.SVG),
+        ("PDF, for paper and slides", ExportFormat.PDF),
     ],
 )
-def test_only_a_png_has_a_scale(qtbot: QtBot, words: str, file_format: PictureFormat):
+def test_only_a_png_has_a_scale(qtbot: QtBot, words: str, file_format: ExportFormat):
     dialog = dialog_in(qtbot, LIGHT)
     formats = box(dialog, "format")
     formats.setCurrentText(words)

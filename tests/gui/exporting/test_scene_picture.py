@@ -17,15 +17,16 @@ from engine.record.recording import Recording
 from gui.canvas.scene import CardState, Scene
 from gui.drawing.parts import Parts
 from gui.exporting import scene_picture
-from gui.exporting.scene_picture import MAX_PAGE_POINTS, PictureFormat, TooLargeError, picture
+from gui.exporting.export_format import ExportFormat
+from gui.exporting.scene_picture import MAX_PAGE_POINTS, TooLargeError, picture
 from gui.theme import DARK, LIGHT
 from tests.gui.canvas.scenes import X, first_example, grid, make_scene, pixels
 from tests.samples import first_gradient
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-PNG, SVG, PDF = PictureFormat
-ALL = pytest.mark.parametrize("file_format", PictureFormat, ids=lambda each: each.name)
+PNG, SVG, PDF = ExportFormat.PNG, ExportFormat.SVG, ExportFormat.PDF
+ALL = pytest.mark.parametrize("file_format", (PNG, SVG, PDF), ids=lambda each: each.name)
 
 
 def texts(svg: bytes) -> list[str]:
@@ -57,7 +58,7 @@ def scene_at(recording: Recording, columns: AnswerColumns, cursor: int) -> Scene
 
 def test_the_ending_of_a_name_says_the_format():
     names = ("a.png", "b.SVG", "c.pdf", "d.gif", "png")
-    assert [PictureFormat.of(Path(name)) for name in names] == [PNG, SVG, PDF, None, None]
+    assert [ExportFormat.of(Path(name)) for name in names] == [PNG, SVG, PDF, None, None]
 
 
 def test_the_words_of_an_svg_are_text(recording, columns):

@@ -1,0 +1,41 @@
+"""The program that draws a page of a recording, so that the window need not wait for it.
+
+It reads two messages, a ``PageRequest`` and a recording as in a file, and writes the page.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+import msgspec
+from PySide6.QtGui import QGuiApplication
+
+from engine.layout.headless import LayoutError
+from engine.record.recording_file import read_recording
+from engine.wire import read_message
+from gui import languages
+from gui.exporting.slides import Walk, page_of
+
+
+class PageRequest(msgspec.Struct, frozen=True):
+    """What to draw, and in which language."""
+
+    walk: Walk
+    language: str
+
+
+def main() -> None:
+    """Answer the one request on standard input; a failure is told on standard error."""
+    request = msgspec.msgpack.decode(read_message(sys.stdin.buffer) or b"", type=PageRequest)
+    recording, _ = read_recording(io.BytesIO(read_message(sys.stdin.buffer) or b""))
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = QGuiApplication([])
+    languages.install(request.language)
+    try:
+        page = page_of(recording, request.walk)
+    except LayoutError as error:
+        sys.exit(str(error))
+    sys.stdout.buffer.write(page)
+    del application  # it must live until here

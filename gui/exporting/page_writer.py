@@ -1,0 +1,72 @@
+"""Has a page drawn by a process of its own, and waits for it without holding up the window."""
+
+from __future__ import annotations
+
+import io
+
+import msgspec
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+
+from engine.children.child import child_command, child_environment
+from engine.record.recorded import Recorded
+from engine.record.recording_file import write_recording
+from engine.wire import write_message
+from gui import languages
+from gui.exporting.page_process import PageRequest
+from gui.exporting.slides import Walk
+
+_PROGRAM = "gui.exporting.page_process"
+
+
+class PageWriter(QObject):
+    """Draws one page; to be deleted once it has answered, or to give up.
+
+    Signals:
+        drawn(bytes): the page.
+        failed(str): why there is none, for a person who reports it.
+    """
+
+    drawn = Signal(bytes)
+    failed = Signal(str)
+
+    def __init__(self, recorded: Recorded, walk: Walk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._process = QProcess(self)
+        environment = QProcessEnvironment()
+        for name, value in child_environment().items():
+            environment.insert(name, value)
+        self._process.setProcessEnvironment(environment)
+        self._process.errorOccurred.connect(self._on_error)
+        self._process.finished.connect(self._on_finished)
+        program, *arguments = child_command(_PROGRAM)
+        self._process.start(program, arguments)
+        self._process.write(_request(recorded, walk))
+        self._process.closeWriteChannel()
+
+    def close(self) -> None:
+        """Give up, without an answer."""
+        self._process.disconnect(self)
+        self._process.kill()
+        self._process.waitForFinished()
+
+    # -- slots ---------------------------------------------------------------------------------
+
+    def _on_error(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:  # else `finished` follows
+            self.failed.emit(self._process.errorString())
+
+    def _on_finished(self, status: int) -> None:
+        if self._process.exitStatus() is QProcess.ExitStatus.NormalExit and not status:
+            self.drawn.emit(bytes(self._process.readAllStandardOutput().data()))
+            return
+        said = bytes(self._process.readAllStandardError().data()).decode(errors="replace").strip()
+        self.failed.emit(said.splitlines()[-1] if said else self._process.errorString())
+
+
+def _request(recorded: Recorded, walk: Walk) -> bytes:
+    file, messages = io.BytesIO(), io.BytesIO()
+    write_recording(file, recorded)
+    request = PageRequest(walk, languages.current())
+    for each in (msgspec.msgpack.encode(request), file.getvalue()):
+        write_message(messages, each)
+    return messages.getvalue()

@@ -1,0 +1,69 @@
+"""Draws the steps of a recording one after the other, and makes a page of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from engine.layout.headless import HeadlessLayout
+from engine.record.outline import ScopePath
+from engine.record.recording import Recording
+from gui.drawing.parts import Parts
+from gui.exporting.export_format import ExportFormat
+from gui.exporting.scene_picture import DEFAULT_SCALE, THEMES, picture, whole_area
+from gui.exporting.slide_page import Slide, slide_page
+from gui.words.sentences import sentence
+
+MAX_SLIDES = 500
+"""A page with more takes browsers long to open."""
+
+
+class Walk(msgspec.Struct, frozen=True):
+    """How a page shows the steps of a recording.
+
+    Attributes:
+        opening: the number of steps that have happened where the page opens.
+        theme: "light" or "dark".
+        whole: whether each picture has the whole run, or only the segment or pass of the step.
+        folded: the calls, loops and iterations that are shown as one card each.
+    """
+
+    opening: int
+    theme: str
+    whole: bool
+    folded: frozenset[ScopePath] = frozenset()
+
+
+def cursors_of(recording: Recording, cursor: int) -> range:
+    """The steps of a page: of the whole run, or if it is too long as many as fit around a step."""
+    count = recording.step_count + 1
+    first = max(0, min(cursor - MAX_SLIDES // 2, count - MAX_SLIDES))
+    return range(first, min(first + MAX_SLIDES, count))
+
+
+def page_of(recording: Recording, walk: Walk) -> bytes:
+    """The page of a walk, in the language of the window.
+
+    Raises:
+        LayoutError: a graph could not be laid out.
+    """
+    name, theme = Path(recording.filename).name, THEMES[walk.theme]
+    steps, opening = recording.step_count, walk.opening
+    with HeadlessLayout() as lay_out:
+        slides = _slides(recording, walk, lay_out)
+        return slide_page(name, recording.source, slides, steps, opening, theme).encode()
+
+
+def _slides(recording: Recording, walk: Walk, lay_out: HeadlessLayout) -> Iterator[Slide]:
+    parts, theme = Parts(recording, walk.folded), THEMES[walk.theme]
+    for cursor in cursors_of(recording, walk.opening):
+        state = recording.at(cursor)
+        part = parts.at(state, whole_run=walk.whole)
+        scene = part.scene or part.set_layout(lay_out(part.request()))
+        part.cards.show_state(state)
+        scene.card_states[:] = part.cards.card_states
+        scene.edge_states[:] = part.cards.edge_states
+        svg = picture(scene, theme, ExportFormat.SVG, DEFAULT_SCALE).decode()
+        centre = scene.card_rect(part.nearest(state.current_card())).center()
+        focus = centre - whole_area(scene, theme).topLeft().toPointF()
+        yield Slide(cursor, svg, focus, sentence(state), *state.sites())

@@ -1,0 +1,196 @@
+"""Pages with the steps of a run: what each step shows, and that nothing of a script runs in one."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from engine.record.outline import scope_path
+from engine.record.recording import Recording
+from engine.record.schema import ScopeKind
+from engine.worker.headless import recording_of
+from gui import languages
+from gui.exporting import slides
+from gui.exporting.export_command import export_script
+from gui.exporting.slide_page import slide_page
+from gui.exporting.slides import Walk, cursors_of, page_of
+from gui.theme import DARK, LIGHT
+from gui.words.sentences import sentence
+from tests.gui.exporting.slide_pages import SlidePage
+from tests.gui.exporting.test_export_command import SCRIPT, START_OF_PASS, STEPS, exported, options
+from tests.gui.exporting.test_scene_picture import texts
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+LOOP = """\
+import torch
+x = torch.ones(2, requires_grad=True)
+y = x
+for turn in range(3):
+    y = y * x
+y.sum().backward()
+"""
+
+
+@pytest.fixture(autouse=True)
+def english():
+    yield
+    languages.install("en")
+
+
+def page_from(folder: Path, source: str = SCRIPT, **other: str | int | bool) -> SlidePage:
+    output = folder / "page.html"
+    assert export_script(source, "own.py", options(output, **other)) == 0
+    return SlidePage(output.read_text("utf-8"))
+
+
+def run(source: str) -> Recording:
+    recording, end = recording_of(source, "own.py")
+    assert not end.status
+    return recording
+
+
+def test_each_step_is_shown_with_its_picture_and_its_sentence(tmp_path: Path):
+    page = page_from(tmp_path)
+    recording, walk = run(SCRIPT), page.walk
+    assert [each["cursor"] for each in walk["slides"]] == list(range(STEPS + 1))
+    for cursor, slide in enumerate(walk["slides"]):
+        assert slide["sentence"] == sentence(recording.at(cursor))
+    for cursor in (0, START_OF_PASS, STEPS):
+        alone = exported(tmp_path, step=cursor).decode()
+        assert page.picture(cursor) == alone[alone.index("<svg") :]
+
+
+def test_a_page_opens_where_the_window_does_or_at_a_step(tmp_path: Path):
+    assert page_from(tmp_path).walk["opening"] == START_OF_PASS
+    assert page_from(tmp_path, step=2).walk["opening"] == 2
+
+
+def test_the_expression_of_a_step_is_marked_and_the_call_of_its_pass(tmp_path: Path):
+    page = page_from(tmp_path)
+    assert page.lines == SCRIPT.splitlines()
+    assert page.marked(2) == ["torch.dot(x, x)"] and page.marked(2, "call") == []
+    assert page.marked(START_OF_PASS + 1) == ["2 * torch.dot(x, x)"]
+    assert page.marked(START_OF_PASS + 1, "call") == ["y.backward()"]
+    assert page.marked(0) == []
+
+
+def test_the_card_of_a_step_is_where_the_page_scrolls_to(tmp_path: Path):
+    page = page_from(tmp_path)
+    first, last = (page.walk["slides"][at]["focus"] for at in (START_OF_PASS, START_OF_PASS + 2))
+    assert first[1] > last[1] > 0  # a pass goes upwards
+
+
+def test_a_page_is_of_the_parts_that_the_window_shows_or_of_the_whole_run(tmp_path: Path):
+    parts, whole = page_from(tmp_path), page_from(tmp_path, whole=True)
+    at = START_OF_PASS + 1
+    assert "detach" not in texts(parts.picture(at).encode())
+    assert "detach" in texts(parts.picture(STEPS).encode())
+    assert "detach" in texts(whole.picture(at).encode())
+
+
+def test_what_is_folded_is_one_card():
+    recording = run(LOOP)
+    kinds = recording["scopes"]["kind"].tolist()
+    folded = frozenset({scope_path(recording, kinds.index(ScopeKind.LOOP))})
+    opening = recording.step_count
+    open_, closed = (
+        SlidePage(page_of(recording, Walk(opening, "light", whole=True, folded=each)).decode())
+        for each in (frozenset[slides.ScopePath](), folded)
+    )
+    assert "3 cards" not in texts(open_.picture(opening).encode())
+    assert "3 cards" in texts(closed.picture(opening).encode())
+
+
+def test_a_run_that_is_too_long_is_shown_around_a_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr(slides, "MAX_SLIDES", 5)
+    page = page_from(tmp_path, step=6)
+    assert [each["cursor"] for each in page.walk["slides"]] == [4, 5, 6, 7, 8]
+    assert page.walk["opening"] == 6
+    assert page.walk["place"] == f"Step {{step}} of {STEPS}"
+    assert capsys.readouterr().err == f"4 of {STEPS} steps drawn\n"
+
+
+@given(st.integers(0, 30), st.data())
+def test_the_steps_of_a_page_are_in_a_row_and_have_the_one_asked_for(count, data):
+    recording = run_of(count)
+    cursor = data.draw(st.integers(0, count))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slides, "MAX_SLIDES", 8)
+        found = cursors_of(recording, cursor)
+    assert cursor in found
+    assert len(found) == min(8, count + 1)
+    assert found.start >= 0 and found.stop <= count + 1
+
+
+class run_of(Recording):
+    """A recording that is only known to have so many steps."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__("")
+        self._count = count
+
+    @property
+    def step_count(self) -> int:
+        return self._count
+
+
+@example("a = '</div></script><script>alert(1)</script>'")
+@example("s = '''\n<!-- \n'''  # & < > \" ' \\u003c $name ${x}")
+@example("a = '🧮' + b\f\x0b\u2029c\t")
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0")))
+def test_a_script_is_text_whatever_is_in_it(source: str):
+    page = slide_page(source, source, [], 0, 0, LIGHT)
+    found = SlidePage(page)
+    assert len(found.programs) == 2
+    assert "\n".join(found.lines) == source.removesuffix("\n")
+
+
+def test_words_of_a_run_end_no_program(tmp_path: Path):
+    source = """\
+import torch
+def forward(ctx, x):
+    return x * 2
+def backward(ctx, g):
+    return g * 2
+methods = {"forward": staticmethod(forward), "backward": staticmethod(backward)}
+Named = type("</script>", (torch.autograd.Function,), methods)
+Named.apply(torch.ones((), requires_grad=True)).backward()
+"""
+    page = page_from(tmp_path, source)
+    assert len(page.programs) == 2
+    assert any("</script>Backward" in each["sentence"] for each in page.walk["slides"])
+
+
+def test_a_page_loads_nothing(tmp_path: Path):
+    text = (page_from(tmp_path), (tmp_path / "page.html").read_text("utf-8"))
+    page, source = text
+    assert page.addresses == []
+    assert "default-src 'none'" in source
+    assert "url(" not in source and "@import" not in source
+
+
+def test_the_words_are_in_the_chosen_language(tmp_path: Path):
+    english, chinese = page_from(tmp_path), page_from(tmp_path, language="zh_CN")
+    assert english.attributes["lang"] == "en" and "Actual size" in english.text
+    assert chinese.attributes["lang"] == "zh-CN" and "实际大小" in chinese.text
+    assert english.walk["slides"][1]["sentence"] != chinese.walk["slides"][1]["sentence"]
+
+
+def test_the_colours_are_those_of_the_theme(tmp_path: Path):
+    page_from(tmp_path, theme="dark")
+    dark = (tmp_path / "page.html").read_text("utf-8")
+    assert DARK.ground.name() in dark and "color-scheme: dark" in dark
+    page_from(tmp_path)
+    light = (tmp_path / "page.html").read_text("utf-8")
+    assert LIGHT.ground.name() in light and "color-scheme: light" in light
+
+
+def test_the_same_run_gives_the_same_bytes(tmp_path: Path):
+    page_from(tmp_path)
+    first = (tmp_path / "page.html").read_bytes()
+    page_from(tmp_path)
+    assert (tmp_path / "page.html").read_bytes() == first
