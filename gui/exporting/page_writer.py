@@ -45,7 +45,7 @@ class PageWriter(QObject):
 
     def close(self) -> None:
         """Give up, without an answer."""
-        self._process.disconnect(self)
+        self._process.blockSignals(True)
         self._process.kill()
         self._process.waitForFinished()
 

@@ -1,12 +1,13 @@
 """Saving the graph from the File menu, as a person does."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QProcess, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,15 +20,18 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gui.commands.command import Menu
+from gui.drawing.recording_cards import FOLDED
 from gui.exporting import scene_picture
 from gui.exporting.export_dialog import ExportDialog
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, Theme
 from tests.end_to_end.reading import open_example, press
+from tests.gui.exporting.slide_pages import SlidePage
 from tests.gui.exporting.test_scene_picture import texts
 
 DialogT = TypeVar("DialogT", bound=QDialog)
+PAGE = "Web page, to walk through all steps"
 
 
 @pytest.fixture
@@ -224,3 +228,77 @@ def test_a_graph_too_large_for_a_picture_is_not_copied(
     window.actions_["copy_graph"].trigger()
     assert QGuiApplication.clipboard().text() == "before"
     assert "too large to be copied" in window.statusBar().currentMessage()
+
+
+def page_in(path: Path) -> SlidePage:
+    return SlidePage(path.read_text("utf-8"))
+
+
+def test_all_steps_are_saved_as_a_page_that_opens_at_this_one(
+    qtbot: QtBot, window: MainWindow, folder: Path
+):
+    open_example(qtbot, window, "01_first_gradient")
+    press(qtbot, window, Qt.Key.Key_Right)
+    save_as(qtbot, choose(qtbot, window, format=PAGE, theme="Dark"), "")
+    path = folder / "01_first_gradient.html"
+    qtbot.waitUntil(path.is_file, timeout=30_000)
+    page = page_in(path)
+    assert page.walk["opening"] == window.player.cursor
+    assert len(page.walk["slides"]) == window.player.recording.step_count + 1
+    assert page.lines == window.editor.source().splitlines()
+    assert DARK.ground.name() in page.picture(0).lower()
+    qtbot.waitUntil(lambda: str(path) in window.statusBar().currentMessage())
+
+
+def test_what_the_window_folds_the_page_folds(qtbot: QtBot, window: MainWindow, folder: Path):
+    open_example(qtbot, window, "09_control_flow_fixed")
+    window.actions_["fold_all"].trigger()
+    save_as(qtbot, choose(qtbot, window, format=PAGE), "walk")
+    qtbot.waitUntil((folder / "walk.html").is_file, timeout=30_000)
+    page = page_in(folder / "walk.html")
+    assert FOLDED in texts(page.picture(page.walk["opening"]).encode())
+
+
+def test_an_ending_that_is_typed_makes_it_a_page(qtbot: QtBot, window: MainWindow, folder: Path):
+    open_example(qtbot, window, "01_first_gradient")
+    save_as(qtbot, choose(qtbot, window, format="PNG, made of pixels"), "graph.html")
+    qtbot.waitUntil((folder / "graph.html").is_file, timeout=30_000)
+    assert page_in(folder / "graph.html").walk["slides"]
+
+
+def test_a_page_that_cannot_be_drawn_is_told(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    program = [sys.executable, "-c", "import sys; sys.exit('there is no room')"]
+    monkeypatch.setattr("gui.exporting.page_writer.child_command", lambda module: program)
+    open_example(qtbot, window, "01_first_gradient")
+    save_as(qtbot, choose(qtbot, window, format=PAGE), "")
+    box = opened(qtbot, window, QMessageBox)
+    assert box.text() == "01_first_gradient.html was not written."
+    assert "there is no room" in box.informativeText()
+    assert not list(folder.iterdir())
+    box.accept()
+
+
+def test_a_program_that_does_not_start_is_told(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    nowhere = [str(folder / "nowhere")]
+    monkeypatch.setattr("gui.exporting.page_writer.child_command", lambda module: nowhere)
+    open_example(qtbot, window, "01_first_gradient")
+    save_as(qtbot, choose(qtbot, window, format=PAGE), "")
+    opened(qtbot, window, QMessageBox).accept()
+
+
+def test_the_window_closes_while_a_page_is_drawn(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    program = [sys.executable, "-c", "import time; time.sleep(60)"]
+    monkeypatch.setattr("gui.exporting.page_writer.child_command", lambda module: program)
+    open_example(qtbot, window, "01_first_gradient")
+    save_as(qtbot, choose(qtbot, window, format=PAGE), "")
+    qtbot.waitUntil(lambda: "being drawn" in window.statusBar().currentMessage())
+    (process,) = window.findChildren(QProcess)
+    assert process.state() is not QProcess.ProcessState.NotRunning
+    window.close()
+    assert process.state() is QProcess.ProcessState.NotRunning
