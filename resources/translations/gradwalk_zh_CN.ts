@@ -306,10 +306,6 @@
         <translation>导出图…</translation>
     </message>
     <message>
-        <source>Save the graph of this step as a picture</source>
-        <translation>把这一步的图存为图片</translation>
-    </message>
-    <message>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -680,6 +676,10 @@
     <message>
         <source>Bring back what an earlier start left unsaved</source>
         <translation>找回上次启动时没有保存的内容</translation>
+    </message>
+    <message>
+        <source>Save the graph of this step as a picture, or all steps as a web page</source>
+        <translation>把这一步的图存为图片，或把各步存为网页</translation>
     </message>
     <message>
         <source>Copy graph</source>

@@ -26,7 +26,7 @@ from tests.samples import first_gradient
 pytestmark = pytest.mark.usefixtures("qapp")
 
 PNG, SVG, PDF = ExportFormat.PNG, ExportFormat.SVG, ExportFormat.PDF
-ALL = pytest.mark.parametrize("file_format", (PNG, SVG, PDF), ids=lambda each: each.name)
+ALL = pytest.mark.parametrize("file_format", [PNG, SVG, PDF], ids=lambda each: each.name)
 
 
 def texts(svg: bytes) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.record.outline import scope_path
+from engine.record.outline import ScopePath, scope_path
 from engine.record.recording import Recording
 from engine.record.schema import ScopeKind
 from engine.worker.headless import recording_of
@@ -97,7 +97,7 @@ def test_what_is_folded_is_one_card():
     opening = recording.step_count
     open_, closed = (
         SlidePage(page_of(recording, Walk(opening, "light", whole=True, folded=each)).decode())
-        for each in (frozenset[slides.ScopePath](), folded)
+        for each in (frozenset[ScopePath](), folded)
     )
     assert "3 cards" not in texts(open_.picture(opening).encode())
     assert "3 cards" in texts(closed.picture(opening).encode())
@@ -116,7 +116,7 @@ def test_a_run_that_is_too_long_is_shown_around_a_step(
 
 @given(st.integers(0, 30), st.data())
 def test_the_steps_of_a_page_are_in_a_row_and_have_the_one_asked_for(count, data):
-    recording = run_of(count)
+    recording = LongRun(count)
     cursor = data.draw(st.integers(0, count))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(slides, "MAX_SLIDES", 8)
@@ -126,7 +126,7 @@ def test_the_steps_of_a_page_are_in_a_row_and_have_the_one_asked_for(count, data
     assert found.start >= 0 and found.stop <= count + 1
 
 
-class run_of(Recording):
+class LongRun(Recording):
     """A recording that is only known to have so many steps."""
 
     def __init__(self, count: int) -> None:
