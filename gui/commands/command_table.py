@@ -61,7 +61,7 @@ COMMANDS = (
     Command(
         "export",
         QT_TRANSLATE_NOOP("Command", "Export graph…"),
-        QT_TRANSLATE_NOOP("Command", "Save the graph of this step as a picture, or all steps as a web page"),
+        QT_TRANSLATE_NOOP("Command", "Save this step as a picture, or all steps as a web page"),
         Menu.FILE,
         keys=("Ctrl+E",),
         begins_section=True,

@@ -91,11 +91,6 @@ class GraphView(QObject):
         """The part on the canvas; None for none."""
         return self._shown
 
-    @property
-    def shows_whole_run(self) -> bool:
-        """Whether the whole run is drawn, not only the part of the current pass or segment."""
-        return self._shows_whole_run
-
     def show_whole_run(self, shows_whole_run: bool) -> None:
         """Draw the whole run, or only the part of the current pass or segment."""
         self._shows_whole_run = shows_whole_run

@@ -107,9 +107,9 @@ class Exporter(QObject):
         from gui.exporting.page_writer import PageWriter
         from gui.exporting.slides import Walk
 
-        graph, player = self._graph, self._player
+        player, is_whole = self._player, self._actions["show_whole_run"].isChecked()
         name = "dark" if theme.is_dark else "light"
-        walk = Walk(player.cursor, name, graph.shows_whole_run, graph.folded)
+        walk = Walk(player.cursor, name, is_whole, self._graph.folded)
         writer = PageWriter(Recorded(player.recording, RunEnd("done")), walk, self)
         done = self.tr("The steps are in {path}")
         writer.drawn.connect(lambda page: self._write(path, page, done))

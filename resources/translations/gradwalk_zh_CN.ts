@@ -678,7 +678,7 @@
         <translation>找回上次启动时没有保存的内容</translation>
     </message>
     <message>
-        <source>Save the graph of this step as a picture, or all steps as a web page</source>
+        <source>Save this step as a picture, or all steps as a web page</source>
         <translation>把这一步的图存为图片，或把各步存为网页</translation>
     </message>
     <message>

@@ -109,6 +109,14 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
         "gui.exporting.export_dialog",
     ): "the window starts without what writes pictures",
     (
+        "gui.exporting.exporter",
+        "gui.exporting.page_writer",
+    ): "the window starts without what writes pages",
+    (
+        "gui.exporting.exporter",
+        "gui.exporting.slides",
+    ): "the window starts without what writes pages",
+    (
         "gui.exporting.graph_printer",
         "gui.exporting.scene_picture",
     ): "the window starts without what writes pictures",

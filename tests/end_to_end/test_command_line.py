@@ -150,7 +150,10 @@ def test_export_tells_what_a_script_raised_and_draws_the_rest(tmp_path: Path):
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("-o", "graph.gif"), "cannot write graph.gif: its name must end in .png, .svg or .pdf"),
+        (
+            ("-o", "graph.gif"),
+            "cannot write graph.gif: its name must end in .png, .svg, .pdf or .html",
+        ),
         (("-o", "graph.svg", "--step", "8"), "--step 8 is not between 0 and 7"),
         (("-o", "no/graph.svg"), "cannot write no/graph.svg: No such file or directory"),
     ],

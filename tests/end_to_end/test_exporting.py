@@ -302,3 +302,17 @@ def test_the_window_closes_while_a_page_is_drawn(
     assert process.state() is not QProcess.ProcessState.NotRunning
     window.close()
     assert process.state() is QProcess.ProcessState.NotRunning
+
+
+def test_where_the_whole_run_is_shown_the_page_shows_it(
+    qtbot: QtBot, window: MainWindow, folder: Path
+):
+    open_example(qtbot, window, "03_accumulation")
+    sums = []
+    for name in ("parts", "whole"):
+        save_as(qtbot, choose(qtbot, window, format=PAGE), name)
+        qtbot.waitUntil((folder / f"{name}.html").is_file, timeout=30_000)
+        page = page_in(folder / f"{name}.html")
+        sums.append(texts(page.picture(page.walk["opening"]).encode()).count("sum"))
+        window.actions_["show_whole_run"].trigger()
+    assert sums == [0, 2]
