@@ -108,10 +108,11 @@ def laid_out_scene(state: State, *, whole: bool) -> Scene:
 
 def _page(recording: Recording, cursor: int, options: ExportOptions) -> bytes:
     """A page of all steps; if there are too many for one, a note is printed to stderr."""
-    drawn = len(cursors_of(recording, cursor))
-    if drawn <= recording.step_count:
-        print(f"{drawn - 1} of {recording.step_count} steps drawn", file=sys.stderr)
-    return page_of(recording, Walk(cursor, options.theme, options.whole))
+    walk = Walk(cursor, options.theme, options.whole)
+    drawn = cursors_of(recording, walk)
+    if len(drawn) <= recording.step_count:
+        print(f"steps {drawn[0]} to {drawn[-1]} of {recording.step_count} drawn", file=sys.stderr)
+    return page_of(recording, walk)
 
 
 def _format_of(options: ExportOptions) -> ExportFormat:

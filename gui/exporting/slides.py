@@ -1,6 +1,7 @@
 """Draws the steps of a recording one after the other, and makes a page of them."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -14,8 +15,9 @@ from gui.exporting.scene_picture import DEFAULT_SCALE, THEMES, picture, whole_ar
 from gui.exporting.slide_page import Slide, slide_page
 from gui.words.sentences import sentence
 
-MAX_SLIDES = 500
-"""A page with more takes browsers long to open."""
+MAX_SLIDES, MAX_DRAWN_CARDS = 500, 60_000
+"""How many steps a page has, and about how many cards all of its pictures together: more take long
+to draw, and browsers long to open."""
 
 
 class Walk(msgspec.Struct, frozen=True):
@@ -34,11 +36,26 @@ class Walk(msgspec.Struct, frozen=True):
     folded: frozenset[ScopePath] = frozenset()
 
 
-def cursors_of(recording: Recording, cursor: int) -> range:
+def cursors_of(recording: Recording, walk: Walk) -> range:
     """The steps of a page: of the whole run, or if it is too long as many as fit around a step."""
-    count = recording.step_count + 1
-    first = max(0, min(cursor - MAX_SLIDES // 2, count - MAX_SLIDES))
-    return range(first, min(first + MAX_SLIDES, count))
+    parts = Parts(recording, walk.folded)
+
+    @cache
+    def cards_at(cursor: int) -> int:
+        return len(parts.at(recording.at(cursor), whole_run=walk.whole).cards.rows)
+
+    room, count = MAX_SLIDES, recording.step_count + 1
+    while True:
+        cursors = around(walk.opening, count, room)
+        if len(cursors) == 1 or sum(map(cards_at, cursors)) <= MAX_DRAWN_CARDS:
+            return cursors
+        room = len(cursors) // 2
+
+
+def around(number: int, count: int, room: int) -> range:
+    """As many of the first ``count`` numbers as there is room for, with one in their middle."""
+    first = max(0, min(number - room // 2, count - room))
+    return range(first, min(first + room, count))
 
 
 def page_of(recording: Recording, walk: Walk) -> bytes:
@@ -56,7 +73,7 @@ def page_of(recording: Recording, walk: Walk) -> bytes:
 
 def _slides(recording: Recording, walk: Walk, lay_out: HeadlessLayout) -> Iterator[Slide]:
     parts, theme = Parts(recording, walk.folded), THEMES[walk.theme]
-    for cursor in cursors_of(recording, walk.opening):
+    for cursor in cursors_of(recording, walk):
         state = recording.at(cursor)
         part = parts.at(state, whole_run=walk.whole)
         scene = part.scene or part.set_layout(lay_out(part.request()))

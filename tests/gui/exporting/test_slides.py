@@ -14,7 +14,7 @@ from gui import languages
 from gui.exporting import slides
 from gui.exporting.export_command import export_script
 from gui.exporting.slide_page import slide_page
-from gui.exporting.slides import Walk, cursors_of, page_of
+from gui.exporting.slides import Walk, around, page_of
 from gui.theme import DARK, LIGHT
 from gui.words.sentences import sentence
 from tests.gui.exporting.slide_pages import SlidePage
@@ -111,31 +111,22 @@ def test_a_run_that_is_too_long_is_shown_around_a_step(
     assert [each["cursor"] for each in page.walk["slides"]] == [4, 5, 6, 7, 8]
     assert page.walk["opening"] == 6
     assert page.walk["place"] == f"Step {{step}} of {STEPS}"
-    assert capsys.readouterr().err == f"4 of {STEPS} steps drawn\n"
+    assert capsys.readouterr().err == f"steps 4 to 8 of {STEPS} drawn\n"
 
 
-@given(st.integers(0, 30), st.data())
-def test_the_steps_of_a_page_are_in_a_row_and_have_the_one_asked_for(count, data):
-    recording = LongRun(count)
-    cursor = data.draw(st.integers(0, count))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(slides, "MAX_SLIDES", 8)
-        found = cursors_of(recording, cursor)
-    assert cursor in found
-    assert len(found) == min(8, count + 1)
-    assert found.start >= 0 and found.stop <= count + 1
+def test_of_a_large_graph_there_are_fewer_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(slides, "MAX_DRAWN_CARDS", 10)
+    page = page_from(tmp_path, step=6)  # of three cards
+    assert [each["cursor"] for each in page.walk["slides"]] == [5, 6]
 
 
-class LongRun(Recording):
-    """A recording that is only known to have so many steps."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__("")
-        self._count = count
-
-    @property
-    def step_count(self) -> int:
-        return self._count
+@given(st.integers(1, 30), st.integers(1, 40), st.data())
+def test_the_numbers_around_one_are_in_a_row_and_have_it(count: int, room: int, data: st.DataObject):
+    number = data.draw(st.integers(0, count - 1))
+    found = around(number, count, room)
+    assert number in found
+    assert len(found) == min(room, count)
+    assert found.start >= 0 and found.stop <= count
 
 
 @example("a = '</div></script><script>alert(1)</script>'")
