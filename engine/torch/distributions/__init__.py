@@ -21,6 +21,7 @@ from engine.torch.distributions.discrete import Bernoulli, Categorical
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.divergence import kl_divergence, register_kl
 from engine.torch.distributions.exponential_family import ExponentialFamily
+from engine.torch.distributions.gamma_family import Beta, Chi2, Dirichlet, Gamma, StudentT
 from engine.torch.distributions.low_rank import LowRankMultivariateNormal
 from engine.torch.distributions.matrices import LKJCholesky, Wishart
 from engine.torch.distributions.mixtures import MixtureSameFamily
@@ -38,7 +39,6 @@ from engine.torch.distributions.relaxed import (
     RelaxedBernoulli,
     RelaxedOneHotCategorical,
 )
-from engine.torch.distributions.shares import Beta, Chi2, Dirichlet, Gamma, StudentT
 from engine.torch.distributions.tails import FisherSnedecor, GeneralizedPareto, InverseGamma
 from engine.torch.distributions.transformed import (
     Cauchy,

@@ -32,7 +32,7 @@ _BETWEEN = 3.75
 
 
 def _polynomial(x: Any, coefficients: Sequence[float]) -> Any:
-    """The value at x of a polynomial whose constant comes first."""
+    """The value at x of a polynomial, given its coefficients, the constant first."""
     *rest, total = coefficients
     for each in reversed(rest):
         total = each + x * total
@@ -40,7 +40,7 @@ def _polynomial(x: Any, coefficients: Sequence[float]) -> Any:
 
 
 def _log_bessel(x: Any, order: int) -> Any:
-    """The logarithm of the modified Bessel function of order 0 or 1, for x > 0.
+    """The logarithm of the modified Bessel function of the first kind of order 0 or 1, for x > 0.
 
     Source: Abramowitz and Stegun 1964, 9.8.1 to 9.8.4, as PyTorch has it.
     """
@@ -56,7 +56,7 @@ def _log_bessel(x: Any, order: int) -> Any:
 
 
 class VonMises(Distribution):
-    """Angles around a mean angle, as what is normal is around its mean.
+    """The von Mises distribution of angles, given the mean angle and the concentration.
 
     Source: Best and Fisher 1979.
     """
@@ -78,12 +78,12 @@ class VonMises(Distribution):
 
     @lazy_property
     def variance(self) -> Any:
-        """How far from 1 the mean of the cosines of the distances from the mean is."""
+        """The circular variance, 1 - E[cos(x - loc)]."""
         ratio = _log_bessel(self.concentration, 1) - _log_bessel(self.concentration, 0)
         return 1 - ratio.exp()
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Angles drawn at random, in double precision."""
+        """Samples, drawn by rejection in double precision."""
         with grad_mode.no_grad():
             drawn = self._drawn(self._extended_shape(sample_shape))
             return drawn.to(self.loc.dtype)
@@ -109,13 +109,13 @@ class VonMises(Distribution):
 
     @staticmethod
     def _of_wrapped(kappa: Any) -> Any:
-        """What tells how wide the distribution is that candidates are drawn from."""
+        """The parameter of the wrapped Cauchy distribution that candidates are drawn from."""
         tau = 1 + (1 + 4 * kappa**2).sqrt()
         rho = (tau - (2 * tau).sqrt()) / (2 * kappa)
         return choosing.where(kappa < 1e-5, 1 / kappa + kappa, (1 + rho**2) / (2 * rho))
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         cosine = self.concentration * (value - self.loc).cos()
         return cosine - math.log(2 * math.pi) - _log_bessel(self.concentration, 0)

@@ -1,4 +1,4 @@
-"""Distributions of numbers from 0 to 1, and of shares."""
+"""Distributions on the interval from 0 to 1, and the logistic-normal on the simplex."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from engine.torch.routines import choosing, creation
 
 
 class Kumaraswamy(TransformedDistribution):
-    """Numbers from 0 to 1, much as by a beta distribution."""
+    """The Kumaraswamy distribution on [0, 1], similar to a beta distribution."""
 
     def __init__(
         self, concentration1: Any, concentration0: Any, validate_args: bool | None = None
@@ -54,7 +54,7 @@ class Kumaraswamy(TransformedDistribution):
     support: Constraint = interval(0.0, 1.0)
 
     def _moment(self, order: int) -> Any:
-        """The mean of a power."""
+        """The moment of an order."""
         above = 1 + order / self.concentration1
         logarithm = above.lgamma() + self.concentration0.lgamma()
         return self.concentration0 * (logarithm - (above + self.concentration0).lgamma()).exp()
@@ -66,7 +66,7 @@ class Kumaraswamy(TransformedDistribution):
 
     @property
     def mode(self) -> Any:
-        """The likeliest number, where there is one."""
+        """The mode, where there is one."""
         a, b = self.concentration1, self.concentration0
         logarithm = b.reciprocal() * (-b).log1p() - (-b * a).log1p()
         logarithm[(b < 1) | (a < 1)] = math.nan
@@ -74,7 +74,7 @@ class Kumaraswamy(TransformedDistribution):
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         return self._moment(2) - self.mean.pow(2)
 
     def entropy(self) -> Any:
@@ -86,7 +86,7 @@ class Kumaraswamy(TransformedDistribution):
 
 
 class ContinuousBernoulli(Shaped, ExponentialFamily):
-    """Numbers from 0 to 1, with a density like the probabilities of 0 and 1.
+    """The continuous Bernoulli distribution: density proportional to p^x (1 - p)^(1 - x) on [0, 1].
 
     Source: Loaiza-Ganem and Cunningham 2019.
     """
@@ -117,20 +117,20 @@ class ContinuousBernoulli(Shaped, ExponentialFamily):
 
     @lazy_property
     def probs(self) -> Any:
-        """What the density at 1 is of that at 0 and 1 together."""
+        """The parameter p of the density p^x (1 - p)^(1 - x), up to its normalizing constant."""
         return clamp_probs(self.logits.sigmoid())
 
     def _is_steep(self) -> Any:
-        """Where the density is steep enough for its formulas."""
+        """Where p is far enough from 1/2 for the closed formulas."""
         return (self.probs <= self._lims[0]) | (self.probs > self._lims[1])
 
     def _steep(self) -> Any:
-        """The parameter, or one that is steep enough."""
+        """The parameter p, or one far enough from 1/2 in its place."""
         flat = creation.full_like(self.probs, self._lims[0])
         return choosing.where(self._is_steep(), self.probs, flat)
 
     def log_norm(self) -> Any:
-        """The logarithm of what the density is divided by; by a series where it is flat."""
+        """The logarithm of the normalizing constant; by a Taylor series around p = 1/2."""
         p: Any = self._steep()
         below: Any = choosing.where(p <= 0.5, p, creation.zeros_like(p))
         above: Any = choosing.where(p >= 0.5, p, creation.ones_like(p))
@@ -152,7 +152,7 @@ class ContinuousBernoulli(Shaped, ExponentialFamily):
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         p = self._steep()
         variance = p * (p - 1.0) / (1.0 - 2.0 * p).pow(2) + 1.0 / ((-p).log1p() - p.log()).pow(2)
         x = (self.probs - 0.5).pow(2)
@@ -160,23 +160,23 @@ class ContinuousBernoulli(Shaped, ExponentialFamily):
         return choosing.where(self._is_steep(), variance, series)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Numbers drawn at random, without a gradient."""
+        """Samples, without a gradient."""
         with grad_mode.no_grad():
             return self.rsample(sample_shape)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Numbers drawn at random, as a function of the parameter."""
+        """Reparameterized samples, differentiable in the parameter."""
         return self.icdf(random.rand(self._extended_shape(sample_shape), dtype=self.probs.dtype))
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         logits, value = broadcast_all(self.logits, value)
         loss: Any = classification.binary_cross_entropy_with_logits(logits, value, reduction="none")
         return -loss + self.log_norm()
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         self._check_value(value)
         p = self._steep()
         powers = p.pow(value) * (1.0 - p).pow(1.0 - value)
@@ -185,7 +185,7 @@ class ContinuousBernoulli(Shaped, ExponentialFamily):
         return choosing.where(value <= 0.0, creation.zeros_like(value), up)
 
     def icdf(self, value: Any) -> Any:
-        """Where the probability of less is ``value``."""
+        """The quantile function, the inverse of ``cdf``."""
         p = self._steep()
         scaled = (-p + value * (2.0 * p - 1.0)).log1p() - (-p).log1p()
         steep = scaled / (p.log() - (-p).log1p())
@@ -198,7 +198,7 @@ class ContinuousBernoulli(Shaped, ExponentialFamily):
 
 
 class LogisticNormal(TransformedDistribution):
-    """Shares broken off a stick, one after the other, by what is normal."""
+    """The logistic-normal distribution: the stick-breaking transform of a normal variable."""
 
     def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
         base = Normal(loc, scale, validate_args)
@@ -212,12 +212,12 @@ class LogisticNormal(TransformedDistribution):
 
     @property
     def loc(self) -> Any:
-        """The mean of what is normal."""
+        """The mean of the underlying normal distribution."""
         return self._normal.loc
 
     @property
     def scale(self) -> Any:
-        """Its spread."""
+        """The standard deviation of the underlying normal distribution."""
         return self._normal.scale
 
     @property

@@ -25,7 +25,7 @@ class Constraint:
             cls.__name__ = cls.__qualname__ = f"_{cls.__name__.lstrip('_')}"
 
     def check(self, value: Any) -> Any:
-        """Whether each value is so.
+        """Whether each value satisfies the constraint.
 
         Raises:
             NotImplementedError: a subclass does not say it.
@@ -33,7 +33,7 @@ class Constraint:
         raise NotImplementedError
 
     def _told(self) -> str:
-        """Its settings, as errors show them."""
+        """Its parameters, as errors show them."""
         return ", ".join(f"{name}={each}" for name, each in vars(self).items())
 
     def __repr__(self) -> str:
@@ -245,7 +245,7 @@ class IndependentConstraint(Constraint):
         return self.base_constraint.event_dim + self.reinterpreted_batch_ndims
 
     def check(self, value: Any) -> Any:
-        """Whether each value is so.
+        """Whether each value satisfies the constraint.
 
         Raises:
             ValueError: too few dimensions.
@@ -266,7 +266,7 @@ class MixtureSameFamilyConstraint(IndependentConstraint):
         super().__init__(base_constraint, 0)
 
     def check(self, value: Any) -> Any:
-        """Whether each value is so."""
+        """Whether each value satisfies the constraint."""
         holds = self.base_constraint.check(value.unsqueeze(-1 - self.event_dim))
         return holds.flatten(value.ndim - self.event_dim).all(-1)
 

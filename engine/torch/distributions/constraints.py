@@ -38,7 +38,7 @@ integer_interval = _base.IntegerInterval
 
 
 class _Square(Constraint):
-    """As many rows as columns."""
+    """Square matrices."""
 
     event_dim = 2
 
@@ -48,7 +48,7 @@ class _Square(Constraint):
 
 
 class _Symmetric(_Square):
-    """The same as its transpose."""
+    """Symmetric matrices."""
 
     def check(self, value: Any) -> Any:
         are_square = super().check(value)
@@ -59,7 +59,7 @@ class _Symmetric(_Square):
 
 
 class _PositiveSemidefinite(_Symmetric):
-    """No eigenvalue below 0."""
+    """Positive semidefinite matrices: no eigenvalue below 0."""
 
     def check(self, value: Any) -> Any:
         are_symmetric = super().check(value)
@@ -70,7 +70,7 @@ class _PositiveSemidefinite(_Symmetric):
 
 
 class _PositiveDefinite(_Symmetric):
-    """All eigenvalues above 0."""
+    """Positive definite matrices: all eigenvalues above 0."""
 
     def check(self, value: Any) -> Any:
         are_symmetric = super().check(value)
@@ -80,7 +80,7 @@ class _PositiveDefinite(_Symmetric):
 
 
 class _LowerTriangular(Constraint):
-    """Nothing above the diagonal."""
+    """Lower triangular matrices."""
 
     event_dim = 2
 
@@ -89,14 +89,14 @@ class _LowerTriangular(Constraint):
 
 
 class _LowerCholesky(_LowerTriangular):
-    """Nothing above the diagonal, and that itself positive."""
+    """Lower triangular matrices with a positive diagonal: Cholesky factors."""
 
     def check(self, value: Any) -> Any:
         return super().check(value) & (value.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
 
 
 class _CorrCholesky(_LowerCholesky):
-    """Such a factor with rows of length 1."""
+    """Cholesky factors of correlation matrices: each row has length 1."""
 
     def check(self, value: Any) -> Any:
         tolerance = _finfo(value.dtype).eps * value.shape[-1] * 10
@@ -111,7 +111,7 @@ corr_cholesky = _CorrCholesky()
 
 
 class _Stack(Constraint):
-    """Several constraints, one for each member along a dimension."""
+    """Several constraints, one for each tensor stacked along a dimension."""
 
     def __init__(self, cseq: _Sequence[Constraint], dim: int = 0) -> None:
         self.cseq, self.dim = list(cseq), dim
@@ -128,7 +128,7 @@ class _Stack(Constraint):
         return most + 1 if self.dim + most < 0 else most
 
     def check(self, value: Any) -> Any:
-        """Whether each value is so."""
+        """Whether each value satisfies the constraint."""
         rows = [value.select(self.dim, at) for at in range(value.shape[self.dim])]
         return _joining.stack([c.check(v) for c, v in zip(self.cseq, rows)], self.dim)
 
@@ -137,7 +137,7 @@ class _Stack(Constraint):
 
 
 class _Cat(_Stack):
-    """Several constraints, one for each part along a dimension."""
+    """Several constraints, one for each tensor concatenated along a dimension."""
 
     def __init__(
         self, cseq: _Sequence[Constraint], dim: int = 0, lengths: _Sequence[int] | None = None
@@ -151,7 +151,7 @@ class _Cat(_Stack):
         return max(each.event_dim for each in self.cseq)
 
     def check(self, value: Any) -> Any:
-        """Whether each value is so."""
+        """Whether each value satisfies the constraint."""
         parts = value.split(self.lengths, self.dim)
         return _joining.cat([c.check(v) for c, v in zip(self.cseq, parts)], self.dim)
 

@@ -1,4 +1,4 @@
-"""Distributions with a density."""
+"""The normal and the uniform distribution."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from engine.torch.routines import creation
 
 
 class AroundItsMiddle(Distribution):
-    """A distribution of any numbers that is alike on both sides of ``loc``."""
+    """The base of distributions of real numbers that are symmetric about ``loc``."""
 
     has_rsample = True
 
@@ -37,33 +37,33 @@ class AroundItsMiddle(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The middle."""
+        """The mean, which is the middle."""
         return self.loc
 
     mode = mean
 
 
 class Normal(AroundItsMiddle, ExponentialFamily):
-    """The normal distribution, by its mean and its spread."""
+    """The normal (Gaussian) distribution, given its mean and standard deviation."""
 
     @property
     def stddev(self) -> Any:
-        """The spread."""
+        """The standard deviation."""
         return self.scale
 
     @property
     def variance(self) -> Any:
-        """The square of the spread."""
+        """The variance."""
         return self.stddev.pow(2)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, without a gradient."""
+        """Samples, without a gradient."""
         shape = self._extended_shape(sample_shape)
         with grad_mode.no_grad():
             return random.normal(self.loc.expand(shape), self.scale.expand(shape))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of mean and spread."""
+        """Reparameterized samples, differentiable in mean and standard deviation."""
         shape, dtype = self._extended_shape(sample_shape), self.loc.dtype
         drawn: Any = random.normal(
             creation.zeros(shape, dtype=dtype), creation.ones(shape, dtype=dtype)
@@ -71,20 +71,20 @@ class Normal(AroundItsMiddle, ExponentialFamily):
         return self.loc + drawn * self.scale
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         variance, log_scale = self.scale**2, self.scale.log()
         distance = -((value - self.loc) ** 2) / (2 * variance)
         return distance - log_scale - math.log(math.sqrt(2 * math.pi))
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         self._check_value(value)
         scaled = (value - self.loc) * self.scale.reciprocal() / math.sqrt(2)
         return 0.5 * (1 + scaled.erf())
 
     def icdf(self, value: Any) -> Any:
-        """Where the probability of less is ``value``."""
+        """The quantile function, the inverse of ``cdf``."""
         return self.loc + self.scale * (2 * value - 1).erfinv() * math.sqrt(2)
 
     def entropy(self) -> Any:
@@ -93,7 +93,7 @@ class Normal(AroundItsMiddle, ExponentialFamily):
 
 
 class Uniform(Distribution):
-    """All numbers from ``low`` to below ``high`` alike."""
+    """The continuous uniform distribution on [low, high)."""
 
     has_rsample = True
 
@@ -116,43 +116,43 @@ class Uniform(Distribution):
 
     @property
     def mode(self) -> Any:
-        """None is likelier than another."""
+        """Not unique: nan."""
         return self.high * math.nan
 
     @property
     def mean(self) -> Any:
-        """The middle."""
+        """The mean, which is the middle."""
         return (self.high + self.low) / 2
 
     @property
     def stddev(self) -> Any:
-        """The spread."""
+        """The standard deviation."""
         return (self.high - self.low) / 12**0.5
 
     @property
     def variance(self) -> Any:
-        """The square of the spread."""
+        """The variance."""
         return (self.high - self.low).pow(2) / 12
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of the bounds."""
+        """Reparameterized samples, differentiable in the bounds."""
         drawn: Any = random.rand(self._extended_shape(sample_shape), dtype=self.low.dtype)
         return self.low + drawn * (self.high - self.low)
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         is_above = self.low.le(value).type_as(self.low)
         is_below = self.high.gt(value).type_as(self.low)
         return is_above.mul(is_below).log() - (self.high - self.low).log()
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         self._check_value(value)
         return ((value - self.low) / (self.high - self.low)).clamp(min=0, max=1)
 
     def icdf(self, value: Any) -> Any:
-        """Where the probability of less is ``value``."""
+        """The quantile function, the inverse of ``cdf``."""
         return value * (self.high - self.low) + self.low
 
     def entropy(self) -> Any:

@@ -1,4 +1,4 @@
-"""Distributions of counts: of successes, and of how often each of several things comes."""
+"""Distributions of counts: binomial, negative binomial, one-hot categorical and multinomial."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from engine.torch.distributions.constraint import (
 )
 from engine.torch.distributions.discrete import Categorical, Shaped, check_one_given
 from engine.torch.distributions.distribution import Distribution
-from engine.torch.distributions.shares import Gamma
+from engine.torch.distributions.gamma_family import Gamma
 from engine.torch.distributions.utils import broadcast_all
 from engine.torch.nn import activations, embeddings
 from engine.torch.routines import creation
 
 
 class _OfTrials(Shaped):
-    """The base of counts by a number of trials and the chance of each.
+    """The base of distributions given a number of trials and the probability of success.
 
     Attributes:
         total_count: the number.
@@ -51,7 +51,7 @@ class _OfTrials(Shaped):
 
 
 class Binomial(_OfTrials):
-    """How many of some trials succeed."""
+    """The binomial distribution: the number of successes in ``total_count`` independent trials."""
 
     has_enumerate_support = True
 
@@ -73,22 +73,22 @@ class Binomial(_OfTrials):
 
     @property
     def mode(self) -> Any:
-        """The likeliest count."""
+        """The mode."""
         return ((self.total_count + 1) * self.probs).floor().clamp(max=self.total_count)
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         return self.total_count * self.probs * (1 - self.probs)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Counts drawn at random."""
+        """Samples."""
         shape = self._extended_shape(sample_shape)
         with grad_mode.no_grad():
             return random.binomial(self.total_count.expand(shape), self.probs.expand(shape))
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the probability."""
+        """The logarithm of the probability mass."""
         self._check_value(value)
         count, logits = self.total_count, self.logits
         positive = (logits.clamp(min=0) + logits - logits.clamp(max=0)) / 2
@@ -125,7 +125,7 @@ class Binomial(_OfTrials):
 
 
 class NegativeBinomial(_OfTrials):
-    """How many trials succeed before some have failed."""
+    """The negative binomial distribution: the successes before ``total_count`` failures."""
 
     def __init__(
         self,
@@ -151,22 +151,22 @@ class NegativeBinomial(_OfTrials):
 
     @property
     def mode(self) -> Any:
-        """The likeliest count."""
+        """The mode."""
         return ((self.total_count - 1) * self.logits.exp()).floor().clamp(min=0.0)
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         return self.mean / (-self.logits).sigmoid()
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Counts drawn at random: at rates that are drawn first."""
+        """Samples: Poisson, at rates drawn from a gamma distribution."""
         rates = Gamma(self.total_count, (-self.logits).exp(), False)
         with grad_mode.no_grad():
             return random.poisson(rates.sample(sample_shape))
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the probability."""
+        """The logarithm of the probability mass."""
         self._check_value(value)
         count, logsigmoid = self.total_count, activations.logsigmoid
         of_each: Any = count * logsigmoid(-self.logits) + value * logsigmoid(self.logits)
@@ -175,7 +175,7 @@ class NegativeBinomial(_OfTrials):
 
 
 class _OfCategories(Distribution):
-    """The base of rows with a number for each category."""
+    """The base of distributions of vectors with an element for each category."""
 
     def __init__(
         self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
@@ -206,7 +206,7 @@ class _OfCategories(Distribution):
 
 
 class OneHotCategorical(_OfCategories):
-    """One of several categories, as a row of 0 with a 1 in its place."""
+    """The one-hot categorical distribution: a category as a one-hot vector."""
 
     has_enumerate_support = True
 
@@ -219,12 +219,12 @@ class OneHotCategorical(_OfCategories):
 
     @property
     def mode(self) -> Any:
-        """The likeliest category."""
+        """The mode: the one-hot vector of the most probable category."""
         return self._rows(self.probs.argmax(-1))
 
     @property
     def variance(self) -> Any:
-        """The mean squares of the distances from the mean."""
+        """The variance of each element."""
         return self.probs * (1 - self.probs)
 
     def _rows(self, places: Any) -> Any:
@@ -232,16 +232,16 @@ class OneHotCategorical(_OfCategories):
         return rows.to(self.probs)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Categories drawn at random."""
+        """Samples."""
         return self._rows(self._categorical.sample(sample_shape))
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the probability."""
+        """The logarithm of the probability mass."""
         self._check_value(value)
         return self._categorical.log_prob(value.max(-1)[1])
 
     def enumerate_support(self, expand: bool = True) -> Any:
-        """All categories."""
+        """All values: the one-hot vectors."""
         count, batch = self._event_shape[0], self._batch_shape
         rows: Any = creation.eye(count, dtype=self.probs.dtype)
         rows = rows.view((count, *(1,) * len(batch), count))
@@ -253,7 +253,7 @@ class OneHotCategorical(_OfCategories):
 
 
 class Multinomial(_OfCategories):
-    """How often each of several categories comes."""
+    """The multinomial distribution: the count of each category in ``total_count`` draws."""
 
     def __init__(
         self,
@@ -269,7 +269,7 @@ class Multinomial(_OfCategories):
 
     @property
     def support(self) -> Constraint:
-        """Rows of counts with the right sum."""
+        """Vectors of counts that sum to ``total_count``."""
         count = self.total_count
         return counts_up_to(count)
 
@@ -280,11 +280,11 @@ class Multinomial(_OfCategories):
 
     @property
     def variance(self) -> Any:
-        """The mean squares of the distances from the mean."""
+        """The variance of each element."""
         return self.total_count * self.probs * (1 - self.probs)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Counts of categories drawn at random."""
+        """Samples."""
         drawn = self._categorical.sample((self.total_count, *sample_shape))
         places = drawn.permute(*range(1, drawn.ndim), 0)
         counts: Any = creation.zeros(self._extended_shape(sample_shape), dtype=drawn.dtype)
@@ -292,7 +292,7 @@ class Multinomial(_OfCategories):
         return counts.type_as(self.probs)
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the probability."""
+        """The logarithm of the probability mass."""
         self._check_value(value)
         logits, value = broadcast_all(self.logits, value)
         logits = logits.clone()

@@ -42,21 +42,21 @@ def check_one_given(probs: Any, logits: Any) -> None:
 
 
 class OfChance(Distribution):
-    """The base of what depends on a chance, of which one form is given and the other follows."""
+    """The base of distributions given ``probs`` or ``logits``, of which the other follows."""
 
     @lazy_property
     def probs(self) -> Any:
-        """The chance."""
+        """The probability."""
         return logits_to_probs(self.logits, is_binary=True)
 
     @lazy_property
     def logits(self) -> Any:
-        """The logarithm of the odds."""
+        """The log-odds, log(p / (1 - p))."""
         return probs_to_logits(self.probs, is_binary=True)
 
 
 class Shaped(OfChance):
-    """The base of those that tell the shape of their chances."""
+    """The base of distributions that tell the shape of their probabilities."""
 
     @property
     def param_shape(self) -> Any:
@@ -65,7 +65,7 @@ class Shaped(OfChance):
 
 
 class Bernoulli(Shaped, ExponentialFamily):
-    """1 with some probability, else 0."""
+    """The Bernoulli distribution: 1 with probability p, else 0."""
 
     has_enumerate_support = True
 
@@ -95,23 +95,23 @@ class Bernoulli(Shaped, ExponentialFamily):
 
     @property
     def mode(self) -> Any:
-        """What is likelier."""
+        """The mode: nan where both are equally probable."""
         mode = (self.probs >= 0.5).to(self.probs)
         mode[self.probs == 0.5] = math.nan
         return mode
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         return self.probs * (1 - self.probs)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random."""
+        """Samples."""
         with grad_mode.no_grad():
             return random.bernoulli(self.probs.expand(self._extended_shape(sample_shape)))
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the probability."""
+        """The logarithm of the probability mass."""
         self._check_value(value)
         logits, value = broadcast_all(self.logits, value)
         loss: Any = classification.binary_cross_entropy_with_logits(logits, value, reduction="none")
@@ -125,7 +125,7 @@ class Bernoulli(Shaped, ExponentialFamily):
 
 
 class Categorical(Distribution):
-    """0, 1, ... with probabilities in proportion to the numbers of a row."""
+    """The categorical distribution over 0, 1, ...; the last dimension holds the probabilities."""
 
     has_enumerate_support = True
 
@@ -150,7 +150,7 @@ class Categorical(Distribution):
 
     @property
     def support(self) -> Constraint:
-        """The places in a row."""
+        """The indices of the categories."""
         return whole_below(self._event_count)
 
     @lazy_property
@@ -160,7 +160,7 @@ class Categorical(Distribution):
 
     @lazy_property
     def logits(self) -> Any:
-        """Their logarithms."""
+        """The normalized log-probabilities."""
         return probs_to_logits(self.probs)
 
     @property
@@ -170,25 +170,25 @@ class Categorical(Distribution):
 
     @property
     def mean(self) -> Any:
-        """There is none."""
+        """There is none: nan."""
         return creation.full(self._batch_shape, math.nan, dtype=self.probs.dtype)
 
     variance = mean
 
     @property
     def mode(self) -> Any:
-        """What is likeliest."""
+        """The mode: the most probable category."""
         return self.probs.argmax(dim=-1)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random."""
+        """Samples."""
         rows = self.probs.reshape(-1, self._event_count)
         with grad_mode.no_grad():
             drawn: Any = random.multinomial(rows, math.prod(sample_shape), True)
             return drawn.T.reshape(self._extended_shape(sample_shape))
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the probability."""
+        """The logarithm of the probability mass."""
         self._check_value(value)
         places: Any = value.long().unsqueeze(-1)
         broadcast: Any = dimensions.broadcast_tensors(places, self.logits)

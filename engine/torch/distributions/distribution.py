@@ -1,4 +1,4 @@
-"""The base of distributions, and what their parameters and values must be."""
+"""The base class of distributions, which checks their parameters and values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _OURS = ("torch.", "engine.")
 
 
 class Distribution:
-    """The base of distributions, whose parameters may be tensors: one distribution per element.
+    """The base class of distributions; tensors of parameters give a batch of distributions.
 
     Attributes:
         has_rsample: whether gradients flow through samples.
@@ -48,7 +48,7 @@ class Distribution:
 
     @staticmethod
     def set_default_validate_args(value: bool) -> None:
-        """Whether parameters and values are looked at, where nothing is told.
+        """Whether parameters and values are checked by default.
 
         Raises:
             ValueError: neither yes nor no.
@@ -58,7 +58,7 @@ class Distribution:
         Distribution._validate_args = value
 
     def sample_n(self, n: int) -> Any:
-        """So many values drawn at random."""
+        """``n`` samples."""
         text = "`sample_n(n)` will be deprecated. Use `sample((n,))` instead."
         warnings.warn(text, FutureWarning, stacklevel=2)
         return self.sample((n,))
@@ -74,12 +74,12 @@ class Distribution:
         raise NotImplementedError
 
     def _check_value(self, value: Any) -> None:
-        """Refuse what the distribution cannot give, if values are looked at."""
+        """Refuse values outside the support, if values are checked."""
         if self._validate_args:
             self._validate_sample(value)
 
     def _validate_sample(self, value: Any) -> None:
-        """Refuse what the distribution cannot give.
+        """Refuse values outside the support.
 
         Raises:
             ValueError: no tensor, or values that it cannot give.
@@ -125,48 +125,48 @@ class Distribution:
 
     @property
     def batch_shape(self) -> Size:
-        """How many distributions there are."""
+        """The shape of the batch of distributions."""
         return self._batch_shape
 
     @property
     def event_shape(self) -> Size:
-        """Of what shape one value is."""
+        """The shape of a single sample."""
         return Size(self._event_shape)
 
     def _extended_shape(self, sample_shape: Any = ()) -> Size:
         return Size((*Size(sample_shape), *self._batch_shape, *self._event_shape))
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, without a gradient."""
+        """Samples, without a gradient."""
         with grad_mode.no_grad():
             return self.rsample(sample_shape)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of the parameters."""
+        """Reparameterized samples, differentiable in the parameters."""
         raise NotImplementedError
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density, or of the probability, of values."""
+        """The logarithm of the probability density or mass at ``value``."""
         raise NotImplementedError
 
     def entropy(self) -> Any:
-        """The mean of ``-log_prob``."""
+        """The entropy, the mean of ``-log_prob``."""
         raise NotImplementedError
 
     def cdf(self, value: Any) -> Any:
-        """The probability of no more than a value."""
+        """The cumulative distribution function at ``value``."""
         raise NotImplementedError
 
     def icdf(self, value: Any) -> Any:
-        """The value that is not exceeded with some probability."""
+        """The quantile function, the inverse of ``cdf``, at ``value``."""
         raise NotImplementedError
 
     def perplexity(self) -> Any:
-        """How many equally likely values would be as uncertain."""
+        """The perplexity, exp of the entropy."""
         return self.entropy().exp()
 
     def enumerate_support(self, expand: bool = True) -> Any:
-        """All values that it can give.
+        """All values of a discrete distribution with finite support.
 
         Raises:
             NotImplementedError: they are not finitely many.
@@ -175,7 +175,7 @@ class Distribution:
 
     @property
     def mode(self) -> Any:
-        """The likeliest value.
+        """The mode.
 
         Raises:
             NotImplementedError: a subclass does not say which.
@@ -193,12 +193,12 @@ class Distribution:
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         raise NotImplementedError
 
     @property
     def stddev(self) -> Any:
-        """The root of ``variance``."""
+        """The standard deviation, the square root of ``variance``."""
         return self.variance.sqrt()
 
     def _get_checked_instance(self, cls: type[Distribution], _instance: Any = None) -> Any:
@@ -215,7 +215,7 @@ class Distribution:
         return type(self).__new__(type(self)) if _instance is None else _instance
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        """As many distributions as a shape says, of which these are broadcast.
+        """The distribution expanded to a batch shape.
 
         Raises:
             NotImplementedError: a script's own class does not say how.

@@ -1,4 +1,4 @@
-"""How far distributions are from each other.
+"""Kullback-Leibler divergences between distributions.
 
 Source: Kullback and Leibler 1951.
 """
@@ -15,6 +15,7 @@ from engine.torch.distributions.counts import Binomial, OneHotCategorical
 from engine.torch.distributions.discrete import Bernoulli, Categorical
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.exponential_family import ExponentialFamily, divergence
+from engine.torch.distributions.gamma_family import Beta, Dirichlet, Gamma
 from engine.torch.distributions.multivariate import Independent, MultivariateNormal
 from engine.torch.distributions.rates import (
     Exponential,
@@ -24,7 +25,6 @@ from engine.torch.distributions.rates import (
     LogNormal,
     Poisson,
 )
-from engine.torch.distributions.shares import Beta, Dirichlet, Gamma
 from engine.torch.distributions.transformed import Cauchy, Pareto, TransformedDistribution
 from engine.torch.distributions.utils import sum_last
 from engine.torch.nn import activations
@@ -194,7 +194,7 @@ _RULES: dict[tuple[type, type], Callable[[Any, Any], Any]] = {
 
 
 def register_kl(type_p: Any, type_q: Any) -> Callable[[Any], Any]:
-    """Let a function tell how far distributions of one kind are from those of another."""
+    """A decorator that registers the KL divergence between two kinds of distributions."""
 
     def register(function: Any) -> Any:
         _RULES[type_p, type_q] = function
@@ -204,7 +204,7 @@ def register_kl(type_p: Any, type_q: Any) -> Callable[[Any], Any]:
 
 
 def kl_divergence(p: Distribution, q: Distribution) -> Any:
-    """The mean, over what ``p`` gives, of how much likelier it is by ``p`` than by ``q``.
+    """The Kullback-Leibler divergence KL(p || q).
 
     Raises:
         NotImplementedError: kinds of distributions for which nobody has told how.

@@ -1,4 +1,4 @@
-"""Distributions whose logarithm is linear in functions of the parameters.
+"""The exponential family of distributions.
 
 Source: torch.distributions.ExponentialFamily, PyTorch 2.13; Nielsen and Nock 2010, Entropies and
 cross-entropies of exponential families.
@@ -14,7 +14,7 @@ from engine.torch.distributions.utils import sum_last
 
 
 class ExponentialFamily(Distribution):
-    """The base of such distributions: entropies and divergences follow from the normalizer."""
+    """The base of exponential families: entropy and divergence follow from the log normalizer."""
 
     @property
     def _natural_params(self) -> tuple[Any, ...]:
@@ -28,7 +28,7 @@ class ExponentialFamily(Distribution):
         raise NotImplementedError
 
     def _normalized(self) -> tuple[list[Any], Any, Any]:
-        """The natural parameters, cut off; the normalizer's logarithm and its gradients."""
+        """The natural parameters, detached; the log normalizer at them and its gradients."""
         params = [each.detach().requires_grad_() for each in self._natural_params]
         normalizer = self._log_normalizer(*params)
         return params, normalizer, grad(normalizer.sum(), params, create_graph=True)
@@ -44,7 +44,7 @@ class ExponentialFamily(Distribution):
 
 
 def divergence(p: ExponentialFamily, q: ExponentialFamily) -> Any:
-    """Bregman's divergence of the normalizer.
+    """The KL divergence, as the Bregman divergence of the log normalizer.
 
     Raises:
         NotImplementedError: distributions of different families.

@@ -1,4 +1,4 @@
-"""The normal distribution of vectors whose numbers have few common causes."""
+"""The multivariate normal distribution with a covariance of low rank plus a diagonal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _times(matrices: Any, vectors: Any) -> Any:
 
 
 class LowRankMultivariateNormal(Distribution):
-    """Vectors whose covariance is that of a few factors, and a variance of each number's own.
+    """The multivariate normal with covariance cov_factor cov_factor^T + diag(cov_diag).
 
     Source: Woodbury 1950 (by whose identity only matrices as small as the factors are few have to
     be inverted).
@@ -85,13 +85,13 @@ class LowRankMultivariateNormal(Distribution):
     support: Constraint = independent(real(), 1)
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        """As many distributions as a shape says, which share what follows from the covariance."""
+        """The distribution expanded to a batch shape; the factor of the capacitance is shared."""
         made = super().expand(batch_shape, _instance)
         made._common = self._common
         return made
 
     def _scaled(self) -> Any:
-        """The factors over the numbers' own variances, turned."""
+        """The transpose of cov_factor, divided by cov_diag."""
         factor, diagonal = self._parts
         return factor.mT / diagonal.unsqueeze(-2)
 
@@ -108,14 +108,14 @@ class LowRankMultivariateNormal(Distribution):
 
     @lazy_property
     def variance(self) -> Any:
-        """The variance of each number."""
+        """The variance of each element."""
         factor, diagonal = self._parts
         variance = factor.pow(2).sum(-1) + diagonal
         return variance.expand(*self._batch_shape, *self._event_shape)
 
     @lazy_property
     def scale_tril(self) -> Any:
-        """The lower factor of the covariance."""
+        """The Cholesky factor of the covariance matrix."""
         factor, diagonal = self._parts
         spread = diagonal.sqrt().unsqueeze(-1)
         scaled = factor / spread
@@ -124,20 +124,20 @@ class LowRankMultivariateNormal(Distribution):
 
     @lazy_property
     def covariance_matrix(self) -> Any:
-        """The covariance."""
+        """The covariance matrix."""
         factor, diagonal = self._parts
         matrix: Any = products.matmul(factor, factor.mT)
         return (matrix + diagonal.diag_embed()).expand(self._matrix_shape)
 
     @lazy_property
     def precision_matrix(self) -> Any:
-        """The inverse of the covariance."""
+        """The precision matrix, the inverse of the covariance matrix."""
         solved = self.solved()
         matrix = self._parts[1].reciprocal().diag_embed() - solved.mT @ solved
         return matrix.expand(self._matrix_shape)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Vectors drawn at random, as a function of mean and covariance."""
+        """Reparameterized samples, differentiable in mean and covariance."""
         factor, diagonal = self._parts
         shape, dtype = self._extended_shape(sample_shape), self.loc.dtype
         of_factors, own = (
@@ -147,7 +147,7 @@ class LowRankMultivariateNormal(Distribution):
         return self.loc + _times(factor, of_factors) + diagonal.sqrt() * own
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         squares = self.squared_distance(value - self.loc)
         return -0.5 * (self._event_shape[0] * math.log(2 * math.pi) + self.log_det() + squares)
@@ -159,17 +159,17 @@ class LowRankMultivariateNormal(Distribution):
         return entropy.expand(self._batch_shape) if self._batch_shape else entropy
 
     def log_det(self) -> Any:
-        """The logarithm of the determinant of the covariance."""
+        """The log determinant of the covariance matrix."""
         return 2 * half_log_det(self._common) + self._parts[1].log().sum(-1)
 
     def squared_distance(self, step: Any) -> Any:
-        """The square of how long a vector is, measured by the spread in its direction."""
+        """The squared Mahalanobis length of a vector."""
         along = _times(self._scaled(), step)
         own = (step.pow(2) / self._parts[1]).sum(-1)
         return own - squared_lengths(self._common, along)
 
     def solved(self) -> Any:
-        """What the precision is less than the inverse of the diagonal: the square of this."""
+        """The matrix W of the Woodbury identity: the precision is 1 / diag(cov_diag) - W^T W."""
         solved: Any = linalg.solve_triangular(self._common, self._scaled(), upper=False)
         return solved
 

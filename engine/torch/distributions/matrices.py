@@ -1,4 +1,4 @@
-"""Distributions of matrices: of covariances, and of the factors of correlations."""
+"""Distributions of matrices: LKJ (Cholesky factors of correlation matrices) and Wishart."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from engine.torch.distributions import constraints
 from engine.torch.distributions.constraint import Constraint, positive
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.exponential_family import ExponentialFamily
-from engine.torch.distributions.multivariate import ONE_SPREAD, WithSpread, told_spread
-from engine.torch.distributions.shares import Beta, Chi2
+from engine.torch.distributions.gamma_family import Beta, Chi2
+from engine.torch.distributions.multivariate import ONE_MATRIX, WithCovariance, given_matrix
 from engine.torch.distributions.utils import broadcast_all
 from engine.torch.finfo import finfo
 from engine.torch.matrices import einsum, factors
@@ -25,7 +25,7 @@ _TRIES = 10
 
 
 class LKJCholesky(Distribution):
-    """The lower factors of matrices of correlations.
+    """The LKJ distribution of Cholesky factors of correlation matrices.
 
     Source: Lewandowski, Kurowicka and Joe 2009.
     """
@@ -49,7 +49,7 @@ class LKJCholesky(Distribution):
     support: Constraint = constraints.corr_cholesky
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Factors drawn at random: rows in random directions, as long as a beta says."""
+        """Samples: rows in random directions, with lengths drawn from a beta distribution."""
         lengths = self._beta.sample(sample_shape).unsqueeze(-1)
         drawn: Any = random.randn(self._extended_shape(sample_shape), dtype=lengths.dtype)
         drawn = drawn.tril(-1)
@@ -60,7 +60,7 @@ class LKJCholesky(Distribution):
         return rows + rest.diag_embed()
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         diagonal = value.diagonal(dim1=-1, dim2=-2)[..., 1:]
         numbers: Any = creation.arange(2, self.dim + 1)
@@ -73,8 +73,8 @@ class LKJCholesky(Distribution):
         return density - (volume - height)
 
 
-class Wishart(WithSpread, ExponentialFamily):
-    """The covariances of so many normal vectors, times their number."""
+class Wishart(WithCovariance, ExponentialFamily):
+    """The Wishart distribution: scatter matrices of ``df`` normal vectors."""
 
     has_rsample = True
 
@@ -86,9 +86,9 @@ class Wishart(WithSpread, ExponentialFamily):
         scale_tril: Any = None,
         validate_args: bool | None = None,
     ) -> None:
-        told = told_spread(covariance_matrix, precision_matrix, scale_tril)
+        told = given_matrix(covariance_matrix, precision_matrix, scale_tril)
         if len(told) != 1:
-            raise AssertionError(ONE_SPREAD)
+            raise AssertionError(ONE_MATRIX)
         ((name, matrix),) = told
         if matrix.ndim < 2:
             raise ValueError(
@@ -109,7 +109,7 @@ class Wishart(WithSpread, ExponentialFamily):
                 "ndim - 1 < df < ndim."
             )
         super().__init__(batch, validate_args=validate_args)
-        self._take_spread(name, matrix)
+        self._take_covariance(name, matrix)
         steps: Any = creation.arange(size, dtype=matrix.dtype)
         self._dist_chi2 = Chi2(self.df.unsqueeze(-1) - steps.expand(*batch, -1))
 
@@ -135,14 +135,14 @@ class Wishart(WithSpread, ExponentialFamily):
 
     @property
     def mode(self) -> Any:
-        """The likeliest matrix; nan where there is none."""
+        """The mode; nan where there is none."""
         factor = self.df - self._event_shape[-1] - 1
         factor[factor <= 0] = math.nan
         return factor.view(*self._batch_shape, 1, 1) * self.covariance_matrix
 
     @property
     def variance(self) -> Any:
-        """The variance of each number."""
+        """The variance of each element."""
         spread = self.covariance_matrix
         diagonal = spread.diagonal(dim1=-2, dim2=-1)
         # by einsum, as in PyTorch
@@ -150,7 +150,7 @@ class Wishart(WithSpread, ExponentialFamily):
         return self._degrees * (spread.pow(2) + products)
 
     def _drawn(self, sample_shape: Any) -> Any:
-        """Matrices drawn by Bartlett's decomposition."""
+        """Samples by the Bartlett decomposition."""
         size = self._event_shape[-1]
         lengths = self._dist_chi2.rsample(sample_shape).sqrt()
         noise = lengths.clamp(min=finfo(lengths.dtype).eps).diag_embed(dim1=-2, dim2=-1)
@@ -161,9 +161,9 @@ class Wishart(WithSpread, ExponentialFamily):
         return factor @ factor.mT
 
     def rsample(self, sample_shape: Any = (), max_try_correction: int | None = None) -> Any:
-        """Matrices drawn at random, as a function of their spread.
+        """Reparameterized samples, differentiable in the scale matrix.
 
-        PyTorch takes sound matrices for singular ones at first, so that each is drawn twice.
+        PyTorch at first takes regular matrices for singular ones, so that each is drawn twice.
         """
         sample = self._drawn(Size(sample_shape))
         is_odd = self._over_batch(self.support.check(sample))
@@ -183,7 +183,7 @@ class Wishart(WithSpread, ExponentialFamily):
         return holds.amax([-each - 1 for each in range(count)]) if count else holds
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         degrees, size = self.df, self._event_shape[-1]
         slogdet: Any = linalg.slogdet

@@ -12,7 +12,7 @@ from engine.torch.distributions.distribution import Distribution
 
 
 class MixtureSameFamily(Distribution):
-    """Draws from one of several distributions, which is drawn each time.
+    """A mixture of distributions of one family: each sample is of a component drawn at random.
 
     Attributes:
         mixture_distribution: says which.
@@ -57,7 +57,7 @@ class MixtureSameFamily(Distribution):
 
     @property
     def support(self) -> Constraint:
-        """As of the components."""
+        """The support of the components."""
         return MixtureSameFamilyConstraint(self.component_distribution.support)
 
     def _weights(self) -> Any:
@@ -69,31 +69,31 @@ class MixtureSameFamily(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The mean of all."""
+        """The mean of the mixture."""
         return (self._weights() * self.component_distribution.mean).sum(-1 - self._event_ndims)
 
     @property
     def variance(self) -> Any:
-        """The mean of the components' variances, and the variance of their means."""
+        """The variance: the mean of the components' variances plus the variance of their means."""
         weights, dim = self._weights(), -1 - self._event_ndims
         inside = (weights * self.component_distribution.variance).sum(dim)
         distances = self.component_distribution.mean - self._with_components(self.mean)
         return inside + (weights * distances.pow(2.0)).sum(dim)
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         shares = self.component_distribution.cdf(self._with_components(value))
         return (shares * self.mixture_distribution.probs).sum(-1)
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density, or of the probability."""
+        """The logarithm of the probability density or mass."""
         self._check_value(value)
         of_each = self.component_distribution.log_prob(self._with_components(value))
         weights: Any = self.mixture_distribution.logits
         return (of_each + weights.log_softmax(-1)).logsumexp(-1)
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Draws from all components, of which one is taken each time."""
+        """Samples: drawn from all components, of which one is selected each time."""
         with grad_mode.no_grad():
             which: Any = self.mixture_distribution.sample(sample_shape)
             drawn: Any = self.component_distribution.sample(sample_shape)

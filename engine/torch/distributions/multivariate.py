@@ -1,4 +1,4 @@
-"""Distributions of several numbers at once."""
+"""The multivariate normal distribution, and ``Independent``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.torch.routines import creation, dimensions
 
 
 def squared_lengths(factors: Any, steps: Any) -> Any:
-    """The square of how long each of many vectors is, measured by the lower factor of a matrix.
+    """The squared Mahalanobis length of each vector, given the Cholesky factor of the covariance.
 
     All vectors that go with one factor are solved for at once, as columns.
     """
@@ -42,24 +42,24 @@ def squared_lengths(factors: Any, steps: Any) -> Any:
 
 
 def half_log_det(factor: Any) -> Any:
-    """The logarithm of the determinant of a matrix with a lower factor, halved."""
+    """Half of the log determinant of a matrix, given its Cholesky factor."""
     return factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
 
 
 def factor_of_inverse(matrix: Any) -> Any:
-    """The lower factor of the inverse of a positive matrix."""
+    """The Cholesky factor of the inverse of a positive definite matrix."""
     flipped: Any = linalg.cholesky(matrix.flip(-2, -1))
     identity = creation.eye(matrix.shape[-1], dtype=matrix.dtype)
     return linalg.solve_triangular(flipped.flip(-2, -1).mT, identity, upper=False)
 
 
-class WithSpread(Distribution):
-    """What is told by a positive matrix: as it is, by its inverse, or by its lower factor."""
+class WithCovariance(Distribution):
+    """The base of distributions given a covariance matrix, its inverse or its Cholesky factor."""
 
     _unbroadcasted_scale_tril: Any
 
-    def _take_spread(self, name: str, matrix: Any) -> None:
-        """Keep the lower factor of a matrix that was told under a name."""
+    def _take_covariance(self, name: str, matrix: Any) -> None:
+        """Keep the Cholesky factor of the matrix that was given under a name."""
         if name == "scale_tril":
             self._unbroadcasted_scale_tril = matrix
         elif name == "covariance_matrix":
@@ -80,14 +80,14 @@ class WithSpread(Distribution):
         return self.__dict__[name]
 
     def _half_log_det(self) -> Any:
-        """The logarithm of the volume that the spread fills."""
+        """Half of the log determinant of the covariance matrix."""
         return half_log_det(self._unbroadcasted_scale_tril)
 
 
-def told_spread(
+def given_matrix(
     covariance_matrix: Any, precision_matrix: Any, scale_tril: Any
 ) -> list[tuple[str, Any]]:
-    """Which of the three was told, with its name."""
+    """Which of the three was given, with its name."""
     given = {
         "covariance_matrix": covariance_matrix,
         "precision_matrix": precision_matrix,
@@ -96,11 +96,11 @@ def told_spread(
     return [(name, matrix) for name, matrix in given.items() if matrix is not None]
 
 
-ONE_SPREAD = "Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified."
+ONE_MATRIX = "Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified."
 
 
-class MultivariateNormal(WithSpread):
-    """The normal distribution of vectors, by their mean and covariance."""
+class MultivariateNormal(WithCovariance):
+    """The multivariate normal distribution, given its mean and covariance."""
 
     has_rsample = True
 
@@ -112,11 +112,11 @@ class MultivariateNormal(WithSpread):
         scale_tril: Any = None,
         validate_args: bool | None = None,
     ) -> None:
-        told = told_spread(covariance_matrix, precision_matrix, scale_tril)
+        told = given_matrix(covariance_matrix, precision_matrix, scale_tril)
         if loc.ndim < 1:
             raise ValueError("loc must be at least one-dimensional.")
         if len(told) != 1:
-            raise ValueError(ONE_SPREAD)
+            raise ValueError(ONE_MATRIX)
         ((name, matrix),) = told
         if matrix.ndim < 2:
             raise ValueError(
@@ -128,7 +128,7 @@ class MultivariateNormal(WithSpread):
         expanded = matrix.expand(*batch, *matrix.shape[-2:])
         setattr(self, name, expanded)
         super().__init__(batch, validate_args=validate_args)
-        self._take_spread(name, matrix)
+        self._take_covariance(name, matrix)
 
     arg_constraints: Mapping[str, Constraint] = {
         "loc": independent(real(), 1),
@@ -138,7 +138,7 @@ class MultivariateNormal(WithSpread):
     }
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        """As many distributions as a shape says, which share the lower factor."""
+        """The distribution expanded to a batch shape; the Cholesky factor is shared."""
         made = super().expand(batch_shape, _instance)
         made._unbroadcasted_scale_tril = self._unbroadcasted_scale_tril
         return made
@@ -154,7 +154,7 @@ class MultivariateNormal(WithSpread):
 
     @property
     def variance(self) -> Any:
-        """The variance of each number."""
+        """The variance of each element."""
         return (
             self._unbroadcasted_scale_tril.pow(2)
             .sum(-1)
@@ -162,7 +162,7 @@ class MultivariateNormal(WithSpread):
         )
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of mean and covariance."""
+        """Reparameterized samples, differentiable in mean and covariance."""
         shape, dtype = self._extended_shape(sample_shape), self.loc.dtype
         drawn: Any = random.normal(
             creation.zeros(shape, dtype=dtype), creation.ones(shape, dtype=dtype)
@@ -170,14 +170,14 @@ class MultivariateNormal(WithSpread):
         return self.loc + (self._unbroadcasted_scale_tril @ drawn.unsqueeze(-1)).squeeze(-1)
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         squares = self._squared_distance(value - self.loc)
         half_log_det = self._half_log_det()
         return -0.5 * (self._event_shape[0] * math.log(2 * math.pi) + squares) - half_log_det
 
     def _squared_distance(self, step: Any) -> Any:
-        """The square of how long a vector is, measured by the spread in its direction."""
+        """The squared Mahalanobis length of a vector."""
         return squared_lengths(self._unbroadcasted_scale_tril, step)
 
     def entropy(self) -> Any:
@@ -187,7 +187,7 @@ class MultivariateNormal(WithSpread):
         return entropy.expand(self._batch_shape) if self._batch_shape else entropy
 
     def divergence_from(self, other: MultivariateNormal) -> Any:
-        """Kullback and Leibler's divergence from another one.
+        """The KL divergence from this distribution to another, KL(self || other).
 
         Raises:
             ValueError: vectors of another length.
@@ -209,7 +209,7 @@ class MultivariateNormal(WithSpread):
 
 
 class Independent(Distribution):
-    """Some of the last dimensions of a batch taken as one value."""
+    """A distribution whose last batch dimensions are taken as event dimensions."""
 
     def __init__(
         self,
@@ -237,35 +237,35 @@ class Independent(Distribution):
 
     @property
     def mean(self) -> Any:
-        """As of the base."""
+        """As of the base distribution."""
         return self.base_dist.mean
 
     @property
     def mode(self) -> Any:
-        """As of the base."""
+        """As of the base distribution."""
         return self.base_dist.mode
 
     @property
     def support(self) -> Constraint:
-        """As of the base, over the dimensions taken together."""
+        """As of the base distribution, over the dimensions taken together."""
         count = self.reinterpreted_batch_ndims
         return independent(self.base_dist.support, count) if count else self.base_dist.support
 
     @property
     def variance(self) -> Any:
-        """As of the base."""
+        """As of the base distribution."""
         return self.base_dist.variance
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """As from the base."""
+        """As from the base distribution."""
         return self.base_dist.sample(sample_shape)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """As from the base."""
+        """As from the base distribution."""
         return self.base_dist.rsample(sample_shape)
 
     def enumerate_support(self, expand: bool = True) -> Any:
-        """As of the base.
+        """As of the base distribution.
 
         Raises:
             NotImplementedError: there are dimensions taken together.
@@ -275,11 +275,11 @@ class Independent(Distribution):
         return self.base_dist.enumerate_support(expand)
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the common density."""
+        """The logarithm of the joint probability density."""
         return self.summed(self.base_dist.log_prob(value))
 
     def entropy(self) -> Any:
-        """The common entropy."""
+        """The joint entropy."""
         return self.summed(self.base_dist.entropy())
 
     def summed(self, terms: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Functions with an inverse that are made of others, of matrices, or of a distribution.
+"""Invertible transforms of other transforms, to matrices, or by a distribution's cdf.
 
 Source: torch.distributions.transforms, PyTorch 2.13.
 """
@@ -23,7 +23,7 @@ _TOO_FEW = "Too few dimensions on input"
 
 
 class IndependentTransform(Transform):
-    """A function whose values are one, over some more of the last dimensions."""
+    """A transform that takes some more of the last dimensions as event dimensions."""
 
     def __init__(
         self, base_transform: Transform, reinterpreted_batch_ndims: int, cache_size: int = 0
@@ -34,24 +34,24 @@ class IndependentTransform(Transform):
         self.bijective = base_transform.bijective
 
     def with_cache(self, cache_size: int = 1) -> Transform:
-        """The same, with or without keeping the last value."""
+        """The same transform, with or without a cache of the last value."""
         if cache_size == self._cache_size:
             return self
         return IndependentTransform(self.base_transform, self.reinterpreted_batch_ndims, cache_size)
 
     @DependentProperty
     def domain(self) -> Constraint:
-        """What values must be."""
+        """The constraint on inputs."""
         return constraints.independent(self.base_transform.domain, self.reinterpreted_batch_ndims)
 
     @DependentProperty
     def codomain(self) -> Constraint:
-        """What it makes of them."""
+        """The constraint that outputs satisfy."""
         return constraints.independent(self.base_transform.codomain, self.reinterpreted_batch_ndims)
 
     @property
     def sign(self) -> Any:
-        """Whether it rises or falls."""
+        """1 if it is increasing, -1 if it is decreasing."""
         return self.base_transform.sign
 
     def _call(self, x: Any) -> Any:
@@ -80,7 +80,7 @@ class IndependentTransform(Transform):
 
 
 class ReshapeTransform(Transform):
-    """The same numbers in another shape."""
+    """A reshape of the event dimensions."""
 
     bijective = True
 
@@ -93,18 +93,18 @@ class ReshapeTransform(Transform):
         super().__init__(cache_size)
 
     def with_cache(self, cache_size: int = 1) -> Transform:
-        """The same, with or without keeping the last value."""
+        """The same transform, with or without a cache of the last value."""
         is_same = cache_size == self._cache_size
         return self if is_same else ReshapeTransform(self.in_shape, self.out_shape, cache_size)
 
     @DependentProperty
     def domain(self) -> Constraint:
-        """Any numbers of the one shape."""
+        """Real numbers of the input shape."""
         return constraints.independent(constraints.real, len(self.in_shape))
 
     @DependentProperty
     def codomain(self) -> Constraint:
-        """Any numbers of the other shape."""
+        """Real numbers of the output shape."""
         return constraints.independent(constraints.real, len(self.out_shape))
 
     def _call(self, x: Any) -> Any:
@@ -138,7 +138,7 @@ def _exchanged(shape: Sequence[int], before: Sequence[int], after: Sequence[int]
 
 
 class CorrCholeskyTransform(Transform):
-    """Any numbers to the lower factor of a matrix of correlations."""
+    """From real vectors to Cholesky factors of correlation matrices."""
 
     domain, codomain = constraints.real_vector, constraints.corr_cholesky
     bijective = True
@@ -162,7 +162,7 @@ class CorrCholeskyTransform(Transform):
         return 0.5 * rests.log().sum(-1) + of_tanh
 
     def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        """A square matrix of what is below its diagonal.
+        """The shape of the matrix for the number of elements below its diagonal.
 
         Raises:
             ValueError: there is no such matrix.
@@ -175,7 +175,7 @@ class CorrCholeskyTransform(Transform):
         return (*shape[:-1], extent, extent)
 
     def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        """What is below the diagonal of a square matrix.
+        """The number of elements below the diagonal of a square matrix.
 
         Raises:
             ValueError: it is not square.
@@ -188,7 +188,7 @@ class CorrCholeskyTransform(Transform):
 
 
 class LowerCholeskyTransform(Transform):
-    """Any square matrix to a lower factor: of the diagonal, its exponential."""
+    """From square matrices to Cholesky factors: exp of the diagonal, and what is below it."""
 
     domain = constraints.independent(constraints.real, 2)
     codomain: Constraint = constraints.lower_cholesky
@@ -206,7 +206,7 @@ class LowerCholeskyTransform(Transform):
 
 
 class PositiveDefiniteTransform(LowerCholeskyTransform):
-    """Any square matrix to a positive definite one, by its lower factor."""
+    """From square matrices to positive definite ones, by their Cholesky factors."""
 
     codomain = constraints.positive_definite
 
@@ -219,7 +219,7 @@ class PositiveDefiniteTransform(LowerCholeskyTransform):
 
 
 class StackTransform(Transform):
-    """Several functions, one for each member along a dimension."""
+    """Several transforms, one for each tensor stacked along a dimension."""
 
     def __init__(self, tseq: Sequence[Transform], dim: int = 0, cache_size: int = 0) -> None:
         super().__init__(cache_size)
@@ -234,12 +234,12 @@ class StackTransform(Transform):
 
     @DependentProperty
     def domain(self) -> Constraint:
-        """What all of them take."""
+        """The constraints on the inputs of all of them."""
         return constraints.stack([each.domain for each in self.transforms], self.dim)
 
     @DependentProperty
     def codomain(self) -> Constraint:
-        """What all of them give."""
+        """The constraints that the outputs of all of them satisfy."""
         return constraints.stack([each.codomain for each in self.transforms], self.dim)
 
     def _check(self, x: Any, count: int, wanted: str) -> None:
@@ -269,7 +269,7 @@ class StackTransform(Transform):
 
 
 class CatTransform(StackTransform):
-    """Several functions, one for each part along a dimension."""
+    """Several transforms, one for each tensor concatenated along a dimension."""
 
     def __init__(
         self,
@@ -288,7 +288,7 @@ class CatTransform(StackTransform):
 
     @property
     def length(self) -> int:
-        """How many rows the parts have together."""
+        """The total length of the concatenated tensors."""
         return sum(self.lengths)
 
     def with_cache(self, cache_size: int = 1) -> Transform:
@@ -299,12 +299,12 @@ class CatTransform(StackTransform):
 
     @DependentProperty
     def domain(self) -> Constraint:
-        """What all of them take."""
+        """The constraints on the inputs of all of them."""
         return constraints.cat([each.domain for each in self.transforms], self.dim, self.lengths)
 
     @DependentProperty
     def codomain(self) -> Constraint:
-        """What all of them give."""
+        """The constraints that the outputs of all of them satisfy."""
         return constraints.cat([each.codomain for each in self.transforms], self.dim, self.lengths)
 
     def _parts(self, x: Any) -> Sequence[Any]:
@@ -341,11 +341,11 @@ class CumulativeDistributionTransform(Transform):
 
     @property
     def domain(self) -> Any:
-        """What the distribution draws."""
+        """The support of the distribution."""
         return self.distribution.support
 
     def with_cache(self, cache_size: int = 1) -> Transform:
-        """The same, with or without keeping the last value."""
+        """The same transform, with or without a cache of the last value."""
         is_same = cache_size == self._cache_size
         return self if is_same else CumulativeDistributionTransform(self.distribution, cache_size)
 

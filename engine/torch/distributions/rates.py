@@ -1,4 +1,4 @@
-"""Distributions of waiting times, counts and errors: exponential, gamma, Poisson and their kin."""
+"""The exponential, Laplace, log-normal, half-normal, Poisson and geometric distributions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from engine.torch.routines import choosing, creation
 
 
 class Exponential(ExponentialFamily):
-    """The time until something happens that happens at a rate."""
+    """The exponential distribution: the waiting time between events at a rate."""
 
     has_rsample = True
 
@@ -48,31 +48,31 @@ class Exponential(ExponentialFamily):
 
     @property
     def mode(self) -> Any:
-        """The likeliest value: 0."""
+        """The mode: 0."""
         return creation.zeros_like(self.rate)
 
     @property
     def variance(self) -> Any:
-        """The square of the mean."""
+        """The variance, the square of the mean."""
         return self.rate.pow(-2)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of the rate."""
+        """Reparameterized samples, differentiable in the rate."""
         drawn: Any = creation.empty(self._extended_shape(sample_shape), dtype=self.rate.dtype)
         return drawn.exponential_() / self.rate
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         return self.rate.log() - self.rate * value
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         self._check_value(value)
         return 1 - (-self.rate * value).exp()
 
     def icdf(self, value: Any) -> Any:
-        """Where the probability of less is ``value``."""
+        """The quantile function, the inverse of ``cdf``."""
         return -(-value).log1p() / self.rate
 
     def entropy(self) -> Any:
@@ -81,37 +81,37 @@ class Exponential(ExponentialFamily):
 
 
 class Laplace(AroundItsMiddle):
-    """Exponential to both sides."""
+    """The Laplace (double exponential) distribution."""
 
     @property
     def stddev(self) -> Any:
-        """The spread."""
+        """The standard deviation."""
         return 2**0.5 * self.scale
 
     @property
     def variance(self) -> Any:
-        """The square of the spread."""
+        """The variance."""
         return 2 * self.scale.pow(2)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of middle and scale."""
+        """Reparameterized samples, differentiable in ``loc`` and ``scale``."""
         drawn: Any = creation.empty(self._extended_shape(sample_shape), dtype=self.loc.dtype)
         drawn.uniform_(finfo(self.loc.dtype).eps - 1, 1)
         return self.loc - self.scale * drawn.sign() * (-drawn.abs()).log1p()
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         return -(2 * self.scale).log() - (value - self.loc).abs() / self.scale
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         self._check_value(value)
         half = 0.5 * (value - self.loc).sign()
         return 0.5 - half * (-(value - self.loc).abs() / self.scale).expm1()
 
     def icdf(self, value: Any) -> Any:
-        """Where the probability of less is ``value``."""
+        """The quantile function, the inverse of ``cdf``."""
         term = value - 0.5
         return self.loc - self.scale * term.sign() * (-2 * term.abs()).log1p()
 
@@ -121,7 +121,7 @@ class Laplace(AroundItsMiddle):
 
 
 class LogNormal(Distribution):
-    """What is normal in its logarithm."""
+    """The log-normal distribution: exp of a normal variable."""
 
     has_rsample = True
 
@@ -140,7 +140,7 @@ class LogNormal(Distribution):
 
     @property
     def scale(self) -> Any:
-        """The spread of the logarithm."""
+        """The standard deviation of the logarithm."""
         return self.base_dist.scale
 
     @property
@@ -150,36 +150,36 @@ class LogNormal(Distribution):
 
     @property
     def mode(self) -> Any:
-        """The likeliest value."""
+        """The mode."""
         return (self.loc - self.scale.square()).exp()
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         square = self.scale.pow(2)
         return square.expm1() * (2 * self.loc + square).exp()
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, without a gradient."""
+        """Samples, without a gradient."""
         return self.base_dist.sample(sample_shape).exp()
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of mean and spread of the logarithm."""
+        """Reparameterized samples, differentiable in ``loc`` and ``scale``."""
         return self.base_dist.rsample(sample_shape).exp()
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         logarithm = value.log()
         return (0.0 - logarithm) + self.base_dist.log_prob(logarithm)
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         self._check_value(value)
         return self.base_dist.cdf(value.log())
 
     def icdf(self, value: Any) -> Any:
-        """Where the probability of less is ``value``."""
+        """The quantile function, the inverse of ``cdf``."""
         return self.base_dist.icdf(value).exp()
 
     def entropy(self) -> Any:
@@ -188,10 +188,10 @@ class LogNormal(Distribution):
 
 
 class Halved(Distribution):
-    """The magnitude of what is distributed alike on both sides of 0.
+    """The base of distributions of |x|, where x is symmetric about 0.
 
     Attributes:
-        base_dist: the distribution on both sides.
+        base_dist: the distribution of x.
     """
 
     has_rsample = True
@@ -206,31 +206,31 @@ class Halved(Distribution):
 
     @property
     def scale(self) -> Any:
-        """The scale to both sides."""
+        """The scale of the distribution of x."""
         return self.base_dist.scale
 
     @property
     def mode(self) -> Any:
-        """The likeliest value: 0."""
+        """The mode: 0."""
         return creation.zeros_like(self.scale)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of the scale."""
+        """Reparameterized samples, differentiable in the scale."""
         return self.base_dist.rsample(sample_shape).abs()
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         of_both: Any = self.base_dist.log_prob(value) + math.log(2)
         return choosing.where(value >= 0, of_both, -math.inf)
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         self._check_value(value)
         return 2 * self.base_dist.cdf(value) - 1
 
     def icdf(self, value: Any) -> Any:
-        """Where the probability of less is ``value``."""
+        """The quantile function, the inverse of ``cdf``."""
         return self.base_dist.icdf((value + 1) / 2)
 
     def entropy(self) -> Any:
@@ -239,7 +239,7 @@ class Halved(Distribution):
 
 
 class HalfNormal(Halved):
-    """The magnitude of what is normal around 0."""
+    """The half-normal distribution: |x| of a normal x with mean 0."""
 
     def __init__(self, scale: Any, validate_args: bool | None = None) -> None:
         super().__init__(Normal(0, scale, False), validate_args)
@@ -251,12 +251,12 @@ class HalfNormal(Halved):
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         return self.scale.pow(2) * (1 - 2 / math.pi)
 
 
 class Poisson(ExponentialFamily):
-    """How often something happens that happens at a rate."""
+    """The Poisson distribution: the number of events at a rate."""
 
     def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
         (self.rate,) = broadcast_all(rate)
@@ -275,23 +275,23 @@ class Poisson(ExponentialFamily):
 
     @property
     def mode(self) -> Any:
-        """The likeliest value."""
+        """The mode."""
         return self.rate.floor()
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Draws at the rate."""
+        """Samples."""
         with grad_mode.no_grad():
             return random.poisson(self.rate.expand(self._extended_shape(sample_shape)))
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the probability."""
+        """The logarithm of the probability mass."""
         self._check_value(value)
         rate, value = broadcast_all(self.rate, value)
         return value.xlogy(rate) - rate - (value + 1).lgamma()
 
 
 class Geometric(OfChance):
-    """How often something fails before it succeeds."""
+    """The geometric distribution: the number of failures before the first success."""
 
     def __init__(
         self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
@@ -319,23 +319,23 @@ class Geometric(OfChance):
 
     @property
     def mode(self) -> Any:
-        """The likeliest value: 0."""
+        """The mode: 0."""
         return creation.zeros_like(self.probs)
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         return (1.0 / self.probs - 1.0) / self.probs
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random."""
+        """Samples."""
         with grad_mode.no_grad():
             drawn: Any = creation.empty(self._extended_shape(sample_shape), dtype=self.probs.dtype)
             drawn.uniform_(finfo(drawn.dtype).tiny, 1)
             return (drawn.log() / (-self.probs).log1p()).floor()
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the probability."""
+        """The logarithm of the probability mass."""
         self._check_value(value)
         value, probs = broadcast_all(value, self.probs)
         probs = probs.clone()

@@ -1,4 +1,4 @@
-"""Distributions of what is nearly 0 or 1, so that gradients flow through it.
+"""Continuous relaxations of discrete distributions, through whose samples gradients flow.
 
 Source: Maddison et al. 2017; Jang et al. 2017; Bengio et al. 2013.
 """
@@ -23,10 +23,10 @@ from engine.torch.routines import creation
 
 
 class LogitRelaxedBernoulli(OfChance):
-    """The logarithm of the odds of what is nearly 0 or 1.
+    """The log-odds of a relaxed Bernoulli variable.
 
     Attributes:
-        temperature: how far from 0 and 1.
+        temperature: the temperature of the relaxation; small ones give values close to 0 and 1.
     """
 
     has_rsample = True
@@ -48,7 +48,7 @@ class LogitRelaxedBernoulli(OfChance):
     arg_constraints: Mapping[str, Constraint] = {"probs": interval(0.0, 1.0), "logits": real()}
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        """As many distributions as a shape says, all of one temperature."""
+        """The distribution expanded to a batch shape, with the same temperature."""
         made = super().expand(batch_shape, _instance)
         made.temperature = self.temperature
         return made
@@ -56,7 +56,7 @@ class LogitRelaxedBernoulli(OfChance):
     support: Constraint = real()
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of the chance."""
+        """Reparameterized samples, differentiable in the probability."""
         shape = self._extended_shape(sample_shape)
         probs = clamp_probs(self.probs.expand(shape))
         uniforms = clamp_probs(random.rand(shape, dtype=probs.dtype))
@@ -64,7 +64,7 @@ class LogitRelaxedBernoulli(OfChance):
         return (noise + probs.log() - (-probs).log1p()) / self.temperature
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         logits, value = broadcast_all(self.logits, value)
         distance = logits - value.mul(self.temperature)
@@ -72,13 +72,13 @@ class LogitRelaxedBernoulli(OfChance):
 
 
 class _Relaxed(TransformedDistribution):
-    """The base of what is nearly 0 or 1: a function of a distribution of any numbers."""
+    """The base of relaxed distributions: a transform of a distribution of real numbers."""
 
     has_rsample = True
 
     @property
     def temperature(self) -> Any:
-        """How far from 0 and 1."""
+        """The temperature of the relaxation."""
         return self._base.temperature
 
     @property
@@ -88,7 +88,7 @@ class _Relaxed(TransformedDistribution):
 
     @property
     def logits(self) -> Any:
-        """Their logarithms, or those of the odds."""
+        """The log-probabilities, or the log-odds."""
         return self._base.logits
 
     @property
@@ -97,7 +97,7 @@ class _Relaxed(TransformedDistribution):
 
 
 class RelaxedBernoulli(_Relaxed):
-    """Nearly 1 with some probability, else nearly 0."""
+    """The relaxed Bernoulli distribution: values in (0, 1), close to 0 or 1 at low temperature."""
 
     def __init__(
         self,
@@ -115,10 +115,10 @@ class RelaxedBernoulli(_Relaxed):
 
 
 class ExpRelaxedCategorical(Distribution):
-    """The logarithms of rows that are nearly 1 in one place, and 0 in the others.
+    """The logarithm of a relaxed one-hot categorical variable.
 
     Attributes:
-        temperature: how far from that.
+        temperature: the temperature of the relaxation.
     """
 
     has_rsample = True
@@ -141,7 +141,7 @@ class ExpRelaxedCategorical(Distribution):
     }
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        """As many distributions as a shape says, all of one temperature."""
+        """The distribution expanded to a batch shape, with the same temperature."""
         made = super().expand(batch_shape, _instance)
         made.temperature = self.temperature
         return made
@@ -155,7 +155,7 @@ class ExpRelaxedCategorical(Distribution):
 
     @property
     def logits(self) -> Any:
-        """Their logarithms."""
+        """The normalized log-probabilities."""
         return self._categorical.logits
 
     @property
@@ -164,7 +164,7 @@ class ExpRelaxedCategorical(Distribution):
         return self._categorical.param_shape
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Rows drawn at random, as a function of the probabilities."""
+        """Reparameterized samples (Gumbel-softmax), differentiable in the probabilities."""
         shape = self._extended_shape(sample_shape)
         uniforms = clamp_probs(random.rand(shape, dtype=self.logits.dtype))
         gumbels = -((-(uniforms.log())).log())
@@ -172,7 +172,7 @@ class ExpRelaxedCategorical(Distribution):
         return scores - scores.logsumexp(dim=-1, keepdim=True)
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         count = self._event_shape[0]
         self._check_value(value)
         logits, value = broadcast_all(self.logits, value)
@@ -183,7 +183,7 @@ class ExpRelaxedCategorical(Distribution):
 
 
 class RelaxedOneHotCategorical(_Relaxed):
-    """Rows that are nearly 1 in one place, and 0 in the others."""
+    """The relaxed one-hot categorical (Gumbel-softmax, Concrete) distribution."""
 
     def __init__(
         self,
@@ -204,11 +204,11 @@ class RelaxedOneHotCategorical(_Relaxed):
 
 
 class OneHotCategoricalStraightThrough(OneHotCategorical):
-    """One of several categories; what comes back of a draw goes on to the probabilities."""
+    """The one-hot categorical distribution with the straight-through gradient estimator."""
 
     has_rsample = True
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Categories drawn at random, of which gradients take the probabilities for."""
+        """Samples; the gradient passes straight through to the probabilities."""
         drawn = self.sample(sample_shape)
         return drawn + (self.probs - self.probs.detach())

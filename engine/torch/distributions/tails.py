@@ -1,4 +1,4 @@
-"""Distributions of positive amounts that may be very large: quotients, inverses, excesses."""
+"""Heavy-tailed distributions: inverse gamma, Fisher-Snedecor (F) and generalized Pareto."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.torch.distributions.constraint import (
     real,
 )
 from engine.torch.distributions.distribution import Distribution, but
-from engine.torch.distributions.shares import Gamma
+from engine.torch.distributions.gamma_family import Gamma
 from engine.torch.distributions.transformed import TransformedDistribution
 from engine.torch.distributions.transforms import PowerTransform
 from engine.torch.distributions.utils import broadcast_all
@@ -23,7 +23,7 @@ from engine.torch.routines import choosing, creation, dimensions, operands
 
 
 class InverseGamma(TransformedDistribution):
-    """One over a sum of waiting times."""
+    """The inverse gamma distribution: 1 / x of a gamma variable x."""
 
     def __init__(self, concentration: Any, rate: Any, validate_args: bool | None = None) -> None:
         base = Gamma(concentration, rate, validate_args)
@@ -35,12 +35,12 @@ class InverseGamma(TransformedDistribution):
 
     @property
     def concentration(self) -> Any:
-        """How many waiting times."""
+        """The shape parameter."""
         return self._base.concentration
 
     @property
     def rate(self) -> Any:
-        """At which rate it happens what is waited for."""
+        """The rate of the gamma distribution."""
         return self._base.rate
 
     @property
@@ -49,18 +49,18 @@ class InverseGamma(TransformedDistribution):
 
     @property
     def mean(self) -> Any:
-        """The mean, where it has an end."""
+        """The mean, where it is finite."""
         mean = self.rate / (self.concentration - 1)
         return choosing.where(self.concentration > 1, mean, math.inf)
 
     @property
     def mode(self) -> Any:
-        """The likeliest amount."""
+        """The mode."""
         return self.rate / (self.concentration + 1)
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean, where it has an end."""
+        """The variance, where it is finite."""
         shape = self.concentration
         variance = self.rate.square() / ((shape - 1).square() * (shape - 2))
         return choosing.where(shape > 2, variance, math.inf)
@@ -72,7 +72,7 @@ class InverseGamma(TransformedDistribution):
 
 
 class FisherSnedecor(Distribution):
-    """The quotient of two estimates of one variance."""
+    """The Fisher-Snedecor distribution (F-distribution)."""
 
     has_rsample = True
 
@@ -94,19 +94,19 @@ class FisherSnedecor(Distribution):
 
     @property
     def mode(self) -> Any:
-        """The likeliest quotient, where it is above 0."""
+        """The mode, where it is above 0."""
         mode = (self.df1 - 2) / self.df1 * self.df2 / (self.df2 + 2)
         mode[self.df1 <= 2] = math.nan
         return mode
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean, where there is one."""
+        """The variance, where there is one."""
         df1, df2 = self.df1, but(self.df2, self.df2 <= 4, math.nan)
         return 2 * df2.pow(2) * (df1 + df2 - 2) / (df1 * (df2 - 2).pow(2) * (df2 - 4))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Quotients drawn at random, as a function of the degrees of freedom."""
+        """Reparameterized samples, differentiable in the degrees of freedom."""
         shape = self._extended_shape(sample_shape)
         above = self._gamma1.rsample(sample_shape).view(shape)
         below = self._gamma2.rsample(sample_shape).view(shape)
@@ -115,7 +115,7 @@ class FisherSnedecor(Distribution):
         return (above / below).clamp_(min=tiny)
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         half1, half2, ratio = self.df1 * 0.5, self.df2 * 0.5, self.df1 / self.df2
         gammas = (half1 + half2).lgamma() - half1.lgamma() - half2.lgamma()
@@ -125,7 +125,7 @@ class FisherSnedecor(Distribution):
 
 
 class GeneralizedPareto(Distribution):
-    """By how much something exceeds a high threshold."""
+    """The generalized Pareto distribution of values above a threshold ``loc``."""
 
     has_rsample = True
 
@@ -143,13 +143,13 @@ class GeneralizedPareto(Distribution):
 
     @property
     def support(self) -> Constraint:
-        """From the threshold on, up to an end where the concentration is negative."""
+        """From ``loc`` on; bounded above where the concentration is negative."""
         end = self.loc - self.scale / self.concentration
         return interval(self.loc, choosing.where(self.concentration < 0, end, math.inf))
 
     @property
     def mode(self) -> Any:
-        """The threshold."""
+        """The mode: the threshold ``loc``."""
         return self.loc
 
     def _safe(self, zero: Any) -> tuple[Any, Any]:
@@ -159,11 +159,11 @@ class GeneralizedPareto(Distribution):
         return is_zero, choosing.where(is_zero, ones, self.concentration)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Excesses drawn at random, as a function of the parameters."""
+        """Reparameterized samples, differentiable in the parameters."""
         return self.icdf(random.rand(self._extended_shape(sample_shape), dtype=self.loc.dtype))
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         scaled = (value - self.loc) / self.scale
         is_zero, shape = self._safe(creation.tensor(0.0))
@@ -172,22 +172,22 @@ class GeneralizedPareto(Distribution):
         return -self.scale.log() - choosing.where(is_zero, scaled, curved)
 
     def log_survival_function(self, value: Any) -> Any:
-        """The logarithm of the probability of more."""
+        """The logarithm of the survival function, 1 - ``cdf``."""
         self._check_value(value)
         scaled = (value - self.loc) / self.scale
         is_zero, shape = self._safe(creation.tensor(0.0))
         return choosing.where(is_zero, -scaled, -(shape * scaled).log1p() / shape)
 
     def log_cdf(self, value: Any) -> Any:
-        """The logarithm of the probability of less."""
+        """The logarithm of the cumulative distribution function."""
         return (-self.log_survival_function(value).exp()).log1p()
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         return self.log_cdf(value).exp()
 
     def icdf(self, value: Any) -> Any:
-        """Where the probability of less is ``value``."""
+        """The quantile function, the inverse of ``cdf``."""
         is_zero, shape = self._safe(creation.zeros_like(self.concentration))
         rest = (-value).log1p()
         curved = self.loc + self.scale / shape * (-shape * rest).expm1()
@@ -195,14 +195,14 @@ class GeneralizedPareto(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The mean, where it has an end."""
+        """The mean, where it is finite."""
         has_one = self.concentration < 1
         shape: Any = choosing.where(has_one, self.concentration, 0.5)
         return choosing.where(has_one, self.loc + self.scale / (1 - shape), math.nan)
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean, where it has an end."""
+        """The variance, where it is finite."""
         has_one = self.concentration < 0.5
         shape: Any = choosing.where(has_one, self.concentration, 0.25)
         variance = self.scale**2 / ((1 - shape) ** 2 * (1 - 2 * shape))

@@ -1,4 +1,4 @@
-"""Functions with an inverse, and what is made of several of them.
+"""Invertible transforms, and their compositions.
 
 Source: torch.distributions.transforms, PyTorch 2.13.
 """
@@ -17,15 +17,15 @@ from engine.torch.routines import creation
 
 
 class Transform:
-    """A function of values, its inverse, and how much it stretches them.
+    """The base of invertible transforms with a log determinant of the Jacobian.
 
     A subclass defines ``_call``, ``_inverse`` and ``log_abs_det_jacobian``.
 
     Attributes:
-        domain: what values must be.
-        codomain: what it makes of them.
-        bijective: whether it has an inverse everywhere.
-        sign: whether it rises or falls.
+        domain: the constraint on inputs.
+        codomain: the constraint that outputs satisfy.
+        bijective: whether it is one-to-one and onto its codomain.
+        sign: 1 where it is increasing, -1 where it is decreasing.
         _cache_size: whether it keeps the last value and what it made of it, 1 or 0.
         _cached_x_y: these.
     """
@@ -54,12 +54,12 @@ class Transform:
 
     @cached_property
     def inv(self) -> Transform:
-        """The inverse."""
+        """The inverse transform."""
         return _InverseTransform(self)
 
     @property
     def sign(self) -> Any:
-        """Whether it rises or falls.
+        """1 if it is increasing, -1 if it is decreasing.
 
         Raises:
             NotImplementedError: a subclass does not say it.
@@ -67,7 +67,7 @@ class Transform:
         raise NotImplementedError
 
     def with_cache(self, cache_size: int = 1) -> Transform:
-        """The same, with or without keeping the last value.
+        """The same transform, with or without a cache of the last value.
 
         Raises:
             NotImplementedError: a class with its own constructor does not say how.
@@ -80,7 +80,7 @@ class Transform:
         return type(self)(cache_size=cache_size)
 
     def __call__(self, x: Any) -> Any:
-        """The function of values."""
+        """The transformed values."""
         if not self._cache_size:
             return self._call(x)
         if x is not self._cached_x_y[0]:
@@ -95,11 +95,11 @@ class Transform:
         return self._cached_x_y[0]
 
     def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        """The shape of what the function makes of values of a shape."""
+        """The output shape for an input shape."""
         return shape
 
     def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        """The shape of what the inverse makes of values of a shape."""
+        """The input shape for an output shape."""
         return shape
 
     def _call(self, x: Any) -> Any:
@@ -109,7 +109,7 @@ class Transform:
         raise NotImplementedError
 
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
-        """The logarithm of how much larger a small volume at x becomes, where x becomes y."""
+        """The logarithm of the absolute determinant of the Jacobian dy/dx."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -152,7 +152,7 @@ class _InverseTransform(Transform):
 
 
 class ComposeTransform(Transform):
-    """Several functions, one after the other."""
+    """The composition of several transforms, the first applied first."""
 
     def __init__(self, parts: Sequence[Transform], cache_size: int = 0) -> None:
         super().__init__(cache_size)
@@ -161,7 +161,7 @@ class ComposeTransform(Transform):
 
     @DependentProperty
     def domain(self) -> Constraint:
-        """What the first one takes, over as many dimensions as the others need."""
+        """The domain of the first one, over as many event dimensions as the others need."""
         if not self.parts:
             return constraint.real()
         count = self.parts[-1].codomain.event_dim
@@ -172,7 +172,7 @@ class ComposeTransform(Transform):
 
     @DependentProperty
     def codomain(self) -> Constraint:
-        """What the last one gives, over as many dimensions as the others gave."""
+        """The codomain of the last one, over as many event dimensions as the others gave."""
         if not self.parts:
             return constraint.real()
         count = self.parts[0].domain.event_dim
@@ -199,7 +199,7 @@ class ComposeTransform(Transform):
         return self if same else ComposeTransform(self.parts, cache_size)
 
     def __call__(self, x: Any) -> Any:
-        """The functions, one after the other."""
+        """The values after all transforms."""
         for part in self.parts:
             x = part(x)
         return x

@@ -1,4 +1,4 @@
-"""Distributions of functions of what is drawn from simpler ones."""
+"""Transformed distributions: Gumbel, Weibull, Pareto, Cauchy and half-Cauchy among them."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ EULER = 0.57721566490153286060
 
 
 class TransformedDistribution(Distribution):
-    """What comes of draws from a base when functions are applied to them, one after the other.
+    """The distribution of samples of a base distribution to which transforms are applied in turn.
 
     Attributes:
         base_dist: the base.
-        transforms: the functions.
+        transforms: the transforms.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class TransformedDistribution(Distribution):
 
     @property
     def support(self) -> Constraint:
-        """What the last function gives."""
+        """The codomain of the last transform."""
         if not self.transforms:
             return self.base_dist.support
         given: Constraint = self.transforms[-1].codomain
@@ -76,12 +76,12 @@ class TransformedDistribution(Distribution):
         return independent(given, count) if count > 0 else given
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Functions of draws from the base, without a gradient."""
+        """Samples, without a gradient."""
         with grad_mode.no_grad():
             return self._forward(self.base_dist.sample(sample_shape))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Functions of draws from the base, as a function of its parameters."""
+        """Reparameterized samples, differentiable in the parameters of the base."""
         return self._forward(self.base_dist.rsample(sample_shape))
 
     def _forward(self, x: Any) -> Any:
@@ -90,7 +90,7 @@ class TransformedDistribution(Distribution):
         return x
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         total: Any = 0.0
         count = len(self._event_shape)
@@ -103,27 +103,27 @@ class TransformedDistribution(Distribution):
         return total + sum_last(of_base, count - len(self.base_dist.event_shape))
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         base: Any = self.base_dist
         for each in reversed(self.transforms):
             value = each.inv(value)
         return self._turned(base.cdf(value))
 
     def icdf(self, value: Any) -> Any:
-        """Where the probability of less is ``value``."""
+        """The quantile function, the inverse of ``cdf``."""
         base: Any = self.base_dist
         return self._forward(base.icdf(self._turned(value)))
 
-    def _turned(self, share: Any) -> Any:
-        """A probability of less as one of more, where the functions fall."""
+    def _turned(self, value: Any) -> Any:
+        """``value``, or 1 - ``value`` where the transforms are decreasing in total."""
         sign = ComposeTransform(self.transforms).sign
         if isinstance(sign, int) and sign == 1:
-            return share
-        return sign * (share - 0.5) + 0.5
+            return value
+        return sign * (value - 0.5) + 0.5
 
 
 class Gumbel(TransformedDistribution):
-    """The largest of many."""
+    """The Gumbel distribution: the extreme value distribution of maxima."""
 
     def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
         self.loc, self.scale = broadcast_all(loc, scale)
@@ -150,21 +150,21 @@ class Gumbel(TransformedDistribution):
 
     @property
     def mode(self) -> Any:
-        """The likeliest value."""
+        """The mode."""
         return self.loc
 
     @property
     def stddev(self) -> Any:
-        """The spread."""
+        """The standard deviation."""
         return (math.pi / math.sqrt(6)) * self.scale
 
     @property
     def variance(self) -> Any:
-        """The square of the spread."""
+        """The variance."""
         return self.stddev.pow(2)
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         distance = (self.loc - value) / self.scale
         return (distance - distance.exp()) - self.scale.log()
@@ -175,7 +175,7 @@ class Gumbel(TransformedDistribution):
 
 
 class Weibull(TransformedDistribution):
-    """The time until something breaks that ages."""
+    """The Weibull distribution."""
 
     def __init__(self, scale: Any, concentration: Any, validate_args: bool | None = None) -> None:
         self.scale, self.concentration = broadcast_all(scale, concentration)
@@ -195,13 +195,13 @@ class Weibull(TransformedDistribution):
 
     @property
     def mode(self) -> Any:
-        """The likeliest value."""
+        """The mode."""
         ratio = (self.concentration - 1) / self.concentration
         return self.scale * ratio ** self.concentration.reciprocal()
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         inverse = self.concentration_reciprocal
         return self.scale.pow(2) * (
             (1 + 2 * inverse).lgamma().exp() - (2 * (1 + inverse).lgamma()).exp()
@@ -214,7 +214,7 @@ class Weibull(TransformedDistribution):
 
 
 class Pareto(TransformedDistribution):
-    """Amounts above a least one, of which few are very large."""
+    """The Pareto distribution (type 1)."""
 
     def __init__(self, scale: Any, alpha: Any, validate_args: bool | None = None) -> None:
         self.scale, self.alpha = broadcast_all(scale, alpha)
@@ -225,7 +225,7 @@ class Pareto(TransformedDistribution):
 
     @property
     def support(self) -> Constraint:
-        """From the least amount on."""
+        """From ``scale`` on."""
         return GreaterThanEq(self.scale)
 
     @property
@@ -236,12 +236,12 @@ class Pareto(TransformedDistribution):
 
     @property
     def mode(self) -> Any:
-        """The likeliest amount: the least."""
+        """The mode: ``scale``."""
         return self.scale
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         alpha = self.alpha.clamp(min=2)
         return self.scale.pow(2) * alpha / ((alpha - 1).pow(2) * (alpha - 2))
 
@@ -251,41 +251,41 @@ class Pareto(TransformedDistribution):
 
 
 class Cauchy(AroundItsMiddle):
-    """The quotient of two that are normal: it has no mean."""
+    """The Cauchy (Lorentz) distribution; it has no mean."""
 
     @property
     def mean(self) -> Any:
-        """There is none."""
+        """There is none: nan."""
         return creation.full(self._extended_shape(()), math.nan, dtype=self.loc.dtype)
 
     @property
     def mode(self) -> Any:
-        """The middle."""
+        """The mode, which is ``loc``."""
         return self.loc
 
     @property
     def variance(self) -> Any:
-        """It has no end."""
+        """Infinite."""
         return creation.full(self._extended_shape(()), math.inf, dtype=self.loc.dtype)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of middle and scale."""
+        """Reparameterized samples, differentiable in ``loc`` and ``scale``."""
         drawn: Any = creation.empty(self._extended_shape(sample_shape), dtype=self.loc.dtype)
         return self.loc + drawn.cauchy_() * self.scale
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         height = -math.log(math.pi) - self.scale.log()
         return height - (((value - self.loc) / self.scale) ** 2).log1p()
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         self._check_value(value)
         return ((value - self.loc) / self.scale).atan() / math.pi + 0.5
 
     def icdf(self, value: Any) -> Any:
-        """Where the probability of less is ``value``."""
+        """The quantile function, the inverse of ``cdf``."""
         return (math.pi * (value - 0.5)).tan() * self.scale + self.loc
 
     def entropy(self) -> Any:
@@ -294,14 +294,14 @@ class Cauchy(AroundItsMiddle):
 
 
 class HalfCauchy(Halved):
-    """The magnitude of what is drawn from a Cauchy distribution around 0."""
+    """The half-Cauchy distribution: |x| of a Cauchy x with location 0."""
 
     def __init__(self, scale: Any, validate_args: bool | None = None) -> None:
         super().__init__(Cauchy(0, scale, False), validate_args)
 
     @property
     def mean(self) -> Any:
-        """It has no end."""
+        """Infinite."""
         return self.base_dist.variance
 
     variance = mean

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.distributions.transforms``: functions with an inverse.
+"""What a script imports as ``torch.distributions.transforms``: invertible transforms.
 
 Source: torch.distributions.transforms, PyTorch 2.13.
 """
@@ -46,7 +46,7 @@ def _are_equal(a: Any, b: Any) -> bool:
 
 
 class _Plain(Transform):
-    """A function without parameters: all of its class are alike."""
+    """A transform without parameters: all objects of a class are equal."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self))
@@ -55,10 +55,10 @@ class _Plain(Transform):
 
 
 class _Rising(_Plain):
-    """One that rises, on single numbers.
+    """An increasing transform of single numbers.
 
     Attributes:
-        sign: that it rises.
+        sign: 1: it is increasing.
     """
 
     bijective = True
@@ -96,7 +96,7 @@ class PowerTransform(Transform):
         self.exponent = made
 
     def with_cache(self, cache_size: int = 1) -> Transform:
-        """The same, with or without keeping the last value."""
+        """The same transform, with or without a cache of the last value."""
         is_same = cache_size == self._cache_size
         return self if is_same else PowerTransform(self.exponent, cache_size)
 
@@ -121,7 +121,7 @@ class PowerTransform(Transform):
 
 
 class SigmoidTransform(_Rising):
-    """1 / (1 + exp(-x)), a little away from 0 and 1."""
+    """The sigmoid 1 / (1 + exp(-x)), clamped a little away from 0 and 1."""
 
     codomain = constraint.interval(0.0, 1.0)
 
@@ -172,7 +172,7 @@ class TanhTransform(_Rising):
 
 
 class AbsTransform(_Plain):
-    """|x|; its inverse is the positive one."""
+    """|x|; as its inverse serves the identity."""
 
     domain, codomain = constraint.real(), constraint.positive()
 
@@ -196,7 +196,7 @@ class AffineTransform(Transform):
         self.codomain = self.domain
 
     def with_cache(self, cache_size: int = 1) -> Transform:
-        """The same, with or without keeping the last value."""
+        """The same transform, with or without a cache of the last value."""
         is_same = cache_size == self._cache_size
         return (
             self if is_same else AffineTransform(self.loc, self.scale, self.event_dim, cache_size)
@@ -239,7 +239,7 @@ class AffineTransform(Transform):
 
 
 class SoftmaxTransform(_Plain):
-    """Rows as shares; its inverse is their logarithm."""
+    """The softmax of the last dimension; as its inverse serves the logarithm."""
 
     domain, codomain = constraint.independent(constraint.real(), 1), constraint.simplex()
 
@@ -263,30 +263,30 @@ def _of_rows(shape: Sequence[int]) -> Sequence[int]:
 
 
 class StickBreakingTransform(_Plain):
-    """Any numbers to shares of a stick, of whose rest each breaks off a part."""
+    """From real numbers to the simplex by stick-breaking."""
 
     domain, codomain = constraint.independent(constraint.real(), 1), constraint.simplex()
     bijective = True
 
     def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        """One share more than numbers.
+        """The output has one element more.
 
         Raises:
-            ValueError: no dimension of numbers.
+            ValueError: no dimension.
         """
         return (*_of_rows(shape)[:-1], shape[-1] + 1)
 
     def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
-        """One number less than shares.
+        """The input has one element less.
 
         Raises:
-            ValueError: no dimension of shares.
+            ValueError: no dimension.
         """
         return (*_of_rows(shape)[:-1], shape[-1] - 1)
 
     @staticmethod
     def _logs_of_parts(count: int, like: Any) -> Any:
-        """The logarithm of how many parts are left at each break."""
+        """The logarithm of the number of elements left at each break."""
         return (count + 1 - like.new_ones(count).cumsum(-1)).log()
 
     def _call(self, x: Any) -> Any:

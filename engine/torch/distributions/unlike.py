@@ -1,4 +1,4 @@
-"""How far distributions of numbers without bounds, or without one, are from those of other kinds.
+"""KL divergences of distributions on the real line, or half of it, from other kinds.
 
 Source: Kullback and Leibler 1951.
 """
@@ -11,8 +11,8 @@ from typing import Any
 
 from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.gamma_family import Gamma
 from engine.torch.distributions.rates import Exponential, Laplace
-from engine.torch.distributions.shares import Gamma
 from engine.torch.distributions.transformed import Gumbel
 
 _EULER = 0.57721566490153286060

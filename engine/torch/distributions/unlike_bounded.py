@@ -1,4 +1,4 @@
-"""How far distributions of other kinds are from those with bounds, and these from them.
+"""KL divergences between distributions with bounded support and other kinds.
 
 Source: Kullback and Leibler 1951.
 """
@@ -14,8 +14,8 @@ from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.counts import Binomial
 from engine.torch.distributions.discrete import Bernoulli
 from engine.torch.distributions.distribution import Distribution
+from engine.torch.distributions.gamma_family import Beta, Gamma
 from engine.torch.distributions.rates import Exponential, Laplace, Poisson
-from engine.torch.distributions.shares import Beta, Gamma
 from engine.torch.distributions.transformed import Gumbel, Pareto
 from engine.torch.routines import choosing, creation
 
@@ -65,7 +65,7 @@ def _beta_by_exponential(p: Beta, q: Exponential) -> Any:
 
 
 def _of_gamma(q: Gamma) -> Any:
-    """The logarithm of what a gamma distribution's density is divided by."""
+    """The logarithm of a gamma distribution's normalizing constant."""
     return q.concentration.lgamma() - q.concentration * q.rate.log()
 
 
@@ -168,7 +168,7 @@ def _uniform_by_pareto(p: Uniform, q: Pareto) -> Any:
 
 
 def _infinite(name: str) -> Callable[[Any, Any], Any]:
-    """For what gives numbers that the other kind never gives; ``name`` is of a parameter."""
+    """Infinite, for a support outside the other kind's; ``name`` is of a parameter."""
 
     def of_pair(p: Any, q: Any) -> Any:
         return creation.full_like(getattr(p, name), math.inf)

@@ -17,7 +17,7 @@ from engine.torch.routines import creation, dimensions
 
 
 class lazy_property(cached_property[Any]):  # noqa: N801  # as cached_property
-    """A form of a parameter that follows from another: with its history, whoever asks first."""
+    """A property computed once, with gradients enabled, such as ``probs`` from ``logits``."""
 
     def __init__(self, find: Callable[[Any], Any]) -> None:
         def find_with_gradients(instance: Any) -> Any:
@@ -49,18 +49,18 @@ def broadcast_all(*values: Any) -> tuple[Any, ...]:
 
 
 def logits_to_probs(logits: Any, is_binary: bool = False) -> Any:
-    """Probabilities from their logarithms, or chances from those of the odds."""
+    """Probabilities from log-probabilities, or from log-odds."""
     return logits.sigmoid() if is_binary else logits.softmax(-1)
 
 
 def clamp_probs(probs: Any) -> Any:
-    """Probabilities a little away from 0 and 1."""
+    """Probabilities clamped a little away from 0 and 1."""
     margin = finfo(probs.dtype).eps
     return probs.clamp(min=margin, max=1 - margin)
 
 
 def probs_to_logits(probs: Any, is_binary: bool = False) -> Any:
-    """The logarithms of probabilities, or those of the odds of chances."""
+    """Log-probabilities from probabilities, or log-odds."""
     inside = clamp_probs(probs)
     return inside.log() - (-inside).log1p() if is_binary else inside.log()
 
@@ -71,7 +71,7 @@ def sum_last(terms: Any, count: int) -> Any:
 
 
 def standard_normal(shape: Sequence[int], dtype: Any, device: Any) -> Any:
-    """Draws from a normal distribution around 0."""
+    """Samples of the standard normal distribution."""
     made: Any = creation.empty(shape, dtype=dtype, device=device)
     return made.normal_()
 
@@ -85,7 +85,7 @@ def _is_kept(size: int, diag: int) -> Any:
 
 
 def tril_matrix_to_vec(mat: Any, diag: int = 0) -> Any:
-    """The elements up to a diagonal of each matrix in a row.
+    """Lower triangular matrices as vectors of their elements up to a diagonal.
 
     Raises:
         ValueError: there is no such diagonal.
@@ -97,7 +97,7 @@ def tril_matrix_to_vec(mat: Any, diag: int = 0) -> Any:
 
 
 def vec_to_tril_matrix(vec: Any, diag: int = 0) -> Any:
-    """Matrices with the elements of rows up to a diagonal.
+    """Vectors as lower triangular matrices, filled up to a diagonal.
 
     Raises:
         ValueError: a row of another number of elements.

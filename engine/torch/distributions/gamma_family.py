@@ -1,4 +1,4 @@
-"""Distributions of positive amounts and of shares: gamma, beta and Dirichlet."""
+"""The gamma, chi-squared, Student's t, Dirichlet and beta distributions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from engine.torch.routines import creation, joining, operands
 
 
 class Gamma(ExponentialFamily):
-    """The sum of waiting times."""
+    """The gamma distribution, given shape (``concentration``) and rate."""
 
     has_rsample = True
 
@@ -45,16 +45,16 @@ class Gamma(ExponentialFamily):
 
     @property
     def mode(self) -> Any:
-        """The likeliest value."""
+        """The mode."""
         return ((self.concentration - 1) / self.rate).clamp(min=0)
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         return self.concentration / self.rate.pow(2)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Amounts drawn at random, as a function of shape and rate."""
+        """Reparameterized samples, differentiable in shape and rate."""
         shape = self._extended_shape(sample_shape)
         drawn: Any = random.standard_gamma(self.concentration.expand(shape))
         value = drawn / self.rate.expand(shape)
@@ -62,14 +62,14 @@ class Gamma(ExponentialFamily):
         return value
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         value = creation.as_tensor(value, dtype=self.rate.dtype)
         self._check_value(value)
         shape, rate = self.concentration, self.rate
         return shape.xlogy(rate) + (shape - 1).xlogy(value) - rate * value - shape.lgamma()
 
     def cdf(self, value: Any) -> Any:
-        """The probability of less."""
+        """The cumulative distribution function."""
         self._check_value(value)
         return operands.igamma(self.concentration, self.rate * value)
 
@@ -80,7 +80,7 @@ class Gamma(ExponentialFamily):
 
 
 class Chi2(Gamma):
-    """The sum of squares of what is normal."""
+    """The chi-squared distribution."""
 
     def __init__(self, df: Any, validate_args: bool | None = None) -> None:
         super().__init__(0.5 * df, 0.5, validate_args)
@@ -89,12 +89,12 @@ class Chi2(Gamma):
 
     @property
     def df(self) -> Any:
-        """How many squares."""
+        """The degrees of freedom."""
         return self.concentration * 2
 
 
 class StudentT(Distribution):
-    """What is normal over an estimate of its spread."""
+    """Student's t-distribution."""
 
     has_rsample = True
 
@@ -120,12 +120,12 @@ class StudentT(Distribution):
 
     @property
     def mode(self) -> Any:
-        """The middle."""
+        """The mode, which is ``loc``."""
         return self.loc
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean, where there is one."""
+        """The variance, where there is one."""
         variance, has_one = self.df.clone(), self.df > 2
         variance[has_one] = self.scale[has_one].pow(2) * self.df[has_one] / (self.df[has_one] - 2)
         variance[(self.df <= 2) & (self.df > 1)] = math.inf
@@ -133,14 +133,14 @@ class StudentT(Distribution):
         return variance
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of the parameters."""
+        """Reparameterized samples, differentiable in the parameters."""
         shape, dtype = self._extended_shape(sample_shape), self.df.dtype
         normals: Any = normal(creation.zeros(shape, dtype=dtype), creation.ones(shape, dtype=dtype))
         squares = self._chi2.rsample(sample_shape)
         return self.loc + self.scale * (normals * (squares / self.df).rsqrt())
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         distance = (value - self.loc) / self.scale
         rest = self.scale.log() + 0.5 * self.df.log() + 0.5 * math.log(math.pi)
@@ -158,7 +158,7 @@ class StudentT(Distribution):
 
 
 class Dirichlet(ExponentialFamily):
-    """Rows of shares that sum to 1."""
+    """The Dirichlet distribution on the simplex."""
 
     has_rsample = True
 
@@ -175,12 +175,12 @@ class Dirichlet(ExponentialFamily):
 
     @property
     def mean(self) -> Any:
-        """The mean shares."""
+        """The mean."""
         return self.concentration / self.concentration.sum(-1, True)
 
     @property
     def mode(self) -> Any:
-        """The likeliest shares."""
+        """The mode."""
         above = (self.concentration - 1).clamp(min=0.0)
         modes = above / above.sum(-1, True)
         is_flat = (self.concentration < 1).all(-1)
@@ -190,17 +190,17 @@ class Dirichlet(ExponentialFamily):
 
     @property
     def variance(self) -> Any:
-        """The mean squares of the distances from the mean."""
+        """The variance of each element."""
         total = self.concentration.sum(-1, True)
         return self.concentration * (total - self.concentration) / (total.pow(2) * (total + 1))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Shares drawn at random, as a function of the weights."""
+        """Reparameterized samples, differentiable in the concentrations."""
         weights = self.concentration.expand(self._extended_shape(sample_shape))
         return random.dirichlet(weights)
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         shape = self.concentration
         powers = (shape - 1.0).xlogy(value).sum(-1)
@@ -219,7 +219,7 @@ class Dirichlet(ExponentialFamily):
 
 
 class Beta(ExponentialFamily):
-    """A share, by the weights of itself and of the rest."""
+    """The beta distribution on [0, 1]."""
 
     has_rsample = True
 
@@ -239,36 +239,36 @@ class Beta(ExponentialFamily):
 
     @property
     def concentration1(self) -> Any:
-        """The weight of the share."""
+        """The first concentration, alpha."""
         return self._dirichlet.concentration[..., 0]
 
     @property
     def concentration0(self) -> Any:
-        """The weight of the rest."""
+        """The second concentration, beta."""
         return self._dirichlet.concentration[..., 1]
 
     @property
     def mean(self) -> Any:
-        """The mean share."""
+        """The mean."""
         return self.concentration1 / (self.concentration1 + self.concentration0)
 
     @property
     def mode(self) -> Any:
-        """The likeliest share."""
+        """The mode."""
         return self._dirichlet.mode[..., 0]
 
     @property
     def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
+        """The variance."""
         total = self.concentration1 + self.concentration0
         return self.concentration1 * self.concentration0 / (total.pow(2) * (total + 1))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Shares drawn at random, as a function of the weights."""
+        """Reparameterized samples, differentiable in the concentrations."""
         return self._dirichlet.rsample(sample_shape)[..., 0]
 
     def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
+        """The logarithm of the probability density."""
         self._check_value(value)
         return self._dirichlet.log_prob(joining.stack([value, 1.0 - value], -1))
 
