@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
-from engine.ops import share_motion
+from engine.ops import beta_motion
 from engine.ops.elementwise import special_kernels
 from engine.ops.refusing import refusing
 from engine.random.generator import Generator, default_generator
@@ -232,7 +232,7 @@ def dirichlet_backward(d: Array, y: Array, a: Array) -> Array:
     """
     weights, shares = np.asarray(a, float), np.asarray(y, float)
     rest = weights.sum(axis=-1, keepdims=True) - weights
-    moved = share_motion.beta_motion(weights, rest, shares) / (1 - shares)
+    moved = beta_motion.beta_motion(weights, rest, shares) / (1 - shares)
     along = d - (shares * d).sum(axis=-1, keepdims=True)
     return (moved * along).astype(a.dtype)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from engine.op import Op as _Op
 from engine.ops.elementwise import bessel as _bessel
+from engine.ops.elementwise import distribution_functions as _distribution_functions
 from engine.ops.elementwise import elementary as _elementary
 from engine.ops.elementwise import polynomials as _polynomials
-from engine.ops.elementwise import shares as _shares
 from engine.ops.elementwise import special as _special
 from engine.ops.elementwise import with_numbers as _with_numbers
 from engine.tensor import Tensor
@@ -37,7 +37,7 @@ logsumexp = _reductions.logsumexp
 
 
 gammainc, gammaincc = _operands.igamma, _operands.igammac
-zeta = _operands.of_two(_shares.zeta, "special_zeta")
+zeta = _operands.of_two(_distribution_functions.zeta, "special_zeta")
 
 
 def _of_one(operation: _Op) -> Any:
@@ -69,9 +69,9 @@ scaled_modified_bessel_k1 = _of_one(_bessel.scaled_modified_bessel_k1)
 spherical_bessel_j0 = _of_one(_bessel.spherical_bessel_j0)
 i0e = _of_one(_bessel.i0e)
 i1e = _of_one(_bessel.i1e)
-erfcx = _of_one(_shares.erfcx)
-log_ndtr = _of_one(_shares.log_ndtr)
-ndtri = _of_one(_shares.ndtri)
+erfcx = _of_one(_distribution_functions.erfcx)
+log_ndtr = _of_one(_distribution_functions.log_ndtr)
+ndtri = _of_one(_distribution_functions.ndtri)
 chebyshev_polynomial_t = _of_degree(_polynomials.chebyshev_polynomial_t)
 chebyshev_polynomial_u = _of_degree(_polynomials.chebyshev_polynomial_u)
 chebyshev_polynomial_v = _of_degree(_polynomials.chebyshev_polynomial_v)

@@ -1,4 +1,4 @@
-"""Bessel's functions and their kin, element by element; most have no derivative in PyTorch."""
+"""Bessel and Airy functions, element by element; most have no derivative in PyTorch."""
 
 from collections.abc import Callable
 from functools import partial
@@ -32,47 +32,67 @@ def _modified_i(x: Any, order: int) -> Any:
     return np.exp(np.abs(x)) * bessel_kernels.scaled_i(x, order)
 
 
-_OF_FIRST_KIND = "Bessel's function of the first kind."
-_OF_SECOND_KIND = "Bessel's function of the second kind."
-_MODIFIED = "A modified Bessel function."
+_OF_FIRST_KIND = "Bessel function of the first kind, order {}."
+_OF_SECOND_KIND = "Bessel function of the second kind, order {}."
+_MODIFIED = "Modified Bessel function of the {} kind, order {}."
+_SCALED = (
+    "Exponentially scaled modified Bessel function of the second kind, order {0}: exp(a) K{0}(a)."
+)
 
-bessel_j0 = _constant("bessel_j0", "J_0(a)", partial(bessel_kernels.j, order=0), _OF_FIRST_KIND)
-bessel_j1 = _constant("bessel_j1", "J_1(a)", partial(bessel_kernels.j, order=1), _OF_FIRST_KIND)
-bessel_y0 = _constant("bessel_y0", "Y_0(a)", partial(bessel_kernels.y, order=0), _OF_SECOND_KIND)
-bessel_y1 = _constant("bessel_y1", "Y_1(a)", partial(bessel_kernels.y, order=1), _OF_SECOND_KIND)
+bessel_j0 = _constant(
+    "bessel_j0", "J_0(a)", partial(bessel_kernels.j, order=0), _OF_FIRST_KIND.format(0)
+)
+bessel_j1 = _constant(
+    "bessel_j1", "J_1(a)", partial(bessel_kernels.j, order=1), _OF_FIRST_KIND.format(1)
+)
+bessel_y0 = _constant(
+    "bessel_y0", "Y_0(a)", partial(bessel_kernels.y, order=0), _OF_SECOND_KIND.format(0)
+)
+bessel_y1 = _constant(
+    "bessel_y1", "Y_1(a)", partial(bessel_kernels.y, order=1), _OF_SECOND_KIND.format(1)
+)
 modified_bessel_i0 = _constant(
-    "modified_bessel_i0", "I_0(a)", partial(_modified_i, order=0), _MODIFIED
+    "modified_bessel_i0", "I_0(a)", partial(_modified_i, order=0), _MODIFIED.format("first", 0)
 )
 modified_bessel_i1 = _constant(
-    "modified_bessel_i1", "I_1(a)", partial(_modified_i, order=1), _MODIFIED
+    "modified_bessel_i1", "I_1(a)", partial(_modified_i, order=1), _MODIFIED.format("first", 1)
 )
 modified_bessel_k0 = _constant(
-    "modified_bessel_k0", "K_0(a)", partial(bessel_kernels.k, order=0), _MODIFIED
+    "modified_bessel_k0",
+    "K_0(a)",
+    partial(bessel_kernels.k, order=0),
+    _MODIFIED.format("second", 0),
 )
 modified_bessel_k1 = _constant(
-    "modified_bessel_k1", "K_1(a)", partial(bessel_kernels.k, order=1), _MODIFIED
+    "modified_bessel_k1",
+    "K_1(a)",
+    partial(bessel_kernels.k, order=1),
+    _MODIFIED.format("second", 1),
 )
 scaled_modified_bessel_k0 = _constant(
     "scaled_modified_bessel_k0",
     "e^{a} K_0(a)",
     partial(bessel_kernels.scaled_k, order=0),
-    _MODIFIED,
+    _SCALED.format(0),
 )
 scaled_modified_bessel_k1 = _constant(
     "scaled_modified_bessel_k1",
     "e^{a} K_1(a)",
     partial(bessel_kernels.scaled_k, order=1),
-    _MODIFIED,
+    _SCALED.format(1),
 )
 spherical_bessel_j0 = _constant(
-    "spherical_bessel_j0", r"\frac{\sin a}{a}", bessel_kernels.spherical_j0, "sin(a) / a."
+    "spherical_bessel_j0",
+    r"\frac{\sin a}{a}",
+    bessel_kernels.spherical_j0,
+    "Spherical Bessel function of the first kind, order 0: sin(a) / a.",
 )
-airy_ai = _constant("airy_ai", r"\operatorname{Ai}(a)", bessel_kernels.airy, "Airy's function.")
+airy_ai = _constant("airy_ai", r"\operatorname{Ai}(a)", bessel_kernels.airy, "Airy function Ai.")
 
 
 @op("SpecialI0EBackward0", promotes=True, floating=True, formula="e^{-|a|} I_0(a)")
 def i0e(a: Any) -> Array:
-    """The modified Bessel function of the first kind of order 0, kept from growing."""
+    """Exponentially scaled modified Bessel function of the first kind, order 0: exp(-|a|) I0(a)."""
     return _in_double(partial(bessel_kernels.scaled_i, order=0), a)
 
 
@@ -83,7 +103,7 @@ def i0e_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
 
 @op("SpecialI1EBackward0", promotes=True, floating=True, formula="e^{-|a|} I_1(a)")
 def i1e(a: Any) -> Array:
-    """The modified Bessel function of the first kind of order 1, kept from growing."""
+    """Exponentially scaled modified Bessel function of the first kind, order 1: exp(-|a|) I1(a)."""
     return _in_double(partial(bessel_kernels.scaled_i, order=1), a)
 
 

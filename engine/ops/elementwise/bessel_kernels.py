@@ -1,4 +1,4 @@
-"""Bessel's functions and Airy's on float64 arrays, to about 13 digits.
+"""Bessel functions and the Airy function on float64 arrays, to about 13 digits.
 
 Source: Abramowitz and Stegun 1964, 9.1.18 to 9.1.89, 9.2.5 to 9.2.10, 9.6.20 to 9.7.2 and
 10.4.2 to 10.4.60; Trefethen and Weideman 2014 on why sums of so few points are that exact.
@@ -19,7 +19,7 @@ _EULER = 0.57721566490153286
 
 
 def _asymptotic(x: _Array, order: float, terms: int) -> list[_Array]:
-    """The terms of Hankel's expansion for large x."""
+    """The terms of Hankel's asymptotic expansion for large x."""
     term = np.ones_like(x)
     found = [term]
     for k in range(1, terms):
@@ -29,7 +29,7 @@ def _asymptotic(x: _Array, order: float, terms: int) -> list[_Array]:
 
 
 def _near(x: _Array, order: int) -> _Array:
-    """The function of the first kind from its integral over half a turn."""
+    """The Bessel function of the first kind, from its integral over [0, pi]."""
     total = np.zeros_like(x)
     for angle in (np.arange(_POINTS) + 0.5) * (math.pi / _POINTS):
         total = total + np.cos(order * angle - x * math.sin(angle))
@@ -37,7 +37,7 @@ def _near(x: _Array, order: int) -> _Array:
 
 
 def _waves(x: _Array, order: int) -> tuple[_Array, _Array]:
-    """The functions of the first and of the second kind for large x."""
+    """The Bessel functions of the first and second kind for large x."""
     terms = _asymptotic(x, order, 30)
     even = sum((-1) ** k * terms[2 * k] for k in range(15))
     odd = sum((-1) ** k * terms[2 * k + 1] for k in range(15))
@@ -48,7 +48,7 @@ def _waves(x: _Array, order: int) -> tuple[_Array, _Array]:
 
 
 def j(x: _Array, order: int) -> _Array:
-    """The function of the first kind of order 0 or 1."""
+    """The Bessel function of the first kind, order 0 or 1."""
     size = np.abs(x)
     near = _near(np.minimum(size, _NEAR), order)
     far = _waves(np.maximum(size, _NEAR), order)[0]
@@ -58,7 +58,7 @@ def j(x: _Array, order: int) -> _Array:
 
 
 def y(x: _Array, order: int) -> _Array:
-    """The function of the second kind of order 0 or 1: nan below 0."""
+    """The Bessel function of the second kind, order 0 or 1: nan below 0."""
     near = np.clip(x, 1e-300, _NEAR)
     logarithm = np.log(near / 2) + _EULER
     total = np.zeros_like(x)
@@ -74,7 +74,7 @@ def y(x: _Array, order: int) -> _Array:
 
 
 def scaled_k(x: _Array, order: float) -> _Array:
-    """exp(x) times the modified function of the second kind, for x > 0; else nan, at 0 inf.
+    """exp(x) times the modified Bessel function of the second kind for x > 0: inf at 0, nan below.
 
     Its integral of exp(-x cosh t) cosh(order t) is summed up in steps that suit x.
     """
@@ -91,13 +91,13 @@ def scaled_k(x: _Array, order: float) -> _Array:
 
 
 def k(x: _Array, order: float) -> _Array:
-    """The modified function of the second kind, for x > 0; else nan, at 0 inf."""
+    """The modified Bessel function of the second kind for x > 0: inf at 0, nan below."""
     found: _Array = np.exp(-np.where(x > 0, x, 0.0)) * scaled_k(x, order)
     return found
 
 
 def scaled_i(x: _Array, order: int) -> _Array:
-    """exp(-|x|) times the modified function of the first kind of order 0 or 1."""
+    """exp(-|x|) times the modified Bessel function of the first kind, order 0 or 1."""
     size = np.abs(x)
     near, far = np.minimum(size, 50.0), np.maximum(size, 50.0)
     total = np.zeros_like(near)
@@ -122,7 +122,7 @@ _LEAST_OF_SERIES = -8.0
 
 
 def airy(x: _Array) -> _Array:
-    """Airy's function: by its power series around 0, by K and by waves far from it."""
+    """The Airy function: by its power series around 0, by K and by waves far from it."""
     positive = np.where((x > 1) & np.isfinite(x), x, 1.0)
     right = np.sqrt(positive / 3) / math.pi * k(2 / 3 * positive**1.5, 1 / 3)
     found = np.where(x > 1, right, _airy_near(np.clip(x, _LEAST_OF_SERIES, 1.0)))
@@ -143,7 +143,7 @@ def _airy_near(x: _Array) -> _Array:
 
 
 def _airy_waves(x: _Array) -> _Array:
-    """Airy's function at -x for large x."""
+    """The Airy function at -x for large x."""
     zeta = 2 / 3 * x**1.5
     terms = [np.ones_like(x)]
     for n in range(1, 20):

@@ -14,7 +14,7 @@ from engine.tensor import Array
 
 @op("ConjBackward0", formula=r"\overline{a}")
 def conj(a: Any) -> Array:
-    """The numbers with their imaginary parts turned round."""
+    """The complex conjugates."""
     turned: Array = np.conjugate(a)
     return turned
 

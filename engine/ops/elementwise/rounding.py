@@ -77,7 +77,7 @@ def frexp_wrt_a(F: Any, g: Any, *, exponent: Any) -> Any:
 
 @op("FracBackward0", formula=r"a - \operatorname{trunc}(a)")
 def frac(a: Any) -> Array:
-    """What is left over a whole number towards 0."""
+    """The fractional part, with the sign of a."""
     return np.subtract(a, np.trunc(a))
 
 

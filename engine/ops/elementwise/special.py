@@ -10,7 +10,7 @@ from engine import dtypes, errors
 from engine.halves import for_halves, widened
 from engine.op import op
 from engine.ops.arrays import dtype_of
-from engine.ops.elementwise import share_kernels, special_kernels
+from engine.ops.elementwise import distribution_kernels, special_kernels
 from engine.strides import arranged, converted
 from engine.tensor import Array
 
@@ -56,13 +56,13 @@ def erf_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 
 def _bell(F: Any, a: Any, height: float) -> Any:
-    """The curve that is the slope of erf, with a height of its own."""
+    """The bell curve height * exp(-a^2), as in the derivative of erf."""
     return F.mul_number(F.exp(F.neg(F.pow_number(a, exponent=2))), number=height)
 
 
 @op("ErfcBackward0", promotes=True, floating=True, formula=r"1 - \operatorname{erf}(a)")
 def erfc(a: Any) -> Array:
-    """What the error function lacks of 1."""
+    """Complementary error function, 1 - erf(a)."""
     return error_function(special_kernels.erfc, a)
 
 
@@ -73,7 +73,7 @@ def erfc_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 @op("ErfinvBackward0", promotes=True, floating=True, formula=r"\operatorname{erf}^{-1}(a)")
 def erfinv(a: Any) -> Array:
-    """The number whose error function is a."""
+    """Inverse error function."""
     return _in_double(special_kernels.erfinv, a)
 
 
@@ -96,7 +96,7 @@ def lgamma_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 @op("DigammaBackward0", promotes=True, floating=True, formula=r"\psi(a)")
 def digamma(a: Any) -> Array:
-    """Derivative of lgamma."""
+    """Digamma function, the derivative of lgamma."""
     return _in_double(special_kernels.digamma, a)
 
 
@@ -107,12 +107,12 @@ def digamma_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 @op("PolygammaBackward0", promotes=True, floating=True, formula=r"\psi^{(n)}(a)")
 def polygamma(a: Any, *, n: int) -> Array:
-    """The n-th derivative of digamma."""
+    """Polygamma function, the n-th derivative of digamma."""
     if n == 0:
         return _in_double(special_kernels.digamma, a)
     if n == 1:
         return arranged(special_kernels.trigamma(widened(a)).astype(a.dtype), (a,))[()]
-    return _in_double(share_kernels.polygamma, a, n)
+    return _in_double(distribution_kernels.polygamma, a, n)
 
 
 @polygamma.vjp("a", slope=r"\psi^{(n + 1)}(a)")
@@ -164,7 +164,7 @@ def half_at_zero(F: Any, a: Any, slope: Callable[[Any], Any]) -> Any:
 
 @op("SpecialEntrBackward0", promotes=True, floating=True, formula=r"-a \ln a")
 def entr(a: Any) -> Array:
-    """-a * log(a): 0 at 0, -inf below."""
+    """Elementwise entropy -a * log(a): 0 at 0, -inf below."""
     positive = np.greater(a, 0)
     inside = -a * np.log(np.where(positive, a, 1))
     below = np.where(np.less(a, 0), -np.inf, np.multiply(a, 0))
@@ -211,7 +211,7 @@ _MOST_TERMS = 50_000_000
     formula=r"\frac{p (p - 1)}{4} \ln \pi + \sum_{j=0}^{p-1} \ln \Gamma(a - j / 2)",
 )
 def mvlgamma(a: Any, *, p: int) -> Array:
-    """The logarithm of the gamma function of p dimensions."""
+    """Logarithm of the multivariate gamma function with p dimensions."""
     if p * max(a.size, 1) > _MOST_TERMS:
         raise errors.out_of_memory(p * max(a.size, 1), a.dtype.itemsize, (*a.shape, p))
     halves = np.arange(p, dtype=a.dtype) / a.dtype.type(2)

@@ -200,7 +200,7 @@ def i1(x: _Array) -> _Array:
 
 
 def gamma_motion(shape: Any, x: Any) -> Any:
-    """How a draw from a gamma distribution moves with its shape, so that its rank stays.
+    """The derivative of a gamma sample with respect to the shape, at a fixed quantile.
 
     That is -(dF/dshape) / f, by the series x^n / (shape (shape + 1) ... (shape + n)) of F / (x f).
     """

@@ -48,19 +48,19 @@ def set_imag(input: Tensor, value: Any) -> None:
 
 
 def conj_physical(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The numbers with their imaginary parts turned round, in memory of their own."""
+    """The complex conjugates, in memory of their own."""
     require_tensors("conj_physical", input=input)
     result = complex_numbers.conj_physical(input) if input.dtype.is_complex else input
     return result if out is None else into("conj_physical", out, result)
 
 
 def conj_physical_(tensor: Tensor) -> Tensor:
-    """Turn the imaginary parts round."""
+    """Conjugate the elements in place."""
     return complex_numbers.conj_physical_.apply_in_place(tensor)
 
 
 def conj(input: Tensor) -> Tensor:
-    """The numbers with their imaginary parts turned round; real numbers as they are."""
+    """The complex conjugates; real numbers as they are."""
     require_tensors("conj", input=input)
     return complex_numbers.conj(input) if input.dtype.is_complex else input
 

@@ -13,10 +13,10 @@ from engine.op import Number, Op
 from engine.ops.elementwise import (
     arithmetic,
     compare,
+    distribution_functions,
     exponentials,
     logic,
     rounding,
-    shares,
     trigonometry,
     with_numbers,
 )
@@ -91,8 +91,8 @@ maximum = of_tensors(extremes.maximum)
 minimum = of_tensors(extremes.minimum)
 fmax = of_tensors(extremes.fmax)
 fmin = of_tensors(extremes.fmin)
-igamma = of_tensors(shares.igamma, kernel="igamma_cpu", refused="biu")
-igammac = of_tensors(shares.igammac, kernel="igammac_cpu", refused="biu")
+igamma = of_tensors(distribution_functions.igamma, kernel="igamma_cpu", refused="biu")
+igammac = of_tensors(distribution_functions.igammac, kernel="igammac_cpu", refused="biu")
 logical_and = of_tensors(logic.logical_and)
 logical_or = of_tensors(logic.logical_or)
 logical_xor = of_tensors(logic.logical_xor)

@@ -13,11 +13,11 @@ from engine.op import Op
 from engine.ops.elementwise import (
     arithmetic,
     combined,
+    distribution_functions,
     elementary,
     exponentials,
     logic,
     rounding,
-    shares,
     special,
     trigonometry,
     with_numbers,
@@ -51,7 +51,8 @@ _UNARY: tuple[Op, ...] = (
 )  # fmt: skip
 
 _BINARY: tuple[Op, ...] = (
-    trigonometry.atan2, trigonometry.hypot, rounding.nextafter, shares.igamma, shares.igammac,
+    trigonometry.atan2, trigonometry.hypot, rounding.nextafter,
+    distribution_functions.igamma, distribution_functions.igammac,
     logic.logical_and, logic.logical_or, logic.logical_xor,
 )  # fmt: skip
 

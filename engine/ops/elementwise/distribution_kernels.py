@@ -1,4 +1,4 @@
-"""Shares of distributions below a number, and sums of powers, on float64 arrays.
+"""Distribution functions and the zeta function on float64 arrays.
 
 Source: Press et al., Numerical Recipes, 3rd edition, section 6.2; Abramowitz and Stegun 1964,
 26.2; the Euler-Maclaurin formula.
@@ -17,8 +17,8 @@ _MOST_TERMS = 20_000
 _TINY = 1e-300
 
 
-def gamma_shares(shape: _Array, x: _Array) -> tuple[_Array, _Array]:
-    """The shares below and above x of a gamma distribution: by a series, or a fraction."""
+def regularized_gammas(shape: _Array, x: _Array) -> tuple[_Array, _Array]:
+    """The regularized incomplete gamma functions P and Q: by a series, or a continued fraction."""
     is_inside = (shape > 0) & (x > 0) & np.isfinite(shape) & np.isfinite(x)
     a, z = np.where(is_inside, shape, 1.0), np.where(is_inside, x, 1.0)
     height = np.exp(a * np.log(z) - z - special_kernels.lgamma(a))
@@ -27,13 +27,13 @@ def gamma_shares(shape: _Array, x: _Array) -> tuple[_Array, _Array]:
     high = height * _fraction(np.where(is_low, 1.0, a), np.where(is_low, 2.0, z))
     below = np.where(is_low, low, 1 - high)
     above = np.where(is_low, 1 - low, high)
-    for where, share in (
+    for where, value in (
         ((x == 0) & (shape > 0), 0.0),
         (np.isposinf(shape) & (x >= 0), 0.0),
         (np.isposinf(x) & (shape >= 0), 1.0),
         ((shape == 0) & (x > 0), 1.0),
     ):
-        below, above = np.where(where, share, below), np.where(where, 1 - share, above)
+        below, above = np.where(where, value, below), np.where(where, 1 - value, above)
     is_none = (shape < 0) | (x < 0) | np.isnan(shape) | np.isnan(x)
     is_none |= ((shape == 0) & (x == 0)) | (np.isposinf(shape) & np.isposinf(x))
     return np.where(is_none, np.nan, below), np.where(is_none, np.nan, above)
@@ -70,7 +70,7 @@ def _fraction(a: _Array, x: _Array) -> _Array:
 
 
 def zeta(s: _Array, q: _Array) -> _Array:
-    """The sum of (q + k)^-s: inf for s of 1 and at poles, nan for smaller s."""
+    """The Hurwitz zeta function, the sum of (q + k)^-s: inf at poles and s = 1, nan for s < 1."""
     is_whole = q == np.floor(q)
     is_there = (s > 1) & ((q > 0) | ((s == np.floor(s)) & ~is_whole & (q > -_MOST_TERMS)))
     power, at = np.where(is_there, s, 2.0), np.where(is_there & np.isfinite(q), q, 1.0)
@@ -104,7 +104,7 @@ def erfcx(x: _Array) -> _Array:
 
 
 def log_ndtr(x: _Array) -> _Array:
-    """The logarithm of the share of a normal distribution below x."""
+    """The logarithm of the standard normal CDF."""
     scaled = x * math.sqrt(0.5)
     left = np.log(erfcx(-np.minimum(scaled, 0)) / 2) - scaled * scaled
     right = np.log1p(-special_kernels.erfc(np.maximum(scaled, -1)) / 2)
@@ -112,7 +112,7 @@ def log_ndtr(x: _Array) -> _Array:
 
 
 def ndtri(p: _Array) -> _Array:
-    """The number below which a share of a normal distribution is, by Newton's method."""
+    """The inverse of the standard normal CDF, by Newton's method."""
     is_inside = (p > 0) & (p < 1)
     smaller = np.where(is_inside, np.minimum(p, 1 - p), 0.5)
     wanted = np.log(smaller)

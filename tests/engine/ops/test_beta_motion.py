@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.ops.share_motion import beta_motion
+from engine.ops.beta_motion import beta_motion
 from tests.engine.untyped import torch
 
 

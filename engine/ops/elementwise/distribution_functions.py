@@ -1,4 +1,4 @@
-"""Shares of the gamma and of the normal distribution below a number, and what belongs to them."""
+"""The incomplete gamma functions, the normal distribution function, and kindred functions."""
 
 from collections.abc import Callable
 from math import pi, sqrt
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
-from engine.ops.elementwise import share_kernels
+from engine.ops.elementwise import distribution_kernels
 from engine.tensor import Array
 
 
@@ -28,18 +28,18 @@ def _missing(name: str) -> Callable[..., Any]:
 
 @op("IgammaBackward0", promotes=True, floating=True, formula=r"P(a, b)")
 def igamma(a: Any, b: Any) -> Array:
-    """The share below b of a gamma distribution with shape a."""
-    return _in_double(lambda shape, x: share_kernels.gamma_shares(shape, x)[0], a, b)
+    """Regularized lower incomplete gamma function P(a, b)."""
+    return _in_double(lambda shape, x: distribution_kernels.regularized_gammas(shape, x)[0], a, b)
 
 
 @op("IgammacBackward0", promotes=True, floating=True, formula=r"1 - P(a, b)")
 def igammac(a: Any, b: Any) -> Array:
-    """The share above b of a gamma distribution with shape a."""
-    return _in_double(lambda shape, x: share_kernels.gamma_shares(shape, x)[1], a, b)
+    """Regularized upper incomplete gamma function Q(a, b) = 1 - P(a, b)."""
+    return _in_double(lambda shape, x: distribution_kernels.regularized_gammas(shape, x)[1], a, b)
 
 
 def _density(F: Any, g: Any, a: Any, b: Any) -> Any:
-    """g times the density of a gamma distribution with shape a at b."""
+    """g times the probability density of a gamma distribution with shape a at b."""
     exponent = F.sub(F.sub(F.mul(F.sub_number(a, number=1), F.log(b)), b), F.lgamma(a))
     return F.mul(g, F.exp(exponent))
 
@@ -60,8 +60,8 @@ def igammac_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 
 @op("SpecialZetaBackward0", promotes=True, floating=True, formula=r"\zeta(a, b)")
 def zeta(a: Any, b: Any) -> Array:
-    """Hurwitz' zeta function, the sum of (b + k)^-a over k = 0, 1, ..."""
-    return _in_double(share_kernels.zeta, a, b)
+    """Hurwitz zeta function, the sum of (b + k)^-a over k = 0, 1, ..."""
+    return _in_double(distribution_kernels.zeta, a, b)
 
 
 zeta.vjp("a", sends=r"g \, \mathrm{undefined}")(_missing("zeta"))
@@ -79,8 +79,8 @@ def zeta_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     formula=r"e^{a^2} (1 - \operatorname{erf}(a))",
 )
 def erfcx(a: Any) -> Array:
-    """What the error function lacks of 1, kept from vanishing."""
-    return _in_double(share_kernels.erfcx, a)
+    """Scaled complementary error function, exp(a²) erfc(a)."""
+    return _in_double(distribution_kernels.erfcx, a)
 
 
 @erfcx.vjp("a", slope=r"2 a y - \frac{2}{\sqrt{\pi}}")
@@ -91,8 +91,8 @@ def erfcx_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
 
 @op("SpecialNdtriBackward0", promotes=True, floating=True, formula=r"\Phi^{-1}(a)")
 def ndtri(a: Any) -> Array:
-    """The number that the share a of a normal distribution is below."""
-    return _in_double(share_kernels.ndtri, a)
+    """Inverse of the standard normal CDF."""
+    return _in_double(distribution_kernels.ndtri, a)
 
 
 @ndtri.vjp("a", slope=r"\sqrt{2 \pi} e^{y^2 / 2}")
@@ -103,8 +103,8 @@ def ndtri_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 @op("SpecialLogNdtrBackward0", promotes=True, floating=True, formula=r"\ln \Phi(a)")
 def log_ndtr(a: Any) -> Array:
-    """The logarithm of the share of a normal distribution below a."""
-    return _in_double(share_kernels.log_ndtr, a)
+    """Logarithm of the standard normal CDF."""
+    return _in_double(distribution_kernels.log_ndtr, a)
 
 
 @log_ndtr.vjp("a", slope=r"\frac{e^{-(y + a^2 / 2)}}{\sqrt{2 \pi}}")

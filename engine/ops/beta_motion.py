@@ -1,4 +1,4 @@
-"""How draws from beta distributions move with their shapes, so that their ranks stay."""
+"""Derivatives of beta samples with respect to the shape parameters, at fixed quantiles."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ _STEP = 1 / 16
 
 
 def _nodes() -> tuple[_Array, _Array]:
-    """Places in (0, 1), and weights, for integrals of what may have poles at the ends.
+    """Nodes in (0, 1) and weights of tanh-sinh quadrature, for integrands with poles at the ends.
 
     Source: Takahasi and Mori 1974.
     """
@@ -28,7 +28,7 @@ _U, _WEIGHTS = _nodes()
 
 
 def beta_motion(a: _Array, b: _Array, x: _Array) -> _Array:
-    """How a draw x from the beta distribution of a and b moves with a: -(dF/da) / f.
+    """The derivative of a sample x of the beta distribution with respect to a: -(dF/da) / f.
 
     It is the integral of (ln t - mean of ln t) t^(a - 1) (1 - t)^(b - 1) from the nearer end to x,
     over that product at x, with t = x u^(1 / a), or the same from 1 on.
