@@ -47,7 +47,7 @@ _FAMILIES: tuple[tuple[str, dict[str, str]], ...] = (
         },
     ),
     (
-        "convolution convolution_back convolve convolution_transposed",
+        "convolution convolution_input convolution_without_bias convolution_transposed",
         {"a": "input", "b": "weight", "a_shape": "", "b_shape": ""},
     ),
     ("max_pool2d max_pool3d adaptive_max_pool2d adaptive_max_pool3d", _INDICES),

@@ -110,7 +110,7 @@ _VARIANTS = {
     "safe_softmax": "softmax",
     **dict.fromkeys(("split_sizes", "unsafe_split"), "split"),
     **dict.fromkeys(("nll_loss2d", "nll_loss_row"), "nll_loss"),
-    **dict.fromkeys(("convolution", "convolve"), "conv"),
+    **dict.fromkeys(("convolution", "convolution_without_bias"), "conv"),
     "convolution_transposed": "conv_transpose",
     "batch_norm_fixed": "batch_norm",
     "scatter_value": "scatter",

@@ -54,30 +54,16 @@ def convolution(
 def convolution_wrt_a(
     F: Any, g: Any, *, a_shape: Any, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
-    return F.convolution_back(
-        g,
-        conjugate(F, b),
-        extents=tuple(a_shape[2:]),
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        groups=groups,
-    )
+    moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return F.convolution_input(g, conjugate(F, b), extents=tuple(a_shape[2:]), **moves)
 
 
 @convolution.vjp("b", sends=r"\sum_i g_i a_{i s + k d - p}")
 def convolution_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
-    return F.convolution_kernel(
-        g,
-        conjugate(F, a),
-        kernel=tuple(b_shape[2:]),
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        groups=groups,
-    )
+    moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return F.convolution_weight(g, conjugate(F, a), kernel=tuple(b_shape[2:]), **moves)
 
 
 @convolution.vjp("c", sends=r"\sum_i g_i")
@@ -85,8 +71,8 @@ def convolution_wrt_c(F: Any, g: Any) -> Any:
     return F.sum_dims(g, dim=(0, *range(2, len(g.shape))), keepdim=False)
 
 
-def only(F: Any, out: Any, places: Any) -> Any:
-    """The windows at the first places, where more than a step was added at the end."""
+def cropped(F: Any, out: Any, places: Any) -> Any:
+    """Cut each dimension to its first ``places`` elements; padding may have added more."""
     for dim, count in enumerate(places, 2):
         if out.shape[dim] > count:
             out = F.slice(out, dim=dim, start=0, end=count, step=1)
@@ -94,7 +80,7 @@ def only(F: Any, out: Any, places: Any) -> Any:
 
 
 @op("ConvolutionBackward0", formula=r"\sum_{i s + k d - p = j} a_i b_k")
-def convolution_back(
+def convolution_input(
     a: Any, b: Any, *, extents: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Array:
     """The transpose of a convolution: products of a with the kernels b, added up as windows.
@@ -108,41 +94,36 @@ def convolution_back(
     return add_windows(parts, extents, window)
 
 
-@convolution_back.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")
-def convolution_back_wrt_a(
+@convolution_input.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")
+def convolution_input_wrt_a(
     F: Any, g: Any, *, a_shape: Any, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    return only(F, F.convolve(g, conjugate(F, b), **moves), a_shape[2:])
+    return cropped(F, F.convolution_without_bias(g, conjugate(F, b), **moves), a_shape[2:])
 
 
-@convolution_back.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")
-def convolution_back_wrt_b(
+@convolution_input.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")
+def convolution_input_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
-    return F.convolution_kernel(
-        conjugate(F, a),
-        g,
-        kernel=tuple(b_shape[2:]),
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        groups=groups,
-    )
+    moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return F.convolution_weight(conjugate(F, a), g, kernel=tuple(b_shape[2:]), **moves)
 
 
 @op("ConvolutionBackward0", formula=r"\sum_k a_{i s + k d - p} b_k")
-def convolve(a: Any, b: Any, *, stride: Any, padding: Any, dilation: Any, groups: int) -> Array:
+def convolution_without_bias(
+    a: Any, b: Any, *, stride: Any, padding: Any, dilation: Any, groups: int
+) -> Array:
     """A convolution without a bias."""
     return _convolve(a, b, Window(b.shape[2:], stride, padding, dilation), groups)
 
 
-convolve.vjp("a", sends=r"\sum_{i s + k d - p = j} g_i b_k")(convolution_wrt_a)
-convolve.vjp("b", sends=r"\sum_i g_i a_{i s + k d - p}")(convolution_wrt_b)
+convolution_without_bias.vjp("a", sends=r"\sum_{i s + k d - p = j} g_i b_k")(convolution_wrt_a)
+convolution_without_bias.vjp("b", sends=r"\sum_i g_i a_{i s + k d - p}")(convolution_wrt_b)
 
 
 @op("ConvolutionBackwardBackward0", formula=r"\sum_i a_i b_{i s + k d - p}")
-def convolution_kernel(
+def convolution_weight(
     a: Any, b: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Array:
     """Products of a with the windows of b, for each element of the kernels.
@@ -159,27 +140,20 @@ def convolution_kernel(
     return folding.added(products, axis=0).reshape(a.shape[1], b.shape[1] // groups, *kernel)
 
 
-@convolution_kernel.vjp("a", sends=r"\sum_k b_{i s + k d - p} g_k")
-def convolution_kernel_wrt_a(
+@convolution_weight.vjp("a", sends=r"\sum_k b_{i s + k d - p} g_k")
+def convolution_weight_wrt_a(
     F: Any, g: Any, *, a_shape: Any, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    return only(F, F.convolve(conjugate(F, b), g, **moves), a_shape[2:])
+    return cropped(F, F.convolution_without_bias(conjugate(F, b), g, **moves), a_shape[2:])
 
 
-@convolution_kernel.vjp("b", sends=r"\sum_{i s + k d - p = j} a_i g_k")
-def convolution_kernel_wrt_b(
+@convolution_weight.vjp("b", sends=r"\sum_{i s + k d - p = j} a_i g_k")
+def convolution_weight_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
-    return F.convolution_back(
-        conjugate(F, a),
-        g,
-        extents=tuple(b_shape[2:]),
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        groups=groups,
-    )
+    moves = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return F.convolution_input(conjugate(F, a), g, extents=tuple(b_shape[2:]), **moves)
 
 
 @op("ConvolutionBackward0", formula=r"c + \sum_{i s + k d - p = j} a_i b_k")
@@ -195,15 +169,15 @@ def convolution_transposed(
     dilation: Any,
     groups: int,
 ) -> Array:
-    """``convolution_back`` with a bias."""
-    out = convolution_back.kernel(
+    """``convolution_input`` with a bias."""
+    out = convolution_input.kernel(
         a, b, extents=extents, stride=stride, padding=padding, dilation=dilation, groups=groups
     )
     return out + c.reshape(-1, *(1,) * (a.ndim - 2)) if np.ndim(c) else out
 
 
-convolution_transposed.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")(convolution_back_wrt_a)
-convolution_transposed.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")(convolution_back_wrt_b)
+convolution_transposed.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")(convolution_input_wrt_a)
+convolution_transposed.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")(convolution_input_wrt_b)
 convolution_transposed.vjp("c", sends=r"\sum_i g_i")(convolution_wrt_c)
 
 

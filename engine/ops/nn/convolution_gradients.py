@@ -11,7 +11,7 @@ from engine.ops.nn.convolution import (
     convolution,
     convolution_transposed,
     convolution_wrt_c,
-    only,
+    cropped,
 )
 from engine.registry import raw
 
@@ -20,15 +20,15 @@ Moves = dict[str, Any]
 
 
 def _go(F: Any, a: Any, b: Any, like: Any, moves: Moves) -> Any:
-    return only(F, F.convolve(a, b, **moves), like.shape[2:])
+    return cropped(F, F.convolution_without_bias(a, b, **moves), like.shape[2:])
 
 
 def _back(F: Any, d: Any, b: Any, like: Any, moves: Moves) -> Any:
-    return F.convolution_back(d, b, extents=tuple(like.shape[2:]), **moves)
+    return F.convolution_input(d, b, extents=tuple(like.shape[2:]), **moves)
 
 
 def _kernel(F: Any, d: Any, a: Any, like: Any, moves: Moves) -> Any:
-    return F.convolution_kernel(d, a, kernel=tuple(like.shape[2:]), **moves)
+    return F.convolution_weight(d, a, kernel=tuple(like.shape[2:]), **moves)
 
 
 @multi_op(

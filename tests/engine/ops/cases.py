@@ -397,9 +397,9 @@ CASES: dict[str, list[Case]] = {
         Case(((2, 4, 7), (6, 2, 3), (6,)), MOVES | {"groups": 2}),
         Case(((1, 2, 5, 5), (3, 2, 3, 3), (3,)), PLANE_MOVES),
     ],
-    "convolve": [Case(((2, 4, 7), (6, 2, 3)), MOVES | {"groups": 2})],
-    "convolution_back": [Case(((2, 6, 3), (6, 2, 3)), MOVES | {"groups": 2, "extents": (7,)})],
-    "convolution_kernel": [Case(((2, 6, 3), (2, 4, 7)), MOVES | {"groups": 2, "kernel": (3,)})],
+    "convolution_without_bias": [Case(((2, 4, 7), (6, 2, 3)), MOVES | {"groups": 2})],
+    "convolution_input": [Case(((2, 6, 3), (6, 2, 3)), MOVES | {"groups": 2, "extents": (7,)})],
+    "convolution_weight": [Case(((2, 6, 3), (2, 4, 7)), MOVES | {"groups": 2, "kernel": (3,)})],
     "max_pool2d": [
         Case(((2, 2, 5, 5),), POOL | {"dilation": (1, 1)}),
         Case(((2, 5, 5),), POOL | {"dilation": (1, 1)}),
