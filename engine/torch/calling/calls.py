@@ -65,7 +65,9 @@ def called_from(namespace: str, name: str, function: Any) -> Any:
     make = getattr(function, "make", None)
     if make is None:
         return as_listed(name, _checking(namespace, name, function))
-    return make(as_listed(name, _checking(namespace, name, inspect.unwrap(function))))
+    made = make(as_listed(name, _checking(namespace, name, inspect.unwrap(function))))
+    made.__doc__ = function.__doc__
+    return made
 
 
 def call_from(namespace: str, names: dict[str, Any]) -> None:

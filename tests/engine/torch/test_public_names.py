@@ -117,3 +117,10 @@ def test_a_name_that_pytorch_lacks_too_is_told_as_by_python():
     with pytest.raises(AttributeError, match="module 'torch' has no attribute 'zeross'") as caught:
         found("torch", "zeross")
     assert not isinstance(caught.value, MissingOperationError)
+
+
+@pytest.mark.parametrize("namespace", ["torch", "torch.linalg", "torch.special", "torch.Tensor"])
+def test_every_function_says_what_it_does(namespace: str):
+    functions = {name: getattr(space(namespace), name, None) for name in vars(space(namespace))}
+    told = {name: each.__doc__ for name, each in functions.items() if inspect.isfunction(each)}
+    assert [name for name, text in told.items() if not name.startswith("_") and not text] == []
