@@ -1,4 +1,4 @@
-"""What the normalisation of groups of channels sends back, by steps that have derivatives.
+"""The backward of group normalisation, in steps that are differentiable themselves.
 
 Source: infinitely_differentiable_native_group_norm_backward, PyTorch 2.13.
 """

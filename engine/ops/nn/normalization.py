@@ -17,7 +17,7 @@ Size = tuple[int, ...]
 
 
 def normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any, Any]:
-    """Elements less their mean over their spread, the mean, and 1 over the spread."""
+    """(a - mean) / standard deviation, the mean, and the reciprocal standard deviation."""
     count = a.dtype.type(prod([a.shape[d] for d in dims]))
     mean = folding.added(a, axis=dims, keepdims=True) / count
     deviation = a - mean
@@ -27,7 +27,7 @@ def normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any, Any
 
 
 def wrt_normalized(F: Any, g: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
-    """Back through the normalisation itself."""
+    """The gradient through the normalisation itself, without scale and shift."""
     mean = F.mean_dims(a, dim=dims, keepdim=True)
     deviation = F.sub(a, mean)
     variance = F.mean_dims(F.mul(deviation, deviation), dim=dims, keepdim=True)
@@ -39,7 +39,7 @@ def wrt_normalized(F: Any, g: Any, a: Any, dims: tuple[int, ...], eps: float) ->
 
 
 def normal_of(F: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
-    """Elements less their mean over their spread."""
+    """(a - mean) / standard deviation."""
     deviation = F.sub(a, F.mean_dims(a, dim=dims, keepdim=True))
     variance = F.mean_dims(F.mul(deviation, deviation), dim=dims, keepdim=True)
     return F.mul(deviation, F.rsqrt(F.add(variance, eps)))
@@ -60,7 +60,7 @@ def summed(F: Any, g: Any, shape: Size, places: Size) -> Any:
 def _norm(
     name: str, node_name: str, of_rounded_moments: Any = None, *, follows: bool = False
 ) -> Any:
-    """Normalise over ``dims``, then scale by b and shift by c, seen in the shape ``places``."""
+    """Normalise over ``dims``, then scale by b and shift by c, viewed in the shape ``places``."""
 
     def kernel(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
         normal = normalized(a, dims, eps)[0]
@@ -81,7 +81,7 @@ def _norm(
         return kernel(widened(a), widened(b), widened(c), **settings)
 
     kernel.__name__ = name
-    kernel.__doc__ = "Elements less their mean over their spread, times b, plus c."
+    kernel.__doc__ = "(a - mean) / standard deviation * b + c."
     formula = r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c"
     made = op(node_name, formula=formula)(following(0)(kernel) if follows else kernel)
     for_halves(made)(of_halves if of_rounded_moments is None else of_rounded_moments)
@@ -120,7 +120,7 @@ layer_norm: Op = _norm("layer_norm", "NativeLayerNormBackward0")
 def batch_norm_fixed(
     a: Any, b: Any, c: Any, mean: Any, var: Any, *, places: Size, eps: float
 ) -> Array:
-    """Elements less a given mean over a given spread, times b, plus c."""
+    """(a - mean) / standard deviation * b + c, with a given mean and variance."""
     b, c, mean, var = (placed(raw, each, places) for each in (b, c, mean, var))
     return in_order((a - mean) / np.sqrt(var + a.dtype.type(eps)) * b + c)
 
@@ -162,7 +162,7 @@ def batch_norm_fixed_wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> An
 def group_norm(
     a: Any, b: Any, c: Any, *, groups: int, places: Size, eps: float
 ) -> tuple[Array, Array, Array]:
-    """Elements less the mean of their group of channels over its spread, times b, plus c.
+    """(a - mean) / standard deviation * b + c, with the moments of each group of channels.
 
     Shapes: a (n, channels, ...), b, c (channels,) or zero-dim -> a's, and twice (n, groups)
     """
@@ -206,7 +206,7 @@ def group_norm_wrt_a(
 
 
 def through_moments(F: Any, gs: Any, split: Any, eps: float) -> list[Any]:
-    """What goes back through the mean and the inverse spread of each group themselves."""
+    """The gradient through the mean and reciprocal standard deviation of each group."""
     (of_mean, of_inverse), count = gs, split.shape[2]
     parts = []
     if of_mean is not None:
@@ -238,7 +238,7 @@ def group_norm_wrt_c(F: Any, gs: Any, *, c_shape: Size, places: Size) -> Any:
 
 @op("EmbeddingBackward0", formula=r"a_{\mathrm{index}}")
 def embedding(a: Any, index: Any, *, padding_idx: int, scale_grad_by_freq: bool) -> Array:
-    """The rows of a table that ``index`` says; no gradient goes to the row ``padding_idx``."""
+    """The rows of a table at ``index``; no gradient goes to the row ``padding_idx``."""
     return np.take(a, index, axis=0)
 
 
@@ -261,7 +261,7 @@ def embedding_wrt_a(
 def embedding_dense_backward(
     d: Any, index: Any, *, count: int, padding_idx: int, scale_grad_by_freq: bool
 ) -> Array:
-    """What ``embedding`` sends back to its table of ``count`` rows; nothing to the padding.
+    """The gradient of ``embedding`` for its table of ``count`` rows; zero for the padding.
 
     It may be shared among the places that chose a row; PyTorch forgets that in the next order.
     """

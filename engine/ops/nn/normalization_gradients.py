@@ -1,4 +1,4 @@
-"""What normalisations send back to all of their inputs, as one operation.
+"""The backward of normalisations for all of their inputs, as one operation.
 
 Shapes: d, a as the result and the first input; b, c the parameters, or zero-dim for none
 """
@@ -35,20 +35,20 @@ class Way(NamedTuple):
     moments: tuple[Any, Any] | None = None
 
     def normal(self, F: Any, a: Any) -> Any:
-        """Elements less their mean over their spread."""
+        """(a - mean) / standard deviation."""
         if self.moments is None:
             return norms.normal_of(F, a, self.dims, self.eps)
         mean = norms.placed(F, F.constant(data=self.moments[0]), self.places)
         return F.mul(F.sub(a, mean), self._inverse(F, a))
 
     def back(self, F: Any, g: Any, a: Any) -> Any:
-        """Back through that."""
+        """The gradient through ``normal``."""
         if self.moments is None:
             return norms.wrt_normalized(F, g, a, self.dims, self.eps)
         return F.mul(g, self._inverse(F, a))
 
     def bend(self, F: Any, g: Any, d: Any, a: Any) -> Any:
-        """The gradient of the sum of ``g back(d)`` by a; None where that does not depend on it."""
+        """The gradient of the sum of ``g back(d)`` for a; None where it does not depend on a."""
         if self.moments is not None:
             return None
         mean = self._mean
@@ -91,7 +91,7 @@ _FORMULA = (
 def batch_norm_backward(
     d: Any, a: Any, b: Any, mean: Any, inverse: Any, *, mask: tuple[bool, ...], way: Way
 ) -> tuple[Any, ...]:
-    """What a normalisation of batches sends to those inputs that ``mask`` asks for.
+    """The backward of batch normalisation, for the inputs that ``mask`` asks for.
 
     PyTorch hands ``mean`` and ``inverse`` over; here they are computed anew.
     """
@@ -102,7 +102,7 @@ def batch_norm_backward(
 def layer_norm_backward(
     d: Any, a: Any, mean: Any, inverse: Any, b: Any, c: Any, *, mask: tuple[bool, ...], way: Way
 ) -> tuple[Any, ...]:
-    """The same of a normalisation of layers."""
+    """The backward of layer normalisation, for the inputs that ``mask`` asks for."""
     return _sent(d, a, b, mask, way)
 
 

@@ -29,7 +29,7 @@ def max_pool1d(
     dilation: Extents = 1,
     ceil_mode: bool = False,
 ) -> Any:
-    """The largest element of each window of rows."""
+    """Max pooling over one dimension."""
     return pooling.max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode)
 
 
@@ -41,7 +41,7 @@ def max_pool1d_with_indices(
     dilation: Extents = 1,
     ceil_mode: bool = False,
 ) -> Any:
-    """The largest element of each window of rows, and where it is."""
+    """Max pooling over one dimension: values and indices."""
     return pooling.max_pool1d(
         input, kernel_size, stride, padding, dilation, ceil_mode, return_indices=True
     )
@@ -55,7 +55,7 @@ def max_pool2d(
     dilation: Extents = 1,
     ceil_mode: bool = False,
 ) -> Any:
-    """The largest element of each window of planes."""
+    """Max pooling over two dimensions."""
     return pooling.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode)
 
 
@@ -67,7 +67,7 @@ def max_pool3d(
     dilation: Extents = 1,
     ceil_mode: bool = False,
 ) -> Any:
-    """The largest element of each window of volumes."""
+    """Max pooling over three dimensions."""
     return pooling.max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode)
 
 
@@ -85,7 +85,7 @@ def _one_extent(function: str, output_size: Any) -> Any:
 
 
 def adaptive_avg_pool1d(input: Tensor, output_size: Extents) -> Tensor:
-    """The means of nearly equal parts of rows.
+    """Adaptive average pooling over one dimension.
 
     Raises:
         RuntimeError: more than one extent.
@@ -95,7 +95,7 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Extents) -> Tensor:
 
 
 def adaptive_max_pool1d(input: Tensor, output_size: Extents) -> Any:
-    """The largest elements of nearly equal parts of rows, and where they are.
+    """Adaptive max pooling over one dimension: values and indices.
 
     Raises:
         RuntimeError: more than one extent.
@@ -115,7 +115,7 @@ def batch_norm(
     eps: float,
     cudnn_enabled: bool,
 ) -> Tensor:
-    """Each channel less its mean over its spread, scaled and shifted."""
+    """(x - mean) / standard deviation of each channel, scaled and shifted."""
     require_tensors("batch_norm", input=input)
     return normalization.batch_norm_of_any(
         input, running_mean, running_var, weight, bias, training, momentum, eps
@@ -129,7 +129,7 @@ def embedding(
     scale_grad_by_freq: bool = False,
     sparse: bool = False,
 ) -> Tensor:
-    """The rows of a table that whole numbers say; those of ``padding_idx`` get no gradient."""
+    """The rows of a table at integer indices; the row ``padding_idx`` gets no gradient."""
     require_tensors("embedding", weight=weight, indices=indices)
     padding = padding_idx if padding_idx >= 0 else None
     return embeddings.embedding(
@@ -171,7 +171,7 @@ def group_norm(
 
 
 def constant_pad_nd(input: Tensor, pad: Sequence[int], value: Any = 0) -> Tensor:
-    """The tensor with a margin of one number.
+    """The tensor padded with a constant.
 
     Raises:
         RuntimeError: widths that are no pairs, or for more dimensions than there are.

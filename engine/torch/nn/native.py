@@ -20,7 +20,7 @@ from engine.untold import told, untold
 def _moments(
     input: Tensor, weight: Tensor | None, dims: tuple[int, ...], eps: float, shape: Sequence[int]
 ) -> tuple[Tensor, Tensor]:
-    """The mean and 1 over the spread along dimensions, as numbers without gradients."""
+    """The mean and reciprocal standard deviation along dimensions, without gradients."""
     _, mean, inverse = normalized(widened(elements(input)), dims, eps)
     dtype = (input if weight is None else weight)._data.dtype
     found = (np.reshape(each, shape).astype(dtype) for each in (mean, inverse))
@@ -34,7 +34,7 @@ def native_layer_norm(
     bias: Tensor | None,
     eps: float,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """``layer_norm``, the mean and 1 over the spread of the last dimensions."""
+    """``layer_norm``, and the mean and reciprocal standard deviation over the last dimensions."""
     result = normalization.layer_norm(input, normalized_shape, weight, bias, eps)
     first = input.ndim - len(normalized_shape)
     dims = tuple(range(first, input.ndim))
@@ -52,7 +52,7 @@ def native_group_norm(
     group: int,
     eps: float,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """``group_norm``, the mean and 1 over the spread of each group.
+    """``group_norm``, and the mean and reciprocal standard deviation of each group.
 
     Raises:
         RuntimeError: extents that are not those of the input.
@@ -76,7 +76,7 @@ def native_batch_norm(
     momentum: float,
     eps: float,
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """``batch_norm``, and while training the mean and 1 over the spread of each channel."""
+    """``batch_norm``, and in training each channel's mean and reciprocal standard deviation."""
     require_tensors("native_batch_norm", input=input)
     result = normalization.batch_norm_of_any(
         input, running_mean, running_var, weight, bias, training, momentum, eps

@@ -17,7 +17,7 @@ from engine.untold import untold
 
 
 class _Scaling(Module):
-    """What has a weight and a bias that do nothing at first, or None in their places."""
+    """The base of layers with a weight of 1 and a bias of 0 at first, or None in their places."""
 
     def reset_parameters(self) -> None:
         """Make the weight 1 and the bias 0."""
@@ -28,7 +28,7 @@ class _Scaling(Module):
 
 
 def _keep_statistics(module: Module, features: int, dtype: Any, keeps: bool) -> None:
-    """Register what a layer sees of batches, or that it does not look."""
+    """Register the running statistics of a layer, or None in their places."""
     for name, function, start in (("running_mean", "zeros", 0), ("running_var", "ones", 1)):
         kept = memory(function, features, value=start, dtype=dtype) if keeps else None
         module.register_buffer(name, kept)
@@ -36,7 +36,7 @@ def _keep_statistics(module: Module, features: int, dtype: Any, keeps: bool) -> 
 
 
 class _NormBase(_Scaling):
-    """What normalises channels, and may keep running statistics of them."""
+    """The base of layers that normalise channels, and may keep running statistics."""
 
     def __init__(
         self,
@@ -60,14 +60,14 @@ class _NormBase(_Scaling):
         self.reset_parameters()
 
     def reset_running_stats(self) -> None:
-        """Forget what was seen of batches."""
+        """Reset the running statistics to mean 0 and variance 1."""
         if self.track_running_stats:
             init.zeros_(self.running_mean)
             init.ones_(self.running_var)
             init.zeros_(self.num_batches_tracked)
 
     def reset_parameters(self) -> None:
-        """Make the weight 1 and the bias 0, and forget what was seen of batches."""
+        """Make the weight 1 and the bias 0, and reset the running statistics."""
         self.reset_running_stats()
         super().reset_parameters()
 
@@ -81,7 +81,7 @@ class _NormBase(_Scaling):
 
 
 class _BatchNorm(_NormBase):
-    """Each channel less its mean over its spread, scaled and shifted."""
+    """(x - mean) / standard deviation of each channel, scaled and shifted."""
 
     ndims: tuple[int, ...]
     _version = 2
@@ -124,25 +124,25 @@ class _BatchNorm(_NormBase):
 
 
 class BatchNorm1d(_BatchNorm):
-    """Normalise the channels of rows."""
+    """Batch normalisation over (n, channels) or (n, channels, length)."""
 
     ndims = (2, 3)
 
 
 class BatchNorm2d(_BatchNorm):
-    """Normalise the channels of planes."""
+    """Batch normalisation over (n, channels, height, width)."""
 
     ndims = (4,)
 
 
 class BatchNorm3d(_BatchNorm):
-    """Normalise the channels of volumes."""
+    """Batch normalisation over (n, channels, depth, height, width)."""
 
     ndims = (5,)
 
 
 class SyncBatchNorm(_BatchNorm):
-    """Normalise the channels of anything; there are no other processes to agree with."""
+    """Batch normalisation of any dimensions; there are no other processes to synchronise with."""
 
     def __init__(
         self,
@@ -176,7 +176,7 @@ class SyncBatchNorm(_BatchNorm):
 
     @classmethod
     def convert_sync_batchnorm(cls, module: Any, process_group: Any = None) -> Any:
-        """A module with all of its ``BatchNorm`` layers, and perhaps itself, made such."""
+        """The module, itself or its ``BatchNorm`` layers converted to ``SyncBatchNorm``."""
         made = module
         if isinstance(module, _BatchNorm):
             made = cls(
@@ -192,7 +192,7 @@ class SyncBatchNorm(_BatchNorm):
 
 
 class _InstanceNorm(_NormBase):
-    """Each channel of each element of a batch less its mean over its spread."""
+    """(x - mean) / standard deviation of each channel of each sample of a batch."""
 
     ndims: tuple[int, int]
 
@@ -237,25 +237,25 @@ class _InstanceNorm(_NormBase):
 
 
 class InstanceNorm1d(_InstanceNorm):
-    """Normalise the channels of rows."""
+    """Instance normalisation over (n, channels, length)."""
 
     ndims = (2, 3)
 
 
 class InstanceNorm2d(_InstanceNorm):
-    """Normalise the channels of planes."""
+    """Instance normalisation over (n, channels, height, width)."""
 
     ndims = (3, 4)
 
 
 class InstanceNorm3d(_InstanceNorm):
-    """Normalise the channels of volumes."""
+    """Instance normalisation over (n, channels, depth, height, width)."""
 
     ndims = (4, 5)
 
 
 class LayerNorm(_Scaling):
-    """The last dimensions less their mean over their spread, scaled and shifted."""
+    """(x - mean) / standard deviation over the last dimensions, scaled and shifted."""
 
     def __init__(
         self,
@@ -294,7 +294,7 @@ class LayerNorm(_Scaling):
 
 
 class GroupNorm(_Scaling):
-    """Groups of channels less their mean over their spread, scaled and shifted."""
+    """(x - mean) / standard deviation of each group of channels, scaled and shifted."""
 
     def __init__(
         self,
@@ -332,7 +332,7 @@ class GroupNorm(_Scaling):
 
 
 class RMSNorm(_Scaling):
-    """The last dimensions over the root of their mean square, scaled."""
+    """x / root mean square over the last dimensions, scaled."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Normalisation as ``torch.nn.functional`` has them."""
+"""Normalisations as ``torch.nn.functional`` has them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def batch_norm(
     momentum: float = 0.1,
     eps: float = 1e-05,
 ) -> Tensor:
-    """Each channel less its mean over its spread, scaled and shifted.
+    """(x - mean) / standard deviation of each channel, scaled and shifted.
 
     While training the statistics are those of the batch, and the running ones move towards them.
 
@@ -174,7 +174,7 @@ def instance_norm(
     momentum: float = 0.1,
     eps: float = 1e-05,
 ) -> Tensor:
-    """Each channel of each element of the batch less its mean over its spread.
+    """(x - mean) / standard deviation of each channel of each sample of the batch.
 
     Running statistics move towards the means of those of all elements, or take their place.
 
@@ -220,7 +220,7 @@ def layer_norm(
     bias: Tensor | None = None,
     eps: float = 1e-05,
 ) -> Tensor:
-    """The last dimensions less their mean over their spread, scaled and shifted.
+    """(x - mean) / standard deviation over the last dimensions, scaled and shifted.
 
     Raises:
         TypeError: a shape that is no sequence.
@@ -301,7 +301,7 @@ def rms_norm(
     weight: Tensor | None = None,
     eps: float | None = None,
 ) -> Tensor:
-    """The last dimensions over the square root of their mean square, scaled."""
+    """x / root mean square over the last dimensions, scaled."""
     require_tensors("rms_norm", input=input)
     target = tuple(normalized_shape)
     if input.ndim < len(target):
@@ -329,7 +329,7 @@ def group_norm(
     bias: Tensor | None = None,
     eps: float = 1e-05,
 ) -> Tensor:
-    """Groups of channels less their mean over their spread, each channel scaled and shifted.
+    """(x - mean) / standard deviation of each group of channels; each channel scaled and shifted.
 
     Raises:
         ValueError: one element per group.
@@ -349,7 +349,7 @@ def group_norm(
 def group_norm_and_moments(
     input: Tensor, num_groups: int, weight: Tensor | None, bias: Tensor | None, eps: float
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """``group_norm``, and of each group the mean and 1 over the spread.
+    """``group_norm``, and the mean and reciprocal standard deviation of each group.
 
     Raises:
         RuntimeError: channels that do not make equal groups.
