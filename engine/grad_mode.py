@@ -27,9 +27,9 @@ class Mode:
         casts: whether autocast is on.
         forward: the dual numbers of forward mode inside of a ``dual_level``; else None.
         transforms: the names of the ``torch.func`` transforms in force, the outermost first.
-        tangents: whether operations are taped for nothing but forward mode, which reads tangents
-            off the graph: then they are taped within ``no_grad``, too.
-        is_off: whether they are, within ``no_grad``.
+        taped_for_tangents: whether operations are taped only so that forward mode can read tangents
+            off the graph; ``no_grad`` then does not stop it.
+        no_grad_requested: whether a ``no_grad`` is in force that did not stop the taping.
     """
 
     __slots__ = (
@@ -37,14 +37,14 @@ class Mode:
         "enabled",
         "forward",
         "inference",
-        "is_off",
-        "tangents",
+        "no_grad_requested",
+        "taped_for_tangents",
         "transforms",
     )
 
     def __init__(self) -> None:
         self.enabled = True
-        self.tangents = self.is_off = False
+        self.taped_for_tangents = self.no_grad_requested = False
         self.inference = self.casts = False
         self.forward: Any = None
         self.transforms: tuple[str, ...] = ()
@@ -83,14 +83,14 @@ def transforming(name: str, for_tangents: bool = False) -> Generator[None, None,
         for_tangents: whether it is for forward mode that operations are taped inside.
     """
     mode = here()
-    before, tangents = mode.transforms, mode.tangents
+    before, tangents = mode.transforms, mode.taped_for_tangents
     mode.transforms = (*before, name)
-    mode.tangents = tangents if name == "vmap" else for_tangents and not before
+    mode.taped_for_tangents = tangents if name == "vmap" else for_tangents and not before
     transforming_anywhere.append(name)
     try:
         yield
     finally:
-        mode.transforms, mode.tangents = before, tangents
+        mode.transforms, mode.taped_for_tangents = before, tangents
         transforming_anywhere.remove(name)
 
 
@@ -214,13 +214,14 @@ class _NoParamDecoratorContextManager(_GradMode):
 
     def __enter__(self) -> None:
         mode = here()
-        self._before, self._was_off = mode.enabled, mode.is_off
-        mode.is_off = mode.tangents and not self._mode
-        mode.enabled = (self._mode or mode.tangents) and not mode.inference  # never taped there
+        self._before, self._was_requested = mode.enabled, mode.no_grad_requested
+        mode.no_grad_requested = mode.taped_for_tangents and not self._mode
+        is_taped = self._mode or mode.taped_for_tangents
+        mode.enabled = is_taped and not mode.inference  # never taped there
 
     def __exit__(self, *error: object) -> None:
         mode = here()
-        mode.enabled, mode.is_off = self._before, self._was_off
+        mode.enabled, mode.no_grad_requested = self._before, self._was_requested
 
 
 class no_grad(_NoParamDecoratorContextManager):  # noqa: N801 (PyTorch's own name)
@@ -267,4 +268,4 @@ def is_inference_mode_enabled() -> bool:
 def is_grad_enabled() -> bool:
     """Whether operations are taped at present."""
     mode = here()
-    return mode.enabled and not mode.is_off
+    return mode.enabled and not mode.no_grad_requested

@@ -114,7 +114,8 @@ class BackwardPass:
                 sums = self._add(target, input_nr, gradient)
                 seeds.append(Seed(target, input_nr, gradient, *sums))
             elif len(self._roots) == 1 and target.hooks is not None:
-                # PyTorch lets a lone root have its turn unasked; one of several it does not reach
+                # PyTorch runs the tensor hooks of a single root even if the root is not needed; of
+                # several roots it skips such ones
                 came: list[Any] = [None] * target.output_count
                 came[input_nr] = gradient
                 self._arrive(target, target.hooks, came if len(came) != 1 else gradient)

@@ -29,7 +29,10 @@ class StructureReports:
         self._scopes.enter_loop(line)
 
     def next_iteration(self) -> bool:
-        """The innermost loop begins another iteration; always True."""
+        """The innermost loop begins another iteration.
+
+        Always True, so that it can be and-ed into the test of a ``while``.
+        """
         self._scopes.next_iteration()
         return True
 

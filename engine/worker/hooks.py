@@ -24,7 +24,10 @@ class Hooks(Protocol):
         """A loop written at `line` is about to begin."""
 
     def next_iteration(self) -> bool:
-        """The innermost loop begins another iteration; always True."""
+        """The innermost loop begins another iteration.
+
+        Always True, so that it can be and-ed into the test of a ``while``.
+        """
 
     def leave_loop(self) -> None:
         """The innermost loop ended, by whatever way."""

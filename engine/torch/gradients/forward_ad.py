@@ -87,7 +87,7 @@ class _Duals(Level):
     def made(self, primal: Tensor, tangent: Tensor) -> Tensor:
         """A new dual, in the memory of the primal."""
         if primal.requires_grad:
-            grad_mode.here().tangents = False
+            grad_mode.here().taped_for_tangents = False
         with grad_mode.enable_grad():
             dual: Tensor = self.entered(primal)
         self.tangents.append(tangent)
@@ -182,7 +182,7 @@ def enter_dual_level() -> int:
     if grad_mode.here().forward is not None:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
     mode = grad_mode.here()
-    mode.forward, mode.tangents = _Duals(), not mode.transforms
+    mode.forward, mode.taped_for_tangents = _Duals(), not mode.transforms
     return 0
 
 
@@ -201,7 +201,7 @@ def exit_dual_level(*, level: int | None = None) -> None:
     if current < 0:
         raise RuntimeError("Dual level must be a positive number.")
     mode = grad_mode.here()
-    duals, mode.forward, mode.tangents = mode.forward, None, False
+    duals, mode.forward, mode.taped_for_tangents = mode.forward, None, False
     duals.end()
 
 
