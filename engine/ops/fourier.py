@@ -42,7 +42,7 @@ def _scaled(
 
 @op("FftC2CBackward0", formula=r"\mathrm{scale} \sum_k a_k e^{\mp 2 \pi i j k / n}")
 def fft_c2c(a: Any, *, dim: Dims, scale: float, forward: bool) -> Array:
-    """Of complex numbers, forwards or backwards."""
+    """The discrete Fourier transform of complex numbers, forward or inverse."""
     both = np.fft.fftn(a, axes=dim) if forward else np.fft.ifftn(a, axes=dim, norm="forward")
     return _scaled(both, scale, _wide(a), a, dim)
 
@@ -54,7 +54,7 @@ def fft_c2c_wrt_a(F: Any, g: Any, *, dim: Dims, scale: float, forward: bool) -> 
 
 @op("FftR2CBackward0", formula=r"\mathrm{scale} \sum_k a_k e^{-2 \pi i j k / n}")
 def fft_r2c(a: Any, *, dim: Dims, scale: float, onesided: bool) -> Array:
-    """Of real numbers, forwards; one-sided without what the rest says too."""
+    """The forward transform of real numbers; one-sided, without the redundant conjugate half."""
     transform = np.fft.rfftn if onesided else np.fft.fftn
     return _scaled(transform(a, axes=dim), scale, _wide(a), a, dim, keeps_last=True)
 
@@ -72,7 +72,7 @@ def fft_r2c_wrt_a(F: Any, g: Any, *, a: Any, dim: Dims, scale: float, onesided: 
 
 @op("FftC2RBackward0", formula=r"\mathrm{scale} \sum_k a_k e^{2 \pi i j k / n}")
 def fft_c2r(a: Any, *, dim: Dims, scale: float, size: int) -> Array:
-    """Of one side of complex numbers, backwards, to ``size`` real ones in the last dimension."""
+    """The inverse of ``fft_r2c``, to ``size`` real numbers along the last dimension."""
     if dim[:-1]:
         a = fft_c2c.kernel(a, dim=dim[:-1], scale=1.0, forward=False)
     real = np.fft.irfft(a, size, axis=dim[-1], norm="forward")

@@ -57,7 +57,7 @@ def randint(
     dtype: dtypes.dtype,
     generator: Generator | None = None,
 ) -> Array:
-    """Whole numbers from ``low``, ``high`` excluded."""
+    """Integers from ``low``, ``high`` excluded."""
     return _from(generator).randint(size, low, high, dtype)[()]
 
 
@@ -116,14 +116,14 @@ def cauchy(a: Array, *, median: float, sigma: float, generator: Generator | None
 
 @op("LogNormalBackward0", formula=r"\ln x \sim \mathcal{N}(\mathrm{mean}, \mathrm{std}^2)")
 def log_normal(a: Array, *, mean: float, std: float, generator: Generator | None = None) -> Array:
-    """Draws that are normal in their logarithms, in a's shape and dtype."""
+    """Draws from a log-normal distribution in a's shape and dtype."""
     drawn = _from(generator).log_normal((np.size(a),), mean, std, dtypes.of(a.dtype))
     return _laid_out(drawn, a)
 
 
 @op("GeometricBackward0", formula=r"k \sim \operatorname{Geom}(p)")
 def geometric(a: Array, *, p: float, generator: Generator | None = None) -> Array:
-    """Numbers of trials until one succeeds, in a's shape and dtype."""
+    """Draws from a geometric distribution, trials until a success, in a's shape and dtype."""
     return _laid_out(_from(generator).geometric((np.size(a),), p, dtypes.of(a.dtype)), a)
 
 
@@ -148,19 +148,19 @@ def bernoulli_from(a: Array, b: Array, *, generator: Generator | None = None) ->
 
 @op("NormalBackward1", formula=r"z \sim \mathcal{N}(a, \mathrm{std}^2)")
 def normal_around(a: Array, *, std: float, generator: Generator | None = None) -> Array:
-    """Normal draws around each element of a."""
+    """Normal draws with the elements of a as means."""
     return _normals_like(a, np.shape(a), generator) * a.dtype.type(std) + a
 
 
 @op("NormalBackward2", formula=r"z \sim \mathcal{N}(\mathrm{mean}, a^2)")
 def normal_of_spread(a: Array, *, mean: float, generator: Generator | None = None) -> Array:
-    """Normal draws as far apart as each element of a says."""
+    """Normal draws with the elements of a as standard deviations."""
     return _normals_like(a, np.shape(a), generator) * a + a.dtype.type(mean)
 
 
 @op("NormalBackward3", formula=r"z \sim \mathcal{N}(a, b^2)")
 def normal_of_both(a: Array, b: Array, *, generator: Generator | None = None) -> Array:
-    """Normal draws around each element of a, as far apart as that of b says."""
+    """Normal draws with the elements of a as means and those of b as standard deviations."""
     shape = np.broadcast_shapes(np.shape(a), np.shape(b))
     return (_normals_like(a, shape, generator) * b + a).astype(a.dtype)
 
@@ -172,20 +172,20 @@ def _normals_like(a: Array, shape: Size, generator: Generator | None) -> Any:
 
 @op("PoissonBackward0", formula=r"k \sim \operatorname{Pois}(a)")
 def poisson(a: Array, *, generator: Generator | None = None) -> Array:
-    """Counts drawn at the rates a."""
+    """Draws from Poisson distributions with the rates a."""
     return _from(generator).poisson(np.asarray(a), dtypes.of(a.dtype))[()]
 
 
 @refusing("derivative for aten::binomial is not implemented")
 @op("NotImplemented", formula=r"k \sim \mathcal{B}(a, b)")
 def binomial(a: Array, b: Array, *, generator: Generator | None = None) -> Array:
-    """How many of a trials succeed, which each does with the probability b."""
+    """Draws from binomial distributions with a trials and success probability b."""
     return _from(generator).binomial(np.asarray(a), np.asarray(b))[()]
 
 
 @op("StandardGammaBackward0", formula=r"x \sim \Gamma(a, 1)")
 def standard_gamma(a: Array, *, generator: Generator | None = None) -> Array:
-    """Amounts with the shapes a."""
+    """Draws from gamma distributions with the shapes a and rate 1."""
     drawn = _from(generator).gamma(np.asarray(a)).astype(a.dtype)
     return np.fmax(drawn, np.finfo(a.dtype).tiny)[()]
 
@@ -198,7 +198,7 @@ def standard_gamma_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
 @refusing("derivative for aten::_standard_gamma_grad is not implemented")
 @op("NotImplemented", formula=r"-\frac{1}{f(b)} \frac{\partial F(b)}{\partial a}")
 def standard_gamma_grad(a: Array, b: Array) -> Array:
-    """How a draw b moves with its shape a, so that its rank stays."""
+    """The derivative of a gamma sample b with respect to its shape a, at a fixed quantile."""
     return special_kernels.gamma_motion(np.asarray(a, float), np.asarray(b, float)).astype(a.dtype)[
         ()
     ]
@@ -206,7 +206,7 @@ def standard_gamma_grad(a: Array, b: Array) -> Array:
 
 @op("_DirichletBackward", formula=r"x \sim \operatorname{Dir}(a)")
 def dirichlet(a: Array, *, generator: Generator | None = None) -> Array:
-    """Rows of shares, by the weights a."""
+    """Draws from Dirichlet distributions with the concentrations a."""
     amounts = _from(generator).gamma(np.asarray(a))
     shares = (amounts / amounts.sum(axis=-1, keepdims=True)).astype(a.dtype)
     return np.maximum(shares, np.finfo(a.dtype).tiny)
@@ -226,7 +226,7 @@ def dirichlet_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     r"\frac{\partial F(y_i)}{\partial a_i}"
 )
 def dirichlet_backward(d: Array, y: Array, a: Array) -> Array:
-    """What draws y of shares send back to their weights a.
+    """The backward of Dirichlet samples y for their concentrations a.
 
     PyTorch takes it for a constant, and computes some of its elements to three digits only.
     """
@@ -239,7 +239,7 @@ def dirichlet_backward(d: Array, y: Array, a: Array) -> Array:
 
 @op("RandomBackward0", formula=r"k \sim \mathcal{U}\{\mathrm{low}, \dots, \mathrm{high} - 1\}")
 def random(a: Array, *, low: int, high: int, generator: Generator | None = None) -> Array:
-    """Whole numbers from ``low``, ``high`` excluded, in a's shape and dtype."""
+    """Integers from ``low``, ``high`` excluded, in a's shape and dtype."""
     return _laid_out(_from(generator).randint((np.size(a),), low, high, dtypes.of(a.dtype)), a)
 
 
@@ -247,7 +247,7 @@ def random(a: Array, *, low: int, high: int, generator: Generator | None = None)
 def multinomial(
     a: Array, *, num_samples: int, replacement: bool, generator: Generator | None = None
 ) -> Array:
-    """Places drawn with probabilities in proportion to a.
+    """Indices drawn from multinomial distributions with weights a.
 
     Source: without replacement, the largest quotients of a and exponential draws (Efraimidis and
     Spirakis 2006); with it, by search in the running sums.

@@ -100,7 +100,7 @@ def shape_of(text: str) -> tuple[int, ...]:
     """The inverse of ``shape_text``.
 
     Raises:
-        ValueError: the text is no list of non-negative whole numbers.
+        ValueError: the text is no list of non-negative integers.
     """
     shape = tuple(int(part) for part in text.split(",")) if text else ()
     if any(extent < 0 for extent in shape):

@@ -14,7 +14,7 @@ from engine.tensor import Array
 
 @op("TrilinearBackward0", formula=r"\sum_{ij} a_i b_{oij} c_j")
 def trilinear(a: Any, b: Any, c: Any, *, terms: str) -> Array:
-    """For each matrix of b the product of a row of a, the matrix, and a row of c.
+    """The bilinear form of a row of a and a row of c, for each matrix of b.
 
     ``terms`` are the letters of each dimension, as ``einsum`` takes them.
     """

@@ -19,7 +19,7 @@ from engine.tensor import Array
 
 
 def _gaps(F: Any, a: Any, b: Any) -> Any:
-    """What each row of a differs by from each row of b."""
+    """The difference of each row of a from each row of b."""
     return F.sub(F.unsqueeze(a, dim=len(a.shape) - 1), F.unsqueeze(b, dim=len(b.shape) - 2))
 
 
@@ -63,7 +63,7 @@ def cdist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
     formula=r"\sum_j d_{ij} \frac{\partial y_{ij}}{\partial a_i}",
 )
 def cdist_backward(d: Any, a: Any, b: Any, y: Any, *, p: float) -> Array:
-    """What ``cdist`` sends back to a; PyTorch's node of it cannot be differentiated."""
+    """The backward of ``cdist`` for a; PyTorch's node of it cannot be differentiated."""
     if p == 0:
         return np.zeros_like(a)
     sent: Any = _to_gaps(raw, d, _gaps(raw, a, b), y, p)
@@ -116,7 +116,7 @@ def pdist_wrt_a(F: Any, g: Any, *, a: Any, out: Any, p: float) -> Any:
 @refusing("the derivative for '_pdist_backward' is not implemented.", NotImplementedError)
 @op("PdistBackwardBackward0", formula=r"\sum_j d_{ij} \frac{\partial y_{ij}}{\partial a_i}")
 def pdist_backward(d: Any, a: Any, y: Any, *, p: float) -> Array:
-    """What ``pdist`` sends back; PyTorch's node of it cannot be differentiated."""
+    """The backward of ``pdist``; PyTorch's node of it cannot be differentiated."""
     first, second = np.triu_indices(len(a), 1)
     out = np.zeros_like(a)
     if p == 0:
@@ -137,7 +137,7 @@ _ROOM = 1e-7
     r" & \lVert a_i \rVert_p > \mathrm{maxnorm} \\ a_i \end{cases}",
 )
 def renorm(a: Any, *, p: float, dim: int, maxnorm: float) -> Array:
-    """Slices along a dimension, those that are longer than a norm made shorter."""
+    """Slices along a dimension, those of a larger norm than ``maxnorm`` scaled down to it."""
     others = tuple(each for each in range(a.ndim) if each != dim)
     norm: Any = statistics.vector_norm.kernel(a, p=p, dim=others, keepdim=True)
     factor = np.where(norm > maxnorm, maxnorm / (norm + _ROOM), 1)

@@ -1,4 +1,4 @@
-"""Eigenvalues and eigenvectors of any square matrices: complex numbers.
+"""Eigenvalues and eigenvectors of general square matrices: complex numbers.
 
 Source: linalg_eig_backward in torch/csrc/autograd/FunctionsManual.cpp, PyTorch 2.13; Boeddeker et
 al. 2019 (on the computation of complex-valued gradients).

@@ -1,4 +1,4 @@
-"""Triangular factors of matrices with their rows exchanged, and what is solved with factors.
+"""LU factors of matrices with pivoted rows, and linear systems solved by factors.
 
 Shapes: a (..., m, n), one or a batch of matrices; k is the smaller of m and n.
 """
@@ -59,7 +59,7 @@ def permutations(pivots: np.ndarray, rows: int, dtype: Any) -> np.ndarray:
     formula=r"L + U - 1: P L U = a",
 )
 def lu_factor(a: Any) -> tuple[Array, Array, Array]:
-    """Both triangular factors in one matrix, the rows exchanged, and the first pivot that is 0."""
+    """The LU factors in one matrix, the pivots, and the first pivot that is 0."""
     lead, k = a.shape[:-2], min(a.shape[-2:])
     flat = [_eliminated(each) for each in a.reshape(prod(lead), *a.shape[-2:])]
     whole = np.array([each[0] for each in flat]).reshape(a.shape).astype(a.dtype)
@@ -95,7 +95,7 @@ def lu_factor_wrt_a(F: Any, g: Any, *, LU: Any, pivots: Any) -> Any:  # noqa: N8
     formula=r"P, L, U: a = P L U",
 )
 def lu(a: Any) -> tuple[Array, Array, Array]:
-    """A permutation, a lower triangular factor with ones on its diagonal, and an upper one."""
+    """The LU decomposition: a permutation P, a unit lower triangular L, an upper triangular U."""
     whole, pivots, _ = lu_factor.kernel(a)
     rows, columns = a.shape[-2:]
     k = min(rows, columns)
@@ -165,7 +165,7 @@ def _columns(F: Any, a: Any, start: int, end: int) -> Any:
 
 @multi_op("LuUnpackBackward0", outputs=("L", "U"), formula=r"L, U: L + U - 1 = a")
 def lu_unpack(a: Any) -> tuple[Array, Array]:
-    """The triangular factors that ``lu_factor`` gives in one matrix."""
+    """L and U of the one matrix in which ``lu_factor`` packs them."""
     rows, columns = a.shape[-2:]
     k = min(rows, columns)
     low = np.tril(a[..., :k], -1) + np.eye(rows, k, dtype=a.dtype)
@@ -284,7 +284,7 @@ def cholesky_inverse_wrt_a(F: Any, g: Any, *, a: Any, out: Any, upper: bool) -> 
 
 @multi_op("LinalgLstsqBackward0", outputs=("solution", "residuals"), formula=r"a^{+} b")
 def lstsq(a: Any, b: Any, *, rcond: float, tells: bool) -> tuple[Array, Array]:
-    """The shortest x for which a x is nearest to b, and if it ``tells`` how far that is off.
+    """The least-squares solution x of a x = b of minimum norm; if it ``tells``, the residuals too.
 
     Shapes: a (..., m, n), b (..., m, k) -> (..., n, k), (..., k); also b (..., m) -> (..., n), ...
     """
@@ -349,7 +349,7 @@ def _doubled_gaps(F: Any, of_residuals: Any, a: Any, b: Any, solution: Any) -> A
 
 @op("LinalgMatrixExpBackward0", formula=r"\sum_k \frac{a^k}{k!}")
 def matrix_exp(a: Any) -> Array:
-    """The exponential of a square matrix: a series for a small part of it, squared often.
+    """The matrix exponential: a Taylor series, by scaling and squaring.
 
     Source: scaling and squaring (Moler and Van Loan 2003), with the Taylor series in float64.
     """

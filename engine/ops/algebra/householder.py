@@ -1,4 +1,4 @@
-"""Products of reflections, each by a vector whose first element that is not 0 is 1.
+"""Products of Householder reflections, each by a vector whose first element that is not 0 is 1.
 
 Shapes: a (..., m, n), b (..., k) with m >= n >= k -> (..., m, n)
 
@@ -23,7 +23,7 @@ _PRODUCT = r"\prod_i (1 - b_i v_i v_i^{\mathsf{T}}),\, v_i = (0, \dots, 0, 1, a_
 
 @op("LinalgHouseholderProductBackward0", formula=_PRODUCT)
 def householder_product(a: Any, b: Any) -> Array:
-    """The first columns of a product of reflections, of which each column of ``a`` says one."""
+    """The first columns of a product of Householder reflections, one for each column of ``a``."""
     return in_columns(_product(a, b, a.shape[-1]))
 
 
@@ -130,7 +130,7 @@ def householder_product_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 @refusing("the derivative for 'geqrf' is not implemented.", NotImplementedError)
 @multi_op("GeqrfBackward0", outputs=("h", "tau"), formula=r"h, \tau: a = Q R")
 def geqrf(a: Any) -> tuple[Array, Array]:
-    """The reflections, and above them R, of the decomposition into orthogonal and triangular."""
+    """The QR decomposition as Householder reflections, with R above them."""
     count = min(a.shape[-2:])
     packed = np.empty(a.shape, a.dtype)
     tau = np.empty((*a.shape[:-2], count), a.dtype)

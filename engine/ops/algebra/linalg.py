@@ -8,7 +8,7 @@ from engine.tensor import Array
 
 @op("DotBackward0", fits=True, formula=r"\sum_i a_i b_i", holomorphic=True)
 def dot(a: Any, b: Any) -> Array:
-    """Inner product of two vectors.
+    """The dot product of two vectors.
 
     Shapes: a (n,), b (n,) -> ()
     """

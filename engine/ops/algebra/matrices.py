@@ -206,7 +206,7 @@ def addbmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
 
 @op("VdotBackward0", formula=r"\sum_i \overline{a_i} b_i")
 def vdot(a: Any, b: Any) -> Array:
-    """Inner product of two vectors, of which the first is conjugated where it is complex.
+    """The dot product of two vectors, the first conjugated where it is complex.
 
     Shapes: a (n,), b (n,) -> ()
     """
@@ -243,7 +243,7 @@ def trace_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
 
 @op("LinalgCrossBackward0", promotes=True, formula=r"a \times b", holomorphic=True)
 def cross(a: Any, b: Any, *, dim: int) -> Array:
-    """Vector products of three-dimensional vectors along a dimension."""
+    """Cross products of three-dimensional vectors along a dimension."""
     a, b = np.broadcast_arrays(a, b)
     x, y = np.moveaxis(a, dim, 0), np.moveaxis(b, dim, 0)
     parts = [x[i - 2] * y[i - 1] - x[i - 1] * y[i - 2] for i in range(3)]

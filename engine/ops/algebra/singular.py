@@ -24,7 +24,7 @@ from engine.tensor import Array
     formula=r"U, S, V^{\mathsf{T}}: a = U S V^{\mathsf{T}}",
 )
 def svd(a: Any, *, full_matrices: bool) -> tuple[Array, Array, Array]:
-    """Singular vectors and values: a = U diag(S) Vh."""
+    """The singular value decomposition a = U diag(S) Vh."""
     finite = np.isfinite(a).all(axis=(-2, -1))
     if not finite.all():
         return _svd_of_infinite(a, finite, full_matrices)

@@ -163,7 +163,7 @@ def solve_at_once(
 
 
 def _solved_back(F: Any, a: Any, g: Any, left: bool) -> Any:
-    """What goes back to the right side."""
+    """The gradient of the right side."""
     if isinstance(g, Tensor):
         return F.solve(adjoint(F, a), g, left=left)
     return solved_across(a, g) if left else swapped(F, solved_across(swapped(F, a), swapped(F, g)))
@@ -171,7 +171,7 @@ def _solved_back(F: Any, a: Any, g: Any, left: bool) -> Any:
 
 @op("LinalgCholeskyExBackward0", formula=r"L: L L^{\mathsf{T}} = a")
 def cholesky(a: Any, *, upper: bool) -> Array:
-    """A triangular factor of a positive definite matrix, from the same half of that."""
+    """The Cholesky factor of a positive definite matrix, from the same half of that."""
     half = adjoint(raw, np.triu(a)) if upper else np.tril(a)
     low = np.linalg.cholesky(half + adjoint(raw, np.tril(half, -1)))
     if np.isnan(low).any():

@@ -1,4 +1,4 @@
-"""Matrices of which only some elements are told, by their values and places; the rest is 0.
+"""Sparse matrices in COO format, given by their values and indices.
 
 Shapes: a (n,), rows (n,), cols (n,): the values, and where they are in a matrix (m, k). Several
 values in one place count together.

@@ -129,7 +129,7 @@ def triangular_solve_wrt_a(
 
 @multi_op("LinalgQrBackward0", outputs=("Q", "R"), formula="Q, R: a = Q R")
 def qr(a: Any, *, mode: Any) -> tuple[Array, Array]:
-    """An orthogonal and an upper triangular factor; the latter alone with the mode "r"."""
+    """The QR decomposition; with the mode "r" the factor R alone."""
     if mode == "r":
         return np.zeros(0, a.dtype), in_columns(np.linalg.qr(a, mode="r"))
     q, r = np.linalg.qr(a, mode=mode)

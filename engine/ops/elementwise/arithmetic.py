@@ -143,7 +143,7 @@ def mul_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
 @takes_exact_number
 @op("DivBackward0", promotes=True, floating=True, formula=r"\frac{a}{b}", holomorphic=True)
 def div(a: Any, b: Any) -> Array:
-    """a / b; whole numbers divide to the default float type."""
+    """a / b; integers divide to the default float type."""
     return a / b
 
 

@@ -54,7 +54,7 @@ def addcdiv_wrt_c(F: Any, g: Any, *, b: Any, c: Any, value: float) -> Any:
     holomorphic=True,
 )
 def lerp_number(a: Any, b: Any, *, weight: float) -> Array:
-    """The point between a and b at a weight: a at 0, b at 1."""
+    """Linear interpolation, a + weight * (b - a)."""
     weight = a.dtype.type(weight)
     return a + weight * (b - a) if abs(weight) < 0.5 else b - (b - a) * (1 - weight)
 
@@ -71,7 +71,7 @@ def lerp_number_wrt_b(F: Any, g: Any, *, weight: float) -> Any:
 
 @op("LerpBackward1", promotes=True, formula=r"a + c (b - a)", holomorphic=True)
 def lerp(a: Any, b: Any, c: Any) -> Array:
-    """The point between a and b at the weight c."""
+    """Linear interpolation, a + c * (b - a)."""
     return np.where(np.abs(c) < 0.5, a + c * (b - a), b - (b - a) * (1 - c))[()]
 
 

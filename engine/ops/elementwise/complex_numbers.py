@@ -84,7 +84,7 @@ def part(F: Any, a: Any, index: int) -> Any:
 
 @op("ComplexBackward0", promotes=True, formula="a + i b")
 def complex(a: Any, b: Any, *, dtype: np.dtype[Any]) -> Array:
-    """Numbers of a dtype from their two parts."""
+    """Complex numbers of a dtype from their real and imaginary parts."""
     out = np.empty(np.broadcast_shapes(a.shape, b.shape), dtype)
     out.real, out.imag = a, b
     return out[()]
@@ -102,7 +102,7 @@ def complex_wrt_b(F: Any, g: Any) -> Any:
 
 @op("PolarBackward0", promotes=True, formula="a e^{i b}")
 def polar(a: Any, b: Any, *, dtype: np.dtype[Any]) -> Array:
-    """Numbers of a dtype from a length and an angle."""
+    """Complex numbers of a dtype from magnitude and angle (polar coordinates)."""
     return complex.kernel(a * np.cos(b), a * np.sin(b), dtype=dtype)
 
 
@@ -118,7 +118,7 @@ def polar_wrt_b(F: Any, g: Any, *, out: Any) -> Any:
 
 @op("AngleBackward0", formula=r"\arg a")
 def angle(a: Any) -> Array:
-    """The angle of each number in the plane."""
+    """The angle (argument) of each complex number."""
     if a.dtype.kind != "c":
         return np.where(np.isnan(a), a, a.dtype.type(pi) * np.less(a, 0))[()]
     turned: Array = np.angle(a)

@@ -1,6 +1,6 @@
 """Elementary functions and the activations made of them, element by element.
 
-Whole numbers are computed in the default float type, except by ``relu`` and ``abs``.
+Integers are computed in the default float type, except by ``relu`` and ``abs``.
 """
 
 from typing import Any
@@ -95,7 +95,7 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 @op("TanhBackwardBackward0", formula="d (1 - y^2)", holomorphic=True)
 def tanh_backward(d: Any, y: Any) -> Array:
-    """What ``tanh`` sends back for the gradient d where it is y."""
+    """The backward of ``tanh``: from its gradient d and its result y."""
     slope: Any = y * y
     if not isinstance(slope, np.ndarray) or d.dtype != y.dtype:
         return d * (1 - slope)
@@ -134,7 +134,7 @@ def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 @op("SigmoidBackwardBackward0", formula="d y (1 - y)", holomorphic=True)
 def sigmoid_backward(d: Any, y: Any) -> Array:
-    """What ``sigmoid`` sends back for the gradient d where it is y."""
+    """The backward of ``sigmoid``: from its gradient d and its result y."""
     slope: Array = y * (1 - y)
     return d * slope
 
@@ -195,7 +195,7 @@ def relu_backward_wrt_result(F: Any, g: Any) -> Any:
 
 @op("AbsBackward0", formula="|a|")
 def abs(a: Any) -> Array:
-    """Magnitude."""
+    """The absolute value."""
     magnitude: Array = np.abs(a)
     return magnitude
 

@@ -1,6 +1,6 @@
 """Exponentials, logarithms and roots beside ``exp``, ``log`` and ``sqrt``, element by element.
 
-Whole numbers are computed in the default float type.
+Integers are computed in the default float type.
 """
 
 from cmath import log as complex_log
@@ -31,7 +31,7 @@ def exp2_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 @op("Expm1Backward0", promotes=True, floating=True, formula="e^{a} - 1", holomorphic=True)
 def expm1(a: Any) -> Array:
-    """e to the power of a, less 1, exactly also near 0."""
+    """exp(a) - 1, accurate also near 0."""
     return np.expm1(a)
 
 
@@ -64,7 +64,7 @@ def log10_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 @op("Log1PBackward0", promotes=True, floating=True, formula=r"\ln(1 + a)", holomorphic=True)
 def log1p(a: Any) -> Array:
-    """Natural logarithm of 1 + a, exactly also near 0."""
+    """Natural logarithm of 1 + a, accurate also near 0."""
     return np.log1p(a)
 
 
@@ -87,7 +87,7 @@ def rsqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 @op("LogitBackward0", promotes=True, floating=True, formula=r"\ln \frac{a}{1 - a}")
 def logit(a: Any, *, eps: float | None) -> Array:
-    """The number whose logistic function is a, which is clamped to [eps, 1 - eps] first."""
+    """The log-odds, log(a / (1 - a)); a is clamped to [eps, 1 - eps] first."""
     inside = a if eps is None else np.clip(a, a.dtype.type(eps), a.dtype.type(1 - eps))
     return np.log(np.divide(inside, 1 - inside))
 
@@ -183,7 +183,7 @@ def xlog1py_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 
 @op("PowBackward1", promotes=True, formula="a^{b}", holomorphic=True)
 def pow_tensor(a: Any, b: Any) -> Array:
-    """a to the power of b; a negative power of a whole number other than 1 and -1 is 0."""
+    """a to the power of b; a negative power of an integer other than 1 and -1 is 0."""
     if a.dtype.kind == "i" and np.any(np.asarray(b) < 0):
         powers = np.where(np.abs(a) == 1, np.power(a, np.abs(b) % 2), 0)
         return np.where(b < 0, powers, np.power(a, np.maximum(b, 0)))[()]
@@ -209,7 +209,7 @@ def pow_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any) -> Any:
 )
 @op("PowBackward1", promotes=True, formula=pow_tensor.formula)
 def pow_by_truth(a: Any, b: Any) -> Array:
-    """a to the power of truth values, of which its derivative would subtract 1."""
+    """a to the power of booleans, of which its derivative would subtract 1."""
     return np.power(a, b)
 
 

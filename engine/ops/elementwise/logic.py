@@ -1,4 +1,4 @@
-"""Truth values, bits and what kind of number an element is; none of it has a derivative."""
+"""Booleans, bits and what kind of number an element is; none of it has a derivative."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def logical_or(a: Array, b: Array) -> Array:
 
 @op(formula=r"a \oplus b")
 def logical_xor(a: Array, b: Array) -> Array:
-    """Whether exactly one is true (not zero)."""
+    """Logical XOR: whether exactly one is true (not zero)."""
     return arranged(np.logical_xor(a, b), (a, b))
 
 
@@ -33,37 +33,37 @@ def logical_not(a: Array) -> Array:
 
 @op(promotes=True, formula=r"a \mathbin{\&} b")
 def bitwise_and(a: Array, b: Array) -> Array:
-    """Bits that both have; of truth values, whether both are true."""
+    """Bitwise AND; of booleans, logical AND."""
     return np.bitwise_and(a, b)
 
 
 @op(promotes=True, formula=r"a \mathbin{|} b")
 def bitwise_or(a: Array, b: Array) -> Array:
-    """Bits that one has; of truth values, whether one is true."""
+    """Bitwise OR; of booleans, logical OR."""
     return np.bitwise_or(a, b)
 
 
 @op(promotes=True, formula=r"a \oplus b")
 def bitwise_xor(a: Array, b: Array) -> Array:
-    """Bits that exactly one has."""
+    """Bitwise XOR."""
     return np.bitwise_xor(a, b)
 
 
 @op(formula=r"\neg a")
 def bitwise_not(a: Array) -> Array:
-    """All bits turned over."""
+    """Bitwise NOT."""
     return np.invert(a)
 
 
 @op(promotes=True, formula=r"a \cdot 2^{b}")
 def bitwise_left_shift(a: Array, b: Array) -> Array:
-    """Bits moved up."""
+    """Left shift of the bits of a by b."""
     return np.left_shift(a, b)
 
 
 @op(promotes=True, formula=r"\lfloor a / 2^{b} \rfloor")
 def bitwise_right_shift(a: Array, b: Array) -> Array:
-    """Bits moved down."""
+    """Right shift of the bits of a by b."""
     return np.right_shift(a, b)
 
 

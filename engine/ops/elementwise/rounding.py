@@ -1,4 +1,4 @@
-"""Rounding, remainders and what is left over; their derivatives are 0 or 1."""
+"""Rounding, remainders and fractional parts; their derivatives are 0 or 1."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,31 +23,31 @@ def _zero(F: Any, g: Any) -> Any:
 
 @op("FloorBackward0", formula=r"\lfloor a \rfloor")
 def floor(a: Any) -> Array:
-    """The next whole number below."""
+    """The largest integer that is not above a."""
     return np.floor(a) if a.dtype.kind == "f" else converted(a, a.dtype)
 
 
 @op("CeilBackward0", formula=r"\lceil a \rceil")
 def ceil(a: Any) -> Array:
-    """The next whole number above."""
+    """The smallest integer that is not below a."""
     return np.ceil(a) if a.dtype.kind == "f" else converted(a, a.dtype)
 
 
 @op("TruncBackward0", formula=r"\operatorname{trunc}(a)")
 def trunc(a: Any) -> Array:
-    """The next whole number towards 0."""
+    """a truncated towards 0."""
     return np.trunc(a) if a.dtype.kind == "f" else converted(a, a.dtype)
 
 
 @op("RoundBackward0", formula=r"\operatorname{round}(a)")
 def round(a: Any) -> Array:
-    """The nearest whole number; halves go to the even one."""
+    """The nearest integer; ties go to the even one."""
     return np.rint(a) if a.dtype.kind == "f" else converted(a, a.dtype)
 
 
 @op("RoundBackward1", formula=r"\operatorname{round}(a, \mathrm{decimals})")
 def round_decimals(a: Any, *, decimals: int) -> Array:
-    """The nearest number with so many decimals."""
+    """a rounded to a number of decimals; ties go to the even one."""
     factor = a.dtype.type(10.0 ** abs(decimals))
     if decimals < 0:
         return np.rint(a / factor) * factor
@@ -65,7 +65,7 @@ for _rounding in (floor, ceil, trunc, round, round_decimals):
     formula=r"m, e: a = m \cdot 2^e,\, \frac{1}{2} \le |m| < 1",
 )
 def frexp(a: Any) -> tuple[Array, Array]:
-    """Numbers as fractions times powers of 2."""
+    """Mantissa and exponent: a = mantissa * 2^exponent."""
     mantissa, exponent = np.frexp(a)
     return mantissa, np.asarray(exponent, np.int32)[()]
 
@@ -129,7 +129,7 @@ def _floor_quotient(a: Any, b: Any) -> Array:
 
 
 def _left_over(a: Any, b: Any) -> Array:
-    """What is left of a by b, with the sign of b; a zero has that of a, unlike numpy's."""
+    """The remainder of a / b, with the sign of b; a zero has that of a, unlike numpy's."""
     if a.dtype.kind != "f":
         return np.remainder(a, b)
     left = np.fmod(a, b)
@@ -144,7 +144,7 @@ def _of_rounded(kernel: Callable[..., Any], a: Any, *, b: float) -> Array:
 
 @op("RemainderBackward0", formula=r"a - b \lfloor a / b \rfloor")
 def remainder_number(a: Any, *, b: float) -> Array:
-    """What is left of a by a number b, with the sign of b."""
+    """The remainder of a / b for a number b, with the sign of b."""
     return _left_over(*promoted([a, b], floating=False))
 
 
@@ -154,7 +154,7 @@ remainder_number.vjp("a", slope="1")(unchanged)
 
 @op("NotImplemented", promotes=True, formula=r"a - b \lfloor a / b \rfloor")
 def remainder_of_number(a: Any, b: Any) -> Array:
-    """What is left of a number a by b; PyTorch gives it a node that cannot be differentiated."""
+    """The remainder of a / b for a number a; in PyTorch its node cannot be differentiated."""
     return _left_over(a, b)
 
 
@@ -165,7 +165,7 @@ def remainder_of_number_wrt_b(F: Any, g: Any) -> Any:
 
 @op("RemainderBackward1", promotes=True, formula=r"a - b \lfloor a / b \rfloor")
 def remainder(a: Any, b: Any) -> Array:
-    """What is left of a by b, with the sign of b."""
+    """The remainder of a / b, with the sign of b."""
     return _left_over(a, b)
 
 
@@ -179,7 +179,7 @@ def remainder_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 
 @op("FmodBackward0", formula=r"a - b \operatorname{trunc}(a / b)")
 def fmod_number(a: Any, *, b: float) -> Array:
-    """What is left of a by a number b, with the sign of a."""
+    """The remainder of a / b for a number b, with the sign of a."""
     return np.fmod(*promoted([a, b], floating=False))
 
 
@@ -189,7 +189,7 @@ fmod_number.vjp("a", slope="1")(unchanged)
 
 @op("FmodBackward1", promotes=True, formula=r"a - b \operatorname{trunc}(a / b)")
 def fmod(a: Any, b: Any) -> Array:
-    """What is left of a by b, with the sign of a."""
+    """The remainder of a / b, with the sign of a."""
     return np.fmod(a, b)
 
 
@@ -203,7 +203,7 @@ def fmod_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 
 @op("SgnBackward0", formula=r"\operatorname{sgn}(a)")
 def sgn(a: Any) -> Array:
-    """The sign; of a complex number its direction."""
+    """The sign; for complex numbers a / |a|."""
     if a.dtype.kind == "c":
         length = np.abs(a)
         return np.where(length == 0, 0, a / np.where(length == 0, 1, length)).astype(a.dtype)[()]

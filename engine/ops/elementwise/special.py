@@ -1,4 +1,4 @@
-"""Special functions, element by element; whole numbers are computed in the default float type."""
+"""Special functions, element by element; integers are computed in the default float type."""
 
 from collections.abc import Callable
 from math import pi, sqrt

@@ -1,6 +1,6 @@
 """Trigonometric and hyperbolic functions and their inverses, element by element.
 
-Whole numbers are computed in the default float type. Angles are in radians.
+Integers are computed in the default float type. Angles are in radians.
 """
 
 from math import pi
@@ -99,7 +99,7 @@ def _inverse_square_norm(F: Any, a: Any, b: Any) -> Any:
 )
 @op("Atan2Backward0", promotes=True, floating=True, formula=atan2.formula)
 def atan2_of_truth(a: Array, b: Array) -> Array:
-    """``atan2`` of truth values, which its derivative would negate."""
+    """``atan2`` of booleans, which its derivative would negate."""
     return np.arctan2(a, b)
 
 
@@ -220,7 +220,7 @@ def hypot_wrt_b(F: Any, g: Any, *, b: Any, out: Any) -> Any:
 
 @op("Deg2RadBackward0", promotes=True, floating=True, formula=r"\frac{\pi}{180} a")
 def deg2rad(a: Array) -> Array:
-    """Degrees in radians."""
+    """Radians from degrees."""
     return np.multiply(a, a.dtype.type(pi / 180))
 
 
@@ -231,7 +231,7 @@ def deg2rad_wrt_a(F: Any, g: Any) -> Any:
 
 @op("Rad2DegBackward0", promotes=True, floating=True, formula=r"\frac{180}{\pi} a")
 def rad2deg(a: Array) -> Array:
-    """Radians in degrees."""
+    """Degrees from radians."""
     return np.multiply(a, a.dtype.type(180 / pi))
 
 

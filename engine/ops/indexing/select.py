@@ -1,6 +1,6 @@
 """Choosing between elements, and reading and writing some of them by index.
 
-An index is a tuple with one entry per dimension: None for all of it, or whole numbers.
+An index is a tuple with one entry per dimension: None for all of it, or integers.
 """
 
 from typing import Any
@@ -126,7 +126,7 @@ def slice_backward_wrt_g(F: Any, g: Any, *, dim: int, start: int, end: int, step
 
 @op("IndexBackward0", formula=r"a_{\mathrm{indices}}")
 def index(a: Array, by: Array, *, indices: Index) -> Array:  # what is saved
-    """Elements by whole numbers, one sequence of them per indexed dimension.
+    """Elements by integers, one sequence of them per indexed dimension.
 
     ``by`` is what a script gave for the first of them, which the node saves.
     """
@@ -380,5 +380,5 @@ def take_wrt_a(F: Any, g: Any, *, a: Any, index: Any) -> Any:
 
 @op(formula=r"\mathrm{data}")
 def constant(*, data: Any) -> Array:
-    """Whole numbers found otherwise than by a formula: places, counts."""
+    """Integers found otherwise than by a formula: places, counts."""
     return np.asarray(data)

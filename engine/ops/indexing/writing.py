@@ -190,7 +190,7 @@ def masked_scatter_wrt_b(F: Any, g: Any, *, b_shape: tuple[int, ...], mask: Any)
 
 @op("MaskedScatterBackwardBackward0", formula=r"(g_i : \mathrm{mask}_i) \text{, then } 0")
 def masked_scatter_backward(g: Array, mask: Array, *, shape: tuple[int, ...]) -> Array:
-    """What ``masked_scatter`` sends back to b, which has this shape."""
+    """The backward of ``masked_scatter`` for b, which has this shape."""
     found = select.masked_select.kernel(g, mask)
     return select.pad_to.kernel(found, shape=(prod(shape),)).reshape(shape)
 

@@ -20,7 +20,7 @@ from engine.tensor import Array
 
 @op("GeluBackward0", formula=r"a \Phi(a)")
 def gelu(a: Any) -> Array:
-    """a times the normal distribution's probability of being below a."""
+    """GELU: a times the standard normal CDF at a."""
     share = error_function(special_kernels.erfc, -a * a.dtype.type(sqrt(0.5)))
     return a * a.dtype.type(0.5) * share
 
@@ -37,7 +37,7 @@ def _normal_density(F: Any, square: Any) -> Any:
 
 @op("GeluBackwardBackward0", formula=r"d (\Phi(a) + \frac{a}{\sqrt{2 \pi}} e^{-a^2 / 2})")
 def gelu_backward(d: Any, a: Any) -> Array:
-    """What ``gelu`` sends back."""
+    """The backward of ``gelu``."""
     below = (raw.erf(a * a.dtype.type(sqrt(0.5))) + 1) * a.dtype.type(0.5)
     return d * (below + a * _normal_density(raw, a * a))
 
@@ -62,7 +62,7 @@ _T = r"\tanh(\sqrt{2 / \pi} (a + 0.044715 a^3))"
     formula=r"\frac{a}{2} (1 + \tanh(\sqrt{2 / \pi} (a + 0.044715 a^3)))",
 )
 def gelu_tanh(a: Any) -> Array:
-    """``gelu`` by its approximation with tanh."""
+    """GELU by its approximation with tanh."""
     inner = (a + a * a * a * _KAPPA) * _BETA
     return 0.5 * a * (1 + np.tanh(inner))
 
@@ -90,7 +90,7 @@ def _tangent(F: Any, a: Any) -> tuple[Any, Any]:
     r"a^2)\right),\, t = \tanh(\sqrt{2 / \pi} (a + 0.044715 a^3))",
 )
 def gelu_tanh_backward(d: Any, a: Any) -> Array:
-    """What ``gelu_tanh`` sends back."""
+    """The backward of ``gelu_tanh``."""
     tangent, slope = _tangent(raw, a)
     return d * (0.5 * (1 + tangent) + 0.5 * a * (1 - tangent * tangent) * slope)
 
@@ -116,7 +116,7 @@ def gelu_tanh_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
 @rounds_once
 @op("SiluBackward0", formula=r"\frac{a}{1 + e^{-a}}")
 def silu(a: Any) -> Array:
-    """a times its logistic function."""
+    """SiLU (swish): a * sigmoid(a)."""
     return a / (1 + np.exp(-a))
 
 
@@ -130,7 +130,7 @@ def silu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @rounds_once
 @op("MishBackward0", formula=r"a \tanh(\ln(1 + e^{a}))")
 def mish(a: Any) -> Array:
-    """a times tanh of its softplus."""
+    """Mish: a * tanh(softplus(a))."""
     return a * np.tanh(np.log1p(np.exp(a)))
 
 
@@ -161,7 +161,7 @@ def softplus_wrt_a(F: Any, g: Any, *, a: Any, beta: float, threshold: float) -> 
     formula=r"\begin{cases} d & \beta a > \mathrm{threshold} \\ d \sigma(\beta a) \end{cases}",
 )
 def softplus_backward(d: Any, a: Any, *, beta: float, threshold: float) -> Array:
-    """What ``softplus`` sends back."""
+    """The backward of ``softplus``."""
     scaled = a * beta
     return either(np.greater(scaled, threshold), d, d * raw.sigmoid(scaled), d.dtype)
 
@@ -186,7 +186,7 @@ def softplus_backward_wrt_a(
 
 @op("LogSigmoidBackward0", formula=r"-\ln(1 + e^{-a})")
 def log_sigmoid(a: Any) -> Array:
-    """Logarithm of the logistic function."""
+    """log(sigmoid(a))."""
     return in_order(np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a))))
 
 
@@ -197,7 +197,7 @@ def log_sigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 @op("LogSigmoidBackwardBackward0", formula=r"d \sigma(-a)")
 def log_sigmoid_backward(d: Any, a: Any) -> Array:
-    """What ``log_sigmoid`` sends back."""
+    """The backward of ``log_sigmoid``."""
     return in_order(d * raw.sigmoid(-a))
 
 
@@ -212,7 +212,7 @@ def log_sigmoid_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
 
 @op("GluBackward0", formula=r"a_{1} \sigma(a_{2})")
 def glu(a: Any, *, dim: int) -> Array:
-    """The first half along a dimension times the logistic function of the second."""
+    """GLU: the first half along a dimension times the sigmoid of the second."""
     first, second = np.split(a, 2, axis=dim)
     return first / (1 + np.exp(-second))
 
@@ -231,7 +231,7 @@ def _halves(F: Any, a: Any, dim: int) -> tuple[Any, Any]:
 
 
 def _gates(F: Any, a: Any, dim: int) -> tuple[Any, Any, Any]:
-    """The first half, the logistic function of the second, and the slope of that."""
+    """The first half, the sigmoid of the second, and the derivative of that."""
     first, second = _halves(F, a, dim)
     logistic = F.sigmoid(second)
     return first, logistic, F.mul(logistic, F.sub(1, logistic))
@@ -242,7 +242,7 @@ def _gates(F: Any, a: Any, dim: int) -> tuple[Any, Any, Any]:
     formula=r"(d \sigma(a_2),\, d a_1 \sigma(a_2) (1 - \sigma(a_2)))",
 )
 def glu_backward(d: Any, a: Any, *, dim: int) -> Array:
-    """What ``glu`` sends back."""
+    """The backward of ``glu``."""
     first, logistic, slope = _gates(raw, a, dim)
     return np.concatenate([d * logistic, d * first * slope], axis=dim)
 

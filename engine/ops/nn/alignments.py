@@ -1,4 +1,4 @@
-"""Connectionist temporal classification: how probable a sequence of labels is, however spread.
+"""Connectionist temporal classification: how probable a sequence of labels is.
 
 Source: Graves et al. 2006. As in PyTorch, the gradient is that of log-probabilities which are
 normalised at each step (they come from a log-softmax).
@@ -55,7 +55,7 @@ def _ending(forward: np.ndarray) -> float:
 def ctc_loss(
     a: Array, *, labels: Labels, lengths: tuple[int, ...], blank: int, zero_infinity: bool
 ) -> Array:
-    """For each sequence the negative logarithm of how probable its labels are.
+    """Connectionist temporal classification: the negative log likelihood of each label sequence.
 
     Where they are impossible the gradient is nan, or 0 with ``zero_infinity``.
 

@@ -1,4 +1,4 @@
-"""Attention as one operation: values weighted by how well queries fit keys.
+"""Scaled dot-product attention as one operation.
 
 Shapes: a (..., m, d), b (..., n, d), c (..., n, d) -> (..., m, d); a may have several heads for
 each of b and c
@@ -27,7 +27,7 @@ def attention(a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scale: float) 
 
 
 def _spread(a: Any, heads: Any) -> Any:
-    """Each head as often as there are heads of ``a`` for it."""
+    """Each head repeated for the heads of ``a`` that it serves."""
     times = a.shape[-3] // heads.shape[-3]
     return heads if times == 1 else np.repeat(heads, times, axis=-3)
 
@@ -102,7 +102,7 @@ def attention_wrt_c(
 def attention_backward(
     d: Any, a: Any, b: Any, c: Any, *, wrt: str, mask: np.ndarray | None, scale: float
 ) -> Array:
-    """What ``attention`` sends back to one of its inputs; it cannot be differentiated."""
+    """The backward of ``attention`` for one of its inputs; it cannot be differentiated."""
     keys, values = _spread(a, b), _spread(a, c)
     if wrt == "c":
         return _gathered(np.matmul(_weights(a, keys, mask, scale).swapaxes(-1, -2), d), c)

@@ -48,7 +48,7 @@ def embedding_bag(
 
 
 def _shares(counts: np.ndarray, sizes: np.ndarray | None, bags: np.ndarray) -> np.ndarray:
-    """What each row counts in its bag."""
+    """The weight of each row in its bag."""
     return counts if sizes is None else counts / np.maximum(sizes, 1)[bags]
 
 
@@ -106,7 +106,7 @@ def embedding_bag_backward(
     shares: np.ndarray,
     largest: np.ndarray | None,
 ) -> Array:
-    """What ``embedding_bag`` sends back to a table of so many rows."""
+    """The backward of ``embedding_bag`` for a table of so many rows."""
     out = np.zeros((extent, d.shape[1]), d.dtype)
     if largest is None:
         np.add.at(out, index, d[bags] * (b * shares.astype(d.dtype))[:, None])

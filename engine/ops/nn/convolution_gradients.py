@@ -1,4 +1,4 @@
-"""What convolutions send back to all of their inputs, as one operation.
+"""The backward of convolutions for all of their inputs, as one operation.
 
 Shapes: d, a, b as the result's gradient and the first two inputs of the convolution
 """
@@ -39,7 +39,7 @@ def _kernel(F: Any, d: Any, a: Any, like: Any, moves: Moves) -> Any:
 def convolution_backward(
     d: Any, a: Any, b: Any, *, mask: tuple[bool, ...], transposed: bool, moves: Moves
 ) -> tuple[Any, ...]:
-    """What a convolution, maybe a transposed one, sends to those inputs that ``mask`` asks for."""
+    """The backward of a (transposed) convolution, for the inputs that ``mask`` asks for."""
     of_a = of_b = None
     if mask[0]:
         of_a = _go(raw, d, b, a, moves) if transposed else _back(raw, d, b, a, moves)

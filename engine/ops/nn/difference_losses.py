@@ -1,4 +1,4 @@
-"""Losses that grow with the difference between what a model says and what it should say.
+"""Losses that grow with the difference between prediction and target.
 
 What each sends back is an operation too: of the gradient d, and of what the loss compares.
 """
@@ -31,7 +31,7 @@ def _shared_bend(F: Any, sent: Any, reduction: str) -> Any:
 @rounds_elements
 @op("MseLossBackward0", promotes=True, formula=r"\frac{1}{n} \sum_i (a_i - b_i)^2")
 def mse_loss(a: Any, b: Any, *, reduction: str) -> Array:
-    """Squared differences."""
+    """Squared errors."""
     return reduced(np.square(a - b), reduction)
 
 
@@ -48,7 +48,7 @@ def mse_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
 @in_between
 @op("MseLossBackwardBackward0", promotes=True, formula=r"\frac{2 d}{n} (a - b)")
 def mse_loss_backward(d: Any, a: Any, b: Any, *, reduction: str) -> Array:
-    """What ``mse_loss`` sends back to a."""
+    """The backward of ``mse_loss`` for a."""
     return _shared(a - b, reduction, times=2) * d
 
 
@@ -76,7 +76,7 @@ def mse_loss_backward_wrt_b(F: Any, g: Any, *, d: Any, reduction: str) -> Any:
     r" \end{cases}",
 )
 def smooth_l1_loss(a: Any, b: Any, *, reduction: str, beta: float) -> Array:
-    """Absolute differences, squared ones near 0."""
+    """Smooth L1 loss: absolute differences, quadratic below beta."""
     size = np.abs(a - b)
     if beta == 0:
         return reduced(size, reduction)
@@ -107,7 +107,7 @@ def smooth_l1_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, beta
     formula=r"\frac{d}{n} \min\left(\max\left(\frac{a - b}{\beta}, -1\right), 1\right)",
 )
 def smooth_l1_loss_backward(d: Any, a: Any, b: Any, *, reduction: str, beta: float) -> Array:
-    """What ``smooth_l1_loss`` sends back to a."""
+    """The backward of ``smooth_l1_loss`` for a."""
     difference = a - b
     if beta == 0:
         return _shared(np.sign(difference), reduction) * d
@@ -158,7 +158,7 @@ def _scalar_name(operand: Any) -> str:
     r" \end{cases}",
 )
 def huber_loss(a: Any, b: Any, *, reduction: str, delta: float) -> Array:
-    """Squared differences, absolute ones far from 0."""
+    """Huber loss: quadratic near 0, linear beyond delta."""
     size = np.abs(a - b)
     half = a.dtype.type(0.5)
     loss = np.where(size < delta, half * size * size, delta * (size - half * delta))
@@ -194,7 +194,7 @@ def huber_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: f
     formula=r"\frac{d}{n} \min(\max(a - b, -\delta), \delta)",
 )
 def huber_loss_backward(d: Any, a: Any, b: Any, *, reduction: str, delta: float) -> Array:
-    """What ``huber_loss`` sends back to a."""
+    """The backward of ``huber_loss`` for a."""
     difference = a - b
     limit = difference.dtype.type(delta)
     return _shared(np.minimum(np.maximum(difference, -limit), limit), reduction) * d
@@ -243,7 +243,7 @@ def soft_margin_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str) ->
 
 @op("SoftMarginLossBackwardBackward0", formula=r"-\frac{d b}{n} \sigma(-a b)")
 def soft_margin_loss_backward(d: Any, a: Any, b: Any, *, reduction: str) -> Array:
-    """What ``soft_margin_loss`` sends back to a."""
+    """The backward of ``soft_margin_loss`` for a."""
     power = np.exp(-a * b)
     return (_shared(-b * power / (power + 1), reduction) * d).astype(a.dtype, copy=False)
 

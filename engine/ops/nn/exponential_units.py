@@ -1,4 +1,4 @@
-"""The exponential linear units, apart and in place: above 0 a number stays, below it tends to one.
+"""ELU and CELU, apart and in place.
 
 In place, what they send back is told by the result, as in PyTorch.
 """
@@ -43,7 +43,7 @@ def elu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float, scale: float) -> Any:
     r" \cdot d e^{\mathrm{steepness} \cdot a} \end{cases}",
 )
 def elu_backward(d: Any, a: Any, *, alpha: float, scale: float, steepness: float) -> Array:
-    """What ``elu`` sends back, also if it takes the exponential of a times a steepness."""
+    """The backward of ``elu``, also if it takes the exponential of a times a steepness."""
     power = np.exp(np.minimum(a, 0) * steepness) * (alpha * scale * steepness)
     return either(np.less_equal(a, 0), d * power, d * scale, d.dtype)
 
@@ -131,7 +131,7 @@ _OF_RESULT = (
 def elu_backward_of_result(
     d: Any, a: Any, *, alpha: float, scale: float, steepness: float
 ) -> Array:
-    """What ``elu`` sends back, told by its result a.
+    """The backward of ``elu``, told by its result a.
 
     Raises:
         RuntimeError: a negative alpha, with which the result does not tell that.

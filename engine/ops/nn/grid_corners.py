@@ -1,4 +1,4 @@
-"""Which elements are read for each place of a grid, and how much each of them weighs.
+"""The elements that grid sampling reads for each place, and their weights.
 
 Source: torch.nn.functional.grid_sample, PyTorch 2.13; Keys 1981 for cubic weights.
 """

@@ -38,7 +38,7 @@ def _slopes(a: Any, target: Any) -> tuple[np.ndarray, np.ndarray]:
 
 @op("MultilabelMarginLossBackward0", formula=_GAPS)
 def multilabel_margin_loss(a: Any, target: Any, *, reduction: str) -> Array:
-    """How far the scores of other classes come near to those of the labels, or above them.
+    """Multi-label margin (hinge) loss.
 
     Shapes: a (n, classes) or (classes,), target the same -> () or (n,)
     """
@@ -60,7 +60,7 @@ def multilabel_margin_loss_wrt_a(F: Any, g: Any, *, a: Any, target: Any, reducti
     formula=r"\frac{d}{n C} \left(\#\{t: a_j > a_t - 1\} - \#\{j: a_j > a_t - 1\}\right)",
 )
 def multilabel_margin_loss_backward(d: Any, a: Any, target: Any, *, reduction: str) -> Array:
-    """What ``multilabel_margin_loss`` sends back."""
+    """The backward of ``multilabel_margin_loss``."""
     _, slopes = _slopes(np.atleast_2d(a), np.atleast_2d(target))
     share = np.asarray(d)[..., None] if np.ndim(d) else d
     count = len(slopes) if reduction == "mean" else 1

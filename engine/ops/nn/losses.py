@@ -1,4 +1,4 @@
-"""Losses between what a model says and what it should say.
+"""Losses between predictions and targets.
 
 ``reduction`` is "none", "mean" or "sum".
 """
@@ -54,7 +54,7 @@ def of_loss(F: Any, g: Any, slopes: Any, reduction: str) -> Any:
     formula=r"-w (b \ln a + (1 - b) \ln(1 - a))",
 )
 def binary_cross_entropy(a: Any, b: Any, w: Any, *, weighted: bool, reduction: str) -> Array:
-    """Cross entropies of probabilities a of being 1, for targets b; logarithms end at -100.
+    """Binary cross entropies of probabilities a for targets b; logarithms are clamped at -100.
 
     w counts where they are ``weighted``; else it is 1.
     """
@@ -85,7 +85,7 @@ def binary_cross_entropy_wrt_b(
 def binary_cross_entropy_backward(
     d: Any, a: Any, b: Any, w: Any, *, weighted: bool, reduction: str
 ) -> Array:
-    """What ``binary_cross_entropy`` sends back to a."""
+    """The backward of ``binary_cross_entropy`` for a."""
     spread = np.maximum((1 - a) * a, a.dtype.type(1e-12))
     return (_share(raw, d, a.shape, reduction) * ((a - b) / spread) * w).astype(a.dtype, copy=False)
 
@@ -132,7 +132,7 @@ def binary_cross_entropy_backward_wrt_b(
 def binary_cross_entropy_with_logits(
     a: Any, b: Any, w: Any, p: Any, *, weighted: bool, balanced: bool, reduction: str
 ) -> Array:
-    """Cross entropies of scores a, for targets b, weighted, the positive ones by p.
+    """Binary cross entropies of logits a for targets b; p weights the positive ones.
 
     w counts where they are ``weighted``, p where they are ``balanced``; else they are 1.
     """
@@ -208,7 +208,7 @@ def _nll_loss(name: str, node_name: str) -> Op:
         return getattr(F, f"{name}_backward")(g, a, indices=_at(safe), weight=-weight)
 
     kernel.__name__ = name
-    kernel.__doc__ = "What the log probabilities of the target classes lack of 0."
+    kernel.__doc__ = "Negative log likelihood: minus the log probabilities of the target classes."
     made = op(f"{node_name}Backward0", formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")(kernel)
     made.vjp("a", sends=r"\begin{cases} -g w_i / n & i = \mathrm{target} \\ 0 \end{cases}")(wrt_a)
     _nll_loss_backward(f"{name}_backward", f"{node_name}BackwardBackward0")
@@ -277,7 +277,7 @@ nll_loss2d = _nll_loss("nll_loss2d", "NllLoss2D")
 def multi_margin_loss(
     a: Any, target: Any, w: Any, *, p: int, margin: float, reduction: str
 ) -> Array:
-    """How far other classes come near to the target class, or above it; w are their weights.
+    """Multi-class margin (hinge) loss; w are the weights of the classes.
 
     Shapes: a (n, classes), target (n,), w (classes,) or () -> () or (n,); also one row without n
     """
@@ -317,7 +317,7 @@ def multi_margin_loss_wrt_a(
 def multi_margin_loss_backward(
     d: Any, a: Any, target: Any, w: Any, *, p: int, margin: float, reduction: str
 ) -> Array:
-    """What ``multi_margin_loss`` sends back; PyTorch's node of it cannot be differentiated."""
+    """The backward of ``multi_margin_loss``; PyTorch's node of it cannot be differentiated."""
     gap, others, weight = _margins(a, target, w, margin)
     slope = np.where(gap > 0, 1 if p == 1 else 2 * gap, 0) * others * weight / others.shape[-1]
     share = _share(raw, d, (len(gap),), reduction)

@@ -160,7 +160,7 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
     kernel.__name__ = f"avg_pool{ndim}d"
     kernel.__doc__ = "The mean of each window; ``divisors`` says of how many elements."
     kernel_back.__name__ = f"avg_pool{ndim}d_back"
-    kernel_back.__doc__ = "An equal share of g for each element of its window."
+    kernel_back.__doc__ = "g divided equally among the elements of each window."
     made = op(node_name, formula=r"\frac{1}{|k|} \sum_k a_{is+k}")(kernel)
     back = op(f"{node_name[:-1]}Backward0", formula=r"\frac{1}{|k|} \sum_{is+k=j} g_i")(kernel_back)
 
@@ -205,7 +205,7 @@ avg_pool3d = _avg_pool("AvgPool3DBackward0", 3)
 @op("AdaptiveAvgPool2DBackward0", formula=r"P a Q^{\mathsf{T}}")
 @following(0)
 def adaptive_avg_pool2d(a: Any, *, rows: Any, columns: Any) -> Array:
-    """Means over nearly equal parts of planes, by matrices of shares for rows and columns."""
+    """Adaptive average pooling of planes, by averaging matrices for rows and columns."""
     return in_order(np.matmul(np.matmul(rows.astype(a.dtype), a), columns.T.astype(a.dtype)))
 
 
@@ -216,7 +216,7 @@ def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, a: Any, rows: Any, columns: Any
 
 @op("AdaptiveAvgPool2DBackwardBackward0", formula=r"P^{\mathsf{T}} g Q")
 def adaptive_avg_pool2d_back(g: Any, a: Any, *, rows: Any, columns: Any) -> Array:
-    """What ``adaptive_avg_pool2d`` sends back to a."""
+    """The backward of ``adaptive_avg_pool2d`` for a."""
     return adaptive_avg_pool2d.kernel(g, rows=rows.T, columns=columns.T)
 
 

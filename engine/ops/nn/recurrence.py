@@ -1,4 +1,4 @@
-"""A layer of a long short-term memory along a sequence, as one operation.
+"""An LSTM layer along a sequence, as one operation.
 
 Shapes: a (steps, n, inputs), w (4 * size, inputs), u (4 * size, size), b, c (4 * size,) or
 zero-dim for none, h, s (n, size) -> (steps, n, size), and twice h's

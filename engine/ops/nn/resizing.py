@@ -114,7 +114,7 @@ def _by_weights(name: str, node_name: str, keeps_input: bool = False) -> Op:
         kernel_back = kernel_back_beside  # type: ignore[assignment]
     kernel.__name__, kernel_back.__name__ = name, f"{name}_back"
     kernel.__doc__ = "Weighted means along each of the last dimensions, by matrices of weights."
-    kernel_back.__doc__ = "g spread to the elements that it is a mean of."
+    kernel_back.__doc__ = "g distributed to the elements that it is a mean of."
     made = op(f"{node_name}Backward0", formula=r"\sum_k w_{ik} a_k")(kernel)
     back = op(f"{node_name}BackwardBackward0", formula=r"\sum_k w_{ik} g_k")(kernel_back)
 
@@ -150,7 +150,7 @@ adaptive_avg_pool3d = _by_weights("adaptive_avg_pool3d", "AdaptiveAvgPool3D", ke
 @op("PixelShuffleBackward0", formula=r"a_{c r^2 + r (h \bmod r) + w \bmod r,\, h/r,\, w/r}")
 @following(0)
 def pixel_shuffle(a: Array, *, r: int) -> Array:
-    """Channels spread over blocks of r times r elements of a larger plane."""
+    """Channels rearranged to r x r blocks of a larger plane."""
     *lead, channels, height, width = a.shape
     split = a.reshape(*lead, channels // r**2, r, r, height, width)
     n = len(lead)

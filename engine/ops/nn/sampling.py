@@ -93,13 +93,13 @@ def _sampler(ndim: int) -> Op:
 
 
 def _backward(ndim: int) -> MultiOp:
-    """What reading sends back: to the elements that were read, and to the grid."""
+    """The backward of grid sampling, for the elements that were read and for the grid."""
     name = f"grid_sampler_{ndim}d"
 
     def kernel(
         d: Any, a: Any, b: Any, *, mask: tuple[bool, ...], mode: str, padding: str, aligned: bool
     ) -> tuple[Any, ...]:
-        """d spread over the elements that were read, and how its product changes with the grid."""
+        """d distributed to the elements that were read, and the gradient of the grid."""
         found = corners(b, Way(a.shape[2:], mode, padding, aligned))
         of_a = _scattered(d, a.shape[2:], _by(found)) if mask[0] else None
         if not mask[1]:

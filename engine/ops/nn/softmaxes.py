@@ -1,4 +1,4 @@
-"""Numbers along a dimension as shares of a whole, and the logarithms of these."""
+"""Softmax and log-softmax along a dimension."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from engine.tensor import Array
 
 @op("SoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
 def softmax(a: Any, *, dim: int) -> Array:
-    """Exponentials along a dimension as shares of their sum."""
+    """The softmax along a dimension: exponentials divided by their sum."""
     power = np.exp(a - _maximum(a, dim))
     return in_order(power / _total(power, dim))
 
@@ -35,7 +35,7 @@ def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 
 @op("SoftmaxBackwardDataBackward0", formula=r"y_i \left(d_i - \sum_j d_j y_j\right)")
 def softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
-    """What ``softmax`` sends back for the gradient d where it is y."""
+    """The backward of ``softmax``: from its gradient d and its result y."""
     _check_same_shape(d, y, "softmax_backward")
     weighted: Array = d * y
     return weighted - y * _total(weighted, dim)
@@ -55,7 +55,7 @@ def softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
 
 @op("SafeSoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
 def safe_softmax(a: Any, *, dim: int) -> Array:
-    """``softmax``, but 0 where all along the dimension is -inf."""
+    """``softmax``, but 0 where all elements along the dimension are -inf."""
     power = np.exp(a - np.maximum(_maximum(a, dim), np.finfo(a.dtype).min))
     total = _total(power, dim)
     return in_order(power / np.where(total == 0, a.dtype.type(1), total))
@@ -90,7 +90,7 @@ def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 
 @op("LogSoftmaxBackwardDataBackward0", formula=r"d_i - e^{y_i} \sum_j d_j")
 def log_softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
-    """What ``log_softmax`` sends back for the gradient d where it is y."""
+    """The backward of ``log_softmax``: from its gradient d and its result y."""
     _check_same_shape(d, y, "log_softmax_backward")
     sent: Array = d - np.exp(y) * _total(d, dim)
     return sent

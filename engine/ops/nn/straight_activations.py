@@ -49,7 +49,7 @@ def leaky_relu_in_place_wrt_a(F: Any, g: Any, *, out: Any, negative_slope: float
     formula=r"\begin{cases} d & a > 0 \\ \mathrm{negative\_slope} \cdot d \end{cases}",
 )
 def leaky_relu_backward(d: Any, a: Any, *, negative_slope: float) -> Array:
-    """What ``leaky_relu`` sends back."""
+    """The backward of ``leaky_relu``."""
     return either(np.greater(a, 0), d, d * negative_slope, d.dtype)
 
 
@@ -84,7 +84,7 @@ def rrelu_in_place_wrt_a(F: Any, g: Any, *, out: Any, slopes: np.ndarray) -> Any
 
 @op("RreluWithNoiseBackwardBackward0", formula=r"\mathrm{slopes} \cdot d")
 def rrelu_backward(d: Any, a: Any, *, slopes: np.ndarray) -> Array:
-    """What ``rrelu`` sends back."""
+    """The backward of ``rrelu``."""
     return d * slopes
 
 
@@ -94,7 +94,7 @@ rrelu_backward.vjp("a", slope="0")(_nothing)
 
 @op("HardtanhBackward0", formula=r"\min(\max(a, \mathrm{min\_val}), \mathrm{max\_val})")
 def hardtanh(a: Any, *, min_val: float, max_val: float) -> Array:
-    """a held between two bounds; at the bounds the derivative is 0."""
+    """a clamped between two bounds; at the bounds the derivative is 0."""
     return a.clip(a.dtype.type(min_val), a.dtype.type(max_val))
 
 
@@ -110,7 +110,7 @@ def hardtanh_wrt_a(F: Any, g: Any, *, a: Any, min_val: float, max_val: float) ->
     formula=r"\begin{cases} d & \mathrm{min\_val} < a < \mathrm{max\_val} \\ 0 \end{cases}",
 )
 def hardtanh_backward(d: Any, a: Any, *, min_val: float, max_val: float) -> Array:
-    """What ``hardtanh`` sends back."""
+    """The backward of ``hardtanh``."""
     is_held = np.less_equal(a, min_val) | np.greater_equal(a, max_val)
     return either(is_held, 0, d, d.dtype)
 
@@ -121,7 +121,7 @@ hardtanh_backward.vjp("a", slope="0")(_nothing)
 
 @op("HardsigmoidBackward0", formula=r"\min(\max(a / 6 + 1 / 2, 0), 1)")
 def hardsigmoid(a: Any) -> Array:
-    """A logistic function of straight lines."""
+    """A piecewise linear sigmoid, clamp(a / 6 + 1 / 2, 0, 1)."""
     return (a + 3).clip(a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
 
 
@@ -133,7 +133,7 @@ def hardsigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @refusing("derivative for aten::hardsigmoid_backward is not implemented")
 @op("NotImplemented", formula=r"\begin{cases} \frac{d}{6} & |a| < 3 \\ 0 \end{cases}")
 def hardsigmoid_backward(d: Any, a: Any) -> Array:
-    """What ``hardsigmoid`` sends back; PyTorch gives it a node that cannot be differentiated."""
+    """The backward of ``hardsigmoid``; PyTorch gives it a node that cannot be differentiated."""
     return either(np.abs(a) < 3, d / 6, 0, d.dtype)
 
 
@@ -155,7 +155,7 @@ def hardswish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     formula=r"\begin{cases} 0 & a \le -3 \\ d (\frac{a}{3} + \frac{1}{2}) & a < 3 \\ d \end{cases}",
 )
 def hardswish_backward(d: Any, a: Any) -> Array:
-    """What ``hardswish`` sends back."""
+    """The backward of ``hardswish``."""
     rising = np.where(np.less(a, 3), d * (a / 3 + 0.5), d)
     return either(np.less_equal(a, -3), 0, rising, d.dtype)
 
@@ -182,7 +182,7 @@ def hardshrink_wrt_a(F: Any, g: Any, *, a: Any, lambd: float) -> Any:
 
 @op("HardshrinkBackwardBackward0", formula=r"\begin{cases} d & |a| > \lambda \\ 0 \end{cases}")
 def hardshrink_backward(d: Any, a: Any, *, lambd: float) -> Array:
-    """What ``hardshrink`` sends back."""
+    """The backward of ``hardshrink``."""
     return either(np.less_equal(np.abs(a), lambd), 0, d, d.dtype)
 
 
@@ -204,7 +204,7 @@ def softshrink_wrt_a(F: Any, g: Any, *, a: Any, lambd: float) -> Any:
 
 @op("SoftshrinkBackwardBackward0", formula=hardshrink_backward.formula)
 def softshrink_backward(d: Any, a: Any, *, lambd: float) -> Array:
-    """What ``softshrink`` sends back."""
+    """The backward of ``softshrink``."""
     out: Array = hardshrink_backward.kernel(d, a, lambd=lambd)
     return out
 
@@ -229,7 +229,7 @@ def threshold_wrt_a(F: Any, g: Any, *, a: Any, threshold: float) -> Any:
     formula=r"\begin{cases} d & a > \mathrm{threshold} \\ 0 \end{cases}",
 )
 def threshold_backward(d: Any, a: Any, *, threshold: float) -> Array:
-    """What ``threshold`` sends back."""
+    """The backward of ``threshold``."""
     return either(np.less_equal(a, threshold), 0, d, d.dtype)
 
 
@@ -250,7 +250,7 @@ def prelu(a: Any, b: Any) -> Array:
     formula=r"\begin{cases} d & a > 0 \\ b d \end{cases},\, d \min(a, 0)",
 )
 def prelu_backward(d: Any, a: Any, b: Any) -> tuple[Array, Array]:
-    """What ``prelu`` sends back to a and to b."""
+    """The backward of ``prelu`` for a and b."""
     is_above = np.greater(a, 0)
     return either(is_above, d, d * b, d.dtype), either(is_above, 0, d * a, d.dtype)
 

@@ -1,4 +1,4 @@
-"""The way back from pooling: elements at the places that they were the largest of.
+"""Max unpooling: the inverse of max pooling, with 0 between the maxima.
 
 Shapes: a, indices (n, channels, *places) -> (n, channels, *extents); n may be missing
 """

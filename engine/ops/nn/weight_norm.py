@@ -1,4 +1,4 @@
-"""Weights as a length times a direction.
+"""Weight normalisation: weights as a norm times a direction.
 
 Source: Salimans and Kingma 2016; torch._weight_norm, PyTorch 2.13.
 """
@@ -17,7 +17,7 @@ def _others(ndim: int, dim: int) -> tuple[int, ...]:
 
 @op("WeightNormInterfaceBackward0", formula=r"b \frac{a}{\lVert a \rVert}")
 def weight_norm(a: Any, b: Any, *, dim: int) -> Array:
-    """Slices of a along a dimension, with the lengths b instead of their own."""
+    """Slices of a along a dimension, rescaled to the norms b."""
     length = np.sqrt(np.sum(np.square(a), axis=_others(a.ndim, dim), keepdims=True))
     scaled: Array = a * (b / length)
     return scaled

@@ -14,7 +14,7 @@ from engine.tensor import Array
 def histogram(
     a: Any, *, edges: tuple[np.ndarray, ...], weights: np.ndarray | None, density: bool
 ) -> tuple[Array, ...]:
-    """The weights in each interval or box summed up, of all alike if None, and the edges.
+    """The sum of the weights in each bin (1 each if None), and the bin edges.
 
     Of a density the sum over all intervals, each times its width, is 1.
     """

@@ -13,7 +13,7 @@ from engine.tensor import Array
 
 
 def _share(F: Any, g: Any, is_extreme: Any, dim: tuple[int, ...]) -> Any:
-    """A gradient over the count of the extreme elements along dimensions."""
+    """A gradient divided by the count of the extreme elements along dimensions."""
     return F.div(g, in_dtype_of(F, F.sum_dims(is_extreme, dim=dim, keepdim=True), g))
 
 
@@ -23,7 +23,7 @@ def _are_extremes(F: Any, a: Any, extreme: Any) -> Any:
 
 
 def shared_by_equals(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    """The gradient of one element of all, in equal shares among those that are equal to it."""
+    """The gradient of one extreme element, divided equally among those that are equal to it."""
     is_extreme = _are_extremes(F, a, out)
     share = F.div(g, F.sum(is_extreme))
     return F.masked_fill_tensor(F.zeros_of(g, shape=tuple(a.shape)), share, is_extreme)
@@ -174,7 +174,7 @@ _CLAMP = r"\min(\max(a, \mathrm{min}), \mathrm{max})"
 
 @op("ClampBackward1", formula=_CLAMP)
 def clamp(a: Array, *, min: float | None, max: float | None) -> Array:
-    """a held between two numbers; on them the derivative is 1."""
+    """a clamped between two numbers; on them the derivative is 1."""
     return _bounded(a, min, max)
 
 
@@ -207,7 +207,7 @@ def clamp_max_wrt_a(F: Any, g: Any, *, a: Any, max: float) -> Any:
 
 @op("ClampBackward0", promotes=True, formula=r"\min(\max(a, b), c)")
 def clamp_tensors(a: Array, b: Array, c: Array) -> Array:
-    """a held between b and c, element by element; c where b is above it."""
+    """a clamped between b and c, element by element; c where b is above it."""
     return np.minimum(np.maximum(a, b), c)
 
 

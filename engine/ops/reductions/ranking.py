@@ -210,7 +210,7 @@ def _arrange_ties(rows: Any, places: Any, largest: bool) -> None:
 
 
 def _keys(row: Any, largest: bool) -> list[int]:
-    """Whole numbers in the order of elements, of which nan is the largest."""
+    """Integers in the order of elements, of which nan is the largest."""
     ranks = np.unique(row, return_inverse=True)[1]
     keys: list[int] = (-ranks if largest else ranks).tolist()
     return keys
@@ -323,7 +323,7 @@ def _spread_and_mean(name: str, spread: str) -> MultiOp:
         return spread, total / a.dtype.type(statistics.count(a.shape, dim))
 
     kernel.__name__ = "std_mean" if name == "StdMeanBackward0" else "var_mean"
-    kernel.__doc__ = "Spreads along dimensions, and the means."
+    kernel.__doc__ = "Variances or standard deviations along dimensions, and the means."
     return declare(kernel)
 
 

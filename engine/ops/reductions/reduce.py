@@ -15,7 +15,7 @@ from engine.tensor import Array
 
 @op("SumBackward0", formula=r"\sum_i a_i")
 def sum(a: Array) -> Array:
-    """The sum of all elements; whole numbers and bool add up in int64."""
+    """The sum of all elements; integers and bool add up in int64."""
     if isinstance(a, np.floating):
         return a
     if a.dtype.kind == "f":
@@ -73,7 +73,7 @@ def mean_dims_wrt_a(
 
 
 def _count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
-    """How many elements go into one result of a reduction along ``dim``."""
+    """The number of elements that are reduced to one along ``dim``."""
     return prod([shape[d] for d in dim])
 
 

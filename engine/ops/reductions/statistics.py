@@ -22,7 +22,7 @@ from engine.tensor import Array
 
 @op("ProdBackward0", formula=r"\prod_i a_i", holomorphic=True)
 def prod(a: Any) -> Array:
-    """The product of all elements; whole numbers and bool multiply in int64."""
+    """The product of all elements; integers and bool multiply in int64."""
     return folding.multiplied(a, axis=None, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
 
 
@@ -127,12 +127,12 @@ def std_wrt_a(
 
 
 def twice_over(free: float) -> float:
-    """2 over how many deviations are free; as in C++, infinite over 0."""
+    """2 / degrees of freedom; as in C++, infinite for 0 degrees."""
     return 2 / free if free else float("inf")
 
 
 def count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
-    """How many elements go into one result of a reduction along ``dim``."""
+    """The number of elements that are reduced to one along ``dim``."""
     return product_of([shape[d] for d in dim])
 
 
@@ -277,7 +277,7 @@ def any_dims(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
 
 
 def _none_of_all(a: Array) -> Any:
-    """The median of no numbers: nan, in whole numbers what C++ makes of it."""
+    """The median of no numbers: nan, in integers what C++ makes of it."""
     if a.dtype.kind in dtypes.FLOATING_KINDS:
         return a.dtype.type(np.nan)
     return a.dtype.type(np.iinfo(a.dtype).min if a.dtype.itemsize >= 4 else 0)
@@ -310,7 +310,7 @@ for _median in (median, nanmedian):
 
 @op("CumsumBackward0", formula=r"\sum_{j \le i} a_j")
 def cumsum(a: Any, *, dim: int) -> Array:
-    """Running sums along a dimension; whole numbers and bool add up in int64."""
+    """Running sums along a dimension; integers and bool add up in int64."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
     return in_order(np.cumsum(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype))
 
@@ -327,7 +327,7 @@ def _is_alone(a: Any, dim: int) -> bool:
 
 @op("CumprodBackward0", formula=r"\prod_{j \le i} a_j", holomorphic=True)
 def cumprod(a: Any, *, dim: int) -> Array:
-    """Running products along a dimension; whole numbers and bool multiply in int64."""
+    """Running products along a dimension; integers and bool multiply in int64."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
     return in_order(np.cumprod(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype))
 

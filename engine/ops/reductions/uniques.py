@@ -1,4 +1,4 @@
-"""The elements that differ: operations that PyTorch gives nodes which cannot be differentiated."""
+"""Unique elements: operations whose nodes cannot be differentiated in PyTorch."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _asked_for(values: Any, inverse: Any, counts: Any, inverts: bool, count: boo
 
 @_unique_op("Unique2Backward0", "_unique2", r"\{a_i\}")
 def unique(a: Array, *, inverts: bool, count: bool) -> Found:
-    """The elements that differ in rising order; on wish which each is, and how often each is."""
+    """The unique elements in ascending order; optionally the inverse indices and the counts."""
     array = np.asarray(a)
     values, inverse, counts = np.unique(
         array, return_inverse=True, return_counts=True, equal_nan=False
@@ -53,7 +53,7 @@ def unique(a: Array, *, inverts: bool, count: bool) -> Found:
 
 @_unique_op("UniqueDimBackward0", "unique_dim", r"\{a_{\dots i \dots}\}")
 def unique_dim(a: Array, *, dim: int, inverts: bool, count: bool) -> Found:
-    """The slices along a dimension that differ."""
+    """The unique slices along a dimension."""
     values, inverse, counts = np.unique(
         a, return_inverse=True, return_counts=True, axis=dim, equal_nan=False
     )

@@ -280,7 +280,7 @@ copy.node_type.next_functions = property(_edges)  # type: ignore[assignment]
 
 @op("ToCopyBackward0", formula="a")
 def to_copy(a: Array, *, dtype: dtypes.dtype) -> Array:
-    """The same elements in another dtype; real parts where that has others than truth values."""
+    """The same elements in another dtype; real parts where that has others than booleans."""
     if a.dtype.kind == "c" and dtype.numpy.kind not in "cb":
         a = a.real
     return converted(a, dtype.numpy)

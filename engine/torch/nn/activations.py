@@ -49,7 +49,7 @@ def _checked_numbers(function: str, **settings: Any) -> dict[str, Any]:
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
-    """The positive part."""
+    """ReLU: the positive part."""
     if inplace:
         elementwise.refuse_bool_of_relu(input)
         return elementary.relu.apply_in_place(input)
@@ -57,31 +57,31 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
-    """The positive part, but at most 6."""
+    """ReLU6: the positive part, but at most 6."""
     return hardtanh(input, 0.0, 6.0, inplace)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
-    """The positive part, and the negative one with a small slope."""
+    """Leaky ReLU: x, times a small slope where it is negative."""
     operation = straight_activations.leaky_relu_ if inplace else straight_activations.leaky_relu
     return _apply(operation, "leaky_relu_cpu", input, inplace, negative_slope=negative_slope)
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """The positive part, and alpha * (exp(x) - 1) below 0."""
+    """ELU: x, but alpha * (exp(x) - 1) below 0."""
     operation = exponential_units.elu_ if inplace else exponential_units.elu
     return _apply(operation, "elu_cpu", input, inplace, alpha=alpha, scale=1.0)
 
 
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
-    """``elu`` with the constants of self-normalising networks."""
+    """SELU: a scaled ELU with the constants of self-normalising networks."""
     alpha, scale = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
     operation = exponential_units.elu_ if inplace else exponential_units.elu
     return _apply(operation, "elu_cpu", input, inplace, alpha=alpha, scale=scale)
 
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """The positive part, and alpha * (exp(x / alpha) - 1) below 0.
+    """CELU: x, but alpha * (exp(x / alpha) - 1) below 0.
 
     Raises:
         RuntimeError: alpha is 0.
@@ -93,7 +93,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 
 
 def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
-    """x times the normal distribution's probability of being below x.
+    """GELU: x times the standard normal CDF at x.
 
     Raises:
         RuntimeError: another approximation than "none" and "tanh".
@@ -105,12 +105,12 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
 
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
-    """x times its logistic function."""
+    """SiLU (swish): x * sigmoid(x)."""
     return _apply(activations.silu, "silu_cpu", input, inplace)
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
-    """x times tanh of its softplus."""
+    """Mish: x * tanh(softplus(x))."""
     return _apply(activations.mish, "mish_cpu", input, inplace)
 
 
@@ -132,7 +132,7 @@ def tanhshrink(input: Tensor) -> Tensor:
 def hardtanh(
     input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
 ) -> Tensor:
-    """x held between two bounds.
+    """x clamped between two bounds.
 
     Raises:
         ValueError: the lower bound is above the upper one.
@@ -152,10 +152,10 @@ def hardtanh(
 
 
 def _hardtanh_of_whole(input: Tensor, low: int, high: int, inplace: bool) -> Tensor:
-    """``hardtanh`` of whole numbers.
+    """``hardtanh`` of integers.
 
     Raises:
-        RuntimeError: truth values, or bounds that they cannot reach.
+        RuntimeError: booleans, or bounds that they cannot reach.
     """
     if input.dtype is dtypes.bool:
         raise RuntimeError("Bool inputs not supported for hardtanh")
@@ -165,7 +165,7 @@ def _hardtanh_of_whole(input: Tensor, low: int, high: int, inplace: bool) -> Ten
 
 
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
-    """A logistic function of straight lines."""
+    """A piecewise linear sigmoid, clamp(x / 6 + 1 / 2, 0, 1)."""
     return _apply(straight_activations.hardsigmoid, "hardsigmoid_cpu", input, inplace)
 
 
@@ -180,7 +180,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 
 
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
-    """x moved towards 0 by a bound.
+    """Soft shrinkage: x moved towards 0 by a bound.
 
     Raises:
         RuntimeError: a bound that is negative, or no number of the dtype.
@@ -207,12 +207,12 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
 
 
 def logsigmoid(input: Tensor) -> Tensor:
-    """The logarithm of the logistic function."""
+    """log(sigmoid(x))."""
     return _apply(activations.log_sigmoid, "log_sigmoid_cpu", input)
 
 
 def sigmoid(input: Tensor) -> Tensor:
-    """The logistic function."""
+    """The sigmoid, 1 / (1 + exp(-x))."""
     return elementwise.sigmoid(input)
 
 
@@ -222,7 +222,7 @@ def tanh(input: Tensor) -> Tensor:
 
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
-    """The positive part, and the negative one with a learned slope, one for all or per channel.
+    """PReLU: x, times a learned slope where it is negative, one for all or one per channel.
 
     Raises:
         RuntimeError: another number of slopes, or slopes of another dtype.
@@ -255,7 +255,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
 
 
 def glu(input: Tensor, dim: int = -1) -> Tensor:
-    """The first half along a dimension times the logistic function of the second.
+    """GLU: the first half along a dimension times the sigmoid of the second.
 
     Raises:
         RuntimeError: an odd extent, or no dimension.
@@ -302,7 +302,7 @@ def softmax(
     _stacklevel: int = 3,
     dtype: dtypes.dtype | None = None,
 ) -> Tensor:
-    """Exponentials along a dimension as shares of their sum."""
+    """The softmax along a dimension: exponentials divided by their sum."""
     return _along(softmaxes.softmax, "softmax_lastdim_kernel_impl", input, dim, dtype)
 
 

@@ -95,7 +95,7 @@ def _shares(extent: int, count: int) -> Any:
 
 
 def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
-    """The means of nearly equal parts of planes."""
+    """Adaptive average pooling over two dimensions."""
     require_tensors("adaptive_avg_pool2d", input=input)
     require_dimensions(input, output_size)
     if not isinstance(output_size, int) and len(output_size) != 2:
@@ -115,7 +115,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
 
 
 def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
-    """The means of nearly equal parts of volumes."""
+    """Adaptive average pooling over three dimensions."""
     require_tensors("adaptive_avg_pool3d", input=input)
     require_dimensions(input, output_size)
     if not isinstance(output_size, int) and len(output_size) != 3:
@@ -135,7 +135,7 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
 
 
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
-    """The means of nearly equal parts of rows."""
+    """Adaptive average pooling over one dimension."""
     check_rows("adaptive_avg_pool1d", input)
     require_one("adaptive_avg_pool1d", output_size=output_size)
     (width,) = _wanted(output_size, input.shape[-1:])
@@ -144,7 +144,7 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
 
 
 def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """The largest elements of nearly equal parts of planes."""
+    """Adaptive max pooling over two dimensions."""
     require_tensors("adaptive_max_pool2d", input=input)
     require_dimensions(input, output_size)
     if input.ndim not in (3, 4):
@@ -158,7 +158,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
 
 
 def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """The largest elements of nearly equal parts of rows."""
+    """Adaptive max pooling over one dimension."""
     check_rows("adaptive_max_pool1d", input)
     require_one("adaptive_max_pool1d", output_size=output_size)
     (width,) = extents_of_largest("adaptive_max_pool1d", output_size, input, 1)

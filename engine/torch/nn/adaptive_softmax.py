@@ -1,4 +1,4 @@
-"""A softmax over very many classes, the rare ones of which are looked at in clusters.
+"""Adaptive softmax, an efficient softmax over very many classes, the rare ones in clusters.
 
 Source: torch.nn.AdaptiveLogSoftmaxWithLoss, PyTorch 2.13; Grave et al. 2017.
 """
@@ -29,7 +29,7 @@ class _ASMoutput(NamedTuple):
 
 
 class AdaptiveLogSoftmaxWithLoss(Module):
-    """The likelihood of classes: of the frequent ones, and of clusters of rarer ones.
+    """Adaptive softmax: log probabilities of frequent classes, and of clusters of rarer ones.
 
     Attributes:
         cutoffs: where the clusters end.
@@ -123,7 +123,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         return self._all_log_probs(input, self.head(input))
 
     def predict(self, input: Any) -> Any:
-        """The likeliest class of each input."""
+        """The most probable class of each input."""
         best = self.head(input).argmax(dim=1)
         is_rare = best >= self.shortlist_size
         if not is_rare.any():
@@ -132,7 +132,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
 
 
 def _log_shares(scores: Any) -> Any:
-    """The logarithms of the shares of each row."""
+    """The log-softmax of each row."""
     return activations.log_softmax(scores, 1)
 
 

@@ -1,4 +1,4 @@
-"""The loss of labels that are not aligned with the steps of a sequence."""
+"""Connectionist temporal classification (CTC), for labels that are not aligned with steps."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def ctc_loss(
     reduction: str = "mean",
     zero_infinity: bool = False,
 ) -> Tensor:
-    """The negative logarithm of how probable labels are, however they are spread over the steps.
+    """Connectionist temporal classification (CTC): the negative log likelihood of labels.
 
     Raises:
         RuntimeError: lengths or labels that do not fit.
@@ -65,7 +65,7 @@ def _lengths(name: str, given: Any, batch: int) -> tuple[int, ...]:
     """The lengths of the elements of a batch.
 
     Raises:
-        RuntimeError: no whole numbers, or not one for each.
+        RuntimeError: no integers, or not one for each.
     """
     if isinstance(given, Tensor):
         if given._data.dtype.kind not in "iu":

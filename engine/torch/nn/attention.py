@@ -1,4 +1,4 @@
-"""Attention with several heads.
+"""Multi-head attention.
 
 Source: torch.nn.functional.multi_head_attention_forward, PyTorch 2.13 (behaviour).
 """
@@ -19,7 +19,7 @@ class NonDynamicallyQuantizableLinear(Linear):
 
 
 class MultiheadAttention(Module):
-    """Values weighted by how well queries fit keys, in several heads side by side."""
+    """Multi-head attention: values weighted by the similarity of queries and keys."""
 
     def __init__(
         self,

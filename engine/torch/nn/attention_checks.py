@@ -22,7 +22,7 @@ def additive(
     It warns where another mask is of another dtype.
 
     Raises:
-        AssertionError: whole numbers.
+        AssertionError: integers.
         RuntimeError: the other mask is no tensor.
     """
     if not (other is None or isinstance(other, Tensor)):

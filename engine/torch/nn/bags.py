@@ -1,4 +1,4 @@
-"""Tables of rows, of which whole numbers choose some, one by one or bag by bag."""
+"""Tables of rows, of which integers choose some, one by one or bag by bag."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def embedding_bag(
     include_last_offset: bool = False,
     padding_idx: int | None = None,
 ) -> Tensor:
-    """For each bag of whole numbers the sum, the mean or the maximum of the rows that they say.
+    """The sum, mean or maximum of the rows of each bag of indices.
 
     Raises:
         ValueError: dimensions, settings or weights that do not go together.

@@ -24,7 +24,7 @@ def binary_cross_entropy_with_logits(
     pos_weight: Tensor | None = None,
     reduction: int = 0,
 ) -> Tensor:
-    """The cross entropy of scores, of which the logistic function makes probabilities."""
+    """Binary cross entropy of logits."""
     require_tensors("binary_cross_entropy_with_logits", input=input, target=target)
     checks.check_broadcast(target._data, input._data)
     return classification.binary_cross_entropy_with_logits(
@@ -35,7 +35,7 @@ def binary_cross_entropy_with_logits(
 def cosine_embedding_loss(
     input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0, reduction: int = 0
 ) -> Tensor:
-    """What cosines lack of 1 for targets of 1, and their excess over a margin for those of -1."""
+    """Cosine embedding loss: 1 - cosine for targets of 1, max(0, cosine - margin) for -1."""
     return distances.cosine_embedding_loss(
         input1, input2, target, margin, reduction=_reduction(reduction)
     )
@@ -44,14 +44,14 @@ def cosine_embedding_loss(
 def hinge_embedding_loss(
     input: Tensor, target: Tensor, margin: float = 1.0, reduction: int = 0
 ) -> Tensor:
-    """Distances for targets of 1, and what they lack of a margin for targets of -1."""
+    """Hinge embedding loss: the distance for targets of 1, max(0, margin - distance) for -1."""
     return losses.hinge_embedding_loss(input, target, margin, reduction=_reduction(reduction))
 
 
 def margin_ranking_loss(
     input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0, reduction: int = 0
 ) -> Tensor:
-    """How far the first falls short of the second, or the other way for targets of -1."""
+    """Margin ranking loss, max(0, margin - target * (input1 - input2))."""
     return losses.margin_ranking_loss(
         input1, input2, target, margin, reduction=_reduction(reduction)
     )
@@ -67,14 +67,14 @@ def triplet_margin_loss(
     swap: bool = False,
     reduction: int = 0,
 ) -> Tensor:
-    """How much nearer an anchor should be to one example than to another."""
+    """Triplet margin loss: an anchor should be nearer to the positive than to the negative."""
     return distances.triplet_margin_loss(
         anchor, positive, negative, margin, p, eps, swap, reduction=_reduction(reduction)
     )
 
 
 def kl_div(input: Tensor, target: Tensor, reduction: int = 0, *, log_target: bool = False) -> Any:
-    """Kullback and Leibler's divergence of log probabilities from probabilities."""
+    """Kullback-Leibler divergence of log probabilities from target probabilities."""
     single = losses.kl_div(input, target, reduction="none", log_target=log_target)
     return losses.reduced(single, _reduction(reduction))
 
@@ -97,7 +97,7 @@ def ctc_loss(
     reduction: int = 0,
     zero_infinity: bool = False,
 ) -> Tensor:
-    """The negative logarithm of how probable labels are, however they are spread over the steps."""
+    """Connectionist temporal classification (CTC): the negative log likelihood of labels."""
     return alignments.ctc_loss(
         log_probs,
         targets,

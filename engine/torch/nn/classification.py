@@ -31,7 +31,7 @@ def binary_cross_entropy(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """The cross entropy of probabilities of being 1.
+    """Binary cross entropy of probabilities.
 
     Raises:
         ValueError: shapes that differ.
@@ -86,11 +86,11 @@ def binary_cross_entropy_with_logits(
     reduction: str = "mean",
     pos_weight: Tensor | None = None,
 ) -> Tensor:
-    """The cross entropy of scores, of which the logistic function makes probabilities.
+    """Binary cross entropy of logits.
 
     Raises:
         ValueError: shapes that differ.
-        RuntimeError: targets that are whole numbers or truth values.
+        RuntimeError: targets that are integers or booleans.
     """
     require_pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
@@ -133,12 +133,12 @@ def nll_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """What the log probabilities of the target classes lack of 0.
+    """Negative log likelihood: minus the log probabilities of the target classes.
 
     Raises:
         ValueError: not one target for each row.
         IndexError: a class that there is not.
-        RuntimeError: targets that are no whole numbers, or shapes that do not fit.
+        RuntimeError: targets that are no integers, or shapes that do not fit.
     """
     require_tensors("nll_loss_nd", input=input, target=target)
     how = reduction_of(reduction, size_average, reduce)
@@ -247,7 +247,7 @@ def cross_entropy(
     reduction: str = "mean",
     label_smoothing: float = 0.0,
 ) -> Tensor:
-    """The cross entropy of scores; targets are classes, or probabilities of all classes.
+    """Cross entropy of logits; targets are class indices, or probabilities of all classes.
 
     Raises:
         RuntimeError: a smoothing outside [0, 1], or shapes that do not fit.
@@ -274,7 +274,7 @@ def _check_of_probabilities(
     """Check targets that are probabilities of classes, and the weights of these.
 
     Raises:
-        RuntimeError: whole numbers, one of which is to be ignored, or weights for other classes.
+        RuntimeError: integers, one of which is to be ignored, or weights for other classes.
     """
     if not target.dtype.is_floating_point:
         raise RuntimeError(

@@ -129,19 +129,19 @@ class _ConvNd(Module):
 
 
 class Conv1d(_ConvNd):
-    """A convolution over rows."""
+    """Convolution over one dimension: (n, channels, length)."""
 
     ndim = 1
 
 
 class Conv2d(_ConvNd):
-    """A convolution over planes."""
+    """Convolution over two dimensions: (n, channels, height, width)."""
 
     ndim = 2
 
 
 class Conv3d(_ConvNd):
-    """A convolution over volumes."""
+    """Convolution over three dimensions: (n, channels, depth, height, width)."""
 
     ndim = 3
 
@@ -225,18 +225,18 @@ class _ConvTransposeNd(_ConvNd):
 
 
 class ConvTranspose1d(_ConvTransposeNd):
-    """The transpose of a convolution over rows."""
+    """Transposed convolution over one dimension: (n, channels, length)."""
 
     ndim = 1
 
 
 class ConvTranspose2d(_ConvTransposeNd):
-    """The transpose of a convolution over planes."""
+    """Transposed convolution over two dimensions: (n, channels, height, width)."""
 
     ndim = 2
 
 
 class ConvTranspose3d(_ConvTransposeNd):
-    """The transpose of a convolution over volumes."""
+    """Transposed convolution over three dimensions: (n, channels, depth, height, width)."""
 
     ndim = 3

@@ -210,7 +210,7 @@ def _planes(numbers: Sizes, usual: int = 1) -> Sizes:
 
 
 def refuse_whole(input: Tensor, ndim: int, is_dilated: bool) -> None:
-    """Refuse those whole numbers that the kernel does not take.
+    """Refuse those integers that the kernel does not take.
 
     Raises:
         NotImplementedError: the input has such.

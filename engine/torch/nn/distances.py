@@ -24,7 +24,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     """The cosines of the angles between vectors along a dimension.
 
     Raises:
-        RuntimeError: whole numbers.
+        RuntimeError: integers.
     """
     require_tensors("cosine_similarity", x1=x1, x2=x2)
     common = dtypes.promote_types(x1.dtype, x2.dtype)
@@ -66,7 +66,7 @@ def normalize(
     eps: float = 1e-12,
     out: Tensor | None = None,
 ) -> Tensor:
-    """Vectors along a dimension over their norms."""
+    """Vectors along a dimension divided by their norms."""
     require_tensors("normalize", input=input)
     length = norms.norm(input, p, dim, keepdim=True)
     held = dimensions.expand_as(bounds.clamp_min(length, eps), input)
@@ -82,7 +82,7 @@ def cosine_embedding_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """What cosines lack of 1 for targets of 1, and their excess over a margin for those of -1."""
+    """Cosine embedding loss: 1 - cosine for targets of 1, max(0, cosine - margin) for -1."""
     margin = checked_float("cosine_embedding_loss", "margin", 4, margin)
     _check_labelled(input1, input2, target)
     last = input1.ndim - 1
@@ -129,7 +129,7 @@ def triplet_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """How much nearer an anchor should be to one example than to another.
+    """Triplet margin loss: an anchor should be nearer to the positive than to the negative.
 
     Raises:
         ValueError: no positive margin.

@@ -1,4 +1,4 @@
-"""Whole numbers as rows of a table, as ``torch.nn.functional`` has them."""
+"""Integers as rows of a table, as ``torch.nn.functional`` has them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def embedding(
     scale_grad_by_freq: bool = False,
     sparse: bool = False,
 ) -> Tensor:
-    """The rows of a table that whole numbers say.
+    """The rows of a table at integer indices.
 
     Raises:
         IndexError: there is no such row.
@@ -54,7 +54,7 @@ def embedding(
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
-    """Whole numbers as rows with a 1 at their place.
+    """Integers as one-hot vectors.
 
     Raises:
         RuntimeError: another dtype, negative numbers, or more than there are classes.

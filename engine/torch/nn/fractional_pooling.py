@@ -167,12 +167,12 @@ class _FractionalMaxPool(Module):
 
 
 class FractionalMaxPool2d(_FractionalMaxPool):
-    """The largest element of windows whose distances are drawn, of planes."""
+    """Fractional max pooling over two dimensions."""
 
     ndim = 2
 
 
 class FractionalMaxPool3d(_FractionalMaxPool):
-    """The largest element of windows whose distances are drawn, of volumes."""
+    """Fractional max pooling over three dimensions."""
 
     ndim = 3

@@ -30,7 +30,7 @@ _WITHOUT_GAIN = [
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
-    """The factor that keeps the spread of activations behind a nonlinearity.
+    """The recommended gain, which keeps the variance of activations behind a nonlinearity.
 
     Raises:
         ValueError: there is no such nonlinearity.
@@ -152,7 +152,7 @@ def eye_(tensor: Tensor) -> Tensor:
 
 @_told_as_one
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
-    """Kernels of convolutions that change nothing.
+    """Dirac delta kernels: convolutions that preserve their input.
 
     Raises:
         ValueError: no kernels, or groups that they do not make.
@@ -173,7 +173,7 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
 def xavier_uniform_(
     tensor: Tensor, gain: float = 1.0, generator: Generator | None = None
 ) -> Tensor:
-    """Uniform draws whose spread keeps that of activations and gradients alike.
+    """Xavier (Glorot) initialisation with uniform draws, which keeps the variances of activations.
 
     Source: Glorot and Bengio 2010.
     """
@@ -203,7 +203,7 @@ def kaiming_uniform_(
     nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> Tensor:
-    """Uniform draws whose spread keeps that of activations behind rectifiers.
+    """Kaiming (He) initialisation with uniform draws, which keeps the variance behind ReLUs.
 
     Source: He et al. 2015.
     """
@@ -239,7 +239,7 @@ def trunc_normal_(
     b: float = 2.0,
     generator: Generator | None = None,
 ) -> Tensor:
-    """Draws from a normal distribution without its tails beyond a and b."""
+    """Draws from a normal distribution truncated to [a, b]."""
     if mean < a - 2 * std or mean > b + 2 * std:
         warn(
             "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of "

@@ -1,4 +1,4 @@
-"""Losses of scores that tell how near other classes come, as ``torch.nn.functional`` has them."""
+"""Margin losses of class scores, as ``torch.nn.functional`` has them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def multi_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """How far other classes come near to the target class, or above it.
+    """Multi-class margin (hinge) loss.
 
     Raises:
         ValueError: another power than 1 and 2, or weights that are no row.
@@ -68,7 +68,7 @@ def multilabel_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """How far the scores of other classes come near to those of the labels, or above them.
+    """Multi-label margin (hinge) loss.
 
     Raises:
         RuntimeError: targets of another size or dtype, or labels that are no classes.

@@ -22,7 +22,7 @@ def memory(
     """A tensor of one value, as from a function of ``torch`` that errors name.
 
     Raises:
-        TypeError: an extent that is no whole number, or no dtype.
+        TypeError: an extent that is no integer, or no dtype.
         RuntimeError: a negative extent, or more than there is memory for.
     """
     size = size_of(function, extents, None) if extents else ()

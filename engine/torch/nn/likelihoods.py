@@ -50,7 +50,7 @@ def _stirling(counts: Tensor) -> Tensor:
 
 
 def _spread_over(input: Tensor, var: Tensor) -> Tensor:
-    """Variances for each element, each row or one dimension of the input.
+    """Variances broadcast to each element, each row or one dimension of the input.
 
     Raises:
         ValueError: they are for something else.

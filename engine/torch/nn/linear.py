@@ -195,7 +195,7 @@ def _check_heads(query: Tensor, key: Tensor, value: Tensor) -> None:
 
 
 def _spread(query: Tensor, heads: Tensor) -> Tensor:
-    """Each head as often as there are heads of queries for it."""
+    """Each head repeated for the heads of queries that it serves."""
     if heads.ndim < 3:
         return heads
     times = query.shape[-3] // heads.shape[-3]

@@ -1,4 +1,4 @@
-"""The loss of a linear map's scores as one function, as ``torch.nn.functional`` has it."""
+"""Linear layer and cross entropy as one function, as ``torch.nn.functional`` has it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def linear_cross_entropy(
     label_smoothing: float = 0.0,
     options: Any = None,
 ) -> Tensor:
-    """The cross entropy of the scores that a linear map gives.
+    """Cross entropy of the logits of a linear layer.
 
     Shapes: input (n, features) or (features,), linear_weight (classes, *extents, features)
 

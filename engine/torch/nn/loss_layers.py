@@ -207,7 +207,7 @@ CTCLoss = _loss(
 
 
 class LinearCrossEntropyLoss(_WeightedLoss):
-    """The cross entropy of the scores that a linear map gives, which is part of it."""
+    """Cross entropy of the logits of a linear layer, which is part of it."""
 
     def __init__(
         self,
@@ -265,7 +265,7 @@ class LinearCrossEntropyLoss(_WeightedLoss):
 
 
 class TripletMarginWithDistanceLoss(Module):
-    """How much nearer an anchor should be to one example than to another, by any distance."""
+    """Triplet margin loss by any distance."""
 
     def __init__(
         self,

@@ -95,7 +95,7 @@ def _pair(input: Tensor, target: Tensor) -> tuple[Tensor, ...]:
 
 
 def _refuse_whole(kernel: str, input: Tensor, target: Tensor) -> None:
-    """Refuse to compare whole numbers with whole numbers.
+    """Refuse to compare integers with integers.
 
     Raises:
         NotImplementedError: both are.
@@ -189,7 +189,7 @@ def smooth_l1_loss(
     reduction: str = "mean",
     beta: float = 1.0,
 ) -> Tensor:
-    """Absolute differences, squared ones near 0."""
+    """Smooth L1 loss: absolute differences, quadratic below beta."""
     input, target = _pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if beta < 0:
@@ -207,7 +207,7 @@ def huber_loss(
     delta: float = 1.0,
     weight: Tensor | None = None,
 ) -> Tensor:
-    """Squared differences, absolute ones far from 0."""
+    """Huber loss: quadratic near 0, linear beyond delta."""
     size = getattr(input, "shape", ())
     input, target = _pair(input, target)
     if weight is not None:
@@ -237,10 +237,10 @@ def kl_div(
     reduction: str = "mean",
     log_target: bool = False,
 ) -> Tensor:
-    """Kullback and Leibler's divergence of log probabilities from probabilities.
+    """Kullback-Leibler divergence of log probabilities from target probabilities.
 
     Raises:
-        RuntimeError: whole numbers.
+        RuntimeError: integers.
     """
     if reduction == "mean" and size_average is None and reduce is None:
         warn(
@@ -271,7 +271,7 @@ def soft_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """Logistic losses for targets of -1 and 1.
+    """Soft margin (logistic) loss, log(1 + exp(-target * input)).
 
     Raises:
         RuntimeError: a target that requires grad.
@@ -294,7 +294,7 @@ def hinge_embedding_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """Distances for targets of 1, and what they lack of a margin for targets of -1."""
+    """Hinge embedding loss: the distance for targets of 1, max(0, margin - distance) for -1."""
     margin = checked_float("hinge_embedding_loss", "margin", 3, margin)
     zeros = told("zeros", np.zeros_like(input._data)[()])
     unfit_operands.refuse_bool_subtraction(input, input)
@@ -314,7 +314,7 @@ def margin_ranking_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """How far the first falls short of the second, or the other way for targets of -1.
+    """Margin ranking loss, max(0, margin - target * (input1 - input2)).
 
     Raises:
         RuntimeError: not all have as many dimensions.

@@ -1,4 +1,4 @@
-"""Margins around tensors as ``torch.nn.functional`` has them."""
+"""Padding as ``torch.nn.functional`` has it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from engine.torch.calling.numbers import checked_float, fitting, tuple_of_ints
 
 
 def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = None) -> Tensor:
-    """The tensor with a margin, given from the last dimension on as widths before and after.
+    """The padded tensor; widths before and after are given from the last dimension on.
 
     Raises:
         TypeError: widths or a value that are no numbers.
@@ -66,7 +66,7 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = 
 
 
 def constant_pad(input: Tensor, pad: Sequence[int], value: Any) -> Tensor:
-    """The tensor with a margin of one number, which may be complex."""
+    """The tensor padded with a constant, which may be complex."""
     pairs = list(zip(pad[::2], pad[1::2]))
     widths = ((0, 0),) * (input.ndim - len(pairs)) + tuple(reversed(pairs))
     _check_cut(input, widths)

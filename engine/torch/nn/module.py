@@ -273,7 +273,7 @@ class Module(Tree, StateDict, Hooked):
         Only what has as many dimensions as it needs lies in memory in an order that is told.
 
         Raises:
-            TypeError: a dtype of whole numbers.
+            TypeError: a dtype of integers.
         """
         order = options.pop("memory_format", None)
         if order is not None:
@@ -294,7 +294,7 @@ class Module(Tree, StateDict, Hooked):
         return self
 
     def type(self, dst_type: Any) -> Module:
-        """Bring all parameters and buffers to another dtype, also those of whole numbers."""
+        """Bring all parameters and buffers to another dtype, also those of integers."""
         return self._apply(lambda each: conversions.type_(each, dst_type))
 
     def to_empty(self, *, device: Any, recurse: bool = True) -> Module:

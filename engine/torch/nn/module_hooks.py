@@ -367,7 +367,7 @@ def _through_node(members: Sequence[Any]) -> tuple[Any, list[int], list[Any]]:
 
 
 def _spread(gradients: Sequence[Any], places: Sequence[int], count: int) -> tuple[Any, ...]:
-    """Gradients at their places among values that have none."""
+    """Gradients at their places, None at those of values without."""
     found: list[Any] = [None] * count
     for at, each in zip(places, gradients, strict=False):
         found[at] = each

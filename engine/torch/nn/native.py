@@ -92,7 +92,7 @@ def native_dropout(input: Tensor, p: float, train: bool | None) -> tuple[Tensor,
     """Elements set to 0 with a probability, the others scaled up; and which of them are kept.
 
     Raises:
-        RuntimeError: no probability, or whole numbers.
+        RuntimeError: no probability, or integers.
     """
     require_tensors("native_dropout", input=input)
     if not input._data.size:

@@ -1,4 +1,4 @@
-"""Modules that add a margin.
+"""Padding modules.
 
 Source: torch.nn.modules.padding, PyTorch 2.13.
 """
@@ -14,7 +14,7 @@ from engine.torch.nn.module import Module
 
 
 class _Pad(Module):
-    """Adds a margin.
+    """Pads its input.
 
     Attributes:
         dims: how many dimensions get one.

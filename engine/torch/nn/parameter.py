@@ -69,7 +69,7 @@ class Parameter(Tensor):
             AttributeError: no tensor.
             NotImplementedError: one of a type that overrides functions.
             TypeError: neither true nor false for ``requires_grad``.
-            RuntimeError: whole numbers asked to require grad.
+            RuntimeError: integers asked to require grad.
         """
         if data is None:
             data = wrap(np.zeros(0, np.float32))

@@ -26,7 +26,7 @@ _ITERATIONS_AT_FIRST = 15
 
 
 class _WeightNorm(Module):
-    """A weight from the lengths and the directions of its slices."""
+    """Weight normalisation: a weight from the norms and directions of its slices."""
 
     def __init__(self, dim: int | None = 0) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class _WeightNorm(Module):
 
 
 class _SpectralNorm(Module):
-    """A weight over an estimate of its largest singular value.
+    """Spectral normalisation: a weight divided by an estimate of its largest singular value.
 
     Attributes:
         _u, _v: the vectors that the estimate is made with; turned each time while training.

@@ -76,7 +76,7 @@ def max_pool1d(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> Any:
-    """The largest element of each window of rows."""
+    """Max pooling over one dimension."""
     require_tensors("max_pool1d", input=input)
     stride = pooling_checks.step_or(kernel_size, stride)
     moves = {"kernel_size": kernel_size, "stride": stride, "padding": padding, "dilation": dilation}
@@ -179,7 +179,7 @@ def avg_pool1d(
     ceil_mode: bool = False,
     count_include_pad: bool = True,
 ) -> Tensor:
-    """The mean of each window of rows."""
+    """Average pooling over one dimension."""
     pooling_checks.check_rows("avg_pool1d", input)
     stride = pooling_checks.step_or(kernel_size, stride)
     pooling_checks.require_one(

@@ -15,7 +15,7 @@ from engine.torch.nn.convolution import Extents
 
 
 def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """The largest elements of nearly equal parts of volumes.
+    """Adaptive max pooling over three dimensions.
 
     Raises:
         RuntimeError: no volumes.

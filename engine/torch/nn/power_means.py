@@ -50,7 +50,7 @@ lp_pool3d = _lp_pool("lp_pool3d", 3, pooling.avg_pool3d, pooling.max_pool3d)
 def local_response_norm(
     input: Tensor, size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0
 ) -> Tensor:
-    """Elements over a power of the mean square of those in neighbouring channels.
+    """Local response normalisation across neighbouring channels.
 
     Source: Krizhevsky, Sutskever and Hinton 2012.
 

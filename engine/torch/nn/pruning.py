@@ -189,7 +189,7 @@ class Identity(BasePruningMethod):
 
 
 class _Amount(BasePruningMethod):
-    """Prunes a number of elements or slices, or a share of them."""
+    """Prunes a number of elements or slices, or a fraction of them."""
 
     amount: Any
 

@@ -22,7 +22,7 @@ from engine.warned import warn
 def gumbel_softmax(
     logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
 ) -> Tensor:
-    """Random draws of classes, smoothed so that gradients pass."""
+    """Gumbel-softmax samples: differentiable relaxations of categorical draws."""
     if eps != 1e-10:
         warn("`eps` parameter is deprecated and has no effect.")
     with untold():

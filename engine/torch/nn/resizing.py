@@ -76,7 +76,7 @@ def interpolate(
 
 
 def _check_kinds(input: Tensor, size: Any, scale_factor: Any, mode: Any, align: Any) -> None:
-    """Check that sizes are whole numbers, factors numbers, and a choice a truth value.
+    """Check that sizes are integers, factors numbers, and a choice a boolean.
 
     Raises:
         TypeError: they are not.
@@ -97,7 +97,7 @@ def _check_kinds(input: Tensor, size: Any, scale_factor: Any, mode: Any, align: 
 
 
 def _refuse_whole(input: Tensor, mode: str, antialias: bool) -> None:
-    """Refuse whole numbers, except bytes: those of planes, or where nothing is computed.
+    """Refuse integers, except bytes: those of planes, or where nothing is computed.
 
     Raises:
         NotImplementedError: the input has such.
@@ -310,7 +310,7 @@ def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None)
 
 
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
-    """Channels spread over blocks of a larger plane.
+    """Channels rearranged to blocks of a larger plane.
 
     Raises:
         RuntimeError: channels that do not make blocks.

@@ -127,7 +127,7 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
     """The places of a regular grid, moved by matrices.
 
     Raises:
-        ValueError: matrices of whole numbers or another shape, or a grid of nothing.
+        ValueError: matrices of integers or another shape, or a grid of nothing.
         NotImplementedError: a grid of other than two or three dimensions.
     """
     if align_corners is None:

@@ -28,7 +28,7 @@ def segment_reduce(
 
     Raises:
         RuntimeError: no such reduction, or parts that do not fit.
-        NotImplementedError: whole numbers.
+        NotImplementedError: integers.
     """
     require_tensors("segment_reduce", data=data)
     if reduce not in _REDUCTIONS:

@@ -17,7 +17,7 @@ from engine.warned import warn
 
 
 class _DropoutNd(Module):
-    """What sets elements to 0 at random; a script's own may derive from it."""
+    """The base of dropout modules; a script's own may derive from it."""
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         super().__init__()
@@ -247,7 +247,7 @@ LPPool1d, LPPool2d, LPPool3d = (
 
 
 class LocalResponseNorm(Module):
-    """Elements over a power of the mean square of those in neighbouring channels."""
+    """Local response normalisation across neighbouring channels."""
 
     def __init__(
         self, size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0
@@ -268,10 +268,10 @@ class LocalResponseNorm(Module):
 
 
 class Softmax2d(Module):
-    """Exponentials along the channels as shares of their sum."""
+    """The softmax along the channels: exponentials divided by their sum."""
 
     def forward(self, input: Any) -> Tensor:
-        """Take the shares.
+        """Apply the softmax.
 
         Raises:
             ValueError: no planes with channels.
@@ -338,7 +338,7 @@ class UpsamplingBilinear2d(Upsample):
 
 
 class PReLU(Module):
-    """The positive part, and the negative one with a learned slope."""
+    """PReLU: x, times a learned slope where it is negative."""
 
     def __init__(
         self,

@@ -54,11 +54,11 @@ def random_unit(like: Tensor, extent: int, eps: float) -> Tensor:
 
 
 def turn(vector: Tensor, matrix: Tensor, other: Tensor, eps: float) -> None:
-    """Turn a vector into the direction of a matrix times another one."""
+    """A step of power iteration: a vector in the direction of a matrix times another one."""
     direction = normalize(products.mv(matrix, other), dim=0, eps=eps)
     combined.copy_from.apply_in_place(vector, direction)
 
 
 def stretch(matrix: Tensor, u: Tensor, v: Tensor) -> Tensor:
-    """How much longer a matrix makes v, in the direction of u."""
+    """The estimate of the largest singular value, u^T W v."""
     return contractions.vdot(u, products.mv(matrix, v))

@@ -1,4 +1,4 @@
-"""Tables of rows that are learned, from which whole numbers choose."""
+"""Embeddings: learned tables whose rows are looked up by integer indices."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _draw(weight: Parameter, padding_idx: int | None) -> None:
 
 
 class Embedding(Module):
-    """A table of which whole numbers choose rows."""
+    """A table of embedding vectors, looked up by integer indices."""
 
     def __init__(
         self,
@@ -114,7 +114,7 @@ class Embedding(Module):
         _draw(self.weight, self.padding_idx)
 
     def forward(self, input: Tensor) -> Tensor:
-        """The rows that the input says."""
+        """The rows at the indices of the input."""
         settings = self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq
         return embeddings.embedding(input, self.weight, *settings)
 
@@ -127,7 +127,7 @@ class Embedding(Module):
 
 
 class EmbeddingBag(Module):
-    """A table of which bags of whole numbers choose rows, to be put together."""
+    """A table of embedding vectors; sums, means or maxima of bags of them."""
 
     def __init__(
         self,
@@ -176,7 +176,7 @@ class EmbeddingBag(Module):
         offsets: Tensor | None = None,
         per_sample_weights: Tensor | None = None,
     ) -> Tensor:
-        """What is put together of each bag."""
+        """The sum, mean or maximum of each bag."""
         return bags.embedding_bag(
             input,
             self.weight,

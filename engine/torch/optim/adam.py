@@ -38,7 +38,7 @@ def _check_no_tensor(name: str, value: Any, foreach: bool | None, capturable: bo
 
 
 def _numbers(betas: tuple[Any, Any], foreach: bool | None, capturable: bool) -> tuple[Any, Any]:
-    """How much of running means is kept, as numbers or tensors of no dimension.
+    """The decay rates of running means, as numbers or tensors of no dimension.
 
     Raises:
         ValueError: these are neither two numbers nor two tensors of one.
@@ -54,7 +54,7 @@ def _numbers(betas: tuple[Any, Any], foreach: bool | None, capturable: bool) -> 
 
 
 class Adam(Optimizer):
-    """Steps by running means of gradients and of their squares.
+    """Adam: steps by exponential moving averages of gradients and of their squares.
 
     Source: Kingma and Ba 2014.
     """
@@ -141,7 +141,7 @@ def _move_on_tape(param: Any, state: State, group: Group, betas: tuple[float, fl
 
 
 class AdamW(Adam):
-    """``Adam`` whose weight decay does not go through the running means.
+    """AdamW: ``Adam`` with decoupled weight decay.
 
     Source: Loshchilov and Hutter 2017.
     """

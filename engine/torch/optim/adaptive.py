@@ -43,7 +43,7 @@ def _shrunk(param: Tensor, grad: Tensor, group: Group) -> Tensor:
 
 
 class Adamax(Optimizer):
-    """``Adam`` with the largest of shrinking magnitudes in place of the mean of squares.
+    """AdaMax: ``Adam`` with a decaying maximum of magnitudes in place of the mean of squares.
 
     Source: Kingma and Ba 2014.
     """
@@ -97,7 +97,7 @@ class Adamax(Optimizer):
 
 
 class NAdam(Optimizer):
-    """``Adam`` with Nesterov's momentum.
+    """NAdam: ``Adam`` with Nesterov momentum.
 
     Source: Dozat 2016.
     """
@@ -159,7 +159,7 @@ class NAdam(Optimizer):
 
 
 class RAdam(Optimizer):
-    """``Adam`` that trusts the mean of squares only once it is of enough gradients.
+    """RAdam: ``Adam`` that rectifies the variance of its adaptive learning rate.
 
     Source: Liu et al. 2019.
     """
@@ -214,7 +214,7 @@ class RAdam(Optimizer):
 
 
 class ASGD(Optimizer):
-    """Gradient descent that also averages the places it has been at.
+    """Averaged stochastic gradient descent.
 
     Source: Polyak and Juditsky 1992.
     """
@@ -270,7 +270,7 @@ class ASGD(Optimizer):
 
 
 class Rprop(Optimizer):
-    """Steps by the signs of gradients alone: longer while a sign stays, shorter when it turns.
+    """Rprop: steps by the signs of gradients; longer while a sign stays, shorter when it flips.
 
     Source: Riedmiller and Braun 1993.
     """

@@ -13,7 +13,7 @@ _NO_MOMENTUM = "optimizer must support momentum or beta1 with `cycle_momentum` o
 
 
 class CosineAnnealingLR(LRScheduler):
-    """The rate along half a wave of a cosine, down to a smallest one.
+    """Cosine annealing of the learning rate, down to a smallest one.
 
     Source: Loshchilov and Hutter 2016.
     """
@@ -55,7 +55,7 @@ class CosineAnnealingLR(LRScheduler):
 
 
 class CosineAnnealingWarmRestarts(LRScheduler):
-    """The rate along half a wave of a cosine, again and again."""
+    """Cosine annealing of the learning rate with warm restarts."""
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ def _set_momentum(group: dict[str, Any], momentum: float) -> None:
 
 
 class CyclicLR(LRScheduler):
-    """The rate up to a largest one and down again, in straight lines.
+    """Cyclical learning rates: up to a largest one and down again, linearly.
 
     Source: Smith 2015.
     """
@@ -247,7 +247,7 @@ def _phases(total_steps: int, pct_start: float, three_phase: bool) -> list[dict[
 
 
 class OneCycleLR(LRScheduler):
-    """The rate up to a largest one, then down to almost none.
+    """The 1cycle policy: the rate up to a largest one, then down to almost none.
 
     Source: Smith and Topin 2017.
     """

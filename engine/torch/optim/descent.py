@@ -25,7 +25,7 @@ from engine.torch.tensors import in_place
 
 
 class SGD(Optimizer):
-    """Gradient descent, with momentum if asked for."""
+    """Stochastic gradient descent, optionally with momentum."""
 
     takes_parts = False
 
@@ -92,7 +92,7 @@ class SGD(Optimizer):
 
 
 class RMSprop(Optimizer):
-    """Steps by gradients over the root of running means of their squares."""
+    """RMSprop: gradients divided by the root of a moving average of their squares."""
 
     def __init__(
         self,
@@ -159,7 +159,7 @@ class RMSprop(Optimizer):
 
 
 class Adagrad(Optimizer):
-    """Steps by gradients over the root of the sum of their squares.
+    """Adagrad: gradients divided by the root of the sum of all their squares.
 
     Source: Duchi, Hazan and Singer 2011.
     """
@@ -213,7 +213,7 @@ class Adagrad(Optimizer):
 
 
 class Adadelta(Optimizer):
-    """Steps whose size follows that of the steps before.
+    """Adadelta: gradients scaled by the ratio of the RMS of past steps to that of gradients.
 
     Source: Zeiler 2012.
     """

@@ -1,4 +1,4 @@
-"""How far to go along a direction, so that a function falls enough and its slope flattens.
+"""The line search for the strong Wolfe conditions.
 
 Source: Nocedal and Wright 2006, algorithms 3.5 and 3.6; the steps that PyTorch 2.13 takes.
 """

@@ -25,7 +25,7 @@ from engine.torch.optim.schedule import _LRScheduler as _LRScheduler
 
 
 class LambdaLR(LRScheduler):
-    """The first rate times a function of the number of steps."""
+    """The initial learning rate times a function of the number of steps."""
 
     def __init__(self, optimizer: Optimizer, lr_lambda: Any, last_epoch: int = -1) -> None:
         count = len(optimizer.param_groups)
@@ -77,7 +77,7 @@ class MultiplicativeLR(LambdaLR):
 
 
 class StepLR(LRScheduler):
-    """The rate times a factor every so many steps."""
+    """The learning rate times ``gamma`` every ``step_size`` steps."""
 
     def __init__(
         self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1
@@ -97,7 +97,7 @@ class StepLR(LRScheduler):
 
 
 class MultiStepLR(LRScheduler):
-    """The rate times a factor at given steps."""
+    """The learning rate times ``gamma`` at given steps."""
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class MultiStepLR(LRScheduler):
 
 
 class ConstantLR(LRScheduler):
-    """The rate times a factor for the first so many steps."""
+    """The learning rate times a constant factor for the first ``total_iters`` steps."""
 
     def __init__(
         self,
@@ -153,7 +153,7 @@ class ConstantLR(LRScheduler):
 
 
 class LinearLR(LRScheduler):
-    """The rate times a factor that changes evenly over the first so many steps."""
+    """The learning rate times a factor that changes linearly over the first steps."""
 
     def __init__(
         self,
@@ -199,7 +199,7 @@ class LinearLR(LRScheduler):
 
 
 class ExponentialLR(LRScheduler):
-    """The rate times a factor at each step."""
+    """The learning rate times ``gamma`` at each step."""
 
     def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1) -> None:
         self.gamma = gamma
@@ -215,7 +215,7 @@ class ExponentialLR(LRScheduler):
 
 
 class PolynomialLR(LRScheduler):
-    """The rate times a power of the share of steps that are left."""
+    """Polynomial decay: the rate times a power of the fraction of steps that are left."""
 
     def __init__(
         self,

@@ -18,7 +18,7 @@ from engine.torch.optim.state import State, count, number, started, zeros
 
 
 class Adafactor(Optimizer):
-    """Steps over the root of mean squares, of which only those of rows and columns are kept.
+    """Adafactor: steps by mean squares that are kept factored, for rows and columns.
 
     Source: Shazeer and Stern 2018.
     """
@@ -108,7 +108,7 @@ _WAYS = ("original", "match_rms_adamw")
 
 
 class Muon(Optimizer):
-    """Steps of the same size in all directions of a matrix.
+    """Muon: momentum whose matrix is orthogonalised, so that all directions get the same step.
 
     Source: Jordan et al. 2024; Liu et al. 2025.
     """

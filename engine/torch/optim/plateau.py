@@ -10,7 +10,7 @@ from engine.torch.optim.schedule import LRScheduler, check_optimizer, warn_of_ep
 
 
 class ReduceLROnPlateau(LRScheduler):
-    """The rate times a factor whenever a measure no longer gets better."""
+    """Multiplies the learning rate by a factor when a metric has stopped improving."""
 
     def __init__(
         self,

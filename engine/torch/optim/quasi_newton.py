@@ -1,4 +1,4 @@
-"""The optimiser that learns the curvature from the gradients of the last steps.
+"""The quasi-Newton optimiser L-BFGS.
 
 Source: torch.optim.LBFGS, PyTorch 2.13 (behaviour); Nocedal 1980.
 """
@@ -25,7 +25,7 @@ _KEPT = ("d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "pr
 
 
 class LBFGS(Optimizer):
-    """Newton's method with the inverse curvature guessed from a limited memory of steps."""
+    """L-BFGS: a quasi-Newton method with a limited memory of past steps."""
 
     def __init__(
         self,

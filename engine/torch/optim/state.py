@@ -39,7 +39,7 @@ def number(lr: Any) -> float:
 
 
 def raised(spread: Tensor, eps: float, group: dict[str, Any]) -> Tensor:
-    """A spread and a little more; a new tensor where gradients are to pass back."""
+    """A denominator plus eps; a new tensor where gradients are to pass back."""
     if group["differentiable"]:
         return operands.add(spread, eps)
     return in_place.add_(spread, eps)

@@ -33,7 +33,7 @@ def _check_decay(decay: float) -> None:
 
 
 def _move(means: Tensors, values: Tensors, share: Any) -> None:
-    """Move means towards values by a share of the way."""
+    """Move means towards values by a fraction of the difference."""
     with grad_mode.no_grad():
         for mean, value in zip(means, values, strict=True):
             if mean.dtype.is_floating_point:
@@ -91,7 +91,7 @@ def get_swa_avg_fn() -> Callable[..., Any]:
 
 
 class AveragedModel(Module):
-    """A copy of a model whose parameters are means of the model's as it learns.
+    """A copy of a model whose parameters are averages of the model's over training (SWA, EMA).
 
     Attributes:
         module: the copy.
