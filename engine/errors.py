@@ -154,9 +154,6 @@ class OutOfMemoryError(RuntimeError):
 
     __module__ = "torch"
 
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)
-
 
 LinAlgError = type("_LinAlgError", (RuntimeError,), {"__module__": "torch._C"})
 """What PyTorch raises for matrices that cannot be inverted or factored."""

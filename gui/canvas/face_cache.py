@@ -1,6 +1,5 @@
 """A cache of the faces of cards, so that they are not read at each painting."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -29,11 +28,6 @@ class FaceCache:
             (stamp,) = self._source.stamps(np.array([card])).tolist()
             known = self._known[card] = _Known(self._source.face(card), stamp)
         return known.face
-
-    def forget(self, cards: Iterable[int]) -> None:
-        """Read the faces of some cards again when they are next painted."""
-        for card in cards:
-            self._known.pop(card, None)
 
     def cards(self) -> np.ndarray:
         """The cards whose faces are cached. Shapes: -> (k,), int64."""

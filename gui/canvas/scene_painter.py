@@ -91,10 +91,6 @@ class ScenePainter:
         """Paint the sliding labels, a share (0 to 1) of their way to their places."""
         self._edges.paint_sliding_labels(painter, view, share)
 
-    def forget_cards(self, cards: Iterable[int]) -> None:
-        """Read the faces of some cards again when they are next painted."""
-        self._faces.forget(cards)
-
     def card_areas(self, view: View, area: QRect, cards: np.ndarray) -> list[QRect]:
         """The device pixels in an area that some cards may paint; all of it for many.
 

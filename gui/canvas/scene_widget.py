@@ -104,12 +104,6 @@ class SceneWidget(QWidget):
         areas = painter.card_areas(self.view, area, cards)
         self._invalidate(areas + painter.edge_areas(self.view, area, edges))
 
-    def refresh_cards(self, cards: np.ndarray) -> None:
-        """Read the faces of some cards again, and repaint them. Shapes: cards (k,), int."""
-        if self._painter is not None:
-            self._painter.forget_cards(cards.tolist())
-            self._invalidate(self._painter.card_areas(self.view, self._device_rect(), cards))
-
     def refresh_edges(self, edges: np.ndarray) -> None:
         """Read the labels of some edges again, and repaint them. Shapes: edges (k,), int."""
         if self._painter is not None:

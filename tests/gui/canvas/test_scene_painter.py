@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize
+from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from gui.canvas.backing_store import BackingStore
@@ -365,19 +365,3 @@ def strokes(inked: Iterable[bool]) -> int:
     """How many separate runs of ink there are."""
     padded = np.array([False, *inked])
     return int((~padded[:-1] & padded[1:]).sum())
-
-
-def test_forgotten_card_is_asked_for_anew() -> None:
-    scene = first_example()
-    assert isinstance(scene.source, Faces)
-    view, painter, backing = view_of(scene, 1.0), ScenePainter(scene, LIGHT), BackingStore()
-    backing.refresh(view, SIZE, [], painter.paint)
-    before = shown(backing)
-    changed = painter.card_areas(view, QRect(QPoint(), SIZE), np.array([2]))
-    scene.source.faces[2] = replace(scene.source.faces[2], title="new")
-    backing.refresh(view, SIZE, changed, painter.paint)
-    assert (shown(backing) == before).all()
-    painter.forget_cards([2])
-    backing.refresh(view, SIZE, changed, painter.paint)
-    assert (shown(backing) == painted(scene, view)).all()
-    assert (shown(backing) != before).any()

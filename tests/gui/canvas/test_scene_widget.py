@@ -233,7 +233,6 @@ def test_empty_canvas_says_what_to_do(canvas: Canvas, is_empty_scene: bool) -> N
         lambda canvas: canvas.look_at(QPointF(0, 0), 1.0),
         lambda canvas: canvas.ensure_visible(0),
         lambda canvas: canvas.set_states(np.zeros(0), np.zeros(0)),
-        lambda canvas: canvas.refresh_cards(np.array([0])),
         lambda canvas: canvas.refresh_edges(np.array([0])),
     ],
 )
