@@ -18,22 +18,22 @@ class NodeObserver(Relay):
         op: Applied,
         out: Tensor | tuple[Tensor, ...],
         operands: Sequence[Any],
-        attrs: Mapping[str, Any],
+        settings: Mapping[str, Any],
     ) -> None:
         """An operation made a tensor, or several."""
         if self.inner is not None:
-            self.inner.op_applied(op, out, operands, attrs)
+            self.inner.op_applied(op, out, operands, settings)
         outs = (out,) if isinstance(out, Tensor) else out
         node = next((each._node for each in outs if each._node is not None), None)
         if node is not None:
             self.made(node, outs)
 
     def changed_in_place(
-        self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+        self, op: Applied, tensor: Tensor, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
         """An operation overwrote a tensor."""
         if self.inner is not None:
-            self.inner.changed_in_place(op, tensor, operands, attrs)
+            self.inner.changed_in_place(op, tensor, operands, settings)
         changed = tensor if tensor._view is None else tensor._view.base
         if grad_mode.here().enabled and changed._node is not None:
             self.made(changed._node, (tensor,))

@@ -67,7 +67,7 @@ class Observer(Protocol):
         op: Applied,
         out: Tensor | tuple[Tensor, ...],
         operands: Sequence[Any],
-        attrs: Mapping[str, Any],
+        settings: Mapping[str, Any],
     ) -> None:
         """An operation made a tensor, or several in a tuple."""
 
@@ -97,7 +97,7 @@ class Observer(Protocol):
         """A view whose base was written to is about to get a new grad_fn."""
 
     def changed_in_place(
-        self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+        self, op: Applied, tensor: Tensor, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
         """An operation has overwritten a tensor, as ``will_change`` announced."""
 

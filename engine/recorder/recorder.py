@@ -85,7 +85,7 @@ class Recorder(StructureReports, NoteTaker):
         op: Applied,
         out: Tensor | tuple[Tensor, ...],
         operands: Sequence[Any],
-        attrs: Mapping[str, Any],
+        settings: Mapping[str, Any],
     ) -> None:
         """An operation made a tensor, or several in a tuple."""
         if self._events_left <= 0:
@@ -102,7 +102,7 @@ class Recorder(StructureReports, NoteTaker):
         else:
             elements, is_taping = None, grad_mode.here().enabled
         log = self._log
-        log.extend((_OPS_APPLIED, op, out, (operands, attrs), is_taping, site, scope))
+        log.extend((_OPS_APPLIED, op, out, (operands, settings), is_taping, site, scope))
         if len(log) >= self._max_length:
             self._on_full()
         elif type(elements) is _ndarray and elements.nbytes >= self._large_bytes:
@@ -133,7 +133,7 @@ class Recorder(StructureReports, NoteTaker):
         self._encode_now()
 
     def changed_in_place(
-        self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+        self, op: Applied, tensor: Tensor, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
         """An operation overwrote a tensor; ``will_change`` came before."""
         if self._spend():
@@ -141,7 +141,7 @@ class Recorder(StructureReports, NoteTaker):
                 Encoder.changed_in_place,
                 (op, self._change.before),
                 tensor,
-                (operands, attrs),
+                (operands, settings),
                 grad_mode.here().enabled,
             )
 

@@ -161,7 +161,7 @@ class CheckWatch(_IgnoredReports):
         op: Applied,
         out: Tensor | tuple[Tensor, ...],
         operands: Sequence[Any],
-        attrs: Mapping[str, Any],
+        settings: Mapping[str, Any],
     ) -> None:
         """An operation made a tensor, or several in a tuple."""
         outs = out if isinstance(out, tuple) else (out,)
@@ -199,7 +199,7 @@ class CheckWatch(_IgnoredReports):
         """A view is about to get another grad_fn."""
 
     def changed_in_place(
-        self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+        self, op: Applied, tensor: Tensor, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
         """An operation overwrote a tensor."""
         node = None if tensor._node is None else tensor._node.sequence_nr

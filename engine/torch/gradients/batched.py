@@ -74,14 +74,14 @@ class _Marker(observe.Relay):
         self.marked = marked
 
     def op_applied(
-        self, op: Any, out: Any, operands: Sequence[Any], attrs: Mapping[str, Any]
+        self, op: Any, out: Any, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
         """Mark the results of an operation on marked tensors."""
         if any(id(each) in self.marked for each in operands):
             for each in out if isinstance(out, tuple) else (out,):
                 self.marked[id(each)] = each
         if self.inner is not None:
-            self.inner.op_applied(op, out, operands, attrs)
+            self.inner.op_applied(op, out, operands, settings)
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """Let marked tensors be written only into such.

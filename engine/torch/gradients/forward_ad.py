@@ -48,13 +48,13 @@ class _Gathering(observe.Relay):
         self.found: list[weakref.ref[Tensor]] = []
 
     def op_applied(
-        self, op: Any, out: Any, operands: Sequence[Any], attrs: Mapping[str, Any]
+        self, op: Any, out: Any, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
         """Gather the results of an operation."""
         results = out if isinstance(out, tuple) else (out,)
         self.found += [weakref.ref(each) for each in results if each.requires_grad]
         if self.inner is not None:
-            self.inner.op_applied(op, out, operands, attrs)
+            self.inner.op_applied(op, out, operands, settings)
 
 
 class _Duals(Level):
