@@ -175,7 +175,7 @@ def _newest_at(recording: Recording, expression: ast.expr) -> int:
     cards = cards_selected(recording, site)
     if not len(cards) and isinstance(expression, ast.Name):  # a parameter of the call that failed
         named = recording["names"]
-        cards = named["card"][named["name"] == recording.number(expression.id)]
+        cards = named["card"][named["name"] == recording.string_number(expression.id)]
     return int(cards[-1]) if len(cards) else NONE
 
 

@@ -97,7 +97,7 @@ class Recording:
         """A text by its number; the empty one for NONE."""
         return "" if number == NONE else self.strings[number]
 
-    def number(self, text: str) -> int:
+    def string_number(self, text: str) -> int:
         """The number of a text, or NONE."""
         return self.strings.index(text) if text in self.strings else NONE
 
@@ -132,7 +132,7 @@ class Recording:
             found = self._values[number] = self._decode(number)
         return found
 
-    def numbers(self, values: np.ndarray) -> np.ndarray:
+    def scalars(self, values: np.ndarray) -> np.ndarray:
         """The only element of each of many real values, all at once (float64).
 
         Shapes: (n,) -> (n,).

@@ -109,7 +109,7 @@ def _series(recording: Recording, bound: _Bound, rows: np.ndarray) -> Series:
         name=recording.text(int(bound.names[rows[0]])),
         line=int(bound.lines[rows[0]]),
         is_seed=bool(np.isin(cards, _seeded_cards(recording)).any()),
-        numbers=recording.numbers(recording["cards"]["value"][cards]),
+        numbers=recording.scalars(recording["cards"]["value"][cards]),
         cursors=np.searchsorted(recording.index.steps, made, side="right"),
         turns=bound.turns[order],
     )

@@ -53,7 +53,7 @@ class _Variable:
         self._recording = recording
         self._calls = _calls(recording)
         rows = recording["names"]
-        rows = rows[rows["name"] == recording.number(name.name)]
+        rows = rows[rows["name"] == recording.string_number(name.name)]
         are_own = _are_calls_of(recording, name.function)
         rows = rows[are_own[self._calls_at(rows["event"])]]
         self.events, self.cards = rows["event"], rows["card"]
@@ -99,6 +99,6 @@ def _are_calls_of(recording: Recording, function: Function | None) -> np.ndarray
     scopes = recording["scopes"]
     if function is None:
         return np.asarray(scopes["kind"] == ScopeKind.SCRIPT)
-    is_named = scopes["name"] == recording.number(function.name)
+    is_named = scopes["name"] == recording.string_number(function.name)
     is_call = scopes["kind"] == ScopeKind.CALL
     return np.asarray(is_call & is_named & (scopes["line"] == function.line))

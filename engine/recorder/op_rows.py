@@ -13,7 +13,7 @@ from engine.recorder.card_book import sends_to_first, unmet
 from engine.recorder.rows_writer import Note, RowsWriter, one_by_one
 from engine.recorder.taken_rows import literal, severed
 from engine.recorder.texts import described
-from engine.recorder.values_writer import LONE_NUMBERS
+from engine.recorder.values_writer import SCALAR_TYPES
 from engine.stand_in import GivenNumber, StandIn
 from engine.tensor import Tensor
 
@@ -90,7 +90,7 @@ class OpRows(RowsWriter):
             add_receiver(row)
             book.cards_of_nodes.append(card)
             elements, value, event = out._data, values.count, events.count
-            if type(elements) in LONE_NUMBERS:
+            if type(elements) in SCALAR_TYPES:
                 keep(elements)
                 values.count = value + 1
             else:

@@ -15,7 +15,7 @@ from engine.record.schema import NONE, Call, EventKind, Reset
 from engine.recorder.card_book import CardBook
 from engine.recorder.rows_writer import Note, RowsWriter, one_by_one
 from engine.recorder.tables_writer import TablesWriter
-from engine.recorder.values_writer import LONE_NUMBERS
+from engine.recorder.values_writer import SCALAR_TYPES
 from engine.tensor import Tensor
 
 _Buffer: TypeAlias = "int | tuple[int, int]"
@@ -105,7 +105,7 @@ class PassRows(RowsWriter):
                 for position, raw, value, _, total in sent:
                     target = rows[targets[position]]
                     before = buffers[target]
-                    if type(value) in LONE_NUMBERS:
+                    if type(value) in SCALAR_TYPES:
                         after = number = values.count
                         values.count = number + 1
                         keep(value)

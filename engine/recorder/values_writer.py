@@ -13,10 +13,10 @@ from engine.record.values import UNKNOWN_RANGE, range_of, sample
 from engine.recorder.budgets import Budgets
 
 _CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES[:BFLOAT16])}
-LONE_NUMBERS = frozenset(dtype.type for dtype in VALUE_DTYPES)
+SCALAR_TYPES = frozenset(dtype.type for dtype in VALUE_DTYPES)
 """The numpy types of scalars, which never change, so that they need not be copied at once."""
 
-_LONE_BYTES = 8
+_SCALAR_BYTES = 8
 """How many bytes a scalar counts as in the budget, whatever its dtype."""
 
 _MAX_DIGEST_BYTES = 1 << 20
@@ -64,7 +64,7 @@ class ValuesWriter:
         An array that comes twice before that has one number.
         """
         number = self.count
-        if type(elements) in LONE_NUMBERS:
+        if type(elements) in SCALAR_TYPES:
             self.new.append(elements)
         else:
             known = self._numbers.setdefault(id(elements), number)
@@ -97,7 +97,7 @@ class ValuesWriter:
     @property
     def _room(self) -> int:
         """How many bytes are left of the budget, after what scalars have taken of it."""
-        return self._array_bytes_left - _LONE_BYTES * (self.count - self._array_count)
+        return self._array_bytes_left - _SCALAR_BYTES * (self.count - self._array_count)
 
     def _keep_whole(self, arrays: list[np.ndarray], lengths: list[int]) -> bool:
         """Copy some arrays whole, with few calls for all of them; False where memory lacks."""
@@ -133,7 +133,7 @@ class ValuesWriter:
     def take(self) -> tuple[bytes, bytes]:
         """The rows of the values since the last call, and those of their bytes not handed on."""
         self.keep()
-        rows = self._lone(self.new)
+        rows = self._scalar_rows(self.new)
         if self._places:
             rows = self._among_arrays(rows)
         self._sent = self.count
@@ -141,28 +141,28 @@ class ValuesWriter:
             each.clear()
         return rows.tobytes(), self._take_blob()
 
-    def _among_arrays(self, lone: np.ndarray) -> np.ndarray:
+    def _among_arrays(self, scalars: np.ndarray) -> np.ndarray:
         """All new rows in the order of their numbers, given those of scalars."""
         rows = np.empty(self.count - self._sent, SCHEMA["values"])
-        are_lone = np.ones(len(rows), bool)
+        are_scalars = np.ones(len(rows), bool)
         places = np.array(self._places, np.int64) - self._sent
-        are_lone[places] = False
+        are_scalars[places] = False
         rows[places] = np.array(self._rows, SCHEMA["values"])
-        rows[are_lone] = lone
+        rows[are_scalars] = scalars
         return rows
 
-    def _lone(self, new: list[Any]) -> np.ndarray:
+    def _scalar_rows(self, new: list[Any]) -> np.ndarray:
         """Rows for scalars, whose bytes are added to the blob."""
         kinds = list(map(type, new))
         if new and kinds.count(kinds[0]) == len(new):
-            return self._alike(kinds[0], new)
+            return self._rows_alike(kinds[0], new)
         mixed = np.empty(len(new), SCHEMA["values"])
         for kind in dict.fromkeys(kinds):
             are_alike = [each is kind for each in kinds]
-            mixed[are_alike] = self._alike(kind, list(compress(new, are_alike)))
+            mixed[are_alike] = self._rows_alike(kind, list(compress(new, are_alike)))
         return mixed
 
-    def _alike(self, kind: type, new: list[Any]) -> np.ndarray:
+    def _rows_alike(self, kind: type, new: list[Any]) -> np.ndarray:
         """Rows for scalars of one type, whose bytes are added to the blob."""
         numbers: np.ndarray = np.array(new, kind)
         shape = self._shapes[()]

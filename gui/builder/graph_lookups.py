@@ -35,7 +35,7 @@ def edge_rows(context: BuilderContext, card: int) -> list[int]:
 def is_detach(context: BuilderContext, card: int) -> bool:
     """Whether a card was made by ``detach()``."""
     recording = context.recording
-    return bool(recording["cards"]["op"][card] == recording.number("detach"))
+    return bool(recording["cards"]["op"][card] == recording.string_number("detach"))
 
 
 def detach_of(context: BuilderContext, card: int) -> int:

@@ -194,7 +194,7 @@ def _cards_named(recording: Recording, name: str) -> np.ndarray:
 
 def _cards_of(recording: Recording, op: str) -> np.ndarray:
     """The cards that an operation made, in order."""
-    return np.flatnonzero(recording["cards"]["op"] == recording.number(op))
+    return np.flatnonzero(recording["cards"]["op"] == recording.string_number(op))
 
 
 def _pass_start(recording: Recording, lines: tuple[int, ...]) -> int:

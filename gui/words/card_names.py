@@ -90,7 +90,7 @@ def _unnamed(op: str) -> str:
 
 def _has_passed_on(recording: Recording, card: int, name: str, happened: int) -> bool:
     """Whether a card's name was rebound to another tensor."""
-    number = recording.number(name)
+    number = recording.string_number(name)
     if number == NONE:  # x.grad, which is no variable
         return False
     newest = recording.index.bindings.last_named(number, happened)

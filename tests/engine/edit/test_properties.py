@@ -391,7 +391,7 @@ def test_what_a_card_is_asked_for_comes_last(source: str, data: st.DataObject):
     after = recorded(edit.source)
     assert len(after["passes"]) == 1
     seeded = after["nodes"]["card"][after["contributions"]["target"][0]]
-    assert after.numbers(after["cards"]["value"][[seeded]].astype(int)) is not None
+    assert after.scalars(after["cards"]["value"][[seeded]].astype(int)) is not None
 
 
 @tried(st.sampled_from([print_card, drop_grad, zero_grad]), programs(), DATA)

@@ -62,7 +62,7 @@ def test_a_gradient_is_joined_to_what_it_is_the_gradient_of(script: str, of: str
     card = given(recording)[0]
     owner = named(recording, of)
     if script == _CUSTOM:
-        owner = int(recording.index.bindings.last_named(recording.number("y"), 1 << 30))
+        owner = int(recording.index.bindings.last_named(recording.string_number("y"), 1 << 30))
     assert recording.text(recording["cards"]["op"][card]) == "gradient"
     assert recording["cards"]["joined"][card] == owner
     [edge] = recording.operands_of(card)
