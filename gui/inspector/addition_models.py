@@ -81,14 +81,14 @@ class AdditionsModel(QAbstractListModel):
 
     def _text(self, item: int) -> str:
         assert self._state is not None
-        first, *other_sections = self._lines(self._state, item)
-        lines = [_MARKS[self.is_current(item)] + first, *other_sections]
+        first, *rest = self._lines(self._state, item)
+        lines = [_MARKS[self.is_current(item)] + first, *rest]
         if self._left_out and not item:
             before = self.tr("{count} before these").format(count=self._left_out)
             lines.insert(0, f"… {before}")
         return "\n".join(lines)
 
-    # -- Qt --------------------------------------------------------------------------
+    # -- Qt ------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)
