@@ -36,9 +36,7 @@ def path_to(recording: Recording, card: int, goals: Collection[int]) -> Path | N
 
 def seed_cards(recording: Recording, pass_: int) -> list[int]:
     """The cards that a pass started from."""
-    sent = recording["contributions"][recording.index.of_pass(pass_).contributions]
-    nodes = sent["target"][sent["sender"] == NONE]
-    cards: list[int] = recording["nodes"]["card"][nodes].tolist()
+    cards: list[int] = recording["nodes"]["card"][recording.index.of_pass(pass_).seeds].tolist()
     return cards
 
 

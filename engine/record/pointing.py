@@ -11,6 +11,7 @@ import numpy as np
 from engine.record.places import Places, bounds
 from engine.record.recording import Recording, Site
 from engine.record.schema import NONE
+from engine.record.seeds import seeded_cards, seeds
 from engine.record.variables import cards_of_variable
 from engine.script.script_names import name_around, name_of
 
@@ -44,10 +45,9 @@ def cards_at(recording: Recording, line: int, column: int) -> np.ndarray:
 
 def _subjects(recording: Recording) -> tuple[np.ndarray, np.ndarray]:
     """What the script's steps make or are about: cards, and the event of each."""
-    made, resets = recording["cards"], recording["resets"]
-    requirements, sent = recording["requirements"], recording["contributions"]
-    seeds = sent[sent["sender"] == NONE]
-    seeded = recording["nodes"]["card"][seeds["target"]]
+    made, resets, requirements = (recording[each] for each in ("cards", "resets", "requirements"))
+    seeded = seeded_cards(recording)
     cards = np.concatenate((np.arange(len(made)), resets["card"], requirements["card"], seeded))
-    events = np.concatenate([rows["event"] for rows in (made, resets, requirements, seeds)])
+    tables = made, resets, requirements, seeds(recording)
+    events = np.concatenate([rows["event"] for rows in tables])
     return cards[cards != NONE], events[cards != NONE]

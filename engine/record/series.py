@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.record.recording import Recording
 from engine.record.schema import NONE, VALUE_DTYPES, ScopeKind
+from engine.record.seeds import seeded_cards
 from engine.record.values import shape_of
 
 
@@ -108,14 +109,8 @@ def _series(recording: Recording, bound: _Bound, rows: np.ndarray) -> Series:
     return Series(
         name=recording.text(int(bound.names[rows[0]])),
         line=int(bound.lines[rows[0]]),
-        is_seed=bool(np.isin(cards, _seeded_cards(recording)).any()),
+        is_seed=bool(np.isin(cards, seeded_cards(recording)).any()),
         numbers=recording.scalars(recording["cards"]["value"][cards]),
         cursors=np.searchsorted(recording.index.steps, made, side="right"),
         turns=bound.turns[order],
     )
-
-
-def _seeded_cards(recording: Recording) -> np.ndarray:
-    sent = recording["contributions"]
-    cards: np.ndarray = recording["nodes"]["card"][sent["target"][sent["sender"] == NONE]]
-    return cards

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.record.recording import Recording
 from engine.record.schema import NONE, EventKind
+from engine.record.seeds import seeds
 
 
 class Subjects(NamedTuple):
@@ -70,11 +71,10 @@ def _read_passes(
     gradients: np.ndarray,
 ) -> None:
     """Which node each pass begins with, and the gradient it gets."""
-    sent = recording["contributions"]
-    seeds = sent[sent["sender"] == NONE][::-1]  # of several seeds the first stays
+    begins = seeds(recording)[::-1]  # of several seeds the first stays
     begun = np.flatnonzero(kinds == EventKind.PASS_BEGAN)
     first_seeds = np.full((2, recording.index.pass_count), NONE)
-    first_seeds[:, seeds["pass_"]] = seeds["target"], seeds["after"]
+    first_seeds[:, begins["pass_"]] = begins["target"], begins["after"]
     nodes[begun], gradients[begun] = first_seeds[:, rows[begun]]
 
 

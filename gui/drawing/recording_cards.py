@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.record.outline import Outline
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut, EventKind
+from engine.record.seeds import seeded_cards
 from engine.record.state import State
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 from gui.words.card_names import op_name, title
@@ -236,9 +237,8 @@ def card_kinds(state: State, cards: np.ndarray) -> np.ndarray:
 
 def _seeded(recording: Recording) -> np.ndarray:
     """Whether each card is one that a pass begins from (bool)."""
-    sent = recording["contributions"]
     seeded = np.zeros(len(recording["cards"]), bool)
-    seeded[recording["nodes"]["card"][sent["target"][sent["sender"] == NONE]]] = True
+    seeded[seeded_cards(recording)] = True
     return seeded
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.record.schema import NONE
+from engine.record.seeds import seeds
 from engine.record.state import State
 from engine.record.values import Value
 from gui.inspector.numbers_view import NumbersView
@@ -101,8 +102,8 @@ def seed_at(state: State, card: int) -> Seed | None:
     node, output_nr = state.node_of(card), state.output_nr(card)
     if node not in state.seeds() or node == NONE:
         return None
-    sent = state.recording["contributions"]
-    rows = sent[(sent["pass_"] == state.pass_) & (sent["sender"] == NONE)]
+    rows = seeds(state.recording)
+    rows = rows[rows["pass_"] == state.pass_]
     places = np.flatnonzero((rows["target"] == node) & (rows["input_nr"] == output_nr))
     if not len(places):
         return None

@@ -9,6 +9,7 @@ import numpy as np
 from engine.edit.number_literals import NumberLiteral, number_literals
 from engine.record.recording import Recording
 from engine.record.schema import NONE, VALUE_DTYPES, ScopeKind
+from engine.record.seeds import seeded_cards
 from engine.record.values import shape_of
 from engine.script.source import Place
 
@@ -76,8 +77,7 @@ def _module_names(recording: Recording, cards: np.ndarray) -> list[str]:
 
 def _ranks(recording: Recording, cards: np.ndarray) -> np.ndarray:
     """The rank of each card: that of the first seed it has received, or a high number."""
-    contributions = recording["contributions"]
-    seeded = recording["nodes"]["card"][contributions["target"][contributions["sender"] == NONE]]
+    seeded = seeded_cards(recording)
     known, ranks = np.unique(seeded, return_index=True)
     places = np.minimum(np.searchsorted(known, cards), max(len(known) - 1, 0))
     if not len(known):

@@ -9,6 +9,7 @@ from engine.explain.hooked import replaced_by_hooks
 from engine.explain.shapes import summed_dimensions
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Call, Reset
+from engine.record.seeds import seeds
 from engine.record.state import State, Step
 from engine.record.values import Value
 from gui.words.card_names import grad_phrase, listed, node_phrase, phrase, script_name
@@ -20,15 +21,15 @@ translate = QCoreApplication.translate
 def pass_began(state: State, step: Step) -> str:
     """The start of a pass, and its seed."""
     recording = state.recording
-    sent = recording["contributions"]
-    seeds = sent[(sent["event"] == step.event) & (sent["sender"] == NONE)]
-    cards = [state.card_of_node(node) for node in seeds["target"].tolist()]
+    rows = seeds(recording)
+    rows = rows[rows["event"] == step.event]
+    cards = [state.card_of_node(node) for node in rows["target"].tolist()]
     if len(cards) != 1:
         text = translate("sentences", "A backward pass starts from {tensors}")
         names = [phrase(recording, card, state.happened) for card in cards]
         return text.format(tensors=listed(names))
     name = script_name(recording, cards[0], state.happened)
-    seed = int(seeds["value"][0])
+    seed = int(rows["value"][0])
     value, is_given = value_text(recording, seed), not _is_one(recording.value(seed))
     if name and recording["passes"]["call"][step.row] == Call.BACKWARD:
         return _named_start(is_given=is_given).format(name=name, value=value)

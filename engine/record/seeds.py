@@ -1,0 +1,29 @@
+"""Where the passes of a recording begin: their seeds, and the cards that these arrive at."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+
+
+def seeds(recording: Recording) -> np.ndarray:
+    """The rows of ``contributions`` that no node sent, in order. Shapes: -> (s,)."""
+    return recording.index.derived(_seeds, recording)
+
+
+def seeded_cards(recording: Recording) -> np.ndarray:
+    """For each seed the card whose gradient it is. Shapes: -> (s,)."""
+    return recording.index.derived(_seeded_cards, recording)
+
+
+def _seeds(recording: Recording) -> np.ndarray:
+    sent = recording["contributions"]
+    rows: np.ndarray = sent[sent["sender"] == NONE]
+    return rows
+
+
+def _seeded_cards(recording: Recording) -> np.ndarray:
+    cards: np.ndarray = recording["nodes"]["card"][seeds(recording)["target"]]
+    return cards
