@@ -10,7 +10,7 @@ from typing import NamedTuple
 from engine.edit.edits import Change
 from engine.edit.script import Script, Span
 from engine.script.notebook import without_commands
-from engine.script.source import common_length
+from engine.script.source import unchanged_ends
 
 _COMPOUND = (
     ast.FunctionDef,
@@ -158,8 +158,7 @@ def trimmed(source: str, change: Change) -> Change:
     """A change without the characters at its start and end that stay the same."""
     start, end, text = change
     old = source[start:end]
-    head = common_length(old, text)
-    tail = common_length(old[head:][::-1], text[head:][::-1])
+    head, tail = unchanged_ends(old, text)
     return Change(start + head, end - tail, text[head : len(text) - tail])
 
 

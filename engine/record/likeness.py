@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from engine.record.schema import NONE
+from engine.script.source import unchanged_ends
 
 Trait = Hashable
 
@@ -19,8 +20,7 @@ def found_again(before: Sequence[tuple[Trait, ...]], now: Sequence[tuple[Trait, 
     Args:
         before, now: the traits of each item.
     """
-    first = common_start(before, now)
-    last = common_start(before[first:][::-1], now[first:][::-1])
+    first, last = unchanged_ends(before, now)
     found = [*range(first), *[NONE] * (len(now) - first)]
     found[len(now) - last :] = range(len(before) - last, len(before))
     old = list(range(first, len(before) - last))
@@ -31,16 +31,6 @@ def found_again(before: Sequence[tuple[Trait, ...]], now: Sequence[tuple[Trait, 
         for before_place, place in zip(old, new):
             found[place] = before_place
     return found
-
-
-def common_start(one: Sequence[Trait], other: Sequence[Trait]) -> int:
-    """How many items both begin with."""
-    count = 0
-    for left, right in zip(one, other):
-        if left != right:
-            break
-        count += 1
-    return count
 
 
 def _by_sort(

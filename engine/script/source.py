@@ -3,6 +3,7 @@
 import ast
 import io
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _LINE_END = re.compile("\r\n?|\n")
@@ -66,7 +67,15 @@ def line_starts(source: str) -> list[int]:
     return [int(source.startswith("\ufeff")), *(end.end() for end in _LINE_END.finditer(source))]
 
 
-def common_length(one: str, other: str) -> int:
-    """The length of the longest common prefix of two texts."""
+def unchanged_ends(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]:
+    """How many items, such as characters, two sequences begin and then end with alike.
+
+    No item counts at both ends.
+    """
+    head = _common_length(old, new)
+    return head, _common_length(old[head:][::-1], new[head:][::-1])
+
+
+def _common_length(one: Sequence[object], other: Sequence[object]) -> int:
     unlike = (place for place, (mine, its) in enumerate(zip(one, other)) if mine != its)
     return next(unlike, min(len(one), len(other)))

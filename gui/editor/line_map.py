@@ -2,8 +2,8 @@
 
 from difflib import SequenceMatcher
 
-from engine.record.likeness import common_start
 from engine.record.recording import Site
+from engine.script.source import unchanged_ends
 
 MAX_COMPARED_LINES = 500
 """With more lines between the first and the last change, all of them count as changed."""
@@ -39,8 +39,7 @@ class LineMap:
 
 def _matching_lines(old: list[str], new: list[str]) -> dict[int, int]:
     """By the number of each line of ``old`` that is still there, its number in ``new``."""
-    head = common_start(old, new)
-    tail = common_start(old[head:][::-1], new[head:][::-1])
+    head, tail = unchanged_ends(old, new)
     matches = {number: number for number in range(1, head + 1)}
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
     if max(len(middle_old), len(middle_new)) <= MAX_COMPARED_LINES:

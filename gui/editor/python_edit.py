@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from engine.script.notebook import without_prompts
 from engine.script.notebook_file import script_of_notebook
-from engine.script.source import common_length
+from engine.script.source import unchanged_ends
 from gui.editor import editing
 from gui.editor.bracket_matching import matching_brackets
 from gui.editor.gutter import Gutter
@@ -85,8 +85,7 @@ class PythonEdit(QPlainTextEdit):
     def change_source(self, source: str) -> None:
         """Replace the text by another script, as one undoable edit of the part that differs."""
         before, after = self.source(), with_plain_line_ends(source)
-        start = common_length(before, after)
-        tail = common_length(before[start:][::-1], after[start:][::-1])
+        start, tail = unchanged_ends(before, after)
         cursor = QTextCursor(self.document())
         cursor.setPosition(utf16_offset(before, start))
         end = utf16_offset(before, len(before) - tail)
