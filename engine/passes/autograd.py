@@ -69,11 +69,16 @@ def begin_backward(
     return BackwardPass(
         starts(tensors, grad_tensors, create_graph),
         wrap,
-        retain_graph=create_graph if retain_graph is None else retain_graph,
+        retain_graph=_keeps_graph(retain_graph, create_graph),
         create_graph=create_graph,
         captures=captures,
         stop_at=stop_at,
     )
+
+
+def _keeps_graph(retain_graph: bool | None, create_graph: bool) -> bool:
+    """Whether a pass keeps saved tensors; by default if it is taped itself."""
+    return create_graph if retain_graph is None else retain_graph
 
 
 def backward(
@@ -172,7 +177,7 @@ def grad(
     backward_pass = BackwardPass(
         roots,
         wrap,
-        retain_graph=create_graph if retain_graph is None else retain_graph,
+        retain_graph=_keeps_graph(retain_graph, create_graph),
         create_graph=create_graph,
         captures=edges,
     )
@@ -234,7 +239,7 @@ def _grad_of_each(
     rows = []
     for at in range(count):
         seeds = [None if each is None else traced.select(each, dim=0, index=at) for each in given]
-        keeps = at < count - 1 or (create_graph if retain_graph is None else retain_graph)
+        keeps = at < count - 1 or _keeps_graph(retain_graph, create_graph)
         rows.append(grad(outputs, inputs, seeds, keeps, create_graph, allow_unused=allow_unused))
     return [None if column[0] is None else traced.stack(*column, dim=0) for column in zip(*rows)]
 
