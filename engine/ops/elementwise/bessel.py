@@ -8,20 +8,16 @@ import numpy as np
 
 from engine.op import Op, op
 from engine.ops.elementwise import bessel_kernels
+from engine.ops.elementwise.in_double import in_double
 from engine.ops.elementwise.special import half_at_zero
 from engine.tensor import Array
-
-
-def _in_double(function: Callable[..., Any], a: Any) -> Array:
-    """Compute in float64 and round to the dtype of ``a``."""
-    return function(np.asarray(a, np.float64)).astype(a.dtype)[()]
 
 
 def _constant(name: str, formula: str, function: Callable[..., Any], told: str) -> Op:
     """An operation without a derivative."""
 
     def kernel(a: Any) -> Array:
-        return _in_double(function, a)
+        return in_double(function, a)
 
     kernel.__name__ = kernel.__qualname__ = name
     kernel.__doc__ = told
@@ -93,7 +89,7 @@ airy_ai = _constant("airy_ai", r"\operatorname{Ai}(a)", bessel_kernels.airy, "Ai
 @op("SpecialI0EBackward0", promotes=True, floating=True, formula="e^{-|a|} I_0(a)")
 def i0e(a: Any) -> Array:
     """Exponentially scaled modified Bessel function of the first kind, order 0: exp(-|a|) I0(a)."""
-    return _in_double(partial(bessel_kernels.scaled_i, order=0), a)
+    return in_double(partial(bessel_kernels.scaled_i, order=0), a)
 
 
 @i0e.vjp("a", slope=r"e^{-|a|} I_1(a) - \operatorname{sgn}(a) y")
@@ -104,7 +100,7 @@ def i0e_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
 @op("SpecialI1EBackward0", promotes=True, floating=True, formula="e^{-|a|} I_1(a)")
 def i1e(a: Any) -> Array:
     """Exponentially scaled modified Bessel function of the first kind, order 1: exp(-|a|) I1(a)."""
-    return _in_double(partial(bessel_kernels.scaled_i, order=1), a)
+    return in_double(partial(bessel_kernels.scaled_i, order=1), a)
 
 
 @i1e.vjp("a", slope=r"e^{-|a|} I_0(a) - y \left(\operatorname{sgn}(a) + \frac{1}{a}\right)")

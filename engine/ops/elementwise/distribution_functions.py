@@ -4,17 +4,10 @@ from collections.abc import Callable
 from math import pi, sqrt
 from typing import Any
 
-import numpy as np
-
 from engine.op import op
 from engine.ops.elementwise import distribution_kernels
+from engine.ops.elementwise.in_double import in_double
 from engine.tensor import Array
-
-
-def _in_double(function: Callable[..., Any], *given: Any) -> Array:
-    """Compute in float64 and round to the dtype of what is given."""
-    doubles = np.broadcast_arrays(*(np.asarray(each, np.float64) for each in given))
-    return function(*doubles).astype(given[0].dtype)[()]
 
 
 def _missing(name: str) -> Callable[..., Any]:
@@ -29,13 +22,13 @@ def _missing(name: str) -> Callable[..., Any]:
 @op("IgammaBackward0", promotes=True, floating=True, formula=r"P(a, b)")
 def igamma(a: Any, b: Any) -> Array:
     """Regularized lower incomplete gamma function P(a, b)."""
-    return _in_double(lambda shape, x: distribution_kernels.regularized_gammas(shape, x)[0], a, b)
+    return in_double(lambda shape, x: distribution_kernels.regularized_gammas(shape, x)[0], a, b)
 
 
 @op("IgammacBackward0", promotes=True, floating=True, formula=r"1 - P(a, b)")
 def igammac(a: Any, b: Any) -> Array:
     """Regularized upper incomplete gamma function Q(a, b) = 1 - P(a, b)."""
-    return _in_double(lambda shape, x: distribution_kernels.regularized_gammas(shape, x)[1], a, b)
+    return in_double(lambda shape, x: distribution_kernels.regularized_gammas(shape, x)[1], a, b)
 
 
 def _density(F: Any, g: Any, a: Any, b: Any) -> Any:
@@ -61,7 +54,7 @@ def igammac_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 @op("SpecialZetaBackward0", promotes=True, floating=True, formula=r"\zeta(a, b)")
 def zeta(a: Any, b: Any) -> Array:
     """Hurwitz zeta function, the sum of (b + k)^-a over k = 0, 1, ..."""
-    return _in_double(distribution_kernels.zeta, a, b)
+    return in_double(distribution_kernels.zeta, a, b)
 
 
 zeta.vjp("a", sends=r"g \, \mathrm{undefined}")(_missing("zeta"))
@@ -80,7 +73,7 @@ def zeta_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 )
 def erfcx(a: Any) -> Array:
     """Scaled complementary error function, exp(a²) erfc(a)."""
-    return _in_double(distribution_kernels.erfcx, a)
+    return in_double(distribution_kernels.erfcx, a)
 
 
 @erfcx.vjp("a", slope=r"2 a y - \frac{2}{\sqrt{\pi}}")
@@ -92,7 +85,7 @@ def erfcx_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
 @op("SpecialNdtriBackward0", promotes=True, floating=True, formula=r"\Phi^{-1}(a)")
 def ndtri(a: Any) -> Array:
     """Inverse of the standard normal CDF."""
-    return _in_double(distribution_kernels.ndtri, a)
+    return in_double(distribution_kernels.ndtri, a)
 
 
 @ndtri.vjp("a", slope=r"\sqrt{2 \pi} e^{y^2 / 2}")
@@ -104,7 +97,7 @@ def ndtri_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("SpecialLogNdtrBackward0", promotes=True, floating=True, formula=r"\ln \Phi(a)")
 def log_ndtr(a: Any) -> Array:
     """Logarithm of the standard normal CDF."""
-    return _in_double(distribution_kernels.log_ndtr, a)
+    return in_double(distribution_kernels.log_ndtr, a)
 
 
 @log_ndtr.vjp("a", slope=r"\frac{e^{-(y + a^2 / 2)}}{\sqrt{2 \pi}}")

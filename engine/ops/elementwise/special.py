@@ -1,6 +1,7 @@
 """Special functions, element by element; integers are computed in the default float type."""
 
 from collections.abc import Callable
+from functools import partial
 from math import pi, sqrt
 from typing import Any
 
@@ -11,14 +12,9 @@ from engine.halves import for_halves, widened
 from engine.op import op
 from engine.ops.arrays import dtype_of
 from engine.ops.elementwise import distribution_kernels, special_kernels
+from engine.ops.elementwise.in_double import in_double
 from engine.strides import arranged, converted
 from engine.tensor import Array
-
-
-def _in_double(function: Callable[..., Any], a: Any, *first: int) -> Array:
-    """Compute in float64 and round to the dtype of ``a``."""
-    return arranged(function(*first, np.asarray(a, np.float64)).astype(a.dtype), (a,))[()]
-
 
 # How many elements are computed with at once: few enough that what comes in between stays in the
 # cache.
@@ -74,7 +70,7 @@ def erfc_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("ErfinvBackward0", promotes=True, floating=True, formula=r"\operatorname{erf}^{-1}(a)")
 def erfinv(a: Any) -> Array:
     """Inverse error function."""
-    return _in_double(special_kernels.erfinv, a)
+    return in_double(special_kernels.erfinv, a)
 
 
 @erfinv.vjp("a", slope=r"\frac{\sqrt{\pi}}{2} e^{y^2}")
@@ -86,7 +82,7 @@ def erfinv_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("LgammaBackward0", promotes=True, floating=True, formula=r"\ln |\Gamma(a)|")
 def lgamma(a: Any) -> Array:
     """Logarithm of the magnitude of the gamma function."""
-    return _in_double(special_kernels.lgamma, a)
+    return in_double(special_kernels.lgamma, a)
 
 
 @lgamma.vjp("a", slope=r"\psi(a)")
@@ -97,7 +93,7 @@ def lgamma_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("DigammaBackward0", promotes=True, floating=True, formula=r"\psi(a)")
 def digamma(a: Any) -> Array:
     """Digamma function, the derivative of lgamma."""
-    return _in_double(special_kernels.digamma, a)
+    return in_double(special_kernels.digamma, a)
 
 
 @digamma.vjp("a", slope=r"\psi^{(1)}(a)")
@@ -109,10 +105,10 @@ def digamma_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 def polygamma(a: Any, *, n: int) -> Array:
     """Polygamma function, the n-th derivative of digamma."""
     if n == 0:
-        return _in_double(special_kernels.digamma, a)
+        return in_double(special_kernels.digamma, a)
     if n == 1:
         return arranged(special_kernels.trigamma(widened(a)).astype(a.dtype), (a,))[()]
-    return _in_double(distribution_kernels.polygamma, a, n)
+    return in_double(partial(distribution_kernels.polygamma, n), a)
 
 
 @polygamma.vjp("a", slope=r"\psi^{(n + 1)}(a)")
@@ -132,7 +128,7 @@ polygamma_.vjp("a", slope=r"\psi^{(n + 1)}(a)")(polygamma_wrt_a)
 @op("I0Backward0", promotes=True, floating=True, formula="I_0(a)")
 def i0(a: Any) -> Array:
     """Modified Bessel function of the first kind, order 0."""
-    return _in_double(np.i0, a)
+    return in_double(np.i0, a)
 
 
 @i0.vjp("a", slope="I_1(a)")
@@ -143,7 +139,7 @@ def i0_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("SpecialI1Backward0", promotes=True, floating=True, formula="I_1(a)")
 def i1(a: Any) -> Array:
     """Modified Bessel function of the first kind, order 1."""
-    return _in_double(special_kernels.i1, a)
+    return in_double(special_kernels.i1, a)
 
 
 @i1.vjp("a", slope=r"I_0(a) - \frac{I_1(a)}{a}")

@@ -24,3 +24,11 @@ def test_error_functions_keep_the_order_in_memory():
     turned = torch.linspace(-2, 2, 20000).reshape(100, 200).t()
     assert torch.erf(turned).stride() == turned.stride()
     assert torch.equal(torch.erf(turned), torch.erf(turned.contiguous()))
+
+
+@pytest.mark.parametrize("name", ["airy_ai", "bessel_y0", "i0e", "erfcx", "digamma"])
+def test_functions_computed_in_double_keep_the_order_in_memory(name: str):
+    turned = torch.linspace(0.1, 2, 24).reshape(2, 3, 4).permute(1, 2, 0)
+    function = getattr(torch.special, name)
+    assert function(turned).stride() == turned.stride()
+    assert torch.equal(function(turned), function(turned.contiguous()))
