@@ -8,10 +8,11 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
+from engine.record.state import CardStatus
 from gui.canvas.edge_painter import DOT_PX
 from gui.canvas.face_cache import FaceCache
 from gui.canvas.primitives import draw_rects
-from gui.canvas.scene import CardKind, CardState, Scene
+from gui.canvas.scene import CardKind, Scene
 from gui.canvas.view import View
 from gui.theme import SMALL_PX, SPACE_4, Theme, mix, ui_font
 
@@ -63,30 +64,30 @@ class BoxPainter:
         self._ground = theme.ground
         ready, ink = mix(theme.surface, theme.current, 0.25), theme.text
         boxes = {
-            CardState.FUTURE: _Look(theme.ground, theme.future, theme.muted),
-            CardState.IDLE: _Look(theme.surface, theme.line, ink),
-            CardState.WAITING: _Look(ready, theme.line, ink),
-            CardState.READY: _Look(ready, theme.current, ink),
-            CardState.DONE: _Look(theme.done, theme.done, theme.surface),
-            CardState.CURRENT: _Look(theme.current, theme.current, theme.surface, _GROWTH_PX),
+            CardStatus.FUTURE: _Look(theme.ground, theme.future, theme.muted),
+            CardStatus.IDLE: _Look(theme.surface, theme.line, ink),
+            CardStatus.WAITING: _Look(ready, theme.line, ink),
+            CardStatus.READY: _Look(ready, theme.current, ink),
+            CardStatus.DONE: _Look(theme.done, theme.done, theme.surface),
+            CardStatus.CURRENT: _Look(theme.current, theme.current, theme.surface, _GROWTH_PX),
         }
         # Plain integers as keys, as enum members are slow.
         self._boxes = {int(state): look for state, look in boxes.items()}
         self._outlines = {
             state: replace(
                 look,
-                fill=theme.ground if state == CardState.FUTURE else theme.surface,
+                fill=theme.ground if state == CardStatus.FUTURE else theme.surface,
                 growth_px=0,
             )
             for state, look in self._boxes.items()
         }
         colours = {
-            CardState.FUTURE: theme.future,
-            CardState.IDLE: theme.line,
-            CardState.WAITING: theme.line,
-            CardState.READY: theme.current,
-            CardState.DONE: theme.done,
-            CardState.CURRENT: theme.current,
+            CardStatus.FUTURE: theme.future,
+            CardStatus.IDLE: theme.line,
+            CardStatus.WAITING: theme.line,
+            CardStatus.READY: theme.current,
+            CardStatus.DONE: theme.done,
+            CardStatus.CURRENT: theme.current,
         }
         self._dots = {
             int(state): _Look(colour, colour, colour, self._boxes[state].growth_px)

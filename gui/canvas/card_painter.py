@@ -7,9 +7,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from engine.record.state import CardStatus
 from gui.canvas import metrics
 from gui.canvas.card_words import Words, gradient_ink, heat_strip, rows, signs, words
-from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from gui.canvas.scene import CardFace, CardKind, Numbers
 from gui.canvas.shapes import corner_mark, left_part, rounded, tick
 from gui.theme import (
     CARD_CORNER_PX,
@@ -58,12 +59,12 @@ class CardPainter:
         self._heat_image = lru_cache(_MAX_HEATS)(partial(_heat_image, theme))
         self._heat_border = QPen(mix(theme.line, theme.surface, 0.4), 0)
         self._borders = {
-            CardState.IDLE: (theme.line, 1.0, Qt.PenStyle.SolidLine),
-            CardState.WAITING: (theme.line, 1.0, Qt.PenStyle.SolidLine),
-            CardState.READY: (theme.current, 1.5, Qt.PenStyle.DashLine),
-            CardState.CURRENT: (theme.current, 2.0, Qt.PenStyle.SolidLine),
-            CardState.DONE: (theme.done, 1.0, Qt.PenStyle.SolidLine),
-            CardState.FUTURE: (theme.future, 1.0, Qt.PenStyle.DotLine),
+            CardStatus.IDLE: (theme.line, 1.0, Qt.PenStyle.SolidLine),
+            CardStatus.WAITING: (theme.line, 1.0, Qt.PenStyle.SolidLine),
+            CardStatus.READY: (theme.current, 1.5, Qt.PenStyle.DashLine),
+            CardStatus.CURRENT: (theme.current, 2.0, Qt.PenStyle.SolidLine),
+            CardStatus.DONE: (theme.done, 1.0, Qt.PenStyle.SolidLine),
+            CardStatus.FUTURE: (theme.future, 1.0, Qt.PenStyle.DotLine),
         }
 
     def paint(
@@ -93,16 +94,16 @@ class CardPainter:
         _scale(painter, size, scale)
         _write(painter, self._words(face, size[0]))
         self._paint_heats(painter, face, size[0])
-        if face.state != CardState.FUTURE:
+        if face.state != CardStatus.FUTURE:
             self._paint_mark(painter, face, size[0])
         painter.restore()
 
     # The frame, in device pixels
 
     def _paint_frame(self, painter: QPainter, face: CardFace, place: _Place) -> None:
-        if face.state == CardState.CURRENT:
+        if face.state == CardStatus.CURRENT:
             self._paint_shadow(painter, face, place)
-        is_faint = face.kind == CardKind.CONSTANT or face.state == CardState.FUTURE
+        is_faint = face.kind == CardKind.CONSTANT or face.state == CardStatus.FUTURE
         ground = self._theme.ground if is_faint else self._theme.surface
         pen = self._border(face.state, place)
         is_solid = pen.style() == Qt.PenStyle.SolidLine
@@ -123,7 +124,7 @@ class CardPainter:
         inset = place.frame.adjusted(inset_px, inset_px, -inset_px, -inset_px)
         return rounded(inset, *radii)
 
-    def _border(self, state: CardState, place: _Place) -> QPen:
+    def _border(self, state: CardStatus, place: _Place) -> QPen:
         colour, width, style = self._borders[state]
         return QPen(colour, place.pen_px(width), style, Qt.PenCapStyle.FlatCap)
 
@@ -142,7 +143,7 @@ class CardPainter:
         if face.kind == CardKind.LEAF:
             radius = _LEAF_CORNER_PX * scale
             bar = left_part(frame, radius, min(place.pen_px(_BAR_PX), radius))
-            is_future = face.state == CardState.FUTURE
+            is_future = face.state == CardStatus.FUTURE
             painter.fillPath(bar, self._theme.future if is_future else self._theme.leaf)
         if face.kind == CardKind.FOLDED:
             self._paint_stack(painter, place)
@@ -153,7 +154,7 @@ class CardPainter:
             painter.drawLine(
                 QPointF(border.widthF(), y), QPointF(frame.right() - border.widthF(), y)
             )
-        if face.state == CardState.CURRENT:
+        if face.state == CardStatus.CURRENT:
             mark = corner_mark(frame, CARD_CORNER_PX * scale, _CORNER_MARK_PX * scale)
             painter.fillPath(mark, self._theme.current)
 
@@ -179,7 +180,7 @@ class CardPainter:
     def _paint_mark(self, painter: QPainter, face: CardFace, width: float) -> None:
         """The badge, or the tick of a gradient that is complete."""
         rect, ink = metrics.mark_rect(face, width), gradient_ink(self._theme, face)
-        if face.state == CardState.DONE:
+        if face.state == CardStatus.DONE:
             disc = QPainterPath()
             disc.addEllipse(rect)
             painter.fillPath(disc, ink)

@@ -7,9 +7,10 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from engine.record.state import CardStatus
 from gui.canvas.card_painter import MARGIN_PX, CardPainter
 from gui.canvas.face_cache import FaceCache
-from gui.canvas.scene import CardFace, CardKind, CardState, Scene
+from gui.canvas.scene import CardFace, CardKind, Scene
 from gui.canvas.view import View
 
 _MAX_PAINTED_PX = 24_000_000
@@ -28,7 +29,7 @@ class _Blank(NamedTuple):
     """Identifies cards that differ only in their text and numbers."""
 
     kind: CardKind
-    state: CardState
+    state: CardStatus
     has_gradient: bool
     size: tuple[float, float]
 

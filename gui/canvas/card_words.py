@@ -8,9 +8,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
 
+from engine.record.state import CardStatus
 from gui.canvas import metrics
 from gui.canvas.metrics import MeasuredFont
-from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from gui.canvas.scene import CardFace, CardKind, Numbers
 from gui.theme import SPACE_8, Theme
 
 _NOTHING = "–"
@@ -52,7 +53,7 @@ def words(theme: Theme, face: CardFace, width: float) -> list[Words]:
 
 def rows(theme: Theme, face: CardFace) -> Iterator[Row]:
     """The rows of numbers; none for a tensor that does not exist yet."""
-    if face.state == CardState.FUTURE:
+    if face.state == CardStatus.FUTURE:
         return
     top = float(metrics.PADDING_Y_PX + metrics.TITLE_ROW_PX)
     yield Row("=", face.value, _ink(theme, face), top)
@@ -63,9 +64,9 @@ def rows(theme: Theme, face: CardFace) -> Iterator[Row]:
 
 def gradient_ink(theme: Theme, face: CardFace) -> QColor:
     """The colour of a gradient, by the card's state."""
-    if face.state in (CardState.READY, CardState.CURRENT):
+    if face.state in (CardStatus.READY, CardStatus.CURRENT):
         return theme.current
-    return theme.done if face.state == CardState.DONE else theme.muted
+    return theme.done if face.state == CardStatus.DONE else theme.muted
 
 
 def heat_strip(row: Row, heat: np.ndarray, width: float) -> QRectF:
@@ -77,7 +78,7 @@ def heat_strip(row: Row, heat: np.ndarray, width: float) -> QRectF:
 
 def _ink(theme: Theme, face: CardFace) -> QColor:
     is_muted = face.kind == CardKind.CONSTANT or face.is_detached or face.is_stale
-    return theme.muted if is_muted or face.state == CardState.FUTURE else theme.text
+    return theme.muted if is_muted or face.state == CardStatus.FUTURE else theme.text
 
 
 def _title(theme: Theme, face: CardFace, width: float) -> Iterator[Words]:

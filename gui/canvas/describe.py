@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from engine.record.state import CardStatus
+from gui.canvas.scene import CardFace, CardKind, Numbers
 
 
 def describe(face: CardFace, *, is_marked: bool = False, has_breakpoint: bool = False) -> str:
@@ -26,7 +27,7 @@ def _description_parts(face: CardFace) -> list[str]:
         parts.append(
             QCoreApplication.translate("describe", "shape {shape}").format(shape=face.shape)
         )
-    if face.state != CardState.FUTURE:
+    if face.state != CardStatus.FUTURE:
         value = _spoken(face.value)
         parts.append(QCoreApplication.translate("describe", "value {value}").format(value=value))
         if face.gradient is not None:
@@ -59,12 +60,12 @@ def _kind(kind: CardKind) -> str:
 
 def _state(face: CardFace) -> str:
     state = {
-        CardState.IDLE: QCoreApplication.translate("describe", "idle"),
-        CardState.WAITING: QCoreApplication.translate("describe", "waiting"),
-        CardState.READY: QCoreApplication.translate("describe", "ready"),
-        CardState.CURRENT: QCoreApplication.translate("describe", "current"),
-        CardState.DONE: QCoreApplication.translate("describe", "done"),
-        CardState.FUTURE: QCoreApplication.translate("describe", "not made yet"),
+        CardStatus.IDLE: QCoreApplication.translate("describe", "idle"),
+        CardStatus.WAITING: QCoreApplication.translate("describe", "waiting"),
+        CardStatus.READY: QCoreApplication.translate("describe", "ready"),
+        CardStatus.CURRENT: QCoreApplication.translate("describe", "current"),
+        CardStatus.DONE: QCoreApplication.translate("describe", "done"),
+        CardStatus.FUTURE: QCoreApplication.translate("describe", "not made yet"),
     }[face.state]
     arrived, of, awaited = face.badge.partition("/")
     if not of:

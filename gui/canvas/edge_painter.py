@@ -11,11 +11,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from engine.record.state import CardStatus, EdgeStatus
 from gui.canvas.box_index import touches
 from gui.canvas.curves import curve_path, curve_pieces, curve_points, length, part, point_at
 from gui.canvas.metrics import card_fonts
 from gui.canvas.primitives import draw_lines
-from gui.canvas.scene import CardState, EdgeState, Scene
+from gui.canvas.scene import Scene
 from gui.canvas.shapes import arrow_head, rounded, scissors, stroked, strokes_across
 from gui.canvas.view import View
 from gui.theme import ICON_STROKE_PX, SPACE_4, SPACE_8, SPACE_12, Theme, mix
@@ -56,13 +57,13 @@ class _Look(IntEnum):
 
 
 # Plain integers, as comparing with enum members is slow.
-_CUT, _FUTURE = int(EdgeState.CUT), int(CardState.FUTURE)
+_CUT, _FUTURE = int(EdgeStatus.CUT), int(CardStatus.FUTURE)
 
-_LOOK_OF_STATE = np.zeros(len(EdgeState), np.uint8)
-_LOOK_OF_STATE[EdgeState.IDLE] = _Look.IDLE
-_LOOK_OF_STATE[EdgeState.SENDING] = _Look.SENDING
-_LOOK_OF_STATE[EdgeState.SENT] = _Look.SENT
-_LOOK_OF_STATE[EdgeState.CUT] = _Look.CUT
+_LOOK_OF_STATE = np.zeros(len(EdgeStatus), np.uint8)
+_LOOK_OF_STATE[EdgeStatus.IDLE] = _Look.IDLE
+_LOOK_OF_STATE[EdgeStatus.SENDING] = _Look.SENDING
+_LOOK_OF_STATE[EdgeStatus.SENT] = _Look.SENT
+_LOOK_OF_STATE[EdgeStatus.CUT] = _Look.CUT
 
 _WIDTHS_PX: dict[int, float] = {
     _Look.FAINT: 1.0,
@@ -309,7 +310,7 @@ class EdgePainter:
         label = self._painted_labels[edge] = self._scene.source.edge_label(edge)
         if not label:
             return
-        is_sending = self._scene.edge_states[edge] == EdgeState.SENDING
+        is_sending = self._scene.edge_states[edge] == EdgeStatus.SENDING
         colour = self._colours[_Look.SENDING if is_sending else _Look.SENT]
         text = self._font.elided(label, Qt.TextElideMode.ElideRight, LABEL_REACH_PX - 2 * SPACE_12)
         width = self._font.width(text) + 2 * SPACE_8 - 2

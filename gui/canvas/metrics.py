@@ -9,7 +9,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout
 
-from gui.canvas.scene import CardFace, CardState, Numbers
+from engine.record.state import CardStatus
+from gui.canvas.scene import CardFace, Numbers
 from gui.theme import (
     BASE_PX,
     SMALL_PX,
@@ -190,9 +191,9 @@ def badge_text(face: CardFace, width: float) -> str:
 
 def mark_rect(face: CardFace, width: float) -> QRectF:
     """The rectangle of a card's badge, or of the tick of a complete gradient; empty if none."""
-    if face.state == CardState.DONE:
+    if face.state == CardStatus.DONE:
         length = 2.0 * MARK_RADIUS_PX
-    elif face.badge and face.state != CardState.FUTURE:
+    elif face.badge and face.state != CardStatus.FUTURE:
         length = card_fonts().small.width(badge_text(face, width)) + 2 * SPACE_8
     else:
         return QRectF()

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
+from engine.record.state import CardStatus
 from gui.canvas.box_index import BoxIndex
 from gui.canvas.curves import curve_points, distance
 
@@ -21,26 +22,6 @@ class CardKind(IntEnum):
     RESULT = 2
     OUTPUT = 3
     FOLDED = 4  # a folded frame
-
-
-class CardState(IntEnum):
-    """The state of a card at the cursor; FUTURE is a tensor that does not exist yet."""
-
-    IDLE = 0
-    WAITING = 1
-    READY = 2
-    CURRENT = 3
-    DONE = 4
-    FUTURE = 5
-
-
-class EdgeState(IntEnum):
-    """The state of an edge at the cursor; no gradient ever crosses one that is CUT."""
-
-    IDLE = 0
-    SENDING = 1
-    SENT = 2
-    CUT = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +59,7 @@ class CardFace:
         value: its numbers.
         gradient: None where there can be no gradient.
         badge: contributions arrived and awaited, e.g. "1/2"; empty for none.
-        kind, state: see `CardKind` and `CardState`.
+        kind, state: see `CardKind` and `CardStatus`.
         is_detached: whether it was cut off from what it was computed from.
         is_stale: whether the tensor was changed in place since, in a later card.
         op: the operation as the script calls it, for screen readers.
@@ -91,7 +72,7 @@ class CardFace:
     gradient: Numbers | None
     badge: str
     kind: CardKind
-    state: CardState
+    state: CardStatus
     is_detached: bool = False
     is_stale: bool = False
     op: str = ""
@@ -166,8 +147,8 @@ class Scene:
         edges: int (m, 2), source and user of each.
         route_starts, route_points: int (m + 1,) and float (p, 2): edge e runs down through
             `route_points[route_starts[e]:route_starts[e + 1]]`.
-        card_states: uint8 (n,), a CardState each; agrees with `source.face(card).state`.
-        edge_states: uint8 (m,), an EdgeState each.
+        card_states: uint8 (n,), a CardStatus each; agrees with `source.face(card).state`.
+        edge_states: uint8 (m,), an EdgeStatus each.
         cut_reasons: what cut an edge, e.g. "detach".
         frames: those around cards.
         segments: float (s, 4), the straight pieces of all routes: x, y, x, y.

@@ -12,14 +12,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from engine.record.state import CardStatus
 from gui.canvas.backing_store import BackingStore
-from gui.canvas.scene import CardState, Scene
+from gui.canvas.scene import Scene
 from gui.canvas.scene_painter import ScenePainter
 from gui.canvas.view import View, fitting_view
 from gui.canvas.view_picture import PaintArea
 from gui.theme import BASE_PX, LIGHT, SPACE_24, Theme, ui_font
 
-_FUTURE = np.uint8(CardState.FUTURE)  # comparing with enum members is slow
+_FUTURE = np.uint8(CardStatus.FUTURE)  # comparing with enum members is slow
 _DIMMED_ALPHA = 0.6
 _REST_MS = 50
 """Zoom steps that follow each other faster belong to one gesture."""

@@ -7,8 +7,9 @@ from PySide6.QtCore import QEasingCurve, QElapsedTimer, QVariantAnimation
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from engine.record.state import EdgeStatus
 from gui.canvas.edge_painter import label_reach
-from gui.canvas.scene import EdgeState, Scene
+from gui.canvas.scene import Scene
 from gui.canvas.scene_painter import CARD_ZOOM
 from gui.canvas.scene_widget import SceneWidget
 
@@ -61,7 +62,7 @@ class SlidingSceneWidget(SceneWidget):
         if scene is None or painter is None or is_hurried or not self._is_animated:
             return
         seen = scene.edges_in(self.view.region(self._device_rect()))
-        sent = seen[scene.edge_states[seen] == EdgeState.SENDING]
+        sent = seen[scene.edge_states[seen] == EdgeStatus.SENDING]
         if self.view.zoom < CARD_ZOOM or not 0 < len(sent) <= _MANY_EDGES:
             return
         self._sliding = sent

@@ -8,9 +8,9 @@ from engine.layout.messages import AnswerColumns
 from engine.record.outline import Outline, ScopePath
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from engine.record.state import State
+from engine.record.state import EdgeStatus, State
 from gui.canvas.canvas import Canvas
-from gui.canvas.scene import EdgeState, Scene
+from gui.canvas.scene import Scene
 from gui.canvas.view import View
 from gui.drawing.arranger import Arranger
 from gui.drawing.former_drawing import DrawingMemory
@@ -276,7 +276,7 @@ def _corner_in(view: View, part: Part | None, state: State) -> QPointF | None:
 
 def _bring_step_into_sight(canvas: Canvas, part: Part, scene: Scene, state: State) -> None:
     """Show the cards that a step sends gradients to, and its own card, which stays in sight."""
-    sending = scene.edges[scene.edge_states == EdgeState.SENDING, 0].tolist()
+    sending = scene.edges[scene.edge_states == EdgeStatus.SENDING, 0].tolist()
     current = part.place(state.current_card())
     for place in (*sending, current):
         if place is not None:

@@ -14,8 +14,8 @@ from engine.record.outline import Outline
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut, EventKind
 from engine.record.seeds import seeded_cards
-from engine.record.state import State
-from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from engine.record.state import CardStatus, State
+from gui.canvas.scene import CardFace, CardKind, Numbers
 from gui.words.card_names import op_name, title
 from gui.words.frame_titles import card_count, frame_title
 from gui.words.number_texts import label_text, preview, value_text
@@ -37,12 +37,12 @@ _IS_QUIET = np.zeros(len(EventKind), bool)
 _IS_QUIET[[EventKind.NODE_EVALUATED, EventKind.GRAD_ACCUMULATED]] = True
 _IS_QUIET[[EventKind.PRINTED, EventKind.VALUE_SHOWN]] = True
 
-_IS_CHANGEABLE = np.zeros(len(CardState), bool)
+_IS_CHANGEABLE = np.zeros(len(CardStatus), bool)
 """For each state of a card, whether any step may change the card's contents."""
-_IS_CHANGEABLE[[CardState.WAITING, CardState.READY, CardState.CURRENT]] = True
+_IS_CHANGEABLE[[CardStatus.WAITING, CardStatus.READY, CardStatus.CURRENT]] = True
 
 # Plain integers, as comparing with enum members is slow.
-_CURRENT, _WAITING, _READY = map(int, (CardState.CURRENT, CardState.WAITING, CardState.READY))
+_CURRENT, _WAITING, _READY = map(int, (CardStatus.CURRENT, CardStatus.WAITING, CardStatus.READY))
 _OPEN, _GRAD_OF = int(Cut.OPEN), int(CardFlag.GRAD_OF)
 _NODE_EVALUATED = int(EventKind.NODE_EVALUATED)
 
@@ -68,8 +68,8 @@ class RecordingCards:
         outline: the cards and edges, as nodes and links counted from 0.
         state: the state that they show.
         kinds: a CardKind for each card (uint8).
-        card_states: a CardState for each card (uint8).
-        edge_states: an EdgeState for each edge (uint8).
+        card_states: a CardStatus for each card (uint8).
+        edge_states: an EdgeStatus for each edge (uint8).
     """
 
     def __init__(self, state: State, outline: Outline) -> None:
@@ -170,7 +170,7 @@ class RecordingCards:
             gradient=self._gradient(row) if requires_grad else None,
             badge=self._badge(card, row),
             kind=CardKind(int(self.kinds[card])),
-            state=CardState(int(self.card_states[card])),
+            state=CardStatus(int(self.card_states[card])),
             is_detached=facts.is_severed and not requires_grad,
             is_stale=newest > row or self._is_old_gradient(row),
             op=facts.op,

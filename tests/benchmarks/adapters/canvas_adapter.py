@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
+from engine.record.state import CardStatus, EdgeStatus
 from gui.canvas.canvas import Canvas
-from gui.canvas.scene import CardFace, CardKind, CardState, EdgeState, Numbers, Scene
+from gui.canvas.scene import CardFace, CardKind, Numbers, Scene
 from gui.theme import DARK
 
 WIDTH_PX, HEIGHT_PX = 1280, 800
@@ -28,14 +29,14 @@ class Numbered:
 
     def face(self, card: int) -> CardFace:
         op = int(self._op[card])
-        state = CardState(self._states[card])
+        state = CardStatus(self._states[card])
         slope = f"{card * 104729 % 1000 / 913:.4f}"
         return CardFace(
             title=f"t{card}",
             symbol=SYMBOLS[op],
             shape="()",
             value=Numbers((f"{card * 7919 % 1000 / 137:.4f}",)),
-            gradient=Numbers((slope,) if state == CardState.CURRENT else ()),
+            gradient=Numbers((slope,) if state == CardStatus.CURRENT else ()),
             badge="",
             kind=CardKind.RESULT if op else CardKind.LEAF,
             state=state,
@@ -73,10 +74,10 @@ def build(
         nonlocal current
         card_states, edge_states = scene.card_states.copy(), scene.edge_states.copy()
         if current is not None:
-            card_states[current] = CardState.DONE
-            edge_states[sent_by(current)] = EdgeState.SENT
-        card_states[card] = CardState.CURRENT
-        edge_states[sent_by(card)] = EdgeState.SENDING
+            card_states[current] = CardStatus.DONE
+            edge_states[sent_by(current)] = EdgeStatus.SENT
+        card_states[card] = CardStatus.CURRENT
+        edge_states[sent_by(card)] = EdgeStatus.SENDING
         current = card
         canvas.set_states(card_states, edge_states)
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
+from engine.record.state import CardStatus, EdgeStatus
 from gui.canvas.metrics import card_size
-from gui.canvas.scene import CardFace, CardKind, CardState, EdgeState, Numbers, Scene
+from gui.canvas.scene import CardFace, CardKind, Numbers, Scene
 from gui.theme import LIGHT, Theme
 
 X = CardFace(
@@ -18,7 +19,7 @@ X = CardFace(
     gradient=Numbers(()),
     badge="",
     kind=CardKind.LEAF,
-    state=CardState.IDLE,
+    state=CardStatus.IDLE,
 )
 TWO = replace(
     X, title="2", shape="()", value=Numbers(("2",)), gradient=None, kind=CardKind.CONSTANT
@@ -58,7 +59,7 @@ def make_scene(
     edges: Sequence[tuple[int, int]],
     *,
     labels: Mapping[int, str] | None = None,
-    edge_states: Sequence[EdgeState] = (),
+    edge_states: Sequence[EdgeStatus] = (),
     cut_reasons: Mapping[int, str] | None = None,
 ) -> Scene:
     """A scene of cards at given centres, with straight routes, parallel ones 10 px apart."""
@@ -70,7 +71,7 @@ def make_scene(
         aside = 10.0 * (same.index(number) - (len(same) - 1) / 2)
         routes.append((x[sender] + aside, y[sender] + sizes[sender, 1] / 2))
         routes.append((x[user] + aside, y[user] - sizes[user, 1] / 2))
-    states = list(edge_states) or [EdgeState.IDLE] * len(edges)
+    states = list(edge_states) or [EdgeStatus.IDLE] * len(edges)
     return Scene(
         source=Faces(faces, labels or {}),
         x=x,
@@ -96,7 +97,7 @@ def first_example() -> Scene:
 def grid(rows: int = 12, columns: int = 10) -> Scene:
     """Many cards in rows, each with edges to the two below it; all states occur."""
     count = rows * columns
-    kinds, states = list(CardKind), list(CardState)
+    kinds, states = list(CardKind), list(CardStatus)
     faces = [
         replace(
             DOT, title=f"t{card}", kind=kinds[card % 4], state=states[card * 7 % 6], badge="1/2"
@@ -110,7 +111,7 @@ def grid(rows: int = 12, columns: int = 10) -> Scene:
         for user in (card + columns, (card + 3) // columns * columns + columns)
         if user < count
     ]
-    edge_states = [EdgeState(number % 4) for number in range(len(edges))]
+    edge_states = [EdgeStatus(number % 4) for number in range(len(edges))]
     return make_scene(
         faces,
         centres,

@@ -10,9 +10,9 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from engine.record.state import CardStatus
 from gui.canvas.accessible import install_accessible_canvas
 from gui.canvas.canvas import Canvas
-from gui.canvas.scene import CardState
 from tests.gui.canvas.scenes import Faces, first_example, grid
 
 DOT = 2
@@ -44,7 +44,7 @@ def test_card_says_what_it_shows_now(canvas: Canvas) -> None:
     item = reader(canvas).child(DOT)
     assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
     faces = canvas.scene.source.faces
-    faces[DOT] = replace(faces[DOT], state=CardState.READY, badge="2/2")
+    faces[DOT] = replace(faces[DOT], state=CardStatus.READY, badge="2/2")
     assert name(item).endswith("state ready 2 of 2")
 
 

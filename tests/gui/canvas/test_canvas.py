@@ -9,9 +9,9 @@ from PySide6.QtGui import QInputDevice, QKeyEvent, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.record.state import CardStatus
 from gui.canvas.canvas import Canvas
 from gui.canvas.metrics import mark_rect
-from gui.canvas.scene import CardState
 from tests.gui.canvas.looking import grabbed, middle, seen
 from tests.gui.canvas.scenes import Faces, first_example, grid
 
@@ -41,9 +41,9 @@ def test_selection_can_be_seen(canvas: Canvas) -> None:
     assert (grabbed(canvas) == before).all()
 
 
-@pytest.mark.parametrize("state", [CardState.READY, CardState.DONE])
+@pytest.mark.parametrize("state", [CardStatus.READY, CardStatus.DONE])
 def test_the_ring_of_the_selection_leaves_the_mark_on_the_card_alone(
-    canvas: Canvas, state: CardState
+    canvas: Canvas, state: CardStatus
 ) -> None:
     assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
     faces = canvas.scene.source.faces

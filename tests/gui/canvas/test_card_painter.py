@@ -7,15 +7,16 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPainter
 
+from engine.record.state import CardStatus
 from gui.canvas.card_painter import MARGIN_PX, CardPainter
 from gui.canvas.metrics import card_size
-from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from gui.canvas.scene import CardFace, CardKind, Numbers
 from gui.theme import DARK, LIGHT, Theme
 from tests.gui.canvas.scenes import DOT, TWO, X, colourless, pixels
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-BADGES = {CardState.WAITING: "1/2", CardState.READY: "2/2"}
+BADGES = {CardStatus.WAITING: "1/2", CardStatus.READY: "2/2"}
 
 
 def picture(face: CardFace, theme: Theme, scale: float = 1.0) -> np.ndarray:
@@ -33,8 +34,8 @@ def picture(face: CardFace, theme: Theme, scale: float = 1.0) -> np.ndarray:
 
 
 @pytest.mark.parametrize("face", [X, DOT])
-@pytest.mark.parametrize(("one", "other"), list(combinations(CardState, 2)))
-def test_states_differ_without_colour(face: CardFace, one: CardState, other: CardState) -> None:
+@pytest.mark.parametrize(("one", "other"), list(combinations(CardStatus, 2)))
+def test_states_differ_without_colour(face: CardFace, one: CardStatus, other: CardStatus) -> None:
     pictures = [
         picture(replace(face, state=state, badge=BADGES.get(state, "")), colourless())
         for state in (one, other)

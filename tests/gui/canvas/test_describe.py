@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from engine.record.state import CardStatus
 from gui.canvas.describe import describe
-from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from gui.canvas.scene import CardFace, CardKind, Numbers
 from tests.gui.canvas.scenes import DOT, TWO, X
 
 SLOPE = Numbers(("0.", "2.", "4.", "6."))
@@ -15,19 +16,19 @@ SLOPE = Numbers(("0.", "2.", "4.", "6."))
     ("face", "expected"),
     [
         (
-            replace(X, state=CardState.WAITING, badge="1/2"),
+            replace(X, state=CardStatus.WAITING, badge="1/2"),
             "x, leaf, shape (4,), value 0. 1. 2. 3., gradient none, state waiting 1 of 2",
         ),
         (
-            replace(X, state=CardState.DONE, gradient=SLOPE),
+            replace(X, state=CardStatus.DONE, gradient=SLOPE),
             "x, leaf, shape (4,), value 0. 1. 2. 3., gradient 0. 2. 4. 6., state done",
         ),
         (
-            replace(DOT, state=CardState.CURRENT, badge="+2"),
+            replace(DOT, state=CardStatus.CURRENT, badge="+2"),
             "dot, result, shape (), value 14., gradient none, state current +2",
         ),
         (TWO, "2, constant, shape (), value 2, state idle"),
-        (replace(DOT, state=CardState.FUTURE), "dot, result, shape (), state not made yet"),
+        (replace(DOT, state=CardStatus.FUTURE), "dot, result, shape (), state not made yet"),
         (
             replace(TWO, title="u", is_detached=True, is_stale=True, kind=CardKind.OUTPUT),
             "u, output, shape (), value 2, detached, changed in place since, state idle",
@@ -38,9 +39,9 @@ def test_card(face: CardFace, expected: str) -> None:
     assert describe(face) == expected
 
 
-@pytest.mark.parametrize("state", list(CardState))
-def test_every_state_is_said_differently(state: CardState) -> None:
-    others = {describe(replace(X, state=other)) for other in CardState if other != state}
+@pytest.mark.parametrize("state", list(CardStatus))
+def test_every_state_is_said_differently(state: CardStatus) -> None:
+    others = {describe(replace(X, state=other)) for other in CardStatus if other != state}
     assert describe(replace(X, state=state)) not in others
 
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 
+from engine.record.state import CardStatus
 from gui import languages
 from gui.canvas.metrics import MAX_WIDTH_PX, MIN_WIDTH_PX, aligned, card_fonts, card_size
-from gui.canvas.scene import CardState, Numbers
+from gui.canvas.scene import Numbers
 from tests.gui.canvas.scenes import DOT, TWO, X, pixels
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -29,7 +30,7 @@ def test_widths_are_on_the_grid_and_within_limits(title: str, digits: int) -> No
 
 def test_room_for_the_gradient_is_there_before_it_is() -> None:
     slope = Numbers(("0.", "2.", "4.", "6."), np.zeros((1, 4)))
-    arrived = replace(X, gradient=slope, badge="2/2", state=CardState.DONE)
+    arrived = replace(X, gradient=slope, badge="2/2", state=CardStatus.DONE)
     assert card_size(arrived) == card_size(X)
 
 
@@ -37,8 +38,8 @@ def test_a_card_without_gradient_is_lower() -> None:
     assert card_size(TWO)[1] < card_size(DOT)[1]
 
 
-@pytest.mark.parametrize("state", list(CardState))
-def test_size_does_not_depend_on_the_state(state: CardState) -> None:
+@pytest.mark.parametrize("state", list(CardStatus))
+def test_size_does_not_depend_on_the_state(state: CardStatus) -> None:
     assert card_size(replace(X, state=state)) == card_size(X)
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
+from engine.record.state import CardStatus, EdgeStatus
 from gui.canvas.backing_store import BackingStore
-from gui.canvas.scene import CardState, EdgeState, Scene
+from gui.canvas.scene import Scene
 from gui.canvas.scene_painter import BOX_ZOOM, CARD_ZOOM, ScenePainter
 from gui.canvas.view import View, fitting_view
 from gui.canvas.view_picture import merged
@@ -93,7 +94,7 @@ def test_patched_picture_equals_a_new_one(zoom: float, dirty: list[QRect]) -> No
 def test_patches_across_long_thick_edges_equal_a_new_picture() -> None:
     centres = [(0.0, 0.0), (900.0, 100.0), (0.0, 900.0), (900.0, 1000.0)]
     edges = [(0, 1), (0, 2), (0, 3), (2, 3)]
-    scene = make_scene([DOT] * 4, centres, edges, edge_states=[EdgeState.SENT] * 4)
+    scene = make_scene([DOT] * 4, centres, edges, edge_states=[EdgeStatus.SENT] * 4)
     view, backing, painter = view_of(scene, 0.5, 2.0), BackingStore(), ScenePainter(scene, LIGHT)
     backing.refresh(view, SIZE, [], painter.paint)
     for patch in (QRect(0, 0, 9, 320), QRect(200, 150, 60, 40), QRect(0, 170, 480, 7)):
@@ -189,13 +190,13 @@ def test_an_edge_is_seen_where_it_is_longer_than_a_dot() -> None:
     for zoom, is_seen in ((0.01, False), (0.05, True)):
         scene, view = first_example(), view_of(first_example(), zoom)
         idle = painted(scene, view)
-        scene.edge_states[2] = EdgeState.SENDING
+        scene.edge_states[2] = EdgeStatus.SENDING
         assert (painted(scene, view) != idle).any() == is_seen
 
 
-@pytest.mark.parametrize("state", list(CardState))
+@pytest.mark.parametrize("state", list(CardStatus))
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_boxes_with_room_have_names(state: CardState, theme: Theme) -> None:
+def test_boxes_with_room_have_names(state: CardStatus, theme: Theme) -> None:
     scene = first_example()
     assert isinstance(scene.source, Faces)
     scene.card_states[2] = state
@@ -230,24 +231,24 @@ def test_a_box_whose_card_is_called_otherwise_is_painted_anew() -> None:
 
 
 @pytest.mark.parametrize("zoom", [BOX_ZOOM, 0.3, 1.0])
-@pytest.mark.parametrize(("one", "other"), list(combinations(EdgeState, 2)))
-def test_edge_states_differ(zoom: float, one: EdgeState, other: EdgeState) -> None:
+@pytest.mark.parametrize(("one", "other"), list(combinations(EdgeStatus, 2)))
+def test_edge_states_differ(zoom: float, one: EdgeStatus, other: EdgeStatus) -> None:
     # Without colour in detail; small edges tell the current one by its width.
     theme = colourless() if zoom == 1.0 else LIGHT
     pictures = [with_edge_state(state, zoom, theme) for state in (one, other)]
-    is_same_when_small = {one, other} == {EdgeState.IDLE, EdgeState.CUT} and zoom < CARD_ZOOM
+    is_same_when_small = {one, other} == {EdgeStatus.IDLE, EdgeStatus.CUT} and zoom < CARD_ZOOM
     assert (pictures[0] != pictures[1]).any() != is_same_when_small
 
 
-def with_edge_state(state: EdgeState, zoom: float, theme: Theme) -> np.ndarray:
+def with_edge_state(state: EdgeStatus, zoom: float, theme: Theme) -> np.ndarray:
     scene = first_example()
     scene.edge_states[2] = state
     return painted(scene, view_of(scene, zoom), theme)
 
 
 @pytest.mark.parametrize("zoom", [BOX_ZOOM, 0.3])
-@pytest.mark.parametrize(("one", "other"), list(combinations(CardState, 2)))
-def test_states_of_boxes_differ(zoom: float, one: CardState, other: CardState) -> None:
+@pytest.mark.parametrize(("one", "other"), list(combinations(CardStatus, 2)))
+def test_states_of_boxes_differ(zoom: float, one: CardStatus, other: CardStatus) -> None:
     pictures = []
     for state in (one, other):
         scene = first_example()
@@ -256,8 +257,8 @@ def test_states_of_boxes_differ(zoom: float, one: CardState, other: CardState) -
     assert (pictures[0] != pictures[1]).any()
 
 
-@pytest.mark.parametrize("state", [CardState.CURRENT, CardState.READY, CardState.DONE])
-def test_states_that_matter_show_even_as_dots(state: CardState) -> None:
+@pytest.mark.parametrize("state", [CardStatus.CURRENT, CardStatus.READY, CardStatus.DONE])
+def test_states_that_matter_show_even_as_dots(state: CardStatus) -> None:
     scene = first_example()
     before = painted(scene, view_of(scene, 0.05))
     scene.card_states[2] = state
@@ -267,7 +268,7 @@ def test_states_that_matter_show_even_as_dots(state: CardState) -> None:
 def test_edges_to_a_card_not_made_yet_are_faint() -> None:
     scene = first_example()
     before = painted(scene, view_of(scene, 1.0))
-    scene.card_states[3] = CardState.FUTURE
+    scene.card_states[3] = CardStatus.FUTURE
     edge = scene.edge_rect(3).center()
     at = view_of(scene, 1.0).to_widget(scene.card_rect(3).united(scene.edge_rect(3))).toRect()
     assert not edge.isNull()
@@ -277,13 +278,13 @@ def test_edges_to_a_card_not_made_yet_are_faint() -> None:
 
 
 def test_labels_stay_when_zoomed_in() -> None:
-    assert label_changes(EdgeState.SENDING, 1.0)
-    assert not label_changes(EdgeState.SENT, 1.0)
-    assert label_changes(EdgeState.SENT, 1.5)
-    assert not label_changes(EdgeState.IDLE, 1.5)
+    assert label_changes(EdgeStatus.SENDING, 1.0)
+    assert not label_changes(EdgeStatus.SENT, 1.0)
+    assert label_changes(EdgeStatus.SENT, 1.5)
+    assert not label_changes(EdgeStatus.IDLE, 1.5)
 
 
-def label_changes(state: EdgeState, zoom: float) -> bool:
+def label_changes(state: EdgeStatus, zoom: float) -> bool:
     """Whether the label of an edge can be seen."""
     pictures = []
     for label in ("", "2."):
@@ -301,7 +302,7 @@ def test_what_was_sent_makes_an_edge_thicker_all_along(zoom: float, aside: float
     ends = [(0.0, 0.0), (aside, 800.0)]
     idle, sent = (
         painted(make_scene([DOT, DOT], ends, [(0, 1)], edge_states=[state]), view)
-        for state in (EdgeState.IDLE, EdgeState.SENT)
+        for state in (EdgeStatus.IDLE, EdgeStatus.SENT)
         for view in [View(zoom).with_point_at(QPointF(aside / 2, 400.0), QPointF(240, 160))]
     )
     assert (idle != sent).any(axis=(1, 2)).all()
@@ -318,7 +319,7 @@ def test_what_cuts_an_edge_is_said_where_no_card_is_in_the_way(is_in_the_way: bo
                 [X, DOT, TWO],
                 [(0.0, 0.0), (0.0, 200.0), aside],
                 [(0, 1)],
-                edge_states=[EdgeState.CUT],
+                edge_states=[EdgeStatus.CUT],
                 cut_reasons={0: reason},
             )
         ]
@@ -336,7 +337,7 @@ def test_what_cuts_an_edge_covers_no_number_and_no_card() -> None:
             [(0.0, 0.0), (100.0, 200.0), (-100.0, 200.0), (110.0, 105.0)],
             [(0, 1), (0, 2)],
             labels={0: label},
-            edge_states=[EdgeState.SENDING, EdgeState.CUT],
+            edge_states=[EdgeStatus.SENDING, EdgeStatus.CUT],
             cut_reasons={1: reason},
         )
         view = view_of(scene, 1.0)

@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
+from engine.record.state import CardStatus, EdgeStatus
 from gui.canvas.canvas import Canvas
-from gui.canvas.scene import CardState, EdgeState, Numbers
+from gui.canvas.scene import Numbers
 from gui.theme import DARK
 from tests.gui.canvas.looking import anew, assert_same, grabbed, seen
 from tests.gui.canvas.scenes import Faces, first_example, grid, make_scene
@@ -83,11 +84,13 @@ def test_states_are_taken_over_and_shown(canvas: Canvas) -> None:
     grabbed(canvas)
     faces = canvas.scene.source
     assert isinstance(faces, Faces)
-    faces.faces[DOT] = replace(faces.faces[DOT], state=CardState.CURRENT, gradient=Numbers(("2.",)))
+    faces.faces[DOT] = replace(
+        faces.faces[DOT], state=CardStatus.CURRENT, gradient=Numbers(("2.",))
+    )
     faces.labels.update({0: "0 2 4 6", 1: "0 2 4 6"})
     states = canvas.scene.card_states.copy()
-    states[DOT] = CardState.CURRENT
-    edges = np.array([EdgeState.SENDING, EdgeState.SENDING, EdgeState.SENT, EdgeState.IDLE])
+    states[DOT] = CardStatus.CURRENT
+    edges = np.array([EdgeStatus.SENDING, EdgeStatus.SENDING, EdgeStatus.SENT, EdgeStatus.IDLE])
     canvas.set_states(states, edges)
     assert canvas.scene.card_states.tolist() == states.tolist()
     assert canvas.scene.edge_states.tolist() == edges.tolist()
@@ -97,7 +100,7 @@ def test_states_are_taken_over_and_shown(canvas: Canvas) -> None:
 def test_what_changes_under_the_same_states_is_shown(canvas: Canvas) -> None:
     scene = canvas.scene
     assert scene is not None and isinstance(scene.source, Faces)
-    sending = np.full(4, EdgeState.SENDING, np.uint8)
+    sending = np.full(4, EdgeStatus.SENDING, np.uint8)
     canvas.set_states(scene.card_states.copy(), sending)
     before = grabbed(canvas)
     canvas.set_states(scene.card_states.copy(), sending)
@@ -126,14 +129,14 @@ def test_what_changes_out_of_sight_is_shown_when_it_comes_into_sight(canvas: Can
 def test_a_card_turning_up_shows_its_edges(canvas: Canvas) -> None:
     assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
     faces = canvas.scene.source.faces
-    faces[Y] = replace(faces[Y], state=CardState.FUTURE)
+    faces[Y] = replace(faces[Y], state=CardStatus.FUTURE)
     states = canvas.scene.card_states.copy()
-    states[Y] = CardState.FUTURE
+    states[Y] = CardStatus.FUTURE
     before = grabbed(canvas)
     canvas.set_states(states, canvas.scene.edge_states.copy())
     future = grabbed(canvas)
     assert_same(future, anew(canvas))
-    faces[Y] = replace(faces[Y], state=CardState.IDLE)
+    faces[Y] = replace(faces[Y], state=CardStatus.IDLE)
     canvas.set_states(np.zeros(4, np.uint8), canvas.scene.edge_states.copy())
     assert (grabbed(canvas) == before).all()
     assert (future != before).any()
@@ -141,7 +144,7 @@ def test_a_card_turning_up_shows_its_edges(canvas: Canvas) -> None:
 
 def test_refreshed_label_is_shown(canvas: Canvas) -> None:
     assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
-    canvas.set_states(canvas.scene.card_states.copy(), np.full(4, EdgeState.SENDING, np.uint8))
+    canvas.set_states(canvas.scene.card_states.copy(), np.full(4, EdgeStatus.SENDING, np.uint8))
     before = grabbed(canvas)
     canvas.scene.source.labels[2] = "12345."
     canvas.refresh_edges(np.array([2]))
@@ -158,10 +161,10 @@ def test_many_steps_leave_the_picture_of_the_last(canvas: Canvas, zoom: float) -
     for step in range(6):
         states, edges = scene.card_states.copy(), scene.edge_states.copy()
         for card in (50 + step, 51 + step, 60 + step):
-            states[card] = (states[card] + 1) % len(CardState)
-            face = replace(scene.source.faces[card], state=CardState(states[card]))
+            states[card] = (states[card] + 1) % len(CardStatus)
+            face = replace(scene.source.faces[card], state=CardStatus(states[card]))
             scene.source.faces[card] = face
-        edges[40 + step : 44 + step] = (edges[40 + step : 44 + step] + 1) % len(EdgeState)
+        edges[40 + step : 44 + step] = (edges[40 + step : 44 + step] + 1) % len(EdgeStatus)
         canvas.set_states(states, edges)
         grabbed(canvas)
     assert_same(grabbed(canvas), anew(canvas))
@@ -188,10 +191,10 @@ def test_a_jump_that_changes_everything_is_shown(canvas: Canvas) -> None:
     assert isinstance(scene.source, Faces)
     canvas.set_scene(scene)
     grabbed(canvas)
-    done = [replace(face, state=CardState.DONE) for face in scene.source.faces]
+    done = [replace(face, state=CardStatus.DONE) for face in scene.source.faces]
     scene.source.faces[:] = done
-    edges = np.full(scene.edge_count, EdgeState.SENT, np.uint8)
-    canvas.set_states(np.full(scene.card_count, CardState.DONE, np.uint8), edges)
+    edges = np.full(scene.edge_count, EdgeStatus.SENT, np.uint8)
+    canvas.set_states(np.full(scene.card_count, CardStatus.DONE, np.uint8), edges)
     assert_same(grabbed(canvas), anew(canvas))
 
 
@@ -287,8 +290,8 @@ def test_a_step_amid_a_zoom_is_shown_at_once(amid_a_zoom: Canvas) -> None:
     scene = canvas.scene
     assert scene is not None and isinstance(scene.source, Faces)
     card = 55
-    scene.source.faces[card] = replace(scene.source.faces[card], state=CardState.CURRENT)
+    scene.source.faces[card] = replace(scene.source.faces[card], state=CardStatus.CURRENT)
     states = scene.card_states.copy()
-    states[card] = CardState.CURRENT
+    states[card] = CardStatus.CURRENT
     canvas.set_states(states, scene.edge_states.copy())
     assert_same(grabbed(canvas), anew(canvas))

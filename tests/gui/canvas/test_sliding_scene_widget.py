@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from engine.record.state import EdgeStatus
 from gui.canvas.canvas import Canvas
-from gui.canvas.scene import EdgeState
 from gui.canvas.scene_painter import ScenePainter
 from gui.canvas.sliding_scene_widget import SLIDE_MS
 from tests.gui.canvas.looking import anew, assert_same, grabbed
@@ -31,8 +31,8 @@ def step(canvas: Canvas, edges: tuple[int, ...] = SENT_TWICE) -> None:
     assert isinstance(scene.source, Faces)
     scene.source.labels = dict.fromkeys(edges, "[0 2 4 6]")
     states = scene.edge_states.copy()
-    states[:] = EdgeState.IDLE
-    states[list(edges)] = EdgeState.SENDING
+    states[:] = EdgeStatus.IDLE
+    states[list(edges)] = EdgeStatus.SENDING
     canvas.set_states(scene.card_states.copy(), states)
     canvas.slide_contributions()
 

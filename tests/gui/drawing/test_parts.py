@@ -8,7 +8,8 @@ import pytest
 from engine.layout.headless import laid_out
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from gui.canvas.scene import CardFace, CardState
+from engine.record.state import CardStatus
+from gui.canvas.scene import CardFace
 from gui.drawing import parts as parts_module
 from gui.drawing.parts import Part, Parts
 from tests.samples import accumulation, first_gradient
@@ -113,4 +114,4 @@ def test_a_scene_has_the_sizes_and_states_of_its_part():
     assert part.scene is scene
     assert np.stack((scene.widths, scene.heights), axis=1).tolist() == part.sizes.tolist()
     assert scene.edges.tolist() == [[0, 1], [0, 1], [1, 2]]
-    assert scene.card_states[2] == CardState.FUTURE
+    assert scene.card_states[2] == CardStatus.FUTURE

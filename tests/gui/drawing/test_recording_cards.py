@@ -7,7 +7,8 @@ from engine.record.drawing import segment, whole_run
 from engine.record.outline import outline
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut, ScopeKind
-from gui.canvas.scene import CardFace, CardKind, CardState, EdgeState, Numbers
+from engine.record.state import CardStatus, EdgeStatus
+from gui.canvas.scene import CardFace, CardKind, Numbers
 from gui.drawing.recording_cards import RecordingCards
 from tests.engine.explain.scripts import recorded
 from tests.samples import Sample, Took, accumulation, first_gradient
@@ -73,9 +74,9 @@ def test_badges_count_contributions_and_tell_what_was_added(first):
 
 def test_states_are_those_of_the_canvas(first):
     cards = cards_at(first, 6)
-    assert cards.card_states.tolist() == [CardState.READY, CardState.CURRENT, CardState.DONE]
+    assert cards.card_states.tolist() == [CardStatus.READY, CardStatus.CURRENT, CardStatus.DONE]
     assert [cards.face(card).state for card in range(3)] == cards.card_states.tolist()
-    assert cards.edge_states.tolist() == [EdgeState.SENDING, EdgeState.SENDING, EdgeState.SENT]
+    assert cards.edge_states.tolist() == [EdgeStatus.SENDING, EdgeStatus.SENDING, EdgeStatus.SENT]
 
 
 def test_the_edges_carry_their_contributions(first):
@@ -103,7 +104,7 @@ def test_a_cut_is_told(second):
     reasons = cards.cut_reasons()
     assert list(reasons.values()) == ["detach"]
     (edge,) = reasons
-    assert cards.edge_states[edge] == EdgeState.CUT
+    assert cards.edge_states[edge] == EdgeStatus.CUT
     assert cards.edges[edge, 0] == 1
     assert cards.edges[edge, 1] == 2
 

@@ -14,7 +14,8 @@ from PySide6.QtSvg import QSvgRenderer
 from engine.layout.headless import laid_out
 from engine.layout.messages import AnswerColumns
 from engine.record.recording import Recording
-from gui.canvas.scene import CardState, Scene
+from engine.record.state import CardStatus
+from gui.canvas.scene import Scene
 from gui.drawing.parts import Parts
 from gui.exporting import scene_picture
 from gui.exporting.export_format import ExportFormat
@@ -133,7 +134,7 @@ def test_a_png_shows_the_cards_on_the_ground(theme):
 
 
 def test_nothing_is_cut_off_at_the_border():
-    for state in CardState:
+    for state in CardStatus:
         scene = make_scene([replace(X, state=state, badge="1/2")], [(0.0, 0.0)], [])
         found = pixels(image(picture(scene, LIGHT, PNG, 2)))
         border = np.concatenate((found[0], found[-1], found[:, 0], found[:, -1]))
