@@ -61,7 +61,7 @@ def _why_none_all_the_same(recording: Recording) -> str:
 
 def _words(advice: Advice, tensor: str) -> str:
     """The text of an advice; ``tensor`` names the start of the pass, if the text mentions it."""
-    return _TEXTS[advice]().replace("{tensor}", tensor or "y")
+    return TEXTS[advice]().replace("{tensor}", tensor or "y")
 
 
 def _about_syntax() -> dict[Advice, Callable[[], str]]:
@@ -188,4 +188,5 @@ def _about_sizes() -> dict[Advice, Callable[[], str]]:
     }
 
 
-_TEXTS = {**_about_syntax(), **_about_names(), **_about_gradients(), **_about_sizes()}
+TEXTS = {**_about_syntax(), **_about_names(), **_about_gradients(), **_about_sizes()}
+"""For each advice what gives its text, in the language of the window."""

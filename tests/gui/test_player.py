@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QTimer
 
 from engine.record.recording import Recording
 from engine.record.rows import Rows
@@ -163,10 +164,12 @@ def test_the_state_is_that_of_the_cursor_whatever_the_way(presses):
 
 def played(player: Player, ticks: int) -> list[int]:
     """The cursors that so many ticks of the clock lead to."""
+    clock = player.findChild(QTimer)
+    assert isinstance(clock, QTimer)
     player.play()
     seen = []
     for _ in range(ticks):
-        player._on_timeout()
+        clock.timeout.emit()
         seen.append(player.cursor)
     player.pause()
     return seen

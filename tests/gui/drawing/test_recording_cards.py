@@ -196,7 +196,7 @@ def test_while_its_stamp_stays_a_card_shows_the_same(sample):
 
 
 @pytest.mark.parametrize("is_folded", [False, True])
-def test_so_it_does_through_many_passes(is_folded):
+def test_a_stamp_stays_as_long_as_its_card_through_many_passes(is_folded):
     recording = recorded(MANY_PASSES)
     loops = [
         number for number, row in enumerate(recording["scopes"]) if row["kind"] == ScopeKind.LOOP

@@ -7,12 +7,12 @@ from engine.advice import Advice
 from engine.record.recording import Recording
 from engine.record.rows import Rows
 from engine.record.schema import SCHEMA
-from gui.words.advice_text import _TEXTS, advice_on
+from gui.words.advice_text import TEXTS, advice_on
 
 
 def test_every_advice_has_words_of_its_own() -> None:
-    assert _TEXTS.keys() == set(Advice)
-    texts = [words() for words in _TEXTS.values()]
+    assert TEXTS.keys() == set(Advice)
+    texts = [words() for words in TEXTS.values()]
     assert len(set(texts)) == len(texts)
     assert all(text.endswith(".") for text in texts)
 
