@@ -38,7 +38,7 @@ def _scale(norm: str | None, count: int, forward: bool) -> float:
 
 
 def _floating(input: Tensor) -> Tensor:
-    """Whole numbers in the default dtype.
+    """Integers in the default dtype.
 
     Raises:
         RuntimeError: numbers that are too short.
@@ -275,20 +275,20 @@ def _shifted(input: Tensor, dim: Any, back: bool) -> Tensor:
 
 
 def fftshift(input: Tensor, dim: Any = None) -> Tensor:
-    """What belongs to frequency 0 moved to the middle."""
+    """The zero-frequency component moved to the middle."""
     return _shifted(input, dim, back=False)
 
 
 def ifftshift(input: Tensor, dim: Any = None) -> Tensor:
-    """What belongs to frequency 0 moved to the front again."""
+    """The inverse of ``fftshift``."""
     return _shifted(input, dim, back=True)
 
 
 def fftfreq(n: int, d: float = 1.0, *, dtype: Any = None) -> Tensor:
-    """The frequencies of a transform's places.
+    """The sample frequencies of a discrete Fourier transform.
 
     Raises:
-        RuntimeError: fewer than no places, or a dtype of whole numbers.
+        RuntimeError: fewer than no places, or a dtype of integers.
     """
     if n < 0:
         raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
@@ -297,10 +297,10 @@ def fftfreq(n: int, d: float = 1.0, *, dtype: Any = None) -> Tensor:
 
 
 def rfftfreq(n: int, d: float = 1.0, *, dtype: Any = None) -> Tensor:
-    """The frequencies of one side of a transform.
+    """The sample frequencies of a one-sided discrete Fourier transform.
 
     Raises:
-        RuntimeError: a dtype of whole numbers.
+        RuntimeError: a dtype of integers.
     """
     return _frequencies("rfftfreq", list(range(int(n / 2) + 1)), n * d, dtype)
 

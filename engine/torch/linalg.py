@@ -115,7 +115,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None = None)
 
 
 def cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Tensor:  # noqa: N803
-    """The triangular factor of a positive definite matrix.
+    """The Cholesky factor of a positive definite matrix.
 
     Raises:
         LinAlgError: it is not positive definite.
@@ -163,7 +163,7 @@ def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:  # noqa: N803
 
 
 def svd(A: Tensor, full_matrices: bool = True) -> Any:  # noqa: N803
-    """Singular vectors and values: A = U diag(S) Vh."""
+    """The singular value decomposition, A = U diag(S) Vh."""
     require_tensors("linalg_svd", A=A)
     return return_types.linalg_svd(_factors(A, full_matrices))
 
@@ -192,7 +192,7 @@ def svdvals(A: Tensor) -> Tensor:  # noqa: N803
 
 
 def qr(A: Tensor, mode: str = "reduced") -> Any:  # noqa: N803
-    """An orthogonal and an upper triangular factor; with the mode "r" the latter alone.
+    """The QR decomposition; with the mode "r" the factor R alone.
 
     Raises:
         RuntimeError: no such mode.
@@ -276,7 +276,7 @@ def matrix_rank(
     atol: Any = None,
     rtol: Any = None,
 ) -> Tensor:
-    """How many singular values are not as good as 0.
+    """The numerical rank: how many singular values exceed the tolerance.
 
     Args:
         tol: an older name of ``atol``.
@@ -309,7 +309,7 @@ def _sizes(A: Tensor) -> np.ndarray:  # noqa: N803
 
 
 def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
-    """A matrix multiplied by itself, by repeated squaring.
+    """The n-th power of a matrix, by repeated squaring.
 
     Raises:
         RuntimeError: no square matrix.
@@ -337,10 +337,10 @@ def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
 
 
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
-    """Inner products of vectors along a dimension.
+    """The dot products of vectors along a dimension, the first conjugated.
 
     Raises:
-        RuntimeError: vectors of whole numbers, or of two dtypes.
+        RuntimeError: vectors of integers, or of two dtypes.
     """
     require_tensors("linalg_vecdot", x=x, y=y)
     if not x.dtype.is_complex:

@@ -128,7 +128,7 @@ def randn_like(input: Tensor, **options: Any) -> Tensor:
 
 
 def randint_like(input: Tensor, *bounds: int, **options: Any) -> Tensor:
-    """Whole numbers in the shape and dtype of ``input``: ``(high)`` or ``(low, high)``."""
+    """Integers in the shape and dtype of ``input``: ``(high)`` or ``(low, high)``."""
     require_tensors("randint_like", input=input)
     if not _comes_by_rows(input, options):
         low, high = bounds if len(bounds) == 2 else (0, *bounds)
@@ -137,7 +137,7 @@ def randint_like(input: Tensor, *bounds: int, **options: Any) -> Tensor:
 
 
 def normal(mean: Any, std: Any = 1.0, size: Any = None, **options: Any) -> Tensor:
-    """Draws from normal distributions; mean or spread may be tensors, one element for each draw.
+    """Draws from normal distributions; mean and standard deviation may be tensors.
 
     Raises:
         RuntimeError: a negative spread, or tensors of different sizes.
@@ -172,7 +172,7 @@ def bernoulli(
 
     Raises:
         RuntimeError: a probability outside [0, 1].
-        NotImplementedError: probabilities that are whole numbers.
+        NotImplementedError: probabilities that are integers.
     """
     require_tensors("bernoulli", input=input)
     if p is not None:
@@ -188,7 +188,7 @@ def poisson(input: Tensor, generator: generator.Generator | None = None) -> Tens
     """Counts drawn from Poisson distributions at the rates of the elements.
 
     Raises:
-        NotImplementedError: rates that are whole numbers.
+        NotImplementedError: rates that are integers.
         RuntimeError: a negative rate.
     """
     require_tensors("poisson", input=input)
@@ -198,7 +198,7 @@ def poisson(input: Tensor, generator: generator.Generator | None = None) -> Tens
 
 
 def binomial(count: Tensor, prob: Tensor, generator: generator.Generator | None = None) -> Tensor:
-    """How many of so many trials succeed, for each probability."""
+    """Draws from binomial distributions with a number of trials and a success probability each."""
     require_tensors("binomial", count=count, prob=prob)
     return random.binomial(count, prob, generator=generator)
 
@@ -211,7 +211,7 @@ def multinomial(
     generator: generator.Generator | None = None,
     out: Tensor | None = None,
 ) -> Tensor:
-    """Places drawn with probabilities in proportion to the elements of each row.
+    """Indices drawn with probabilities proportional to the elements of each row.
 
     Raises:
         RuntimeError: not one or two dimensions, or more draws than there are places.

@@ -87,7 +87,7 @@ shifted_chebyshev_polynomial_w = _of_degree(_polynomials.shifted_chebyshev_polyn
 
 
 def softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
-    """Exponentials along a dimension as shares of their sum."""
+    """The softmax along a dimension: exponentials divided by their sum."""
     return _activations.softmax(input, dim, dtype=dtype)
 
 
@@ -97,7 +97,7 @@ def log_softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
 
 
 def ndtr(input: Tensor) -> Tensor:
-    """The normal distribution's probability of being below a number."""
+    """The standard normal CDF."""
     scaled = _elementwise.erf(_with_numbers.mul_number(input, number=math.sqrt(0.5)))
     return _with_numbers.mul_number(_with_numbers.add_number(scaled, number=1), number=0.5)
 

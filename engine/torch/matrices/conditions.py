@@ -27,7 +27,7 @@ _ORDERS = (1, -1, 2, -2, math.inf, -math.inf, "fro", "nuc")
 
 
 def cond(A: Tensor, p: Any = None, *, out: Tensor | None = None) -> Tensor:  # noqa: N803
-    """The norm of a matrix times that of its inverse; by default the 2-norm, of any matrix.
+    """The condition number of a matrix, by default in the 2-norm.
 
     Raises:
         RuntimeError: no such norm, or a matrix that is not square and has none of that.

@@ -28,7 +28,7 @@ _NO_DIM_OF_CROSS = (
 
 
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The products of each element of a vector with each of another.
+    """The outer product of two vectors.
 
     Raises:
         RuntimeError: not two vectors.
@@ -65,7 +65,7 @@ def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Inner product of two vectors, of which the first is conjugated where it is complex."""
+    """The dot product of two vectors, the first conjugated where it is complex."""
     require_tensors("vdot", input=input, other=other)
     products.dot(shape.detach(input), shape.detach(other))  # for its errors
     result = matrices.vdot(input, other)
@@ -131,7 +131,7 @@ def _matched(a: Tensor, b: Tensor, one: int, other: int) -> tuple[Tensor, Tensor
 
 
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Every element of one times all of the other, as blocks."""
+    """The Kronecker product."""
     require_tensors("kron", input=input, other=other)
     ndim = max(input.ndim, other.ndim)
     m, n = ((1,) * (ndim - each.ndim) + tuple(each.shape) for each in (input, other))
@@ -158,7 +158,7 @@ def trace(input: Tensor) -> Tensor:
 def cross(
     input: Tensor, other: Tensor, dim: int | None = None, *, out: Tensor | None = None
 ) -> Tensor:
-    """Vector products of three-dimensional vectors along a dimension; by default the first of 3.
+    """Cross products of three-dimensional vectors along a dimension; by default the first of 3.
 
     Raises:
         RuntimeError: there is no such dimension.
@@ -176,7 +176,7 @@ def cross(
 def linalg_cross(
     input: Tensor, other: Tensor, *, dim: int = -1, out: Tensor | None = None
 ) -> Tensor:
-    """Vector products of three-dimensional vectors along a dimension.
+    """Cross products of three-dimensional vectors along a dimension.
 
     Raises:
         RuntimeError: there is no such dimension, or other operands.

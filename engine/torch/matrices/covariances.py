@@ -33,7 +33,7 @@ def cov(
     fweights: Tensor | None = None,
     aweights: Tensor | None = None,
 ) -> Tensor:
-    """The covariances of variables, one in each row, over observations in the columns.
+    """The covariance matrix of variables in the rows, over observations in the columns.
 
     Args:
         input: the variables.
@@ -84,7 +84,7 @@ def _weights(count: int, fweights: Tensor | None, aweights: Tensor | None) -> Te
 
 
 def _check_weights(name: str, weights: Tensor, count: int) -> None:
-    """Check one kind of weights: frequencies are whole numbers, the others are not.
+    """Check one kind of weights: frequencies are integers, the others are not.
 
     Raises:
         RuntimeError: they do not fit the observations, or one is negative.
@@ -128,7 +128,7 @@ def _share(total: Any, correction: int, weights: Any, aweights: Tensor | None) -
 
 
 def corrcoef(input: Tensor) -> Tensor:
-    """The correlations of variables, one in each row.
+    """The matrix of Pearson correlation coefficients of variables in the rows.
 
     Raises:
         RuntimeError: more than two dimensions.

@@ -44,7 +44,7 @@ def check_factored(a: Tensor, pivot: bool, function: str = "torch.lu_factor") ->
 
     Raises:
         RuntimeError: no matrix, or no pivots asked for.
-        NotImplementedError: whole numbers.
+        NotImplementedError: integers.
     """
     require_tensors("linalg_lu", A=a)
     if a.ndim < 2:
@@ -59,13 +59,13 @@ def check_factored(a: Tensor, pivot: bool, function: str = "torch.lu_factor") ->
 
 
 def lu(A: Tensor, *, pivot: bool = True) -> Any:  # noqa: N803
-    """P, L and U with A = P L U: a permutation, a lower and an upper triangular factor."""
+    """The LU decomposition A = P L U: a permutation, a lower and an upper triangular factor."""
     check_factored(A, pivot, "linalg.lu")
     return return_types.linalg_lu(factoring.lu(A))
 
 
 def lu_factor_ex(A: Tensor, *, pivot: bool = True, check_errors: bool = False) -> Any:  # noqa: N803
-    """L and U in one matrix, the exchanges of rows, and the first pivot that is 0.
+    """The LU factors in one matrix, the pivots, and the first pivot that is 0.
 
     Raises:
         RuntimeError: there is one, and errors are to be checked.
@@ -78,7 +78,7 @@ def lu_factor_ex(A: Tensor, *, pivot: bool = True, check_errors: bool = False) -
 
 
 def lu_factor(A: Tensor, *, pivot: bool = True) -> Any:  # noqa: N803
-    """L and U in one matrix, and the exchanges of rows.
+    """The LU factors in one matrix, and the pivots.
 
     Raises:
         RuntimeError: a pivot is 0.
@@ -205,7 +205,7 @@ def eigvals(A: Tensor) -> Tensor:  # noqa: N803
 
 
 def matrix_exp(input: Tensor) -> Tensor:
-    """The exponential of a matrix."""
+    """The matrix exponential."""
     check_square("linalg.matrix_exp", input)
     return factoring.matrix_exp(input)
 
@@ -266,7 +266,7 @@ def tensorsolve(A: Tensor, B: Tensor, dims: Any = None) -> Tensor:  # noqa: N803
 
 
 def vander(x: Tensor, N: int | None = None) -> Tensor:  # noqa: N803
-    """The powers of numbers, from 0 on, as a new last dimension.
+    """The Vandermonde matrix: the powers of numbers, from 0 on, as a new last dimension.
 
     Raises:
         RuntimeError: fewer than two powers.
@@ -289,7 +289,7 @@ def vander(x: Tensor, N: int | None = None) -> Tensor:  # noqa: N803
 
 
 def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor:
-    """The X with A X = input, by the triangular factor of A.
+    """The X with A X = input, by the Cholesky factor of A.
 
     Raises:
         RuntimeError: no matrix.
@@ -310,7 +310,7 @@ def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor
 
 
 def cholesky_inverse(input: Tensor, upper: bool = False) -> Tensor:
-    """The inverse of a matrix, by its triangular factor.
+    """The inverse of a matrix, by its Cholesky factor.
 
     Raises:
         LinAlgError: the factor has no inverse.

@@ -17,7 +17,7 @@ from engine.torch.matrices.square_matrices import require_lapack_dtype
 
 
 def householder_product(input: Tensor, tau: Tensor) -> Tensor:
-    """The first columns of a product of reflections.
+    """The first columns of a product of Householder reflections.
 
     Raises:
         RuntimeError: sizes or dtypes that do not fit.
@@ -64,7 +64,7 @@ def _check(input: Tensor, tau: Tensor) -> None:
 
 
 def geqrf(input: Tensor) -> Any:
-    """The reflections, and above them R, of the decomposition into orthogonal and triangular.
+    """The QR decomposition as Householder reflections, with R above them.
 
     Raises:
         RuntimeError: no matrix.
@@ -86,7 +86,7 @@ def ormqr(
     *,
     out: Tensor | None = None,
 ) -> Tensor:
-    """The product of reflections that ``geqrf`` gave, or its transpose, times a matrix.
+    """The product of Householder reflections from ``geqrf``, or its transpose, times a matrix.
 
     Raises:
         RuntimeError: sizes or dtypes that do not fit.

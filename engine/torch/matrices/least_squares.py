@@ -25,7 +25,7 @@ def lstsq(
     *,
     driver: str | None = None,
 ) -> Any:
-    """The X for which A X is nearest to B, and the rank of A.
+    """The least-squares solution X of A X = B, and the rank of A.
 
     Raises:
         RuntimeError: dtypes or shapes that do not fit, or an unknown driver.

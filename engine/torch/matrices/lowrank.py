@@ -32,7 +32,7 @@ def svd_lowrank(
     niter: int | None = 2,
     M: Tensor | None = None,  # noqa: N803
 ) -> Any:
-    """The largest singular values and their vectors, by random projections."""
+    """The low-rank singular value decomposition, by random projections."""
     require_tensors("svd_lowrank", A=A)
     matrix = A if M is None else operands.sub(A, M)
     is_wide = matrix.shape[-2] < matrix.shape[-1]
@@ -51,7 +51,7 @@ def pca_lowrank(
     center: bool = True,
     niter: int = 2,
 ) -> Any:
-    """The directions in which rows differ most, by random projections.
+    """Principal component analysis of the rows, by random projections.
 
     Raises:
         ValueError: so many directions there are not.

@@ -32,7 +32,7 @@ def norm(
     """The norm of all elements, or along dimensions; the Euclidean one unless told otherwise.
 
     Raises:
-        RuntimeError: whole numbers, or no such norm.
+        RuntimeError: integers, or no such norm.
         TypeError: an order that is no number.
     """
     is_euclidean = isinstance(p, str) and p == "fro"
@@ -57,7 +57,7 @@ def nuclear_norm(
     *,
     out: Tensor | None = None,
 ) -> Tensor:
-    """The sum of the singular values of matrices.
+    """The nuclear norm of matrices, the sum of their singular values.
 
     Raises:
         RuntimeError: no matrices, or numbers without singular values.
@@ -69,10 +69,10 @@ def nuclear_norm(
 def frobenius_norm(
     input: Tensor, dim: Dims, keepdim: bool = False, *, out: Tensor | None = None
 ) -> Tensor:
-    """The Euclidean norm along one or two dimensions, or of all elements.
+    """The Frobenius norm along one or two dimensions, or of all elements.
 
     Raises:
-        RuntimeError: whole numbers, or more dimensions.
+        RuntimeError: integers, or more dimensions.
     """
     require_tensors("frobenius_norm", input=input)
     if isinstance(dim, Sequence) and len(dim) > 2:

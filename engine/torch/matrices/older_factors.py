@@ -17,7 +17,7 @@ from engine.warned import warn_once
 
 
 def cholesky(input: Tensor, upper: bool = False) -> Tensor:
-    """The triangular factor of a positive definite matrix."""
+    """The Cholesky factor of a positive definite matrix."""
     require_tensors("cholesky", A=input)
     warn_once(
         "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be removed in a "
@@ -36,7 +36,7 @@ def cholesky(input: Tensor, upper: bool = False) -> Tensor:
 
 
 def lu(A: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:  # noqa: N803
-    """L and U in one matrix, the exchanges of rows, and if asked for the first pivot that is 0."""
+    """The LU factors in one matrix, the pivots, and if asked for the first pivot that is 0."""
     require_tensors("_lu_with_info", input=A)
     warn_once(
         "torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex and "
@@ -69,7 +69,7 @@ def lu_solve(
 
 
 def qr(input: Tensor, some: bool = True) -> Any:
-    """An orthogonal and an upper triangular factor."""
+    """The QR decomposition: an orthogonal and an upper triangular factor."""
     warn_once(
         "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future "
         "PyTorch release.\nThe boolean parameter 'some' has been replaced with a string parameter "

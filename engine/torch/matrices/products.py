@@ -26,7 +26,7 @@ def _refuse_bool(kernel: str, tensor: Tensor) -> None:
 
 @partial(fast.on_two, linalg.dot, ndim=1)
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Inner product of two vectors.
+    """The dot product of two vectors.
 
     Raises:
         RuntimeError: not two vectors of one length and dtype.

@@ -80,7 +80,7 @@ def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:  # noqa: N803
 
 
 def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -> Any:  # noqa: N803
-    """A triangular factor, and the order of the first minor that is not positive; 0 without one.
+    """The Cholesky factor, and the order of the first minor that is not positive; 0 without one.
 
     Raises:
         LinAlgError: there is one, and ``check_errors``.

@@ -25,7 +25,7 @@ def clamp(
     *,
     out: Tensor | None = None,
 ) -> Tensor:
-    """input held between two bounds, of which one may be missing.
+    """input clamped between two bounds, of which one may be missing.
 
     Raises:
         RuntimeError: no bound at all.
@@ -53,7 +53,7 @@ def refuse_to_clamp(input: Tensor, min: Any, max: Any) -> None:
     """Refuse dtypes that PyTorch does not hold between bounds.
 
     Raises:
-        NotImplementedError: complex numbers, or truth values as a kernel would compute in them.
+        NotImplementedError: complex numbers, or booleans as a kernel would compute in them.
     """
     is_plain = isinstance(min, _PLAIN) and isinstance(max, _PLAIN)
     if is_plain and input._data.dtype.kind not in "bc":
@@ -79,7 +79,7 @@ def _is_truth(bound: Operand) -> bool:
 
 
 def _widened(input: Tensor, *bounds: Number | None) -> Tensor:
-    """A tensor of whole numbers as floats where a bound is one."""
+    """A tensor of integers as floats where a bound is one."""
     if input._data.dtype.kind in "biu" and any(isinstance(each, float) for each in bounds):
         return wrap(input._data.astype(dtypes.default_dtype().numpy))
     if input._data.dtype.kind == "b" and not all(isinstance(each, bool) for each in bounds):
@@ -183,7 +183,7 @@ def addcmul(
 
 
 def refuse_whole_quotient(tensor1: Tensor, tensor2: Tensor) -> None:
-    """Refuse to divide whole numbers in ``addcdiv``.
+    """Refuse to divide integers in ``addcdiv``.
 
     Raises:
         RuntimeError: both are.
@@ -211,7 +211,7 @@ def addcdiv(
     """input + value * tensor1 / tensor2.
 
     Raises:
-        RuntimeError: a quotient of whole numbers.
+        RuntimeError: a quotient of integers.
     """
     if last is not None:
         return addcdiv(input, tensor2, last, value=old_value("addcdiv", tensor1), out=out)
@@ -223,7 +223,7 @@ def addcdiv(
 
 
 def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = None) -> Tensor:
-    """The point between ``input`` and ``end`` at a weight: the first at 0, the second at 1.
+    """Linear interpolation, input + weight * (end - input).
 
     Raises:
         RuntimeError: the dtypes differ.
@@ -243,7 +243,7 @@ def check_lerp(input: Tensor, end: Tensor, weight: Operand) -> None:
 
     Raises:
         RuntimeError: they differ.
-        NotImplementedError: whole numbers.
+        NotImplementedError: integers.
     """
     require_tensors("lerp", input=input, end=end)
     for name, each in (("end", end), ("weight", weight)):

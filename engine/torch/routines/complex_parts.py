@@ -66,7 +66,7 @@ def conj(input: Tensor) -> Tensor:
 
 
 def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The angles of numbers in the plane; those of whole numbers in the default dtype."""
+    """The angles (arguments) of complex numbers; those of integers in the default dtype."""
     require_tensors("angle", input=input)
     if input.dtype.category < dtypes.Category.FLOATING:
         input = shape.to_copy(input, dtype=dtypes.default_dtype())
@@ -113,7 +113,7 @@ def view_as_complex(input: Tensor) -> Tensor:
 
 
 def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """Numbers of two parts.
+    """Complex numbers from their real and imaginary parts.
 
     Raises:
         RuntimeError: parts of other dtypes, or of two, or an ``out`` of another.
@@ -147,7 +147,7 @@ def _dtype_of_both(first: Tensor, second: Tensor) -> dtypes.dtype:
 
 
 def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Any:
-    """Numbers of a length and an angle.
+    """Complex numbers from magnitude and angle (polar coordinates).
 
     Raises:
         RuntimeError: these are no floating-point numbers, or not of one dtype.

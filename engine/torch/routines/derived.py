@@ -37,7 +37,7 @@ def det(input: Tensor) -> Tensor:
 
 
 def matrix_power(input: Tensor, n: int) -> Tensor:
-    """A matrix multiplied by itself."""
+    """The n-th power of a matrix."""
     return linalg.matrix_power(input, n)
 
 
@@ -61,7 +61,7 @@ def logdet(input: Tensor) -> Tensor:
 
 
 def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
-    """Singular vectors and values: input = U diag(S) V^H.
+    """The singular value decomposition, input = U diag(S) V^H.
 
     Raises:
         NotImplementedError: without the vectors.
@@ -131,7 +131,7 @@ def diff(
 
 
 def refuse_truth(function: str, y: Tensor, x: Tensor | None) -> None:
-    """Refuse truth values as places or heights of an integral.
+    """Refuse booleans as places or heights of an integral.
 
     Raises:
         RuntimeError: one of both is bool.
@@ -170,7 +170,7 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
 
     Raises:
         IndexError: no such dimension.
-        RuntimeError: truth values, or places for another number of elements.
+        RuntimeError: booleans, or places for another number of elements.
     """
     require_tensors("trapezoid", y=y)
     if not y.ndim:
@@ -238,7 +238,7 @@ def _check_vector(input: Tensor) -> None:
 
 
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
-    """All choices of r elements of a vector, one in a row."""
+    """All combinations of r elements of a vector, one per row."""
     require_tensors("combinations", input=input)
     _check_vector(input)
     if r < 0:
@@ -253,7 +253,7 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
 
 
 def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:  # noqa: N803
-    """The powers of each element of a vector, one element in a row.
+    """The Vandermonde matrix: the powers of each element of a vector, one element per row.
 
     They are written where the elements stood whose products they are. So, as in PyTorch, a
     backward pass through them fails.

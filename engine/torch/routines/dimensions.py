@@ -333,7 +333,7 @@ def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:
 
     Raises:
         IndexError: the dimension does not reach as far as ``start``.
-        RuntimeError: nor as far as the end, or the start is no whole number.
+        RuntimeError: nor as far as the end, or the start is no integer.
     """
     require_tensors("narrow", input=input)
     if not input.ndim:

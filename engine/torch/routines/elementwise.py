@@ -123,7 +123,7 @@ def isfinite(input: Tensor) -> Tensor:
 
 
 def refuse_negation(input: Tensor) -> None:
-    """Refuse to turn the sign of truth values.
+    """Refuse to turn the sign of booleans.
 
     Raises:
         RuntimeError: the tensor is bool.
@@ -147,7 +147,7 @@ def positive(input: Tensor) -> Tensor:
     """The tensor itself.
 
     Raises:
-        RuntimeError: truth values.
+        RuntimeError: booleans.
     """
     require_tensors("positive", input=input)
     if input._data.dtype.kind == "b":
@@ -167,7 +167,7 @@ def relu(input: Tensor) -> Tensor:
     """Positive part.
 
     Raises:
-        RuntimeError: truth values.
+        RuntimeError: booleans.
     """
     require_tensors("relu", input=input)
     refuse_bool_of_relu(input)
@@ -175,7 +175,7 @@ def relu(input: Tensor) -> Tensor:
 
 
 def refuse_bool_of_relu(input: Tensor) -> None:
-    """Refuse truth values.
+    """Refuse booleans.
 
     Raises:
         RuntimeError: the tensor has such.
@@ -185,10 +185,10 @@ def refuse_bool_of_relu(input: Tensor) -> None:
 
 
 def mvlgamma(input: Tensor, p: int, *, out: Tensor | None = None) -> Tensor:
-    """The logarithm of the gamma function of p dimensions.
+    """The logarithm of the multivariate gamma function with p dimensions.
 
     Raises:
-        RuntimeError: fewer than one dimension, or truth values.
+        RuntimeError: fewer than one dimension, or booleans.
     """
     require_tensors("mvlgamma", input=input)
     check_mvlgamma(input, p, out)
@@ -200,7 +200,7 @@ def check_mvlgamma(input: Tensor, p: int, out: Tensor | None) -> None:
     """Check what ``mvlgamma`` is asked of, and what it is written into.
 
     Raises:
-        RuntimeError: fewer than one dimension, truth values, or a dtype that does not do.
+        RuntimeError: fewer than one dimension, booleans, or a dtype that does not do.
         NotImplementedError: complex numbers.
     """
     if input.dtype is dtypes.bool:
@@ -220,14 +220,14 @@ def check_rounding(input: Tensor, decimals: int | None) -> None:
     """Refuse dtypes that PyTorch does not round.
 
     Raises:
-        NotImplementedError: truth values or complex numbers, or whole ones to decimals.
+        NotImplementedError: booleans or complex numbers, or whole ones to decimals.
     """
     kernel = "round_cpu" if decimals else "round_vml_cpu"
     refuse_dtypes(kernel, input, "bc" if decimals is None else "biuc")
 
 
 def round(input: Tensor, *, decimals: int | None = None, out: Tensor | None = None) -> Tensor:
-    """The nearest whole number, or number with so many decimals; halves go to the even one."""
+    """Rounding to an integer, or to a number of decimals; ties go to the even one."""
     require_tensors("round", input=input)
     check_rounding(input, decimals)
     if decimals is None:
@@ -238,7 +238,7 @@ def round(input: Tensor, *, decimals: int | None = None, out: Tensor | None = No
 
 
 def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """All bits turned over; of truth values, the opposite.
+    """Bitwise NOT; of booleans, logical NOT.
 
     Raises:
         NotImplementedError: floating-point elements.
@@ -250,10 +250,10 @@ def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 
 def frexp(input: Tensor) -> Any:
-    """Numbers as fractions, of at least a half, times powers of 2.
+    """Mantissa and exponent: input = mantissa * 2^exponent, with 0.5 <= |mantissa| < 1.
 
     Raises:
-        RuntimeError: whole numbers.
+        RuntimeError: integers.
     """
     require_tensors("frexp", input=input)
     if not input.dtype.is_floating_point:
@@ -262,7 +262,7 @@ def frexp(input: Tensor) -> Any:
 
 
 def logit(input: Tensor, eps: float | None = None, *, out: Tensor | None = None) -> Tensor:
-    """The number whose logistic function is the input, clamped to [eps, 1 - eps] first."""
+    """The log-odds, log(input / (1 - input)); input is clamped to [eps, 1 - eps] first."""
     require_tensors("logit", input=input)
     result = exponentials.logit(input, eps=eps)
     return result if out is None else into("logit", out, result, input)
@@ -283,7 +283,7 @@ def nan_to_num(
 
 
 def polygamma(n: Any, input: Any, *, out: Tensor | None = None) -> Tensor:
-    """The n-th derivative of digamma.
+    """The polygamma function, the n-th derivative of digamma.
 
     Raises:
         RuntimeError: a negative n.

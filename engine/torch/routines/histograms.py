@@ -23,7 +23,7 @@ def histogram(
     weight: Tensor | None = None,
     density: bool = False,
 ) -> Any:
-    """How many elements are in each of some intervals, or how dense they are there.
+    """A histogram: the count, or the density, of the elements in each bin.
 
     Raises:
         RuntimeError: intervals or weights that do not fit.
@@ -50,7 +50,7 @@ def histogramdd(
     weight: Tensor | None = None,
     density: bool = False,
 ) -> Any:
-    """How many rows are in each of some boxes.
+    """A multi-dimensional histogram of rows.
 
     Raises:
         RuntimeError: boxes or weights that do not fit.

@@ -1,4 +1,4 @@
-"""Tensors as indices: masks and whole numbers, checked, with the places that they choose."""
+"""Tensors as indices: masks and integers, checked, with the places that they choose."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOT_AN_INDEX = (
 
 
 def index_array(index: Any) -> np.ndarray:
-    """An index as an array of whole numbers or truth values.
+    """An index as an array of integers or booleans.
 
     Raises:
         IndexError, TypeError: it is none.
@@ -68,7 +68,7 @@ def index_arrays(tensor: Tensor, index: tuple[Any, ...]) -> list[Any]:
 def checked_indices(
     view: Tensor, tensors: list[Any], check: Callable[[tuple[Any, ...]], None] | None = None
 ) -> tuple[Any, ...]:
-    """Index tensors as whole numbers from 0 on: masks as the places where they are true.
+    """Index tensors as integers from 0 on: masks as the places where they are true.
 
     Args:
         check: what to do with indices of the same shapes before the numbers are looked at.

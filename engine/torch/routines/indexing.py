@@ -221,7 +221,7 @@ def _is_bool_scalar(index: Any) -> bool:
 
 
 def _number(index: Any) -> int | None:
-    """An index as a whole number, if it is one."""
+    """An index as an integer, if it is one."""
     if isinstance(index, int | np.integer):
         return int(index)
     if _is_zero_dim(index) and _kind(index) in "iu":

@@ -143,7 +143,7 @@ def column_stack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:
 
 
 def repeat(input: Tensor, *times: Any, repeats: Any = None) -> Tensor:
-    """The tensor so often along each dimension; new dimensions come first.
+    """The tensor repeated along each dimension; new dimensions come first.
 
     Raises:
         RuntimeError: fewer numbers than dimensions, or a negative one.
@@ -169,7 +169,7 @@ def repeat(input: Tensor, *times: Any, repeats: Any = None) -> Tensor:
 
 
 def tile(input: Tensor, *times: Any, dims: Any = None) -> Tensor:
-    """The tensor so often along its last dimensions."""
+    """The tensor repeated along its last dimensions."""
     require_tensors("tile", input=input)
     counts = sizes("tile", times if dims is None else (dims,))
     return repeat(input, (1,) * (input.ndim - len(counts)) + counts)
@@ -221,14 +221,14 @@ def _in_a_row(counts: np.ndarray) -> np.ndarray:
 
 
 def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
-    """Dimensions the other way round."""
+    """The order of elements reversed along dimensions."""
     require_tensors("flip", input=input)
     wanted = sizes("flip", order if dims is None else (dims,))
     return layout.flip(input, dims=many_dims(input, wanted) if wanted else ())
 
 
 def fliplr(input: Tensor) -> Tensor:
-    """The second dimension the other way round.
+    """The order of elements reversed along the second dimension.
 
     Raises:
         RuntimeError: fewer than two dimensions.
@@ -240,7 +240,7 @@ def fliplr(input: Tensor) -> Tensor:
 
 
 def flipud(input: Tensor) -> Tensor:
-    """The first dimension the other way round.
+    """The order of elements reversed along the first dimension.
 
     Raises:
         RuntimeError: no dimension.
@@ -353,7 +353,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
 
 
 def cartesian_prod(*tensors: Tensor) -> Tensor:
-    """All tuples with one element of each vector, one in a row.
+    """The Cartesian product: all tuples with one element of each vector, one per row.
 
     Raises:
         RuntimeError: not all are vectors.

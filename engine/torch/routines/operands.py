@@ -182,7 +182,7 @@ def sub(
     """input - alpha * other.
 
     Raises:
-        RuntimeError: truth values.
+        RuntimeError: booleans.
     """
     if last is not None:
         return sub(input, last, alpha=unfit_operands.old_factor("sub", other), out=out)
@@ -202,7 +202,7 @@ def rsub(input: Tensor, other: Operand, *, alpha: Number = 1) -> Tensor:
     """other - alpha * input.
 
     Raises:
-        RuntimeError: truth values.
+        RuntimeError: booleans.
     """
     unfit_operands.refuse_bool_subtraction(input, other)
     is_of_two = isinstance(other, Tensor)
@@ -215,7 +215,7 @@ def rsub(input: Tensor, other: Operand, *, alpha: Number = 1) -> Tensor:
 
 
 def refuse_rounding(kernel: str, *operands: Operand) -> None:
-    """Refuse quotients that are to be rounded, of complex numbers or truth values.
+    """Refuse quotients that are to be rounded, of complex numbers or booleans.
 
     Raises:
         NotImplementedError: they are of such.
@@ -236,8 +236,8 @@ def div(
     """input / other, in a floating-point dtype; or rounded, in that of the operands.
 
     Raises:
-        RuntimeError: another way of rounding than "floor" and "trunc", or whole numbers by 0.
-        NotImplementedError: complex numbers or truth values are to be rounded.
+        RuntimeError: another way of rounding than "floor" and "trunc", or integers by 0.
+        NotImplementedError: complex numbers or booleans are to be rounded.
     """
     if rounding_mode is None:
         result = _elementwise(arithmetic.div, input, other)
@@ -275,7 +275,7 @@ def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -
 
 
 def remainder(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
-    """What is left of input by other, with the sign of other."""
+    """The remainder of input / other, with the sign of other."""
     input, other = python_number(input), python_number(other)
     unfit_operands.refuse_promoted("remainder_cpu", "bc", input, other)
     unfit_operands.refuse_zero(input, other)
@@ -289,7 +289,7 @@ def remainder(input: Operand, other: Operand, *, out: Tensor | None = None) -> T
 
 
 def fmod(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Tensor:
-    """What is left of input by other, with the sign of input."""
+    """The remainder of input / other, with the sign of input."""
     other = python_number(other)
     require_tensors("fmod", input=input)
     unfit_operands.refuse_promoted("fmod_cpu", "bc", input, other)
@@ -305,7 +305,7 @@ def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tens
     """input to the power of exponent.
 
     Raises:
-        RuntimeError: a negative power of whole numbers.
+        RuntimeError: a negative power of integers.
     """
     is_number = type(exponent) in (int, float)
     if is_number and isinstance(input, Tensor) and input._data.dtype.kind == "f" and out is None:

@@ -109,10 +109,10 @@ def isin(
 
 
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
-    """How often each whole number comes, or the sum of its weights.
+    """The count of each non-negative integer, or the sum of its weights.
 
     Raises:
-        RuntimeError: no vector of whole numbers from 0 on, one that is too large, or other weights.
+        RuntimeError: no vector of integers from 0 on, one that is too large, or other weights.
     """
     if input._data.dtype.kind not in "iu":
         raise NotImplementedError(

@@ -68,7 +68,7 @@ def index_add_(
 
 
 def logit_(tensor: Tensor, eps: float | None = None) -> Tensor:
-    """Become the number whose logistic function the present one is."""
+    """``logit`` in place."""
     return exponentials.logit.apply_in_place(tensor, eps=eps)
 
 
@@ -98,7 +98,7 @@ def mvlgamma_(tensor: Tensor, p: int) -> Tensor:
     """Become the logarithm of the gamma function of p dimensions.
 
     Raises:
-        RuntimeError: fewer than one dimension, or truth values.
+        RuntimeError: fewer than one dimension, or booleans.
     """
     elementwise.check_mvlgamma(tensor, p, tensor)
     return special.mvlgamma.apply_in_place(tensor, p=p)
@@ -123,7 +123,7 @@ def ldexp_(tensor: Tensor, other: Tensor) -> Tensor:
     """Multiply by a power of 2.
 
     Raises:
-        RuntimeError: whole numbers.
+        RuntimeError: integers.
     """
     if not (tensor.dtype.is_floating_point or tensor.dtype.is_complex):
         raise RuntimeError(

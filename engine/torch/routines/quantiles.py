@@ -30,7 +30,7 @@ def quantile(
     interpolation: str = "linear",
     out: Tensor | None = None,
 ) -> Tensor:
-    """The elements below which given shares of all lie; nan where there is nan among all.
+    """The quantiles at the fractions q; nan where there is nan among the elements.
 
     Raises:
         RuntimeError: other dtypes than float32 and float64, a share outside [0, 1], or another way

@@ -169,7 +169,7 @@ def topk(
     """The k largest (or smallest) elements along a dimension, and where they are.
 
     Raises:
-        RuntimeError: there are not so many, or they are truth values.
+        RuntimeError: there are not so many, or they are booleans.
     """
     require_tensors("topk", input=input)
     if input._data.dtype.kind == "b":
@@ -254,7 +254,7 @@ def unique(
     return_counts: bool = False,
     dim: int | None = None,
 ) -> Any:
-    """The elements, or slices of a dimension, that differ; on wish which each is, and how often."""
+    """The unique elements, or slices of a dimension; optionally inverse indices and counts."""
     require_tensors("_unique2" if dim is None else "unique_dim", input=input)
     refuse_dtypes("unique" if dim is None else "unique_dim", input, "c")
     wanted = {"inverts": return_inverse, "count": return_counts}

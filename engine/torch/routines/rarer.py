@@ -92,7 +92,7 @@ def cumulative_trapezoid(
     """The integrals up to each place along a dimension, by the trapezoidal rule.
 
     Raises:
-        RuntimeError: truth values.
+        RuntimeError: booleans.
     """
     require_tensors("cumulative_trapezoid", y=y)
     derived.refuse_truth("cumulative_trapezoid", y, x)
@@ -109,7 +109,7 @@ def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
     """Places in the row of all elements of a shape as places along each dimension.
 
     Raises:
-        TypeError: indices or extents that are no whole numbers.
+        TypeError: indices or extents that are no integers.
         ValueError: a negative extent.
     """
     if not isinstance(indices, Tensor):
@@ -231,7 +231,7 @@ def _checked_renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> dict[s
 
 
 def renorm(input: Tensor, p: float, dim: int, maxnorm: float, *, out: Any = None) -> Tensor:
-    """Slices along a dimension, those that are longer than a norm made shorter.
+    """Slices along a dimension, those of a larger norm than ``maxnorm`` scaled down to it.
 
     Raises:
         RuntimeError: no such norm, or too few dimensions.

@@ -73,7 +73,7 @@ def mean(
     """The mean of all elements, or along dimensions (see ``sum``).
 
     Raises:
-        RuntimeError: whole numbers.
+        RuntimeError: integers.
     """
     require_tensors("mean", input=input)
     wanted = input.dtype if dtype is None else dtype
@@ -176,7 +176,7 @@ def _spread(
 
 
 def warn_without_freedom(name: str, input: Tensor, result: Tensor, correction: float) -> None:
-    """Say that a spread is none because it is of too few elements."""
+    """Warn that a variance is not defined because it has no degrees of freedom."""
     if result._data.size and input._data.size <= correction * result._data.size:
         warn(
             f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the "
@@ -233,7 +233,7 @@ def vector_norm(
     """The norm of some order of all elements, or along dimensions.
 
     Raises:
-        RuntimeError: whole numbers.
+        RuntimeError: integers.
     """
     require_tensors("linalg_vector_norm", self=input)
     if input.dtype.is_complex:

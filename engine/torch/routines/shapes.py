@@ -149,7 +149,7 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     """One dimension split into several.
 
     Raises:
-        TypeError: extents that are no whole numbers.
+        TypeError: extents that are no integers.
         RuntimeError: none, or they do not multiply up to it.
     """
     require_tensors("unflatten", input=input)

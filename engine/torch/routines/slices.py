@@ -23,7 +23,7 @@ def _require_index(function: str, index: object) -> None:
 
 
 def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The slices of a dimension that a vector of whole numbers says.
+    """The slices of a dimension that a vector of integers says.
 
     Raises:
         IndexError: no vector, or out of range.

@@ -20,7 +20,7 @@ Bounds = tuple[int, int | None]
 
 
 def gradient(input: Tensor, *, spacing: Any = None, dim: Any = None, edge_order: int = 1) -> Any:
-    """The slopes along dimensions, of the second order inside and of ``edge_order`` at the ends.
+    """The gradient by finite differences, second order inside, ``edge_order`` at the ends.
 
     Raises:
         RuntimeError: a spacing, dimensions or an order that do not fit the tensor.

@@ -23,7 +23,7 @@ def searchsorted(
     side: str | None = None,
     sorter: Tensor | None = None,
 ) -> Tensor:
-    """Where numbers belong in a sorted row, or those of each row in one of as many sorted rows.
+    """The indices at which numbers would be inserted into sorted rows to keep these sorted.
 
     Raises:
         RuntimeError: shapes that do not fit, or sides that are none or contradict each other.
@@ -41,7 +41,7 @@ def searchsorted(
 def bucketize(
     input: Operand, boundaries: Tensor, *, out_int32: bool = False, right: bool = False
 ) -> Tensor:
-    """Between which of some sorted boundaries numbers are.
+    """The index of the bucket, between sorted boundaries, that each number is in.
 
     Raises:
         RuntimeError: boundaries that are no single row.

@@ -56,7 +56,7 @@ def stft(
     return_complex: bool | None = None,
     align_to_window: bool | None = None,
 ) -> Tensor:
-    """The spectra of stretches of a signal, ``hop_length`` apart.
+    """The short-time Fourier transform of a signal, in frames ``hop_length`` apart.
 
     Shapes: (length,) or (n, length) -> as many dimensions and one more, (..., frequencies, times)
 
@@ -109,7 +109,7 @@ def _kind_of(tensor: Tensor) -> str:
 
 
 def _told(start: str, **settings: Any) -> str:
-    """A call as PyTorch's errors tell it: truth values as numbers."""
+    """A call as PyTorch's errors tell it: booleans as numbers."""
     parts = [start]
     for name, each in settings.items():
         if isinstance(each, Tensor):
@@ -191,7 +191,7 @@ def istft(
     length: int | None = None,
     return_complex: bool = False,
 ) -> Tensor:
-    """The signal whose stretches have given spectra, or come nearest to having them.
+    """The inverse short-time Fourier transform, in the least-squares sense.
 
     Raises:
         RuntimeError: settings that do not fit together, or the spectra.

@@ -154,7 +154,7 @@ def tensor_split(
 
 
 def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tensor:
-    """How many elements are in each of some equal intervals.
+    """A histogram: the count of the elements in each of some equal bins.
 
     Raises:
         RuntimeError: no intervals.

@@ -36,7 +36,7 @@ def _window(
 
 
 def hann_window(window_length: int, periodic: bool = True, **options: Any) -> Tensor:
-    """One wave of a cosine, from 0 to 1 and back."""
+    """The Hann window."""
     return _window("hann_window", window_length, periodic, options, lambda x: _wave(x, 0.5, 0.5))
 
 
@@ -47,14 +47,14 @@ def hamming_window(
     beta: float = 0.46,
     **options: Any,
 ) -> Tensor:
-    """One wave of a cosine that does not go down to 0."""
+    """The Hamming window."""
     return _window(
         "hamming_window", window_length, periodic, options, lambda x: _wave(x, alpha, beta)
     )
 
 
 def blackman_window(window_length: int, periodic: bool = True, **options: Any) -> Tensor:
-    """Two waves of cosines."""
+    """The Blackman window."""
     return _window(
         "blackman_window",
         window_length,
@@ -65,7 +65,7 @@ def blackman_window(window_length: int, periodic: bool = True, **options: Any) -
 
 
 def bartlett_window(window_length: int, periodic: bool = True, **options: Any) -> Tensor:
-    """Straight up to 1 and down again."""
+    """The Bartlett (triangular) window."""
     return _window(
         "bartlett_window", window_length, periodic, options, lambda x: 1 - np.abs(2 * x - 1)
     )
@@ -74,7 +74,7 @@ def bartlett_window(window_length: int, periodic: bool = True, **options: Any) -
 def kaiser_window(
     window_length: int, periodic: bool = True, beta: float = 12.0, **options: Any
 ) -> Tensor:
-    """The window that keeps most of its energy in a narrow band, the wider the larger ``beta``."""
+    """The Kaiser window, whose main lobe is the wider the larger ``beta``."""
     height = np.i0(beta)
     return _window(
         "kaiser_window",

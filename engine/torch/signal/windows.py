@@ -64,7 +64,7 @@ def _bell(places: Tensor) -> Tensor:
 def exponential(
     M: int, *, center: float | None = None, tau: float = 1.0, sym: bool = True, **options: Any
 ) -> Tensor:
-    """Powers of e that fall on both sides of the center.
+    """The exponential (Poisson) window.
 
     Raises:
         ValueError: a decay that is none, or a center of what is symmetric.
@@ -82,7 +82,7 @@ def exponential(
 
 
 def cosine(M: int, *, sym: bool = True, **options: Any) -> Tensor:
-    """Half a wave of a sine."""
+    """The cosine (sine) window."""
     chosen = _options("cosine", M, options)
     if M == 0:
         return _creation.empty((0,), **chosen)
@@ -91,10 +91,10 @@ def cosine(M: int, *, sym: bool = True, **options: Any) -> Tensor:
 
 
 def gaussian(M: int, *, std: float = 1.0, sym: bool = True, **options: Any) -> Tensor:
-    """The bell curve.
+    """The Gaussian window.
 
     Raises:
-        ValueError: a spread that is none.
+        ValueError: no positive standard deviation.
     """
     chosen = _options("gaussian", M, options)
     if std <= 0:
@@ -107,7 +107,7 @@ def gaussian(M: int, *, std: float = 1.0, sym: bool = True, **options: Any) -> T
 
 
 def kaiser(M: int, *, beta: float = 12.0, sym: bool = True, **options: Any) -> Tensor:
-    """The window that keeps most of its energy in a narrow band, the wider the larger ``beta``.
+    """The Kaiser window, whose main lobe is the wider the larger ``beta``.
 
     Raises:
         ValueError: a negative ``beta``.
@@ -134,7 +134,7 @@ def _of_few(count: int, options: dict[str, Any]) -> Tensor:
 
 
 def bartlett(M: int, *, sym: bool = True, **options: Any) -> Tensor:
-    """Straight up to 1 and down again."""
+    """The Bartlett (triangular) window."""
     chosen = _options("bartlett", M, options)
     if M < 2:
         return _of_few(M, chosen)
@@ -144,7 +144,7 @@ def bartlett(M: int, *, sym: bool = True, **options: Any) -> Tensor:
 
 
 def general_cosine(M: int, *, a: Iterable[float], sym: bool = True, **options: Any) -> Tensor:
-    """A sum of waves of cosines with the heights ``a``, of which every other one is taken off.
+    """The general cosine window: an alternating sum of cosines with the coefficients ``a``.
 
     Raises:
         TypeError, ValueError: no heights.
@@ -165,28 +165,28 @@ def general_cosine(M: int, *, a: Iterable[float], sym: bool = True, **options: A
 
 
 def general_hamming(M: int, *, alpha: float = 0.54, sym: bool = True, **options: Any) -> Tensor:
-    """One wave of a cosine around ``alpha``."""
+    """The generalized Hamming window, alpha - (1 - alpha) cos(x)."""
     return general_cosine(M, a=[alpha, 1.0 - alpha], sym=sym, **options)
 
 
 def hamming(M: int, *, sym: bool = True, **options: Any) -> Tensor:
-    """One wave of a cosine that does not go down to 0."""
+    """The Hamming window."""
     return general_hamming(M, sym=sym, **options)
 
 
 def hann(M: int, *, sym: bool = True, **options: Any) -> Tensor:
-    """One wave of a cosine, from 0 to 1 and back."""
+    """The Hann window."""
     return general_hamming(M, alpha=0.5, sym=sym, **options)
 
 
 def blackman(M: int, *, sym: bool = True, **options: Any) -> Tensor:
-    """Two waves of cosines."""
+    """The Blackman window."""
     _options("blackman", M, options)
     return general_cosine(M, a=[0.42, 0.5, 0.08], sym=sym, **options)
 
 
 def nuttall(M: int, *, sym: bool = True, **options: Any) -> Tensor:
-    """Three waves of cosines."""
+    """The Nuttall window."""
     heights = [0.3635819, 0.4891775, 0.1365995, 0.0106411]
     return general_cosine(M, a=heights, sym=sym, **options)
 
