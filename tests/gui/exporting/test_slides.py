@@ -121,7 +121,7 @@ def test_of_a_large_graph_there_are_fewer_steps(tmp_path: Path, monkeypatch: pyt
 
 
 @given(st.integers(1, 30), st.integers(1, 40), st.data())
-def test_the_numbers_around_one_are_in_a_row_and_have_it(count: int, room: int, data: st.DataObject):
+def test_numbers_around_one_are_in_a_row_and_have_it(count: int, room: int, data: st.DataObject):
     number = data.draw(st.integers(0, count - 1))
     found = around(number, count, room)
     assert number in found
