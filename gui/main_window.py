@@ -90,7 +90,6 @@ class MainWindow(QMainWindow):
     def open_example(self, example: Example, *, as_copy: bool = False) -> None:
         """Begin with a bundled script, or an unsaved copy of it, and run it."""
         if self.files.start_from(example, as_copy=as_copy):
-            self.docks["script"].raise_()  # the gallery may be over it
             (self.editor if as_copy else self.graph.canvas).setFocus()
             self.run()
 
@@ -183,6 +182,9 @@ class MainWindow(QMainWindow):
     def _connect_window(self) -> None:
         self.features.search.panel_requested.connect(self.docks["script"].bring_forward)
         self.features.inspect.inspector_requested.connect(self.docks["inspector"].bring_forward)
+        self.files.document.opened.connect(
+            self.docks["script"].raise_
+        )  # the gallery may be over it
         palette = self.features.builder.palette
         for panel, dock in ((self.plots, "plots"), (palette, "palette")):
             self.docks[dock].visibilityChanged.connect(panel.schedule_refresh)

@@ -185,6 +185,8 @@ def _is_used_by_focus(event: QKeyEvent) -> bool:
     if isinstance(focus, QAbstractButton):
         return event.key() == Qt.Key.Key_Space
     is_editable = focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    if event.key() == Qt.Key.Key_Escape:  # it has a text, but writes nothing
+        return False
     return is_editable and (bool(event.text()) or event.key() in _KEYS_OF_TEXT)
 
 

@@ -1,5 +1,7 @@
 """The gallery in the real window: found, opened, started from, and no cost before it is seen."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -88,3 +90,15 @@ def test_arrows_walk_through_the_gallery_and_not_through_the_run(
     assert window.player.cursor == cursor
     qtbot.keyClick(browser.view, Qt.Key.Key_F10)
     assert window.player.cursor == cursor + 1
+
+
+def test_a_script_that_is_begun_or_opened_comes_before_the_gallery(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    script = tmp_path / "own.py"
+    script.write_text("import torch\n")
+    for begin in (window.actions_["new"].trigger, lambda: window.files.open_file(script)):
+        show_gallery(qtbot, window)
+        qtbot.waitUntil(lambda: window.editor.visibleRegion().isEmpty())
+        begin()
+        qtbot.waitUntil(lambda: not window.editor.visibleRegion().isEmpty())

@@ -264,3 +264,9 @@ def test_the_callout_points_with_an_arrow(tour: Tour) -> None:
     placement = tour.callout.placement
     assert placement is not None
     assert placement.side is not Side.NONE
+
+
+def test_escape_ends_it_also_from_the_script(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
+    window.editor.setFocus()
+    qtbot.keyClick(window.editor, Qt.Key.Key_Escape)
+    assert tour.number is None
