@@ -33,6 +33,7 @@ _HANDLED_EVENTS = frozenset(
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseMove,
         QEvent.Type.MouseButtonRelease,
+        QEvent.Type.MouseButtonDblClick,
         QEvent.Type.KeyPress,
         QEvent.Type.ShortcutOverride,
         QEvent.Type.WindowDeactivate,

@@ -22,6 +22,7 @@ from gui.builder.gesture_texts import refusal_text
 from gui.builder.overlay import Ghost, Overlay
 from gui.builder.palette_items import BY_KEY, PaletteItem
 from gui.builder.palette_view import MIME, PaletteView
+from gui.canvas.number_hit import is_on_value
 
 _MAX_LINES = 3
 """The maximum number of new lines in the preview of a drag."""
@@ -91,6 +92,8 @@ class MouseGestures(QObject):
                 return self._on_move(event)
             case QEvent.Type.MouseButtonRelease:
                 return self._on_release(event)
+            case QEvent.Type.MouseButtonDblClick:
+                return self._on_double_click(event)
         return False
 
     def _on_press(self, event: QMouseEvent) -> bool:
@@ -153,6 +156,17 @@ class MouseGestures(QObject):
             self._builder.picks = []
             self._canvas.click(position)
             self._builder.picks_changed.emit()
+        return True
+
+    def _on_double_click(self, event: QMouseEvent) -> bool:
+        """Edit the value that was double-clicked, if it can be edited."""
+        position, is_left = event.position(), event.button() == Qt.MouseButton.LeftButton
+        if not is_left or not is_on_value(self._canvas, position):
+            return False
+        self._context.graph.select(self._context.card_under(position))
+        if self._commands.reason_against("edit_value"):
+            return False
+        self._commands.do("edit_value")
         return True
 
     def _is_graph_gone(self) -> bool:

@@ -60,6 +60,28 @@ def test_a_scalar_is_written_on_its_card(hands: Hands) -> None:
     assert hands.source == SQUARE
 
 
+def double_click_value(hands: Hands, name: str) -> None:
+    """Double-click the row of a card's value, as a mouse does: the first click comes alone."""
+    place = hands.at(name) + QPoint(0, 6)
+    hands.qtbot.mouseClick(hands.canvas, LEFT, pos=place)
+    hands.qtbot.mouseDClick(hands.canvas, LEFT, pos=place)
+
+
+@pytest.mark.parametrize(("script", "kind"), [(SQUARE, QSlider), (PRODUCT, QTableWidget)])
+def test_a_double_click_on_a_value_edits_it(hands: Hands, script: str, kind: type[QWidget]) -> None:
+    started(hands, script)
+    double_click_value(hands, "x")
+    assert editor_of(hands).findChild(kind) is not None
+    assert hands.window.graph.selected == hands.card("x")
+
+
+def test_a_double_click_on_the_value_of_a_result_edits_nothing(hands: Hands) -> None:
+    started(hands, SQUARE)
+    double_click_value(hands, "y")
+    assert hands.source == SQUARE
+    assert QApplication.activePopupWidget() is None
+
+
 def test_the_graph_follows_a_slider_and_one_undo_takes_it_back(
     hands: Hands, window: MainWindow
 ) -> None:
