@@ -182,9 +182,9 @@ class MainWindow(QMainWindow):
     def _connect_window(self) -> None:
         self.features.search.panel_requested.connect(self.docks["script"].bring_forward)
         self.features.inspect.inspector_requested.connect(self.docks["inspector"].bring_forward)
-        self.files.document.opened.connect(
-            self.docks["script"].raise_
-        )  # the gallery may be over it
+        opened = self.files.document.opened
+        opened.connect(self.docks["script"].raise_)  # the gallery may be over it
+        opened.connect(self.inspector.scroll_to_top)
         palette = self.features.builder.palette
         for panel, dock in ((self.plots, "plots"), (palette, "palette")):
             self.docks[dock].visibilityChanged.connect(panel.schedule_refresh)

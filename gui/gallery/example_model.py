@@ -53,12 +53,12 @@ class ExampleModel(QAbstractListModel):
             case _ if role == DESCRIPTION_ROLE:
                 return description
             case _ if role == _WORDS_ROLE:
-                return _words(example)
+                return f"{title}\n{_words(example)}"
         return None
 
 
 class ExampleFilter(QSortFilterProxyModel):
-    """The examples whose scripts, titles or descriptions contain a text."""
+    """The examples whose numbers, scripts, titles or descriptions contain a text."""
 
     def __init__(self, model: ExampleModel) -> None:
         super().__init__()

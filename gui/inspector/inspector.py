@@ -70,6 +70,10 @@ class Inspector(QStackedWidget):
         self._selected = card
         self._refresh()
 
+    def scroll_to_top(self) -> None:
+        """Show the beginning, with the name of the card."""
+        self._scroll.verticalScrollBar().setValue(0)
+
     def set_future_hidden(self, is_hidden: bool) -> None:
         """Hide the next node while the user is to predict it."""
         self._explained.set_future_hidden(is_hidden)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from gui.gallery.browser import Browser
@@ -102,3 +103,17 @@ def test_a_script_that_is_begun_or_opened_comes_before_the_gallery(
         qtbot.waitUntil(lambda: window.editor.visibleRegion().isEmpty())
         begin()
         qtbot.waitUntil(lambda: not window.editor.visibleRegion().isEmpty())
+
+
+def test_the_inspector_begins_with_the_name_of_the_card_of_another_script(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(1000, 500)
+    open_example(qtbot, window, "01_first_gradient")
+    area = window.inspector.currentWidget()
+    assert isinstance(area, QScrollArea)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    open_example(qtbot, window, "03_accumulation")
+    assert bar.value() == 0

@@ -154,6 +154,11 @@ def test_the_search_looks_into_titles_and_scripts(
     assert browser.view.hasFocus()
 
 
+def test_the_search_finds_an_example_by_its_number(browser: Browser, qtbot: QtBot) -> None:
+    qtbot.keyClicks(browser.search, "18")
+    assert shown(browser) == ["18_two_layer_network"]
+
+
 def test_a_search_for_nothing_says_what_to_do_and_escape_shows_all(
     browser: Browser, qtbot: QtBot
 ) -> None:
