@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QFontMetricsF,
+    QGuiApplication,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -56,6 +57,7 @@ class PythonEdit(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.cursorPositionChanged.connect(self.viewport().update)
+        self.cursorPositionChanged.connect(self._on_cursor_position_changed)
         self.set_code_px(BASE_PX)
         self.set_theme(self.theme)
 
@@ -100,6 +102,14 @@ class PythonEdit(QPlainTextEdit):
     def draw_marks(self, marks: MarkPainter) -> None:
         """Draw the marks below the text, apart from matches and brackets."""
         marks.draw_current_line()
+
+    def _on_cursor_position_changed(self) -> None:
+        """Scroll to the left end if the cursor is in sight there, unless the mouse placed it."""
+        bar, buttons = self.horizontalScrollBar(), QGuiApplication.mouseButtons()
+        is_by_mouse = buttons != Qt.MouseButton.NoButton or self.textCursor().hasSelection()
+        right = bar.value() + self.cursorRect().right()
+        if not is_by_mouse and right <= self.viewport().width():
+            bar.setValue(0)
 
     # -- Qt ------------------------------------------------------------------------------------
 

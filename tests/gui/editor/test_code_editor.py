@@ -303,6 +303,26 @@ def test_reveal_scrolls_back_to_where_lines_begin(editor: CodeEditor) -> None:
     assert bar.value() == 0
 
 
+def test_lines_begin_in_sight_again_once_the_cursor_is_in_a_short_one(
+    editor: CodeEditor, qtbot: QtBot
+) -> None:
+    characters = editor.viewport().width() // editor.fontMetrics().horizontalAdvance("1")
+    editor.set_source(f"import torch\n{'1' * (characters + 4)}\n")
+    editor.moveCursor(QTextCursor.MoveOperation.Down)
+    qtbot.keyClick(editor, Qt.Key.Key_End)
+    assert editor.horizontalScrollBar().value() > 0
+    qtbot.keyClick(editor, Qt.Key.Key_Up)
+    assert editor.horizontalScrollBar().value() == 0
+
+
+def test_a_click_scrolls_nothing_from_under_the_mouse(editor: CodeEditor, qtbot: QtBot) -> None:
+    editor.set_source(f"import torch\nlong = {'1' * 300}\n")
+    editor.horizontalScrollBar().setValue(20)
+    qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 8))
+    assert editor.textCursor().positionInBlock() > 5
+    assert editor.horizontalScrollBar().value() == 20
+
+
 def test_marks_far_from_sight_cost_nothing(editor: CodeEditor) -> None:
     long_script = "x = 1\n" * 20_000
     editor.set_source(long_script)
