@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from gui.inspector.facts import CardFacts
 from gui.theme import SPACE_4, SPACE_12
-from gui.widgets.labels import code_label, muted_code_label
+from gui.widgets.labels import muted_code_label, shortened_code_label
 
 _NAMES = ("dtype", "shape", "requires_grad", "is_leaf", "grad_fn", "version")
 """The names in PyTorch, which are not translated."""
@@ -26,7 +26,7 @@ class FactsGrid(QWidget):
         for name in _NAMES:
             label = muted_code_label(f"{name}_name")
             label.setText(name)
-            word = self._words[name] = code_label(name)
+            word = self._words[name] = shortened_code_label(name)
             word.setAccessibleName(name)
             layout.addRow(label, word)
 
@@ -42,3 +42,4 @@ class FactsGrid(QWidget):
         }
         for name, word in words.items():
             self._words[name].setText(word)
+            self._words[name].setToolTip(word)

@@ -24,6 +24,9 @@ from gui.theme import (
 )
 from gui.widgets.enter_button import EnterButton
 
+MIN_CODE_PX = 200
+"""The minimum width of a line of code that can be shortened, unless it is shorter."""
+
 MIN_LINK_PX = 72
 """The minimum width of a link, unless its text is shorter."""
 
@@ -59,16 +62,25 @@ def muted_code_label(name: str) -> QLabel:
 
 def code_label(name: str) -> QLabel:
     """A label for selectable code, without wrapping."""
-    label = _label(name, code_font(BASE_PX))
-    label.setWordWrap(False)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+    return _one_line_of_code(QLabel(), name)
+
+
+def shortened_code_label(name: str) -> QLabel:
+    """A label for selectable code, of which the middle is left out where it is too long."""
+    return _one_line_of_code(ShortenedLabel(), name)
 
 
 def wrapped_code_label(name: str) -> QLabel:
     """A label for selectable code, wrapped."""
     label = _label(name, code_font(BASE_PX))
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _one_line_of_code(label: QLabel, name: str) -> QLabel:
+    _prepared(label, name, code_font(BASE_PX))
+    label.setWordWrap(False)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 
@@ -103,6 +115,16 @@ class TitleLabel(QLabel):
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(room, self.alignment(), shown)
+
+
+class ShortenedLabel(TitleLabel):
+    """A line of which the middle is left out where there is no room for all of it."""
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), MIN_CODE_PX), hint.height())
 
 
 class SentenceLabel(QLabel):

@@ -307,6 +307,16 @@ def test_long_names_fit_the_width(inspector):
     assert content_width(inspector) <= 260
 
 
+def test_a_long_grad_fn_fits_the_width_and_its_tip_has_all_of_it(inspector):
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    name = "BinaryCrossEntropyWithLogitsBackward0"
+    sample.result("norm", 1, Took(w, 0), grad_fn=name, code="a", line=1)
+    inspector.show_state(sample.recording().at(2))
+    assert content_width(inspector) <= 260
+    assert part(inspector, QLabel, "grad_fn").toolTip() == name
+
+
 def test_every_word_is_whole_in_a_narrow_panel(inspector, first, qtbot):
     inspector.resize(200, 700)
     inspector.show_state(first.at(5))
