@@ -212,14 +212,14 @@ def _check_values(recording: Recording) -> None:
     """The bytes of every value are there, as many as its shape takes."""
     rows = recording["values"]
     _require(rows["dtype"] < len(VALUE_DTYPES), "values", "dtype is no type of numbers")
-    sizes = {}
-    for number in np.unique(np.concatenate((rows["shape"], rows["stored_shape"]))).tolist():
+    room, item_sizes = recording.blob_bytes, np.array([*map(item_bytes, range(len(VALUE_DTYPES)))])
+    shapes, sizes = np.unique(np.concatenate((rows["shape"], rows["stored_shape"]))), []
+    for number in shapes.tolist():
         try:
-            sizes[number] = prod(shape_of(recording.text(number)))
+            sizes.append(min(prod(shape_of(recording.text(number))), room + 1))
         except ValueError as error:
             raise InvalidRecordingError(f"strings[{number}]: {error}") from error
-    room, item_sizes = recording.blob_bytes, np.array([*map(item_bytes, range(len(VALUE_DTYPES)))])
-    counts = np.array([min(sizes[each], room + 1) for each in rows["stored_shape"].tolist()], int)
+    counts = np.array(sizes, int)[np.searchsorted(shapes, rows["stored_shape"])]
     ends = rows["offset"] + counts * item_sizes[rows["dtype"]]
     are_there = (rows["offset"] >= 0) & (rows["offset"] <= room) & (ends <= room)
     _require(are_there, "values", "its bytes are not among those of the recording")
@@ -278,39 +278,55 @@ def _check_senders(recording: Recording) -> None:
 
 def _check_arrivals(recording: Recording) -> None:
     """A node runs once in a pass, when exactly the contributions it awaits have arrived."""
-    sent = recording["contributions"]
-    for pass_ in range(recording.index.pass_count):
-        index = recording.index.of_pass(pass_)
-        rows = index.contributions
-        takes_part = index.place(sent["target"][rows]) != NONE
-        _require(takes_part, "contributions", "its target takes no part in the pass", rows)
-        rows = np.flatnonzero(recording["evaluations"]["pass_"] == pass_)
-        ran = recording["evaluations"][rows]
-        places = index.place(ran["node"])
-        _require(places != NONE, "evaluations", "its node takes no part in the pass", rows)
-        is_only = index.evaluations[places] == rows
-        _require(is_only, "evaluations", "its node runs again later in the pass", rows)
-        for row, node, place in zip(rows.tolist(), ran["node"].tolist(), places.tolist()):
-            arrivals = sent["event"][index.arrivals(node)]
-            arrived = int((arrivals < recording["evaluations"]["event"][row]).sum())
-            if not arrived == len(arrivals) == index.awaited[place]:
-                rule = f"{arrived} contributions had arrived of {index.awaited[place]} awaited"
-                raise InvalidRecordingError(f"evaluations[{row}]: {rule}")
+    sent, ran = recording["contributions"], recording["evaluations"]
+    taking_part, targets, running, count = _nodes_in_passes(recording)
+    awaited = np.full(count, NONE)
+    awaited[taking_part] = recording["participants"]["awaited"]
+    _require(awaited[taking_part] >= 0, "participants", "it awaits less than nothing")
+    takes_part = awaited != NONE
+    _require(takes_part[targets], "contributions", "its target takes no part in the pass")
+    _require(takes_part[running], "evaluations", "its node takes no part in the pass")
+    last_run = np.full(count, NONE)
+    last_run[running] = np.arange(len(ran))
+    is_last = last_run[running] == np.arange(len(ran))
+    _require(is_last, "evaluations", "its node runs again later in the pass")
+    ran_at = np.full(count, EVER)
+    ran_at[running] = ran["event"]
+    arrived = np.bincount(targets[sent["event"] < ran_at[targets]], minlength=count)
+    is_ready = (arrived == awaited) & (arrived == np.bincount(targets, minlength=count))
+    for row in np.flatnonzero(~is_ready[running]).tolist():
+        node = running[row]
+        rule = f"{arrived[node]} contributions had arrived of {awaited[node]} awaited"
+        raise InvalidRecordingError(f"evaluations[{row}]: {rule}")
+
+
+def _nodes_in_passes(recording: Recording) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
+    """Numbers for each node in each pass.
+
+    Returns: those of the rows of participants, contributions and evaluations, and how many.
+    """
+    columns = {"participants": "node", "contributions": "target", "evaluations": "node"}
+    keys = [
+        recording[table]["pass_"].astype(np.int64) * len(recording["nodes"])
+        + recording[table][column]
+        for table, column in columns.items()
+    ]
+    known, numbers = np.unique(np.concatenate(keys), return_inverse=True)
+    first, second, third = np.split(numbers, np.cumsum([*map(len, keys)])[:-1])
+    return first, second, third, len(known)
 
 
 def _check_buffers(recording: Recording) -> None:
     """Each contribution is added to what the ones before it left in the target's buffer."""
-    buffers: dict[tuple[int, int, int], int] = {}
-    for row, sent in enumerate(recording["contributions"]):
-        buffer = (int(sent["pass_"]), int(sent["target"]), int(sent["input_nr"]))
-        if int(sent["before"]) != buffers.get(buffer, NONE):
-            raise InvalidRecordingError(
-                f"contributions[{row}]: before is not what was left before it"
-            )
-        buffers[buffer] = int(sent["after"])
-        if sent["value"] == NONE and sent["after"] != sent["before"]:
-            rule = "nothing was added, so that after must be before"
-            raise InvalidRecordingError(f"contributions[{row}]: {rule}")
+    sent = recording["contributions"]
+    order = np.lexsort((sent["input_nr"], sent["target"], sent["pass_"]))
+    buffers = np.stack([sent[column][order] for column in ("pass_", "target", "input_nr")])
+    is_next = (np.diff(buffers) == 0).all(axis=0)
+    left = np.full(len(sent), NONE)
+    left[order[1:]] = np.where(is_next, sent["after"][order[:-1]], NONE)
+    _require(sent["before"] == left, "contributions", "before is not what was left before it")
+    changes = (sent["value"] != NONE) | (sent["after"] == sent["before"])
+    _require(changes, "contributions", "nothing was added, so that after must be before")
 
 
 def _check_accumulations(recording: Recording) -> None:

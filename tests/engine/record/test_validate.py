@@ -59,6 +59,7 @@ def test_an_empty_recording_is_valid():
         ("contributions", 1, {"sender": NONE}, r"contributions\[1\]: a seed must arrive"),
         ("contributions", 1, {"sender": 0}, r"contributions\[1\]: its event runs another node"),
         ("participants", 0, {"awaited": 7}, r"evaluations\[1\]: 1 .* of 7 awaited"),
+        ("participants", 0, {"awaited": -2}, r"participants\[0\]: it awaits less than nothing"),
         ("participants", 0, {"node": 3}, r"contributions\[1\]: its target takes no part"),
         ("evaluations", 4, {"node": 2}, r"evaluations\[3\]: its node runs again"),
         ("contributions", 1, {"before": 0}, r"contributions\[1\]: before is not what"),
