@@ -1,27 +1,34 @@
 """The Qt application around the window: its name, style, language and event loop."""
 
+from __future__ import annotations
+
 import faulthandler
 import gc
 import logging
-import signal
 import sys
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from engine import VERSION
 from engine.children.child import Child
 from engine.children.forked import new_child
+from gui.end_signals import EndSignals
 from gui.garbage_collector import GarbageCollector
 from gui.qt_startup import start_qt
 from gui.settings import Settings
 from gui.theme import palette
 from gui.window.shell import Shell
 
-_SIGNAL_POLL_MS = 200
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
 _ICON_AFTER_MS = 1_000
+_STATUS_OF_SIGNALS = 128
+"""What shells add to the number of the signal that ended a program."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +39,7 @@ def run_window(script: Path | None, worker: Child) -> int:
     The worker, for the first run, may still be loading.
     """
     faulthandler.enable()
-    interrupts = _note_interrupts()
+    signals = EndSignals()
     sys.excepthook = _log_exception
     application = start_qt([sys.argv[0]])
     application.setApplicationName("Gradwalk")
@@ -49,8 +56,11 @@ def run_window(script: Path | None, worker: Child) -> int:
     content = _make_content(worker, layout, settings, script)
     gc.freeze()  # all objects so far live as long as the process
     shell.fill(content)
-    _close_on_interrupt(shell, interrupts)
-    return application.exec()
+    _lose_nothing(application, shell, content, signals)
+    status = application.exec()
+    if shell.isVisible():  # it was told to end without asking
+        shell.close()
+    return status
 
 
 def _make_content(
@@ -58,7 +68,7 @@ def _make_content(
     layout: Child,
     settings: Settings,
     script: Path | None,
-) -> QWidget:
+) -> MainWindow:
     # Loading and building all this takes longer than painting the frame, which is on screen by now.
     from engine.layout.process import LayoutProcess
     from engine.worker.host import WorkerHost
@@ -85,26 +95,22 @@ def _make_content(
     return content
 
 
-def _note_interrupts() -> list[int]:
-    """Collect every Ctrl+C from the terminal; raised within a slot, it would be lost."""
-    interrupts: list[int] = []
-    signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
-    return interrupts
+def _lose_nothing(
+    application: QApplication, shell: Shell, content: MainWindow, signals: EndSignals
+) -> None:
+    """Store unsaved text as soon as anybody asks the application to end.
 
-
-def _close_on_interrupt(window: QWidget, interrupts: list[int]) -> None:
-    """Let Ctrl+C close the window as its close button does, even if it came earlier."""
-
-    def close_if_interrupted() -> None:
-        if interrupts:
-            interrupts.clear()
-            window.close()
-
-    timer = QTimer(window, interval=_SIGNAL_POLL_MS)  # Python sees signals only while it runs
-    timer.timeout.connect(close_if_interrupted)
-    timer.start()
-    if hasattr(signal, "pthread_sigmask"):  # it was held back while everything was loaded
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    Ctrl+C closes the window as its close button does. After another signal, and at the end of the
+    session, there may be no time for questions.
+    """
+    drafts = content.files.drafts
+    application.commitDataRequest.connect(drafts.store_changes)
+    application.aboutToQuit.connect(drafts.store_changes)
+    signals.interrupted.connect(drafts.store_changes)
+    signals.interrupted.connect(shell.close)
+    signals.ended.connect(drafts.leave)
+    signals.ended.connect(lambda number: application.exit(_STATUS_OF_SIGNALS + number))
+    signals.deliver()
 
 
 def _log_exception(

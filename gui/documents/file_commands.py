@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.script.notebook_file import NOTEBOOK_SUFFIX
 from gui.documents.document import Document
+from gui.documents.drafts import Drafts
 from gui.documents.file_drop import FileDrop
 from gui.documents.file_watch import FileWatch
 from gui.documents.questions import Answer, Questions, documents_folder
@@ -18,9 +19,6 @@ from gui.editor.python_edit import PythonEdit
 from gui.examples import Example
 from gui.settings import Settings
 
-STORE_DRAFT_AFTER_MS = 1_000
-"""How long after a change the unsaved text is stored for recovery."""
-
 NEW_NAME = "untitled.py"
 
 
@@ -29,6 +27,7 @@ class FileCommands(QObject):
 
     Attributes:
         document: what is open.
+        drafts: keeps what is unsaved in case the application ends without asking.
         recent_menu: the files opened or saved last.
 
     Signals:
@@ -44,14 +43,11 @@ class FileCommands(QObject):
         self._editor = editor
         self.document = Document(editor, self)
         self.recent_menu = RecentMenu(settings, window)
-        self._recovery = recovery
-        self._is_draft_stored = True
         self._last_folder: Path | None = None
         self._questions = Questions(window)
-        self._draft_timer = QTimer(self, singleShot=True, interval=STORE_DRAFT_AFTER_MS)
-        self._draft_timer.timeout.connect(self._store_draft)
+        self.drafts = Drafts(editor, self.document, recovery, self._questions, self)
+        self.drafts.message_requested.connect(self._request_message)
         self.document.start("", NEW_NAME)
-        self.document.changed.connect(self._on_document_changed)
         FileDrop(window).dropped.connect(self.open_file)
         watch = FileWatch(self.document, self)
         watch.reloaded.connect(self._on_reloaded)
@@ -59,7 +55,6 @@ class FileCommands(QObject):
         watch.conflicted.connect(self._on_conflicted)
         watch.lost.connect(self._on_lost)
         self.recent_menu.path_chosen.connect(self.open_file)
-        editor.textChanged.connect(self._on_text_changed)
 
     @property
     def commands(self) -> dict[str, Callable[[], object]]:
@@ -87,7 +82,7 @@ class FileCommands(QObject):
             return False
         if as_copy:
             self.document.restore(Draft(example.source(), NEW_NAME))
-            self._store_draft()
+            self.drafts.store()
         else:
             self.document.start(example.source(), example.path.name)
         return True
@@ -120,7 +115,9 @@ class FileCommands(QObject):
         return path is not None and self._write(path)
 
     def confirm_discard(self) -> bool:
-        """Whether the text may be discarded: it is saved, or the user agrees or saves it now."""
+        """Whether the text may be discarded: it is kept, or the user agrees or saves it now."""
+        if self.drafts.is_left:
+            return True
         if self._questions.is_asking:  # one question at a time
             return False
         if not self.document.is_modified:
@@ -128,46 +125,24 @@ class FileCommands(QObject):
         answer = self._questions.ask_to_save(self.document.name)
         return answer is Answer.DISCARD or (answer is Answer.SAVE and self.save())
 
-    def close(self) -> None:
-        """Delete the recovery file, as there was no crash."""
-        self._draft_timer.stop()
-        self._recovery.clear()
-
     def offer_recovery(self) -> None:
         """Offer drafts of earlier starts, one after the other, until one is restored.
 
         If a file is open, only drafts of that file are offered.
         """
         path = self.document.path
-        declined = self._offer_leftovers(lambda draft: path is None or draft.path == str(path))
+        declined = self.drafts.offer(lambda draft: path is None or draft.path == str(path))
         if declined:
             text = self.tr("Unsaved changes of {name} are kept: File ▸ Restore unsaved changes…")
             self.message_requested.emit(text.format(name=declined[0].name))
 
     def restore(self) -> None:
         """Offer all drafts of earlier starts, one after the other, until one is restored."""
-        if self._recovery.has_leftovers():
+        if self.drafts.has_leftovers:
             if self.confirm_discard():
-                self._offer_leftovers(lambda draft: True)
+                self.drafts.offer()
         else:
             self.message_requested.emit(self.tr("No unsaved changes were left behind."))
-
-    def _offer_leftovers(self, accepts: Callable[[Draft], bool]) -> list[Draft]:
-        """Offer the accepted leftover drafts until one is restored; return the other ones."""
-        declined: list[Draft] = []
-        for leftover in self._recovery.leftovers():
-            if not accepts(leftover.draft):
-                declined.append(leftover.draft)
-                leftover.leave()
-                continue
-            is_wanted = self._questions.ask_to_restore(leftover.draft.name)
-            if is_wanted:
-                self.document.restore(leftover.draft)
-                self._store_draft()
-            leftover.discard()
-            if is_wanted:
-                break
-        return declined
 
     def _show(self, path: Path) -> None:
         try:
@@ -199,17 +174,6 @@ class FileCommands(QObject):
         path = self.document.path
         return path.parent if path else self._last_folder or documents_folder()
 
-    def _store_draft(self) -> None:
-        self._draft_timer.stop()
-        was_stored, self._is_draft_stored = (
-            self._is_draft_stored,
-            self._recovery.store(self.document.draft()),
-        )
-        if was_stored and not self._is_draft_stored:
-            self._request_message(
-                self.tr("Unsaved changes of {name} would not outlive a crash: save them soon.")
-            )
-
     # -- slots ---------------------------------------------------------------------------------
 
     def _on_reloaded(self) -> None:
@@ -230,7 +194,7 @@ class FileCommands(QObject):
         )
 
     def _on_lost(self) -> None:
-        self._store_draft()
+        self.drafts.store()
         self._request_message(
             self.tr(
                 "{name} was deleted or moved by another program. Its text is here; Ctrl+S saves it."
@@ -239,11 +203,3 @@ class FileCommands(QObject):
 
     def _request_message(self, text: str) -> None:
         self.message_requested.emit(text.format(name=self.document.name))
-
-    def _on_text_changed(self) -> None:
-        if self.document.is_modified and not self._draft_timer.isActive():
-            self._draft_timer.start()
-
-    def _on_document_changed(self) -> None:
-        if not self.document.is_modified:
-            self.close()

@@ -1344,6 +1344,13 @@
     </message>
 </context>
 <context>
+    <name>Drafts</name>
+    <message>
+        <source>Unsaved changes of {name} would not outlive a crash: save them soon.</source>
+        <translation>如果程序崩溃，{name} 中未保存的修改将无法恢复：请尽快保存。</translation>
+    </message>
+</context>
+<context>
     <name>DropResolver</name>
     <message>
         <source>Let go to choose the operation.</source>
@@ -1560,10 +1567,6 @@
     <message>
         <source>{name} is saved.</source>
         <translation>{name} 已保存。</translation>
-    </message>
-    <message>
-        <source>Unsaved changes of {name} would not outlive a crash: save them soon.</source>
-        <translation>如果程序崩溃，{name} 中未保存的修改将无法恢复：请尽快保存。</translation>
     </message>
     <message>
         <source>Another program has written {name}; Ctrl+Enter runs what it has now.</source>

@@ -70,7 +70,7 @@ def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     desk = desk_in(qtbot, tmp_path, Settings(store))
     yield desk
-    desk.files.close()
+    desk.files.drafts.clear()
 
 
 def kept_files(desk: Desk) -> list[Path]:
@@ -347,7 +347,7 @@ def left_behind(desk: Desk) -> Desk:
     desk.files.open_file(desk.file("a.py"))
     desk.edit()
     wait_until_kept(desk)
-    desk.files._recovery._lock.unlock()  # as when its process ends
+    desk.files.drafts._recovery._lock.unlock()  # as when its process ends
     return desk.start_again()
 
 
@@ -405,13 +405,13 @@ def test_what_is_here_is_asked_about_before_what_was_left_comes_back(desk: Desk)
     with answering(click("Cancel")):
         again.files.restore()
     assert again.editor.source() == "mine = 1"
-    assert again.files._recovery.has_leftovers()
+    assert again.files.drafts.has_leftovers
 
 
 def test_after_a_clean_end_nothing_is_offered(desk: Desk) -> None:
     desk.edit()
     with answering(click("Discard")):
         assert desk.files.confirm_discard()
-    desk.files.close()
+    desk.files.drafts.clear()
     with answering():
         desk.start_again().files.offer_recovery()
