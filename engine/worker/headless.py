@@ -11,6 +11,7 @@ from engine.record.recording import Recording
 from engine.record.recording_file import write_recording
 from engine.record.rows import Rows
 from engine.record.run_end import RunEnd
+from engine.whole_file import write_whole
 from engine.worker.ending import end_of
 from engine.worker.messages import Finished, RunRequest
 from engine.worker.worker_process import Lost, Message, WorkerProcess
@@ -58,9 +59,9 @@ def write_run(source: str, filename: str, path: Path) -> HeadlessEnd:
         OSError: it cannot be written.
     """
     recording, end = recording_of(source, filename)
-    file = io.BytesIO()  # so that nothing is written in part
+    file = io.BytesIO()
     write_recording(file, Recorded(recording, end.how))
-    path.write_bytes(file.getvalue())
+    write_whole(path, file.getvalue())
     return end
 
 

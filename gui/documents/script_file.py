@@ -1,14 +1,13 @@
 """Reads and writes scripts, keeping their line ends and byte order mark."""
 
-import contextlib
-import os
-import sys
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QCryptographicHash, QSaveFile
+from PySide6.QtCore import QCryptographicHash
+
+from engine.whole_file import write_whole
 
 MAX_SCRIPT_BYTES = 4_000_000
 """More than anybody writes by hand; the editor would take seconds to show it."""
@@ -125,10 +124,7 @@ def _most_frequent_line_end(text: str) -> str:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file atomically: a new file replaces the old one only once it is complete.
-
-    The new one has the permissions and the group of the old one. In a folder that takes no new
-    files, the old one is written over, as there is no other way.
+    """Write a file, of which the old one stays until the new one is complete: see `write_whole`.
 
     Raises:
         ScriptFileError: it cannot be written; a file that could be replaced is unchanged.
@@ -136,33 +132,9 @@ def write_file(path: Path, data: bytes) -> None:
     try:
         if not path.parent.is_dir():
             raise ScriptFileError(Problem.NO_FOLDER)
-        group = path.stat().st_gid if path.exists() else None
-    except OSError as error:  # such as a folder within one that may not be entered
-        raise file_error(error) from error
-    file = QSaveFile(str(path))
-    file.setDirectWriteFallback(True)
-    is_written = file.open(QSaveFile.OpenModeFlag.WriteOnly) and _write_all(file, data)
-    if not (is_written and file.commit()):
-        raise ScriptFileError(Problem.OTHER, file.errorString())
-    if group is not None:
-        _set_group(path, group)
-
-
-def _set_group(path: Path, group: int) -> None:
-    """Hand a file to a group, whose other members may have to write it, too."""
-    if sys.platform != "win32":
-        with contextlib.suppress(OSError):  # it takes a member of the group
-            os.chown(path, -1, group)
-
-
-def _write_all(file: QSaveFile, data: bytes) -> bool:
-    """Write all of the data; if not, the file knows why.
-
-    A disk that has room for a part takes that, and says only at the rest that it is full.
-    """
-    written = file.write(data)
-    rest = data[max(written, 0) :]
-    return not rest or (written >= 0 and file.write(rest) == len(rest))
+        write_whole(path, data)
+    except OSError as error:
+        raise ScriptFileError(Problem.OTHER, error.strerror or str(error)) from error
 
 
 def is_unchanged(path: Path, digest: str) -> bool:

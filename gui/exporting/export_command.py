@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from engine.layout.headless import LayoutError, laid_out
 from engine.record.recording import Recording
 from engine.record.state import State
+from engine.whole_file import write_whole
 from engine.worker.headless import recording_of
 from gui import languages
 from gui.canvas.scene import Scene
@@ -80,7 +81,7 @@ def export_recording(recording: Recording, options: ExportOptions) -> None:
         else:
             scene = laid_out_scene(recording.at(cursor), whole=options.whole)
             data = picture(scene, THEMES[options.theme], file_format, DEFAULT_SCALE)
-        options.output.write_bytes(data)
+        write_whole(options.output, data)
     except TooLargeError as error:
         raise ExportError(f"{error}: save it as .svg or .pdf, which have no pixels") from error
     except OSError as error:

@@ -163,7 +163,9 @@ def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, window: MainWindow,
     dialog.fileSelected.emit(str(folder / "graph.png"))
     box = opened(qtbot, window, QMessageBox)
     assert box.text() == "graph.png was not written."
-    assert "Filename refers to a directory. Choose another folder." in box.informativeText()
+    told = box.informativeText()
+    assert "The system says: " in told, told
+    assert told.endswith(". Choose another folder.")
     box.accept()
     dialog.reject()
 

@@ -182,3 +182,27 @@ def test_the_command_line_says_what_is_wrong(
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 2
     assert message in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no limit to set")
+@pytest.mark.parametrize(
+    ("command", "output"), [("record", "made.gradwalk"), ("export", "made.svg")]
+)
+def test_a_disk_that_is_full_leaves_the_file_before(
+    command: str, output: str, tmp_path: Path
+) -> None:
+    (tmp_path / "script.py").write_text(FAILS)
+    (tmp_path / output).write_bytes(b"made before")
+    start = ["sh", "-c", 'ulimit -f 1; exec "$0" "$@"', sys.executable, str(ROOT / "app.py")]
+    done = subprocess.run(
+        [*start, command, "script.py", "-o", output],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert f"cannot write {output}: File too large" in done.stderr
+    assert (tmp_path / output).read_bytes() == b"made before"
+    assert len(list(tmp_path.iterdir())) == 2
