@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine import RECORDING_SUFFIX, VERSION
 from engine.children.forked import new_child
+from engine.script.encodings import EncodingError, decode_script
 from engine.script.notebook_file import NOTEBOOK_SUFFIX, script_of_notebook
 
 if TYPE_CHECKING:
@@ -173,11 +174,14 @@ def _recorded(path: Path, parser: argparse.ArgumentParser) -> Recorded:
 def _read(script: Path, parser: argparse.ArgumentParser) -> str:
     """The text of a script; if it cannot be read, exit with an error of the parser, status 2."""
     try:
-        return script.read_text("utf-8-sig")
+        text = decode_script(script.read_bytes())
     except OSError as error:
         parser.error(f"cannot read {script}: {error.strerror}")
-    except UnicodeDecodeError as error:
-        parser.error(f"{script} is not text in UTF-8: byte {error.start} cannot be read")
+    except EncodingError as error:
+        if error.is_of_utf8:
+            parser.error(f"{script} is not text in UTF-8: line {error.line} cannot be read")
+        parser.error(f"{script} declares that it is in {error.encoding}, but cannot be read so")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _code(script: Path, parser: argparse.ArgumentParser) -> str:

@@ -1,11 +1,13 @@
 """The script in the editor as a document: its file, and whether it is saved."""
 
+import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from engine import RECORDING_SUFFIX
 from engine.record.recorded import Recorded
+from engine.script.encodings import EncodingError, with_utf8_declared
 from engine.script.notebook_file import NOTEBOOK_SUFFIX, script_of_notebook
 from gui.documents.recovery import Draft
 from gui.documents.script_file import (
@@ -120,14 +122,16 @@ class Document(QObject):
 
     def mark_file_found(self) -> None:
         """Note that the file exists again; the text counts as saved unless it has changed."""
-        if digest_of(self._form.bytes_of(self._editor.source())) == self._digest:
-            self._editor.document().setModified(False)
+        with contextlib.suppress(EncodingError):  # no file can have this text
+            if digest_of(self._form.bytes_of(self._editor.source())) == self._digest:
+                self._editor.document().setModified(False)
 
     def save(self, path: Path) -> None:
         """Write the text to a file, which is the document's from now on.
 
         Raises:
             ScriptFileError: it cannot be written; everything is as it was.
+            EncodingError: nor can it in the encoding that it declares.
         """
         data = self._form.bytes_of(self._editor.source())
         write_file(path, data)
@@ -135,6 +139,10 @@ class Document(QObject):
         self._editor.document().setModified(False)
         self.saved.emit()
         self.changed.emit()
+
+    def declare_utf8(self) -> None:
+        """Let the text declare that it is in UTF-8, as an edit that can be undone."""
+        self._editor.change_source(with_utf8_declared(self._editor.source()))
 
     def draft(self) -> Draft:
         """The document as it is, to be restored after a crash."""

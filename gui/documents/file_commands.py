@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from engine.script.encodings import EncodingError
 from engine.script.notebook_file import NOTEBOOK_SUFFIX
 from gui.documents.document import Document
 from gui.documents.drafts import Drafts
@@ -163,6 +164,11 @@ class FileCommands(QObject):
     def _write(self, path: Path) -> bool:
         try:
             self.document.save(path)
+        except EncodingError as error:
+            if not self._questions.ask_to_save_in_utf8(path.name, error):
+                return False
+            self.document.declare_utf8()
+            return self._write(path)
         except ScriptFileError as error:
             self._questions.tell_unwritable(path, error)
             return False

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.script.encodings import EncodingError
 from gui.documents.script_file import Problem, ScriptFileError
 
 translate = QCoreApplication.translate
@@ -74,6 +75,31 @@ class Questions:
         box.setDefaultButton(save_as)
         answers: Answers = {save_as: Answer.SAVE_AS, replace: Answer.SAVE}
         return answers.get(self._clicked(box), Answer.CANCEL)
+
+    def ask_to_save_in_utf8(self, name: str, error: EncodingError) -> bool:
+        """Whether to save a script in UTF-8, as it does not fit the encoding that it declares."""
+        lacks = translate(
+            "documents", "It declares that encoding, which has no {character} (line {line})."
+        )
+        is_none = translate(
+            "documents", "It declares that encoding, but Python could not read it so."
+        )
+        reason = lacks if error.character else is_none
+        box = self._box(
+            QMessageBox.Icon.Warning,
+            translate("documents", "{name} cannot be saved in {encoding}.").format(
+                name=name, encoding=error.encoding
+            ),
+            translate(
+                "documents",
+                "{reason} In UTF-8 all of it can be saved; the script then declares that.",
+            ).format(reason=reason.format(character=error.character, line=error.line)),
+        )
+        role = QMessageBox.ButtonRole
+        save = box.addButton(translate("documents", "Save in UTF-8"), role.AcceptRole)
+        box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setDefaultButton(save)
+        return self._clicked(box) is save
 
     def ask_to_restore(self, name: str) -> bool:
         """Whether a stored draft is to be restored."""
@@ -201,6 +227,11 @@ def reason_of(error: ScriptFileError) -> str:
             "documents",
             "It is no text in UTF-8: line {detail} cannot be read. Is it a Python script? If so, "
             "save it as UTF-8 in the program that wrote it.",
+        ),
+        Problem.NOT_AS_DECLARED: translate(
+            "documents",
+            "It declares that it is in {detail}, but cannot be read so. Is it a Python script? If "
+            "so, save it as UTF-8 in the program that wrote it.",
         ),
         Problem.DAMAGED: translate(
             "documents",

@@ -20,7 +20,7 @@ class Draft(msgspec.Struct, frozen=True):
     Attributes:
         text, name: its text and its name.
         path: its file; empty if it was never saved.
-        form, digest: the file's encoding, and the digest of its bytes when last read or written.
+        form, digest: how it is in its file, and the digest of its bytes when last read or written.
     """
 
     text: str

@@ -1,5 +1,6 @@
-"""Reads and writes scripts, keeping their line ends and byte order mark."""
+"""Reads and writes scripts, keeping their encoding, line ends and byte order mark."""
 
+import codecs
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -7,12 +8,11 @@ from typing import NamedTuple
 import msgspec
 from PySide6.QtCore import QCryptographicHash
 
+from engine.script.encodings import EncodingError, decode_script, encode_script
 from engine.whole_file import write_whole
 
 MAX_SCRIPT_BYTES = 4_000_000
 """More than anybody writes by hand; the editor would take seconds to show it."""
-
-_BOM = b"\xef\xbb\xbf"
 
 
 class Problem(Enum):
@@ -24,6 +24,7 @@ class Problem(Enum):
     NOT_A_FILE = "not a file"
     TOO_LONG = "too long"
     NOT_UTF8 = "not utf-8"
+    NOT_AS_DECLARED = "not as declared"
     DAMAGED = "damaged"
     OTHER_VERSION = "other version"
     OTHER = "other"
@@ -35,7 +36,7 @@ class ScriptFileError(Exception):
     Attributes:
         problem: why.
         detail: for OTHER what the system says, for NOT_UTF8 the line where it is wrong, for
-            OTHER_VERSION what wrote the recording.
+            NOT_AS_DECLARED the encoding, for OTHER_VERSION what wrote the recording.
     """
 
     def __init__(self, problem: Problem, detail: str = "") -> None:
@@ -45,7 +46,7 @@ class ScriptFileError(Exception):
 
 
 class Form(msgspec.Struct, frozen=True):
-    """The encoding of a script in its file.
+    """How a script is in its file, apart from the encoding, which it declares itself.
 
     Attributes:
         has_bom: whether a byte order mark comes first.
@@ -56,9 +57,12 @@ class Form(msgspec.Struct, frozen=True):
     line_end: str = "\n"
 
     def bytes_of(self, text: str) -> bytes:
-        """A text whose lines end in line feeds as the bytes of a file."""
-        encoded = text.replace("\n", self.line_end).encode("utf-8")
-        return _BOM + encoded if self.has_bom else encoded
+        """A text whose lines end in line feeds as the bytes of a file.
+
+        Raises:
+            EncodingError: it does not fit the encoding that it declares.
+        """
+        return encode_script(text.replace("\n", self.line_end), has_bom=self.has_bom)
 
 
 class Script(NamedTuple):
@@ -66,7 +70,7 @@ class Script(NamedTuple):
 
     Attributes:
         text: the text, with line feeds as line ends.
-        form: the file's encoding; of mixed line ends, the most frequent one.
+        form: that of the file; of mixed line ends, the most frequent one.
         digest: of the file's bytes, to find out whether it was changed.
     """
 
@@ -79,15 +83,16 @@ def read_script(path: Path) -> Script:
     """Read a file as a script.
 
     Raises:
-        ScriptFileError: it is not there, or it is no text in UTF-8 of a reasonable length.
+        ScriptFileError: it is not there, or no text of a reasonable length that Python can read.
     """
     data = _read(path)
     try:
-        text = data.removeprefix(_BOM).decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ScriptFileError(Problem.NOT_UTF8, str(line)) from error
-    form = Form(data.startswith(_BOM), _most_frequent_line_end(text))
+        text = decode_script(data)
+    except EncodingError as error:
+        if error.is_of_utf8:
+            raise ScriptFileError(Problem.NOT_UTF8, str(error.line)) from error
+        raise ScriptFileError(Problem.NOT_AS_DECLARED, error.encoding) from error
+    form = Form(data.startswith(codecs.BOM_UTF8), _most_frequent_line_end(text))
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return Script(plain, form, digest_of(data))
 

@@ -3361,6 +3361,26 @@
         <translation>替换</translation>
     </message>
     <message>
+        <source>It declares that encoding, which has no {character} (line {line}).</source>
+        <translation>脚本声明了这种编码，但该编码中没有 {character}（第 {line} 行）。</translation>
+    </message>
+    <message>
+        <source>It declares that encoding, but Python could not read it so.</source>
+        <translation>脚本声明了这种编码，但 Python 无法按它读取。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved in {encoding}.</source>
+        <translation>无法以 {encoding} 编码保存 {name}。</translation>
+    </message>
+    <message>
+        <source>{reason} In UTF-8 all of it can be saved; the script then declares that.</source>
+        <translation>{reason}以 UTF-8 可以保存全部内容，脚本中的编码声明会随之更改。</translation>
+    </message>
+    <message>
+        <source>Save in UTF-8</source>
+        <translation>以 UTF-8 保存</translation>
+    </message>
+    <message>
         <source>Restore the unsaved changes of {name}?</source>
         <translation>要恢复 {name} 未保存的修改吗？</translation>
     </message>
@@ -3443,6 +3463,10 @@
     <message>
         <source>It is no text in UTF-8: line {detail} cannot be read. Is it a Python script? If so, save it as UTF-8 in the program that wrote it.</source>
         <translation>它不是 UTF-8 文本：第 {detail} 行无法读取。它是 Python 脚本吗？如果是，请在编写它的程序中存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>It declares that it is in {detail}, but cannot be read so. Is it a Python script? If so, save it as UTF-8 in the program that wrote it.</source>
+        <translation>它声明自己的编码是 {detail}，但无法按该编码读取。它是 Python 脚本吗？如果是，请在编写它的程序中存为 UTF-8。</translation>
     </message>
     <message>
         <source>It is no recording, or it is damaged. If you have its script, run that and save the recording again.</source>

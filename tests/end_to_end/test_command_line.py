@@ -109,7 +109,17 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path):
     (tmp_path / "data.py").write_bytes(b"x = '\xff'")
     done = app("data.py", cwd=tmp_path)
     assert done.returncode == 2
-    assert "is not text in UTF-8" in done.stderr
+    assert "is not text in UTF-8: line 1 cannot be read" in done.stderr
+
+
+def test_a_script_is_read_in_the_encoding_that_it_declares(tmp_path: Path):
+    (tmp_path / "chinese.py").write_bytes("# coding: gbk\nx = '中文'\nprint(x)\n".encode("gbk"))
+    done = app("record", "chinese.py", "--json", cwd=tmp_path)
+    assert json.loads(done.stdout)["stdout"] == "中文\n"
+    (tmp_path / "odd.py").write_bytes(b"# coding: nonsense\n")
+    done = app("record", "odd.py", "--json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "odd.py declares that it is in nonsense, but cannot be read so" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,52 @@ def test_unsaved_work_stays_when_the_question_is_cancelled(
     assert desk.document.is_modified
 
 
+GBK = "# coding: gbk\nx = '表'\n"
+
+
+def test_a_script_stays_in_the_encoding_that_it_declares(desk: Desk) -> None:
+    path = desk.file("a.py", GBK.encode("gbk"))
+    desk.files.open_file(path)
+    assert desk.editor.source() == GBK
+    desk.editor.appendPlainText("y = '图'")
+    assert desk.files.save()
+    assert path.read_bytes().decode("gbk") == GBK + "\ny = '图'"
+
+
+def test_a_script_that_does_not_fit_its_encoding_is_saved_in_utf_8_if_that_is_wanted(
+    desk: Desk,
+) -> None:
+    path = desk.file("a.py", GBK.encode("gbk"))
+    desk.files.open_file(path)
+    desk.editor.appendPlainText("y = '😀'")
+    with answering(click("Cancel")) as said:
+        assert not desk.files.save()
+    assert said == [
+        "a.py cannot be saved in gbk.\nIt declares that encoding, which has no 😀 (line 4). "
+        "In UTF-8 all of it can be saved; the script then declares that."
+    ]
+    assert (path.read_bytes(), desk.document.is_modified) == (GBK.encode("gbk"), True)
+    with answering(click("Save in UTF-8")):
+        assert desk.files.save()
+    assert desk.editor.source() == GBK.replace("gbk", "utf-8") + "\ny = '😀'"
+    assert path.read_text("utf-8") == desk.editor.source()
+    desk.editor.undo()
+    assert desk.editor.source() == GBK + "\ny = '😀'"
+
+
+def test_an_encoding_that_python_does_not_know_is_told_before_the_file_is_written(
+    desk: Desk,
+) -> None:
+    path = desk.file("a.py")
+    desk.files.open_file(path)
+    desk.editor.insertPlainText("# coding: nonsense\n")
+    with answering(escape) as said:
+        assert not desk.files.save()
+    assert said[0].startswith("a.py cannot be saved in nonsense.")
+    assert "Python could not read it so" in said[0]
+    assert path.read_bytes() == b"x = 1\n"
+
+
 def test_unsaved_work_goes_when_it_is_not_wanted(desk: Desk) -> None:
     desk.edit()
     with answering(click("Discard")):

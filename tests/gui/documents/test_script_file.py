@@ -47,6 +47,15 @@ def test_mixed_line_ends_become_the_most_frequent_one(tmp_path: Path) -> None:
     assert script.form == Form(line_end="\r\n")
 
 
+def test_the_encoding_that_a_script_declares_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "chinese.py"
+    path.write_bytes("# coding: gbk\r\nx = '表'\r\n".encode("gbk"))
+    script = read_script(path)
+    assert script.text == "# coding: gbk\nx = '表'\n"
+    changed = script.text.replace("表", "图")
+    assert script.form.bytes_of(changed) == changed.replace("\n", "\r\n").encode("gbk")
+
+
 def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
     assert problem_of_reading(tmp_path / "none.py").problem is Problem.MISSING
     assert problem_of_reading(tmp_path).problem is Problem.NOT_A_FILE
@@ -54,6 +63,10 @@ def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
     latin.write_bytes("x = 1\ny = 'ü'\n".encode("latin-1"))
     error = problem_of_reading(latin)
     assert (error.problem, error.detail) == (Problem.NOT_UTF8, "2")
+    declared = tmp_path / "declared.py"
+    declared.write_bytes(b"# coding: nonsense\n")
+    error = problem_of_reading(declared)
+    assert (error.problem, error.detail) == (Problem.NOT_AS_DECLARED, "nonsense")
     long = tmp_path / "long.py"
     long.write_bytes(b"#" * (MAX_SCRIPT_BYTES + 1))
     assert problem_of_reading(long).problem is Problem.TOO_LONG
