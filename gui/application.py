@@ -86,7 +86,7 @@ def _make_content(
     if script is None:
         content.open_example(examples()[0])
     else:
-        content.files.open_file(script.absolute())
+        content.files.open_at_once(script.absolute())
     content.first_scene_shown.connect(content.help.schedule_tour)
     queued = Qt.ConnectionType.QueuedConnection  # no question while the window is being shown
     content.first_shown.connect(content.files.offer_recovery, queued)

@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         if not self.files.confirm_discard():
             event.ignore()
             return
-        self.files.drafts.clear()
+        self.files.close()
         self._settings.window_state = self.saveState()
         self.features.shut_down()
         self._exporter.close()

@@ -9,13 +9,11 @@ from engine import RECORDING_SUFFIX
 from engine.record.recorded import Recorded
 from engine.script.encodings import EncodingError, with_utf8_declared
 from engine.script.notebook_file import NOTEBOOK_SUFFIX, script_of_notebook
+from gui.documents.recording_reader import read_recorded
 from gui.documents.recovery import Draft
 from gui.documents.script_file import (
     Form,
-    Problem,
-    ScriptFileError,
     digest_of,
-    file_error,
     is_unchanged,
     read_script,
     write_file,
@@ -74,7 +72,7 @@ class Document(QObject):
             ScriptFileError: it cannot be read; everything is as it was.
         """
         if path.suffix.lower() == RECORDING_SUFFIX:
-            self._open_recording(path)
+            self.show_recording(read_recorded(path))
             return
         script = read_script(path)
         is_notebook = path.suffix.lower() == NOTEBOOK_SUFFIX
@@ -84,17 +82,8 @@ class Document(QObject):
             return
         self._show(Draft(script.text, path.name, str(path), script.form, script.digest))
 
-    def _open_recording(self, path: Path) -> None:
-        from engine.record.recording_file import Fault, RecordingFileError, read_recording
-
-        try:
-            recorded = read_recording(path)
-        except OSError as error:
-            raise file_error(error) from error
-        except RecordingFileError as error:
-            is_other = error.fault is Fault.OTHER_VERSION
-            problem = Problem.OTHER_VERSION if is_other else Problem.DAMAGED
-            raise ScriptFileError(problem, error.detail) from error
+    def show_recording(self, recorded: Recorded) -> None:
+        """Show the script of a recording, and ask for the recording to be shown."""
         recording = recorded.recording
         self.start(recording.source, Path(recording.filename).name)
         self.recording_opened.emit(recorded)

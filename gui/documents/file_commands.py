@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from engine import RECORDING_SUFFIX
+from engine.record.recorded import Recorded
 from engine.script.encodings import EncodingError
 from engine.script.notebook_file import NOTEBOOK_SUFFIX
 from gui.documents.document import Document
@@ -14,6 +16,7 @@ from gui.documents.file_drop import FileDrop
 from gui.documents.file_watch import FileWatch
 from gui.documents.questions import Answer, Questions, documents_folder
 from gui.documents.recent_menu import RecentMenu
+from gui.documents.recording_reader import RecordingReader
 from gui.documents.recovery import Draft, Recovery
 from gui.documents.script_file import ScriptFileError
 from gui.editor.python_edit import PythonEdit
@@ -45,9 +48,16 @@ class FileCommands(QObject):
         self.document = Document(editor, self)
         self.recent_menu = RecentMenu(settings, window)
         self._last_folder: Path | None = None
+        self._given_up = ""
         self._questions = Questions(window)
         self.drafts = Drafts(editor, self.document, recovery, self._questions, self)
         self.drafts.message_requested.connect(self._request_message)
+        self._reader = RecordingReader(lambda: self._questions.is_asking, self)
+        self._reader.delayed.connect(self._on_reading_delayed)
+        self._reader.delay_ended.connect(lambda: self.message_requested.emit(""))
+        self._reader.read.connect(self._on_recording_read)
+        self._reader.failed.connect(self._questions.tell_unreadable)
+        self.document.opened.connect(self._reader.cancel)
         self.document.start("", NEW_NAME)
         FileDrop(window).dropped.connect(self.open_file)
         watch = FileWatch(self.document, self)
@@ -94,9 +104,28 @@ class FileCommands(QObject):
             self._show(path)
 
     def open_file(self, path: Path) -> None:
-        """Show a file; where it cannot be read, say why and leave everything as it is."""
+        """Show a file; where it cannot be read, say why and leave everything as it is.
+
+        A recording, which may be large, is shown once it is read, unless another file is by then.
+        """
         if self.confirm_discard():
             self._show(path)
+
+    def open_at_once(self, path: Path) -> None:
+        """Show a file before anything else happens, such as in a window not shown yet."""
+        try:
+            self.document.open(path)
+        except ScriptFileError as error:
+            self._questions.tell_unreadable(path, error)
+            return
+        self._remember(path)
+        if path.suffix.lower() != NOTEBOOK_SUFFIX:
+            return
+        if self.document.path is None:
+            text = self.tr("{name} has the code of the notebook, which stays as it is.")
+        else:  # such as a web page that was saved in place of the notebook it shows
+            text = self.tr("{name} is no notebook, or only a part of one: this is its text.")
+        self._request_message(text)
 
     def save(self) -> bool:
         """Save the script to its file, or ask for one; returns whether it is saved."""
@@ -126,6 +155,11 @@ class FileCommands(QObject):
         answer = self._questions.ask_to_save(self.document.name)
         return answer is Answer.DISCARD or (answer is Answer.SAVE and self.save())
 
+    def close(self) -> None:
+        """Show nothing any more, and keep nothing, unless it was left for the next start."""
+        self._reader.cancel()
+        self.drafts.clear()
+
     def offer_recovery(self) -> None:
         """Offer drafts of earlier starts, one after the other, until one is restored.
 
@@ -146,20 +180,16 @@ class FileCommands(QObject):
             self.message_requested.emit(self.tr("No unsaved changes were left behind."))
 
     def _show(self, path: Path) -> None:
-        try:
-            self.document.open(path)
-        except ScriptFileError as error:
-            self._questions.tell_unreadable(path, error)
-            return
+        self._reader.cancel()
+        if path.suffix.lower() == RECORDING_SUFFIX:
+            self._given_up = self._editor.source()
+            self._reader.start(path)
+        else:
+            self.open_at_once(path)
+
+    def _remember(self, path: Path) -> None:
         self.recent_menu.add(path)
         self._last_folder = path.parent
-        if path.suffix.lower() != NOTEBOOK_SUFFIX:
-            return
-        if self.document.path is None:
-            text = self.tr("{name} has the code of the notebook, which stays as it is.")
-        else:  # such as a web page that was saved in place of the notebook it shows
-            text = self.tr("{name} is no notebook, or only a part of one: this is its text.")
-        self._request_message(text)
 
     def _write(self, path: Path) -> bool:
         try:
@@ -181,6 +211,15 @@ class FileCommands(QObject):
         return path.parent if path else self._last_folder or documents_folder()
 
     # -- slots ---------------------------------------------------------------------------------
+
+    def _on_reading_delayed(self, path: Path) -> None:
+        self.message_requested.emit(self.tr("{name} is being read…").format(name=path.name))
+
+    def _on_recording_read(self, path: Path, recorded: Recorded) -> None:
+        is_unchanged = self._editor.source() == self._given_up
+        if is_unchanged or self.confirm_discard():
+            self.document.show_recording(recorded)
+            self._remember(path)
 
     def _on_reloaded(self) -> None:
         self._request_message(

@@ -205,21 +205,20 @@ def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QR
     described = QFont()
     described.fromString(font)
     metrics = QFontMetrics(described)
+    narrowest = min(map(metrics.horizontalAdvance, "0123456789"))
     found, turn = [], tracks.pass_tracks
     for first in range(min(tracks.pass_count, turn)):
         passes = range(first, tracks.pass_count, turn)
         rights = scale.x(tracks.first_steps[first::turn]) - 2
         # The pass before on the track is over when the one that follows it, on the next, begins.
-        free = scale.x(tracks.first_steps[first + 1 :: turn])
-        reached, at = scale.left_px - SPACE_8, 0
-        while at < len(rights):
-            pass_, right = passes[at], float(rights[at])
-            width = metrics.horizontalAdvance(str(pass_ + 1))
-            if right - width >= max(reached, free[at - 1] if at else reached):
+        free = scale.x(tracks.first_steps[first + 1 :: turn])[: len(rights) - 1]
+        lefts, reached = np.append(-np.inf, free), scale.left_px - SPACE_8
+        for at in np.flatnonzero(rights - lefts >= narrowest).tolist():  # few, if there are many
+            width, right = metrics.horizontalAdvance(str(passes[at] + 1)), float(rights[at])
+            if right - width >= max(reached, lefts[at]):
                 place = QRectF(right - width, track_top(first + 1), width, TRACK_PX)
-                found.append((pass_, place))
+                found.append((passes[at], place))
                 reached = right + SPACE_8
-            at = max(at + 1, int(np.searchsorted(rights, reached + width)))
     return found if any(pass_ >= turn for pass_, _ in found) else []
 
 

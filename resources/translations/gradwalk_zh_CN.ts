@@ -1569,6 +1569,10 @@
         <translation>{name} 已保存。</translation>
     </message>
     <message>
+        <source>{name} is being read…</source>
+        <translation>正在读取 {name}…</translation>
+    </message>
+    <message>
         <source>Another program has written {name}; Ctrl+Enter runs what it has now.</source>
         <translation>另一个程序改写了 {name}；按 Ctrl+Enter 运行它现在的内容。</translation>
     </message>

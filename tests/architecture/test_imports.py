@@ -22,7 +22,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "engine.record.recording_file"): "numpy takes longer to load than --help to print",
     **dict.fromkeys(
         (
-            ("gui.documents.document", "engine.record.recording_file"),
+            ("gui.documents.recording_reader", "engine.record.recording_file"),
             ("gui.documents.recording_saver", "engine.record.recording_file"),
         ),
         "the window starts without what reads and writes recordings",

@@ -38,6 +38,12 @@ def saved(window: MainWindow, path: Path) -> Path:
     return path
 
 
+def open_recording(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    """Open a recording, and wait until it is there."""
+    with qtbot.waitSignal(window.files.document.recording_opened):
+        window.files.open_file(path)
+
+
 def walked(qtbot: QtBot, window: MainWindow) -> list[Seen]:
     """What is seen at every step."""
     found = []
@@ -56,7 +62,7 @@ def test_a_run_is_saved_and_shown_again_step_for_step(
     path = saved(window, tmp_path / "lecture.gradwalk")
     assert "lecture.gradwalk" in window.statusBar().currentMessage()
     window.files.new()
-    window.files.open_file(path)
+    open_recording(qtbot, window, path)
     assert window.editor.source() == source
     assert window.windowTitle() == "03_accumulation.py[*] - Gradwalk"
     assert not window.isWindowModified()
@@ -74,7 +80,7 @@ def test_an_error_is_shown_as_it_was(qtbot: QtBot, window: MainWindow, tmp_path:
     window.editor.document().setModified(False)
     window.files.new()
     assert window.console.text() == ""
-    window.files.open_file(path)
+    open_recording(qtbot, window, path)
     assert window.session.state is RunState.ERROR
     assert (window.console.text(), window.editor.shown_notes) == (console, error)
 
@@ -89,7 +95,7 @@ def test_nothing_of_it_runs_until_the_user_runs_it(
     window.editor.document().setModified(False)
     runs = []
     window._runner.run_started.connect(lambda: runs.append(window.editor.source()))
-    window.files.open_file(path)
+    open_recording(qtbot, window, path)
     window.docks["plots"].raise_()
     window.editor.appendPlainText("y = x + 1")  # an edit of what somebody else may have written
     qtbot.wait(3 * PAUSE_MS)
@@ -124,6 +130,7 @@ def test_a_file_that_is_none_is_told_and_all_stays(
     path.write_bytes(b"not a zip")
     with answering(click("OK")) as asked:
         window.files.open_file(path)
+        qtbot.waitUntil(lambda: bool(asked))
     assert asked[0].startswith("picture.gradwalk cannot be opened.")
     assert "no recording, or it is damaged" in asked[0]
     assert look(window) == before

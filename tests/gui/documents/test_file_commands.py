@@ -1,5 +1,7 @@
 """Files are opened and saved, and nothing unsaved goes without a question."""
 
+import io
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +11,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from engine.record import recording_file
+from engine.record.recorded import Recorded
+from engine.record.recording_file import read_recording, write_recording
+from engine.record.run_end import RunEnd
 from gui.documents.document import Document
 from gui.documents.file_commands import FileCommands
 from gui.documents.recovery import Recovery
@@ -16,6 +22,7 @@ from gui.editor.python_edit import PythonEdit
 from gui.examples import examples
 from gui.settings import MAX_RECENT_FILES, Settings
 from tests.gui.documents.answering import Act, answering, click, escape, pick
+from tests.samples import first_gradient
 
 EDITED = "edited = 1\n"
 
@@ -70,7 +77,7 @@ def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     desk = desk_in(qtbot, tmp_path, Settings(store))
     yield desk
-    desk.files.drafts.clear()
+    desk.files.close()
 
 
 def kept_files(desk: Desk) -> list[Path]:
@@ -152,6 +159,114 @@ def test_an_encoding_that_python_does_not_know_is_told_before_the_file_is_writte
     assert said[0].startswith("a.py cannot be saved in nonsense.")
     assert "Python could not read it so" in said[0]
     assert path.read_bytes() == b"x = 1\n"
+
+
+@pytest.fixture
+def may_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Recordings are read, but not before this is set."""
+    may_read = threading.Event()
+
+    def read_later(path: Path) -> Recorded:
+        may_read.wait()
+        return read_recording(path)
+
+    monkeypatch.setattr(recording_file, "read_recording", read_later)
+    yield may_read
+    may_read.set()
+
+
+def recording_in(desk: Desk, name: str) -> Path:
+    """A recording, of a script that is named alike."""
+    recording = first_gradient().recording()
+    recording.filename = f"{name}.py"
+    file = io.BytesIO()
+    write_recording(file, Recorded(recording, RunEnd("done")))
+    return desk.file(f"{name}.gradwalk", file.getvalue())
+
+
+def shown_on(desk: Desk) -> list[str]:
+    """The names of the scripts whose recordings are shown from now on."""
+    shown: list[str] = []
+    desk.document.recording_opened.connect(lambda each: shown.append(each.recording.filename))
+    return shown
+
+
+def test_a_recording_is_read_beside_the_window(desk: Desk, may_read: threading.Event) -> None:
+    shown = shown_on(desk)
+    said: list[str] = []
+    desk.files.message_requested.connect(said.append)
+    desk.files.open_file(recording_in(desk, "first"))
+    desk.qtbot.waitUntil(lambda: said == ["first.gradwalk is being read…"])
+    assert (shown, desk.editor.source(), desk.recent_names()) == ([], "", ["No files yet"])
+    may_read.set()
+    desk.qtbot.waitUntil(lambda: shown == ["first.py"])
+    assert desk.editor.source() == first_gradient().source
+    assert desk.recent_names() == ["~/first.gradwalk"]
+    assert said[1:] == [""], "what was said is over"
+
+
+@pytest.mark.parametrize("other", ["new", "script", "recording", "close"])
+def test_what_is_opened_later_is_what_is_shown(
+    desk: Desk, may_read: threading.Event, other: str
+) -> None:
+    shown = shown_on(desk)
+    desk.files.open_file(recording_in(desk, "first"))
+    threads = threading.active_count()
+    match other:
+        case "new":
+            desk.files.new()
+        case "script":
+            desk.files.open_file(desk.file("a.py"))
+        case "recording":
+            desk.files.open_file(recording_in(desk, "second"))
+        case "close":
+            desk.files.close()
+    may_read.set()
+    desk.qtbot.waitUntil(lambda: threading.active_count() < threads)
+    desk.qtbot.wait(20)
+    assert shown == (["second.py"] if other == "recording" else [])
+
+
+def test_what_was_given_up_for_a_recording_is_not_asked_about_again(
+    desk: Desk, may_read: threading.Event
+) -> None:
+    shown = shown_on(desk)
+    desk.edit()
+    with answering(click("Discard")):
+        desk.files.open_file(recording_in(desk, "first"))
+    with answering():
+        may_read.set()
+        desk.qtbot.waitUntil(lambda: shown == ["first.py"])
+
+
+def test_what_is_written_while_a_recording_is_read_is_asked_about(
+    desk: Desk, may_read: threading.Event
+) -> None:
+    shown = shown_on(desk)
+    desk.files.open_file(recording_in(desk, "first"))
+    desk.edit()
+    may_read.set()
+    with answering(click("Cancel")) as said:
+        desk.qtbot.waitUntil(lambda: bool(said))
+    assert (shown, desk.editor.source()) == ([], EDITED)
+
+
+def test_a_recording_that_is_read_waits_for_the_answer_to_a_question(
+    desk: Desk, may_read: threading.Event
+) -> None:
+    shown = shown_on(desk)
+    desk.files.open_file(recording_in(desk, "first"))
+    threads = threading.active_count()
+
+    def read_first(dialog: QDialog) -> None:
+        may_read.set()
+        desk.qtbot.waitUntil(lambda: threading.active_count() < threads)
+        assert shown == []
+        escape(dialog)
+
+    with answering(read_first):
+        desk.files.save_as()
+    desk.qtbot.waitUntil(lambda: shown == ["first.py"])
 
 
 def test_unsaved_work_goes_when_it_is_not_wanted(desk: Desk) -> None:
@@ -458,6 +573,6 @@ def test_after_a_clean_end_nothing_is_offered(desk: Desk) -> None:
     desk.edit()
     with answering(click("Discard")):
         assert desk.files.confirm_discard()
-    desk.files.drafts.clear()
+    desk.files.close()
     with answering():
         desk.start_again().files.offer_recovery()
