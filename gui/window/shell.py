@@ -5,6 +5,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStyle, QWidget
 
 from gui.settings import Settings
+from gui.window.in_view import InView
 
 DEFAULT_SIZE_PX = (1360, 860)
 PAINT_WITHIN_MS = 200
@@ -23,6 +24,7 @@ class Shell(QMainWindow):
             title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
             width, height = DEFAULT_SIZE_PX
             self.resize(min(width, screen.width()), min(height, screen.height() - title))
+        InView(self)
 
     def wait_for_paint(self) -> None:
         """Let the frame, just shown, be painted before anything else happens."""
