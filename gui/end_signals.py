@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 
@@ -52,7 +53,10 @@ class EndSignals(QObject):
         self._wake_out.close()
 
     def _on_activated(self) -> None:
-        for number in self._wake_out.recv(4096):
+        numbers = b""
+        with contextlib.suppress(BlockingIOError):
+            numbers = self._wake_out.recv(4096)
+        for number in numbers:
             if number == signal.SIGINT:
                 self.interrupted.emit()
             else:
