@@ -99,7 +99,7 @@ class NodeHooks:
         for output_nr, kept in self.retained.items():
             tensor = kept()
             if tensor is not None and arriving[output_nr] is not None:
-                tensor.keep_gradient(arriving[output_nr])
+                tensor._keep_gradient(arriving[output_nr])
         return arriving
 
     def enter(self, gradients: list[Any]) -> list[Any]:
@@ -143,6 +143,11 @@ class Watched:
     __slots__ = ()
     hooks: NodeHooks | None
     sequence_nr: int
+
+    @property
+    def shown(self) -> Any:
+        """What scripts get as the node: for most the node itself."""
+        return self
 
     def _sequence_nr(self) -> int:
         return self.sequence_nr

@@ -11,7 +11,7 @@ from engine.nodes.copy_slices import CopySlices, Path
 from engine.nodes.node import AnyNode
 from engine.storage import Creation, View
 from engine.strides import strides_of
-from engine.tensor import Tensor
+from engine.tensor import Tensor, current_node
 
 
 def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
@@ -95,7 +95,7 @@ def rebase(target: Tensor, node: AnyNode | None) -> None:
         return
     slices = CopySlices(view.base, node, path(view.base, target))
     set_history(view.base, slices)
-    target.grad_fn  # noqa: B018 (gives the view its new one)
+    current_node(target)  # which gives the view its new one
 
 
 def set_history(tensor: Tensor, node: AnyNode | None) -> None:

@@ -32,7 +32,7 @@ class Tensor:
 
     Attributes:
         _data: the elements.
-        _node: the grad_fn as it is known now; see ``grad_fn``.
+        _node: the grad_fn as it is known now; see ``current_node``.
         _requires_grad: whether a leaf requires grad.
         _grad: what ``.grad`` returns.
         _storage: the memory that it shares with others; None as long as nobody else can reach it.
@@ -102,7 +102,7 @@ class Tensor:
         Raises:
             RuntimeError: it is a view whose grad_fn cannot be made anew.
         """
-        return self.grad_fn is None
+        return current_node(self) is None
 
     @property
     def _is_leaf(self) -> bool:
@@ -110,17 +110,16 @@ class Tensor:
         return self._node is None and not self._is_outdated_view()
 
     @property
-    def grad_fn(self) -> Node | None:
-        """The node of the operation that made this tensor.
+    def grad_fn(self) -> Any:
+        """The node of the operation that made this tensor, as scripts see it; None for a leaf.
 
         For a view whose base was written to since, it is made anew.
 
         Raises:
             RuntimeError: the view cannot get another grad_fn.
         """
-        if self._is_outdated_view():
-            traced.as_strided.renew(self)
-        return self._node
+        node = current_node(self)
+        return None if node is None else node.shown
 
     @property
     def output_nr(self) -> int:
@@ -199,7 +198,7 @@ class Tensor:
         """Whether ``.grad`` will be filled although this tensor is no leaf."""
         return self._extra is not None and self._extra.retains_grad
 
-    def keep_gradient(self, gradient: Tensor) -> None:
+    def _keep_gradient(self, gradient: Tensor) -> None:
         """Add an incoming gradient to the ``.grad`` that a non-leaf retains, out of place."""
         before = self._grad
         elements = gradient._data
@@ -259,6 +258,17 @@ class Tensor:
         else:
             self._data = raw.add(self._data, elements)
         self._shared_storage().version += 1
+
+
+def current_node(tensor: Tensor) -> Node | None:
+    """The node of the operation that made a tensor; for a view it may have to be made anew.
+
+    Raises:
+        RuntimeError: the view cannot get another.
+    """
+    if tensor._is_outdated_view():
+        traced.as_strided.renew(tensor)
+    return tensor._node
 
 
 def make_output(tensor: Tensor, number: int, count: int) -> None:

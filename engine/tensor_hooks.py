@@ -10,7 +10,7 @@ import weakref
 from engine import errors, grad_mode, observe
 from engine.hooks import Hook, HookTable, RemovableHandle
 from engine.registry import traced
-from engine.tensor import Tensor
+from engine.tensor import Tensor, current_node
 
 
 def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
@@ -24,7 +24,7 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
     known = hooks_of(tensor)
     if known is not None:  # also of a view that is to get another node
         return RemovableHandle(known, hook)
-    node = tensor.grad_fn
+    node = current_node(tensor)
     if node is not None:
         return RemovableHandle(node.hooks_of(tensor.output_nr), hook)
     hooks = tensor._own_extra().hooks = HookTable()
@@ -66,7 +66,7 @@ def retain_grad(tensor: Tensor) -> None:
     """
     if not tensor.requires_grad:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-    node = None if tensor._node is None else tensor.grad_fn
+    node = None if tensor._node is None else current_node(tensor)
     if node is not None and not tensor.retains_grad:
         tensor._own_extra().retains_grad = True
         node.own_hooks().retained[tensor.output_nr] = weakref.ref(tensor)

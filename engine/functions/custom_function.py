@@ -13,7 +13,8 @@ from typing import Any
 from engine import errors, grad_mode, in_place, observe, warned
 from engine.checks import may_require_grad
 from engine.functions.function_calls import AppliedFunction, bound, named_in_order
-from engine.functions.function_ctx import BackwardCFunction, FunctionCtx
+from engine.functions.function_ctx import BackwardCFunction
+from engine.functions.function_node import FunctionNode
 from engine.storage import Creation, View
 from engine.tensor import Tensor, make_output, wrap
 
@@ -21,7 +22,7 @@ from engine.tensor import Tensor, make_output, wrap
 class Function:
     """Base of a script's own operations, with a static ``forward`` and ``backward``."""
 
-    _node_type: type[FunctionCtx]
+    _node_type: type[FunctionNode]
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
@@ -162,7 +163,8 @@ class Function:
         is_taped = grad_mode.here().enabled and any(
             isinstance(each, Tensor) and each.requires_grad for each in arguments
         )
-        ctx = cls._node_type(arguments)
+        node = cls._node_type(arguments)
+        ctx = node.shown
         duals = grad_mode.here().forward
         tangents = None if duals is None else duals.tangents_of(arguments)
         with grad_mode.set_grad_enabled(False):
@@ -173,15 +175,17 @@ class Function:
                 cls.setup_context(ctx, arguments, returned)
         is_tuple = isinstance(returned, tuple)
         outputs = returned if is_tuple else (returned,)
-        wrapped = _Outputs(cls, ctx, arguments, is_taped).wrapped(outputs)
+        wrapped = _Outputs(cls, node, arguments, is_taped).wrapped(outputs)
         if tangents is not None:
-            wrapped = duals.carried(ctx, arguments, tangents, wrapped)
+            wrapped = duals.carried(node, arguments, tangents, wrapped)
+        node.saved_for_forward = None
         return wrapped if is_tuple else wrapped[0]
 
 
-def _node_type_of(function: type[Function]) -> type[FunctionCtx]:
-    own = {"_forward_cls": function, "__module__": "torch.autograd.function"}  # as scripts see it
-    return type(f"{function.__name__}Backward", (BackwardCFunction,), own)
+def _node_type_of(function: type[Function]) -> type[FunctionNode]:
+    name, own = f"{function.__name__}Backward", {"__module__": "torch.autograd.function"}
+    ctx_type = type(name, (BackwardCFunction,), own | {"_forward_cls": function})
+    return type(name, (FunctionNode,), own | {"ctx_type": ctx_type})
 
 
 Function._node_type = _node_type_of(Function)
@@ -198,13 +202,17 @@ class InplaceFunction(Function):
 
 
 class _Outputs:
-    """Turns what forward returned into the outputs of the function, which have a grad_fn."""
+    """Turns what forward returned into the outputs of the function, which have a grad_fn.
+
+    Raises:
+        RuntimeError: forward marked something else than tensors.
+    """
 
     def __init__(
-        self, function: type[Function], ctx: FunctionCtx, arguments: Sequence[Any], is_taped: bool
+        self, function: type[Function], node: FunctionNode, arguments: Sequence[Any], is_taped: bool
     ) -> None:
         self._applied = AppliedFunction(function.__name__, function._node_type)
-        self._ctx, self._is_taped = ctx, is_taped
+        self._node, self._is_taped = node, is_taped
         self._inputs = [each for each in arguments if isinstance(each, Tensor)]
         names = [f"argument {number}" for number in range(len(arguments))]
         self._settings = {
@@ -212,8 +220,9 @@ class _Outputs:
             for name, each in zip(names, arguments, strict=True)
             if not isinstance(each, Tensor)
         }
-        self._dirty = {id(each) for each in ctx._dirty}
-        self._without_gradient = {id(each) for each in ctx._without_gradient}
+        node.check_marks()
+        self._dirty = {id(each) for each in node.dirty_tensors or ()}
+        self._without_gradient = {id(each) for each in node.non_differentiable or ()}
         self._made: dict[int, Tensor] = {}
 
     def wrapped(self, returned: Sequence[Any]) -> tuple[Any, ...]:
@@ -223,19 +232,18 @@ class _Outputs:
             RuntimeError: forward marked as dirty what it did not return, or what cannot get
                 another grad_fn.
         """
-        ctx = self._ctx
-        ctx.check_marks()
+        node = self._node
         if not self._dirty <= {id(each) for each in returned}:
             raise RuntimeError(
                 "Some elements marked as dirty during the forward method were not returned as "
                 "output. The inputs that are modified inplace must all be outputs of the Function."
             )
-        for each in ctx._dirty:
+        for each in node.dirty_tensors or ():
             self._check_dirty(each)
             self._count_change(each)
-        ctx.output_count = len(returned)
-        ctx.keep(returned, self._inputs, self._is_taped)
-        ctx._outputs = [
+        node.output_count = len(returned)
+        node.keep(returned, self._inputs, self._is_taped)
+        node.outputs = [
             (each._data.shape, each.dtype) if self._is_materialized(each) else ((), None)
             for each in returned
         ]
@@ -259,7 +267,7 @@ class _Outputs:
         again = self._made.get(id(returned))
         if again is not None:
             if self._has_gradient(returned):
-                make_output(again, number, self._ctx.output_count)
+                make_output(again, number, self._node.output_count)
             return again
         is_dirty = id(returned) in self._dirty
         make = self._overwritten if is_dirty else self._fresh
@@ -281,10 +289,10 @@ class _Outputs:
         elif returned._storage is not None:
             output._storage = returned._storage
         if has_gradient:
-            output._node = self._ctx  # type: ignore[assignment]
-            make_output(output, number, self._ctx.output_count)
+            output._node = self._node  # type: ignore[assignment]
+            make_output(output, number, self._node.output_count)
             if not self._is_input(returned):
-                self._ctx._returned.append((weakref.ref(returned), number))
+                self._node.returned.append((weakref.ref(returned), number))
         return output
 
     def _base(self, returned: Tensor) -> Tensor | None:
@@ -302,7 +310,7 @@ class _Outputs:
 
     def _is_materialized(self, returned: Any) -> bool:
         """Whether backward may get zeros for an output."""
-        all_are = self._ctx._materialize_non_diff_grads
+        all_are = self._node.materialize_non_diff_grads
         return isinstance(returned, Tensor) and (all_are or self._has_gradient(returned))
 
     def _count_change(self, tensor: Tensor) -> None:
@@ -335,12 +343,12 @@ class _Outputs:
         if has_gradient:
             if tensor._node is None and tensor.requires_grad:
                 raise RuntimeError(errors.LEAF_WAS_IN_PLACE)
-            if tensor._view is not None and self._ctx.output_count > 1:
+            if tensor._view is not None and self._node.output_count > 1:
                 raise RuntimeError(errors.VIEW_IN_SEVERAL)
             in_place.refuse(tensor, taped=True)
-            in_place.rebase(tensor, self._ctx)
+            in_place.rebase(tensor, self._node)
             if tensor._view is None:
-                make_output(tensor, number, self._ctx.output_count)
+                make_output(tensor, number, self._node.output_count)
         if observe.observer is not None:
             operands = self._overwriting(tensor)
             observe.observer.changed_in_place(self._applied, tensor, operands, self._settings)

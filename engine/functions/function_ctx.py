@@ -1,380 +1,64 @@
-"""The ``ctx`` of a custom function's forward and backward, which is its node.
+"""The ``ctx`` of a custom function's forward and backward, which is its outputs' grad_fn.
 
 Source: torch.autograd.function.FunctionCtx, PyTorch 2.13.
 """
 
 from __future__ import annotations
 
-import warnings
-import weakref
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import count, repeat
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from engine import dtypes, errors, grad_mode, observe
-from engine.nodes.accumulate_grad import AccumulateGrad
-from engine.nodes.gradient_edge import next_edge
-from engine.nodes.node import AnyNode, next_sequence_nr
-from engine.nodes.saving_hooks import Pack, Packed, SavedTensor, Unpack, no_tensor
-from engine.registry import raw, traced
-from engine.tensor import Tensor, make_output, wrap
+from engine.nodes.function_base import FunctionBase
+from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.functions.custom_function import Function
 
 
-_COMPLEX_FOR_REAL = (
-    "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be "
-    "true, but got false.  (Could this error message be improved?  If so, please report an "
-    "enhancement request to PyTorch.)"
-)
-
-
-class _Saved(NamedTuple):
-    """A tensor that forward saved for backward.
-
-    Attributes:
-        tensor: the tensor. An output is saved without its grad_fn, which is this node: that would
-            make a reference cycle.
-        version: its version counter at the time.
-        output_nr: the number of the output that it is; None for another tensor.
-    """
-
-    tensor: Tensor | None
-    version: int
-    output_nr: int | None
-
-
-class FunctionCtx(AnyNode):
-    """The node of one application of a custom function; its forward and backward get it as ctx.
-
-    Attributes:
-        _forward_cls: the class that the script defined.
-        needs_input_grad: for each argument of forward, whether it needs a gradient.
-        output_count: how many outputs forward had.
-    """
-
-    sends_unasked = True
-    _is_cleared = False
-    _forward_cls: type[Function]
-
-    def __init__(self, arguments: Sequence[Any]) -> None:
-        self.hooks = None
-        self.needs_input_grad = tuple(
-            isinstance(each, Tensor) and each.requires_grad for each in arguments
-        )
-        self._is_tensor = [isinstance(each, Tensor) for each in arguments]
-        tensors = [each for each in arguments if isinstance(each, Tensor)]
-        edges = [next_edge(each) for each in tensors]
-        self.sequence_nr = next_sequence_nr()  # after those of views that were renewed just now
-        self.next_nodes = tuple(edge and edge[0] for edge in edges)
-        self._input_nrs = tuple(edge[1] if edge else 0 for edge in edges)
-        self._specs = [(each._data.shape, each._data.dtype) for each in tensors]
-        self._to_save: tuple[Tensor | None, ...] = ()
-        self._kept_tensors: list[_Saved | Packed] | None = []
-        self._dirty: tuple[Tensor, ...] = ()
-        self._without_gradient: tuple[Tensor, ...] = ()
-        self._for_forward: tuple[Tensor | None, ...] = ()
-        self._materializes = self._materialize_non_diff_grads = True
-        self._outputs: list[tuple[tuple[int, ...], Any]] = []
-        self._returned: list[tuple[weakref.ref[Tensor], int]] = []
-
-    @property
-    def input_nrs(self) -> tuple[int, ...]:
-        return self._input_nrs
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__module__}.{self.name()} object at {id(self):#x}>"
-
-    # -- for forward ---------------------------------------------------------------------------
-
-    def save_for_backward(self, *tensors: Tensor | None) -> None:
-        """Save inputs and outputs for backward, where their versions are checked."""
-        self._to_save = tensors
-
-    def save_for_forward(self, *tensors: Tensor | None) -> None:
-        """Save tensors for ``jvp``, which has them as ``saved_tensors``."""
-        self._for_forward = tensors
-
-    def mark_dirty(self, *tensors: Tensor) -> None:
-        """Say which inputs forward overwrote."""
-        self._dirty = tensors
-
-    def mark_non_differentiable(self, *tensors: Tensor) -> None:
-        """Say which outputs have no gradient."""
-        self._without_gradient = tensors
-
-    def set_materialize_grads(self, value: bool) -> None:
-        """Whether backward gets zeros, not None, for outputs that were not used.
-
-        Raises:
-            TypeError: neither True nor False.
-        """
-        if not isinstance(value, bool):
-            raise TypeError(
-                "set_materialize_grads received an invalid combination of arguments - got (), but "
-                "expected (bool)"
-            )
-        self._materializes = value
-
-    # -- for backward --------------------------------------------------------------------------
-
-    @property
-    def saved_tensors(self) -> tuple[Tensor | None, ...]:
-        """The tensors that forward saved.
-
-        Raises:
-            RuntimeError: they were freed, or one was changed in place since; or they were to be
-                cleared the first time.
-        """
-        kept = self._present()
-        if self._is_cleared:
-            raise RuntimeError(errors.ACCESSED_ONCE)
-        tensors = tuple(map(self._unpacked, kept))
-        if self._forward_cls.clear_saved_tensors_on_access:
-            self._kept_tensors, self._is_cleared = [], True
-        return tensors
-
-    @property
-    def _raw_saved_tensors(self) -> tuple[SavedTensor, ...]:
-        """The same to be packed by the script, by PyTorch's name.
-
-        Raises:
-            RuntimeError: they were freed.
-        """
-        return tuple(
-            no_tensor() if isinstance(each, _Saved) and each.tensor is None else self._raw(at)
-            for at, each in enumerate(self._present())
-        )
-
-    def _present(self) -> list[_Saved | Packed]:
-        if self._kept_tensors is None:
-            raise RuntimeError(errors.FREED)
-        return self._kept_tensors
-
-    def _raw(self, at: int) -> SavedTensor:
-        def value() -> Any:
-            saved = None if self._kept_tensors is None else self._kept_tensors[at]
-            return saved.tensor if isinstance(saved, _Saved) else saved
-
-        def repack(pack: Pack, unpack: Unpack) -> None:
-            if self._kept_tensors is None:
-                raise RuntimeError(errors.FREED_BEFORE_HOOKS)
-            saved = self._kept_tensors[at]
-            tensor = self._unpacked(saved)
-            assert isinstance(saved, _Saved) and tensor is not None
-            is_output = saved.output_nr is not None
-            self._kept_tensors[at] = Packed(tensor, pack, unpack, is_output)
-
-        return SavedTensor(value, repack)
-
-    @property
-    def saved_variables(self) -> tuple[Tensor | None, ...]:
-        """The same by an older name."""
-        warnings.warn(
-            "'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2
-        )
-        return self.saved_tensors
-
-    @contextmanager
-    def for_forward(self) -> Iterator[None]:
-        """Inside its ``with``, the saved tensors are those for ``jvp``."""
-        saved = self._kept_tensors
-        self._kept_tensors = [self._kept(each, {}) for each in self._for_forward]
-        try:
-            yield
-        finally:
-            self._kept_tensors = saved
-
-    def _unpacked(self, saved: _Saved | Packed) -> Tensor | None:
-        if isinstance(saved, Packed):
-            return saved.rejoined(self)
-        tensor = saved.tensor
-        if tensor is None:
-            return None
-        if tensor._writes != saved.version:
-            maker = tensor._node if saved.output_nr is None else self
-            raise RuntimeError(errors.changed_in_place(tensor, saved.version, maker))
-        if saved.output_nr is None:
-            return tensor
-        output = wrap(tensor._data, self)  # type: ignore[arg-type]
-        output._storage = tensor._storage
-        make_output(output, saved.output_nr, self.output_count)
-        return output
-
-    # -- as a node -----------------------------------------------------------------------------
-
-    def check_marks(self) -> None:
-        """Check that forward marked nothing but tensors as dirty or non-differentiable.
-
-        Raises:
-            RuntimeError: it did.
-        """
-        if not all(isinstance(each, Tensor) for each in self._dirty):
-            raise RuntimeError("mark_dirty can only accept variables, but argument ")
-        if not all(isinstance(each, Tensor) for each in self._without_gradient):
-            raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
-
-    def keep(self, outputs: Sequence[Any], inputs: Sequence[Tensor], is_taped: bool) -> None:
-        """Save what forward asked for, once it is known which tensors are outputs.
-
-        An input that forward returned as it is was saved as an input, unless it was overwritten.
-
-        Raises:
-            TypeError: forward saved something that is no tensor.
-            RuntimeError: it saved a tensor that was made in inference mode, or ``setup_context`` an
-                input that was returned as it is.
-        """
-        for at, each in enumerate(self._to_save if is_taped else ()):
-            if not isinstance(each, Tensor | None):
-                raise TypeError(
-                    f"save_for_backward can only save variables, but argument {at} is of type "
-                    f"{type(each).__name__}"
-                )
-        as_it_is = {id(each) for each in inputs} - {id(each) for each in self._dirty}
-        if self._forward_cls.setup_context is not None:
-            self._refuse_saved(outputs, as_it_is)
-        numbers = {
-            id(each): number for number, each in enumerate(outputs) if id(each) not in as_it_is
-        }
-        self._kept_tensors = (
-            [self._kept(each, numbers) for each in self._to_save] if is_taped else []
-        )
-        self._to_save = ()
-        self._dirty = self._without_gradient = ()
-
-    def _refuse_saved(self, outputs: Sequence[Any], as_it_is: set[int]) -> None:
-        """Refuse inputs that were both saved and returned as they are.
-
-        Raises:
-            RuntimeError: there is one that has a gradient as an output.
-        """
-        saved = {id(each) for each in self._to_save}
-        without = {id(each) for each in self._without_gradient if each.requires_grad}
-        if not (saved & as_it_is - without).isdisjoint(map(id, outputs)):
-            raise RuntimeError(
-                "An input that has been returned as-is as output is being saved for backward. This "
-                "is not supported if you override setup_context. You should return and save a view "
-                "of the input instead, e.g. with x.view_as(x) or setup ctx inside the forward "
-                "function itself."
-            )
-
-    def _kept(self, tensor: Tensor | None, numbers: dict[int, int]) -> _Saved:
-        if tensor is None:
-            return _Saved(None, 0, None)
-        if tensor.is_inference() and not grad_mode.here().inference:
-            raise RuntimeError(errors.INFERENCE_SAVED)
-        number = numbers.get(id(tensor))
-        if number is None:
-            return _Saved(tensor, tensor._writes, None)
-        memory = wrap(tensor._data)
-        memory._storage = tensor._shared_storage()
-        return _Saved(memory, memory._writes, number)
-
-    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
-        """Pass what forward saved through the script's pack hook."""
-        outputs = {each.output_nr: each for each in outs}
-        packed = list(self._kept_tensors or ())
-        for at, saved in enumerate(packed):
-            if isinstance(saved, _Saved) and saved.tensor is not None:
-                nr = saved.output_nr
-                tensor = saved.tensor if nr is None else outputs.get(nr, saved.tensor)
-                packed[at] = Packed(tensor, pack, unpack, is_output=nr is not None)
-        self._kept_tensors = packed
-
-    def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
-        """Call the script's backward; return one gradient per tensor argument of forward."""
-        incoming = [gradient] if self.output_count == 1 else gradient or [None] * self.output_count
-        tensors = [
-            self._zeros(number) if each is None else each if create_graph else wrap(each)
-            for number, each in enumerate(incoming)
-        ]
-        if create_graph:
-            _join_returned(self)
-        else:
-            observe.tell_of_gradients(tensors, zip(repeat(self), count()))
-        returned = self._forward_cls._pull()(self, *tensors)
-        given = returned if isinstance(returned, tuple) else (returned,)
-        sent = self._of_tensors(given)
-        return sent if create_graph else [None if each is None else each._data for each in sent]
-
-    def _zeros(self, output_nr: int) -> Tensor | None:
-        if not self._materializes:
-            return None
-        shape, dtype = self._outputs[output_nr]
-        if dtype is None:
-            return None
-        return traced.zeros.create(size=shape, dtype=dtype)  # type: ignore[no-any-return]
-
-    def _of_tensors(self, given: tuple[Any, ...]) -> list[Any]:
-        """Those of the gradients that backward returned which are for tensor arguments.
-
-        Raises:
-            RuntimeError: there are too few or too many gradients, or one is no tensor or is for
-                something else than a tensor.
-        """
-        expected = len(self._is_tensor)
-        given = given[:expected] if not any(g is not None for g in given[expected:]) else given
-        if len(given) != expected:
-            raise RuntimeError(
-                f"function {self.name()} returned an incorrect number of gradients (expected "
-                f"{expected}, got {len(given)})"
-            )
-        for position, (gradient, is_tensor) in enumerate(zip(given, self._is_tensor), 1):
-            if gradient is not None and not is_tensor:
-                raise RuntimeError(
-                    f"function {self.name()} returned a gradient different than None at position "
-                    f"{position}, but the corresponding forward input was not a Variable"
-                )
-            if gradient is not None and not isinstance(gradient, Tensor):
-                raise RuntimeError(f"expected Variable or None (got {type(gradient).__name__})")
-        return [gradient for gradient, is_tensor in zip(given, self._is_tensor) if is_tensor]
-
-    def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
-        """Sum and cast a gradient to the shape and dtype of the argument that it is for.
-
-        Raises:
-            RuntimeError: the argument does not broadcast to the shape of the gradient, or the
-                gradient is complex and the argument is not.
-        """
-        F = traced if create_graph else raw
-        shape, dtype = self._specs[position]
-        if gradient.shape != shape:
-            if not _expands_to(shape, gradient.shape):
-                found = gradient.shape
-                raise RuntimeError(errors.invalid_gradient(self.name(), position, found, shape))
-            gradient = F.sum_to(gradient, shape=shape)
-        array = gradient._data if create_graph else gradient
-        target = self.next_nodes[position]
-        if isinstance(target, AccumulateGrad) and target.takes_any_dtype:
-            return gradient
-        if array.dtype.kind == "c" != dtype.kind:
-            raise RuntimeError(_COMPLEX_FOR_REAL)
-        return gradient if array.dtype == dtype else F.to_copy(gradient, dtype=dtypes.of(dtype))
-
-    def release(self) -> None:
-        """Free the saved tensors."""
-        self._kept_tensors = None
-
-
-def _join_returned(ctx: FunctionCtx) -> None:
-    """Give what forward made and returned the history of the outputs, which in PyTorch it is."""
-    for ref, number in ctx._returned:
-        tensor = ref()
-        if tensor is not None and tensor._node is None:
-            tensor._node = ctx  # type: ignore[assignment]
-            make_output(tensor, number, ctx.output_count)
-    ctx._returned = []
-
-
-class BackwardCFunction(FunctionCtx):
-    """What the nodes of custom functions are, whatever these are called."""
+class FunctionCtx:
+    """What forward may ask for."""
 
     __module__ = "torch.autograd.function"
 
+    def save_for_backward(self, *tensors: Tensor | None) -> None:
+        """Save inputs and outputs for backward, where their versions are checked."""
+        self.to_save = tensors
 
-def _expands_to(shape: Sequence[int], target: Sequence[int]) -> bool:
-    if len(shape) > len(target):
-        return False
-    return all(m in (1, n) for m, n in zip(reversed(shape), reversed(target), strict=False))
+    def save_for_forward(self, *tensors: Tensor | None) -> None:
+        """Save tensors for ``jvp``, which has them as ``saved_tensors``.
+
+        Raises:
+            AssertionError: something else than tensors.
+        """
+        if not all(isinstance(each, Tensor | None) for each in tensors):
+            raise AssertionError(
+                "save_for_forward expects all arguments to be tensors; you should save non-tensors "
+                "as attributes on ctx."
+            )
+        self.saved_for_forward = tensors
+
+    def mark_dirty(self, *tensors: Tensor) -> None:
+        """Say which inputs forward overwrote."""
+        self.dirty_tensors = tensors
+
+    def mark_non_differentiable(self, *tensors: Tensor) -> None:
+        """Say which outputs have no gradient."""
+        self.non_differentiable = tensors
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Whether backward gets zeros, not None, for outputs that were not used."""
+        self.materialize_grads = value
+
+
+class BackwardCFunction(FunctionBase, FunctionCtx):
+    """What the grad_fns of custom functions are, whatever these are called."""
+
+    __module__ = "torch.autograd.function"
+    _forward_cls: type[Function]
+
+    def apply(self, *gradients: Any) -> Any:
+        """Call the script's backward."""
+        return self._forward_cls._pull()(self, *gradients)
+
+    def apply_jvp(self, *tangents: Any) -> Any:
+        """Call the script's jvp."""
+        return self._forward_cls.jvp(self, *tangents)

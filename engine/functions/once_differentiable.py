@@ -51,17 +51,17 @@ class Error(Function):
         )
 
 
-def _edges(node: Any) -> tuple[tuple[Any, int], ...]:
+def _edges(node: Any) -> tuple[tuple[Any, int] | None, ...]:
     """With a place for each argument: PyTorch's node has one for None, too."""
     edges = iter(node.next_edges)
-    given = [next(edges) if is_tensor else None for is_tensor in node._is_tensor]
-    return tuple(edge or (None, 0) for edge in given)
+    return tuple(next(edges) if is_tensor else None for is_tensor in node.is_tensor)
 
 
 def _name(_: Any) -> str:
     return "torch::autograd::Error"
 
 
-Error._node_type.next_functions = property(_edges)  # type: ignore[assignment]
+Error._node_type.edges_in_pytorch = property(_edges)  # type: ignore[assignment]
 Error._node_type.name = _name  # type: ignore[method-assign,assignment]
 Error._node_type.__name__ = "Error"  # PyTorch writes it in C++, without a suffix
+Error._node_type.ctx_type.__name__ = "Error"

@@ -30,6 +30,7 @@ class GradFn(Protocol):
         sends_unasked: whether it also computes gradients that nobody asked for.
         hooks: the hooks to call when the node runs; None where it has none.
         metadata: what scripts, or anomaly detection, keep with the node.
+        shown: what scripts get as the node.
         send, send_taped, send_told, send_told_taped: evaluate the node and add what it sends to the
             buffers, in the common case; return None, having done nothing, in all others.
     """
@@ -50,6 +51,8 @@ class GradFn(Protocol):
     def sends_unasked(self) -> bool: ...
     @property
     def hooks(self) -> NodeHooks | None: ...
+    @property
+    def shown(self) -> Any: ...
     @property
     def metadata(self) -> dict[str, Any]: ...
     @property

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from engine.nodes.accumulate_grad import AccumulateGrad, accumulator_of
-from engine.tensor import Tensor, wrap
+from engine.nodes.function_base import node_of
+from engine.tensor import Tensor, current_node, wrap
 
 if TYPE_CHECKING:
     from engine.nodes.node import Node
@@ -49,7 +50,7 @@ def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
 
     There is none to a view that requires grad only because its base was made to later.
     """
-    node = tensor._node if tensor._extra is None else tensor.grad_fn
+    node = tensor._node if tensor._extra is None else current_node(tensor)
     if node is not None:
         return node, tensor.output_nr
     return (accumulator_of(tensor), 0) if tensor._requires_grad else None
@@ -58,7 +59,7 @@ def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
 def edge_of(tensor: Tensor | GradientEdge) -> tuple[Any, int]:
     """The node that receives a tensor's gradient, and the tensor's ``output_nr``."""
     if isinstance(tensor, GradientEdge):
-        return tensor.node, tensor.output_nr
+        return node_of(tensor.node), tensor.output_nr
     return next_edge(tensor) or (accumulator_of(tensor), 0)
 
 
@@ -73,6 +74,7 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
             "It is not possible to get the gradient edge for a Tensor that does not require "
             "gradients"
         )
-    edge = GradientEdge(*edge_of(tensor))
+    node, output_nr = edge_of(tensor)
+    edge = GradientEdge(node.shown, output_nr)
     edge.like = np.broadcast_to(tensor._data.dtype.type(0), tensor._data.shape)
     return edge

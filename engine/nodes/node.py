@@ -19,7 +19,7 @@ from engine.nodes.saved_names import told_names
 from engine.nodes.saving_hooks import Pack, Packed, Unpack
 from engine.registry import raw, traced
 from engine.stand_in import StandIn
-from engine.tensor import Array, Tensor, make_output, wrap
+from engine.tensor import Array, Tensor, current_node, make_output, wrap
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -62,6 +62,7 @@ class AnyNode(Watched):
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
     output_count = 1
     sends_unasked = False
+    requires_grad = True
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
@@ -69,11 +70,6 @@ class AnyNode(Watched):
     def name(self) -> str:
         """PyTorch's name of the node."""
         return type(self).__name__
-
-    @property
-    def requires_grad(self) -> bool:
-        """It always does."""
-        return True
 
     @property
     def input_nrs(self) -> tuple[int, ...]:
@@ -92,7 +88,13 @@ class AnyNode(Watched):
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """As ``torch.autograd.graph.Node.next_functions``."""
-        return tuple(edge or (None, 0) for edge in self.next_edges)
+        edges = self.edges_in_pytorch
+        return tuple((None, 0) if each is None else (each[0].shown, each[1]) for each in edges)
+
+    @property
+    def edges_in_pytorch(self) -> tuple[tuple[Any, int] | None, ...]:
+        """The next edges that PyTorch's node has: for some operations others than ours."""
+        return self.next_edges
 
     def hooks_of(self, output_nr: int) -> HookTable:
         """The hooks of the tensor that is one of the outputs, by its number."""
@@ -261,7 +263,7 @@ class Node(AnyNode):
     def _maker(self, position: int, saved: Tensor) -> AnyNode | None:
         """The grad_fn of a saved tensor; an output is saved without it."""
         if position >= 0:
-            return saved.grad_fn
+            return current_node(saved)
         return self if self.op.has_gradient(~position) else None
 
     def as_tensor(self, position: int, saved: Any) -> Any:

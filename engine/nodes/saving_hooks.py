@@ -13,7 +13,7 @@ from typing import Any
 from engine import errors, grad_mode, observe
 from engine.node_observer import NodeObserver
 from engine.nodes.accumulate_grad import accumulator_of
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor, current_node, wrap
 
 Pack = Callable[[Tensor], Any]
 Unpack = Callable[[Any], Any]
@@ -44,7 +44,7 @@ class Packed:
             raise RuntimeError(errors.PACK_CHANGED)
         self._unpack = unpack
         self._is_output = is_output
-        self._node = None if is_output else tensor.grad_fn  # else a reference cycle
+        self._node = None if is_output else current_node(tensor)  # else a reference cycle
         self._output_nr = tensor.output_nr
         self._accumulator = accumulator_of(tensor) if _is_to_be_filled(tensor) else None
 

@@ -22,7 +22,7 @@ def refusing(text: str, kind: type[Exception] = RuntimeError) -> Callable[[Op], 
             operation.vjp(name, slope=r"\mathrm{undefined}")(refuse)
         node_type = operation.node_type
         if node_type is not None and node_type.__name__ == "NotImplemented":
-            node_type.next_functions = property(_edges)  # type: ignore[assignment]
+            node_type.edges_in_pytorch = property(_edges)  # type: ignore[assignment]
         return operation
 
     return declare

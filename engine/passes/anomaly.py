@@ -16,6 +16,7 @@ import numpy as np
 from engine import observe
 from engine.dtypes import DIFFERENTIABLE_KINDS
 from engine.node_observer import NodeObserver
+from engine.nodes.function_base import node_of
 from engine.nodes.grad_fn import GradFn
 from engine.observe import Sent
 from engine.passes.anomaly_mode import here
@@ -29,7 +30,7 @@ class _Callers(NodeObserver):
         """An operation made a node; ``outs`` are its results."""
         node.metadata["traceback_"] = _calls_of_script()
         if here.node is not None:
-            node.metadata["parent_"] = here.node
+            node.metadata["parent_"] = here.node.shown
 
 
 _ENGINE = str(Path(__file__).parents[1])
@@ -124,10 +125,10 @@ def warn_of(node: GradFn) -> None:
     A node that was made in an earlier pass has a parent, of which the next warning tells.
     """
     warnings.warn(_told(node, _CAUSED), UserWarning, stacklevel=5)
-    parent = node.metadata.get("parent_")
+    parent = node_of(node.metadata.get("parent_"))
     while parent is not None:
         warnings.warn(_told(parent, _INDUCED), UserWarning, stacklevel=5)
-        parent = parent.metadata.get("parent_")
+        parent = node_of(parent.metadata.get("parent_"))
 
 
 def _told(node: GradFn, made: str) -> str:

@@ -269,13 +269,13 @@ def copy(a: Array) -> Array:
 copy.vjp("a", slope="1")(unchanged)
 
 
-def _edges(node: Any) -> tuple[tuple[Any, int], ...]:
+def _edges(node: Any) -> tuple[tuple[Any, int] | None, ...]:
     """PyTorch makes the copy with ``copy_``, whose first input is the memory for it."""
-    return (None, 0), *[edge or (None, 0) for edge in node.next_edges]
+    return None, *node.next_edges
 
 
 assert copy.node_type is not None
-copy.node_type.next_functions = property(_edges)  # type: ignore[assignment]
+copy.node_type.edges_in_pytorch = property(_edges)  # type: ignore[assignment]
 
 
 @op("ToCopyBackward0", formula="a")

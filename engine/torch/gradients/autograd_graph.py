@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.hooks import RemovableHandle
 from engine.nodes.accumulate_grad import AccumulateGrad
+from engine.nodes.function_base import FunctionBase
 from engine.nodes.grad_fn import GradFn
 from engine.nodes.gradient_edge import GradientEdge, edge_of, get_gradient_edge
 from engine.nodes.node import AnyNode
@@ -40,14 +41,17 @@ __all__ = [
 ]
 
 
+_KINDS = (AnyNode, AccumulateGrad, FunctionBase)
+
+
 class _AnyNode(type):
     """Recognizes nodes."""
 
     def __instancecheck__(cls, each: object) -> bool:
-        return isinstance(each, AnyNode | AccumulateGrad)
+        return isinstance(each, _KINDS)
 
     def __subclasscheck__(cls, each: type) -> bool:
-        return issubclass(each, AnyNode | AccumulateGrad)
+        return issubclass(each, _KINDS)
 
 
 class Node(metaclass=_AnyNode):

@@ -131,7 +131,7 @@ class _Duals(Level):
 
     def carried(
         self,
-        ctx: Any,
+        node: Any,
         arguments: Sequence[Any],
         tangents: Sequence[Tensor | None],
         outputs: tuple[Any, ...],
@@ -143,13 +143,13 @@ class _Duals(Level):
             RuntimeError: ``jvp`` returned no tangent for such an output.
         """
         passed = tangents
-        if ctx._materializes:
+        if node.materialize_grads:
             passed = [
                 create.zeros_like(each) if tangent is None and isinstance(each, Tensor) else tangent
                 for each, tangent in zip(arguments, tangents, strict=True)
             ]
-        with ctx.for_forward(), grad_mode.set_grad_enabled(False):
-            given = ctx._forward_cls.jvp(ctx, *passed)
+        with node.for_forward(), grad_mode.set_grad_enabled(False):
+            given = node.shown.apply_jvp(*passed)
         moved = given if isinstance(given, tuple) else (given,)
         check_tangents(arguments, tangents, outputs, moved)
         return tuple(
