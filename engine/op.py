@@ -197,7 +197,8 @@ class Op(Declaration):
         if isinstance(operand, Number | np.generic) and self.promotes and len(self.inputs) == 2:
             return operand
         at = next(i for i, each in enumerate(operands) if each is operand)
-        raise errors.not_a_tensor(self.name, ("input", "other")[at], at + 1, operand)
+        name = ("input", "other", *self.inputs[2:])[at]
+        raise errors.not_a_tensor(self.name, name, at + 1, operand)
 
     # -- taping --------------------------------------------------------------------------------
 
