@@ -32,7 +32,7 @@ class GradientEdge(_Edge):
         ownership_token: keeps the graph alive where ``node`` does not; here it does.
     """
 
-    like: Any = np.float32(0)
+    _like: Any = np.float32(0)
     """An array with the shape and dtype of the tensor; of an edge that a script makes, a scalar."""
 
     @property
@@ -40,9 +40,9 @@ class GradientEdge(_Edge):
         """It always does."""
         return True
 
-    def stand_in(self) -> Tensor:
+    def _stand_in(self) -> Tensor:
         """A tensor that looks like the one whose gradient arrives there."""
-        return wrap(self.like).requires_grad_()
+        return wrap(self._like).requires_grad_()
 
 
 def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
@@ -76,5 +76,5 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
         )
     node, output_nr = edge_of(tensor)
     edge = GradientEdge(node.shown, output_nr)
-    edge.like = np.broadcast_to(tensor._data.dtype.type(0), tensor._data.shape)
+    edge._like = np.broadcast_to(tensor._data.dtype.type(0), tensor._data.shape)
     return edge

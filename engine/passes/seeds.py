@@ -79,7 +79,7 @@ def seeds_of(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
 
 def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
     if isinstance(root, GradientEdge):
-        root = root.stand_in()
+        root = root._stand_in()
     if seed is None:
         if not isinstance(root, Tensor):
             raise AssertionError("Expected output to be a torch.Tensor")

@@ -129,7 +129,7 @@ class ContinuousBernoulli(Shaped, ExponentialFamily):
         flat = creation.full_like(self.probs, self._lims[0])
         return choosing.where(self._is_steep(), self.probs, flat)
 
-    def log_norm(self) -> Any:
+    def _log_norm(self) -> Any:
         """The logarithm of the normalizing constant; by a Taylor series around p = 1/2."""
         p: Any = self._steep()
         below: Any = choosing.where(p <= 0.5, p, creation.zeros_like(p))
@@ -173,7 +173,7 @@ class ContinuousBernoulli(Shaped, ExponentialFamily):
         self._check_value(value)
         logits, value = broadcast_all(self.logits, value)
         loss: Any = classification.binary_cross_entropy_with_logits(logits, value, reduction="none")
-        return -loss + self.log_norm()
+        return -loss + self._log_norm()
 
     def cdf(self, value: Any) -> Any:
         """The cumulative distribution function."""
@@ -194,7 +194,7 @@ class ContinuousBernoulli(Shaped, ExponentialFamily):
     def entropy(self) -> Any:
         """The entropy."""
         rest, logs = (-self.probs).log1p(), self.probs.log()
-        return self.mean * (rest - logs) - self.log_norm() - rest
+        return self.mean * (rest - logs) - self._log_norm() - rest
 
 
 class LogisticNormal(TransformedDistribution):

@@ -113,7 +113,7 @@ def _of_log_normals(p: LogNormal, q: LogNormal) -> Any:
 
 
 def _of_independents(p: Independent, q: Independent) -> Any:
-    return p.summed(kl_divergence(p.base_dist, q.base_dist))
+    return p._summed(kl_divergence(p.base_dist, q.base_dist))
 
 
 def _of_geometrics(p: Geometric, q: Geometric) -> Any:
@@ -159,7 +159,7 @@ def _of_paretos(p: Pareto, q: Pareto) -> Any:
 
 
 def _of_multivariate_normals(p: MultivariateNormal, q: MultivariateNormal) -> Any:
-    return p.divergence_from(q)
+    return p._divergence_from(q)
 
 
 _OF_ALIKE: dict[type, Callable[[Any, Any], Any]] = {

@@ -132,7 +132,7 @@ class LowRankMultivariateNormal(Distribution):
     @lazy_property
     def precision_matrix(self) -> Any:
         """The precision matrix, the inverse of the covariance matrix."""
-        solved = self.solved()
+        solved = self._solved()
         matrix = self._parts[1].reciprocal().diag_embed() - solved.mT @ solved
         return matrix.expand(self._matrix_shape)
 
@@ -149,26 +149,26 @@ class LowRankMultivariateNormal(Distribution):
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the probability density."""
         self._check_value(value)
-        squares = self.squared_distance(value - self.loc)
-        return -0.5 * (self._event_shape[0] * math.log(2 * math.pi) + self.log_det() + squares)
+        squares = self._squared_distance(value - self.loc)
+        return -0.5 * (self._event_shape[0] * math.log(2 * math.pi) + self._log_det() + squares)
 
     def entropy(self) -> Any:
         """The entropy."""
         whole = self._event_shape[0] * (1.0 + math.log(2 * math.pi))
-        entropy = 0.5 * (whole + self.log_det())
+        entropy = 0.5 * (whole + self._log_det())
         return entropy.expand(self._batch_shape) if self._batch_shape else entropy
 
-    def log_det(self) -> Any:
+    def _log_det(self) -> Any:
         """The log determinant of the covariance matrix."""
         return 2 * half_log_det(self._common) + self._parts[1].log().sum(-1)
 
-    def squared_distance(self, step: Any) -> Any:
+    def _squared_distance(self, step: Any) -> Any:
         """The squared Mahalanobis length of a vector."""
         along = _times(self._scaled(), step)
         own = (step.pow(2) / self._parts[1]).sum(-1)
         return own - squared_lengths(self._common, along)
 
-    def solved(self) -> Any:
+    def _solved(self) -> Any:
         """The matrix W of the Woodbury identity: the precision is 1 / diag(cov_diag) - W^T W."""
         solved: Any = linalg.solve_triangular(self._common, self._scaled(), upper=False)
         return solved
@@ -190,9 +190,9 @@ def _check_events(p: Distribution, q: Distribution, which: str) -> None:
 
 def _of_low_ranks(p: LowRankMultivariateNormal, q: LowRankMultivariateNormal) -> Any:
     _check_events(p, q, "Low Rank ")
-    logs = q.log_det() - p.log_det()
-    distance = q.squared_distance(q.loc - p.loc)
-    solved = q.solved()
+    logs = q._log_det() - p._log_det()
+    distance = q._squared_distance(q.loc - p.loc)
+    solved = q._solved()
     (factor, diagonal), other = p._parts, q._parts[1]
     own = (diagonal / other).sum(-1)
     of_factor = _square(factor * other.rsqrt().unsqueeze(-1))
@@ -204,9 +204,9 @@ def _of_low_ranks(p: LowRankMultivariateNormal, q: LowRankMultivariateNormal) ->
 def _whole_by_low_rank(p: MultivariateNormal, q: LowRankMultivariateNormal) -> Any:
     _check_events(p, q, "(Low Rank) ")
     factor = p._unbroadcasted_scale_tril
-    logs = q.log_det() - 2 * half_log_det(factor)
-    distance = q.squared_distance(q.loc - p.loc)
-    solved = q.solved()
+    logs = q._log_det() - 2 * half_log_det(factor)
+    distance = q._squared_distance(q.loc - p.loc)
+    solved = q._solved()
     whole = _square(factor * q._parts[1].rsqrt().unsqueeze(-1))
     return 0.5 * (logs + (whole - _square(solved.matmul(factor))) + distance - p.event_shape[0])
 
@@ -214,7 +214,7 @@ def _whole_by_low_rank(p: MultivariateNormal, q: LowRankMultivariateNormal) -> A
 def _low_rank_by_whole(p: LowRankMultivariateNormal, q: MultivariateNormal) -> Any:
     _check_events(p, q, "(Low Rank) ")
     lower, (factor, diagonal) = q._unbroadcasted_scale_tril, p._parts
-    logs = 2 * half_log_det(lower) - p.log_det()
+    logs = 2 * half_log_det(lower) - p._log_det()
     distance = squared_lengths(lower, q.loc - p.loc)
     batch, count = np.broadcast_shapes(lower.shape[:-2], factor.shape[:-2]), p.event_shape[0]
     lower = lower.expand(*batch, count, count)

@@ -186,7 +186,7 @@ class MultivariateNormal(WithCovariance):
         entropy = whole + self._half_log_det()
         return entropy.expand(self._batch_shape) if self._batch_shape else entropy
 
-    def divergence_from(self, other: MultivariateNormal) -> Any:
+    def _divergence_from(self, other: MultivariateNormal) -> Any:
         """The KL divergence from this distribution to another, KL(self || other).
 
         Raises:
@@ -276,13 +276,13 @@ class Independent(Distribution):
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the joint probability density."""
-        return self.summed(self.base_dist.log_prob(value))
+        return self._summed(self.base_dist.log_prob(value))
 
     def entropy(self) -> Any:
         """The joint entropy."""
-        return self.summed(self.base_dist.entropy())
+        return self._summed(self.base_dist.entropy())
 
-    def summed(self, terms: Any) -> Any:
+    def _summed(self, terms: Any) -> Any:
         """Terms of the single dimensions summed."""
         count = self.reinterpreted_batch_ndims
         return sum_last(terms, count)

@@ -25,7 +25,7 @@ def _bernoulli_by_poisson(p: Bernoulli, q: Poisson) -> Any:
 
 
 def _by_continuous_bernoulli(p: Beta | Uniform, q: ContinuousBernoulli) -> Any:
-    return -p.entropy() - p.mean * q.logits - (-q.probs).log1p() - q.log_norm()
+    return -p.entropy() - p.mean * q.logits - (-q.probs).log1p() - q._log_norm()
 
 
 def _uniform_by_continuous_bernoulli(p: Uniform, q: ContinuousBernoulli) -> Any:
@@ -39,7 +39,7 @@ def _infinite_where(chosen: Any, result: Any) -> Any:
 
 def _of_continuous_bernoullis(p: ContinuousBernoulli, q: ContinuousBernoulli) -> Any:
     means = p.mean * (p.logits - q.logits)
-    own, other = p.log_norm() + (-p.probs).log1p(), -q.log_norm() - (-q.probs).log1p()
+    own, other = p._log_norm() + (-p.probs).log1p(), -q._log_norm() - (-q.probs).log1p()
     return means + own + other
 
 

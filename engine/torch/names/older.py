@@ -61,7 +61,7 @@ def set_default_tensor_type(t: Any) -> None:
         if not hasattr(typed, name):
             raise AttributeError(f"module 'torch' has no attribute '{name}'")
         t = getattr(typed, name)
-    element = getattr(t, "element", None)
+    element = getattr(t, "_element", None)
     if element not in (dtypes.float16, dtypes.float32, dtypes.float64):
         raise TypeError("only floating-point types are supported as the default type")
     dtypes.set_default_dtype(element)

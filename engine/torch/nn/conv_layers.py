@@ -21,7 +21,7 @@ def repeated(value: Any, ndim: int) -> tuple[Any, ...]:
 class _ConvNd(Module):
     """A convolution, or the transpose of one."""
 
-    ndim: int
+    _ndim: int
     transposed = False
 
     def __init__(
@@ -46,7 +46,7 @@ class _ConvNd(Module):
         if out_channels % groups:
             raise ValueError("out_channels must be divisible by groups")
         self._check_padding(padding, stride, padding_mode)
-        ndim = self.ndim
+        ndim = self._ndim
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size, self.stride = repeated(kernel_size, ndim), repeated(stride, ndim)
         self.padding = padding if isinstance(padding, str) else repeated(padding, ndim)
@@ -73,7 +73,7 @@ class _ConvNd(Module):
                 raise ValueError(
                     f"Invalid padding string '{padding}', should be one of {{'same', 'valid'}}"
                 )
-            if padding == "same" and any(each != 1 for each in repeated(stride, self.ndim)):
+            if padding == "same" and any(each != 1 for each in repeated(stride, self._ndim)):
                 raise ValueError("padding='same' is not supported for strided convolutions")
 
     def reset_parameters(self) -> None:
@@ -87,7 +87,7 @@ class _ConvNd(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Convolve the input."""
-        function = getattr(functional, f"conv{self.ndim}d")
+        function = getattr(functional, f"conv{self._ndim}d")
         padding: Any = self.padding
         if self.padding_mode != "zeros":
             widths = [each for p in reversed(self._widths()) for each in p]
@@ -100,7 +100,7 @@ class _ConvNd(Module):
 
     def _widths(self) -> list[Any]:
         if self.padding == "valid":
-            return [(0, 0)] * self.ndim
+            return [(0, 0)] * self._ndim
         if self.padding == "same":
             totals = [d * (k - 1) for d, k in zip(self.dilation, self.kernel_size)]
             return [(each // 2, each - each // 2) for each in totals]
@@ -108,16 +108,16 @@ class _ConvNd(Module):
 
     def extra_repr(self) -> str:
         """Its sizes, and what is not as usual."""
-        ones = (1,) * self.ndim
+        ones = (1,) * self._ndim
         parts = [
             f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, "
             f"stride={self.stride}"
         ]
-        if self.padding != (0,) * self.ndim:
+        if self.padding != (0,) * self._ndim:
             parts.append(f"padding={self.padding}")
         if self.dilation != ones:
             parts.append(f"dilation={self.dilation}")
-        if self.output_padding != (0,) * self.ndim:
+        if self.output_padding != (0,) * self._ndim:
             parts.append(f"output_padding={self.output_padding}")
         if self.groups != 1:
             parts.append(f"groups={self.groups}")
@@ -131,19 +131,19 @@ class _ConvNd(Module):
 class Conv1d(_ConvNd):
     """Convolution over one dimension: (n, channels, length)."""
 
-    ndim = 1
+    _ndim = 1
 
 
 class Conv2d(_ConvNd):
     """Convolution over two dimensions: (n, channels, height, width)."""
 
-    ndim = 2
+    _ndim = 2
 
 
 class Conv3d(_ConvNd):
     """Convolution over three dimensions: (n, channels, depth, height, width)."""
 
-    ndim = 3
+    _ndim = 3
 
 
 class _ConvTransposeNd(_ConvNd):
@@ -179,11 +179,11 @@ class _ConvTransposeNd(_ConvNd):
             device,
             dtype,
         )
-        self.output_padding = repeated(output_padding, self.ndim)
+        self.output_padding = repeated(output_padding, self._ndim)
 
     def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
         """Enlarge the input, to a size that is possible if one is told."""
-        function = getattr(functional, f"conv_transpose{self.ndim}d")
+        function = getattr(functional, f"conv_transpose{self._ndim}d")
         result: Tensor = function(
             input,
             self.weight,
@@ -202,13 +202,13 @@ class _ConvTransposeNd(_ConvNd):
         Raises:
             ValueError: no such size is possible.
         """
-        lead = 2 if input.dim() == self.ndim + 2 else 1
-        if len(size) == lead + self.ndim:
+        lead = 2 if input.dim() == self._ndim + 2 else 1
+        if len(size) == lead + self._ndim:
             size = size[lead:]
-        if len(size) != self.ndim:
+        if len(size) != self._ndim:
             raise ValueError(
-                f"ConvTranspose{self.ndim}D: for {input.dim()}D input, output_size must have "
-                f"{self.ndim} or {lead + self.ndim} elements (got {len(size)})"
+                f"ConvTranspose{self._ndim}D: for {input.dim()}D input, output_size must have "
+                f"{self._ndim} or {lead + self._ndim} elements (got {len(size)})"
             )
         settings = zip(self.stride, self.padding, self.dilation, self.kernel_size, strict=True)
         least = [
@@ -227,16 +227,16 @@ class _ConvTransposeNd(_ConvNd):
 class ConvTranspose1d(_ConvTransposeNd):
     """Transposed convolution over one dimension: (n, channels, length)."""
 
-    ndim = 1
+    _ndim = 1
 
 
 class ConvTranspose2d(_ConvTransposeNd):
     """Transposed convolution over two dimensions: (n, channels, height, width)."""
 
-    ndim = 2
+    _ndim = 2
 
 
 class ConvTranspose3d(_ConvTransposeNd):
     """Transposed convolution over three dimensions: (n, channels, depth, height, width)."""
 
-    ndim = 3
+    _ndim = 3

@@ -125,7 +125,7 @@ fractional_max_pool3d_with_indices = _with_indices(fractional_max_pool3d)
 
 
 class _FractionalMaxPool(Module):
-    ndim: int
+    _ndim: int
 
     def __init__(
         self,
@@ -136,13 +136,13 @@ class _FractionalMaxPool(Module):
         _random_samples: Tensor | None = None,
     ) -> None:
         super().__init__()
-        if self.ndim == 3 and not all(each > 0 for each in _extents(kernel_size, 3)):
+        if self._ndim == 3 and not all(each > 0 for each in _extents(kernel_size, 3)):
             raise ValueError(f"kernel_size must be greater than 0, but got {kernel_size}")
-        self.kernel_size = _extents(kernel_size, self.ndim)
+        self.kernel_size = _extents(kernel_size, self._ndim)
         self.return_indices = return_indices
         self.register_buffer("_random_samples", _random_samples)
-        self.output_size = None if output_size is None else _extents(output_size, self.ndim)
-        self.output_ratio = None if output_ratio is None else _extents(output_ratio, self.ndim)
+        self.output_size = None if output_size is None else _extents(output_size, self._ndim)
+        self.output_ratio = None if output_ratio is None else _extents(output_ratio, self._ndim)
         if output_size is None and output_ratio is None:
             raise ValueError(
                 f"{type(self).__name__} requires specifying either an output size, or a pooling "
@@ -155,7 +155,7 @@ class _FractionalMaxPool(Module):
 
     def forward(self, input: Tensor) -> Any:
         """Apply the function with the settings."""
-        function = fractional_max_pool2d if self.ndim == 2 else fractional_max_pool3d
+        function = fractional_max_pool2d if self._ndim == 2 else fractional_max_pool3d
         return function(
             input,
             self.kernel_size,
@@ -169,10 +169,10 @@ class _FractionalMaxPool(Module):
 class FractionalMaxPool2d(_FractionalMaxPool):
     """Fractional max pooling over two dimensions."""
 
-    ndim = 2
+    _ndim = 2
 
 
 class FractionalMaxPool3d(_FractionalMaxPool):
     """Fractional max pooling over three dimensions."""
 
-    ndim = 3
+    _ndim = 3

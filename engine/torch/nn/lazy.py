@@ -101,32 +101,32 @@ class _Lazy(Module):
     """A module that becomes another one when it is first called.
 
     Attributes:
-        becomes: the class of that one.
-        size_name: what it calls the size that is not known yet.
-        asks_size_when_loaded: whether it still learns that size if a state has told its weight's.
-        constructor: whose constructor is asked, in PyTorch, if it is not the class's own.
+        _becomes: the class of that one.
+        _size_name: what it calls the size that is not known yet.
+        _asks_size_when_loaded: whether it still learns that size if a state has told its weight's.
+        _constructor: whose constructor is asked, in PyTorch, if it is not the class's own.
         _given: what it was made with.
         _is_loaded: whether a state has told the sizes already.
     """
 
-    becomes: type[Module]
-    size_name: str
-    asks_size_when_loaded = False
-    constructor = ""
+    _becomes: type[Module]
+    _size_name: str
+    _asks_size_when_loaded = False
+    _constructor = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         Module.__init__(self)
-        called = self.constructor or type(self).__name__
-        taken(f"{called}.__init__", _arguments(self.becomes), args, kwargs)
+        called = self._constructor or type(self).__name__
+        taken(f"{called}.__init__", _arguments(self._becomes), args, kwargs)
         state = state_of(default_generator)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that there is nothing to fill yet
-            likeness = self.becomes(0, *args, **kwargs)
+            likeness = self._becomes(0, *args, **kwargs)
         restore(default_generator, state)
         for name, value in likeness.__dict__.items():
             if name not in self.__dict__:
                 object.__setattr__(self, name, value)
-        object.__setattr__(self, self.size_name, 0)
+        object.__setattr__(self, self._size_name, 0)
         object.__setattr__(self, "_given", (args, kwargs))
         object.__setattr__(self, "_is_loaded", False)
         for name, parameter in likeness._parameters.items():
@@ -140,11 +140,11 @@ class _Lazy(Module):
         size = self._size(args[0])
         if not self._is_loaded:
             self._take_values(size)
-        if not self._is_loaded or self.asks_size_when_loaded:
-            object.__setattr__(self, self.size_name, size)
+        if not self._is_loaded or self._asks_size_when_loaded:
+            object.__setattr__(self, self._size_name, size)
         for name in ("_given", "_is_loaded"):
             object.__delattr__(self, name)
-        self.__class__ = self.becomes  # type: ignore[assignment]
+        self.__class__ = self._becomes  # type: ignore[assignment]
         return self(*args, **kwargs)
 
     def has_uninitialized_params(self) -> bool:
@@ -158,7 +158,7 @@ class _Lazy(Module):
             if own is not None and (own.dtype.is_floating_point or own.dtype.is_complex):
                 options = {**options, "dtype": own.dtype}
         with untold():
-            made = self.becomes(size, *given, **options)
+            made = self._becomes(size, *given, **options)
         values = {**made._parameters, **made._buffers}
         for name, own in {**self._parameters, **self._buffers}.items():
             if own is not None:
@@ -169,7 +169,7 @@ class _Lazy(Module):
         """Let a parameter or buffer have a size."""
         if isinstance(own, UninitializedParameter):
             own.__class__ = Parameter  # type: ignore[assignment]
-        with rewriting(self.becomes.__name__, own):
+        with rewriting(self._becomes.__name__, own):
             own._data = memory
 
     def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
@@ -198,18 +198,18 @@ class _Lazy(Module):
 class LazyLinear(_Lazy, layers.Linear):
     """A ``Linear`` for inputs of any size."""
 
-    becomes, size_name, asks_size_when_loaded = layers.Linear, "in_features", True
+    _becomes, _size_name, _asks_size_when_loaded = layers.Linear, "in_features", True
 
     def _size(self, input: Tensor) -> int:
         return input.shape[-1]
 
 
 class _LazyConv(_Lazy):
-    size_name = "in_channels"
-    becomes: Any
+    _size_name = "in_channels"
+    _becomes: Any
 
     def _size(self, input: Tensor) -> int:
-        channels: int = input.shape[-self.becomes.ndim - 1]
+        channels: int = input.shape[-self._becomes._ndim - 1]
         return channels
 
 
@@ -217,7 +217,7 @@ def _lazy(other: type[Module], base: type[_Lazy]) -> type[_Lazy]:
     """A class whose modules become ones of another class."""
     name = f"Lazy{other.__name__}"
     members: dict[str, Any] = {
-        "becomes": other,
+        "_becomes": other,
         "__doc__": f"A ``{other.__name__}`` for inputs of any number of channels.",
         "__module__": "torch.nn",
     }
@@ -233,7 +233,7 @@ LazyConvTranspose3d = _lazy(conv_layers.ConvTranspose3d, _LazyConv)
 
 
 class _LazyNorm(_Lazy):
-    size_name, constructor = "num_features", "_LazyNormBase"
+    _size_name, _constructor = "num_features", "_LazyNormBase"
 
 
 LazyBatchNorm1d = _lazy(norm_layers.BatchNorm1d, _LazyNorm)
@@ -255,7 +255,7 @@ class _LazyInstanceNorm(_LazyNorm):
         super().__init__(eps, momentum, affine, track_running_stats, **options)
 
     def _size(self, input: Tensor) -> int:
-        single: int = self.ndims[0]
+        single: int = self._ndims[0]
         return input.shape[0 if input.ndim == single else 1]
 
 

@@ -50,18 +50,18 @@ class _Applied(Module):
     """A loss that is a function of ``torch.nn.functional`` with settings.
 
     Attributes:
-        called: the name of its class.
-        function: that of the function.
-        inputs: what that is given first.
+        _title: the name of its class.
+        _function: that of the function.
+        _inputs: what that is given first.
     """
 
-    called: str
-    function: str
-    inputs: tuple[str, ...]
+    _title: str
+    _function: str
+    _inputs: tuple[str, ...]
 
     def _set(self, settings: dict[str, Any]) -> None:
         Module.__init__(self)
-        object.__setattr__(self, "settings", settings)
+        object.__setattr__(self, "_settings", settings)
         for key, value in settings.items():
             if key in _BUFFERS or isinstance(value, Tensor):
                 self.register_buffer(key, value)
@@ -70,10 +70,10 @@ class _Applied(Module):
 
     def forward(self, *args: Tensor, **kwargs: Tensor) -> Tensor:
         """The loss."""
-        is_plain = len(args) == len(self.inputs) and not kwargs
-        inputs = args if is_plain else placed(self.called, self.inputs, args, kwargs)
-        settings = {key: getattr(self, key) for key in self.settings}
-        result: Tensor = getattr(functional, self.function)(*inputs, **settings)
+        is_plain = len(args) == len(self._inputs) and not kwargs
+        inputs = args if is_plain else placed(self._title, self._inputs, args, kwargs)
+        settings = {key: getattr(self, key) for key in self._settings}
+        result: Tensor = getattr(functional, self._function)(*inputs, **settings)
         return result
 
 
@@ -107,9 +107,9 @@ def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[
 
     members = {
         "__init__": start,
-        "called": name,
-        "function": function,
-        "inputs": _INPUTS.get(name, ("input", "target")),
+        "_title": name,
+        "_function": function,
+        "_inputs": _INPUTS.get(name, ("input", "target")),
         "__doc__": getattr(functional, function).__doc__,
         "__module__": "torch.nn",
     }

@@ -94,10 +94,10 @@ class Module(Tree, StateDict, Hooked):
         """Compute ``forward``, with hooks before and after it."""
         watcher = observe.observer
         if watcher is None:
-            return self._called(args, kwargs)
+            return self._call_impl(args, kwargs)
         watcher.enter_module(type(self).__name__)
         try:
-            return self._called(args, kwargs)
+            return self._call_impl(args, kwargs)
         finally:
             watcher.leave_module()
 
@@ -111,7 +111,7 @@ class Module(Tree, StateDict, Hooked):
             object.__setattr__(self, name, value)
             return
         if isinstance(value, Parameter):
-            self._forget(name, self._buffers, self._modules)
+            self.__forget(name, self._buffers, self._modules)
             self._non_persistent_buffers_set.discard(name)
             self.register_parameter(name, value)
         elif name in self._parameters:
@@ -122,7 +122,7 @@ class Module(Tree, StateDict, Hooked):
                 )
             self._parameters[name] = None
         elif isinstance(value, Module):
-            self._forget(name, self._buffers)
+            self.__forget(name, self._buffers)
             self._non_persistent_buffers_set.discard(name)
             self._modules[name] = everywhere.accepted("module", self, name, value)
         elif name in self._modules and value is not None:
@@ -145,7 +145,7 @@ class Module(Tree, StateDict, Hooked):
         else:
             object.__setattr__(self, name, value)
 
-    def _forget(self, name: str, *tables: dict[str, Any]) -> None:
+    def __forget(self, name: str, *tables: dict[str, Any]) -> None:
         """Take a name away from other tables; in its own it keeps its place."""
         for table in (self.__dict__, *tables):
             table.pop(name, None)
@@ -180,7 +180,7 @@ class Module(Tree, StateDict, Hooked):
         """
         if "_parameters" not in self.__dict__:
             raise AttributeError("cannot assign parameter before Module.__init__() call")
-        self._check_name("parameter", name, self._parameters)
+        self.__check_name("parameter", name, self._parameters)
         if param is not None and not isinstance(param, Parameter):
             raise TypeError(
                 f"cannot assign '{typename(param)}' object to parameter '{name}' "
@@ -200,7 +200,7 @@ class Module(Tree, StateDict, Hooked):
         """
         if "_buffers" not in self.__dict__:
             raise AttributeError("cannot assign buffer before Module.__init__() call")
-        self._check_name("buffer", name, self._buffers)
+        self.__check_name("buffer", name, self._buffers)
         if tensor is not None and not isinstance(tensor, Tensor):
             raise TypeError(
                 f"cannot assign '{typename(tensor)}' object to buffer '{name}' "
@@ -214,14 +214,14 @@ class Module(Tree, StateDict, Hooked):
 
     def add_module(self, name: str, module: Module | None) -> None:
         """Keep a module under a name."""
-        self._check_name("module", name, self._modules)
+        self.__check_name("module", name, self._modules)
         if module is not None and not isinstance(module, Module):
             raise TypeError(f"{typename(module)} is not a Module subclass")
         self._modules[name] = everywhere.accepted("module", self, name, module)
 
     register_module = add_module
 
-    def _check_name(self, what: str, name: str, table: dict[str, Any]) -> None:
+    def __check_name(self, what: str, name: str, table: dict[str, Any]) -> None:
         if not isinstance(name, str):
             raise TypeError(f"{what} name should be a string. Got {typename(name)}")
         if "." in name:
@@ -286,9 +286,9 @@ class Module(Tree, StateDict, Hooked):
                         f"desired dtype={each}"
                     )
                 _warn_of_complex_numbers(each)
-                self._cast(each, _is_floating_or_complex)
+                _cast(self, each, _is_floating_or_complex)
             elif isinstance(each, Tensor):
-                self._cast(each.dtype, _is_floating_or_complex)
+                _cast(self, each.dtype, _is_floating_or_complex)
             elif each is not None and not isinstance(each, bool):
                 check_device(each)
         return self
@@ -306,9 +306,6 @@ class Module(Tree, StateDict, Hooked):
         """The module itself: there are no other processes to share with."""
         return self
 
-    def _cast(self, dtype: dtypes.dtype, is_cast: Callable[[Tensor], bool]) -> Module:
-        return self._apply(lambda each: conversions.to(each, dtype) if is_cast(each) else each)
-
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Module:
         """Put what a function makes of parameters, their gradients and buffers in their places."""
         for module in self.modules() if recurse else (self,):
@@ -324,6 +321,10 @@ class Module(Tree, StateDict, Hooked):
                         tell(type(module).__name__, made)
                         module._buffers[name] = made
         return self
+
+
+def _cast(module: Module, dtype: dtypes.dtype, is_cast: Callable[[Tensor], bool]) -> Module:
+    return module._apply(lambda each: conversions.to(each, dtype) if is_cast(each) else each)
 
 
 def _is_floating(tensor: Tensor) -> bool:
@@ -356,7 +357,7 @@ def _replace(target: Tensor, fn: Callable[[Tensor], Tensor]) -> None:
 
 def _caster(dtype: dtypes.dtype) -> Callable[[Module], Module]:
     def method(module: Module) -> Module:
-        return module._cast(dtype, _is_floating)
+        return _cast(module, dtype, _is_floating)
 
     method.__doc__ = f"Bring parameters and buffers to {dtype.name}."
     return method

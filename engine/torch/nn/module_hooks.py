@@ -113,7 +113,7 @@ class Hooked:
 
         It may return other gradients for the inputs.
         """
-        self._use_backward_hooks(full=True)
+        self.__use_backward_hooks(full=True)
         return registered(self._backward_hooks, hook, prepend)
 
     def register_backward_hook(self, hook: Hook) -> RemovableHandle:
@@ -122,10 +122,10 @@ class Hooked:
         Raises:
             RuntimeError: there are full hooks.
         """
-        self._use_backward_hooks(full=False)
+        self.__use_backward_hooks(full=False)
         return RemovableHandle(self._backward_hooks, hook)
 
-    def _use_backward_hooks(self, full: bool) -> None:
+    def __use_backward_hooks(self, full: bool) -> None:
         if self._is_full_backward_hook is (not full):
             raise RuntimeError(
                 "Cannot use both regular backward hooks and full backward hooks on a single "
@@ -141,11 +141,11 @@ class Hooked:
         return registered(self._backward_pre_hooks, hook, prepend)
 
     @property
-    def _has_backward_hooks(self) -> bool:
+    def __has_backward_hooks(self) -> bool:
         return bool(self._backward_pre_hooks or self._backward_hooks)
 
-    def _called(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        has_own = self._forward_pre_hooks or self._forward_hooks or self._has_backward_hooks
+    def _call_impl(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        has_own = self._forward_pre_hooks or self._forward_hooks or self.__has_backward_hooks
         every = everywhere
         if not (
             has_own or every.before or every.after or every.backward_before or every.backward
@@ -153,10 +153,10 @@ class Hooked:
             return self.forward(*args, **kwargs)
         always = {**everywhere.always_called, **self._forward_hooks_always_called}
         if not always:
-            return self._computed(args, kwargs, None)
+            return self.__computed(args, kwargs, None)
         heard = _Heard()
         try:
-            return self._computed(args, kwargs, heard)
+            return self.__computed(args, kwargs, heard)
         except Exception:
             for whose, hooks in (
                 ("global module", everywhere.after),
@@ -164,15 +164,15 @@ class Hooked:
             ):
                 for number in hooks:
                     if number in always and number not in heard.numbers:
-                        self._tell_of_failure(whose, number, hooks[number], args, kwargs, heard)
+                        self.__tell_of_failure(whose, number, hooks[number], args, kwargs, heard)
             raise
 
-    def _tell_of_failure(
+    def __tell_of_failure(
         self, whose: str, number: int, hook: Hook, args: Any, kwargs: Any, heard: _Heard
     ) -> None:
         """Call a hook although ``forward`` failed; what then fails in the hook is only told."""
         try:
-            changed = self._told_after(number, hook, args, kwargs, heard.result)
+            changed = self.__told_after(number, hook, args, kwargs, heard.result)
             heard.result = heard.result if changed is None else changed
         except Exception as error:
             warnings.warn(
@@ -182,7 +182,9 @@ class Hooked:
                 stacklevel=5,
             )
 
-    def _computed(self, args: tuple[Any, ...], kwargs: dict[str, Any], heard: _Heard | None) -> Any:
+    def __computed(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any], heard: _Heard | None
+    ) -> Any:
         for number, hook in [*everywhere.before.items(), *self._forward_pre_hooks.items()]:
             if number in self._forward_pre_hooks_with_kwargs:
                 changed = hook(self, args, kwargs)
@@ -194,7 +196,7 @@ class Hooked:
                     args = changed if isinstance(changed, tuple) else (changed,)
         backward = None
         before = [*everywhere.backward_before.values(), *self._backward_pre_hooks.values()]
-        after, of_last_node = self._full_and_other_hooks()
+        after, of_last_node = self.__full_and_other_hooks()
         if before or after:
             backward = _Backward(self, before, after)
             args = backward.watch_inputs(args)
@@ -203,7 +205,7 @@ class Hooked:
             if heard is not None:
                 heard.numbers.append(number)
                 heard.result = result
-            changed = self._told_after(number, hook, args, kwargs, result)
+            changed = self.__told_after(number, hook, args, kwargs, result)
             if changed is not None:
                 result = changed
         if backward is not None:
@@ -212,14 +214,14 @@ class Hooked:
             watch_last_node(self, of_last_node, args, result)
         return result
 
-    def _full_and_other_hooks(self) -> tuple[list[Hook], list[Hook]]:
+    def __full_and_other_hooks(self) -> tuple[list[Hook], list[Hook]]:
         """The backward hooks that are full ones, and those that are not."""
         sorted_out: tuple[list[Hook], list[Hook]] = [], []
         sorted_out[everywhere.is_full is False].extend(everywhere.backward.values())
         sorted_out[self._is_full_backward_hook is False].extend(self._backward_hooks.values())
         return sorted_out
 
-    def _told_after(self, number: int, hook: Hook, args: Any, kwargs: Any, result: Any) -> Any:
+    def __told_after(self, number: int, hook: Hook, args: Any, kwargs: Any, result: Any) -> Any:
         """What a hook returns that is called after ``forward``."""
         if number in self._forward_hooks_with_kwargs or number in everywhere.with_kwargs:
             return hook(self, args, kwargs, result)

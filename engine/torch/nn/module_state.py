@@ -110,12 +110,12 @@ class StateDict:
 
     def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
         """Put the module's own part into a state, without those of its modules."""
-        for name, member in self._own_state().items():
+        for name, member in self.__own_state().items():
             destination[prefix + name] = member if keep_vars else shape.detach(member)
-        if self._has("get_extra_state"):
+        if self.__has("get_extra_state"):
             destination[prefix + EXTRA] = self.get_extra_state()
 
-    def _own_state(self) -> dict[str, Tensor]:
+    def __own_state(self) -> dict[str, Tensor]:
         members = {**self._parameters, **self._buffers}
         return {
             name: member
@@ -147,7 +147,7 @@ class StateDict:
             " to report this bug."
         )
 
-    def _has(self, method: str) -> bool:
+    def __has(self, method: str) -> bool:
         """Whether a subclass defines a method."""
         return getattr(type(self), method) is not getattr(StateDict, method)
 
@@ -198,16 +198,16 @@ class StateDict:
                 unexpected_keys,
                 error_msgs,
             )
-        own = self._own_state()
+        own = self.__own_state()
         for name, member in own.items():
             if prefix + name in state_dict:
-                problems = self._take(
+                problems = self.__take(
                     name, member, prefix + name, state_dict, local_metadata.get(ASSIGNS, False)
                 )
                 error_msgs.extend(problems)
-            elif strict and not self._may_lack(name, local_metadata):
+            elif strict and not self.__may_lack(name, local_metadata):
                 missing_keys.append(prefix + name)
-        takes_extra = self._has("set_extra_state")
+        takes_extra = self.__has("set_extra_state")
         if takes_extra and prefix + EXTRA in state_dict:
             self.set_extra_state(state_dict[prefix + EXTRA])
         elif takes_extra and strict:
@@ -218,7 +218,7 @@ class StateDict:
             if key.startswith(prefix) and (first not in known or (dot and first in own)):
                 unexpected_keys.append(key)
 
-    def _take(
+    def __take(
         self, name: str, member: Tensor, key: str, state: Mapping[str, Any], assigns: bool
     ) -> list[str]:
         """Take over one tensor of a state, unless something is wrong with it, which is told."""
@@ -245,7 +245,7 @@ class StateDict:
             ]
         return []
 
-    def _may_lack(self, name: str, metadata: Mapping[str, Any]) -> bool:
+    def __may_lack(self, name: str, metadata: Mapping[str, Any]) -> bool:
         """Whether older states lacked a name: one that tells of no version may be old."""
         return name == "num_batches_tracked" and (metadata.get("version") or 0) < 2
 

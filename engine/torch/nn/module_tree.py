@@ -53,7 +53,7 @@ class Tree(Owner):
         for _, module in self.named_children():
             yield module
 
-    def _named(
+    def __named(
         self, table: str, prefix: str, recurse: bool, remove_duplicate: bool
     ) -> Iterator[tuple[str, Any]]:
         seen: set[int] = set()
@@ -72,7 +72,7 @@ class Tree(Owner):
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Tensor]]:
         """All parameters, by their paths."""
-        return self._named("_parameters", prefix, recurse, remove_duplicate)
+        yield from self.__named("_parameters", prefix, recurse, remove_duplicate)
 
     def parameters(self, recurse: bool = True) -> Iterator[Tensor]:
         """All parameters."""
@@ -83,7 +83,7 @@ class Tree(Owner):
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Tensor]]:
         """All buffers, by their paths."""
-        return self._named("_buffers", prefix, recurse, remove_duplicate)
+        yield from self.__named("_buffers", prefix, recurse, remove_duplicate)
 
     def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
         """All buffers."""
@@ -130,7 +130,7 @@ class Tree(Owner):
         Raises:
             AttributeError: there is none.
         """
-        return self._member("_parameters", target, "an nn.Parameter")
+        return self.__member("_parameters", target, "an nn.Parameter")
 
     def get_buffer(self, target: str) -> Any:
         """The buffer at a path.
@@ -138,9 +138,9 @@ class Tree(Owner):
         Raises:
             AttributeError: there is none.
         """
-        return self._member("_buffers", target, "a buffer")
+        return self.__member("_buffers", target, "a buffer")
 
-    def _member(self, table: str, target: str, what: str) -> Any:
+    def __member(self, table: str, target: str, what: str) -> Any:
         path, _, name = target.rpartition(".")
         module = self.get_submodule(path)
         if not hasattr(module, name):

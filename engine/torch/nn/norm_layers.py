@@ -83,15 +83,15 @@ class _NormBase(_Scaling):
 class _BatchNorm(_NormBase):
     """(x - mean) / standard deviation of each channel, scaled and shifted."""
 
-    ndims: tuple[int, ...]
+    _ndims: tuple[int, ...]
     _version = 2
 
     def forward(self, input: Any) -> Any:
         """Normalise a batch."""
         self._check_input_dim(input)
-        return self.normalised(input)
+        return self._normalised(input)
 
-    def normalised(self, input: Any) -> Any:
+    def _normalised(self, input: Any) -> Any:
         """Normalise a batch of the right dimensions, and take note of it while training."""
         momentum = 0.0 if self.momentum is None else self.momentum
         if self.training and self.track_running_stats:
@@ -118,27 +118,27 @@ class _BatchNorm(_NormBase):
         Raises:
             ValueError: another number.
         """
-        if input.dim() not in self.ndims:
-            wanted = " or ".join(f"{ndim}D" for ndim in self.ndims)
+        if input.dim() not in self._ndims:
+            wanted = " or ".join(f"{ndim}D" for ndim in self._ndims)
             raise ValueError(f"expected {wanted} input (got {input.dim()}D input)")
 
 
 class BatchNorm1d(_BatchNorm):
     """Batch normalisation over (n, channels) or (n, channels, length)."""
 
-    ndims = (2, 3)
+    _ndims = (2, 3)
 
 
 class BatchNorm2d(_BatchNorm):
     """Batch normalisation over (n, channels, height, width)."""
 
-    ndims = (4,)
+    _ndims = (4,)
 
 
 class BatchNorm3d(_BatchNorm):
     """Batch normalisation over (n, channels, depth, height, width)."""
 
-    ndims = (5,)
+    _ndims = (5,)
 
 
 class SyncBatchNorm(_BatchNorm):
@@ -172,7 +172,7 @@ class SyncBatchNorm(_BatchNorm):
             raise ValueError(f"expected at least 2D input (got {input.dim()}D input)")
         if input.shape[1] == 0:
             raise ValueError("SyncBatchNorm number of input channels should be non-zero")
-        return self.normalised(input)
+        return self._normalised(input)
 
     @classmethod
     def convert_sync_batchnorm(cls, module: Any, process_group: Any = None) -> Any:
@@ -194,7 +194,7 @@ class SyncBatchNorm(_BatchNorm):
 class _InstanceNorm(_NormBase):
     """(x - mean) / standard deviation of each channel of each sample of a batch."""
 
-    ndims: tuple[int, int]
+    _ndims: tuple[int, int]
 
     def __init__(
         self,
@@ -218,10 +218,10 @@ class _InstanceNorm(_NormBase):
         Raises:
             ValueError: an input of too many or too few dimensions.
         """
-        if input.dim() not in self.ndims:
-            least, most = self.ndims
+        if input.dim() not in self._ndims:
+            least, most = self._ndims
             raise ValueError(f"expected {least}D or {most}D input (got {input.dim()}D input)")
-        is_single = input.dim() == self.ndims[0]
+        is_single = input.dim() == self._ndims[0]
         batch = dimensions.unsqueeze(input, 0) if is_single else input
         result = functional.instance_norm(
             batch,
@@ -239,19 +239,19 @@ class _InstanceNorm(_NormBase):
 class InstanceNorm1d(_InstanceNorm):
     """Instance normalisation over (n, channels, length)."""
 
-    ndims = (2, 3)
+    _ndims = (2, 3)
 
 
 class InstanceNorm2d(_InstanceNorm):
     """Instance normalisation over (n, channels, height, width)."""
 
-    ndims = (3, 4)
+    _ndims = (3, 4)
 
 
 class InstanceNorm3d(_InstanceNorm):
     """Instance normalisation over (n, channels, depth, height, width)."""
 
-    ndims = (4, 5)
+    _ndims = (4, 5)
 
 
 class LayerNorm(_Scaling):

@@ -38,7 +38,7 @@ class OptimizedModule(Module):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the module inside computes, with its hooks, too."""
-        return self._called(args, kwargs)
+        return self._call_impl(args, kwargs)
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """What the module inside computes."""

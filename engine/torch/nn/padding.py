@@ -17,23 +17,21 @@ class _Pad(Module):
     """Pads its input.
 
     Attributes:
-        dims: how many dimensions get one.
-        mode: what it is filled with.
-        ndims: how many dimensions an input may have; empty for any.
+        _dims: how many dimensions get one.
+        _mode: what it is filled with.
     """
 
-    dims: int
-    mode: str
-    ndims: tuple[int, ...] = ()
+    _dims: int
+    _mode: str
 
     def __init__(self, padding: Any) -> None:
         super().__init__()
         is_one = not isinstance(padding, Iterable)
-        self.padding: Any = (padding,) * 2 * self.dims if is_one else tuple(padding)
+        self.padding: Any = (padding,) * 2 * self._dims if is_one else tuple(padding)
 
     def forward(self, input: Tensor) -> Tensor:
         """Add the margin."""
-        result: Tensor = functional.pad(input, self.padding, self.mode)
+        result: Tensor = functional.pad(input, self.padding, self._mode)
         return result
 
     def extra_repr(self) -> str:
@@ -42,7 +40,7 @@ class _Pad(Module):
 
 
 class _ConstantPad(_Pad):
-    mode = "constant"
+    _mode = "constant"
 
     def __init__(self, padding: int | tuple[int, ...], value: float) -> None:
         super().__init__(padding)
@@ -50,7 +48,7 @@ class _ConstantPad(_Pad):
 
     def forward(self, input: Tensor) -> Tensor:
         """Add the margin."""
-        result: Tensor = functional.pad(input, self.padding, self.mode, self.value)
+        result: Tensor = functional.pad(input, self.padding, self._mode, self.value)
         return result
 
     def extra_repr(self) -> str:
@@ -68,7 +66,7 @@ class _ZeroPad(_ConstantPad):
 
 
 class _CircularPad(_Pad):
-    mode = "circular"
+    _mode = "circular"
 
     def forward(self, input: Any) -> Tensor:
         """Add the margin.
@@ -76,9 +74,9 @@ class _CircularPad(_Pad):
         Raises:
             ValueError: an input of too many or too few dimensions.
         """
-        if input.dim() not in (self.dims + 1, self.dims + 2):
+        if input.dim() not in (self._dims + 1, self._dims + 2):
             raise ValueError(
-                f"expected {self.dims + 1}D or {self.dims + 2}D input (got {input.dim()}D input)"
+                f"expected {self._dims + 1}D or {self._dims + 2}D input (got {input.dim()}D input)"
             )
         return super().forward(input)
 
@@ -87,7 +85,7 @@ def _pads(base: type[_Pad], name: str, **members: Any) -> tuple[Any, Any, Any]:
     """The classes for one, two and three dimensions."""
     doc = f"Adds a margin: {name.lower()}."
     one, two, three = (
-        type(f"{name}{dims}d", (base,), {"dims": dims, "__doc__": doc, **members})
+        type(f"{name}{dims}d", (base,), {"_dims": dims, "__doc__": doc, **members})
         for dims in (1, 2, 3)
     )
     return one, two, three
@@ -95,8 +93,8 @@ def _pads(base: type[_Pad], name: str, **members: Any) -> tuple[Any, Any, Any]:
 
 ConstantPad1d, ConstantPad2d, ConstantPad3d = _pads(_ConstantPad, "ConstantPad")
 ZeroPad1d, ZeroPad2d, ZeroPad3d = _pads(_ZeroPad, "ZeroPad")
-ReflectionPad1d, ReflectionPad2d, ReflectionPad3d = _pads(_Pad, "ReflectionPad", mode="reflect")
+ReflectionPad1d, ReflectionPad2d, ReflectionPad3d = _pads(_Pad, "ReflectionPad", _mode="reflect")
 ReplicationPad1d, ReplicationPad2d, ReplicationPad3d = _pads(
-    _Pad, "ReplicationPad", mode="replicate"
+    _Pad, "ReplicationPad", _mode="replicate"
 )
 CircularPad1d, CircularPad2d, CircularPad3d = _pads(_CircularPad, "CircularPad")

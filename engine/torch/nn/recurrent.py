@@ -208,8 +208,8 @@ class RNNBase(Module):
         """The same along packed sequences, whose states are sorted as they are."""
         order, unorder = input.sorted_indices, input.unsorted_indices
         starts = [each if each is None else _in_order(each, order) for each in given]
-        output, ended = self._layers.along_packed(input.data, input.sizes, starts)
-        return input.with_data(output), tuple(_in_order(each, unorder) for each in ended)
+        output, ended = self._layers.along_packed(input.data, input._sizes, starts)
+        return input._with_data(output), tuple(_in_order(each, unorder) for each in ended)
 
     def extra_repr(self) -> str:
         """Its sizes, and what is not as usual."""

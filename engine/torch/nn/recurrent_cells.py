@@ -25,7 +25,7 @@ Hidden = Any
 class RNNCellBase(Module):
     """One step of a recurrence as a module of its own."""
 
-    gates = 1
+    _gates = 1
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class RNNCellBase(Module):
     ) -> None:
         super().__init__()
         self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
-        rows = self.gates * hidden_size
+        rows = self._gates * hidden_size
         self.weight_ih = empty(rows, input_size, dtype=dtype, device=device)
         self.weight_hh = empty(rows, hidden_size, dtype=dtype)
         for name in ("bias_ih", "bias_hh"):
@@ -129,7 +129,7 @@ class RNNCell(RNNCellBase):
 class GRUCell(RNNCellBase):
     """One step of ``GRU``."""
 
-    gates = 3
+    _gates = 3
 
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.gru_step(gates, hidden, weights)
@@ -138,7 +138,7 @@ class GRUCell(RNNCellBase):
 class LSTMCell(RNNCellBase):
     """One step of ``LSTM``."""
 
-    gates = 4
+    _gates = 4
 
     def forward(self, input: Any, hx: Any = None) -> Any:
         """The next state and memory."""

@@ -50,18 +50,18 @@ class PackedSequence(NamedTuple):
     unsorted_indices: Tensor | None = None
 
     @property
-    def sizes(self) -> tuple[int, ...]:
+    def _sizes(self) -> tuple[int, ...]:
         """How many sequences have each step."""
         return tuple(self.batch_sizes._array().tolist())
 
-    def with_data(self, data: Tensor) -> PackedSequence:
+    def _with_data(self, data: Tensor) -> PackedSequence:
         """The same of other elements."""
         return self._replace(data=data)
 
     def to(self, *args: Any, **kwargs: Any) -> PackedSequence:
         """The same with elements of another dtype; itself where they have it already."""
         data = conversions.to(self.data, *args, **kwargs)
-        return self if data is self.data else self.with_data(data)
+        return self if data is self.data else self._with_data(data)
 
     def cpu(self, *args: Any, **kwargs: Any) -> PackedSequence:
         """The same on the CPU, where everything is."""

@@ -119,7 +119,7 @@ class RecursiveScriptModule(ScriptModule):
             watcher.enter_module(self.original_name)
         try:
             with scripting():
-                return self._called(bound.args[1:], bound.kwargs)
+                return self._call_impl(bound.args[1:], bound.kwargs)
         finally:
             if watcher is not None:
                 watcher.leave_module()

@@ -52,6 +52,7 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
     code = inspect.unwrap(getattr(functional, function)).__code__
     by_place = code.co_varnames[len(names) : code.co_argcount]
     is_ordered = by_place[: len(defaults)] == tuple(defaults) and name not in _TRAINED
+    kept_as = {key: _KEPT_AS.get((name, key), key) for key in defaults}
 
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
         Module.__init__(self)
@@ -66,12 +67,12 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
                 f"({settings['min_val']})"
             )
         for key, value in settings.items():
-            object.__setattr__(self, key, value)
+            object.__setattr__(self, kept_as[key], value)
 
     def forward(self: Any, *args: Tensor, **kwargs: Tensor) -> Any:
         is_plain = len(args) == len(names) and not kwargs
         inputs = args if is_plain else placed(name, names, args, kwargs)
-        settings = {key: getattr(self, key) for key in defaults}
+        settings = {key: getattr(self, kept) for key, kept in kept_as.items()}
         if name in _TRAINED:
             settings["training"] = self.training
         if is_ordered:
@@ -101,6 +102,7 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
 
 
 _INPUTS = {"CosineSimilarity": ("x1", "x2"), "PairwiseDistance": ("x1", "x2")}
+_KEPT_AS = {("PairwiseDistance", "p"): "norm"}
 """What modules take, where it is not one input."""
 
 _TRAINED = {
@@ -204,7 +206,7 @@ AdaptiveAvgPool3d = _simple("AdaptiveAvgPool3d", "adaptive_avg_pool3d", output_s
 class _AdaptiveMaxPoolNd(Module):
     """The largest elements of nearly equal parts, and where they are if that is asked for."""
 
-    function: str
+    _function: str
 
     def __init__(self, output_size: Any, return_indices: bool = False) -> None:
         super().__init__()
@@ -212,7 +214,7 @@ class _AdaptiveMaxPoolNd(Module):
 
     def forward(self, input: Tensor) -> Any:
         """Pool."""
-        return getattr(functional, self.function)(input, self.output_size, self.return_indices)
+        return getattr(functional, self._function)(input, self.output_size, self.return_indices)
 
     def extra_repr(self) -> str:
         """Its settings."""
@@ -224,7 +226,7 @@ AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d = (
         f"AdaptiveMaxPool{n}d",
         (_AdaptiveMaxPoolNd,),
         {
-            "function": f"adaptive_max_pool{n}d",
+            "_function": f"adaptive_max_pool{n}d",
             "__doc__": getattr(functional, f"adaptive_max_pool{n}d").__doc__,
             "__module__": "torch.nn",
         },

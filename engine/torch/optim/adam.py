@@ -96,7 +96,7 @@ class Adam(Optimizer):
         super().__init__(params, settings)
         check_fused(settings)
 
-    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+    def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
             names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]

@@ -76,7 +76,7 @@ class Adamax(Optimizer):
         }
         super().__init__(params, settings)
 
-    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+    def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
             state.update(step=started(), exp_avg=zeros(param), exp_inf=zeros(param))
@@ -102,7 +102,7 @@ class NAdam(Optimizer):
     Source: Dozat 2016.
     """
 
-    bound_to_devices = "params, mu_products and state_steps"
+    _bound_to_devices = "params, mu_products and state_steps"
 
     def __init__(
         self,
@@ -136,7 +136,7 @@ class NAdam(Optimizer):
         }
         super().__init__(params, settings)
 
-    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+    def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
             means = {"exp_avg": zeros(param), "exp_avg_sq": zeros(param)}
@@ -194,7 +194,7 @@ class RAdam(Optimizer):
         }
         super().__init__(params, settings)
 
-    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+    def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
             state.update(step=started(), exp_avg=zeros(param), exp_avg_sq=zeros(param))
@@ -219,7 +219,7 @@ class ASGD(Optimizer):
     Source: Polyak and Juditsky 1992.
     """
 
-    bound_to_devices = "params, mus, etas, and state_steps"
+    _bound_to_devices = "params, mus, etas, and state_steps"
 
     def __init__(
         self,
@@ -249,7 +249,7 @@ class ASGD(Optimizer):
         }
         super().__init__(params, settings)
 
-    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+    def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
             eta, mu = (wrap(np.float32(each)) for each in (group["lr"], 1))
@@ -302,7 +302,7 @@ class Rprop(Optimizer):
         }
         super().__init__(params, settings)
 
-    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+    def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
             sizes = wrap(np.full_like(np.asarray(param._data), group["lr"]))

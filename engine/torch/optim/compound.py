@@ -117,10 +117,10 @@ class ChainedScheduler(_OfSeveral):
         self.optimizer = optimizer or schedulers[0].optimizer
         _check("ChainedScheduler", schedulers, self.optimizer)
         self._schedulers = schedulers
-        self._last_lr = self._lrs
+        self._last_lr = self._group_lrs
 
     def step(self) -> None:  # type: ignore[override]
         """Set the next rates by one schedule after the other."""
         for each in self._schedulers:
             each.step()
-        self._last_lr = self._lrs
+        self._last_lr = self._group_lrs

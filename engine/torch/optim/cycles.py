@@ -32,7 +32,7 @@ class CosineAnnealingLR(LRScheduler):
         """The next rates."""
         epoch, half, low = self.last_epoch, self.T_max, self.eta_min
         if self._is_initial:
-            return self._lrs
+            return self._group_lrs
         if self._step_count == 1 and epoch > 0:
             return [
                 low + (base - low) * (1 + math.cos(epoch * math.pi / half)) / 2
@@ -40,13 +40,13 @@ class CosineAnnealingLR(LRScheduler):
             ]
         if (epoch - 1 - half) % (2 * half) == 0:
             rise = (1 - math.cos(math.pi / half)) / 2
-            return [lr + (base - low) * rise for base, lr in zip(self.base_lrs, self._lrs)]
+            return [lr + (base - low) * rise for base, lr in zip(self.base_lrs, self._group_lrs)]
         ratio = (1 + math.cos(math.pi * epoch / half)) / (
             1 + math.cos(math.pi * (epoch - 1) / half)
         )
-        return [ratio * (lr - low) + low for lr in self._lrs]
+        return [ratio * (lr - low) + low for lr in self._group_lrs]
 
-    def get_lr_at(self, epoch: int) -> list[float]:
+    def _get_lr_at(self, epoch: int) -> list[float]:
         """The rates after a number of steps."""
         return [
             self.eta_min + (base - self.eta_min) * (1 + math.cos(math.pi * epoch / self.T_max)) / 2

@@ -27,7 +27,7 @@ from engine.torch.tensors import in_place
 class SGD(Optimizer):
     """Stochastic gradient descent, optionally with momentum."""
 
-    takes_parts = False
+    _takes_parts = False
 
     def __init__(
         self,
@@ -68,11 +68,11 @@ class SGD(Optimizer):
         super().__init__(params, settings)
         check_fused(settings)
 
-    def is_one_operation(self, group: Group) -> bool:
+    def _is_one_operation(self, group: Group) -> bool:
         """Whether a step only adds a multiple of the gradient."""
         return not (group["momentum"] or group["weight_decay"])
 
-    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+    def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         grad = decayed(param, grad, group)
         momentum = group["momentum"]
@@ -129,7 +129,7 @@ class RMSprop(Optimizer):
         }
         super().__init__(params, settings)
 
-    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+    def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
             wanted = {
@@ -202,7 +202,7 @@ class Adagrad(Optimizer):
                     total.imag = total.real
                 self.state[each].update(step=started(), sum=wrap(total))
 
-    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+    def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         step = count(state)
         grad = decayed(param, grad, group)
@@ -218,7 +218,7 @@ class Adadelta(Optimizer):
     Source: Zeiler 2012.
     """
 
-    capturing_devices = ("cuda", "xpu", "hpu", "privateuseone")
+    _capturing_devices = ("cuda", "xpu", "hpu", "privateuseone")
 
     def __init__(
         self,
@@ -249,7 +249,7 @@ class Adadelta(Optimizer):
         }
         super().__init__(params, settings)
 
-    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+    def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
             state.update(step=started(), square_avg=zeros(param), acc_delta=zeros(param))

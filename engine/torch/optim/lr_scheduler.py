@@ -72,8 +72,10 @@ class MultiplicativeLR(LambdaLR):
     def get_lr(self) -> list[float]:
         """The next rates."""
         if self._is_initial:
-            return self._lrs
-        return [lr * factor(self.last_epoch) for factor, lr in zip(self.lr_lambdas, self._lrs)]
+            return self._group_lrs
+        return [
+            lr * factor(self.last_epoch) for factor, lr in zip(self.lr_lambdas, self._group_lrs)
+        ]
 
 
 class StepLR(LRScheduler):
@@ -88,10 +90,10 @@ class StepLR(LRScheduler):
     def get_lr(self) -> list[float]:
         """The next rates."""
         if self.last_epoch == 0 or self.last_epoch % self.step_size:
-            return self._lrs
-        return [lr * self.gamma for lr in self._lrs]
+            return self._group_lrs
+        return [lr * self.gamma for lr in self._group_lrs]
 
-    def get_lr_at(self, epoch: int) -> list[float]:
+    def _get_lr_at(self, epoch: int) -> list[float]:
         """The rates after a number of steps."""
         return [base * self.gamma ** (epoch // self.step_size) for base in self.base_lrs]
 
@@ -111,9 +113,9 @@ class MultiStepLR(LRScheduler):
 
     def get_lr(self) -> list[float]:
         """The next rates."""
-        return [lr * self.gamma ** self.milestones[self.last_epoch] for lr in self._lrs]
+        return [lr * self.gamma ** self.milestones[self.last_epoch] for lr in self._group_lrs]
 
-    def get_lr_at(self, epoch: int) -> list[float]:
+    def _get_lr_at(self, epoch: int) -> list[float]:
         """The rates after a number of steps."""
         return [
             base * self.gamma ** bisect.bisect_right(sorted(self.milestones.elements()), epoch)
@@ -139,12 +141,12 @@ class ConstantLR(LRScheduler):
     def get_lr(self) -> list[float]:
         """The next rates."""
         if self.last_epoch == 0:
-            return [lr * self.factor for lr in self._lrs]
+            return [lr * self.factor for lr in self._group_lrs]
         if self.last_epoch != self.total_iters:
-            return self._lrs
-        return [lr * (1.0 / self.factor) for lr in self._lrs]
+            return self._group_lrs
+        return [lr * (1.0 / self.factor) for lr in self._group_lrs]
 
-    def get_lr_at(self, epoch: int) -> list[float]:
+    def _get_lr_at(self, epoch: int) -> list[float]:
         """The rates after a number of steps."""
         return [
             base * (self.factor + (epoch >= self.total_iters) * (1 - self.factor))
@@ -177,14 +179,14 @@ class LinearLR(LRScheduler):
     def get_lr(self) -> list[float]:
         """The next rates."""
         if self.last_epoch == 0:
-            return [lr * self.start_factor for lr in self._lrs]
+            return [lr * self.start_factor for lr in self._group_lrs]
         if self._is_initial or self.last_epoch > self.total_iters:
-            return self._lrs
+            return self._group_lrs
         change = self.end_factor - self.start_factor
         before = self.total_iters * self.start_factor + (self.last_epoch - 1) * change
-        return [lr * (1.0 + change / before) for lr in self._lrs]
+        return [lr * (1.0 + change / before) for lr in self._group_lrs]
 
-    def get_lr_at(self, epoch: int) -> list[float]:
+    def _get_lr_at(self, epoch: int) -> list[float]:
         """The rates after a number of steps."""
         return [
             base
@@ -207,9 +209,9 @@ class ExponentialLR(LRScheduler):
 
     def get_lr(self) -> list[float]:
         """The next rates."""
-        return self._lrs if self._is_initial else [lr * self.gamma for lr in self._lrs]
+        return self._group_lrs if self._is_initial else [lr * self.gamma for lr in self._group_lrs]
 
-    def get_lr_at(self, epoch: int) -> list[float]:
+    def _get_lr_at(self, epoch: int) -> list[float]:
         """The rates after a number of steps."""
         return [base * self.gamma**epoch for base in self.base_lrs]
 
@@ -230,12 +232,12 @@ class PolynomialLR(LRScheduler):
     def get_lr(self) -> list[float]:
         """The next rates."""
         if self._is_initial or self.last_epoch > self.total_iters:
-            return self._lrs
+            return self._group_lrs
         left = 1.0 - self.last_epoch / self.total_iters
         before = 1.0 - (self.last_epoch - 1) / self.total_iters
-        return [lr * (left / before) ** self.power for lr in self._lrs]
+        return [lr * (left / before) ** self.power for lr in self._group_lrs]
 
-    def get_lr_at(self, epoch: int) -> list[float]:
+    def _get_lr_at(self, epoch: int) -> list[float]:
         """The rates after a number of steps."""
         return [
             base * (1.0 - min(self.total_iters, epoch) / self.total_iters) ** self.power

@@ -23,7 +23,7 @@ class Adafactor(Optimizer):
     Source: Shazeer and Stern 2018.
     """
 
-    takes_parts = False
+    _takes_parts = False
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Adafactor(Optimizer):
         }
         super().__init__(params, settings)
 
-    def update(self, param: Any, grad: Any, state: State, group: Group) -> None:
+    def _update_param(self, param: Any, grad: Any, state: State, group: Group) -> None:
         """Change one parameter."""
         _refuse_complex("Adafactor", param)
         if not state:
@@ -113,7 +113,7 @@ class Muon(Optimizer):
     Source: Jordan et al. 2024; Liu et al. 2025.
     """
 
-    takes_parts = False
+    _takes_parts = False
 
     def __init__(
         self,
@@ -155,7 +155,7 @@ class Muon(Optimizer):
                         f"{each.shape}"
                     )
 
-    def update(self, param: Any, grad: Any, state: State, group: Group) -> None:
+    def _update_param(self, param: Any, grad: Any, state: State, group: Group) -> None:
         """Change one parameter."""
         _refuse_complex("Muon", param)
         if not state:

@@ -36,20 +36,20 @@ class Required:
 
 
 class Optimizer(Hooked):
-    """The base of optimisers; a subclass defines ``update``.
+    """The base of optimisers; a subclass defines ``step``.
 
     Attributes:
         defaults: settings of groups that do not say otherwise.
         param_groups: parameters in ``"params"``, with their settings.
         state: what is remembered of each parameter.
-        takes_parts: whether complex numbers are changed as their two parts are.
-        bound_to_devices: what has to be on some devices if it is to be captured there.
-        capturing_devices: those devices, as PyTorch lists them in errors.
+        _takes_parts: whether complex numbers are changed as their two parts are.
+        _bound_to_devices: what has to be on some devices if it is to be captured there.
+        _capturing_devices: those devices, as PyTorch lists them in errors.
     """
 
-    takes_parts = True
-    bound_to_devices = "params and state_steps"
-    capturing_devices: tuple[str, ...] = ("cuda", "xpu", "hpu", "privateuseone", "xla")
+    _takes_parts = True
+    _bound_to_devices = "params and state_steps"
+    _capturing_devices: tuple[str, ...] = ("cuda", "xpu", "hpu", "privateuseone", "xla")
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
@@ -106,10 +106,10 @@ class Optimizer(Hooked):
                     f"{name}"
                 )
             param_group.setdefault(name, default)
-        self._check_whole(param_group)
+        self.__check_whole(param_group)
         self.param_groups.append(param_group)
 
-    def _check_whole(self, added: Group) -> None:
+    def __check_whole(self, added: Group) -> None:
         """Check a group against the others, and its parameters against each other."""
         params = added["params"]
         if len(set(map(id, params))) < len(params):
@@ -151,22 +151,22 @@ class Optimizer(Hooked):
             for group in self.param_groups:
                 for each in group["params"]:
                     if each._grad is not None:
-                        self._change(each, each._grad, group)
+                        self.__change(each, each._grad, group)
         return loss
 
-    def _change(self, param: Tensor, grad: Tensor, group: Group) -> None:
+    def __change(self, param: Tensor, grad: Tensor, group: Group) -> None:
         """Change one parameter; told as one step, of what the optimiser does to that end nothing.
 
         Where that is one operation, or gradients are to pass back through it, it is told as it is.
         """
-        self._check_can_be_changed(param, group)
+        self.__check_can_be_changed(param, group)
         if group.get("maximize"):
             grad = arithmetic.neg(grad)
         state = self.state.get(param, {})
-        update = self.update
-        if param.dtype.is_complex and self.takes_parts:
-            update = partial(_update_parts, self.update)
-        is_plain = self.is_one_operation(group) or self.defaults.get("differentiable")
+        update = self._update_param
+        if param.dtype.is_complex and self._takes_parts:
+            update = partial(_update_parts, self._update_param)
+        is_plain = self._is_one_operation(group) or self.defaults.get("differentiable")
         if observe.observer is None or is_plain:
             update(param, grad, state, group)
         else:
@@ -175,7 +175,7 @@ class Optimizer(Hooked):
         if state:
             self.state[param] = state
 
-    def _check_can_be_changed(self, param: Tensor, group: Group) -> None:
+    def __check_can_be_changed(self, param: Tensor, group: Group) -> None:
         """Check that a parameter suits the way in which its group is changed.
 
         Raises:
@@ -184,8 +184,8 @@ class Optimizer(Hooked):
         """
         if group.get("capturable"):
             raise AssertionError(
-                f"If capturable=True, {self.bound_to_devices} must be on supported devices: "
-                f"{list(self.capturing_devices)}."
+                f"If capturable=True, {self._bound_to_devices} must be on supported devices: "
+                f"{list(self._capturing_devices)}."
             )
         if group.get("fused") and not param.dtype.is_floating_point:
             raise RuntimeError(
@@ -193,11 +193,13 @@ class Optimizer(Hooked):
                 f"devices: {_FUSED} but {param.dtype} and cpu"
             )
 
-    def is_one_operation(self, group: Group) -> bool:
+    def _is_one_operation(self, group: Group) -> bool:
         """Whether a step only adds a multiple of the gradient."""
         return False
 
-    def update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group) -> None:
+    def _update_param(
+        self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group
+    ) -> None:
         """Change one parameter.
 
         Raises:

@@ -96,7 +96,7 @@ class LRScheduler:
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
         check_optimizer(optimizer)
         self.optimizer = optimizer
-        for number, (group, rate) in enumerate(zip(optimizer.param_groups, self._lrs)):
+        for number, (group, rate) in enumerate(zip(optimizer.param_groups, self._group_lrs)):
             if last_epoch == -1:
                 group.setdefault("initial_lr", rate)
             elif "initial_lr" not in group:
@@ -128,7 +128,7 @@ class LRScheduler:
         """
         raise NotImplementedError
 
-    def get_lr_at(self, epoch: int) -> list[float]:
+    def _get_lr_at(self, epoch: int) -> list[float]:
         """The rates after a number of steps; by default as if it was the next one."""
         closed: Callable[[], list[float]] = getattr(self, "_get_closed_form_lr", self.get_lr)
         return closed()
@@ -138,7 +138,7 @@ class LRScheduler:
         return self._last_lr
 
     @property
-    def _lrs(self) -> list[Any]:
+    def _group_lrs(self) -> list[Any]:
         return rates_of(self.optimizer)
 
     def step(self, epoch: int | None = None) -> None:
@@ -159,7 +159,7 @@ class LRScheduler:
     def _update_lr(self, epoch: int | None = None) -> None:
         """Set the next rates, or those of another step, without counting it."""
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
-        self._set_rates(self.get_lr if epoch is None else lambda: self.get_lr_at(epoch))
+        self._set_rates(self.get_lr if epoch is None else lambda: self._get_lr_at(epoch))
 
     def _set_rates(self, rates: Callable[[], list[float]]) -> None:
         """Set rates that are computed."""
@@ -170,7 +170,7 @@ class LRScheduler:
             self._get_lr_called_within_step = False
         for group, rate in zip(self.optimizer.param_groups, computed, strict=True):
             self._set_rate(group, rate)
-        self._last_lr = self._lrs
+        self._last_lr = self._group_lrs
 
     def _set_rate(self, group: Group, rate: Any) -> None:
         """Set the rate of one group; one that is a tensor stays the same tensor."""

@@ -92,23 +92,23 @@ class _Typed(type):
     """The type of tensors of one dtype, as far as scripts can tell.
 
     Attributes:
-        element: the dtype.
+        _element: the dtype.
     """
 
-    element: dtypes.dtype
+    _element: dtypes.dtype
 
     def __call__(cls, *args: Any, device: Any = None, **keywords: Any) -> Tensor:
         """Make such a tensor."""
         _refuse_keywords(args, keywords)
         _check_device(device)
-        return create.tensor.create(data=elements_of(args, cls.element))
+        return create.tensor.create(data=elements_of(args, cls._element))
 
     def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, Tensor) and instance.dtype is cls.element
+        return isinstance(instance, Tensor) and instance.dtype is cls._element
 
 
 def _typed(dtype: dtypes.dtype) -> _Typed:
-    return _Typed(f"{dtype.scalar_name}Tensor", (), {"element": dtype, "__module__": "torch"})
+    return _Typed(f"{dtype.scalar_name}Tensor", (), {"_element": dtype, "__module__": "torch"})
 
 
 FloatTensor = _typed(dtypes.float32)

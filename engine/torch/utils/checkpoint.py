@@ -120,7 +120,7 @@ class CheckpointError(RuntimeError):
 class GraphExecGroup:
     """Inside its ``with``, functions are called again but once, however many passes there are."""
 
-    current: GraphExecGroup | None = None
+    _current: GraphExecGroup | None = None
 
     def __enter__(self) -> GraphExecGroup:
         """Begin.
@@ -128,16 +128,16 @@ class GraphExecGroup:
         Raises:
             RuntimeError: within another one.
         """
-        if GraphExecGroup.current is not None:
+        if GraphExecGroup._current is not None:
             raise RuntimeError(
                 "GraphExecGroup contexts cannot be nested. "
-                f"Already inside group {GraphExecGroup.current}"
+                f"Already inside group {GraphExecGroup._current}"
             )
-        GraphExecGroup.current = self
+        GraphExecGroup._current = self
         return self
 
     def __exit__(self, *error: object) -> None:
-        GraphExecGroup.current = None
+        GraphExecGroup._current = None
 
 
 _AGAIN = (
@@ -184,13 +184,15 @@ class _Run:
         Raises:
             CheckpointError: the function did not do the same again, or this one was given before.
         """
-        asks: Any = GraphExecGroup.current or autograd.running.innermost
+        asks: Any = GraphExecGroup._current or autograd.running.innermost
         if asks is None or self._made_for is None or self._made_for() is not asks:
             self._run_again()
             self._check()
             self._made_for = None if asks is None else weakref.ref(asks)
         if number not in self._made:
-            raise CheckpointError(_AGAIN.format("" if GraphExecGroup.current is None else _OVERLAP))
+            raise CheckpointError(
+                _AGAIN.format("" if GraphExecGroup._current is None else _OVERLAP)
+            )
         return self._made.pop(number)
 
     def _run_again(self) -> None:

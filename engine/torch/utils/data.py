@@ -63,7 +63,7 @@ class DataLoader:
     """Batches of a data set, in order or at random."""
 
     __module__ = "torch.utils.data.dataloader"
-    _is_made = False
+    __is_made = False
 
     def __class_getitem__(cls, item: Any) -> type[DataLoader]:
         return cls
@@ -125,11 +125,11 @@ class DataLoader:
         self.sampler, self.batch_sampler = sampler, batch_sampler
         is_batched = batch_sampler is not None or batch_size is not None
         self.collate_fn = collate_fn or (default_collate if is_batched else default_convert)
-        self._is_made = True
+        self.__is_made = True
 
     def __setattr__(self, name: str, value: Any) -> None:
         fixed = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset")
-        if self._is_made and name in (*fixed, "persistent_workers"):
+        if self.__is_made and name in (*fixed, "persistent_workers"):
             raise ValueError(
                 f"{name} attribute should not be set after {type(self).__name__} is initialized"
             )
@@ -140,25 +140,25 @@ class DataLoader:
         seed = drawn_seed(self.generator)
         if isinstance(self.dataset, IterableDataset):
             if not self.num_workers:
-                return self._in_row(self.dataset)
-            workers = self._workers(seed)
-            return in_turns(workers, [self._in_row(each.dataset) for each in workers])
+                return self.__in_row(self.dataset)
+            workers = self.__workers(seed)
+            return in_turns(workers, [self.__in_row(each.dataset) for each in workers])
         tasks = self.sampler if self.batch_sampler is None else self.batch_sampler
         if not self.num_workers:
-            return map(self._fetched, tasks)
-        return dealt(self._workers(seed), self._fetched, tasks)
+            return map(self.__fetched, tasks)
+        return dealt(self.__workers(seed), self.__fetched, tasks)
 
-    def _workers(self, seed: int) -> list[Worker]:
+    def __workers(self, seed: int) -> list[Worker]:
         count = self.num_workers
-        told = [WorkerInfo(at, count, seed + at, self._dataset_of_worker()) for at in range(count)]
+        told = [WorkerInfo(at, count, seed + at, self.__dataset_of_worker()) for at in range(count)]
         return [Worker(each, self.worker_init_fn) for each in told]
 
-    def _dataset_of_worker(self) -> Any:
+    def __dataset_of_worker(self) -> Any:
         """A copy of a data set that workers divide among them, else the data set."""
         divides = isinstance(self.dataset, IterableDataset)
         return copy.copy(self.dataset) if divides else self.dataset
 
-    def _fetched(self, task: Any) -> Any:
+    def __fetched(self, task: Any) -> Any:
         """The element with a number, or a batch of those with several."""
         if self.batch_sampler is None:
             return self.collate_fn(self.dataset[task])
@@ -171,7 +171,7 @@ class DataLoader:
             tell("DataLoader", part, of=(source,))
         return batch
 
-    def _in_row(self, dataset: IterableDataset) -> Iterator[Any]:
+    def __in_row(self, dataset: IterableDataset) -> Iterator[Any]:
         if self.batch_size is None:
             yield from map(self.collate_fn, dataset)
             return

@@ -45,9 +45,6 @@ class Sampler:
     def __class_getitem__(cls, item: Any) -> type[Sampler]:
         return cls
 
-    def __init__(self, data_source: Any = None) -> None:
-        self.data_source = data_source
-
     def __iter__(self) -> Iterator[Any]:
         raise NotImplementedError
 
@@ -56,7 +53,7 @@ class SequentialSampler(Sampler):
     """One after the other."""
 
     def __init__(self, data_source: Any) -> None:
-        super().__init__(data_source)
+        self.data_source = data_source
 
     def __iter__(self) -> Iterator[int]:
         return iter(range(len(self.data_source)))
@@ -75,7 +72,7 @@ class RandomSampler(Sampler):
         num_samples: int | None = None,
         generator: Generator | None = None,
     ) -> None:
-        super().__init__(data_source)
+        self.data_source = data_source
         self.replacement, self.generator = replacement, generator
         _check_flag("replacement", replacement, TypeError)
         self.num_samples = len(data_source) if num_samples is None else num_samples
