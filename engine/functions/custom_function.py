@@ -13,8 +13,9 @@ from typing import Any
 from engine import errors, grad_mode, in_place, observe, warned
 from engine.checks import may_require_grad
 from engine.functions.function_calls import AppliedFunction, bound, named_in_order
-from engine.functions.function_ctx import BackwardCFunction
+from engine.functions.function_ctx import FunctionCtx
 from engine.functions.function_node import FunctionNode
+from engine.nodes.function_base import FunctionBase
 from engine.storage import Creation, View
 from engine.tensor import Tensor, make_output, wrap
 
@@ -22,11 +23,11 @@ from engine.tensor import Tensor, make_output, wrap
 class Function:
     """Base of a script's own operations, with a static ``forward`` and ``backward``."""
 
-    _node_type: type[FunctionNode]
+    _backward_cls: type[BackwardCFunction]
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        cls._node_type = _node_type_of(cls)
+        cls._backward_cls = _backward_cls_of(cls)
 
     @staticmethod
     def forward(*_: Any, **__: Any) -> Any:
@@ -69,22 +70,6 @@ class Function:
             "forward mode AD."
         )
 
-    @classmethod
-    def _pull(cls) -> Callable[..., Any]:
-        """The script's ``backward``, or ``vjp``.
-
-        Raises:
-            RuntimeError: the script defines both.
-        """
-        if cls.vjp is Function.vjp:
-            return cls.backward
-        if cls.backward is not Function.backward:
-            raise RuntimeError(
-                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You "
-                "should only implement one of them."
-            )
-        return cls.vjp
-
     def __init__(self, *_: Any, **__: Any) -> None:
         warnings.warn(
             f"{type(self)} should not be instantiated. Methods on autograd functions are all "
@@ -125,28 +110,6 @@ class Function:
         )
 
     @classmethod
-    def _check_transforms(cls) -> None:
-        """Check that the function can be applied inside the ``torch.func`` transforms in force.
-
-        Raises:
-            RuntimeError: it has no ``setup_context``, or cannot be vmapped.
-        """
-        if cls.setup_context is None:
-            raise RuntimeError(
-                "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, "
-                "jacrev, ...), it must override the setup_context staticmethod. For more details, "
-                "please see https://pytorch.org/docs/main/notes/extending.func.html"
-            )
-        overrides = cls.vmap is not Function.vmap
-        if "vmap" in grad_mode.here().transforms and not (overrides or cls.generate_vmap_rule):
-            raise RuntimeError(
-                f"You tried to vmap over {cls.__name__}, but it does not have vmap support. Please "
-                "override and implement the vmap staticmethod or set generate_vmap_rule=True. For "
-                "more details, please see "
-                "https://pytorch.org/docs/main/notes/extending.func.html"
-            )
-
-    @classmethod
     def apply(cls, *arguments: Any, **named: Any) -> Any:
         """Run forward untaped, and make the ``ctx`` the grad_fn of its outputs.
 
@@ -155,7 +118,7 @@ class Function:
             RuntimeError: as ``_check_transforms``, and where forward misused the ``ctx``.
         """
         if grad_mode.here().transforms:
-            cls._check_transforms()
+            _check_transforms(cls)
         if cls.setup_context is not None:
             arguments = bound(cls.forward, arguments, named)
         elif named:
@@ -163,7 +126,7 @@ class Function:
         is_taped = grad_mode.here().enabled and any(
             isinstance(each, Tensor) and each.requires_grad for each in arguments
         )
-        node = cls._node_type(arguments)
+        node = cls._backward_cls._node_type(arguments)
         ctx = node.shown
         duals = grad_mode.here().forward
         tangents = None if duals is None else duals.tangents_of(arguments)
@@ -182,13 +145,69 @@ class Function:
         return wrapped if is_tuple else wrapped[0]
 
 
-def _node_type_of(function: type[Function]) -> type[FunctionNode]:
+class BackwardCFunction(FunctionBase, FunctionCtx):
+    """What the grad_fns of custom functions are, whatever these are called.
+
+    Attributes:
+        _forward_cls: the custom function.
+        _node_type: the class of its nodes.
+    """
+
+    __module__ = "torch.autograd.function"
+    _forward_cls: type[Function]
+    _node_type: type[FunctionNode]
+
+    def apply(self, *gradients: Any) -> Any:
+        """Call the script's ``backward``, or ``vjp``.
+
+        Raises:
+            RuntimeError: the script defines both.
+        """
+        backward, vjp = self._forward_cls.backward, self._forward_cls.vjp
+        if vjp is Function.vjp:
+            return backward(self, *gradients)
+        if backward is not Function.backward:
+            raise RuntimeError(
+                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You "
+                "should only implement one of them."
+            )
+        return vjp(self, *gradients)
+
+    def apply_jvp(self, *tangents: Any) -> Any:
+        """Call the script's ``jvp``."""
+        return self._forward_cls.jvp(self, *tangents)
+
+
+def _backward_cls_of(function: type[Function]) -> type[BackwardCFunction]:
     name, own = f"{function.__name__}Backward", {"__module__": "torch.autograd.function"}
-    ctx_type = type(name, (BackwardCFunction,), own | {"_forward_cls": function})
-    return type(name, (FunctionNode,), own | {"ctx_type": ctx_type})
+    ctx_type: Any = type(name, (BackwardCFunction,), own | {"_forward_cls": function})
+    ctx_type._node_type = type(name, (FunctionNode,), own | {"ctx_type": ctx_type})
+    made: type[BackwardCFunction] = ctx_type
+    return made
 
 
-Function._node_type = _node_type_of(Function)
+Function._backward_cls = _backward_cls_of(Function)
+
+
+def _check_transforms(function: type[Function]) -> None:
+    """Check that the function can be applied inside the ``torch.func`` transforms in force.
+
+    Raises:
+        RuntimeError: it has no ``setup_context``, or cannot be vmapped.
+    """
+    if function.setup_context is None:
+        raise RuntimeError(
+            "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, "
+            "jacrev, ...), it must override the setup_context staticmethod. For more details, "
+            "please see https://pytorch.org/docs/main/notes/extending.func.html"
+        )
+    overrides = function.vmap is not Function.vmap
+    if "vmap" in grad_mode.here().transforms and not (overrides or function.generate_vmap_rule):
+        raise RuntimeError(
+            f"You tried to vmap over {function.__name__}, but it does not have vmap support. "
+            "Please override and implement the vmap staticmethod or set generate_vmap_rule=True. "
+            "For more details, please see https://pytorch.org/docs/main/notes/extending.func.html"
+        )
 
 
 class InplaceFunction(Function):
@@ -211,7 +230,7 @@ class _Outputs:
     def __init__(
         self, function: type[Function], node: FunctionNode, arguments: Sequence[Any], is_taped: bool
     ) -> None:
-        self._applied = AppliedFunction(function.__name__, function._node_type)
+        self._applied = AppliedFunction(function.__name__, type(node))
         self._node, self._is_taped = node, is_taped
         self._inputs = [each for each in arguments if isinstance(each, Tensor)]
         names = [f"argument {number}" for number in range(len(arguments))]

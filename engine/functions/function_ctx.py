@@ -1,17 +1,11 @@
-"""The ``ctx`` of a custom function's forward and backward, which is its outputs' grad_fn.
+"""What the forward of a custom function may ask its ``ctx`` for.
 
 Source: torch.autograd.function.FunctionCtx, PyTorch 2.13.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from engine.nodes.function_base import FunctionBase
 from engine.tensor import Tensor
-
-if TYPE_CHECKING:
-    from engine.functions.custom_function import Function
 
 
 class FunctionCtx:
@@ -47,18 +41,3 @@ class FunctionCtx:
     def set_materialize_grads(self, value: bool) -> None:
         """Whether backward gets zeros, not None, for outputs that were not used."""
         self.materialize_grads = value
-
-
-class BackwardCFunction(FunctionBase, FunctionCtx):
-    """What the grad_fns of custom functions are, whatever these are called."""
-
-    __module__ = "torch.autograd.function"
-    _forward_cls: type[Function]
-
-    def apply(self, *gradients: Any) -> Any:
-        """Call the script's backward."""
-        return self._forward_cls._pull()(self, *gradients)
-
-    def apply_jvp(self, *tangents: Any) -> Any:
-        """Call the script's jvp."""
-        return self._forward_cls.jvp(self, *tangents)

@@ -20,8 +20,7 @@ from engine.registry import raw, traced
 from engine.tensor import Tensor, make_output, wrap
 
 if TYPE_CHECKING:
-    from engine.functions.custom_function import Function
-    from engine.functions.function_ctx import BackwardCFunction
+    from engine.functions.custom_function import BackwardCFunction, Function
 
 
 _COMPLEX_FOR_REAL = (

@@ -61,7 +61,8 @@ def _name(_: Any) -> str:
     return "torch::autograd::Error"
 
 
-Error._node_type.edges_in_pytorch = property(_edges)  # type: ignore[assignment]
-Error._node_type.name = _name  # type: ignore[method-assign,assignment]
-Error._node_type.__name__ = "Error"  # PyTorch writes it in C++, without a suffix
-Error._node_type.ctx_type.__name__ = "Error"
+_node_type = Error._backward_cls._node_type
+_node_type.edges_in_pytorch = property(_edges)  # type: ignore[assignment]
+_node_type.name = _name  # type: ignore[method-assign,assignment]
+for _type in (_node_type, Error._backward_cls):
+    _type.__name__ = "Error"  # PyTorch writes it in C++, without a suffix

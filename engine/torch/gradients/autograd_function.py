@@ -1,7 +1,7 @@
 """What a script imports as ``torch.autograd.function``."""
 
-from engine.functions.custom_function import Function, InplaceFunction
-from engine.functions.function_ctx import BackwardCFunction, FunctionCtx
+from engine.functions.custom_function import BackwardCFunction, Function, InplaceFunction
+from engine.functions.function_ctx import FunctionCtx
 from engine.functions.once_differentiable import once_differentiable
 
 __all__ = [

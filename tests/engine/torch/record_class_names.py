@@ -106,7 +106,7 @@ def names_of(path: str, kind: type, listed: dict[type, str], torch: Any) -> dict
     is_made = issubclass(kind, families(torch))
     objects = ((each, made(each, torch)) for each in (making(path) if is_made else ()))
     expression, found = next((each for each in objects if type(each[1]) is kind), ("", None))
-    if kind in families(torch):
+    if kind in (*families(torch), torch.autograd.Function):
         known["helpers"] = sorted(helpers(dir(kind)) | helpers(getattr(found, "__dict__", ())))
     if hasattr(found, "__dict__"):
         known |= {"made": expression, "own": sorted(public(vars(found)) - public(dir(kind)))}

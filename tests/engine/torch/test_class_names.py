@@ -25,6 +25,7 @@ OURS = {
 """Names that are known to be there besides; PyTorch's buffers have theirs, too, but their class."""
 
 HELPERS_APART = (
+    "torch.autograd.Function",
     "torch.nn.Module",
     "torch.utils.data.DataLoader",
     "torch.utils.data.Dataset",
