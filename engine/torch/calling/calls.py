@@ -149,7 +149,7 @@ def _told(
     """What a script is told of an error: the same, or PyTorch's in its place."""
     if isinstance(error, MissingOperationError):
         return error
-    is_of_size = is_too_large((*args, *kwargs.values()))
+    is_of_size = any(map(is_too_large, (*args, *kwargs.values())))
     if isinstance(error, TypeError) or not is_said(error) or is_of_size:
         try:
             _check(namespace, name, bare, args, kwargs)  # it may be inside of a sequence

@@ -50,7 +50,7 @@ def tensor(
     if isinstance(data, Tensor):
         _warn_of_copy("torch.tensor")
         elements: Any = data._data
-    elif isinstance(data, np.ndarray | np.generic):
+    elif isinstance(data, np.ndarray):
         elements = data
         dtypes.of_script(data.dtype)
         _refuse_backward(data)

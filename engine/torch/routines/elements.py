@@ -5,6 +5,8 @@ Source: torch.tensor, PyTorch 2.13 (which dtype is inferred, and what is refused
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Sequence
 from functools import reduce
 from typing import Any
@@ -15,7 +17,7 @@ from engine import dtypes
 from engine.errors import type_name
 from engine.tensor import Tensor
 from engine.torch.calling.numbers import fitted
-from engine.warned import warn_of_number
+from engine.warned import warn_once
 
 
 def cast(elements: Any, dtype: dtypes.dtype) -> Any:
@@ -80,11 +82,15 @@ def _extents(data: Any) -> tuple[int, ...]:
     """The lengths of a sequence and of what comes first in it.
 
     Raises:
+        TypeError: it has no length.
         ValueError: it never ends, as in text.
     """
     extents: list[int] = []
     while _is_sequence(data):
-        extents.append(len(data))
+        try:
+            extents.append(len(data))
+        except TypeError as error:  # an array of no dimensions
+            raise TypeError(str(error)) from None
         if len(extents) > _MAX_DIMS:
             raise ValueError(f"too many dimensions '{type_name(data)}'")
         if not len(data):
@@ -97,24 +103,27 @@ def _inferred(data: Any) -> dtypes.dtype:
     """The dtype that all numbers in nested sequences promote to.
 
     Raises:
-        TypeError: text.
+        TypeError: text, or a sequence that is within itself.
         RuntimeError: other things that are no numbers.
     """
+    if isinstance(data, str | bytes):
+        raise TypeError(f"new(): invalid data type '{type_name(data)}'")
     if isinstance(data, np.ndarray | np.generic):
-        return dtypes.of(data.dtype)
+        return dtypes.of_script(data.dtype)
     if isinstance(data, Tensor):
         return data.dtype
     if isinstance(data, bool | int | float | complex):
         return dtypes.of_number(data)
-    if isinstance(data, str | bytes):
-        raise TypeError(f"new(): invalid data type '{type_name(data)}'")
     if not isinstance(data, Sequence):
         raise RuntimeError(f"Could not infer dtype of {type_name(data)}")
     if not data:
         return dtypes.default_dtype()
     kinds = set(map(type, data))
-    parts = [_PYTHONS[each] for each in kinds] if kinds <= _PYTHONS.keys() else data
-    return reduce(dtypes.promote_types, map(_inferred, parts))
+    if kinds <= _PYTHONS.keys():
+        return reduce(dtypes.promote_types, (dtypes.of_number(_PYTHONS[each]) for each in kinds))
+    if any(each is data for each in data):
+        raise TypeError("new(): self-referential lists are incompatible")
+    return reduce(dtypes.promote_types, map(_inferred, data))
 
 
 def _plain(data: Any, extents: tuple[int, ...], to: dtypes.dtype, depth: int = 0) -> Any:
@@ -125,31 +134,51 @@ def _plain(data: Any, extents: tuple[int, ...], to: dtypes.dtype, depth: int = 0
         ValueError: sequences of other lengths.
     """
     if depth == len(extents):
-        return _number(data, to)
-    if not _is_sequence(data):
-        raise TypeError("not a sequence")
-    if len(data) != extents[depth]:
+        return data if type(data) in _PYTHONS else _number(data, to)
+    items = _items(data)
+    if len(items) != extents[depth]:
         raise ValueError(
-            f"expected sequence of length {extents[depth]} at dim {depth} (got {len(data)})"
+            f"expected sequence of length {extents[depth]} at dim {depth} (got {len(items)})"
         )
-    if set(map(type, data)) <= _PYTHONS.keys() and depth == len(extents) - 1:
+    kinds = set(map(type, items))
+    if kinds <= _PYTHONS.keys() and depth == len(extents) - 1:
+        return items
+    if np.ndarray in kinds:
+        warn_once(
+            "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider "
+            "converting the list to a single numpy.ndarray with numpy.array() before converting "
+            "to a tensor."
+        )
+    return [_plain(each, extents, to, depth + 1) for each in items]
+
+
+def _items(data: Any) -> list[Any] | tuple[Any, ...]:
+    """What something yields, once lengths were told by others: sets and tensors do, too.
+
+    Raises:
+        TypeError: it yields nothing.
+    """
+    if isinstance(data, list | tuple):
         return data
-    return [_plain(each, extents, to, depth + 1) for each in data]
+    try:
+        return list(data)
+    except TypeError:
+        raise TypeError("not a sequence") from None
 
 
 def _number(data: Any, to: dtypes.dtype) -> Any:
-    if isinstance(data, Tensor):
-        if data._data.size != 1 and data._data.dtype.kind in "iub":
-            raise TypeError("only integer tensors of a single element can be converted to an index")
-        if data._data.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
-        if data.requires_grad:
-            warn_of_number()
-        return data.item()
-    if isinstance(data, np.generic):
-        return data.item()
-    if isinstance(data, bool | int | float | complex):
-        return data
-    if to.is_floating_point or to.is_complex:
-        raise TypeError(f"must be real number, not {type_name(data)}")
-    raise TypeError(f"'{type_name(data)}' object cannot be interpreted as an integer")
+    """What has a number's value, by what Python asks of it for numbers of that kind.
+
+    Raises:
+        TypeError: it has none.
+    """
+    try:
+        if to.is_complex and hasattr(data, "__complex__"):
+            return complex(data)
+        if to.is_complex or to.is_floating_point:
+            return math.ldexp(data, 0)  # as ``float`` does, but of no text
+        if isinstance(data, float | complex) or (isinstance(data, np.bool_) and to is dtypes.bool):
+            return data
+        return operator.index(data)
+    except TypeError as error:
+        raise TypeError(str(error)) from None  # Python's words are PyTorch's

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -28,8 +29,8 @@ def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
         given = args[0]
         if isinstance(given, Tensor):
             return np.asarray(given._data).astype(dtype.numpy)
-        if given is None or isinstance(given, bool | float | complex):
-            raise TypeError(f"new(): data must be a sequence (got {type(given).__name__})")
+        if not isinstance(given, Sequence | np.ndarray):
+            raise TypeError(f"new(): data must be a sequence (got {type_name(given)})")
         with untold():
             return creation.tensor(given, dtype=dtype)._data
     return filled(size_of("new", (), args) or (0,), 0, dtype.numpy)
