@@ -130,10 +130,18 @@ def mode(a: Any, *, dim: int, keepdim: bool) -> Pair:
     value = np.min(candidates, axis=-1, keepdims=True)
     extent = rows.shape[-1]
     last = extent - 1 - np.argmax((rows == value)[..., ::-1], axis=-1, keepdims=True)
-    for row in _few(np.full(rows.shape[:-1], extent > selection.SORTED_AT_ONCE), extent):
-        in_order_of_sort = selection.ordered(_keys(rows[row], largest=False))
-        last[row] = in_order_of_sort[np.count_nonzero(rows[row] <= value[row]) - 1]
+    has_nan = (rows != rows).any(axis=-1)
+    for row in _few(has_nan | (extent > selection.SORTED_AT_ONCE), extent):
+        places = selection.ordered(rows[row].tolist(), is_total=not has_nan[row])
+        last[row] = _end_of_longest_run(rows[row], places)
     return _at(a, np.moveaxis(last, -1, dim).copy(order="C"), dim, keepdim)
+
+
+def _end_of_longest_run(row: Any, places: list[int]) -> int:
+    """Where the first of the longest runs of equal elements ends, gone through in an order."""
+    found = row[places]
+    ends = np.flatnonzero(np.append(found[1:] != found[:-1], True))
+    return places[ends[np.argmax(np.diff(ends, prepend=-1))]]
 
 
 for _reduction in (max_dim, min_dim, median_dim, nanmedian_dim, mode):
@@ -313,6 +321,14 @@ def aminmax_wrt_a(
     return total
 
 
+def _as_running(mean: Any, a: Any, dim: tuple[int, ...]) -> Any:
+    """Means as they are where each element moves them: what follows an infinity makes them nan."""
+    rows = np.moveaxis(a, dim, range(len(dim)))
+    rows = rows.reshape(-1, *rows.shape[len(dim) :])
+    is_left = np.isinf(rows[:-1]).any(axis=0).reshape(np.shape(mean))
+    return np.where(is_left, a.dtype.type(np.nan), mean)[()]
+
+
 def _spread_and_mean(name: str, spread: str) -> MultiOp:
     declare = multi_op(name, outputs=("spread", "mean"), formula=rf"{spread},\, \bar{{a}}")
 
@@ -320,7 +336,8 @@ def _spread_and_mean(name: str, spread: str) -> MultiOp:
         spread_of = statistics.std if name == "StdMeanBackward0" else statistics.var
         spread = spread_of.kernel(a, dim=dim, correction=correction, keepdim=keepdim)
         total = folding.added(a, axis=dim, keepdims=keepdim)
-        return spread, total / a.dtype.type(statistics.count(a.shape, dim))
+        mean = total / a.dtype.type(statistics.count(a.shape, dim))
+        return spread, _as_running(mean, a, dim) if np.isinf(mean).any() else mean
 
     kernel.__name__ = "std_mean" if name == "StdMeanBackward0" else "var_mean"
     kernel.__doc__ = "Variances or standard deviations along dimensions, and the means."

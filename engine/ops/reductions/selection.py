@@ -9,13 +9,15 @@ Source: aten/src/ATen/native/TopKImpl.h and Sorting.cpp, PyTorch 2.13 (behaviour
 
 from __future__ import annotations
 
+from typing import Any
+
 SORTED_AT_ONCE = 16
 """Up to how many elements libstdc++ sorts by insertion, which keeps equal ones in order."""
 
 
-def ordered(keys: list[int]) -> list[int]:
-    """The places of keys in rising order."""
-    queue = _Queue(keys)
+def ordered(keys: list[Any], is_total: bool = True) -> list[int]:
+    """The places of keys in rising order, as far as they have one: nan is below and above none."""
+    queue = _Queue(keys, is_total)
     queue.sort(0, len(keys))
     return queue.places
 
@@ -72,9 +74,9 @@ class _Queue:
         places: the places, at first in their own order.
     """
 
-    def __init__(self, keys: list[int]) -> None:
+    def __init__(self, keys: list[Any], is_total: bool = True) -> None:
         self.places = list(range(len(keys)))
-        self._keys = keys
+        self._keys, self._is_total = keys, is_total
 
     def _before(self, i: int, j: int) -> bool:
         return self._keys[self.places[i]] < self._keys[self.places[j]]
@@ -142,7 +144,17 @@ class _Queue:
 
     def _insert(self, start: int, end: int) -> None:
         """Sort a part so that equal ones keep their order."""
-        self.places[start:end] = sorted(self.places[start:end], key=self._keys.__getitem__)
+        if self._is_total:
+            self.places[start:end] = sorted(self.places[start:end], key=self._keys.__getitem__)
+            return
+        keys, places = self._keys, self.places
+        for at in range(start + 1, end):
+            place, to = places.pop(at), at
+            if at < start + SORTED_AT_ONCE and keys[place] < keys[places[start]]:
+                to = start
+            while to > start and keys[place] < keys[places[to - 1]]:
+                to -= 1
+            places.insert(to, place)
 
     def _partition(self, start: int, end: int) -> int:
         """Part by the median of three; returns where the larger ones begin."""

@@ -50,9 +50,9 @@ def binary_cross_entropy(
             f"Found dtype {target.dtype.scalar_name} but expected {input.dtype.scalar_name}"
         )
     refuse_dtypes("binary_cross_entropy", input, "biu")
-    if ((elements(input) < 0) | (elements(input) > 1)).any():
+    if not ((elements(input) >= 0) & (elements(input) <= 1)).all():
         raise RuntimeError("all elements of input should be between 0 and 1")
-    if ((elements(target) < 0) | (elements(target) > 1)).any():
+    if not ((elements(target) >= 0) & (elements(target) <= 1)).all():
         raise RuntimeError("all elements of target should be between 0 and 1")
     if weight is not None:
         _check_weight_into(input.shape, weight.shape)
@@ -190,6 +190,7 @@ def _of_one(
     """The loss of one row, without a dimension for the batch."""
     if target.ndim > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    _check_dtype(target)
     if target._data.size != 1:
         raise ValueError(
             f"For 1D input, 1D target must have size 1, but got target size: {target._data.size}"
@@ -221,13 +222,17 @@ def _weights(input: Tensor, weight: Tensor | None) -> Tensor:
     return weight
 
 
-def _check_targets(
-    input: Tensor, target: Tensor, ignore_index: int, class_count: int | None = None
-) -> None:
+def _check_dtype(target: Tensor) -> None:
     if target.dtype not in (dtypes.int64, dtypes.uint8):
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {target.dtype.scalar_name}"
         )
+
+
+def _check_targets(
+    input: Tensor, target: Tensor, ignore_index: int, class_count: int | None = None
+) -> None:
+    _check_dtype(target)
     count = class_count or input._data.shape[1]
     labels = elements(target)
     if classes.all_exist(labels, count):
@@ -250,14 +255,15 @@ def cross_entropy(
     """Cross entropy of logits; targets are class indices, or probabilities of all classes.
 
     Raises:
-        RuntimeError: a smoothing outside [0, 1], or shapes that do not fit.
+        RuntimeError: a smoothing above 1, or shapes that do not fit.
     """
     require_tensors("cross_entropy_loss", input=input, target=target)
     how = reduction_of(reduction, size_average, reduce)
     along = 0 if input.ndim == 1 else 1
     if input._data.shape == target._data.shape:
         _check_of_probabilities(input, target, weight, ignore_index, along)
-    if not 0 <= label_smoothing <= 1:
+    label_smoothing = max(label_smoothing, 0)  # PyTorch asks whether it is above 0, then how far
+    if label_smoothing > 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     if input._data.shape == target._data.shape:
         return _of_probabilities(input, target, weight, how, label_smoothing, along)

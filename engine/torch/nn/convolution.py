@@ -7,7 +7,6 @@ from functools import partial
 from numbers import Integral
 from typing import Any
 
-from engine import errors
 from engine.ops.nn import convolution
 from engine.ops.shapes import joining
 from engine.stand_in import stand_in
@@ -43,10 +42,11 @@ def _conv(name: str, ndim: int) -> Callable[..., Tensor]:
         groups: int = 1,
     ) -> Tensor:
         require_tensors(name, input=input, weight=weight)
+        convolution_checks.check_bias(input, bias)
         batch = _batched(name, input, ndim)
         convolve = _convolved
         if batch._data.dtype.kind == "c":
-            convolution_checks.check_complex(batch, weight, bias, errors.cpp_name)
+            convolution_checks.check_complex(batch, weight, bias)
             convolve = partial(complex_convolution.convolve_parts, _convolved)
         steps, holes = per_dim(stride, ndim), per_dim(dilation, ndim)
         result = convolve(
@@ -149,7 +149,7 @@ def _conv_transpose(name: str, ndim: int) -> Callable[..., Tensor]:
         batch = _batched(name, input, ndim)
         convolve = _enlarged
         if batch._data.dtype.kind == "c":
-            convolution_checks.check_complex(batch, weight, bias, errors.tensor_type)
+            convolution_checks.check_complex(batch, weight, bias)
             convolve = partial(complex_convolution.convolve_parts, _enlarged)
         steps, widths = per_dim(stride, ndim), per_dim(padding, ndim)
         moves = (steps, widths, per_dim(dilation, ndim), per_dim(output_padding, ndim))

@@ -5,7 +5,7 @@ Source: check_shape_forward and the kernels that it leaves the rest to, PyTorch 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from math import prod
 
@@ -152,6 +152,17 @@ def refuse_nothing(input: Tensor, weight: Tensor, moves: Moves, groups: int) -> 
         raise RuntimeError(f"dilation should be greater than zero, but got {holes}")
 
 
+def check_bias(input: Tensor, bias: Tensor | None) -> None:
+    """Check that a bias is of the input's dtype.
+
+    Raises:
+        RuntimeError: it is not.
+    """
+    if bias is not None and bias._data.dtype is not input._data.dtype:
+        theirs, ours = errors.cpp_name(bias.dtype), errors.cpp_name(input.dtype)
+        raise RuntimeError(f"Input type ({ours}) and bias type ({theirs}) should be the same")
+
+
 def check_dtypes(
     input: Tensor, weight: Tensor, bias: Tensor | None, moves: Moves, groups: int
 ) -> None:
@@ -163,9 +174,7 @@ def check_dtypes(
     dtype = input._data.dtype
     if dtype is weight._data.dtype and (bias is None or dtype is bias._data.dtype):
         return
-    if bias is not None and bias.dtype is not input.dtype:
-        theirs, ours = errors.cpp_name(bias.dtype), errors.cpp_name(input.dtype)
-        raise RuntimeError(f"Input type ({ours}) and bias type ({theirs}) should be the same")
+    check_bias(input, bias)
     if input.dtype is not weight.dtype and _is_by_onednn(input, weight, moves, groups):
         raise RuntimeError(
             f"Input type ({errors.tensor_type(input.dtype)}) and weight type "
@@ -175,10 +184,8 @@ def check_dtypes(
     products.check_same_dtype(input, weight)
 
 
-def check_complex(
-    input: Tensor, weight: Tensor, bias: Tensor | None, type_name: Callable[[dtypes.dtype], str]
-) -> None:
-    """Check that all are of the dtype of a complex input, whose type has a name in messages.
+def check_complex(input: Tensor, weight: Tensor, bias: Tensor | None) -> None:
+    """Check that all are of the dtype of a complex input.
 
     Raises:
         RuntimeError: one is not.
@@ -188,7 +195,7 @@ def check_complex(
         ours, theirs = errors.tensor_type(dtype), errors.tensor_type(weight.dtype)
         raise RuntimeError(f"Input type ({ours}) and weight type ({theirs}) should be the same")
     if bias is not None and bias.dtype is not dtype:
-        ours, theirs = type_name(dtype), type_name(bias.dtype)
+        ours, theirs = errors.tensor_type(dtype), errors.tensor_type(bias.dtype)
         raise RuntimeError(f"Input type ({ours}) and bias type ({theirs}) should be the same")
 
 

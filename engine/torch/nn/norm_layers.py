@@ -13,6 +13,7 @@ from engine.torch.nn import functional, init
 from engine.torch.nn.layers import empty, memory
 from engine.torch.nn.module import Module
 from engine.torch.routines import dimensions
+from engine.torch.warning import warn
 from engine.untold import untold
 
 
@@ -216,11 +217,13 @@ class _InstanceNorm(_NormBase):
         """Normalise, also without a batch.
 
         Raises:
-            ValueError: an input of too many or too few dimensions.
+            ValueError: an input of too many or too few dimensions, or of other channels.
         """
         if input.dim() not in self._ndims:
             least, most = self._ndims
             raise ValueError(f"expected {least}D or {most}D input (got {input.dim()}D input)")
+        channels_at = input.dim() - self._ndims[0]
+        self._check_channels(input.size(channels_at), channels_at)
         is_single = input.dim() == self._ndims[0]
         batch = dimensions.unsqueeze(input, 0) if is_single else input
         result = functional.instance_norm(
@@ -234,6 +237,19 @@ class _InstanceNorm(_NormBase):
             self.eps,
         )
         return dimensions.squeeze(result, 0) if is_single else result
+
+    def _check_channels(self, found: int, dim: int) -> None:
+        if found == self.num_features:
+            return
+        if self.affine:
+            raise ValueError(
+                f"expected input's size at dim={dim} to match num_features ({self.num_features}), "
+                f"but got: {found}."
+            )
+        warn(
+            f"input's size at dim={dim} does not match num_features. You can silence this warning "
+            "by not passing in num_features, which is not used because affine=False"
+        )
 
 
 class InstanceNorm1d(_InstanceNorm):

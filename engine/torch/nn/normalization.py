@@ -187,7 +187,7 @@ def instance_norm(
         raise RuntimeError(
             "Expected running_mean and running_var to be defined when use_input_stats is false"
         )
-    if use_input_stats and input._data.size <= prod(input._data.shape[:2]):
+    if use_input_stats and prod(input._data.shape[2:]) == 1:
         raise ValueError(
             f"Expected more than 1 spatial element when training, got input size {input.shape}"
         )

@@ -128,6 +128,8 @@ def clip_grad_value_(
         for each in _with_gradients(parameters):
             assert each._grad is not None
             extremes.clamp.apply_in_place(each._grad, min=-clip_value, max=clip_value)
+            if foreach is not False:  # two operations then, one for each bound
+                each._grad._shared_storage().version += 1
 
 
 def __getattr__(name: str) -> object:
