@@ -41,14 +41,26 @@ def check_broadcast_shapes(a_shape: Sequence[int], b_shape: Sequence[int]) -> No
             )
 
 
+def _shapes_in(text: str) -> list[tuple[int, ...]]:
+    return [tuple(map(int, re.findall(r"\d+", each))) for each in re.findall(r"\(.*?\)", text)]
+
+
+def _refusal_to_multiply(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
+    """What PyTorch says of two operands that are no matrices, or none that fit each other."""
+    for name, shape in (("self", a), ("mat2", b)):
+        if len(shape) != 2:
+            return RuntimeError(f"{name} must be a matrix")
+    shapes = " and ".join("x".join(map(str, shape)) for shape in (a, b))
+    return RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({shapes})")
+
+
 def in_words_of_pytorch(error: ValueError) -> Exception:
-    """What PyTorch says where numpy finds that operands do not broadcast; other errors as is."""
+    """What PyTorch says where numpy finds that operands do not fit; other errors as is."""
     text = str(error)
+    if text.startswith("shapes") and "not aligned" in text:
+        return _refusal_to_multiply(*_shapes_in(text)[:2])
     if text.startswith("operands could not be broadcast together"):
-        shapes = [
-            tuple(map(int, re.findall(r"\d+", each))) for each in re.findall(r"\(.*?\)", text)
-        ]
-        for a, b in combinations(shapes, 2):
+        for a, b in combinations(_shapes_in(text), 2):
             try:
                 check_broadcast_shapes(a, b)
             except RuntimeError as told:

@@ -141,7 +141,7 @@ def renorm(a: Any, *, p: float, dim: int, maxnorm: float) -> Array:
     others = tuple(each for each in range(a.ndim) if each != dim)
     norm: Any = statistics.vector_norm.kernel(a, p=p, dim=others, keepdim=True)
     factor = np.where(norm > maxnorm, maxnorm / (norm + _ROOM), 1)
-    return (a * factor).astype(a.dtype)
+    return in_order((a * factor).astype(a.dtype))
 
 
 @renorm.vjp("a", sends=r"\frac{\mathrm{maxnorm}}{\lVert a \rVert} (g - \dots)")

@@ -169,7 +169,11 @@ def group_norm(
     split = a.reshape(_groups(a.shape, groups))
     normal, _, inverse = normalized(split, (2,), eps)
     out = normal.reshape(a.shape) * placed(raw, b, places) + placed(raw, c, places)
-    return in_order(out), np.mean(split, axis=2, dtype=a.dtype), inverse[:, :, 0]
+    if split.shape[2]:
+        mean = np.mean(split, axis=2, dtype=a.dtype)
+    else:  # of which numpy would warn
+        mean = np.full(split.shape[:2], np.nan, a.dtype)
+    return in_order(out), mean, inverse[:, :, 0]
 
 
 @for_halves(group_norm, rounds=False)

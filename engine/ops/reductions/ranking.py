@@ -101,7 +101,10 @@ def nanmedian_dim(a: Any, *, dim: int, keepdim: bool) -> Pair:
         return _at(a, 0, dim, keepdim)
     order = np.argsort(a, axis=dim, kind="stable")  # nan comes last
     count = folding.added(np.equal(a, a), axis=dim, keepdims=True)
-    return _at(a, order[gathered(np.maximum(count - 1, 0) // 2, dim)], dim, keepdim)
+    places = order[gathered(np.maximum(count - 1, 0) // 2, dim)]
+    if a.shape[dim] <= _MANY and not count.all():
+        places = np.where(count, places, selection.nth([0] * a.shape[dim], 0))
+    return _at(a, places, dim, keepdim)
 
 
 @_ranking("KthvalueBackward0", r"k\text{-th smallest } a_i")
@@ -299,7 +302,8 @@ cummin.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_running_rule)
 def aminmax(a: Any, *, dim: int | None, keepdim: bool) -> Pair:
     """The smallest and the largest elements, of all or along a dimension."""
     axis = dim if a.ndim else None
-    return np.min(a, axis=axis, keepdims=keepdim), np.max(a, axis=axis, keepdims=keepdim)
+    least, largest = (each(a, axis=axis, keepdims=keepdim) for each in (np.min, np.max))
+    return in_order(least), in_order(largest)
 
 
 @aminmax.vjp("a", sends=r"\frac{g_1}{m_1} [a_i = y_1] + \frac{g_2}{m_2} [a_i = y_2]")

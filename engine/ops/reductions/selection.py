@@ -33,6 +33,13 @@ def first(keys: list[int], k: int) -> list[int]:
     return queue.places[:k]
 
 
+def nth(keys: list[int], n: int) -> int:
+    """The place of the n-th least key, from 0 on, as std::nth_element has it."""
+    queue = _Queue(keys)
+    queue.select(n, len(keys))
+    return queue.places[n]
+
+
 def kth(keys: list[int], k: int) -> int:
     """The place of the k-th least key, from 0 on, as a quickselect with medians of three has it."""
     places = list(range(len(keys)))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import checks, dtypes, grad_mode
+from engine.errors import cpp_name
 from engine.halves import is_half
 from engine.ops.elementwise import arithmetic, combined, with_numbers
 from engine.ops.indexing import select
@@ -23,6 +24,7 @@ from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.matrices import products
 from engine.torch.routines import elementwise, operands, reductions, shapes
 from engine.untold import untold
+from engine.warned import warn_once
 
 
 def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
@@ -309,6 +311,11 @@ def rms_norm(
             f"Input tensor must have at least {len(target)} dimensions, but got {input.ndim}"
         )
     _check_last(input, target, weight=weight)
+    if weight is not None and weight.dtype is not input.dtype:
+        warn_once(
+            f"Mismatch dtype between input and weight: input dtype = {cpp_name(input.dtype)}, "
+            f"weight dtype = {cpp_name(weight.dtype)}, Cannot dispatch to fused implementation."
+        )
     refuse_dtypes("rms_norm", input, "biu")
     dims = tuple(range(input.ndim - len(target), input.ndim))
     is_short = is_half(input._data.dtype)

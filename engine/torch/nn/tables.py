@@ -41,6 +41,7 @@ def _rows(
     given: Tensor | None,
     device: Any,
     dtype: dtypes.dtype | None,
+    is_learned: bool = True,
 ) -> Parameter:
     """A table: the given one, or one of normal draws with zeros for the padding.
 
@@ -50,7 +51,7 @@ def _rows(
     if given is not None:
         if tuple(given.shape) != (count, width):
             raise AssertionError("Shape of weight does not match num_embeddings and embedding_dim")
-        return Parameter(given)
+        return Parameter(given, requires_grad=is_learned)
     weight = empty(count, width, dtype=dtype, device=device)
     _draw(weight, padding_idx)
     return weight
@@ -88,7 +89,9 @@ class Embedding(Module):
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx, self.max_norm, self.norm_type = padding_idx, max_norm, norm_type
         self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
-        self.weight = _rows(num_embeddings, embedding_dim, padding_idx, _weight, device, dtype)
+        self.weight = _rows(
+            num_embeddings, embedding_dim, padding_idx, _weight, device, dtype, not _freeze
+        )
         self.weight.requires_grad = not _freeze
 
     @classmethod
