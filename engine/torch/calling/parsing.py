@@ -152,6 +152,8 @@ def _mismatch(
             return _too_many(signature, len(args))
         else:
             return _wrong_kind(function, parameter, None if is_by_name else at, value)
+    if spreads and at < len(args):
+        return _too_many(signature, len(args))  # the first is a sequence of all already
     if used < len(kwargs):
         return _unexpected(signature, kwargs, len(args))
     return None

@@ -14,7 +14,10 @@ from engine.ops.shapes import parts
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, one_dim, require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
+from engine.torch.calling.inner_calls import check_method
 from engine.torch.calling.numbers import tuple_of_ints
+from engine.torch.calling.parsing import check
+from engine.torch.calling.signatures import signatures_of
 
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
@@ -38,14 +41,18 @@ def split(
     Raises:
         RuntimeError: sizes that do not add up.
         TypeError: what is no size, and has none.
+        AttributeError: no tensor.
     """
     wanted = split_size if split_size_or_sections is None else split_size_or_sections
+    check_method("split", tensor)
+    if isinstance(wanted, Tensor) and wanted._data.size == 1:
+        wanted = int(wanted.item())
+    if not isinstance(wanted, int):
+        check(signatures_of("torch", "split_with_sizes") or (), (tensor, wanted, dim), {})
     if not tensor.ndim:
         raise RuntimeError("split expects at least a 1-dimensional tensor")
     place = one_dim(tensor, dim)
     extent = tensor.shape[place]
-    if isinstance(wanted, Tensor) and wanted._data.size == 1:
-        wanted = int(wanted.item())
     if not isinstance(wanted, int):
         return parts.split_sizes(tensor, sizes=checked_sizes(tensor, wanted, place), dim=place)
     if wanted < 0:
