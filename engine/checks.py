@@ -41,6 +41,20 @@ def check_broadcast_shapes(a_shape: Sequence[int], b_shape: Sequence[int]) -> No
             )
 
 
+def check_gradient_of_parts(function: str, shape: Sequence[int]) -> None:
+    """Check that what arrives at the backward of an adaptive pooling is empty only by its batch.
+
+    Raises:
+        RuntimeError: it has no elements otherwise.
+    """
+    if 0 in shape[1:]:
+        raise RuntimeError(
+            f"{function}_backward(): Expected grad_output to have non-zero size for non-batch "
+            f"dimensions, but grad_output has sizes {list(shape)} with dimension "
+            f"{list(shape).index(0, 1)} being empty"
+        )
+
+
 def _shapes_in(text: str) -> list[tuple[int, ...]]:
     return [tuple(map(int, re.findall(r"\d+", each))) for each in re.findall(r"\(.*?\)", text)]
 

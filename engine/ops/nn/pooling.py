@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import checks
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops import folding
@@ -211,6 +212,7 @@ def adaptive_avg_pool2d(a: Any, *, rows: Any, columns: Any) -> Array:
 
 @adaptive_avg_pool2d.vjp("a", sends=r"P^{\mathsf{T}} g Q")
 def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, a: Any, rows: Any, columns: Any) -> Any:
+    checks.check_gradient_of_parts("adaptive_avg_pool2d", g.shape)
     return F.adaptive_avg_pool2d_back(g, a, rows=rows, columns=columns)
 
 
@@ -257,7 +259,12 @@ def _adaptive_max_pool(ndim: int) -> Any:
         formula=r"\max_k a_{k}",
     )(kernel)
     back = to_places(made.name, f"{node}Backward0", ndim)
-    made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(back)
+
+    def wrt_a(F: Any, g: Any, *, a: Any, indices: Any) -> Any:
+        checks.check_gradient_of_parts(made.name, g.shape)
+        return back(F, g, a=a, indices=indices)
+
+    made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(wrt_a)
     return made
 
 

@@ -28,7 +28,6 @@ _KERNELS: dict[str, str] = {
         histc histogram_cpu c
         histogram histogramdd c
         histogramdd histogramdd c
-        index_reduce index_func_ bc
         kthvalue kthvalue_cpu b
         median median_cpu c
         nanmedian median_cpu c
@@ -55,8 +54,6 @@ _KERNELS: dict[str, str] = {
         hypot_ hypot_cpu biu
         igamma_ igamma_cpu biu
         igammac_ igammac_cpu biu
-        index_reduce index_func_ bc
-        index_reduce_ index_func_ bc
         kthvalue kthvalue_cpu b
         median median_cpu c
         nanmedian median_cpu c

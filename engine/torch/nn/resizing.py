@@ -59,13 +59,13 @@ def interpolate(
         return _AREAS[input.ndim](input, sizes)
     _refuse_whole(input, mode, antialias)
     if mode in _BY_PLACES and 3 <= input.ndim <= 5:
-        _check_extents(extents, sizes)
+        _check_extents(input, sizes)
         shift = 0.5 if mode == "nearest-exact" else 0.0
         places = tuple(_nearest(*each, shift) for each in zip(extents, sizes, factors))
         by_dims = resizing.upsample_nearest_exact if shift else resizing.upsample_nearest
         return by_dims[len(extents)](input, places=places)
     _check_mode(mode, input)
-    _check_extents(extents, sizes)
+    _check_extents(input, sizes)
     return _BETWEEN[mode, antialias](
         input,
         weights=tuple(
@@ -152,8 +152,14 @@ def _check_mode(mode: str, input: Tensor) -> None:
     )
 
 
-def _check_extents(extents: Sequence[int], sizes: Sequence[int]) -> None:
+def _check_extents(input: Tensor, sizes: Sequence[int]) -> None:
+    extents = input.shape[2:]
     if min((*extents, *sizes)) > 0:
+        if 0 in input.shape[1:]:
+            raise RuntimeError(
+                f"Non-empty {input.ndim}D data tensor expected but got a tensor with sizes "
+                f"{list(input.shape)}"
+            )
         return
     names = "DHW"[-len(extents) :]
     if len(extents) == 1:

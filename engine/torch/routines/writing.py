@@ -126,6 +126,7 @@ def _index_reduce(
 
     Raises:
         RuntimeError: an unknown way to combine, or slices that do not fit.
+        NotImplementedError: bool or complex numbers.
     """
     if reduce not in _SUMS[1:]:
         raise RuntimeError(
@@ -134,6 +135,8 @@ def _index_reduce(
         )
     along, places = slices.checked_slices(input, dim, index, source, "index_reduce")
     warn_once("index_reduce() is in beta and the API may change at any time.")
+    kernel = "index_func_" if include_self else "index_reduce_func_exclude_input_init"
+    refuse_dtypes(kernel, input, "bc")
     settings = {"dim": along, "how": reduce, "include_self": include_self}
     return Plan(gathering.index_reduce, (source, places), settings)
 
