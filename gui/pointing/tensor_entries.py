@@ -1,4 +1,4 @@
-"""The tensors of a run as entries of a search: by name, operation, line and gradient."""
+"""The tensors of a run as entries of a search: by name, operation, line, value and gradient."""
 
 from __future__ import annotations
 
@@ -76,6 +76,17 @@ def place_text(recording: Recording, card: int) -> str:
     return " · ".join(parts)
 
 
+def value_text(state: State, card: int) -> str:
+    """What is wrong with a card's value at a state: ``value nan``, ``value inf``.
+
+    Empty where all its numbers are finite, or the card does not exist yet.
+    """
+    recording = state.recording
+    value = recording.value(int(recording["cards"]["value"][card])) if state.exists(card) else None
+    what = "" if value is None else _not_finite(value)
+    return what and translate("roster", "value {number}").format(number=what)
+
+
 def gradient_text(state: State, card: int) -> str:
     """A card's gradient at a state: ``∂ None``, ``∂ 0``, ``∂ nan``, ``∂ -1.5 … 2``.
 
@@ -94,10 +105,15 @@ def _range_text(value: Value) -> str:
     numbers = value.array
     if np.iscomplexobj(numbers) or not numbers.size:
         return label_text(value)
-    if np.isnan(numbers).any():
-        return "nan"
-    if np.isinf(numbers).any():
-        return "inf"
+    if broken := _not_finite(value):
+        return broken
     if value.lowest == value.highest:
         return number_text(value.lowest)
     return f"{number_text(value.lowest)} … {number_text(value.highest)}"
+
+
+def _not_finite(value: Value) -> str:
+    """``nan`` or ``inf`` where some of the numbers are so, else nothing."""
+    if np.isnan(value.array).any():
+        return "nan"
+    return "inf" if np.isinf(value.array).any() else ""

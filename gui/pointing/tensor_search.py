@@ -34,6 +34,7 @@ from gui.pointing.tensor_entries import (
     entries_of,
     gradient_text,
     place_text,
+    value_text,
 )
 from gui.theme import BASE_PX, SMALL_PX, SPACE_8, Theme, code_font, mix, ui_font
 from gui.widgets.popup import Popup
@@ -128,7 +129,7 @@ class TensorSearch(Popup):
         self.chosen.emit(entry.cards.tolist())
 
     def _retranslate(self) -> None:
-        hint = self.tr("Search by name, operation, line or gradient: None, 0, nan, inf")
+        hint = self.tr("Search by name, operation, line, gradient (None, 0), or nan, inf")
         self._field.setPlaceholderText(hint)
         self._field.setAccessibleName(hint)
         self._list.setAccessibleName(self.tr("Tensors"))
@@ -166,15 +167,16 @@ def _selection_style(theme: Theme) -> str:
 def _item(state: State, entry: Entry, theme: Theme) -> QTreeWidgetItem:
     """The row of a tensor, with the version of it that there is by now."""
     card = latest_card(state, entry.cards.tolist())
-    gradient = gradient_text(state, card)
-    item = QTreeWidgetItem([entry.name, place_text(state.recording, card), gradient])
+    value, gradient = value_text(state, card), gradient_text(state, card)
+    numbers = "  ".join(filter(None, (value, gradient)))
+    item = QTreeWidgetItem([entry.name, place_text(state.recording, card), numbers])
     item.setData(0, _ENTRY_ROLE, entry)
     item.setSizeHint(0, QSize(0, _ROW_PX))
     fonts = code_font(BASE_PX), ui_font(SMALL_PX), code_font(BASE_PX)
     colours = (
         theme.text,
         theme.muted,
-        theme.cut if gradient in SUSPICIOUS_GRADIENTS else theme.muted,
+        theme.cut if value or gradient in SUSPICIOUS_GRADIENTS else theme.muted,
     )
     for column, (font, colour) in enumerate(zip(fonts, colours)):
         item.setFont(column, font)

@@ -2464,8 +2464,8 @@
 <context>
     <name>TensorSearch</name>
     <message>
-        <source>Search by name, operation, line or gradient: None, 0, nan, inf</source>
-        <translation>按名称、运算、行号或梯度查找，例如 None、0、nan、inf</translation>
+        <source>Search by name, operation, line, gradient (None, 0), or nan, inf</source>
+        <translation>按名称、运算、行号、梯度（None、0）或 nan、inf 查找</translation>
     </message>
     <message>
         <source>Tensors</source>
@@ -4105,6 +4105,10 @@
     <message>
         <source>line {line}</source>
         <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>value {number}</source>
+        <translation>值 {number}</translation>
     </message>
 </context>
 <context>

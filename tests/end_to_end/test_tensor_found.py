@@ -76,6 +76,15 @@ def test_what_is_typed_is_looked_for(
     assert [name for name, *_ in rows(window)] == names
 
 
+def test_values_that_are_nan_are_found_where_no_gradient_is(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, "import torch\nx = torch.zeros(2)\ny = x / x.norm()\n")
+    window.actions_["last"].trigger()
+    find(qtbot, window, "nan")
+    assert rows(window) == [("y", "div · (2,) · line 3", "value nan")]
+
+
 def test_enter_inspects_a_tensor_that_is_not_drawn(qtbot: QtBot, window: MainWindow) -> None:
     walk(qtbot, window)
     find(qtbot, window, "None")

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.record.recording import Recording
-from gui.pointing.tensor_entries import entries_of, gradient_text
+from gui.pointing.tensor_entries import entries_of, gradient_text, value_text
 from tests.engine.recorder.watching import run
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -57,3 +57,19 @@ def test_gradients_without_a_lowest_number_are_told_otherwise(numbers: str, told
         f"x = torch.tensor({numbers}, requires_grad=True)\nx.abs().sum().backward()\n"
     )
     assert gradient_text(recording.at(recording.step_count), 0) == told
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        ("[1.0, float('nan'), float('inf')]", "value nan"),
+        ("[1.0, float('-inf')]", "value inf"),
+        ("[complex('nanj')]", "value nan"),
+        ("[1, 2]", ""),
+        ("[]", ""),
+    ],
+)
+def test_values_that_are_not_finite_are_told(made: str, told: str) -> None:
+    recording = recorded(f"x = torch.tensor({made})\n")
+    assert value_text(recording.at(recording.step_count), 0) == told
+    assert value_text(recording.at(0), 0) == ""
