@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.record.places import Places, bounds
 from engine.record.recording import Recording, Site
-from engine.record.schema import NONE
+from engine.record.schema import CHANGED, NONE
 from engine.record.seeds import seeded_cards, seeds
 from engine.record.variables import cards_of_variable
 from engine.script.script_names import name_around, name_of
@@ -41,6 +41,13 @@ def cards_at(recording: Recording, line: int, column: int) -> np.ndarray:
     cards, events = _subjects(recording)
     character = Site(line, column, line, column + 1)
     return np.unique(cards[Places(recording).are_innermost(events, *bounds(character))])
+
+
+def site_told(recording: Recording, card: int) -> Site | None:
+    """The expression that made a card, or that changed its memory through another tensor."""
+    if recording.text(int(recording["cards"]["op"][card])) == CHANGED:
+        card = next((int(each["operand"]) for each in recording.operands_of(card)), card)
+    return recording.card_site(card)
 
 
 def _subjects(recording: Recording) -> tuple[np.ndarray, np.ndarray]:

@@ -76,6 +76,10 @@ class ScopeKind(IntEnum):
     MODULE = 4
 
 
+CHANGED = "changed"
+"""The op of a card whose memory was changed through another tensor, or outside the engine."""
+
+
 class CardFlag(IntEnum):
     """Bits of ``cards["flags"]``."""
 

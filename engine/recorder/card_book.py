@@ -5,13 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 
 from engine.nodes.accumulate_grad import AccumulateGrad
-from engine.record.schema import NONE, CardFlag, Cut
+from engine.record.schema import CHANGED, NONE, CardFlag, Cut
+from engine.recorder.contents import Content, Origin
 from engine.recorder.tables_writer import TablesWriter
 from engine.recorder.taken_rows import severed
 from engine.stand_in import StandIn
@@ -30,35 +31,7 @@ _UNMET = -2
 _REQUIRES_GRAD = int(CardFlag.REQUIRES_GRAD)
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
 
-
-class _Content(NamedTuple):
-    """One content of a tensor.
-
-    Attributes:
-        card: its card.
-        edition: how many cards the tensor had in the same version before.
-        digest: a hash of the elements; None where they may have changed before it was taken.
-    """
-
-    card: int
-    edition: int
-    digest: int | None
-
-
-class _Origin(NamedTuple):
-    """Where a tensor comes from that no operation made.
-
-    Attributes:
-        op: what its card has in place of the name of an operation.
-        joined, flags: these columns of its card.
-    """
-
-    op: str
-    joined: int
-    flags: int
-
-
-_UNKNOWN, _SEED = _Origin("tensor", NONE, 0), _Origin("seed", NONE, 0)
+_UNKNOWN, _SEED = Origin("tensor", NONE, 0), Origin("seed", NONE, 0)
 
 
 class _TypeNames(dict[type, int]):
@@ -87,6 +60,7 @@ class CardBook:
         names: the numbers of the names of types.
         first: the serial number of the tensor of the first card.
         newest: for each tensor that is not lone its newest card, by its serial number.
+        written: for each memory the card of what was last written to it in place.
         checked: the cards of such tensors, by identity, looked up since ``forget_identities``.
         with_edge: the cards of operands with an edge, and the nodes that it leads to, likewise.
         without_edge: the cards of operands that require no grad, and the encoded texts of operands
@@ -97,11 +71,11 @@ class CardBook:
         self._tables = tables
         self._new = tables.new
         self._number = tables.values.number
-        self._contents: dict[tuple[int, int], _Content] = {}
+        self._contents: dict[tuple[int, int], Content] = {}
         self._exposed: set[Storage] = set()
         self._grads: WeakValueDictionary[int, Storage] = WeakValueDictionary()
         self._gradients: WeakKeyDictionary[Storage, dict[int, Array]] = WeakKeyDictionary()
-        self._origins: dict[int, _Origin] = {}
+        self._origins: dict[int, Origin] = {}
         self._read_from: dict[int, int] = {}
         self._accumulators: dict[int, int] = {}
         self.cards_of_nodes = array("i")
@@ -112,6 +86,7 @@ class CardBook:
         self.newest: dict[int, int] = {}
         self.first = _next_first()
         self._next_apart = count(self.first + _APART).__next__
+        self.written: WeakKeyDictionary[Storage, int] = WeakKeyDictionary()
         self.checked: dict[int, int] = {}
         self.with_edge: dict[int, tuple[int, int]] = {}
         self.without_edge: dict[int, int] = {}
@@ -152,7 +127,7 @@ class CardBook:
         card = self._lone_card(tensor._serial)
         if card != NONE:
             digest = None if tensor._writes else self._tables.values.digest(tensor._data)
-            self._contents[tensor._serial, 0] = _Content(card, 0, digest)
+            self._contents[tensor._serial, 0] = Content(card, 0, digest)
             self.newest[tensor._serial] = card
             self.receivers[card] = unmet(self.receivers[card] != NONE)
 
@@ -164,17 +139,25 @@ class CardBook:
     def _changed_card(self, tensor: Tensor, older: int) -> int:
         """Add a card for a tensor whose memory was changed through another tensor.
 
-        The card of a view is made from that of its base.
+        The card of a view is made from that of its base, others from what was written last.
         """
-        view = tensor._view
-        base = NONE if view is None else self.card(view.base)
-        card = self.new_card("changed", tensor, joined=older, flags=CardFlag.IN_PLACE)
-        if base != NONE:
-            position = NONE if tensor._node is None else 0
-            self._new.taken.add_operand(card, base, position)
+        if tensor._view is not None:
+            base = self.card(tensor._view.base)
+            card = self.new_card(CHANGED, tensor, joined=older, flags=CardFlag.IN_PLACE)
+            self._new.taken.add_operand(card, base, NONE if tensor._node is None else 0)
+            return card
+        card = self.new_card(CHANGED, tensor, joined=older, flags=CardFlag.IN_PLACE)
+        written = self.written.get(tensor._shared_storage().memory, NONE)
+        if written > older:
+            self.link(card, written, Cut.DETACH)
         return card
 
-    def _is_told_by(self, content: _Content, tensor: Tensor) -> bool:
+    def link(self, card: int, source: int, cut: Cut) -> None:
+        """Note what a card was made from, and what cuts the way of a gradient back to it."""
+        is_cut = self.receivers[source] != NONE
+        self._new.taken.add_operand(card, source, severed(cut if is_cut else Cut.OPEN))
+
+    def _is_told_by(self, content: Content, tensor: Tensor) -> bool:
         """Whether a tensor still has this content; writes that count no version may change it."""
         is_exposed = tensor._storage is not None and tensor._storage.memory in self._exposed
         return not is_exposed or self._tables.values.digest(tensor._data) == content.digest
@@ -211,8 +194,7 @@ class CardBook:
         source = self.newest.get(self._read_from.get(tensor._serial, NONE))
         if not gradients and source is not None:
             card = self.new_card("data", tensor, source, int(CardFlag.DATA_OF), is_reached=True)
-            cut = Cut.DATA_READ if self.receivers[source] != NONE else Cut.OPEN
-            self._new.taken.add_operand(card, source, severed(cut))
+            self.link(card, source, Cut.DATA_READ)
             return card
         if not gradients:
             op, joined, flags = self._origins.get(tensor._serial, _UNKNOWN)
@@ -273,7 +255,7 @@ class CardBook:
         before = self._contents.get((serial, version))
         edition = 0 if before is None else before.edition + 1
         digest = self._tables.values.digest(tensor._data)
-        self._contents[serial, version] = _Content(card, edition, digest)
+        self._contents[serial, version] = Content(card, edition, digest)
         self.newest[serial] = self.checked[id(tensor)] = card
         return version, edition
 
@@ -290,7 +272,7 @@ class CardBook:
         first = self.cards_of_nodes[row]
         if NONE < first < self._new.cards.count - output_nr:
             op, flag = ("grad", CardFlag.GRAD_OF) if is_kept else ("gradient", CardFlag.GRADIENT_OF)
-            origin = _Origin(op, first + output_nr, int(flag))
+            origin = Origin(op, first + output_nr, int(flag))
             self._origins.setdefault(self._own_serial(gradient), origin)
 
     def note_data(self, data: Tensor, source: Tensor) -> None:
@@ -323,18 +305,15 @@ class CardBook:
         gradients = self._gradients.get(tensor._storage.memory, {})
         lone = np.asarray(tensor._data)  # where a lone number moved as its memory was shared
         return {
-            self._card_of(leaf): each if isinstance(each, np.ndarray) else lone[()]
+            self.newest.get(leaf, leaf - self.first): each
+            if isinstance(each, np.ndarray)
+            else lone[()]
             for leaf, each in gradients.items()
         }
 
     def gradient_values(self, tensor: Tensor) -> dict[int, int]:
         """The same, with the numbers of the values."""
         return {leaf: self.value(each) for leaf, each in self.gradients_in(tensor).items()}
-
-    def _card_of(self, leaf: int) -> int:
-        """The newest card of a leaf."""
-        lone = self._lone_card(leaf)
-        return self.newest[leaf] if lone == NONE else lone
 
     def node(self, node: Any) -> int:
         """The row of a node; where it has none, rows are added for it and all nodes behind it."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine.observe import Applied
-from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset
+from engine.record.schema import CHANGED, NONE, CardFlag, Cut, EventKind, Reset
 from engine.recorder.card_book import sends_to_first, unmet
 from engine.recorder.rows_writer import Note, RowsWriter, one_by_one
 from engine.recorder.taken_rows import literal, severed
@@ -202,6 +202,10 @@ class OpRows(RowsWriter):
         else:
             card = self._book.new_card(op.name, tensor, joined=older, flags=CardFlag.IN_PLACE)
             self._operands(card, op, tensor, before.operands, taken, is_taping)
+            if view is not None:
+                self._base_changed(view.base, before.base, card)
+        if not op.is_view:
+            self._book.written[tensor._shared_storage().memory] = card
         self._event(EventKind.OP_APPLIED, card, *where)
 
     def _view_and_base(
@@ -224,6 +228,11 @@ class OpRows(RowsWriter):
         part = self._book.new_card(op.name, view, joined=before.operands[0], flags=flags)
         self._new.taken.add_operand(part, whole, 0)
         return part
+
+    def _base_changed(self, base: Tensor, older: int, part: int) -> None:
+        """Add a card for a base that was overwritten through a view, where no gradient goes."""
+        whole = self._book.new_card(CHANGED, base, joined=older, flags=CardFlag.IN_PLACE)
+        self._book.link(whole, part, Cut.NO_GRAD)
 
     def _operands(
         self,

@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.record.lookups import Groups
+from engine.record.pointing import site_told
 from engine.record.recording import Recording, Site
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.state import State
 from engine.record.values import Value
-from gui.words.card_names import op_name, title
+from gui.words.card_names import is_changed, op_name, title
 
 
 class CutEdge(NamedTuple):
@@ -47,6 +48,7 @@ class CardFacts(NamedTuple):
         grad_fn: the name of its node; empty for none.
         version: how often its tensor had been changed in place.
         site: the expression that made it.
+        is_changed: whether its memory was changed through another tensor, or past the engine.
         operands: the cards of its operands, each once.
         cuts: its edges that no gradient crosses.
     """
@@ -60,6 +62,7 @@ class CardFacts(NamedTuple):
     grad_fn: str
     version: int
     site: Site | None
+    is_changed: bool
     operands: list[int]
     cuts: list[CutEdge]
 
@@ -82,7 +85,8 @@ def card_facts(state: State, card: int) -> CardFacts:
         is_leaf=bool(flags & CardFlag.LEAF),
         grad_fn=grad_fn,
         version=int(row["version"]),
-        site=recording.site(int(recording["events"]["site"][row["event"]])),
+        site=site_told(recording, card),
+        is_changed=is_changed(recording, card),
         operands=list(dict.fromkeys(operands[operands != NONE].tolist())),
         cuts=_cuts(state, card),
     )

@@ -236,6 +236,8 @@ class Inspector(QStackedWidget):
         self._title.setToolTip(facts.title)
         if facts.title == facts.op:
             made_by = self.tr("has no name in the script")
+        elif facts.is_changed:
+            made_by = "{op}"
         elif facts.operands:
             made_by = self.tr("the result of {op}")
         else:

@@ -6,8 +6,9 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.record.pointing import site_told
 from engine.record.recording import Recording
-from engine.record.schema import EVER, NONE, CardFlag, ScopeKind
+from engine.record.schema import CHANGED, EVER, NONE, CardFlag, ScopeKind
 from engine.record.state import State
 from gui.languages import trim_cjk_spaces
 from gui.words.op_symbols import script_op
@@ -41,11 +42,23 @@ def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
 
 
 def op_name(recording: Recording, card: int) -> str:
-    """The op that made a card, as the script calls it: ``dot``, ``add_`` in place, or ``Adam``."""
+    """The op that made a card, as the script calls it: ``dot``, ``add_`` in place, or ``Adam``.
+
+    Of a card that none made, how its memory was changed.
+    """
     row = recording["cards"][card]
+    if is_changed(recording, card):
+        through_view = translate("names", "changed through a view")
+        in_memory = translate("names", "changed in memory")
+        return through_view if len(recording.operands_of(card)) else in_memory
     op = script_op(recording.text(int(row["op"])))
     is_in_place = row["flags"] & CardFlag.IN_PLACE and not op.endswith("_")
     return f"{op}_" if is_in_place and op.islower() else op
+
+
+def is_changed(recording: Recording, card: int) -> bool:
+    """Whether a card is a content that was written through another tensor, or past the engine."""
+    return recording.text(int(recording["cards"]["op"][card])) == CHANGED
 
 
 def title(recording: Recording, card: int, happened: int = EVER) -> str:
@@ -60,8 +73,10 @@ def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     """
     name = script_name(recording, card, happened)
     if not name:
+        if is_changed(recording, card):
+            return _changed(op_name(recording, card))
         return _unnamed(op_name(recording, card))
-    site = recording.card_site(card)
+    site = site_told(recording, card)
     if site is None or not _has_passed_on(recording, card, name, happened):
         return name
     turn = _turn(recording, card)
@@ -78,6 +93,10 @@ def _turn(recording: Recording, card: int) -> int:
     while scope != NONE and scopes["kind"][scope] != ScopeKind.ITERATION:
         scope = int(scopes["parent"][scope])
     return 0 if scope == NONE else int(scopes["index"][scope]) + 1
+
+
+def _changed(how: str) -> str:
+    return translate("names", "a tensor {changed}").format(changed=how)
 
 
 def _unnamed(op: str) -> str:

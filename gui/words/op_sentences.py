@@ -35,19 +35,31 @@ def _changed(state: State, step: Step, value: str) -> str:
     recording, card = state.recording, step.row
     changed = phrase(recording, int(recording["cards"]["joined"][card]), step.event)
     text = translate("sentences", "{op} changes {tensor} in place: it is now {value}")
-    operands = recording.operands_of(card)["operand"]
-    cards = recording["cards"][operands[operands != NONE]]
-    is_rebuilt = (cards["event"] == step.event) & (cards["flags"] & CardFlag.IN_PLACE != 0)
-    bases = cards["joined"][is_rebuilt].tolist()
-    base = ""
-    if bases:
+    base = _base_before(recording, card)
+    if base != NONE:
         text = translate(
             "sentences",
             "{op} changes {tensor}, a view of {base}, in place, and so {base} too: "
             "it is now {value}",
         )
-        base = phrase(recording, bases[0], step.event)
-    return text.format(op=op_name(recording, card), tensor=changed, base=base, value=value)
+    whole = "" if base == NONE else phrase(recording, base, step.event)
+    return text.format(op=op_name(recording, card), tensor=changed, base=whole, value=value)
+
+
+def _base_before(recording: Recording, card: int) -> int:
+    """The base of a view that was changed in place, as it was before; NONE for no view.
+
+    The card of the base that the same event made is an operand of the view's, or made from it.
+    """
+    cards, after = recording["cards"], card + 1
+    if cards["flags"][card] & CardFlag.VIEW:
+        base = int(recording.operands_of(card)["operand"][0])
+    elif after < len(cards) and recording.operands_of(after)["operand"].tolist() == [card]:
+        base = after
+    else:
+        return NONE
+    is_of_event = cards["event"][base] == cards["event"][card]
+    return int(cards["joined"][base]) if is_of_event else NONE
 
 
 def _what_cut(state: State, card: int) -> Cut:

@@ -28,13 +28,19 @@ def why_text(state: State, finding: Finding) -> str:
 def _constant(words: Words) -> str:
     if len(words.finding.cards) == 1:
         text = translate("why", "{first} was made without requires_grad=True.")
+    elif words.first == words.last:
+        text = translate(
+            "why",
+            "{first} was made without requires_grad=True, and changed in place since. Call "
+            "{code}.requires_grad_() after the last change.",
+        )
     else:
         text = translate(
             "why",
             "Nothing that {first} was computed from requires grad. "
             "Make {last} with requires_grad=True.",
         )
-    return text.format(first=words.first, last=words.last)
+    return text.format(first=words.first, last=words.last, code=words.code)
 
 
 def _frozen(words: Words) -> str:

@@ -3616,8 +3616,20 @@
         <translation>第 {line} 行的 {name}</translation>
     </message>
     <message>
+        <source>changed through a view</source>
+        <translation>通过视图修改</translation>
+    </message>
+    <message>
+        <source>changed in memory</source>
+        <translation>直接在内存中修改</translation>
+    </message>
+    <message>
         <source>{name} of line {line} in iteration {turn}</source>
         <translation>第 {line} 行第 {turn} 次迭代的 {name}</translation>
+    </message>
+    <message>
+        <source>a tensor {changed}</source>
+        <translation>{changed}的张量</translation>
     </message>
     <message>
         <source>the seed</source>
@@ -4515,6 +4527,10 @@
     <message>
         <source>{first} was made without requires_grad=True.</source>
         <translation>{first} 创建时没有设置 requires_grad=True。</translation>
+    </message>
+    <message>
+        <source>{first} was made without requires_grad=True, and changed in place since. Call {code}.requires_grad_() after the last change.</source>
+        <translation>{first} 创建时没有 requires_grad=True，之后又被原地修改。在最后一次修改之后调用 {code}.requires_grad_()。</translation>
     </message>
     <message>
         <source>Nothing that {first} was computed from requires grad. Make {last} with requires_grad=True.</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.record.pointing import site_told
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset, ScopeKind
 from engine.record.validate import validate
@@ -149,11 +150,45 @@ def test_a_tensor_added_to_itself_in_place_is_taken_as_it_was():
     assert rows["operand"].tolist() == [0, 0]
 
 
-def test_a_base_changed_through_its_view_takes_a_new_card_when_it_is_used():
+def test_a_base_changed_through_its_view_takes_a_new_card_at_once():
     recording = recorded("x = torch.ones(2)\nx.view(2, 1).mul_(3)\ny = x + 1")
     assert ops(recording) == ["ones", "view", "mul", "changed", "add"]
-    assert array(recording, recording["cards"]["value"][3]) == [3.0, 3.0]
-    assert recording["cards"]["joined"][3] == 0
+    cards = recording["cards"]
+    assert array(recording, cards["value"][3]) == [3.0, 3.0]
+    assert cards["joined"][3] == 0
+    assert cards["event"][3] == cards["event"][2]
+    assert recording.operands_of(3)["operand"].tolist() == [2]
+
+
+def test_a_leaf_changed_through_its_view_is_cut_off_by_no_grad():
+    recording = recorded(
+        "w = torch.ones(2, requires_grad=True)\nwith torch.no_grad():\n    w[0] = 5\n"
+    )
+    assert ops(recording) == ["ones", "select", "copy_from", "changed"]
+    assert operands(recording, 3) == [("", Cut.NO_GRAD)]
+
+
+@pytest.mark.parametrize(
+    ("change", "made", "source", "line"),
+    [
+        ("v = x[1:]\nx[:1] = 5\ny = v + 1", 5, 4, 4),  # another view
+        ("d = x.detach()\nd.zero_()\ny = x + 1", 3, 2, 4),
+        ("d = x.data\nd.zero_()\ny = x + 1", 3, 2, 4),
+        ("d = x.detach()\nx[:1] = 5\ny = d + 1", 5, 3, 4),
+        ("d = x.detach()\nd.zero_()\nx.numpy()[0] = 1\nx.neg()\nx.numpy()[0] = 2\ny = x + 1",
+         5, NONE, 8),
+        ("x.zero_()\nx.numpy()[0] = 1\ny = x + 1", 2, NONE, 5),
+    ],
+)  # fmt: skip
+def test_a_tensor_changed_through_another_comes_from_that_once_it_is_used(
+    change: str, made: int, source: int, line: int
+):
+    recording = recorded(f"x = torch.ones(2)\n{change}\n")
+    assert ops(recording)[made] == "changed"
+    assert [*recording.operands_of(made)["operand"], NONE][0] == source
+    site = site_told(recording, made)
+    assert site is not None
+    assert site.line == line
 
 
 def test_cut_edges_say_what_cut_them():

@@ -125,7 +125,10 @@ class WatchingRecorder(Recorder):
         self._here.content_before = copied(tensor)
 
     def _see_changed_in_place(self, op: Any, tensor: Tensor, *_: Any) -> None:
-        self.seen.append(("written", [_flat(self._here.content_before), _flat(copied(tensor))]))
+        contents = [_flat(self._here.content_before), _flat(copied(tensor))]
+        if tensor._view is not None and not op.is_view and not self._change.before.gradients:
+            contents.append(_flat(copied(tensor._view.base)))
+        self.seen.append(("written", contents))
 
     def _see_grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
         self.seen.append(("assigned", [copied(before), copied(leaf._grad)]))
@@ -213,6 +216,8 @@ def _told(recording: Recording, event: int, kind: EventKind, row: int) -> Told |
     match kind:
         case EventKind.OP_APPLIED:
             events = recording["cards"]["event"]
+            if recording["cards"]["flags"][row] & CardFlag.IN_PLACE:
+                return "written", _written(recording, row)
             told = [
                 _told_of_card(recording, card)
                 for card in range(row, len(events))
@@ -240,11 +245,20 @@ def _told(recording: Recording, event: int, kind: EventKind, row: int) -> Told |
 def _told_of_card(recording: Recording, card: int) -> Told:
     row = recording["cards"][card]
     value, flags = _array(recording, row["value"]), int(row["flags"])
-    if flags & CardFlag.IN_PLACE:
-        older = recording["cards"]["value"][row["joined"]]
-        return "written", [_flat(_array(recording, older)), _flat(value)]
     is_leaf, requires_grad = flags & CardFlag.LEAF, flags & CardFlag.REQUIRES_GRAD
     return "made", [value, bool(requires_grad), bool(is_leaf)]
+
+
+def _written(recording: Recording, card: int) -> list[Any]:
+    """What a tensor was before and after a change in place, and then its base if it is a view."""
+    cards, operands = recording["cards"], recording["operands"]
+    contents = [cards["joined"][card], card]
+    if cards["flags"][card] & CardFlag.VIEW:
+        contents.append(operands["operand"][operands["card"] == card][0])
+    made_from_it = operands["card"][operands["operand"] == card]
+    is_of_event = cards["event"][made_from_it] == cards["event"][card]
+    contents += made_from_it[is_of_event].tolist()
+    return [_flat(_array(recording, cards["value"][each])) for each in contents]
 
 
 def _sent(recording: Recording, event: int) -> list[Any]:

@@ -142,3 +142,27 @@ def test_a_class_that_changes_a_tensor_keeps_its_name():
     ).recording
     newest = len(recording["cards"]) - 1
     assert (op_name(recording, newest), title(recording, newest)) == ("Adam", "w")
+
+
+@pytest.mark.parametrize(
+    ("change", "op", "told"),
+    [
+        ("x[0] = 5", "changed through a view", "a tensor changed through a view"),
+        ("x.detach().zero_()", "changed through a view", "a tensor changed through a view"),
+        ("x.numpy()[0] = 5", "changed in memory", "a tensor changed in memory"),
+    ],
+)
+def test_a_tensor_that_no_operation_made_is_told_by_what_changed_it(
+    change: str, op: str, told: str
+):
+    code = "import torch\nfor x in [torch.ones(2)]:\n    {}\n    y = x * 2\n"
+    recording = run(code.format(change)).recording
+    card = len(recording["cards"]) - 2
+    assert op_name(recording, card) == op
+    assert script_name(recording, card) == "x"
+    unnamed = (
+        "import torch\nfrom types import SimpleNamespace\n"
+        f"d = SimpleNamespace(x=torch.ones(2))\nd.{change}\ny = d.x * 2\n"
+    )
+    recording = run(unnamed).recording
+    assert phrase(recording, len(recording["cards"]) - 2) == told

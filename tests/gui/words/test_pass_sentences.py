@@ -70,6 +70,17 @@ def test_a_view_that_changes_its_base():
     assert texts[-1] == "mul_ changes v, a view of u, in place, and so u too: it is now 10"
 
 
+@pytest.mark.parametrize("flag", ["", ", requires_grad=True"])
+def test_a_view_that_changes_a_base_which_gets_no_gradient(flag: str):
+    texts = told(
+        f"u = torch.tensor([1.0, 2.0]{flag})\n"
+        "with torch.no_grad():\n    v = u[0]\n    v.mul_(5)\n    u.mul_(2)\n    v.t_()\n"
+    )
+    assert texts[-3] == "mul_ changes v, a view of u, in place, and so u too: it is now 5"
+    assert texts[-2] == "mul_ changes u in place: it is now [10 4]"
+    assert texts[-1] == "t_ changes v in place: it is now 10"
+
+
 def test_a_copy_into_a_part():
     texts = told("x = torch.tensor([1.0, 2.0], requires_grad=True)\np = x.clone()\np[1] = 7\n")
     assert texts[-1].startswith("copy_ changes the result of select, a view of p, in place")

@@ -2,13 +2,15 @@
 
 import re
 
+import numpy as np
 import pytest
 
 from engine.diagnose.answer import diagnose
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.missing import why_none
-from engine.record.schema import Cut
+from engine.record.schema import CardFlag, Cut
 from gui import languages
+from gui.words.card_names import script_name
 from gui.words.why_text import why_text
 from tests.engine.explain.scripts import named, recorded
 from tests.samples import accumulation
@@ -87,3 +89,15 @@ def test_the_answer_is_true_of_the_numbers_at_hand(code: str, told: str) -> None
     finding = diagnose(state, named(recording, "x"))
     text = "" if finding is None else why_text(state, finding)
     assert told in text
+
+
+@pytest.mark.parametrize("change", ["a[::2] = 5", "a[0].zero_()", "a.mul_(2)"])
+def test_a_tensor_changed_in_place_is_to_require_grad_afterwards(change: str) -> None:
+    recording = recorded(f"a = torch.zeros(4)\n{change}\nb = a * 2\n")
+    state = recording.at(recording.step_count)
+    card = int(np.flatnonzero(recording["cards"]["flags"] & CardFlag.IN_PLACE)[-1])
+    assert script_name(recording, card) == "a"
+    assert why_text(state, why_none(state, card)) == (
+        "a was made without requires_grad=True, and changed in place since. "
+        "Call a.requires_grad_() after the last change."
+    )
