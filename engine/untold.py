@@ -99,10 +99,14 @@ def is_told() -> bool:
     return watcher is not None and not is_hushed
 
 
-def tell(name: str, *made: Tensor, of: Sequence[Any] = ()) -> None:
-    """Report tensors as the results of one operation, of this name, on the operands ``of``."""
+def tell(name: str, *made: Tensor, of: Sequence[Any] = (), detaches: bool = False) -> None:
+    """Report tensors as the results of one operation, of this name, on the operands ``of``.
+
+    ``detaches`` says that they share the first operand's memory and are cut off from its history.
+    """
     if observe.observer is not None:
-        observe.observer.op_applied(Making(name), made[0] if len(made) == 1 else made, of, {})
+        making = Making(name, is_view=detaches, cuts=detaches)
+        observe.observer.op_applied(making, made[0] if len(made) == 1 else made, of, {})
 
 
 @contextmanager

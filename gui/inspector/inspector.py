@@ -238,7 +238,7 @@ class Inspector(QStackedWidget):
             made_by = self.tr("has no name in the script")
         elif facts.is_changed:
             made_by = "{op}"
-        elif facts.operands:
+        elif facts.operands and not facts.op[:1].isupper():
             made_by = self.tr("the result of {op}")
         else:
             made_by = self.tr("made by {op}")

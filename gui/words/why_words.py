@@ -20,6 +20,9 @@ translate = QCoreApplication.translate
 _CONVERSION = "to"
 """What ``x.long()`` and the like are called."""
 
+_HOLDERS = ("Parameter", "Buffer")
+"""What makes a tensor of a module out of another one, cut off from its history."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -63,11 +66,11 @@ class Words:
 
     @property
     def cutting_op(self) -> str:
-        """The operation without a derivative that no gradient crosses; empty if unknown."""
+        """The operation that no gradient crosses; empty if unknown."""
         recording, cards = self.state.recording, self.finding.cards
         for user, source in (*pairwise(cards[::-1]), *pairwise(cards)):
             rows = recording.operands_of(user)
-            if (rows["cut"][rows["operand"] == source] == Cut.NOT_DIFFERENTIABLE).any():
+            if (rows["cut"][rows["operand"] == source] == self.finding.cut).any():
                 return op_name(recording, user)
         return ""
 
@@ -93,6 +96,8 @@ def cut_word(words: Words) -> str:
         if words.cutting_op == _CONVERSION:
             return translate("why", "a conversion to whole numbers")
         return translate("why", "{op}, which has no derivative,").format(op=words.cutting_op)
+    if words.finding.cut == Cut.DETACH and words.cutting_op in _HOLDERS:
+        return f"nn.{words.cutting_op}()"
     return {
         Cut.OPEN: "",
         Cut.DETACH: translate("why", "detach()"),

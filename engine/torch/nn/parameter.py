@@ -12,6 +12,16 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.overriding import disabled, overrides
 from engine.torch.tensors import conversions
+from engine.untold import tell, untold
+
+
+def _detached(data: Tensor, requires_grad: bool) -> Tensor:
+    """The same memory, cut off from its history; observers are told of what is made of it."""
+    with untold():
+        held = shape.detach(data)
+        if requires_grad:
+            held.requires_grad = True
+    return held
 
 
 class Buffer(Tensor):
@@ -35,11 +45,10 @@ class Buffer(Tensor):
             data = wrap(np.zeros(0, np.float32))
         if not isinstance(data, Tensor):
             raise AttributeError(f"'{type(data).__name__}' object has no attribute 'detach'")
-        held = shape.detach(data)
+        held = _detached(data, data.requires_grad)
         held.__class__ = Buffer if persistent else _TransientBuffer
-        if data.requires_grad:
-            held.requires_grad = True
         assert isinstance(held, Buffer)
+        tell("Buffer", held, of=(data,), detaches=True)
         return held
 
     def __init__(self, data: Any = None, *, persistent: bool = True) -> None:
@@ -85,13 +94,12 @@ class Parameter(Tensor):
                 "_make_subclass(): argument 'require_grad' (position 3) must be bool, not "
                 f"{errors.type_name(requires_grad)}"
             )
-        parameter = shape.detach(data)
+        if requires_grad and not may_require_grad(data):
+            raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
+        parameter = _detached(data, requires_grad)
         parameter.__class__ = cls
-        if requires_grad:
-            if not may_require_grad(parameter):
-                raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
-            parameter.requires_grad = True
         assert isinstance(parameter, Parameter)
+        tell("Parameter", parameter, of=(data,), detaches=True)
         return parameter
 
     def __init__(self, data: Any = None, requires_grad: bool = True) -> None:

@@ -122,6 +122,19 @@ def test_instance_norm_keeps_its_statistics_to_itself():
     assert "tensor" not in made
 
 
+@pytest.mark.parametrize("holder", ["Parameter", "Buffer"])
+@pytest.mark.parametrize("flag", [", requires_grad=True", ""])
+def test_what_a_module_holds_is_made_by_its_class(holder: str, flag: str):
+    recording = recorded(f"a = torch.ones(2{flag})\nw = nn.{holder}(a)\ny = w * 2\n")
+    assert ops(recording) == ["ones", holder, "mul"]
+    assert EventKind.REQUIRES_GRAD_SET not in recording["events"]["kind"]
+    row, edge = recording["cards"][1], recording.operands_of(1)[0]
+    requires_grad = bool(row["flags"] & CardFlag.REQUIRES_GRAD)
+    assert requires_grad == (holder == "Parameter" or bool(flag))
+    assert row["joined"] == edge["operand"] == 0
+    assert edge["cut"] == (Cut.DETACH if flag else Cut.OPEN)
+
+
 @pytest.mark.parametrize("fill", ["eye", "dirac", "trunc_normal", "orthogonal", "sparse"])
 def test_an_initialisation_is_one_change(fill: str):
     size = "(2, 2, 3)" if fill == "dirac" else "(3, 3)"

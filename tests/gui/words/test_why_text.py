@@ -101,3 +101,16 @@ def test_a_tensor_changed_in_place_is_to_require_grad_afterwards(change: str) ->
         "a was made without requires_grad=True, and changed in place since. "
         "Call a.requires_grad_() after the last change."
     )
+
+
+@pytest.mark.parametrize(
+    ("made", "cut"), [("torch.nn.Parameter(a * 2)", "nn.Parameter()"), ("a.detach()", "detach()")]
+)
+def test_what_cuts_is_called_as_in_the_script(made: str, cut: str) -> None:
+    recording = recorded(
+        f"a = torch.ones(2, requires_grad=True)\nw = {made}\nw.requires_grad_()\n"
+        "(w * 3).sum().backward()\n"
+    )
+    state = recording.at(recording.step_count)
+    text = why_text(state, why_none(state, named(recording, "a")))
+    assert f"but {cut} cuts the way from a to it" in text
