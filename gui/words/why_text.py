@@ -74,12 +74,20 @@ def _cut(words: Words) -> str:
     if words.finding.steps:
         text = translate(
             "why",
-            "The pass of line {line} started from {last}, but {cut} cuts the way from {first} to "
-            "it. Leave that out where {first} shall get a gradient.",
+            "The pass of line {line} started from {last}, but in line {where} {cut} cuts the way "
+            "from {first} to it. Leave that out where {first} shall get a gradient.",
         )
     else:
-        text = translate("why", "{cut} cuts {first} off from {last}: no gradient can pass.")
-    return text.format(line=words.line, last=words.last, first=words.first, cut=cut_word(words))
+        text = translate(
+            "why", "In line {where} {cut} cuts {first} off from {last}: no gradient can pass."
+        )
+    return text.format(
+        line=words.line,
+        where=words.line_of_cut,
+        last=words.last,
+        first=words.first,
+        cut=cut_word(words),
+    )
 
 
 def _taken_out(words: Words) -> str:
@@ -188,9 +196,13 @@ def _not_scalar(words: Words) -> str:
 def _no_graph(words: Words) -> str:
     if words.finding.cut != Cut.OPEN:
         text = translate(
-            "why", "{cut} cuts {first} off from {last}: there is no graph to go back through."
+            "why",
+            "In line {where} {cut} cuts {first} off from {last}: there is no graph to go back "
+            "through.",
         )
-        return text.format(cut=cut_word(words), first=words.first, last=words.last)
+        return text.format(
+            where=words.line_of_cut, cut=cut_word(words), first=words.first, last=words.last
+        )
     return _constant(words)
 
 

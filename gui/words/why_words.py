@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.diagnose.finding import Finding
+from engine.record.pointing import site_told
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
 from engine.walk.relatives import ancestors
@@ -64,15 +65,27 @@ class Words:
         """The operation that made the tensor where the cause is."""
         return op_name(self.state.recording, self.finding.cards[-1])
 
+    @cached_property
+    def _cut_off(self) -> int:
+        """The card that is made where no gradient crosses; NONE if unknown."""
+        recording, cards = self.state.recording, self.finding.cards
+        for user, source in (*((b, a) for a, b in pairwise(cards)), *pairwise(cards)):
+            rows = recording.operands_of(user)
+            if (rows["cut"][rows["operand"] == source] == self.finding.cut).any():
+                return user
+        return NONE
+
     @property
     def cutting_op(self) -> str:
         """The operation that no gradient crosses; empty if unknown."""
-        recording, cards = self.state.recording, self.finding.cards
-        for user, source in (*pairwise(cards[::-1]), *pairwise(cards)):
-            rows = recording.operands_of(user)
-            if (rows["cut"][rows["operand"] == source] == self.finding.cut).any():
-                return op_name(recording, user)
-        return ""
+        return "" if self._cut_off == NONE else op_name(self.state.recording, self._cut_off)
+
+    @property
+    def line_of_cut(self) -> str:
+        """The line of the expression that no gradient crosses."""
+        recording, card = self.state.recording, self._cut_off
+        site = None if card == NONE else site_told(recording, card)
+        return "?" if site is None else str(site.line)
 
     @cached_property
     def lines(self) -> list[str]:

@@ -4549,14 +4549,6 @@
         <translation>第 {used} 行由 {first} 算出 {last} 时，{first} 还不要求梯度，第 {said} 行才让它要求梯度。请先设置，再计算。</translation>
     </message>
     <message>
-        <source>The pass of line {line} started from {last}, but {cut} cuts the way from {first} to it. Leave that out where {first} shall get a gradient.</source>
-        <translation>第 {line} 行的反向传播从 {last} 开始，但 {cut} 切断了从 {first} 到它的路。如果想让 {first} 得到梯度，请去掉它。</translation>
-    </message>
-    <message>
-        <source>{cut} cuts {first} off from {last}: no gradient can pass.</source>
-        <translation>{cut} 把 {first} 与 {last} 切断了：梯度无法通过。</translation>
-    </message>
-    <message>
         <source>The pass of line {line} did not come to {first}: {how} of line {where} takes plain numbers out of {last}, and these have no gradient. Compute with the tensor itself.</source>
         <translation>第 {line} 行的反向传播没有到达 {first}：第 {where} 行的 {how} 从 {last} 中取出普通的数，而普通的数没有梯度。请直接用张量本身计算。</translation>
     </message>
@@ -4605,8 +4597,16 @@
         <translation>{first} 有 {count} 个数，形状为 {shape}；反向传播须从一个数开始。</translation>
     </message>
     <message>
-        <source>{cut} cuts {first} off from {last}: there is no graph to go back through.</source>
-        <translation>{cut} 把 {first} 与 {last} 切断了：没有可以往回走的计算图。</translation>
+        <source>The pass of line {line} started from {last}, but in line {where} {cut} cuts the way from {first} to it. Leave that out where {first} shall get a gradient.</source>
+        <translation>第 {line} 行的反向传播从 {last} 开始，但第 {where} 行的 {cut} 切断了从 {first} 到它的路。如果想让 {first} 得到梯度，请去掉它。</translation>
+    </message>
+    <message>
+        <source>In line {where} {cut} cuts {first} off from {last}: no gradient can pass.</source>
+        <translation>第 {where} 行的 {cut} 把 {first} 与 {last} 切断了：梯度无法通过。</translation>
+    </message>
+    <message>
+        <source>In line {where} {cut} cuts {first} off from {last}: there is no graph to go back through.</source>
+        <translation>第 {where} 行的 {cut} 把 {first} 与 {last} 切断了：没有可以往回走的计算图。</translation>
     </message>
     <message>
         <source>{last} was already nan or infinite when {op} computed it in line {line}, and it spread from there. Keep the input of {op} where it is defined.</source>

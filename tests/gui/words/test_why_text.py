@@ -45,7 +45,9 @@ def test_a_cut_is_told_with_its_line_and_both_ends() -> None:
     state = recording.at(recording.step_count)
     begun = recording.index.pass_start(2)
     text = why_text(state, Finding(Cause.CUT, (X, Y, Z), (begun,), Cut.DETACH))
-    assert text.startswith("The pass of line 9 started from z, but detach() cuts the way from x")
+    assert text.startswith(
+        "The pass of line 9 started from z, but in line ? detach() cuts the way from x"
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,9 +70,12 @@ LEAF = "x = torch.tensor([2.0, 300.0], requires_grad=True)\nw = torch.ones(2, re
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("(x.long() * w).sum().backward()", "but a conversion to whole numbers cuts the way from"),
+        ("(x.long() * w).sum().backward()", "in line 4 a conversion to whole numbers cuts the way"),
         ("(x.sum().item() * w).sum().backward()", ".item() of line 4 takes plain numbers out of"),
-        ("(x.argmax() * w).sum().backward()", "but argmax, which has no derivative, cuts the way"),
+        (
+            "(x.argmax() * w).sum().backward()",
+            "but in line 4 argmax, which has no derivative, cuts",
+        ),
         (
             "h = w * 2\nx.requires_grad_(False)\ny = h * x\nx.requires_grad_()\ny.sum().backward()",
             "Line 6 computed y from x before line 7 let x require a gradient",
@@ -113,4 +118,19 @@ def test_what_cuts_is_called_as_in_the_script(made: str, cut: str) -> None:
     )
     state = recording.at(recording.step_count)
     text = why_text(state, why_none(state, named(recording, "a")))
-    assert f"but {cut} cuts the way from a to it" in text
+    assert f"but in line 3 {cut} cuts the way from a to it" in text
+
+
+def test_a_value_that_was_read_is_told_with_the_line_where_that_was() -> None:
+    recording = recorded(
+        "a = torch.ones(2, requires_grad=True)\nb = torch.ones(2, requires_grad=True)\n"
+        "def f(x):\n    return x * a.data\nf(b).sum().backward()\n"
+    )
+    state = recording.at(recording.step_count)
+    assert why_text(state, why_none(state, named(recording, "a"))).startswith(
+        "The pass of line 6 started from the result of sum, "
+        "but in line 5 reading .data as a value cuts the way from a to it."
+    )
+    assert why_text(state, why_none(state, 2)) == (
+        "In line 5 reading .data as a value cuts a.data off from a: no gradient can pass."
+    )
