@@ -8,7 +8,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.explain.application import Application, Operand, application, value_of
-from engine.explain.latex import array_latex, name_of, number_latex, tokens, with_values
+from engine.explain.latex import (
+    array_latex,
+    name_of,
+    number_latex,
+    tokens,
+    with_else,
+    with_values,
+)
 from engine.explain.products import Product, product_of
 from engine.explain.shapes import Shape
 from engine.nodes.plan import Rule
@@ -67,7 +74,7 @@ def explanation(state: State, card: int) -> Explanation | None:
     needed = [e for e in applied.operands if e.is_needed and e.letter in applied.op.rules]
     derivatives = tuple(_derivative(state, applied, each) for each in needed[:MAX_DERIVATIVES])
     omitted = len(needed) - len(derivatives)
-    return Explanation(applied, f"y = {applied.op.formula}", derivatives, omitted)
+    return Explanation(applied, f"y = {with_else(applied.op.formula)}", derivatives, omitted)
 
 
 def _derivative(state: State, applied: Application, operand: Operand) -> Derivative:
@@ -86,8 +93,8 @@ def formula_of(rule: Rule, letter: str) -> str:
     """What a rule computes, as an equation."""
     at = _letter_latex(letter)
     if rule.slope:
-        return rf"\frac{{\partial y}}{{\partial {at}}} = {rule.slope}"
-    return rf"{_grad(letter)} = {rule.sends}"
+        return rf"\frac{{\partial y}}{{\partial {at}}} = {with_else(rule.slope)}"
+    return rf"{_grad(letter)} = {with_else(rule.sends)}"
 
 
 def _without_ones(rule: Rule, settings: Mapping[str, Any]) -> Rule:
@@ -155,11 +162,12 @@ class _Sent:
         names = {name_of(token) for token in tokens(rule.slope)}
         if names & set(self._applied.op.settings) - set(arrays):  # None, such as a missing bound
             return ()
+        slope_of_all = with_else(rule.slope)
         flat = {name: np.broadcast_to(each, shape).reshape(-1) for name, each in arrays.items()}
         lines = []
         for at, result in enumerate(raw.reshape(-1).tolist()):
             values = {name: number_latex(each[at].item()) for name, each in flat.items()}
-            slope = with_values(rule.slope, {n: t for n, t in values.items() if n in names})
+            slope = with_values(slope_of_all, {n: t for n, t in values.items() if n in names})
             if slope is None or r"\sum" in slope or r"\prod" in slope:
                 return ()
             lines.append(_times(values["g"], slope, number_latex(result)))

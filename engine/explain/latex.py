@@ -16,6 +16,8 @@ _TOKEN = re.compile(
     r"|\\[a-zA-Z]+|\\.|\d+(?:\.\d+)?|[a-zA-Z]|\s+|."
 )
 
+_LAST_CASE = re.compile(r"(\\\\(?:(?!\\\\|&).)*?) *(\\end\{cases\})")
+
 _GREEK = {
     **{letter: letter for letter in ("alpha", "beta", "delta")},
     **{"lambda": "lambd", "epsilon": "eps"},
@@ -48,6 +50,11 @@ def name_of(token: str) -> str:
     if token.startswith("\\") and token[1:].isalpha():
         return _GREEK.get(token[1:], "")
     return token if len(token) == 1 and token.isalpha() else ""
+
+
+def with_else(latex: str) -> str:
+    """A formula whose last case, which declarations leave without a condition, has one."""
+    return _LAST_CASE.sub(r"\1 & \\text{else} \2", latex)
 
 
 def with_values(latex: str, values: Mapping[str, str]) -> str | None:

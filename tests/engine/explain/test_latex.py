@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import engine.ops  # noqa: F401  (it fills the registry)
-from engine.explain.latex import array_latex, name_of, number_latex, tokens, with_values
+from engine.explain.latex import array_latex, name_of, number_latex, tokens, with_else, with_values
 from engine.op import Op
 from engine.registry import traced
 from tests.engine.ops.latex import UnsupportedError, evaluate
@@ -83,3 +83,24 @@ def test_small_arrays_are_matrices_and_large_ones_are_left_out():
     assert array_latex(np.zeros((2, 5))) is None
     assert array_latex(np.zeros((2, 2, 2))) is None
     assert array_latex(np.zeros((0, 2))) is None
+
+
+@pytest.mark.parametrize(
+    "latex",
+    sorted(
+        formula
+        for op in vars(traced).values()
+        if isinstance(op, Op)
+        for formula in [op.formula, *(rule.slope or rule.sends for rule in op.rules.values())]
+        if r"\begin{cases}" in formula
+    ),
+)
+def test_every_case_has_a_condition(latex: str):
+    for cases in re.findall(r"\\begin\{cases\}(.*?)\\end\{cases\}", with_else(latex)):
+        assert all(row.count("&") == 1 for row in cases.split(r"\\"))
+        assert cases.count(r"\text{else}") <= 1
+
+
+def test_what_has_no_cases_stays_as_it_is():
+    for latex in (r"\begin{matrix} a \\ b \end{matrix}", "a b", ""):
+        assert with_else(latex) == latex

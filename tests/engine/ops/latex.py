@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 _TOKEN = re.compile(
-    r"\\begin\{cases\}|\\end\{cases\}|\\(?:mathrm|operatorname)\{[^}]*\}|\\[a-zA-Z]+|\\\\"
+    r"\\begin\{cases\}|\\end\{cases\}|\\(?:mathrm|operatorname|text)\{[^}]*\}|\\[a-zA-Z]+|\\\\"
     r"|\d+(?:\.\d+)?|[a-zA-Z]|[^\s\\]"
 )
 
@@ -183,7 +183,7 @@ class _Parser:
         rows: list[tuple[Any, Any]] = []
         while True:
             value, condition = self._sum(), True
-            if self._skip("&"):
+            if self._skip("&") and not self._skip(r"\text{else}"):
                 condition = self._condition()
             rows.append((value, condition))
             if not self._skip(r"\\"):

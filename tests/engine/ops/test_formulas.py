@@ -128,6 +128,7 @@ def test_a_wrong_slope_would_be_found():
         (r"2^{a} \ln 2", 4 * np.log(2)),
         (r"|a| \operatorname{sgn}(-b)", -2.0),
         (r"\begin{cases} 1 & a > b \\ \frac{1}{2} & a = 2 \\ 0 \end{cases}", 0.5),
+        (r"\begin{cases} 1 & a > b \\ 7 & \text{else} \end{cases}", 7.0),
         (r"t + 1,\, t = a b", 7.0),
     ],
 )
