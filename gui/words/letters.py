@@ -29,6 +29,9 @@ _ARRIVED = "g"
 _FREE = "uvwpqrszthmabcdkxy"
 """Letters for other inputs; those that declarations and scripts rarely use come first."""
 
+_GREEK = {"alpha": "α", "beta": "β", "delta": "δ", "lambd": "λ", "eps": "ε"}
+"""How formulas write the settings of these names."""
+
 
 class Letters:
     """The letters of a formula and their meanings in the script.
@@ -47,6 +50,11 @@ class Letters:
         else:
             self._name_each(recording, applied, happened)
         shown, script = _shown_letters(applied), _script_names(recording.source)
+        self._settings = [
+            f"{_GREEK.get(name, name)} = {constant_text(setting)}"
+            for name, setting in applied.settings.items()
+            if name in shown and isinstance(setting, int | float) and not isinstance(setting, bool)
+        ]
         if _ARRIVED in shown & script:
             text = QCoreApplication.translate("letters", "the gradient that arrived")
             self._phrases[_ARRIVED] = text
@@ -71,9 +79,10 @@ class Letters:
         self._titles = {e.row: title(recording, e.card, happened) for e in first if e.card != NONE}
 
     def legend(self) -> str:
-        """The legend, such as ``a = x_train, b = weight, y = the result of mm``."""
+        """The legend, such as ``a = x_train, y = the result of pow, exponent = 3``."""
         pairs = ((self._written[letter], text) for letter, text in self._phrases.items())
-        return listed([f"{letter} = {text}" for letter, text in pairs if letter != text])
+        letters = [f"{letter} = {text}" for letter, text in pairs if letter != text]
+        return listed(letters + self._settings)
 
     def write(self, latex: str) -> str:
         """Write a declared formula in these letters."""

@@ -33,10 +33,25 @@ def told(name: str, statement: str) -> tuple[str, str, list[str]]:
         ("z", "z = x * x", "z = u b", "u = x, b = x"),
         ("loss", "b = x - 1\nloss = weight - 1", "y = u - v", "y = loss, u = weight, v = 1"),
         ("z", "y = x * 2\nz = 2 * (y * 4)", "z = u b", "u = the result of mul, b = 2"),
+        ("z", "z = x ** 3", r"z = x ^ {\mathrm{exponent}}", "exponent = 3"),
+        ("z", "z = weight ** 0.5", r"z = u ^ {\mathrm{exponent}}", "u = weight, exponent = 0.5"),
     ],
 )
 def test_the_scripts_own_letters_are_written(name: str, statement: str, formula: str, legend: str):
     assert told(name, statement)[:2] == (formula, legend)
+
+
+@pytest.mark.parametrize(
+    ("call", "settings"),
+    [
+        ("leaky_relu(x, 0.2)", "negative_slope = 0.2"),
+        ("elu(x, alpha=2.0)", "α = 2, scale = 1"),
+        ("relu(x)", ""),
+        ("softmax(x.reshape(1), 0)", "u = the result of view"),
+    ],
+)
+def test_the_numbers_of_settings_are_told(call: str, settings: str):
+    assert told("z", f"z = torch.nn.functional.{call}")[1] == settings
 
 
 def test_derivatives_are_written_in_the_same_letters():
