@@ -20,6 +20,7 @@ class Advice(StrEnum):
     INDENT_ALIKE = "indent alike"
     INDENT_BLOCK = "indent block"
     USE_WHAT_IS_THERE = "use what is there"
+    LEAVE_DRAWING_OUT = "leave drawing out"
     LEAVE_OUT_TORCH_PART = "leave out torch part"
     USE_OTHER_OPERATIONS = "use other operations"
     IMPORT_TORCH = "import torch"
@@ -41,6 +42,14 @@ class Advice(StrEnum):
 
 
 _MISSING_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
+_DRAWING_MODULES = frozenset(
+    (
+        *("matplotlib", "pylab", "seaborn", "plotly", "bokeh", "altair", "graphviz", "pydot"),
+        *("networkx", "torchviz", "torchview", "tensorboard", "tensorboardX", "visdom", "IPython"),
+    )
+)
+"""What draws curves and graphs, in scripts that run elsewhere."""
+
 _LACKING_PLACES = ("'Tensor' object has no", "module 'torch' has no", "module 'torch.")
 
 
@@ -114,6 +123,12 @@ def _lacks_part_of_torch(error: _Error) -> bool:
     return is_import and re.search(r"'(engine\.)?torch\b", error.message) is not None
 
 
+def _does_not_know_what_draws(error: _Error) -> bool:
+    module = re.match(r"No module named '(\w+)", error.message)
+    is_missing = error.kind == "ModuleNotFoundError" and module is not None
+    return is_missing and module[1] in _DRAWING_MODULES
+
+
 def _does_not_know_torch(error: _Error) -> bool:
     return error.kind == "NameError" and error.message.startswith("name 'torch'")
 
@@ -152,6 +167,7 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.ADD_COLON, _is_syntax_error("expected ':'")),
     (Advice.COMMENT_OUT_TEXT, _is_no_python),
     (Advice.LEAVE_OUT_TORCH_PART, _lacks_part_of_torch),
+    (Advice.LEAVE_DRAWING_OUT, _does_not_know_what_draws),
     (Advice.USE_WHAT_IS_THERE, _of_kind("ModuleNotFoundError")),
     (Advice.USE_OTHER_OPERATIONS, _of_kind("MissingOperationError")),
     (Advice.KEEP_TORCH, _calls_torch_that_is_no_module),

@@ -98,10 +98,15 @@ def _about_syntax() -> dict[Advice, Callable[[], str]]:
 
 def _about_names() -> dict[Advice, Callable[[], str]]:
     return {
-        Advice.USE_WHAT_IS_THERE: lambda: translate(
+        Advice.LEAVE_DRAWING_OUT: lambda: translate(
             "advice",
             "Scripts here can import torch, numpy and Python's standard library. "
             "Leave this import out: Gradwalk itself draws the graph and the values.",
+        ),
+        Advice.USE_WHAT_IS_THERE: lambda: translate(
+            "advice",
+            "Scripts here can import torch, numpy and Python's standard library. "
+            "Leave out this import and what is done with it.",
         ),
         Advice.LEAVE_OUT_TORCH_PART: lambda: translate(
             "advice",

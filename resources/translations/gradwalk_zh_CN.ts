@@ -2818,6 +2818,10 @@
         <translation>这里的脚本可以导入 torch、numpy 和 Python 标准库。请去掉这个导入：计算图和数值由 Gradwalk 自己画出。</translation>
     </message>
     <message>
+        <source>Scripts here can import torch, numpy and Python&apos;s standard library. Leave out this import and what is done with it.</source>
+        <translation>这里的脚本可以导入 torch、numpy 和 Python 标准库。请去掉这个导入，以及用到它的地方。</translation>
+    </message>
+    <message>
         <source>Gradwalk does not have this part of torch. Write `import torch` and use what it has: torch. and a name.</source>
         <translation>Gradwalk 没有 torch 的这一部分。请写 `import torch`，再用 torch. 加名称来使用已有的功能。</translation>
     </message>
