@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -42,9 +43,11 @@ class Timeline(QSlider):
 
     Signals:
         cursor_requested: the cursor that the user wants to see.
+        unselect_requested: the user wants to see what each step is about, no selected card.
     """
 
     cursor_requested = Signal(int)
+    unselect_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -199,6 +202,12 @@ class Timeline(QSlider):
             drawing.paint(painter)
         else:
             drawing.paint_close_up(painter, close, has_axis=self._has_axis)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.unselect_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._dragged_part = self._part_at(event.position())  # it does not change during the drag

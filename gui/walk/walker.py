@@ -110,11 +110,12 @@ class Walker(QObject):
         self._run_to_turn(Turn.NAN, self.tr("{grad} does not become nan after this step."))
 
     def run_to_not_finite(self) -> None:
-        """Go to the next step that makes any value or gradient nan or infinite."""
-        self._seek_or_explain(
-            next_not_finite(self._player.recording, self._player.cursor),
-            self.tr("No step after this one makes a value or gradient nan or infinite."),
-        )
+        """Go to the next step that makes any value or gradient nan or infinite, and show it."""
+        found = next_not_finite(self._player.recording, self._player.cursor)
+        text = self.tr("No step after this one makes a value or gradient nan or infinite.")
+        self._seek_or_explain(found, text)
+        if found is not None:
+            self._graph.select(NONE)
 
     def _run_to_turn(self, turn: Turn, text: str) -> None:
         if (card := self._card_or_explain()) == NONE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout
 
+from engine.record.schema import NONE
 from gui.builder.builder_loader import BuilderLoader
 from gui.commands.action_set import ActionSet
 from gui.documents.file_commands import FileCommands
@@ -183,6 +184,7 @@ class Features(QObject):
         inspector.path_found.connect(self._canvas_marks.mark_path)
         inspector.site_requested.connect(views.editor.reveal_site)
         self.error_panel.card_requested.connect(views.graph.select)
+        views.timeline.unselect_requested.connect(lambda: views.graph.select(NONE))
         for scrubbed in (views.timeline, plots):
             scrubbed.cursor_requested.connect(player.pause)
             scrubbed.cursor_requested.connect(player.seek)

@@ -81,13 +81,8 @@ def _cut(words: Words) -> str:
         text = translate(
             "why", "In line {where} {cut} cuts {first} off from {last}: no gradient can pass."
         )
-    return text.format(
-        line=words.line,
-        where=words.line_of_cut,
-        last=words.last,
-        first=words.first,
-        cut=cut_word(words),
-    )
+    line, where, cut = words.line, words.line_of_cut, cut_word(words)
+    return text.format(line=line, where=where, cut=cut, first=words.first, last=words.last)
 
 
 def _taken_out(words: Words) -> str:
@@ -200,9 +195,8 @@ def _no_graph(words: Words) -> str:
             "In line {where} {cut} cuts {first} off from {last}: there is no graph to go back "
             "through.",
         )
-        return text.format(
-            where=words.line_of_cut, cut=cut_word(words), first=words.first, last=words.last
-        )
+        where, cut = words.line_of_cut, cut_word(words)
+        return text.format(where=where, cut=cut, first=words.first, last=words.last)
     return _constant(words)
 
 

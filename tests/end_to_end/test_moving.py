@@ -440,12 +440,25 @@ def test_the_first_broken_number_of_a_training_is_one_key_away(
         look(window).sentence == "pow takes the result of mul with exponent=2 and gives loss = inf"
     )
     assert "inf" in label(window, "value")
+    trigger(qtbot, window, "first")
+    window.graph.select(0)
+    trigger(qtbot, window, "run_to_not_finite")
+    assert window.graph.selected == NONE
+    assert "inf" in label(window, "value")
     trigger(qtbot, window, "last")
     assert not window.actions_["run_to_not_finite"].isEnabled()
     write_and_run(qtbot, window, "import torch\nx = torch.ones(2)\ny = x + 1\n")
     trigger(qtbot, window, "first", "run_to_not_finite")
     expected = "No step after this one makes a value or gradient nan or infinite."
     assert (step(window), told(window)) == (0, expected)
+
+
+def test_escape_in_the_timeline_shows_the_step_again(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, "import torch\nx = torch.ones(2)\ny = x + 1\n")
+    window.graph.select(0)
+    window.timeline.setFocus()
+    qtbot.keyClick(window.timeline, Qt.Key.Key_Escape)
+    assert window.graph.selected == NONE
 
 
 def test_what_is_told_of_a_step_stays_when_its_graph_is_drawn(
