@@ -13,6 +13,9 @@ ChildKind = Literal["worker", "layout"]
 MODULES: dict[ChildKind, str] = {"worker": "engine.worker.main", "layout": "engine.layout.server"}
 """What each kind of child loads, and then runs the ``main`` of."""
 
+WHERE_SIGNAL = None if sys.platform == "win32" else signal.SIGUSR2
+"""Has a worker write to its standard error where in its Python code it is, whatever it is doing."""
+
 _NICENESS = 10
 _ROOT = Path(__file__).resolve().parents[2]
 _THREAD_COUNTS = (
@@ -64,6 +67,8 @@ class Child(Protocol):
 
     def interrupt(self) -> None: ...
 
+    def ask_where(self) -> None: ...
+
     def end(self) -> None: ...
 
     def wait(self, timeout: float | None = None) -> int: ...
@@ -91,6 +96,11 @@ class StartedChild:
             self.end()
         else:
             self._process.send_signal(signal.SIGINT)
+
+    def ask_where(self) -> None:
+        """Have a worker write where it is, where there is a way to ask."""
+        if WHERE_SIGNAL is not None:
+            self._process.send_signal(WHERE_SIGNAL)
 
     def end(self) -> None:
         """End it at once and, except on Windows, whatever it started."""

@@ -15,6 +15,7 @@ from itertools import count
 from typing import IO
 
 from engine.children.child import (
+    WHERE_SIGNAL,
     Child,
     ChildKind,
     StartedChild,
@@ -52,6 +53,11 @@ class ForkedChild:
     def interrupt(self) -> None:
         """Interrupt it, as Ctrl+C would."""
         self._forker.send(self._number, signal.SIGINT)
+
+    def ask_where(self) -> None:
+        """Have a worker write where it is."""
+        if WHERE_SIGNAL is not None:
+            self._forker.send(self._number, WHERE_SIGNAL)
 
     def end(self) -> None:
         """End it at once, and whatever it started."""

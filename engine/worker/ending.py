@@ -10,6 +10,6 @@ def end_of(last: Finished | Lost) -> RunEnd:
     if isinstance(last, Finished):
         return RunEnd(last.how, last.detail, last.line)
     if last.reason == "stopped":
-        return RunEnd("stopped")
+        return RunEnd("stopped", line=last.line)
     how: How = "gone" if last.reason == "exited" else last.reason
     return RunEnd(how, last.detail, last_words=last.stderr_tail)

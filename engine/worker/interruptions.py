@@ -2,11 +2,14 @@
 
 import _thread
 import contextlib
+import faulthandler
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
+
+from engine.children.child import WHERE_SIGNAL
 
 FLUSH_INTERVAL_S = 0.05
 
@@ -21,8 +24,9 @@ _UNDISTURBED = ("engine.recorder.", "engine.worker.output")
 class Interruptions:
     """Turns SIGINT into a KeyboardInterrupt of the script, and flushes its recorder by the clock.
 
-    A SIGINT that comes before the script stops it as it begins; one that comes after is ignored.
-    Only the main thread may make one.
+    Where it is asked for, the place in the script is told even while no Python code can be
+    interrupted, as in a long kernel. A SIGINT that comes before the script stops it as it begins;
+    one that comes after is ignored. Only the main thread may make one.
     """
 
     def __init__(self) -> None:
@@ -33,6 +37,8 @@ class Interruptions:
             signal.signal(number, self._on_signal)
         if hasattr(signal, "pthread_sigmask"):  # whoever made this process may have held it back
             signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        if WHERE_SIGNAL is not None:
+            faulthandler.register(WHERE_SIGNAL, all_threads=False)
 
     @contextlib.contextmanager
     def allowed(self, filename: str, flush: Callable[[], None]) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import re
 import signal
 import subprocess
 import threading
@@ -25,6 +26,9 @@ from engine.worker.messages import (
 STOP_GRACE_S = 0.3
 """How long an interrupted script may take to end before it is killed."""
 
+_TELL_S = 0.1
+"""How long it then has to tell where it is."""
+
 _STDERR_TAIL_BYTES = 64 << 10
 _EXIT_WAIT_S = 0.3
 
@@ -44,11 +48,13 @@ class Lost:
             the status in `detail`; "silent", having closed its pipe but lived on; or "nonsense",
             where a message could not be sent or understood, as `detail` says.
         stderr_tail: the last of what came on its standard error, such as a native crash's report.
+        line: where in the script it was as it was stopped; -1 where nobody knows.
     """
 
     reason: LostReason
     detail: str
     stderr_tail: str
+    line: int = -1
 
 
 Message = Report | Lost
@@ -73,6 +79,7 @@ class WorkerProcess:
         self._assignment: SimpleQueue[tuple[Request, OnMessage] | None] = SimpleQueue()
         self._over = threading.Event()
         self._stopping = False
+        self._filename = ""
         self._stderr_tail = bytearray()
         self._drain = threading.Thread(target=self._drain_stderr, daemon=True)
         self._reader = threading.Thread(target=self._serve, daemon=True)
@@ -102,9 +109,16 @@ class WorkerProcess:
             return
         self._stopping = True
         self._process.interrupt()
-        killer = threading.Timer(STOP_GRACE_S, self.kill)
+        killer = threading.Timer(STOP_GRACE_S, self._end_stubborn)
         killer.daemon = True
         killer.start()
+
+    def _end_stubborn(self) -> None:
+        """End a script that cannot be interrupted, once it has told where it is."""
+        if not self.ended:
+            self._process.ask_where()
+            self._over.wait(_TELL_S)
+            self.kill()
 
     def kill(self) -> None:
         """End the child at once, and whatever it started."""
@@ -130,6 +144,7 @@ class WorkerProcess:
 
     def _converse(self, request: Request, on_message: OnMessage) -> None:
         """Hand over what the child says of a run, and a last message whatever happens."""
+        self._filename = request.filename
         finished, nonsense = None, ""
         try:
             finished = self._listen(request, on_message)
@@ -166,7 +181,7 @@ class WorkerProcess:
         tail = self._stderr_tail.decode(errors="replace")
         if reason != "stopped":
             _log.warning("worker %s is lost: %s %s\n%s", self._process.name, reason, detail, tail)
-        return Lost(reason, detail, tail)
+        return Lost(reason, detail, tail, _line_told(tail, self._filename))
 
     def _why_lost(self, nonsense: str) -> tuple[LostReason, str]:
         """The reason and the detail, from how the child ends by itself."""
@@ -204,3 +219,11 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
+
+
+def _line_told(words: str, filename: str) -> int:
+    """The innermost line of a script in the last traceback of the kind that crashes leave."""
+    _, is_there, calls = words.rpartition("(most recent call first):")
+    name = re.escape(filename.encode("ascii", "backslashreplace").decode())
+    found = re.search(rf'File "{name}", line (\d+)', calls) if is_there else None
+    return -1 if found is None else int(found[1])

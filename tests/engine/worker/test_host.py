@@ -12,9 +12,10 @@ from textwrap import dedent
 import pytest
 
 from engine.children.child import StartedChild, child_environment
+from engine.worker.ending import end_of
 from engine.worker.host import WorkerHost
-from engine.worker.messages import Finished
-from tests.engine.worker.jobs import LINUX_ONLY, PATIENCE_S, ending, start
+from engine.worker.messages import Finished, RunRequest
+from tests.engine.worker.jobs import LINUX_ONLY, PATIENCE_S, Listener, ending, start
 from tests.processes import working_processes
 
 
@@ -86,6 +87,20 @@ def test_a_script_that_will_not_stop_is_killed(host):
     job.stop()
     assert (listener.ending().reason, listener.messages[-1].detail) == ("stopped", "")
     assert time.monotonic() - began < 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no way to ask there")
+@pytest.mark.parametrize("name", ["<script>", "链式法则.py"])
+def test_a_script_that_will_not_stop_is_told_with_its_line(host, name):
+    listener = Listener()
+    stubborn = "    try:\n        while True: times += 1\n    except BaseException: pass\n"
+    source = f"times = 0\nprint('begun')\nwhile True:\n{stubborn}"
+    job = host.run(RunRequest(source, name), listener)
+    listener.wait_for_text("begun")
+    job.stop()
+    end = end_of(listener.ending())
+    assert end.how == "stopped"
+    assert 3 <= end.line <= 6
 
 
 def test_a_stop_before_the_script_has_begun_stops_it(host):
