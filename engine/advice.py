@@ -125,8 +125,7 @@ def _lacks_part_of_torch(error: _Error) -> bool:
 
 def _does_not_know_what_draws(error: _Error) -> bool:
     module = re.match(r"No module named '(\w+)", error.message)
-    is_missing = error.kind == "ModuleNotFoundError" and module is not None
-    return is_missing and module[1] in _DRAWING_MODULES
+    return module is not None and module[1] in _DRAWING_MODULES
 
 
 def _does_not_know_torch(error: _Error) -> bool:
