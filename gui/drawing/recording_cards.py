@@ -160,11 +160,11 @@ class RecordingCards:
         row, happened = int(self.rows[card]), self.state.happened
         recording, facts = self.state.recording, self._facts(row)
         newest = recording.index.newest_version(facts.tensor, happened)
-        name = title(recording, row, happened)
+        name, symbol = _told_once(title(recording, row, happened), facts.symbol)
         requires_grad = self.state.requires_grad(row)
         return CardFace(
             title=name,
-            symbol=facts.symbol if facts.symbol != name else "",  # the title is the same text
+            symbol=symbol,
             shape=facts.shape,
             value=facts.value,
             gradient=self._gradient(row) if requires_grad else None,
@@ -219,9 +219,19 @@ class RecordingCards:
         first, end = np.searchsorted(events, (step.event, self.state.happened))
         for accumulation in recording["accumulations"][first:end]:
             if accumulation["card"] == row:
-                text = f"+{value_text(recording, int(accumulation['added']))}"
+                added = value_text(recording, int(accumulation["added"]))
+                text = added if added.startswith("-") else f"+{added}"
                 return text if len(text) <= BADGE_CHARACTERS else ""
         return ""
+
+
+def _told_once(name: str, symbol: str) -> tuple[str, str]:
+    """The title and the symbol of a card; of a title that repeats the symbol, both in one.
+
+    In place, ``fill_`` has the symbol ``fill 0``: they become the title ``fill_ 0``.
+    """
+    words = [name if word in (name, name.removesuffix("_")) else word for word in symbol.split()]
+    return (" ".join(words), "") if name in words else (name, symbol)
 
 
 def card_kinds(state: State, cards: np.ndarray) -> np.ndarray:

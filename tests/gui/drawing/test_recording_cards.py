@@ -72,6 +72,32 @@ def test_badges_count_contributions_and_tell_what_was_added(first):
     assert badges == [["", "", ""], ["", "1/1", ""], ["2/2", "", ""], ["+[0 4 8 12]", "", ""]]
 
 
+def test_the_badge_of_a_negative_number_has_one_sign():
+    recording = recorded(
+        "import torch\nw = torch.tensor(2.0, requires_grad=True)\n(w * -3).backward()"
+    )
+    last = recording.step_count
+    assert faces_at(recording, last)[X].badge == "-3"
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "symbol"),
+    [
+        ("x[1:] = 0", "fill_ 0", ""),
+        ("x[1:].copysign_(2)", "copysign_ 2", ""),
+        ("x.copysign(2)", "copysign 2", ""),
+        ("x[1:].relu_()", "relu_", ""),
+        ("x[1:].add_(2)", "add_", "+ 2"),
+        ("x.exp()", "exp", ""),
+        ("y = x.copysign(2)", "y", "copysign 2"),
+    ],
+)
+def test_a_title_does_not_say_again_what_the_symbol_says(line, title, symbol):
+    recording = recorded(f"import torch\nx = torch.ones(3)\n{line}")
+    faces = faces_at(recording, recording.step_count)
+    assert (title, symbol) in [(face.title, face.symbol) for face in faces]
+
+
 def test_states_are_those_of_the_canvas(first):
     cards = cards_at(first, 6)
     assert cards.card_states.tolist() == [CardStatus.READY, CardStatus.CURRENT, CardStatus.DONE]
