@@ -62,6 +62,19 @@ class Outline(NamedTuple):
     links: np.ndarray
     link_ends: np.ndarray
 
+    @property
+    def first_cards(self) -> np.ndarray:
+        """The place of the first card of every node. Shapes: -> (k,)."""
+        return np.concatenate(([0], self.cards[:-1] + 1))[: len(self.cards)]
+
+    def newest_cards(self, made: int) -> np.ndarray:
+        """The place of the last card of every node among the first ``made`` cards.
+
+        Where none of a node's cards is among them, its first one. Shapes: -> (k,).
+        """
+        newest: np.ndarray = np.maximum(np.minimum(self.cards, made - 1), self.first_cards)
+        return newest
+
     def node_statuses(self, statuses: np.ndarray) -> np.ndarray:
         """The CardStatus of every node, from those of all cards (n,).
 

@@ -83,10 +83,8 @@ class BuilderContext:
 
     def card_under(self, position: QPointF) -> int:
         """The card at a position of the canvas, or NONE."""
-        place, outline = self.graph.canvas.card_under(position), self.graph.outline
-        if place is None or outline is None:
-            return NONE
-        return int(outline.drawing.cards[outline.cards[place]])
+        place, shown = self.graph.canvas.card_under(position), self.graph.shown
+        return NONE if place is None or shown is None else shown.card_at(place)
 
     def operand_under(self, position: QPointF) -> int:
         """The row of ``operands`` whose edge is at a position of the canvas, or NONE."""

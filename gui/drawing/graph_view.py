@@ -122,11 +122,11 @@ class GraphView(QObject):
         middle, recording = canvas.rect().center(), self._state.recording
 
         def distance(place: int) -> tuple[bool, int]:
-            is_unnamed = not recording.names(int(shown.cards.rows[place]))
+            is_unnamed = not recording.names(shown.card_at(place))
             return is_unnamed, (canvas.rect_of(place).center() - middle).manhattanLength()
 
         nearest = min(canvas.visible_cards(), key=distance, default=None)
-        return NONE if nearest is None else int(shown.cards.rows[nearest])
+        return NONE if nearest is None else shown.card_at(nearest)
 
     def draws(self, card: int) -> bool:
         """Whether the part of the state contains a card, even if its layout is awaited."""
@@ -261,7 +261,7 @@ class GraphView(QObject):
         if self._shown is None:
             return
         if place >= 0:
-            self.select(int(self._shown.cards.rows[place]))
+            self.select(self._shown.card_at(place))
         elif self._shown.place(self.selected) is not None:
             self.select(NONE)
 

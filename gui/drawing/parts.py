@@ -167,6 +167,13 @@ class Part:
             return None
         return int(self.cards.outline.node_of[place])
 
+    def card_at(self, place: int) -> int:
+        """The card of the recording that a card of the scene shows at present.
+
+        A folded frame shows the newest card made inside it so far.
+        """
+        return int(self.cards.rows[place])
+
     def rect_of(self, scope: int) -> QRectF | None:
         """The place of a scope's frame, open or folded; None where it is not drawn."""
         if self.scene is None:

@@ -62,7 +62,7 @@ class RecordingCards:
     """The cards of a drawing at a state: the `CardSource` of the canvas.
 
     The canvas's cards and edges are the nodes and links of an outline: a folded frame is a card,
-    too, which shows the last card inside it.
+    too, which shows the newest card made inside it so far.
 
     Attributes:
         outline: the cards and edges, as nodes and links counted from 0.
@@ -70,6 +70,7 @@ class RecordingCards:
         kinds: a CardKind for each card (uint8).
         card_states: a CardStatus for each card (uint8).
         edge_states: an EdgeStatus for each edge (uint8).
+        rows: the card of the recording that each card shows (k,).
     """
 
     def __init__(self, state: State, outline: Outline) -> None:
@@ -77,15 +78,18 @@ class RecordingCards:
         self._preview = lru_cache(_MAX_CACHED)(partial(_preview, state.recording))
         self._label = lru_cache(_MAX_CACHED)(partial(_label, state.recording))
         self._facts = lru_cache(_MAX_CACHED)(partial(_facts, state.recording, self._preview))
-        self._stamps = np.zeros(len(self.rows), np.int64)
+        self._stamps = np.zeros(len(outline.cards), np.int64)
         self._known_events = NONE
         self._read_state(state)
 
     @cached_property
-    def rows(self) -> np.ndarray:
-        """The card of the recording that each card shows. Shapes: -> (k,)."""
-        rows: np.ndarray = self.outline.drawing.cards[self.outline.cards]
-        return rows
+    def _have_gradients(self) -> np.ndarray:
+        """Whether each card shows, at some time, a tensor that requires grad. Shapes: -> (k,)."""
+        recording, cards = self.state.recording, self.outline.drawing.cards
+        flags = recording["cards"]["flags"] | recording.index.flags()
+        requires_grad = flags[cards] & CardFlag.REQUIRES_GRAD != 0
+        found: np.ndarray = np.logical_or.reduceat(requires_grad, self.outline.first_cards)
+        return found
 
     @property
     def edges(self) -> np.ndarray:
@@ -101,11 +105,17 @@ class RecordingCards:
     def _read_state(self, state: State) -> None:
         self.state = state
         outline, drawing = self.outline, self.outline.drawing
+        self.rows = drawing.cards[outline.newest_cards(self._made(state))]
         self.kinds = card_kinds(state, self.rows)
         self.kinds[outline.scopes != NONE] = CardKind.FOLDED
         self.card_states = outline.node_statuses(state.card_statuses(drawing.cards))
         self.edge_states = outline.link_statuses(state.edge_statuses(drawing.edges))
         self._crossings = state.contributions_along(drawing.edges)
+
+    def _made(self, state: State) -> int:
+        """The number of drawn cards that exist at a state; they are in the order of making."""
+        events = state.recording["cards"]["event"][self.outline.drawing.cards]
+        return int(np.searchsorted(events, state.happened))
 
     def stamps(self, cards: np.ndarray) -> np.ndarray:
         """A number for each of some cards: while it stays the same, so does the card's face.
@@ -145,12 +155,16 @@ class RecordingCards:
         if scope == NONE:
             return face
         count = int((self.outline.node_of == card).sum())
+        gradient = face.gradient
+        if gradient is None and self._have_gradients[card]:
+            gradient = Numbers(())  # its row stays, whichever card inside is shown
         recording = self.state.recording
         return replace(
             face,
             title=frame_title(recording, scope),
             symbol=FOLDED,
             shape=card_count(count),
+            gradient=gradient,
             is_detached=False,
             is_stale=False,
             op="",

@@ -39,11 +39,9 @@ class MirrorMarks(QObject):
             self._marks.mark_counterparts([])
 
     def _card_under(self, event: QMouseEvent) -> int:
-        outline = self._graph.outline
+        shown = self._graph.shown
         place = self._graph.canvas.card_under(event.position())
-        if place is None or outline is None:
-            return NONE
-        return int(outline.drawing.cards[outline.cards[place]])
+        return NONE if place is None or shown is None else shown.card_at(place)
 
     # -- Qt ------------------------------------------------------------------------------------
 

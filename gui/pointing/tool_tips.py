@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
-from engine.record.outline import Outline
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.drawing.graph_view import GraphView
+from gui.drawing.parts import Part
 from gui.drawing.recording_cards import FOLDED
 from gui.editor.code_editor import CodeEditor
 from gui.editor.geometry import character_at
@@ -57,13 +57,14 @@ class ToolTips(QObject):
         self.tip.hide()
 
     def _show_on_canvas(self, point: QPoint) -> bool:
-        canvas, outline = self._graph.canvas, self._graph.outline
-        if outline is None:
+        canvas, shown = self._graph.canvas, self._graph.shown
+        if shown is None:
             return False
+        outline = shown.cards.outline
         card = canvas.card_under(point.toPointF())
         if card is not None:
             self.tip.show_at(
-                canvas, canvas.rect_of(card) & canvas.rect(), self._node_tip(outline, card)
+                canvas, canvas.rect_of(card) & canvas.rect(), self._node_tip(shown, card)
             )
             return True
         edge = canvas.edge_under(point.toPointF())
@@ -75,10 +76,10 @@ class ToolTips(QObject):
         self.tip.show_at(canvas, _rect_around(point), edge_tip(self._state, operand))
         return True
 
-    def _node_tip(self, outline: Outline, node: int) -> TipText:
-        """The tip of a card, or of the last card in a folded frame."""
-        text = self._card_tip(int(outline.drawing.cards[outline.cards[node]]))
-        scope = int(outline.scopes[node])
+    def _node_tip(self, part: Part, node: int) -> TipText:
+        """The tip of a card, or of the newest card in a folded frame."""
+        text = self._card_tip(part.card_at(node))
+        scope = int(part.cards.outline.scopes[node])
         if scope == NONE:
             return text
         frame = frame_title(self._state.recording, scope)

@@ -108,6 +108,8 @@ def test_a_folded_call_is_one_node_that_shows_its_last_card():
     assert outlined.cards.tolist() == [0, 4, 5, 6, 7, 8, 9]
     assert outlined.scopes.tolist() == [NONE, *first_call, *[NONE] * 5]
     assert outlined.node_of.tolist() == [0, 1, 1, 1, 1, 2, 3, 4, 5, 6]
+    assert outlined.first_cards.tolist() == [0, 1, 5, 6, 7, 8, 9]
+    assert [outlined.newest_cards(made).tolist()[1] for made in range(7)] == [1, 1, 1, 2, 3, 4, 4]
     ends = outlined.link_ends.tolist()
     assert ends.count([0, 1]) == 1, "the four edges from x into the call are one"
     assert [1, 6] in ends

@@ -8,6 +8,7 @@ from engine.record.outline import outline
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut, ScopeKind
 from engine.record.state import CardStatus, EdgeStatus
+from gui.canvas.metrics import card_size
 from gui.canvas.scene import CardFace, CardKind, Numbers
 from gui.drawing.recording_cards import RecordingCards
 from tests.engine.explain.scripts import recorded
@@ -230,6 +231,52 @@ def test_a_stamp_stays_as_long_as_its_card_through_many_passes(is_folded):
     outlined = outline(recording, whole_run(recording), loops[:1] if is_folded else ())
     assert (outlined.scopes != NONE).any() == is_folded
     differing(RecordingCards(recording.at(0), outlined))
+
+
+LOOP = """\
+import torch
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+for turn in range(3):
+    loss = (w * w).sum() + turn
+    loss.backward()
+    mark = torch.tensor([turn, turn])
+"""
+
+
+def folded_loop() -> RecordingCards:
+    recording = recorded(LOOP)
+    loop = recording["scopes"]["kind"].tolist().index(ScopeKind.LOOP)
+    return RecordingCards(recording.at(0), outline(recording, whole_run(recording), [loop]))
+
+
+def frame_of(cards: RecordingCards) -> int:
+    """The place of the folded frame."""
+    return int(np.flatnonzero(cards.outline.scopes != NONE)[0])
+
+
+def test_a_folded_loop_shows_the_newest_card_made_so_far():
+    cards = folded_loop()
+    texts: list[tuple[str, ...]] = [()]
+    recording, frame = cards.state.recording, frame_of(cards)
+    for cursor in range(recording.step_count + 1):
+        cards.show_state(recording.at(cursor))
+        face, row = cards.face(frame), int(cards.rows[frame])
+        is_made = cards.state.exists(row)
+        assert (is_made, face.state != CardStatus.FUTURE) == (cursor > 1, cursor > 1)
+        assert face.kind == cards.kinds[frame] == CardKind.FOLDED
+        if is_made and face.value.texts != texts[-1]:
+            texts.append(face.value.texts)
+    turns = [(("1.", "4."), ("5.",), (f"{5 + turn}.",), (str(turn),) * 2) for turn in range(3)]
+    assert texts[1:] == [text for turn in turns for text in dict.fromkeys(turn)]
+
+
+def test_a_folded_loop_has_the_same_size_at_every_step():
+    cards = folded_loop()
+    frame, heights = frame_of(cards), set()
+    for cursor in range(cards.state.recording.step_count + 1):
+        cards.show_state(cards.state.recording.at(cursor))
+        heights.add(card_size(cards.face(frame))[1])
+    assert len(heights) == 1, "it has room for a gradient whichever card it shows"
 
 
 def test_a_step_within_a_pass_concerns_few_cards():
