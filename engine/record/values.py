@@ -20,6 +20,13 @@ class Range(NamedTuple):
     mean: float
 
 
+class NotFinite(NamedTuple):
+    """How many of some numbers are not finite."""
+
+    nan: int
+    inf: int
+
+
 UNKNOWN_RANGE = Range(np.nan, np.nan, np.nan)
 
 _CHUNK_ELEMENTS = 1 << 16
@@ -61,6 +68,14 @@ class Value:
     def mean(self) -> float:
         """The mean of the tensor's finite numbers; nan where there are none."""
         return self._range.mean
+
+    @cached_property
+    def not_finite(self) -> NotFinite:
+        """How many of the numbers of the array are nan or infinite."""
+        if self.array.dtype.kind not in "fc" or np.isfinite(self.array).all():
+            return NotFinite(0, 0)
+        is_nan, is_inf = np.isnan(self.array), np.isinf(self.array)
+        return NotFinite(int(is_nan.sum()), int((is_inf & ~is_nan).sum()))
 
     @property
     def dtype(self) -> str:
@@ -130,7 +145,8 @@ def range_of(array: np.ndarray) -> Range:
     exact = None if array.dtype.itemsize >= 4 and array.dtype.kind == "f" else np.float64
     lowest, highest, total, count = math.inf, -math.inf, 0.0, 0
     for chunk in _chunks(array):
-        part, finite = np.add.reduce(chunk, dtype=exact), chunk
+        with np.errstate(invalid="ignore"):  # of infinities of both signs
+            part, finite = np.add.reduce(chunk, dtype=exact), chunk
         if not isfinite(part):
             finite = chunk[np.isfinite(chunk)]
             part = np.add.reduce(finite, dtype=np.float64)

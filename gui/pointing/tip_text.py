@@ -14,6 +14,7 @@ from engine.record.state import State
 from engine.record.values import Value
 from gui.drawing.recording_cards import cut_reason
 from gui.words.card_names import node_phrase, op_name, title
+from gui.words.not_finite_texts import not_finite_text
 from gui.words.number_texts import summary_text
 
 translate = QCoreApplication.translate
@@ -115,4 +116,7 @@ def _text(value: Value, *, grad_fn: str | None = None, requires_grad: bool = Fal
     if not value.is_whole:
         return summary_text(value)
     lines = tensor_repr(value.array, grad_fn=grad_fn, requires_grad=requires_grad).split("\n")
-    return "\n".join(lines if len(lines) <= MAX_LINES else [*lines[: MAX_LINES - 1], "…"])
+    if len(lines) <= MAX_LINES:
+        return "\n".join(lines)
+    rest = not_finite_text(value)  # which may be in the lines that are left out
+    return "\n".join([*lines[: MAX_LINES - 1], f"… ({rest})" if rest else "…"])

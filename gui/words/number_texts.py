@@ -15,6 +15,7 @@ from engine.record.recording import Recording
 from engine.record.spelled import FEW_DIGITS
 from engine.record.values import Value
 from gui.canvas.scene import Numbers
+from gui.words.not_finite_texts import not_finite_mark, not_finite_text
 
 translate = QCoreApplication.translate
 
@@ -110,16 +111,18 @@ def short_text(value: Value) -> str:
     if value.is_whole and value.array.ndim == 1:
         edges = value.array.take([*range(EDGE_NUMBERS), -1]).tolist()
         *first, last = map(_formatter_of(value, edges), edges)
-        return f"[{' '.join(first)} {MORE} {last}]"
+        return _with_rest(f"[{' '.join(first)} {MORE} {last}]", not_finite_text(value))
     if np.iscomplexobj(value.array):
         text = translate("numbers", "{shape} complex numbers")
     elif np.isnan(value.lowest):
-        text = translate("numbers", "{shape} numbers, none of them finite")
-    elif value.lowest == value.highest:
+        return translate("numbers", "{shape} numbers, none of them finite").format(
+            shape=value.shape
+        )
+    elif value.lowest == value.highest and not any(value.not_finite):
         text = translate("numbers", "{shape} numbers, all {lowest}")
     else:
         text = translate("numbers", "{shape} numbers from {lowest} to {highest}")
-    return _with_range(text, value)
+    return _with_rest(_with_range(text, value), not_finite_text(value))
 
 
 def label_text(value: Value) -> str:
@@ -129,12 +132,12 @@ def label_text(value: Value) -> str:
     if np.iscomplexobj(value.array):
         text = translate("numbers", "complex numbers")
     elif np.isnan(value.lowest):
-        text = translate("numbers", "none finite")
-    elif value.lowest == value.highest:
+        return translate("numbers", "none finite")
+    elif value.lowest == value.highest and not any(value.not_finite):
         text = translate("numbers", "all {lowest}")
     else:
         text = translate("numbers", "{lowest} to {highest}")
-    return _with_range(text, value)
+    return _with_rest(_with_range(text, value), not_finite_mark(value))
 
 
 def _is_spelled_out(value: Value) -> bool:
@@ -145,6 +148,13 @@ def _is_spelled_out(value: Value) -> bool:
 def _with_range(text: str, value: Value) -> str:
     lowest, highest = number_texts([value.lowest, value.highest])
     return text.format(shape=value.shape, lowest=lowest, highest=highest)
+
+
+def _with_rest(text: str, rest: str) -> str:
+    """A text of some numbers, and what it does not tell of."""
+    return (
+        translate("numbers", "{numbers} ({rest})").format(numbers=text, rest=rest) if rest else text
+    )
 
 
 def value_text(recording: Recording, number: int) -> str:
@@ -261,9 +271,10 @@ def summary_text(value: Value) -> str:
             "Only a sample of the {count} numbers was kept: "
             "lowest {lowest}, highest {highest}, mean {mean}",
         )
-    return text.format(
+    text = text.format(
         count=f"{value.size:,}",
         lowest=number_text(value.lowest),
         highest=number_text(value.highest),
         mean=number_text(value.mean),
     )
+    return _with_rest(text, not_finite_text(value))

@@ -3707,12 +3707,28 @@
         <translation>都不是有限的数</translation>
     </message>
     <message>
+        <source>{numbers} ({rest})</source>
+        <translation>{numbers}（{rest}）</translation>
+    </message>
+    <message>
         <source>{count} numbers: lowest {lowest}, highest {highest}, mean {mean}</source>
         <translation>共 {count} 个数：最小 {lowest}，最大 {highest}，平均 {mean}</translation>
     </message>
     <message>
         <source>Only a sample of the {count} numbers was kept: lowest {lowest}, highest {highest}, mean {mean}</source>
         <translation>共 {count} 个数，只保留了一部分样本：最小 {lowest}，最大 {highest}，平均 {mean}</translation>
+    </message>
+    <message>
+        <source>some of them {kind}</source>
+        <translation>其中有 {kind}</translation>
+    </message>
+    <message>
+        <source>{nan} of them nan, {inf} inf</source>
+        <translation>其中 {nan} 个 nan、{inf} 个 inf</translation>
+    </message>
+    <message>
+        <source>{count} of them {kind}</source>
+        <translation>其中 {count} 个 {kind}</translation>
     </message>
 </context>
 <context>

@@ -60,6 +60,12 @@ def test_long_tensors_are_cut_at_some_lines():
     assert lines[-1] == "…"
 
 
+def test_lines_that_are_left_out_may_have_numbers_that_are_not_finite():
+    recording = run("import torch\nx = torch.arange(90.).view(30, 3).sub(88).log()").recording
+    tip = card_tip(recording.at(recording.step_count), 3)
+    assert tip.value.split("\n")[-1] == "… (88 of them nan, 1 inf)"
+
+
 def test_an_edge_tells_what_crossed_it():
     [edge] = edges(state_at(5), DOT)
     assert edge_tip(state_at(4), edge).note == "no gradient has crossed yet"

@@ -232,3 +232,48 @@ def test_numbers_without_a_range_are_told_as_what_they_are(
 def test_a_range_does_not_begin_at_minus_zero() -> None:
     many = np.tile(np.array([-0.0, 0.5], np.float32), (20, 20))
     assert label_text(Value(many, many.shape)) == "0 to 0.5"
+
+
+MIXED = np.linspace(-1, 1, 48).reshape(6, 8)
+
+
+def holed(numbers: np.ndarray, *holes: float) -> Value:
+    """A value with other numbers in its last places."""
+    array = numbers.astype(np.float32)
+    array.reshape(-1)[array.size - len(holes) :] = holes
+    return Value(array, array.shape)
+
+
+@pytest.mark.parametrize(
+    ("content", "in_sentence", "on_label"),
+    [
+        (holed(MIXED, 0.5, np.nan), "-1 to 0.9149 (1 of them nan)", "-1 to 0.9149 (1 nan)"),
+        (holed(MIXED, np.inf), "(1 of them inf)", "(1 inf)"),
+        (holed(MIXED, np.nan, np.inf, -np.inf), "(1 of them nan, 2 inf)", "(1 nan, 2 inf)"),
+        (holed(np.ones((3, 3)), np.nan), "numbers from 1 to 1 (1 of them nan)", "1 to 1 (1 nan)"),
+        (
+            holed(np.arange(9), np.nan, 8),
+            "[0 1 2 … 8] (1 of them nan)",
+            "[0 1 2 … 8] (1 of them nan)",
+        ),
+        (holed(np.arange(4), np.nan), "[0 1 2 nan]", "[0 1 2 nan]"),
+        (holed(np.full((9, 9), np.nan)), "none of them finite", "none finite"),
+        (holed(MIXED), "-1 to 1", "-1 to 1"),
+    ],
+)
+def test_numbers_that_are_not_finite_are_counted(content, in_sentence, on_label):
+    assert short_text(content).endswith(in_sentence)
+    assert label_text(content).endswith(on_label)
+
+
+def test_of_a_sample_nobody_knows_how_many_are_not_finite():
+    array = np.array([[1, np.nan, 3]], np.float32)
+    sample = Value(array, (100, 100), range_of(array))
+    assert short_text(sample) == "(100, 100) numbers from 1 to 3 (some of them nan)"
+    assert label_text(sample) == "1 to 3 (nan)"
+    assert summary_text(sample).endswith("mean 2 (some of them nan)")
+
+
+def test_a_summary_counts_what_is_not_finite():
+    large = holed(np.arange(2000.0).reshape(2, 1000), np.nan, np.inf)
+    assert summary_text(large).endswith("(1 of them nan, 1 inf)")
