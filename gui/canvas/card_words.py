@@ -105,6 +105,10 @@ def _numbers(theme: Theme, face: CardFace, width: float) -> Iterator[Words]:
         right = width - metrics.PADDING_X_PX
         if row.numbers.heat is not None:
             right = heat_strip(row, row.numbers.heat, width).left() - SPACE_8
+        if row.numbers.warning:
+            right -= metrics.warning_width(row.numbers)
+            at = QPointF(right + SPACE_8, row.baseline)
+            yield Words(row.numbers.warning, at, metrics.card_fonts().code, theme.cut)
         room = math.floor((right - left) / font.width("0") + 0.1)
         text = metrics.aligned(row.numbers.texts, columns, room)
         yield Words(text or _NOTHING, QPointF(left, row.baseline), font, row.ink)

@@ -45,7 +45,7 @@ def _description_parts(face: CardFace) -> list[str]:
 def _spoken(numbers: Numbers) -> str:
     if not numbers.texts:
         return QCoreApplication.translate("describe", "none")
-    return " ".join(numbers.texts)
+    return " ".join((*numbers.texts, numbers.warning)).rstrip()
 
 
 def _kind(kind: CardKind) -> str:

@@ -225,10 +225,16 @@ def _number_rows_width(face: CardFace) -> float:
     columns = column_widths(face)
     digits = sum(columns) + max(len(columns) - 1, 0)
     width = PREFIX_PX + digits * card_fonts().numbers(large=is_scalar(face)).width("0")
-    return width + max(_heat_width(face.value), _heat_width(face.gradient))
+    return width + max(_aside_width(face.value), _aside_width(face.gradient))
 
 
-def _heat_width(numbers: Numbers | None) -> float:
+def _aside_width(numbers: Numbers | None) -> float:
+    """Room for what is beside the numbers: a warning and the heat."""
     if numbers is None or numbers.heat is None:
         return 0.0
-    return SPACE_12 + heat_size(numbers.heat)[0]
+    return SPACE_12 + warning_width(numbers) + heat_size(numbers.heat)[0]
+
+
+def warning_width(numbers: Numbers) -> float:
+    """Room that a warning takes before the heat."""
+    return card_fonts().code.width(numbers.warning) + SPACE_8 if numbers.warning else 0.0

@@ -32,13 +32,17 @@ class Numbers:
         texts: at most four numbers as printed, then "…" where there are more; empty
             for a gradient that has not arrived.
         heat: float (rows, columns) in [-1, 1]; None where there are not several numbers.
+        warning: "nan" or "inf" where some of the numbers are, and the texts do not say so.
     """
 
     texts: tuple[str, ...]
     heat: np.ndarray | None = None
+    warning: str = ""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Numbers) or self.texts != other.texts:
+            return False
+        if self.warning != other.warning:
             return False
         if self.heat is None or other.heat is None:
             return self.heat is other.heat

@@ -180,7 +180,12 @@ def preview(value: Value) -> Numbers:
     first: list[complex] = value.array.reshape(-1)[:CARD_NUMBERS].tolist()
     more = [MORE] if value.size > CARD_NUMBERS else []
     texts = (*map(_pointed, first, map(_formatter_of(value, first), first)), *more)
-    return Numbers(texts, heat(_lying(value.array)) if value.size > 1 else None)
+    if value.size <= 1:
+        return Numbers(texts)
+    nan, inf = value.not_finite
+    is_told = not more or not np.isfinite(first).all()
+    warning = "" if is_told or not (nan or inf) else "nan" if nan else "inf"
+    return Numbers(texts, heat(_lying(value.array)), warning)
 
 
 def _lying(array: np.ndarray) -> np.ndarray:

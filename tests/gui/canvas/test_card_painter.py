@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from engine.record.state import CardStatus
 from gui.canvas.card_painter import MARGIN_PX, CardPainter
+from gui.canvas.card_words import heat_strip, rows, words
 from gui.canvas.metrics import card_size
 from gui.canvas.scene import CardFace, CardKind, Numbers
 from gui.theme import DARK, LIGHT, Theme
@@ -53,6 +54,20 @@ def test_kinds_differ_without_colour(one: CardKind, other: CardKind) -> None:
 @pytest.mark.parametrize("face", [replace(X, is_detached=True), replace(X, is_stale=True)])
 def test_what_is_cut_off_or_outdated_looks_so(face: CardFace) -> None:
     assert (picture(face, LIGHT) != picture(X, LIGHT)).any()
+
+
+def test_a_warning_is_written_before_the_heat_and_cuts_no_number_short() -> None:
+    numbers = Numbers(("-0.061", "1.", "2.", "3.", "…"), np.ones((1, 8)))
+    warned = replace(X, value=replace(numbers, warning="nan"))
+    width = card_size(warned)[0]
+    assert width > card_size(replace(X, value=numbers))[0]
+    written = words(LIGHT, warned, width)
+    (warning,) = (each for each in written if each.text == "nan")
+    (shown,) = (each for each in written if each.text.startswith("-0.061"))
+    assert warning.ink == LIGHT.cut
+    assert shown.at.x() + shown.font.width(shown.text) < warning.at.x()
+    strip = heat_strip(next(rows(LIGHT, warned)), np.ones((1, 8)), width)
+    assert warning.at.x() + warning.font.width("nan") < strip.left()
 
 
 def test_themes_differ() -> None:

@@ -28,6 +28,10 @@ SLOPE = Numbers(("0.", "2.", "4.", "6."))
             "dot, result, shape (), value 14., gradient none, state current +2",
         ),
         (TWO, "2, constant, shape (), value 2, state idle"),
+        (
+            replace(TWO, value=Numbers(("2.", "…"), warning="nan")),
+            "2, constant, shape (), value 2. … nan, state idle",
+        ),
         (replace(DOT, state=CardStatus.FUTURE), "dot, result, shape (), state not made yet"),
         (
             replace(TWO, title="u", is_detached=True, is_stale=True, kind=CardKind.OUTPUT),

@@ -91,3 +91,4 @@ def test_numbers_are_equal_when_texts_and_heat_are() -> None:
     assert Numbers(("1.",), heat) != Numbers(("1.",), np.zeros((1, 2)))
     assert Numbers(("1.",), heat) != Numbers(("1.",))
     assert Numbers(("1.",)) != Numbers(("2.",))
+    assert Numbers(("1.",), heat, "nan") != Numbers(("1.",), heat)

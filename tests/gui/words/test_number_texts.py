@@ -277,3 +277,18 @@ def test_of_a_sample_nobody_knows_how_many_are_not_finite():
 def test_a_summary_counts_what_is_not_finite():
     large = holed(np.arange(2000.0).reshape(2, 1000), np.nan, np.inf)
     assert summary_text(large).endswith("(1 of them nan, 1 inf)")
+
+
+@pytest.mark.parametrize(
+    ("content", "warning"),
+    [
+        (holed(MIXED), ""),
+        (holed(MIXED, np.nan), "nan"),
+        (holed(MIXED, -np.inf), "inf"),
+        (holed(MIXED, np.inf, np.nan), "nan"),
+        (holed(np.arange(4), np.nan), ""),  # which is among the numbers on the card
+        (holed(MIXED, *[np.nan] * 48), ""),
+    ],
+)
+def test_a_card_warns_of_what_its_numbers_do_not_show(content: Value, warning: str):
+    assert preview(content).warning == warning
