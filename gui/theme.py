@@ -114,7 +114,7 @@ def heat_colours(theme: Theme, values: np.ndarray) -> np.ndarray:
     """The colours of a heat map.
 
     Values in [-1, 1] run from `heat_negative` over `heat_zero` to `heat_positive`; what is
-    outside is clipped, and nan takes the colour of errors.
+    outside is clipped; nan and infinities take the colour of errors.
 
     Shapes: values (...) -> (..., 3), uint8 red, green, blue.
     """
@@ -124,7 +124,8 @@ def heat_colours(theme: Theme, values: np.ndarray) -> np.ndarray:
     )
     share = np.clip(values, -1.0, 1.0)[..., None]
     end = np.where(share < 0, low, high)
-    colours = np.where(np.isnan(share), error, zero + (end - zero) * np.abs(share))
+    is_finite = np.isfinite(values)[..., None]
+    colours = np.where(~is_finite, error, zero + (end - zero) * np.abs(share))
     return np.rint(colours).astype(np.uint8)
 
 

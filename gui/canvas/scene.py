@@ -31,7 +31,8 @@ class Numbers:
     Attributes:
         texts: at most four numbers as printed, then "…" where there are more; empty
             for a gradient that has not arrived.
-        heat: float (rows, columns) in [-1, 1]; None where there are not several numbers.
+        heat: float (rows, columns) in [-1, 1], or not finite; None where there are not several
+            numbers.
         warning: "nan" or "inf" where some of the numbers are, and the texts do not say so.
     """
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.record.values import Value
-from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, heat_colours, mix, ui_font
+from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, SPACE_12, Theme, heat_colours, mix, ui_font
 from gui.words.number_texts import heat, largest_magnitude, number_text, sampled_places
 
 CELL_PX = 12
@@ -45,6 +45,8 @@ class HeatMap(QWidget):
         self._picture = np.zeros((0, 0))
         self._value: Value | None = None
         self._largest = 0.0
+        self._odd = ""
+        """What is not finite, as the legend calls it; empty for nothing."""
         self._theme = LIGHT
         self.setFont(ui_font(SMALL_PX))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -60,6 +62,8 @@ class HeatMap(QWidget):
             self._picture = heat(value.array, MAX_CELLS, MAX_CELLS)
             is_bool = value.array.dtype == np.bool_  # False and True need no scale
             self._largest = 0.0 if is_bool else largest_magnitude(value.array)
+            kinds = zip(value.not_finite, ("nan", "inf"))
+            self._odd = ", ".join(kind for count, kind in kinds if count)
             self._describe()
             self.updateGeometry()
             self.update()
@@ -78,7 +82,15 @@ class HeatMap(QWidget):
 
     def _describe(self) -> None:
         text = self.tr("Heat map: blue is negative, ochre positive; full colour is {number}")
-        self.setAccessibleName(text.format(number=number_text(self._largest)))
+        text = text.format(number=number_text(self._largest))
+        if self._odd:
+            odd = self.tr("{text}; red is {kinds}")
+            text = odd.format(text=text, kinds=self._odd)
+        self.setAccessibleName(text)
+
+    @property
+    def _has_legend(self) -> bool:
+        return bool(self._largest or self._odd)
 
     def _cells(self, width: int) -> _Cells:
         """The size of the cells: low for a vector, square for a matrix, within the room."""
@@ -110,15 +122,24 @@ class HeatMap(QWidget):
 
     def _paint_legend(self, painter: QPainter) -> None:
         rows = self._picture.shape[0]
-        top = rows * self._cells(self.width()).height + SPACE_8
-        lowest, highest = number_text(-self._largest), number_text(self._largest)
+        top = round(rows * self._cells(self.width()).height + SPACE_8)
         painter.setPen(self._theme.muted)
-        baseline = round(top) + LEGEND_HEIGHT_PX - SPACE_4
-        painter.drawText(0, baseline, lowest)
-        left = QFontMetrics(self.font()).horizontalAdvance(lowest) + SPACE_4
-        bar = QRectF(left, round(top) + SPACE_4, LEGEND_PX, SPACE_4)
+        left = self._paint_scale(painter, top) if self._largest else 0
+        if self._odd:
+            swatch = QRectF(left, top + SPACE_4, SPACE_4, SPACE_4)
+            painter.fillRect(swatch, self._theme.cut)
+            painter.drawText(left + 2 * SPACE_4, _baseline(top), self._odd)
+
+    def _paint_scale(self, painter: QPainter, top: int) -> int:
+        """Paint the bar of colours between its numbers; returns where the next mark begins."""
+        lowest, highest = number_text(-self._largest), number_text(self._largest)
+        width = QFontMetrics(self.font()).horizontalAdvance
+        painter.drawText(0, _baseline(top), lowest)
+        bar = QRectF(width(lowest) + SPACE_4, top + SPACE_4, LEGEND_PX, SPACE_4)
         painter.drawImage(bar, _image(self._theme, np.linspace(-1, 1, LEGEND_PX)[None]))
-        painter.drawText(left + LEGEND_PX + SPACE_4, baseline, highest)
+        right = round(bar.right()) + SPACE_4
+        painter.drawText(right, _baseline(top), highest)
+        return right + width(highest) + SPACE_12
 
     def _tip_at(self, place: QPointF) -> str:
         """The index and number of the cell at a place; empty beside the cells."""
@@ -142,7 +163,7 @@ class HeatMap(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        legend = LEGEND_HEIGHT_PX + SPACE_8 if self._largest else SPACE_4
+        legend = LEGEND_HEIGHT_PX + SPACE_8 if self._has_legend else SPACE_4
         return round(self._picture.shape[0] * self._cells(width).height) + legend
 
     def sizeHint(self) -> QSize:
@@ -168,8 +189,13 @@ class HeatMap(QWidget):
         painter = QPainter(self)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._paint_cells(painter)
-        if self._largest:
+        if self._has_legend:
             self._paint_legend(painter)
+
+
+def _baseline(top: int) -> int:
+    """The baseline of the legend's text, by its upper border."""
+    return top + LEGEND_HEIGHT_PX - SPACE_4
 
 
 def _image(theme: Theme, picture: np.ndarray) -> QImage:

@@ -200,13 +200,14 @@ def heat(
     """A value as a heat map: zero stays zero, the largest magnitude becomes 1 or -1.
 
     Shapes: (n,) -> (1, n); (..., m, n) -> (..., m) as rows, n columns; longer sides are sampled.
-    float64 in [-1, 1]; infinities are 1 or -1, nan stays nan; of complex numbers the real part.
+    float64 in [-1, 1]; infinities and nan stay what they are; of complex numbers the real part.
     """
     numbers = np.atleast_2d(array.real.astype(np.float64))
     numbers = numbers.reshape(-1, numbers.shape[-1]) if numbers.size else np.zeros((1, 0))
     places = sampled_places(numbers.shape, (most_rows, most_columns))
     numbers = numbers[np.ix_(*places)]
-    shares: np.ndarray = np.clip(numbers / (largest_magnitude(array) or 1.0), -1.0, 1.0)
+    shares: np.ndarray = numbers / (largest_magnitude(array) or 1.0)
+    np.clip(shares, -1.0, 1.0, out=shares, where=np.isfinite(shares))
     return shares
 
 

@@ -1805,6 +1805,10 @@
         <source>Heat map: blue is negative, ochre positive; full colour is {number}</source>
         <translation>热图：蓝色为负，橙色为正；最深的颜色表示 {number}</translation>
     </message>
+    <message>
+        <source>{text}; red is {kinds}</source>
+        <translation>{text}；红色为 {kinds}</translation>
+    </message>
 </context>
 <context>
     <name>InspectCommands</name>

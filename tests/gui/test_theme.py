@@ -59,13 +59,14 @@ def test_palette_is_as_dark_as_its_theme(theme: Theme) -> None:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_heat_runs_from_negative_over_zero_to_positive(theme: Theme) -> None:
-    shown = heat_colours(theme, np.array([[-2.0, -1.0, 0.0], [1.0, np.inf, np.nan]]))
+    shown = heat_colours(theme, np.array([[-2.0, -1.0, 0.0], [1.0, 2.0, np.nan]]))
     low, zero, high, error = (
         [colour.red(), colour.green(), colour.blue()]
         for colour in (theme.heat_negative, theme.heat_zero, theme.heat_positive, theme.cut)
     )
     assert shown.dtype == np.uint8
     assert shown.tolist() == [[low, low, zero], [high, high, error]]
+    assert heat_colours(theme, np.array([np.inf, -np.inf])).tolist() == [error, error]
 
 
 def test_mix_goes_from_one_colour_to_the_other() -> None:

@@ -122,6 +122,24 @@ def test_truth_values_have_no_legend(heat_map: HeatMap):
     assert heat_map.sizeHint().height() < with_legend
 
 
+@pytest.mark.parametrize("numbers", [[1, 2, np.inf, np.nan], [0, 0, -np.inf, np.nan]])
+def test_what_is_not_finite_has_a_colour_that_the_legend_tells(
+    heat_map: HeatMap, numbers: list[float]
+):
+    heat_map.show_value(value([0, 0]))
+    without_legend = heat_map.sizeHint().height()
+    heat_map.show_value(value(numbers))
+    assert [colour(heat_map, 0, column) for column in (2, 3)] == [LIGHT.cut, LIGHT.cut]
+    assert colour(heat_map, 0, 1) != LIGHT.cut
+    assert heat_map.sizeHint().height() > without_legend
+    legend = picture(heat_map).copy(0, without_legend, WIDTH_PX, CELL_PX)
+    found = {legend.pixelColor(x, y).name() for x in range(WIDTH_PX) for y in range(CELL_PX)}
+    assert LIGHT.cut.name() in found
+    assert heat_map.accessibleName().endswith("red is nan, inf")
+    heat_map.show_value(value([1, 2]))
+    assert "red" not in heat_map.accessibleName()
+
+
 @pytest.mark.parametrize("content", [None, value(3), value([])])
 def test_what_has_no_cells_is_hidden(heat_map: HeatMap, content: Value | None):
     heat_map.show_value(content)

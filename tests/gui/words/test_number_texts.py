@@ -128,7 +128,7 @@ def test_a_single_number_has_no_heat(content: object):
 
 
 def test_heat_diverges_from_zero():
-    assert heat(np.array([-2.0, 0.0, 1.0, np.inf])).tolist() == [[-1.0, 0.0, 0.5, 1.0]]
+    assert heat(np.array([-2.0, 0.0, 1.0, np.inf])).tolist() == [[-1.0, 0.0, 0.5, np.inf]]
     assert np.isnan(heat(np.array([np.nan, 1.0]))).tolist() == [[True, False]]
     assert heat(np.zeros(3)).tolist() == [[0.0, 0.0, 0.0]]
     assert heat(np.array([True, False])).tolist() == [[1.0, 0.0]]
