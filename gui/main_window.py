@@ -117,7 +117,8 @@ class MainWindow(QMainWindow):
         self._exporter = Exporter(self.graph, self.player, document, settings, actions, self)
         GraphPrinter(self.graph, self.player, actions, self)
         FullScreen(actions["full_screen"], self)
-        actions["full_screen"].toggled.connect(self.sentence_bar.set_large)
+        for part in (self.sentence_bar, self.graph.canvas):
+            actions["full_screen"].toggled.connect(part.set_large)
 
     def _compose_centre(self) -> QVBoxLayout:
         centre = QWidget()

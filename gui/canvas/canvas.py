@@ -23,6 +23,8 @@ from gui.canvas.sliding_scene_widget import SlidingSceneWidget
 
 ZOOM_STEP = 1.25
 PAN_STEP_PX = 64.0
+LARGE_FIT = 2.0
+"""The largest zoom of a fitted graph in full screen."""
 
 _EDGE_REACH_PX = 6.0
 
@@ -71,6 +73,12 @@ class Canvas(SlidingSceneWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Computational graph"))
+
+    def set_large(self, is_large: bool) -> None:
+        """Fit a small graph at up to twice its size, for an audience."""
+        self.most_fitted = LARGE_FIT if is_large else 1.0
+        if self.follows_fit:
+            self.fit()
 
     def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
         """Show another scene; the selected card stays selected if the scene has it."""

@@ -38,6 +38,7 @@ class SceneWidget(QWidget):
         theme: the colours it is shown in.
         empty_text: shown without a scene.
         pinned_card: the card that stays in sight when the widget gets smaller; None for none.
+        most_fitted: the largest zoom at which the scene is fitted to the widget.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,6 +46,7 @@ class SceneWidget(QWidget):
         self.scene: Scene | None = None
         self.view = View()
         self.pinned_card: int | None = None
+        self.most_fitted = 1.0
         self.theme = LIGHT
         self._painter: ScenePainter | None = None
         self._backing = BackingStore()
@@ -123,8 +125,8 @@ class SceneWidget(QWidget):
     def fit(self) -> None:
         """Show the whole scene, and go on doing so until the user pans or zooms."""
         if self.scene is not None and self.scene.card_count:
-            bounds = self.scene.bounds()
-            self._show(fitting_view(bounds, self.size(), self.devicePixelRatioF()))
+            ratio, most = self.devicePixelRatioF(), self.most_fitted
+            self._show(fitting_view(self.scene.bounds(), self.size(), ratio, most))
         self._follows_fit = True
 
     def zoom(self, factor: float, about: QPointF | None = None) -> None:
@@ -171,8 +173,9 @@ class SceneWidget(QWidget):
         corners = [QPointF(*boxes[:, :2].min(axis=0)), QPointF(*boxes[:, 2:].max(axis=0))]
         around = QRectF(*corners)
         if not QRectF(self.rect()).contains(self.view.to_widget(around)):
-            fitting = fitting_view(around, self.size(), self.devicePixelRatioF())
-            self.look_at(around.center(), min(fitting.zoom, self.view.zoom), fills=True)
+            most = min(self.view.zoom, self.most_fitted)
+            fitting = fitting_view(around, self.size(), self.devicePixelRatioF(), most)
+            self.look_at(around.center(), fitting.zoom, fills=True)
 
     def visible_cards(self) -> list[int]:
         """The cards of which at least a part is shown, ascending."""

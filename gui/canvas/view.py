@@ -121,11 +121,11 @@ def _placed(start: float, length: float, low: float, high: float) -> float:
     return min(max(start, low), high - length)
 
 
-def fitting_view(bounds: QRectF, size: QSize, ratio: float) -> View:
-    """The view of a widget of `size` that shows all of `bounds`, at 100 % at most."""
+def fitting_view(bounds: QRectF, size: QSize, ratio: float, most: float = 1.0) -> View:
+    """The view of a widget of `size` that shows all of `bounds`, at a zoom of `most` at most."""
     room = QSizeF(size).shrunkBy(QMarginsF(*[_FIT_MARGIN_PX] * 4))
     across = room.width() / max(bounds.width(), 1.0)
     down = room.height() / max(bounds.height(), 1.0)
-    zoom = min(max(min(across, down), MIN_ZOOM), 1.0)
+    zoom = min(max(min(across, down), MIN_ZOOM), most)
     middle = QRectF(QPointF(), QSizeF(size)).center()
     return View(zoom, ratio=ratio).with_point_at(bounds.center(), middle)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDockWidget, QTabBar
 from pytestqt.qtbot import QtBot
 
 from gui import languages
+from gui.canvas.canvas import LARGE_FIT
 from gui.main_window import MainWindow
 from gui.theme import SPACE_4
 from tests.end_to_end.reading import open_example
@@ -19,6 +20,17 @@ def test_the_graph_keeps_its_room(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: window.graph.canvas.width() >= 300)
     assert window.editor.width() >= 200
     assert window.inspector.width() >= 200
+
+
+def test_a_small_graph_is_larger_in_full_screen(qtbot: QtBot, window: MainWindow) -> None:
+    canvas = window.graph.canvas
+    open_example(qtbot, window, "01_first_gradient")
+    assert canvas.view.zoom == 1.0, "there is more room than the graph needs"
+    window.actions_["full_screen"].trigger()
+    window.resize(2400, 1800)
+    qtbot.waitUntil(lambda: canvas.view.zoom == LARGE_FIT)
+    window.actions_["full_screen"].trigger()
+    qtbot.waitUntil(lambda: canvas.view.zoom == 1.0)
 
 
 def test_panels_have_their_width_again_when_the_window_grows(

@@ -38,6 +38,17 @@ def test_after_a_pan_growing_keeps_the_middle(canvas: Canvas) -> None:
     assert (after.x(), after.y()) == pytest.approx((before.x(), before.y()), abs=1)
 
 
+def test_a_small_graph_is_fitted_larger_for_an_audience(canvas: Canvas) -> None:
+    canvas.resize(1800, 1500)
+    canvas.set_large(True)
+    assert canvas.view.zoom == 2.0
+    canvas.set_large(False)
+    assert canvas.view.zoom == 1.0
+    canvas.zoom(1.5)
+    canvas.set_large(True)
+    assert canvas.view.zoom == 1.5, "what the person zoomed stays"
+
+
 def test_another_scene_may_keep_the_view(canvas: Canvas) -> None:
     canvas.zoom(1.5)
     view = canvas.view

@@ -54,14 +54,19 @@ def test_region_is_what_its_device_pixels_show(view: View, x: int, y: int) -> No
     assert (shown.width(), shown.height()) == pytest.approx((40, 30), abs=1e-6)
 
 
-@given(st.integers(1, 5000), st.integers(1, 5000), st.sampled_from([1.0, 2.0]))
-def test_fitting_view_shows_everything_at_100_percent_at_most(
-    width: int, height: int, ratio: float
+@given(
+    st.integers(1, 5000),
+    st.integers(1, 5000),
+    st.sampled_from([1.0, 2.0]),
+    st.sampled_from([1.0, 2.0]),
+)
+def test_fitting_view_shows_everything_at_some_zoom_at_most(
+    width: int, height: int, ratio: float, most: float
 ) -> None:
     size, bounds = QSize(800, 600), QRectF(-30, 70, width, height)
-    view = fitting_view(bounds, size, ratio)
+    view = fitting_view(bounds, size, ratio, most)
     assert QRectF(0, 0, 800, 600).contains(view.to_widget(bounds))
-    assert view.zoom <= 1.0
+    assert view.zoom <= most
 
 
 def test_a_view_far_away_comes_back() -> None:
