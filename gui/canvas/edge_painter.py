@@ -14,15 +14,14 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygon
 from engine.record.state import CardStatus, EdgeStatus
 from gui.canvas.box_index import touches
 from gui.canvas.curves import curve_path, curve_pieces, curve_points, length, part, point_at
+from gui.canvas.edge_labels import LABEL_HEIGHT_PX, LABEL_REACH_PX, EdgeLabels, LabelPlace
 from gui.canvas.metrics import card_fonts
 from gui.canvas.primitives import draw_lines
 from gui.canvas.scene import Scene
 from gui.canvas.shapes import arrow_head, rounded, scissors, stroked, strokes_across
 from gui.canvas.view import View
-from gui.theme import ICON_STROKE_PX, SPACE_4, SPACE_8, SPACE_12, Theme, mix
+from gui.theme import ICON_STROKE_PX, SPACE_4, Theme, mix
 
-LABEL_REACH_PX = 144.0
-"""The horizontal reach of a label from its edge."""
 EDGE_REACH_PX = 12.0
 """How far from its curve an edge may paint, apart from its label."""
 DOT_PX = 2.0
@@ -30,8 +29,6 @@ DOT_PX = 2.0
 SENT_LABEL_ZOOM = 1.2
 """From this zoom on, edges keep the labels of earlier steps."""
 
-_LABEL_HEIGHT_PX = 18.0
-_LABEL_SHARE = 0.42
 _HEAD_LENGTH_PX = 7.0
 _HEAD = arrow_head(_HEAD_LENGTH_PX, 3.5)
 _GRADIENT_HEAD = arrow_head(-10.0, 5.0)
@@ -172,7 +169,10 @@ class EdgePainter:
         left, top, right, bottom = scene.edge_boxes.T
         self._extents = np.maximum(right - left, bottom - top)
         self._curves: dict[tuple[int, bool], _Curve] = {}
-        self._painted_labels: dict[int, str] = {}
+        self._labels = EdgeLabels(
+            scene, self._font, lambda edge, share: self._curve(edge).at(share)
+        )
+        self._painted_labels: dict[int, LabelPlace | None] = {}
         self.sliding: frozenset[int] = frozenset()
 
     def near(self, region: QRectF) -> np.ndarray:
@@ -247,7 +247,7 @@ class EdgePainter:
         painter.setFont(self._font.font)
         for edge in edges.tolist():
             if edge not in self.sliding:
-                self._paint_label(painter, edge, self._curve(edge).at(_LABEL_SHARE))
+                self._paint_label(painter, edge)
         painter.restore()
 
     def paint_sliding_labels(self, painter: QPainter, view: View, share: float) -> None:
@@ -257,27 +257,33 @@ class EdgePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font.font)
         for edge in sorted(self.sliding):
-            at = point_at(self._curve(edge).points, 1 + share * (_LABEL_SHARE - 1))
-            self._paint_label(painter, edge, QPointF(*at.tolist()))
+            self._paint_label(painter, edge, share)
         painter.restore()
 
     def outdated(self, view: View, region: QRectF) -> list[int]:
-        """Edges near a region of the scene whose label differs from the painted one."""
+        """Edges near a region of the scene whose label, or its place, is not the painted one."""
         painted = np.fromiter(self._painted_labels, np.int64, len(self._painted_labels))
         seen = painted[touches(self._scene.edge_boxes[painted], label_reach(region))]
         labelled = seen[self._have_labels(view, seen)].tolist()
         self._painted_labels = {edge: self._painted_labels[edge] for edge in labelled}
-        label_now = self._scene.source.edge_label
-        return [edge for edge, label in self._painted_labels.items() if label_now(edge) != label]
+        now = self._labels.place
+        return [edge for edge, place in self._painted_labels.items() if now(edge) != place]
 
     def reach(self, edge: int) -> QRectF:
-        """The area that an edge may paint, in any state: its curve and its label."""
-        around = EDGE_REACH_PX
+        """The area that an edge paints, or painted before: its curve and its label."""
+        return self._curve_reach(edge).united(self._labels.area(edge))
+
+    def extent(self, edge: int) -> QRectF:
+        """The area that an edge may paint, in any state, apart from labels among the cards."""
+        return self._curve_reach(edge).united(self._labels.usual_area(edge))
+
+    def _curve_reach(self, edge: int) -> QRectF:
+        """The area of an edge's curve, and of the reason of its cut."""
+        around, aside = EDGE_REACH_PX, LABEL_REACH_PX
         curve = self._scene.edge_rect(edge).adjusted(-around, -around, around, around)
-        is_beside = self._scene.twins[edge] or edge in self._scene.cut_reasons
-        aside = LABEL_REACH_PX if is_beside else LABEL_REACH_PX / 2
-        share = _CUT_SHARE if edge in self._scene.cut_reasons else _LABEL_SHARE
-        at = self._curve(edge).at(share)
+        if edge not in self._scene.cut_reasons:
+            return curve
+        at = self._curve(edge).at(_CUT_SHARE)
         return curve.united(QRectF(at, at).adjusted(-aside, -around, aside, around))
 
     def _have_labels(self, view: View, edges: np.ndarray) -> np.ndarray:
@@ -306,21 +312,19 @@ class EdgePainter:
             curve = self._curves[edge, is_cut] = _Curve(self._scene.route(edge), is_cut=is_cut)
         return curve
 
-    def _paint_label(self, painter: QPainter, edge: int, at: QPointF) -> None:
-        label = self._painted_labels[edge] = self._scene.source.edge_label(edge)
-        if not label:
+    def _paint_label(self, painter: QPainter, edge: int, way: float = 1.0) -> None:
+        """Paint a label, after a share of its way from the head of the arrow to its place."""
+        place = self._painted_labels[edge] = self._labels.place(edge)
+        if place is None:
             return
         is_sending = self._scene.edge_states[edge] == EdgeStatus.SENDING
         colour = self._colours[_Look.SENDING if is_sending else _Look.SENT]
-        text = self._font.elided(label, Qt.TextElideMode.ElideRight, LABEL_REACH_PX - 2 * SPACE_12)
-        width = self._font.width(text) + 2 * SPACE_8 - 2
-        pill = QRectF(0, 0, width, _LABEL_HEIGHT_PX)
-        pill.moveCenter(at + QPointF(self._scene.twins[edge] * (width / 2 + 4), 0))
+        pill = place.pill(self._curve(edge).at(1 + way * (place.share - 1)))
         inside = pill.adjusted(1, 1, -1, -1)
         for rect, fill in ((pill, colour), (inside, self._theme.surface)):
             painter.fillPath(rounded(rect, rect.height() / 2, rect.height() / 2), fill)
         painter.setPen(colour)
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, place.text)
 
     def _paint_cut(self, painter: QPainter, edge: int) -> None:
         points = self._curve(edge).points
@@ -342,7 +346,7 @@ class EdgePainter:
         With cards on both sides, it is on the right.
         """
         left = cut + _aside(direction)
-        right_of_cut = QRectF(left.x(), left.y() - _LABEL_HEIGHT_PX / 2, width, _LABEL_HEIGHT_PX)
+        right_of_cut = QRectF(left.x(), left.y() - LABEL_HEIGHT_PX / 2, width, LABEL_HEIGHT_PX)
         left_of_cut = QRectF(cut * 2 - right_of_cut.bottomRight(), right_of_cut.size())
         sides = (right_of_cut, left_of_cut)
         return next((each for each in sides if not len(self._scene.cards_in(each))), right_of_cut)
@@ -360,7 +364,7 @@ class EdgePainter:
 def _aside(direction: QPointF) -> QPointF:
     """The offset from a cut to the left end of its plate, away from a slanted line."""
     slant = direction.x() / max(abs(direction.y()), 1e-6)
-    return QPointF(_ASIDE_PX, -max(-1.0, min(slant, 1.0)) * 0.7 * _LABEL_HEIGHT_PX)
+    return QPointF(_ASIDE_PX, -max(-1.0, min(slant, 1.0)) * 0.7 * LABEL_HEIGHT_PX)
 
 
 def _line_width_px(look: int, view: View) -> float:

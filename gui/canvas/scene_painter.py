@@ -64,7 +64,7 @@ class ScenePainter:
         """The area that the scene may paint, in any state, from `CARD_ZOOM` on."""
         extent = _grown(self._scene.bounds(), MARGIN_PX)
         for edge in range(self._scene.edge_count):
-            extent |= self._edges.reach(edge)
+            extent |= self._edges.extent(edge)
         return extent
 
     def outdated_cards(self, view: View, area: QRect) -> list[int]:

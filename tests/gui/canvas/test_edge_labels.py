@@ -1,0 +1,112 @@
+"""The places of labels: off the cards and off each other, in full where there is room."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from pytestqt.qtbot import QtBot
+
+from engine.record.state import CardStatus, EdgeStatus
+from gui.canvas.canvas import Canvas
+from gui.canvas.curves import curve_points, point_at
+from gui.canvas.edge_labels import LABEL_REACH_PX, EdgeLabels, LabelPlace
+from gui.canvas.metrics import card_fonts
+from gui.canvas.scene import Scene
+from tests.gui.canvas.scenes import DOT, X, make_scene, pixels
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+RANGE = "-0.03652 to 0.02661"
+TOP, BOTTOM, BETWEEN = range(3)
+
+
+def passing_by(label: str, *beside: float, length: float = 300.0) -> Scene:
+    """A long edge, and cards beside it at its height, at distances from it to their middles."""
+    faces = [X, DOT, *[X] * len(beside)]
+    centres = [(0.0, 0.0), (0.0, length), *((aside, 0.43 * length) for aside in beside)]
+    return make_scene(
+        faces, centres, [(TOP, BOTTOM)], labels={0: label}, edge_states=[EdgeStatus.SENDING]
+    )
+
+
+def labels_of(scene: Scene) -> EdgeLabels:
+    def point_of(edge: int, share: float) -> QPointF:
+        return QPointF(*point_at(curve_points(scene.route(edge)), share).tolist())
+
+    return EdgeLabels(scene, card_fonts().small, point_of)
+
+
+def placed(scene: Scene) -> Mapping[int, tuple[LabelPlace, QRectF]]:
+    """The labels and their rectangles, by edge."""
+    labels = labels_of(scene)
+    found = {edge: labels.place(edge) for edge in range(scene.edge_count)}
+    return {edge: (place, labels.area(edge)) for edge, place in found.items() if place is not None}
+
+
+def test_a_label_is_in_the_middle_of_its_edge_where_no_card_is() -> None:
+    place, area = placed(passing_by("2"))[0]
+    assert (place.text, place.share, place.aside) == ("2", 0.42, 0.0)
+    assert area.center().x() == 0.0
+
+
+@pytest.mark.parametrize("label", ["2", RANGE, "[[-0.07708] [-0.1495] [-0.2833] [0.04211]]"])
+@pytest.mark.parametrize("beside", [(80.0,), (-80.0,), (-100.0, 90.0)])
+def test_a_label_hides_no_card(label: str, beside: tuple[float, ...]) -> None:
+    scene = passing_by(label, *beside)
+    place, area = placed(scene)[0]
+    assert not len(scene.cards_in(area))
+    assert abs(place.aside) + place.width / 2 <= LABEL_REACH_PX
+
+
+def test_a_range_is_told_to_its_end_where_there_is_room() -> None:
+    assert placed(passing_by(RANGE))[0][0].text == RANGE
+    assert placed(passing_by(RANGE, 80.0))[0][0].text == RANGE
+    assert placed(passing_by("[[-0.07708] [-0.1495] [-0.2833]]"))[0][0].text.endswith("…")
+
+
+def test_without_any_room_a_label_is_where_it_usually_is() -> None:
+    place, _ = placed(passing_by(RANGE, 0.0, length=150.0))[0]
+    assert (place.share, place.aside) == (0.42, 0.0)
+    assert place.text.endswith("…")
+
+
+def test_labels_of_parallel_edges_are_on_both_sides() -> None:
+    scene = make_scene(
+        [X, DOT], [(0, 0), (0, 300)], [(0, 1)] * 2, labels=dict.fromkeys((0, 1), "2")
+    )
+    (left, _), (right, _) = placed(scene).values()
+    assert left.aside < 0 < right.aside
+
+
+def test_labels_that_are_sent_together_do_not_hide_each_other() -> None:
+    labels = {0: RANGE, 1: RANGE, 2: RANGE}
+    centres = [(-90.0, 0.0), (0.0, 0.0), (90.0, 0.0), (0.0, 400.0)]
+    scene = make_scene([DOT, DOT, DOT, X], centres, [(0, 3), (1, 3), (2, 3)], labels=labels)
+    areas = [area for _, area in placed(scene).values()]
+    assert len(areas) == 3
+    assert not any(areas[i].intersects(areas[j]) for i in range(3) for j in range(i))
+
+
+def test_edges_without_a_contribution_have_no_label() -> None:
+    assert placed(passing_by("")) == {}
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.4])
+def test_a_label_that_was_moved_comes_and_goes_without_a_trace(qtbot: QtBot, zoom: float) -> None:
+    def shown(states: list[EdgeStatus]) -> np.ndarray:
+        canvas = Canvas()
+        qtbot.addWidget(canvas)
+        canvas.resize(500, 500)
+        canvas.set_animated(False)
+        canvas.set_scene(passing_by(RANGE, -100.0, 90.0))
+        canvas.look_at(QPointF(0, 150), zoom)
+        for state in states:
+            canvas.set_states(np.full(4, CardStatus.IDLE, np.uint8), np.array([state], np.uint8))
+            picture = pixels(canvas.grab().toImage())
+        return picture
+
+    idle, sending = EdgeStatus.IDLE, EdgeStatus.SENDING
+    assert (shown([idle, sending]) == shown([sending])).all()
+    assert (shown([sending, idle]) == shown([idle])).all()
+    assert (shown([sending]) != shown([idle])).any()
