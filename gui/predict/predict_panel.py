@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -14,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.predict.choice_grid import ChoiceGrid
 from gui.theme import LIGHT, SPACE_4, SPACE_8, SPACE_16, Theme
 from gui.widgets.labels import body_label, muted_label
 
 BAR_PX = 3
-COLUMNS = 2
 
 
 class PredictPanel(QWidget):
@@ -41,7 +40,6 @@ class PredictPanel(QWidget):
         self.setObjectName("predict")
         self._theme = LIGHT
         self._was_right: bool | None = None
-        self._choices: list[QPushButton] = []
         self._question = body_label("predict_question")
         self._verdict, self._error = body_label("predict_verdict"), body_label("predict_trouble")
         self._score = muted_label("predict_score")
@@ -54,23 +52,21 @@ class PredictPanel(QWidget):
         self._skip.setObjectName("predict_skip")
         self._continue.setObjectName("predict_go_on")
         self._continue.hide()
-        self._box = QWidget()
-        self._grid = QGridLayout(self._box)
+        self._choices = ChoiceGrid()
+        self._choices.activated.connect(self.choice_activated)
         self._lay_out()
         self._skip.clicked.connect(self.skip_requested)
         self._continue.clicked.connect(self.continue_requested)
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(SPACE_4)
         top = QHBoxLayout()
         top.addWidget(self._question, 1)
         top.addWidget(self._verdict, 1)
         top.addWidget(self._score)
         top.addWidget(self._continue, 0, Qt.AlignmentFlag.AlignTop)
         bottom = QHBoxLayout()
-        bottom.addWidget(self._box, 1)
+        bottom.addWidget(self._choices, 1)
         bottom.addWidget(self._line, 1)
         bottom.addWidget(self._skip, 0, Qt.AlignmentFlag.AlignBottom)
         layout = QVBoxLayout(self)
@@ -83,21 +79,14 @@ class PredictPanel(QWidget):
     def ask_choice(self, question: str, choices: list[str]) -> None:
         """Ask for one of several choices."""
         self._ask(question)
-        while len(self._choices) < len(choices):
-            self._add_choice()
-        for number, button in enumerate(self._choices):
-            button.setVisible(number < len(choices))
-            if number < len(choices):
-                button.setText(f"{number + 1}  {choices[number]}")
-                button.setToolTip(choices[number])
-        self._box.show()
+        self._choices.show()
         self._line.hide()
-        self._choices[0].setFocus()
+        self._choices.show_choices(choices)
 
     def ask_text(self, question: str) -> None:
         """Ask for numbers as text."""
         self._ask(question)
-        self._box.hide()
+        self._choices.hide()
         self._line.clear()
         self._line.show()
         self._line.setFocus()
@@ -110,7 +99,7 @@ class PredictPanel(QWidget):
         self._continue.show()
         if self.has_focus:
             self._continue.setFocus()
-        for part in (self._question, self._box, self._line, self._skip, self._error):
+        for part in (self._question, self._choices, self._line, self._skip, self._error):
             part.hide()
         self._was_right = was_right
         self._verdict.setText(f"{'✓' if was_right else '✗'} {text}")
@@ -162,15 +151,6 @@ class PredictPanel(QWidget):
         self.show_error("")
         self.show()
 
-    def _add_choice(self) -> None:
-        number = len(self._choices)
-        button = QPushButton()
-        button.setObjectName(f"predict_choice_{number}")
-        button.clicked.connect(lambda: self.choice_activated.emit(number))
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._choices.append(button)
-        self._grid.addWidget(button, *divmod(number, COLUMNS))
-
     def _bar_colour(self) -> QColor:
         if self._was_right is None:
             return self._theme.accent
@@ -206,8 +186,7 @@ class PredictPanel(QWidget):
     def _choice_of_key(self, event: QKeyEvent) -> int | None:
         """The visible choice of a digit key, or None."""
         number = event.key() - Qt.Key.Key_1
-        is_there = self._box.isVisible() and 0 <= number < len(self._choices)
-        return number if is_there and self._choices[number].isVisible() else None
+        return number if self._choices.has(number) else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,0 +1,73 @@
+"""The panel of predict mode: all choices can be read, and the graph beside it stays still."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.predict.choice_grid import ChoiceButton
+from gui.predict.predict_panel import PredictPanel
+
+SHORT = ["Mul of a", "Mul of b"]
+LONG = ["NativeBatchNormBackward0 of pooled", "TBackward0 of the result of t", "Mul of b"]
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> Iterator[PredictPanel]:
+    """The panel below a graph that takes the rest of the height."""
+    window = QWidget()
+    graph = QWidget()
+    graph.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    panel = PredictPanel()
+    layout = QVBoxLayout(window)
+    layout.addWidget(graph, 1)
+    layout.addWidget(panel)
+    qtbot.addWidget(window)
+    window.resize(520, 400)
+    window.show()
+    yield panel
+    window.close()  # which lives as long
+
+
+def buttons(panel: PredictPanel) -> list[ChoiceButton]:
+    return [each for each in panel.findChildren(ChoiceButton) if each.isVisible()]
+
+
+def settled(qtbot: QtBot, panel: PredictPanel) -> int:
+    """The height of the panel once all events that move it have come."""
+    qtbot.wait(20)
+    return panel.height()
+
+
+def test_short_choices_are_side_by_side(qtbot: QtBot, panel: PredictPanel) -> None:
+    panel.ask_choice("Which?", SHORT)
+    settled(qtbot, panel)
+    first, second = buttons(panel)
+    assert first.y() == second.y()
+    assert first.shown_text == "1  Mul of a"
+
+
+def test_where_two_do_not_fit_each_has_a_row(qtbot: QtBot, panel: PredictPanel) -> None:
+    panel.ask_choice("Which?", LONG)
+    settled(qtbot, panel)
+    assert len({each.y() for each in buttons(panel)}) == 3
+    assert [each.shown_text for each in buttons(panel)] == [
+        f"{number}  {text}" for number, text in enumerate(LONG, 1)
+    ]
+    panel.window().resize(1200, 400)
+    settled(qtbot, panel)
+    assert len({each.y() for each in buttons(panel)}) == 2
+
+
+def test_of_a_choice_that_is_cut_short_the_digit_and_the_end_stay(
+    qtbot: QtBot, panel: PredictPanel
+) -> None:
+    panel.ask_choice("Which?", LONG * 2)
+    settled(qtbot, panel)
+    assert len({each.y() for each in buttons(panel)}) == 3, "so many are in two columns"
+    first = buttons(panel)[0]
+    assert first.shown_text.startswith("1  Native")
+    assert "…" in first.shown_text
+    assert first.shown_text.endswith("pooled")
+    assert first.toolTip() == LONG[0]
