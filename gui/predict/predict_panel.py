@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -75,6 +75,7 @@ class PredictPanel(QWidget):
         for part in (top, bottom):
             layout.addLayout(part)
         layout.addWidget(self._error)
+        layout.addStretch(1)  # takes what is reserved
 
     def ask_choice(self, question: str, choices: list[str]) -> None:
         """Ask for one of several choices."""
@@ -82,6 +83,7 @@ class PredictPanel(QWidget):
         self._choices.show()
         self._line.hide()
         self._choices.show_choices(choices)
+        self.show_error("")
 
     def ask_text(self, question: str) -> None:
         """Ask for numbers as text."""
@@ -90,12 +92,14 @@ class PredictPanel(QWidget):
         self._line.clear()
         self._line.show()
         self._line.setFocus()
+        self.show_error("")  # which has a line of its own already
 
     def show_verdict(self, text: str, score: str, *, was_right: bool) -> None:
         """Show the verdict in the place of the question.
 
         If the panel has the focus, it moves to the button to continue.
         """
+        self._reserve_height()
         self._continue.show()
         if self.has_focus:
             self._continue.setFocus()
@@ -109,8 +113,8 @@ class PredictPanel(QWidget):
 
     def show_error(self, text: str) -> None:
         """Show why an answer is invalid; it can be corrected."""
-        self._error.setText(text)
-        self._error.setVisible(bool(text))
+        self._error.setText(text or " ")  # as high as a line of text
+        self._error.setVisible(bool(text) or self._line.isVisibleTo(self))
 
     @property
     def has_focus(self) -> bool:
@@ -122,6 +126,7 @@ class PredictPanel(QWidget):
         if self.has_focus:
             self.window().setFocus()
         self.hide()
+        self.setMinimumHeight(0)
 
     def set_score(self, text: str) -> None:
         """Show how many answers were right so far."""
@@ -141,14 +146,19 @@ class PredictPanel(QWidget):
         self._line.setPlaceholderText(self.tr("such as 4, 2/3 or [4, 8]"))
         self._line.setAccessibleName(self.tr("Your answer"))
 
+    def _reserve_height(self) -> None:
+        """Do not get lower than now, until the panel is hidden: the graph beside it stays still."""
+        if self.isVisible():
+            self.setMinimumHeight(self.height())
+
     def _ask(self, question: str) -> None:
+        self._reserve_height()
         self._was_right = None
         self._question.setText(question)
         self._question.show()
         self._verdict.hide()
         self._continue.hide()
         self._skip.show()
-        self.show_error("")
         self.show()
 
     def _bar_colour(self) -> QColor:
@@ -187,6 +197,11 @@ class PredictPanel(QWidget):
         """The visible choice of a digit key, or None."""
         number = event.key() - Qt.Key.Key_1
         return number if self._choices.has(number) else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.setMinimumHeight(0)  # texts wrap otherwise
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -71,3 +71,45 @@ def test_of_a_choice_that_is_cut_short_the_digit_and_the_end_stay(
     assert "…" in first.shown_text
     assert first.shown_text.endswith("pooled")
     assert first.toolTip() == LONG[0]
+
+
+def test_a_question_its_errors_and_its_verdict_have_the_same_height(
+    qtbot: QtBot, panel: PredictPanel
+) -> None:
+    panel.ask_text("What does it send?")
+    height = settled(qtbot, panel)
+    panel.show_error("Type a number, such as 4.")
+    assert settled(qtbot, panel) == height
+    panel.show_error("")
+    assert settled(qtbot, panel) == height
+    panel.show_verdict("Right.", "1 of 1 right", was_right=True)
+    assert settled(qtbot, panel) == height
+    panel.ask_text("What does it send?")
+    assert settled(qtbot, panel) == height
+
+
+def test_the_panel_gets_higher_but_not_lower_until_it_is_hidden(
+    qtbot: QtBot, panel: PredictPanel
+) -> None:
+    panel.ask_text("What does it send?")
+    low = settled(qtbot, panel)
+    panel.ask_choice("Which?", LONG)
+    high = settled(qtbot, panel)
+    assert high > low
+    panel.show_verdict("Right.", "1 of 1 right", was_right=True)
+    assert settled(qtbot, panel) == high
+    panel.ask_text("What does it send?")
+    assert settled(qtbot, panel) == high
+    panel.dismiss()
+    panel.ask_text("What does it send?")
+    assert settled(qtbot, panel) == low
+
+
+def test_a_panel_of_another_width_has_the_height_that_it_needs(
+    qtbot: QtBot, panel: PredictPanel
+) -> None:
+    panel.ask_choice("Which?", LONG)
+    high = settled(qtbot, panel)
+    panel.show_verdict("Right.", "1 of 1 right", was_right=True)
+    panel.window().resize(1200, 400)
+    assert settled(qtbot, panel) < high
