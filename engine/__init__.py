@@ -3,4 +3,4 @@
 VERSION = "0.1.0"
 
 RECORDING_SUFFIX = ".gradwalk"
-"""How the names of files with recordings end."""
+"""The file name suffix of recordings."""

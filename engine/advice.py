@@ -10,7 +10,7 @@ from engine.script.source import source_lines
 
 
 class Advice(StrEnum):
-    """What a user may be advised to do; the window has the words."""
+    """What a user may be advised to do; the window has the texts."""
 
     COMMENT_OUT_TEXT = "comment out text"
     CLOSE_WHAT_IS_OPEN = "close what is open"
@@ -60,7 +60,7 @@ class _Error(NamedTuple):
 
 
 def advice_for(kind: str, message: str, code: str) -> Advice | None:
-    """The advice for an error, or None where its message says it all.
+    """The advice for an error, or None where its message needs none.
 
     Args:
         kind: the name of the error's type.
@@ -74,7 +74,7 @@ def advice_for(kind: str, message: str, code: str) -> Advice | None:
 def code_of(source: str, kind: str, start: tuple[int, int], end: tuple[int, int]) -> str:
     """The first line of the expression that raised an error, for ``advice_for``.
 
-    For a syntax error, that is all to the end of the line. Lines count from 1, columns from 0.
+    For a syntax error, everything up to the end of the line. Lines count from 1, columns from 0.
     """
     (line, column), (end_line, end_column) = start, end
     lines = source_lines(source)
@@ -85,7 +85,7 @@ def code_of(source: str, kind: str, start: tuple[int, int], end: tuple[int, int]
 
 
 def started_from(code: str) -> str:
-    """The name of the tensor whose ``backward`` the script calls; empty for an expression."""
+    """The name of the tensor on which the script calls ``backward``; empty for an expression."""
     found = re.match(r"([^\W\d]\w*(?:\.\w+)*)\.backward\(", code)
     return "" if found is None else found[1]
 
@@ -147,12 +147,12 @@ _SHAPE_PHRASES = (
 
 
 def _is_no_python(error: _Error) -> bool:
-    """Whether Python says no more than that the syntax is invalid."""
+    """Whether the message says only that the syntax is invalid."""
     return re.match(r"(invalid syntax(?!\.)|invalid decimal literal)", error.message) is not None
 
 
 def _ends_a_number_in_full_width(error: _Error) -> bool:
-    """Some versions of Python complain about the number instead of the comma after it."""
+    """Some versions of Python report the number, not the full-width comma after it."""
     return error.message.startswith("invalid decimal literal") and not error.code[:2].isascii()
 
 
@@ -188,4 +188,4 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.END_RECURSION, _of_kind("RecursionError")),
     (Advice.WRITE_INPUT_DOWN, _of_kind("EOFError")),
 )
-"""The first case that applies counts."""
+"""The first case that matches wins."""

@@ -19,7 +19,7 @@ def check_broadcast(a: Any, b: Any) -> None:
     """Check that two operands broadcast.
 
     Raises:
-        RuntimeError: they do not.
+        RuntimeError: they do not broadcast.
     """
     a_shape, b_shape = getattr(a, "shape", ()), getattr(b, "shape", ())
     if a_shape != b_shape:
@@ -30,7 +30,7 @@ def check_broadcast_shapes(a_shape: Sequence[int], b_shape: Sequence[int]) -> No
     """Check that two shapes broadcast.
 
     Raises:
-        RuntimeError: they do not.
+        RuntimeError: they do not broadcast.
     """
     for back in range(1, min(len(a_shape), len(b_shape)) + 1):
         m, n = a_shape[-back], b_shape[-back]
@@ -83,10 +83,10 @@ def in_words_of_pytorch(error: ValueError) -> Exception:
 
 
 def check_broadcast_into(shape: Sequence[int], other: Sequence[int]) -> None:
-    """Check that a second shape broadcasts to a first one.
+    """Check that the second shape can be broadcast to the first.
 
     Raises:
-        RuntimeError: it does not.
+        RuntimeError: it cannot.
     """
     check_broadcast_shapes(shape, other)
     both = np.broadcast_shapes(tuple(shape), tuple(other))
@@ -97,10 +97,10 @@ def check_broadcast_into(shape: Sequence[int], other: Sequence[int]) -> None:
 
 
 def check_fits(result: Array, target: Tensor) -> None:
-    """Check that a result can replace a tensor's elements.
+    """Check that a result can be written into a tensor in place.
 
     Raises:
-        RuntimeError: it has another shape, or a dtype that would lose too much.
+        RuntimeError: the shapes differ, or the result cannot be cast to the tensor's dtype.
     """
     if result.shape != target._data.shape:
         raise RuntimeError(
@@ -112,10 +112,10 @@ def check_fits(result: Array, target: Tensor) -> None:
 
 
 def check_castable(dtype: dtypes.dtype, to: dtypes.dtype) -> None:
-    """Check that a result of a dtype can be written in another one.
+    """Check that a result of one dtype can be cast to another.
 
     Raises:
-        RuntimeError: that would lose too much.
+        RuntimeError: it cannot.
     """
     if not dtypes.can_cast(dtype, to):
         raise RuntimeError(
@@ -125,10 +125,10 @@ def check_castable(dtype: dtypes.dtype, to: dtypes.dtype) -> None:
 
 
 def are_apart(operands: Sequence[Any], one: Tensor) -> bool:
-    """Whether all of the operands, of which this is one, were made in inference mode.
+    """Whether all operands, of which ``one`` is one, are inference tensors.
 
-    Outside of it, too, an operation on nothing else is not taped. Numbers count as tensors that
-    were not made there.
+    An operation on inference tensors only is not taped outside of inference mode either. Python
+    numbers count as normal tensors.
     """
     if one._extra is None or not one._extra.is_inference:
         return False
@@ -136,18 +136,18 @@ def are_apart(operands: Sequence[Any], one: Tensor) -> bool:
 
 
 def may_require_grad(tensor: Tensor) -> bool:
-    """Whether a tensor's numbers have derivatives."""
+    """Whether a tensor's dtype is differentiable: floating-point or complex."""
     return tensor._data.dtype.kind in DIFFERENTIABLE_KINDS
 
 
 def refuse_gradients(function: str, **arguments: object) -> None:
-    """Refuse arguments that require grad where a function cannot send any.
+    """Refuse arguments that require grad, for a function without a derivative.
 
     Args:
-        function: by PyTorch's name for what computes it.
+        function: PyTorch's name of the function, for the message.
 
     Raises:
-        RuntimeError: one does.
+        RuntimeError: an argument requires grad.
     """
     for name, argument in arguments.items():
         requires_grad = isinstance(argument, Tensor) and argument.requires_grad
@@ -159,7 +159,7 @@ def refuse_gradients(function: str, **arguments: object) -> None:
 
 
 MAY_WRITE_TWICE = frozenset(["fill", "zero"])
-"""Operations that may write to the same memory twice: all that they write is one number."""
+"""In-place operations that may write an element twice: they always write the same value."""
 
 WRITE_BY_INDEX = frozenset([
     "index_put", "put_at", "index_add", "index_add_scaled", "index_copy", "index_reduce",
@@ -167,14 +167,14 @@ WRITE_BY_INDEX = frozenset([
     "scatter", "scatter_value", "scatter_add", "scatter_reduce",
     "cat", "stack", "gather", "index_select",
 ])  # fmt: skip
-"""Operations that may not write to what they read from, be it all of it.
+"""In-place operations whose target and source must not be the same memory.
 
-They could read elements that they have written already; the last four where they are told to write
-into a tensor.
+They could read elements that they have already overwritten. For the last four this concerns the
+tensor given as ``out=``.
 """
 
 READ_A_NUMBER = frozenset(["fill_from", "masked_fill_tensor", "slices_filled_from"])
-"""Operations that read a number before they write anything."""
+"""Operations that read their number before they write."""
 
 
 _WARNED_OF = {
@@ -184,14 +184,14 @@ _WARNED_OF = {
     "slices_filled": ("index_fill_", "tensor[mask] = scalar"),
     "slices_filled_from": ("index_fill_", "tensor[mask] = scalar"),
 }
-"""Operations that PyTorch only warns of where they write to an expanded tensor.
+"""Operations for which PyTorch only warns when they write to an expanded tensor.
 
-With PyTorch's name for each, and its example.
+Each with PyTorch's name for it, and an example.
 """
 
 
 def warn_of_expanded(target: Tensor, operation: str) -> bool:
-    """Warn where an operation writes to the same memory more than once; return whether it does."""
+    """Warn if an operation writes to an expanded tensor; return whether it does."""
     if operation not in _WARNED_OF or not _is_expanded(target._data):
         return False
     name, example = _WARNED_OF[operation]
@@ -203,17 +203,17 @@ def warn_of_expanded(target: Tensor, operation: str) -> bool:
 
 
 def refuse_expanded(memory: Any) -> None:
-    """Refuse to write to memory whose elements are not all distinct.
+    """Refuse to write to an expanded array, in which several elements share memory.
 
     Raises:
-        RuntimeError: that is so.
+        RuntimeError: the array is expanded.
     """
     if _is_expanded(memory):
         raise errors.overlap("more than one element of the written-to tensor refers")
 
 
 def _is_expanded(memory: Any) -> bool:
-    """Whether some elements are the same memory."""
+    """Whether several elements share memory."""
     if not isinstance(memory, np.ndarray) or memory.flags.c_contiguous or not memory.size:
         return False
     extents = zip(memory.shape, memory.strides, strict=True)
@@ -221,15 +221,15 @@ def _is_expanded(memory: Any) -> bool:
 
 
 def refuse_overlap(target: Tensor, others: Sequence[object], operation: str = "") -> None:
-    """Refuse to write where elements share memory with each other or with another operand's.
+    """Refuse an in-place write where the target overlaps with itself or with another operand.
 
     Raises:
-        RuntimeError: the tensor is expanded, or an operand has some, not all, of its memory; or all
-            of it, where the operation writes by an index.
+        RuntimeError: the target is expanded; or it overlaps partly with an operand, or fully
+            where the operation writes by an index.
     """
     memory = target._data
     if not isinstance(memory, np.ndarray) or not memory.size:
-        return  # a bare number has no memory that others could share
+        return  # a numpy scalar shares its memory with nothing
     if not memory.flags.c_contiguous and operation not in MAY_WRITE_TWICE | _WARNED_OF.keys():
         refuse_expanded(memory)
     for other in others:
@@ -246,10 +246,10 @@ def refuse_overlap(target: Tensor, others: Sequence[object], operation: str = ""
 
 
 def _overlap(a: np.ndarray, b: np.ndarray, may_be_same: bool) -> bool:
-    """Whether two arrays share elements; False where it is hard to tell.
+    """Whether two arrays share elements; False where that is expensive to decide.
 
     Args:
-        may_be_same: whether it does not count if they are the same.
+        may_be_same: whether arrays that are exactly the same memory do not count.
     """
     if not (a.size and b.size and _is_dense(a) and _is_dense(b)):
         return False
@@ -260,7 +260,7 @@ def _overlap(a: np.ndarray, b: np.ndarray, may_be_same: bool) -> bool:
 
 
 def _is_dense(array: np.ndarray) -> bool:
-    """Whether the elements lie one beside the other, in whatever order."""
+    """Whether the elements are dense: no gaps and no overlaps, in any order of the dimensions."""
     dense = array.itemsize
     for stride, extent in sorted(zip(array.strides, array.shape, strict=True)):
         if extent != 1:

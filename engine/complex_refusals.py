@@ -1,4 +1,4 @@
-"""Operations that PyTorch has for real numbers only, and its errors for complex ones.
+"""Operations that PyTorch implements for real numbers only, and its errors for complex ones.
 
 Source: the errors of PyTorch 2.13 on the CPU.
 """
@@ -83,7 +83,7 @@ _REFUSED = {
 _NUMBERS = (np.ndarray, np.generic, bool, int, float, complex)
 
 REAL_ONLY = {*_KERNELS, *_NOT_IMPLEMENTED, *_REFUSED}
-"""The names of the operations that PyTorch has for real numbers only."""
+"""The names of the operations that PyTorch implements for real numbers only."""
 
 
 def refuse_complex(operation: str, values: Sequence[Any]) -> None:
@@ -91,7 +91,7 @@ def refuse_complex(operation: str, values: Sequence[Any]) -> None:
 
     Raises:
         NotImplementedError: PyTorch has no kernel for complex numbers.
-        RuntimeError: PyTorch checks for them before it looks for a kernel.
+        RuntimeError: PyTorch checks for complex operands before it selects a kernel.
     """
     if not any(_is_complex(each) for each in values):
         return

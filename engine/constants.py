@@ -1,4 +1,4 @@
-"""Python numbers as numpy constants, kept so that each is converted only once."""
+"""Python numbers as numpy constants, cached so that each is converted only once."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ class _Kept(dict[Any, dict[float, Any]]):
 
 
 kept = {float: _Kept(), int: _Kept()}
-"""The constants, by type of the number, dtype or numpy type, and number; 0 and -0 are one key."""
+"""The cached constants: by type of the number, dtype or numpy type, and number; -0 counts as 0."""
 
 
 def constant(number: float, kind: Any) -> Any:
-    """A number as a zero-dim array of a dtype, or as a scalar of a numpy type.
+    """A number as a zero-dimensional array of a dtype, or as a scalar of a numpy type.
 
-    As the operand of an array, a zero-dim array saves numpy a conversion. It is shared, and must
-    not be written to.
+    Arithmetic of an array with a zero-dimensional array is faster than with a Python number. The
+    array is shared and must not be written to.
     """
     of_kind = kept[int if isinstance(number, int) else float][kind]
     known = of_kind.get(number)
@@ -37,7 +37,7 @@ def constant(number: float, kind: Any) -> Any:
 
 
 def was_whole(known: Any) -> bool:
-    """Whether a constant was made from an int; once that is forgotten, whether it is integral."""
+    """Whether a constant was made from an int; if no longer cached, whether it is integral."""
     number = known.item()
     for kind in (known.dtype, known.dtype.type):
         if kept[int][kind].get(number) is known:
@@ -48,13 +48,13 @@ def was_whole(known: Any) -> bool:
 
 
 def check_whole(number: complex) -> None:
-    """Check that PyTorch's arithmetic has room for a number.
+    """Check that a number fits into 64 bits, as PyTorch's arithmetic requires.
 
     Raises:
-        OverflowError: a whole number with more than 64 bits.
+        OverflowError: an integer with more than 64 bits.
     """
     if isinstance(number, int) and not -(2**63) <= number < 2**64:
-        is_below = number < 0  # PyTorch then asks Python for an unsigned number
+        is_below = number < 0  # for these PyTorch asks Python for an unsigned integer
         raise OverflowError(
             "can't convert negative int to unsigned" if is_below else "int too big to convert"
         )

@@ -16,38 +16,39 @@ from engine.registry import raw, traced
 
 
 class Declaration:
-    """What an operation is, before it is applied to anything.
+    """The declaration of an operation.
 
-    The kernel's positional parameters are its inputs, arrays or numbers; its keyword-only ones are
-    its settings. A kernel ``(*tensors, ...)`` takes any number of inputs; it has one rule for all
-    of them, which may ask for the ``index`` of the input. The keyword parameters of a rule say
-    what it needs, and so what a node saves: an input by its name, the result as ``out``, the shape
-    of an input as ``<input>_shape``, or a setting. Rules are written with ``F`` and operators, so
-    that they serve arrays in a plain backward pass and tensors under ``create_graph``. They need
-    not undo broadcasting: the engine sums what they return to the shape of the input.
+    The kernel's positional parameters are its inputs, arrays or numbers; the keyword-only ones are
+    its settings. A kernel ``(*tensors, ...)`` is variadic; it has one rule for all inputs, which
+    may take the ``index`` of the input. The keyword parameters of a rule say what it needs, and so
+    what a node saves: an input by its name, the result as ``out``, the shape of an input as
+    ``<input>_shape``, or a setting. Rules are written with ``F`` and operators, so that they work
+    on arrays in a plain backward pass and on tensors under ``create_graph``. They need not undo
+    broadcasting: the engine sums what they return to the shape of the input.
 
     Attributes:
-        name: what the operation is called.
-        kernel: what computes it, as it was declared.
+        name: the operation's name.
+        kernel: the function that computes it, as declared.
         compute: the same, wrapped to round results once there are numbers of half precision.
         inputs, settings: names of the kernel's positional parameters, and of its other ones.
         is_variadic: whether it takes any number of inputs.
-        promotes: whether the inputs are first brought to one dtype, by PyTorch's promotion.
-        floating: whether that dtype is the default one where it would be an integer or bool.
+        promotes: whether the inputs are first promoted to a common dtype, by PyTorch's rules.
+        floating: whether integers and booleans are promoted to the default floating-point dtype.
         is_view: whether the result shares its input's memory.
-        cuts: whether the operation exists to stop gradients.
+        cuts: whether the operation exists to stop gradients, as ``detach`` does.
         formula: what it computes, in LaTeX, with the names of its inputs.
-        fits: whether its rules return gradients in the shapes of the inputs already.
-        is_holomorphic: whether it has a complex derivative; its rules, written for real numbers,
-            then serve complex ones once conjugated.
-        outputs: names of the outputs; None where the operands decide how many there are.
-        gradient_outputs: those of them that have gradients.
-        of_halves: the kernel for numbers of half precision; None where there is no special one.
+        fits: whether its rules already return gradients in the shapes of the inputs.
+        is_holomorphic: whether it is complex differentiable; its rules, written for real numbers,
+            are then conjugated for complex ones.
+        outputs: names of the outputs; None where their number depends on the operands.
+        gradient_outputs: the outputs that are differentiable.
+        of_halves: a special kernel for half precision; None where there is none.
         rounds_once: whether gradients in half precision are rounded only after the whole rule.
-        takes_exact_number: whether a second, zero-dim operand is not rounded to half precision.
+        takes_exact_number: whether a zero-dimensional second operand keeps its precision beside
+            half precision.
         rules: the vjp rules, by the names of their inputs.
-        rules_of_turned: those that replace them for column-major matrices.
-        rule_at_once: the one rule for all inputs together, where there is one.
+        rules_of_turned: the rules that replace them for column-major matrices.
+        rule_at_once: a single rule for all inputs, if there is one.
         node_type: the class of its nodes; None where it has no derivative.
         plans: what its nodes save and compute, by the inputs that need a gradient.
     """
@@ -96,7 +97,7 @@ class Declaration:
         return f"<op {self.name}>"
 
     def has_gradient(self, output: int) -> bool:
-        """Whether gradients flow back through the output with this number."""
+        """Whether the output with this number is differentiable."""
         names = self.gradient_outputs
         return names is None or (self.outputs is not None and self.outputs[output] in names)
 
@@ -109,7 +110,7 @@ class Declaration:
             turned: whether the rule is for column-major matrices only.
 
         Raises:
-            TypeError: the rule asks for something the operation does not have.
+            TypeError: the rule asks for a name that the operation does not have.
         """
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -128,20 +129,20 @@ class Declaration:
     def vjp_at_once(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register ``rule(F, g, *, names..., mask)``, which returns the products for all inputs.
 
-        It replaces the rules of the inputs under ``create_graph``, where PyTorch computes all
-        products in one operation, and always where there are several outputs. ``mask`` says which
-        inputs need a gradient.
+        It replaces the rules of the single inputs under ``create_graph``, where PyTorch computes
+        all products in one operation, and always for operations with several outputs. ``mask`` says
+        which inputs need a gradient.
         """
         self.rule_at_once = Rule.of(function)
         return function
 
     @cached_property
     def plans_by(self) -> PlansBy:
-        """Its plans for complex numbers and column-major matrices."""
+        """The plans for complex numbers and column-major matrices."""
         return PlansBy(self)
 
     def edge_to(self, position: int) -> int | None:
-        """The number of the edge that leads to the operand at a position; None without a rule."""
+        """The index of the node's edge for the operand at a position; None where it has no rule."""
         if self.is_variadic:
             return position if self.rules else None
         return self._edges[position]

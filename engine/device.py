@@ -1,4 +1,4 @@
-"""The CPU, as PyTorch's ``torch.device`` names it; any other device is refused.
+"""``torch.device``, of which only the CPU is available.
 
 Source: torch.device, PyTorch 2.13, in a build for the CPU alone.
 """
@@ -16,11 +16,11 @@ _TYPES = (
 
 
 class device(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scripts see)
-    """A device, named by its type and perhaps a number.
+    """A device: a type and an optional index.
 
     Attributes:
         type: such as ``cpu``.
-        index: the number, or None.
+        index: the index, or None.
     """
 
     __module__ = "torch"
@@ -65,19 +65,19 @@ class device(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scr
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Tensors made within a ``with`` are where all others are."""
+        """Does nothing: all tensors are on the CPU."""
 
 
 CPU = device("cpu")
 
 
 def check_device(wanted: Any) -> None:
-    """Check that a tensor can be on a device: only on the CPU.
+    """Check that a device is available: only the CPU is.
 
     Raises:
-        AssertionError: a GPU, in the words of PyTorch's build for the CPU.
-        NotImplementedError: another device.
-        RuntimeError: no device of that name.
+        AssertionError: a GPU, with the message of PyTorch's CPU build.
+        NotImplementedError: another known device.
+        RuntimeError: an unknown device.
     """
     if wanted is None or wanted is CPU:
         return

@@ -1,4 +1,4 @@
-"""Types that Python's errors call by their full name, as ``'torch.Size' object has no ...``."""
+"""Types that error messages call by their qualified name, as ``'torch.Size' object has no ...``."""
 
 from typing import Any
 
@@ -6,9 +6,10 @@ _NAME: Any = type.__dict__["__name__"]
 
 
 class DottedName(type):
-    """The type of types that PyTorch makes in C, where errors have the module before the name.
+    """Metaclass of the types that PyTorch defines in C, whose names in errors include the module.
 
-    A type's ``__name__`` is what errors show; here a script that asks for it gets the plain one.
+    Python's errors show the name given to the type; a script that reads ``__name__`` gets it
+    without the module.
     """
 
     def __init__(cls, name: str, bases: tuple[type, ...], members: dict[str, Any]) -> None:
@@ -21,5 +22,5 @@ class DottedName(type):
 
 
 def name_in_errors(kind: type) -> str:
-    """What Python's errors call a type."""
+    """The name of a type in Python's error messages."""
     return str(_NAME.__get__(kind))

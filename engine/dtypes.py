@@ -1,4 +1,4 @@
-"""The dtypes of PyTorch over those of numpy: names, the default, promotion and casting.
+"""PyTorch's dtypes, on those of numpy: names, the default dtype, promotion and casting.
 
 Source: torch.dtype, torch.result_type, torch.promote_types and torch.can_cast, PyTorch 2.13.
 """
@@ -18,7 +18,7 @@ from engine.dotted_name import DottedName
 
 
 class Category(IntEnum):
-    """How much a dtype can express; promotion never goes down this list."""
+    """The category of a dtype; promotion never goes to a lower one."""
 
     BOOL = 0
     INTEGER = 1
@@ -35,25 +35,25 @@ _CATEGORY_OF_NUMPY_KIND = {
 }
 
 FLOATING_KINDS = "fV"
-"""The kinds of numpy's real floating-point dtypes; bfloat16, which is not its own, has kind "V".
+"""The ``kind`` of numpy's real floating-point dtypes; bfloat16, from ml_dtypes, has kind "V".
 
-Whole numbers and bool have the kinds "b", "i" and "u", complex numbers "c"."""
+Integers and bool have the kinds "b", "i" and "u", complex numbers "c"."""
 
 DIFFERENTIABLE_KINDS = FLOATING_KINDS + "c"
-"""The kinds of numpy's dtypes whose numbers have derivatives."""
+"""The ``kind`` of numpy's differentiable dtypes."""
 
 
 class dtype(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scripts see)
-    """The element type of a tensor; one object per type, so that ``is`` compares.
+    """The element type of a tensor; a singleton per type, so that ``is`` compares.
 
     Attributes:
         name: PyTorch's name without the prefix, such as ``float32``.
-        scalar_name: what PyTorch's error messages call it, such as ``Float``.
-        numpy: the numpy dtype that holds such elements.
-        category: its category, which type promotion goes by.
+        scalar_name: its name in PyTorch's error messages, such as ``Float``.
+        numpy: the numpy dtype of such elements.
+        category: its category in type promotion.
         is_floating_point: whether it is a real floating-point type.
         is_complex: whether it is a complex type.
-        is_signed: whether there are numbers below 0.
+        is_signed: whether it can represent negative numbers.
         itemsize: bytes per element.
     """
 
@@ -84,11 +84,11 @@ class dtype(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scri
         self.is_signed = known.kind in "ifc"
 
     def __getattr__(self, name: str) -> np.dtype[np.generic]:
-        """The numpy dtype of half-precision numbers, whose support is set up on first use."""
+        """The numpy dtype of a half-precision dtype, which is set up on first use."""
         if name != "numpy":
             raise AttributeError(f"'torch.dtype' object has no attribute '{name}'")
         if self is bfloat16:
-            import ml_dtypes  # longer than most starts should wait for what few scripts need
+            import ml_dtypes  # slow to import, and few scripts need it
 
             self.numpy = np.dtype(ml_dtypes.bfloat16)
         else:
@@ -102,7 +102,7 @@ class dtype(metaclass=DottedName):  # noqa: N801 (PyTorch's own name, which scri
         return f"torch.{self.name}"
 
     def __reduce__(self) -> str:
-        return self.name  # a copy of a dtype is the dtype itself
+        return self.name  # as for copies of PyTorch's dtypes
 
 
 float64 = dtype("float64", "Double")
@@ -134,7 +134,7 @@ _BEFORE_FIRST_HALF: list[Callable[[], None]] = []
 
 
 def before_first_half(function: Callable[[], None]) -> None:
-    """Have a function called just before the first half-precision numbers appear."""
+    """Register a function to be called just before half precision is first used."""
     _BEFORE_FIRST_HALF.append(function)
 
 
@@ -145,11 +145,11 @@ _FOREIGN = (
 
 
 def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
-    """The dtype of an ndarray's elements, from its ``array.dtype``.
+    """The dtype of an ndarray's elements, given its ``array.dtype``.
 
     Raises:
-        TypeError: for a numpy dtype that tensors cannot have.
-        ValueError: for bytes in another order.
+        TypeError: a numpy dtype that tensors cannot have.
+        ValueError: a dtype in non-native byte order.
     """
     try:
         return _BY_NUMPY[numpy_dtype]
@@ -162,10 +162,10 @@ def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
 
 
 def of_script(numpy_dtype: np.dtype[np.generic]) -> dtype:
-    """The dtype of the elements of an ndarray that a script made.
+    """The dtype of the elements of an ndarray that comes from the script.
 
     Raises:
-        TypeError: for one that tensors cannot have, or have but PyTorch does not take from others.
+        TypeError: one that tensors cannot have, or that PyTorch does not accept from numpy.
     """
     known = of(numpy_dtype)
     if known is bfloat16:
@@ -182,7 +182,7 @@ def _unsupported(kind: str) -> TypeError:
 
 
 def named(name: str) -> dtype:
-    """The dtype with a name.
+    """The dtype with this name.
 
     Raises:
         KeyError: there is none.
@@ -194,15 +194,15 @@ _default = float32
 
 
 def default_dtype() -> dtype:
-    """The dtype that tensors of Python floats take."""
+    """The dtype of tensors made from Python floats."""
     return _default
 
 
 def set_default_dtype(new_default: dtype) -> None:
-    """Change the dtype that tensors of Python floats take.
+    """Set the dtype of tensors made from Python floats.
 
     Raises:
-        TypeError: unless it is a real floating-point dtype.
+        TypeError: not a real floating-point dtype.
     """
     global _default
     if not isinstance(new_default, dtype):
@@ -215,7 +215,7 @@ def set_default_dtype(new_default: dtype) -> None:
 
 
 def of_number(number: complex) -> dtype:
-    """The dtype of a tensor made from one Python number: bool, int64, or the default's width."""
+    """The dtype of a tensor made from a Python number: bool, int64, or as the default dtype."""
     if isinstance(number, builtins.bool):
         return bool
     if isinstance(number, builtins.int):
@@ -232,7 +232,7 @@ def _complex_of(floating: dtype) -> dtype:
 
 
 class Kind(IntEnum):
-    """What sort of operand a dtype comes with, the weakest in promotion first."""
+    """The kind of an operand, from the weakest to the strongest in promotion."""
 
     NUMBER = 0
     ZERO_DIM = 1
@@ -243,7 +243,7 @@ Operand = tuple[dtype, Kind]
 
 
 def operand(value: np.ndarray | np.generic | complex) -> Operand:
-    """The dtype and kind of an array or a Python number, as ``result_type`` takes them."""
+    """The dtype and kind of an array or a Python number, for ``result_type``."""
     if isinstance(value, np.ndarray | np.generic):
         return of(value.dtype), Kind.TENSOR if value.ndim else Kind.ZERO_DIM
     check_whole(value)
@@ -252,13 +252,13 @@ def operand(value: np.ndarray | np.generic | complex) -> Operand:
 
 @lru_cache(maxsize=1024)
 def result_type(*operands: Operand) -> dtype:
-    """The dtype of an operation on these operands, as ``torch.result_type``.
+    """The dtype of the result of an operation on these operands, as ``torch.result_type``.
 
-    Operands of one kind promote each other; a weaker kind counts only where its category is
+    Operands of the same kind are promoted together; a weaker kind counts only if its category is
     higher than that of every stronger kind.
 
     Raises:
-        NotImplementedError: where PyTorch answers complex32.
+        NotImplementedError: the result would be complex32.
     """
     of_each_kind = ([each for each, its_kind in operands if its_kind is kind] for kind in Kind)
     promoted = (reduce(promote_types, dtypes) for dtypes in of_each_kind if dtypes)
@@ -273,27 +273,27 @@ def _let_widen(weaker: dtype, stronger: dtype) -> dtype:
 
 @lru_cache(maxsize=1024)
 def promote_types(type1: dtype, type2: dtype) -> dtype:
-    """The smallest dtype, by PyTorch's rules, that both can be cast to."""
+    """The smallest dtype, by PyTorch's rules, to which both can be cast."""
     low, high = sorted((type1, type2), key=lambda each: each.category)
     if low.category < high.category and low.category < Category.FLOATING:
-        return high  # unlike in numpy, the width of an integer never widens a float
+        return high  # unlike numpy, PyTorch ignores the width of an integer beside a float
     if low is not high and low.itemsize == high.itemsize == 2 and low.is_floating_point:
-        return float32  # neither half can express the other's numbers
+        return float32  # float16 and bfloat16 cannot represent each other's numbers
     return of(np.promote_types(low.numpy, high.numpy))
 
 
 def can_cast(from_: dtype, to: dtype) -> builtins.bool:
-    """Whether the category does not go down, as ``torch.can_cast``; widths do not matter."""
+    """Whether the category does not go down, as ``torch.can_cast``; widths are ignored."""
     return from_.category <= to.category
 
 
 def sum_dtype(summed: dtype) -> dtype:
-    """The dtype of a sum, product or running sum: whole numbers and bool add up in int64."""
+    """The dtype of a sum, product or cumulative sum: int64 for integers and booleans."""
     return summed if summed.category >= Category.FLOATING else int64
 
 
 def floating_dtype(argument: dtype) -> dtype:
-    """The dtype of a true division or an elementary function: the default for whole numbers."""
+    """The dtype of a true division or an elementary function: the default dtype for integers."""
     return argument if argument.category >= Category.FLOATING else _default
 
 

@@ -1,4 +1,4 @@
-"""PyTorch's error messages, word for word, since learners will search for them."""
+"""PyTorch's error messages, verbatim, since learners will search for them."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ NO_GRADIENTS_OF_DTYPE = "Only Tensors of floating point and complex dtype can re
 class MissingOperationError(NotImplementedError, AttributeError):
     """A name that PyTorch has, or may have, and Gradwalk lacks."""
 
-    __module__ = "builtins"  # tracebacks have it without a module
+    __module__ = "builtins"  # as in tracebacks of PyTorch's errors
 
 
 class MissingImportError(ImportError, NotImplementedError):
@@ -150,20 +150,20 @@ class MissingImportError(ImportError, NotImplementedError):
 
 
 class OutOfMemoryError(RuntimeError):
-    """A device has no memory left; for the CPU, PyTorch raises another error."""
+    """PyTorch's error of a device without free memory; not raised for the CPU."""
 
     __module__ = "torch"
 
 
 LinAlgError = type("_LinAlgError", (RuntimeError,), {"__module__": "torch._C"})
-"""What PyTorch raises for matrices that cannot be inverted or factored."""
+"""PyTorch's error for matrices that cannot be inverted or factorised."""
 
 
 def check_called(gradients: Sequence[object], count: int, kind: type) -> None:
-    """Check the gradients that a script calls a node with.
+    """Check the gradients with which a script calls a node.
 
     Raises:
-        TypeError: there are not ``count``, or one is neither None nor of the type ``kind``.
+        TypeError: not ``count`` gradients, or one that is neither None nor of the type ``kind``.
     """
     if len(gradients) != count:
         raise TypeError(f"expected {count} arguments, got {len(gradients)} instead")
@@ -173,7 +173,7 @@ def check_called(gradients: Sequence[object], count: int, kind: type) -> None:
 
 
 _WRITTEN_IN_C = 1 << 8
-"""CPython's flag of immutable classes; no ``class`` statement makes one."""
+"""CPython's flag of immutable types, which a ``class`` statement never sets."""
 
 _CPP_NAMES = {
     dtypes.float32: "float",
@@ -197,26 +197,26 @@ _PLAIN_TYPES = {
     dtypes.complex64: "CPUComplexFloatType",
     dtypes.complex128: "CPUComplexDoubleType",
 }
-"""The names of tensors whose dtypes are newer than names such as ``torch.FloatTensor``."""
+"""The type names of dtypes that are newer than names such as ``torch.FloatTensor``."""
 
 
 def cpp_name(dtype: dtypes.dtype) -> str:
-    """The C++ name of a dtype, which some messages use."""
+    """The C++ name of a dtype, as some messages have it."""
     return _CPP_NAMES[dtype]
 
 
 def tensor_type(dtype: dtypes.dtype) -> str:
-    """The name of a dtype's tensors in messages."""
+    """The name of a dtype's tensor type in messages."""
     return _PLAIN_TYPES.get(dtype, f"torch.{dtype.scalar_name}Tensor")
 
 
 def plain_name(node: AnyNode) -> str:
-    """A node's name in messages: that of the operation."""
+    """A node's name in messages: the name of the operation."""
     return re.sub(r"Backward(\d*)$", lambda found: found[1].removesuffix("0"), node.name())
 
 
 def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> str:
-    """The message about a saved tensor that was changed in place since."""
+    """The message about a saved tensor that was modified in place."""
     which = ""
     if maker is not None:
         which = f", which is output {tensor.output_nr} of {plain_name(maker)},"
@@ -234,7 +234,7 @@ def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> st
 
 
 def not_a_tensor(function: str, argument: str, position: int, given: object) -> TypeError:
-    """The error of an argument that must be a tensor; ``position`` counts from 1."""
+    """The error for an argument that must be a tensor; ``position`` counts from 1."""
     return TypeError(
         f"{function}(): argument '{argument}' (position {position}) must be Tensor, not "
         f"{type_name(given)}"
@@ -242,7 +242,7 @@ def not_a_tensor(function: str, argument: str, position: int, given: object) -> 
 
 
 def type_name(given: object) -> str:
-    """The name of an object's class in messages, with its module unless that is Python's."""
+    """The name of an object's class in messages, with its module unless it is a builtin."""
     kind = type(given)
     if isinstance(kind, DottedName):
         return name_in_errors(kind)
@@ -251,7 +251,7 @@ def type_name(given: object) -> str:
 
 
 def invalid_combination(function: str, *given: object) -> TypeError:
-    """The error of arguments that fit no signature of a function."""
+    """The error for arguments that match no signature of a function."""
     names = ", ".join(map(type_name, given))
     return TypeError(
         f"{function}() received an invalid combination of arguments - got ({names}), but expected "
@@ -262,7 +262,7 @@ def invalid_combination(function: str, *given: object) -> TypeError:
 def invalid_gradient(
     node: str, position: int, found: Iterable[int], expected: Iterable[int]
 ) -> str:
-    """The message about a node that sends a gradient of the wrong shape."""
+    """The message about a node that returns a gradient of the wrong shape."""
     return (
         f"Function {node} returned an invalid gradient at index {position} - got {list(found)} but "
         f"expected shape compatible with {list(expected)}"
@@ -270,7 +270,7 @@ def invalid_gradient(
 
 
 def overlap(elements: str) -> RuntimeError:
-    """The error of an in-place write where elements share memory; ``elements`` says which."""
+    """The error for an in-place write where elements overlap; ``elements`` says which."""
     return RuntimeError(
         f"unsupported operation: {elements} to a single memory location. Please clone() the tensor "
         "before performing the operation."
@@ -278,10 +278,10 @@ def overlap(elements: str) -> RuntimeError:
 
 
 def check_asked_for_gradients(wanted: object, is_result: bool) -> None:
-    """Check what a script assigns to ``requires_grad``.
+    """Check a value that a script assigns to ``requires_grad``.
 
     Raises:
-        RuntimeError: no truth value, or True for a tensor that an operation made.
+        RuntimeError: not a boolean, or True for a tensor that is no leaf.
     """
     if not isinstance(wanted, bool):
         raise RuntimeError("requires_grad must be a bool")
@@ -290,7 +290,7 @@ def check_asked_for_gradients(wanted: object, is_result: bool) -> None:
 
 
 def check_assigned_gradient(tensor: Tensor, gradient: Tensor) -> None:
-    """Refuse tensors that cannot be another one's ``.grad``.
+    """Check a tensor that a script assigns to the ``.grad`` of another one.
 
     Raises:
         RuntimeError: another shape or dtype, or the tensor itself.
@@ -316,7 +316,7 @@ def check_assigned_gradient(tensor: Tensor, gradient: Tensor) -> None:
 
 
 def grad_dtype_of(leaf: Tensor) -> dtypes.dtype | None:
-    """The dtype that a leaf's ``.grad`` must have; None where it may have any."""
+    """The dtype that a leaf's ``.grad`` must have; None where any is allowed."""
     extra = leaf._extra
     if extra is None or extra.grad_dtype is OWN:
         return leaf.dtype
@@ -338,14 +338,14 @@ def warn_grad_of_non_leaf() -> None:
 
 
 def missing(owner: str, name: str, names: Iterable[str], reason: str = "") -> MissingOperationError:
-    """The error that Gradwalk lacks ``owner.name``: the reason, or the nearest name that it has."""
+    """The error that Gradwalk lacks ``owner.name``: the reason, or the closest name that it has."""
     return MissingOperationError(_lack(owner, name, names, reason))
 
 
 def missing_import(
     owner: str, name: str, names: Iterable[str], reason: str = ""
 ) -> MissingImportError:
-    """The same, where an import asks for it."""
+    """The same for an import."""
     return MissingImportError(_lack(owner, name, names, reason))
 
 
@@ -360,7 +360,7 @@ def _lack(owner: str, name: str, names: Iterable[str], reason: str) -> str:
 def other_scalar_type(
     function: str, argument: str, wanted: str, given: Tensor, position: int = 1
 ) -> RuntimeError:
-    """The error of an argument with a dtype that a kernel does not take; positions count from 1."""
+    """The error for an argument whose dtype a kernel does not support; positions count from 1."""
     return RuntimeError(
         f"Expected tensor for argument #{position} '{argument}' to have one of the following "
         f"scalar types: {wanted}; but got {tensor_type(given.dtype)} instead (while checking "
@@ -369,13 +369,13 @@ def other_scalar_type(
 
 
 def of_memory(error: MemoryError) -> RuntimeError:
-    """PyTorch's error for numpy's about an array that does not fit into memory."""
+    """PyTorch's error for numpy's error of an array that is too large for the memory."""
     shape, dtype = getattr(error, "shape", ()), getattr(error, "dtype", None)
     return out_of_memory(math.prod(shape), dtype.itemsize if dtype else 1, shape)
 
 
 def out_of_memory(count: int, itemsize: int, shape: Iterable[int]) -> RuntimeError:
-    """The error of a tensor of ``count`` elements that does not fit into memory."""
+    """The error for a tensor of ``count`` elements that is too large for the memory."""
     if count * itemsize >= 2**63:
         return RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
     return RuntimeError(

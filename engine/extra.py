@@ -8,7 +8,7 @@ from engine.hooks import HookTable
 from engine.storage import View
 
 OWN = object()
-"""Stands for a leaf's own dtype."""
+"""Stands for the leaf's own dtype."""
 
 
 class Extra:
@@ -17,14 +17,14 @@ class Extra:
     Attributes:
         output_nr: the number of the tensor among the outputs of its operation.
         is_one_of_several: whether the operation has several outputs with gradients.
-        view: the base that it is a view of; None where it is no differentiable view.
+        view: what makes it a differentiable view; None where it is none.
         hooks: the hooks of a leaf, called with its gradient.
-        after_accumulation: the hooks of a leaf that are called once ``.grad`` was filled.
-        grad_dtype: the dtype that a leaf's ``.grad`` is to have, None for any; where a script set
-            none, ``OWN``: the leaf's own.
-        retains_grad: whether ``.grad`` is filled although it is no leaf.
+        after_accumulation: the post-accumulate-grad hooks of a leaf.
+        grad_dtype: the dtype that a leaf's ``.grad`` must have, None for any; ``OWN``, the leaf's
+            own dtype, unless a script set it.
+        retains_grad: whether ``.grad`` is also filled for a non-leaf.
         is_inference: whether it was made in inference mode.
-        is_overriding: whether its type has a ``__torch_function__`` of its own.
+        is_overriding: whether its type overrides ``__torch_function__``.
     """
 
     __slots__ = (

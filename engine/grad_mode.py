@@ -1,6 +1,6 @@
-"""Grad mode: whether operations are taped, in each thread by itself.
+"""Grad mode: whether operations are taped, per thread.
 
-With it, the other modes of a thread that operations ask for.
+With it, the other modes of a thread that operations depend on.
 
 Source: torch.autograd.grad_mode, PyTorch 2.13.
 """
@@ -19,17 +19,17 @@ _FunctionT = TypeVar("_FunctionT", bound=Callable[..., Any])
 
 
 class Mode:
-    """The modes of one thread; it begins with grad mode on.
+    """The modes of one thread; initially grad mode is on.
 
     Attributes:
         enabled: grad mode: whether operations are taped.
         inference: inference mode: whether new tensors can never be part of a graph.
         casts: whether autocast is on.
-        forward: the dual numbers of forward mode inside of a ``dual_level``; else None.
-        transforms: the names of the ``torch.func`` transforms in force, the outermost first.
-        taped_for_tangents: whether operations are taped only so that forward mode can read tangents
-            off the graph; ``no_grad`` then does not stop it.
-        no_grad_requested: whether a ``no_grad`` is in force that did not stop the taping.
+        forward: the dual numbers of forward mode inside a ``dual_level``; else None.
+        transforms: the names of the active ``torch.func`` transforms, the outermost first.
+        taped_for_tangents: whether operations are taped only so that forward mode can compute
+            tangents from the graph; ``no_grad`` then does not stop it.
+        no_grad_requested: whether a ``no_grad`` is active that did not stop the taping.
     """
 
     __slots__ = (
@@ -53,10 +53,10 @@ class Mode:
 _modes: ContextVar[Mode] = ContextVar("mode")
 
 known_mode = _modes.get
-"""The modes of this thread, for callers that ask at every operation.
+"""The modes of this thread, for callers that need them at every operation.
 
-A context variable, of which each thread has its own, is found in a quarter of the time that
-``threading.local`` takes. Before the first operation of a thread it raises LookupError.
+Reading a context variable, of which each thread has its own value, takes a quarter of the time of
+``threading.local``. Before the first operation of a thread it raises LookupError.
 """
 
 
@@ -65,22 +65,22 @@ def here() -> Mode:
     try:
         return known_mode()
     except LookupError:
-        np.seterr(all="ignore")  # as PyTorch, operations say nothing of nan and inf
+        np.seterr(all="ignore")  # as in PyTorch, operations do not warn of nan and inf
         mode = Mode()
         _modes.set(mode)
         return mode
 
 
 transforming_anywhere: list[str] = []
-"""The names of the transforms in force in any thread, for callers that can wait for no more."""
+"""The names of the active transforms of all threads, for callers in the hot path."""
 
 
 @contextlib.contextmanager
 def transforming(name: str, for_tangents: bool = False) -> Generator[None, None, None]:
-    """Inside its ``with``, the ``torch.func`` transform of this name is in force.
+    """Inside its ``with``, the ``torch.func`` transform of this name is active.
 
     Args:
-        for_tangents: whether it is for forward mode that operations are taped inside.
+        for_tangents: whether operations inside are taped for forward mode.
     """
     mode = here()
     before, tangents = mode.transforms, mode.taped_for_tangents
@@ -95,9 +95,9 @@ def transforming(name: str, for_tangents: bool = False) -> Generator[None, None,
 
 
 class _Decorator(contextlib.ContextDecorator):
-    """A context manager that is also a decorator, for generator functions, too.
+    """A context manager that is also a decorator, for generator functions as well.
 
-    Of a generator, each stretch between two ``yield`` runs inside it.
+    Each run of a generator between two ``yield`` is inside the context.
     """
 
     def __call__(self, function: _FunctionT) -> _FunctionT:
@@ -121,7 +121,7 @@ class _Decorator(contextlib.ContextDecorator):
 
 
 def _resumed_within(make: Callable[[], Any], function: Any) -> Any:
-    """A generator function whose generators run inside a context; their callers' code does not."""
+    """A generator function whose body, but not its callers' code, runs inside a context."""
 
     @wraps(function)
     def generate(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
@@ -146,7 +146,7 @@ def _resumed_within(make: Callable[[], Any], function: Any) -> Any:
 
 
 class _GradMode(_Decorator):
-    """Sets grad mode, and restores it at the end of a ``with`` or a decorated call."""
+    """Sets grad mode, and restores it at the end of a ``with`` or of a decorated call."""
 
     _mode: bool
     _before: bool
@@ -156,23 +156,23 @@ class _GradMode(_Decorator):
 
 
 class set_multithreading_enabled(_Decorator):  # noqa: N801 (PyTorch's own name)
-    """In PyTorch, lets backward passes run on several threads; here it changes nothing."""
+    """In PyTorch, enables multithreaded backward passes; here it has no effect."""
 
     def __init__(self, mode: bool) -> None:
         self.mode = mode
 
     def __enter__(self) -> None:
-        """Nothing changes."""
+        """Does nothing."""
 
     def __exit__(self, *_: object) -> None:
-        """Nothing changes."""
+        """Does nothing."""
 
     def _recreate_cm(self) -> "set_multithreading_enabled":
         return self
 
 
 class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
-    """Switch taping on or off at once, and back at the end of a ``with`` or a decorated call."""
+    """Set grad mode at once, and restore it at the end of a ``with`` or of a decorated call."""
 
     def __init__(self, mode: bool) -> None:
         if not isinstance(mode, bool):
@@ -188,7 +188,7 @@ class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
         return f"torch.autograd.grad_mode.set_grad_enabled(mode={self._mode})"
 
     def __call__(self, function: _FunctionT) -> _FunctionT:
-        """Decorate a function, so that the mode holds inside it and nowhere else."""
+        """Decorate a function: the mode holds only inside its calls."""
         here().enabled = self._before
         return super().__call__(function)
 
@@ -205,7 +205,7 @@ class _NoParamDecoratorContextManager(_GradMode):
     """Sets grad mode inside a ``with`` or a decorated call. PyTorch's errors show this name."""
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
-        """Make a switch, or decorate a function where it is written without parentheses."""
+        """Make a context manager, or decorate a function if written without parentheses."""
         return super().__new__(cls) if function is None else cls()(function)
 
     def _recreate_cm(self) -> "_NoParamDecoratorContextManager":
@@ -237,10 +237,10 @@ class enable_grad(_NoParamDecoratorContextManager):  # noqa: N801 (PyTorch's own
 
 
 class inference_mode(_Decorator):  # noqa: N801 (PyTorch's own name)
-    """Operations inside are not taped, and their results never can be; ``False`` ends that."""
+    """Operations inside are not taped and return inference tensors; ``False`` switches this off."""
 
     def __new__(cls, mode: bool | Callable[..., Any] = True) -> Any:
-        """Make a mode, or decorate a function where it is written without parentheses."""
+        """Make a context manager, or decorate a function if written without parentheses."""
         return super().__new__(cls) if isinstance(mode, bool) else cls()(mode)
 
     def __init__(self, mode: bool = True) -> None:
@@ -261,11 +261,11 @@ class inference_mode(_Decorator):  # noqa: N801 (PyTorch's own name)
 
 
 def is_inference_mode_enabled() -> bool:
-    """Whether tensors are made at present that can never be taped."""
+    """Whether inference mode is on."""
     return here().inference
 
 
 def is_grad_enabled() -> bool:
-    """Whether operations are taped at present."""
+    """Whether grad mode is on."""
     mode = here()
     return mode.enabled and not mode.no_grad_requested

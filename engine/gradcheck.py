@@ -1,7 +1,7 @@
-"""Checks derivatives against central differences, along random directions.
+"""Checks derivatives against central finite differences, along random directions.
 
-A whole Jacobian is never needed: for random ``w`` and ``v``, ``<J v, w>`` by differences must be
-``<v, J^T w>`` by the vector-Jacobian product, and that is one number on each side.
+No full Jacobian is needed: for random ``w`` and ``v``, ``<J v, w>`` by finite differences must
+equal ``<v, J^T w>`` by the vector-Jacobian product, one number on each side.
 
 Source: the idea of ``check_grads`` in HIPS autograd.
 """
@@ -24,7 +24,7 @@ _TOLERANCE = 1e-6
 
 
 class WrongDerivativeError(AssertionError):
-    """A derivative by the rules is not what differences say; the message has both numbers."""
+    """A derivative by the rules differs from finite differences; the message has both numbers."""
 
 
 def check_derivatives(
@@ -33,11 +33,11 @@ def check_derivatives(
     """Check the derivatives of a function of tensors, up to an order, in float64.
 
     Args:
-        inputs: where to check, float64; away from kinks by more than a millionth.
+        inputs: the point at which to check, float64; further than a millionth from any kink.
         rng: draws the directions.
 
     Raises:
-        WrongDerivativeError: a derivative along some direction is wrong.
+        WrongDerivativeError: a directional derivative is wrong.
     """
     point = [np.asarray(array, np.float64) for array in inputs]
     cotangent = rng.standard_normal(function(*_leaves(point)).shape)
@@ -66,7 +66,7 @@ def _projected(function: Function) -> Function:
 
 
 def _derivative(scalar: Function, directions: Sequence[np.ndarray]) -> Function:
-    """The derivative of a scalar function along directions, itself such a function."""
+    """The directional derivative of a scalar function, itself such a function."""
 
     def derivative(*inputs: Tensor) -> Tensor:
         value = scalar(*inputs)

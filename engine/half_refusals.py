@@ -1,4 +1,4 @@
-"""Operations that PyTorch lacks for half precision, and its names of their kernels.
+"""Operations that PyTorch does not implement for half precision, and its names of their kernels.
 
 Source: the errors of PyTorch 2.13 on the CPU.
 """
@@ -22,4 +22,4 @@ KERNELS = {name: f"{name}_cpu" for line in _NAMED_ALIKE.splitlines() for name in
     "multilabel_margin_loss": "multilabel_margin_loss_forward_out_frame",
     "pdist": "pdist",
 }
-"""The names of kernels by those of operations."""
+"""The names of kernels, by the names of operations."""

@@ -1,9 +1,9 @@
 """Half precision: operations compute in single precision and round their results.
 
-So do PyTorch's kernels on the CPU, once at the end of each operation; a few round ``in_between``,
-or have a kernel of their own (``for_halves``). The rules of a node are evaluated operation by
-operation, as under ``create_graph`` but untaped, since each operation rounds; where PyTorch
-computes a whole rule in a single kernel, the operation ``rounds_once``.
+PyTorch's kernels on the CPU do the same, rounding once at the end of each operation; a few round
+``in_between``, or have a special kernel (``for_halves``). The rules of a node are evaluated
+operation by operation, as under ``create_graph`` but untaped, since each operation rounds; where
+PyTorch computes a rule in a single kernel, the operation ``rounds_once``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ KernelT = TypeVar("KernelT", bound=Callable[..., Any])
 
 
 def is_half(dtype: np.dtype[np.generic]) -> bool:
-    """Whether numbers of a dtype are real and take two bytes."""
+    """Whether a dtype is a 16-bit real floating-point type."""
     return dtype.itemsize == 2 and dtype.kind in FLOATING_KINDS
 
 
@@ -33,7 +33,7 @@ _OPS: list[Any] = []
 
 
 def enrol(op: Any) -> None:
-    """Note an operation, whose kernel is wrapped once there are numbers of half precision."""
+    """Register an operation, whose kernel is wrapped once half precision is used."""
     _OPS.append(op)
 
 
@@ -48,7 +48,7 @@ dtypes.before_first_half(_wrap_kernels)
 def _wrapped(op: Any) -> Callable[..., Any]:
     """The kernel of an operation, wrapped for half precision.
 
-    A kernel that returns a view, or draws random numbers, needs nothing.
+    A kernel that returns a view, or draws random numbers, is not wrapped.
     """
     if op.name in KERNELS:
         return partial(_refuse_halves, op.kernel, KERNELS[op.name])
@@ -63,7 +63,7 @@ def _wrapped(op: Any) -> Callable[..., Any]:
 
 
 def _have_halves(values: Sequence[Any]) -> bool:
-    """Whether an operand is in half precision, found sooner than by ``is_half`` of each dtype."""
+    """Whether an operand is in half precision; faster than ``is_half`` of each dtype."""
     for each in values:
         if getattr(each, "itemsize", 0) == 2 and each.dtype.kind in FLOATING_KINDS:
             return True
@@ -92,23 +92,23 @@ def _compute_in_dtype(kernel: Callable[..., Any], /, *values: Any, **settings: A
 
 
 def _first_half(values: Sequence[Any]) -> np.dtype[np.generic]:
-    """The dtype of the first half-precision operand; once promoted, all operands have it."""
+    """The dtype of the first half-precision operand; after promotion all operands have it."""
     arrays = (each for each in values if isinstance(each, np.ndarray | np.generic))
     return next(each.dtype for each in arrays if is_half(each.dtype))
 
 
 def _common_dtype(values: Sequence[Any]) -> np.dtype[np.generic]:
-    """The dtype that the floating-point operands promote to."""
+    """The dtype to which the floating-point operands promote."""
     arrays = [each for each in values if isinstance(each, np.ndarray | np.generic)]
     floating = [each for each in arrays if each.dtype.kind in FLOATING_KINDS]
     return dtypes.result_type(*map(dtypes.operand, floating)).numpy
 
 
 def for_halves(op: Any, *, rounds: bool = True) -> Callable[[KernelT], KernelT]:
-    """Registers a special kernel of an operation for half precision.
+    """Register a special kernel of an operation for half precision.
 
     Args:
-        rounds: whether its result is in single precision and is still to be rounded.
+        rounds: whether its result is in single precision and has still to be rounded.
     """
 
     def register(kernel: KernelT) -> KernelT:
@@ -131,31 +131,31 @@ def _compute_and_round(kernel: Callable[..., Any], /, *values: Any, **settings: 
 
 
 def in_between(op: OpT) -> OpT:
-    """Decorates an operation whose kernel rounds after every step, in PyTorch as in numpy."""
+    """Decorate an operation whose kernel rounds after every step, in PyTorch as in numpy."""
     for_halves(op)(op.kernel)
     return op
 
 
 def takes_exact_number(op: OpT) -> OpT:
-    """Decorates an operation that does not round its second operand if that is zero-dimensional."""
+    """Decorate an operation that does not round its second operand if that is zero-dimensional."""
     op.takes_exact_number = True
     return op
 
 
 def rounds_once(op: OpT) -> OpT:
-    """Decorates an operation whose rules round only what they return, not their steps."""
+    """Decorate an operation whose rules round only the results, not the intermediate steps."""
     op.rounds_once = True
     return op
 
 
 def widened(value: Any) -> Any:
-    """A half-precision value in single precision; anything else as it is."""
+    """A half-precision value in single precision; anything else unchanged."""
     is_array = isinstance(value, np.ndarray | np.generic)
     return value.astype(np.float32) if is_array and is_half(value.dtype) else value
 
 
 def _rounded(result: Any, dtype: np.dtype[np.generic]) -> Any:
-    """A result, or each of several, in half precision where it is in single precision."""
+    """A result, or each of several, rounded to half precision if in single precision."""
     if isinstance(result, tuple | list):
         return tuple([_rounded(each, dtype) for each in result])
     if result is None or result.dtype != np.float32 or not is_half(dtype):

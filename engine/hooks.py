@@ -1,4 +1,4 @@
-"""Functions that a script attaches to gradients, and how they are called."""
+"""Hooks: functions that a script attaches to gradients, and how they are called."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 Hook = Callable[..., Any]
 Hooks = dict[int, Hook]
-"""Hooks by the ids of their handles, in the order in which they were registered."""
+"""Hooks by the ids of their handles, in the order of registration."""
 
 _next_id = count().__next__
 
 
 class HookTable(Hooks):
-    """Hooks, with a weak reference in each of their handles."""
+    """A table of hooks; handles refer to it weakly."""
 
     __slots__ = ("__weakref__",)
 
@@ -25,12 +25,12 @@ class HookTable(Hooks):
 
 
 class RemovableHandle:
-    """Takes a hook away again: ``handle.remove()``, or the end of a ``with``.
+    """Removes a hook: by ``handle.remove()``, or at the end of a ``with``.
 
     Source: torch.utils.hooks.RemovableHandle, PyTorch 2.13.
 
     Attributes:
-        id: the number of the hook.
+        id: the id of the hook.
     """
 
     __module__ = "torch.utils.hooks"
@@ -41,7 +41,7 @@ class RemovableHandle:
         hooks[self.id] = hook
 
     def remove(self) -> None:
-        """Take the hook away; more than once does nothing."""
+        """Remove the hook; calling it again does nothing."""
         hooks = self._hooks()
         if hooks is not None:
             hooks.pop(self.id, None)
@@ -54,7 +54,7 @@ class RemovableHandle:
 
 
 def registered(hooks: HookTable, hook: Hook, prepend: bool) -> RemovableHandle:
-    """Register a hook, after or before those there are."""
+    """Register a hook, after or before the existing ones."""
     handle = RemovableHandle(hooks, hook)
     if prepend:
         others = [each for each in hooks.items() if each[0] != handle.id]
@@ -70,8 +70,8 @@ class NodeHooks:
         of_outputs: for each output, by its number, the hooks of that tensor.
         retained: for each output, by its number, the tensor that retains its gradient in ``.grad``.
         before: the pre-hooks, called with the incoming gradients.
-        after: the post-hooks, called with the gradients that the node sends, and the incoming ones.
-        metadata: what scripts, or anomaly detection, keep with the node.
+        after: the post-hooks, called with the outgoing and the incoming gradients.
+        metadata: a dict for scripts and anomaly detection.
     """
 
     __slots__ = ("after", "before", "metadata", "of_outputs", "retained")
@@ -84,13 +84,13 @@ class NodeHooks:
         self.metadata: dict[str, Any] = {}
 
     def arrive(self, gradients: Sequence[Any]) -> list[Any]:
-        """Pass the incoming gradients, tensors or None, through the hooks of the outputs.
+        """Pass the incoming gradients, tensors or None, through the tensor hooks of the outputs.
 
-        Outputs that retain their gradient then get it.
+        Outputs that retain their gradient receive it afterwards.
 
         Raises:
-            TypeError: a hook returned no tensor.
-            RuntimeError: a hook returned a tensor of another dtype or size, or one for None.
+            TypeError: a hook returned something other than a tensor.
+            RuntimeError: a hook returned a tensor of another dtype or size, or replaced None.
         """
         arriving = list(gradients)
         for output_nr, hooks in self.of_outputs.items():
@@ -109,7 +109,7 @@ class NodeHooks:
         return gradients
 
     def leave(self, sent: list[Any], incoming: list[Any]) -> list[Any]:
-        """Pass the gradients that the node sends through the post-hooks."""
+        """Pass the outgoing gradients through the post-hooks."""
         for hook in list(self.after.values()):
             sent = _called_with_all(hook, sent, (tuple(sent), tuple(incoming)))
         return sent
@@ -124,16 +124,16 @@ _PUBLIC = {
     "register_prehook",
     "requires_grad",
 }
-"""The attributes that every node has, besides those for what it saved."""
+"""The attributes that every node has, apart from those of its saved values."""
 
 
 def public_names(names: Iterable[str], own: set[str]) -> list[str]:
-    """Those of a node's attributes that ``dir`` is to list, with some of its own."""
+    """The names of a node's attributes that ``dir`` lists, plus ``own``."""
     return [each for each in names if each in own | _PUBLIC or each.startswith("__")]
 
 
 class Watched:
-    """A node as scripts can attach hooks to it.
+    """A node to which scripts can attach hooks.
 
     Attributes:
         hooks: its hooks; None where it has none.
@@ -154,33 +154,33 @@ class Watched:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What scripts, or anomaly detection, keep with the node."""
+        """A dict for scripts and anomaly detection."""
         return self.own_hooks().metadata
 
     def own_hooks(self) -> NodeHooks:
-        """The node's hooks, empty ones where it had none."""
+        """The node's hooks; an empty table is made if it had none."""
         if self.hooks is None:
             self.hooks = NodeHooks()  # type: ignore[misc]  # each kind has a place for them
         return self.hooks
 
     def register_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(grad_inputs, grad_outputs)`` after the node ran.
+        """Call ``hook(grad_inputs, grad_outputs)`` after the node has run.
 
-        It may return other ``grad_inputs``.
+        It may return a replacement for ``grad_inputs``.
         """
         return RemovableHandle(self.own_hooks().after, hook)
 
     def register_prehook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(grad_outputs)`` before the node runs; it may return other ones."""
+        """Call ``hook(grad_outputs)`` before the node runs; it may return a replacement."""
         return RemovableHandle(self.own_hooks().before, hook)
 
 
 def call_after_accumulation(hooks: Hooks, leaf: Any) -> None:
-    """Call the hooks that wait for a leaf's ``.grad``.
+    """Call the post-accumulate-grad hooks of a leaf.
 
     Raises:
-        RuntimeError: a hook returned another tensor.
-        TypeError: a hook returned something else.
+        RuntimeError: a hook returned a tensor.
+        TypeError: a hook returned something else than None.
     """
     for hook in list(hooks.values()):
         if _called(hook, leaf) is not leaf:

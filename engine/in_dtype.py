@@ -1,4 +1,4 @@
-"""Operations with a ``dtype`` argument: they compute in it, and gradients are cast back."""
+"""Operations with a ``dtype`` argument: they compute in that dtype, and gradients are cast back."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from engine.tensor import Tensor, wrap
 
 
 def apply_in_dtype(op: Op, operand: Tensor, dtype: dtypes.dtype, **settings: Any) -> Tensor:
-    """Apply an operation to a tensor, cast to a dtype first.
+    """Cast a tensor to a dtype and apply an operation.
 
-    The cast gets no node of its own: the gradient is cast back as after any promotion.
+    The cast has no node of its own: the gradient is cast back as after any promotion.
 
     Raises:
-        RuntimeError: the tensor requires grad, but the dtype is an integer or bool.
+        RuntimeError: the tensor requires grad, but the dtype is integer or bool.
     """
     arrays = [converted(operand._data, dtype.numpy)]
     mode = grad_mode.here()

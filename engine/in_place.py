@@ -1,4 +1,4 @@
-"""In-place changes of tensors in a graph: which are refused, and which grad_fns they change."""
+"""In-place operations in a graph: which of them are refused, and which grad_fns they change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.tensor import Tensor, current_node
 
 
 def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
-    """Refuse an in-place operation that PyTorch refuses; return whether it will be taped.
+    """Refuse an in-place operation where PyTorch does; return whether it will be taped.
 
     Raises:
         RuntimeError: as ``refuse``.
@@ -30,7 +30,7 @@ def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
 
 
 def refuse(target: Tensor, taped: bool) -> None:
-    """Refuse an in-place change that PyTorch refuses.
+    """Refuse an in-place write where PyTorch does.
 
     Raises:
         RuntimeError: the target is a leaf that requires grad or a view of one, or a view that
@@ -48,22 +48,22 @@ def refuse(target: Tensor, taped: bool) -> None:
 
 
 def refuse_inference(target: Tensor) -> None:
-    """Refuse to have changed, outside of inference mode, a tensor that was made inside it.
+    """Refuse, outside of inference mode, to have modified an inference tensor in place.
 
-    PyTorch, too, refuses only when the elements are written already.
+    Like PyTorch, this refuses only after the elements were written.
 
     Raises:
-        RuntimeError: that is what happened.
+        RuntimeError: the tensor is an inference tensor.
     """
     if target.is_inference() and not grad_mode.here().inference:
         raise RuntimeError(errors.INFERENCE_IN_PLACE)
 
 
 def refuse_rebase(target: Tensor, view: View, is_indirect: bool) -> None:
-    """Refuse to give a view another grad_fn where that would be ambiguous.
+    """Refuse to give a view a new grad_fn where PyTorch forbids it.
 
     Args:
-        is_indirect: not the view itself was written to, but its base or another view.
+        is_indirect: whether the write went to the base or to another view of it.
 
     Raises:
         RuntimeError: the view was made with grad mode off, as one of several outputs, or by a
@@ -88,7 +88,7 @@ def refuse_rebase(target: Tensor, view: View, is_indirect: bool) -> None:
 
 
 def rebase(target: Tensor, node: AnyNode | None) -> None:
-    """Give a tensor that was overwritten its new grad_fn; for a view, change that of its base."""
+    """Give a tensor that was overwritten its new grad_fn; for a view, its base gets one, too."""
     view = target._view
     if view is None or node is None:
         set_history(target, node)
@@ -99,7 +99,7 @@ def rebase(target: Tensor, node: AnyNode | None) -> None:
 
 
 def set_history(tensor: Tensor, node: AnyNode | None) -> None:
-    """Give a tensor another grad_fn; where it retains its gradient, it goes on to do so."""
+    """Set a tensor's grad_fn; if the tensor retains its gradient, it continues to do so."""
     older: Any = tensor._node
     output_nr = tensor.output_nr
     tensor._node = node  # type: ignore[assignment]
@@ -112,10 +112,9 @@ def set_history(tensor: Tensor, node: AnyNode | None) -> None:
 
 
 def path(base: Tensor, view: Tensor) -> Path:
-    """The operations that lead from a base to a view of it: ``as_strided``.
+    """The operations that lead from a base to one of its views: an ``as_strided``.
 
-    Where one of them is complex and the other real, ``view_as_real`` before or ``view_as_complex``
-    after it.
+    If only one of them is complex, with ``view_as_real`` before or ``view_as_complex`` after it.
     """
     whole, part = base._array(), view._array()
     size, stride = part.shape, strides_of(part)

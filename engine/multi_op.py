@@ -16,7 +16,7 @@ from engine.tensor import Tensor, make_output, wrap
 class MultiOp(Op):
     """An operation whose kernel returns a tuple of arrays; a call returns a tuple of tensors.
 
-    Both have None in place of outputs that nobody asked for.
+    Outputs that were not asked for are None in both.
     """
 
     def __call__(  # type: ignore[override]
@@ -43,7 +43,7 @@ class MultiOp(Op):
     def _tape_all(
         self, operands: Any, arrays: Any, outs: tuple[Any, ...], settings: dict[str, Any]
     ) -> None:
-        """Make one node the grad_fn of all outputs that have gradients."""
+        """Make one node the grad_fn of all differentiable outputs."""
         numbered = enumerate(out for at, out in enumerate(outs) if self.has_gradient(at))
         with_gradients = {number: out for number, out in numbered if out is not None}
         if not with_gradients or not all(map(may_require_grad, with_gradients.values())):
@@ -77,15 +77,15 @@ def multi_op(
     is_view: bool = False,
     formula: str = "",
 ) -> Callable[[Callable[..., tuple[Any, ...]]], MultiOp]:
-    """Declare an operation with several outputs: the decorated kernel returns them in a tuple.
+    """Declare an operation with several outputs: the decorated kernel returns them as a tuple.
 
-    Where only one output has gradients, rules are given that gradient. Else they are given a tuple
-    with the gradient of each output, None where it is undefined; at least one is defined. Rules ask
-    for outputs by their names.
+    If only one output is differentiable, rules receive its gradient. Otherwise they receive a tuple
+    with the gradient of each output, None where undefined; at least one is defined. Rules refer to
+    outputs by their names.
 
     Args:
-        outputs: their names; None where the operands decide how many there are.
-        gradient_outputs: names of those that have gradients; by default all.
+        outputs: their names; None where their number depends on the operands.
+        gradient_outputs: names of the differentiable ones; by default all.
         node_name, promotes, floating, is_view, formula: as for ``op``.
     """
 

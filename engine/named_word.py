@@ -1,4 +1,4 @@
-"""Constants that are nothing but a name, such as ``torch.strided``."""
+"""``torch.layout`` and ``torch.memory_format``: constants that have only a name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from engine.dotted_name import DottedName
 
 
 class Word:
-    """A word that shows as ``torch.`` and its name.
+    """A constant whose repr is ``torch.`` and its name.
 
     Attributes:
         name: the name.
@@ -22,14 +22,14 @@ class Word:
 
 
 class layout(Word, metaclass=DottedName):  # noqa: N801 (PyTorch's own name)
-    """How elements are kept."""
+    """The layout of a tensor, such as ``torch.strided``."""
 
     __slots__ = ()
     __module__ = "torch"
 
 
 class memory_format(Word, metaclass=DottedName):  # noqa: N801 (PyTorch's own name)
-    """In which order elements lie in memory."""
+    """The memory format of a tensor: the order of its dimensions in memory."""
 
     __slots__ = ()
     __module__ = "torch"

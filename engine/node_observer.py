@@ -1,4 +1,4 @@
-"""An observer that is told of each new node beside the observer that was there before."""
+"""An observer that hears of each new node, and relays to the previous observer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.tensor import Tensor
 
 
 class NodeObserver(Relay):
-    """Calls ``made`` with each node that an operation makes; passes everything else on."""
+    """Calls ``made`` with each new node; relays every event to the previous observer."""
 
     def op_applied(
         self,
@@ -20,7 +20,7 @@ class NodeObserver(Relay):
         operands: Sequence[Any],
         settings: Mapping[str, Any],
     ) -> None:
-        """An operation made a tensor, or several."""
+        """An operation produced a tensor, or several."""
         if self.inner is not None:
             self.inner.op_applied(op, out, operands, settings)
         outs = (out,) if isinstance(out, Tensor) else out
@@ -31,7 +31,7 @@ class NodeObserver(Relay):
     def changed_in_place(
         self, op: Applied, tensor: Tensor, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
-        """An operation overwrote a tensor."""
+        """An operation overwrote a tensor in place."""
         if self.inner is not None:
             self.inner.changed_in_place(op, tensor, operands, settings)
         changed = tensor if tensor._view is None else tensor._view.base
@@ -39,5 +39,5 @@ class NodeObserver(Relay):
             self.made(changed._node, (tensor,))
 
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
-        """An operation made a node; ``outs`` are its results."""
+        """An operation created a node; ``outs`` are its results."""
         raise NotImplementedError

@@ -1,6 +1,6 @@
-"""The one place where an observer, such as a recorder, is told what the engine does.
+"""The hooks through which an observer, such as a recorder, hears what the engine does.
 
-By default there is none.
+By default there is no observer.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ Sent: TypeAlias = "tuple[int, Any, Any, Any, Any]"
 
 
 class Owner:
-    """Something that has tensors by names, as a module has its parameters and buffers."""
+    """An object with named tensors, as a module with its parameters and buffers."""
 
     def named_parameters(self) -> Iterable[tuple[str, Tensor]]:
-        """The tensors that are trained, by their names."""
+        """The trainable tensors, by name."""
         raise NotImplementedError
 
     def named_buffers(self) -> Iterable[tuple[str, Tensor]]:
-        """All other tensors, by their names."""
+        """All other tensors, by name."""
         raise NotImplementedError
 
 
 class Applied(Protocol):
-    """An operation that was applied, as far as observers need to know it.
+    """An applied operation, as described to observers.
 
     Attributes:
         name: its name.
@@ -53,13 +53,13 @@ class Applied(Protocol):
     def cuts(self) -> bool: ...
 
     def edge_to(self, position: int) -> int | None:
-        """The number of the edge that leads to the operand at a position; None where none can."""
+        """The index of the node's edge for the operand at a position; None where it has none."""
 
 
 class Observer(Protocol):
-    """Is told what the engine does.
+    """Receives the events of the engine.
 
-    Arrays are handed over without a copy; ``will_change`` is called before any of them changes.
+    Arrays are passed without a copy; ``will_change`` is called before any of them changes.
     """
 
     def op_applied(
@@ -69,29 +69,29 @@ class Observer(Protocol):
         operands: Sequence[Any],
         settings: Mapping[str, Any],
     ) -> None:
-        """An operation made a tensor, or several in a tuple."""
+        """An operation produced a tensor, or several in a tuple."""
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be overwritten, or replaced.
 
-        Where an operation on ``operands`` does so, ``changed_in_place`` follows. There are none
-        where a pass adds to a leaf's ``.grad``, or the script sets other memory.
+        If an operation on ``operands`` does so, ``changed_in_place`` follows. There are no operands
+        if a pass accumulates into a leaf's ``.grad``, or the script assigns other memory.
         """
 
     def will_change_untold(self, tensor: Tensor) -> None:
         """A tensor's memory is about to be overwritten by an operation that is not reported.
 
-        Perhaps its version counter does not count the write either.
+        The version counter may not count this write.
         """
 
     def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:
-        """From now on a tensor's memory can change without a ``will_change``.
+        """From now on a tensor's memory can change without ``will_change``.
 
-        numpy shares it or, where ``data`` is given, that tensor, which was read as its ``.data``.
+        It is shared with numpy or, if given, with ``data``, the tensor that ``.data`` returned.
         """
 
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
-        """A leaf is about to begin or cease to require grad."""
+        """A leaf's ``requires_grad`` is about to change."""
 
     def view_renews(self, view: Tensor) -> None:
         """A view whose base was written to is about to get a new grad_fn."""
@@ -99,13 +99,13 @@ class Observer(Protocol):
     def changed_in_place(
         self, op: Applied, tensor: Tensor, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
-        """An operation has overwritten a tensor, as ``will_change`` announced."""
+        """The in-place operation announced by ``will_change`` is done."""
 
     def enter_module(self, name: str) -> None:
-        """A module of the class ``name`` is called."""
+        """The call of a module of the class ``name`` begins."""
 
     def leave_module(self) -> None:
-        """The call of the innermost module ended, normally or by an exception."""
+        """The call of the innermost module ended, normally or with an exception."""
 
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
         """The script assigned to the ``.grad`` of a tensor."""
@@ -121,33 +121,33 @@ class Observer(Protocol):
         Args:
             incoming: the incoming gradient, or for several outputs a list.
             sent: the contributions of the node.
-            is_hooked: whether hooks may have changed what came in.
+            is_hooked: whether hooks may have changed the incoming gradient.
         """
 
     def gradient_given(
         self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
     ) -> None:
-        """The script was given a gradient as a tensor, in a hook or as the result of ``grad``.
+        """The script received a gradient as a tensor, in a hook or as a result of ``grad``.
 
         Args:
-            node, output_nr: the output that it is the gradient of; of a leaf its AccumulateGrad.
-            is_kept: whether it became the output's ``.grad``, which the output retains.
+            node, output_nr: the output whose gradient it is; for a leaf its AccumulateGrad.
+            is_kept: whether it became the ``.grad`` of an output that retains its gradient.
         """
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None:
-        """A leaf's ``.grad`` was made or added to, in the same memory or not."""
+        """A gradient was accumulated into a leaf's ``.grad``, in the same memory or not."""
 
     def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
-        """The innermost pass ended, at its end or by an error, with the node where it failed."""
+        """The innermost pass ended, or failed with an error at a node."""
 
 
 class Relay:
-    """An observer that passes on what it is told to the observer that was there before.
+    """An observer that passes every event on to the previous observer.
 
     Attributes:
-        inner: that observer, if any.
+        inner: the previous observer, if any.
     """
 
     def __init__(self, inner: Any) -> None:
@@ -158,17 +158,17 @@ class Relay:
 
 
 def ignore(*_: Any, **__: Any) -> None:
-    """Take a report that nobody is to hear of."""
+    """Drop an event."""
 
 
 observer: Observer | None = None
-"""Set by a recorder for the length of a run."""
+"""The current observer; a recorder sets it for the length of a run."""
 
 
 def tell_of_gradients(
     gradients: Iterable[Tensor | None], edges: Iterable[tuple[Any, int] | None]
 ) -> None:
-    """Report the gradients that the script is given, with the edges that they arrived at."""
+    """Report gradients that the script receives, with the edges at which they arrived."""
     if observer is not None:
         for gradient, edge in zip(gradients, edges, strict=False):
             if gradient is not None and edge is not None:
@@ -176,7 +176,7 @@ def tell_of_gradients(
 
 
 def tell_of_kept(node: Any, tensors: Mapping[int, Tensor | None]) -> None:
-    """Report the gradients that outputs of a node, by their numbers, retain as their ``.grad``."""
+    """Report the gradients that outputs of a node, by their numbers, retain in ``.grad``."""
     if observer is not None:
         for output_nr, tensor in tensors.items():
             if tensor is not None and tensor._grad is not None:

@@ -42,7 +42,7 @@ class Op(Declaration):
         return fast.on_one_with_settings(self)
 
     def as_function(self) -> Callable[..., Any]:
-        """The operation as a function; what ``__call__`` would decide is decided already."""
+        """The operation as a function in which everything that can be is decided beforehand."""
         if self.is_variadic or self.outputs != ("out",) or len(self.inputs) > 2:
             return self
         if len(self.inputs) == 1 and (self.settings or self.is_view):
@@ -68,13 +68,13 @@ class Op(Declaration):
     # -- applying it ---------------------------------------------------------------------------
 
     def apply(self, operands: Sequence[Tensor | Number], settings: dict[str, Any]) -> Tensor:
-        """Apply the operation to operands of any kind: the general way.
+        """Apply the operation to operands of any kind, without shortcuts.
 
         Raises:
             RuntimeError: there is no memory for the result.
         """
         mode = grad_mode.here()
-        taping = mode.enabled  # asked first: it also silences numpy in a new thread
+        taping = mode.enabled  # evaluated first: it also silences numpy in a new thread
         arrays = self._arrays(operands)
         try:
             result = self.compute(*arrays, **settings)
@@ -96,10 +96,10 @@ class Op(Declaration):
         return out
 
     def create(self, *operands: Tensor, requires_grad: bool = False, **settings: Any) -> Tensor:
-        """Make a new leaf, by an operation that takes no tensors or has no derivative.
+        """Make a new leaf, by an operation that has no tensor operands or no derivative.
 
         Raises:
-            RuntimeError: it is to require grad, but its dtype is an integer or bool.
+            RuntimeError: a leaf that requires grad was asked for, but the dtype is integer or bool.
         """
         out = wrap(self.compute(*self._arrays(operands), **settings))
         if requires_grad and not checks.may_require_grad(out):
@@ -112,11 +112,11 @@ class Op(Declaration):
         return out
 
     def apply_in_place(self, target: Tensor, *others: Tensor | Number, **settings: Any) -> Tensor:
-        """Overwrite ``target``, the first operand, with the result; returns ``target``.
+        """Overwrite ``target``, the first operand, with the result; return ``target``.
 
         Raises:
-            RuntimeError: a leaf that requires grad or a view of one, a view that cannot take
-                another history, or a result that does not fit.
+            RuntimeError: a leaf that requires grad or a view of one, a view that cannot get a new
+                grad_fn, or a result that does not fit.
         """
         if fast_in_place.overwrite(self, target, others, settings):
             return target
@@ -131,7 +131,7 @@ class Op(Declaration):
             observe.observer.will_change(target, operands)
         node = None
         if taped and self.node_type is not None:
-            # Before the write: an operand that it saves may be the target itself.
+            # Before the write: the target itself may be among the saved operands.
             node = self._tape(operands, arrays, (target,), settings, writes=1)
         if is_expanded:  # what stays must not undo what was written
             whole = target._array()
@@ -148,10 +148,10 @@ class Op(Declaration):
     # -- memory --------------------------------------------------------------------------------
 
     def join(self, out: Tensor, base: Tensor, creation: Creation) -> bool:
-        """Make a result share its base's storage: as a view, unless the operation cuts gradients.
+        """Make a result share the storage of its base: as a view, unless the op cuts gradients.
 
-        Returns whether the result may be taped. Part of a tensor that was made in inference mode
-        may not; it is no differentiable view either.
+        Returns whether the result may be taped. A view of an inference tensor may not; it is no
+        differentiable view either.
         """
         storage = out._storage = base._storage or base._shared_storage()
         if out._extra is not None:
@@ -176,7 +176,7 @@ class Op(Declaration):
     # -- operands ------------------------------------------------------------------------------
 
     def _arrays(self, operands: Sequence[Tensor | Number]) -> list[Any]:
-        """The arrays that the kernel computes with, brought to one dtype where the op promotes."""
+        """The arrays on which the kernel computes, cast to one dtype if the operation promotes."""
         values = [o._data if isinstance(o, Tensor) else self._number(o, operands) for o in operands]
         if self.is_view and isinstance(operands[0], Tensor):
             values[0] = operands[0]._array()  # a view needs memory that can be shared
@@ -189,7 +189,7 @@ class Op(Declaration):
         return promoted(values, floating=self.floating, is_exact=self.takes_exact_number)
 
     def _number(self, operand: Any, operands: Sequence[Any]) -> Number | np.generic:
-        """An operand that is no tensor: a number, where the operation takes one.
+        """An operand that is not a tensor: a number, where the operation accepts one.
 
         Raises:
             TypeError: the operation needs a tensor there.
@@ -214,8 +214,8 @@ class Op(Declaration):
         """The node of one application; None where no operand requires grad, or none can.
 
         Args:
-            writes: how many in-place writes to the output are still to come, see ``node_of``.
-            needed: which operands require grad, where that is known already.
+            writes: the number of in-place writes to the output still to come, see ``node_of``.
+            needed: which operands require grad, if known already.
         """
         needed = needed or tuple([isinstance(o, Tensor) and o.requires_grad for o in operands])
         if True not in needed or checks.are_apart(operands, operands[needed.index(True)]):
@@ -226,7 +226,7 @@ class Op(Declaration):
         return node_of(plan, operands, arrays, outs, settings, writes) if plan.has_rules else None
 
     def _turned(self, arrays: Sequence[Any]) -> tuple[str, ...]:
-        """The inputs that are column-major matrices, among those for which that matters."""
+        """Those inputs that are column-major matrices, if the operation has rules for them."""
         named = zip(self.inputs, arrays)
         return tuple([n for n, array in named if n in self.rules_of_turned and is_turned(array)])
 
@@ -242,18 +242,18 @@ def op(
     fits: bool = False,
     holomorphic: bool = False,
 ) -> Callable[[Callable[..., Array]], Op]:
-    """Declare an operation: the decorated function is its kernel (see ``Op``).
+    """Declare an operation; the decorated function is its kernel (see ``Op``).
 
     Args:
         node_name: PyTorch's name of the node, such as ``MulBackward0``; None without a derivative.
-        promotes: bring the inputs to one dtype by PyTorch's promotion first.
-        floating: that dtype is the default one where it would be an integer or bool.
-        is_view: the result shares the first input's memory.
-        cuts: the operation exists to stop gradients.
+        promotes: whether the inputs are first promoted to a common dtype, by PyTorch's rules.
+        floating: whether integers and booleans are promoted to the default floating-point dtype.
+        is_view: whether the result shares the first input's memory.
+        cuts: whether the operation exists to stop gradients.
         formula: what it computes, in LaTeX, with the names of its inputs.
-        fits: its rules return gradients in the shapes of the inputs already.
-        holomorphic: it has a complex derivative; its rules, written for real numbers, are
-            conjugated for complex ones.
+        fits: whether its rules already return gradients in the shapes of the inputs.
+        holomorphic: whether it is complex differentiable; its rules, written for real numbers, are
+            then conjugated for complex ones.
     """
 
     def declare(kernel: Callable[..., Array]) -> Op:

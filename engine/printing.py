@@ -1,4 +1,4 @@
-"""The repr of tensors, to the character as PyTorch writes it.
+"""The repr of tensors, exactly as PyTorch writes it.
 
 Source: what torch.Tensor.__repr__ and torch.set_printoptions of PyTorch 2.13 print.
 """
@@ -17,14 +17,14 @@ from engine import dtypes
 
 @dataclass
 class PrintOptions:
-    """How much of a tensor is printed, and how.
+    """How tensors are printed, as ``torch.set_printoptions`` sets it.
 
     Attributes:
         precision: digits after the decimal point.
-        threshold: number of elements above which only the edges are shown.
-        edgeitems: elements shown at each end of an abbreviated axis.
+        threshold: the number of elements above which a tensor is summarised.
+        edgeitems: elements shown at each end of a summarised dimension.
         linewidth: characters per line.
-        sci_mode: whether to write exponents; None decides from the values.
+        sci_mode: whether to use scientific notation; None decides from the values.
     """
 
     precision: int = 4
@@ -51,10 +51,10 @@ def set_printoptions(
     profile: str | None = None,
     sci_mode: bool | None = None,
 ) -> None:
-    """Change the options given, after those of the profile ("default", "short" or "full").
+    """Set the given options, after those of the profile ("default", "short" or "full").
 
-    As in PyTorch, ``sci_mode`` goes back to automatic whenever it is not given, and a profile of
-    another name changes nothing.
+    As in PyTorch, ``sci_mode`` becomes None whenever it is not given, and an unknown profile is
+    ignored.
     """
     base = _PROFILES.get(profile, options) if profile else options
     options.precision = base.precision if precision is None else precision
@@ -72,14 +72,14 @@ def tensor_repr(
     tangent: str | None = None,
     prefix: str = "tensor(",
 ) -> str:
-    """Write a tensor of these elements as PyTorch does.
+    """The repr of a tensor with these elements.
 
     ``grad_fn`` is the name of the node that made the tensor (``MulBackward0``), ``tangent`` the
-    text of what forward mode has for it; ``prefix`` opens the text and sets the indent of the lines
+    text of its forward-mode tangent; ``prefix`` begins the text and sets the indent of the lines
     after the first.
 
     Raises:
-        TypeError: for a numpy dtype that tensors cannot have.
+        TypeError: a numpy dtype that tensors cannot have.
     """
     array = np.asarray(array)
     elements = _elements_text(array, len(prefix)) if array.size else "[]"
@@ -96,7 +96,7 @@ def tensor_repr(
 def sparse_repr(
     indices: np.ndarray, values: np.ndarray, size: tuple[int, ...], grad_fn: str | None = None
 ) -> str:
-    """Write what has values in some places only as PyTorch does."""
+    """The repr of a sparse tensor."""
     indent = len("tensor(")
     parts = []
     for name, array in {"indices": indices, "values": values}.items():
@@ -113,7 +113,7 @@ def sparse_repr(
 
 
 def _shape_and_dtype(array: np.ndarray) -> list[str]:
-    """What the elements alone do not tell: the size if they do not show it, an unusual dtype."""
+    """What the elements do not show: the size if empty or summarised, an unusual dtype."""
     dtype, default = dtypes.of(array.dtype), dtypes.default_dtype()
     if array.size:
         size_shows = options.edgeitems > 0
@@ -127,7 +127,7 @@ def _shape_and_dtype(array: np.ndarray) -> list[str]:
 
 
 def _with_suffixes(text: str, suffixes: list[str], indent: int, column: int | None = None) -> str:
-    """Append suffixes, each on a line of its own where it would pass the line width."""
+    """Append suffixes, each on a line of its own where it would exceed the line width."""
     if column is None:
         column = len(text) - text.rfind("\n") + 1  # one too many, as PyTorch counts the first line
     for suffix in suffixes:
@@ -153,18 +153,18 @@ def _elements_text(array: np.ndarray, indent: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Brackets:
-    """Writes the shown elements, as nested lists, within brackets.
+    """Formats elements as nested lists in brackets.
 
     Attributes:
-        style: how an element is written.
-        abbreviated: for each axis, whether an ellipsis stands for its middle.
+        style: how an element is formatted.
+        abbreviated: for each axis, whether its middle is replaced by an ellipsis.
     """
 
     style: _Style
     abbreviated: list[bool]
 
     def around(self, values: list[Any], indent: int, axis: int = 0) -> str:
-        """Write the slices of one axis, each starting in the column after ``indent``."""
+        """Format the slices of one axis, each starting in the column after ``indent``."""
         axes_inside = len(self.abbreviated) - axis - 1
         if axes_inside == 0:
             return self._around_elements(values, indent)
@@ -187,7 +187,7 @@ def _bracketed(items: list[str], separator: str, indent: int) -> str:
 
 
 def _edges(array: np.ndarray, edge: int) -> np.ndarray:
-    """The elements within ``edge`` of either end of every axis."""
+    """The ``edge`` elements at either end of every axis."""
     kept = (
         np.r_[:edge, length - edge : length] if length > 2 * edge else np.arange(length)
         for length in array.shape
@@ -197,10 +197,10 @@ def _edges(array: np.ndarray, edge: int) -> np.ndarray:
 
 
 class _Style(Protocol):
-    """How every element of a tensor is written.
+    """How the elements of a tensor are formatted.
 
     Attributes:
-        width: characters that an element takes at most, non-finite ones aside.
+        width: the largest number of characters of a finite element.
     """
 
     @property
@@ -242,7 +242,7 @@ def _style_of(shown: np.ndarray) -> _Style:
 
 
 def _float_style(shown: np.ndarray) -> _RealStyle:
-    """One style for all, chosen by the finite non-zero elements alone, as is the width."""
+    """One format for all elements, chosen by the finite non-zero ones alone, as is the width."""
     significant = [value for value in shown.ravel().tolist() if value and isfinite(value)]
     text = _float_text(significant)
     return _RealStyle(text, max((len(text(value)) for value in significant), default=1))

@@ -1,4 +1,4 @@
-"""Promotion: brings the operands of an operation to one dtype."""
+"""Type promotion: casts the operands of an operation to a common dtype."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ Number = bool | int | float | complex
 
 
 def promoted(values: list[Any], *, floating: bool, is_exact: bool = False) -> list[Any]:
-    """Arrays and numbers in the dtype that they promote to.
+    """Arrays and numbers cast to the dtype to which they promote.
 
     Args:
-        floating: an integer or bool dtype is replaced by the default dtype.
-        is_exact: a second operand that is zero-dimensional is not rounded to half precision.
+        floating: whether integer and bool promote to the default floating-point dtype.
+        is_exact: whether a zero-dimensional second operand is not rounded to half precision.
     """
     if _agree(values):
         return values
@@ -33,7 +33,7 @@ def promoted(values: list[Any], *, floating: bool, is_exact: bool = False) -> li
 
 
 def _agree(values: Sequence[Any]) -> bool:
-    """Whether all have the same floating-point dtype, so that there is nothing to promote."""
+    """Whether all have the same floating-point dtype, so that nothing needs to be cast."""
     if not isinstance(values[0], np.ndarray | np.generic):
         return False
     dtype = values[0].dtype

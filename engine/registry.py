@@ -1,20 +1,20 @@
-"""Every operation by its name, on arrays and on tensors; filled as operations are declared.
+"""All operations by name, on arrays and on tensors; filled as operations are declared.
 
-A rule is given one of these namespaces as ``F``, and computes with arrays or with tensors.
+A rule receives one of these namespaces as ``F``, and computes with arrays or with tensors.
 """
 
 from types import SimpleNamespace
 from typing import Any
 
 raw = SimpleNamespace()
-"""Kernels on arrays, in which a plain backward pass computes; nothing is taped."""
+"""Kernels on arrays, used in a plain backward pass; nothing is taped."""
 
 traced = SimpleNamespace()
-"""Operations on tensors, in which a pass under ``create_graph`` computes; every one is taped."""
+"""Operations on tensors, used in a pass under ``create_graph``; all are taped."""
 
 
 class _Quick(SimpleNamespace):
-    """Makes the functions of ``quick`` when they are first asked for."""
+    """Makes the functions of ``quick`` when they are first used."""
 
     def __getattr__(self, name: str) -> Any:
         function = getattr(traced, name).as_function()

@@ -1,4 +1,4 @@
-"""The shape of a tensor as scripts see it."""
+"""``torch.Size``: the shape of a tensor."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Any, SupportsIndex, overload
 
 from engine.dotted_name import DottedName, name_in_errors
 
-_item = tuple.__getitem__  # looked up sooner than by ``super``
+_item = tuple.__getitem__  # faster to look up than by ``super``
 
 
 class Size(tuple[int, ...], metaclass=DottedName):
-    """A tuple of extents, outermost first, that prints as PyTorch's does; so do its slices."""
+    """The sizes of all dimensions: a tuple that prints as PyTorch's; so do its slices."""
 
     __slots__ = ()
     __module__ = "torch"
 
     def __new__(cls, iterable: Iterable[SupportsIndex] = (), *others: object) -> Size:
-        """As a script makes one.
+        """Make a size from an iterable.
 
         Raises:
-            TypeError: not one iterable, or an extent that is no whole number.
+            TypeError: not exactly one iterable, or an element that is not an integer.
         """
         if others:
             raise TypeError(f"tuple expected at most 1 argument, got {1 + len(others)}")
@@ -63,15 +63,15 @@ class Size(tuple[int, ...], metaclass=DottedName):
 
 
 def size_of(extents: Iterable[int]) -> Size:
-    """A size of extents that are known to be whole numbers."""
+    """A size of values that are known to be integers."""
     return tuple.__new__(Size, extents)
 
 
 def _checked(extents: tuple[Any, ...]) -> Size:
-    """A size of what a script gives.
+    """A size of values from the script.
 
     Raises:
-        TypeError: an extent is no whole number.
+        TypeError: a value is not an integer.
     """
     return size_of([_whole(at, each) for at, each in enumerate(extents)])
 

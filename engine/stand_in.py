@@ -1,10 +1,10 @@
-"""Numbers where an operation takes a tensor, such as 0 for a bias that a script left out."""
+"""Numbers in place of tensor operands, such as 0 for a bias that a script left out."""
 
 from engine.tensor import Tensor, wrap
 
 
 class StandIn(Tensor):
-    """A number in place of a tensor that the script left out; no script ever sees it."""
+    """A number in place of a tensor that the script left out; scripts never see it."""
 
     __slots__ = ()
     __torch_function__ = None
@@ -14,18 +14,18 @@ class StandIn(Tensor):
 
 
 class GivenNumber(StandIn):
-    """A number that the script, or a formula of PyTorch's, gives where a tensor may stand."""
+    """A number that the script, or one of PyTorch's formulas, gives in place of a tensor."""
 
     __slots__ = ()
 
 
 def given(number: complex, like: Tensor) -> Tensor:
-    """A number that the script gives, in the dtype of a tensor."""
+    """A number given by the script, in the dtype of a tensor."""
     return _made(GivenNumber, number, like)
 
 
 def stand_in(number: float, like: Tensor) -> Tensor:
-    """A number in place of a tensor that the script left out, in the dtype of another one."""
+    """A number in place of a tensor that the script left out, in the dtype of another tensor."""
     return _made(StandIn, number, like)
 
 

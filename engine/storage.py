@@ -1,4 +1,4 @@
-"""The storage that tensors share, with its version counter, and how a view refers to its base."""
+"""Storages with their version counters, and how views refer to their base."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 class Storage:
-    """Memory that tensors share: a base, its views and what ``detach`` returns.
+    """Memory that tensors share: a base, its views and the results of ``detach``.
 
     Attributes:
-        version: the version counter: how often the memory was written to in place.
-        base: for a ``.data`` tensor, whose version is counted apart, the storage that has the same
-            memory; else None.
+        version: the version counter: the number of in-place writes.
+        base: for the storage of a ``.data`` tensor, which has a version counter of its own, the
+            storage with the same memory; else None.
     """
 
     __slots__ = ("__weakref__", "base", "version")
@@ -26,12 +26,12 @@ class Storage:
 
     @property
     def memory(self) -> Storage:
-        """The same storage for all tensors in this memory, whichever version counter they have."""
+        """One storage for all tensors in this memory, whichever version counter they use."""
         return self.base or self
 
 
 class Creation(IntEnum):
-    """How a view was made, which decides whether an in-place change may give it a new grad_fn."""
+    """How a view was made, which decides whether an in-place write may give it a new grad_fn."""
 
     DEFAULT = 0
     SEVERAL_OUTPUTS = 1
@@ -41,12 +41,12 @@ class Creation(IntEnum):
 
 
 class View:
-    """What makes a tensor a differentiable view of another one.
+    """The record that makes a tensor a differentiable view of another one.
 
     Attributes:
-        base: the tensor whose memory it shares; itself no view.
+        base: the tensor whose memory it shares; not a view itself.
         creation: how the view was made.
-        version: the version of the memory at which the view's grad_fn was made.
+        version: the version of the memory for which the view's grad_fn was made.
     """
 
     __slots__ = ("base", "creation", "version")

@@ -12,10 +12,10 @@ Sizes = Sequence[int]
 
 
 def arranged(result: Any, operands: Sequence[Any]) -> Any:
-    """The result of an elementwise operation, laid out in memory as PyTorch does.
+    """The result of an elementwise operation, in the memory layout that PyTorch gives it.
 
-    Where operands have different layouts, numpy makes the result row-major. In PyTorch the first
-    operand decides the order of the dimensions in which it is not broadcast, then the second.
+    For operands of different layouts, numpy's result is row-major. In PyTorch the first operand
+    determines the order of the dimensions in which it is not broadcast, then the second.
     """
     if not isinstance(result, np.ndarray) or result.ndim < 2:
         return result
@@ -29,7 +29,7 @@ def arranged(result: Any, operands: Sequence[Any]) -> Any:
 
 
 def converted(array: Any, dtype: Any) -> Any:
-    """A copy in another dtype, laid out in memory as PyTorch does.
+    """A copy in another dtype, in the memory layout that PyTorch gives it.
 
     numpy would put dimensions of stride 0, such as those of an expanded tensor, last.
     """
@@ -37,7 +37,7 @@ def converted(array: Any, dtype: Any) -> Any:
 
 
 def unexpanded(result: np.ndarray, array: Any) -> np.ndarray:
-    """What numpy made of one array element by element, laid out in memory as PyTorch does.
+    """numpy's elementwise result for one array, in the memory layout that PyTorch gives it.
 
     numpy puts dimensions of stride 0, such as those of an expanded tensor, last.
     """
@@ -49,9 +49,9 @@ def unexpanded(result: np.ndarray, array: Any) -> np.ndarray:
 
 
 def laid_out(result: np.ndarray, known: Sequence[tuple[int, ...]]) -> np.ndarray:
-    """A result laid out in memory as elementwise operands with these strides (in bytes) decide.
+    """A result in the memory layout that elementwise operands with these strides, in bytes, decide.
 
-    A stride of 0 stands for a dimension in which an operand is broadcast.
+    A stride of 0 stands for a broadcast dimension.
 
     Source: TensorIteratorBase::reorder_dimensions, PyTorch 2.13.
     """
@@ -67,7 +67,7 @@ def laid_out(result: np.ndarray, known: Sequence[tuple[int, ...]]) -> np.ndarray
 def _strides_of_result(
     shape: tuple[int, ...], known: tuple[tuple[int, ...], ...]
 ) -> tuple[int, ...]:
-    order = list(reversed(range(len(shape))))  # that whose elements are next to each other first
+    order = list(reversed(range(len(shape))))  # from the innermost dimension outwards
     for at in range(1, len(order)):
         here = at
         for before in reversed(range(at)):
@@ -94,9 +94,9 @@ def broadcast_strides(array: np.ndarray, shape: Sizes) -> tuple[int, ...]:
 
 
 def _compared(known: Sequence[Sizes], shape: Sizes, one: int, other: int) -> int:
-    """Compare two dimensions: 1 where the first has larger strides, -1 smaller ones, 0 for a tie.
+    """Compare two dimensions: 1 if the first has larger strides, -1 if smaller, 0 if undecided.
 
-    Of two with the same stride the longer one counts as larger.
+    Of two with equal strides the longer one counts as larger.
     """
     for strides in known:
         first, second = strides[one], strides[other]
@@ -122,26 +122,26 @@ def strides_of(array: np.ndarray) -> tuple[int, ...]:
 
 
 def told_strides(array: np.ndarray) -> tuple[int, ...]:
-    """The strides of an array that a script is told of, in elements.
+    """The strides of an array, in elements, as a script sees them.
 
-    numpy's of an empty array are all 0; a new tensor has those it had if extents of 0 were 1.
+    For an empty array numpy has strides of 0; PyTorch computes them as if sizes of 0 were 1.
     """
     return strides_of(array) if array.size else with_steps(array.shape, range(array.ndim))
 
 
 def held(array: Any) -> Any:
-    """An array without the repetitions of broadcasting: dimensions of stride 0 get length 1."""
+    """An array without repetition by broadcasting: dimensions of stride 0 get length 1."""
     if not isinstance(array, np.ndarray) or all(array.strides):
         return array
     return array[tuple(np.s_[:] if stride else np.s_[:1] for stride in array.strides)]
 
 
 def memory_of(array: np.ndarray) -> np.ndarray:
-    """The array whose memory another one is a view of, or itself."""
+    """The array that owns the memory of a view; the array itself if it is no view."""
     while True:
         base = array.base
         if base is not None and not isinstance(base, np.ndarray):
-            base = getattr(base, "base", None)  # of what numpy's as_strided puts between
+            base = getattr(base, "base", None)  # as_strided puts an object between view and base
         if not isinstance(base, np.ndarray):
             return array
         array = base
@@ -153,7 +153,7 @@ def reach(shape: Sizes, strides: Sizes) -> int:
 
 
 def overlaps(shape: Sizes, strides: Sizes) -> bool:
-    """Whether two elements of an array with this shape and these strides may share memory."""
+    """Whether elements of an array with this shape and these strides may overlap."""
     end = 1
     for by, n in sorted(zip(strides, shape)):
         if n > 1:
@@ -164,9 +164,9 @@ def overlaps(shape: Sizes, strides: Sizes) -> bool:
 
 
 def in_order_of(elements: Any, like: Any) -> tuple[Any, bool]:
-    """A copy with the strides of another array, and whether it had others before.
+    """A copy with the strides of another array, and whether its strides differed before.
 
-    Where the elements of that array overlap or leave gaps, the copy is row-major.
+    If the elements of that array overlap or have gaps, the copy is row-major.
 
     Source: clone_obey_contract, PyTorch 2.13.
     """
@@ -184,26 +184,26 @@ def in_order_of(elements: Any, like: Any) -> tuple[Any, bool]:
 
 
 def blank(shape: Sizes, strides: Sizes, dtype: Any) -> np.ndarray:
-    """An array of zeros with given strides."""
+    """An array of zeros with the given strides."""
     return strided(np.zeros(reach(shape, strides), dtype), shape, strides)
 
 
 def strided(memory: np.ndarray, shape: Sizes, strides: Sizes, offset: int = 0) -> np.ndarray:
-    """A view of a flat array with a shape, strides and an offset, in elements."""
+    """A view of a flat array with the given shape, strides and offset, in elements."""
     size = memory.itemsize
     steps = [by * size for by in strides]
-    if 0 in shape:  # wherever that would be
+    if 0 in shape:  # for an offset outside the array, too
         return np.ndarray(shape, memory.dtype)
     return np.ndarray(shape, memory.dtype, memory, offset * size, steps)
 
 
 def channels_last(ndim: int) -> tuple[int, ...]:
-    """The order of dimensions of the memory format channels_last, by falling strides."""
+    """The dimensions in the memory format channels_last, by descending strides."""
     return (0, *range(2, ndim), 1)
 
 
 def with_steps(shape: Sizes, order: Sequence[int]) -> tuple[int, ...]:
-    """The strides of a dense array with its dimensions in an order, by falling strides."""
+    """The strides of a dense array, given the order of its dimensions by descending strides."""
     steps, step = [0] * len(shape), 1
     for dim in reversed(order):
         steps[dim] = step
@@ -212,7 +212,7 @@ def with_steps(shape: Sizes, order: Sequence[int]) -> tuple[int, ...]:
 
 
 def lies_in(array: np.ndarray, order: Sequence[int]) -> bool:
-    """Whether an array is dense, with its dimensions in an order, by falling strides."""
+    """Whether an array is dense with its dimensions in this order, by descending strides."""
     expected = array.itemsize
     for dim in reversed(order):
         extent = array.shape[dim]
@@ -224,7 +224,7 @@ def lies_in(array: np.ndarray, order: Sequence[int]) -> bool:
 
 
 def has_channels_last(array: Any) -> bool:
-    """Whether the strides are those of the memory format channels_last, and of no other.
+    """Whether the strides are those of the memory format channels_last, and not ambiguous.
 
     Source: is_channels_last_strides_2d_s4, PyTorch 2.13.
     """

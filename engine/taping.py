@@ -1,4 +1,4 @@
-"""Makes the node of an applied operation; in the common case ``fast`` does so itself.
+"""Makes the node of an applied operation; in the common case ``compiled.fast`` does so itself.
 
 For each plan a function is generated that saves just what its nodes need.
 """
@@ -61,7 +61,7 @@ _KEEP_OPERAND = """\
 _KEEP_AS_PROMOTED = """\
         is_common = is_common and k{place}._data.dtype is dtype
 """
-"""For operations that promote: what was saved in another dtype is promoted again in the pass."""
+"""Of promoting operations: values saved in another dtype are promoted again in the pass."""
 
 _KEEP_OUTPUT = """\
     k{place} = detached(outs[{at}])
@@ -91,7 +91,7 @@ _SCOPE = {
 
 
 def _taping(plan: Plan) -> Tape:
-    """A function that makes the nodes of a plan, as if nothing were written in place afterwards."""
+    """A function that makes the nodes of a plan, without regard to later in-place writes."""
     sources, tensors = plan.sources, plan.tensors
     places = range(len(plan.positions))
     kept, versions = [f"k{place}" for place in places], [f"v{place}" for place in places]
@@ -113,7 +113,7 @@ def _taping(plan: Plan) -> Tape:
 
 
 def _keeping(plan: Plan, place: int, at: int) -> str:
-    """The text that saves, as ``k<place>``, the operand ``at``, or the output ``~at``."""
+    """The source text that saves operand ``at``, or output ``~at``, as ``k<place>``."""
     if at >= 0:
         keeping = _KEEP_OPERAND + (_KEEP_AS_PROMOTED if plan.promotes else "")
         return keeping.format(place=place, at=at)
@@ -124,7 +124,7 @@ def _keeping(plan: Plan, place: int, at: int) -> str:
 
 
 def _known(plan: Plan) -> list[str]:
-    """The texts of the shapes and settings that the rules ask for."""
+    """The source texts of the shapes and settings that the rules ask for."""
     shapes = [f"arrays[{at}].shape" for at in plan.shapes]
     if plan.is_variadic and plan.shapes:
         shapes = ["[each.shape for each in arrays]"]
@@ -139,18 +139,18 @@ def node_of(
     settings: Mapping[str, Any],
     writes: int,
 ) -> Node:
-    """The node of one application of an operation, for the inputs that a plan has rules for.
+    """The node of one application of an operation, for the inputs for which a plan has rules.
 
     Args:
         plan: what the node saves and computes.
-        operands, arrays: the operands, and the arrays that the kernel computed with.
+        operands, arrays: the operands, and the arrays on which the kernel computed.
         outs: the results, in order.
         settings: the keyword arguments of the kernel.
-        writes: how many in-place writes to the output are still to come. Where there are any, the
+        writes: the number of in-place writes to the output still to come; if there are any, the
             output is also the first operand.
     """
     if writes and plan.saves_output:
-        outs[0]._array()  # a bare number has no memory in which the node would see the write
+        outs[0]._array()  # a numpy scalar has no memory in which the node would see the write
     if plan.tape is None:
         plan.tape = _taping(plan)
     node = plan.tape(operands, arrays, outs, settings)

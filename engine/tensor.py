@@ -1,4 +1,4 @@
-"""Tensors: arrays that know which operation made them."""
+"""Tensors: arrays with a link to the operation that made them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from engine.nodes.node import Node
 
 Array: TypeAlias = "np.ndarray | np.generic"
-"""The elements of a tensor: an array or, for a fresh zero-dim result, a numpy scalar."""
+"""The elements of a tensor: an array or, for a fresh zero-dimensional result, a numpy scalar."""
 
-_new_size = tuple.__new__  # its extents need no check
+_new_size = tuple.__new__  # skips the checks of ``Size``
 
 
 class Tensor:
-    """A multi-dimensional array that remembers how it was made.
+    """A multi-dimensional array with automatic differentiation.
 
     ``engine.torch.tensors.tensor_class`` adds operators and methods.
 
@@ -34,11 +34,11 @@ class Tensor:
         _data: the elements.
         _node: the grad_fn as it is known now; see ``current_node``.
         _requires_grad: whether a leaf requires grad.
-        _grad: what ``.grad`` returns.
-        _storage: the memory that it shares with others; None as long as nobody else can reach it.
+        _grad: the value of ``.grad``.
+        _storage: the storage; None as long as the memory cannot be reached from elsewhere.
         _accumulator: the AccumulateGrad node of a leaf, as long as a graph refers to it.
-        _extra: attributes that only few tensors have; None where it has none of these.
-        _serial: the number under which a recorder knows the tensor; 0 for none.
+        _extra: rare attributes; None where all have their defaults.
+        _serial: the number by which a recorder identifies the tensor; 0 for none.
     """
 
     __slots__ = (
@@ -53,7 +53,7 @@ class Tensor:
         "_serial",
         "_storage",
     )
-    __array_priority__ = 1000  # numpy's operators leave mixed operands to ours
+    __array_priority__ = 1000  # numpy's operators defer to ours for mixed operands
     __hash__ = object.__hash__
 
     _data: Array
@@ -69,22 +69,22 @@ class Tensor:
 
     @property
     def shape(self) -> Size:
-        """The lengths of all dimensions, outermost first."""
+        """The sizes of all dimensions, outermost first."""
         return _new_size(Size, self._data.shape)
 
     @property
     def ndim(self) -> int:
-        """Number of dimensions."""
+        """The number of dimensions."""
         return self._data.ndim
 
     @property
     def dtype(self) -> dtypes.dtype:
-        """Type of the elements."""
+        """The type of the elements."""
         return dtypes.of(self._data.dtype)
 
     @property
     def requires_grad(self) -> bool:
-        """Whether gradients flow to or through this tensor."""
+        """Whether gradients need to be computed for this tensor."""
         if self._requires_grad or self._node is not None:
             return True
         view = self._view
@@ -97,33 +97,33 @@ class Tensor:
 
     @property
     def is_leaf(self) -> bool:
-        """Whether this tensor is a leaf: no taped operation made it.
+        """Whether this tensor is a leaf: not the result of a taped operation.
 
         Raises:
-            RuntimeError: it is a view whose grad_fn cannot be made anew.
+            RuntimeError: it is a view whose grad_fn cannot be recomputed.
         """
         return current_node(self) is None
 
     @property
     def _is_leaf(self) -> bool:
-        """The same without making a grad_fn anew; False for a view that would need one."""
+        """The same without recomputing a grad_fn; False for a view that would need that."""
         return self._node is None and not self._is_outdated_view()
 
     @property
     def grad_fn(self) -> Any:
         """The node of the operation that made this tensor, as scripts see it; None for a leaf.
 
-        For a view whose base was written to since, it is made anew.
+        For a view whose base was written to since, it is recomputed.
 
         Raises:
-            RuntimeError: the view cannot get another grad_fn.
+            RuntimeError: the view cannot get a new grad_fn.
         """
         node = current_node(self)
         return None if node is None else node.shown
 
     @property
     def output_nr(self) -> int:
-        """The number of this tensor among the outputs of its operation that have gradients."""
+        """The index of this tensor among the differentiable outputs of its operation."""
         return 0 if self._extra is None else self._extra.output_nr
 
     @property
@@ -131,7 +131,7 @@ class Tensor:
         return None if self._extra is None else self._extra.view
 
     def _is_outdated_view(self) -> bool:
-        """Whether it is a view that needs a new grad_fn: its memory was written to since."""
+        """Whether it is a view that needs a new grad_fn because its memory was written to."""
         view = self._view
         if view is None or view.version == self._writes:
             return False
@@ -139,18 +139,18 @@ class Tensor:
 
     @property
     def _writes(self) -> int:
-        """The version counter: how often its memory was written to in place."""
+        """The version counter: the number of in-place writes to its memory."""
         return 0 if self._storage is None else self._storage.version
 
     def is_inference(self) -> bool:
-        """Whether this tensor was made in inference mode."""
+        """Whether this is an inference tensor."""
         return self._extra is not None and self._extra.is_inference
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
-        """Make a leaf require grad, or no longer.
+        """Set whether a leaf requires grad.
 
         Raises:
-            RuntimeError: True for an integer or bool dtype, or False for a tensor that is no leaf.
+            RuntimeError: True for an integer or bool dtype, or False for a non-leaf.
         """
         self._ask_for_gradients(requires_grad, "floating point")
         return self
@@ -188,14 +188,14 @@ class Tensor:
             )
         before = self._grad
         if gradient is before:
-            return  # as after `x.grad *= 2`, which assigns what it has changed in place
+            return  # as after `x.grad *= 2`, which assigns the tensor that it changed in place
         self._grad = gradient
         if observe.observer is not None:
             observe.observer.grad_assigned(self, before)
 
     @property
     def retains_grad(self) -> bool:
-        """Whether ``.grad`` will be filled although this tensor is no leaf."""
+        """Whether ``.grad`` will be filled although this tensor is not a leaf."""
         return self._extra is not None and self._extra.retains_grad
 
     def _keep_gradient(self, gradient: Tensor) -> None:
@@ -211,7 +211,7 @@ class Tensor:
     # -- its elements --------------------------------------------------------------------------
 
     def item(self) -> Any:
-        """The one element as a Python number.
+        """The only element as a Python number.
 
         Raises:
             RuntimeError: there is not exactly one element.
@@ -231,7 +231,7 @@ class Tensor:
         return self._data
 
     def _shared_storage(self) -> Storage:
-        """The storage, made where there is none: from now on others may reach the memory."""
+        """The storage, made if there is none yet: from now on the memory may be shared."""
         if self._storage is None:
             self._storage = Storage()
             if self._node is not None:
@@ -244,15 +244,15 @@ class Tensor:
         return self._extra
 
     def _write(self, elements: Array) -> None:
-        """Overwrite the elements in place and count up the version."""
+        """Overwrite the elements in place and increment the version counter."""
         if isinstance(self._data, np.ndarray):
             self._data[...] = elements
-        else:  # a bare number has no memory that others could share
+        else:  # a numpy scalar shares its memory with nothing
             self._data = self._data.dtype.type(elements)
         self._shared_storage().version += 1
 
     def _add_in_place(self, elements: Array) -> None:
-        """Add to the elements in place and count up the version."""
+        """Add to the elements in place and increment the version counter."""
         if isinstance(self._data, np.ndarray):
             np.add(self._data, elements, out=self._data)
         else:
@@ -272,7 +272,7 @@ def current_node(tensor: Tensor) -> Node | None:
 
 
 def make_output(tensor: Tensor, number: int, count: int) -> None:
-    """Note which of the ``count`` outputs with gradients of an operation a tensor is."""
+    """Mark a tensor as output ``number`` of an operation's ``count`` differentiable outputs."""
     if count > 1:
         extra = tensor._own_extra()
         extra.output_nr = number

@@ -1,4 +1,4 @@
-"""Hooks on the gradients of tensors, and what else changes how a tensor takes part in a pass.
+"""Hooks on the gradients of tensors, ``retain_grad`` and ``detach_``.
 
 Source: torch.Tensor.register_hook and its kin, PyTorch 2.13.
 """
@@ -14,7 +14,7 @@ from engine.tensor import Tensor, current_node
 
 
 def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
-    """Call ``hook(gradient)`` in each pass once the gradient is complete; it may return another.
+    """Call ``hook(gradient)`` in each pass once the gradient is complete; it may replace it.
 
     Raises:
         RuntimeError: the tensor does not require grad.
@@ -22,7 +22,7 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
     if not tensor.requires_grad:
         raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
     known = hooks_of(tensor)
-    if known is not None:  # also of a view that is to get another node
+    if known is not None:  # also for a view that is to get a new grad_fn
         return RemovableHandle(known, hook)
     node = current_node(tensor)
     if node is not None:
@@ -35,7 +35,7 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
 
 
 def hooks_of(tensor: Tensor) -> HookTable | None:
-    """The hooks of a tensor; None where none was ever registered."""
+    """The hooks of a tensor; None where none was registered."""
     node, extra = tensor._node, tensor._extra
     if node is None:
         return None if extra is None else extra.hooks
@@ -43,10 +43,10 @@ def hooks_of(tensor: Tensor) -> HookTable | None:
 
 
 def register_post_accumulate_grad_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
-    """Call ``hook(tensor)`` whenever a gradient was accumulated into its ``.grad``.
+    """Call ``hook(tensor)`` after each accumulation into the tensor's ``.grad``.
 
     Raises:
-        RuntimeError: the tensor is no leaf that requires grad.
+        RuntimeError: the tensor is not a leaf that requires grad.
     """
     if not tensor.requires_grad:
         raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
@@ -59,7 +59,7 @@ def register_post_accumulate_grad_hook(tensor: Tensor, hook: Hook) -> RemovableH
 
 
 def retain_grad(tensor: Tensor) -> None:
-    """Have passes fill ``.grad`` although the tensor is no leaf; does nothing for a leaf.
+    """Have passes fill the ``.grad`` of a non-leaf; has no effect on a leaf.
 
     Raises:
         RuntimeError: the tensor does not require grad.
@@ -73,12 +73,12 @@ def retain_grad(tensor: Tensor) -> None:
 
 
 def detach_(tensor: Tensor) -> Tensor:
-    """Make a tensor a leaf that does not require grad, in place; returns it.
+    """Make a tensor a leaf that does not require grad, in place; return it.
 
-    In inference mode nothing happens, as in PyTorch.
+    In inference mode this has no effect, as in PyTorch.
 
     Raises:
-        RuntimeError: it is a view.
+        RuntimeError: the tensor is a view.
     """
     if grad_mode.here().inference:
         return tensor

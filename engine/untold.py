@@ -1,7 +1,7 @@
 """Hides the inner operations of layers and optimisers from observers, and reports their results.
 
 A layer allocates, draws and fills, and an optimiser keeps running averages, but a script sees only
-the tensors that come of it. Each of these is reported as if a single operation had made it.
+the resulting tensors. Each of these is reported as the result of a single operation.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from engine.tensor import Tensor, wrap
 
 
 class Making(NamedTuple):
-    """The hidden operations that made a tensor, reported as a single one; see ``Applied``.
+    """A series of hidden operations, reported as a single one; see ``Applied``.
 
     Attributes:
-        name: what made the tensor, or what it is for.
+        name: what made the tensor, or its purpose.
     """
 
     name: str
@@ -29,14 +29,14 @@ class Making(NamedTuple):
     inputs: tuple[str, ...] = ()
 
     def edge_to(self, position: int) -> None:
-        """No gradient passes back."""
+        """It has no derivative."""
 
 
 class _Hushed(observe.Relay):
-    """Passes everything on to an observer, except from threads that are inside ``untold``.
+    """Passes events on to an observer, except from threads that are inside ``untold``.
 
     Attributes:
-        depths: for each of these threads how many ``untold`` it is inside of.
+        depths: for each of these threads, how deeply its ``untold`` are nested.
     """
 
     def __init__(self, inner: observe.Observer) -> None:
@@ -48,14 +48,14 @@ class _Hushed(observe.Relay):
 
 
 _lock = Lock()
-"""Held while the observer is replaced."""
+"""Guards the replacement of the observer."""
 
 
 class untold:  # noqa: N801  # as no_grad
-    """Inside its ``with``, observers are told nothing of what this thread does.
+    """Inside its ``with``, observers hear nothing of what this thread does.
 
     Args:
-        written: tensors that will be overwritten there, which is announced before.
+        written: tensors that will be overwritten inside; this is announced beforehand.
     """
 
     __slots__ = ("_hushed", "_written")
@@ -93,7 +93,7 @@ class untold:  # noqa: N801  # as no_grad
 
 
 def is_told() -> bool:
-    """Whether there is an observer that is told what this thread does."""
+    """Whether there is an observer, and it hears what this thread does."""
     watcher: Any = observe.observer
     is_hushed = isinstance(watcher, _Hushed) and get_ident() in watcher.depths
     return watcher is not None and not is_hushed
@@ -111,7 +111,7 @@ def tell(name: str, *made: Tensor, of: Sequence[Any] = (), detaches: bool = Fals
 
 @contextmanager
 def rewriting(name: str, target: Tensor, *others: Tensor) -> Iterator[None]:
-    """Report what happens inside its ``with`` as one operation that overwrites ``target``.
+    """Report everything inside its ``with`` as one in-place operation on ``target``.
 
     Its operands are the target and the other tensors.
     """
@@ -125,7 +125,7 @@ def rewriting(name: str, target: Tensor, *others: Tensor) -> Iterator[None]:
 
 
 def told(name: str, elements: Any) -> Tensor:
-    """A tensor of these elements, reported as the result of an operation of this name."""
+    """A tensor with these elements, reported as the result of an operation with this name."""
     made = wrap(elements)
     tell(name, made)
     return made

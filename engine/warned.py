@@ -10,11 +10,11 @@ _given: set[str] = set()
 
 
 class _Mode:
-    """How often warnings are given.
+    """How often warnings are issued.
 
     Attributes:
-        repeats: whether warnings that are given once are given every time, as
-            ``torch.set_warn_always`` asks for.
+        repeats: whether warnings that are normally issued once are issued every time, as with
+            ``torch.set_warn_always``.
     """
 
     repeats = False
@@ -24,14 +24,14 @@ mode = _Mode()
 
 
 def warn_once(text: str, subject: str = "") -> None:
-    """Warn, unless the same message, or one about the same subject, was given before."""
+    """Warn, unless the same message, or one about the same subject, was issued before."""
     if (subject or text) not in _given or mode.repeats:
         _given.add(subject or text)
         warn(text)
 
 
 def warn_of_number() -> None:
-    """Warn once that a number is taken out of a graph."""
+    """Warn once that a tensor that requires grad is converted to a number."""
     warn_once(
         "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
         "Consider using tensor.detach() first."
@@ -39,7 +39,7 @@ def warn_of_number() -> None:
 
 
 def warn_of_old_overload(function: str, old: str, new: str) -> None:
-    """Warn once that a script uses a deprecated order of arguments."""
+    """Warn once of a deprecated order of arguments."""
     warn_once(
         f"This overload of {function} is deprecated:\n\t{function}({old})\nConsider using one of "
         f"the following signatures instead:\n\t{function}({new})",
@@ -48,12 +48,12 @@ def warn_of_old_overload(function: str, old: str, new: str) -> None:
 
 
 def warn(text: str, category: type[Warning] = UserWarning) -> None:
-    """Warn of what the script does."""
+    """Issue a warning that points at the script's line."""
     warnings.warn(text, category, stacklevel=_levels_to_script() + 1)
 
 
 def _levels_to_script() -> int:
-    """How many of the engine's frames are above the script's."""
+    """How many of the engine's stack frames are above the script's."""
     levels, frame = 0, sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_ENGINE):
         levels, frame = levels + 1, frame.f_back

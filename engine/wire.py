@@ -1,4 +1,4 @@
-"""Length-prefixed frames, and messages of several: how the window talks to its child processes."""
+"""Length-prefixed frames, and messages of several frames: the protocol with child processes."""
 
 import os
 import struct
@@ -12,11 +12,11 @@ _CHUNK_BYTES = 1 << 20
 
 
 class WireError(Exception):
-    """A frame or a message is larger than allowed, or its stream ended in the middle of it."""
+    """A frame or message exceeds the size limit, or its stream ends in the middle of it."""
 
 
 def write_message(stream: IO[bytes] | int, payload: bytes) -> None:
-    """Write `payload` as one message: in frames of the largest size, and last a shorter one.
+    """Write `payload` as one message: frames of the largest size, the last one shorter.
 
     Raises: WireError when it exceeds `MAX_MESSAGE_BYTES`, and then nothing is written; OSError as
     `write_frame` does.

@@ -105,5 +105,5 @@ def _number(expression: ast.expr) -> float | None:
 def _as_float(number: float) -> float | None:
     try:
         return float(number)
-    except OverflowError:  # a whole number beyond all floats
+    except OverflowError:  # an integer beyond all floats
         return None

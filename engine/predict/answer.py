@@ -75,7 +75,7 @@ def numbers_of(text: str) -> np.ndarray:
 def judge(answer: np.ndarray, value: np.ndarray) -> Verdict:
     """Whether an answer is a value, as exactly as a person would write it.
 
-    Whole numbers must be met; of others two digits are enough. One number may stand for a tensor of
+    Integers must be met; of others two digits are enough. One number may stand for a tensor of
     one element, brackets or not.
     """
     if answer.size != value.size or (answer.shape != value.shape and value.size > 1):

@@ -81,7 +81,7 @@ class Generator(RejectionSampler, metaclass=DottedName):
         """Draw uniformly from [low, high); both parts of complex numbers.
 
         Raises:
-            NotImplementedError: the dtype is one of whole numbers.
+            NotImplementedError: the dtype is an integer one.
             RuntimeError: if ``low`` is above ``high``.
         """
         if dtype.is_complex:
@@ -194,7 +194,7 @@ class Generator(RejectionSampler, metaclass=DottedName):
         return trials.astype(dtype.numpy).reshape(shape)
 
     def randint(self, shape: Shape, low: int, high: int, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw whole numbers from [low, high), all (almost) equally likely.
+        """Draw integers from [low, high), all (almost) equally likely.
 
         Raises:
             RuntimeError: if there is no such number, or the dtype cannot hold them all.
@@ -279,7 +279,7 @@ def _box_muller(uniforms: np.ndarray) -> np.ndarray:
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).ravel()
 
 
-# The whole numbers that a dtype takes from randint; other dtypes take those of int64.
+# The integers that a dtype takes from randint; other dtypes take those of int64.
 _LIMITS = {
     dtypes.bool: (0, 1),
     dtypes.uint8: (0, 2**8 - 1),

@@ -34,7 +34,7 @@ class GrowingArray:
         """Append rows given as their raw bytes.
 
         Raises:
-            ValueError: the bytes are no whole number of rows.
+            ValueError: the bytes are not a multiple of the row size.
         """
         fresh = np.frombuffer(data, self._buffer.dtype)
         needed = self._length + len(fresh)

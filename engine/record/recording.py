@@ -44,7 +44,7 @@ class Recording:
         """Take in what a recorder sent.
 
         Raises:
-            ValueError: an unknown table, or bytes that are no whole number of rows.
+            ValueError: an unknown table, or bytes that are not a multiple of the row size.
         """
         unknown = rows.tables.keys() - SCHEMA.keys()
         if unknown:

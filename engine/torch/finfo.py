@@ -58,7 +58,7 @@ class finfo(metaclass=DottedName):  # noqa: N801 (PyTorch's own name)
 
 
 class iinfo(metaclass=DottedName):  # noqa: N801 (PyTorch's own name)
-    """The limits of a dtype of whole numbers.
+    """The limits of an integer dtype.
 
     Attributes:
         bits, max, min: as PyTorch names them.

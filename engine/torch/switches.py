@@ -15,7 +15,7 @@ def set_warn_always(b: bool, /) -> None:
     """Say whether warnings that are given once shall be given every time.
 
     Raises:
-        RuntimeError: anything but a truth value.
+        RuntimeError: anything but a boolean.
     """
     if not isinstance(b, bool):
         raise RuntimeError(f"setWarnOnlyOnce expects a bool, but got {type_name(b)}")
@@ -31,7 +31,7 @@ def set_anomaly_enabled(enabled: bool, check_nan: bool = True) -> None:
     """Say whether backward passes look for anomalies, and whether a nan is one.
 
     Raises:
-        TypeError: anything but truth values.
+        TypeError: anything but booleans.
     """
     for position, (name, each) in enumerate((("enabled", enabled), ("check_nan", check_nan)), 1):
         if not isinstance(each, bool):
@@ -80,7 +80,7 @@ def set_flush_denormal(mode: bool, /) -> bool:
     """Nothing changes: the smallest numbers are never taken for 0. As on x86, True.
 
     Raises:
-        RuntimeError: anything but a truth value.
+        RuntimeError: anything but a boolean.
     """
     if not isinstance(mode, bool):
         raise RuntimeError(f"flush_denormal expects a bool, but got {type_name(mode)}")

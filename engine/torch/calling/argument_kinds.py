@@ -50,14 +50,14 @@ def takes(parameter: Parameter, value: Any, function: str) -> bool:
 
 
 def is_int(value: Any) -> bool:
-    """Whether a value is a whole number, perhaps from numpy or in a tensor without dimensions."""
+    """Whether a value is an integer, perhaps from numpy or in a tensor without dimensions."""
     if isinstance(value, Tensor):
         return _is_number_tensor(value) and value._data.dtype.kind in "iu"
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def is_index(value: Any) -> bool:
-    """Whether a value counts as a whole number where sizes are told.
+    """Whether a value counts as an integer where sizes are told.
 
     So does a tensor or an array of numpy's with a single one, and what Python takes for an index.
     """
@@ -69,9 +69,9 @@ def is_index(value: Any) -> bool:
 
 
 def first_that_is_no_int(values: Any) -> int | None:
-    """The place of the first value in a sequence that is no whole number.
+    """The place of the first value in a sequence that is not an integer.
 
-    Behind the first one truth values count as numbers.
+    Behind the first one booleans count as numbers.
     """
     for at, each in enumerate(values):
         if not (is_index(each) or (at and isinstance(each, bool))):
@@ -80,7 +80,7 @@ def first_that_is_no_int(values: Any) -> int | None:
 
 
 def starts_with_int(value: Any) -> bool:
-    """Whether a value is an empty sequence, or one whose first element is a whole number.
+    """Whether a value is an empty sequence, or one whose first element is an integer.
 
     Only that is asked to choose a signature.
     """

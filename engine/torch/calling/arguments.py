@@ -77,10 +77,10 @@ def many_dims(input: Tensor, dim: int | Sequence[int] | None) -> tuple[int, ...]
 
 
 def sizes(function: str, given: tuple[Any, ...]) -> tuple[int, ...]:
-    """Whole numbers given one by one or as one sequence, in the argument ``size``.
+    """Integers given one by one or as one sequence, in the argument ``size``.
 
     Raises:
-        TypeError: something that is no whole number.
+        TypeError: something that is not an integer.
     """
     wanted = given[0] if len(given) == 1 and isinstance(given[0], Sequence) else given
     return tuple_of_ints(function, "size", 1, wanted)

@@ -24,7 +24,7 @@ def refuse_dtypes(kernel: str, given: Tensor | dtypes.dtype, kinds: str) -> None
 
 
 def refuse_but_long(kernel: str, input: Tensor) -> None:
-    """Refuse truth values, and all whole numbers but those of 64 bits.
+    """Refuse booleans, and all integers but those of 64 bits.
 
     Raises:
         NotImplementedError: the tensor has such.

@@ -15,7 +15,7 @@ from engine.torch.calling.argument_kinds import first_that_is_no_int
 
 
 def whole_number(value: Any, name: str) -> int:
-    """A whole number, also from numpy or a tensor of one element.
+    """An integer, also from numpy or a tensor of one element.
 
     Raises:
         TypeError: anything else.
@@ -72,7 +72,7 @@ def _no_number(function: str, argument: str, position: int, kind: str, given: ob
 
 
 def tuple_of_ints(function: str, argument: str, position: int, given: object) -> tuple[int, ...]:
-    """The whole numbers that an argument must be a list or tuple of.
+    """The integers that an argument must be a list or tuple of.
 
     Args:
         position: counts from 1.
@@ -117,7 +117,7 @@ def fitted(value: Any, to: np.dtype[Any], name: str = "") -> Any:
 
     Raises:
         RuntimeError: it is none: too large, a fraction of infinity, or complex.
-        OverflowError: a whole number of more than 64 bits.
+        OverflowError: an integer of more than 64 bits.
     """
     number = value.item() if isinstance(value, np.generic) else value
     if isinstance(number, int) and not -(2**63) <= number < 2**64:
@@ -150,7 +150,7 @@ def fitting(value: Any, to: np.dtype[Any]) -> Any:
 
 
 def _whole(number: int, to: np.dtype[Any]) -> Any:
-    """A whole number as an element; negative ones wrap around in dtypes without a sign."""
+    """An integer as an element; negative ones wrap around in dtypes without a sign."""
     largest = 2 ** (8 * to.itemsize - (to.kind == "i")) - 1
     least = -largest - 1 if to.kind == "i" else -largest
     if not least <= number <= largest:

@@ -114,7 +114,7 @@ def size_of(function: str, arguments: tuple[Any, ...], size: Any) -> tuple[int, 
     """The size that a function was called with, in any of the ways it can be given.
 
     Raises:
-        TypeError: no size, two, or something that is no whole number.
+        TypeError: no size, two, or something that is not an integer.
         RuntimeError: a negative extent.
     """
     if size is not None and arguments:

@@ -56,11 +56,11 @@ def check(
 
 
 def _check_elements(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    """Check that sequences that start with a whole number have no other elements.
+    """Check that sequences that start with an integer have no other elements.
 
     Raises:
         TypeError: one has, or one that is too large.
-        ValueError: an argument is too large a whole number.
+        ValueError: an argument is too large an integer.
     """
     for parameter in signature.parameters:
         if parameter.kind not in ("int", "tuple of ints"):
@@ -95,7 +95,7 @@ def is_too_large(value: Any) -> bool:
 
 
 def _spreads(signature: Signature) -> bool:
-    """Whether a single sequence of whole numbers can be given as several arguments."""
+    """Whether a single sequence of integers can be given as several arguments."""
     return signature.positional == 1 and signature.parameters[0].kind == "tuple of ints"
 
 

@@ -45,7 +45,7 @@ class Parameter(NamedTuple):
         takes_none: whether None is an argument.
         takes_one: whether a single number stands for a sequence.
         is_keyword: whether it can be given by name only.
-        takes_index: whether all that Python takes for an index is a whole number to it.
+        takes_index: whether all that Python takes for an index is an integer to it.
     """
 
     name: str

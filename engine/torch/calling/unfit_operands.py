@@ -14,7 +14,7 @@ from engine.warned import warn_of_old_overload
 
 
 def refuse_bool_subtraction(a: object, b: object) -> None:
-    """Refuse to subtract truth values.
+    """Refuse to subtract booleans.
 
     Raises:
         RuntimeError: an operand is bool.
@@ -34,7 +34,7 @@ def check_alpha(alpha: Number, *operands: object) -> None:
     """Check the factor of the second operand of ``add`` and ``sub``.
 
     Raises:
-        RuntimeError: a fraction for whole numbers.
+        RuntimeError: a fraction for integers.
     """
     tensors = [each for each in operands if isinstance(each, Tensor)]
     if isinstance(alpha, float) and not any(
@@ -54,10 +54,10 @@ def old_factor(function: str, alpha: Any) -> Any:
 
 
 def refuse_zero(a: object, b: object) -> None:
-    """Refuse to divide whole numbers by 0.
+    """Refuse to divide integers by 0.
 
     Raises:
-        RuntimeError: all operands are whole numbers, and a divisor is 0.
+        RuntimeError: all operands are integers, and a divisor is 0.
     """
     for each in (a, b):
         if isinstance(each, Tensor) and checks.may_require_grad(each):
@@ -152,7 +152,7 @@ def refuse_negative_power(input: Tensor, exponent: Any) -> None:
     """Check the number that a tensor is raised to.
 
     Raises:
-        RuntimeError: a negative one, for whole numbers.
+        RuntimeError: a negative one, for integers.
         TypeError: no number.
     """
     if isinstance(exponent, int) and exponent < 0 and input._data.dtype.kind in "biu":

@@ -166,7 +166,7 @@ class HalfOpenInterval(Interval):
 
 
 class IntegerInterval(Interval):
-    """Whole numbers from one bound to another."""
+    """Integers from one bound to another."""
 
     is_discrete = True
 
@@ -175,7 +175,7 @@ class IntegerInterval(Interval):
 
 
 class IntegerGreaterThan(GreaterThanEq):
-    """Whole numbers from a lowest one on."""
+    """Integers from a lowest one on."""
 
     is_discrete = True
 
@@ -184,7 +184,7 @@ class IntegerGreaterThan(GreaterThanEq):
 
 
 class IntegerLessThan(LessThan):
-    """Whole numbers up to a highest one."""
+    """Integers up to a highest one."""
 
     is_discrete = True
 
@@ -285,7 +285,7 @@ def at_least_0() -> Constraint:
 
 
 def whole(lowest: int = 0) -> Constraint:
-    """Whole numbers from a lowest one on."""
+    """Integers from a lowest one on."""
     return IntegerGreaterThan(lowest)
 
 

@@ -124,7 +124,7 @@ def _refusing(function: _Function, message: str) -> _Function:
 
 
 def refuse_choice(tensor: Tensor) -> None:
-    """Let no truth value be read off a slice.
+    """Let not a boolean be read off a slice.
 
     Raises:
         RuntimeError: it is one.

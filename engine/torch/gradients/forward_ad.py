@@ -214,7 +214,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
 
     Raises:
         RuntimeError: outside of a level, or a tangent of another size, or for a dual.
-        ValueError: whole numbers.
+        ValueError: integers.
     """
     if (_level_now() if level is None else level) < 0:
         raise RuntimeError(

@@ -140,7 +140,7 @@ def asarray(
     """``obj`` as a tensor, copied only where that cannot be avoided or is asked for.
 
     Raises:
-        RuntimeError: whole numbers that are to require grad.
+        RuntimeError: integers that are to require grad.
         ValueError: it cannot be avoided, but is refused.
     """
     found = as_tensor(obj, dtype, device)

@@ -35,7 +35,7 @@ def _refuse_overflow(array: np.ndarray, dtype: dtypes.dtype) -> None:
 
     Raises:
         TypeError: complex numbers for a real dtype.
-        RuntimeError: numbers that are not finite, or too large, for a dtype of whole numbers.
+        RuntimeError: numbers that are not finite, or too large, for an integer dtype.
     """
     if array.dtype.kind == "c" and dtype.is_floating_point:
         raise TypeError("must be real number, not complex")

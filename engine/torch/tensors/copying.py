@@ -17,7 +17,7 @@ from engine.torch.calling.dtype_arguments import warn_of_lost_parts
 
 
 def write(target: Tensor, source: Tensor) -> Tensor:
-    """Write a tensor's elements into another; whole numbers and bool do not keep where from."""
+    """Write a tensor's elements into another; integers and bool do not keep where from."""
     warn_of_lost_parts(source, target.dtype)
     if checks.may_require_grad(target):
         return combined.copy_from.apply_in_place(target, source)

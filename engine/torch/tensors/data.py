@@ -22,7 +22,7 @@ def replace_data(target: Tensor, source: Tensor) -> None:
 
     Raises:
         TypeError: ``source`` is no tensor.
-        RuntimeError: it has whole numbers, and ``target`` requires grad.
+        RuntimeError: it has integers, and ``target`` requires grad.
     """
     if not isinstance(source, Tensor):
         raise TypeError(f"Variable data has to be a tensor, but got {type(source).__name__}")

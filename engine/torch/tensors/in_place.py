@@ -340,7 +340,7 @@ def _through(function: Method) -> Method:
 
 
 def round_(tensor: Tensor, *, decimals: int | None = None) -> Tensor:
-    """The nearest whole number, or number with so many decimals, in place."""
+    """The nearest integer, or number with so many decimals, in place."""
     elementwise.check_rounding(tensor, decimals)
     if decimals is None:
         return rounding.round.apply_in_place(tensor)

@@ -130,7 +130,7 @@ def _bound_of(dtype: np.dtype[np.generic]) -> int:
 def random_(
     tensor: Tensor, *bounds: int, to: int | None = None, generator: Generator | None = None
 ) -> Tensor:
-    """Fill with whole numbers: ``(to)`` or ``(from, to)``, the last excluded.
+    """Fill with integers: ``(to)`` or ``(from, to)``, the last excluded.
 
     Without a bound up to the largest that the dtype has, or has exactly.
     """

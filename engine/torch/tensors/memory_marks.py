@@ -105,7 +105,7 @@ def dim_order(
 
     Raises:
         RuntimeError: there are several orders, or none of those asked for.
-        TypeError: ``ambiguity_check`` is neither a truth value nor a list.
+        TypeError: ``ambiguity_check`` is neither a boolean nor a list.
     """
     if not isinstance(ambiguity_check, bool | list):
         raise TypeError("The ambiguity_check argument must be a bool or a list of memory formats.")

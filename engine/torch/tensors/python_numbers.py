@@ -79,10 +79,10 @@ def as_complex(tensor: Tensor) -> complex:
 
 
 def whole_number(tensor: Tensor) -> int:
-    """The only element, a whole number.
+    """The only element, an integer.
 
     Raises:
-        TypeError: it is not one whole number.
+        TypeError: it is not one integer.
     """
     if tensor._data.size != 1 or tensor._data.dtype.kind not in "biu":
         raise TypeError("only integer tensors of a single element can be converted to an index")
@@ -90,7 +90,7 @@ def whole_number(tensor: Tensor) -> int:
 
 
 as_index = refusing_number(whole_number)
-"""A tensor where Python wants a whole number."""
+"""A tensor where Python wants an integer."""
 
 
 def is_nonzero(input: Tensor) -> bool:
