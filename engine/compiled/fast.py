@@ -1,10 +1,10 @@
 """Generates fast versions of operations on one or two operands, for the common case.
 
-The common case: the elements are of one dtype, float32 or float64, and no tensor needs special
-treatment (see ``_is_ordinary``). Everything else is left to ``Op.apply``; the results are the same.
-On small tensors only the number of interpreted steps counts. So each operation gets a function of
-its own that makes the resulting tensor and its node field by field, and knows beforehand what the
-node saves.
+In the common case, all elements have the same dtype, float32 or float64, and no tensor needs
+special treatment (see ``_is_ordinary``). Everything else is left to ``Op.apply``; results are
+identical. On small tensors only the number of interpreted instructions counts. So each operation
+gets a function of its own that makes the result and its node field by field, knowing in advance
+what the node saves.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 _ABSENT = object()
 
 _Text: TypeAlias = "tuple[dict[str, Plan], str]"
-"""The text of a function, and the plans that it uses, by the operands that need a gradient."""
+"""The source of a function, and the plans it uses, by which operands need a gradient."""
 
 _OPERANDS = ("input", "other")
 
@@ -44,7 +44,7 @@ _TARGETS = {
     "second": ("None", "to_other"),
     "both": ("to_input", "to_other"),
 }
-"""The next nodes, as they are called in the texts, by the operands that need a gradient."""
+"""The next nodes, by their names in the source, by which operands need a gradient."""
 
 
 def on_one(
@@ -53,8 +53,8 @@ def on_one(
     """The operation as a function of one tensor.
 
     Args:
-        otherwise: the function that serves all but the common case.
-        is_operator: whether it is called with its operand alone, never with keyword arguments.
+        otherwise: the function for all other cases.
+        is_operator: whether it is called with its operand alone, without keyword arguments.
     """
 
     def write() -> _Text:
@@ -99,9 +99,9 @@ def on_two(
     """The operation as a function of a tensor and another one, or a number; see ``on_one``.
 
     Args:
-        ndim: the number of dimensions that both must have, where the kernel would compute
-            something else with others.
-        turned: the inputs that are column-major matrices, where that is known.
+        ndim: the number of dimensions that both operands must have, where the kernel would compute
+            something else otherwise.
+        turned: the inputs that are column-major matrices, if that is known.
         is_operator: as for ``on_one``.
     """
 
@@ -139,23 +139,23 @@ def on_two(
 def remade_by(
     make: Callable[..., Any], otherwise: Callable[..., Any], function: Callable[..., Any]
 ) -> Callable[..., Any]:
-    """Finish a generated function: it looks like ``otherwise``, to which it leaves some cases.
+    """Finish a generated function: it takes the metadata of ``otherwise``, its fallback.
 
-    Its attribute ``make`` generates the same function for another ``otherwise``.
+    Its attribute ``make`` generates the same function for another fallback.
     """
     vars(function).update(make=make)
     return update_wrapper(function, otherwise, updated=())
 
 
 def _given(*arguments: Any) -> list[Any]:
-    """The arguments that were given."""
+    """The arguments that are not None."""
     return [each for each in arguments if each is not _ABSENT]
 
 
 def _defined(
     op: Op, otherwise: Callable[..., Any], write: Callable[[], _Text], **more: Any
 ) -> Callable[..., Any]:
-    """The function that ``write`` returns the text of; ``more`` are further names that it uses."""
+    """The function whose source ``write`` returns; ``more`` are further names in its scope."""
     scope = SCOPE | more | {"op": op, "kernel": op.kernel, "node_type": op.node_type}
     scope["otherwise"] = otherwise
 
@@ -169,12 +169,12 @@ def _defined(
 
 
 def _make(op: Op, plans: dict[str, Plan], values: dict[int, str], may_widen: bool = False) -> str:
-    """The text that makes the tensor ``out`` that holds ``result``, and its node.
+    """The source that makes the tensor ``out`` from ``result``, and its node.
 
     Args:
-        plans: by the operands that need a gradient.
-        values: the names that the operands have in the text, by their positions, and the result, as
-            ~0; a node may save them.
+        plans: by which operands need a gradient.
+        values: the names of the operands in the source, by position, and of the result, as ~0; a
+            node may save them.
         may_widen: whether operands may have been broadcast; ``specs`` then has their shapes.
     """
     if op.node_type is None:
@@ -189,7 +189,7 @@ def _make(op: Op, plans: dict[str, Plan], values: dict[int, str], may_widen: boo
 
 
 def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> str:
-    """The text that makes a node, for one choice (``which``) of operands that need a gradient."""
+    """The source that makes a node, for one choice (``which``) of operands that need a gradient."""
     if not plan.edges:
         operands = ", ".join(_OPERANDS[: len(values) - 1])
         return f"return op.apply(({operands},), settings)\n"
@@ -211,15 +211,15 @@ def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> st
 
 
 def listed(names: Sequence[str]) -> str:
-    """The text of a tuple's elements, each with its comma."""
+    """The source of a tuple's elements, each with its comma."""
     return "".join(f"{name}, " for name in names)
 
 
 def _is_ordinary(tensor: Tensor, extra: Extra) -> bool:
-    """Whether a tensor with extras needs no special treatment.
+    """Whether a tensor with ``_extra`` needs no special treatment.
 
-    It does if it was made in inference mode, is one of several outputs, overrides functions, or is
-    a view whose grad_fn may have to be made anew.
+    It does if it is an inference tensor, is one of several outputs, overrides functions, or is a
+    view whose grad_fn may have to be recomputed.
     """
     if extra.is_inference or extra.is_one_of_several or extra.is_overriding:
         return False

@@ -1,7 +1,7 @@
-"""Fast versions of operations that overwrite a tensor, for the common case.
+"""Fast versions of in-place operations, for the common case.
 
-The common case: there is no observer, nothing is taped, no tensor has extras, and all elements are
-of one dtype, float32 or float64. Everything else is left to ``Op.apply_in_place``.
+In the common case, there is no observer, nothing is taped, no tensor has ``_extra``, and all
+elements have the same dtype, float32 or float64. Everything else is left to ``Op.apply_in_place``.
 """
 
 from __future__ import annotations
@@ -69,14 +69,14 @@ _TAKE_OTHER = """\
 """
 
 Decorate = Callable[[Callable[..., Tensor]], Callable[..., Tensor]]
-"""Turns a function into one that serves the common case itself, and calls it in all others."""
+"""Wraps a function in one that handles the common case itself, and calls it otherwise."""
 
 
 def on_one(op: Op, write: Callable[[np.ndarray], Any]) -> Decorate:
-    """Decorates the in-place version of an operation on one tensor.
+    """Decorate the in-place version of an operation on one tensor.
 
     Args:
-        write: overwrites an array with what the operation's kernel would return for it.
+        write: overwrites an array with the result of the operation's kernel.
     """
     return _decorate(
         op,
@@ -90,10 +90,10 @@ def on_one(op: Op, write: Callable[[np.ndarray], Any]) -> Decorate:
 
 
 def on_two(op: Op, write: np.ufunc) -> Decorate:
-    """Decorates the in-place version of an operation on a tensor, and another one or a number.
+    """Decorate the in-place version of an operation on a tensor, and another tensor or a number.
 
     Args:
-        write: the numpy function that computes the operation, with its output as third argument.
+        write: the numpy ufunc that computes the operation, with its output as third argument.
     """
     return _decorate(
         op,
@@ -119,7 +119,7 @@ def _decorate(op: Op, write: Callable[..., Any], **texts: str) -> Decorate:
 
 
 def overwrite(op: Op, target: Tensor, others: Sequence[Any], settings: Mapping[str, Any]) -> bool:
-    """Apply an operation in place in the common case; return False, having done nothing, in others.
+    """Apply an operation in place in the common case; otherwise do nothing and return False.
 
     Unlike the generated functions, it serves operations with any number of operands and settings.
     """

@@ -1,4 +1,4 @@
-"""The texts of which ``fast`` composes its functions.
+"""The source templates from which ``fast`` composes its functions.
 
 In them ``x`` and ``y`` are the elements of the operands ``input`` and ``other``.
 """
@@ -66,7 +66,7 @@ SHARE = """\
     if type(x) is not ndarray:
         x = input._array()
 """
-"""A view needs memory that can be shared, which a bare numpy number has not."""
+"""A view needs memory that can be shared, which a numpy scalar does not have."""
 
 ON_TWO = """\
 def apply({parameters}):
@@ -106,7 +106,7 @@ TURNED = """\
             if x_is_turned or y_is_turned:
                 return of_turned(x_is_turned, y_is_turned)(input, other)
 """
-"""Column-major matrices are not C-contiguous, or are views and so have extras."""
+"""Column-major matrices are not C-contiguous, or are views and so have ``_extra``."""
 
 ARRANGE = """\
         if extra is not None:  # else all rows lie one after the other
@@ -217,9 +217,9 @@ _OPERANDS = {1: ("input", "input=ABSENT"), 2: ("input, other", "input=ABSENT, ot
 
 
 def signature(count: int, is_operator: bool) -> dict[str, str]:
-    """The texts of a function's parameters, and of the arguments that it passes on.
+    """The source of a function's parameters, and of the arguments that it passes on.
 
-    An operator takes its operands alone, which makes it faster to call.
+    An operator takes its operands alone, which makes the call faster.
 
     Args:
         count: the number of operands, 1 or 2.

@@ -1,8 +1,8 @@
-"""Functions generated from source text, as ``dataclasses`` generates ``__init__``.
+"""Functions generated from source code, as ``dataclasses`` generates ``__init__``.
 
-What is the same in every call is decided when the text is written, so that calls need not ask. A
-text is written and compiled when one of its functions is first called: of the hundreds of functions
-a script calls only a few.
+What is the same in every call is decided when the source is generated, so that calls need not check
+it. The source is generated and compiled when one of its functions is first called: of hundreds of
+functions a script calls only a few.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ def {name}(*args, **kwargs):
 def define(
     names: tuple[str, ...], write: Callable[[], str], scope: dict[str, Any]
 ) -> dict[str, Any]:
-    """Define functions; return them by name.
+    """Define functions that are generated on demand; return them by name.
 
     Args:
         names: the names of the functions.
-        write: returns their text; called when one of them is first called.
+        write: returns their source; called when one of them is first called.
         scope: their global namespace. They are added to it, and ``write`` may add more.
     """
     scope["completed"] = partial(_completed, write, scope)
@@ -36,16 +36,16 @@ def define(
 
 
 def complete(function: Callable[..., Any]) -> None:
-    """Write and compile the text of a function now, rather than at its first call."""
+    """Generate and compile the source of a function now, rather than at its first call."""
     assert isinstance(function, FunctionType)
     function.__globals__["completed"](function.__code__.co_name)
 
 
 def _completed(write: Callable[[], str], scope: dict[str, Any], name: str) -> FunctionType:
-    """Give the functions of a text their code, and return the one with this name.
+    """Give the functions of a source their code, and return the one with this name.
 
-    They stay the same objects, since others refer to them by now. Each gets a copy of the code,
-    with which the interpreter keeps its inline caches.
+    The function objects stay the same, since they may be referenced elsewhere. Each gets a copy of
+    the code object, with inline caches of its own.
     """
     defined: dict[str, Any] = {}
     exec(_compiled(write()), scope, defined)
@@ -73,14 +73,14 @@ _EXPRESSIONS: dict[tuple[bytes, tuple[str, ...]], str] = {
         (lambda F, g, a: g * a, "{1} * {2}"),
     )
 }
-"""The expressions that trivial functions return, by their byte code and the names in it."""
+"""The expressions that trivial functions return, by their bytecode and names."""
 
 
 def call(function: Callable[..., Any], name: str, *arguments: str) -> str:
-    """The text of a call with positional arguments, inlined where the function is trivial.
+    """The source of a call with positional arguments, inlined if the function is trivial.
 
     Args:
-        name: the name of the function in the text.
+        name: the name of the function in the source.
     """
     if isinstance(function, FunctionType):
         code = function.__code__
@@ -98,5 +98,5 @@ def _until_called(names: tuple[str, ...]) -> CodeType:
 
 @cache
 def _compiled(source: str) -> CodeType:
-    """Compile a text, once for all functions that have the same."""
+    """Compile a source, only once for all functions that share it."""
     return compile(source, f"<{__name__}>", "exec")

@@ -1,7 +1,7 @@
 """Compiles, before any script runs, the generated functions that most scripts call first.
 
 Otherwise a script would wait for each of them to be compiled. Operations whose functions have the
-same text share the compiled code, so that a few of them serve most others.
+same source share the compiled code, so that a few of them cover most others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _METHODS = ("dot", "mean", "norm", "exp", "zero_")
 
 
 def precompile() -> None:
-    """Compile them; this takes some 15 milliseconds."""
+    """Compile them; this takes about 15 milliseconds."""
     for name in _OPERATORS + _METHODS:
         generated.complete(vars(Tensor)[name])
     for operation in _OPERATIONS:
@@ -34,9 +34,9 @@ def precompile() -> None:
 
 
 def _precompile_nodes(operation: Op) -> None:
-    """Compile the functions of an operation's nodes, for each choice of inputs with a gradient.
+    """Compile the functions of an operation's nodes, for each choice of differentiated inputs.
 
-    Only those that report what they send: in a worker, a recorder observes every pass.
+    Only those for observed passes: in a worker, a recorder observes every pass.
     """
     if operation.node_type is None:
         return

@@ -1,1 +1,1 @@
-"""Operations that a script defines itself, as subclasses of ``autograd.Function``."""
+"""Custom operations: subclasses of ``autograd.Function``."""

@@ -1,4 +1,4 @@
-"""Operations that a script defines itself, with their own backward.
+"""Custom operations with a backward of their own.
 
 Source: torch.autograd.Function, PyTorch 2.13.
 """
@@ -21,7 +21,7 @@ from engine.tensor import Tensor, make_output, wrap
 
 
 class Function:
-    """Base of a script's own operations, with a static ``forward`` and ``backward``."""
+    """Base class of custom operations, with a static ``forward`` and ``backward``."""
 
     _backward_cls: type[BackwardCFunction]
 
@@ -41,7 +41,7 @@ class Function:
         )
 
     setup_context: Callable[..., None] | None = None
-    """``setup_context(ctx, inputs, output)``: where it is given, forward takes no ctx."""
+    """``setup_context(ctx, inputs, output)``: if defined, ``forward`` takes no ctx."""
 
     @staticmethod
     def backward(ctx: Any, *_: Any) -> Any:
@@ -56,7 +56,7 @@ class Function:
         )
 
     vjp = backward
-    """Another name that backward may be given."""
+    """An alias under which backward may be defined."""
 
     @staticmethod
     def jvp(ctx: Any, *_: Any) -> Any:
@@ -80,7 +80,7 @@ class Function:
         )
 
     def __call__(self, *_: Any) -> Any:
-        """Not how functions are applied any more.
+        """Not supported: functions are called by ``apply``.
 
         Raises:
             RuntimeError: always.
@@ -92,14 +92,14 @@ class Function:
         )
 
     clear_saved_tensors_on_access = False
-    """Whether a node lets go of what it saved when its backward first asks for it."""
+    """Whether a node frees its saved tensors when its backward first reads them."""
 
     generate_vmap_rule = False
-    """Whether ``torch.vmap`` may call forward as it is."""
+    """Whether ``torch.vmap`` may call forward unchanged."""
 
     @staticmethod
     def vmap(info: Any, in_dims: Any, *_: Any) -> Any:
-        """Compute the outputs for many arguments at once; to be overridden.
+        """Compute the outputs for a batch of arguments; to be overridden.
 
         Raises:
             NotImplementedError: always.
@@ -114,7 +114,7 @@ class Function:
         """Run forward untaped, and make the ``ctx`` the grad_fn of its outputs.
 
         Raises:
-            TypeError: forward does not take these arguments.
+            TypeError: the arguments do not fit forward.
             RuntimeError: as ``_check_transforms``, and where forward misused the ``ctx``.
         """
         if grad_mode.here().transforms:
@@ -211,7 +211,7 @@ def _check_transforms(function: type[Function]) -> None:
 
 
 class InplaceFunction(Function):
-    """The same by an older name, for functions that overwrite their inputs."""
+    """An older alias, for functions that overwrite their inputs."""
 
     __module__ = "torch.autograd.function"
 
@@ -245,11 +245,11 @@ class _Outputs:
         self._made: dict[int, Tensor] = {}
 
     def wrapped(self, returned: Sequence[Any]) -> tuple[Any, ...]:
-        """The outputs that the script gets.
+        """The outputs that ``apply`` returns.
 
         Raises:
-            RuntimeError: forward marked as dirty what it did not return, or what cannot get
-                another grad_fn.
+            RuntimeError: forward marked as dirty what it did not return, or what cannot get a new
+                grad_fn.
         """
         node = self._node
         if not self._dirty <= {id(each) for each in returned}:
@@ -296,7 +296,7 @@ class _Outputs:
         return output
 
     def _fresh(self, number: int, returned: Tensor, creation: Creation) -> Tensor:
-        """An output for a tensor that forward made, or returned as it is."""
+        """An output for a tensor that forward made, or returned unchanged."""
         has_gradient = self._has_gradient(returned)
         if not has_gradient and returned.requires_grad and self._is_input(returned):
             return _alias(returned)
@@ -333,13 +333,13 @@ class _Outputs:
         return isinstance(returned, Tensor) and (all_are or self._has_gradient(returned))
 
     def _count_change(self, tensor: Tensor) -> None:
-        """Count up the version of a tensor that is marked as dirty, as PyTorch does."""
+        """Increment the version of a tensor that is marked as dirty, as PyTorch does."""
         if observe.observer is not None:
             observe.observer.will_change(tensor, self._overwriting(tensor))
         tensor._shared_storage().version += 1
 
     def _check_dirty(self, tensor: Tensor) -> None:
-        """Warn of a tensor that is marked as dirty but is no input.
+        """Warn of a tensor that is marked as dirty but is not an input.
 
         Raises:
             RuntimeError: it is a view.
@@ -352,11 +352,11 @@ class _Outputs:
     def _overwritten(self, number: int, tensor: Tensor, _: Creation) -> Tensor:
         """An output for a tensor that forward overwrote: the tensor itself, with a new grad_fn.
 
-        Where the function has no gradient but the tensor requires grad, an alias without grad_fn.
+        If the function is not differentiable but the tensor requires grad, an alias without one.
+        grad_fn.
 
         Raises:
-            RuntimeError: it is a leaf that requires grad, or a view that cannot get another
-                grad_fn.
+            RuntimeError: it is a leaf that requires grad, or a view that cannot get a new grad_fn.
         """
         has_gradient = self._has_gradient(tensor)
         if has_gradient:
@@ -374,7 +374,7 @@ class _Outputs:
         return _alias(tensor) if tensor.requires_grad and not has_gradient else tensor
 
     def _overwriting(self, tensor: Tensor) -> list[Tensor]:
-        """The operands as they are reported: the overwritten tensor, then the other inputs."""
+        """The operands as reported to observers: the overwritten tensor, then the other inputs."""
         return [tensor, *[each for each in self._inputs if each is not tensor]]
 
 

@@ -1,4 +1,4 @@
-"""The arguments of a custom function's call, and the function as observers are told of it."""
+"""The arguments of a custom function's call, and the function as described to observers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.nodes.node import AnyNode
 def bound(
     forward: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
 ) -> tuple[Any, ...]:
-    """All arguments in the order of the parameters, keyword arguments and defaults included."""
+    """All arguments in the order of the parameters, with keyword arguments and defaults."""
     code = getattr(forward, "__code__", None)
     if not named and code is not None and code.co_argcount == len(arguments):
         return arguments
@@ -27,7 +27,7 @@ def named_in_order(
     """The arguments of ``forward(ctx, ...)`` in the order of its parameters, up to the last given.
 
     Raises:
-        TypeError: a keyword argument that is no positional parameter of forward.
+        TypeError: a keyword argument that is not a positional parameter of forward.
     """
     _, *places = inspect.signature(forward).parameters.values()
     names = [each.name for each in places if each.kind is each.POSITIONAL_OR_KEYWORD]
@@ -42,7 +42,7 @@ def named_in_order(
 
 
 class AppliedFunction(NamedTuple):
-    """A custom function as the operation that observers are told of; see ``observe.Applied``."""
+    """A custom function as described to observers; see ``observe.Applied``."""
 
     name: str
     node_type: type[AnyNode]
@@ -51,5 +51,5 @@ class AppliedFunction(NamedTuple):
     inputs: tuple[str, ...] = ()
 
     def edge_to(self, position: int) -> int | None:
-        """The same number: every tensor argument has an edge."""
+        """The same position: every tensor argument has an edge."""
         return position

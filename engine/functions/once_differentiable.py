@@ -1,4 +1,4 @@
-"""Custom functions whose backward cannot itself be differentiated.
+"""Custom functions whose backward cannot be differentiated.
 
 Source: torch.autograd.function.once_differentiable, PyTorch 2.13.
 """
@@ -38,7 +38,7 @@ def _requiring(given: Any) -> Any:
 
 
 class Error(Function):
-    """Passes tensors through; its backward raises."""
+    """Returns its inputs; its backward raises."""
 
     @staticmethod
     def forward(ctx: Any, *tensors: Any) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""The node at which gradients end: it accumulates them into a leaf's ``.grad``."""
+"""The node where gradients end: it accumulates them into a leaf's ``.grad``."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from engine.tensor import Array, Tensor, wrap
 
 
 class AccumulateGrad(Watched):
-    """The node of a leaf: accumulates what arrives into ``leaf.grad``.
+    """The node of a leaf: accumulates incoming gradients into ``leaf.grad``.
 
     Attributes:
         leaf: the leaf.
-        hooks: the hooks to call when it runs; None where it has none.
+        hooks: the node's hooks; None where it has none.
     """
 
     __slots__ = ("__weakref__", "hooks", "leaf")
     __module__ = "builtins"  # as in PyTorch
-    sequence_nr = 2**64 - 1  # the highest: it runs the moment it is ready
+    sequence_nr = 2**64 - 1  # the highest: it runs as soon as it is ready
     output_count = 1
     requires_grad = True
     sends_unasked = False
@@ -45,10 +45,10 @@ class AccumulateGrad(Watched):
         return public_names(super().__dir__(), {"variable"})
 
     def __call__(self, *gradients: Any) -> tuple[()]:
-        """Accumulate a gradient that the script gives.
+        """Accumulate a gradient; called by the script.
 
         Raises:
-            RuntimeError: a gradient that does not broadcast to the leaf.
+            RuntimeError: the gradient does not broadcast to the leaf.
         """
         errors.check_called(gradients, 1, Tensor)
         given = gradients[0]
@@ -61,12 +61,12 @@ class AccumulateGrad(Watched):
         return ()
 
     def watch(self, hooks: HookTable) -> None:
-        """Call these hooks of the leaf with what arrives."""
+        """Register the leaf's hooks, which are called with the incoming gradients."""
         self.own_hooks().of_outputs[0] = hooks
 
     @property
     def variable(self) -> Tensor:
-        """The leaf, by PyTorch's name for it."""
+        """The leaf, under PyTorch's name."""
         return self.leaf
 
     def name(self) -> str:
@@ -76,7 +76,7 @@ class AccumulateGrad(Watched):
     def send(
         self, gradient: Any, buffers: object, frees: bool, reached: object = None
     ) -> tuple[()] | None:
-        """Accumulate a gradient; see ``pulling.Send``. None where there are hooks to call."""
+        """Accumulate a gradient; see ``pulling.Send``. Returns None if there are hooks to call."""
         extra = self.leaf._extra
         if self.hooks is not None or (extra is not None and _asks_more(extra)):
             return None
@@ -87,7 +87,7 @@ class AccumulateGrad(Watched):
         return ()
 
     def fill(self, gradient: Any) -> None:
-        """Accumulate a gradient where there is neither a hook nor an observer."""
+        """Accumulate a gradient of a leaf without hooks, unobserved."""
         leaf = self.leaf
         is_first = leaf._grad is None and leaf._requires_grad
         if is_first and type(gradient) is np.ndarray and is_free(gradient, leaf._data):
@@ -96,7 +96,7 @@ class AccumulateGrad(Watched):
             self.evaluate(gradient, False)
 
     def send_taped(self, gradient: Any, buffers: object, frees: bool) -> tuple[()] | None:
-        """As ``send``, taped."""
+        """As ``send``, under ``create_graph``."""
         extra = self.leaf._extra
         if self.hooks is not None or (extra is not None and _asks_more(extra)):
             return None
@@ -107,11 +107,11 @@ class AccumulateGrad(Watched):
     def evaluate(self, gradient: Any, create_graph: bool) -> tuple[()]:
         """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped.
 
-        A gradient that only the pass refers to becomes ``leaf.grad`` only in ``fill``; here it is
-        copied.
+        Here a gradient is copied to become ``leaf.grad``; only ``fill`` takes it over uncopied, if
+        nothing but the pass refers to it.
 
         Raises:
-            RuntimeError: the leaf has another shape since its ``.data`` was assigned to.
+            RuntimeError: the leaf's shape has changed by an assignment to its ``.data``.
         """
         leaf = self.leaf
         watcher = observe.observer
@@ -130,7 +130,7 @@ class AccumulateGrad(Watched):
                 leaf._grad = _first_gradient(gradient, leaf._data)
             else:
                 before._add_in_place(gradient)
-        except ValueError:  # numpy's words
+        except ValueError:  # numpy's message
             place = leaf if before is None else before
             checks.check_broadcast_into(place._data.shape, gradient.shape)
             raise
@@ -140,26 +140,26 @@ class AccumulateGrad(Watched):
 
     @property
     def takes_any_dtype(self) -> bool:
-        """Whether gradients are not to be cast on their way here."""
+        """Whether incoming gradients are not cast to the leaf's dtype."""
         extra = self.leaf._extra
         return extra is not None and extra.grad_dtype is not OWN
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
-        """Never asked: nothing goes on from here."""
+        """Never called: the node has no next nodes."""
         raise AssertionError("AccumulateGrad has no next edges")
 
     def release(self) -> None:
-        """Nothing is saved here."""
+        """Does nothing: the node saves nothing."""
 
     def finish(self) -> None:
-        """Call the hooks that wait for the leaf's ``.grad``."""
+        """Call the post-accumulate-grad hooks."""
         extra = self.leaf._extra
         if extra is not None and extra.after_accumulation:
             call_after_accumulation(extra.after_accumulation, self.leaf)
 
 
 def accumulator_of(leaf: Tensor) -> AccumulateGrad:
-    """The node that fills a leaf's ``.grad``, the same as long as a graph refers to it."""
+    """A leaf's AccumulateGrad node; the same one as long as a graph refers to it."""
     if leaf._accumulator is not None:
         known = leaf._accumulator()
         if known is not None:
@@ -170,21 +170,21 @@ def accumulator_of(leaf: Tensor) -> AccumulateGrad:
 
 
 def _asks_more(extra: Extra) -> bool:
-    """Whether more is to be done at a leaf than to accumulate what arrives."""
+    """Whether anything besides the plain accumulation is to be done at a leaf."""
     return bool(extra.after_accumulation) or extra.grad_dtype is not OWN
 
 
 def _cast(gradient: Any, wanted: dtypes.dtype | None, is_tensor: bool) -> Any:
-    """A gradient in the dtype that a leaf wants; None for any."""
+    """A gradient cast to the dtype of the leaf's ``.grad``; None stands for any dtype."""
     if wanted is None or wanted is dtypes.of(gradient._data.dtype if is_tensor else gradient.dtype):
         return gradient
     return (traced if is_tensor else raw).to_copy(gradient, dtype=wanted)
 
 
 def _first_gradient(elements: Any, like: Array) -> Tensor:
-    """A leaf's first gradient: a copy with the strides of the leaf.
+    """A leaf's first gradient: a copy with the leaf's strides.
 
-    As in PyTorch, a copy between other strides is a write, which its version counts.
+    As in PyTorch, a copy to other strides increments the version counter.
     """
     array, is_written = in_order_of(elements, like)
     gradient = wrap(array)

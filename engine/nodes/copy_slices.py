@@ -15,18 +15,18 @@ from engine.strides import blank, strides_of
 from engine.tensor import Tensor, wrap
 
 Path = list[tuple[str, dict[str, Any]]]
-"""The operations that lead from a base to its view, in order: their names and settings."""
+"""The operations that lead from a base to its view, in order: names and settings."""
 
 
 class CopySlices(AnyNode):
     """The grad_fn of a base that was overwritten through a view.
 
-    Of the incoming gradient, the part under the view goes through the node of the operation that
-    overwrote it. The rest goes on, as it is, to the former grad_fn of the base.
+    The part of the incoming gradient under the view goes through the node of the operation that
+    overwrote it. The rest passes unchanged to the former grad_fn of the base.
 
     Attributes:
-        function: the node of that operation, which is evaluated from here and is in no graph
-            itself; None once freed.
+        function: the node of that operation, which is evaluated from here and is not itself in
+            the graph; None once freed.
         path: the operations that lead from the base to the view.
         strides: the strides of the base.
     """
@@ -96,9 +96,9 @@ class CopySlices(AnyNode):
         return traced.copy_from.apply_in_place(wrap(whole), gradient)
 
     def release(self) -> None:
-        """Free the operation's node, whether it saved anything or not."""
+        """Free what the operation's node saved, even if that is nothing."""
         self.function = None
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
-        """Pass what the operation saved through the script's pack hook."""
+        """Pass the tensors that the operation saved through the script's pack hook."""
         self.function.pack(outs, pack, unpack)

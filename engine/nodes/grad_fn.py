@@ -9,7 +9,7 @@ from engine.hooks import NodeHooks
 from engine.observe import Sent
 
 Edge: TypeAlias = "tuple[GradFn, int]"
-"""A node, and the number of the output of its operation that a gradient is for."""
+"""A node, and the index of the output of its operation to which a gradient belongs."""
 
 Send: TypeAlias = "Callable[[Any, dict[Any, Any], bool], Sequence[Sent] | None]"
 """``pulling.Send`` as a method of a node."""
@@ -19,13 +19,13 @@ class GradFn(Protocol):
     """A node of the autograd graph, as a backward pass sees it.
 
     Attributes:
-        sequence_nr: among ready nodes that with the highest number runs first.
+        sequence_nr: among ready nodes the one with the highest number runs first.
         next_nodes: for each tensor input of the operation the node that receives its gradient; None
             for an input that needs none.
-        input_nrs: for each of these the number of the output, of the next node's operation, that
-            the input is.
-        next_edges: both of them in pairs; None for an input that needs no gradient.
-        output_count: how many outputs the operation has, and so how many gradients come in.
+        input_nrs: for each of these the index of the input among the outputs of the next node's
+            operation.
+        next_edges: pairs of both; None for an input that needs no gradient.
+        output_count: the number of outputs of the operation, and so of incoming gradients.
         details: None where gradients need no ``fit`` and all ``input_nrs`` are 0.
         sends_unasked: whether it also computes gradients that nobody asked for.
         hooks: the hooks to call when the node runs; None where it has none.
@@ -67,8 +67,8 @@ class GradFn(Protocol):
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The vector-Jacobian product for each next node; None where it is undefined.
 
-        ``gradient`` is the incoming gradient; where the operation has several outputs a list, with
-        None for those that none has reached, or None where none has reached any.
+        ``gradient`` is the incoming gradient; for an operation with several outputs a list, with
+        None for those without a gradient, or None if no output has one.
         """
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
@@ -78,4 +78,4 @@ class GradFn(Protocol):
         """Free the saved tensors."""
 
     def finish(self) -> None:
-        """Call the hooks that wait for the node to have run and sent its gradients."""
+        """Call the hooks that run once the node has sent its gradients."""

@@ -1,4 +1,4 @@
-"""Edges of the backward graph: a node, and which of its outputs the gradient is for.
+"""Edges of the backward graph: a node and the index of one of its outputs.
 
 Source: torch.autograd.graph.GradientEdge, PyTorch 2.13.
 """
@@ -24,11 +24,11 @@ class _Edge(NamedTuple):
 
 
 class GradientEdge(_Edge):
-    """The place in the graph at which a tensor's gradient arrives.
+    """The place in the graph where a tensor's gradient arrives.
 
     Attributes:
         node: the grad_fn of the tensor, or its AccumulateGrad.
-        output_nr: the number of the tensor among the outputs of the operation.
+        output_nr: the index of the tensor among the outputs of the operation.
         ownership_token: keeps the graph alive where ``node`` does not; here it does.
     """
 
@@ -37,7 +37,7 @@ class GradientEdge(_Edge):
 
     @property
     def requires_grad(self) -> bool:
-        """It always does."""
+        """Always True."""
         return True
 
     def _stand_in(self) -> Tensor:
@@ -46,9 +46,9 @@ class GradientEdge(_Edge):
 
 
 def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
-    """The edge from an operation's node to that of one of its operands; None where there is none.
+    """The edge from an operation's node to that of one of its operands; None if there is none.
 
-    There is none to a view that requires grad only because its base was made to later.
+    There is none to a view that requires grad only because its base was set to later.
     """
     node = tensor._node if tensor._extra is None else current_node(tensor)
     if node is not None:
@@ -64,7 +64,7 @@ def edge_of(tensor: Tensor | GradientEdge) -> tuple[Any, int]:
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
-    """The edge at which a tensor's gradient arrives.
+    """The edge where a tensor's gradient arrives.
 
     Raises:
         RuntimeError: the tensor does not require grad.

@@ -1,4 +1,4 @@
-"""PyTorch's names for what nodes save, where our operations have other names.
+"""PyTorch's names for the saved values of nodes, where ours differ.
 
 Source: tools/autograd/derivatives.yaml, PyTorch 2.13.
 """
@@ -9,7 +9,7 @@ from itertools import dropwhile
 from typing import Any
 
 INDICES = "indices"
-"""What PyTorch calls the indices of an operation that takes several."""
+"""PyTorch's name for the indices of an operation that takes several."""
 
 _WINDOW = {"kernel": "kernel_size"}
 _INDICES = {"indices": "result1", "places": ""}
@@ -100,19 +100,19 @@ _PYTORCH_NAMES = {op: names for ops, names in _FAMILIES for op in ops.split()}
 _USUAL_NAMES = {"a": "self", "b": "other", "d": "grad_output", "out": "result"}
 
 SHAPE = "_sym_sizes"
-"""What PyTorch appends to the name of an input whose shape is saved."""
+"""What PyTorch appends to the name of an input of which it saves the shape."""
 
 SAVES_COUNT = frozenset(["mean", "mean_dims"])
-"""Operations that save, besides the shape of their input, how many elements that has."""
+"""Operations for which PyTorch also saves the number of elements of the input."""
 
 COUNT = "self_sym_numel"
-"""PyTorch's name for that."""
+"""PyTorch's name for the number of elements."""
 
 
 def name_in_pytorch(operation: str, name: str) -> str:
-    """PyTorch's name for what nodes of an operation save under a name of our declaration.
+    """PyTorch's name for what nodes of an operation save under one of our names.
 
-    Empty where PyTorch saves no such thing.
+    Empty where PyTorch saves nothing of the kind.
     """
     names = _PYTORCH_NAMES.get(operation.removesuffix("_copy"), {})
     if name.endswith("_shape") and name not in names:
@@ -138,7 +138,7 @@ _ALWAYS: dict[str, dict[str, Any]] = {
 
 
 def always_kept(operation: str) -> dict[str, Any]:
-    """What PyTorch's nodes save that is the same in all applications of an operation of ours."""
+    """What PyTorch's nodes of an operation save that is the same for all of them."""
     return _ALWAYS.get(operation, {})
 
 
@@ -146,18 +146,18 @@ _BESIDE = {"vector_norm_of_order_0": ("a", "out", "dim", "keepdim")}
 
 
 def kept_beside(operation: str) -> tuple[str, ...]:
-    """What nodes of an operation save although no rule asks for it, by our names."""
+    """What nodes of an operation save although no rule needs it, by our names."""
     return _BESIDE.get(operation, ())
 
 
 def _padding(widths: Any) -> tuple[int, ...]:
-    """Pairs of widths in one row, those of the last dimension first, without needless pairs."""
+    """Pairs of widths as a flat tuple, the last dimension first, without unneeded pairs."""
     needed = list(dropwhile(lambda pair: pair == (0, 0), widths)) or widths[-1:]
     return tuple(width % 2**64 for pair in reversed(needed) for width in pair)
 
 
 _UNSIGNED = frozenset(["ignore_index", "padding_idx", "diagonal"])
-"""Numbers that PyTorch shows without a sign, so that -1 is 2**64 - 1."""
+"""Numbers that PyTorch shows as unsigned, so that -1 is 2**64 - 1."""
 
 _REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
 

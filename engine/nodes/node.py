@@ -1,4 +1,4 @@
-"""The nodes of the autograd graph: each stands for one application of an operation."""
+"""The nodes of the autograd graph; each represents one application of an operation."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ InputSpec: TypeAlias = "tuple[tuple[int, ...], np.dtype[np.generic]]"
 
 
 class Details(NamedTuple):
-    """What only some nodes need to keep.
+    """Rarely needed fields of a node.
 
-    A node with ``input_nrs`` is always evaluated in the general way: ``send`` leaves it alone.
+    A node with ``input_nrs`` always takes the slow path: ``send`` does nothing for it.
 
     Attributes:
-        input_nrs: for each next node the number of its output that the input is. None where all
-            are 0 and what is saved has the dtype of the output.
-        specs: for each input the shape and dtype that its gradient must have, or None where they
-            are those of the output; None where that holds for all inputs.
+        input_nrs: for each next node the index of the input among its outputs. None where all are
+            0 and the saved values have the dtype of the output.
+        specs: for each input the shape and dtype of its gradient, None if those of the output;
+            None where that holds for all inputs.
         known: the shapes and settings that the rules ask for.
-        hooks: the hooks to call when the node runs; a node that has some has ``input_nrs``, too.
+        hooks: the node's hooks; a node with hooks has ``input_nrs`` as well.
     """
 
     input_nrs: tuple[int, ...] | None = None
@@ -52,7 +52,7 @@ class Details(NamedTuple):
 
 
 class AnyNode(Watched):
-    """What all nodes but AccumulateGrad have in common; see ``GradFn`` for their attributes."""
+    """Common base of all nodes but AccumulateGrad; see ``GradFn`` for the attributes."""
 
     __slots__ = ("next_nodes", "sequence_nr")
     details: Any = ()
@@ -73,7 +73,7 @@ class AnyNode(Watched):
 
     @property
     def input_nrs(self) -> tuple[int, ...]:
-        """For each next node the number of its output that the input is."""
+        """For each next node the index of the input among its outputs."""
         return (0,) * len(self.next_nodes)
 
     @property
@@ -97,40 +97,40 @@ class AnyNode(Watched):
         return self.next_edges
 
     def hooks_of(self, output_nr: int) -> HookTable:
-        """The hooks of the tensor that is one of the outputs, by its number."""
+        """The tensor hooks of the output with this index."""
         return self.own_hooks().of_outputs.setdefault(output_nr, HookTable())
 
     def guard_output(self, tensor: Tensor) -> None:
-        """Called when an output gets storage that can be written to; for nodes that save it."""
+        """Called when an output gets memory that can be written to; for nodes that save it."""
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
-        """A gradient in the shape and dtype of the input at ``position``."""
+        """A gradient summed and cast to the shape and dtype of the input at ``position``."""
         return gradient
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
-        """Pass what was saved through the script's pack hook; ``outs`` are the results."""
+        """Pass the saved tensors through the script's pack hook; ``outs`` are the results."""
 
     def release(self) -> None:
         """Free the saved tensors."""
 
     def finish(self) -> None:
-        """Nothing waits for the node to have run."""
+        """Does nothing: the node has no hooks of this kind."""
 
 
 class Node(AnyNode):
-    """A grad_fn: one application of an operation.
+    """A grad_fn: represents one application of an operation.
 
-    Each operation has a subclass of its own, named as PyTorch names it, and each of its plans a
-    subclass of that, with the same name.
+    Each operation has its own subclass, named as in PyTorch, and each of its plans a subclass of
+    that, with the same name.
 
     Attributes:
         op: the operation.
         plan: what the node saves and computes.
         saved: the values that the rules need, in the order of ``plan.saved``; a single value is not
-            in a tuple. None once freed. An output is saved as an array, without a tensor around
-            it, as long as nobody can write to it.
-        versions: the version counters of these at the time they were saved; None where all are 0.
-        details: what only some nodes need to keep.
+            in a tuple. None once freed. An output is saved as an array, without its tensor, as long
+            as it cannot be written to.
+        versions: the version counters of these when they were saved; None where all are 0.
+        details: rarely needed fields; None where all have their defaults.
     """
 
     __slots__ = ("details", "saved", "versions")
@@ -159,7 +159,7 @@ class Node(AnyNode):
 
     @property
     def hooks(self) -> NodeHooks | None:
-        """The hooks to call when the node runs; None where it has none."""
+        """The node's hooks; None where it has none."""
         return None if self.details is None else self.details.hooks
 
     @hooks.setter
@@ -167,7 +167,7 @@ class Node(AnyNode):
         self._set_details(hooks=hooks)
 
     def _set_details(self, **details: Any) -> None:
-        """Set details such as hooks, and have the node evaluated in the general way from now on."""
+        """Set fields of ``details``, such as hooks; from now on the node takes the slow path."""
         known = self.details or Details()
         self.details = known._replace(input_nrs=self.input_nrs, **details)
 
@@ -178,17 +178,17 @@ class Node(AnyNode):
         """The vector-Jacobian product for each next node; None where it is undefined.
 
         Raises:
-            RuntimeError: the saved tensors were freed, changed in place since, or their shapes do
-                not fit any more, as after an assignment to ``.data``.
+            RuntimeError: the saved tensors were freed or modified in place, or their shapes no
+                longer fit, as after an assignment to ``.data``.
         """
         try:
             return self.plan.evaluate(self, gradient, create_graph)
         except ValueError as error:
             if any(type(each) is Packed for each in self.saved_values):
-                raise  # the script's own words, as from its unpack hook
+                raise  # the script's own error, as from its unpack hook
             if create_graph:
                 raise checks.in_words_of_pytorch(error) from None
-        # numpy's words, where operations on tensors have PyTorch's
+        # numpy's message, where operations on tensors have PyTorch's
         try:
             sent: Sequence[Any] = in_steps(lambda g: self.evaluate_fully(g, True), gradient)
         except ValueError as error:
@@ -196,7 +196,7 @@ class Node(AnyNode):
         return sent
 
     def evaluate_fully(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
-        """The same in the general way, for any gradient and any node."""
+        """The same for any gradient and any node, without shortcuts."""
         if gradient is None:
             return (None,) * len(self.next_nodes)
         if not create_graph and is_half(gradient.dtype) and not self.op.rounds_once:
@@ -221,15 +221,15 @@ class Node(AnyNode):
         return pulled
 
     def in_dtype_of_input(self, position: int, sent: Any, dtype: Any, F: Any) -> Any:
-        """Cast a gradient to the output's dtype, unless ``specs`` say which dtype it is to have."""
+        """Cast a gradient to the output's dtype, unless ``specs`` specify another."""
         if self.details is not None and self.details.specs is not None:
             return sent
         return F.to_copy(sent, dtype=dtypes.of(dtype) if F is raw else dtype)
 
     def _values(self, gradient: Any, as_tensors: bool) -> tuple[Any, ...]:
-        """The values of all that the rules ask for, in the order of ``plan.known``.
+        """The values of everything that the rules ask for, in the order of ``plan.known``.
 
-        Saved operands that had to be promoted are promoted again, to the dtype of the gradient.
+        Saved operands that were promoted are promoted again, to the dtype of the gradient.
         """
         plan, saved, details = self.plan, self.saved_values, self.details
         if not saved:
@@ -246,10 +246,10 @@ class Node(AnyNode):
         return values if details is None else values + details.known
 
     def check_versions(self) -> None:
-        """Check that no saved tensor was changed in place since it was saved.
+        """Check that no saved tensor was modified in place since it was saved.
 
         Raises:
-            RuntimeError: one was.
+            RuntimeError: a saved tensor was modified.
         """
         saved = self.saved_values
         for at in self.plan.saved_by_name:
@@ -261,7 +261,7 @@ class Node(AnyNode):
                     raise RuntimeError(errors.changed_in_place(value, expected, maker))
 
     def _maker(self, position: int, saved: Tensor) -> AnyNode | None:
-        """The grad_fn of a saved tensor; an output is saved without it."""
+        """The grad_fn of a saved tensor; an output is saved without its grad_fn."""
         if position >= 0:
             return current_node(saved)
         return self if self.op.has_gradient(~position) else None
@@ -269,14 +269,14 @@ class Node(AnyNode):
     def as_tensor(self, position: int, saved: Any) -> Any:
         """A saved value as an operand under ``create_graph``: a tensor or a Python number.
 
-        An output is saved without its node, which would make a reference cycle; it gets it back.
+        An output is saved without its node, to avoid a reference cycle; here it gets the node back.
         """
         if position >= 0:
             return saved.item() if isinstance(saved, np.ndarray | np.generic) else saved
         if not isinstance(saved, Tensor):
             return wrap(saved, self)
         if saved._node is self:
-            return saved  # as it was unpacked
+            return saved  # the tensor that the unpack hook returned
         if not self.op.has_gradient(~position):
             return saved
         tensor = wrap(saved._data, self)
@@ -285,7 +285,7 @@ class Node(AnyNode):
         return tensor
 
     def guard_output(self, tensor: Tensor) -> None:
-        """Save the output as a tensor, whose version is checked, since it can now be written to."""
+        """Save the output as a tensor with its version, since it can now be written to."""
         if not self.plan.saves_output or self.saved is None or self.output_count != 1:
             return
         guarded = wrap(tensor._data)
@@ -296,7 +296,7 @@ class Node(AnyNode):
             self.saved = (*self.saved[:-1], guarded)
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
-        """Pass what was saved through the script's pack hook."""
+        """Pass the saved tensors through the script's pack hook."""
         saved = self.saved_values
         for at in self.plan.saved_by_name:
             position = self.plan.positions[at]
@@ -305,7 +305,7 @@ class Node(AnyNode):
                 self.pack_one(at, tensor, pack, unpack)
 
     def pack_one(self, at: int, tensor: Tensor, pack: Pack, unpack: Unpack) -> None:
-        """Pass one saved tensor, by its place in ``plan.saved``, through the script's pack hook."""
+        """Pass one saved tensor, by its index in ``plan.saved``, through the script's pack hook."""
         saved, position = list(self.saved_values), self.plan.positions[at]
         is_output = position < 0 and self.op.has_gradient(~position)
         saved[at] = Packed(tensor, pack, unpack, is_output)
@@ -326,7 +326,7 @@ class Node(AnyNode):
         return (self.saved,) if len(self.plan.saved) == 1 else self.saved
 
     def _unpacked(self, saved: Sequence[Any], as_tensors: bool) -> list[Any]:
-        """The saved values, those that the script packed passed through its unpack hook."""
+        """The saved values, with packed tensors passed through the script's unpack hook."""
         values = list(saved)
         for at in self.plan.saved_by_name:
             packed = values[at]
@@ -335,7 +335,7 @@ class Node(AnyNode):
         return values
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
-        """Undo broadcasting and promotion: a gradient in the shape and dtype of its input."""
+        """Undo broadcasting and promotion: a gradient in its input's shape and dtype."""
         if self.details is None or self.details.specs is None:
             return gradient
         spec = self.details.specs[position]
@@ -360,17 +360,17 @@ class Node(AnyNode):
 
 
 class NodeOfMany(Node):
-    """The node of an operation with several outputs, or whose only one is not called ``out``.
+    """The node of an operation with several outputs, or whose single one is not named ``out``.
 
-    Its rules get one gradient where one output has gradients, else a tuple with the gradient of
-    each, None where undefined.
+    If only one output is differentiable its rules receive one gradient, otherwise a tuple with the
+    gradient of each output, None where undefined.
     """
 
     __slots__ = ("output_count",)
     output_count: int
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
-        """As for any node; where there are several outputs, ``gradient`` is a list."""
+        """As for any node; ``gradient`` is a list if the operation has several outputs."""
         if self.output_count != 1 or self.op.gradient_outputs is None:
             gradients = gradient if self.output_count != 1 else [gradient]
             defined = next((each for each in gradients if each is not None), None)
@@ -390,7 +390,7 @@ class NodeOfMany(Node):
 
 
 def _promoted(value: Any, dtype: np.dtype[np.generic]) -> Any:
-    """A saved operand in the dtype of the gradient; a complex one stays so for a real gradient."""
+    """A saved operand in the dtype of the gradient; a complex one stays complex."""
     if dtype.kind == "f" and getattr(value, "dtype", dtype).kind == "c":
         dtype = np.result_type(value.dtype, dtype)
     if isinstance(value, np.ndarray | np.generic) and value.dtype != dtype:

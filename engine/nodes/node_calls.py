@@ -1,4 +1,4 @@
-"""Calls of a node by the script itself: ``y.grad_fn(gradient)``."""
+"""Direct calls of a node by the script: ``y.grad_fn(gradient)``."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from engine.tensor import Tensor, wrap
 
 
 def called(node: Any, *gradients: Any) -> Any:
-    """What a node sends for some incoming gradients: a tensor, or a tuple for several inputs.
+    """The gradients that a node returns for incoming ones: a tensor, or a tuple for several inputs.
 
-    A backward pass would also sum it to the shapes of inputs that were broadcast.
+    Unlike a backward pass, this does not sum to the shapes of inputs that were broadcast.
 
     Raises:
-        TypeError: not one gradient for each output of the operation, or something else than
-            tensors.
+        TypeError: not exactly one gradient per output of the operation, or not tensors.
     """
     errors.check_called(gradients, node.output_count, Tensor)
     taped = grad_mode.here().enabled

@@ -1,4 +1,4 @@
-"""Whether an array can become a leaf's ``.grad`` without a copy: only the pass refers to it."""
+"""Whether an array can become a leaf's ``.grad`` uncopied, because only the pass refers to it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 
 
 def is_free(elements: np.ndarray, like: np.ndarray | np.generic) -> bool:
-    """Whether an array can be taken over: only the pass, two calls up, refers to it.
+    """Whether nothing but the pass, two stack frames up, refers to an array.
 
-    It must also own its memory, and have the strides of ``like``.
+    It must also own its memory and have the strides of ``like``.
 
     Source: AccumulateGrad of PyTorch 2.13, which counts references as well.
     """
@@ -23,9 +23,9 @@ def is_free(elements: np.ndarray, like: np.ndarray | np.generic) -> bool:
 
 
 def _references() -> int:
-    """The reference count that an array has there if nothing else refers to it.
+    """The reference count of an array there if nothing else refers to it.
 
-    It differs between versions of Python, so that it is measured.
+    It is measured, since it differs between versions of Python.
     """
 
     def sweep() -> int:

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
 """A rule as nodes call it: with the namespace to compute in (``raw`` or ``traced``), the gradient
-of the output, and the values of all that the rules of the plan ask for, in the order of ``known``.
+of the output, and the values of all names that the plan's rules ask for, in the order of
+``known``.
 """
 
 
 Tape = Callable[[Sequence[Any], Sequence[Any], "tuple[Tensor, ...]", Mapping[str, Any]], "Node"]
-"""Takes operands, the arrays computed with, results and settings; returns the node."""
+"""Takes operands, arrays that the kernel computed on, results and settings; returns the node."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 """Registers a function and returns it unchanged."""
@@ -32,8 +33,8 @@ class Parameters(NamedTuple):
     """The names of a function's parameters, in order.
 
     Attributes:
-        places: those that may be given by place; the last takes any number if ``is_variadic``.
-        keywords: those that are given by name only.
+        places: the positional parameters; the last is ``*args`` if ``is_variadic``.
+        keywords: the keyword-only parameters.
     """
 
     places: tuple[str, ...]
@@ -42,14 +43,14 @@ class Parameters(NamedTuple):
 
     @staticmethod
     def of(function: Callable[..., Any]) -> Parameters:
-        """Read them from a function's code, or from that of the innermost one that it wraps.
+        """Read them from a function's code object, or that of the innermost function that it wraps.
 
-        ``inspect.signature`` knows more, but every start would wait for a thousand of its answers.
+        ``inspect.signature`` is more general, but too slow for the thousand calls at start-up.
         """
         if not isinstance(function, FunctionType):
             return Parameters.of_any(function)
         inner: Any = function
-        while hasattr(inner, "__wrapped__"):  # ``inspect.unwrap`` would take 3 ms of each start
+        while hasattr(inner, "__wrapped__"):  # ``inspect.unwrap`` would add 3 ms to each start
             inner = inner.__wrapped__
         code = inner.__code__
         first, end = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
@@ -59,7 +60,7 @@ class Parameters(NamedTuple):
 
     @staticmethod
     def of_any(function: Callable[..., Any]) -> Parameters:
-        """The same of what has no code of its own, such as a partial function."""
+        """The same for callables without a code object of their own, such as partial functions."""
         parameters = inspect.signature(function).parameters.values()
         return Parameters(
             tuple(p.name for p in parameters if p.kind is not p.KEYWORD_ONLY),
@@ -71,17 +72,17 @@ class Parameters(NamedTuple):
 class Rule(NamedTuple):
     """The vector-Jacobian product of an operation with respect to one of its inputs.
 
-    It may come with a formula in LaTeX, in the names of the inputs and settings, ``y`` for the
-    result and ``g`` for its gradient: for an elementwise operation its ``slope``, else what it
+    It may have a formula in LaTeX, in the names of the inputs and settings, ``y`` for the result
+    and ``g`` for its gradient: for an elementwise operation its ``slope``, otherwise what it
     ``sends``.
 
     Attributes:
         function: ``rule(F, g, *, names...)``; ``F`` is the namespace to compute in, ``raw`` or
             ``traced``, and ``g`` the gradient of the output.
         names: the keyword parameters of the function.
-        slope: the derivative of each element of the result with respect to that element of the
-            input which it is computed from; the product is ``g`` times that.
-        sends: the whole product.
+        slope: the elementwise derivative of the result with respect to this input; the product is
+            ``g`` times the slope.
+        sends: the whole vector-Jacobian product.
     """
 
     function: Callable[..., Any]
@@ -91,15 +92,15 @@ class Rule(NamedTuple):
 
     @staticmethod
     def of(function: Callable[..., Any], slope: str = "", sends: str = "") -> Rule:
-        """Make a rule of a function ``rule(F, g, *, names...)``."""
+        """Make a rule from a function ``rule(F, g, *, names...)``."""
         return Rule(function, Parameters.of(function).keywords, slope, sends)
 
     def for_input(self, index: int) -> Rule:
-        """The rule of a variadic operation for one input: its ``index`` is filled in."""
+        """The rule of a variadic operation for one input: ``index`` is bound."""
         return self._told("index", index)
 
     def for_inputs(self, mask: tuple[bool, ...]) -> Rule:
-        """The rule for all inputs at once; ``mask`` (which need a gradient) is filled in."""
+        """The rule for all inputs at once: ``mask`` (which inputs need a gradient) is bound."""
         return self._told("mask", mask)
 
     def _told(self, what: str, value: Any) -> Rule:
@@ -109,10 +110,10 @@ class Rule(NamedTuple):
         return Rule(partial(self.function, **{what: value}), names)
 
     def conjugated(self) -> Rule:
-        """The rule for complex numbers, given that the operation is holomorphic.
+        """The rule for complex numbers, if the operation is holomorphic.
 
         As in PyTorch, the gradient with respect to a complex number is that with respect to its
-        real part, plus i times that with respect to its imaginary part. The chain rule then
+        real part, plus i times that with respect to its imaginary part. So the chain rule
         multiplies by the conjugate of the complex derivative.
         """
         return self._replace(function=partial(_conjugated, self.function))
@@ -143,8 +144,8 @@ def _conjugated(function: Callable[..., Any], F: Any, g: Any, **known: Any) -> A
 def _with_places(function: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any]:
     """The same function with its keyword-only parameters turned into positional ones.
 
-    It is a copy of the code with other counts: CPython stores keyword-only parameters right behind
-    the positional ones.
+    A copy of its code object with other counts: CPython stores keyword-only parameters right
+    after the positional ones.
     """
     if not names:
         return function
@@ -166,28 +167,28 @@ class Plan:
 
     Attributes:
         sources: the positions of the inputs that have a rule; a node has one edge for each.
-        tensors: the positions of those inputs that need a gradient, which are all tensors.
+        tensors: the positions of the inputs that need a gradient; all of them are tensors.
         pulls: for each source its rule, ready to be called; None where it needs no gradient.
-        call_order: the numbers of the rules in the order in which PyTorch calls them, which shows
-            where they are taped: alphabetically by its names of the inputs.
-        functions, asked: for each source the function of its rule, with positional parameters
-            only, and the names of what it asks for.
+        call_order: the indices of the rules in the order in which PyTorch calls them, which matters
+                where they are taped: alphabetical by PyTorch's names of the inputs.
+        functions, asked: for each source the function of its rule, with positional parameters only,
+            and the names that it asks for.
         evaluate, sends: the functions that evaluate the nodes, see ``pulling``.
-        at_once: one rule that computes all products together, in place of ``pulls``; else None.
+        at_once: a single rule that computes all products, in place of ``pulls``; else None.
         saved: the names of the values that a node saves: inputs, then outputs.
-        saved_by_name: the places of these in the order in which PyTorch saves and checks them:
-            inputs before outputs, each alphabetically by its names.
-        positions: for each of ``saved`` the position of the input, or ~n for the output n.
-        shapes: the positions of the inputs whose shapes the rules ask for; with ``is_variadic``
-            one entry stands for the shapes of all.
+        saved_by_name: the indices of these in the order in which PyTorch saves and checks them:
+            inputs before outputs, each alphabetically by PyTorch's names.
+        positions: for each of ``saved`` the position of the input, or ~n for output n.
+        shapes: the positions of the inputs whose shapes the rules ask for; if ``is_variadic``, one
+            entry stands for the shapes of all inputs.
         settings: the names of the settings that the rules ask for.
         is_variadic: whether the operation takes any number of inputs.
-        known: the names of all that the rules ask for: ``saved``, shapes, ``settings``.
-        promotes: whether saved values are brought to the dtype of the gradient.
-        edges: the number of edges, where the sources are the first inputs; else 0.
-        saves_output: whether the output is among ``saved``; then it is the last.
+        known: all names that the rules ask for: ``saved``, shapes, ``settings``.
+        promotes: whether saved values are cast to the dtype of the gradient.
+        edges: the number of edges, if the sources are the first inputs; else 0.
+        saves_output: whether the output is among ``saved``; it is the last then.
         node_type: the class of the nodes; None where the operation has no derivative.
-        tape: makes a node, see ``taping``; None until the first is made.
+        tape: makes a node, see ``taping``; None until the first node is made.
     """
 
     def __init__(
@@ -237,5 +238,5 @@ class Plan:
 
     @property
     def has_rules(self) -> bool:
-        """Whether any of the inputs gets a gradient."""
+        """Whether any input has a rule."""
         return any(self.pulls)

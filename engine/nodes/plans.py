@@ -1,4 +1,4 @@
-"""The plans of an operation, made as they are needed."""
+"""The plans of an operation, made on demand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Plans(dict[tuple[bool, ...], Plan]):
-    """The plans for one set of rules; the keys say for each input whether it needs a gradient."""
+    """The plans for one set of rules, keyed by which inputs need a gradient."""
 
     def __init__(self, op: Declaration, rules: Mapping[str, Rule]) -> None:
         self._op, self._rules = op, rules
@@ -25,9 +25,9 @@ class Plans(dict[tuple[bool, ...], Plan]):
 
 
 class PlansBy(dict[tuple[bool, tuple[str, ...]], Plans]):
-    """The plans for special operands: complex numbers, and column-major matrices (*turned*).
+    """The plans for complex numbers, and for column-major matrices (*turned*).
 
-    The keys are whether numbers are complex, and the names of the inputs that are turned.
+    The keys are whether numbers are complex, and the names of the column-major inputs.
     """
 
     def __init__(self, op: Declaration) -> None:
@@ -43,7 +43,7 @@ class PlansBy(dict[tuple[bool, tuple[str, ...]], Plans]):
 
 
 def _make_plan(op: Declaration, needed: tuple[bool, ...], rules: Mapping[str, Rule]) -> Plan:
-    """The plan for some rules, where ``needed`` says for each input whether it needs a gradient."""
+    """The plan for some rules; ``needed`` says for each input whether it needs a gradient."""
     inputs = op.inputs * len(needed) if op.is_variadic else op.inputs
     sources = tuple(at for at, name in enumerate(inputs) if name in rules)
     asked = [rules[inputs[at]] if needed[at] else None for at in sources]

@@ -1,12 +1,12 @@
-"""Generates, once for each plan, the functions that evaluate its nodes in a backward pass.
+"""Generates, once per plan, the functions that evaluate its nodes in a backward pass.
 
-A plan settles what its nodes save, which vector-Jacobian products they compute and what those need.
-So the code that does just this can be written out as straight lines, as one would by hand; loops
-that ask every node what it has would take longer than most products. Each plan gets five functions:
+A plan determines what its nodes save, which vector-Jacobian products they compute and from what.
+So the code for exactly this can be generated without loops or branches, as one would write it by
+hand; interpreting the plan at each node would take longer than most products. Each plan gets:
 
 - ``evaluate`` returns the gradients that a node sends, one for each next node;
 - ``send`` adds them to the buffers of the next nodes, ``send_taped`` under ``create_graph``;
-- ``send_told`` and ``send_told_taped`` do so too, and return what was sent to tell an observer.
+- ``send_told`` and ``send_told_taped`` do the same and return the contributions for an observer.
 
 For a product of two tensors, ``send`` reads::
 
@@ -46,9 +46,9 @@ For a product of two tensors, ``send`` reads::
             node.saved = None
         return ()
 
-They are methods of a subclass of the node's class that only this plan uses. So each of them meets
-nodes of one class only, and the interpreter's caches of attribute look-ups, which are kept with the
-code, always hit.
+They are methods of a subclass of the node's class that only this plan uses. So each of them sees
+nodes of one class only, and the interpreter's inline caches of attribute look-ups, which belong
+to the code object, always hit.
 """
 
 from __future__ import annotations
@@ -77,9 +77,9 @@ Send = Callable[..., "Sequence[Sent] | None"]
 It adds what the node sends to the buffers of the next nodes. The plain one also takes the heap
 ``reached`` of ``unwatched``, and pushes onto it each next node that had no buffer and is no leaf.
 
-Returns the contributions, for an observer, or an empty tuple where there is none to tell. Returns
-None, having done nothing, where there is more to do than to send: a hook to call, a packed tensor
-to unpack, or an undefined gradient.
+Returns the contributions for an observer, or an empty tuple for the variants without one.
+Returns None, having done nothing, where the fast path does not apply: a hook to call, a packed
+tensor to unpack, or an undefined gradient.
 """
 
 
@@ -218,19 +218,19 @@ _UNDEFINED_ON = "({at}, None, None, buffers[t{at}], buffers[t{at}]), "
 
 
 def unchanged(F: Any, g: Any) -> Any:
-    """The rule of an input whose gradient is that of the output; recognised, and never called."""
+    """The identity rule: the input's gradient is the output's; recognised, and never called."""
     return g
 
 
 def nothing(F: Any, g: Any) -> None:
-    """The rule of an input that gets an undefined gradient; recognised, and never called.
+    """The rule of an input whose gradient is undefined; recognised, and never called.
 
-    The next node still counts it as a contribution, so that the pass goes on there.
+    The next node still counts a contribution, so that the pass continues there.
     """
 
 
 def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
-    """The functions that evaluate the nodes of a plan; their text is written at the first call."""
+    """The functions that evaluate the nodes of a plan; their source is generated on demand."""
     scope: dict[str, Any] = {
         "push": heappush, "raw": raw, "quick": quick, "Tensor": Tensor, "wrap": wrap,
         "FREED": errors.FREED,
@@ -253,14 +253,14 @@ def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
 def never(
     node: AnyNode, g: Any, buffers: dict[Any, Any], frees: bool, reached: object = None
 ) -> None:
-    """The ``Send`` of nodes that always have more to do than to send."""
+    """The ``Send`` of nodes for which the fast path never applies."""
 
 
 NEVER = Sends(never, never, never, never)
 
 
 def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
-    """The text of one of the four ``Send`` functions."""
+    """The source text of one of the four ``Send`` functions."""
     wanted = [at for at, rule in enumerate(plan.functions) if rule not in (None, nothing)]
     undefined = [at for at, rule in enumerate(plan.functions) if rule is nothing]
 
@@ -287,7 +287,7 @@ def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
 
 
 def _body(plan: Plan, is_taped: bool) -> str:
-    """The text that unpacks what was saved and computes the products ``s0``, ``s1`` and so on.
+    """The source text that unpacks saved values and computes the products ``s0``, ``s1`` and so on.
 
     An input that needs no gradient has no ``s``; one whose rule is ``nothing`` has None.
     """

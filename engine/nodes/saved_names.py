@@ -1,4 +1,4 @@
-"""What a node saved, as attributes of it: ``y.grad_fn._saved_self``.
+"""The saved values of a node as its attributes: ``y.grad_fn._saved_self``.
 
 Source: the attributes of nodes in PyTorch 2.13.
 """
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class SavedName:
     """A descriptor for one saved tensor or setting of an operation's nodes.
 
-    A ``__getattr__`` that looked for all of them would slow down every other attribute.
+    A ``__getattr__`` for all of them would slow down every other attribute.
 
     Args:
         name: PyTorch's name.
@@ -46,11 +46,11 @@ class SavedName:
         self._name, self._is_raw = name, is_raw
 
     def __get__(self, node: Node | None, owner: type[Node]) -> Any:
-        """The saved value; None where it could have been saved but was not needed.
+        """The saved value; None if the node did not need to save it.
 
         Raises:
             AttributeError: the nodes of the operation save nothing under this name.
-            RuntimeError: it was freed, or changed in place since.
+            RuntimeError: it was freed or modified in place.
         """
         if node is None:
             return self
@@ -68,7 +68,7 @@ class SavedName:
 
 
 class AlwaysSaved:
-    """A descriptor for what all nodes of an operation have saved alike."""
+    """A descriptor for a value that all nodes of an operation save alike."""
 
     def __init__(self, value: Any) -> None:
         self._value = value
@@ -99,7 +99,7 @@ def saved_names(node_name: str, operation: str, names: Iterable[str]) -> dict[st
 
 @cache
 def _both(name: str) -> dict[str, SavedName]:
-    """Both descriptors for a name; the nodes of all operations that have it share them."""
+    """Both descriptors for a name, shared by all operations that have it."""
     return {
         f"_saved_{name}": SavedName(name, is_raw=False),
         f"_raw_saved_{name}": SavedName(name, is_raw=True),
@@ -107,7 +107,7 @@ def _both(name: str) -> dict[str, SavedName]:
 
 
 def _settings(node: Node) -> dict[str, Any]:
-    """The shapes and settings that a node keeps, by our names."""
+    """The shapes and settings that a node saves, by our names."""
     if node.details is None:
         return {}
     names = node.plan.known[len(node.plan.saved) :]
@@ -115,7 +115,7 @@ def _settings(node: Node) -> dict[str, Any]:
 
 
 def _known(node: Node) -> dict[str, Any]:
-    """The same by PyTorch's names, and as PyTorch keeps them."""
+    """The same by PyTorch's names, with the values as PyTorch saves them."""
     known = {}
     for name, value in _settings(node).items():
         if in_pytorch := name_in_pytorch(node.op.name, name):
@@ -127,7 +127,7 @@ def _known(node: Node) -> dict[str, Any]:
 
 
 def _place(node: Node, wanted: str) -> int | None:
-    """The place in ``plan.saved`` of what PyTorch calls so; None where there is nothing."""
+    """The index in ``plan.saved`` of PyTorch's name; None where there is none."""
     for at, name in enumerate(node.plan.saved):
         if wanted == name_in_pytorch(node.op.name, name):
             return at
@@ -135,14 +135,14 @@ def _place(node: Node, wanted: str) -> int | None:
 
 
 def _asked_for(node: Node) -> set[str]:
-    """PyTorch's names of the operands that any rule asks for, needed here or not."""
+    """PyTorch's names of the operands that some rule asks for, needed here or not."""
     op = node.op
     names = {name for rule in op.rules.values() for name in rule.names}
     return {name_in_pytorch(op.name, name) for name in names if name in op.inputs}
 
 
 def told_names(node: Node, names: Iterable[str]) -> list[str]:
-    """Those of the names of a node's attributes that ``dir`` is to list."""
+    """The names of a node's attributes that ``dir`` lists."""
     operation = node.op.name
     kept = {name_in_pytorch(operation, name) for name in node.plan.saved}
     asked = _asked_for(node)
@@ -163,9 +163,9 @@ def _tensor(node: Node, at: int) -> Any:
 
 
 def _of_number(saved: Any) -> Array:
-    """A Python number that was an operand, as PyTorch saves it: as float64, or as int64.
+    """A Python number that was an operand, as PyTorch saves it: as float64 or int64.
 
-    Digits that were lost when it took the dtype of the other operand are no longer known.
+    Digits that were lost by casting it to the other operand's dtype cannot be restored.
     """
     if saved.dtype.kind == "f" and not constants.was_whole(saved):
         return np.float64(str(saved))
@@ -191,7 +191,7 @@ def _raw(node: Node, at: int) -> SavedTensor:
 
 
 def _all_indices(node: Node, at: int, is_raw: bool) -> tuple[Any, ...]:
-    """All indices that a node saved, of which only the first tensor, in ``at``, is an operand."""
+    """All indices that a node saved; only the first tensor, in ``at``, is an operand."""
     first = _tensor(node, at)
     arrays = _settings(node)["indices"]
     before = next(place for place, each in enumerate(arrays) if each is not None)
@@ -208,11 +208,11 @@ def _detached(saved: Any) -> Any:
 
 
 _OF_CPP = ("CopyBackwards", "NotImplemented")
-"""Nodes that PyTorch writes by hand in C++, whose ``name()`` has their namespace."""
+"""Nodes that PyTorch implements by hand in C++, whose ``name()`` is qualified."""
 
 
 def _cpp_name(node_name: str) -> dict[str, Any]:
-    """The method ``name`` of a node whose name in C++ is longer."""
+    """The method ``name`` of a node with a qualified C++ name."""
     if node_name not in _OF_CPP:
         return {}
     return {"name": lambda node: f"torch::autograd::{type(node).__name__}"}

@@ -1,4 +1,4 @@
-"""How nodes save tensors that are about to be overwritten, or are their own outputs."""
+"""How nodes save tensors that are about to be overwritten, and their own outputs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def expect_writes(node: Node, target: Tensor, writes: int) -> None:
-    """Prepare what the node of an in-place operation saved for the writes that are to come.
+    """Prepare the saved values of an in-place operation's node for the coming writes.
 
     The target is both the first operand and the only output. As an operand it is saved as a copy of
-    its present elements, as an output at the version that it will have after ``writes`` writes.
+    its present elements, as an output with the version that it will have after ``writes`` writes.
     """
     plan = node.plan
     values = list(node.saved_values)
@@ -32,9 +32,9 @@ def expect_writes(node: Node, target: Tensor, writes: int) -> None:
 
 
 def detached(tensor: Tensor) -> Tensor:
-    """A tensor with the same storage but no grad_fn, for the node that made the original to save.
+    """A tensor with the same storage but no grad_fn, to be saved by the node that made it.
 
-    Saving the original would make a reference cycle.
+    Saving the original would create a reference cycle.
     """
     saved = wrap(tensor._data)
     saved._storage = tensor._shared_storage()
@@ -44,9 +44,9 @@ def detached(tensor: Tensor) -> Tensor:
 
 
 def frozen(tensor: Tensor) -> Tensor:
-    """A clone of a tensor before it is changed in place, with its present version for ever.
+    """A clone of a tensor before it is changed in place, with its present version for good.
 
-    A recorder knows it under the number of the original.
+    It has the serial number of the original, by which a recorder identifies it.
     """
     before = wrap(tensor._data.copy())
     before._node = traced.clone._tape((tensor,), (tensor._data,), (before,), {})

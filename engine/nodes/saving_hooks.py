@@ -1,4 +1,4 @@
-"""Hooks with which a script packs the tensors that nodes save, and unpacks them again.
+"""Hooks with which a script packs and unpacks the tensors that nodes save.
 
 Source: torch.autograd.graph.saved_tensors_hooks, PyTorch 2.13.
 """
@@ -50,14 +50,14 @@ class Packed:
 
     @property
     def unpack_hook(self) -> Unpack:
-        """The script's function that gives the tensor back."""
+        """The script's unpack hook."""
         return self._unpack
 
     def unpacked(self) -> Tensor:
-        """What the unpack hook returns.
+        """The tensor that the unpack hook returns.
 
         Raises:
-            TypeError: no tensor.
+            TypeError: the hook returned something else.
         """
         tensor = self._unpack(self.data)
         if not isinstance(tensor, Tensor):
@@ -68,10 +68,10 @@ class Packed:
         return tensor
 
     def rejoined(self, saver: Any) -> Tensor:
-        """What the unpack hook returns, with the grad_fn of the tensor that was packed.
+        """The tensor that the unpack hook returns, with the grad_fn of the tensor that was packed.
 
         Args:
-            saver: the node that saved it, which is the grad_fn of its own outputs.
+            saver: the node that saved it; it is the grad_fn of its own outputs.
         """
         tensor = self.unpacked()
         has_history = self._is_output or self._node is not None or self._accumulator is not None
@@ -92,28 +92,28 @@ def _is_to_be_filled(tensor: Tensor) -> bool:
 
 
 class _Packer(NodeObserver):
-    """Passes what each new node saved through the pack hook."""
+    """Passes the saved tensors of each new node through the pack hook."""
 
     def __init__(self, inner: Any, pack: Pack, unpack: Unpack) -> None:
         super().__init__(inner.inner if isinstance(inner, _Packer) else inner)
         self._hooks = pack, unpack
 
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
-        """An operation made a node; ``outs`` are its results."""
+        """An operation created a node; ``outs`` are its results."""
         node.pack(outs, *self._hooks)
 
 
 _refusals: list[str] = []
-"""The messages of the ``disable_saved_tensors_hooks`` in force, the innermost last."""
+"""The messages of the active ``disable_saved_tensors_hooks``, the innermost last."""
 
 _installed: list[Any] = []
-"""What observed before each of the ``saved_tensors_hooks`` in force, the innermost last."""
+"""The observers that the active ``saved_tensors_hooks`` replaced, the innermost last."""
 
 
 class saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
     """Inside its ``with``, tensors that nodes save pass through ``pack_hook``.
 
-    When they are needed, what it returned passes through ``unpack_hook``.
+    When a node needs one, what ``pack_hook`` returned passes through ``unpack_hook``.
 
     Source: torch.autograd.graph.saved_tensors_hooks, PyTorch 2.13.
     """
@@ -146,10 +146,10 @@ class disable_saved_tensors_hooks(ContextDecorator):  # noqa: N801 (PyTorch's ow
         self._message = error_message
 
     def __enter__(self) -> None:
-        """Disable them.
+        """Disable the hooks.
 
         Raises:
-            RuntimeError: there are some in force.
+            RuntimeError: some are active.
         """
         if _installed:
             raise RuntimeError(self._message)
@@ -172,10 +172,10 @@ class SavedTensor:
         value: Callable[[], Tensor | Packed | None] | None = None,
         repack: Callable[[Pack, Unpack], None] | None = None,
     ) -> None:
-        """Give access to a saved tensor.
+        """A handle on a saved tensor.
 
         Args:
-            value: gives what is saved; None once it was freed.
+            value: returns the saved value; None once it was freed.
             repack: packs it with hooks.
 
         Raises:
@@ -187,22 +187,22 @@ class SavedTensor:
 
     @property
     def data(self) -> Any:
-        """What is kept: the tensor, or what the pack hook returned."""
+        """The saved tensor, or what the pack hook returned."""
         value = self._value()
         return value.data if isinstance(value, Packed) else value
 
     @property
     def unpack_hook(self) -> Unpack | None:
-        """The function that the tensor will pass through; None where there is none."""
+        """The unpack hook; None where there is none."""
         value = self._value()
         return value.unpack_hook if isinstance(value, Packed) else None
 
     def register_hooks(self, *hooks: Any) -> None:
-        """Pack it now with the first hook, and unpack it with the second when its node runs.
+        """Pack the tensor now with the first hook; unpack it with the second when its node runs.
 
         Raises:
-            TypeError: these are not two functions.
-            RuntimeError: it is packed already, was freed, or never was a tensor.
+            TypeError: the hooks are not two functions.
+            RuntimeError: it is packed already, was freed, or is not a tensor.
         """
         if len(hooks) != 2 or not all(map(callable, hooks)):
             given = "".join(f", {each!r}" for each in hooks)

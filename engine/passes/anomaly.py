@@ -1,4 +1,4 @@
-"""Anomaly detection: a failing backward pass names the operation whose gradient it computed.
+"""Anomaly detection: a failing backward pass names the forward operation.
 
 Source: torch.autograd.anomaly_mode, PyTorch 2.13.
 """
@@ -24,10 +24,10 @@ from engine.tensor import Tensor
 
 
 class _Callers(NodeObserver):
-    """Keeps with each new node the call stack at that moment, and the node being evaluated."""
+    """Stores with each new node its call stack, and the node being evaluated as its parent."""
 
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
-        """An operation made a node; ``outs`` are its results."""
+        """An operation created a node; ``outs`` are its results."""
         node.metadata["traceback_"] = _calls_of_script()
         if here.node is not None:
             node.metadata["parent_"] = here.node.shown
@@ -38,7 +38,7 @@ _ENGINE = str(Path(__file__).parents[1])
 
 def _calls_of_script() -> list[str]:
     """The script's frames of the call stack, formatted as in a traceback."""
-    own = (_ENGINE, "<engine.", "<frozen runpy>")  # the last one starts the process
+    own = (_ENGINE, "<engine.", "<frozen runpy>")  # the last one is the process's start
     frames = [each for each in traceback.extract_stack() if not each.filename.startswith(own)]
     return traceback.format_list(frames)
 
@@ -54,7 +54,7 @@ def _switch(mode: bool, check_nan: bool) -> None:
 
 
 class set_detect_anomaly:  # noqa: N801
-    """Switch anomaly detection on or off; as a context manager, until its end."""
+    """Switch anomaly detection on or off; as a context manager, until the end of the ``with``."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
         if not isinstance(mode, bool):
@@ -66,7 +66,7 @@ class set_detect_anomaly:  # noqa: N801
         _switch(mode, check_nan)
 
     def __enter__(self) -> None:
-        """The mode is set already."""
+        """Does nothing: the mode is already set."""
 
     def __exit__(self, *error: object) -> None:
         _switch(*self._before)
@@ -94,7 +94,7 @@ def is_anomaly_enabled() -> bool:
 
 
 def is_anomaly_check_nan_enabled() -> bool:
-    """Whether a nan counts as an anomaly."""
+    """Whether nan in a gradient is an error."""
     return here.check_nan
 
 
@@ -102,7 +102,7 @@ def check_sent(node: GradFn, sent: Sequence[Sent]) -> None:
     """Check the contributions of a node for nan.
 
     Raises:
-        RuntimeError: there is one.
+        RuntimeError: there is a nan.
     """
     if not here.check_nan:
         return
@@ -115,14 +115,14 @@ def check_sent(node: GradFn, sent: Sequence[Sent]) -> None:
 
 
 def starting(node: GradFn) -> None:
-    """Called before a node is evaluated: it is the parent of those that it makes."""
+    """Called before a node is evaluated: it becomes the parent of the nodes created meanwhile."""
     here.node = node
 
 
 def warn_of(node: GradFn) -> None:
-    """Warn that a pass failed at a node, with the call stack at which the node was made.
+    """Warn that a pass failed at a node, with the call stack at which the node was created.
 
-    A node that was made in an earlier pass has a parent, of which the next warning tells.
+    A node that was created in an earlier pass has a parent, which the next warning describes.
     """
     warnings.warn(_told(node, _CAUSED), UserWarning, stacklevel=5)
     parent = node_of(node.metadata.get("parent_"))

@@ -1,4 +1,4 @@
-"""Whether anomaly detection is on, in each thread."""
+"""Whether anomaly detection is on, per thread."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 
 class _Mode(threading.local):
-    """The mode of the present thread.
+    """The mode of the current thread.
 
     Attributes:
-        enabled: whether anomaly detection is on: a node that fails is named.
-        check_nan: whether a nan in what a node sends is a failure.
+        enabled: whether anomaly detection is on: errors name the node that failed.
+        check_nan: whether nan in an outgoing gradient is an error.
         node: the node that a pass evaluates under anomaly detection; None between passes.
     """
 

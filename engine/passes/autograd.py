@@ -32,10 +32,10 @@ _CYCLE = (
 
 
 class _Running(threading.local):
-    """The backward passes of the present thread.
+    """The backward passes of the current thread.
 
     Attributes:
-        innermost: the pass that runs; of nested ones the innermost, None where none runs.
+        innermost: the running pass, the innermost of nested ones; None where none runs.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class _Running(threading.local):
 
 
 running = _Running()
-"""Lets hooks find out which pass they are called in."""
+"""Tells hooks in which pass they are called."""
 
 
 def begin_backward(
@@ -55,11 +55,11 @@ def begin_backward(
     captures: Sequence[Edge] = (),
     stop_at: Iterable[GradFn] | None = None,
 ) -> BackwardPass:
-    """A backward pass from ``tensors``, of which no node has run yet.
+    """A backward pass from ``tensors`` in which no node has run yet.
 
     Args:
         grad_tensors: a seed for each tensor, of its shape; for a scalar None stands for 1.
-        retain_graph: keep saved tensors for another pass; by default the same as ``create_graph``.
+        retain_graph: keep saved tensors for another pass; defaults to ``create_graph``.
         create_graph: tape the pass itself, so that gradients can be differentiated.
         captures, stop_at: see ``BackwardPass``.
 
@@ -77,7 +77,7 @@ def begin_backward(
 
 
 def _keeps_graph(retain_graph: bool | None, create_graph: bool) -> bool:
-    """Whether a pass keeps saved tensors; by default if it is taped itself."""
+    """Whether a pass keeps saved tensors; defaults to ``create_graph``."""
     return create_graph if retain_graph is None else retain_graph
 
 
@@ -89,13 +89,13 @@ def backward(
     grad_variables: Seeds = None,
     inputs: Tensors | None = None,
 ) -> None:
-    """Accumulate gradients into the ``.grad`` of the leaves that ``tensors`` were made from.
+    """Accumulate gradients into the ``.grad`` of the leaves of the graph of ``tensors``.
 
     Args:
         grad_variables: an older name of ``grad_tensors``.
 
     Raises:
-        RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed; or
+        RuntimeError: as ``begin_backward``; a saved tensor was freed or modified in place; or
             inside a ``torch.func`` transform.
     """
     if transforming_anywhere and grad_mode.here().transforms:
@@ -142,11 +142,11 @@ def grad(
 ) -> tuple[Tensor | None, ...]:
     """The gradients of ``outputs`` with respect to ``inputs``, without touching any ``.grad``.
 
-    With ``is_grads_batched``, each of ``grad_outputs`` is a stack of seeds, and so is the result.
+    With ``is_grads_batched``, each of ``grad_outputs`` is a batch of seeds, and the result a batch.
 
     Raises:
-        RuntimeError: as ``backward``, and for an input that the outputs do not depend on unless
-            ``allow_unused`` or ``materialize_grads``, which gives zeros.
+        RuntimeError: as ``backward``, and for an input that the outputs do not depend on, unless
+            ``allow_unused``, or ``materialize_grads``, which gives zeros.
         ValueError: these two contradict each other.
     """
     if materialize_grads and allow_unused is False:
@@ -195,7 +195,7 @@ def _materialized(
     """The gradients with respect to ``wanted``, with zeros in place of None.
 
     Raises:
-        RuntimeError: None for an edge, of which no shape is known.
+        RuntimeError: a gradient is None for an edge, whose shape is unknown.
     """
     if any(
         gradient is None and isinstance(each, GradientEdge)
@@ -213,7 +213,7 @@ def _materialized(
 def _of_nothing(
     wanted: Sequence[Tensor], allow_unused: bool | None, materialize_grads: bool
 ) -> tuple[Tensor | None, ...]:
-    """The gradients with respect to ``wanted`` where there are no outputs: None, or zeros.
+    """The gradients with respect to ``wanted`` if there are no outputs: None, or zeros.
 
     Raises:
         RuntimeError: neither is allowed.
@@ -233,7 +233,7 @@ def _grad_of_each(
     create_graph: bool,
     allow_unused: bool | None,
 ) -> list[Tensor | None]:
-    """The gradients for each row of ``stacks`` as the seeds of a pass of its own, stacked."""
+    """The stacked gradients of one pass per row of ``stacks``, which are batches of seeds."""
     given = as_tuple(stacks)
     count = batch_size(as_tuple(outputs), given)
     rows = []
@@ -251,9 +251,9 @@ def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
 
 
 def _as_tensors(arrays: Sequence[Any], edges: Sequence[Edge], seeds: Seeds) -> list[Tensor | None]:
-    """A tensor for each captured array, one for an array that occurs twice; a seed stays itself.
+    """A tensor for each captured array, one for an array that occurs twice; a seed is kept.
 
-    They are reported to the observer, with the edges at which they arrived.
+    They are reported to the observer, with the edges where they arrived.
     """
     given = () if seeds is None else as_tuple(seeds)
     known = {id(seed._data): seed for seed in given if seed is not None}
@@ -265,12 +265,12 @@ def _as_tensors(arrays: Sequence[Any], edges: Sequence[Edge], seeds: Seeds) -> l
 
 
 def _is_watched() -> bool:
-    """Whether there is an observer to tell of a pass, or anomaly detection is on."""
+    """Whether there is an observer, or anomaly detection is on."""
     return observe.observer is not None or anomaly_mode.here.enabled
 
 
 def _run_unwatched(roots: list[tuple[Edge, Any]], retain_graph: bool) -> None:
-    """Run a pass to its end, by a ``BackwardPass`` only as far as ``unwatched`` cannot."""
+    """Run a pass to its end, with a ``BackwardPass`` only for what ``unwatched`` leaves."""
     under_way = None
     if len(roots) == 1 and roots[0][0][0].output_count == 1:
         under_way = unwatched.run(roots, not retain_graph)
@@ -284,10 +284,10 @@ def _run_unwatched(roots: list[tuple[Edge, Any]], retain_graph: bool) -> None:
 
 
 def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
-    """Run a pass to its end, and report its steps where there is an observer.
+    """Run a pass to its end, and report its steps if there is an observer.
 
     Args:
-        needed: edges at which a gradient must arrive.
+        needed: edges where a gradient must arrive.
 
     Raises:
         RuntimeError: none arrived at one of them.
@@ -314,7 +314,7 @@ def _run_checked(
     """Run a pass under anomaly detection.
 
     Raises:
-        RuntimeError: a node sends nan.
+        RuntimeError: a node produces nan.
     """
     outer = anomaly_mode.here.node
     try:
@@ -357,10 +357,10 @@ def _run_watched(
 
 
 def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:
-    """The tensors, or edges, that gradients are wanted for.
+    """The tensors, or edges, with respect to which gradients are wanted.
 
     Raises:
-        RuntimeError: there are none, or something is neither.
+        RuntimeError: there are none, or something else is among them.
     """
     wanted = as_tuple(inputs)
     if not wanted:
@@ -374,10 +374,10 @@ def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:
 
 
 def _receivers(inputs: Tensors) -> Iterator[GradFn]:
-    """The nodes at which ``backward(inputs=...)`` ends; inputs that are no leaves retain grad.
+    """The nodes where ``backward(inputs=...)`` ends; non-leaf inputs retain grad.
 
-    As in PyTorch, the inputs are checked after the seeds: the iterator is consumed when the pass is
-    made.
+    As in PyTorch, the inputs are checked after the seeds: the iterator is consumed when the pass
+    is made.
 
     Raises:
         RuntimeError: there are no inputs, or something is no tensor; when iterated, an input does

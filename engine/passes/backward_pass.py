@@ -17,9 +17,9 @@ from engine.passes.unwatched import UnderWay
 
 
 class BackwardPass:
-    """A backward pass over the graph that ``roots`` lead to, one node at a time.
+    """A backward pass over the graph of ``roots``, one node at a time.
 
-    ``running_order`` tells in which order.
+    ``running_order`` determines the order.
 
     Source: torch/csrc/autograd/engine.cpp, PyTorch 2.13 (behaviour, as recorded in the
     conformance corpus).
@@ -27,12 +27,12 @@ class BackwardPass:
     Attributes:
         retain_graph: whether saved tensors are kept for another pass.
         create_graph: whether the pass is taped itself; its gradients are then tensors, not arrays.
-        captures: the edges whose gradients are wanted themselves, by their nodes.
+        captures: the edges whose gradients are to be returned, by their nodes.
         captured: for each of these edges, the gradient that arrived there.
-        failed: the node that raised, and what had come in; None while all is well.
+        failed: the node that raised, and its incoming gradients; None if none did.
     """
 
-    # Only few passes have their own: one that captures, is restricted, or fails.
+    # Only passes that capture, are restricted, or fail have these as instance attributes.
     captures: Mapping[GradFn, set[Edge]] = MappingProxyType({})
     failed: Failure | None = None
     _is_seeded = False
@@ -40,15 +40,15 @@ class BackwardPass:
     """The nodes that a restricted pass evaluates; None for all."""
 
     _receivers: set[GradFn] | None = None
-    """Those, and the nodes that it only captures gradients at; None for all."""
+    """The nodes that receive gradients: those, and the ones only captured at; None for all."""
 
     _pending: list[Any]
-    """The nodes that are still to run, the next one last."""
+    """The nodes still to run, the next one last."""
 
     _buffers: dict[Any, Any]
     """For each of these the sum of the gradients that have arrived, None before the first.
 
-    For a node with several outputs a list, with one such sum for each.
+    For a node with several outputs a list with one such sum per output.
     """
 
     def __init__(
@@ -62,15 +62,15 @@ class BackwardPass:
         stop_at: Iterable[GradFn] | None = None,
         under_way: UnderWay | None = None,
     ) -> None:
-        """Prepare a pass; no node has run yet.
+        """Prepare a pass in which no node has run yet.
 
         Args:
-            roots: the edges at which the pass begins, each with its seed.
-            wrap: makes a tensor of an array, to be given to hooks.
-            captures: edges whose gradients are wanted themselves. Only nodes on a path to one of
-                them run, and their own nodes only where they are on a path to another.
-            stop_at: nodes at which the pass ends. Only they, and nodes on a path to them, run.
-            under_way: what ``unwatched`` has left of the pass.
+            roots: the edges where the pass begins, each with its seed.
+            wrap: makes a tensor from an array, for hooks.
+            captures: edges whose gradients are to be returned. Only nodes on a path to one of them
+                run, and their own nodes only if they are on a path to another.
+            stop_at: nodes where the pass ends. Only they, and nodes on a path to them, run.
+            under_way: the rest of the pass, as ``unwatched`` left it.
         """
         self._wrap = wrap
         self._roots = roots
@@ -88,11 +88,11 @@ class BackwardPass:
 
     @property
     def targets(self) -> list[GradFn]:
-        """The nodes that the seeds go to."""
+        """The nodes that receive the seeds."""
         return [target for (target, _), _ in self._roots]
 
     def _restrict(self, captures: Sequence[Edge], stop_at: Iterable[GradFn]) -> None:
-        """Find out which nodes run and which only receive gradients, and leave out all others."""
+        """Determine which nodes run and which only receive gradients, and drop all others."""
         last = set(stop_at)
         ends = {node for node, _ in captures} | last
         before_ends = running_order.on_paths_to(ends, self._pending)
@@ -124,32 +124,32 @@ class BackwardPass:
         return seeds
 
     def participants(self) -> dict[GradFn, int]:
-        """The nodes that receive contributions, and how many each waits for, seeds included."""
+        """The nodes that receive contributions, with how many each waits for, seeds included."""
         counts = running_order.edge_counts(self.targets)
         receivers = self._receivers
         return {n: count for n, count in counts.items() if receivers is None or n in receivers}
 
     @property
     def remaining(self) -> int:
-        """How many nodes are still to run."""
+        """The number of nodes still to run."""
         return len(self._pending)
 
     @property
     def is_restricted(self) -> bool:
-        """Whether only some nodes run: those on a path to ``captures`` or ``stop_at``."""
+        """Whether only nodes on a path to ``captures`` or ``stop_at`` run."""
         return self._to_evaluate is not None
 
     @property
     def done(self) -> bool:
-        """Whether no node can run: none is left, or the seeds are not delivered yet."""
+        """Whether no node can run: none is left, or the seeds are not yet delivered."""
         return not (self._is_seeded and self._pending)
 
     def step(self) -> BackwardStep:
-        """Run the next node, add what it sends to the buffers, and tell what happened.
+        """Run the next node, add its gradients to the buffers, and report the step.
 
         Raises:
             IndexError: the pass is done.
-            RuntimeError: the node's saved tensors are gone or have changed.
+            RuntimeError: the node's saved tensors were freed or modified in place.
         """
         if self.done:
             raise IndexError("the pass is done")
@@ -166,11 +166,11 @@ class BackwardPass:
     def run(
         self, report: Report | None = None, starting: Callable[[GradFn], None] | None = None
     ) -> None:
-        """Step to the end. ``Tensor.backward()`` does the same.
+        """Step to the end, as ``Tensor.backward()`` does.
 
         Args:
-            report: called for each node that ran, before the hooks that wait for it to have run.
-            starting: called with each node before it runs.
+            report: called for each node that ran, before its post-accumulation hooks.
+            report: called for each node that ran, before the hooks that run after it.
         """
         if not self._is_seeded:
             self.seed()
@@ -182,13 +182,13 @@ class BackwardPass:
             self._run_next(report)
 
     def _run_next(self, report: Report | None) -> None:
-        """Run the next node; one that is only captured does not run."""
+        """Run the next node; one that is only captured at does not run."""
         node = self._pending.pop()
         if not (node in self.captures and self._capture(node)):
             self._run(node, self._buffers.pop(node), report)
 
     def _run(self, node: GradFn, gradient: Any, report: Report | None) -> None:
-        """Run a node in the general way: with its hooks, and only for the receivers."""
+        """Run a node the general way: with hooks, and sending only to receivers."""
         sent: list[Sent] | None = None if report is None else []
         gradient = self._evaluate(node, gradient, sent)
         if report is not None and sent is not None:
@@ -196,7 +196,7 @@ class BackwardPass:
         self._finish(node, gradient)
 
     def _sweep(self, report: Report | None) -> None:
-        """Run all nodes of a pass without restrictions; nearly all of its time is spent here."""
+        """Run all nodes of an unrestricted pass; nearly all of its time is spent here."""
         pending, buffers, captures = self._pending, self._buffers, self.captures
         create_graph, frees = self.create_graph, not self.retain_graph
         while pending:
@@ -210,7 +210,7 @@ class BackwardPass:
                 else:
                     send = node.send_told_taped if create_graph else node.send_told
                 sent = send(gradient, buffers, frees)
-            except ValueError:  # numpy's, of shapes that do not fit
+            except ValueError:  # numpy's error for shapes that do not fit
                 sent = None
             except BaseException:
                 self.failed = Failure(node, [gradient], True)
@@ -221,7 +221,7 @@ class BackwardPass:
                 report(node, gradient, sent, False)
 
     def _evaluate(self, node: Any, gradient: Any, sent: list[Sent] | None) -> Any:
-        """Evaluate a node and deliver what it sends; return what came in, as hooks changed it."""
+        """Evaluate a node and deliver its gradients; return the incoming ones after hooks."""
         hooks, has_started = node.hooks, False
         try:
             if hooks is None:
@@ -241,7 +241,7 @@ class BackwardPass:
         return gradient
 
     def _deliver(self, node: Any, gradients: Sequence[Any], sent: list[Sent] | None) -> None:
-        """Add the gradients of a node to the buffers of its next nodes, in their inputs' shapes."""
+        """Add a node's gradients to the buffers of its next nodes, in the inputs' shapes."""
         is_fit, receivers, add = node.details is None, self._receivers, self._add
         numbers = None if is_fit else node.input_nrs
         for position, target in enumerate(node.next_nodes):
@@ -255,7 +255,7 @@ class BackwardPass:
                     value = node.fit(position, given, self.create_graph)
             try:
                 before, after = add(target, number, value)
-            except ValueError:  # numpy's words
+            except ValueError:  # numpy's message
                 there = _as_list(target, self._buffers[target])[number].shape
                 name, got = node.name(), value.shape
                 raise RuntimeError(errors.invalid_gradient(name, position, got, there)) from None
@@ -280,10 +280,9 @@ class BackwardPass:
         return before, after
 
     def _capture(self, node: GradFn) -> bool:
-        """Take the captured gradients of the next node; whether it is done, since it need not run.
+        """Capture gradients at the next node; return whether it is done, since it need not run.
 
-        Of a node that is to run they are taken before the hooks of the tensors change them, as
-        PyTorch does.
+        At a node that runs, gradients are captured before tensor hooks change them, as in PyTorch.
         """
         gradient, runs = self._buffers[node], self._to_evaluate is None or node in self._to_evaluate
         if not runs:
@@ -295,7 +294,7 @@ class BackwardPass:
         return not runs
 
     def _capture_next(self) -> None:
-        """Capture at the nodes next in line, up to the first that is to run."""
+        """Capture at the nodes next in line, up to the first that runs."""
         pending, captures = self._pending, self.captures
         while pending and pending[-1] in captures and self._capture(pending[-1]):
             pending.pop()
@@ -303,14 +302,14 @@ class BackwardPass:
     # -- hooks ---------------------------------------------------------------------------------
 
     def _arrive(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
-        """Pass the incoming gradients through the hooks of the tensors that they are those of."""
+        """Pass the incoming gradients through the tensor hooks."""
         arrived = self._unwrapped(hooks.arrive(self._incoming(node, gradient)))
         if hooks.retained:
             observe.tell_of_kept(node, {nr: kept() for nr, kept in hooks.retained.items()})
         return arrived if node.output_count != 1 else arrived[0]
 
     def _enter(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
-        """Pass the incoming gradients through the tensors' hooks, then the node's pre-hooks."""
+        """Pass the incoming gradients through the tensor hooks, then the node's pre-hooks."""
         arrived = self._arrive(node, hooks, gradient)
         if not hooks.before:
             return arrived
@@ -318,9 +317,9 @@ class BackwardPass:
         return entered if node.output_count != 1 else entered[0]
 
     def _evaluate_hooked(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Sequence[Any]:
-        """Evaluate a node, and pass what it sends through its post-hooks.
+        """Evaluate a node, and pass the outgoing gradients through its post-hooks.
 
-        What nobody asked for PyTorch does not compute, but a custom function does.
+        PyTorch's nodes do not compute gradients that are not needed; a custom function does.
         """
         sent = node.evaluate(gradient, self.create_graph)
         if not hooks.after or not node.next_nodes:
@@ -336,7 +335,7 @@ class BackwardPass:
         return self._unwrapped(hooks.leave(sending, self._incoming(node, gradient)))
 
     def _finish(self, node: GradFn, gradient: Any) -> None:
-        """Call the hooks that wait for a node to have run; at a leaf also its node's post-hooks."""
+        """Call the hooks that run after a node; at a leaf also its node's post-hooks."""
         node.finish()
         if node.hooks is not None and node.hooks.after and not node.next_nodes:
             node.hooks.leave([], self._incoming(node, gradient))
@@ -345,7 +344,7 @@ class BackwardPass:
         return self._tensors(_as_list(node, gradient), zip(repeat(node), count()))
 
     def _tensors(self, gradients: Sequence[Any], edges: Iterable[Edge | None]) -> list[Any]:
-        """The tensors that hooks are given for gradients, which go along these edges."""
+        """The gradients along these edges as tensors for hooks."""
         if self.create_graph:
             return list(gradients)
         tensors = [None if each is None else self._wrap(each) for each in gradients]
@@ -353,14 +352,14 @@ class BackwardPass:
         return tensors
 
     def _unwrapped(self, tensors: Sequence[Any]) -> list[Any]:
-        """Gradients as the pass computes with them, from the tensors that hooks returned."""
+        """The tensors that hooks returned, in the form in which the pass computes."""
         if self.create_graph:
             return list(tensors)
         return [None if each is None else each._data for each in tensors]
 
 
 def _as_list(node: GradFn, gradient: Any) -> list[Any]:
-    """The gradients that came in at a node, one for each of its outputs."""
+    """The incoming gradients of a node, one per output."""
     if node.output_count == 1:
         return [gradient]
     return [None] * node.output_count if gradient is None else list(gradient)

@@ -1,4 +1,4 @@
-"""What a backward pass reports: its seeds, each of its steps, and where it failed."""
+"""What a backward pass reports: its seeds, its steps, and where it failed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from engine.observe import Sent
 
 
 class Seed(NamedTuple):
-    """The gradient that a pass starts with at one of its roots.
+    """The gradient with which a pass starts at one of its roots.
 
     Attributes:
-        target, input_nr: the node, and for which of its outputs it came in.
-        value: the gradient.
-        before, after: the buffer there, before and after it was added; None while empty.
+        target, input_nr: the node, and the index of its output that the seed is for.
+        value: the seed.
+        before, after: the buffer before and after the seed was added; None while empty.
     """
 
     target: GradFn
@@ -29,11 +29,11 @@ class Contribution(NamedTuple):
     """What one node adds to the buffer of one of its next nodes.
 
     Attributes:
-        position: the number of the next edge that it went along.
-        raw: the vector-Jacobian product as the rule computed it, before it was summed back to the
-            shape of a broadcast input.
+        position: the index of the edge.
+        raw: the vector-Jacobian product as the rule computed it, before it was summed to the shape
+            of a broadcast input.
         value: what was added; None for an undefined gradient.
-        before, after: the buffer; None while no defined gradient has arrived.
+        before, after: the buffer; None as long as no defined gradient has arrived.
     """
 
     position: int
@@ -44,13 +44,13 @@ class Contribution(NamedTuple):
 
 
 class BackwardStep(NamedTuple):
-    """One node that a pass evaluated.
+    """The evaluation of one node in a pass.
 
     Attributes:
         node: the node.
-        incoming: the incoming gradients, one per output, after hooks may have changed them.
+        incoming: the incoming gradients, one per output, as hooks changed them.
         sent: its contributions.
-        targets: the nodes that these went to, in the same order.
+        targets: the nodes that received them, in the same order.
     """
 
     node: GradFn
@@ -66,9 +66,9 @@ class Failure(NamedTuple):
     """Where a pass failed.
 
     Attributes:
-        node: the node that raised, or one of whose hooks did.
+        node: the node that raised, or whose hook did.
         incoming: the incoming gradients, one per output.
-        has_started: False where a hook raised that is called before the node is evaluated.
+        has_started: False if a hook raised that is called before the node is evaluated.
     """
 
     node: GradFn
@@ -77,7 +77,7 @@ class Failure(NamedTuple):
 
 
 Report: TypeAlias = Callable[[GradFn, Any, Sequence[Sent], bool], None]
-"""Takes a node that ran, what came in, its contributions, and whether it has hooks.
+"""Takes a node that ran, its incoming gradient, its contributions, and whether it has hooks.
 
-What came in is a gradient, or for several outputs a list of them; hooks may have changed it.
+For several outputs the gradient is a list; hooks may have changed it.
 """

@@ -1,15 +1,15 @@
-"""The queue of ready nodes, ordered as PyTorch's CPU engine orders them, ties included.
+"""The queue of ready nodes, in the order of PyTorch's CPU engine, ties included.
 
 PyTorch keeps ready nodes in a ``std::priority_queue`` that compares sequence numbers only. All
-AccumulateGrad nodes share one number, so the order in which several leaves are filled is that of
-libstdc++'s binary heap: this module sifts exactly as that one does.
+AccumulateGrad nodes have the same number, so the order in which leaves are filled is that of
+libstdc++'s binary heap, whose sift algorithm this module reproduces.
 """
 
 from typing import Generic, Protocol, TypeVar
 
 
 class Sequenced(Protocol):
-    """Anything with a sequence number."""
+    """An object with a sequence number."""
 
     @property
     def sequence_nr(self) -> int: ...
@@ -34,7 +34,7 @@ class ReadyQueue(Generic[NodeT]):
         return bool(self.heap)
 
     def push(self, node: NodeT) -> None:
-        """Add a node; logarithmic in the number of waiting ones."""
+        """Add a node, in O(log n)."""
         heap = self.heap
         heap.append(node)
         if len(heap) > 1:
@@ -52,7 +52,7 @@ class ReadyQueue(Generic[NodeT]):
             return last
         top, count = heap[0], len(heap)
         hole, child = 0, 1
-        while child < count:  # the hole sinks to a place without children, larger ones rising
+        while child < count:  # the hole sinks to the bottom, larger children rise
             larger = heap[child]
             if child + 1 < count and heap[child + 1].sequence_nr >= larger.sequence_nr:
                 child += 1
@@ -63,7 +63,7 @@ class ReadyQueue(Generic[NodeT]):
         return top
 
     def _sift_up(self, hole: int, node: NodeT) -> None:
-        """Put a node into the hole, or as far above it as smaller ones stand there."""
+        """Put a node into the hole, or above smaller ancestors of it."""
         heap, number = self.heap, node.sequence_nr
         while hole:
             above = (hole - 1) // 2

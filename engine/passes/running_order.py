@@ -1,11 +1,11 @@
-"""The order in which the nodes of a backward pass run, found before the first of them does.
+"""The order in which the nodes of a backward pass run, determined beforehand.
 
-A node is ready once a gradient, be it undefined, has arrived along each edge that leads to it from
-nodes of the pass. Among ready nodes that with the highest sequence number runs first;
-AccumulateGrad has the highest of all. As every node has a higher number than its next nodes, this
-means: nodes run from the youngest to the oldest, and each leaf right after the last node that sends
-to it. Only where one node completes three leaves or more does the order depend on what else is in
-the ready queue (see ``ready_queue``).
+A node is ready once a gradient, possibly undefined, has arrived along each of its incoming edges
+from nodes of the pass. Among ready nodes the one with the highest sequence number runs first;
+AccumulateGrad has the highest of all. As every node has a higher number than its next nodes, nodes
+run from the youngest to the oldest, and each leaf right after the last node that sends to it. Only
+where one node completes three leaves or more does the order depend on what else is in the ready
+queue (see ``ready_queue``).
 
 Source: torch/csrc/autograd/engine.cpp, PyTorch 2.13 (behaviour, as recorded in the conformance
 corpus).
@@ -20,11 +20,11 @@ from engine.passes.ready_queue import ReadyQueue
 
 
 class InOrder(Protocol):
-    """What the order of nodes depends on.
+    """What determines the order of nodes.
 
     Attributes:
         sequence_nr: among ready nodes the highest runs first.
-        next_nodes: the nodes that its gradients go to, None for an input that needs none; empty
+        next_nodes: the nodes that receive its gradients, None for an input that needs none; empty
             for the AccumulateGrad node of a leaf.
     """
 
@@ -35,11 +35,11 @@ class InOrder(Protocol):
 
 
 def last_to_first(roots: Sequence[InOrder], within: Collection[InOrder] | None = None) -> list[Any]:
-    """The nodes that can be reached from ``roots``, in reverse order: the last one to run first.
+    """The nodes reachable from ``roots``, in reverse order: the last one to run comes first.
 
     Args:
-        roots: the nodes that seeds go to, in the order in which they are delivered.
-        within: the nodes to keep, by default all; with a node it has all that send to that one.
+        roots: the nodes that receive seeds, in the order of delivery.
+        within: the nodes to keep, by default all; with a node it must contain all its predecessors.
     """
     order = _first_to_last(roots[0]) if len(roots) == 1 else None
     if order is None:
@@ -50,10 +50,10 @@ def last_to_first(roots: Sequence[InOrder], within: Collection[InOrder] | None =
 
 
 def _first_to_last(root: InOrder) -> dict[Any, Any] | None:
-    """The order, as the keys of a dict; None where one node completes three leaves or more.
+    """The order, as dict keys; None where one node completes three leaves or more.
 
-    As long as each node sends to at most one that is no leaf, the graph is a chain, and there is
-    nothing to sort. A leaf that is met again moves behind the node that sends to it now.
+    As long as each node has at most one next node that is not a leaf, the graph is a chain and
+    needs no sorting. A leaf that is met again moves behind the node that sends to it now.
     """
     order: dict[Any, Any] = {}
     node: InOrder | None = root
@@ -77,12 +77,12 @@ def _first_to_last(root: InOrder) -> dict[Any, Any] | None:
 
 
 def _after(first: dict[Any, Any], rest: dict[Any, Any] | None) -> dict[Any, Any] | None:
-    """First these, then the rest, unless that is None; what is in both is left to the rest."""
+    """The first, then the rest, unless that is None; duplicates keep their place in the rest."""
     return rest and dict.fromkeys([each for each in first if each not in rest]) | rest
 
 
 def _by_age(root: InOrder) -> dict[Any, Any] | None:
-    """The order by sequence numbers, from the youngest node to the oldest; None as above.
+    """The order by sequence number, from the youngest node to the oldest; None as above.
 
     A breadth-first search finds the nodes nearly in this order, so that they sort quickly. A leaf
     counts as old as the oldest node that sends to it, and stands behind that in the dict; as the
@@ -111,12 +111,12 @@ def _by_age(root: InOrder) -> dict[Any, Any] | None:
 
 
 def _leaves_among(targets: Iterable[InOrder | None]) -> int:
-    """How many of the targets are leaves, each counted as often as it is there."""
+    """The number of leaves among the targets, duplicates included."""
     return sum([target is not None and not target.next_nodes for target in targets])
 
 
 def _as_queued(roots: Iterable[InOrder], within: Collection[InOrder] | None) -> list[Any]:
-    """The order in which nodes leave PyTorch's ready queue, the last one first."""
+    """The order in which nodes leave PyTorch's ready queue, reversed."""
     waiting = edge_counts(roots)
     queue: ReadyQueue[InOrder] = ReadyQueue()
 
@@ -138,7 +138,7 @@ def _as_queued(roots: Iterable[InOrder], within: Collection[InOrder] | None) -> 
 
 
 def edge_counts(roots: Iterable[InOrder]) -> dict[Any, int]:
-    """How many edges lead to each node that can be reached; parallel edges and seeds all count."""
+    """The number of edges to each reachable node, with parallel edges and seeds."""
     counts: dict[InOrder, int] = {}
     reached = list(roots)
     for target in reached:
@@ -149,7 +149,7 @@ def edge_counts(roots: Iterable[InOrder]) -> dict[Any, int]:
 
 
 def on_paths_to(ends: Collection[InOrder], order: Iterable[Any]) -> set[Any]:
-    """The nodes that have a path of at least one edge to one of ``ends``.
+    """The nodes from which a path of at least one edge leads to one of ``ends``.
 
     ``order`` has each node after its next nodes.
     """

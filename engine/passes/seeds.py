@@ -1,4 +1,4 @@
-"""The seeds of a backward pass: the gradients that it starts with, and where they go."""
+"""The seeds of a backward pass: the initial gradients, and the edges that receive them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Seeds = Tensor | Sequence[Tensor | None] | None
 
 
 def starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Edge, Any]]:
-    """The edges at which a pass from these tensors begins, each with its seed.
+    """The edges where a pass from these tensors begins, each with its seed.
 
     Seeds are arrays, or tensors under ``create_graph``.
 
@@ -47,7 +47,7 @@ def starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Edg
 
 
 def _is_view_apart(root: Any) -> bool:
-    """Whether a tensor requires grad only because its base was made to after the view was taken.
+    """Whether a tensor requires grad only because its base was set to after the view was taken.
 
     No gradient can reach the base through such a view.
     """
@@ -61,16 +61,16 @@ def as_tuple(tensors: Any) -> tuple[Any, ...]:
 
 
 def seeds_of(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
-    """A seed for each root: the one given, or 1 for a scalar.
+    """A seed for each root: the given one, or 1 for a scalar.
 
     Raises:
-        RuntimeError: a seed has another shape than its root, a root that is no scalar has none, or
-            there are too few.
-        TypeError: a seed is no tensor.
+        RuntimeError: a seed has another shape than its root, a root that is not a scalar has no
+            seed, or there are too few seeds.
+        TypeError: a seed is not a tensor.
     """
     if given is None:
         return [_seed(index, root, None) for index, root in enumerate(roots)]
-    pairs = zip(roots, as_tuple(given), strict=False)  # PyTorch overlooks those too many
+    pairs = zip(roots, as_tuple(given), strict=False)  # PyTorch ignores superfluous seeds
     seeds = [_seed(index, *pair) for index, pair in enumerate(pairs)]
     if len(seeds) != len(roots):
         raise RuntimeError(f"got {len(roots)} tensors and {len(seeds)} gradients")
@@ -87,7 +87,7 @@ def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
         if isinstance(data, np.floating):
             return wrap(constant(1, type(data)))
         if not root.requires_grad:
-            return root  # refused by the caller, in words that fit better
+            return root  # the caller raises a more specific error
         if data.size != 1:
             raise RuntimeError(errors.NOT_A_SCALAR)
         if root.dtype.is_complex:
@@ -113,11 +113,11 @@ def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
 
 
 def batch_size(outputs: Sequence[Any], stacks: Sequence[Tensor | None]) -> int:
-    """How many rows stacks of seeds have.
+    """The number of rows of batches of seeds.
 
     Raises:
-        RuntimeError: rows that do not fit the outputs.
-        ValueError: not as many in each.
+        RuntimeError: the rows do not fit the outputs.
+        ValueError: the batches have different numbers of rows.
     """
     for index, (output, stack) in enumerate(zip(outputs, stacks, strict=False)):
         if stack is not None and stack.shape[1:] != output.shape:

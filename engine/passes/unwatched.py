@@ -1,11 +1,11 @@
-"""Runs a backward pass that nobody can observe, as in the steps of most trainings.
+"""Runs an unobserved backward pass, the common case in training.
 
-A node has a higher sequence number than its next nodes. So the next node to run is always that with
-the highest number among those that have received a gradient: a heap of these is enough, and the
-topological order need not be found beforehand. Leaves are filled at the end, since nobody can see
-in the meantime whether their ``.grad`` is there. As soon as a node has more to do than to send,
-such as to call a hook or a function of the script, the rest is left to a ``BackwardPass``; it
-begins with the leaves that PyTorch would have filled by then.
+A node has a higher sequence number than its next nodes. So the next node to run is always the one
+with the highest number among those that have received a gradient: a heap of these suffices, without
+a topological sort. Leaves are filled at the end, since nobody can see the difference. As soon as a
+node has more to do than to send gradients, such as calling a hook or a function of the script, the
+rest is left to a ``BackwardPass``; it begins with the leaves that PyTorch would have filled by
+then.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from engine.nodes.grad_fn import Edge
 from engine.passes.running_order import last_to_first
 
 UnderWay: TypeAlias = "tuple[list[Any], dict[Any, Any]]"
-"""The nodes that are still to run, the next one last, and the gradient accumulated for each."""
+"""The nodes still to run, the next one last, and the buffer of each."""
 
 Reached: TypeAlias = "list[tuple[int, Any]]"
-"""A heap of the nodes, leaves apart, that have received a gradient, each with its negated
-sequence number: the youngest node comes first."""
+"""A heap of the nodes, without leaves, that have received a gradient, keyed by the negated sequence
+number: the youngest node comes first."""
 
 
 def run(roots: Sequence[tuple[Edge, Any]], frees: bool) -> UnderWay | None:
-    """Run a pass as long as its nodes need only send; return what is left, None for nothing.
+    """Run a pass as long as its nodes only send gradients; return the rest, None for nothing.
 
-    A node that raises is left, too: the ``BackwardPass`` runs it again and says where it failed.
+    A node that raises is part of the rest: the ``BackwardPass`` runs it again to report the error.
 
     Args:
         roots: a single edge, to a node with one output, and its seed.
@@ -42,19 +42,19 @@ def run(roots: Sequence[tuple[Edge, Any]], frees: bool) -> UnderWay | None:
         gradient = buffers.pop(node)
         try:
             sent = node.send(gradient, buffers, frees, reached)
-        except MemoryError:  # it may have sent some
+        except MemoryError:  # the node may have sent some gradients already
             raise
         except Exception:
             sent = None
         if sent is None:
             buffers[node] = gradient
             return _left(root, buffers, node.sequence_nr)
-    del gradient  # so that a leaf can have it uncopied
+    del gradient  # so that a leaf can take it over uncopied
     return _filled(root, buffers)
 
 
 def _filled(root: Any, buffers: dict[Any, Any]) -> UnderWay | None:
-    """Fill the leaves, which are all that is left, unless one of them may have a hook to call."""
+    """Fill the leaves, which are all that is left, unless one of them may have hooks."""
     for leaf in buffers:
         if leaf.hooks is not None or leaf.leaf._extra is not None:
             return _left(root, buffers, -1)
@@ -64,9 +64,9 @@ def _filled(root: Any, buffers: dict[Any, Any]) -> UnderWay | None:
 
 
 def _left(root: Any, buffers: dict[Any, Any], youngest: int) -> UnderWay:
-    """What is left of a pass: all leaves, and the nodes with at most this sequence number.
+    """The rest of a pass: all leaves, and the nodes with at most this sequence number.
 
-    Where the root is a leaf, it is all that there is.
+    A root that is a leaf is all there is.
     """
     order = last_to_first((root,))
     left = [node for node in order if not node.next_nodes or node.sequence_nr <= youngest]

@@ -1,19 +1,19 @@
-"""Products to which a number is added with one rounding, as PyTorch's samplers have them."""
+"""Fused multiply-add, as PyTorch's samplers use it."""
 
 from __future__ import annotations
 
 import numpy as np
 
-_HALVES = np.float64(2**27 + 1)  # splits a number into two that have half of its bits
+_HALVES = np.float64(2**27 + 1)  # Veltkamp's constant: splits a float64 into two halves
 
 
 def multiply_add(values: np.ndarray, factor: float, addend: float) -> np.ndarray:
-    """``values * factor + addend`` in the dtype of the values, rounded once."""
-    if factor == 1 or addend == 0:  # only one of the two operations rounds
+    """``values * factor + addend`` in the dtype of the values, with a single rounding."""
+    if factor == 1 or addend == 0:  # then only one of the two operations rounds
         once: np.ndarray = values * factor + addend
         return once
     dtype = values.dtype
-    if dtype != np.float64:  # numbers held as float64 have room for the whole product
+    if dtype != np.float64:  # float64 holds the products of narrower dtypes exactly
         wide = values.astype(np.float64) * float(dtype.type(factor)) + float(dtype.type(addend))
         narrow: np.ndarray = wide.astype(dtype)
         return narrow
@@ -28,7 +28,7 @@ def multiply_add(values: np.ndarray, factor: float, addend: float) -> np.ndarray
 
 
 def _lost(a: np.ndarray, b: np.float64, product: np.ndarray) -> np.ndarray:
-    """What rounding took from products.
+    """The rounding errors of products.
 
     Source: Dekker 1971, A floating-point technique for extending the available precision.
     """

@@ -1,7 +1,7 @@
-"""Random numbers, drawn from the mt19937 stream as PyTorch draws them on the CPU.
+"""Random numbers from the mt19937 stream, drawn as PyTorch does on the CPU.
 
 Source: torch.Generator and the samplers of PyTorch 2.13. Its builds for Intel processors take
-bernoulli and exponential from a stream of Intel's library; this is the stream of all others.
+bernoulli and exponential from a stream of Intel's MKL; this is the stream of all others.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from engine.random.rejection_sampler import RejectionSampler, Shape
 
 DEFAULT_SEED = 67280421310721
 
-_LANES = 8  # the two uniforms of a pair of normals are this far apart
+_LANES = 8  # the distance between the two uniforms of a pair of normals
 _BLOCK = 2 * _LANES
 
 
 class Generator(RejectionSampler, metaclass=DottedName):
-    """One stream of random numbers, from which every sampler draws in turn.
+    """A stream of random numbers, from which every sampler draws in turn.
 
-    The samplers return new arrays. A shape is a tuple of lengths, a dtype one of ``dtypes``.
+    The samplers return new arrays. A shape is a tuple of sizes, a dtype one of ``dtypes``.
     """
 
     __module__ = "torch._C"
     device = CPU
-    """The device of every generator here."""
+    """The device of all generators."""
 
     def __init__(self, device: object = None) -> None:
         check_device(device)
@@ -42,11 +42,11 @@ class Generator(RejectionSampler, metaclass=DottedName):
         return f"<torch._C.Generator object at {id(self):#x}>"
 
     def manual_seed(self, seed: int) -> Generator:
-        """Start the stream of this seed; only the low 32 bits of it matter.
+        """Seed the stream; only the low 32 bits matter.
 
         Raises:
-            RuntimeError: if the seed is not an int.
-            ValueError: if it fits neither a signed nor an unsigned 64-bit number.
+            RuntimeError: the seed is not an int.
+            ValueError: the seed fits neither int64 nor uint64.
         """
         if type(seed) is not int:
             raise RuntimeError(f"manual_seed expected a long, but got {type(seed).__name__}")
@@ -59,18 +59,18 @@ class Generator(RejectionSampler, metaclass=DottedName):
 
     @cached_property
     def _bits(self) -> np.random.MT19937:
-        """The stream, made by the first draw: numpy loads what it needs for it only then."""
+        """The stream, made at the first draw, since it loads a module of numpy."""
         bits = np.random.MT19937()
-        np.random.RandomState(bits).seed(self._initial_seed % 2**32)  # numpy seeds mt19937 alike
+        np.random.RandomState(bits).seed(self._initial_seed % 2**32)  # numpy seeds mt19937 likewise
         return bits
 
     def seed(self) -> int:
-        """Start from an unpredictable seed, and return it."""
+        """Seed the stream unpredictably; return the seed."""
         self.manual_seed(int.from_bytes(os.urandom(8), "little"))
         return self._initial_seed
 
     def initial_seed(self) -> int:
-        """Return the seed that the stream started from, as an unsigned 64-bit number."""
+        """The seed with which the stream started, as an unsigned 64-bit integer."""
         return self._initial_seed
 
     def rand(self, shape: Shape, dtype: dtypes.dtype) -> np.ndarray:
@@ -78,7 +78,7 @@ class Generator(RejectionSampler, metaclass=DottedName):
         return self.uniform(shape, 0.0, 1.0, dtype)
 
     def uniform(self, shape: Shape, low: float, high: float, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw uniformly from [low, high); both parts of complex numbers.
+        """Draw uniformly from [low, high); for complex dtypes both parts.
 
         Raises:
             NotImplementedError: the dtype is an integer one.
@@ -97,21 +97,21 @@ class Generator(RejectionSampler, metaclass=DottedName):
         units = self._units(math.prod(shape), dtype)
         start, stop = units.dtype.type(low), units.dtype.type(high)
         values = multiply_add(units, float(stop - start), float(start)).astype(dtype.numpy)
-        values[values == dtype.numpy.type(high)] = low  # where rounding went up to the open end
+        values[values == dtype.numpy.type(high)] = low  # where rounding reached the open end
         return values.reshape(shape)
 
     def randn(self, shape: Shape, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw from the normal distribution of mean 0 and standard deviation 1."""
+        """Draw from the standard normal distribution."""
         return self.normal(shape, 0.0, 1.0, dtype)
 
     def normal(
         self, shape: Shape, mean: float, std: float, dtype: dtypes.dtype, in_blocks: bool = True
     ) -> np.ndarray:
-        """Draw from a normal distribution, one by one where not in blocks.
+        """Draw from a normal distribution; fewer than 16 numbers are drawn one by one.
 
         Raises:
-            NotImplementedError: unless the dtype is a real floating-point one.
-            RuntimeError: unless ``std`` is at least 0.
+            NotImplementedError: not a real floating-point dtype.
+            RuntimeError: ``std`` is negative.
         """
         if dtype.is_complex:
             spread = std * math.sqrt(0.5)
@@ -129,10 +129,10 @@ class Generator(RejectionSampler, metaclass=DottedName):
         return multiply_add(normals, std, mean).astype(dtype.numpy).reshape(shape)
 
     def exponential(self, shape: Shape, rate: float, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw from the exponential distribution of mean ``1 / rate``.
+        """Draw from the exponential distribution with this rate.
 
         Raises:
-            RuntimeError: unless the dtype is a real floating-point one and ``rate`` above 0.
+            RuntimeError: not a real floating-point dtype, or ``rate`` is not positive.
         """
         if not dtype.is_floating_point:
             raise RuntimeError(
@@ -147,14 +147,14 @@ class Generator(RejectionSampler, metaclass=DottedName):
     def bernoulli(
         self, shape: Shape, probability: float | np.ndarray | np.generic, dtype: dtypes.dtype
     ) -> np.ndarray:
-        """Draw 1 with the probability given, else 0.
+        """Draw 1 with the given probability, else 0.
 
         ``probability`` is one Python number for all, or the elements of a tensor of this shape,
-        whose dtype then decides how finely is drawn.
+        whose dtype determines the resolution of the draws.
 
         Raises:
-            NotImplementedError: unless a tensor of probabilities is real floating-point.
-            RuntimeError: if a probability is outside [0, 1].
+            NotImplementedError: a tensor of probabilities is not real floating-point.
+            RuntimeError: a probability is outside [0, 1].
         """
         if isinstance(probability, np.ndarray | np.generic):
             of_probability = dtypes.of(probability.dtype)
@@ -182,13 +182,13 @@ class Generator(RejectionSampler, metaclass=DottedName):
         return drawn.astype(dtype.numpy).reshape(shape)
 
     def log_normal(self, shape: Shape, mean: float, std: float, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw numbers whose logarithm is normally distributed."""
+        """Draw from a log-normal distribution."""
         normals = np.array(self._few_normals(math.prod(shape)), np.float64)
         drawn: np.ndarray = np.exp(multiply_add(normals, std, mean))
         return drawn.astype(dtype.numpy).reshape(shape)
 
     def geometric(self, shape: Shape, probability: float, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw how many trials it takes until one succeeds."""
+        """Draw from a geometric distribution: the number of trials up to the first success."""
         units = self._doubles(math.prod(shape))
         trials: np.ndarray = np.ceil(np.log(units) / math.log1p(-probability))
         return trials.astype(dtype.numpy).reshape(shape)
@@ -197,7 +197,7 @@ class Generator(RejectionSampler, metaclass=DottedName):
         """Draw integers from [low, high), all (almost) equally likely.
 
         Raises:
-            RuntimeError: if there is no such number, or the dtype cannot hold them all.
+            RuntimeError: the range is empty, or the dtype cannot hold it.
         """
         if low >= high:
             raise RuntimeError(
@@ -211,12 +211,12 @@ class Generator(RejectionSampler, metaclass=DottedName):
         _require_in_range(high - 1, "to - 1", dtype)
         count, span = math.prod(shape), high - low
         draws = self._draws64(count) if span >= 2**28 else self._draws32(count)
-        # Sums wrap around at 64 bits, which is what brings negative numbers out right.
+        # Sums wrap around at 64 bits, which gives negative numbers correctly.
         values = (draws % np.uint64(span) + np.uint64(low % 2**64)).view(np.int64)
         return values.astype(dtype.numpy).reshape(shape)
 
     def randperm(self, length: int, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw a permutation of 0, 1, ... ``length - 1``, by swapping each with a later one."""
+        """Draw a permutation of 0, 1, ... ``length - 1`` by a Fisher-Yates shuffle."""
         remaining = np.arange(length, 1, -1, dtype=np.uint64)
         distances = (self._draws32(len(remaining)) % remaining).tolist()
         order = list(range(length))
@@ -241,14 +241,14 @@ class Generator(RejectionSampler, metaclass=DottedName):
         return (self._draws64(count) & np.uint64(2**53 - 1)) * 2.0**-53
 
     def _units(self, count: int, dtype: dtypes.dtype) -> np.ndarray:
-        """Uniforms from [0, 1), of float64 for float64 and of float32 for narrower dtypes."""
+        """Uniforms from [0, 1): float64 for float64, float32 for narrower dtypes."""
         if dtype is dtypes.float64:
             return self._doubles(count)
         bits = (self._draws32(count) & np.uint64(2**24 - 1)).astype(np.float32)
         return bits * np.float32(2**-24)
 
     def _few_normals(self, count: int) -> list[float]:
-        """Normals, made in pairs; one left over waits for the next call."""
+        """Normals drawn one by one, made in pairs; a left-over one is kept for the next call."""
         normals = [] if self._spare_normal is None or not count else [self._spare_normal]
         pairs = (count - len(normals) + 1) // 2
         uniforms = self._doubles(2 * pairs).tolist() if pairs else []
@@ -260,7 +260,7 @@ class Generator(RejectionSampler, metaclass=DottedName):
         return normals[:count]
 
     def _normals_in_blocks(self, count: int, dtype: dtypes.dtype) -> np.ndarray:
-        """At least one block of normals; where blocks do not come out even, the last is redrawn."""
+        """Normals drawn in blocks; an incomplete last block is redrawn as the last 16 normals."""
         uneven = count % _BLOCK
         # The uniforms after the last whole block go unused; in half precision none are drawn.
         uniforms = self._units(count - uneven if dtype.itemsize == 2 else count, dtype)
@@ -272,14 +272,14 @@ class Generator(RejectionSampler, metaclass=DottedName):
 
 
 def _box_muller(uniforms: np.ndarray) -> np.ndarray:
-    """Turn blocks of uniforms into normals (Box and Muller 1958), each pair in its two places."""
+    """Turn blocks of uniforms into normals by the Box-Muller transform (1958)."""
     pairs = uniforms.reshape(-1, 2, _LANES)
     radius = np.sqrt(-2 * np.log(1 - pairs[:, 0]))
     angle = 2 * math.pi * pairs[:, 1]
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).ravel()
 
 
-# The integers that a dtype takes from randint; other dtypes take those of int64.
+# The integers that randint draws from for these dtypes; other dtypes draw as int64.
 _LIMITS = {
     dtypes.bool: (0, 1),
     dtypes.uint8: (0, 2**8 - 1),
@@ -309,4 +309,4 @@ def _require_in_range(value: int, role: str, dtype: dtypes.dtype) -> None:
 
 
 default_generator = Generator()
-default_generator.seed()  # as in PyTorch, every process draws numbers of its own
+default_generator.seed()  # as in PyTorch, each process draws different numbers

@@ -1,4 +1,4 @@
-"""The state of a generator, in the bytes that PyTorch writes it in.
+"""The state of a generator, as PyTorch serialises it.
 
 Source: CPUGeneratorImplState, PyTorch 2.13.
 """
@@ -23,11 +23,11 @@ _STATE = np.dtype(
         ("single_normal", "V8"),
     ]
 )
-"""``normals`` holds the one that is left over in the middle."""
+"""``normals`` holds the left-over normal in the middle."""
 
 
 def state_of(generator: Generator) -> np.ndarray:
-    """The state. Shapes: -> (5056,)."""
+    """The state as bytes. Shapes: -> (5056,)."""
     state = np.zeros(1, _STATE)
     stream = generator._bits.state["state"]
     position, spare = int(stream["pos"]), generator._spare_normal
@@ -42,10 +42,10 @@ def state_of(generator: Generator) -> np.ndarray:
 
 
 def restore(generator: Generator, elements: np.ndarray) -> None:
-    """Take a generator to a state.
+    """Restore a generator to a state.
 
     Raises:
-        RuntimeError: it has another size.
+        RuntimeError: the state has another size.
     """
     if elements.size != _STATE.itemsize:
         raise RuntimeError(

@@ -1,4 +1,4 @@
-"""Samplers that draw until what they have drawn is accepted, as PyTorch's do on the CPU."""
+"""Rejection samplers, as PyTorch has them on the CPU."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SQUEEZE = float(np.float32(0.0331))
 
 
 class RejectionSampler:
-    """The part of a generator that draws counts and amounts, one by one."""
+    """The samplers of a generator for Poisson, gamma and binomial distributions."""
 
     def _double(self) -> float:
         raise NotImplementedError
@@ -25,7 +25,7 @@ class RejectionSampler:
         raise NotImplementedError
 
     def poisson(self, rates: np.ndarray, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw counts from Poisson distributions, one for each rate.
+        """Draw from Poisson distributions, one for each rate.
 
         Source: Hoermann 1993, from a rate of 10 on; below it, by products of uniforms.
 
@@ -39,7 +39,7 @@ class RejectionSampler:
         return np.array(counts, np.float64).astype(dtype.numpy).reshape(np.shape(rates))
 
     def _multiplied(self, rate: float) -> int:
-        """How many uniforms are multiplied before their product is at most exp(-rate)."""
+        """A Poisson draw by multiplication: uniforms until their product is at most exp(-rate)."""
         if not rate:
             return 0
         least, product, count = math.exp(-rate), self._double(), 0
@@ -48,7 +48,7 @@ class RejectionSampler:
         return count
 
     def _rejected(self, rate: float) -> int:
-        """A count by transformed rejection."""
+        """A Poisson draw by transformed rejection."""
         spread = 0.931 + 2.53 * math.sqrt(rate)
         a = -0.059 + 0.02483 * spread
         inverse = 1.1239 + 1.1328 / (spread - 3.4)
@@ -92,7 +92,7 @@ class RejectionSampler:
                 return scale * middle * cube
 
     def binomial(self, counts: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-        """Draw how many of ``counts`` trials succeed, each of which does with a probability."""
+        """Draw from binomial distributions: the successes among ``counts`` trials."""
         pairs = zip(np.ravel(counts).tolist(), np.ravel(probabilities).tolist(), strict=True)
         drawn = [self._successes(count, probability) for count, probability in pairs]
         return np.array(drawn, counts.dtype).reshape(np.shape(counts))
@@ -103,7 +103,7 @@ class RejectionSampler:
         if probability > 0.5:
             return count if probability >= 1 else count - self._successes(count, 1 - probability)
         if not math.isfinite(count * probability):
-            return math.nan  # PyTorch would draw without end, where the count is nan
+            return math.nan  # PyTorch would loop forever for a nan count
         if count * probability >= 10:
             return self._rejected_successes(count, probability)
         trials, successes, rest = 0, 0, math.log1p(-probability)
@@ -114,7 +114,7 @@ class RejectionSampler:
             successes += 1
 
     def _rejected_successes(self, count: float, probability: float) -> float:
-        """Successes by transformed rejection (Hoermann 1993)."""
+        """A binomial draw by transformed rejection (Hoermann 1993)."""
         spread = math.sqrt(count * probability * (1 - probability))
         b = 1.15 + 2.53 * spread
         a = -0.0873 + 0.0248 * b + 0.01 * probability
