@@ -1,1 +1,1 @@
-"""What a run leaves behind: the tables of its recording, and what is read from them."""
+"""The recording of a run: its tables, and what is derived from them."""

@@ -1,4 +1,4 @@
-"""A table that grows by appending: rows of one numpy type in a buffer that doubles when full."""
+"""A table that grows by appending: rows of one numpy dtype in a buffer that doubles when full."""
 
 from typing import Protocol
 
@@ -14,7 +14,7 @@ class Tables(Protocol):
 
 
 class GrowingArray:
-    """Rows of one dtype; appending costs amortised constant time a row."""
+    """Rows of one dtype; appending takes amortised constant time per row."""
 
     def __init__(self, dtype: np.dtype[np.generic]) -> None:
         self._buffer: np.ndarray = np.empty(16, dtype)
@@ -25,13 +25,13 @@ class GrowingArray:
 
     @property
     def rows(self) -> np.ndarray:
-        """The rows so far, as a read-only view: later appending does not change it."""
+        """The rows so far, as a read-only view that later appends do not change."""
         view = self._buffer[: self._length]
         view.flags.writeable = False
         return view
 
     def append_bytes(self, data: bytes) -> None:
-        """Append rows given as their raw bytes.
+        """Append rows given as raw bytes.
 
         Raises:
             ValueError: the bytes are not a multiple of the row size.

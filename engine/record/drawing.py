@@ -1,4 +1,4 @@
-"""Which cards and edges to draw: the whole run, what a segment makes, or what a pass touches."""
+"""Which cards and edges to draw: of the whole run, of a segment, or of a pass."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Drawing(NamedTuple):
     """A part of a recording's graph.
 
     Attributes:
-        cards: rows of ``cards``, ascending, so that every card comes after those it was made from.
-        edges: rows of ``operands`` whose two ends are both drawn.
-        sources, users: for each edge the places of its ends in ``cards``.
+        cards: rows of ``cards``, ascending, so that every card comes after its sources.
+        edges: rows of ``operands`` with both ends drawn.
+        sources, users: for each edge the indices of its ends in ``cards``.
     """
 
     cards: np.ndarray
@@ -32,9 +32,9 @@ def whole_run(recording: Recording) -> Drawing:
 
 
 def segment(recording: Recording, number: int) -> Drawing:
-    """What the steps of a segment make or reset, and what that was made from.
+    """The cards that the steps of a segment make or reset, and their sources.
 
-    Segment ``number`` has the steps up to the end of that pass, from the end of the one before.
+    Segment ``number`` has the steps from the end of the previous pass to the end of that pass.
     """
     drawn = np.zeros(len(recording["cards"]), bool)
     drawn[_made_in(recording, number)] = True
@@ -42,9 +42,9 @@ def segment(recording: Recording, number: int) -> Drawing:
 
 
 def backward_pass(recording: Recording, number: int) -> Drawing:
-    """The cards of the nodes of a pass, and what these were made from.
+    """The cards of the nodes of a pass, and their sources.
 
-    Under ``create_graph`` also the cards that the pass itself made.
+    Under ``create_graph`` also the cards made by the pass itself.
 
     Raises:
         IndexError: there is no such pass.
@@ -61,7 +61,7 @@ def backward_pass(recording: Recording, number: int) -> Drawing:
 def excerpt(drawing: Drawing, card: int, limit: int) -> Drawing:
     """At most ``limit`` cards of a drawing, those made before and after ``card``.
 
-    The excerpt moves on by half its length at a time, so that neighbouring cards mostly share one.
+    The excerpt moves by half its length at a time, so that neighbouring cards mostly share one.
     """
     count = len(drawing.cards)
     if count <= limit:
@@ -75,9 +75,9 @@ def excerpt(drawing: Drawing, card: int, limit: int) -> Drawing:
 
 
 def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
-    """Some cards (a mask), their operands, and whatever can be reached from there over cut edges.
+    """A mask of cards, their operands, and everything reachable from there over cut edges.
 
-    So one sees what the gradient misses.
+    So one sees what the gradient does not reach.
     """
     drawn: np.ndarray = cards | _operands_of(recording, cards)
     beyond = recording.index.derived(_cut_operands, recording)
@@ -91,9 +91,9 @@ def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
 
 
 def _cut_operands(recording: Recording) -> dict[int, list[int]]:
-    """For each card the operands that cut edges lead to, but for leaves.
+    """For each card the operands at the end of cut edges, leaves excepted.
 
-    At a leaf the gradient ends as it should, and misses nothing.
+    At a leaf the gradient ends as it should.
     """
     operands = recording["operands"]
     is_cut = (operands["cut"] != Cut.OPEN) & (operands["operand"] != NONE)
@@ -128,7 +128,7 @@ def _outputs(recording: Recording, firsts: np.ndarray) -> np.ndarray:
 
 
 def _are_further_outputs(recording: Recording) -> np.ndarray:
-    """Which cards are outputs of a step that made another one before (bool)."""
+    """A mask of the cards that are further outputs of a step that made another one before."""
     events, made = recording["events"], recording["cards"]["event"]
     are_further: np.ndarray = events["kind"][made] == EventKind.OP_APPLIED
     are_further &= np.arange(len(made)) > events["row"][made]
@@ -136,7 +136,7 @@ def _are_further_outputs(recording: Recording) -> np.ndarray:
 
 
 def _operands_of(recording: Recording, cards: np.ndarray) -> np.ndarray:
-    """Which cards the given ones (a mask) were made from, as a mask."""
+    """A mask of the operands of the given cards, also a mask."""
     operands = recording["operands"]
     taken = cards[operands["card"]] & (operands["operand"] != NONE)
     mask = np.zeros(len(cards), bool)

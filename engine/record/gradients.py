@@ -1,4 +1,4 @@
-"""Where a recording tells of the gradient of a leaf, whatever its version."""
+"""The rows about the gradient of a leaf, of all versions."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class GradientRows(NamedTuple):
     """Rows about the gradient of a tensor, in order.
 
     Attributes:
-        accumulations: what passes added to it.
-        resets: what the script did to it.
+        accumulations: what passes accumulated.
+        resets: changes by the script.
     """
 
     accumulations: np.ndarray
@@ -29,7 +29,7 @@ class GradientRows(NamedTuple):
 
 
 def gradient_rows(state: State, card: int) -> GradientRows:
-    """What has become of the gradient of a card's tensor as of a state."""
+    """The history of the gradient of a card's tensor up to a state."""
     recording = state.recording
     tensor = int(recording["cards"]["tensor"][card])
     told = recording.index.derived(_told, recording)

@@ -26,9 +26,9 @@ class Index:
 
     Attributes:
         steps: the events that are steps, in order. Shapes: (s,).
-        happened: for each cursor how many events have happened. Shapes: (s + 1,).
-        segments: for each step the number of passes that had ended before it, without those that
-            ran inside others, as a hook may begin one. Shapes: (s,).
+        happened: for each cursor the number of events that have happened. Shapes: (s + 1,).
+        segments: for each step the number of passes that had ended before it, not counting nested
+            ones, which a hook may begin. Shapes: (s,).
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -47,7 +47,7 @@ class Index:
         return len(self._tables["passes"])
 
     def derived(self, find: Callable[[R], T], recording: R) -> T:
-        """The result of a function of the recording that this is the index of, computed once."""
+        """The cached result of a function of the recording."""
         if find not in self._derived:
             self._derived[find] = find(recording)
         found: T = self._derived[find]
@@ -70,9 +70,9 @@ class Index:
         return PassTables(self._tables, self._versions)
 
     def pass_at(self, event: int) -> int:
-        """The pass that a step with this event belongs to: the innermost that runs.
+        """The pass to which a step with this event belongs: the innermost one running.
 
-        Where none runs, it is the next one to begin; NONE after the last.
+        If none is running, the next one to begin; NONE after the last.
         """
         place = int(np.searchsorted(self._changes.events, event, side="right")) - 1
         return int(self._changes.passes[place])
@@ -83,7 +83,7 @@ class Index:
         return len(self.steps) if event == NONE else self.step_of_event(event) + 1
 
     def step_of_event(self, event: int) -> int:
-        """The step that an event is or belongs to; NONE before the first."""
+        """The step that an event is, or to which it belongs; NONE before the first."""
         return int(np.searchsorted(self.steps, event, side="right")) - 1
 
     def pass_start(self, pass_: int) -> int:
@@ -92,7 +92,7 @@ class Index:
 
     @cached_property
     def _accumulators(self) -> np.ndarray:
-        """For each tensor the AccumulateGrad node of which it is the leaf, or NONE."""
+        """For each tensor the AccumulateGrad node whose leaf it is, or NONE."""
         nodes, tensors = self._tables["nodes"], self._tables["cards"]["tensor"]
         rows = np.flatnonzero(nodes["accumulates"])
         found = np.full(1 + int(tensors.max(initial=0)), NONE)
@@ -105,7 +105,7 @@ class Index:
         return Chronicle(cards["tensor"], cards["event"], np.arange(len(cards)))
 
     def newest_version(self, tensor: int, happened: int) -> int:
-        """The card of a tensor that is newest once ``happened`` events have happened, or NONE."""
+        """The newest card of a tensor once ``happened`` events have happened, or NONE."""
         return self._versions.last_before(tensor, happened)
 
     def newest_versions(self, tensors: np.ndarray, happened: np.ndarray) -> np.ndarray:
@@ -132,7 +132,7 @@ class Index:
 
     @cached_property
     def bindings(self) -> Bindings:
-        """The names that cards were bound to."""
+        """The names to which cards were bound."""
         return Bindings(self._tables)
 
     @cached_property
@@ -142,11 +142,11 @@ class Index:
         return np.searchsorted(self._tables["operands"]["card"], cards)
 
     def operands_of(self, card: int) -> slice:
-        """The rows of ``operands`` that tell what a card was made from, in order."""
+        """The rows of ``operands`` of a card, in order."""
         return slice(*self._operand_starts[card : card + 2].tolist())
 
     def flags(self, happened: int = EVER) -> np.ndarray:
-        """``cards["flags"]`` as ``requires_grad_()`` had changed them by then, read only."""
+        """``cards["flags"]`` at that time, as ``requires_grad_()`` had changed them; read only."""
         if self._flags is None or self._flags[0] != happened:
             self._flags = happened, self._flags_after(happened)
         return self._flags[1]
@@ -167,13 +167,13 @@ class Index:
         return self._flags_after(EVER)
 
     def is_leaf(self, cards: np.ndarray) -> np.ndarray:
-        """Which of the given cards are, or become, leaves that require grad (bool)."""
+        """A mask of the cards that are, or become, leaves that require grad."""
         wanted = CardFlag.LEAF | CardFlag.REQUIRES_GRAD
         are_leaves: np.ndarray = (self._final_flags[cards] & wanted) == wanted
         return are_leaves
 
     def nodes_of(self, cards: np.ndarray) -> np.ndarray:
-        """The node that gathers each card's gradient: its grad_fn, or its leaf's AccumulateGrad."""
+        """The node that accumulates each card's gradient: its grad_fn or AccumulateGrad."""
         rows = self._tables["cards"][cards]
         nodes: np.ndarray = rows["node"].copy()
         are_leaves = self.is_leaf(cards)
@@ -193,12 +193,12 @@ def pass_end_event(tables: Tables, pass_: int) -> int:
 
 
 class _ChangesOfPass(NamedTuple):
-    """When which pass is under way, see ``Index.pass_at``.
+    """Which pass is running from which event on, see ``Index.pass_at``.
 
     Attributes:
-        events: the events from which on another pass is under way; the first is -1.
+        events: the events from which on another pass is running; the first is -1.
         passes: that pass.
-        outer_ends: the events that end passes which ran inside no other.
+        outer_ends: the events that end passes which are not nested.
     """
 
     events: np.ndarray

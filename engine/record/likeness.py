@@ -1,4 +1,4 @@
-"""Matches the items of a list with those it had before a few were added, removed or changed."""
+"""Matches the items of a list with those of an earlier version, in which a few differ."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -10,12 +10,12 @@ Trait = Hashable
 
 
 def found_again(before: Sequence[tuple[Trait, ...]], now: Sequence[tuple[Trait, ...]]) -> list[int]:
-    """For each item of ``now`` its place in ``before``, or NONE; no place is given twice.
+    """For each item of ``now`` its index in ``before``, or NONE; no index occurs twice.
 
     Common items at the start and at the end match each other. Between them the n-th item with some
-    traits matches the n-th with the same traits; of those left over, the n-th with a first trait
-    the n-th with the same first trait. If as many are then left over in both lists, they match in
-    order.
+    traits matches the n-th with the same traits; of the rest, the n-th with a first trait matches
+    the n-th with the same first trait. If both lists then have equally many left over, they match
+    in order.
 
     Args:
         before, now: the traits of each item.
@@ -47,7 +47,7 @@ def _by_sort(
 def _paired(
     found: list[int], before: dict[Trait, list[int]], now: dict[Trait, list[int]]
 ) -> tuple[list[int], list[int]]:
-    """Note in ``found`` the places that match; return those left over, before and now."""
+    """Enter the indices that match into ``found``; return the rest, before and now."""
     old, new = [], []
     for sort in {**before, **now}:
         places, old_places = now.get(sort, []), before.get(sort, [])

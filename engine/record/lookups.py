@@ -8,11 +8,11 @@ from engine.record.schema import EVER, NONE
 
 
 class Groups:
-    """The rows of a table, grouped by a column of keys, such as the pass that they are about."""
+    """The rows of a table grouped by a key column, such as their pass."""
 
     def __init__(self, keys: np.ndarray) -> None:
         self._order = np.argsort(keys, kind="stable")
-        self._keys = keys[self._order].astype(np.int64)  # a search for other integers would copy it
+        self._keys = keys[self._order].astype(np.int64)  # another integer type would be copied
 
     def rows(self, key: int) -> np.ndarray:
         """The rows with a key, ascending."""
@@ -21,7 +21,7 @@ class Groups:
 
 
 class Chronicle:
-    """What became known of subjects at events: answers what was known last before an event.
+    """Facts about subjects, dated by events: finds the last fact known before an event.
 
     Shapes: subjects, events, facts (n,).
     """
@@ -31,7 +31,7 @@ class Chronicle:
         order = np.argsort(keys, kind="stable")
         self._keys = keys[order]
         self._subjects = np.append(subjects[order], NONE)
-        self._facts = np.append(facts[order], NONE)  # of place -1, before the first
+        self._facts = np.append(facts[order], NONE)  # for index -1, before the first
 
     def last_before(self, subject: int, moment: int) -> int:
         """The newest fact about ``subject`` from an event before ``moment``, or NONE."""

@@ -1,7 +1,7 @@
-"""The cards that passes under ``create_graph`` made, and the forward cards whose nodes made them.
+"""The cards made by passes under ``create_graph``, and the forward cards whose nodes made them.
 
 In such a pass a node computes with operations that are recorded themselves. As a node is recorded
-after it has run, what is made between two nodes of the pass was made by the second one.
+after it has run, everything made between two nodes of the pass was made by the second one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from engine.record.schema import NONE
 
 
 def made_in_pass(recording: Recording, number: int) -> np.ndarray:
-    """The cards that operations made within a pass, ascending; so far, where it goes on."""
+    """The cards that operations made within a pass, ascending; so far, if it is still running."""
     began = int(recording["passes"]["event"][number])
     ended = pass_end_event(recording, number)
     events = recording["cards"]["event"]
@@ -25,7 +25,7 @@ def forward_of(recording: Recording, card: int) -> int:
     """The forward card whose node made a card in a backward pass; NONE for all other cards."""
     event = int(recording["cards"]["event"][card])
     if _taped_pass_at(recording, event) == NONE or not len(recording.operands_of(card)):
-        return NONE  # the seed is made in a pass, but of nothing
+        return NONE  # the seed is made in a pass, but by no node
     evaluations = recording["evaluations"]
     place = int(np.searchsorted(evaluations["event"], event))
     if place == len(evaluations):
@@ -54,7 +54,7 @@ def gradient_cards_of(recording: Recording, card: int) -> list[int]:
 
 
 def mirrored(recording: Recording, card: int) -> list[int]:
-    """For a card that a pass made the forward card; for a forward card those that passes made."""
+    """For a card made by a pass its forward card; for a forward card those made by passes."""
     if card == NONE or not recording["passes"]["create_graph"].any():
         return []
     forward = forward_of(recording, card)
@@ -63,7 +63,7 @@ def mirrored(recording: Recording, card: int) -> list[int]:
 
 
 def _taped_pass_at(recording: Recording, event: int) -> int:
-    """The pass under ``create_graph`` that goes on at an event; NONE for none."""
+    """The pass under ``create_graph`` that is running at an event; NONE for none."""
     passes = recording["passes"]
     number = int(np.searchsorted(passes["event"], event)) - 1
     if number < 0 or not passes["create_graph"][number]:

@@ -1,4 +1,4 @@
-"""A drawing with the structure of its script: frames around cards, some of them folded."""
+"""A drawing structured like its script: frames around cards, some of them folded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FRAMED = (ScopeKind.CALL, ScopeKind.LOOP, ScopeKind.ITERATION, ScopeKind.MODULE
 
 
 class PathPart(NamedTuple):
-    """What a scope is within the one it is in: its row of ``scopes``, in words."""
+    """A scope relative to its parent: its row of ``scopes``, in words."""
 
     kind: ScopeKind
     name: str
@@ -25,15 +25,15 @@ class PathPart(NamedTuple):
 
 
 ScopePath = tuple[PathPart, ...]
-"""A scope and those it is in, outermost first."""
+"""A scope and its ancestors, outermost first."""
 
 
 class Frames(NamedTuple):
-    """The calls, loops and iterations that drawn cards were made in, outer before inner ones.
+    """The calls, loops and iterations in which drawn cards were made, outer before inner ones.
 
     Attributes:
         scopes: (f,), rows of ``scopes``.
-        starts, ends: (f,), the place of the first card of each, and the one after its last.
+        starts, ends: (f,), the index of the first card of each, and one past its last.
     """
 
     scopes: np.ndarray
@@ -42,15 +42,15 @@ class Frames(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """A drawing in which a folded frame is one node, as is every card that is in none.
+    """A drawing in which a folded frame is one node, and so is every card outside of folded frames.
 
     Attributes:
         drawing: the cards and edges.
-        frames: those that are open; their starts and ends are nodes.
-        scopes: (k,), the folded scope that a node stands for; NONE for a card.
-        cards: (k,), the place of the card that a node shows: of a folded frame the last.
+        frames: the open frames; their starts and ends are nodes.
+        scopes: (k,), the folded scope that a node represents; NONE for a card.
+        cards: (k,), the index of the card that a node shows: of a folded frame the last.
         node_of: (n,), the node of every card.
-        links: (m,), the link that each edge is part of; NONE for one inside a folded frame.
+        links: (m,), the link to which each edge belongs; NONE for one inside a folded frame.
         link_ends: (l, 2), source and user of each link, both nodes.
     """
 
@@ -78,7 +78,7 @@ class Outline(NamedTuple):
     def node_statuses(self, statuses: np.ndarray) -> np.ndarray:
         """The CardStatus of every node, from those of all cards (n,).
 
-        A folded frame is where the most eventful of its cards is.
+        A folded frame has the most eventful status of its cards.
         """
         if not (self.scopes != NONE).any():
             return statuses
@@ -97,7 +97,7 @@ class Outline(NamedTuple):
         return _EDGE_EVENTS[most]
 
     def edges_of(self, link: int) -> np.ndarray:
-        """The places of the edges that a link stands for, ascending."""
+        """The indices of the edges of a link, ascending."""
         return np.flatnonzero(self.links == link)
 
 
@@ -119,7 +119,7 @@ _EDGE_EVENTS = np.array(
 
 
 def outline(recording: Recording, drawing: Drawing, folded: Collection[int] = ()) -> Outline:
-    """A drawing with all its frames, those of the scopes ``folded`` as one node each."""
+    """A drawing with its frames; those of the scopes ``folded`` become one node each."""
     frames = _frames(recording, drawing.cards)
     if not folded:
         places, edges = np.arange(len(drawing.cards)), np.arange(len(drawing.edges))
@@ -131,7 +131,7 @@ def outline(recording: Recording, drawing: Drawing, folded: Collection[int] = ()
     for number in np.flatnonzero(np.isin(frames.scopes, list(folded))).tolist():
         start, end = frames.starts[number], frames.ends[number]
         is_open &= (frames.starts < start) | (frames.ends > end)
-        if not is_folded[start]:  # not in another folded one, which comes before
+        if not is_folded[start]:  # not nested in another folded one, which comes first
             is_folded[start:end] = True
             scopes[end - 1] = frames.scopes[number]
     shown = np.flatnonzero(~is_folded | (scopes != NONE))
@@ -147,7 +147,7 @@ def outline(recording: Recording, drawing: Drawing, folded: Collection[int] = ()
 
 
 def scope_path(recording: Recording, scope: int) -> ScopePath:
-    """What a scope is in and what it is itself: the same for the same place of another run."""
+    """A scope with its ancestors, comparable between runs."""
     path = []
     while scope != NONE:
         row = recording["scopes"][scope]
@@ -160,18 +160,18 @@ def scope_path(recording: Recording, scope: int) -> ScopePath:
 
 
 def folded_scopes(recording: Recording, paths: Collection[ScopePath]) -> list[int]:
-    """The scopes with the given paths, those that a recording has."""
+    """The scopes of a recording with the given paths."""
     if not paths:
         return []
     return [row for row in range(len(recording["scopes"])) if scope_path(recording, row) in paths]
 
 
 def _frames(recording: Recording, cards: np.ndarray) -> Frames:
-    """Every frame around cards, also those with the same cards.
+    """Every frame around cards, including those with the same cards.
 
-    A loop of which one iteration is drawn has no frame beside that iteration's, nor has a module
-    of one card, nor what a module calls to compute all of it. Generators, and threads, may mix the
-    cards of several calls; these are in no frame.
+    A loop of which one iteration is drawn has no frame besides that iteration's, nor has a module
+    of one card, nor what a module calls to compute all of it. Generators and threads may interleave
+    the cards of several calls; these are in no frame.
     """
     scopes, places = recording["scopes"], np.arange(len(cards))
     counts = np.zeros(len(scopes), np.int64)
@@ -201,7 +201,8 @@ def _linked(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The link of each edge, and the ends of each link.
 
-    Between cards every edge is a link of its own; at a folded frame, those of two nodes are one.
+    Between cards every edge is a link of its own; at a folded frame, those between two nodes are
+    one.
     """
     ends = np.stack((node_of[drawing.sources], node_of[drawing.users]), axis=1)
     links = np.full(len(ends), NONE)

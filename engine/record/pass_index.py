@@ -10,7 +10,7 @@ from engine.record.schema import EVER, NONE
 
 
 class PassTables:
-    """What the indexes of all passes of a recording have in common, sorted once.
+    """What the indexes of all passes of a recording share, sorted once.
 
     Attributes:
         tables: the tables of the recording.
@@ -37,10 +37,11 @@ class PassTables:
         return keys
 
     def edges(self, contributions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The operand edges that contributions travel along, and for each edge its contribution.
+        """The operand edges along which contributions travel, and for each edge its contribution.
 
         An edge and its contribution have the same node and position; of several contributions the
-        first counts. What a node with several outputs sends travels along the edges of them all.
+        first counts. The contributions of a node with several outputs travel along the edges of all
+        of them.
 
         Shapes: (c,) -> (e,), (e,): rows of ``operands`` and of ``contributions``.
         """
@@ -58,15 +59,15 @@ class PassIndex:
     """Look-ups in one pass of a recording, read only.
 
     Attributes:
-        nodes: the nodes that take part in the pass, ascending. Shapes: (n,), as the next four.
-        awaited: how many contributions each waits for.
-        first_arrival, ready: the events at which its first and its last contribution arrived; EVER
-            where they have not.
-        evaluated: the event at which it ran, or EVER.
+        nodes: the nodes of the pass, ascending. Shapes: (n,), as the next four.
+        awaited: the number of contributions that each waits for.
+        first_arrival, ready: the events of the first and the last contribution to each; EVER if
+            they have not arrived.
+        evaluated: the event at which each ran, or EVER.
         evaluations: its row of ``evaluations``, or NONE.
         contributions: rows of ``contributions``, in the order in which they were sent.
-        seeds: the nodes at which the pass begins.
-        filled: the cards of the leaves that the pass fills, in the versions that it sees.
+        seeds: the nodes where the pass begins.
+        filled: the cards of the leaves that the pass fills, in their versions at the beginning.
     """
 
     def __init__(self, sorted_tables: PassTables, pass_: int) -> None:
@@ -93,7 +94,7 @@ class PassIndex:
         self.filled = self._filled(sorted_tables, int(tables["passes"]["event"][pass_]))
 
     def _arrival(self, order: np.ndarray, has: np.ndarray, at: np.ndarray) -> np.ndarray:
-        """The event of the contribution at place ``at`` of the sorted ones, where there is one."""
+        """The event of the contribution at index ``at`` of the sorted ones, if there is one."""
         events = np.full(len(self.nodes), EVER, np.int32)
         events[has] = self._events[order[at[has]]]
         return events
@@ -114,14 +115,14 @@ class PassIndex:
         return sorted_tables.versions.last_before_each(tensors, np.full(len(tensors), began))
 
     def place(self, nodes: np.ndarray) -> np.ndarray:
-        """Where nodes stand in ``nodes``; NONE for those that the pass does not touch."""
+        """The indices of nodes in ``nodes``; NONE for those outside the pass."""
         if not len(self.nodes):
             return np.full(len(nodes), NONE)
         at = np.minimum(np.searchsorted(self.nodes, nodes), len(self.nodes) - 1)
         return np.where(self.nodes[at] == nodes, at, NONE)
 
     def arrivals(self, node: int) -> np.ndarray:
-        """Rows of the contributions to a node, in the order they arrived in the whole pass."""
+        """Rows of the contributions to a node, in order of arrival in the whole pass."""
         first, end = np.searchsorted(self._targets, (node, node + 1))
         return self._by_target[first:end]
 

@@ -1,4 +1,4 @@
-"""Places in the script as numbers, so that the sites of a recording can be compared as arrays."""
+"""Positions in the script as integers, so that sites can be compared as arrays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LINE = 1 << 32
 
 
 def place(line: int, column: int) -> int:
-    """A line and a column as one number, which grows along the text."""
+    """A line and a column as one integer, which increases along the text."""
     return line * _LINE + column
 
 
@@ -39,11 +39,11 @@ class Places:
         return ends
 
     def are_within(self, events: np.ndarray, first: int, last: int) -> np.ndarray:
-        """Which events are at sites within a range (a mask)."""
+        """A mask of the events at sites within a range."""
         return self._are_at(events, (first <= self.starts) & (self.ends <= last))
 
     def are_innermost(self, events: np.ndarray, first: int, last: int) -> np.ndarray:
-        """Which events are at the innermost of their sites that contains a range (a mask)."""
+        """A mask of the events at the innermost of their sites that contain a range."""
         used = np.zeros(len(self.starts) + 1, bool)
         used[self._of_events[events]] = True
         around = np.flatnonzero(used[:-1] & (self.starts <= first) & (last <= self.ends))
@@ -54,6 +54,6 @@ class Places:
         return self._are_at(events, is_same)
 
     def _are_at(self, events: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-        """Which events are at some sites (a mask)."""
+        """A mask of the events at some sites."""
         are_at: np.ndarray = np.append(chosen, False)[self._of_events[events]]  # NONE is the last
         return are_at

@@ -1,7 +1,7 @@
-"""Which cards a part of the script is about: an expression's, a selection's, a variable's.
+"""Which cards a part of the script refers to: an expression, a selection, a variable.
 
-Lines count from 1, columns from 0 in characters, as in a ``Site``. What a step is about counts as
-well as what it makes: ``y.backward()`` is about y, ``x.grad.zero_()`` about x.
+Lines count from 1, columns from 0 in characters, as in a ``Site``. The cards that a step is about
+count as well as those it makes: ``y.backward()`` is about y, ``x.grad.zero_()`` about x.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from engine.script.script_names import name_around, name_of
 
 
 def cards_selected(recording: Recording, selected: Site) -> np.ndarray:
-    """The cards that a selection of the script is about, ascending, of every iteration.
+    """The cards that a selection of the script refers to, ascending, of all iterations.
 
-    A variable's name stands for what it was bound to there. Any other text stands for the
-    expressions in it; where it has none, for the innermost one around it.
+    A variable's name stands for the tensors bound to it there. Any other text stands for the
+    expressions in it; if there are none, for the innermost one around it.
     """
     name = name_of(recording.source, selected)
     if name is not None and len(named := cards_of_variable(recording, name)):
@@ -34,7 +34,7 @@ def cards_selected(recording: Recording, selected: Site) -> np.ndarray:
 
 
 def cards_at(recording: Recording, line: int, column: int) -> np.ndarray:
-    """The cards of the variable, else of the innermost expression, that a character is part of."""
+    """The cards of the variable, else of the innermost expression, at a character."""
     name = name_around(recording.source, line, column)
     if name is not None and len(named := cards_of_variable(recording, name)):
         return named
@@ -51,7 +51,7 @@ def site_told(recording: Recording, card: int) -> Site | None:
 
 
 def _subjects(recording: Recording) -> tuple[np.ndarray, np.ndarray]:
-    """What the script's steps make or are about: cards, and the event of each."""
+    """The cards that the script's steps make or are about, with the event of each."""
     made, resets, requirements = (recording[each] for each in ("cards", "resets", "requirements"))
     seeded = seeded_cards(recording)
     cards = np.concatenate((np.arange(len(made)), resets["card"], requirements["card"], seeded))

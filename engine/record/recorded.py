@@ -1,4 +1,4 @@
-"""A recording with how its run ended: what a file of it holds."""
+"""A recording with how its run ended: the content of a file."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ class Recorded(NamedTuple):
     """A run that has ended.
 
     Attributes:
-        recording: what it left behind.
+        recording: the recording.
         end: how it ended.
     """
 

@@ -1,4 +1,4 @@
-"""A recording: the append-only log of one run, and the state of everything at any step of it."""
+"""A recording: the append-only log of one run, and its state at any step."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FEW_BYTES = 256
 
 
 Site: TypeAlias = Place
-"""The place of an expression that made something, as a row of ``sites`` tells it."""
+"""The position of an expression that made something, a row of ``sites``."""
 
 
 class Recording:
@@ -28,7 +28,7 @@ class Recording:
 
     Attributes:
         source: the script that was run.
-        filename: where it came from, for messages.
+        filename: the script's file name, for messages.
         strings: every text of the recording, by number.
     """
 
@@ -41,7 +41,7 @@ class Recording:
         self._values: dict[int, Value] = {}
 
     def append(self, rows: Rows) -> None:
-        """Take in what a recorder sent.
+        """Append what a recorder sent.
 
         Raises:
             ValueError: an unknown table, or bytes that are not a multiple of the row size.
@@ -57,11 +57,11 @@ class Recording:
 
     @property
     def blob_bytes(self) -> int:
-        """How many bytes of values there are."""
+        """The number of bytes of values."""
         return len(self._blob)
 
     def rows(self) -> Rows:
-        """All that has been taken in, as one instalment."""
+        """Everything appended so far, as one instalment."""
         tables = {name: table.rows.tobytes() for name, table in self._tables.items() if len(table)}
         return Rows(tables, list(self.strings), self._blob.rows.tobytes())
 
@@ -76,7 +76,7 @@ class Recording:
 
     @property
     def step_count(self) -> int:
-        """How many steps there are; cursors run from 0 to this number."""
+        """The number of steps; cursors run from 0 to this number."""
         return len(self.index.steps)
 
     def at(self, cursor: int) -> State:
@@ -90,11 +90,11 @@ class Recording:
         return State(self, cursor)
 
     def cursor_of_event(self, event: int) -> int:
-        """The cursor at which the step of an event has just happened."""
+        """The cursor right after the step of an event."""
         return self.index.step_of_event(event) + 1
 
     def text(self, number: int) -> str:
-        """A text by its number; the empty one for NONE."""
+        """A text by its number; empty for NONE."""
         return "" if number == NONE else self.strings[number]
 
     def string_number(self, text: str) -> int:
@@ -102,15 +102,15 @@ class Recording:
         return self.strings.index(text) if text in self.strings else NONE
 
     def names(self, card: int, happened: int = EVER) -> list[str]:
-        """The names a card was bound to in the first ``happened`` events, the best one last.
+        """The names to which a card was bound in the first ``happened`` events, the best one last.
 
-        ``Bindings.of_card`` tells which names are better.
+        See ``Bindings.of_card`` for which names are better.
         """
         bound = self.index.bindings.of_card(card)
         return [self.text(name) for name, event in bound.items() if event < happened]
 
     def operands_of(self, card: int) -> np.ndarray:
-        """The rows of ``operands`` that tell what a card was made from, in order."""
+        """The rows of ``operands`` of a card, in order."""
         operands: np.ndarray = self["operands"][self.index.operands_of(card)]
         return operands
 
@@ -119,7 +119,7 @@ class Recording:
         return None if number == NONE else Site(*map(int, self["sites"][number]))
 
     def card_site(self, card: int) -> Site | None:
-        """The expression that made a card."""
+        """The site of the expression that made a card."""
         made_by = self["events"][self["cards"]["event"][card]]
         return self.site(int(made_by["site"]))
 
@@ -133,7 +133,7 @@ class Recording:
         return found
 
     def scalars(self, values: np.ndarray) -> np.ndarray:
-        """The only element of each of many real values, all at once (float64).
+        """The elements of many real one-element values, all at once (float64).
 
         Shapes: (n,) -> (n,).
         """
@@ -145,7 +145,7 @@ class Recording:
         return found
 
     def stored(self, values: np.ndarray, size: int) -> np.ndarray:
-        """The elements of values of one dtype, all at once, given how many are kept of each.
+        """The stored elements of values of one dtype, all at once, given how many each has.
 
         Shapes: (n,) -> (n, size).
         """
@@ -154,7 +154,7 @@ class Recording:
         size_bytes = size * item_bytes(dtype)
         if size_bytes <= _FEW_BYTES:
             data = self._blob.rows[rows["offset"][:, None] + np.arange(size_bytes)]
-        else:  # an index for every byte would take eight times the memory
+        else:  # indices of all bytes would take eight times the memory
             data = np.stack([self._blob.rows[at : at + size_bytes] for at in rows["offset"]])
         return elements_in(data.reshape(-1), dtype).reshape(len(rows), size)
 

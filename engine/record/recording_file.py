@@ -1,4 +1,4 @@
-"""Recordings as files, which can be looked at without running the script again.
+"""Recordings as files, which are read without running the script again.
 
 A file is a zip of
 
@@ -9,8 +9,8 @@ A file is a zip of
 - ``tables/NAME``: the rows of each table that has some, as ``schema.SCHEMA`` describes them;
 - ``values``: the bytes of the values.
 
-Numbers are little-endian. Nothing in a file is ever run, and a file that lies about its sizes or
-breaks a rule of recordings is refused.
+Numbers are little-endian. Nothing in a file is ever executed, and a file that lies about its sizes
+or violates a rule of recordings is refused.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from engine.record.schema import SCHEMA
 from engine.record.validate import validate_structure
 
 MAX_BYTES = 768 << 20
-"""The most that a file may unpack to; the budgets of a run leave less than half of that."""
+"""The limit of a file's unpacked size; the budgets of a run stay below half of that."""
 
 _FORMAT = 1
 _LONGEST_NAME = 40
@@ -47,16 +47,16 @@ _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
-    LookupError,  # parts that lack, and numbers of what is not there
-    NotImplementedError,  # another compression
+    LookupError,  # missing parts, and references to missing rows
+    NotImplementedError,  # an unsupported compression
     RuntimeError,  # encrypted
-    ValueError,  # among them wrong JSON, wrong UTF-8, wrong lengths, and rules that are broken
+    ValueError,  # including invalid JSON, invalid UTF-8, wrong lengths, and violated rules
     OverflowError,
 )
 
 
 class Fault(Enum):
-    """Why a file is no recording that can be read."""
+    """Why a file cannot be read as a recording."""
 
     DAMAGED = "it is no recording, or damaged: {detail}"
     OTHER_VERSION = (
@@ -66,7 +66,7 @@ class Fault(Enum):
 
 
 class RecordingFileError(Exception):
-    """A file is no recording that can be read.
+    """A file that cannot be read as a recording.
 
     Attributes:
         fault: why.
@@ -79,10 +79,10 @@ class RecordingFileError(Exception):
 
 
 class _Header(msgspec.Struct):
-    """What is said of a file's content.
+    """The header of a file.
 
     Attributes:
-        columns: the columns of each table, each with its type.
+        columns: the columns of each table, with their types.
     """
 
     format: int
@@ -100,7 +100,7 @@ def write_recording(file: BinaryIO, recorded: Recorded) -> None:
     """
     recording, end = recorded
     rows = recording.rows()
-    name = Path(recording.filename).name  # its folder is nobody else's business
+    name = Path(recording.filename).name  # its folder is private
     header = _Header(_FORMAT, f"Gradwalk {VERSION}", name, end, _columns())
     parts = {
         _HEADER: msgspec.json.format(msgspec.json.encode(header), indent=1),
@@ -115,11 +115,11 @@ def write_recording(file: BinaryIO, recorded: Recorded) -> None:
 
 
 def read_recording(file: Path | BinaryIO) -> Recorded:
-    """Read a recording, and check everything that the views of it rely on.
+    """Read a recording, and check everything that its views rely on.
 
     Raises:
         OSError: the file cannot be read.
-        RecordingFileError: it is no recording, is damaged, or was written by another version.
+        RecordingFileError: it is not a recording, is damaged, or has another version.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -145,14 +145,14 @@ def _read(archive: zipfile.ZipFile) -> Recorded:
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A part of a file, of which no more is unpacked than it says, whatever is in it."""
+    """A part of a file, unpacked no further than its declared size."""
     member = archive.getinfo(name)
     with archive.open(member) as part:
         return part.read(member.file_size)
 
 
 def _columns() -> dict[str, list[str]]:
-    """The columns of each table, each with its type."""
+    """The columns of each table, with their types."""
     return {
         table: [f"{name} {row[name].newbyteorder('<').str}" for name in row.names or ()]
         for table, row in SCHEMA.items()

@@ -1,4 +1,4 @@
-"""What a recording grows by: new rows of every table, new strings, new bytes."""
+"""Instalments of a recording: new rows of tables, new strings, new bytes."""
 
 import msgspec
 
@@ -7,9 +7,9 @@ class Rows(msgspec.Struct, tag="rows"):
     """One instalment of a recording.
 
     Attributes:
-        tables: for each table of the schema that grew, its new rows as raw bytes.
+        tables: the new rows of tables of the schema, as raw bytes.
         strings: new strings, in the order of their numbers.
-        blob: new bytes of values, to follow those that came before.
+        blob: new bytes of values, following those that came before.
     """
 
     tables: dict[str, bytes]

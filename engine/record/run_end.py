@@ -13,13 +13,13 @@ class RunEnd(msgspec.Struct, frozen=True):
     """How a run ended.
 
     Attributes:
-        how: "done"; "error", by an exception of the script; "stopped", as asked; "exited", by
-            ``sys.exit``; "out_of_memory", which left no record. Or the process ended without a
-            word: "killed" by a signal, "gone" with an exit status, "silent" but alive; or what
-            it said was "nonsense".
+        how: "done"; "error", by an exception of the script; "stopped", on request; "exited", by
+            ``sys.exit``; "out_of_memory", without a record. Or the process ended without a report:
+            "killed" by a signal, "gone" with an exit status, "silent" but alive; or its report was
+            "nonsense".
         detail: the exit status, the signal's name, or what was wrong.
-        line: where in the script it was stopped or exited; -1 where nobody knows.
-        last_words: what a process that crashed wrote last to its standard error.
+        line: the line where it was stopped or exited; -1 if unknown.
+        last_words: the end of a crashed process's standard error.
     """
 
     how: How

@@ -1,4 +1,4 @@
-"""Finds the cursor of a new run that corresponds to one of the run before."""
+"""Finds the cursor of a new run that corresponds to one of the previous run."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from engine.record.state import State
 
 
 def same_place(state: State, recording: Recording) -> int | None:
-    """The cursor of another recording that corresponds to a state; None where there is none.
+    """The cursor of another recording that corresponds to a state; None if there is none.
 
-    The script may have been changed in between. In a pass that has the same steps as before, it is
-    the same step; in any other pass its beginning. Outside of passes it is the same step if all
-    steps up to it are the same; the end corresponds to the end.
+    The script may have been edited in between. In a pass with the same steps as before, it is the
+    same step; in any other pass its beginning. Outside of passes it is the same step if all steps
+    up to it are the same; the end corresponds to the end.
     """
     old, cursor = state.recording, state.cursor
     if not old.step_count or not recording.step_count:
@@ -42,7 +42,7 @@ def _place_in_pass(state: State, recording: Recording) -> int | None:
 
 
 def _steps(recording: Recording, first: int, end: int) -> list[tuple[int, str]]:
-    """What some steps are: the kind of each, and the operation or node that it runs."""
+    """The kinds of some steps, and the operation or node that each runs."""
     events = recording["events"][recording.index.steps[first:end]]
     kinds, rows = events["kind"], events["row"]
     texts = np.full(len(events), NONE)

@@ -1,11 +1,11 @@
-"""The columns of a recording: one numpy row type per table, and the words their codes stand for."""
+"""The columns of a recording: one numpy dtype per table, and the enums of its codes."""
 
 from enum import IntEnum
 
 import numpy as np
 
 NONE = -1
-"""Stands for "no such row" in every column that refers to another table."""
+"""Stands for "no such row" in columns that refer to another table."""
 
 EVER = 2**31 - 1
 """An event number later than every event."""
@@ -35,19 +35,19 @@ STEP_KINDS = (
     EventKind.GRAD_RESET,
     EventKind.REQUIRES_GRAD_SET,
 )
-"""The events that one press of Step moves over; all others belong to the step before them."""
+"""The events that are steps; all others belong to the step before them."""
 
 
 class Cut(IntEnum):
-    """Why a gradient cannot cross an edge from a card to the one that uses it."""
+    """Why no gradient flows from a card to one of its sources."""
 
-    OPEN = 0  # it can, or there is nothing to cross it
+    OPEN = 0  # it flows, or there is none
     DETACH = 1
     NO_GRAD = 2  # grad mode was off
-    NOT_DIFFERENTIABLE = 3  # the op has no derivative, or its result is an integer or a bool
+    NOT_DIFFERENTIABLE = 3  # the op is not differentiable, or its result is integer or bool
     GRAD_READ = 4  # the script reads ``.grad``: a value, not a function of the leaf
     DATA_READ = 5  # the script reads ``.data``: the memory of a tensor, not a function of it
-    GRADIENT_GIVEN = 6  # a pass gave the script a gradient, as in a hook: a value, no function
+    GRADIENT_GIVEN = 6  # a pass passed the script a gradient, as in a hook: a value, no function
 
 
 class Reset(IntEnum):
@@ -67,7 +67,7 @@ class Call(IntEnum):
 
 
 class ScopeKind(IntEnum):
-    """What a scope is: the script, a call of a function or module, a loop, or its iteration."""
+    """The kind of a scope: the script, a call of a function or module, a loop, or an iteration."""
 
     SCRIPT = 0
     CALL = 1
@@ -86,10 +86,10 @@ class CardFlag(IntEnum):
     REQUIRES_GRAD = 1
     LEAF = 2
     VIEW = 4
-    IN_PLACE = 8  # made by an in-place change: the same tensor, a new content
+    IN_PLACE = 8  # made by an in-place operation: the same tensor, a new content
     GRAD_OF = 16  # the ``.grad`` of the card it is joined to
     DATA_OF = 32  # the ``.data`` of the card it is joined to
-    GRADIENT_OF = 64  # what a pass gave the script as the gradient of the card it is joined to
+    GRADIENT_OF = 64  # a gradient, passed to the script, of the card it is joined to
 
 
 def _row(**columns: str) -> np.dtype[np.void]:
@@ -203,11 +203,11 @@ VALUE_DTYPE_NAMES = (
     "complex128",
     "bfloat16",
 )
-"""What ``values["dtype"]`` counts in."""
+"""The values of ``values["dtype"]`` index this list."""
 
 BFLOAT16 = VALUE_DTYPE_NAMES.index("bfloat16")
 
 VALUE_DTYPES = tuple(
     np.dtype("float32" if name == "bfloat16" else name) for name in VALUE_DTYPE_NAMES
 )
-"""In which of numpy's dtypes values are read: numpy has no bfloat16, whose numbers float32 has."""
+"""The numpy dtypes in which values are decoded: float32 for bfloat16, which numpy lacks."""

@@ -1,4 +1,4 @@
-"""Where the passes of a recording begin: their seeds, and the cards that these arrive at."""
+"""Where the passes of a recording begin: their seeds, and the cards that receive them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.record.schema import NONE
 
 
 def seeds(recording: Recording) -> np.ndarray:
-    """The rows of ``contributions`` that no node sent, in order. Shapes: -> (s,)."""
+    """The rows of ``contributions`` without a sender, in order. Shapes: -> (s,)."""
     return recording.index.derived(_seeds, recording)
 
 

@@ -1,4 +1,4 @@
-"""Numbers that a script computes in each iteration of a loop, such as the loss of a training."""
+"""Numbers that a script computes in each iteration of a loop, such as a training loss."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from engine.record.values import shape_of
 
 
 class Series(NamedTuple):
-    """The numbers that one variable was in the iterations (*turns*) of one loop, in order.
+    """The numbers to which a variable was bound in the iterations (*turns*) of a loop, in order.
 
     Attributes:
         name: the name of the variable.
         line: the line of the loop.
         is_seed: whether a backward pass began at one of these numbers.
-        numbers: the number in each turn. float64 (n,).
-        cursors: the cursor at which the step that made it has just happened. (n,)
-        turns: the scope of each turn. (n,)
+        numbers: the number in each iteration. float64 (n,).
+        cursors: the cursor right after the step that made it. (n,)
+        turns: the scope of each iteration. (n,)
     """
 
     name: str
@@ -33,9 +33,9 @@ class Series(NamedTuple):
 
 
 def loop_series(recording: Recording) -> list[Series]:
-    """Every series of at least two real numbers; first those at which passes began.
+    """All series of at least two real numbers; first those where passes began.
 
-    For a loop that runs several times, such as the inner one of two, one series has all turns.
+    For a loop that runs several times, such as an inner one, one series has all iterations.
     """
     bound = _bound_in_turns(recording)
     found = []
@@ -47,7 +47,7 @@ def loop_series(recording: Recording) -> list[Series]:
 
 
 def turn_at(recording: Recording, series: Series, scope: int) -> int | None:
-    """The number of the turn of a series that a scope is, or is inside of; None for no turn."""
+    """The index of the iteration of a series that contains a scope; None if there is none."""
     parents = recording["scopes"]["parent"]
     while scope != NONE:
         place = int(np.searchsorted(series.turns, scope))
@@ -58,9 +58,9 @@ def turn_at(recording: Recording, series: Series, scope: int) -> int | None:
 
 
 class _Bound(NamedTuple):
-    """Bindings of names to numbers that were made in the same turn, as columns.
+    """Bindings of names to numbers that were computed in the same iteration, as columns.
 
-    Of several bindings of a name in one turn, only the last.
+    Of several bindings of a name in one iteration, only the last.
     """
 
     cards: np.ndarray
@@ -85,7 +85,7 @@ def _bound_in_turns(recording: Recording) -> _Bound:
 
 
 def _turns(scopes: np.ndarray) -> np.ndarray:
-    """For each scope the innermost turn of a loop that it is, or is inside of; else NONE."""
+    """For each scope the innermost loop iteration that is or contains it; else NONE."""
     turns = np.arange(len(scopes))
     while True:
         is_outside = (turns != NONE) & (scopes["kind"][turns] != ScopeKind.ITERATION)

@@ -1,4 +1,4 @@
-"""The state of a run at one cursor: a pure function of the recording and the cursor."""
+"""The state of a run at a cursor: a pure function of the recording and the cursor."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CardStatus(IntEnum):
-    """Where a card stands in the pass of the current segment."""
+    """The status of a card in the pass of the current segment."""
 
     IDLE = 0  # the pass has not reached it, or never will
     WAITING = 1  # some of the contributions it waits for have arrived
@@ -31,11 +31,11 @@ class EdgeStatus(IntEnum):
     IDLE = 0
     SENDING = 1  # a contribution, in this step
     SENT = 2  # a contribution, earlier
-    CUT = 3  # no gradient can cross
+    CUT = 3  # no gradient flows
 
 
 class Step(NamedTuple):
-    """One step: its event, and the row of the table that the event's kind stands for."""
+    """One step: its event, and the row of the table that belongs to the event's kind."""
 
     number: int
     event: int
@@ -46,7 +46,7 @@ class Step(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """A node's contributions in a pass."""
+    """The number of a node's contributions in a pass."""
 
     arrived: int
     awaited: int
@@ -56,10 +56,10 @@ class State:
     """Everything about a run once ``cursor`` steps have happened.
 
     Attributes:
-        recording: what it is read from.
+        recording: the recording.
         cursor: the number of steps that have happened.
         happened: the number of events that have happened.
-        step: the last step that happened, the one that is shown; None at cursor 0.
+        step: the last step that happened, which is shown; None at cursor 0.
         segment: the number of passes that had ended before that step.
         pass_: the pass that the step belongs to, or the next one to begin; NONE after the last.
     """
@@ -84,7 +84,7 @@ class State:
 
     @property
     def next_step(self) -> Step | None:
-        """What the next press of Step will do; None at the end."""
+        """The step that comes next; None at the end."""
         return self._step(self.cursor)
 
     @property
@@ -100,24 +100,24 @@ class State:
     # -- cards ---------------------------------------------------------------------------------
 
     def exists(self, card: int) -> bool:
-        """Whether the script has made a card yet."""
+        """Whether a card has been made yet."""
         return bool(self.recording["cards"]["event"][card] < self.happened)
 
     @property
     def flags(self) -> np.ndarray:
-        """The ``flags`` of every card as of now: ``requires_grad_()`` may have changed them."""
+        """The current ``flags`` of every card: ``requires_grad_()`` may have changed them."""
         return self.recording.index.flags(self.happened)
 
     def requires_grad(self, card: int) -> bool:
-        """Whether a card's tensor requires grad as of now."""
+        """Whether a card's tensor currently requires grad."""
         return bool(self.flags[card] & CardFlag.REQUIRES_GRAD)
 
     def node_of(self, card: int) -> int:
-        """The node that gathers a card's gradient, or NONE."""
+        """The node that accumulates a card's gradient, or NONE."""
         return int(self.recording.index.nodes_of(np.array([card]))[0])
 
     def gradient(self, card: int) -> int:
-        """The value of a card's gradient as of now, or NONE.
+        """The value of a card's current gradient, or NONE.
 
         For a leaf it is ``.grad``, accumulated over all passes since the last reset; for another
         card the sum of the contributions that have arrived in this pass.
@@ -130,11 +130,11 @@ class State:
         return self.arriving(self.node_of(card), self.output_nr(card))
 
     def output_nr(self, card: int) -> int:
-        """Which of the gradients that come in at a card's node is the card's."""
+        """The index of a card among the outputs of its node."""
         return int(self.recording["cards"]["output_nr"][card])
 
     def arriving(self, node: int, output_nr: int = 0) -> int:
-        """The value of the buffer for an output of a node, in this pass; NONE where it is empty."""
+        """The value of the buffer for an output of a node in this pass; NONE if empty."""
         rows = self.arrived(node)
         rows = rows[self.recording["contributions"]["input_nr"][rows] == output_nr]
         return int(self.recording["contributions"]["after"][rows[-1]]) if len(rows) else NONE
@@ -149,7 +149,7 @@ class State:
         return arrived
 
     def progress(self, node: int) -> Progress | None:
-        """How many contributions a node has and waits for; None outside the pass."""
+        """The number of contributions that a node has and waits for; None outside the pass."""
         if self._pass_index is None:
             return None
         place = int(self._pass_index.place(np.array([node]))[0])
@@ -158,7 +158,7 @@ class State:
         return Progress(len(self.arrived(node)), int(self._pass_index.awaited[place]))
 
     def current_card(self) -> int:
-        """The card that the shown step is about: made, evaluated, seeded, reset; else NONE."""
+        """The card that the shown step is about: made, evaluated, seeded, or reset; else NONE."""
         if self.step is None:
             return NONE
         if self.step.kind == EventKind.OP_APPLIED:
@@ -173,7 +173,7 @@ class State:
         return self.card_of_node(seeds[0]) if seeds else NONE
 
     def sites(self) -> tuple[Site | None, Site | None]:
-        """The expression that the shown step is about, and for a node the call of its pass."""
+        """The site of the shown step, and for a node the call of its pass."""
         if self.step is None:
             return None, None
         site, card = self.recording.site(self.step.site), self.current_card()
@@ -201,7 +201,7 @@ class State:
         return cards
 
     def seeds(self) -> list[int]:
-        """The nodes at which the pass of this segment begins."""
+        """The nodes where the pass of this segment begins."""
         if self._pass_index is None:
             return []
         return self._pass_index.seeds

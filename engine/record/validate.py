@@ -1,4 +1,4 @@
-"""Checks that a recording keeps every rule that its readers rely on."""
+"""Checks that a recording satisfies every rule that its readers rely on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from engine.record.values import Value, item_bytes, shape_of
 
 
 class InvalidRecordingError(ValueError):
-    """A recording breaks a rule; the message names the table, the row and the rule."""
+    """A recording violates a rule; the message names the table, the row and the rule."""
 
 
 _REQUIRED = {
@@ -106,10 +106,10 @@ _PLACES = [
 
 
 def validate(recording: Recording) -> None:
-    """Check a whole recording: references, order, passes, and that every sum adds up.
+    """Check a whole recording: references, order, passes, and that all sums are right.
 
     Raises:
-        InvalidRecordingError: the first rule that is broken, and where.
+        InvalidRecordingError: the first violation.
     """
     validate_structure(recording)
     _check_sums(recording, "contributions", "value")
@@ -117,10 +117,10 @@ def validate(recording: Recording) -> None:
 
 
 def validate_structure(recording: Recording) -> None:
-    """As ``validate``, without its sums, which take most of the time and nobody relies on.
+    """As ``validate``, without the sums, which take most of the time and on which nothing relies.
 
     Raises:
-        InvalidRecordingError: the first rule that is broken, and where.
+        InvalidRecordingError: the first violation.
     """
     checks: tuple[Callable[[Recording], None], ...] = (
         _check_codes,
@@ -141,7 +141,7 @@ def validate_structure(recording: Recording) -> None:
 
 
 def _require(holds: np.ndarray, table: str, rule: str, rows: np.ndarray | None = None) -> None:
-    """Raise for the first False; ``rows`` tells which rows it stands for, if not all in order."""
+    """Raise for the first False; ``rows`` are the rows it stands for, by default all in order."""
     if not holds.all():
         first = int(np.argmin(holds))
         row = first if rows is None else int(rows[first])
@@ -179,7 +179,7 @@ def _require_range(recording: Recording, table: str, column: str, least: int, en
 
 
 def _check_places(recording: Recording) -> None:
-    """Places are in the script, or nowhere; those of sites have an extent."""
+    """Positions are in the script, or nowhere; sites are not empty."""
     ends = {"line": len(recording.source.splitlines()) + 2, "column": len(recording.source) + 2}
     for table, column in _PLACES:
         _require_range(recording, table, column, NONE, ends[column.removeprefix("end_")])
@@ -190,7 +190,7 @@ def _check_places(recording: Recording) -> None:
 
 
 def _check_events(recording: Recording) -> None:
-    """Rows come in the order of their events, and an event and its row name each other."""
+    """Rows are in the order of their events, and an event and its row refer to each other."""
     events = recording["events"]
     for kind, table in _TABLE_OF_KIND.items():
         numbers = recording.index.events_of_kind(kind)
@@ -209,7 +209,7 @@ def _check_events(recording: Recording) -> None:
 
 
 def _check_values(recording: Recording) -> None:
-    """The bytes of every value are there, as many as its shape takes."""
+    """All bytes of every value are present, as many as its shape takes."""
     rows = recording["values"]
     _require(rows["dtype"] < len(VALUE_DTYPES), "values", "dtype is no type of numbers")
     room, item_sizes = recording.blob_bytes, np.array([*map(item_bytes, range(len(VALUE_DTYPES)))])
@@ -245,7 +245,7 @@ def _check_cards(recording: Recording) -> None:
 
 
 def _check_edges(recording: Recording) -> None:
-    """No way leads from a node back to it: edges lead to older nodes, or to where they end."""
+    """The graph is acyclic: edges lead to older nodes, or to AccumulateGrad."""
     nodes, edges = recording["nodes"], recording["next_edges"]
     _require(~nodes["accumulates"][edges["node"]], "next_edges", "gradients end at its node")
     leads = edges["target"] != NONE
@@ -258,7 +258,7 @@ def _check_edges(recording: Recording) -> None:
 
 
 def _check_senders(recording: Recording) -> None:
-    """A seed arrives as its pass begins; all else is sent by the node that its event runs."""
+    """A seed arrives as its pass begins; other contributions are sent by their event's node."""
     sent, events = (
         recording["contributions"],
         recording["events"][recording["contributions"]["event"]],
@@ -277,7 +277,7 @@ def _check_senders(recording: Recording) -> None:
 
 
 def _check_arrivals(recording: Recording) -> None:
-    """A node runs once in a pass, when exactly the contributions it awaits have arrived."""
+    """A node runs once in a pass, when all the contributions that it waits for have arrived."""
     sent, ran = recording["contributions"], recording["evaluations"]
     taking_part, targets, running, count = _nodes_in_passes(recording)
     awaited = np.full(count, NONE)
@@ -301,9 +301,9 @@ def _check_arrivals(recording: Recording) -> None:
 
 
 def _nodes_in_passes(recording: Recording) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
-    """Numbers for each node in each pass.
+    """A number for each pair of a pass and a node.
 
-    Returns: those of the rows of participants, contributions and evaluations, and how many.
+    Returns: the numbers for the rows of participants, contributions and evaluations, and their count.
     """
     columns = {"participants": "node", "contributions": "target", "evaluations": "node"}
     keys = [
@@ -317,7 +317,7 @@ def _nodes_in_passes(recording: Recording) -> tuple[np.ndarray, np.ndarray, np.n
 
 
 def _check_buffers(recording: Recording) -> None:
-    """Each contribution is added to what the ones before it left in the target's buffer."""
+    """Each contribution is added to what the previous ones left in the target's buffer."""
     sent = recording["contributions"]
     order = np.lexsort((sent["input_nr"], sent["target"], sent["pass_"]))
     buffers = np.stack([sent[column][order] for column in ("pass_", "target", "input_nr")])
@@ -338,7 +338,7 @@ def _check_accumulations(recording: Recording) -> None:
 
 
 def _check_sums(recording: Recording, table: str, added: str) -> None:
-    """What is in a column of a table, added to what was before, makes what comes after."""
+    """The sum of two columns of a table is a third."""
     for row, sent in enumerate(recording[table]):
         if sent[added] != NONE:
             _check_sum(recording, table, row, sent["before"], sent[added], sent["after"])
@@ -347,7 +347,7 @@ def _check_sums(recording: Recording, table: str, added: str) -> None:
 def _check_sum(
     recording: Recording, table: str, row: int, before: int, added: int, after: int
 ) -> None:
-    """``before + added`` must be ``after``, up to one rounding; samples must agree in shape."""
+    """``before + added`` must equal ``after``, up to one rounding; samples must agree in shape."""
     first, second, total = (recording.value(int(number)) for number in (before, added, after))
     if second is None or total is None:
         raise InvalidRecordingError(f"{table}[{row}]: what is added has no sum")

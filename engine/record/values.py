@@ -1,4 +1,4 @@
-"""Values as they were at one moment: whole, or past the budget a thumbnail and their range."""
+"""Values at one moment: in full, or past the budget a sample and their range."""
 
 import math
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from engine.record.schema import BFLOAT16, VALUE_DTYPES
 
 
 class Range(NamedTuple):
-    """What a tensor's finite numbers span; nan where there are none."""
+    """The range of a tensor's finite numbers; nan if there are none."""
 
     lowest: float
     highest: float
@@ -34,14 +34,14 @@ _CHUNK_ELEMENTS = 1 << 16
 
 @dataclass(frozen=True)
 class Value:
-    """A tensor's content as of one event.
+    """A tensor's content at an event.
 
     Attributes:
-        array: the numbers, read only; of ``shape`` when whole, else an evenly spaced sample.
-        shape: the tensor's own shape.
-        range_of_all: of a sampled tensor, the range of all its numbers.
-        is_spelled: whether all its numbers with many digits are spelled out in the script.
-        told_dtype: the name of the tensor's dtype, where the array has another one.
+        array: the numbers, read only; of ``shape`` if stored in full, else an evenly spaced sample.
+        shape: the tensor's shape.
+        range_of_all: for a sampled tensor, the range of all its numbers.
+        is_spelled: whether all its numbers with many digits are literals of the script.
+        told_dtype: the name of the tensor's dtype, if the array has another one.
     """
 
     array: np.ndarray
@@ -56,17 +56,17 @@ class Value:
 
     @property
     def lowest(self) -> float:
-        """The lowest of the tensor's finite numbers; nan where there are none."""
+        """The minimum of the tensor's finite numbers; nan if there are none."""
         return self._range.lowest
 
     @property
     def highest(self) -> float:
-        """The highest of the tensor's finite numbers; nan where there are none."""
+        """The maximum of the tensor's finite numbers; nan if there are none."""
         return self._range.highest
 
     @property
     def mean(self) -> float:
-        """The mean of the tensor's finite numbers; nan where there are none."""
+        """The mean of the tensor's finite numbers; nan if there are none."""
         return self._range.mean
 
     @cached_property
@@ -84,7 +84,7 @@ class Value:
 
     @property
     def eps(self) -> float:
-        """The machine epsilon of the tensor's dtype, which must be a floating-point one."""
+        """The machine epsilon of the tensor's floating-point dtype."""
         return 2.0**-7 if self.told_dtype == "bfloat16" else float(np.finfo(self.array.dtype).eps)
 
     @property
@@ -107,7 +107,7 @@ class Value:
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
-    """``(2, 3)`` as the schema keeps it: ``"2,3"``."""
+    """``(2, 3)`` as stored in the schema: ``"2,3"``."""
     return ",".join(map(str, shape)) if shape else ""
 
 
@@ -115,7 +115,7 @@ def shape_of(text: str) -> tuple[int, ...]:
     """The inverse of ``shape_text``.
 
     Raises:
-        ValueError: the text is no list of non-negative integers.
+        ValueError: the text is not a list of non-negative integers.
     """
     shape = tuple(int(part) for part in text.split(",")) if text else ()
     if any(extent < 0 for extent in shape):
@@ -124,7 +124,7 @@ def shape_of(text: str) -> tuple[int, ...]:
 
 
 def item_bytes(dtype: int) -> int:
-    """How many bytes an element takes, by the number of its dtype."""
+    """The number of bytes of an element, by the number of its dtype."""
     return 2 if dtype == BFLOAT16 else VALUE_DTYPES[dtype].itemsize
 
 
@@ -136,7 +136,7 @@ def elements_in(data: np.ndarray, dtype: int) -> np.ndarray:
 
 
 def range_of(array: np.ndarray) -> Range:
-    """The range of an array's finite numbers; unknown for complex ones."""
+    """The range of an array's finite numbers; nan for complex ones."""
     if array.dtype.kind == "c":
         return UNKNOWN_RANGE
     if array.dtype.kind == "V":
@@ -161,7 +161,7 @@ def range_of(array: np.ndarray) -> Range:
 
 
 def _chunks(array: np.ndarray) -> Iterator[np.ndarray]:
-    """All elements in one-dimensional pieces, large arrays and odd layouts never copied whole."""
+    """All elements in one-dimensional pieces, without a full copy of large or strided arrays."""
     if array.size <= _CHUNK_ELEMENTS:
         return iter((array.reshape(-1),))
     return iter(np.nditer(array, ["external_loop", "buffered"], buffersize=_CHUNK_ELEMENTS))

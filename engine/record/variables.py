@@ -1,4 +1,4 @@
-"""The tensors that a variable was bound to at a place of the script."""
+"""The tensors to which a variable was bound at a position of the script."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from engine.script.script_names import Function, Occurrence
 
 
 def cards_of_variable(recording: Recording, name: Occurrence) -> np.ndarray:
-    """The cards that a variable was bound to whenever its name was bound or read at a place.
+    """The cards to which a variable was bound whenever its name was bound or read at a position.
 
-    Where no event shows when it was read, what each call last bound it to above that place.
+    If no event shows when it was read, the last binding above that position in each call.
     """
     variable, places = _Variable(recording, name), Places(recording)
     ends = places.end_of(variable.events)
@@ -28,7 +28,7 @@ def cards_of_variable(recording: Recording, name: Occurrence) -> np.ndarray:
 def _events_reading(recording: Recording, name: Occurrence) -> np.ndarray:
     """The events at the innermost site around a name that is read, in order.
 
-    Of bindings only those by the assignment that the name is part of: others have no exact site.
+    Of bindings only those by the assignment that contains the name: others have no exact site.
     """
     places = Places(recording)
     events = np.arange(len(recording["events"]))
@@ -61,7 +61,7 @@ class _Variable:
     def bound_at(self, events: np.ndarray) -> np.ndarray:
         """The cards that the variable's tensors had at some events."""
         cards = self._chronicle().last_before_each(self._calls_at(events), events)
-        if (cards == NONE).any():  # a variable of the script, or of a function around this one
+        if (cards == NONE).any():  # a global variable, or one of an enclosing function
             anywhere = np.zeros_like(events)
             chronicle = Chronicle(np.zeros_like(self.events), self.events, self.cards)
             cards = np.where(cards == NONE, chronicle.last_before_each(anywhere, events), cards)
@@ -85,7 +85,7 @@ class _Variable:
 
 
 def _calls(recording: Recording) -> np.ndarray:
-    """For each scope the call whose variables are bound in it, or the whole script's scope."""
+    """For each scope the call whose local variables are bound in it, or the script's scope."""
     scopes = recording["scopes"]
     has_variables = np.isin(scopes["kind"], (ScopeKind.SCRIPT, ScopeKind.CALL))
     calls = np.where(has_variables, np.arange(len(scopes)), scopes["parent"])
@@ -95,7 +95,7 @@ def _calls(recording: Recording) -> np.ndarray:
 
 
 def _are_calls_of(recording: Recording, function: Function | None) -> np.ndarray:
-    """Which scopes are calls of a function, or the whole script for None (a mask)."""
+    """A mask of the scopes that are calls of a function, or of the script for None."""
     scopes = recording["scopes"]
     if function is None:
         return np.asarray(scopes["kind"] == ScopeKind.SCRIPT)

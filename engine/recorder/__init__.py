@@ -1,1 +1,1 @@
-"""Records a run: what the engine reports is noted, encoded as rows of tables, and sent."""
+"""Records a run: events of the engine are noted, encoded as table rows, and sent."""

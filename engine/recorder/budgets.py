@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 
 class Budgets(NamedTuple):
-    """Where recording ends, or keeps less.
+    """Limits at which recording ends, or keeps less.
 
     Attributes:
-        max_events: operations, names, shown values, changed gradients, and nodes of passes; after
-            so many the recording ends and the script goes on.
-        max_bytes: bytes of values in all; past it, values are kept as samples.
-        max_value_bytes: bytes of one value; larger ones are kept as samples.
-        max_printed_chars: characters of printed text; of what follows only the last part is kept.
+        max_events: operations, names, shown values, gradient changes, and nodes of passes; after
+            this many the recording ends and the script goes on.
+        max_bytes: total bytes of values; beyond it, only samples are kept.
+        max_value_bytes: bytes of one value; of larger ones samples are kept.
+        max_printed_chars: characters of printed text; of the rest only the end is kept.
     """
 
     max_events: int = 400_000

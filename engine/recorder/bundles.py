@@ -1,8 +1,8 @@
-"""Bundles: rows of several tables that come together, written as one and spread when sent.
+"""Bundles: rows of several tables that belong together, written as one and expanded when sent.
 
 An operation and its node get a card, a row of ``nodes`` and an event, which refer to each other. In
-the ordinary case most of their columns are the number of one of these rows, or a constant. So only
-a few numbers are written, and numpy makes the rows of many operations at once.
+the common case most of their columns are the number of one of these rows, or a constant. So only a
+few numbers are stored, and numpy expands the rows of many operations at once.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import numpy as np
 from engine.record.schema import NONE, CardFlag, EventKind
 
 ToldBy: TypeAlias = "Mapping[str, str | int]"
-"""For each column of a table the field of the bundle that it is, or the constant that it is."""
+"""For each column of a table the field of the bundle that it equals, or its constant value."""
 
 _Kind: TypeAlias = "tuple[str, dict[str, ToldBy]]"
-"""The fields of a kind of bundle, and for each table how its row is made from them."""
+"""The fields of a kind of bundle, and for each table the source of its columns."""
 
 PLACE = "place"
-"""Stands among the columns of a table for the number of the row itself."""
+"""Stands among the column sources for the number of the row itself."""
 
 _OP_EVENT: ToldBy = {
     PLACE: "event",
@@ -57,13 +57,13 @@ ORDINARY_OPS: _Kind = (
     "event card node value op name sequence edge_count site scope",
     {"events": _OP_EVENT, "cards": _ORDINARY_CARD, "nodes": _ORDINARY_NODE},
 )
-"""Operations whose result is new and has memory and a node of its own."""
+"""Operations whose result is new, owns its memory and has a node of its own."""
 
 LONE_LEAVES: _Kind = (
     "event card value op flags site scope",
     {"events": _OP_EVENT, "cards": {**_ORDINARY_CARD, "node": NONE, "flags": "flags"}},
 )
-"""Operations whose result is new and has memory of its own, but no node."""
+"""Operations whose result is new and owns its memory, but has no node."""
 
 ORDINARY_EVALUATIONS: _Kind = (
     "event evaluation incoming pass_ node value site scope",
@@ -87,8 +87,8 @@ class Bundles:
     """The bundles of one kind that have not been sent yet.
 
     Attributes:
-        tables: for each table how its row is made from the fields.
-        extend: adds bundles: their fields, one after the other, in order.
+        tables: for each table the source of its columns.
+        extend: adds bundles: their fields, flattened, in order.
     """
 
     __slots__ = ("_fields", "_flat", "extend", "tables")
@@ -103,7 +103,7 @@ class Bundles:
         return len(self._flat) // len(self._fields)
 
     def take(self) -> dict[str, np.ndarray]:
-        """The bundles added since the last call, as a column for each field."""
+        """The bundles added since the last call, as one column per field."""
         flat = np.frombuffer(pack(f"{len(self._flat)}q", *self._flat), np.int64)
         self._flat.clear()
         return dict(zip(self._fields, flat.reshape(-1, len(self._fields)).T, strict=True))

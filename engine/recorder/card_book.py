@@ -1,4 +1,4 @@
-"""The cards of tensors, the rows of nodes and the numbers of values, as a run goes on."""
+"""The cards of tensors, the rows of nodes and the numbers of values, as a run proceeds."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from engine.storage import Storage
 from engine.tensor import Array, Tensor
 
 _APART = 1 << 31
-"""More than there are cards. Tensors that are known but have no card yet get serial numbers from
+"""More than the number of cards. Known tensors without a card get serial numbers from
 ``first + _APART`` on."""
 
 _next_first = count(2 * _APART, 2 * _APART).__next__
 
 _UNMET = -2
-"""Stands for a node that is not known until the tensor is asked."""
+"""Marks a node that is not looked up until needed."""
 
 _REQUIRES_GRAD = int(CardFlag.REQUIRES_GRAD)
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
@@ -35,7 +35,7 @@ _UNKNOWN, _SEED = Origin("tensor", NONE, 0), Origin("seed", NONE, 0)
 
 
 class _TypeNames(dict[type, int]):
-    """The numbers of the names of types."""
+    """The numbers of the type names."""
 
     def __init__(self, strings: Mapping[str, int]) -> None:
         self._strings = strings
@@ -46,18 +46,19 @@ class _TypeNames(dict[type, int]):
 
 
 class CardBook:
-    """Looks up the cards of tensors and the rows of nodes, and adds those that are missing.
+    """Looks up the cards of tensors and the rows of nodes, and adds missing ones.
 
-    A tensor is known by its serial number: ``first`` plus the number of its first card. As long as
-    nobody else can reach its memory, it is *lone*: it cannot change, and has no other card.
+    A tensor is identified by its serial number: ``first`` plus the number of its first card. As
+    long as its memory cannot be reached from elsewhere, it is *unshared*: it cannot change, and has
+    no other card.
 
     Attributes:
-        receivers: for each card the node that its gradient goes to; NONE where it requires none,
-            ``_UNMET`` where the tensor has to be asked, since it has no node or may get another.
+        receivers: for each card the node that receives its gradient; NONE where it requires none,
+            ``_UNMET`` where the tensor has to be asked, since it has no node or may get a new one.
         rows: the rows of the nodes of operations, by their sequence numbers.
         cards_of_nodes: for each row of ``nodes`` its card.
-        with_several: the rows of nodes that have several outputs, and so several gradients come in.
-        names: the numbers of the names of types.
+        with_several: the rows of nodes with several outputs, and so several incoming gradients.
+        names: the numbers of the type names.
         first: the serial number of the tensor of the first card.
         newest: for each tensor that is not lone its newest card, by its serial number.
         written: for each memory the card of what was last written to it in place.
@@ -92,7 +93,7 @@ class CardBook:
         self.without_edge: dict[int, int] = {}
 
     def forget_identities(self) -> None:
-        """Note that tensors and arrays may change or go: the same id may be another one's now."""
+        """Drop look-ups by identity: tensors may change, or be freed and their ids reused."""
         self._tables.values.keep()
         self.checked.clear()
         self.with_edge.clear()
@@ -105,12 +106,12 @@ class CardBook:
         return self._number(elements._data if isinstance(elements, Tensor) else elements)
 
     def card(self, tensor: Tensor) -> int:
-        """The card of a tensor's present content, added where there is none."""
+        """The card of a tensor's present content, added if missing."""
         serial = tensor._serial
         if tensor._storage is None:
-            lone = self._lone_card(serial)
-            if lone != NONE:
-                return lone
+            unshared = self._unshared_card(serial)
+            if unshared != NONE:
+                return unshared
         else:
             self.share(tensor)
         content = self._contents.get((serial, tensor._writes))
@@ -123,16 +124,16 @@ class CardBook:
         return self._changed_card(tensor, older)
 
     def share(self, tensor: Tensor) -> None:
-        """Note that a tensor is no longer lone: its memory may change from now on."""
-        card = self._lone_card(tensor._serial)
+        """Note that a tensor is no longer unshared: its memory may change from now on."""
+        card = self._unshared_card(tensor._serial)
         if card != NONE:
             digest = None if tensor._writes else self._tables.values.digest(tensor._data)
             self._contents[tensor._serial, 0] = Content(card, 0, digest)
             self.newest[tensor._serial] = card
             self.receivers[card] = unmet(self.receivers[card] != NONE)
 
-    def _lone_card(self, serial: int) -> int:
-        """The only card of a lone tensor; NONE for any other."""
+    def _unshared_card(self, serial: int) -> int:
+        """The only card of an unshared tensor; NONE for any other."""
         card = serial - self.first
         return card if 0 <= card < _APART and serial not in self.newest else NONE
 
@@ -163,12 +164,12 @@ class CardBook:
         return not is_exposed or self._tables.values.digest(tensor._data) == content.digest
 
     def expose(self, tensor: Tensor) -> None:
-        """Note that a tensor's memory may change from now on without its version counting up."""
+        """Note that a tensor's memory may change from now on, uncounted by its version."""
         self.share(tensor)
         self._exposed.add(tensor._shared_storage().memory)
 
     def cards(self, operands: Sequence[Any]) -> list[int]:
-        """The cards of the operands of an operation; NONE for what is no tensor of the script."""
+        """The cards of an operation's operands; NONE for what is not a tensor of the script."""
         newest, checked = self.newest, self.checked.get
         first, apart = self.first, self.first + _APART
         cards = []
@@ -178,7 +179,7 @@ class CardBook:
                 continue
             serial = operand._serial
             if operand._storage is None and first <= serial < apart and serial not in newest:
-                cards.append(serial - first)  # what _lone_card does, without a call
+                cards.append(serial - first)  # _unshared_card, inlined
             elif isinstance(operand, StandIn):
                 cards.append(NONE)
             else:
@@ -188,7 +189,8 @@ class CardBook:
     def _unmade_card(self, tensor: Tensor) -> int:
         """Add a card for a tensor that no recorded operation made.
 
-        It is a ``.grad``, a ``.data``, a gradient that the script was given, or was made before.
+        It is a ``.grad``, a ``.data``, a gradient passed to the script, or older than the
+        recording.
         """
         gradients = self.gradients_in(tensor)
         source = self.newest.get(self._read_from.get(tensor._serial, NONE))
@@ -250,7 +252,7 @@ class CardBook:
         return card
 
     def _new_content(self, tensor: Tensor, card: int) -> tuple[int, int]:
-        """Note the card of a tensor that is not lone; return its version and edition."""
+        """Note the card of a shared tensor; return its version and edition."""
         serial, version = tensor._serial, tensor._writes
         before = self._contents.get((serial, version))
         edition = 0 if before is None else before.edition + 1
@@ -266,7 +268,7 @@ class CardBook:
     def note_gradient(self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool) -> None:
         """Note a tensor as the gradient of one of a node's outputs, or as its ``.grad``.
 
-        A tensor that is the gradient of several counts as that of the first.
+        A tensor that is the gradient of several outputs counts as that of the first.
         """
         row = self.node(node)
         first = self.cards_of_nodes[row]
@@ -280,15 +282,15 @@ class CardBook:
         self._read_from[self._own_serial(data)] = source._serial
 
     def _own_serial(self, tensor: Tensor) -> int:
-        """The serial number of a tensor, a new one where it is not known yet."""
+        """The serial number of a tensor, a new one if it has none."""
         if not 0 <= tensor._serial - self.first < _APART:
             tensor._serial = self._next_apart()
         return tensor._serial
 
     def note_grad(self, leaf: Tensor, gradient: Tensor | None) -> None:
-        """Note what the ``.grad`` of a leaf, which has a card, is from now on.
+        """Note the current ``.grad`` of a leaf, which has a card.
 
-        It is kept by the leaf's serial number: a reference would keep the leaf itself alive.
+        It is stored under the leaf's serial number: a reference would keep the leaf itself alive.
         """
         older = self._grads.pop(leaf._serial, None)
         if older is not None:
@@ -303,7 +305,7 @@ class CardBook:
         if tensor._storage is None:
             return {}
         gradients = self._gradients.get(tensor._storage.memory, {})
-        lone = np.asarray(tensor._data)  # where a lone number moved as its memory was shared
+        unshared = np.asarray(tensor._data)  # an unshared scalar moves once its memory is shared
         return {
             self.newest.get(leaf, leaf - self.first): each
             if isinstance(each, np.ndarray)
@@ -316,7 +318,7 @@ class CardBook:
         return {leaf: self.value(each) for leaf, each in self.gradients_in(tensor).items()}
 
     def node(self, node: Any) -> int:
-        """The row of a node; where it has none, rows are added for it and all nodes behind it."""
+        """The row of a node; if missing, rows are added for it and all nodes reachable from it."""
         known = self._known_node(node)
         if known is not None:
             return known
@@ -337,7 +339,7 @@ class CardBook:
         return row
 
     def _node_of_new_card(self, node: Any) -> int:
-        """Add a row for the node of the next card; leaves behind it may get their cards first."""
+        """Add a row for the node of the next card, after the cards of leaves reachable from it."""
         targets = [NONE if each is None else self.node(each) for each in node.next_nodes]
         row = self._new_node(node, self._new.cards.count)
         self._new.taken.add_edges(row, targets, node.input_nrs)
@@ -363,10 +365,10 @@ class CardBook:
 
 
 def sends_to_first(node: Any) -> bool:
-    """Whether a node is known to send gradients for first outputs only: ``input_nrs`` are 0."""
+    """Whether a node is known to send gradients to first outputs only: all ``input_nrs`` are 0."""
     return node.details is None or bool(node.details and node.details.input_nrs is None)
 
 
 def unmet(requires_grad: bool) -> int:
-    """The entry in ``receivers`` of a tensor that has not been asked where its gradient goes."""
+    """The entry in ``receivers`` of a tensor whose node has not been looked up."""
     return _UNMET if requires_grad else NONE

@@ -1,4 +1,4 @@
-"""Encodes the notes of a run as rows, one note after the other."""
+"""Encodes the notes of a run as rows, in order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.script.source import Place
 from engine.tensor import Tensor
 
 Encode: TypeAlias = "Callable[[Encoder, Iterator[Note]], None]"
-"""Encodes notes of one kind, one after the other."""
+"""Encodes notes of one kind, in order."""
 
 
 class Encoder(OpRows, PassRows):
@@ -29,7 +29,7 @@ class Encoder(OpRows, PassRows):
     def requires_grad_set(
         self, tensor: Tensor, requires_grad: bool, _c: None, _d: None, *where: Any
     ) -> None:
-        """A leaf began or ceased to require grad."""
+        """A leaf's ``requires_grad`` changed."""
         card = self._book.card(tensor)
         self._book.receivers[card] = unmet(requires_grad)
         self._book.without_edge.clear()
@@ -64,7 +64,7 @@ class Encoder(OpRows, PassRows):
 
     @one_by_one
     def value_shown(self, line: int, text: str, _c: None, _d: None, *where: Any) -> None:
-        """A bare expression had a value."""
+        """The value of a bare expression was shown."""
         row = self._new.shows.add((self._now, line, self._tables.strings[text]))
         self._event(EventKind.VALUE_SHOWN, row, *where)
 
@@ -85,12 +85,12 @@ class Encoder(OpRows, PassRows):
 
     @one_by_one
     def recording_stopped(self, budget: str, _b: None, _c: None, _d: None, *where: Any) -> None:
-        """A budget is spent: from here on only what is printed or raised is recorded."""
+        """A budget is exhausted: from here on only prints and errors are recorded."""
         row = self._new.notices.add((self._now, self._tables.strings[budget]))
         self._event(EventKind.RECORDING_STOPPED, row, *where)
 
 
 def gradients_given(encoder: Encoder, notes: Iterator[Note]) -> None:
-    """The script was given gradients of outputs of nodes."""
+    """The script received gradients of outputs of nodes."""
     for _, gradient, node, output_nr, is_kept, *_ in notes:
         encoder._book.note_gradient(gradient, node, output_nr, is_kept)

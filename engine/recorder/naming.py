@@ -1,4 +1,4 @@
-"""The tensors that a variable gives names to: its value, or those directly inside it."""
+"""The tensors that a variable names: its value, or tensors directly inside it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from engine.recorder.texts import described
 from engine.tensor import Tensor
 
 _MAX_NAMED_ITEMS = 64
-"""In longer lists and dicts no tensors are named; of a module, no more than this."""
+"""In longer lists and dicts no tensors are named; of a module, at most this many."""
 
 _OWN_NAME = "self"
-"""A method's name for its object, which has a better name outside of it."""
+"""A method's name for its object, which has a better name outside the method."""
 
 
 def named_tensors(name: str, value: object) -> Iterator[tuple[str, Tensor]]:

@@ -1,4 +1,4 @@
-"""Rows that have been written and not sent yet, table by table."""
+"""Rows that have been written and not yet sent, by table."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _PACKED_AS = {"i4": "i", "i8": "q", "u1": "B", "b1": "?", "f8": "d"}
 
 
 class NewRows:
-    """The rows of one table that have not been sent yet.
+    """The unsent rows of one table.
 
     Attributes:
-        count: the number of rows of the table, those already sent included: the next row's number.
-        extend: adds the columns of one or more rows, one after the other. The caller has to raise
+        count: the number of rows of the table, sent ones included: the next row's number.
+        extend: adds the flattened columns of one or more rows. The caller has to increment
             ``count``, unless no row refers to these.
     """
 
@@ -47,7 +47,7 @@ class NewRows:
         self.count = self._sent = 0
 
     def add(self, row: tuple[Any, ...]) -> int:
-        """Add a row, its columns in the schema's order; returns its number."""
+        """Add a row, its columns in the order of the schema; return its number."""
         number = self.count
         self.count = number + 1
         self.extend(row)
@@ -63,9 +63,9 @@ class NewRows:
         return data
 
     def take_with(self, bundles: Iterable[tuple[ToldBy, Mapping[str, np.ndarray]]]) -> bytes:
-        """The same, merged with rows that came in bundles: how these tell them, and their fields.
+        """The same, merged with rows from bundles, given their column sources and fields.
 
-        The other rows get the numbers that are left, in order.
+        The other rows get the remaining numbers, in order.
         """
         first, is_plain = self._sent, np.ones(self.count - self._sent, bool)
         rows = np.empty(len(is_plain), self._dtype)
@@ -79,7 +79,7 @@ class NewRows:
         return rows.tobytes()
 
     def _packed(self) -> Iterator[bytes]:
-        """The bytes of the rows, in chunks: to pack many rows at once is twice as fast."""
+        """The bytes of the rows, packed in chunks, which is twice as fast for many rows."""
         stride = self._width * _ROWS_AT_ONCE
         for at in range(0, len(self._flat), stride):
             columns = self._flat[at : at + stride]
@@ -87,7 +87,7 @@ class NewRows:
 
 
 def _in_a_row(places: np.ndarray) -> np.ndarray | slice:
-    """Ascending places, as a slice if they are consecutive, which is several times as fast."""
+    """Ascending indices, as a slice if they are consecutive, which is several times faster."""
     first, last = int(places[0]), int(places[-1])
     return slice(first, last + 1) if last - first == len(places) - 1 else places
 
@@ -102,7 +102,7 @@ class NewTables:
 
     Attributes:
         taken: the rows of ``operands`` and ``next_edges``.
-        ops, leaves, evaluated: bundles, for the most common cases.
+        ops, leaves, evaluated: bundles for the most common cases.
     """
 
     events: NewRows
@@ -134,7 +134,7 @@ class NewTables:
         self._bundles = self.ops, self.leaves, self.evaluated
 
     def take(self) -> dict[str, bytes]:
-        """The rows added since the last call, as bytes, of the tables that have any."""
+        """The rows added since the last call, as bytes, of all tables that have any."""
         bundles = [(each.tables, each.take()) for each in self._bundles if each]
         taken = {}
         for name, rows in self._plain.items():

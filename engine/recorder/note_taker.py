@@ -1,7 +1,7 @@
-"""Takes notes of a run in a flat log, and encodes them as rows now and then.
+"""Logs notes of a run, and encodes them as rows from time to time.
 
-The script has to wait while a note is taken, so a note only keeps references. Notes are encoded,
-and values copied, when rows are asked for, or just before something that was noted changes in
+The script has to wait while a note is taken, so a note only holds references. Notes are encoded,
+and values copied, when rows are requested, or just before something that was noted changes in
 place. So each row is exact as of the moment of its event.
 """
 
@@ -35,14 +35,14 @@ Where: TypeAlias = "tuple[int, int]"
 """A site and a scope."""
 
 _MAX_NOTES = 2_000
-"""After this many notes rows are sent even if no timer asks for them."""
+"""After this many notes rows are sent even without a timer."""
 
 
 class _Lock:
-    """A reentrant lock, which lets one thread at a time encode.
+    """A reentrant lock that serialises encoding.
 
     Attributes:
-        depth: how many times over its thread holds it.
+        depth: how many times its thread has acquired it.
     """
 
     def __init__(self) -> None:
@@ -61,17 +61,17 @@ class _Lock:
 class NoteTaker:
     """The log of one run, and its encoder; every thread of the script may take notes.
 
-    The most frequent reports add to the log with as few calls as possible.
+    The most frequent events are added to the log with as few calls as possible.
 
     Args:
-        filename: the name that the script's code objects bear.
+        filename: the file name in the script's code objects.
         source: the script.
-        sink: takes the rows at every flush.
-        budgets: how much to keep.
+        sink: receives the rows at every flush.
+        budgets: the limits of what is kept.
     """
 
     _large_bytes = 1 << 20
-    """An array of this size is encoded at once, so that the script gets its memory back."""
+    """An array of this size is encoded at once, so that the script's memory is freed."""
 
     def __init__(self, filename: str, source: str, sink: Sink, budgets: Budgets) -> None:
         self._filename = filename
@@ -90,25 +90,25 @@ class NoteTaker:
         self._lock = _Lock()
 
     def flush(self) -> None:
-        """Encode all notes and send the rows to the sink; does nothing while a note is encoded."""
+        """Encode all notes and send the rows to the sink; do nothing while a note is encoded."""
         with self._lock:
             if self._lock.depth == 1:
                 self._encode()
                 self._send()
 
     def _note(self, encode: Encode, a: Any, b: Any, c: Any, d: Any) -> None:
-        """Note what happened, and where the script is; adding to the log needs no lock."""
+        """Note an event and the script's position; appending to the log needs no lock."""
         self._add((encode, a, b, c, d), self._where())
 
     def _add(self, happened: tuple[Any, ...], where: Where) -> None:
-        """Note what happened (how to encode it, and four fields), and where."""
+        """Note an event (how to encode it, and four fields) and its position."""
         log = self._log
         log.extend(happened + where)
         if len(log) >= self._max_length:
             self._on_full()
 
     def _encode_large(self, arrays: Iterable[Any]) -> None:
-        """Encode the log if it keeps a large array alive, whose memory the script could reuse."""
+        """Encode the log if it keeps a large array alive whose memory the script could reuse."""
         if any(
             isinstance(each, np.ndarray) and each.nbytes >= self._large_bytes for each in arrays
         ):
@@ -123,7 +123,7 @@ class NoteTaker:
             self.flush()
 
     def _where(self) -> Where:
-        """The expression that the script's innermost frame is at, and the scope."""
+        """The expression at which the script's innermost frame is, and the scope."""
         scope = self._open_here.open[-1].row
         if scope == NONE:
             with self._lock:
@@ -146,7 +146,7 @@ class NoteTaker:
     def _encode(self) -> None:
         """Encode all notes as rows, consecutive ones of a kind together.
 
-        What is noted meanwhile, as when a ``__repr__`` of the script computes, is left in the log.
+        Notes taken meanwhile, as when a ``__repr__`` of the script computes, stay in the log.
         """
         log = self._log
         fields_of_notes = log[:]
@@ -157,20 +157,20 @@ class NoteTaker:
             for encode, run in groupby(fields_of_notes[::_STRIDE]):
                 encode(self._encoder, islice(notes, len(list(run))))
         finally:
-            log[:0] = fields  # those that are left where a note could not be encoded
+            log[:0] = fields  # the rest, where a note could not be encoded
             self._book.forget_identities()
         self._unsent_notes += len(fields_of_notes) // _STRIDE
         if self._unsent_notes >= _MAX_NOTES and self._lock.depth == 1:
             self._send()
 
     def _send(self) -> None:
-        """Send the rows, unless an event that cards already refer to is yet to be noted."""
+        """Send the rows, unless cards already refer to an event that is still to be noted."""
         if self._awaited_event != self._tables.new.events.count:
             self._tables.send()
             self._unsent_notes = 0
 
     def _end_awaiting(self) -> None:
-        """Add the event for cards that were made for a change that was announced but never came."""
+        """Add the event for cards that were made for an announced change that never came."""
         with self._lock:
             self._encode()
             events = self._tables.new.events
@@ -179,7 +179,7 @@ class NoteTaker:
                 events.add((EventKind.OP_APPLIED, self._met_card, *where))
 
     def _encode_from_now_on(self, tensor: Tensor, data: Tensor | None) -> None:
-        """Encode every note at once from now on, since a tensor's memory may change unseen."""
+        """Encode every note at once from now on, since a tensor's memory may change unnoticed."""
         with self._lock:
             self._encode()
             self._book.expose(tensor)
@@ -193,7 +193,7 @@ class NoteTaker:
             self._encode()
 
     def _before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
-        """Describe a tensor that is about to change, once all notes are encoded."""
+        """Describe a tensor that is about to change, after encoding all notes."""
         with self._lock:
             self._encode()
             cards = self._tables.new.cards.count

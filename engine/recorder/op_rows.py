@@ -1,4 +1,4 @@
-"""Rows for operations: cards for what they made or changed, and rows for their operands."""
+"""Rows for operations: cards for their results, and rows for their operands."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _Taken: TypeAlias = "tuple[Sequence[Any], Mapping[str, Any]]"
 
 
 class BeforeChange(NamedTuple):
-    """What has to be known of a tensor before it is changed in place.
+    """The state of a tensor before it is changed in place.
 
     Attributes:
-        gradients: where its memory holds the ``.grad`` of leaves, the values of these, by the cards
-            of the leaves.
-        operands: the cards of the operands, the target first, NONE for numbers; empty where it is
-            a ``.grad``, or no operation changes it.
-        value: where no operation changes it, as where a pass adds to a ``.grad``, the present
-            value; else NONE.
+        gradients: if its memory holds the ``.grad`` of leaves, the values of these, by the cards of
+            the leaves.
+        operands: the cards of the operands, the target first, NONE for numbers; empty for a
+            ``.grad``, or if no operation changes it.
+        value: the present value, if no operation changes it, as where a pass accumulates into a
+            ``.grad``; else NONE.
         base: the card of the base of a view; else NONE.
     """
 
@@ -44,10 +44,10 @@ class OpRows(RowsWriter):
     """Writes rows for operations."""
 
     def ops_applied(self, notes: Iterator[Note]) -> None:
-        """Operations made tensors, each one or several; the event refers to the card of the first.
+        """Operations produced tensors, each one or several; events refer to the card of the first.
 
         In the common case, for which as few calls are made as possible, an operation makes one
-        tensor that has memory of its own, and a new node with an edge for each operand.
+        tensor that owns its memory, and a new node with an edge for each operand.
         """
         book, new, values, taken = self._book, self._new, self._tables.values, self._new.taken
         cards, nodes, events, rows, first = new.cards, new.nodes, new.events, book.rows, book.first
@@ -81,7 +81,7 @@ class OpRows(RowsWriter):
                             card, target = with_edge[id(operand)]
                     take(card)
                     lead_to(target)
-            except LookupError:  # an operand that was not looked up since the last in-place change
+            except LookupError:  # an operand was not looked up since the last in-place change
                 taken.drop_from(size)
                 self._ask(op, given, edges, is_taping)
             card, row, sequence = cards.count, nodes.count, node.sequence_nr
@@ -104,7 +104,7 @@ class OpRows(RowsWriter):
     def _ask(
         self, op: Applied, given: Sequence[Any], edges: Sequence[Any], is_taping: bool
     ) -> None:
-        """Write the operands of an operation, and where their gradients go, in the general way."""
+        """Write the operands of an operation, and where their gradients go, without shortcuts."""
         book = self._book
         operands, targets = book.cards(given), []
         for position, operand in enumerate(operands):
@@ -129,10 +129,10 @@ class OpRows(RowsWriter):
         is_taping: bool,
         *where: int,
     ) -> None:
-        """As ``ops_applied`` for one operation, in the general way."""
+        """As ``ops_applied`` for one operation, without shortcuts."""
         outs = out if isinstance(out, tuple) else (out,)
-        if len(outs) == 1 and self._is_lone_leaf(outs[0]):
-            self._lone_leaf_made(op, outs[0], taken, is_taping, *where)
+        if len(outs) == 1 and self._is_unshared_leaf(outs[0]):
+            self._unshared_leaf_made(op, outs[0], taken, is_taping, *where)
             return
         operands = self._book.cards(taken[0])
         base, flags = (operands[0], CardFlag.VIEW) if op.is_view else (NONE, 0)
@@ -142,12 +142,12 @@ class OpRows(RowsWriter):
         if cards:
             self._event(EventKind.OP_APPLIED, cards[0], *where)
 
-    def _is_lone_leaf(self, out: Tensor) -> bool:
-        """Whether a tensor without a node is new and has memory of its own."""
+    def _is_unshared_leaf(self, out: Tensor) -> bool:
+        """Whether a tensor without a node is new and owns its memory."""
         is_plain = out._node is None and out._storage is None and out._extra is None
         return is_plain and not out._serial
 
-    def _lone_leaf_made(
+    def _unshared_leaf_made(
         self, op: Applied, out: Tensor, taken: _Taken, is_taping: bool, *where: int
     ) -> None:
         """As ``ops_applied`` for one operation whose result has no node."""
@@ -166,7 +166,7 @@ class OpRows(RowsWriter):
         self._settings(card, settings)
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
-        """Describe a tensor that is about to change in place, by an operation on ``operands``."""
+        """Describe a tensor that an operation on ``operands`` is about to change in place."""
         self._book.share(tensor)
         if not operands:
             return BeforeChange({}, [], self.value(tensor))
@@ -216,10 +216,10 @@ class OpRows(RowsWriter):
         base: Tensor,
         taken: _Taken,
     ) -> int:
-        """Add cards for a base that was overwritten through a view, and for the view; the latter.
+        """Add cards for a base that was overwritten through a view, and for the view; return this.
 
-        The gradient of the operation goes through the base, so that the operands are those of the
-        base's card; the view's card is made from that.
+        The operation's gradient flows through the base, so the operands are those of the base's
+        card; the view's card is made from that.
         """
         whole = self._book.new_card(op.name, base, joined=before.base, flags=CardFlag.IN_PLACE)
         operands = [before.base, *before.operands[1:]]
@@ -267,7 +267,7 @@ class OpRows(RowsWriter):
                 self._new.taken.add_operand(card, literal(text))
 
     def _literal(self, op: Applied, position: int, operand: Any) -> int:
-        """What stands in the rows for an operand that has no card: its text, as a ``literal``."""
+        """The row entry for an operand without a card: its text, encoded by ``literal``."""
         known = self._book.without_edge.get(id(operand))
         if known is None:
             known = literal(self._tables.strings[_literal_of(op, position, operand)])
@@ -277,14 +277,14 @@ class OpRows(RowsWriter):
 
 
 def _literal_of(op: Applied, position: int, operand: Any) -> str:
-    """The text for an operand without a card; one that the script left out has its name in it."""
+    """The text for an operand without a card; for one left out, its parameter's name."""
     if isinstance(operand, StandIn) and not isinstance(operand, GivenNumber):
         return f"{op.inputs[position]}={operand!r}"
     return described(operand)
 
 
 def _why_cut(op: Applied, is_taping: bool) -> Cut:
-    """Why no edge leads to an operand that requires grad."""
+    """Why there is no edge to an operand that requires grad."""
     if op.cuts:
         return Cut.DETACH
     return Cut.NOT_DIFFERENTIABLE if is_taping or op.node_type is None else Cut.NO_GRAD

@@ -1,4 +1,4 @@
-"""Rows for backward passes: the nodes that take part, what each sends, what leaves accumulate."""
+"""Rows for backward passes: participating nodes, contributions, and accumulation into leaves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.recorder.values_writer import SCALAR_TYPES
 from engine.tensor import Tensor
 
 _Buffer: TypeAlias = "int | tuple[int, int]"
-"""The key of a gradient buffer: the row of its node; for all but the first output with its number.
+"""The key of a gradient buffer: the row of its node, with the output's number unless that is 0.
 """
 
 
@@ -28,7 +28,7 @@ def _buffer(node: int, output_nr: int) -> _Buffer:
 
 
 class PassRows(RowsWriter):
-    """Writes rows for backward passes, those within others included."""
+    """Writes rows for backward passes, nested ones included."""
 
     def __init__(self, tables: TablesWriter, book: CardBook) -> None:
         super().__init__(tables, book)
@@ -75,7 +75,7 @@ class PassRows(RowsWriter):
             return {node: row_of(node.sequence_nr) or node_of(node) for node in awaited}, awaited
         rows: dict[Any, int] = {None: NONE}
         reached: list[Any] = list(backward_pass.targets)
-        for node in reached:  # as ``participants`` finds them, but every node is looked at once
+        for node in reached:  # as in ``participants``, but each node is looked at once
             if node not in rows:
                 rows[node] = row_of(node.sequence_nr) or node_of(node)
                 reached.extend(node.next_nodes)
@@ -83,9 +83,9 @@ class PassRows(RowsWriter):
         return rows, Counter(reached)
 
     def nodes_evaluated(self, notes: Iterator[Note]) -> None:
-        """Nodes ran, or raised, and then sent nothing.
+        """Nodes ran, or raised and so sent nothing.
 
-        The loop is for the common case, in which all nodes of the pass have a single output.
+        The loop is for the common case: all nodes of the pass have a single output.
         """
         if self._has_several:
             for _, *note in notes:
@@ -129,7 +129,7 @@ class PassRows(RowsWriter):
     def _node_evaluated(
         self, node: Any, incoming: Any, sent: Sequence[Sent], is_hooked: bool, *where: int
     ) -> None:
-        """As ``nodes_evaluated`` for one node, where nodes of the pass may have several outputs."""
+        """As ``nodes_evaluated`` for one node, if nodes of the pass may have several outputs."""
         new, sender, count = self._new, self._rows[node], node.output_count
         if is_hooked:
             for output_nr, gradient in enumerate(incoming if count != 1 else (incoming,)):
@@ -171,7 +171,7 @@ class PassRows(RowsWriter):
         gradient: Tensor | None,
         *where: Any,
     ) -> None:
-        """A leaf's ``.grad`` was made or added to."""
+        """A gradient was accumulated into a leaf's ``.grad``."""
         card = self._book.card(node.leaf)
         self._book.note_grad(node.leaf, gradient)
         row = self._book.node(node)
@@ -190,7 +190,7 @@ class PassRows(RowsWriter):
     def pass_ended(
         self, error: BaseException | None, _b: None, _c: None, _d: None, *where: Any
     ) -> None:
-        """A pass ran to its end or was ended by an error."""
+        """A pass ended, or failed with an error."""
         raised = NONE if error is None else self._tables.strings[type(error).__name__]
         self._new.pass_ends.add((self._now, self._pass, raised))
         self._event(EventKind.PASS_ENDED, self._pass, *where)

@@ -32,10 +32,10 @@ _OPS_APPLIED, _NODES_EVALUATED = Encoder.ops_applied, Encoder.nodes_evaluated
 
 
 class _Change(threading.local):
-    """The in-place change that is under way in the present thread.
+    """The in-place change under way in the current thread.
 
     Attributes:
-        before: what ``will_change`` found out about the tensor, for ``changed_in_place``.
+        before: what ``will_change`` recorded about the tensor, for ``changed_in_place``.
     """
 
     before = BeforeChange({}, [], NONE)
@@ -45,14 +45,14 @@ class Recorder(StructureReports, NoteTaker):
     """Records one run.
 
     Threads may take notes at any time, but their backward passes wait for each other. So there is
-    one pass under way, for which the recorder keeps the place of its call, and the accumulation
-    into a leaf that is yet to be noted; ``_outer`` keeps both for the passes around it.
+    one pass under way, for which the recorder keeps the site of its call, and the accumulation that
+    is still to be noted; ``_outer`` keeps both for the enclosing passes.
 
     Args:
-        filename: the name that the script's code objects bear.
+        filename: the file name in the script's code objects.
         source: the script.
-        sink: takes the rows at every flush.
-        budgets: where to stop.
+        sink: receives the rows at every flush.
+        budgets: the limits of what is recorded.
     """
 
     def __init__(
@@ -87,12 +87,12 @@ class Recorder(StructureReports, NoteTaker):
         operands: Sequence[Any],
         settings: Mapping[str, Any],
     ) -> None:
-        """An operation made a tensor, or several in a tuple."""
+        """An operation produced a tensor, or several in a tuple."""
         if self._events_left <= 0:
             self._spend()
             return
-        self._events_left -= 1  # what _spend does, without a call
-        # What _where does for instructions that were seen before, without a call.
+        self._events_left -= 1  # _spend, inlined
+        # _where for instructions seen before, inlined.
         frame, scope = _frame(2), self._open_here.open[-1].row
         site = self._sites.get(id(frame.f_code) + frame.f_lasti)
         if site is None or scope == NONE:
@@ -119,17 +119,17 @@ class Recorder(StructureReports, NoteTaker):
             self._book.expose(tensor)
 
     def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:
-        """Memory can now change unseen: from here on every note is encoded at once."""
+        """Memory can now change unnoticed: from here on every note is encoded at once."""
         self._encode_from_now_on(tensor, data)
 
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
-        """A leaf is about to begin or cease to require grad; earlier notes are encoded before."""
+        """A leaf's ``requires_grad`` is about to change; earlier notes are encoded first."""
         if self._spend():
             self._note(Encoder.requires_grad_set, leaf, wanted, None, None)
             self._encode_now()
 
     def view_renews(self, view: Tensor) -> None:
-        """A view is about to get another grad_fn; earlier notes are encoded before."""
+        """A view is about to get a new grad_fn; earlier notes are encoded first."""
         self._encode_now()
 
     def changed_in_place(
@@ -150,11 +150,11 @@ class Recorder(StructureReports, NoteTaker):
         if self._spend():
             how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
             if leaf._grad is not None:
-                leaf._grad._shared_storage()  # so that what shares its memory later tells so
+                leaf._grad._shared_storage()  # tensors that share its memory later are recognised
             self._note(Encoder.grad_assigned, leaf, before, leaf._grad, how)
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Seed]) -> None:
-        """A pass began, its seeds delivered. The budget pays for all its nodes at once."""
+        """A pass began, its seeds delivered. All its nodes are charged to the budget at once."""
         self._pass_lock.acquire()
         self._outer.append((self._where_of_pass, self._accumulation))
         self._where_of_pass, self._accumulation = self._where(), None
@@ -185,20 +185,20 @@ class Recorder(StructureReports, NoteTaker):
     def gradient_given(
         self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
     ) -> None:
-        """The script was given a gradient; it gets a card once the script uses it."""
+        """The script received a gradient; it gets a card once the script uses it."""
         if not self._has_stopped:
             self._add((gradients_given, gradient, node, output_nr, is_kept), (NONE, NONE))
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None:
-        """A leaf's gradient was made or added to; noted after the node that did so."""
+        """A gradient was accumulated into a leaf; noted after the node that did so."""
         value_before = NONE if before is None else self._change.before.value
         gradient = node.leaf._grad
         self._accumulation = (Encoder.grad_accumulated, node, value_before, same_memory, gradient)
 
     def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
-        """A pass ran to its end, or a node of it raised."""
+        """A pass ended, or one of its nodes raised."""
         if not self._has_stopped:
             where = self._where_of_pass
             if failed is not None:
@@ -211,34 +211,34 @@ class Recorder(StructureReports, NoteTaker):
         self._pass_lock.release()
 
     def _spend(self, events: int = 1) -> bool:
-        """Charge events to the budget; False, and recording ends, once that is exceeded."""
+        """Charge events to the budget; if that is exceeded, end recording and return False."""
         self._events_left -= events
         if self._events_left < 0 and not self._has_stopped:
             self._note(Encoder.recording_stopped, "max_events", None, None, None)
-            self._encode_now()  # since in-place changes will not be announced any more
+            self._encode_now()  # since in-place changes will no longer be announced
             self._has_stopped = True
-            if observe.observer is self:  # else another observer passes reports on to it
+            if observe.observer is self:  # otherwise another observer relays events to it
                 observe.observer = self._before
         return not self._has_stopped
 
     # -- what the instrumented script reports --------------------------------------------------
 
     def bind(self, name: str, value: object) -> None:
-        """A variable was given a value: a tensor, or tensors directly inside it, get its name.
+        """A variable was assigned: its tensor, or tensors directly inside its value, get its name.
 
-        The parameters and buffers of a module get the names that they have in its state dict.
+        The parameters and buffers of a module get their names in its state dict.
         """
-        if not is_told():  # a hidden layer may call code of the script while it is made
+        if not is_told():  # constructing a hidden layer may call code of the script
             return
         for each, tensor in named_tensors(name, value):
             if self._spend():
                 self._note(Encoder.name_bound, each, tensor, None, None)
 
     def show(self, line: int, value: object, is_call: bool) -> None:
-        """A bare expression had a value, which is shown at its line.
+        """The value of a bare expression is shown at its line.
 
-        A call that returns None, or something whose repr is only an address (as
-        ``torch.manual_seed(0)`` does), shows nothing, and takes away what the line showed before.
+        A call that returns None, or a value whose repr is only an address (such as that of
+        ``torch.manual_seed(0)``), shows nothing, and clears what the line showed before.
         """
         text = "" if is_call and value is None else described(value)
         if text and not (is_call and is_address(text)):
@@ -247,7 +247,7 @@ class Recorder(StructureReports, NoteTaker):
             self._show_text(line, value, "")
 
     def _show_text(self, line: int, value: object, text: str) -> None:
-        """Note what a line shows; an empty text takes away what it showed."""
+        """Note what a line shows; an empty text clears it."""
         if self._spend():
             self._note(Encoder.value_shown, line, text, None, None)
         if text:

@@ -1,4 +1,4 @@
-"""What the encoders of notes have in common."""
+"""Common base of the encoders of notes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from engine.recorder.card_book import CardBook
 from engine.recorder.tables_writer import TablesWriter
 
 Note: TypeAlias = "tuple[Any, ...]"
-"""A note: how to encode it, four fields that depend on that, site, scope."""
+"""A note: its encoder, four fields that depend on that, site, scope."""
 
 
 def one_by_one(encode: Callable[..., None]) -> Callable[[Any, Iterator[Note]], None]:
-    """Make a method that encodes one note into one that encodes many."""
+    """Decorate a method that encodes one note; the result encodes many."""
 
     def encode_many(self: Any, notes: Iterator[Note]) -> None:
         for _, *subjects in notes:

@@ -1,7 +1,7 @@
-"""The scopes that a script is in: calls, modules, loops and iterations.
+"""The scopes of a running script: calls, modules, loops and iterations.
 
-Only a scope that an event refers to gets a row: a loop may go through millions of iterations in
-which nothing is recorded.
+Only a scope that an event refers to gets a row: a loop may run for millions of iterations in which
+nothing is recorded.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from engine.record.schema import NONE, ScopeKind
 
 
 class _Open:
-    """A scope that has been entered and not left yet.
+    """A scope that has been entered and not yet left.
 
     Attributes:
         kind, name, line, index: the columns of its row.
-        row: its row of ``scopes``; NONE where it has none yet.
+        row: its row of ``scopes``; NONE if it has none yet.
     """
 
     __slots__ = ("index", "kind", "line", "name", "row")
@@ -31,20 +31,20 @@ class _Open:
 
 
 class _Thread(threading.local):
-    """The scopes that the present thread is in, innermost last."""
+    """The scopes of the current thread, innermost last."""
 
     def __init__(self, script: _Open) -> None:
         self.open = [script]
 
 
 class ScopeStack:
-    """The open scopes of each thread, innermost last; the whole script's is never left.
+    """The open scopes of each thread, innermost last; the script's own scope is never left.
 
     Args:
         add_row: writes a row (parent, kind, name, index, line) and returns its number.
 
     Attributes:
-        here: the open scopes of the present thread.
+        here: the open scopes of the current thread.
     """
 
     def __init__(self, add_row: Callable[[int, ScopeKind, str, int, int], int]) -> None:
@@ -82,7 +82,7 @@ class ScopeStack:
             self.here.open.append(_Open(ScopeKind.ITERATION, "", top.line))
 
     def leave_loop(self) -> None:
-        """The innermost loop ended, with the iteration it was in."""
+        """The innermost loop ended, together with its current iteration."""
         self._leave(ScopeKind.LOOP)
 
     def _enter(self, call: _Open) -> None:
@@ -96,12 +96,12 @@ class ScopeStack:
             pass
 
     def current(self) -> int:
-        """The row of the innermost scope, added where it has none."""
+        """The row of the innermost scope, added if missing."""
         row = self.here.open[-1].row
         return row if row != NONE else self._number()
 
     def _number(self) -> int:
-        """Give every open scope its row, outermost first."""
+        """Add the rows of all open scopes that have none, outermost first."""
         parent = NONE
         for scope in self.here.open:
             if scope.row == NONE:

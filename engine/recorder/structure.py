@@ -1,4 +1,4 @@
-"""The reports of a running script about its structure: calls, modules, loops, iterations."""
+"""Events about the structure of a running script: calls, modules, loops, iterations."""
 
 from engine.recorder.scopes import ScopeStack
 
@@ -31,7 +31,7 @@ class StructureReports:
     def next_iteration(self) -> bool:
         """The innermost loop begins another iteration.
 
-        Always True, so that it can be and-ed into the test of a ``while``.
+        Always True, so that it can be and-ed into the condition of a ``while``.
         """
         self._scopes.next_iteration()
         return True

@@ -1,4 +1,4 @@
-"""The writing side of the schema: new rows of every table, gathered until they are sent."""
+"""The writing side of the schema: collects new rows of every table until they are sent."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Sink = Callable[[Rows], None]
 
 
 class _Strings(dict[str, int]):
-    """The numbers of texts; a text gets one when it is first asked for.
+    """The numbers of texts, assigned on first use.
 
     Attributes:
-        new: the texts not sent yet; lone surrogates, which UTF-8 cannot encode, are escaped.
+        new: the unsent texts; lone surrogates, which UTF-8 cannot encode, are escaped.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class _Strings(dict[str, int]):
 
 
 class _Shapes(dict[tuple[int, ...], int]):
-    """The numbers of shapes, which are written as texts."""
+    """The numbers of shapes, which are stored as texts."""
 
     def __init__(self, strings: _Strings) -> None:
         self._strings = strings
@@ -47,16 +47,16 @@ class TablesWriter:
     """Numbers rows, strings, sites and values as they are added.
 
     Args:
-        source: the script, to turn the byte columns of code positions into characters.
-        budgets: how many bytes of values to keep.
-        sink: takes what is sent.
+        source: the script, to convert the byte columns of code positions to characters.
+        budgets: the limits of what is kept.
+        sink: receives what is sent.
 
     Attributes:
-        new: the rows not yet sent.
+        new: the unsent rows.
         strings: the numbers of texts.
-        sites: the sites of the instructions seen so far, by the id of their code object plus their
-            offset in it. As that is an address inside the object, no two instructions share it.
-        values: the values not sent yet.
+        sites: the sites of instructions seen so far, by the id of their code object plus their
+            offset in it. As the id is an address inside the object, no two instructions collide.
+        values: the unsent values.
     """
 
     def __init__(self, source: str, budgets: Budgets, sink: Sink) -> None:
@@ -69,7 +69,7 @@ class TablesWriter:
         self._positions: dict[int, tuple[CodeType, list[tuple[int | None, ...]]]] = {}
 
     def site(self, code: CodeType, instruction: int) -> int:
-        """The expression that an instruction of the script belongs to; NONE where unknown."""
+        """The expression to which an instruction of the script belongs; NONE if unknown."""
         address = id(code) + instruction
         number = self.sites.get(address)
         if number is None:
@@ -78,7 +78,7 @@ class TablesWriter:
 
     def _new_site(self, code: CodeType, instruction: int) -> int:
         if id(code) not in self._positions:
-            # The code object is kept, lest another one gets its id.
+            # Keep the code object alive, so that its id is not reused.
             self._positions[id(code)] = code, list(code.co_positions())
         line, end_line, column, end_column = self._positions[id(code)][1][instruction // 2]
         if line is None or end_line is None or column is None or end_column is None:
@@ -87,7 +87,7 @@ class TablesWriter:
         return self.new.sites.add(place)
 
     def send(self) -> None:
-        """Send what was added since the last call to the sink, if anything."""
+        """Send everything added since the last call to the sink."""
         values, blob = self.values.take()
         tables = self.new.take()
         if values:

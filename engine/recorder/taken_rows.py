@@ -1,6 +1,6 @@
 """Rows for the operands of operations and the edges of their nodes, written together.
 
-An operand and the node that its gradient goes to are looked up together, so that an operation has
+An operand and the node that receives its gradient are looked up together, so that an operation has
 two short lists. The other columns, such as the positions in these lists, are filled in for many
 operations at once when the rows are sent: row by row that would take as long as the look-ups.
 """
@@ -19,16 +19,16 @@ from engine.record.schema import NONE, SCHEMA, Cut
 class TakenRows:
     """New rows of ``operands`` and ``next_edges``.
 
-    They come in groups: the operands of a card, the edges of a node, or both at once.
+    They come in groups: the operands of a card, the edges of a node, or both.
 
     Attributes:
-        begin: adds the head of a group: its card, its node (NONE where it has none), and the number
-            of its rows, which may be added before or after.
+        begin: adds the head of a group: its card, its node (NONE if it has none), and the number of
+            its rows, which may be added before or after.
         operands: the operands added so far.
-        take: adds an operand: a card, or a text as ``literal`` encodes it. Ignored in a group
-            without a card.
-        lead_to: adds the node that the operand's gradient goes to, or the reason why there is none,
-            as ``severed`` encodes it. In a group without a node: the position of the edge.
+        take: adds an operand: a card, or a text encoded by ``literal``. Ignored in a group without
+            a card.
+        lead_to: adds the node that receives the operand's gradient, or the reason why there is
+            none, encoded by ``severed``. In a group without a node: the position of the edge.
     """
 
     __slots__ = ("_heads", "_input_nrs", "_targets", "begin", "lead_to", "operands", "take")
@@ -48,7 +48,7 @@ class TakenRows:
         self.lead_to(position)
 
     def add_edges(self, node: int, targets: Sequence[int], input_nrs: Sequence[int]) -> None:
-        """Add the rows of ``next_edges`` of a node; for each target the number of its output."""
+        """Add the rows of ``next_edges`` of a node; for each target the index of its output."""
         for at, number in enumerate(input_nrs, len(self._targets)):
             if number:
                 self._input_nrs[at] = number
@@ -66,7 +66,7 @@ class TakenRows:
         del self._targets[size:]
 
     def pack(self) -> dict[str, bytes]:
-        """The rows added since the last call, as bytes, by their tables."""
+        """The rows added since the last call, as bytes, by table."""
         heads, operands, targets = map(_taken, (self._heads, self.operands, self._targets))
         sizes = heads[2::3]
         cards, nodes = np.repeat(heads[::3], sizes), np.repeat(heads[1::3], sizes)
@@ -93,17 +93,17 @@ class TakenRows:
 
 
 def literal(text: Any) -> Any:
-    """Encode the number of a text as an operand, and decode it: its own inverse."""
+    """Encode the number of a text as an operand, or decode it: the function is its own inverse."""
     return ~text
 
 
 def severed(cut: Any) -> Any:
-    """Encode, as a node, why no edge leads to an operand, and decode it: its own inverse."""
+    """Encode as a node why there is no edge to an operand, or decode it: its own inverse."""
     return NONE - cut
 
 
 def _taken(numbers: list[int]) -> np.ndarray:
-    """Numbers as an array; empties the list."""
+    """A list of numbers as an array; the list is emptied."""
     taken = np.frombuffer(pack(f"{len(numbers)}i", *numbers), np.int32)
     numbers.clear()
     return taken

@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-fA-F]+>")
 
 
 def shortened(text: str) -> str:
-    """A text, or its beginning and how much of it was left out."""
+    """A text, if too long cut off with a note of how much was left out."""
     omitted = len(text) - MAX_TEXT_CHARS
     if omitted <= 0:
         return text
@@ -25,7 +25,7 @@ def shortened(text: str) -> str:
 
 
 def described(value: object) -> str:
-    """``repr(value)``, shortened; only the type where that raises."""
+    """``repr(value)``, shortened; only the type if that raises."""
     try:
         return shortened(repr(value))
     except Exception as error:
@@ -33,12 +33,12 @@ def described(value: object) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Whether a description says no more of a value than its type and where it is in memory."""
+    """Whether a repr consists only of the type and the address."""
     return _ADDRESS.fullmatch(text) is not None
 
 
 def message_of(error: BaseException) -> str:
-    """The message of an error, with its notes, shortened; empty where ``str`` raises."""
+    """The message of an error, with its notes, shortened; empty if ``str`` raises."""
     try:
         return shortened("\n".join([told_with_nearest(error), *getattr(error, "__notes__", ())]))
     except Exception:
@@ -46,7 +46,7 @@ def message_of(error: BaseException) -> str:
 
 
 def told_with_nearest(error: BaseException) -> str:
-    """``str(error)``; for a name that does not exist with the nearest that does."""
+    """``str(error)``; for an unknown name with the closest existing one."""
     told = str(error)
     wanted, names = _wanted(error)
     nearest = get_close_matches(wanted, names, n=1) if names else []
@@ -54,10 +54,10 @@ def told_with_nearest(error: BaseException) -> str:
 
 
 def _wanted(error: BaseException) -> tuple[str, list[str]]:
-    """The name that an error is about, and the names that exist, as far as Python tells."""
+    """The name that an error is about, and the existing names, if Python tells them."""
     wanted, names = getattr(error, "name", None) or "", cast("Iterable[str]", ())
     if isinstance(error, MissingOperationError):
-        pass  # which tells the nearest itself
+        pass  # which already suggests a name
     elif isinstance(error, AttributeError) and error.name:
         names = dir(error.obj)
     elif isinstance(error, NameError) and error.name and error.__traceback__ is not None:

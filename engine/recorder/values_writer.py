@@ -1,4 +1,4 @@
-"""Keeps copies of values: rows that describe them, and their bytes in one blob."""
+"""Stores copies of values: rows that describe them, and their bytes in one blob."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from engine.recorder.budgets import Budgets
 
 _CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES[:BFLOAT16])}
 SCALAR_TYPES = frozenset(dtype.type for dtype in VALUE_DTYPES)
-"""The numpy types of scalars, which never change, so that they need not be copied at once."""
+"""The numpy scalar types, which are immutable, so that values need not be copied at once."""
 
 _SCALAR_BYTES = 8
-"""How many bytes a scalar counts as in the budget, whatever its dtype."""
+"""The number of bytes charged to the budget for a scalar of any dtype."""
 
 _MAX_DIGEST_BYTES = 1 << 20
 
 _MAX_PENDING_BYTES = 32 << 20
-"""Bytes are handed on once there are this many, since to join them takes as much memory again."""
+"""Bytes are passed on once there are this many, since joining them takes as much memory again."""
 
 
 class ValuesWriter:
-    """Numbers values in the order in which they come.
+    """Numbers values in order of arrival.
 
     Args:
         shapes: the numbers of shapes.
-        budgets: how many bytes to keep.
-        hand_on: is given bytes ahead of their rows, when there are too many to wait.
+        budgets: the limits in bytes.
+        hand_on: receives bytes ahead of their rows, when there are too many to wait.
 
     Attributes:
         count: the number of values, and so the next one's number.
-        new: scalars not sent yet; whoever appends one has to raise ``count``.
+        new: unsent scalars; whoever appends one has to increment ``count``.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class ValuesWriter:
     def number(self, elements: Any) -> int:
         """The number of a value, given its elements; an array is copied at the next ``keep``.
 
-        An array that comes twice before that has one number.
+        An array that occurs twice before that has one number.
         """
         number = self.count
         if type(elements) in SCALAR_TYPES:
@@ -75,9 +75,9 @@ class ValuesWriter:
         return number
 
     def keep(self) -> None:
-        """Copy the arrays that have got numbers: whole within the budget, else a sample.
+        """Copy the arrays that have been numbered: in full within the budget, else a sample.
 
-        From now on they may change or go, and the same id may be another array's.
+        From now on they may change or be freed, and their ids reused.
         """
         if not self._arrays:
             return
@@ -96,11 +96,11 @@ class ValuesWriter:
 
     @property
     def _room(self) -> int:
-        """How many bytes are left of the budget, after what scalars have taken of it."""
+        """The remaining budget in bytes, after the scalars."""
         return self._array_bytes_left - _SCALAR_BYTES * (self.count - self._array_count)
 
     def _keep_whole(self, arrays: list[np.ndarray], lengths: list[int]) -> bool:
-        """Copy some arrays whole, with few calls for all of them; False where memory lacks."""
+        """Copy some arrays in full, with few calls; False if there is not enough memory."""
         try:
             data = [each.tobytes() for each in arrays]
         except MemoryError:
@@ -113,7 +113,7 @@ class ValuesWriter:
         return True
 
     def _keep_one(self, array: np.ndarray) -> None:
-        """Copy one array, or a sample of it, within what is left of the budget."""
+        """Copy one array, or a sample of it, within the remaining budget."""
         kept, data = _stored(array, min(self._room, self._max_value_bytes))
         span = UNKNOWN_RANGE if kept == array.shape else range_of(array)
         code, offset = _CODES.get(array.dtype, BFLOAT16), self._blob_length
@@ -126,12 +126,12 @@ class ValuesWriter:
         self._blob_length = end
 
     def digest(self, elements: np.ndarray | np.generic) -> int:
-        """A hash of the shape and the elements; of a large tensor, of evenly spaced elements."""
+        """A hash of the shape and the elements; for a large tensor, of evenly spaced elements."""
         array = np.asarray(elements)
         return hash((self._shapes[array.shape], _stored(array, _MAX_DIGEST_BYTES)[1]))
 
     def take(self) -> tuple[bytes, bytes]:
-        """The rows of the values since the last call, and those of their bytes not handed on."""
+        """The rows of the values since the last call, and the bytes not yet passed on."""
         self.keep()
         rows = self._scalar_rows(self.new)
         if self._places:
@@ -181,11 +181,11 @@ class ValuesWriter:
 
 
 def _stored(array: np.ndarray, room: int) -> tuple[tuple[int, ...], bytes]:
-    """What to keep of an array in so many bytes: the shape, and the bytes of all or a sample."""
+    """What to store of an array in so many bytes: the shape, and the bytes of all or a sample."""
     if array.nbytes <= room:
         try:
             return array.shape, array.tobytes()
         except MemoryError:
-            pass  # the script has left no room; it is not its own error
+            pass  # the script has used up the memory; this is not its error
     kept = sample(array)
     return kept.shape, kept.tobytes()

@@ -1,1 +1,1 @@
-"""Reading a script: positions in it, its variables, and commands of notebooks."""
+"""Reading a script: positions, variables, and notebook commands."""

@@ -1,4 +1,4 @@
-"""Commands of a notebook, such as ``%matplotlib inline`` and ``!pip install``, are not Python."""
+"""Notebook commands, such as ``%matplotlib inline`` and ``!pip install``, which are not Python."""
 
 import ast
 import re
@@ -16,9 +16,9 @@ _COMMAND = re.compile(
 
 
 def command_lines(source: str) -> list[int]:
-    """The lines, counted from 1, that only a notebook understands.
+    """The lines, counted from 1, with notebook commands.
 
-    A script that is Python as it stands has none: there ``%`` may begin a line within brackets.
+    A valid Python script has none: in it ``%`` may begin a line within brackets.
     """
     lines = source.split("\n")
     found = [number for number, line in enumerate(lines, 1) if _COMMAND.fullmatch(line)]
@@ -26,7 +26,7 @@ def command_lines(source: str) -> list[int]:
 
 
 def without_commands(source: str) -> str:
-    """A script in which nothing happens where it had commands; all else keeps its place."""
+    """A script with its commands blanked out; all other positions stay the same."""
     lines = source.split("\n")
     for number in command_lines(source):
         lines[number - 1] = _COMMAND.sub(r"\g<indent>pass", lines[number - 1])
@@ -38,7 +38,7 @@ _GOES_ON = re.compile(r"(?:\.\.\.|[ ]*\.{3,}:)(?: |$)")
 
 
 def without_prompts(text: str) -> str:
-    """The code of a session that was copied with its prompts and output; else the text as it is."""
+    """The code of an interactive session pasted with prompts and output; other texts unchanged."""
     lines = dedent(text).strip("\n").split("\n")
     if not _PROMPT.match(lines[0]):
         return text

@@ -25,7 +25,7 @@ class _Notebook(msgspec.Struct):
 
 
 def script_of_notebook(text: str) -> str | None:
-    """The script of a notebook; None if the text is not that of a notebook's file.
+    """The script of a notebook; None if the text is not a notebook file.
 
     Each cell of code begins with ``# %%``; the prose before it is in the comments below that.
     """

@@ -1,4 +1,4 @@
-"""Where the variables of a script occur in its text."""
+"""The occurrences of a script's variables in its text."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ class Function(NamedTuple):
 
 
 class Occurrence(NamedTuple):
-    """A variable's name, or its ``.grad``, in the text of a script.
+    """An occurrence of a variable's name, or of its ``.grad``, in a script.
 
     Attributes:
         name: the name of the variable.
-        place: where the name stands.
+        place: the position of the name.
         function: the function whose variable it is; None for a global variable.
         is_bound: whether it is bound there, rather than read.
-        binder_end: line and column of the end of the statement that it stands in, if that binds
-            variables; else None.
+        binder_end: line and column of the end of the enclosing statement, if that binds variables;
+            else None.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Occurrence(NamedTuple):
 
 
 class _Scope(NamedTuple):
-    """A part of the script with variables of its own, and their names."""
+    """A part of the script with its own variables, and their names."""
 
     node: ast.AST
     names: frozenset[str]
@@ -80,13 +80,13 @@ def name_of(source: str, place: tuple[int, int, int, int]) -> Occurrence | None:
 
 @lru_cache(maxsize=4)
 def _occurrences(source: str) -> tuple[Occurrence, ...]:
-    """Every occurrence of every variable; none where the script is not Python."""
+    """All occurrences of variables; none if the script is not valid Python."""
     module = parsed(source)
     return () if module is None else tuple(_in_scope(source_lines(source), module, ()))
 
 
 def parsed(source: str) -> ast.Module | None:
-    """The syntax tree of a script, or None where it is not Python."""
+    """The syntax tree of a script, or None if it is not valid Python."""
     try:
         return ast.parse(without_commands(source).removeprefix("\ufeff"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -96,7 +96,7 @@ def parsed(source: str) -> ast.Module | None:
 def _in_scope(lines: list[str], node: ast.AST, around: tuple[_Scope, ...]) -> Iterator[Occurrence]:
     scopes = (*around, _Scope(node, frozenset(_bound_names(node))))
     pending: list[tuple[ast.AST, ast.AST | None]] = [(node, None)]
-    while pending:  # no recursion within a scope: a sum of a thousand terms is as many nodes deep
+    while pending:  # iterative: a sum of a thousand terms is as many nodes deep
         part, binder = pending.pop()
         if part is not node and isinstance(part, (ast.FunctionDef, *_UNTOLD)):
             yield from _in_scope(lines, part, scopes)
@@ -110,7 +110,7 @@ def _in_scope(lines: list[str], node: ast.AST, around: tuple[_Scope, ...]) -> It
 
 
 def _bound_names(scope: ast.AST) -> Iterator[str]:
-    """The names that a scope binds, without those of scopes inside it."""
+    """The names that a scope binds, without nested scopes."""
     pending = [scope]
     while pending:
         node = pending.pop()

@@ -12,7 +12,7 @@ _LINE_END = re.compile("\r\n?|\n")
 class Place(NamedTuple):
     """A range of a script: lines from 1, columns in characters from 0, the end excluded.
 
-    All -1 where something belongs to no place.
+    All -1 if something has no position.
     """
 
     line: int = -1
@@ -27,9 +27,9 @@ def source_lines(source: str) -> list[str]:
 
 
 def character_column(lines: list[str], line: int, byte_column: int) -> int:
-    """The column in characters for one in bytes, as syntax trees and code objects count them.
+    """The column in characters for one in bytes, as in syntax trees and code objects.
 
-    Where code claims a line that the script does not have, the column stays as it is.
+    If the script has no such line, the column is returned unchanged.
     """
     if line > len(lines):
         return byte_column
@@ -44,7 +44,7 @@ def place_from_bytes(lines: list[str], start: tuple[int, int], end: tuple[int, i
 
 
 def place_of(lines: list[str], node: ast.AST) -> Place:
-    """Where a node of a script's syntax tree stands, given the lines of the script.
+    """The position of a syntax tree's node, given the lines of the script.
 
     Raises: AttributeError for a node that has no position, such as an operator.
     """
@@ -55,7 +55,7 @@ def place_of(lines: list[str], node: ast.AST) -> Place:
 
 
 def offset_of(source: str, line: int, column: int) -> int:
-    """How many characters of a script, as it stands, are before a column of a line.
+    """The offset in characters of a line and column of a script.
 
     Raises: IndexError where the script has no such line.
     """
@@ -63,14 +63,14 @@ def offset_of(source: str, line: int, column: int) -> int:
 
 
 def line_starts(source: str) -> list[int]:
-    """How many characters of a script, as it stands, are before each of its lines."""
+    """The offset in characters of the start of each line of a script."""
     return [int(source.startswith("\ufeff")), *(end.end() for end in _LINE_END.finditer(source))]
 
 
 def unchanged_ends(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]:
-    """How many items, such as characters, two sequences begin and then end with alike.
+    """The lengths of the common start and the common end of two sequences.
 
-    No item counts at both ends.
+    They do not overlap.
     """
     head = _common_length(old, new)
     return head, _common_length(old[head:][::-1], new[head:][::-1])

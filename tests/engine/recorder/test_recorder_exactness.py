@@ -212,7 +212,7 @@ def test_what_is_written_short_is_as_if_it_had_been_written_at_length(script: st
     with (
         mock.patch.object(recorder, "_OPS_APPLIED", ops_at_length),
         mock.patch.object(recorder, "_NODES_EVALUATED", nodes_at_length),
-        mock.patch.object(Encoder, "_is_lone_leaf", return_value=False),
+        mock.patch.object(Encoder, "_is_unshared_leaf", return_value=False),
     ):
         at_length = run(script)
     assert short.recorder.errors == at_length.recorder.errors == []
