@@ -98,30 +98,30 @@ __version__ = "2.13.0"
 
 
 def is_tensor(obj: object) -> _builtins.bool:
-    """Whether ``obj`` is a tensor."""
+    """Whether an object is a tensor."""
     return isinstance(obj, Tensor | _SparseFacts)
 
 
 def _assert(condition: object, message: str) -> None:
-    """Check a condition, as models of libraries do.
+    """Check a condition, as libraries of models do.
 
     Raises:
-        AssertionError: it is false.
+        AssertionError: the condition is false.
     """
     if not condition:
         raise AssertionError(message)
 
 
 def is_vulkan_available() -> _builtins.bool:
-    """Whether there is such a device: never."""
+    """False: there is no such device."""
     return False
 
 
 def __getattr__(name: str) -> object:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

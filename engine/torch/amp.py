@@ -1,6 +1,6 @@
-"""What a script reads as ``torch.amp``: narrower dtypes chosen by themselves, and scaled losses.
+"""``torch.amp``: automatic mixed precision, and gradient scaling.
 
-There are only CPUs here: what is asked of other devices is off, as in PyTorch without them.
+There are only CPUs here: for other devices it is disabled, as in PyTorch without them.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ _DISABLED_SCALER = "torch.cuda.amp.GradScaler is enabled, but CUDA is not availa
 
 
 _DTYPES = {"cpu": dtypes.bfloat16, "cuda": dtypes.float16}
-"""What autocast narrows to where it is not told, on devices that we know by name."""
+"""The default autocast dtypes of devices."""
 
 _NARROW = (dtypes.bfloat16, dtypes.float16)
 
 
 class autocast:  # noqa: N801 (PyTorch's name)
-    """Compute some functions in a narrower dtype, and others in single precision.
+    """Inside its ``with``, some functions are computed in a narrower dtype, others in float32.
 
     Raises:
-        ValueError: no kind of device.
-        RuntimeError: there is no such kind of device.
+        ValueError: the device type is not a string.
+        RuntimeError: an unknown device type.
     """
 
     __module__ = "torch.amp.autocast_mode"
@@ -83,7 +83,7 @@ class autocast:  # noqa: N801 (PyTorch's name)
         here.caches = self.prev_cache_enabled
 
     def __call__(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Decorate a function; inside it functions are cast."""
+        """Decorate a function, which is then run under autocast."""
         if not callable(func):
             raise TypeError(
                 f"autocast()(func) requires a callable, but got {type(func).__name__}. Did you "
@@ -104,69 +104,69 @@ def _state() -> tuple[bool, dtypes.dtype, bool]:
 
 
 def is_autocast_available(device_type: str) -> bool:
-    """Whether there can be autocast on such a device, if there is one."""
+    """Whether autocast is available on a device."""
     return device(device_type).type in ("cpu", "cuda", "mtia", "mps", "xpu", "hpu", "xla")
 
 
 def is_autocast_enabled(device_type: str | None = None) -> bool:
-    """Whether functions are cast; without a device, whether on CUDA, where they never are."""
+    """Whether autocast is enabled; without a device type for CUDA, where it never is."""
     return device_type == "cpu" and grad_mode.here().casts
 
 
 def is_autocast_cpu_enabled() -> bool:
-    """Whether functions are cast."""
+    """Whether autocast is enabled on the CPU."""
     return grad_mode.here().casts
 
 
 def is_autocast_cache_enabled() -> bool:
-    """Whether parameters that were narrowed are kept."""
+    """Whether casts of parameters are cached."""
     return here.caches
 
 
 def get_autocast_dtype(device_type: str) -> dtypes.dtype:
-    """The dtype that functions are narrowed to."""
+    """The dtype to which autocast casts."""
     return here.dtype if device_type == "cpu" else _DTYPES.get(device_type, dtypes.float16)
 
 
 def get_autocast_cpu_dtype() -> dtypes.dtype:
-    """The dtype that functions are narrowed to."""
+    """The dtype to which autocast casts."""
     return here.dtype
 
 
 def set_autocast_enabled(device_type: str, enabled: bool) -> None:
-    """Switch autocast on or off, as its ``with`` does."""
+    """Enable or disable autocast for the current thread."""
     if device_type == "cpu":
         grad_mode.here().casts = enabled
 
 
 def set_autocast_dtype(device_type: str, dtype: dtypes.dtype) -> None:
-    """Choose the dtype that functions are narrowed to."""
+    """Set the dtype to which autocast casts."""
     if device_type == "cpu":
         here.dtype = dtype
 
 
 def get_autocast_gpu_dtype() -> dtypes.dtype:
-    """The dtype that functions would be narrowed to on another device."""
+    """The dtype to which autocast would cast on a GPU."""
     return get_autocast_dtype("cuda")
 
 
 def set_autocast_cpu_enabled(enabled: bool) -> None:
-    """Switch autocast on or off."""
+    """Enable or disable autocast."""
     set_autocast_enabled("cpu", enabled)
 
 
 def set_autocast_cpu_dtype(dtype: dtypes.dtype) -> None:
-    """Choose the dtype that functions are narrowed to."""
+    """Set the dtype to which autocast casts."""
     set_autocast_dtype("cpu", dtype)
 
 
 def set_autocast_cache_enabled(enabled: bool) -> None:
-    """Say whether parameters that were narrowed are kept."""
+    """Set whether casts of parameters are cached."""
     here.caches = enabled
 
 
 def clear_autocast_cache() -> None:
-    """Forget the parameters that were narrowed."""
+    """Clear the cache of casts."""
     here.kept.clear()
 
 
@@ -176,7 +176,7 @@ def custom_fwd(
     device_type: str,
     cast_inputs: dtypes.dtype | None = None,
 ) -> Any:
-    """Decorate the ``forward`` of a function, which may take its inputs in a dtype of its own."""
+    """Decorate the ``forward`` of a custom function, optionally with a dtype for its inputs."""
     if fwd is None:
         return partial(custom_fwd, device_type=device_type, cast_inputs=cast_inputs)
 
@@ -195,7 +195,7 @@ def custom_fwd(
 
 
 def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str) -> Any:
-    """Decorate the ``backward`` of a function: autocast is on in it as it was in ``forward``."""
+    """Decorate the ``backward`` of a custom function: it runs with ``forward``'s autocast state."""
     if bwd is None:
         return partial(custom_bwd, device_type=device_type)
 
@@ -208,12 +208,12 @@ def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str) -> An
 
 
 class GradScaler:
-    """Scales a loss up, lest gradients vanish in half precision, and gradients down again.
+    """Scales losses, lest gradients underflow in half precision, and unscales the gradients.
 
     Attributes:
-        growth_factor, backoff_factor: what the scale is multiplied by after steps without and
-            with gradients that are no numbers.
-        growth_interval: how many steps without come before it grows.
+        growth_factor, backoff_factor: the factors of the scale after steps without and with
+            infinite or nan gradients.
+        growth_interval: the number of successful steps after which the scale grows.
     """
 
     __module__ = "torch.amp.grad_scaler"
@@ -237,15 +237,15 @@ class GradScaler:
         self._found: dict[int, bool] = {}
 
     def is_enabled(self) -> bool:
-        """Whether it scales at all."""
+        """Whether scaling is enabled."""
         return self._is_on
 
     def get_scale(self) -> float:
-        """What losses are multiplied by."""
+        """The current scale."""
         return self._scale if self._is_on else 1.0
 
     def scale(self, outputs: Any) -> Any:
-        """A loss, or several, scaled up."""
+        """The scaled loss, or several."""
         if not self._is_on:
             return outputs
         if isinstance(outputs, Tensor):
@@ -253,10 +253,10 @@ class GradScaler:
         return type(outputs)(self.scale(each) for each in outputs)
 
     def unscale_(self, optimizer: Any) -> None:
-        """Scale the gradients of an optimizer's parameters down.
+        """Unscale the gradients of an optimiser's parameters.
 
         Raises:
-            RuntimeError: they were already, since the last step.
+            RuntimeError: they have been unscaled since the last update.
         """
         if not self._is_on:
             return
@@ -272,7 +272,7 @@ class GradScaler:
         self._found[id(optimizer)] = is_bad
 
     def step(self, optimizer: Any, *args: Any, **kwargs: Any) -> Any:
-        """Let the optimizer take a step, unless a gradient is no number."""
+        """Let the optimiser take a step, unless a gradient is infinite or nan."""
         if not self._is_on:
             return optimizer.step(*args, **kwargs)
         if id(optimizer) not in self._found:
@@ -280,7 +280,7 @@ class GradScaler:
         return None if self._found[id(optimizer)] else optimizer.step(*args, **kwargs)
 
     def update(self, new_scale: float | Tensor | None = None) -> None:
-        """Choose the next scale, by what was found."""
+        """Update the scale."""
         if not self._is_on:
             return
         if new_scale is not None:
@@ -296,7 +296,7 @@ class GradScaler:
         self._found.clear()
 
     def state_dict(self) -> dict[str, Any]:
-        """What makes another scaler go on from here."""
+        """The state of the scaler."""
         if not self._is_on:
             return {}
         return {
@@ -308,7 +308,7 @@ class GradScaler:
         }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from another scaler's state."""
+        """Load a state."""
         if not self._is_on:
             return
         self._scale = state_dict["scale"]

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.nn.attention``: by which kernels attention may be computed.
+"""``torch.nn.attention``: which kernels may compute attention.
 
 Source: torch.nn.attention and torch.backends.cuda, PyTorch 2.13.
 """
@@ -14,7 +14,7 @@ from engine.torch.warning import warn
 
 
 class SDPBackend(Enum):
-    """A kernel that PyTorch has for attention."""
+    """PyTorch's kernels for attention."""
 
     ERROR = -1
     MATH = 0
@@ -34,17 +34,17 @@ _MAY_BE_OFF = (
     SDPBackend.CUDNN_ATTENTION,
 )
 _off: set[SDPBackend] = set()
-"""The kernels that must not be used now."""
+"""The disabled kernels."""
 
 
 @contextlib.contextmanager
 def sdpa_kernel(
     backends: list[SDPBackend] | SDPBackend, set_priority: bool = False
 ) -> Iterator[dict[str, object]]:
-    """Inside its ``with``, attention is computed by these kernels only.
+    """Inside its ``with``, only these kernels compute attention.
 
     Raises:
-        AssertionError: no kernels.
+        AssertionError: no kernels are given.
     """
     if not isinstance(backends, list | SDPBackend):
         raise AssertionError(
@@ -63,12 +63,12 @@ def sdpa_kernel(
 
 
 def may_fuse() -> bool:
-    """Whether the one kernel for the whole may be used, which PyTorch has on the CPU."""
+    """Whether the fused kernel, which PyTorch has on the CPU, is enabled."""
     return SDPBackend.FLASH_ATTENTION not in _off
 
 
 def require_math() -> None:
-    """Check that attention may be computed step by step.
+    """Check that the unfused computation of attention is enabled.
 
     Raises:
         RuntimeError: no kernel is left.
@@ -85,42 +85,42 @@ def _switch(kernel: SDPBackend, enabled: bool) -> None:
 
 
 def enable_math_sdp(enabled: bool) -> None:
-    """Let attention be computed step by step, or not."""
+    """Enable or disable the unfused computation."""
     _switch(SDPBackend.MATH, enabled)
 
 
 def enable_flash_sdp(enabled: bool) -> None:
-    """Let the one kernel for the whole be used, or not."""
+    """Enable or disable the fused kernel."""
     _switch(SDPBackend.FLASH_ATTENTION, enabled)
 
 
 def enable_mem_efficient_sdp(enabled: bool) -> None:
-    """Note whether a kernel may be used that only other devices have."""
+    """Enable or disable a kernel that only other devices have."""
     _switch(SDPBackend.EFFICIENT_ATTENTION, enabled)
 
 
 def enable_cudnn_sdp(enabled: bool) -> None:
-    """Note whether a kernel may be used that only other devices have."""
+    """Enable or disable a kernel that only other devices have."""
     _switch(SDPBackend.CUDNN_ATTENTION, enabled)
 
 
 def math_sdp_enabled() -> bool:
-    """Whether attention may be computed step by step."""
+    """Whether the unfused computation is enabled."""
     return SDPBackend.MATH not in _off
 
 
 def flash_sdp_enabled() -> bool:
-    """Whether the one kernel for the whole may be used."""
+    """Whether the fused kernel is enabled."""
     return may_fuse()
 
 
 def mem_efficient_sdp_enabled() -> bool:
-    """Whether a kernel may be used that only other devices have."""
+    """Whether a kernel that only other devices have is enabled."""
     return SDPBackend.EFFICIENT_ATTENTION not in _off
 
 
 def cudnn_sdp_enabled() -> bool:
-    """Whether a kernel may be used that only other devices have."""
+    """Whether a kernel that only other devices have is enabled."""
     return SDPBackend.CUDNN_ATTENTION not in _off
 
 
@@ -130,7 +130,7 @@ def sdp_kernel(
     enable_mem_efficient: bool = True,
     enable_cudnn: bool = True,
 ) -> contextlib.AbstractContextManager[dict[str, object]]:
-    """``sdpa_kernel`` by its older name."""
+    """``sdpa_kernel`` under an older name."""
     warn(
         "`torch.backends.cuda.sdp_kernel()` is deprecated. In the future, this context manager "
         "will be removed. Please see `torch.nn.attention.sdpa_kernel()` for the new context "
@@ -142,10 +142,10 @@ def sdp_kernel(
 
 
 def __getattr__(name: str) -> object:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""What autocast does to the operands of functions: which it narrows, and which it widens.
+"""How autocast casts the operands of functions, to narrower dtypes or to float32.
 
 Source: the lists of autocast_mode.h for the CPU, PyTorch 2.13.
 """
@@ -36,13 +36,13 @@ _JOINED = "cat concat concatenate index_copy stack"
 
 
 class _Here(threading.local):
-    """What autocast does in one thread.
+    """The autocast state of a thread.
 
     Attributes:
-        dtype: the one that it narrows to.
-        caches: whether parameters that were narrowed are kept.
-        depth: how many ``with`` there are.
-        kept: the narrowed parameters, by their numbers and beside them.
+        dtype: the dtype to which it casts.
+        caches: whether casts of parameters are cached.
+        depth: the number of nested ``with``.
+        kept: the cached casts, by the ids of the parameters and with these.
     """
 
     def __init__(self) -> None:
@@ -53,12 +53,12 @@ class _Here(threading.local):
 
 
 here = _Here()
-"""Beside it, ``grad_mode.here().casts`` tells whether autocast is on."""
+"""Whether autocast is on is in the ``casts`` of the thread's modes."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
 ToDtype = Callable[[list[Tensor]], dtypes.dtype]
-"""Tells in which dtype some tensors are computed with."""
+"""Determines the dtype in which some tensors are computed with."""
 
 
 def _narrowest(tensors: list[Tensor]) -> dtypes.dtype:
@@ -85,10 +85,10 @@ def _casting(to_dtype: ToDtype, function: FunctionT) -> FunctionT:
         if not grad_mode.here().casts or kwargs.get("out") is not None:
             return function(*args, **kwargs)
         to = to_dtype([each for each in _flat((args, kwargs)) if _is_cast(each)])
-        # The last first, as PyTorch's compiler has arguments.
+        # The last first, the order of evaluation of C++ arguments in PyTorch.
         named = {key: _cast(kwargs[key], to) for key in reversed(kwargs)}
         given = [_cast(each, to) for each in reversed(args)][::-1]
-        grad_mode.here().casts = False  # what a function does inside is its own affair
+        grad_mode.here().casts = False  # functions called inside are not cast
         try:
             return function(*given, **named)
         finally:
@@ -110,28 +110,28 @@ _RULES: dict[str, ToDtype] = {
 
 
 def as_listed(name: str, function: Any) -> Any:
-    """A public function, which casts as the list says that it is in, if any."""
+    """A public function with the casts of the list that it is on, if any."""
     rule = _RULES.get(name)
     return function if rule is None else _casting(rule, function)
 
 
 def narrowed(*values: Any) -> Any:
-    """Tensors in autocast's dtype, if it is on."""
+    """Tensors cast to autocast's dtype, if it is on."""
     return _cast(values, here.dtype) if grad_mode.here().casts else values
 
 
 def in_dtype(dtype: dtypes.dtype, *values: Any) -> Any:
-    """Values with the tensors in them in a dtype, as far as autocast would cast them."""
+    """Values with their tensors cast to a dtype, as far as autocast casts them."""
     return _cast(values, dtype)
 
 
 def widened(tensor: Tensor) -> Tensor:
-    """A tensor in single precision, if autocast is on."""
+    """A tensor cast to float32, if autocast is on."""
     return _cast(tensor, dtypes.float32) if grad_mode.here().casts else tensor
 
 
 def _is_cast(value: Any) -> bool:
-    """Whether this is a tensor of floating-point numbers that are not too long."""
+    """Whether a value is a tensor that autocast casts: floating-point and not float64."""
     return (
         isinstance(value, Tensor)
         and value.dtype.is_floating_point
@@ -140,7 +140,7 @@ def _is_cast(value: Any) -> bool:
 
 
 def _flat(value: Any) -> list[Any]:
-    """All that is in sequences and dictionaries."""
+    """The leaves of nested sequences and dictionaries."""
     if isinstance(value, dict):
         return _flat(list(value.values()))
     if isinstance(value, list | tuple):
@@ -157,7 +157,7 @@ def _cast(value: Any, to: dtypes.dtype) -> Any:
 
 
 def _copied(tensor: Tensor, to: dtypes.dtype) -> Tensor:
-    """A tensor in a dtype; that of a parameter is kept until the outermost ``with`` ends."""
+    """A tensor cast to a dtype; that of a parameter is cached until the outermost ``with`` ends."""
     is_kept = (
         here.caches
         and to is here.dtype

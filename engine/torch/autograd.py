@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.autograd``."""
+"""The module ``torch.autograd``."""
 
 from typing import Any as _Any
 
@@ -56,10 +56,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> _Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

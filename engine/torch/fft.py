@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.fft``: discrete Fourier transforms."""
+"""The module ``torch.fft``: discrete Fourier transforms."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _MODES = ("forward", "backward", "ortho")
 
 
 def _scale(norm: str | None, count: int, forward: bool) -> float:
-    """What all is multiplied by.
+    """The scale factor of a transform.
 
     Raises:
-        RuntimeError: no such normalisation.
+        RuntimeError: an unknown normalisation.
     """
     mode = "backward" if norm is None else norm
     if mode not in _MODES:
@@ -38,10 +38,10 @@ def _scale(norm: str | None, count: int, forward: bool) -> float:
 
 
 def _floating(input: Tensor) -> Tensor:
-    """Integers in the default dtype.
+    """Integers cast to the default dtype.
 
     Raises:
-        RuntimeError: numbers that are too short.
+        RuntimeError: half precision.
     """
     input = autocasting.widened(input)
     _refuse_halves(input)
@@ -70,11 +70,11 @@ def _places(
     sizes: Sequence[int] | int | None,
     dim: Sequence[int] | int | None,
 ) -> tuple[tuple[int, ...], list[int | None]]:
-    """The dimensions, and how many elements each shall have.
+    """The dimensions, and the sizes of the transform along them.
 
     Raises:
-        RuntimeError: so many sizes are not for so many dimensions, or a dimension is told twice.
-        IndexError: there are no dimensions.
+        RuntimeError: the numbers of sizes and dimensions differ, or a dimension occurs twice.
+        IndexError: a dimension is out of range.
     """
     if isinstance(sizes, int):
         sizes = (sizes,)
@@ -105,15 +105,15 @@ def _has_one_dim(function: str) -> bool:
 
 
 def _of_all(function: str) -> str:
-    """A function of several dimensions by the name that errors tell."""
+    """A transform along several dimensions, under the name that errors show."""
     return f"{function[:-1]}n"
 
 
 def _all_resized(input: Tensor, dims: tuple[int, ...], sizes: Sequence[int | None]) -> Tensor:
-    """As many elements along dimensions: fewer, or with zeros behind.
+    """The input, cropped or zero-padded along dimensions.
 
     Raises:
-        RuntimeError: fewer than one.
+        RuntimeError: a size below 1.
     """
     behind = dict.fromkeys(range(input.ndim), 0)
     for dim, size in zip(dims, sizes):
@@ -160,10 +160,10 @@ def _to_one_side(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) 
 def _one_side(
     function: str, input: Tensor, sizes: Any, dim: Any
 ) -> tuple[Tensor, tuple[int, ...], int]:
-    """One side of complex numbers, the dimensions, and how many real ones the last shall have.
+    """The one-sided input, the dimensions, and the size of the last one in the real output.
 
     Raises:
-        RuntimeError: fewer than one.
+        RuntimeError: a size below 1.
     """
     require_tensors(function, input=input)
     input = _complex(_floating(input))
@@ -213,7 +213,7 @@ def _to_half_of_time(function: str, input: Tensor, sizes: Any, dim: Any, norm: A
 
 
 def _transform(name: str, function: Callable[..., Any], default: Any, told: str) -> Any:
-    """The transform along one dimension, along two or along all, by its name."""
+    """The transform along one dimension, two or all, by its name."""
     if _has_one_dim(name):
 
         def transform(
@@ -288,7 +288,7 @@ def fftfreq(n: int, d: float = 1.0, *, dtype: Any = None) -> Tensor:
     """The sample frequencies of a discrete Fourier transform.
 
     Raises:
-        RuntimeError: fewer than no places, or a dtype of integers.
+        RuntimeError: a size below 0, or an integer dtype.
     """
     if n < 0:
         raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
@@ -300,7 +300,7 @@ def rfftfreq(n: int, d: float = 1.0, *, dtype: Any = None) -> Tensor:
     """The sample frequencies of a one-sided discrete Fourier transform.
 
     Raises:
-        RuntimeError: a dtype of integers.
+        RuntimeError: an integer dtype.
     """
     return _frequencies("rfftfreq", list(range(int(n / 2) + 1)), n * d, dtype)
 
@@ -313,10 +313,10 @@ def _frequencies(function: str, places: list[int], period: float, dtype: Any) ->
 
 
 def __getattr__(name: str) -> object:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.func``: functions made into their derivatives.
+"""The module ``torch.func``: functions transformed into their derivatives.
 
 Source: torch.func, PyTorch 2.13.
 """
@@ -46,10 +46,10 @@ _GRAD = "grad_and_value(f)(*args)"
 
 
 def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> Function:
-    """A function that gives the gradient of ``func`` and its value.
+    """A function that returns the gradient of ``func`` and its value.
 
     Raises:
-        RuntimeError: when called, a result that is not one number.
+        RuntimeError: when called, a result that is not a scalar.
     """
 
     def derivative(*args: Any, **kwargs: Any) -> Any:
@@ -81,7 +81,7 @@ def _check_value(value: Any) -> None:
 
 
 def grad(func: Function, argnums: Any = 0, has_aux: bool = False) -> Function:
-    """A function that gives the gradient of ``func``."""
+    """A function that returns the gradient of ``func``."""
     both = grad_and_value(func, argnums, has_aux)
 
     def derivative(*args: Any, **kwargs: Any) -> Any:
@@ -92,10 +92,10 @@ def grad(func: Function, argnums: Any = 0, has_aux: bool = False) -> Function:
 
 
 def vjp(func: Function, *primals: Any, has_aux: bool = False) -> tuple[Any, ...]:
-    """The outputs, and a function that gives vector-Jacobian products.
+    """The outputs, and a function that computes vector-Jacobian products.
 
     Raises:
-        RuntimeError: outputs that are no tensors.
+        RuntimeError: an output is not a tensor.
     """
     level = Level()
     with grad_mode.transforming("grad"), grad_mode.enable_grad():
@@ -132,10 +132,10 @@ def jvp(
     strict: bool = False,
     has_aux: bool = False,
 ) -> tuple[Any, ...]:
-    """The outputs, and their change along tangents.
+    """The outputs, and the Jacobian-vector product with the tangents.
 
     Raises:
-        RuntimeError: tangents that do not fit, or outputs that are no tensors.
+        RuntimeError: invalid tangents, or an output is not a tensor.
     """
     if not isinstance(primals, tuple):
         raise RuntimeError(
@@ -182,10 +182,10 @@ def _check_tangents(primals: Any, tangents: Any) -> None:
 
 
 def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
-    """The outputs, and a function that gives their change along tangents.
+    """The outputs, and a function that computes Jacobian-vector products.
 
     Raises:
-        RuntimeError: outputs that are no tensors.
+        RuntimeError: an output is not a tensor.
     """
     level = Level()
     with grad_mode.transforming("grad", not _require(primals)), grad_mode.enable_grad():
@@ -201,10 +201,10 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

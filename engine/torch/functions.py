@@ -1,4 +1,4 @@
-"""The functions of ``torch``: which module has each of them."""
+"""The functions of ``torch``, and the modules that define them."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ from engine.torch.tensors import (
 
 
 def detach(input: Tensor) -> Tensor:
-    """The same memory as a constant: no gradient flows back through it."""
+    """A tensor in the same memory without a grad_fn: no gradient flows back through it."""
     return conversions.detach(input)
 
 
@@ -281,7 +281,7 @@ _BY_OTHER_NAMES = {
 
 
 def functions() -> dict[str, Any]:
-    """The functions, as scripts call them."""
+    """The functions of ``torch`` by name, as scripts call them."""
     found = {
         name: getattr(module, name)
         for module, names in _FUNCTIONS.items()

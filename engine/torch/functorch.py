@@ -1,4 +1,4 @@
-"""What a script imports as ``functorch``: ``torch.func`` by its older name, models as functions.
+"""The module ``functorch``: older names of ``torch.func``, and models as functions.
 
 Source: functorch, PyTorch 2.13.
 """
@@ -42,7 +42,7 @@ grad, grad_and_value, hessian, jacfwd, jacrev, jvp, vjp = (
 
 
 class FunctionalModuleWithBuffers(Module):
-    """A model that is given its parameters and buffers at each call."""
+    """A model as a function of its parameters, buffers and inputs."""
 
     def __init__(self, model: Module, names: Sequence[str], buffer_names: Sequence[str]) -> None:
         super().__init__()
@@ -50,22 +50,22 @@ class FunctionalModuleWithBuffers(Module):
         self.param_names, self.buffer_names = tuple(names), tuple(buffer_names)
 
     def forward(self, params: Tensors, buffers: Tensors, *args: Any, **kwargs: Any) -> Any:
-        """What the model computes with these."""
+        """The model's outputs for these parameters and buffers."""
         names = (*self.param_names, *self.buffer_names)
         state = dict(zip(names, (*params, *buffers)))
         return functional_call(self.stateless_model, state, args, kwargs)
 
 
 class FunctionalModule(FunctionalModuleWithBuffers):
-    """A model without buffers that is given its parameters at each call."""
+    """A model without buffers as a function of its parameters and inputs."""
 
     def forward(self, params: Tensors, *args: Any, **kwargs: Any) -> Any:
-        """What the model computes with these."""
+        """The model's outputs for these parameters."""
         return super().forward(params, (), *args, **kwargs)
 
 
 def _parted(model: Module, tracks: bool, kind: Any) -> tuple[Any, Tensors, Tensors]:
-    """A copy of a model as a function, and what it has of parameters and buffers."""
+    """A copy of a model as a function, with its parameters and buffers."""
     model = copy.deepcopy(model)
     parameters, buffers = dict(model.named_parameters()), dict(model.named_buffers())
     if not tracks:
@@ -85,7 +85,7 @@ def make_functional(
     """A model as a function of its parameters and inputs, and the parameters.
 
     Raises:
-        RuntimeError: it has buffers, too.
+        RuntimeError: the model has buffers.
     """
     _warn("make_functional", "torch.func.functional_call")
     if list(model.buffers()):
@@ -99,7 +99,7 @@ def make_functional(
 def make_functional_with_buffers(
     model: Module, disable_autograd_tracking: bool = False
 ) -> tuple[FunctionalModuleWithBuffers, Tensors, Tensors]:
-    """A model as a function of its parameters, buffers and inputs, and what it has of these."""
+    """A model as a function of its parameters, buffers and inputs, with these."""
     _warn("make_functional_with_buffers", "torch.func.functional_call")
     return _parted(model, not disable_autograd_tracking, FunctionalModuleWithBuffers)
 
@@ -107,10 +107,10 @@ def make_functional_with_buffers(
 def combine_state_for_ensemble(
     models: Sequence[Module],
 ) -> tuple[FunctionalModuleWithBuffers, Tensors, Tensors]:
-    """Equal models as one function, and what they have of parameters and buffers in stacks.
+    """Models of the same architecture as one function, with their stacked parameters and buffers.
 
     Raises:
-        RuntimeError: no models, or models that differ.
+        RuntimeError: no models, or models of different architectures.
     """
     _warn("combine_state_for_ensemble", "torch.func.stack_module_state")
     check_alike(models, "combine_state_for_ensemble")

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.linalg``."""
+"""The module ``torch.linalg``."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:  # noqa: N803
     """The inverse of a matrix.
 
     Raises:
-        LinAlgError: it has none.
+        LinAlgError: it is singular.
     """
     check_square("linalg.inv", A)
     try:
@@ -103,7 +103,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None = None)
 
     Raises:
         LinAlgError: the matrix is singular.
-        RuntimeError: shapes that do not fit.
+        RuntimeError: shapes that do not match.
     """
     check_equations(A, B, left)
     try:
@@ -129,11 +129,11 @@ def cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Te
 
 
 def eigh(A: Tensor, UPLO: str = "L") -> Any:  # noqa: N803
-    """Eigenvalues in rising order, and eigenvectors in columns, of a symmetric matrix.
+    """The eigenvalues, ascending, and the eigenvectors, in columns, of a symmetric matrix.
 
     Raises:
-        RuntimeError: the half to be read is neither "L" nor "U".
-        LinAlgError: elements are not finite.
+        RuntimeError: ``UPLO`` is neither "L" nor "U".
+        LinAlgError: an element is not finite.
     """
     return return_types.linalg_eigh(_eigen(A, UPLO))
 
@@ -142,8 +142,8 @@ def _eigen(A: Tensor, half: str, without_vectors: bool = False) -> Any:  # noqa:
     """Eigenvalues and eigenvectors.
 
     Args:
-        without_vectors: whether PyTorch would compute none, which its error for elements that are
-            not finite depends on.
+        without_vectors: whether PyTorch would compute no eigenvectors, on which its error for
+            infinite elements depends.
     """
     check_extents("linalg.eigh", A)
     refuse_dtypes("linalg_eigh_cpu", A, "biu")
@@ -157,7 +157,7 @@ def _eigen(A: Tensor, half: str, without_vectors: bool = False) -> Any:  # noqa:
 
 
 def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:  # noqa: N803
-    """The eigenvalues of a symmetric matrix, in rising order."""
+    """The eigenvalues of a symmetric matrix, ascending."""
     values: Tensor = _eigen(A, UPLO, without_vectors=not A.requires_grad)[0]
     return values
 
@@ -172,7 +172,7 @@ def _factors(a: Tensor, full_matrices: bool) -> Any:
     """Singular vectors and values.
 
     Raises:
-        LinAlgError: elements are nan.
+        LinAlgError: an element is nan.
     """
     _check_matrix("linalg.svd", a, "linalg_svd_cpu")
     return singular.svd(a, full_matrices=full_matrices)
@@ -185,7 +185,7 @@ def _check_matrix(function: str, a: Tensor, kernel: str) -> None:
 
 
 def svdvals(A: Tensor) -> Tensor:  # noqa: N803
-    """The singular values, in falling order."""
+    """The singular values, descending."""
     require_tensors("linalg_svdvals", A=A)
     values: Tensor = _factors(A, full_matrices=False)[1]
     return values
@@ -195,7 +195,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:  # noqa: N803
     """The QR decomposition; with the mode "r" the factor R alone.
 
     Raises:
-        RuntimeError: no such mode.
+        RuntimeError: an unknown mode.
     """
     require_tensors("linalg_qr", A=A)
     _check_matrix("linalg.qr", A, "geqrf_cpu")
@@ -218,11 +218,11 @@ def pinv(
     """The pseudoinverse of a matrix of any shape.
 
     Args:
-        rcond: an older name of ``rtol``.
-        atol, rtol: up to which size, and which share of the largest, singular values count as 0.
+        rcond: a deprecated name of ``rtol``.
+        atol, rtol: the absolute and relative tolerances below which singular values count as 0.
 
     Raises:
-        RuntimeError: no matrix, or a bound that requires grad.
+        RuntimeError: not a matrix, or a tolerance that requires grad.
     """
     require_tensors("linalg_pinv", A=A)
     rtol = rcond if rtol is None else rtol
@@ -233,13 +233,13 @@ def pinv(
             "more dimensions of float, double, cfloat or cdouble types"
         )
     least, share = _bounds(A, atol, rtol)
-    if np.isnan(A._data).any():  # which factors are refused for
+    if np.isnan(A._data).any():  # for which the decomposition fails
         _eigen(A, "L") if hermitian else _factors(A, full_matrices=False)
     return singular.pinv(A, rcond=share, atol=least, hermitian=hermitian)
 
 
 def _bounds(A: Tensor, atol: Any, rtol: Any) -> tuple[Any, Any]:  # noqa: N803
-    """Up to which size, and which share of the largest, singular values count as 0."""
+    """The absolute and relative tolerances below which singular values count as 0."""
     least, share = (elements(each) if isinstance(each, Tensor) else each for each in (atol, rtol))
     if share is None:
         is_told = least is not None and np.any(least)
@@ -258,8 +258,8 @@ def solve_triangular(
     """The X with A X = B, for a triangular A; with X A = B if A is not on the ``left``.
 
     Raises:
-        RuntimeError: shapes that do not fit.
-        NotImplementedError: numbers that PyTorch does not divide by.
+        RuntimeError: shapes that do not match.
+        NotImplementedError: a dtype for which PyTorch has no kernel.
     """
     require_tensors("linalg_solve_triangular", A=A, B=B)
     check_extents("linalg.solve_triangular", A)
@@ -279,8 +279,8 @@ def matrix_rank(
     """The numerical rank: how many singular values exceed the tolerance.
 
     Args:
-        tol: an older name of ``atol``.
-        atol, rtol: up to which size, and which share of the largest, they are as good as 0.
+        tol: a deprecated name of ``atol``.
+        atol, rtol: the absolute and relative tolerances below which singular values count as 0.
     """
     require_tensors("linalg_matrix_rank", input=A)
     if A.ndim < 2:
@@ -312,7 +312,7 @@ def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
     """The n-th power of a matrix, by repeated squaring.
 
     Raises:
-        RuntimeError: no square matrix.
+        RuntimeError: not a square matrix.
     """
     check_extents("linalg.matrix_power", A)
     if n == 0:
@@ -340,7 +340,7 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     """The dot products of vectors along a dimension, the first conjugated.
 
     Raises:
-        RuntimeError: vectors of integers, or of two dtypes.
+        RuntimeError: integer vectors, or different dtypes.
     """
     require_tensors("linalg_vecdot", x=x, y=y)
     if not x.dtype.is_complex:
@@ -362,10 +362,10 @@ def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> T
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""What scripts ask about the machine: which devices there are, how many threads."""
+"""Questions about the machine: devices, threads, backends."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from engine.torch.warning import warn
 
 
 def _never() -> bool:
-    """There is no such device."""
+    """False: there is no such device."""
     return False
 
 
 def _none() -> int:
-    """There are none."""
+    """0: there are none."""
     return 0
 
 
 def _always() -> bool:
-    """There is something of the kind."""
+    """True: it is available."""
     return True
 
 
 def _nothing(*_: Any, **__: Any) -> None:
-    """There is nothing to do, or to tell, without such a device."""
+    """Does nothing: there is no such device."""
 
 
 def _absent(*_: Any, **__: Any) -> None:
-    """Refuse what needs such a device.
+    """Refuse functions of a missing device.
 
     Raises:
         AssertionError: always.
@@ -44,12 +44,12 @@ def _absent(*_: Any, **__: Any) -> None:
 
 
 def _autocast_of_cuda(enabled: bool = True, dtype: Any = None, **_: Any) -> amp.autocast:
-    """``torch.amp.autocast("cuda")`` by its older name."""
+    """``torch.amp.autocast("cuda")`` under its older name."""
     return amp.autocast("cuda", dtype, enabled)
 
 
 class _ScalerOfCuda(amp.GradScaler):
-    """``torch.amp.GradScaler("cuda")`` by its older name."""
+    """``torch.amp.GradScaler("cuda")`` under its older name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__("cuda", *args, **kwargs)
@@ -61,11 +61,11 @@ def _unchanged(function: Callable[..., Any] | None = None, *_: Any, **__: Any) -
 
 
 MODULES: dict[str, ModuleType] = {}
-"""All of the following by the names that scripts import them by."""
+"""All of the following, by the names of their modules."""
 
 
 def _module(path: str, **members: Any) -> ModuleType:
-    """What a script reads, and may change, under a name."""
+    """A module with the attributes that scripts read, and may change."""
     module = MODULES[path] = ModuleType(path)
     vars(module).update(members, __getattr__=refusal(path, members), __path__=[])
     return module
@@ -184,7 +184,7 @@ _precision = ["highest"]
 
 
 def set_float32_matmul_precision(precision: str) -> None:
-    """Nothing changes: products are always as precise as they can be."""
+    """Has no effect: products always have full precision."""
     if precision in ("highest", "high", "medium"):
         _precision[0] = precision
     else:
@@ -195,32 +195,32 @@ def set_float32_matmul_precision(precision: str) -> None:
 
 
 def get_float32_matmul_precision() -> str:
-    """How precise products were asked to be."""
+    """The precision that was set for products."""
     return _precision[0]
 
 
 def get_num_interop_threads() -> int:
-    """How many operations run at once: one."""
+    """The number of inter-op threads: 1."""
     return 1
 
 
 def get_num_threads() -> int:
-    """How many threads compute: one."""
+    """The number of threads: 1."""
     return 1
 
 
 def set_num_threads(num: int) -> None:
-    """Nothing changes: one thread computes."""
+    """Has no effect: there is one thread."""
     if num <= 0:
         raise RuntimeError("set_num_threads expects a positive integer")
 
 
 class _Asked:
-    """What scripts ask of PyTorch that is so here in any case, or has no effect.
+    """Settings that have no effect here.
 
     Attributes:
-        deterministic: whether only deterministic algorithms shall be used.
-        warns_only: whether others shall be warned of, instead of refused.
+        deterministic: whether only deterministic algorithms are to be used.
+        warns_only: whether others are to cause warnings instead of errors.
     """
 
     deterministic = False
@@ -231,17 +231,17 @@ asked = _Asked()
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Nothing changes: all of them are."""
+    """Has no effect: all algorithms are deterministic."""
     asked.deterministic, asked.warns_only = mode, warn_only
 
 
 def are_deterministic_algorithms_enabled() -> bool:
-    """Whether only such algorithms were asked for."""
+    """Whether deterministic algorithms were asked for."""
     return asked.deterministic
 
 
 def set_default_device(device: Any) -> None:
-    """Where tensors are made: on the CPU.
+    """Set the default device: only the CPU.
 
     Raises:
         AssertionError, NotImplementedError: another device.
@@ -250,5 +250,5 @@ def set_default_device(device: Any) -> None:
 
 
 def get_default_device() -> Any:
-    """Where tensors are made."""
+    """The default device: the CPU."""
     return CPU

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.overrides``: whose types override functions.
+"""The module ``torch.overrides``: types that override functions.
 
 Source: torch.overrides, PyTorch 2.13.
 """
@@ -14,32 +14,32 @@ from engine.torch.names.absent import missing as _missing
 
 
 def is_tensor_like(inp: object) -> bool:
-    """Whether an object is a tensor, or of a type that overrides functions."""
+    """Whether an object is a tensor, or has a ``__torch_function__``."""
     return type(inp) is _Tensor or hasattr(inp, "__torch_function__")
 
 
 def has_torch_function(relevant_args: _Iterable[object]) -> bool:
-    """Whether some of a function's arguments are of a type that overrides it."""
+    """Whether an argument overrides ``__torch_function__``."""
     return _overriding.here.asks and any(_overriding.overrides(type(e)) for e in relevant_args)
 
 
 def has_torch_function_unary(inp: object) -> bool:
-    """Whether a function's one argument is of a type that overrides it."""
+    """Whether the only argument overrides ``__torch_function__``."""
     return has_torch_function((inp,))
 
 
 def has_torch_function_variadic(*args: object) -> bool:
-    """Whether some arguments are of a type that overrides their function."""
+    """Whether one of several arguments overrides ``__torch_function__``."""
     return has_torch_function(args)
 
 
 def handle_torch_function(
     public_api: _Callable[..., _Any], relevant_args: _Iterable[_Any], *args: _Any, **kwargs: _Any
 ) -> _Any:
-    """What the types of a function's arguments make of a call of it.
+    """Call a function by the ``__torch_function__`` of its arguments.
 
     Raises:
-        TypeError: all decline.
+        TypeError: all return NotImplemented.
     """
     given = [e for e in relevant_args if type(e) is _Tensor or _overriding.overrides(type(e))]
     path = f"{public_api.__module__}.{public_api.__name__}"
@@ -47,10 +47,10 @@ def handle_torch_function(
 
 
 def __getattr__(name: str) -> object:
-    """Called for names that the module does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

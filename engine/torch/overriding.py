@@ -1,9 +1,9 @@
-"""Types that say themselves what functions do with them, by a ``__torch_function__``.
+"""Dispatch to ``__torch_function__`` of types that override functions.
 
-Tensors of such a type are marked as out of the ordinary: functions that are quick with all others
-leave them to the general way, which asks here. What does not go that way, such as operators, asks
-once there is such a type at all (``begin``). Of attributes only those are asked for that are
-tensors.
+Tensors of such a type are marked as special: the fast versions of functions leave them to the
+general implementation, which dispatches here. Functions that do not go that way, such as operators,
+dispatch only once such a type exists (``begin``). Of attributes only those that are tensors are
+dispatched.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor
 
 NOBODY: Any = object()
-"""What is said of a call where no argument is of such a type."""
+"""The result of dispatch if no argument overrides the function."""
 
 spaces: dict[str, Mapping[str, Any]] = {"torch.Tensor": vars(Tensor)}
-"""The functions that such types know, by the names of namespaces and their own."""
+"""The functions that can be overridden, by namespace and name."""
 
 
 class _Here(threading.local):
-    """Whether a thread asks at all."""
+    """Whether dispatch is enabled in a thread."""
 
     asks = True
 
@@ -37,7 +37,7 @@ has_begun = False
 """Whether there has been a tensor of such a type."""
 
 on_beginning: list[Callable[[], None]] = []
-"""What lets others ask once there is one."""
+"""Called when the first such type appears."""
 
 _THEMSELVES = "add sub mul matmul neg abs pow lt le gt ge ne"
 _ALL_OF_TWO = """
@@ -53,7 +53,7 @@ _CALLED = {
     **{"__mod__": "remainder", "__imod__": "remainder_", "__ifloordiv__": "floor_divide_"},
     "__pos__": "positive",
 }
-"""What operators are called where it is not their own name."""
+"""The special method names of operators where they differ."""
 
 _ASKING = """
     __neg__ __pos__ __abs__ __invert__ __getitem__ __setitem__ __bool__ __float__ __int__
@@ -68,17 +68,17 @@ _IN_PYTHON = """
     __rlshift__ __rrshift__ __len__ __reversed__ __contains__ __repr__ __format__ backward
     register_hook
 """
-"""Those that PyTorch wrote in Python: there keyword arguments are told even if there are none."""
+"""Functions implemented in Python: their dispatch passes even an empty dict of keywords."""
 
 
 def disabled(func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-    """The ``__torch_function__`` of types that do as tensors do."""
+    """The ``__torch_function__`` of types that do not override anything."""
     with DisableTorchFunctionSubclass():
         return func(*args, **(kwargs or {}))
 
 
 class DisableTorchFunctionSubclass:
-    """Within it a thread takes all types of tensors as tensors."""
+    """Inside its ``with``, a thread treats tensor subclasses as plain tensors."""
 
     def __enter__(self) -> None:
         self._before = here.asks
@@ -93,14 +93,14 @@ vars(C).update(
     DisableTorchFunctionSubclass=DisableTorchFunctionSubclass,
     _disabled_torch_function_impl=disabled,
 )
-"""Where PyTorch has what scripts need to switch asking off."""
+"""Where PyTorch has the names with which scripts disable dispatch."""
 
 MODULES = {"torch._C": C}
-"""The modules that tell of all this, by the names that scripts import them by."""
+"""The modules of these names, as scripts import them."""
 
 
 def overrides(kind: type) -> bool:
-    """Whether a type says itself what functions do with it."""
+    """Whether a type overrides ``__torch_function__``."""
     handler = getattr(kind, "__torch_function__", None)
     return handler is not None and kind is not Tensor and handler is not disabled
 
@@ -113,14 +113,14 @@ def asked(
     in_python: bool,
     function: Callable[..., Any] | None = None,
 ) -> Any:
-    """What such types among the arguments make of a call; ``NOBODY`` without any.
+    """The result of dispatching a call; ``NOBODY`` if no argument overrides it.
 
     Args:
-        in_python: whether PyTorch wrote the function in Python, which shows in how it asks.
-        function: what is called, if that is not what has the name.
+        in_python: whether PyTorch implements the function in Python, which affects the dispatch.
+        function: the function that is passed on, if not the one with this name.
 
     Raises:
-        TypeError: all decline.
+        TypeError: all return NotImplemented.
     """
     if not here.asks or name in _NEVER_ASKING:
         return NOBODY
@@ -137,10 +137,10 @@ def asked(
 def asked_of(
     given: Iterable[Any], path: str, function: Any, args: tuple[Any, ...], *named: dict[str, Any]
 ) -> Any:
-    """What the types of some arguments make of a call.
+    """The result of dispatching a call to some arguments.
 
     Raises:
-        TypeError: all decline.
+        TypeError: all return NotImplemented.
     """
     values = _most_derived_first(given)
     types = tuple(map(type, values))
@@ -152,14 +152,14 @@ def asked_of(
 
 
 def asked_by_operator(name: str, tensor: Tensor, other: Any) -> Any:
-    """What an operand that is no tensor makes of an operator that is a method, too."""
+    """The result of dispatching a reflected operator to an operand that is not a tensor."""
     if not overrides(type(other)) or name not in vars(Tensor):
         return NotImplemented
     return asked("torch.Tensor", name, (tensor, other), {}, name in _IN_PYTHON.split())
 
 
 def _flat(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Iterator[Any]:
-    """Arguments, and what is in those that are sequences."""
+    """The arguments, with those in sequences."""
     for each in (*args, *kwargs.values()):
         yield each
         if isinstance(each, list | tuple):
@@ -167,7 +167,7 @@ def _flat(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _most_derived_first(values: Iterable[Any]) -> list[Any]:
-    """One value of each type, in order, but derived types before those that they derive from."""
+    """One argument per type, in order, but subclasses before their bases."""
     ordered: list[Any] = []
     for value in values:
         kinds = [type(each) for each in ordered]
@@ -194,14 +194,14 @@ def _all_declined(path: str, types: tuple[type, ...], in_python: bool) -> TypeEr
 def torch_function(
     cls: type[Tensor], func: Any, types: Any, args: Any = (), kwargs: Any = None
 ) -> Any:
-    """What tensors do where they are asked: call ``func``, with a result of their own type."""
+    """The default ``__torch_function__``: call ``func``; results have the subclass."""
     if not all(issubclass(cls, each) for each in types):
         return NotImplemented
     return _in_class(disabled(func, types, args, kwargs), cls)
 
 
 def _in_class(value: Any, kind: type[Tensor]) -> Any:
-    """A result with the tensors in it as ones of a type."""
+    """A result with its tensors as instances of a class."""
     if kind is Tensor:
         return value
     if isinstance(value, Tensor):
@@ -213,20 +213,20 @@ def _in_class(value: Any, kind: type[Tensor]) -> Any:
 
 
 def as_subclass(tensor: Tensor, cls: type[Tensor]) -> Tensor:
-    """The same memory as a tensor of another type.
+    """The same memory as a tensor of a subclass.
 
     Raises:
-        TypeError: that is no type of tensors.
+        TypeError: not a subclass of tensors.
     """
     _check_class(cls)
     return become(shape.alias(tensor), cls)
 
 
 def make_subclass(cls: type[Tensor], data: Tensor, require_grad: bool = False) -> Tensor:
-    """The same memory as a leaf of a type.
+    """The same memory as a leaf of a subclass.
 
     Raises:
-        TypeError: that is no type of tensors.
+        TypeError: not a subclass of tensors.
     """
     _check_class(cls)
     if not isinstance(data, Tensor):
@@ -249,10 +249,10 @@ def _check_class(kind: Any) -> None:
 
 
 def become(tensor: Tensor, kind: type[Tensor]) -> Tensor:
-    """Make a tensor that nobody knows yet one of a type.
+    """Change the class of a tensor that is not referenced elsewhere.
 
     Raises:
-        NotImplementedError: the type has slots.
+        NotImplementedError: the class has slots.
     """
     try:
         tensor.__class__ = kind
@@ -267,7 +267,7 @@ def become(tensor: Tensor, kind: type[Tensor]) -> Tensor:
 
 
 def begin() -> None:
-    """Let operators and the like ask from now on; that slows them down for all tensors."""
+    """Enable dispatch for operators and the like, which slows them down for all tensors."""
     global has_begun
     if has_begun:
         return
@@ -285,7 +285,7 @@ def begin() -> None:
 
 
 def _asking(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
-    """A method of tensors that asks."""
+    """A method of tensors with dispatch."""
     called, in_python = _CALLED.get(name, name), name in _IN_PYTHON.split()
     known = called if called in vars(Tensor) else name
 
@@ -304,7 +304,7 @@ def _asking(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def let_function_ask(namespace: str, name: str, names: dict[str, Any]) -> None:
-    """Let a function that PyTorch wrote in Python ask, once there is something to ask."""
+    """Make a function that PyTorch implements in Python dispatch, once there is need to."""
 
     def let_ask() -> None:
         function = names[name]
@@ -320,7 +320,7 @@ def let_function_ask(namespace: str, name: str, names: dict[str, Any]) -> None:
 
 
 def _asking_for(name: str, get: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
-    """What reads an attribute of tensors, and asks."""
+    """A property of tensors with dispatch."""
 
     def asks(tensor: Tensor) -> Any:
         if here.asks and overrides(type(tensor)):
@@ -333,7 +333,7 @@ def _asking_for(name: str, get: Callable[[Tensor], Any]) -> Callable[[Tensor], A
 
 
 def _iterating(iterate: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
-    """``iter(tensor)``, which asks for the slices."""
+    """``iter(tensor)``, with dispatch for the slices."""
 
     @wraps(iterate)
     def iterates(tensor: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.utils._pytree``: containers taken apart and put together.
+"""The module ``torch.utils._pytree``: flattening and unflattening of containers.
 
 Source: torch.utils._pytree, PyTorch 2.13.
 """
@@ -18,7 +18,7 @@ Predicate = Callable[[Any], bool] | None
 
 @dataclass(frozen=True)
 class _Kind:
-    """How containers of a class are taken apart, and put together again."""
+    """How containers of a class are flattened and unflattened."""
 
     flatten: Callable[[Any], tuple[list[Any], Any]]
     unflatten: Callable[[list[Any], Any], Any]
@@ -55,12 +55,12 @@ _KINDS: dict[type, _Kind] = {
 
 @dataclass(frozen=True)
 class TreeSpec:
-    """A container without its leaves.
+    """The structure of a container, without its leaves.
 
     Attributes:
-        type: its class; ``"namedtuple"`` told by itself; None of a leaf.
-        context: what is needed to put it together again, such as the keys of a dictionary.
-        num_leaves, num_nodes, num_children: how many leaves, containers and leaves, and members.
+        type: its class; ``"namedtuple"`` for all of these; None for a leaf.
+        context: what unflattening needs, such as the keys of a dictionary.
+        num_leaves, num_nodes, num_children: the number of leaves, of all nodes, and of children.
     """
 
     type: Any
@@ -78,22 +78,22 @@ class TreeSpec:
         object.__setattr__(self, "num_children", len(inside))
 
     def is_leaf(self) -> bool:
-        """Whether it stands for a leaf."""
+        """Whether it is a leaf."""
         return self.type is None
 
     def children(self) -> list[TreeSpec]:
-        """Those of its members."""
+        """The structures of its children."""
         return list(self._children)
 
     def child(self, index: int) -> TreeSpec:
-        """That of one member."""
+        """The structure of one child."""
         return self._children[index]
 
     def unflatten(self, leaves: Any) -> Any:
         """The container with these leaves.
 
         Raises:
-            ValueError: there are more, or fewer, than it has room for.
+            ValueError: the number of leaves does not match.
         """
         given = list(leaves)
         if len(given) != self.num_leaves:
@@ -110,10 +110,10 @@ class TreeSpec:
         return _kind_named(self.type).unflatten(members, self.context)
 
     def flatten_up_to(self, tree: Any) -> list[Any]:
-        """What another container has in the places of the leaves.
+        """The parts of another container in the places of the leaves.
 
         Raises:
-            ValueError: it is not built alike.
+            ValueError: its structure does not match.
         """
         if self.is_leaf():
             return [tree]
@@ -157,12 +157,12 @@ class TreeSpec:
 
 
 def LeafSpec() -> TreeSpec:  # noqa: N802  (PyTorch's name)
-    """What stands for a leaf."""
+    """The structure of a leaf."""
     return TreeSpec(None, None, ())
 
 
 def _class_of(tree: Any) -> Any:
-    """As what a value is taken apart; None for leaves."""
+    """The registered class of a value; None for leaves."""
     kind = type(tree)
     if kind in _KINDS or isinstance(tree, ReturnType):
         return kind
@@ -176,7 +176,7 @@ def _kind_named(name: Any) -> _Kind:
 
 
 def rebuilt(function: Callable[[Any], Any], tree: Any) -> Any:
-    """The same container with what a function makes of each leaf."""
+    """The same container with a function applied to each leaf."""
     kind = _class_of(tree)
     if kind is None:
         return function(tree)
@@ -191,10 +191,10 @@ def register_pytree_node(
     unflatten_fn: Callable[[Any, Any], Any],
     **_: Any,
 ) -> None:
-    """Let objects of a class be containers, too.
+    """Register a class of containers.
 
     Raises:
-        ValueError: they are already.
+        ValueError: it is registered already.
     """
     if cls in _KINDS:
         raise ValueError(f"{cls} is already registered as pytree node.")
@@ -202,12 +202,12 @@ def register_pytree_node(
 
 
 def tree_is_leaf(tree: Any, is_leaf: Predicate = None) -> bool:
-    """Whether something is no container, or counts as none."""
+    """Whether a value is a leaf."""
     return (is_leaf is not None and is_leaf(tree)) or _class_of(tree) is None
 
 
 def tree_flatten(tree: Any, is_leaf: Predicate = None) -> tuple[list[Any], TreeSpec]:
-    """The leaves of a container, and the container without them."""
+    """The leaves of a container, and its structure."""
     leaves: list[Any] = []
     return leaves, _apart(tree, is_leaf, leaves)
 
@@ -222,10 +222,10 @@ def _apart(tree: Any, is_leaf: Predicate, leaves: list[Any]) -> TreeSpec:
 
 
 def tree_unflatten(leaves: Any, treespec: TreeSpec) -> Any:
-    """A container of these leaves.
+    """The container with these leaves and this structure.
 
     Raises:
-        TypeError: nothing says how it is built.
+        TypeError: not a structure.
     """
     if not isinstance(treespec, TreeSpec):
         raise TypeError(
@@ -241,25 +241,25 @@ def tree_leaves(tree: Any, is_leaf: Predicate = None) -> list[Any]:
 
 
 def tree_iter(tree: Any, is_leaf: Predicate = None) -> Iterator[Any]:
-    """The leaves of a container, one after the other."""
+    """An iterator over the leaves of a container."""
     return iter(tree_leaves(tree, is_leaf))
 
 
 def tree_structure(tree: Any, is_leaf: Predicate = None) -> TreeSpec:
-    """A container without its leaves."""
+    """The structure of a container."""
     return tree_flatten(tree, is_leaf)[1]
 
 
 def tree_map(func: Callable[..., Any], tree: Any, *rests: Any, is_leaf: Predicate = None) -> Any:
-    """The container of what a function makes of each leaf, and of what others have there."""
+    """The container with a function applied to each leaf, with those of others in its place."""
     leaves, spec = tree_flatten(tree, is_leaf)
     return spec.unflatten(list(map(func, leaves, *(spec.flatten_up_to(each) for each in rests))))
 
 
 def spread(prefix: Any, tree: Any) -> list[Any] | None:
-    """For each leaf of a container what is said of it, or of a container that it is in.
+    """For each leaf of a container the value of a prefix tree that applies to it.
 
-    None where what is said is built otherwise.
+    None if the structures do not match.
     """
     said, spec = tree_flatten(prefix)
     try:
@@ -271,13 +271,13 @@ def spread(prefix: Any, tree: Any) -> list[Any] | None:
 
 
 def tree_map_(func: Callable[..., Any], tree: Any, *rests: Any, is_leaf: Predicate = None) -> Any:
-    """Call a function with each leaf; gives the container itself."""
+    """Call a function on each leaf; return the container itself."""
     tree_map(func, tree, *rests, is_leaf=is_leaf)
     return tree
 
 
 def _only(kinds: Any) -> Callable[[Any], bool]:
-    """Whether a leaf is meant: by its class, by one of several, or by a function."""
+    """A predicate for leaves: by class, by one of several classes, or by a function."""
     if isinstance(kinds, type | tuple) or hasattr(kinds, "__args__"):
         return lambda leaf: isinstance(leaf, kinds)
     return lambda leaf: bool(kinds(leaf))
@@ -289,7 +289,7 @@ def tree_map_only(
     tree: Any,
     is_leaf: Predicate = None,
 ) -> Any:
-    """The container of what a function makes of some of the leaves; the others as they are."""
+    """The container with a function applied to some of the leaves."""
     is_meant = _only(type_or_types_or_pred)
     return tree_map(lambda leaf: func(leaf) if is_meant(leaf) else leaf, tree, is_leaf=is_leaf)
 
@@ -300,25 +300,25 @@ def tree_map_only_(
     tree: Any,
     is_leaf: Predicate = None,
 ) -> Any:
-    """Call a function with some of the leaves; gives the container itself."""
+    """Call a function on some of the leaves; return the container itself."""
     tree_map_only(type_or_types_or_pred, func, tree, is_leaf)
     return tree
 
 
 def tree_all(pred: Callable[[Any], bool], tree: Any, is_leaf: Predicate = None) -> bool:
-    """Whether something holds of all leaves."""
+    """Whether a predicate holds for all leaves."""
     return all(map(pred, tree_leaves(tree, is_leaf)))
 
 
 def tree_any(pred: Callable[[Any], bool], tree: Any, is_leaf: Predicate = None) -> bool:
-    """Whether something holds of any leaf."""
+    """Whether a predicate holds for any leaf."""
     return any(map(pred, tree_leaves(tree, is_leaf)))
 
 
 def tree_all_only(
     type_or_types: Any, pred: Callable[[Any], bool], tree: Any, is_leaf: Predicate = None
 ) -> bool:
-    """Whether something holds of all leaves of some classes."""
+    """Whether a predicate holds for all leaves of some classes."""
     is_meant = _only(type_or_types)
     return all(pred(each) for each in tree_leaves(tree, is_leaf) if is_meant(each))
 
@@ -326,7 +326,7 @@ def tree_all_only(
 def tree_any_only(
     type_or_types: Any, pred: Callable[[Any], bool], tree: Any, is_leaf: Predicate = None
 ) -> bool:
-    """Whether something holds of any leaf of some classes."""
+    """Whether a predicate holds for any leaf of some classes."""
     is_meant = _only(type_or_types)
     return any(pred(each) for each in tree_leaves(tree, is_leaf) if is_meant(each))
 

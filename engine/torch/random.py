@@ -1,4 +1,4 @@
-"""Random draws, the same as PyTorch's for the same seed; also what is ``torch.random``."""
+"""Random draws, equal to PyTorch's for the same seed; also ``torch.random``."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from engine.torch.tensors import memory_orders
 
 
 def manual_seed(seed: Any) -> generator.Generator:
-    """Start the default generator's stream anew from ``seed``."""
+    """Seed the default generator."""
     return generator.default_generator.manual_seed(int(seed))
 
 
 def seed() -> int:
-    """Start the default generator's stream anew from a number that nobody knows; returns it."""
+    """Seed the default generator unpredictably; return the seed."""
     return generator.default_generator.seed()
 
 
 def initial_seed() -> int:
-    """The seed that the default generator's stream started from."""
+    """The seed of the default generator."""
     return generator.default_generator.initial_seed()
 
 
@@ -55,7 +55,7 @@ def randint(*args: Any, **options: Any) -> Tensor:
 
     Raises:
         TypeError: no size.
-        RuntimeError: there is no such number.
+        RuntimeError: the range is empty.
     """
     given = list(args)
     size = options.pop("size", None)
@@ -97,7 +97,7 @@ def _like(input: Tensor, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _comes_by_rows(input: Tensor, options: dict[str, Any]) -> bool:
-    """Whether draws in the shape of ``input`` lie by rows in memory."""
+    """Whether the result in the layout of ``input`` is row-major."""
     order = str(options.get("memory_format"))
     if order == "torch.contiguous_format":
         return True
@@ -105,7 +105,7 @@ def _comes_by_rows(input: Tensor, options: dict[str, Any]) -> bool:
 
 
 def _in_its_order(input: Tensor, fill: Op, options: dict[str, Any], **settings: Any) -> Tensor:
-    """Draws that lie in memory as the elements of ``input`` do, and are made in that order."""
+    """Draws in the layout of ``input``, made in the order of memory."""
     made = creation.empty_like(input, **options)
     made._data = fill.kernel(made._data, **settings)
     return made
@@ -140,7 +140,7 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, **options: Any) -> Tenso
     """Draws from normal distributions; mean and standard deviation may be tensors.
 
     Raises:
-        RuntimeError: a negative spread, or tensors of different sizes.
+        RuntimeError: a negative standard deviation, or tensors of different sizes.
     """
     if not isinstance(mean, Tensor) and not isinstance(std, Tensor):
         extents = size_of("normal", (), size)
@@ -168,11 +168,11 @@ def bernoulli(
     generator: generator.Generator | None = None,
     out: Tensor | None = None,
 ) -> Tensor:
-    """1 with the probability that each element gives, or with ``p``; else 0.
+    """Draws from Bernoulli distributions, with the elements as probabilities, or with ``p``.
 
     Raises:
         RuntimeError: a probability outside [0, 1].
-        NotImplementedError: probabilities that are integers.
+        NotImplementedError: integer probabilities.
     """
     require_tensors("bernoulli", input=input)
     if p is not None:
@@ -185,10 +185,10 @@ def bernoulli(
 
 
 def poisson(input: Tensor, generator: generator.Generator | None = None) -> Tensor:
-    """Counts drawn from Poisson distributions at the rates of the elements.
+    """Draws from Poisson distributions with the elements as rates.
 
     Raises:
-        NotImplementedError: rates that are integers.
+        NotImplementedError: integer rates.
         RuntimeError: a negative rate.
     """
     require_tensors("poisson", input=input)
@@ -214,7 +214,7 @@ def multinomial(
     """Indices drawn with probabilities proportional to the elements of each row.
 
     Raises:
-        RuntimeError: not one or two dimensions, or more draws than there are places.
+        RuntimeError: not one or two dimensions, or more draws without replacement than categories.
     """
     require_tensors("multinomial", input=input)
     if input.ndim not in (1, 2):

@@ -1,4 +1,4 @@
-"""Where random streams are, kept in tensors to come back to."""
+"""States of random generators, as tensors."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from engine.tensor import Tensor, wrap
 
 
 def get_rng_state() -> Tensor:
-    """Where the default generator is in its stream."""
+    """The state of the default generator."""
     return get_state(default_generator)
 
 
 def set_rng_state(new_state: Tensor) -> None:
-    """Take the default generator back to where it was."""
+    """Restore a state of the default generator."""
     if not isinstance(new_state, Tensor):
         raise TypeError("RNG state must be a torch.ByteTensor")
     set_state(default_generator, new_state)
 
 
 def get_state(generator: Generator) -> Tensor:
-    """Where a generator is in its stream."""
+    """The state of a generator."""
     return wrap(state_of(generator))
 
 
 def set_state(generator: Generator, new_state: Tensor) -> Generator:
-    """Take a generator back to where it was; returns it.
+    """Restore a state of a generator; return the generator.
 
     Raises:
-        TypeError: no tensor of bytes.
+        TypeError: not a uint8 tensor.
         RuntimeError: another size.
     """
     if not isinstance(new_state, Tensor):
@@ -45,7 +45,7 @@ def set_state(generator: Generator, new_state: Tensor) -> Generator:
 
 
 def clone_state(generator: Generator) -> Generator:
-    """Another generator at the same place of the same stream."""
+    """Another generator with the same state."""
     twin = Generator()
     restore(twin, state_of(generator))
     twin._initial_seed = generator._initial_seed
@@ -54,7 +54,7 @@ def clone_state(generator: Generator) -> Generator:
 
 @contextlib.contextmanager
 def fork_rng(devices: Any = None, enabled: bool = True, **_: Any) -> Iterator[None]:
-    """Inside the ``with``, draws leave no trace in the default generator's stream."""
+    """Inside its ``with``, draws do not affect the state of the default generator afterwards."""
     state = state_of(default_generator) if enabled else None
     try:
         yield

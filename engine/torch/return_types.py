@@ -9,10 +9,10 @@ from engine.dotted_name import DottedName, name_in_errors
 
 
 class ReturnType(tuple[Any, ...], metaclass=DottedName):
-    """A tuple whose members have names.
+    """A named tuple.
 
     Attributes:
-        FIELDS: the names.
+        FIELDS: the names of its elements.
     """
 
     __slots__ = ()
@@ -34,7 +34,7 @@ def _return_type(name: str, *fields: str) -> type[ReturnType]:
 
 @cache
 def written_type(kind: type[ReturnType]) -> type[ReturnType]:
-    """The type of results that were written into tensors of ``out=``."""
+    """The type of results that were written into the tensors of ``out=``."""
     return _return_type(f"{kind.__name__}_out", *kind.FIELDS)
 
 

@@ -1,7 +1,6 @@
-"""Modules as files have them: the name of their class, and what they have as attributes.
+"""Modules in files: the names of their classes, and their attributes.
 
-Only classes and functions that are there already when a file is read are looked up by name; none
-is called.
+Only classes and functions that exist when a file is read are looked up by name; none is called.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ _SCRIPT = "__main__"
 
 
 class UnpicklingError(Exception):
-    """A file has more in it than tensors and plain containers, and these alone are asked for."""
+    """A file that contains more than tensors and plain containers, read with ``weights_only``."""
 
 
 def refusal(path: str) -> UnpicklingError:
-    """That a file names a class, and is read for its tensors only."""
+    """The error for a file that contains a class and is read with ``weights_only``."""
     return UnpicklingError(
         "Weights only load failed. This file can still be loaded, to do so you have two options, "
         "\x1b[1mdo those steps only if you trust the source of the checkpoint\x1b[0m. \n"
@@ -44,18 +43,18 @@ def refusal(path: str) -> UnpicklingError:
 
 
 def path_of(module: Module) -> str:
-    """The name of a module's class, with where it is."""
+    """The qualified name of a module's class."""
     return _path(type(module))
 
 
 def state_of(module: Module) -> dict[str, Any]:
-    """What a module has as attributes, without its hooks, which no file keeps."""
+    """The attributes of a module without its hooks, which are not saved."""
     hooks = HookTable | StateHooks
     return {name: each for name, each in vars(module).items() if not isinstance(each, hooks)}
 
 
 def empty(path: str) -> Module:
-    """A module of a class that is there, without any attributes but those of all modules.
+    """A module of an existing class, with only the attributes of all modules.
 
     Raises:
         AttributeError: there is no such class.
@@ -80,7 +79,7 @@ def _subclasses(kind: type[Module]) -> Iterator[type[Module]]:
 
 
 def function_path(function: Any) -> str | None:
-    """By which name a function of ours, or of the script's, is found again; None for others."""
+    """The name by which a function of the engine or the script can be found; None for others."""
     if not isfunction(function):
         return None
     where, name = function.__module__, function.__qualname__
@@ -89,7 +88,7 @@ def function_path(function: Any) -> str | None:
 
 
 def function_at(path: str) -> Any:
-    """The function of a name; None if there is none."""
+    """The function with a name; None if there is none."""
     where, _, name = path.partition(":")
     if where != _SCRIPT and not where.startswith(_STARTS):
         return None

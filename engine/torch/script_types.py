@@ -1,6 +1,6 @@
-"""What a scripted function takes: annotations as TorchScript reads them.
+"""Types of the parameters of scripted functions, from annotations as TorchScript reads them.
 
-An argument without an annotation is a tensor, as far as TorchScript is concerned.
+For TorchScript, a parameter without an annotation is a tensor.
 
 Source: torch.jit.script, PyTorch 2.13.
 """
@@ -25,7 +25,7 @@ def _is_number(value: object, *kinds: type) -> bool:
 
 
 def name_of(annotation: Any) -> str:
-    """How TorchScript calls a type."""
+    """TorchScript's name of a type."""
     inside = typing.get_args(annotation)
     match typing.get_origin(annotation):
         case None:
@@ -39,7 +39,7 @@ def name_of(annotation: Any) -> str:
 
 
 def fits(value: Any, annotation: Any) -> bool:
-    """Whether TorchScript takes a value for an argument of a type."""
+    """Whether TorchScript accepts a value for a parameter of a type."""
     inside = typing.get_args(annotation)
     match typing.get_origin(annotation):
         case None:
@@ -77,15 +77,15 @@ def _fits_plainly(value: Any, annotation: Any) -> bool:
 
 
 def _as_told(value: Any, annotation: Any) -> Any:
-    """A number as TorchScript passes it on."""
+    """A number as TorchScript converts it."""
     return annotation(value) if annotation in (float, int, bool) else value
 
 
 class Parameters:
-    """What a function takes, and how a call is brought into that form.
+    """The parameters of a function, and the conversion of arguments.
 
     Attributes:
-        name: how errors call the function.
+        name: the name of the function in errors.
     """
 
     def __init__(self, function: Callable[..., Any], is_method: bool) -> None:
@@ -95,10 +95,10 @@ class Parameters:
         self._first = 1 if is_method else 0
 
     def fitted(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> inspect.BoundArguments:
-        """The arguments of a call.
+        """The converted arguments of a call.
 
         Raises:
-            RuntimeError: there are too many or too few, or one is of another type.
+            RuntimeError: too many or too few arguments, or one of another type.
         """
         names = list(self._signature.parameters)
         kinds = {each.kind for each in self._signature.parameters.values()}
@@ -136,7 +136,7 @@ class Parameters:
 
 
 def _annotations(function: Callable[..., Any], signature: inspect.Signature) -> dict[str, Any]:
-    """The type of each argument; none where they stand in a comment, the older way."""
+    """The type of each parameter; none if they are in a type comment."""
     try:
         if "# type:" in inspect.getsource(function):
             return {}

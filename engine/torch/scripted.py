@@ -1,7 +1,7 @@
-"""What a script finds in ``torch.jit``: functions and modules that say they were compiled.
+"""``torch.jit``: functions and modules that behave as compiled ones.
 
-Nothing is compiled, so all of it computes what the plain functions do. What shows the compiled
-program, or keeps it in a file, is not there.
+Nothing is compiled, so all of them compute the same as plain Python. Functions that show or save
+the compiled program are missing.
 
 Source: torch.jit, PyTorch 2.13.
 """
@@ -27,7 +27,7 @@ from engine.torch.script_types import Parameters, fits
 
 
 class ScriptFunction:
-    """A function that was scripted.
+    """A scripted function.
 
     Attributes:
         name: its name.
@@ -42,7 +42,7 @@ class ScriptFunction:
         self._parameters = Parameters(function, is_method=False)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Compute it, with arguments of the types that it says."""
+        """Call the function, with arguments of the annotated types."""
         bound = self._parameters.fitted(args, kwargs)
         with scripting.scripting():
             return self._function(*bound.args, **bound.kwargs)
@@ -61,7 +61,7 @@ class Attribute(NamedTuple):
 
 
 class Future:
-    """What ``fork`` gives: the result is there at once."""
+    """The result of ``fork``, which is available at once."""
 
     __module__ = "torch.jit"
 
@@ -77,12 +77,12 @@ class Future:
         return self._value
 
     def done(self) -> bool:
-        """Whether it is there: yes."""
+        """True: the result is available."""
         return True
 
 
 class _Setting:
-    """A setting of the compiler for what is inside its ``with``, which has no effect here."""
+    """A context manager for a setting of the compiler, without effect here."""
 
     def __init__(self, *_: Any) -> None:
         pass
@@ -101,13 +101,13 @@ def script(
     _rcb: Any = None,
     example_inputs: Any = None,
 ) -> Any:
-    """A function or module that says it was compiled; a class as it is.
+    """A scripted function or module; a class is returned unchanged.
 
     Raises:
         RuntimeError: a function without a name, or a class of modules.
         TypeError: something else.
     """
-    warnings.warn(  # as PyTorch does: told of its own line, so that scripts see it on request only
+    warnings.warn(  # attributed to PyTorch's line, as there, so that it is hidden by default
         "`torch.jit.script` is deprecated. Please switch to `torch.compile` or `torch.export`.",
         DeprecationWarning,
         stacklevel=1,
@@ -134,32 +134,32 @@ def script(
 
 
 def annotate(the_type: Any, the_value: Any) -> Any:
-    """The value itself, whose type is told to the compiler."""
+    """The value itself; the type is an annotation for the compiler."""
     return the_value
 
 
 def _isinstance(obj: Any, target_type: Any) -> bool:
-    """Whether something is of a type, also of one with types inside."""
+    """``isinstance`` for TorchScript's types, including generic ones."""
     return fits(obj, target_type)
 
 
 def fork(func: Callable[..., Any], *args: Any, **kwargs: Any) -> Future:
-    """Call a function; PyTorch would go on meanwhile."""
+    """Call a function; in PyTorch it runs asynchronously."""
     return Future(func(*args, **kwargs))
 
 
 def wait(future: Future) -> Any:
-    """The result of what was forked."""
+    """The result of ``fork``."""
     return future.wait()
 
 
 def _unchanged(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function itself, about which the compiler is told something."""
+    """The function itself; the decorator is an annotation for the compiler."""
     return function
 
 
 def set_fusion_strategy(strategy: Any) -> None:
-    """Nothing changes: nothing is fused."""
+    """Has no effect: nothing is fused."""
 
 
 JIT: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Whether a scripted function is at work, which code may ask."""
+"""Whether a scripted function is running."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _NOT_RUN = (
 
 
 class Error(Exception):
-    """What a scripted function raises of itself."""
+    """An error that a scripted function raises itself."""
 
     __module__ = "torch.jit"
 
 
 def is_scripting() -> bool:
-    """Whether what runs is a scripted function."""
+    """Whether a scripted function is running."""
     return _SCRIPTS.get()
 
 
 @contextmanager
 def scripting(is_on: bool = True) -> Iterator[None]:
-    """Inside its ``with``, a scripted function is at work; or plain Python again."""
+    """Inside its ``with``, a scripted function is running; or plain Python again."""
     before = _SCRIPTS.set(is_on)
     try:
         yield
@@ -37,14 +37,14 @@ def scripting(is_on: bool = True) -> Iterator[None]:
 
 
 def ignore(drop: Any = False) -> Callable[..., Any]:
-    """Let a function be plain Python also where a scripted one calls it; ``drop``: not at all."""
+    """Exclude a function from scripting; with ``drop`` scripted functions cannot call it."""
     if callable(drop):
         return _apart(drop, is_dropped=False)
     return lambda function: _apart(function, is_dropped=bool(drop))
 
 
 def unused(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a function be one that scripted ones cannot call."""
+    """Mark a function that scripted functions cannot call."""
     return _apart(function, is_dropped=True)
 
 

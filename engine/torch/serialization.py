@@ -1,7 +1,7 @@
-"""What is ``torch.save`` and ``torch.load``: tensors, modules and plain containers, in a file.
+"""``torch.save`` and ``torch.load``: tensors, modules and plain containers in files.
 
-The file is a zip, not compressed: ``contents.json`` says what is in it, and each of the others
-is some memory that tensors share. Reading one runs no code, whoever wrote it.
+A file is an uncompressed zip: ``contents.json`` describes the objects, and each of the others is
+memory that tensors share. Reading a file never runs code from it.
 
 Source: the arguments of torch.save and torch.load, PyTorch 2.13.
 """
@@ -34,16 +34,16 @@ _VERSION = 1
 
 
 class FormatError(RuntimeError):
-    """A file is not what ``save`` writes."""
+    """A file that ``save`` has not written."""
 
 
 def save(obj: Any, f: Any) -> None:
     """Write tensors, modules, numbers, texts, and containers of them, to a path or an open file.
 
     Raises:
-        NotImplementedError: something else; of an optimiser, save the state_dict.
+        NotImplementedError: other objects; of an optimiser, save the state_dict.
     """
-    import zipfile  # which takes longer to load than many a script runs
+    import zipfile  # slow to import, and most scripts do not need it
 
     writer = _Writer()
     contents = {"gradwalk": _VERSION, "object": writer.encoded(obj)}
@@ -57,17 +57,17 @@ def save(obj: Any, f: Any) -> None:
 def load(
     f: Any, map_location: Any = None, *, weights_only: bool = True, **pickle_load_args: Any
 ) -> Any:
-    """What ``save`` has written to a path or an open file.
+    """Read what ``save`` has written to a path or an open file.
 
     Args:
-        pickle_load_args: ``encoding`` and the like, for PyTorch's own files; without effect here.
+        pickle_load_args: such as ``encoding``, for PyTorch's files; without effect here.
 
     Raises:
-        FormatError: the file is another one, or damaged.
-        UnpicklingError: there are modules in it, and only weights are asked for.
-        AttributeError: a module is of a class that is not there.
+        FormatError: the file has another format, or is damaged.
+        UnpicklingError: the file contains modules, but ``weights_only`` is set.
+        AttributeError: the class of a module does not exist.
     """
-    import zipfile  # as for ``save``
+    import zipfile  # as in ``save``
 
     if pickle_load_args and weights_only:
         warn("pickle_load_args only works if `weights_only=False`.")
@@ -89,11 +89,11 @@ def load(
 
 
 class _Writer:
-    """Turns objects into lists that JSON has, each with a word first that says what it is.
+    """Encodes objects as JSON lists, each with a tag that says what it is.
 
     Attributes:
         tensors: the tensors among them.
-        memories: the memory that these are parts of, by the names of its files.
+        memories: the memory of these, by file name.
         modules: the modules among them.
     """
 
@@ -103,13 +103,13 @@ class _Writer:
         self.memories: dict[str, np.ndarray] = {}
         self._numbers: dict[int, int] = {}
         self._names: dict[int, str] = {}
-        self._kept: list[Any] = []  # ids stay those of the same objects
+        self._kept: list[Any] = []  # keeps ids unique
 
     def encoded(self, obj: Any) -> list[Any]:
         """An object as such a list.
 
         Raises:
-            NotImplementedError: one that cannot be kept.
+            NotImplementedError: an object that cannot be saved.
         """
         if obj is None or type(obj) in (bool, int, float, str):
             return ["plain", obj]
@@ -184,7 +184,7 @@ _CONTAINERS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "size":
 
 
 class _Reader:
-    """Turns such lists into objects again."""
+    """Decodes objects from such lists."""
 
     def __init__(
         self,
@@ -212,10 +212,10 @@ class _Reader:
         }
 
     def decoded(self, encoded: list[Any]) -> Any:
-        """The object that a list says.
+        """The object that a list encodes.
 
         Raises:
-            KeyError: it says none.
+            KeyError: an unknown tag.
         """
         kind, content = encoded
         container = _CONTAINERS.get(kind)

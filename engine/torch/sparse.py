@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.sparse``.
+"""The module ``torch.sparse``.
 
 Source: torch.sparse, PyTorch 2.13.
 """
@@ -31,7 +31,7 @@ def sum(input: Any) -> _Tensor:
 
 
 def _of(dtype: _dtypes.dtype) -> _Callable[..., _SparseTensor]:
-    """The older way of making a sparse tensor of a dtype."""
+    """A deprecated constructor of sparse tensors of a dtype."""
 
     def make(indices: Any, values: Any, size: Any = None) -> _SparseTensor:
         return _sparse_coo_tensor(indices, values, size, dtype=dtype)

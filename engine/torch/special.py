@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.special``."""
+"""The module ``torch.special``."""
 
 from __future__ import annotations
 
@@ -103,10 +103,10 @@ def ndtr(input: Tensor) -> Tensor:
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""Tuples, lists and dictionaries of tensors, such as a model's parameters, as arguments."""
+"""Nested tuples, lists and dictionaries of tensors, such as a model's parameters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.torch.pytree import rebuilt, tree_leaves
 
 
 def mapped(function: Callable[[Tensor], Any], structure: Any) -> Any:
-    """The same structure with what a function makes of each tensor; the rest as it is."""
+    """The same structure with a function applied to each tensor; other leaves unchanged."""
     return rebuilt(lambda each: function(each) if isinstance(each, Tensor) else each, structure)
 
 

@@ -1,4 +1,4 @@
-"""Switches that scripts turn: how warnings, anomalies and determinism are dealt with."""
+"""Global switches: warnings, anomaly detection, determinism."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from engine.passes.anomaly_mode import here as anomalies
 from engine.torch.machines import asked
 
 _MODES = ("default", "warn", "error")
-"""What is done about algorithms that are not deterministic, by its number."""
+"""The reactions to nondeterministic algorithms, by number."""
 
 
 def set_warn_always(b: bool, /) -> None:
-    """Say whether warnings that are given once shall be given every time.
+    """Set whether warnings that are issued once are issued every time.
 
     Raises:
         RuntimeError: anything but a boolean.
@@ -23,12 +23,12 @@ def set_warn_always(b: bool, /) -> None:
 
 
 def is_warn_always_enabled() -> bool:
-    """Whether warnings that are given once are given every time."""
+    """Whether warnings that are issued once are issued every time."""
     return warned.mode.repeats
 
 
 def set_anomaly_enabled(enabled: bool, check_nan: bool = True) -> None:
-    """Say whether backward passes look for anomalies, and whether a nan is one.
+    """Set whether anomaly detection is on, and whether nan is an anomaly.
 
     Raises:
         TypeError: anything but booleans.
@@ -43,10 +43,10 @@ def set_anomaly_enabled(enabled: bool, check_nan: bool = True) -> None:
 
 
 def set_deterministic_debug_mode(debug_mode: int | str) -> None:
-    """Nothing changes: all algorithms are deterministic.
+    """Has no effect: all algorithms are deterministic.
 
     Raises:
-        TypeError, RuntimeError: no such mode.
+        TypeError, RuntimeError: an unknown mode.
     """
     if not isinstance(debug_mode, int | str):
         raise TypeError(f"debug_mode must be str or int, but got {type(debug_mode)}")
@@ -65,19 +65,19 @@ def set_deterministic_debug_mode(debug_mode: int | str) -> None:
 
 
 def get_deterministic_debug_mode() -> int:
-    """What was asked to be done about algorithms that are not deterministic."""
+    """The mode that was set."""
     if not asked.deterministic:
         return 0
     return 1 if asked.warns_only else 2
 
 
 def is_deterministic_algorithms_warn_only_enabled() -> bool:
-    """Whether a warning was asked for, instead of an error."""
+    """Whether warnings were asked for, instead of errors."""
     return asked.warns_only
 
 
 def set_flush_denormal(mode: bool, /) -> bool:
-    """Nothing changes: the smallest numbers are never taken for 0. As on x86, True.
+    """Has no effect: denormal numbers are never flushed to 0. As on x86, returns True.
 
     Raises:
         RuntimeError: anything but a boolean.
@@ -88,7 +88,7 @@ def set_flush_denormal(mode: bool, /) -> bool:
 
 
 def set_num_interop_threads(num: int, /) -> None:
-    """Nothing changes: one operation runs at once.
+    """Has no effect: one operation runs at a time.
 
     Raises:
         RuntimeError: a number that is not positive.
@@ -98,4 +98,4 @@ def set_num_interop_threads(num: int, /) -> None:
 
 
 def init_num_threads() -> None:
-    """Nothing changes: one thread computes."""
+    """Has no effect: there is one thread."""

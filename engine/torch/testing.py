@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.testing``: whether results are what they should be.
+"""``torch.testing``: assertions that tensors are close.
 
 Source: torch.testing.assert_close, PyTorch 2.13.
 """
@@ -24,19 +24,19 @@ _TOLERANCES = {
     dtypes.float64: (1e-7, 1e-7),
     dtypes.complex128: (1e-7, 1e-7),
 }
-"""Relative and absolute, by dtype; others must be equal."""
+"""Relative and absolute tolerances by dtype; other dtypes must be equal."""
 
 Message = str | Callable[[str], str] | None
 
 
 class _Options(NamedTuple):
-    """What may be between two results.
+    """How two results are compared.
 
     Attributes:
-        rtol, atol: how far they may be apart, None for what is usual.
-        equal_nan: whether nan is like nan.
+        rtol, atol: the tolerances, None for the defaults.
+        equal_nan: whether nan equals nan.
         check_dtype: whether dtypes must be the same.
-        msg: what is said instead of what would be.
+        msg: the error message, instead of the default.
     """
 
     rtol: float | None
@@ -63,8 +63,8 @@ def assert_close(
     """Check that tensors, numbers, or sequences and mappings of them, are close to each other.
 
     Raises:
-        AssertionError: they are not, with how far they are apart.
-        TypeError: things that cannot be compared.
+        AssertionError: they are not; the message has the largest differences.
+        TypeError: objects that cannot be compared.
         ValueError: only one of the tolerances is given.
     """
     if (rtol is None) != (atol is None):
@@ -186,7 +186,7 @@ def _compare_arrays(actual: Any, expected: Any, options: _Options, path: str) ->
 def _apart(
     actual: np.ndarray, expected: np.ndarray, close: np.ndarray, rtol: float, atol: float
 ) -> str:
-    """How many elements are apart, and where most."""
+    """The number of mismatched elements, and the largest differences."""
     if actual.dtype.kind == "b":
         actual, expected = actual.astype(np.int64), expected.astype(np.int64)
     distances = np.where(close, 0, np.abs(actual - expected))
@@ -207,10 +207,10 @@ def _apart(
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

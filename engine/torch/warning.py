@@ -1,4 +1,4 @@
-"""Warnings that stand at the line of the script that they are about."""
+"""Warnings that point at the line of the script that caused them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LEVEL_OF_CALLER = 2
 
 
 def warn(text: str, category: type[Warning] = UserWarning) -> None:
-    """Warn at the innermost line that is none of the engine's own, from however deep in it."""
+    """Warn at the innermost stack frame outside of the engine."""
     level = _LEVEL_OF_CALLER
     frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(_ENGINE):
@@ -26,7 +26,7 @@ def warn(text: str, category: type[Warning] = UserWarning) -> None:
 
 
 def by_older_name(function: Callable[..., Any], name: str, text: str) -> Any:
-    """A function under an older name, which warns with a text when it is called."""
+    """A function under a deprecated name, which warns when it is called."""
 
     def called(*args: Any, **kwargs: Any) -> Any:
         warn(text, FutureWarning)
@@ -37,7 +37,7 @@ def by_older_name(function: Callable[..., Any], name: str, text: str) -> Any:
 
 
 def without_underscore(function: Callable[..., Any], path: str) -> Any:
-    """A function that overwrites under its older name, which did not say so."""
+    """An in-place function under its deprecated name, without an underscore."""
     newer = function.__name__
     name = newer.removesuffix("_")
     text = f"`{path}.{name}` is now deprecated in favor of `{path}.{newer}`."

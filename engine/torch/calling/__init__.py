@@ -1,1 +1,1 @@
-"""How scripts call functions: arguments parsed by PyTorch's signatures, checked, and refused."""
+"""Argument parsing by PyTorch's signatures: arguments are checked, and refused with its errors."""

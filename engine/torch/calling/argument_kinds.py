@@ -1,4 +1,4 @@
-"""Which values can be arguments of the kinds that PyTorch's signatures name.
+"""Which values are accepted for the argument types of PyTorch's signatures.
 
 Source: what PyTorch 2.13 accepts and refuses.
 """
@@ -18,7 +18,7 @@ from engine.random.generator import Generator
 from engine.tensor import Tensor
 from engine.torch.calling.signatures import Parameter
 
-# Functions that take numbers for tensors wherever a signature says ``Tensor``.
+# Functions that accept numbers for parameters of type ``Tensor``.
 _TAKING_NUMBERS = frozenset(
     each + ending
     for each in (
@@ -30,7 +30,7 @@ _TAKING_NUMBERS = frozenset(
 
 
 def takes(parameter: Parameter, value: Any, function: str) -> bool:
-    """Whether a function takes a value for one of its parameters.
+    """Whether a function accepts a value for one of its parameters.
 
     Raises:
         TypeError: a sequence of tensors with something else in it.
@@ -50,16 +50,16 @@ def takes(parameter: Parameter, value: Any, function: str) -> bool:
 
 
 def is_int(value: Any) -> bool:
-    """Whether a value is an integer, perhaps from numpy or in a tensor without dimensions."""
+    """Whether a value is an integer, including numpy's and zero-dimensional tensors."""
     if isinstance(value, Tensor):
         return _is_number_tensor(value) and value._data.dtype.kind in "iu"
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def is_index(value: Any) -> bool:
-    """Whether a value counts as an integer where sizes are told.
+    """Whether a value counts as an integer in a size.
 
-    So does a tensor or an array of numpy's with a single one, and what Python takes for an index.
+    So do one-element integer tensors and arrays, and objects with ``__index__``.
     """
     if isinstance(value, Tensor):
         return value._data.size == 1 and value._data.dtype.kind in "iu"
@@ -69,9 +69,9 @@ def is_index(value: Any) -> bool:
 
 
 def first_that_is_no_int(values: Any) -> int | None:
-    """The place of the first value in a sequence that is not an integer.
+    """The index of the first value in a sequence that is not an integer.
 
-    Behind the first one booleans count as numbers.
+    After the first value, booleans count as integers.
     """
     for at, each in enumerate(values):
         if not (is_index(each) or (at and isinstance(each, bool))):
@@ -82,7 +82,7 @@ def first_that_is_no_int(values: Any) -> int | None:
 def starts_with_int(value: Any) -> bool:
     """Whether a value is an empty sequence, or one whose first element is an integer.
 
-    Only that is asked to choose a signature.
+    This alone decides which signature is chosen.
     """
     return isinstance(value, tuple | list) and (not value or is_index(value[0]))
 
@@ -120,7 +120,7 @@ def require_each(tensors: Iterable[object]) -> None:
     """Check that all elements of a sequence are tensors.
 
     Raises:
-        TypeError: one is not.
+        TypeError: an element is not a tensor.
     """
     for at, each in enumerate(tensors):
         if not isinstance(each, Tensor):

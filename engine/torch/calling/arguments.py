@@ -1,4 +1,4 @@
-"""Tensors, dimensions and sizes as arguments, and PyTorch's words where they do not fit."""
+"""Tensors, dimensions and sizes as arguments, with PyTorch's errors."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ Operand = Tensor | Number
 
 
 def elements(tensor: Tensor) -> np.ndarray:
-    """A tensor's elements as an array, of no dimension too."""
+    """A tensor's elements as an array, which may be zero-dimensional."""
     return np.asarray(tensor._data)
 
 
 def require_tensors(function: str, **given: object) -> None:
-    """Check that arguments, by their names and in their order, are tensors.
+    """Check that arguments, given by name and in order, are tensors.
 
     Raises:
-        TypeError: one is not.
+        TypeError: an argument is not a tensor.
     """
     for position, (name, each) in enumerate(given.items(), 1):
         if not isinstance(each, Tensor):
@@ -33,10 +33,10 @@ def require_tensors(function: str, **given: object) -> None:
 
 
 def one_dim(input: Tensor, dim: int) -> int:
-    """A dimension as a non-negative number.
+    """A dimension as a non-negative integer.
 
     Raises:
-        IndexError: there is no such dimension.
+        IndexError: the dimension is out of range.
     """
     limit = max(input.ndim, 1)
     if isinstance(dim, bool) or not isinstance(dim, int):
@@ -50,7 +50,7 @@ def one_dim(input: Tensor, dim: int) -> int:
 
 
 def refuse_scalar(input: Tensor, dim: int) -> None:
-    """Refuse to ask how far a dimension reaches where there are none.
+    """Refuse an operation along a dimension of a zero-dimensional tensor.
 
     Raises:
         IndexError: there are no dimensions.
@@ -60,11 +60,11 @@ def refuse_scalar(input: Tensor, dim: int) -> None:
 
 
 def many_dims(input: Tensor, dim: int | Sequence[int] | None) -> tuple[int, ...]:
-    """Dimensions as non-negative numbers; all of them for None or an empty sequence.
+    """Dimensions as non-negative integers; all of them for None or an empty sequence.
 
     Raises:
-        IndexError: there is no such dimension.
-        RuntimeError: one comes twice.
+        IndexError: a dimension is out of range.
+        RuntimeError: a dimension occurs twice.
     """
     if dim is None:
         return tuple(range(input.ndim))
@@ -77,17 +77,17 @@ def many_dims(input: Tensor, dim: int | Sequence[int] | None) -> tuple[int, ...]
 
 
 def sizes(function: str, given: tuple[Any, ...]) -> tuple[int, ...]:
-    """Integers given one by one or as one sequence, in the argument ``size``.
+    """A size given as integers or as one sequence, in the argument ``size``.
 
     Raises:
-        TypeError: something that is not an integer.
+        TypeError: a value is not an integer.
     """
     wanted = given[0] if len(given) == 1 and isinstance(given[0], Sequence) else given
     return tuple_of_ints(function, "size", 1, wanted)
 
 
 def check_count(count: int, itemsize: int, extents: Sequence[int]) -> None:
-    """Check that numpy can count some elements; it would write them beside their memory.
+    """Check that numpy can address some elements; otherwise it would write out of bounds.
 
     Raises:
         RuntimeError: it cannot.
@@ -100,7 +100,7 @@ def filled(extents: tuple[int, ...], value: Any, dtype: np.dtype[Any]) -> np.nda
     """An array of one value.
 
     Raises:
-        RuntimeError: there is no memory for it.
+        RuntimeError: there is not enough memory.
     """
     count = math.prod(extents)
     check_count(count, dtype.itemsize, extents)

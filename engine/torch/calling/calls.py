@@ -1,6 +1,6 @@
-"""How functions are called by scripts: which names arguments have, and what is said of wrong ones.
+"""How scripts call functions: argument names, and the errors for wrong arguments.
 
-Whether arguments fit what PyTorch takes is asked once for each choice of their types, and when a
+Arguments are checked against PyTorch's signatures once per combination of their types, and when a
 call has failed.
 """
 
@@ -36,10 +36,10 @@ _TORCH_NAMES = {
     "x2": "other",
 }
 
-# PyTorch has written these in Python, where there are no other names.
+# PyTorch implements these in Python, without aliases for arguments.
 _IN_PYTHON = frozenset(["norm", "split", "unflatten", "unique", "unique_consecutive"])
 
-# These say other things before PyTorch asks whether the tensor may be written to.
+# These raise other errors before PyTorch checks whether the tensor may be written to.
 _ASKED_LATER = frozenset(
     [
         "apply_",
@@ -57,8 +57,8 @@ _ASKED_LATER = frozenset(
 def called_from(namespace: str, name: str, function: Any) -> Any:
     """A function as scripts call it from a namespace.
 
-    It takes ``axis`` for ``dim`` and other names that numpy has, and refuses in PyTorch's words.
-    What is no function is given back as it is.
+    It accepts ``axis`` for ``dim`` and other aliases from numpy, and raises PyTorch's errors.
+    Objects that are not functions are returned unchanged.
     """
     if name.startswith("__") or not inspect.isfunction(inspect.unwrap(function)):
         return function
@@ -78,7 +78,7 @@ def call_from(namespace: str, names: dict[str, Any]) -> None:
 
 
 def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, which asks whether its arguments fit when it sees their types first."""
+    """The function with a check of its arguments, made when their types are first seen."""
     is_in_python = name in _IN_PYTHON or namespace == "torch.nn.functional"
     bare, fitting = inspect.unwrap(function), set[Any]()
     others = {} if is_in_python else _other_names(bare)
@@ -87,7 +87,7 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
     def checks(*args: Any, **kwargs: Any) -> Any:
         kinds: Any = tuple(map(type, args)) if kwargs or len(args) != 1 else type(args[0])
         meant = kwargs
-        if kinds is list or kinds is tuple:  # as _kinds_in has it, without a call
+        if kinds is list or kinds is tuple:  # _kinds_in, inlined
             several = args[0]
             kinds = kinds, type(several[0]) if several else None, frozenset(map(type, several))
         elif type(kinds) is tuple and (list in kinds or tuple in kinds):
@@ -116,14 +116,14 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
             told = _told(namespace, name, bare, args, kwargs, error)
             if told is error:
                 raise
-            raise told from None  # numpy's words would only come before it
+            raise told from None  # numpy's message would only confuse
 
     checks.__name__ = checks.__qualname__ = name
     return checks
 
 
 def _kinds_in(*values: Any) -> tuple[Any, ...]:
-    """Of each sequence its type, that of its first element, and those of all."""
+    """For each sequence its type, that of its first element, and those of all elements."""
     return tuple(
         (type(each), type(each[0]) if each else None, frozenset(map(type, each)))
         for each in values
@@ -133,7 +133,7 @@ def _kinds_in(*values: Any) -> tuple[Any, ...]:
 
 @cache
 def _takes_objects(namespace: str, name: str) -> bool:
-    """Whether there is a parameter that makes no Python numbers of numpy's."""
+    """Whether some parameter takes any object, so that numpy's numbers are not converted."""
     signatures = signatures_of(namespace, name) or ()
     return any(parameter.kind == "object" for each in signatures for parameter in each.parameters)
 
@@ -146,13 +146,13 @@ def _told(
     kwargs: dict[str, Any],
     error: Exception,
 ) -> Exception:
-    """What a script is told of an error: the same, or PyTorch's in its place."""
+    """The error that a script sees: the same, or PyTorch's in its place."""
     if isinstance(error, MissingOperationError):
         return error
     is_of_size = any(map(is_too_large, (*args, *kwargs.values())))
     if isinstance(error, TypeError) or not is_said(error) or is_of_size:
         try:
-            _check(namespace, name, bare, args, kwargs)  # it may be inside of a sequence
+            _check(namespace, name, bare, args, kwargs)  # the invalid argument may be in a sequence
         except (TypeError, ValueError, AttributeError) as wrong:
             return wrong
     refusal = _refusal_to_write(namespace, name, args)
@@ -169,7 +169,7 @@ def _told(
 
 
 def _refusal_to_write(namespace: str, name: str, args: tuple[Any, ...]) -> RuntimeError | None:
-    """Why a method may not change its tensor at all, which PyTorch asks before anything else."""
+    """The error if a method may not write to its tensor, which PyTorch checks first."""
     changes = namespace == "torch.Tensor" and name.endswith("_") and name not in _ASKED_LATER
     if not (changes and args and isinstance(args[0], Tensor)):
         return None
@@ -186,17 +186,17 @@ def _is_of_call(traceback: TracebackType) -> bool:
 
 
 def _is_pythons_own(namespace: str, name: str, error: Exception) -> bool:
-    """Whether Python's error stands in PyTorch, too: it wrote the function in Python."""
+    """Whether PyTorch raises Python's error as well: it implements the function in Python."""
     if is_of_arrays(error) or isinstance(error, MemoryError):
         return False
     if namespace == "torch.nn.functional" and not isinstance(error, TypeError | AttributeError):
-        return False  # numpy's: these functions of PyTorch's hardly compute in Python
+        return False  # numpy's: PyTorch's Python functions hardly compute in Python
     return signatures_of(namespace, name) is None
 
 
 def _other_names(function: Callable[..., Any]) -> dict[str, str]:
-    """numpy's names of a function's arguments, and its own."""
-    code = function.__code__  # inspect.signature takes too long for hundreds of functions
+    """numpy's names of a function's arguments, with the function's own."""
+    code = function.__code__  # inspect.signature is too slow for hundreds of functions
     known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     return {
         other: ours for other, ours in _TORCH_NAMES.items() if ours in known and other not in known
@@ -210,11 +210,12 @@ def _check(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
 ) -> bool:
-    """Check that PyTorch takes some arguments; whether it takes all of their types.
+    """Check that PyTorch accepts some arguments; return whether it accepts all of their types.
 
     Raises:
-        TypeError: it does not take them.
-        AttributeError: a function that PyTorch wrote in Python asks one for what it has not.
+        TypeError: it does not accept them.
+        AttributeError: a function that PyTorch implements in Python uses an attribute that one
+            lacks.
     """
     signatures = signatures_of(namespace, name)
     if signatures is None:

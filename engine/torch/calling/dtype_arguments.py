@@ -1,4 +1,4 @@
-"""The argument ``dtype``, and the dtypes that a function does not compute in."""
+"""The argument ``dtype``, and the dtypes that a function does not support."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.warned import warn_once
 
 
 def refuse_dtypes(kernel: str, given: Tensor | dtypes.dtype, kinds: str) -> None:
-    """Refuse the dtypes of some numpy kinds (``b`` bool, ``iu`` whole, ``f``, ``c`` complex).
+    """Refuse dtypes of some numpy kinds (``b`` bool, ``iu`` integer, ``f`` float, ``c`` complex).
 
     Raises:
         NotImplementedError: the dtype, or that of the tensor, is one of them.
@@ -24,17 +24,17 @@ def refuse_dtypes(kernel: str, given: Tensor | dtypes.dtype, kinds: str) -> None
 
 
 def refuse_but_long(kernel: str, input: Tensor) -> None:
-    """Refuse booleans, and all integers but those of 64 bits.
+    """Refuse all integer dtypes but int64, and booleans.
 
     Raises:
-        NotImplementedError: the tensor has such.
+        NotImplementedError: the tensor has such a dtype.
     """
     if input._data.dtype.kind in "biu" and input.dtype is not dtypes.int64:
         raise not_implemented(kernel, input)
 
 
 def not_implemented(kernel: str, given: Tensor | dtypes.dtype) -> NotImplementedError:
-    """That a kernel does not compute in a dtype, or in that of a tensor."""
+    """The error that a kernel is not implemented for a dtype, or for that of a tensor."""
     dtype = given.dtype if isinstance(given, Tensor) else given
     return NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.scalar_name}'")
 
@@ -48,7 +48,7 @@ _OF_PYTHON = {
 
 
 def checked_dtype(function: str, given: Any) -> dtypes.dtype:
-    """A dtype, also by the Python type of such numbers.
+    """A dtype, which may be given by a Python type.
 
     Raises:
         TypeError: anything else.
@@ -63,10 +63,10 @@ def checked_dtype(function: str, given: Any) -> dtypes.dtype:
 
 
 def in_dtype(function: str, input: Tensor, dtype: Any) -> Tensor:
-    """The tensor in a dtype, or as it is for None.
+    """The tensor cast to a dtype, or unchanged for None.
 
     Raises:
-        TypeError: no dtype.
+        TypeError: not a dtype.
     """
     if dtype is None or dtype is input.dtype:
         return input
@@ -76,17 +76,17 @@ def in_dtype(function: str, input: Tensor, dtype: Any) -> Tensor:
 
 
 def warn_of_lost_parts(input: Tensor, dtype: dtypes.dtype) -> None:
-    """Warn where complex numbers are to become real ones."""
+    """Warn if complex numbers are about to be cast to real ones."""
     if input.dtype.is_complex and not dtype.is_complex and dtype is not dtypes.bool:
         warn_once("Casting complex values to real discards the imaginary part")
 
 
 def applied(function: str, operation: Op, input: Tensor, dtype: Any, **settings: Any) -> Tensor:
-    """An operation applied to a tensor: in a dtype, unless that is None.
+    """An operation applied to a tensor, in a dtype unless that is None.
 
     Raises:
-        TypeError: no dtype.
-        RuntimeError: a dtype without gradients, where one is needed.
+        TypeError: not a dtype.
+        RuntimeError: a gradient is needed, but the dtype is not differentiable.
     """
     if dtype is None or dtype is input.dtype:
         return operation(input, **settings)
@@ -94,10 +94,10 @@ def applied(function: str, operation: Op, input: Tensor, dtype: Any, **settings:
 
 
 def check_dtype_of_norm(function: str, input: Tensor, dtype: Any) -> None:
-    """Check that a tensor of real numbers has a norm, in a dtype unless that is None.
+    """Check the dtype of a tensor whose norm is computed, and the ``dtype`` argument.
 
     Raises:
-        RuntimeError: a tensor or a dtype of other numbers, or one narrower than the tensor's.
+        RuntimeError: the tensor or the dtype is not floating-point, or the dtype is narrower.
     """
     if not input.dtype.is_floating_point:
         raise RuntimeError(

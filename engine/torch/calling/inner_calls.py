@@ -1,7 +1,7 @@
-"""What functions of ``torch.nn.functional`` that PyTorch wrote in Python do with their arguments.
+"""How functions of ``torch.nn.functional`` that PyTorch implements in Python use their arguments.
 
-First they may ask some for an attribute; in the end most hand them to a function written in C++,
-and errors about the types of arguments speak of that one.
+First they may read attributes of some; in the end most pass them on to a C++ function, and type
+errors name that function.
 
 Source: torch/nn/functional.py, PyTorch 2.13.
 """
@@ -101,10 +101,10 @@ _FUNCTIONS = {
     "swap)",
     "unfold": "nn.im2col(input, kernel_size:pair, dilation:pair, padding:pair, stride:pair)",
 }
-"""Methods that are asked for, then the call.
+"""The methods that are looked up, then the call.
 
-``?`` marks what may be None, which is not asked or stands for 0, ``!`` what Python itself compares
-before, and a colon what is made of an argument.
+``?`` marks an argument that may be None, which is skipped or counts as 0, ``!`` one that Python
+itself compares first, and a colon what is made of an argument.
 """
 
 _STEP = re.compile(r"(\w+)(\??)\.(\w+)(?:\((.*?)\))?(?: |$)")
@@ -115,7 +115,7 @@ def _pair(value: Any) -> Any:
 
 
 def _filled(value: Any) -> Any:
-    """Extents, where None stands for those that there are."""
+    """A size in which None stands for the existing sizes."""
     return value if isinstance(value, int) else [value[at] or 0 for at in range(len(value))]
 
 
@@ -123,13 +123,13 @@ _MADE: dict[str, Callable[[Any], Any]] = {"pair": _pair, "filled": _filled}
 
 
 class _Step(NamedTuple):
-    """One thing that is done with arguments.
+    """One use of arguments.
 
     Attributes:
-        owner: the argument whose attribute is asked for, or the namespace of a function.
+        owner: the argument whose attribute is read, or the namespace of a function.
         name: the attribute or the function.
-        arguments: what it is called with, or None where it is only asked for.
-        may_be_none: whether None is not asked for it.
+        arguments: the arguments of the call, or None if the attribute is only read.
+        may_be_none: whether the step is skipped for None.
     """
 
     owner: str
@@ -139,11 +139,11 @@ class _Step(NamedTuple):
 
     @property
     def namespace(self) -> str:
-        """Where the function is; a method of an argument is one of tensors."""
+        """The namespace of the function; a method of an argument is one of tensors."""
         return {"torch": "torch", "nn": "torch._C._nn"}.get(self.owner, "torch.Tensor")
 
     def signatures(self, is_in_place: bool) -> tuple[Signature, ...]:
-        """The ways to call the function; the one that works in place is called alike."""
+        """The signatures of the function; its in-place variant has the same."""
         known = signatures_of(self.namespace, self.name) or ()
         if not is_in_place:
             return known
@@ -162,20 +162,20 @@ def _steps(name: str) -> tuple[_Step, ...]:
 
 
 def names_in(namespace: str) -> list[str]:
-    """The functions of a namespace that others call."""
+    """The functions of a namespace that call others."""
     steps = [each for name in _FUNCTIONS for each in _steps(name)]
     return sorted({each.name for each in steps if each.namespace == namespace and each.arguments})
 
 
 def check_inner(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Any) -> bool:
-    """Check that a function can do with its arguments what PyTorch's does.
+    """Check that a function can use its arguments as PyTorch's does.
 
     Returns:
-        Whether it can with all arguments of these types, whatever the tensors among them are.
+        Whether it can use all arguments of these types, whatever the tensors among them.
 
     Raises:
-        AttributeError: an argument has not what it is asked for.
-        TypeError: the function in C++ does not take them.
+        AttributeError: an argument lacks an attribute.
+        TypeError: the C++ function does not accept them.
     """
     steps = _steps(function.__name__)
     if not steps:
@@ -183,7 +183,7 @@ def check_inner(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Any
     try:
         bound = inspect.signature(function).bind(*args, **kwargs)
     except TypeError:
-        return False  # Python says that
+        return False  # Python raises the error
     bound.apply_defaults()
     given, are_by_type = bound.arguments, True
     for step in steps:
@@ -198,8 +198,8 @@ def check_method(name: str, owner: Any, *args: Any, **kwargs: Any) -> None:
     """Check that a method can be called with some arguments.
 
     Raises:
-        AttributeError: what should have it is no tensor.
-        TypeError: it does not take them.
+        AttributeError: the owner of the method is not a tensor.
+        TypeError: the method does not accept them.
     """
     if not isinstance(owner, Tensor):
         raise AttributeError(f"'{type_name(owner)}' object has no attribute '{name}'")
@@ -213,7 +213,7 @@ def _check_method(step: _Step, owner: Any) -> None:
 
     Raises:
         AttributeError: it has none.
-        TypeError: it has something else under that name.
+        TypeError: the attribute is not a method.
     """
     if isinstance(owner, Tensor) or (owner is None and step.may_be_none):
         return
@@ -224,13 +224,13 @@ def _check_method(step: _Step, owner: Any) -> None:
 
 
 def _check_call(step: _Step, given: dict[str, Any]) -> bool:
-    """Check the arguments of a call, unless one of them is compared by Python before.
+    """Check the arguments of a call, unless Python compares one of them first.
 
     Returns:
-        Whether it takes all of their types.
+        Whether all arguments of their types are accepted.
 
     Raises:
-        TypeError: it does not take them.
+        TypeError: they are not accepted.
     """
     values, named = [], {}
     for each in step.arguments or ():

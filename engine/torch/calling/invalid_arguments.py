@@ -1,4 +1,4 @@
-"""PyTorch's list of the ways to call a function, where a call is none of them.
+"""PyTorch's error that lists the signatures of a function when a call matches none.
 
 Source: the error messages of PyTorch 2.13.
 """
@@ -16,7 +16,7 @@ from engine.torch.calling.signatures import Parameter, Signature
 def invalid_combination(
     signatures: Sequence[Signature], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> TypeError:
-    """The error that says what was given, what would do, and where it differs."""
+    """The error with the types given, the signatures, and where they differ."""
     shown = [each for each in signatures if not each.is_hidden]
     kwargs = {name: kwargs[name] for name in keyword_order(kwargs)}
     start = f"{shown[0].function}() received an invalid combination of arguments - got "
@@ -48,7 +48,7 @@ def _given(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
 
 
 def _parts(signature: Signature) -> list[Parameter | None]:
-    """The parts into which commas separate a signature; the star is none of its parameters."""
+    """The parameters of a signature, without the star."""
     parts: list[Parameter | None] = [*signature.parameters]
     if signature.positional < len(parts):
         parts.insert(signature.positional, None)
@@ -56,13 +56,13 @@ def _parts(signature: Signature) -> list[Parameter | None]:
 
 
 def _unknown(signature: Signature, kwargs: dict[str, Any]) -> list[str]:
-    """The keywords that are none; PyTorch reads ``dim = -1`` as a name, and so knows no ``dim``."""
+    """The unknown keywords; PyTorch reads ``dim = -1`` as a name, and so does not know ``dim``."""
     known = [each.name for each in signature.parameters if each.default is None]
     return [name for name in kwargs if name not in known]
 
 
 def _marked(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
-    """The types of the arguments, with marks around those that do not fit."""
+    """The types of the arguments, with marks around those that do not match."""
     parts = [*_parts(signature), *[None] * len(args)]
     named = {each.name: each for each in signature.parameters}
     given = [(part, "", value) for part, value in zip(parts, args, strict=False)]
@@ -75,7 +75,7 @@ def _marked(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any])
 
 
 def _misfit(value: Any) -> str:
-    """The type of an argument that does not fit, with the types of what a sequence holds."""
+    """The type of an argument that does not match; of a sequence with those of its elements."""
     kind = type_name(value)
     if isinstance(value, tuple):
         ending = "," if len(value) == 1 else ""
@@ -84,9 +84,9 @@ def _misfit(value: Any) -> str:
 
 
 def _fits(parameter: Parameter | None, value: Any) -> bool:
-    """Whether a type looks right beside a parameter: these texts go by names alone.
+    """Whether a type matches a parameter by name, as these messages compare them.
 
-    What has a default never does, since ``int dim = -1`` is read as one type.
+    A parameter with a default never matches, since ``int dim = -1`` is read as one type.
     """
     if parameter is None or parameter.default is not None:
         return False

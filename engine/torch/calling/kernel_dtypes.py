@@ -1,6 +1,6 @@
-"""Dtypes that PyTorch's kernels do not compute in, where ours would.
+"""Dtypes that PyTorch's kernels do not support, but ours would.
 
-Complex numbers in operations on real ones are refused by ``complex_refusals``.
+Complex operands of real-only operations are refused by ``complex_refusals``.
 
 Source: what PyTorch 2.13, in its build for the CPU, says to operands of each dtype.
 """
@@ -86,7 +86,7 @@ _KERNELS: dict[str, str] = {
         nll_loss nll_loss_out_frame c
     """,
 }
-"""By namespace a line for each function: its name, its kernel's, and the numpy kinds refused."""
+"""By namespace a line for each function: its name, its kernel's, and the refused numpy kinds."""
 
 
 _IDLE_WITHOUT_ELEMENTS = frozenset(
@@ -95,10 +95,10 @@ _IDLE_WITHOUT_ELEMENTS = frozenset(
         "searchsorted_out_cpu",
     )
 )
-"""Kernels that are not called where there is nothing to compute."""
+"""Kernels that are not called for empty tensors."""
 
 _PROMOTING = frozenset(("addcmul_cpu_out", "searchsorted_out_cpu"))
-"""Kernels that compute in the dtype that all operands are promoted to."""
+"""Kernels that compute in the dtype to which all operands promote."""
 
 
 def refuse_dtypes_in(namespace: str, names: dict[str, Any]) -> None:
@@ -109,7 +109,7 @@ def refuse_dtypes_in(namespace: str, names: dict[str, Any]) -> None:
 
 
 def _refusing(function: Callable[..., Any], kernel: str, kinds: str) -> Callable[..., Any]:
-    """The function, but with an error where its first argument is of one of some kinds.
+    """The function with an error if its first argument has a dtype of some numpy kinds.
 
     Raises:
         NotImplementedError: when called with such a tensor.

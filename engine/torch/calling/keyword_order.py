@@ -10,13 +10,13 @@ from collections.abc import Iterable
 _SEED, _FACTOR, _SHIFT = 0xC70F6907, 0xC6A4A7935BD1E995, 47
 _WORD, _BYTES = 2**64 - 1, 8
 _BUCKETS = 13
-"""Of a table of at most 13 names; no call that is refused this way has more."""
+"""The size of a table with at most 13 names; no call that is refused this way has more."""
 
 
 def keyword_order(names: Iterable[str]) -> list[str]:
-    """The names in the order of the table that they were put into one after the other.
+    """The names in the iteration order of the table after inserting them one by one.
 
-    A name in a new bucket goes to the front of all, another to the front of its bucket.
+    A name in a new bucket goes to the front of the list, another to the front of its bucket.
     """
     order: list[str] = []
     buckets: list[int] = []

@@ -1,4 +1,4 @@
-"""Methods that a family of classes shares, by the names that those of one class have in errors."""
+"""Methods shared by a family of classes, under the name that each class has in errors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def called(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
-    """A copy of a method with another name; what Python did not make stays as it is."""
+    """A copy of a method with another name; what is not a Python function is returned unchanged."""
     if not isinstance(method, FunctionType):
         return method
     copy = FunctionType(
@@ -25,5 +25,5 @@ def called(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def call_constructor(kind: Any) -> None:
-    """Give a class a constructor of its own, where it has that of a base, with its own name."""
+    """Give a class a copy of an inherited constructor, under its own name."""
     kind.__init__ = called(f"{kind.__name__}.__init__", kind.__init__)

@@ -1,4 +1,4 @@
-"""Errors that nobody has foreseen: told in terms of the call, never of what we compute with."""
+"""Errors without a specific check: reported in terms of the call, not of the implementation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ARRAYS = re.compile(r"\barr(ay)?s?\b")
 
 
 def is_said(error: BaseException) -> bool:
-    """Whether one of our own ``raise`` statements, or the script's, made an error."""
+    """Whether an error was raised by a ``raise`` statement of the engine or the script."""
     trace = _innermost(error)
     if trace is None:
         return True
@@ -32,7 +32,7 @@ def is_of_arrays(error: BaseException) -> bool:
 
 
 def _instruction(trace: TracebackType) -> int:
-    """What Python did when an error came."""
+    """The instruction at which an error was raised."""
     return trace.tb_frame.f_code.co_code[trace.tb_lasti]
 
 
@@ -49,7 +49,7 @@ def _module(trace: TracebackType) -> str:
 
 
 def misfit(function: str, error: Exception, arguments: Iterable[object]) -> RuntimeError:
-    """What to say where Python or numpy raised an error about a function's arguments."""
+    """The error to raise for one of Python or numpy about a function's arguments."""
     if isinstance(error, MemoryError):
         return errors.of_memory(error)
     given = ", ".join(map(_described, arguments))

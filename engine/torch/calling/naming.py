@@ -1,4 +1,4 @@
-"""Functions that others make: what they are called, and what is said of them."""
+"""Names and docstrings of functions that other functions make."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def named(function: _Function, name: str, doc: str | None) -> _Function:
-    """The function, with a name and a docstring that its maker cannot write into its text."""
+    """The function with a given name and docstring."""
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc
     return function

@@ -1,4 +1,4 @@
-"""Numbers as arguments: which are taken, and as what a dtype keeps them."""
+"""Numbers as arguments: which are accepted, and how they are cast to a dtype."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.torch.calling.argument_kinds import first_that_is_no_int
 
 
 def whole_number(value: Any, name: str) -> int:
-    """An integer, also from numpy or a tensor of one element.
+    """An integer, including numpy's and one-element tensors.
 
     Raises:
         TypeError: anything else.
@@ -28,7 +28,7 @@ def whole_number(value: Any, name: str) -> int:
 
 
 def checked_float(function: str, argument: str, position: int, given: object) -> float:
-    """A number, also as a tensor without dimensions.
+    """A real number, or a zero-dimensional tensor.
 
     Args:
         position: counts from 1.
@@ -43,7 +43,7 @@ def checked_float(function: str, argument: str, position: int, given: object) ->
 
 
 def checked_number(function: str, argument: str, position: int, given: object) -> Any:
-    """A number that may be complex, also as a tensor without dimensions.
+    """A real or complex number, or a zero-dimensional tensor.
 
     Args:
         position: counts from 1.
@@ -58,7 +58,7 @@ def checked_number(function: str, argument: str, position: int, given: object) -
 
 
 def _item(given: object) -> object:
-    """What a tensor without dimensions holds; anything else as it is."""
+    """The value of a zero-dimensional tensor; anything else unchanged."""
     if isinstance(given, Tensor) and given.ndim == 0 and not given.requires_grad:
         return given.item()
     return given
@@ -72,13 +72,13 @@ def _no_number(function: str, argument: str, position: int, kind: str, given: ob
 
 
 def tuple_of_ints(function: str, argument: str, position: int, given: object) -> tuple[int, ...]:
-    """The integers that an argument must be a list or tuple of.
+    """The integers of an argument that must be a list or tuple of integers.
 
     Args:
         position: counts from 1.
 
     Raises:
-        TypeError: it is something else, or has something else in it.
+        TypeError: it is something else, or contains something else.
     """
     if not isinstance(given, list | tuple):
         raise TypeError(
@@ -99,7 +99,7 @@ def tuple_of_ints(function: str, argument: str, position: int, given: object) ->
 
 
 def python_number(value: Any) -> Any:
-    """numpy's numbers as Python's; all else as it is."""
+    """numpy's numbers as Python numbers; anything else unchanged."""
     return value.item() if isinstance(value, np.generic) else value
 
 
@@ -113,10 +113,10 @@ _IN_C = {
 
 
 def fitted(value: Any, to: np.dtype[Any], name: str = "") -> Any:
-    """A number as an element of an array, whose kind an error calls by ``name``.
+    """A number cast to the dtype of an array, which errors call ``name``.
 
     Raises:
-        RuntimeError: it is none: too large, a fraction of infinity, or complex.
+        RuntimeError: it cannot be cast: too large, infinite or fractional for integers, or complex.
         OverflowError: an integer of more than 64 bits.
     """
     number = value.item() if isinstance(value, np.generic) else value
@@ -150,7 +150,7 @@ def fitting(value: Any, to: np.dtype[Any]) -> Any:
 
 
 def _whole(number: int, to: np.dtype[Any]) -> Any:
-    """An integer as an element; negative ones wrap around in dtypes without a sign."""
+    """An integer cast to a dtype; negative ones wrap around in unsigned dtypes."""
     largest = 2 ** (8 * to.itemsize - (to.kind == "i")) - 1
     least = -largest - 1 if to.kind == "i" else -largest
     if not least <= number <= largest:

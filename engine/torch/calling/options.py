@@ -1,4 +1,4 @@
-"""What all functions that make tensors take beside their own arguments."""
+"""The options that all factory functions share, such as ``dtype`` and ``requires_grad``."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Options(NamedTuple):
     """Checked options.
 
     Attributes:
-        function: whose they are.
-        dtype: that of the new tensor.
-        requires_grad: whether it shall have gradients.
-        out: a tensor that takes the result.
-        generator: where random numbers come from.
+        function: the name of the function.
+        dtype: the dtype of the new tensor.
+        requires_grad: whether it requires grad.
+        out: a tensor that receives the result.
+        generator: the random number generator.
     """
 
     function: str
@@ -39,7 +39,7 @@ class Options(NamedTuple):
         """Make the tensor.
 
         Raises:
-            RuntimeError: there is not enough memory for it.
+            RuntimeError: there is not enough memory.
         """
         if self.generator is not None:
             settings["generator"] = self.generator
@@ -55,11 +55,11 @@ class Options(NamedTuple):
 
 
 def options_of(function: str, given: dict[str, Any], dtype: dtypes.dtype | None = None) -> Options:
-    """Check options given by keyword; ``dtype`` is what a missing or None one stands for.
+    """Check options given by keyword; ``dtype`` is the default for a missing or None one.
 
     Raises:
         TypeError: an option that the function does not have.
-        NotImplementedError: one whose value Gradwalk lacks.
+        NotImplementedError: a value that Gradwalk does not support.
         RuntimeError: another dtype than that of ``out``.
     """
     if not given:
@@ -95,7 +95,7 @@ def options_of(function: str, given: dict[str, Any], dtype: dtypes.dtype | None 
 
 
 def number(value: Any, function: str, argument: str) -> Any:
-    """A Python number, also from numpy or a tensor of one element.
+    """A Python number, also given as numpy's or a one-element tensor.
 
     Raises:
         TypeError: anything else.
@@ -111,11 +111,11 @@ def number(value: Any, function: str, argument: str) -> Any:
 
 
 def size_of(function: str, arguments: tuple[Any, ...], size: Any) -> tuple[int, ...]:
-    """The size that a function was called with, in any of the ways it can be given.
+    """The size with which a function was called, in any of the accepted forms.
 
     Raises:
         TypeError: no size, two, or something that is not an integer.
-        RuntimeError: a negative extent.
+        RuntimeError: a negative size.
     """
     if size is not None and arguments:
         raise TypeError(f"{function}() got two sizes: {arguments} and size={size!r}")

@@ -1,4 +1,4 @@
-"""The argument ``out``: a tensor that a function writes its result into."""
+"""The argument ``out``: a tensor into which a function writes its result."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from engine.untold import rewriting
 
 
 def into(function: str, out: Any, result: Tensor, *operands: Any) -> Tensor:
-    """Write a result into ``out=``, which takes its shape, and return that tensor.
+    """Write a result into ``out=``, which is resized to its shape, and return that tensor.
 
     Args:
-        function: what it is called in errors.
+        function: the function's name in errors.
         out: the tensor to write to.
-        result: what was computed.
-        operands: what PyTorch would still read while it writes, and so may not be overwritten.
+        result: the result.
+        operands: tensors that PyTorch still reads while it writes, and so must not overlap.
 
     Raises:
-        TypeError: ``out`` is no tensor.
-        RuntimeError: gradients would be lost, the dtype of ``out`` does not do, or it shares some
-            elements of an operand.
+        TypeError: ``out`` is not a tensor.
+        RuntimeError: an argument requires grad, the result cannot be cast to the dtype of ``out``,
+            or ``out`` overlaps with an operand.
     """
     if not isinstance(out, Tensor):
         raise TypeError(f"{function}(): argument 'out' must be Tensor, not {type(out).__name__}")
@@ -50,8 +50,8 @@ def into_each(function: str, out: Any, results: ReturnType) -> Any:
     """Write several results into the tensors of ``out=``, and return those under their names.
 
     Raises:
-        TypeError: these are not as many, or no tensors.
-        RuntimeError: as ``into`` raises.
+        TypeError: their number differs, or one is not a tensor.
+        RuntimeError: as for ``into``.
     """
     if not isinstance(out, tuple | list):
         told = type(out).__name__
@@ -65,7 +65,7 @@ def into_each(function: str, out: Any, results: ReturnType) -> Any:
 _SILENT = frozenset(
     ("addbmm", "eye", "full", "linspace", "logspace", "mode", "narrow_copy", "ones", "zeros")
 )
-"""Functions that give an ``out=`` another shape without a warning."""
+"""Functions that resize ``out=`` without a warning."""
 
 
 def _resize(out: Tensor, extents: tuple[int, ...], function: str) -> None:

@@ -1,4 +1,4 @@
-"""What PyTorch's functions say of an ``out=`` of another dtype than their result.
+"""PyTorch's errors for an ``out=`` of another dtype than the result.
 
 Source: PyTorch 2.13, in its build for the CPU.
 """
@@ -62,7 +62,7 @@ _RULES: dict[str, str] = {
     "quantile() out tensor must be same dtype as the input tensor": "nanquantile quantile",
     "output values must be of same type as input": "kthvalue",
 }
-"""The functions whose result an ``out=`` of no other dtype takes, by what they say."""
+"""The functions whose result is not cast to the dtype of ``out=``, by error message."""
 
 _SAID = {name: said for said, names in _RULES.items() for name in names.split()}
 
@@ -90,22 +90,22 @@ _CANNOT_CAST: dict[str, str] = {
     "linalg.cond: Expected result to be safely castable from {wanted} dtype, but got result with "
     "dtype {of_out}": "linalg_cond",
 }
-"""The functions whose result is cast to the dtype of an ``out=``, by what they say if it cannot."""
+"""The functions whose result is cast to the dtype of ``out=``, by the error if it cannot be."""
 
 _SAID_OF_CASTS = {name: said for said, names in _CANNOT_CAST.items() for name in names.split()}
 
 _JOINING = frozenset(("cat", "column_stack", "dstack", "hstack", "stack", "vstack"))
 
 _CASTING = frozenset(("cumprod", "cumsum", "prod", "sum"))
-"""Functions that compute in the dtype of ``out=``, whatever that is."""
+"""Functions that compute in the dtype of ``out=``."""
 
 
 def check_out_dtype(function: str, wanted: dtypes.dtype, out: dtypes.dtype) -> None:
-    """Check that a function writes a result of a dtype into an ``out=`` of another.
+    """Check that a function writes a result of one dtype into an ``out=`` of another.
 
     Raises:
         RuntimeError: it does not.
-        TypeError: tensors are not joined in that dtype.
+        TypeError: ``cat`` and its kin do not support the dtype.
     """
     if out is wanted or function in _CASTING:
         return

@@ -1,6 +1,6 @@
-"""Which of a function's signatures a call fits, and PyTorch's words where it fits none.
+"""Which of a function's signatures a call matches, and PyTorch's error if it matches none.
 
-Source: the rules by which PyTorch 2.13 reads arguments.
+Source: the argument parsing of PyTorch 2.13.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _NUMPY_NAMES = {
 def check(
     signatures: Sequence[Signature], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Signature:
-    """The signature that a call fits.
+    """The signature that a call matches.
 
     Raises:
-        TypeError: there is none.
+        TypeError: no signature matches.
     """
     wrong = []
     for each in signatures:
@@ -56,10 +56,10 @@ def check(
 
 
 def _check_elements(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    """Check that sequences that start with an integer have no other elements.
+    """Check that sequences that start with an integer contain only integers.
 
     Raises:
-        TypeError: one has, or one that is too large.
+        TypeError: an element is not an integer, or is too large.
         ValueError: an argument is too large an integer.
     """
     for parameter in signature.parameters:
@@ -95,12 +95,12 @@ def is_too_large(value: Any) -> bool:
 
 
 def _spreads(signature: Signature) -> bool:
-    """Whether a single sequence of integers can be given as several arguments."""
+    """Whether a sequence of integers may also be given as separate arguments."""
     return signature.positional == 1 and signature.parameters[0].kind == "tuple of ints"
 
 
 def is_by_type(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
-    """Whether all calls with arguments of these types fit, whatever the tensors among them are."""
+    """Whether all calls with arguments of these types match, whatever the tensors among them."""
     tensors = [
         _argument(signature, each, args, kwargs)
         for each in signature.parameters
@@ -113,7 +113,7 @@ def is_by_type(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, An
 def _argument(
     signature: Signature, parameter: Parameter, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Any:
-    """What is given for a parameter, or None."""
+    """The argument given for a parameter, or None."""
     at = signature.parameters.index(parameter)
     if at < len(args):
         return args[at]
@@ -124,7 +124,7 @@ def _argument(
 def _mismatch(
     signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> TypeError | None:
-    """Why a call does not fit a signature, or None."""
+    """Why a call does not match a signature, or None."""
     function, parameters = signature.function, signature.parameters
     limit = signature.positional
     spreads = _spreads(signature)
@@ -160,7 +160,7 @@ def _mismatch(
 
 
 def _name_in(kwargs: dict[str, Any], parameter: Parameter) -> str | None:
-    """The name by which a parameter is given: its own, or numpy's for it."""
+    """The name by which a parameter is given: its own, or numpy's alias."""
     names = (parameter.name, *_NUMPY_NAMES.get(parameter.name, ()))
     return next((name for name in names if name in kwargs), None)
 
@@ -177,7 +177,7 @@ def _too_many(signature: Signature, given: int) -> TypeError:
 
 def _missing(signature: Signature, place: int) -> TypeError:
     missing = [f'"{each.name}"' for each in signature.parameters[place:] if each.default is None]
-    ending = "s" if len(missing) == 1 else ""  # the wrong way round, as PyTorch has it
+    ending = "s" if len(missing) == 1 else ""  # singular and plural are confused, as in PyTorch
     return TypeError(
         f"{signature.function}() missing {len(missing)} required positional argument{ending}: "
         f"{', '.join(missing)}"
@@ -185,7 +185,7 @@ def _missing(signature: Signature, place: int) -> TypeError:
 
 
 def _wrong_kind(function: str, parameter: Parameter, at: int | None, value: Any) -> TypeError:
-    """That an argument is of another kind than its parameter; ``at`` is its place, or None."""
+    """The error that an argument has the wrong type; ``at`` is its position, or None."""
     start = f"{function}(): argument '{parameter.name}'"
     ending = f"not {type_name(value)}"
     if parameter.kind == "tuple of ints" and isinstance(value, tuple | list) and at is not None:

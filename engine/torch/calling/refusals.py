@@ -1,4 +1,4 @@
-"""Keyword arguments that PyTorch's functions have and Gradwalk's lack: said so, never ignored."""
+"""Keyword arguments that PyTorch's functions have and Gradwalk's lack: refused, never ignored."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ WRITING: dict[str, str] = {
     """,
     "torch.nn.functional": "hardshrink",
 }
-"""Functions whose results are written into ``out=`` after they were computed."""
+"""Functions whose results are first computed and then written into ``out=``."""
 
 
 def writing(function: Callable[..., Any], name: str) -> Callable[..., Any]:
-    """The function, which writes its result, or each, into ``out=`` where that is given."""
+    """The function with an argument ``out``, into which it writes its result or results."""
 
     @wraps(function)
     def writes(*args: Any, out: Any = None, **kwargs: Any) -> Any:
@@ -73,7 +73,7 @@ def writing(function: Callable[..., Any], name: str) -> Callable[..., Any]:
 
 
 def refusing(function: Callable[..., Any], name: str, keywords: str) -> Callable[..., Any]:
-    """The function, but with an error that names any of some keyword arguments it is given.
+    """The function with an error for keyword arguments that are not supported.
 
     Raises:
         NotImplementedError: when called with one of them, unless it is None.
@@ -94,7 +94,7 @@ def refusing(function: Callable[..., Any], name: str, keywords: str) -> Callable
 
 
 def refuse_in(namespace: str, names: dict[str, Any]) -> None:
-    """Make the functions of a namespace refuse what they lack, and write into what is given."""
+    """Make the functions of a namespace refuse unsupported keywords, and support ``out``."""
     refuse_dtypes_in(namespace, names)
     for name in WRITING.get(namespace, "").split():
         told = f"linalg_{name}" if namespace == "torch.linalg" else name

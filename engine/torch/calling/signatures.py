@@ -1,6 +1,6 @@
-"""The signatures of PyTorch's functions, in whose terms it says which arguments are wrong.
+"""The signatures of PyTorch's functions, which its errors about arguments quote.
 
-Source: PyTorch 2.13, written down by ``tests/engine/torch/record_signatures.py``.
+Source: PyTorch 2.13, recorded by ``tests/engine/torch/record_signatures.py``.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ class Parameter(NamedTuple):
     """One parameter of a signature.
 
     Attributes:
-        name: what it is called.
-        kind: its type, as errors call it.
-        default: what stands for a missing argument, or None where there must be one.
-        takes_none: whether None is an argument.
-        takes_one: whether a single number stands for a sequence.
-        is_keyword: whether it can be given by name only.
-        takes_index: whether all that Python takes for an index is an integer to it.
+        name: the parameter's name.
+        kind: its type, as errors show it.
+        default: the default, or None if the argument is required.
+        takes_none: whether None is accepted.
+        takes_one: whether a single number is accepted for a sequence.
+        is_keyword: whether it is keyword-only.
+        takes_index: whether every object with ``__index__`` is accepted as an integer.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Parameter(NamedTuple):
 
     @classmethod
     def of(cls, text: str, is_keyword: bool) -> Parameter:
-        """Read PyTorch's own notation, as in ``IntArrayRef[1]? dim=None``."""
+        """Parse PyTorch's notation, as in ``IntArrayRef[1]? dim=None``."""
         match = _PARAMETER.fullmatch(text)
         assert match is not None, text
         name, has_default, default = match["rest"].partition("=")
@@ -74,12 +74,12 @@ class Parameter(NamedTuple):
 
 
 class Signature(NamedTuple):
-    """One way to call a function.
+    """One signature of a function.
 
     Attributes:
         function: the function's name in errors.
-        parameters: what it takes.
-        is_hidden: whether errors do not mention it.
+        parameters: its parameters.
+        is_hidden: whether errors do not list it.
     """
 
     function: str
@@ -88,7 +88,7 @@ class Signature(NamedTuple):
 
     @classmethod
     def of(cls, function: str, text: str) -> Signature:
-        """Read PyTorch's own notation: parameters in parentheses, and perhaps a mark."""
+        """Parse PyTorch's notation: parameters in parentheses, and an optional mark."""
         inside, _, mark = text[1:].rpartition(")")
         parameters, is_keyword = [], False
         for part in inside.split(", ") if inside else []:
@@ -100,12 +100,12 @@ class Signature(NamedTuple):
 
     @property
     def positional(self) -> int:
-        """How many arguments it takes by position."""
+        """The number of positional arguments."""
         return sum(not each.is_keyword for each in self.parameters)
 
     @property
     def required(self) -> int:
-        """How many arguments there must be."""
+        """The number of required arguments."""
         return sum(each.default is None for each in self.parameters)
 
     def __str__(self) -> str:
@@ -117,10 +117,10 @@ class Signature(NamedTuple):
 
 @cache
 def signatures_of(namespace: str, name: str) -> tuple[Signature, ...] | None:
-    """The ways to call a function, in the order in which they are tried.
+    """The signatures of a function, in the order in which they are tried.
 
-    Without any signature a method takes no arguments; None stands for what PyTorch wrote in
-    Python, where Python itself says what is wrong.
+    A method with an empty list takes no arguments; None stands for a function that PyTorch
+    implements in Python, where Python itself raises errors.
     """
     texts = _recorded().get(namespace, {}).get(name)
     if texts is None:
@@ -135,7 +135,7 @@ def signatures_of(namespace: str, name: str) -> tuple[Signature, ...] | None:
 
 @cache
 def _recorded() -> dict[str, dict[str, list[str]]]:
-    text = pkgutil.get_data(__package__, "signatures.json")  # starts sooner than with pathlib
+    text = pkgutil.get_data(__package__, "signatures.json")  # faster to import than pathlib
     assert text is not None
     names: dict[str, dict[str, list[str]]] = json.loads(text)
     return names

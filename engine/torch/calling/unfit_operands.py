@@ -1,4 +1,4 @@
-"""What functions of two operands do not take, or take by an old order, as PyTorch says it."""
+"""Operands that functions of two operands refuse, or accept in a deprecated order."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def _is_bool(value: object) -> bool:
 
 
 def check_alpha(alpha: Number, *operands: object) -> None:
-    """Check the factor of the second operand of ``add`` and ``sub``.
+    """Check the factor ``alpha`` of ``add`` and ``sub``.
 
     Raises:
-        RuntimeError: a fraction for integers.
+        RuntimeError: a non-integral factor for integers.
     """
     tensors = [each for each in operands if isinstance(each, Tensor)]
     if isinstance(alpha, float) and not any(
@@ -46,7 +46,7 @@ def check_alpha(alpha: Number, *operands: object) -> None:
 
 
 def old_factor(function: str, alpha: Any) -> Any:
-    """The factor that stands before the tensor it is for, as it did in old versions."""
+    """The factor that a deprecated overload takes before its tensor."""
     warn_of_old_overload(
         function, "Number alpha, Tensor other", "Tensor other, *, Number alpha = 1"
     )
@@ -73,7 +73,7 @@ def refuse_promoted(kernel: str, kinds: str, *operands: Any) -> None:
     """Refuse operands that promote to a dtype of some numpy kinds, such as ``bc``.
 
     Raises:
-        NotImplementedError: they do.
+        NotImplementedError: they promote to such a dtype.
     """
     found = _promoted_to(kinds, operands)
     if found is not None:
@@ -81,10 +81,10 @@ def refuse_promoted(kernel: str, kinds: str, *operands: Any) -> None:
 
 
 def check_shapes(tensor: Tensor, *others: object) -> None:
-    """Check that a tensor broadcasts with others, to its own shape.
+    """Check that other operands broadcast to a tensor's own shape.
 
     Raises:
-        RuntimeError: it does not, or may not be written to at all, which PyTorch asks first.
+        RuntimeError: they do not, or the tensor may not be written to, which PyTorch checks first.
     """
     shape: tuple[int, ...] = tensor.shape
     wrong = None
@@ -107,11 +107,11 @@ def check_shapes(tensor: Tensor, *others: object) -> None:
 
 
 def refuse_promoted_in_place(kernel: str, kinds: str, target: Tensor, other: Any) -> None:
-    """Refuse what ``refuse_promoted`` does, after all else that PyTorch asks before a write.
+    """Refuse what ``refuse_promoted`` does, after all other checks of an in-place operation.
 
     Raises:
         NotImplementedError: the operands promote to such a dtype.
-        RuntimeError: the target cannot be written to, or cannot hold that dtype.
+        RuntimeError: the target may not be written to, or cannot hold that dtype.
     """
     if _promoted_to(kinds, (target, other)) is None:
         return
@@ -123,11 +123,11 @@ def refuse_promoted_in_place(kernel: str, kinds: str, target: Tensor, other: Any
 
 
 _RANKS = "buifc"
-"""The numpy kinds of dtypes: what operands promote to is of the last of theirs."""
+"""The numpy kinds of dtypes, in the order of promotion."""
 
 
 def _promoted_to(kinds: str, operands: Sequence[Any]) -> dtypes.dtype | None:
-    """What operands promote to, if that is of one of some kinds."""
+    """The dtype to which operands promote, if it has one of some kinds."""
     found = max([_kind(each) for each in operands], key=_RANKS.index)
     return _common(*operands) if found in kinds else None
 
@@ -149,11 +149,11 @@ def _common(*operands: Any) -> dtypes.dtype:
 
 
 def refuse_negative_power(input: Tensor, exponent: Any) -> None:
-    """Check the number that a tensor is raised to.
+    """Check the exponent of a power.
 
     Raises:
-        RuntimeError: a negative one, for integers.
-        TypeError: no number.
+        RuntimeError: a negative exponent for integers.
+        TypeError: not a number.
     """
     if isinstance(exponent, int) and exponent < 0 and input._data.dtype.kind in "biu":
         raise RuntimeError("Integers to negative integer powers are not allowed.")

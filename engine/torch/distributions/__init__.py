@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.distributions``: samples, their densities, and entropies.
+"""The module ``torch.distributions``: samples, their densities, and entropies.
 
 Source: torch.distributions, PyTorch 2.13.
 """
@@ -151,10 +151,10 @@ for _name in __all__:
 
 
 def __getattr__(name: str) -> _Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

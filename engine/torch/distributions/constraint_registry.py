@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.distributions.constraint_registry``: ways into a constraint.
+"""The module ``torch.distributions.constraint_registry``: ways into a constraint.
 
 Source: torch.distributions.constraint_registry, PyTorch 2.13.
 """

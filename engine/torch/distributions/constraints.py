@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.distributions.constraints``: what values must be.
+"""The module ``torch.distributions.constraints``: what values must be.
 
 Source: torch.distributions.constraints, PyTorch 2.13.
 """
@@ -162,10 +162,10 @@ __all__ = [each for each in globals() if each[0] != "_" and each not in ("Any", 
 
 
 def __getattr__(name: str) -> object:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.distributions.transforms``: invertible transforms.
+"""The module ``torch.distributions.transforms``: invertible transforms.
 
 Source: torch.distributions.transforms, PyTorch 2.13.
 """
@@ -313,10 +313,10 @@ __all__ = ["identity_transform"] + [
 
 
 def __getattr__(name: str) -> object:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.distributions.utils``: what distributions are made with.
+"""The module ``torch.distributions.utils``: what distributions are made with.
 
 Source: torch.distributions.utils, PyTorch 2.13.
 """

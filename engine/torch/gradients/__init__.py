@@ -1,1 +1,1 @@
-"""What is behind ``torch.autograd`` and ``torch.func``: derivatives of functions, and checks."""
+"""Implements ``torch.autograd`` and ``torch.func``: derivatives, transforms and checks."""

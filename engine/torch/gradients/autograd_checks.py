@@ -1,4 +1,4 @@
-"""What is ``torch.autograd.gradcheck``: gradients against differences, element by element.
+"""``torch.autograd.gradcheck``: gradients against finite differences, element by element.
 
 Source: torch.autograd.gradcheck, PyTorch 2.13.
 """
@@ -53,26 +53,26 @@ def gradcheck(
     check_backward_ad: bool = True,
     fast_mode: bool = False,
 ) -> bool:
-    """Whether the gradients of a function are what central differences say.
+    """Check the gradients of a function against central finite differences.
 
-    All of them are compared, one by one, also with ``fast_mode``; what PyTorch can check of
-    batched gradients is not.
+    All elements are compared, also with ``fast_mode``; PyTorch's checks of batched gradients are
+    not made.
 
     Args:
-        func: from tensors to a tensor or several.
-        inputs: where it is checked; those that require grad, in float64.
-        eps: how far the inputs are moved.
-        atol, rtol: what may be between the two.
-        raise_exception: raise where they differ, instead of returning False.
-        nondet_tol: what may be between the results of two equal passes.
-        check_undefined_grad: whether passes are tried in which gradients are missing.
+        func: maps tensors to a tensor or several.
+        inputs: the point at which to check; those that require grad in float64.
+        eps: the step of the finite differences.
+        atol, rtol: the tolerances.
+        raise_exception: whether to raise on a mismatch, instead of returning False.
+        nondet_tol: the tolerance between two equal passes.
+        check_undefined_grad: whether to test passes with undefined gradients.
         check_forward_ad, check_backward_ad: which modes are checked.
 
     Raises:
         ValueError: no input requires grad.
-        AssertionError: no mode is checked, or outputs have other shapes where inputs are moved.
-        RuntimeError: an input whose elements share memory.
-        GradcheckError: they differ, or are not what a pass should give.
+        AssertionError: no mode is checked, or the outputs change their shapes.
+        RuntimeError: the elements of an input overlap.
+        GradcheckError: the gradients do not match, or a pass returned invalid ones.
     """
     if not (check_forward_ad or check_backward_ad):
         raise AssertionError(
@@ -99,7 +99,7 @@ def gradcheck(
 
 
 def _wanted(given: Sequence[Any]) -> list[int]:
-    """The places of the inputs that require grad.
+    """The indices of the inputs that require grad.
 
     Raises:
         ValueError: there are none.
@@ -120,10 +120,10 @@ def _check_rules(
     wanted: Sequence[int],
     may: Tolerances,
 ) -> None:
-    """Check what backward passes give, each made twice.
+    """Check the gradients of backward passes, each run twice.
 
     Raises:
-        GradcheckError: the two differ, or are not what differences say.
+        GradcheckError: the two differ, or do not match the finite differences.
     """
     if not differentiable(returned):
         _check_constant(func, given, len(returned), wanted, may)
@@ -147,10 +147,10 @@ def _check_tangents(
     wanted: Sequence[int],
     may: Tolerances,
 ) -> None:
-    """Check what forward mode gives.
+    """Check the derivatives by forward mode.
 
     Raises:
-        GradcheckError: it is not what differences say.
+        GradcheckError: they do not match the finite differences.
     """
 
     def both(place: int) -> tuple[Jacobians, Jacobians]:
@@ -162,17 +162,17 @@ def _check_tangents(
 
 
 def _placed(returned: Sequence[Tensor]) -> list[tuple[int, Tensor]]:
-    """The outputs that require grad, with their places among all."""
+    """The outputs that require grad, with their indices among all."""
     return [(at, each) for at, each in enumerate(returned) if each.requires_grad]
 
 
 def _check_constant(
     func: Function, given: Sequence[Any], count: int, wanted: Sequence[int], may: Tolerances
 ) -> None:
-    """Check that outputs of which none requires grad depend on no input.
+    """Check that outputs, none of which requires grad, do not depend on an input.
 
     Raises:
-        GradcheckError: one does.
+        GradcheckError: an output does.
     """
     for number in range(count):
         if any(map(np.any, may.differences(func, given, wanted, number).values())):
@@ -180,7 +180,7 @@ def _check_constant(
 
 
 def _check_zeros(outputs: Sequence[Tensor], inputs: Sequence[Tensor]) -> None:
-    """Check that a backward pass of zeros gives zeros like the inputs.
+    """Check that a backward pass with zeros returns zeros like the inputs.
 
     Raises:
         GradcheckError: it does not.
@@ -205,11 +205,11 @@ def _sent(
 
 
 class UndefinedGrad(autograd_function.Function):
-    """Keeps gradients back; errors and graphs show its name."""
+    """Returns undefined gradients; errors and graphs show its name."""
 
     @staticmethod
     def forward(ctx: Any, input: Tensor) -> Any:
-        """The same elements."""
+        """The identity."""
         return shape.view(input, shape=tuple(input.shape))
 
     @staticmethod
@@ -219,10 +219,10 @@ class UndefinedGrad(autograd_function.Function):
 
 
 def _check_undefined(func: Function, given: Sequence[Any], inputs: Sequence[Tensor]) -> None:
-    """Check passes in which all outputs, and then one after the other, get no gradient.
+    """Check passes with undefined gradients for all outputs, and then for one after the other.
 
     Raises:
-        GradcheckError: they fail, or give anything but zeros.
+        GradcheckError: they fail, or return anything but zeros.
     """
     kept_back = [UndefinedGrad.apply(each) for each in differentiable(func(*given))]
     tried = [kept_back]
@@ -260,10 +260,10 @@ def gradgradcheck(
     check_rev_over_rev: bool = True,
     fast_mode: bool = False,
 ) -> bool:
-    """Whether the second derivatives of a function are what central differences say.
+    """Check the second derivatives of a function against central finite differences.
 
     Raises:
-        GradcheckError: they are not.
+        GradcheckError: they do not match.
     """
     given = as_tuple(inputs)
     outputs = differentiable(func(*given))

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.autograd.function``."""
+"""``torch.autograd.function``."""
 
 from engine.functions.custom_function import BackwardCFunction, Function, InplaceFunction
 from engine.functions.function_ctx import FunctionCtx

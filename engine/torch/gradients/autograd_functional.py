@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.autograd.functional``: whole Jacobians, and products with them.
+"""``torch.autograd.functional``: full Jacobians and Hessians, and products with them.
 
 Source: torch.autograd.functional, PyTorch 2.13.
 """
@@ -38,7 +38,7 @@ Function = Callable[..., Any]
 
 
 def _leaves(inputs: Sequence[Tensor], create_graph: bool) -> tuple[Tensor, ...]:
-    """Inputs that require grad: cut off, or with ``create_graph`` still joined to their history."""
+    """Inputs that require grad: detached, or with ``create_graph`` views of the given ones."""
     leaves = []
     for each in inputs:
         if create_graph and each.requires_grad:
@@ -60,10 +60,10 @@ def _gradients(
     create_graph: bool,
     unlike: str | None = None,
 ) -> tuple[Tensor, ...]:
-    """Gradients, with zeros for what does not depend on an input, or an error ``unlike`` that.
+    """Gradients, with zeros for an input without one, or an error with the message ``unlike``.
 
     Raises:
-        RuntimeError: there is an error for that, which names the input's place.
+        RuntimeError: an input has no gradient and there is a message, which names its index.
     """
     pairs = [
         (out, None if vectors is None else vectors[at])
@@ -94,10 +94,10 @@ def _gradients(
 def _vectors(
     v: Any, like: Sequence[Tensor], is_tuple: bool, what: str, function: str
 ) -> tuple[Tensor, ...]:
-    """The vectors of a product, checked against the tensors they go with.
+    """The vectors of a product, checked against their tensors.
 
     Raises:
-        RuntimeError: another number of them, or other shapes.
+        RuntimeError: the number or a shape does not match.
     """
     _, vectors = tensors_of(v, what, function)
     if len(vectors) != len(like) and not is_tuple:
@@ -127,7 +127,7 @@ def vjp(
     """The outputs, and the vector-Jacobian product with ``v``.
 
     Raises:
-        RuntimeError: no vector for outputs of several elements.
+        RuntimeError: no vector is given, but the output has several elements.
     """
     with grad_mode.enable_grad():
         is_tuple, given = tensors_of(inputs, "inputs", "vjp")
@@ -168,7 +168,7 @@ def jvp(
     """The outputs, and the Jacobian-vector product with ``v``.
 
     Raises:
-        RuntimeError: no vector for inputs of several elements.
+        RuntimeError: no vector is given, but the input has several elements.
     """
     with grad_mode.enable_grad():
         is_tuple, given = tensors_of(inputs, "inputs", "jvp")
@@ -196,12 +196,12 @@ def jacobian(
     vectorize: bool = False,
     strategy: str = "reverse-mode",
 ) -> Any:
-    """The derivative of every output by every input.
+    """The Jacobian of every output with respect to every input.
 
-    The strategy "forward-mode" gives the same, in lists where there are several.
+    The strategy "forward-mode" gives the same, in lists if there are several.
 
     Raises:
-        RuntimeError: strict and something does not depend on something, or with ``vectorize``.
+        RuntimeError: strict and an output is independent of an input, or strict with ``vectorize``.
         NotImplementedError: "forward-mode" without ``vectorize``, or with ``create_graph``.
     """
     is_forward = is_forward_mode(strategy, HINT)
@@ -227,7 +227,7 @@ def jacobian(
 def jacobian_rows(
     number: int, output: Tensor, leaves: Sequence[Tensor], create_graph: bool, strict: bool
 ) -> tuple[Tensor, ...]:
-    """The Jacobian of one output by each input."""
+    """The Jacobian of one output with respect to each input."""
     unlike = None
     if strict:
         unlike = (
@@ -252,10 +252,10 @@ def jacobian_rows(
 
 
 def _single(function: str, output: Any) -> Tensor:
-    """The one number that a function must return.
+    """The single element that a function must return.
 
     Raises:
-        RuntimeError: something else.
+        RuntimeError: it returned something else.
     """
     is_tuple, outputs = tensors_of(output, "outputs of the user-provided function", function)
     if is_tuple:
@@ -276,10 +276,10 @@ def hessian(
     vectorize: bool = False,
     outer_jacobian_strategy: str = "reverse-mode",
 ) -> Any:
-    """The second derivatives of a function with one number as its result.
+    """The Hessian of a function with a single number as its result.
 
     Raises:
-        RuntimeError: strict and something does not depend on something, or with ``vectorize``.
+        RuntimeError: strict and an output is independent of an input, or strict with ``vectorize``.
         NotImplementedError: "forward-mode" without ``vectorize``, or with ``create_graph``.
     """
     is_forward_mode(outer_jacobian_strategy)
@@ -302,14 +302,14 @@ def hessian(
 def hvp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
-    """The output, and the product of the matrix of second derivatives with ``v``."""
+    """The output, and the product of the Hessian with ``v``."""
     return _second_order("hvp", func, inputs, v, create_graph, strict, _forward)
 
 
 def vhp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
-    """The output, and the product of ``v`` with the matrix of second derivatives."""
+    """The output, and the product of ``v`` with the Hessian."""
     return _second_order("vhp", func, inputs, v, create_graph, strict, _gradients)
 
 
@@ -347,10 +347,10 @@ def _second_order_vector(
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

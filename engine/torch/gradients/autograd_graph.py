@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.autograd.graph``.
+"""``torch.autograd.graph``.
 
 Source: torch.autograd.graph, PyTorch 2.13.
 """
@@ -45,7 +45,7 @@ _KINDS = (AnyNode, AccumulateGrad, FunctionBase)
 
 
 class _AnyNode(type):
-    """Recognizes nodes."""
+    """Makes ``isinstance`` recognise all nodes."""
 
     def __instancecheck__(cls, each: object) -> bool:
         return isinstance(each, _KINDS)
@@ -55,13 +55,13 @@ class _AnyNode(type):
 
 
 class Node(metaclass=_AnyNode):
-    """What every node of a graph is an instance of."""
+    """Base class of all nodes of a graph, for ``isinstance``."""
 
     __module__ = "torch.autograd.graph"
 
 
 class save_on_cpu(saved_tensors_hooks):  # noqa: N801 (PyTorch's own name)
-    """Inside its ``with``, saved tensors wait on the CPU, where all of ours are."""
+    """Inside its ``with``, saved tensors are stored on the CPU, where all tensors are already."""
 
     def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
         super().__init__(_as_it_is, _as_it_is)
@@ -72,10 +72,10 @@ def _as_it_is(tensor: Tensor) -> Tensor:
 
 
 def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
-    """Tell that a tensor's memory, or that of several, was written to unseen.
+    """Increment the version counters of a tensor or of several.
 
     Raises:
-        RuntimeError: something else than tensors.
+        RuntimeError: an argument is not a tensor.
     """
     if not isinstance(tensor, Iterable):
         raise RuntimeError("increment_version expect a Iterable[Tensor] as input")
@@ -88,27 +88,27 @@ def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
 
 
 class _AllowMutationOnSavedContext:
-    """The saved tensors of one ``allow_mutation_on_saved_tensors``: copies, from the start.
+    """The copies of saved tensors of one ``allow_mutation_on_saved_tensors``.
 
-    PyTorch copies them when they are first written to; what backward passes see is the same.
+    PyTorch copies them when they are first written to, here at once; backward passes see the same.
     """
 
     def __init__(self) -> None:
         self._is_over = False
 
     def clear(self) -> None:
-        """Give nothing back any more."""
+        """Drop all copies."""
         self._is_over = True
 
     def pack(self, tensor: Tensor) -> Tensor:
-        """The copy that is kept."""
+        """A copy of the saved tensor."""
         return wrap(tensor._array().copy())
 
     def unpack(self, kept: Tensor) -> Tensor:
         """The copy.
 
         Raises:
-            AssertionError: the ``with`` is over.
+            AssertionError: the ``with`` has ended.
         """
         if self._is_over:
             raise AssertionError(
@@ -119,15 +119,15 @@ class _AllowMutationOnSavedContext:
 
 
 _mutating: list[_AllowMutationOnSavedContext] = []
-"""The one that has begun, if any."""
+"""The active one, if any."""
 
 
 @contextmanager
 def allow_mutation_on_saved_tensors() -> Iterator[_AllowMutationOnSavedContext]:
-    """Inside its ``with``, passes compute with what nodes saved, even if it was written to since.
+    """Inside its ``with``, saved tensors may be modified in place; passes use the old values.
 
     Raises:
-        RuntimeError: within another one.
+        RuntimeError: it is nested.
     """
     context = _AllowMutationOnSavedContext()
     with saved_tensors_hooks(context.pack, context.unpack):
@@ -142,7 +142,7 @@ def allow_mutation_on_saved_tensors() -> Iterator[_AllowMutationOnSavedContext]:
 
 
 class _MultiHandle:
-    """Takes the hooks of several tensors away again."""
+    """Removes the hooks of several tensors."""
 
     __module__ = "torch.autograd.graph"
 
@@ -150,7 +150,7 @@ class _MultiHandle:
         self._handles = handles
 
     def remove(self) -> None:
-        """Take them away."""
+        """Remove the hooks."""
         for each in self._handles:
             each.remove()
 
@@ -164,11 +164,11 @@ class _MultiHandle:
 def register_multi_grad_hook(
     tensors: Sequence[Tensor], fn: Callable[[Any], None], *, mode: str = "all"
 ) -> _MultiHandle:
-    """Call ``fn`` once a pass: with the gradients of all tensors, or with the first to arrive.
+    """Call ``fn`` once per pass: with the gradients of all tensors, or with the first to arrive.
 
     Raises:
-        ValueError: another mode than "all" and "any".
-        AssertionError: all gradients are wanted, but a tensor requires none.
+        ValueError: a mode other than "all" and "any".
+        AssertionError: all gradients are wanted, but a tensor does not require grad.
     """
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
@@ -182,7 +182,7 @@ def register_multi_grad_hook(
 
 
 def _first_only(fn: Callable[[Any], None]) -> Callable[[Any], None]:
-    """A hook that does nothing but once a pass."""
+    """A hook that runs only once per pass."""
     last: list[BackwardPass] = []
 
     @wraps(fn)
@@ -196,7 +196,7 @@ def _first_only(fn: Callable[[Any], None]) -> Callable[[Any], None]:
 
 
 class _Waiting:
-    """Gathers the gradients of several tensors, pass by pass."""
+    """Collects the gradients of several tensors per pass."""
 
     def __init__(self, tensors: Sequence[Tensor], fn: Callable[[Any], None]) -> None:
         self._nodes = [edge_of(each)[0] for each in tensors]
@@ -204,10 +204,10 @@ class _Waiting:
         self._arrived: dict[BackwardPass, dict[int, Tensor]] = {}
 
     def hook(self, at: int) -> Callable[[Tensor], None]:
-        """What is to be hung onto the tensor at a place.
+        """The hook for the tensor with this index.
 
         Raises:
-            RuntimeError: (when called) a leaf is among what ``grad()`` is asked for.
+            RuntimeError: (when called) a leaf is among the inputs of ``grad()``.
         """
 
         def arrive(gradient: Tensor) -> None:
@@ -228,7 +228,7 @@ class _Waiting:
 
 
 def _expected(now: BackwardPass) -> set[GradFn]:
-    """The nodes that PyTorch says will run: without a pass's only root."""
+    """The nodes that PyTorch reports as going to run: a pass's only root is missing."""
     nodes = set(now.participants())
     if len(now.targets) == 1:
         nodes.discard(now.targets[0])
@@ -236,10 +236,10 @@ def _expected(now: BackwardPass) -> set[GradFn]:
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""What tensors can do that concerns gradients, by the names that scripts call it by."""
+"""Methods and attributes of tensors that concern gradients."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from engine.tensor import Tensor
 
 
 def is_view(tensor: Tensor) -> bool:
-    """Whether this tensor is a differentiable part of another one's memory."""
+    """Whether this tensor is a differentiable view."""
     return tensor._view is not None
 
 
 def base(tensor: Tensor) -> Tensor | None:
-    """The tensor whose memory this one is a part of."""
+    """The base of a view; None for other tensors."""
     return None if tensor._view is None else tensor._view.base
 
 
 def version(tensor: Tensor) -> int:
-    """How often this tensor's memory was written to.
+    """The version counter: the number of in-place writes.
 
     Raises:
-        RuntimeError: it was made in inference mode.
+        RuntimeError: it is an inference tensor.
     """
     if tensor.is_inference():
         raise RuntimeError("Inference tensors do not track version counter.")
@@ -32,13 +32,13 @@ def version(tensor: Tensor) -> int:
 
 
 def backward_hooks(tensor: Tensor) -> OrderedDict[int, Hook] | None:
-    """The hooks of a tensor's gradient; None where none was ever registered."""
+    """The hooks on a tensor's gradient; None if none was registered."""
     hooks = tensor_hooks.hooks_of(tensor)
     return None if hooks is None else OrderedDict(hooks)
 
 
 def hooks_after_accumulation(tensor: Tensor) -> OrderedDict[int, Hook] | None:
-    """The hooks that wait for a leaf's gradient; None where none was ever registered."""
+    """The post-accumulate-grad hooks of a leaf; None if none was registered."""
     hooks = None if tensor._extra is None else tensor._extra.after_accumulation
     return None if hooks is None else OrderedDict(hooks)
 
@@ -49,10 +49,10 @@ def forget_grad(tensor: Tensor) -> None:
 
 
 def grad_dtype(tensor: Tensor) -> dtypes.dtype | None:
-    """The dtype that a leaf's ``.grad`` is to have; None for any.
+    """The dtype that a leaf's ``.grad`` must have; None for any.
 
     Raises:
-        RuntimeError: it is no leaf.
+        RuntimeError: the tensor is not a leaf.
     """
     if not tensor.is_leaf:
         raise RuntimeError("grad_dtype can only be accessed on leaf tensors.")
@@ -63,7 +63,8 @@ def set_grad_dtype(tensor: Tensor, wanted: dtypes.dtype | None) -> None:
     """``tensor.grad_dtype = wanted``.
 
     Raises:
-        RuntimeError: it is no leaf, has a gradient of another dtype, or that is none.
+        RuntimeError: the tensor is not a leaf, has a gradient of another dtype, or ``wanted`` is no
+            dtype.
     """
     if not isinstance(wanted, dtypes.dtype | None):
         kind = type(wanted).__name__

@@ -1,4 +1,4 @@
-"""``torch.autograd.grad``, which also takes inputs by name."""
+"""``torch.autograd.grad``, which also accepts a dictionary of inputs."""
 
 from collections.abc import Mapping
 from functools import wraps
@@ -9,10 +9,10 @@ from engine.passes import autograd
 
 @wraps(autograd.grad)
 def grad(outputs: Any, inputs: Any, *args: Any, **options: Any) -> Any:
-    """As the engine's own; where ``inputs`` is a dictionary, the gradients are one, too.
+    """As ``passes.autograd.grad``; for a dictionary of ``inputs`` it returns a dictionary.
 
     Raises:
-        TypeError: inputs in another mapping.
+        TypeError: inputs in another kind of mapping.
     """
     if not isinstance(inputs, Mapping):
         return autograd.grad(outputs, inputs, *args, **options)

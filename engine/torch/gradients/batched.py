@@ -1,7 +1,7 @@
-"""Which tensors differ from slice to slice while ``vmap`` calls a function.
+"""Which tensors are batched while ``vmap`` calls a function.
 
-In PyTorch the function is called once, with all slices, so that no number can be read off such a
-tensor; here it is called with one after the other, and what comes of slices is marked.
+In PyTorch the function is called once with all slices, so that no Python number can be read from
+a batched tensor; here it is called once per slice, and tensors that depend on slices are marked.
 
 Source: torch/_functorch and aten/src/ATen/functorch, PyTorch 2.13 (behaviour).
 """
@@ -38,7 +38,7 @@ _WRITTEN = (
 
 
 class _Here(threading.local):
-    """What is marked in a thread, by the calls that are under way, the innermost last."""
+    """The marked tensors of a thread, by the active calls, the innermost last."""
 
     def __init__(self) -> None:
         self.marks: tuple[dict[int, Tensor], ...] = ()
@@ -47,7 +47,7 @@ class _Here(threading.local):
 here = _Here()
 
 under_way: list[object] = []
-"""One for each call in any thread: when there is none, nothing need be asked."""
+"""One entry per active call of any thread: if there is none, no check is needed."""
 
 
 def _is_sliced(value: Any) -> bool:
@@ -55,7 +55,7 @@ def _is_sliced(value: Any) -> bool:
 
 
 def alike(tensor: Tensor, made: Tensor) -> Tensor:
-    """What was made in the manner of a tensor: in PyTorch each slice has its own, too."""
+    """The result of a function such as ``zeros_like``: in PyTorch it is batched, too."""
     for marked in here.marks:
         if id(tensor) in marked:
             marked[id(made)] = made
@@ -63,10 +63,10 @@ def alike(tensor: Tensor, made: Tensor) -> Tensor:
 
 
 class _Marker(observe.Relay):
-    """Marks what comes of marked tensors.
+    """Marks tensors that depend on marked tensors.
 
     Attributes:
-        marked: the tensors, which have to live as long as their ids are looked for.
+        marked: the tensors, kept alive so that their ids are not reused.
     """
 
     def __init__(self, inner: Any, marked: dict[int, Tensor]) -> None:
@@ -84,10 +84,10 @@ class _Marker(observe.Relay):
             self.inner.op_applied(op, out, operands, settings)
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
-        """Let marked tensors be written only into such.
+        """Refuse in-place writes of marked tensors to unmarked ones.
 
         Raises:
-            RuntimeError: the one written to is the same for all slices.
+            RuntimeError: the target is the same for all slices.
         """
         if id(tensor) not in self.marked and any(id(each) in self.marked for each in operands):
             raise RuntimeError(_WRITTEN)
@@ -97,7 +97,7 @@ class _Marker(observe.Relay):
 
 @contextmanager
 def marking(slices: Sequence[Tensor]) -> Iterator[None]:
-    """Within it, slices and what comes of them are marked."""
+    """Inside its ``with``, slices and everything that depends on them are marked."""
     marked = {id(each): each for each in slices}
     marks, watcher = here.marks, observe.observer
     marker: Any = _Marker(watcher, marked)
@@ -124,20 +124,20 @@ def _refusing(function: _Function, message: str) -> _Function:
 
 
 def refuse_choice(tensor: Tensor) -> None:
-    """Let not a boolean be read off a slice.
+    """Refuse to convert a slice to a boolean.
 
     Raises:
-        RuntimeError: it is one.
+        RuntimeError: the tensor is a slice.
     """
     if _is_sliced(tensor):
         raise RuntimeError(_CONTROL_FLOW)
 
 
 def refusing_number(function: _Function) -> _Function:
-    """A method that tells one number of a tensor."""
+    """A method that returns one element as a Python number, refused for slices."""
     return _refusing(function, _NUMBER)
 
 
 def refusing_memory(function: _Function) -> _Function:
-    """A method that tells all numbers of a tensor."""
+    """A method that returns the elements outside of tensors, refused for slices."""
     return _refusing(function, _MEMORY)

@@ -1,4 +1,4 @@
-"""What PyTorch's gradcheck says of gradients that are not as they should be."""
+"""The error messages of PyTorch's gradcheck."""
 
 NOT_REENTRANT = (
     "Backward is not reentrant, i.e., running backward with same input and grad_output multiple "

@@ -1,4 +1,4 @@
-"""Jacobians element by element: by backward passes, by forward mode and by differences."""
+"""Jacobians element by element: by backward passes, by forward mode, by finite differences."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from engine.torch.gradients import forward_ad
 Function = Callable[..., Any]
 
 Jacobians = dict[int, np.ndarray]
-"""Those of one output, by the places of the inputs."""
+"""The Jacobians of one output, by the indices of the inputs."""
 
 
 def as_tuple(given: Any) -> tuple[Any, ...]:
-    """What a function took or returned, if need be the only one."""
+    """The arguments or results of a function as a tuple."""
     return tuple(given) if isinstance(given, tuple | list) else (given,)
 
 
 def differentiable(outputs: Any) -> list[Tensor]:
-    """Those of what a function returned that require grad."""
+    """The outputs of a function that require grad."""
     return [each for each in as_tuple(outputs) if each.requires_grad]
 
 
 def by_rules(output: Tensor, inputs: dict[int, Tensor]) -> Jacobians:
-    """For each input the Jacobian, inputs' elements by outputs'."""
+    """For each input the Jacobian, with a row per input element and a column per output element."""
     columns = reals(output._array()).size
     found = {}
     for at, each in inputs.items():
@@ -50,7 +50,7 @@ def by_rules(output: Tensor, inputs: dict[int, Tensor]) -> Jacobians:
 
 
 def by_tangents(func: Function, given: Sequence[Any], at: int, output_at: int) -> np.ndarray:
-    """The Jacobian of one of all outputs for one input, by forward mode."""
+    """The Jacobian of one output with respect to one input, by forward mode."""
     point = given[at]
     rows = []
     for place in range(reals(point._array()).size):
@@ -74,14 +74,14 @@ def by_tangents(func: Function, given: Sequence[Any], at: int, output_at: int) -
 def by_differences(
     func: Function, given: Sequence[Any], at: int, output_at: int, eps: float, tells_index: bool
 ) -> np.ndarray:
-    """The Jacobian of one of all outputs for one input.
+    """The Jacobian of one output with respect to one input, by finite differences.
 
     Args:
-        eps: how far its elements are moved.
-        tells_index: whether an error tells the index of the element that was moved.
+        eps: the step.
+        tells_index: whether errors name the index of the perturbed element.
 
     Raises:
-        AssertionError: the output has another shape or dtype where an element is moved.
+        AssertionError: the shape or dtype of the output changes with the input.
     """
     point = given[at]._array()
 
@@ -89,7 +89,7 @@ def by_differences(
         elements = np.array(point, order="C")
         reals(elements)[place] += step
         leaf = wrap(elements).requires_grad_()
-        points = [leaf if each is given[at] else each for each in given]  # perhaps at two places
+        points = [leaf if each is given[at] else each for each in given]  # it may be given twice
         return np.array(as_tuple(func(*points))[output_at]._array())
 
     places = range(reals(point).size)
@@ -120,11 +120,11 @@ def _check_alike(below: np.ndarray, above: np.ndarray, moved: str) -> None:
 def part_of_output(jacobian: np.ndarray, kinds: str, part: int) -> np.ndarray:
     """The Jacobian of the real (0) or imaginary (1) part of a complex output.
 
-    A complex input has one row per element: how the part changes with its real part, plus ``1j``
-    times how it changes with its imaginary one.
+    A complex input has one row per element: the derivative by its real part, plus ``1j`` times the
+    derivative by its imaginary part.
 
     Args:
-        kinds: those of the input and of the output; "c" is complex.
+        kinds: the numpy kinds of the input and of the output; "c" is complex.
     """
     of_part = jacobian[:, part::2] if kinds[1] == "c" else jacobian
     return of_part[0::2] + 1j * of_part[1::2] if kinds[0] == "c" else of_part
@@ -137,6 +137,6 @@ def part_of_input(jacobian: np.ndarray, kinds: str, part: int) -> np.ndarray:
 
 
 def reals(array: np.ndarray) -> np.ndarray:
-    """The elements one after the other; of complex ones, both parts."""
+    """The flattened elements; of complex ones, both parts."""
     flat = array.reshape(-1)
     return flat.view(flat.real.dtype) if array.dtype.kind == "c" else flat

@@ -1,4 +1,4 @@
-"""How gradcheck compares Jacobians: part by part where one side is complex."""
+"""How gradcheck compares Jacobians: by real and imaginary parts if one side is complex."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from engine.torch.gradients.checked_jacobians import (
 
 
 class GradcheckError(RuntimeError):
-    """Gradients are not what differences say; the message has both Jacobians."""
+    """The derivatives do not match finite differences; the message has both Jacobians."""
 
 
 class Tolerances(NamedTuple):
-    """How far inputs are moved, and what may be between derivatives that should be equal.
+    """The step of finite differences, and the tolerances.
 
     Attributes:
-        tells_index: whether errors tell which element was moved.
+        tells_index: whether errors name the perturbed element.
     """
 
     eps: float
@@ -38,7 +38,7 @@ class Tolerances(NamedTuple):
     def differences(
         self, func: Function, given: Sequence[Any], wanted: Sequence[int], output_at: int
     ) -> Jacobians:
-        """The Jacobians of one of all outputs by differences."""
+        """The Jacobians of one output by finite differences."""
         return {
             at: by_differences(func, given, at, output_at, self.eps, self.tells_index)
             for at in wanted
@@ -46,12 +46,12 @@ class Tolerances(NamedTuple):
 
 
 class _Direction(NamedTuple):
-    """How Jacobians are compared of which one side is complex: part by part.
+    """How Jacobians of which one side is complex are compared: by parts.
 
     Attributes:
-        side: which one: 0 for the inputs, 1 for the outputs.
-        part_of: gives the Jacobian of one part.
-        told: what messages say of the direction.
+        side: the complex side: 0 for the inputs, 1 for the outputs.
+        part_of: returns the Jacobian of one part.
+        told: what messages call the direction.
     """
 
     side: int
@@ -70,10 +70,10 @@ def compare_parts(
     inputs: dict[int, Tensor],
     may: Tolerances,
 ) -> None:
-    """Compare two Jacobians of each output, the imaginary parts first.
+    """Compare two Jacobians of each output, imaginary parts first.
 
     Args:
-        both: gives them, by the output's place.
+        both: returns them, by the index of the output.
     """
     known = cache(both)
     split = [list(inputs.values()), [output for _, output in outputs]][direction.side]

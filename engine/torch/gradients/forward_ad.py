@@ -1,8 +1,8 @@
-"""What a script imports as ``torch.autograd.forward_ad``: tangents that go along with values.
+"""``torch.autograd.forward_ad``: forward-mode differentiation by dual numbers.
 
-They are read off the graph when they are asked for. A vector-Jacobian product is linear in its
-vector; its own derivative along the tangents of the inputs is the tangent of the output. So a dual
-requires grad while its level lasts, which in PyTorch it does only where its primal does.
+Tangents are computed from the graph on demand. A vector-Jacobian product is linear in its vector;
+its derivative along the tangents of the inputs is the tangent of the output. So a dual requires
+grad as long as its level is active, whereas in PyTorch it does so only if its primal does.
 
 Source: torch.autograd.forward_ad, PyTorch 2.13.
 """
@@ -34,14 +34,14 @@ __all__ = [
 
 
 class UnpackedDualTensor(NamedTuple):
-    """What a dual consists of; the tangent is None where there is none."""
+    """A dual's primal and tangent; the tangent is None if there is none."""
 
     primal: Tensor
     tangent: Tensor | None
 
 
 class _Gathering(observe.Relay):
-    """Gathers the results that require grad, as long as these live."""
+    """Collects the results that require grad, as long as they are alive."""
 
     def __init__(self, inner: Any) -> None:
         super().__init__(inner)
@@ -50,7 +50,7 @@ class _Gathering(observe.Relay):
     def op_applied(
         self, op: Any, out: Any, operands: Sequence[Any], settings: Mapping[str, Any]
     ) -> None:
-        """Gather the results of an operation."""
+        """Collect the results of an operation."""
         results = out if isinstance(out, tuple) else (out,)
         self.found += [weakref.ref(each) for each in results if each.requires_grad]
         if self.inner is not None:
@@ -61,8 +61,8 @@ class _Duals(Level):
     """The duals of a level, which are its inputs.
 
     Attributes:
-        tangents: theirs, in the same order.
-        parts: what duals were unpacked into, and so have no tangent of their own.
+        tangents: their tangents, in the same order.
+        parts: the primals and tangents of unpacked duals, which have no tangent of their own.
     """
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class _Duals(Level):
         observe.observer = self._results
 
     def end(self) -> None:
-        """Let what requires grad only because of the level require none any more."""
+        """Make tensors that require grad only because of the level no longer do so."""
         if observe.observer is self._results:
             observe.observer = self._watcher
         results = [each for ref in self._results.found if (each := ref()) is not None]
@@ -85,7 +85,7 @@ class _Duals(Level):
                 each._requires_grad = False
 
     def made(self, primal: Tensor, tangent: Tensor) -> Tensor:
-        """A new dual, in the memory of the primal."""
+        """A new dual in the memory of the primal."""
         if primal.requires_grad:
             grad_mode.here().taped_for_tangents = False
         with grad_mode.enable_grad():
@@ -94,7 +94,7 @@ class _Duals(Level):
         return dual
 
     def tangent_of(self, tensor: Tensor) -> Tensor | None:
-        """The tangent of a result; None of what depends on no dual."""
+        """The tangent of a result; None if it does not depend on a dual."""
         for dual, tangent in zip(self.inputs, self.tangents, strict=True):
             if dual is tensor and not tensor._writes:
                 return tangent
@@ -116,7 +116,7 @@ class _Duals(Level):
         return False
 
     def shown(self, tensor: Tensor) -> tuple[Tensor, Tensor | None]:
-        """A tensor as it is printed, and its tangent; a recorder is told nothing of that."""
+        """A tensor as it is printed, and its tangent; unobserved."""
         watcher, observe.observer = observe.observer, None
         try:
             tangent = self.tangent_of(tensor)
@@ -125,7 +125,7 @@ class _Duals(Level):
             observe.observer = watcher
 
     def tangents_of(self, arguments: Sequence[Any]) -> list[Tensor | None] | None:
-        """The tangents of arguments; None where none of them has one."""
+        """The tangents of arguments; None if none of them has one."""
         found = [self.tangent_of(each) if isinstance(each, Tensor) else None for each in arguments]
         return None if all(each is None for each in found) else found
 
@@ -139,8 +139,8 @@ class _Duals(Level):
         """The outputs of a custom function that was applied to duals, as duals.
 
         Raises:
-            NotImplementedError: it has no ``jvp``.
-            RuntimeError: ``jvp`` returned no tangent for such an output.
+            NotImplementedError: the function has no ``jvp``.
+            RuntimeError: ``jvp`` returned an invalid tangent.
         """
         passed = tangents
         if node.materialize_grads:
@@ -159,7 +159,7 @@ class _Duals(Level):
 
 
 class dual_level:  # noqa: N801 (PyTorch's own name)
-    """Inside its ``with`` there are duals; after it, none has a tangent any more."""
+    """Inside its ``with`` there can be duals; at its end they lose their tangents."""
 
     def __enter__(self) -> int:
         return enter_dual_level()
@@ -174,10 +174,10 @@ class dual_level:  # noqa: N801 (PyTorch's own name)
 
 
 def enter_dual_level() -> int:
-    """Begin a level; its number, which is 0.
+    """Enter a level; return its number, 0.
 
     Raises:
-        RuntimeError: one has begun before.
+        RuntimeError: a level is active; they cannot be nested.
     """
     if grad_mode.here().forward is not None:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
@@ -187,10 +187,10 @@ def enter_dual_level() -> int:
 
 
 def exit_dual_level(*, level: int | None = None) -> None:
-    """End the level.
+    """Exit the level.
 
     Raises:
-        RuntimeError: it has not begun.
+        RuntimeError: no level is active.
     """
     current = _level_now()
     if level not in (None, current):
@@ -210,11 +210,11 @@ def _level_now() -> int:
 
 
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
-    """A tensor in the same memory that has a tangent.
+    """A tensor with a tangent, in the memory of another one.
 
     Raises:
-        RuntimeError: outside of a level, or a tangent of another size, or for a dual.
-        ValueError: integers.
+        RuntimeError: there is no level, the tangent has another size, or the tensor is a dual.
+        ValueError: an integer tensor.
     """
     if (_level_now() if level is None else level) < 0:
         raise RuntimeError(
@@ -247,7 +247,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
 
 
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
-    """What a tensor is, and its tangent."""
+    """The primal and the tangent of a tensor."""
     duals: _Duals | None = grad_mode.here().forward
     tangent = None if duals is None else duals.tangent_of(tensor)
     if duals is None or tangent is None:
@@ -260,10 +260,10 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have: PyTorch keeps the level under one.
+    """Raise for unknown names; PyTorch keeps the current level under a private one.
 
     Raises:
-        AttributeError: any other; where PyTorch has that, with the nearest name there is.
+        AttributeError: unless that is asked for; with the closest existing name.
     """
     if name == "_current_level":
         return _level_now()

@@ -1,4 +1,4 @@
-"""Functions that give whole Jacobians.
+"""Functions that compute full Jacobians and Hessians.
 
 Source: torch.func.jacrev, jacfwd and hessian, PyTorch 2.13.
 """
@@ -31,16 +31,16 @@ Function = Callable[..., Any]
 def jacrev(
     func: Function, argnums: Any = 0, *, has_aux: bool = False, chunk_size: int | None = None
 ) -> Function:
-    """A function that gives the Jacobian of ``func``.
+    """A function that returns the Jacobian of ``func``, by reverse mode.
 
     Args:
-        func: takes and gives tensors, or tuples, lists and dictionaries of some.
-        argnums: by which arguments, one or several.
-        has_aux: whether ``func`` returns something else beside its outputs.
-        chunk_size: how many rows PyTorch would compute at once; without effect here.
+        func: maps tensors, or tuples, lists and dictionaries of tensors, to such.
+        argnums: the arguments to differentiate by, one or several.
+        has_aux: whether ``func`` returns auxiliary data besides its outputs.
+        chunk_size: in PyTorch the number of rows computed at once; without effect here.
 
     Raises:
-        ValueError: no rows at once.
+        ValueError: a chunk size that is not positive.
     """
     if chunk_size is not None and chunk_size <= 0:
         raise ValueError("jacrev: `chunk_size` should be greater than 0.")
@@ -50,17 +50,17 @@ def jacrev(
 def jacfwd(
     func: Function, argnums: Any = 0, has_aux: bool = False, *, randomness: str = "error"
 ) -> Function:
-    """A function that gives the Jacobian of ``func``: equal to ``jacrev``'s, column by column."""
+    """A function that returns the Jacobian of ``func``, by forward mode."""
     return _jacobian(func, argnums, has_aux, "jvp(f, primals, tangents)", _columns)
 
 
 def hessian(func: Function, argnums: Any = 0) -> Function:
-    """A function that gives the second derivatives of ``func``."""
+    """A function that returns the Hessian of ``func``."""
     return jacfwd(jacrev(func, argnums), argnums)
 
 
 _Blocks = Callable[[Level, list[Tensor]], list[tuple[Tensor, ...]]]
-"""What gives the Jacobian of each output by each input of a level."""
+"""A function that computes the Jacobian of each output by each input of a level."""
 
 
 def _rows(level: Level, outputs: list[Tensor]) -> list[tuple[Tensor, ...]]:
@@ -83,7 +83,7 @@ def _columns(level: Level, outputs: list[Tensor]) -> list[tuple[Tensor, ...]]:
 
 
 def _directions(inputs: Sequence[Tensor]) -> Iterator[list[Tensor]]:
-    """Tangents along each element of the inputs in turn."""
+    """Unit tangents for each element of the inputs in turn."""
     for moving in inputs:
         for at in range(moving._data.size):
             arrays = [np.zeros(each.shape, each._data.dtype) for each in inputs]

@@ -1,4 +1,4 @@
-"""What functions that give whole Jacobians check.
+"""Argument checks of functions that compute full Jacobians.
 
 Source: torch.autograd.functional, PyTorch 2.13.
 """
@@ -12,7 +12,7 @@ from engine.tensor import Tensor
 
 
 def tensors_of(given: Any, what: str, function: str) -> tuple[bool, tuple[Tensor, ...]]:
-    """Tensors as a tuple, and whether they came as one.
+    """Tensors as a tuple, and whether they were given as one.
 
     Raises:
         TypeError: something else.
@@ -48,10 +48,10 @@ NO_SECOND = (
 
 
 def need_gradients(tensors: Sequence[Tensor], unlike: str, is_needed: bool) -> None:
-    """Check that tensors require grad, where that is needed.
+    """Check that tensors require grad, if needed.
 
     Raises:
-        RuntimeError: one does not.
+        RuntimeError: a tensor does not.
     """
     for at, each in enumerate(tensors):
         if is_needed and not each.requires_grad:
@@ -68,7 +68,7 @@ def is_forward_mode(strategy: str, hint: str = "") -> bool:
     """Whether a strategy is "forward-mode".
 
     Raises:
-        AssertionError: it is none of the two.
+        AssertionError: an unknown strategy.
     """
     if strategy not in ("forward-mode", "reverse-mode"):
         raise AssertionError(
@@ -78,11 +78,11 @@ def is_forward_mode(strategy: str, hint: str = "") -> bool:
 
 
 def check_forward_mode(strict: bool, create_graph: bool, vectorize: bool) -> None:
-    """Refuse what "forward-mode" cannot do.
+    """Refuse arguments that "forward-mode" does not support.
 
     Raises:
-        RuntimeError: strict.
-        NotImplementedError: with a graph of its own, or without ``vectorize``.
+        RuntimeError: with ``strict``.
+        NotImplementedError: with ``create_graph``, or without ``vectorize``.
     """
     for name, wanted, error in (
         ("create_graph", create_graph, NotImplementedError),
@@ -102,10 +102,10 @@ def check_forward_mode(strict: bool, create_graph: bool, vectorize: bool) -> Non
 
 
 def check_vectorized(strict: bool, vectorize: bool) -> None:
-    """Refuse what ``vectorize`` cannot do.
+    """Refuse arguments that ``vectorize`` does not support.
 
     Raises:
-        RuntimeError: strict.
+        RuntimeError: with ``strict``.
     """
     if strict and vectorize:
         raise RuntimeError(

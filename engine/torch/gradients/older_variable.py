@@ -1,4 +1,4 @@
-"""``torch.autograd.Variable``, what tensors with a gradient were called before."""
+"""``torch.autograd.Variable``, deprecated since tensors have gradients themselves."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from engine.tensor import Tensor
 
 
 class _OfTensors(type):
-    """The type of a name that tensors are known by, too."""
+    """The metaclass of ``Variable``: tensors are instances of it."""
 
     def __call__(cls, data: Tensor, requires_grad: bool = False, volatile: Any = None) -> Tensor:
-        """The same memory as a leaf of its own."""
+        """A new leaf in the same memory."""
         if not isinstance(data, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
         return shape.detach(data).requires_grad_(requires_grad)
@@ -22,13 +22,13 @@ class _OfTensors(type):
 
 
 class Variable(metaclass=_OfTensors):
-    """A tensor, by its older name."""
+    """The deprecated name of tensors."""
 
     __module__ = "torch.autograd.variable"
 
 
 def variable(*args: Any, **kwargs: Any) -> Tensor:
-    """Refuse to make a tensor by this name.
+    """Refuse to construct a tensor.
 
     Raises:
         RuntimeError: always.

@@ -1,4 +1,4 @@
-"""What the ``jvp`` of a custom function must return for each kind of output.
+"""Checks of the tangents that the ``jvp`` of a custom function returns.
 
 Source: torch/csrc/autograd/custom_function.cpp, PyTorch 2.13 (behaviour).
 """
@@ -35,14 +35,14 @@ def check_tangents(
     outputs: Sequence[Any],
     returned: Sequence[Any],
 ) -> None:
-    """Check what ``jvp`` returned.
+    """Check the tangents that ``jvp`` returned.
 
     Args:
-        arguments, tangents: what the function was applied to; None for an argument without tangent.
-        outputs, returned: what it returned, and what its ``jvp`` did.
+        arguments, tangents: the arguments of the function; None for one without a tangent.
+        outputs, returned: the outputs of the function and of its ``jvp``.
 
     Raises:
-        RuntimeError: it is no tangent for such an output.
+        RuntimeError: a tangent is invalid for its output.
     """
     given = [
         (each, tangent)

@@ -1,7 +1,7 @@
-"""What functions that are made into their derivatives have in common.
+"""The common base of function transforms that differentiate.
 
-The inputs of such a function are leaves of a graph of its own. What it gives is cut off from that,
-unless it also depends on a tensor outside that requires grad.
+The inputs of a transformed function are leaves of a separate graph. Its results are detached from
+that, unless they also depend on an outer tensor that requires grad.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from engine.torch.pytree import rebuilt, tree_leaves
 from engine.torch.structures import mapped, tensors_in
 
 Changes = Callable[[Sequence[Tensor]], list[Tensor]]
-"""How outputs change along tangents of the inputs."""
+"""Maps tangents of the inputs to tangents of the outputs."""
 
 
 class Level:
-    """One call of a function that is made into its derivative.
+    """One call of a transformed function.
 
     Attributes:
-        inputs: the tensors that it is differentiated by.
-        is_taped: whether its results may have a history.
+        inputs: the tensors to differentiate by.
+        is_taped: whether the results may have a history.
     """
 
     def __init__(self) -> None:
@@ -36,10 +36,10 @@ class Level:
         self.is_taped = grad_mode.here().enabled
 
     def entered(self, structure: Any) -> Any:
-        """Arguments as inputs of their own; within another derivative still joined to it.
+        """The arguments as new inputs; inside another transform still connected to the originals.
 
         Raises:
-            ValueError: something else than tensors.
+            ValueError: an argument is not a tensor.
         """
         return rebuilt(self._entered, structure)
 
@@ -54,7 +54,7 @@ class Level:
         return fresh
 
     def is_joined(self, tensors: Sequence[Tensor]) -> bool:
-        """Whether tensors depend on others outside that require grad."""
+        """Whether tensors depend on outer tensors that require grad."""
         own = {id(each) for each in self.inputs}
         waiting: list[Any] = [edge_of(each)[0] for each in tensors if each.requires_grad]
         seen: set[Any] = set()
@@ -69,7 +69,7 @@ class Level:
         return False
 
     def left(self, structure: Any) -> Any:
-        """Results without the history that is the call's own."""
+        """Results without the part of their history that belongs to the call."""
         return mapped(self._left, structure)
 
     def _left(self, result: Tensor) -> Tensor:
@@ -82,7 +82,7 @@ class Level:
 def slopes(
     outputs: Sequence[Tensor], level: Level, vectors: Sequence[Tensor] | None, create_graph: bool
 ) -> list[Tensor]:
-    """Vector-Jacobian products for the inputs; zeros where nothing depends on one."""
+    """Vector-Jacobian products for the inputs; zeros if nothing depends on one."""
     given = [None] * len(outputs) if vectors is None else vectors
     pairs = [pair for pair in zip(outputs, given, strict=True) if pair[0].requires_grad]
     found: Sequence[Tensor | None] = [None] * len(level.inputs)
@@ -121,10 +121,10 @@ def changes_along(level: Level, outputs: Sequence[Tensor]) -> Changes:
 
 
 def parted(where: str, output: Any, has_aux: bool) -> tuple[Any, Any]:
-    """What a function returned, and what else it returned.
+    """The outputs and the auxiliary data that a function returned.
 
     Raises:
-        RuntimeError: it should have returned two things, the second made of tensors.
+        RuntimeError: it did not return a pair, or the auxiliary data has more than tensors.
     """
     if not has_aux:
         return output, None
@@ -142,7 +142,7 @@ def check_tensors(where: str, output: Any) -> list[Tensor]:
     """The tensors that a function returned.
 
     Raises:
-        RuntimeError: it returned other things too.
+        RuntimeError: it returned something else, too.
     """
     for each in tree_leaves(output):
         if not isinstance(each, Tensor):
@@ -154,10 +154,10 @@ def check_tensors(where: str, output: Any) -> list[Tensor]:
 
 
 def chosen(args: tuple[Any, ...], argnums: Any) -> tuple[int, ...]:
-    """The places of the arguments that a function is differentiated by.
+    """The indices of the arguments to differentiate by.
 
     Raises:
-        RuntimeError: there are no such, or one is named twice.
+        RuntimeError: an index is out of range, or occurs twice.
     """
     if not isinstance(argnums, int | tuple):
         raise RuntimeError(f"argnums must be int or Tuple[int, ...], got: {type(argnums)}")
@@ -172,7 +172,7 @@ def chosen(args: tuple[Any, ...], argnums: Any) -> tuple[int, ...]:
 
 
 def replaced(args: tuple[Any, ...], places: Sequence[int], given: Sequence[Any]) -> list[Any]:
-    """Arguments with others in some places."""
+    """Arguments with some of them replaced."""
     changed = list(args)
     for place, each in zip(places, given, strict=True):
         changed[place] = each

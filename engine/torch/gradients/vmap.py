@@ -1,6 +1,6 @@
-"""What is ``torch.vmap``: a function of slices made into one of whole tensors, slice by slice.
+"""``torch.vmap``: maps a function over the slices of tensors, one by one.
 
-PyTorch computes with all slices at once; the results are the same.
+PyTorch vectorizes over all slices at once; the results are the same.
 
 Source: torch.vmap, PyTorch 2.13.
 """
@@ -36,15 +36,15 @@ def vmap(
     """A function that calls ``func`` with each slice of its arguments, and stacks the results.
 
     Args:
-        func: takes slices; may return a tensor, or tuples, lists and dictionaries of some.
-        in_dims: along which dimension each argument is cut; None for one that is not.
-        out_dims: along which dimension results are stacked.
-        randomness: whether slices may draw random numbers: not ("error"), each others
-            ("different"), or all the "same".
-        chunk_size: how many slices PyTorch would compute with at once; without effect here.
+        func: takes slices; may return a tensor, or tuples, lists and dictionaries of tensors.
+        in_dims: the dimension of each argument to map over; None for an unbatched one.
+        out_dims: the dimension along which results are stacked.
+        randomness: whether slices may draw random numbers: "error", "different" ones per slice, or
+            the "same" for all.
+        chunk_size: in PyTorch the number of slices per computation; without effect here.
 
     Raises:
-        RuntimeError: another ``randomness``; when called, random numbers that may not be drawn.
+        RuntimeError: an unknown ``randomness``; when called, random numbers that are not allowed.
         ValueError: when called, arguments that do not fit ``in_dims`` or each other.
     """
     if randomness not in ("error", "different", "same"):
@@ -91,10 +91,10 @@ def _draws_so_far() -> np.ndarray:
 
 
 def _dims_of(name: str, in_dims: Any, args: Any) -> list[Any]:
-    """For each leaf of the arguments the dimension that it is cut along.
+    """For each leaf of the arguments the dimension to map over.
 
     Raises:
-        ValueError: there are no arguments, or what is said of them is built otherwise.
+        ValueError: there are no arguments, or ``in_dims`` has another structure.
     """
     if not isinstance(in_dims, int | tuple):
         raise ValueError(
@@ -118,10 +118,10 @@ def _dims_of(name: str, in_dims: Any, args: Any) -> list[Any]:
 
 
 def _slice_count(where: str, leaves: Sequence[Any], dims: Sequence[Any]) -> int:
-    """How many slices there are.
+    """The number of slices.
 
     Raises:
-        ValueError: a different number in different arguments, or none to cut.
+        ValueError: it differs between arguments, or no argument is batched.
     """
     for leaf, dim in zip(leaves, dims):
         _check_dim(where, leaf, dim)
@@ -159,10 +159,10 @@ def _sliced(leaf: Any, dim: Any, at: int) -> Any:
 
 
 def _stacked(name: str, rows: Sequence[Any], out_dims: Any) -> Any:
-    """The results of all calls as one, of the same structure.
+    """The stacked results of all calls, in the same structure.
 
     Raises:
-        ValueError: a result that is no tensor, or what is said of them is built otherwise.
+        ValueError: a result is not a tensor, or ``out_dims`` has another structure.
     """
     first = rows[0]
     leaves, spec = tree_flatten(first)
@@ -179,7 +179,7 @@ def _stacked(name: str, rows: Sequence[Any], out_dims: Any) -> Any:
 
 
 def _joined(name: str, column: Sequence[Any], dim: Any) -> Any:
-    """One result of all calls."""
+    """The stacked results for one output of all calls."""
     if dim is None:
         return column[0]
     if not isinstance(column[0], Tensor):

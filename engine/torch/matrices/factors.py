@@ -130,7 +130,7 @@ def lu_solve(
         adjoint: whether the adjoint of A is meant.
 
     Raises:
-        RuntimeError: dtypes or shapes that do not fit.
+        RuntimeError: dtypes or shapes that do not match.
     """
     require_tensors("linalg_lu_solve", LU=LU, pivots=pivots, B=B)
     if not is_half(LU._data.dtype):

@@ -30,7 +30,7 @@ def householder_product(input: Tensor, tau: Tensor) -> Tensor:
 
 
 def orgqr(input: Tensor, input2: Tensor) -> Tensor:
-    """``householder_product`` by its older name."""
+    """``householder_product`` under its older name."""
     return householder_product(input, input2)
 
 

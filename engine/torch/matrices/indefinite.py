@@ -71,7 +71,7 @@ def ldl_solve(
     """The X with A X = B, by the factors of A.
 
     Raises:
-        RuntimeError: dtypes or shapes that do not fit.
+        RuntimeError: dtypes or shapes that do not match.
     """
     require_tensors("linalg_ldl_solve", LD=LD, pivots=pivots, B=B)
     _check(LD, pivots, B)

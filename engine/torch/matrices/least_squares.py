@@ -28,7 +28,7 @@ def lstsq(
     """The least-squares solution X of A X = B, and the rank of A.
 
     Raises:
-        RuntimeError: dtypes or shapes that do not fit, or an unknown driver.
+        RuntimeError: dtypes or shapes that do not match, or an unknown driver.
         LinAlgError: a matrix without full rank, where the driver needs it.
     """
     require_tensors("linalg_lstsq", A=A, B=B)

@@ -107,7 +107,7 @@ def check_equations(a: Tensor, b: Tensor, left: bool) -> None:
     """Check what ``linalg.solve`` is given.
 
     Raises:
-        RuntimeError: dtypes or shapes that do not fit.
+        RuntimeError: dtypes or shapes that do not match.
     """
     check_square("linalg.solve", a, "lu_cpu")
     require_tensors("linalg_solve", A=a, B=b)

@@ -1,1 +1,1 @@
-"""Which names PyTorch has and in which modules, those that Gradwalk lacks included."""
+"""The public names of PyTorch and its modules, including those that Gradwalk lacks."""

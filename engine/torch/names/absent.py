@@ -1,6 +1,6 @@
-"""What is said of names that a module of ours does not have: PyTorch's may, or may not.
+"""Errors for names that a module lacks, whether PyTorch has them or not.
 
-Source: PyTorch 2.13, written down by ``tests/engine/torch/record_module_names.py``.
+Source: PyTorch 2.13, recorded by ``tests/engine/torch/record_module_names.py``.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _REASONS = {
 
 
 def _reason(path: str) -> str:
-    """Why something is not there, or ``""`` where there is no reason but that nobody made it."""
+    """Why something is missing, or ``""`` if it is just not implemented."""
     for roots, reason in _REASONS.items():
         if any(path == root or path.startswith(f"{root}.") for root in roots.split()):
             return reason
@@ -47,16 +47,16 @@ def _reason(path: str) -> str:
 @cache
 def _names_in_pytorch() -> dict[str, frozenset[str]]:
     """The public names of PyTorch's modules."""
-    text = pkgutil.get_data(__package__, "module_names.json")  # starts sooner than with pathlib
+    text = pkgutil.get_data(__package__, "module_names.json")  # faster to import than pathlib
     assert text is not None
     return {module: frozenset(names.split()) for module, names in json.loads(text).items()}
 
 
 def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:
-    """The error of asking for ``module.name``, where ``names`` are what there is.
+    """The error for an unknown ``module.name``; ``names`` are the existing ones.
 
-    It is a ``MissingOperationError`` where PyTorch has that, or nobody knows; of a name that
-    PyTorch lacks, too, Python's own.
+    It is a ``MissingOperationError`` if PyTorch has the name, or may have it; for a name that
+    PyTorch lacks, too, it is Python's own error.
     """
     known = _names_in_pytorch().get(module)
     if known is None or name in known or name.startswith("_"):
@@ -65,7 +65,7 @@ def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:
 
 
 def refusal(path: str, members: Mapping[str, Any]) -> Callable[[str], Any]:
-    """What is called for names that a module does not have."""
+    """The ``__getattr__`` of a module."""
 
     def refuse(name: str) -> Any:
         if name.startswith("__"):
@@ -76,13 +76,13 @@ def refusal(path: str, members: Mapping[str, Any]) -> Callable[[str], Any]:
 
 
 class _Refusal(MetaPathFinder):
-    """Is asked for modules that nobody else finds, which may also be meant as names in modules."""
+    """A finder for modules that no other finder finds; they may be names in modules as well."""
 
     def find_spec(self, fullname: str, path: object, target: object = None) -> None:
-        """Find nothing.
+        """Never find a module.
 
         Raises:
-            MissingImportError: PyTorch has it.
+            MissingImportError: PyTorch has the module.
         """
         module, _, name = fullname.rpartition(".")
         names_there = _names_in_pytorch().get(module, ())
@@ -94,7 +94,7 @@ class _Refusal(MetaPathFinder):
 
 @contextlib.contextmanager
 def refusing_imports() -> Iterator[None]:
-    """Inside its ``with``, an import of what only PyTorch has raises ``MissingImportError``."""
+    """Inside its ``with``, importing what only PyTorch has raises ``MissingImportError``."""
     refusal = _Refusal()
     sys.meta_path.append(refusal)
     try:

@@ -1,4 +1,4 @@
-"""What PyTorch calls private, and programs all over the world import nevertheless.
+"""Private names of PyTorch that programs nevertheless import.
 
 Source: torch.nn.modules, torch.optim.optimizer and torch.utils.data, PyTorch 2.13.
 """
@@ -22,7 +22,7 @@ from engine.torch.warning import by_older_name
 
 
 def _ntuple(n: int, name: str = "parse") -> Callable[[Any], tuple[Any, ...]]:
-    """A function that gives ``n`` copies of a setting, or one for each dimension as it is."""
+    """A function that repeats a setting ``n`` times; a sequence is returned unchanged."""
 
     def parse(x: Any) -> tuple[Any, ...]:
         return repeated(x, n)
@@ -32,15 +32,15 @@ def _ntuple(n: int, name: str = "parse") -> Callable[[Any], tuple[Any, ...]]:
 
 
 def _reverse_repeat_tuple(t: tuple[Any, ...], n: int) -> tuple[Any, ...]:
-    """Each member ``n`` times, the last one first."""
+    """Each element ``n`` times, the last one first."""
     return tuple(each for each in reversed(t) for _ in range(n))
 
 
 def _reduction_number(reduction: str) -> int:
-    """Which number kernels know a reduction by.
+    """The number by which kernels identify a reduction.
 
     Raises:
-        ValueError: there is no such reduction.
+        ValueError: an unknown reduction.
     """
     if reduction not in _REDUCTIONS:
         raise ValueError(f"{reduction} is not a valid value for reduction")
@@ -53,15 +53,15 @@ def _vmap(
     out_dims: Any = 0,
     allow_none_pass_through: bool = False,
 ) -> Callable[..., Any]:
-    """``torch.vmap`` by an older name."""
+    """``torch.vmap`` under an older name."""
     return func.vmap(func_, in_dims, out_dims)
 
 
 class DistributedDataParallel:
-    """What programs ask whether a model is one; it cannot be made here.
+    """A class for ``isinstance`` checks of models; it cannot be instantiated.
 
     Raises:
-        MissingOperationError: when called.
+        MissingOperationError: always.
     """
 
     def __init__(self, *_: Any, **__: Any) -> None:
@@ -127,7 +127,7 @@ _MEMBERS: Mapping[str, Mapping[str, Any]] = {
 
 
 def add_hidden_names(modules: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
-    """Let modules have their private names, too; gives the modules that were not there before."""
+    """Add private names to modules; return the modules that did not exist before."""
     made: dict[str, ModuleType] = {"functorch": functorch}
     for path, members in _MEMBERS.items():
         module = modules.get(path)

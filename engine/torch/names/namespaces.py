@@ -1,4 +1,4 @@
-"""The namespaces that scripts import, and what is done to their functions before they may."""
+"""The namespaces that scripts import, and how their functions are prepared."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ _CHECKED = ("torch.fft", "torch.linalg", "torch.nn.functional", "torch.special")
 """Namespaces whose functions are checked here; ``functions`` checks those of ``torch``."""
 
 _REFUSING = ("torch.autograd", "torch.fft", "torch.linalg", "torch.nn", "torch.special")
-"""Where functions lack keyword arguments, beside ``torch``; in their inner namespaces, too."""
+"""Namespaces besides ``torch`` whose functions lack keyword arguments, nested ones included."""
 
 
 def torch_modules() -> dict[str, ModuleType]:
-    """What ``import torch`` and imports of its submodules shall find, by name."""
+    """The modules that ``import torch`` and imports of its submodules find, by name."""
     spaces = _namespaces()
     modules = {**spaces, **overriding.MODULES, **machines.MODULES, **submodules(spaces)}
     return {**modules, **add_hidden_names(modules)}
 
 
 def make_ready() -> None:
-    """Let functions check their arguments, and all that there is tell PyTorch's names."""
+    """Make functions check their arguments, and all objects report PyTorch's names."""
     spaces = _namespaces()
     for path in _CHECKED:
         call_from(path, vars(spaces[path]))
@@ -58,7 +58,7 @@ def make_ready() -> None:
 
 
 def _namespaces() -> dict[str, ModuleType]:
-    """The namespaces that scripts find classes and functions in, by name."""
+    """The namespaces with classes and functions, by name."""
     return {
         "torch": sys.modules["engine.torch"],
         "torch.amp": amp,

@@ -1,4 +1,4 @@
-"""Names that PyTorch keeps although it has better ones, and says so."""
+"""Deprecated functions of ``torch``."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from engine.warned import warn_once
 
 
 def range(start: Any, end: Any, step: Any = 1, **options: Any) -> Tensor:
-    """Evenly spaced numbers from ``start``, ``end`` included.
+    """Evenly spaced numbers from ``start`` to ``end``, both included.
 
     Raises:
-        RuntimeError: a step of zero, or one that leads away from the end.
+        RuntimeError: a step of zero, or of the wrong sign.
     """
     warn(
         "torch.range is deprecated and will be removed in a future release because its behavior is "
@@ -46,11 +46,11 @@ def range(start: Any, end: Any, step: Any = 1, **options: Any) -> Tensor:
 
 
 def set_default_tensor_type(t: Any) -> None:
-    """Let new tensors be of the dtype of a type of tensors, or of its name.
+    """Set the default dtype by a tensor type, or by its name.
 
     Raises:
-        TypeError: a dtype without fractions.
-        AttributeError: there is no such type.
+        TypeError: not a floating-point dtype.
+        AttributeError: an unknown type.
     """
     warn(
         "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use "
@@ -103,7 +103,7 @@ _MATRIX_RANK = (
 
 
 def _removed(name: str, advice: str, gap: str = " ") -> Callable[..., Any]:
-    """A function that only tells what has taken its place."""
+    """A function that was removed; its error names the replacement."""
 
     def refuse(input: Tensor, *_: Any, **__: Any) -> Any:
         raise RuntimeError(
@@ -129,10 +129,10 @@ def triangular_solve(
     transpose: bool = False,
     unitriangular: bool = False,
 ) -> Any:
-    """The X with A X = input, for a triangular A, and a copy of A.
+    """The solution X of A X = input for a triangular A, and a copy of A.
 
     Raises:
-        RuntimeError: dtypes or shapes that do not fit.
+        RuntimeError: the dtypes or shapes do not match.
     """
     require_tensors("triangular_solve", input=input, A=A)
     warn_once(

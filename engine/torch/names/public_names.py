@@ -1,6 +1,6 @@
-"""Which names PyTorch has, and the keyword arguments that go with them.
+"""PyTorch's public names, and their keyword arguments.
 
-Source: PyTorch 2.13, written down by ``tests/engine/torch/record_public_names.py``.
+Source: PyTorch 2.13, recorded by ``tests/engine/torch/record_public_names.py``.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from functools import cache
 @cache
 def public_names() -> dict[str, dict[str, list[str]]]:
     """For each namespace its names, and for each of these the keyword arguments."""
-    text = pkgutil.get_data(__package__, "public_names.json")  # starts sooner than with pathlib
+    text = pkgutil.get_data(__package__, "public_names.json")  # faster to import than pathlib
     assert text is not None
     names: dict[str, dict[str, list[str]]] = json.loads(text)
     return names
 
 
 def is_public(namespace: str, name: str) -> bool:
-    """Whether PyTorch has a name."""
+    """Whether PyTorch has a public name."""
     return name in public_names()[namespace]

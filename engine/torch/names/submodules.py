@@ -1,6 +1,6 @@
-"""The modules that PyTorch has its classes and functions in: scripts may import from there, too.
+"""The modules in which PyTorch defines its classes and functions, and which scripts may import.
 
-Source: PyTorch 2.13, written down by ``tests/engine/torch/record_submodules.py``.
+Source: PyTorch 2.13, recorded by ``tests/engine/torch/record_submodules.py``.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from typing import Any
 from engine.torch.names.absent import refusal
 
 _INNER = {"torch": "Size Tensor device dtype finfo iinfo", "torch._C": "Generator"}
-"""Where classes say that they come from that are there, but not by import."""
+"""``__module__`` of classes that cannot be imported from there."""
 
 _WITHOUT_MODULES = ("torch.optim",)
-"""From what PyTorch takes its modules out again: they can only be imported."""
+"""Packages that do not have their modules as attributes: these can only be imported."""
 
 
 @cache
 def _recorded() -> dict[str, dict[str, str]]:
-    """For each module what it has, by the namespaces that scripts mostly find it in."""
-    text = pkgutil.get_data(__package__, "submodules.json")  # starts sooner than with pathlib
+    """For each module its names, by the namespace in which scripts usually find them."""
+    text = pkgutil.get_data(__package__, "submodules.json")  # faster to import than pathlib
     assert text is not None
     found: dict[str, dict[str, str]] = json.loads(text)
     return found
 
 
 def tell_origins(spaces: Mapping[str, ModuleType]) -> None:
-    """Let modules and classes say that they are PyTorch's, as errors and ``print(type(x))`` do."""
+    """Set ``__module__`` and ``__name__`` to PyTorch's, for errors and ``print(type(x))``."""
     for path, sources in [*_recorded().items(), *((p, {"torch": n}) for p, n in _INNER.items())]:
         for namespace, names in sources.items():
             for name in names.split():
@@ -39,10 +39,8 @@ def tell_origins(spaces: Mapping[str, ModuleType]) -> None:
                 if isinstance(member, type):
                     member.__module__ = path
     for path, space in spaces.items():
-        space.__name__ = path  # as ``from torch import`` tells of what is not there
-        vars(space).setdefault(
-            "__path__", []
-        )  # so that what is not there is looked for as a module
+        space.__name__ = path  # as the error of a failed ``from torch import`` shows it
+        vars(space).setdefault("__path__", [])  # so that missing names are looked up as modules
         vars(space).setdefault("__getattr__", refusal(path, vars(space)))
         for name, member in vars(space).items():
             is_ours = isinstance(member, type) and member.__module__.startswith("engine.")
@@ -51,7 +49,7 @@ def tell_origins(spaces: Mapping[str, ModuleType]) -> None:
 
 
 def submodules(spaces: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
-    """The modules that there are beside some namespaces, with what they have of these."""
+    """The further modules of some namespaces, with the names that they share with these."""
     made: dict[str, ModuleType] = {}
     for path, sources in _recorded().items():
         members = {
@@ -72,7 +70,7 @@ def submodules(spaces: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
         parent, _, name = path.rpartition(".")
         if parent in spaces and parent not in _WITHOUT_MODULES:
             members = vars(spaces[parent])
-            if not callable(members.get(name)):  # a function of that name hides the module
+            if not callable(members.get(name)):  # a function of that name shadows the module
                 members[name] = module
     for path, space in spaces.items():
         parent, _, name = path.rpartition(".")

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.nn``."""
+"""The module ``torch.nn``."""
 
 from functools import partial as _partial
 from types import ModuleType as _ModuleType
@@ -110,10 +110,10 @@ attention = _attention_kernels  # as PyTorch has it, in place of our module of t
 
 
 def __getattr__(name: str) -> _Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

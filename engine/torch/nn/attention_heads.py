@@ -68,7 +68,7 @@ class Heads(NamedTuple):
         Shapes: query (target, batch, width), key, value (source, batch, width)
 
         Raises:
-            AssertionError, RuntimeError: shapes that do not fit.
+            AssertionError, RuntimeError: shapes that do not match.
         """
         heads = self.heads
         attention_checks.check_extents(
@@ -237,7 +237,7 @@ def multi_head_attention_forward(
     """``MultiheadAttention`` as a function of all its parameters; steps come first.
 
     Raises:
-        AssertionError, RuntimeError: shapes that do not fit, or weights that are missing.
+        AssertionError, RuntimeError: shapes that do not match, or weights that are missing.
     """
     attention_checks.check_dimensions(query, key, value, key_padding_mask, attn_mask, num_heads)
     is_batched = query.ndim == 3

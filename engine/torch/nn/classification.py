@@ -138,7 +138,7 @@ def nll_loss(
     Raises:
         ValueError: not one target for each row.
         IndexError: a class that there is not.
-        RuntimeError: targets that are no integers, or shapes that do not fit.
+        RuntimeError: targets that are no integers, or shapes that do not match.
     """
     require_tensors("nll_loss_nd", input=input, target=target)
     how = reduction_of(reduction, size_average, reduce)

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.nn.modules.module``: modules, and the hooks of all of them.
+"""The module ``torch.nn.modules.module``: modules, and the hooks of all of them.
 
 Source: torch.nn.modules.module, PyTorch 2.13.
 """

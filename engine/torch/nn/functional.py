@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.nn.functional``."""
+"""The module ``torch.nn.functional``."""
 
 from types import ModuleType as _ModuleType
 from typing import Any as _Any
@@ -124,10 +124,10 @@ _NAMES: dict[_ModuleType, str] = {
 
 
 def __getattr__(name: str) -> _Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

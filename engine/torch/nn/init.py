@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.nn.init``: starting values, written in place."""
+"""The module ``torch.nn.init``: starting values, written in place."""
 
 from __future__ import annotations
 
@@ -332,10 +332,10 @@ xavier_uniform, xavier_normal, kaiming_uniform, kaiming_normal = (
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

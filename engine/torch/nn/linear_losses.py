@@ -29,7 +29,7 @@ def linear_cross_entropy(
 
     Raises:
         MissingOperationError: options, which ask for parts of the batch to be treated in turn.
-        RuntimeError: shapes that do not fit, or probabilities of which one is to be ignored.
+        RuntimeError: shapes that do not match, or probabilities of which one is to be ignored.
     """
     _check(input, linear_weight, linear_bias)
     classes, *extents = linear_weight.shape[:-1]

@@ -369,7 +369,7 @@ def _cpu(module: Module) -> Module:
 
 
 def _compile(module: Module, *_: Any, **__: Any) -> None:
-    """Nothing changes: nothing is compiled here."""
+    """Has no effect: nothing is compiled here."""
 
 
 def _cuda(module: Module, device: Any = None) -> Module:

@@ -226,7 +226,7 @@ def layer_norm(
 
     Raises:
         TypeError: a shape that is no sequence.
-        RuntimeError: shapes that do not fit.
+        RuntimeError: shapes that do not match.
     """
     require_tensors("layer_norm", input=input)
     if isinstance(normalized_shape, Integral):

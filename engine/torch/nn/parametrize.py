@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.nn.utils.parametrize``: parameters computed from others.
+"""The module ``torch.nn.utils.parametrize``: parameters computed from others.
 
 A parametrized module is of a class of its own, with a property in the parameter's place.
 """

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.nn.utils.prune``: parameters some of whose elements are 0.
+"""The module ``torch.nn.utils.prune``: parameters some of whose elements are 0.
 
 Source: torch.nn.utils.prune, PyTorch 2.13 (behaviour).
 """

@@ -212,7 +212,7 @@ class RNNBase(Module):
         return input._with_data(output), tuple(_in_order(each, unorder) for each in ended)
 
     def extra_repr(self) -> str:
-        """Its sizes, and what is not as usual."""
+        """Its sizes, and non-default settings."""
         parts_ = [f"{self.input_size}, {self.hidden_size}"]
         usual = {
             "proj_size": 0,

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.nn.utils.rnn``: sequences of different lengths in a batch.
+"""The module ``torch.nn.utils.rnn``: sequences of different lengths in a batch.
 
 Source: torch.nn.utils.rnn, PyTorch 2.13.
 """
@@ -261,10 +261,10 @@ def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.nn.modules.utils``: the names of a state, changed.
+"""The module ``torch.nn.modules.utils``: the names of a state, changed.
 
 Source: torch.nn.modules.utils, PyTorch 2.13.
 """

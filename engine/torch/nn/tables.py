@@ -122,7 +122,7 @@ class Embedding(Module):
         return embeddings.embedding(input, self.weight, *settings)
 
     def extra_repr(self) -> str:
-        """Its sizes, and what is not as usual."""
+        """Its sizes, and non-default settings."""
         parts = [f"{self.num_embeddings}, {self.embedding_dim}"]
         usual = {"padding_idx": None, "max_norm": None, "norm_type": 2}
         parts += _unusual(self, **usual, scale_grad_by_freq=False)
@@ -194,7 +194,7 @@ class EmbeddingBag(Module):
         )
 
     def extra_repr(self) -> str:
-        """Its sizes, its mode, and what is not as usual."""
+        """Its sizes, its mode, and non-default settings."""
         parts = [f"{self.num_embeddings}, {self.embedding_dim}"]
         parts += _unusual(self, max_norm=None, norm_type=2, scale_grad_by_freq=False)
         parts += [f"mode={self.mode!r}", *_unusual(self, padding_idx=None)]

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.nn.utils``."""
+"""The module ``torch.nn.utils``."""
 
 from __future__ import annotations
 
@@ -133,10 +133,10 @@ def clip_grad_value_(
 
 
 def __getattr__(name: str) -> object:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -1,4 +1,4 @@
-"""The optimisers that most scripts use, ``Adam`` and its twin.
+"""The optimisers Adam and AdamW.
 
 Source: torch.optim, PyTorch 2.13 (the single-tensor versions).
 """
@@ -26,7 +26,7 @@ from engine.untold import untold
 
 
 def _check_no_tensor(name: str, value: Any, foreach: bool | None, capturable: bool) -> None:
-    """Check that a setting is no tensor where all parameters are changed at once.
+    """Check that a setting is not a tensor in the ``foreach`` implementation.
 
     Raises:
         ValueError: it is.
@@ -38,10 +38,10 @@ def _check_no_tensor(name: str, value: Any, foreach: bool | None, capturable: bo
 
 
 def _numbers(betas: tuple[Any, Any], foreach: bool | None, capturable: bool) -> tuple[Any, Any]:
-    """The decay rates of running means, as numbers or tensors of no dimension.
+    """The betas, as numbers or zero-dimensional tensors.
 
     Raises:
-        ValueError: these are neither two numbers nor two tensors of one.
+        ValueError: they are neither two numbers nor two one-element tensors.
     """
     if not any(all(isinstance(each, kind) for each in betas) for kind in (float, Tensor)):
         raise ValueError("betas must be either both floats or both Tensors")
@@ -126,7 +126,7 @@ class Adam(Optimizer):
 
 
 def _move_on_tape(param: Any, state: State, group: Group, betas: tuple[float, float]) -> None:
-    """Change a parameter by the running means so that gradients can pass back through it."""
+    """Update a parameter differentiably by its moving averages."""
     with untold(), grad_mode.no_grad():
         step: Any = state["step"]
         of_mean, of_square = 1 - betas[0] ** step, (1 - betas[1] ** step).sqrt()

@@ -1,4 +1,4 @@
-"""Optimisers whose steps adapt to each element, by running means or by signs.
+"""Optimisers with adaptive steps per element, by moving averages or by signs.
 
 Source: torch.optim, PyTorch 2.13 (the single-tensor versions).
 """
@@ -26,7 +26,7 @@ from engine.torch.tensors import in_place
 
 
 def _averaged(grad: Tensor, state: State, betas: tuple[float, float]) -> tuple[Tensor, Tensor]:
-    """The running means of gradients and of their squares, with one more."""
+    """The moving averages of gradients and their squares, updated by a gradient."""
     mean, square = state["exp_avg"], state["exp_avg_sq"]
     combined.lerp_number.apply_in_place(mean, grad, weight=1 - betas[0])
     arithmetic.mul.apply_in_place(square, betas[1])
@@ -35,7 +35,7 @@ def _averaged(grad: Tensor, state: State, betas: tuple[float, float]) -> tuple[T
 
 
 def _shrunk(param: Tensor, grad: Tensor, group: Group) -> Tensor:
-    """The gradient with weight decay, unless the parameter itself has been shrunk."""
+    """The gradient with weight decay, unless that is decoupled."""
     if group["decoupled_weight_decay"] and group["weight_decay"]:
         arithmetic.mul.apply_in_place(param, 1 - group["lr"] * group["weight_decay"])
         return grad

@@ -1,4 +1,4 @@
-"""Schedules made of others."""
+"""Learning rate schedules made of others."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class _OfSeveral(LRScheduler):
     _schedulers: Sequence[LRScheduler]
 
     def state_dict(self) -> dict[str, Any]:
-        """All but the optimiser, and the states of the schedules."""
+        """Everything but the optimiser, with the states of the schedules."""
         own = {name: each for name, each in super().state_dict().items() if name != "_schedulers"}
         return own | {"_schedulers": [each.state_dict() for each in self._schedulers]}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over a state."""
+        """Load a state."""
         own = {name: value for name, value in state_dict.items() if name != "_schedulers"}
         super().load_state_dict(own)
         for each, state in zip(self._schedulers, state_dict["_schedulers"]):
@@ -30,11 +30,11 @@ class _OfSeveral(LRScheduler):
 
 
 def _check(kind: str, schedulers: Sequence[LRScheduler], optimizer: Optimizer) -> None:
-    """Check that schedules are all of an optimizer, and of kinds that ask for nothing in a step.
+    """Check that all schedules belong to an optimiser, and need no arguments to ``step``.
 
     Raises:
-        TypeError: something that is no schedule.
-        ValueError: one that asks for a measure, or of another optimizer.
+        TypeError: something that is not a schedule.
+        ValueError: a schedule that needs a metric, or of another optimiser.
     """
     for at, each in enumerate(schedulers):
         if not hasattr(each, "optimizer"):
@@ -54,7 +54,7 @@ def _check(kind: str, schedulers: Sequence[LRScheduler], optimizer: Optimizer) -
 
 
 def _undo(scheduler: Any) -> None:
-    """Let a schedule, or those that it is made of, be where it was before its first step."""
+    """Undo the initial step of a schedule and its parts."""
     if hasattr(scheduler, "_schedulers"):
         for each in scheduler._schedulers:
             _undo(each)
@@ -92,7 +92,7 @@ class SequentialLR(_OfSeveral):
         self._last_lr = first.get_last_lr()
 
     def step(self) -> None:  # type: ignore[override]
-        """Set the next rates by the schedule whose turn it is."""
+        """Set the next learning rates by the current schedule."""
         self.last_epoch += 1
         at = bisect.bisect_right(self._milestones, self.last_epoch)
         scheduler = self._schedulers[at]
@@ -104,7 +104,7 @@ class SequentialLR(_OfSeveral):
 
 
 class ChainedScheduler(_OfSeveral):
-    """Several schedules at once: each changes the rates that the one before has set."""
+    """Several schedules at once: each changes the rates that the previous one set."""
 
     def __init__(
         self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None
@@ -120,7 +120,7 @@ class ChainedScheduler(_OfSeveral):
         self._last_lr = self._group_lrs
 
     def step(self) -> None:  # type: ignore[override]
-        """Set the next rates by one schedule after the other."""
+        """Set the next learning rates by one schedule after the other."""
         for each in self._schedulers:
             each.step()
         self._last_lr = self._group_lrs

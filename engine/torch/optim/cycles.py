@@ -1,4 +1,4 @@
-"""Schedules that go in waves."""
+"""Periodic learning rate schedules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NO_MOMENTUM = "optimizer must support momentum or beta1 with `cycle_momentum` o
 
 
 class CosineAnnealingLR(LRScheduler):
-    """Cosine annealing of the learning rate, down to a smallest one.
+    """Cosine annealing of the learning rate, down to a minimum.
 
     Source: Loshchilov and Hutter 2016.
     """
@@ -29,7 +29,7 @@ class CosineAnnealingLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         epoch, half, low = self.last_epoch, self.T_max, self.eta_min
         if self._is_initial:
             return self._group_lrs
@@ -79,12 +79,12 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         share = (1 + math.cos(math.pi * self.T_cur / self.T_i)) / 2
         return [self.eta_min + (base - self.eta_min) * share for base in self.base_lrs]
 
     def step(self, epoch: float | None = None) -> None:
-        """Set the next rates; after a whole half wave begin again, perhaps with a longer one.
+        """Set the next learning rates; after a full period restart, perhaps with a longer one.
 
         Raises:
             ValueError: a negative epoch.
@@ -104,7 +104,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         self._set_rates(self.get_lr)
 
     def _go_to(self, epoch: float) -> None:
-        """Find the wave that an epoch, perhaps between two, is in."""
+        """Find the period of an epoch, which may be fractional."""
         first, growth = self.T_0, self.T_mult
         self.T_i, self.T_cur = first, epoch
         if epoch >= first and growth == 1:
@@ -116,7 +116,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
 
 
 def _set_momentum(group: dict[str, Any], momentum: float) -> None:
-    """Set a group's momentum, or what takes its place."""
+    """Set a group's momentum, or its first beta."""
     if "betas" in group:
         group["betas"] = (momentum, *group["betas"][1:])
     else:
@@ -124,7 +124,7 @@ def _set_momentum(group: dict[str, Any], momentum: float) -> None:
 
 
 class CyclicLR(LRScheduler):
-    """Cyclical learning rates: up to a largest one and down again, linearly.
+    """Cyclical learning rates: linearly up to a maximum and down again.
 
     Source: Smith 2015.
     """
@@ -175,7 +175,7 @@ class CyclicLR(LRScheduler):
         self.base_lrs = low
 
     def scale_fn(self, x: float) -> float:
-        """By what the height of a wave is multiplied, given its number or that of the step."""
+        """The factor of the amplitude, given the number of the cycle or of the step."""
         if self._scale_fn_custom is not None:
             return self._scale_fn_custom(x)
         if self.mode == "exp_range":
@@ -183,17 +183,17 @@ class CyclicLR(LRScheduler):
         return 1.0 if self.mode == "triangular" else 1 / (2.0 ** (x - 1))
 
     def state_dict(self) -> dict[str, Any]:
-        """All but the optimiser and a function of the script's own."""
+        """Everything but the optimiser and a custom scaling function."""
         state = super().state_dict()
         del state["_scale_fn_custom"]
         return state | {"_scale_fn_custom": None}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over a state, with the present function."""
+        """Load a state, with the current scaling function."""
         super().load_state_dict(state_dict | {"_scale_fn_custom": self._scale_fn_custom})
 
     def get_lr(self) -> list[float]:
-        """The next rates; the momenta follow them the other way."""
+        """The next learning rates; the momenta cycle inversely."""
         cycle = math.floor(1 + self.last_epoch / self.total_size)
         x = 1.0 + self.last_epoch / self.total_size - cycle
         rises = x <= self.step_ratio
@@ -209,10 +209,10 @@ class CyclicLR(LRScheduler):
 
 
 def _total_steps(total_steps: Any, epochs: Any, steps_per_epoch: Any) -> int:
-    """How many steps a cycle has.
+    """The number of steps of a cycle.
 
     Raises:
-        ValueError: that is not told, or no positive number.
+        ValueError: it is missing, or not a positive integer.
     """
     if total_steps is None and (epochs is None or steps_per_epoch is None):
         raise ValueError("You must define either total_steps OR (epochs AND steps_per_epoch)")
@@ -226,7 +226,7 @@ def _total_steps(total_steps: Any, epochs: Any, steps_per_epoch: Any) -> int:
 
 
 def _phases(total_steps: int, pct_start: float, three_phase: bool) -> list[dict[str, Any]]:
-    """From where to where rates and momenta go, and until which step."""
+    """The phases: their last steps, and initial and final learning rates and momenta."""
     turns = [float(pct_start * total_steps) - 1, total_steps - 1]
     if three_phase:
         turns.insert(1, float(2 * pct_start * total_steps) - 2)
@@ -247,7 +247,7 @@ def _phases(total_steps: int, pct_start: float, three_phase: bool) -> list[dict[
 
 
 class OneCycleLR(LRScheduler):
-    """The 1cycle policy: the rate up to a largest one, then down to almost none.
+    """The 1cycle policy: the learning rate rises to a maximum, then falls to almost 0.
 
     Source: Smith and Topin 2017.
     """
@@ -306,7 +306,7 @@ class OneCycleLR(LRScheduler):
         return (end - start) * share + start
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         step, phases = self.last_epoch, self._schedule_phases
         if step > self.total_steps:
             raise ValueError(

@@ -1,4 +1,4 @@
-"""The optimisers, each by the steps that PyTorch takes, in its order.
+"""Gradient descent optimisers, with the arithmetic of PyTorch in its order.
 
 Source: torch.optim, PyTorch 2.13 (the single-tensor versions).
 """
@@ -50,7 +50,7 @@ class SGD(Optimizer):
             ("weight_decay value", weight_decay),
         )
         for name, value in named:
-            if value < 0.0:  # others are compared the other way round, as errors tell
+            if value < 0.0:  # compared as in PyTorch, whose errors show which
                 raise ValueError(f"Invalid {name}: {value}")
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")

@@ -1,4 +1,4 @@
-"""What scripts can have called around an optimiser's steps, and when its state is saved or loaded.
+"""Hooks around an optimiser's steps, and around saving and loading its state.
 
 Source: torch.optim.Optimizer, PyTorch 2.13.
 """
@@ -12,7 +12,7 @@ from engine.hooks import Hook, HookTable, RemovableHandle, registered
 
 
 class Hooked:
-    """The tables of functions that are called, and how they get there."""
+    """The tables of hooks, and their registration."""
 
     def __init__(self) -> None:
         self._step_count = 0
@@ -22,7 +22,7 @@ class Hooked:
         self._load_pre_hooks, self._load_post_hooks = HookTable(), HookTable()
 
     def register_step_pre_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` before each step; it may return other ones."""
+        """Call ``hook(optimizer, args, kwargs)`` before each step; it may replace the arguments."""
         return RemovableHandle(self._step_pre_hooks, hook)
 
     def register_step_post_hook(self, hook: Hook) -> RemovableHandle:
@@ -30,31 +30,31 @@ class Hooked:
         return RemovableHandle(self._step_post_hooks, hook)
 
     def register_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer)`` before its state is told."""
+        """Call ``hook(optimizer)`` before ``state_dict``."""
         return registered(self._save_pre_hooks, hook, prepend)
 
     def register_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer, state_dict)`` with what is told; it may return another one."""
+        """Call ``hook(optimizer, state_dict)`` after ``state_dict``; it may replace the result."""
         return registered(self._save_post_hooks, hook, prepend)
 
     def register_load_state_dict_pre_hook(
         self, hook: Hook, prepend: bool = False
     ) -> RemovableHandle:
-        """Call ``hook(optimizer, state_dict)`` before a state is taken; it may return another."""
+        """Call ``hook(optimizer, state_dict)`` before a state is loaded; it may replace it."""
         return registered(self._load_pre_hooks, hook, prepend)
 
     def register_load_state_dict_post_hook(
         self, hook: Hook, prepend: bool = False
     ) -> RemovableHandle:
-        """Call ``hook(optimizer)`` after a state has been taken."""
+        """Call ``hook(optimizer)`` after a state was loaded."""
         return registered(self._load_post_hooks, hook, prepend)
 
 
 def hooked(step: Hook) -> Hook:
-    """A step that is counted, between the functions that are called before and after it.
+    """A ``step`` that is counted, and calls the hooks before and after.
 
     Raises:
-        RuntimeError: one of those before returned neither None nor arguments.
+        RuntimeError: a pre-hook returned neither None nor arguments.
     """
 
     @wraps(step)
@@ -79,7 +79,7 @@ def hooked(step: Hook) -> Hook:
 
 
 def passed_on(hooks: HookTable, optimizer: Hooked, state_dict: Any) -> Any:
-    """A state after functions that may each return another one."""
+    """A state after hooks that may each replace it."""
     for hook in list(hooks.values()):
         changed = hook(optimizer, state_dict)
         if changed is not None:

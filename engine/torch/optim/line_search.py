@@ -11,17 +11,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-_FALL, _FLATTEN = 1e-4, 0.9  # the constants of Wolfe's two conditions
+_FALL, _FLATTEN = 1e-4, 0.9  # the constants of the Wolfe conditions
 _LEAST_CHANGE = 1e-9
 
 
 class Point(NamedTuple):
-    """A place along the direction.
+    """A point on the line of the search.
 
     Attributes:
-        step: how far it is from the start.
-        loss: the function there.
-        gradient: its gradient there.
+        step: its distance from the start.
+        loss: the function's value.
+        gradient: its gradient.
         slope: its derivative along the direction.
     """
 
@@ -35,7 +35,7 @@ Evaluate = Callable[[float], Point]
 
 
 def between(a: Point, b: Point, bounds: tuple[float, float] | None = None) -> float:
-    """The least place of the cubic through two points with their slopes, within bounds."""
+    """The minimiser of the cubic interpolant of two points with their slopes, within bounds."""
     low, high = bounds or (min(a.step, b.step), max(a.step, b.step))
     d1 = a.slope + b.slope - 3 * (a.loss - b.loss) / (a.step - b.step)
     square = d1**2 - a.slope * b.slope
@@ -51,13 +51,13 @@ def between(a: Point, b: Point, bounds: tuple[float, float] | None = None) -> fl
 def strong_wolfe(
     evaluate: Evaluate, start: Point, step: float, width: float, most: int
 ) -> tuple[Point, int]:
-    """A point that meets the strong Wolfe conditions, and how often the function was asked.
+    """A point that satisfies the strong Wolfe conditions, and the number of evaluations.
 
     Args:
         start: the point at step 0.
-        step: where to look first.
+        step: the first step to try.
         width: the largest magnitude in the direction.
-        most: how many iterations there may be.
+        most: the maximum number of iterations.
     """
     search = _Search(evaluate, start, most)
     low, high, is_done = search.bracket(step)
@@ -83,7 +83,7 @@ class _Search:
         return abs(point.slope) <= -_FLATTEN * self._start.slope
 
     def bracket(self, step: float) -> tuple[Point, Point, bool]:
-        """Two points with a good one between them, the lower first; or a good one at once."""
+        """Two points that bracket a good one, the lower first; or a good one at once."""
         before, here = self._start, self._at(step)
         while self._iterations < self._most:
             rises = self._iterations > 1 and here.loss >= before.loss
@@ -102,7 +102,7 @@ class _Search:
         return *_sorted(before, here), False
 
     def zoom(self, low: Point, high: Point, width: float) -> Point:
-        """The good point between two, found by making the bracket smaller."""
+        """The good point in a bracket, found by shrinking it."""
         is_stuck = False
         while self._iterations < self._most:
             if abs(high.step - low.step) * width < _LEAST_CHANGE:
@@ -126,7 +126,7 @@ def _sorted(a: Point, b: Point) -> tuple[Point, Point]:
 
 
 def _inside(low: Point, high: Point, was_stuck: bool) -> tuple[float, bool]:
-    """The next step to try, kept away from the ends when it makes no progress."""
+    """The next step to try, kept away from the ends if there is no progress."""
     step = between(low, high)
     least, most = min(low.step, high.step), max(low.step, high.step)
     margin = 0.1 * (most - least)

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.optim.lr_scheduler``: learning rates that change with time.
+"""The module ``torch.optim.lr_scheduler``: learning rate schedules.
 
 Source: torch.optim.lr_scheduler, PyTorch 2.13; each rate follows from the one before, as there.
 """
@@ -37,7 +37,7 @@ class LambdaLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def state_dict(self) -> dict[str, Any]:
-        """All but the optimiser; of functions only those that are objects of their own kind."""
+        """Everything but the optimiser; of functions only those that are callable objects."""
         states = [
             None if isinstance(each, FunctionType) else each.__dict__.copy()
             for each in self.lr_lambdas
@@ -47,21 +47,21 @@ class LambdaLR(LRScheduler):
         return state | {"lr_lambdas": states}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over a state, with the present functions."""
+        """Load a state, with the current functions."""
         super().load_state_dict(state_dict | {"lr_lambdas": self.lr_lambdas})
         for each, state in zip(self.lr_lambdas, state_dict["lr_lambdas"]):
             if state is not None:
                 each.__dict__.update(state)
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         return [
             base * factor(self.last_epoch) for factor, base in zip(self.lr_lambdas, self.base_lrs)
         ]
 
 
 class MultiplicativeLR(LambdaLR):
-    """The rate before times a function of the number of steps."""
+    """The previous learning rate times a function of the number of steps."""
 
     def __init__(self, optimizer: Optimizer, lr_lambda: Any, last_epoch: int = -1) -> None:
         super().__init__(optimizer, lr_lambda, last_epoch)
@@ -70,7 +70,7 @@ class MultiplicativeLR(LambdaLR):
                 raise TypeError(f"lr_lambda should be a function, but got {type(each).__name__}")
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         if self._is_initial:
             return self._group_lrs
         return [
@@ -88,7 +88,7 @@ class StepLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         if self.last_epoch == 0 or self.last_epoch % self.step_size:
             return self._group_lrs
         return [lr * self.gamma for lr in self._group_lrs]
@@ -139,7 +139,7 @@ class ConstantLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         if self.last_epoch == 0:
             return [lr * self.factor for lr in self._group_lrs]
         if self.last_epoch != self.total_iters:
@@ -177,7 +177,7 @@ class LinearLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         if self.last_epoch == 0:
             return [lr * self.start_factor for lr in self._group_lrs]
         if self._is_initial or self.last_epoch > self.total_iters:
@@ -217,7 +217,7 @@ class ExponentialLR(LRScheduler):
 
 
 class PolynomialLR(LRScheduler):
-    """Polynomial decay: the rate times a power of the fraction of steps that are left."""
+    """Polynomial decay: the rate times a power of the remaining fraction of steps."""
 
     def __init__(
         self,
@@ -230,7 +230,7 @@ class PolynomialLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         if self._is_initial or self.last_epoch > self.total_iters:
             return self._group_lrs
         left = 1.0 - self.last_epoch / self.total_iters
@@ -249,10 +249,10 @@ _NAMES = [each for each in globals() if "LR" in each or "Scheduler" in each]
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

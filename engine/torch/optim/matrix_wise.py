@@ -1,4 +1,4 @@
-"""Optimisers that look at a parameter as a matrix: at its rows and columns, or its directions.
+"""Optimisers that treat parameters as matrices.
 
 Source: torch.optim.Adafactor and torch.optim.Muon, PyTorch 2.13.
 """
@@ -81,7 +81,7 @@ class Adafactor(Optimizer):
 
     @staticmethod
     def _squares(grad: Any, state: State, share: float, least: float) -> Any:
-        """An estimate of the mean squares of the elements, with one gradient more."""
+        """The factored estimate of the squared gradients, updated by a gradient."""
         if grad.ndim <= 1:
             state["variance"].lerp_(grad * grad, share)
             return state["variance"].clone()
@@ -108,7 +108,7 @@ _WAYS = ("original", "match_rms_adamw")
 
 
 class Muon(Optimizer):
-    """Muon: momentum whose matrix is orthogonalised, so that all directions get the same step.
+    """Muon: momentum, orthogonalised so that all directions have the same step size.
 
     Source: Jordan et al. 2024; Liu et al. 2025.
     """
@@ -169,7 +169,7 @@ class Muon(Optimizer):
 
 
 def _ratio(extents: Any, way: str | None) -> float:
-    """How much larger steps are for a matrix of some extents."""
+    """The factor of the learning rate for a matrix of some shape."""
     rows, columns = extents
     if way == "match_rms_adamw":
         return 0.2 * math.sqrt(max(rows, columns))
@@ -177,7 +177,7 @@ def _ratio(extents: Any, way: str | None) -> float:
 
 
 def _short(array: np.ndarray) -> np.ndarray:
-    """Numbers of single precision with the 8 bits that bfloat16 keeps, rounded to the nearest."""
+    """float32 numbers rounded to the precision of bfloat16."""
     bits = np.ascontiguousarray(array, np.float32).view(np.uint32)
     odd = (bits >> np.uint32(16)) & np.uint32(1)
     kept: np.ndarray = ((bits + np.uint32(0x7FFF) + odd) & np.uint32(0xFFFF0000)).view(np.float32)
@@ -187,7 +187,7 @@ def _short(array: np.ndarray) -> np.ndarray:
 def _orthogonal(
     matrix: Tensor, coefficients: tuple[float, float, float], iterations: int, eps: float
 ) -> Tensor:
-    """Nearly the orthogonal matrix next to one, by Newton and Schulz's iteration in bfloat16.
+    """An orthogonalised matrix, by a Newton-Schulz iteration in bfloat16.
 
     Raises:
         ValueError: too many iterations, or not three coefficients.

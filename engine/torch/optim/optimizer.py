@@ -1,4 +1,4 @@
-"""What all optimisers have in common: groups of parameters, their settings and their state.
+"""The base class of optimisers: parameter groups, their settings and their state.
 
 Source: torch.optim.Optimizer, PyTorch 2.13.
 """
@@ -25,11 +25,11 @@ from engine.warned import warn
 Group = dict[str, Any]
 
 _FUSED = ["mps", "cuda", "xpu", "hpu", "cpu", "mtia", "privateuseone"]
-"""Devices on which PyTorch can change parameters in one go, as it lists them in errors."""
+"""Devices for which PyTorch has fused implementations, as listed in errors."""
 
 
 class Required:
-    """Stands for a setting without a default."""
+    """Marks a setting without a default."""
 
     def __repr__(self) -> str:
         return "<required parameter>"
@@ -39,7 +39,7 @@ class Optimizer(Hooked):
     """The base of optimisers; a subclass defines ``step``.
 
     Attributes:
-        defaults: settings of groups that do not say otherwise.
+        defaults: default settings of groups.
         param_groups: parameters in ``"params"``, with their settings.
         state: what is remembered of each parameter.
         _takes_parts: whether complex numbers are changed as their two parts are.

@@ -121,7 +121,7 @@ class LRScheduler:
         self._is_initial = False
 
     def get_lr(self) -> list[float]:
-        """The next rates.
+        """The next learning rates.
 
         Raises:
             NotImplementedError: a subclass does not say them.
@@ -182,15 +182,15 @@ class LRScheduler:
             in_place.fill_(known, rate.item() if isinstance(rate, Tensor) else rate)
 
     def state_dict(self) -> dict[str, Any]:
-        """All but the optimiser."""
+        """Everything but the optimiser."""
         return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over a state."""
+        """Load a state."""
         self.__dict__.update(state_dict)
 
 
 class _LRScheduler(LRScheduler):
-    """The base by its older name."""
+    """The base under its older name."""
 
     __module__ = "torch.optim.lr_scheduler"

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.optim.swa_utils``: running means of a model's parameters.
+"""The module ``torch.optim.swa_utils``: running means of a model's parameters.
 
 Source: Izmailov et al. 2018; torch.optim.swa_utils, PyTorch 2.13.
 """
@@ -191,7 +191,7 @@ class SWALR(LRScheduler):
         return (1 - math.cos(math.pi * share)) / 2 if self._anneal_strategy == "cos" else share
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         step = max(1, self._step_count - 1) if not self.anneal_epochs else self._step_count - 1
         before, now = self._way(step - 1), self._way(step)
         rates = []
@@ -203,10 +203,10 @@ class SWALR(LRScheduler):
 
 
 def __getattr__(name: str) -> object:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

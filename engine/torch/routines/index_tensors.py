@@ -74,7 +74,7 @@ def checked_indices(
         check: what to do with indices of the same shapes before the numbers are looked at.
 
     Raises:
-        IndexError: out of range, or shapes that do not fit.
+        IndexError: out of range, or shapes that do not match.
     """
     indices: list[Any] = []
     for dim, array in enumerate(tensors):

@@ -26,7 +26,7 @@ def searchsorted(
     """The indices at which numbers would be inserted into sorted rows to keep these sorted.
 
     Raises:
-        RuntimeError: shapes that do not fit, or sides that are none or contradict each other.
+        RuntimeError: shapes that do not match, or sides that are none or contradict each other.
     """
     _check_side(side, right)
     values = elements(input) if isinstance(input, Tensor) else np.asarray(input)

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.signal``."""
+"""The module ``torch.signal``."""
 
 from engine.torch.signal import windows as windows
 

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.signal.windows``: windows that are symmetric unless told not.
+"""The module ``torch.signal.windows``: windows, symmetric by default.
 
 Source: torch.signal.windows, PyTorch 2.13.
 """
@@ -34,10 +34,10 @@ __all__ = [
 
 
 def _options(function: str, count: int, options: dict[str, Any]) -> dict[str, Any]:
-    """The options of the tensors that a window is made of.
+    """The options of the tensor that holds a window.
 
     Raises:
-        ValueError: a negative length, or another layout or dtype than windows have.
+        ValueError: a negative length, or an unsupported layout or dtype.
     """
     chosen = {"dtype": None, "layout": None, "device": None, "requires_grad": False, **options}
     dtype = chosen["dtype"] = chosen["dtype"] or _dtypes.default_dtype()
@@ -52,7 +52,7 @@ def _options(function: str, count: int, options: dict[str, Any]) -> dict[str, An
 
 
 def _spaced(start: float, step: float, count: int, options: dict[str, Any]) -> Tensor:
-    """So many multiples of a step, each after a number of steps to start from."""
+    """Equally spaced numbers, given start, step and count."""
     end = (start + (count - 1)) * step
     return _creation.linspace(start * step, end, count, **options)
 
@@ -67,7 +67,7 @@ def exponential(
     """The exponential (Poisson) window.
 
     Raises:
-        ValueError: a decay that is none, or a center of what is symmetric.
+        ValueError: a decay that is not positive, or a center of a symmetric window.
     """
     chosen = _options("exponential", M, options)
     if tau <= 0:
@@ -94,7 +94,7 @@ def gaussian(M: int, *, std: float = 1.0, sym: bool = True, **options: Any) -> T
     """The Gaussian window.
 
     Raises:
-        ValueError: no positive standard deviation.
+        ValueError: the standard deviation is not positive.
     """
     chosen = _options("gaussian", M, options)
     if std <= 0:
@@ -128,7 +128,7 @@ def kaiser(M: int, *, beta: float = 12.0, sym: bool = True, **options: Any) -> T
 
 
 def _of_few(count: int, options: dict[str, Any]) -> Tensor:
-    """A window without elements, or with one."""
+    """A window with no or one element."""
     make = _creation.ones if count else _creation.empty
     return make((count,), **options)
 
@@ -147,7 +147,7 @@ def general_cosine(M: int, *, a: Iterable[float], sym: bool = True, **options: A
     """The general cosine window: an alternating sum of cosines with the coefficients ``a``.
 
     Raises:
-        TypeError, ValueError: no heights.
+        TypeError, ValueError: no coefficients.
     """
     chosen = _options("general_cosine", M, options)
     if M < 2:
@@ -192,10 +192,10 @@ def nuttall(M: int, *, sym: bool = True, **options: Any) -> Tensor:
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

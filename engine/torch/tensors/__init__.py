@@ -1,1 +1,1 @@
-"""The class of tensors: its operators and methods, in-place changes, and memory."""
+"""The Tensor class: operators and methods, in-place operations, memory."""

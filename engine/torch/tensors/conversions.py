@@ -1,4 +1,4 @@
-"""What tensors tell about themselves, and what they are turned into: numbers, lists, dtypes."""
+"""Attributes of tensors, and conversions to numbers, lists and dtypes."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ def described(tensor: Tensor) -> str:
 
 
 def name_of_grad_fn(tensor: Tensor) -> str | None:
-    """How PyTorch prints what kind of node made a tensor; None of a leaf."""
+    """The name of a tensor's grad_fn as PyTorch prints it; None for a leaf."""
     try:
         return None if tensor.grad_fn is None else type(tensor.grad_fn).__name__
-    except RuntimeError:  # its base was written to, and it cannot take another node
+    except RuntimeError:  # a view whose base was written to, which cannot get a new grad_fn
         return "Invalid"
 
 
 def formatted(tensor: Tensor, spec: str) -> str:
-    """A zero-dim tensor as its number, any other as it is shown, as all of other types are."""
+    """A zero-dimensional tensor as its number, any other by ``str``."""
     is_number = tensor.ndim == 0 and type(tensor) is Tensor
     return format(tensor.item(), spec) if is_number else object.__format__(tensor, spec)
 
@@ -57,7 +57,7 @@ def length(tensor: Tensor) -> int:
     """``len(tensor)``.
 
     Raises:
-        TypeError: the tensor has no dimensions.
+        TypeError: the tensor is zero-dimensional.
     """
     if not tensor.ndim:
         raise TypeError("len() of a 0-d tensor")
@@ -68,7 +68,7 @@ def contains(tensor: Tensor, element: Any) -> bool:
     """``element in tensor``.
 
     Raises:
-        RuntimeError: neither a tensor nor a number.
+        RuntimeError: the element is neither a tensor nor a number.
     """
     if not isinstance(element, Tensor | bool | int | float | complex | np.generic):
         raise RuntimeError(
@@ -83,11 +83,11 @@ def contains(tensor: Tensor, element: Any) -> bool:
 
 @refusing_memory
 def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
-    """The memory as an ndarray: each sees what the other writes.
+    """The tensor as an ndarray that shares its memory.
 
     Raises:
         RuntimeError: the tensor requires grad.
-        TypeError: numpy itself has no such numbers.
+        TypeError: numpy has no such dtype.
     """
     if tensor._data.dtype.kind == "V":
         raise TypeError(f"Got unsupported ScalarType {tensor.dtype.scalar_name}")
@@ -103,7 +103,7 @@ def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
 def wrap_array(
     tensor: Tensor, array: np.ndarray, context: Any = None, return_scalar: bool = False
 ) -> Tensor:
-    """What a function of numpy computed from tensors, as a tensor that shares its memory."""
+    """The result of a numpy function on tensors, as a tensor that shares its memory."""
     return from_numpy(array.astype(np.uint8) if array.dtype == bool else array)
 
 
@@ -114,12 +114,12 @@ def as_array(tensor: Tensor, dtype: Any = None, copy: bool | None = None) -> np.
 
 
 def detach(tensor: Tensor) -> Tensor:
-    """The same memory as a constant: no gradient flows back through it."""
+    """A tensor in the same memory without a grad_fn: no gradient flows back through it."""
     return shape.detach(tensor)
 
 
 def size(tensor: Tensor, dim: int | None = None) -> Any:
-    """The shape, or one of its extents."""
+    """The shape, or the size of one dimension."""
     if dim is None:
         return tensor.shape
     place = one_dim(tensor, dim)
@@ -144,23 +144,23 @@ def data_ptr(tensor: Tensor) -> int:
 
 
 def stride(tensor: Tensor, dim: int | None = None) -> Any:
-    """How many elements apart neighbours are in memory, along each dimension or one."""
+    """The strides in elements, of all dimensions or one."""
     steps = told_strides(tensor._array())
     return steps if dim is None else steps[one_dim(tensor, dim)]
 
 
 def element_size(tensor: Tensor) -> int:
-    """Bytes per element."""
+    """The number of bytes per element."""
     return tensor._data.itemsize
 
 
 def nbytes(tensor: Tensor) -> int:
-    """Bytes of all elements."""
+    """The number of bytes of all elements."""
     return tensor._data.nbytes
 
 
 def is_contiguous(tensor: Tensor, memory_format: object = None) -> bool:
-    """Whether the elements lie in order in memory, or in another order that is told."""
+    """Whether the tensor is contiguous in a memory format."""
     if memory_format is not None:
         return memory_orders.is_in(tensor, memory_format)
     return not isinstance(tensor._data, np.ndarray) or tensor._data.flags.c_contiguous
@@ -177,27 +177,27 @@ def is_complex(input: Tensor) -> bool:
 
 
 def is_signed(input: Tensor) -> bool:
-    """Whether the dtype has negative numbers."""
+    """Whether the dtype can represent negative numbers."""
     return input._data.dtype.kind not in "bu"
 
 
 def device_of(tensor: Tensor) -> device:
-    """Where the tensor is."""
+    """The device of the tensor."""
     return CPU
 
 
 def is_cuda(tensor: Tensor) -> bool:
-    """Whether the tensor is somewhere or of some kind that there is not: never."""
+    """False, as for all devices and layouts that do not exist here."""
     return False
 
 
 def is_cpu(tensor: Tensor) -> bool:
-    """Whether the tensor is on the CPU: always."""
+    """True: all tensors are on the CPU."""
     return True
 
 
 def get_device(tensor: Tensor) -> int:
-    """The number of the device: -1 stands for the CPU."""
+    """The device index: -1 for the CPU."""
     return -1
 
 
@@ -207,24 +207,24 @@ def is_same_size(tensor: Tensor, other: Tensor) -> bool:
 
 
 def storage_offset(tensor: Tensor) -> int:
-    """How many elements of its memory come before a tensor's first."""
+    """The offset of the tensor's first element in its storage, in elements."""
     return start_of(tensor)
 
 
 def layout_of(tensor: Tensor) -> Word:
-    """How elements are kept: densely."""
+    """The layout: always strided."""
     return STRIDED
 
 
 def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
-    """The same elements in another dtype; the tensor itself when it has it already.
+    """The same elements in another dtype; the tensor itself if it already has it.
 
     Called as ``to(dtype)``, ``to(device)``, ``to(device, dtype)`` or ``to(other)``, after which
     ``non_blocking`` and ``copy`` may follow.
 
     Raises:
         NotImplementedError: another device.
-        RuntimeError: an order in memory for other extents.
+        RuntimeError: a memory format for another number of dimensions.
     """
     dtype: dtypes.dtype | None = options.pop("dtype", None)
     if dtype is not None:
@@ -265,13 +265,13 @@ def _converted(tensor: Tensor, dtype: dtypes.dtype, order: object = None) -> Ten
 
 
 def ordered(tensor: Tensor, order: object) -> Tensor:
-    """The tensor in an order in memory, if it has as many dimensions as that needs."""
+    """The tensor in a memory format, if it has the number of dimensions for it."""
     fits = memory_orders.rank_of(order) in (None, tensor.ndim)
     return to(tensor, memory_format=order) if fits else tensor
 
 
 def cpu(tensor: Tensor) -> Tensor:
-    """The tensor itself: it is on the CPU."""
+    """The tensor itself."""
     return tensor
 
 
@@ -279,15 +279,15 @@ def cuda(tensor: Tensor, device: Any = None, *_: Any, **__: Any) -> Tensor:
     """Refuse to move to a GPU.
 
     Raises:
-        AssertionError: always, in the words of PyTorch's build for the CPU.
-        RuntimeError: that of a number.
+        AssertionError: always, with the message of PyTorch's CPU build.
+        RuntimeError: an invalid device index.
     """
     check_device("cuda" if device is None else device)
     return tensor
 
 
 def as_dtype(dtype: dtypes.dtype) -> Callable[[Tensor], Tensor]:
-    """A method such as ``float()``: the same elements in one dtype."""
+    """A method such as ``float()``, which casts to a fixed dtype."""
 
     def method(tensor: Tensor, *, memory_format: object = None) -> Tensor:
         if memory_format is None:
@@ -298,12 +298,12 @@ def as_dtype(dtype: dtypes.dtype) -> Callable[[Tensor], Tensor]:
 
 
 def type_as(tensor: Tensor, other: Tensor) -> Tensor:
-    """The same elements in the dtype of another tensor."""
+    """The tensor cast to the dtype of another one."""
     return to(tensor, other.dtype)
 
 
 def type_(tensor: Tensor, dtype: Any = None, *, memory_format: object = None) -> Any:
-    """The name of the tensor's type, or the same elements in another dtype."""
+    """The name of the tensor's type, or the tensor cast to another type."""
     if dtype is None:
         return f"torch.{tensor.dtype.scalar_name}Tensor"
     if dtype is Tensor:
@@ -322,7 +322,7 @@ def type_(tensor: Tensor, dtype: Any = None, *, memory_format: object = None) ->
 
 
 def reverse(tensor: Tensor) -> Tensor:
-    """``reversed(tensor)``: the slices of the first dimension the other way round."""
+    """``reversed(tensor)``: the tensor flipped along its first dimension."""
     return layout.flip(tensor, dims=(0,)) if tensor.ndim else tensor
 
 
@@ -330,7 +330,7 @@ def iterate(tensor: Tensor) -> Iterator[Tensor]:
     """``iter(tensor)``: the slices of the first dimension.
 
     Raises:
-        TypeError: the tensor has no dimensions.
+        TypeError: the tensor is zero-dimensional.
     """
     if not tensor.ndim:
         raise TypeError("iteration over a 0-d tensor")

@@ -1,4 +1,4 @@
-"""How tensors are copied: into others, and by Python's ``copy`` and ``pickle``."""
+"""Copying of tensors: into others, and by Python's ``copy`` and ``pickle``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from engine.torch.calling.dtype_arguments import warn_of_lost_parts
 
 
 def write(target: Tensor, source: Tensor) -> Tensor:
-    """Write a tensor's elements into another; integers and bool do not keep where from."""
+    """Write a tensor's elements into another; untaped for integer and bool targets."""
     warn_of_lost_parts(source, target.dtype)
     if checks.may_require_grad(target):
         return combined.copy_from.apply_in_place(target, source)
@@ -26,10 +26,10 @@ def write(target: Tensor, source: Tensor) -> Tensor:
 
 
 def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
-    """``copy.deepcopy(tensor)``: a leaf of the same kind in memory of its own.
+    """``copy.deepcopy(tensor)``: a leaf of the same class in new memory.
 
     Raises:
-        RuntimeError: the tensor is no leaf.
+        RuntimeError: the tensor is not a leaf.
     """
     if not tensor.is_leaf:
         raise RuntimeError(
@@ -43,7 +43,7 @@ def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
     if tensor.requires_grad:
         copied.requires_grad_()
     memo[id(tensor)] = copied
-    if type(tensor) is Tensor:  # others keep only their elements
+    if type(tensor) is Tensor:  # subclasses keep only their elements
         if isinstance(tensor._data, np.ndarray):
             copied._data = _in_copied_memory(tensor._data, memo)
         copied.__dict__.update(copy.deepcopy(tensor.__dict__, memo))
@@ -53,7 +53,7 @@ def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
 
 
 def _in_copied_memory(array: np.ndarray, memo: dict[int, Any]) -> np.ndarray:
-    """The same part of a copy of the memory that an array is a part of: one copy for all parts."""
+    """The same view of a copy of an array's base: one copy for all views of it."""
     whole = memory_of(array)
     if not whole.flags.c_contiguous:
         return array.copy()
@@ -65,13 +65,13 @@ def _in_copied_memory(array: np.ndarray, memo: dict[int, Any]) -> np.ndarray:
 
 
 def reduced(tensor: Tensor, protocol: int) -> tuple[Any, ...]:
-    """What ``copy.copy`` and ``pickle`` keep: elements, and whether they require grad."""
+    """What ``copy.copy`` and ``pickle`` store: the elements and ``requires_grad``."""
     kept = type(tensor), tensor._array(), tensor.requires_grad
     return rebuilt, kept, tensor.__dict__ or None
 
 
 def rebuilt(kind: type[Tensor], elements: np.ndarray, requires_grad: bool) -> Tensor:
-    """A leaf of a kind over some elements."""
+    """A leaf of a class with given elements."""
     tensor = wrap(elements)
     overriding.become(tensor, kind)
     return tensor.requires_grad_(requires_grad) if requires_grad else tensor

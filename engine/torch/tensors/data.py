@@ -1,4 +1,4 @@
-"""``tensor.data``: a tensor's memory apart from its history."""
+"""``tensor.data``: a tensor's memory without its history."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.tensor import Tensor, wrap
 
 
 def detached_data(input: Tensor) -> Tensor:
-    """``input.data``: the same memory with a version counter of its own, unknown to autograd."""
+    """``input.data``: the same memory with a separate version counter, unknown to autograd."""
     data = wrap(input._array().view())
     data._storage = Storage(input._shared_storage().memory)
     if observe.observer is not None:
@@ -18,11 +18,11 @@ def detached_data(input: Tensor) -> Tensor:
 
 
 def replace_data(target: Tensor, source: Tensor) -> None:
-    """``target.data = source``: other memory for the same tensor, unknown to autograd.
+    """``target.data = source``: replaces the tensor's memory, unknown to autograd.
 
     Raises:
-        TypeError: ``source`` is no tensor.
-        RuntimeError: it has integers, and ``target`` requires grad.
+        TypeError: ``source`` is not a tensor.
+        RuntimeError: it has an integer dtype, and ``target`` requires grad.
     """
     if not isinstance(source, Tensor):
         raise TypeError(f"Variable data has to be a tensor, but got {type(source).__name__}")

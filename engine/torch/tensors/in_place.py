@@ -1,4 +1,4 @@
-"""Methods that change a tensor in place: their names end in an underscore."""
+"""In-place methods of tensors, whose names end in an underscore."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _unary(operation: Op) -> Method:
 
 
 def abs_(tensor: Tensor) -> Tensor:
-    """The absolute values in place.
+    """The absolute values, in place.
 
     Raises:
         RuntimeError: complex numbers, whose absolute values are real.
@@ -107,7 +107,7 @@ def _in_place(method: Method, operation: Op) -> Method:
 
 
 def _overwriting(operation: Op) -> str:
-    """What the method of an operation is called; some operations bear that name themselves."""
+    """The name of an operation's in-place method; some operations have that name already."""
     return f"{operation.name.removesuffix('_')}_"
 
 
@@ -132,7 +132,7 @@ def _binary(operation: Op) -> Method:
 
 
 def _of_bits(operation: Op) -> Method:
-    """The method of an operation on bits: it takes no floating-point operands."""
+    """A bitwise method: it refuses floating-point operands."""
     kernel, kinds = operands.kernel_of_bits(operation)
 
     def method(tensor: Tensor, other: Operand) -> Tensor:
@@ -174,7 +174,7 @@ def div_(tensor: Tensor, other: Operand, *, rounding_mode: str | None = None) ->
     """Divide in place.
 
     Raises:
-        RuntimeError: another way of rounding than "floor" and "trunc".
+        RuntimeError: a rounding mode other than "floor" and "trunc".
     """
     other = _operand("div_", other)
     if rounding_mode is None:
@@ -191,7 +191,7 @@ def div_(tensor: Tensor, other: Operand, *, rounding_mode: str | None = None) ->
 
 
 def true_divide_(tensor: Tensor, other: Operand) -> Tensor:
-    """Divide in place."""
+    """Divide in place, as ``div_``."""
     return div_(tensor, other)
 
 
@@ -210,18 +210,18 @@ def _divide(name: str, tensor: Tensor, other: Operand, by_tensor: Op, by_number:
 
 
 def floor_divide_(tensor: Tensor, other: Operand) -> Tensor:
-    """Divide and round down in place."""
+    """Floor division in place."""
     by = rounding.floor_divide, rounding.floor_divide_number
     return _divide("floor_divide_", tensor, other, *by)
 
 
 def remainder_(tensor: Tensor, other: Operand) -> Tensor:
-    """Keep what is left by ``other``, with its sign, in place."""
+    """The remainder of division by ``other``, with the sign of ``other``, in place."""
     return _divide("remainder_", tensor, other, rounding.remainder, rounding.remainder_number)
 
 
 def fmod_(tensor: Tensor, other: Operand) -> Tensor:
-    """Keep what is left by ``other``, with the present sign, in place."""
+    """The remainder of division by ``other``, with the sign of the dividend, in place."""
     return _divide("fmod_", tensor, other, rounding.fmod, rounding.fmod_number)
 
 
@@ -253,7 +253,7 @@ def pow_(tensor: Tensor, exponent: Operand) -> Tensor:
 
 
 def neg_(tensor: Tensor) -> Tensor:
-    """Turn the sign in place."""
+    """Negate in place."""
     elementwise.refuse_negation(tensor)
     return arithmetic.neg.apply_in_place(tensor)
 
@@ -285,7 +285,7 @@ def addcdiv_(
 
 
 def lerp_(tensor: Tensor, end: Tensor, weight: Operand) -> Tensor:
-    """Move towards ``end`` by a weight in place."""
+    """Linear interpolation towards ``end``, in place."""
     bounds.check_lerp(tensor, end, weight)
     if isinstance(weight, Tensor):
         return combined.lerp.apply_in_place(tensor, end, weight)
@@ -296,7 +296,7 @@ def fill_(tensor: Tensor, value: Any) -> Tensor:
     """Set every element to ``value`` in place.
 
     Raises:
-        RuntimeError: a tensor of more than one element.
+        RuntimeError: ``value`` is a tensor of more than one element.
     """
     if isinstance(value, Tensor):
         if value.ndim:
@@ -309,10 +309,10 @@ def fill_(tensor: Tensor, value: Any) -> Tensor:
 
 
 def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
-    """Take over another tensor's elements, broadcast to this one's shape, in place.
+    """Copy another tensor's elements, broadcast to this one's shape, in place.
 
     Raises:
-        TypeError: ``src`` is no tensor.
+        TypeError: ``src`` is not a tensor.
     """
     if isinstance(src, bool | int | float | complex):
         return fill_(tensor, src)
@@ -331,7 +331,7 @@ def masked_fill_(tensor: Tensor, mask: Tensor, value: Operand) -> Tensor:
 
 
 def _through(function: Method) -> Method:
-    """A method that computes anew what it then copies into the tensor."""
+    """A method that computes its result out of place and then copies it into the tensor."""
 
     def method(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
         return copy_(tensor, function(tensor, *args, **options))
@@ -340,7 +340,7 @@ def _through(function: Method) -> Method:
 
 
 def round_(tensor: Tensor, *, decimals: int | None = None) -> Tensor:
-    """The nearest integer, or number with so many decimals, in place."""
+    """Round to integers, or to a number of decimals, in place."""
     elementwise.check_rounding(tensor, decimals)
     if decimals is None:
         return rounding.round.apply_in_place(tensor)
@@ -362,10 +362,10 @@ def _running(operation: Op) -> Method:
 
 
 def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
-    """Set the elements at an index, or add to them, in place."""
+    """Set the elements at indices, or add to them, in place."""
     found = index_tensors.places_to_put(tensor, indices, values, accumulate)
     by = index_tensors.given_first(tuple(indices), found)
-    if accumulate:  # each element once, as the kernel sums into a copy
+    if accumulate:  # each element once: the kernel sums into a copy
         checks.refuse_overlap(tensor, (values,))
     return select.index_put.apply_in_place(tensor, values, by, indices=found, accumulate=accumulate)
 

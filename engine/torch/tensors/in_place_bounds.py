@@ -1,4 +1,4 @@
-"""Methods that hold a tensor's elements between bounds, in place."""
+"""In-place methods that clamp a tensor's elements."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from engine.torch.routines import bounds
 
 
 def clamp_(tensor: Tensor, min: Any = None, max: Any = None) -> Tensor:
-    """Hold between two bounds in place.
+    """Clamp to two bounds in place.
 
     Raises:
-        RuntimeError: no bound, or shapes that do not fit.
+        RuntimeError: no bound is given, or the shapes do not broadcast.
     """
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
@@ -31,7 +31,7 @@ def clamp_(tensor: Tensor, min: Any = None, max: Any = None) -> Tensor:
 
 
 def clamp_min_(tensor: Tensor, min: Operand) -> Tensor:
-    """Raise to at least a bound in place."""
+    """Clamp to a lower bound in place."""
     if isinstance(min, Tensor):
         check_shapes(tensor, min)
         return extremes.clamp_min_tensor.apply_in_place(tensor, min)
@@ -39,7 +39,7 @@ def clamp_min_(tensor: Tensor, min: Operand) -> Tensor:
 
 
 def clamp_max_(tensor: Tensor, max: Operand) -> Tensor:
-    """Lower to at most a bound in place."""
+    """Clamp to an upper bound in place."""
     if isinstance(max, Tensor):
         check_shapes(tensor, max)
         return extremes.clamp_max_tensor.apply_in_place(tensor, max)

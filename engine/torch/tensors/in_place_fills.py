@@ -1,4 +1,4 @@
-"""Methods that fill a tensor or a part of it in place: with random numbers, one number or zeros."""
+"""In-place methods that fill a tensor or a part of it: with random numbers, a number or zeros."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def zero_(tensor: Tensor) -> Tensor:
 
 
 def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Tensor:
-    """Set the elements of the main diagonal in place, with ``wrap`` again below a square of it.
+    """Set the main diagonal in place; with ``wrap`` it restarts below the square of a tall matrix.
 
     Raises:
-        RuntimeError: fewer than two dimensions, or more than two that differ.
+        RuntimeError: fewer than two dimensions, or more than two of different sizes.
     """
     if tensor.ndim < 2:
         raise RuntimeError("dimensions must larger than 1")
@@ -44,7 +44,7 @@ def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Ten
     height, width = tensor.shape[:2]
     steps = strides_of(tensor._array())
     step, count = sum(steps), min(height, width)
-    if tensor.ndim == 2 and not tensor._array().flags.forc:  # which as_strided may refuse
+    if tensor.ndim == 2 and not tensor._array().flags.forc:  # as_strided may refuse others
         fill_(layout.diagonal(tensor, offset=0, dim1=0, dim2=1), fill_value)
     else:
         fill_(views.as_strided(tensor, (count,), (step,)), fill_value)
@@ -58,7 +58,7 @@ def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Ten
 def uniform_(
     tensor: Tensor, from_: float = 0, to: float = 1, *, generator: Generator | None = None
 ) -> Tensor:
-    """Fill with uniform draws from [from, to)."""
+    """Fill with draws from the uniform distribution over [from, to)."""
     return random.uniform.apply_in_place(tensor, low=from_, high=to, generator=generator)
 
 
@@ -80,7 +80,7 @@ def cauchy_(
     """Fill with draws from a Cauchy distribution.
 
     Raises:
-        RuntimeError: a spread that is not above 0.
+        RuntimeError: the scale is not positive.
     """
     if not sigma > 0:
         raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma:g}")
@@ -90,10 +90,10 @@ def cauchy_(
 def log_normal_(
     tensor: Tensor, mean: float = 1, std: float = 2, *, generator: Generator | None = None
 ) -> Tensor:
-    """Fill with draws that are normal in their logarithms.
+    """Fill with draws from a log-normal distribution.
 
     Raises:
-        RuntimeError: a spread that is not above 0.
+        RuntimeError: the standard deviation is not positive.
     """
     if not std > 0:
         raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std:g}")
@@ -101,10 +101,10 @@ def log_normal_(
 
 
 def geometric_(tensor: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
-    """Fill with numbers of trials until one succeeds.
+    """Fill with draws from a geometric distribution: numbers of trials up to the first success.
 
     Raises:
-        RuntimeError: a probability that is not between 0 and 1.
+        RuntimeError: the probability is not between 0 and 1.
     """
     if not 0 < p < 1:
         raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p:g}")
@@ -112,7 +112,7 @@ def geometric_(tensor: Tensor, p: float, *, generator: Generator | None = None) 
 
 
 def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = None) -> Tensor:
-    """Fill with 1, with a probability, and else 0."""
+    """Fill with draws from a Bernoulli distribution."""
     if isinstance(p, Tensor):
         chances = dimensions.expand(p, tuple(tensor.shape)) if p.shape != tensor.shape else p
         return random.bernoulli_from.apply_in_place(tensor, chances, generator=generator)
@@ -132,7 +132,7 @@ def random_(
 ) -> Tensor:
     """Fill with integers: ``(to)`` or ``(from, to)``, the last excluded.
 
-    Without a bound up to the largest that the dtype has, or has exactly.
+    The default bound is the largest integer up to which the dtype represents all integers.
     """
     if to is not None:
         bounds = (*bounds, to)

@@ -1,4 +1,4 @@
-"""What scripts ask of a tensor's memory: whether it is marked, shared, pinned, or a buffer's."""
+"""Questions about a tensor's memory: pinned, shared, inference; and tensors over buffers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.torch.tensors import conversions, memory_orders
 
 
 def _itself(name: str, doc: str) -> Callable[[Tensor], Tensor]:
-    """The function that gives a tensor back, because there is nothing to do."""
+    """A function that returns its tensor, because there is nothing to do."""
 
     def function(input: Tensor) -> Tensor:
         require_tensors(name, input=input)
@@ -28,7 +28,7 @@ def _itself(name: str, doc: str) -> Callable[[Tensor], Tensor]:
 
 
 def _never(name: str, doc: str) -> Callable[[Tensor], bool]:
-    """The function that says no of every tensor."""
+    """A function that returns False for every tensor."""
 
     def function(input: Tensor) -> bool:
         require_tensors(name, input=input)
@@ -47,17 +47,17 @@ is_shared = _never("is_shared", "Whether other processes see the memory: never."
 
 
 def is_pinned(tensor: Tensor, device: Any = None) -> bool:
-    """Whether the memory is pinned for a GPU: never."""
+    """Whether the memory is pinned for a GPU: always False."""
     return False
 
 
 def to_dense(tensor: Tensor, dtype: Any = None, *, masked_grad: bool | None = None) -> Tensor:
-    """The tensor, which is always dense, in a dtype."""
+    """The tensor itself, which is always dense, in a dtype."""
     return in_dtype("to_dense", tensor, dtype)
 
 
 def is_inference(input: Tensor) -> bool:
-    """Whether a tensor was made in inference mode."""
+    """Whether a tensor is an inference tensor."""
     require_tensors("is_inference", input=input)
     return input.is_inference()
 
@@ -69,13 +69,13 @@ def is_same_size(input: Tensor, other: Tensor) -> bool:
 
 
 def get_device(input: Tensor) -> int:
-    """The number of the device: -1 stands for the CPU."""
+    """The device index: -1 for the CPU."""
     require_tensors("get_device", input=input)
     return conversions.get_device(input)
 
 
 def is_set_to(tensor: Tensor, other: Tensor) -> bool:
-    """Whether two tensors are the same elements of the same memory."""
+    """Whether two tensors have the same memory, shape and strides."""
     require_tensors("is_set_to", tensor=other)
     ours, theirs = tensor._array(), other._array()
     return (
@@ -89,7 +89,7 @@ def pin_memory(tensor: Tensor, device: Any = None) -> Tensor:
     """Refuse to pin memory.
 
     Raises:
-        RuntimeError: always, for there is no GPU.
+        RuntimeError: always, as there is no GPU.
     """
     raise RuntimeError("Cannot access accelerator device when none is available.")
 
@@ -97,14 +97,14 @@ def pin_memory(tensor: Tensor, device: Any = None) -> Tensor:
 def dim_order(
     tensor: Tensor, *, ambiguity_check: bool | Sequence[object] = False
 ) -> tuple[int, ...]:
-    """The dimensions, the one with the farthest steps through memory first.
+    """The dimensions by descending strides.
 
     Args:
-        ambiguity_check: whether to refuse strides that allow of several orders, or of several of
-            some orders in memory.
+        ambiguity_check: whether to refuse strides that fit several orders, or several of the given
+            memory formats.
 
     Raises:
-        RuntimeError: there are several orders, or none of those asked for.
+        RuntimeError: the order is ambiguous, or is none of the given formats.
         TypeError: ``ambiguity_check`` is neither a boolean nor a list.
     """
     if not isinstance(ambiguity_check, bool | list):
@@ -131,10 +131,10 @@ def frombuffer(
     offset: int = 0,
     requires_grad: bool = False,
 ) -> Tensor:
-    """A tensor over the memory of a buffer: each sees what the other writes.
+    """A tensor that shares the memory of a buffer.
 
     Raises:
-        ValueError: no buffer, or none with so many elements.
+        ValueError: not a buffer, or one with too few elements.
     """
     kind = checked_dtype("frombuffer", dtype)
     try:
@@ -152,7 +152,7 @@ def frombuffer(
 
 
 def _check_buffer(length: int, count: int, offset: int, itemsize: int) -> None:
-    """Check that a buffer has elements where they are asked for.
+    """Check that a buffer has elements in the requested range.
 
     Raises:
         ValueError: it does not.
@@ -177,7 +177,7 @@ def _check_buffer(length: int, count: int, offset: int, itemsize: int) -> None:
 
 
 def apply_(tensor: Tensor, callable: Callable[[Any], Any]) -> Tensor:
-    """Put what a function makes of each element in its place.
+    """Replace each element by a function of it.
 
     Raises:
         RuntimeError: the tensor requires grad.
@@ -188,7 +188,7 @@ def apply_(tensor: Tensor, callable: Callable[[Any], Any]) -> Tensor:
 
 
 def map_(tensor: Tensor, other: Tensor, callable: Callable[[Any, Any], Any]) -> Tensor:
-    """Put what a function makes of each element and another tensor's in its place.
+    """Replace each element by a function of it and of another tensor's.
 
     Raises:
         RuntimeError: one of the tensors requires grad.
@@ -199,7 +199,7 @@ def map_(tensor: Tensor, other: Tensor, callable: Callable[[Any, Any], Any]) -> 
 def replace_each(
     name: str, tensor: Tensor, others: Sequence[Tensor], callable: Callable[..., Any]
 ) -> Tensor:
-    """Put what a function makes of each element and those of others in its place.
+    """Replace each element by a function of it and of those of other tensors.
 
     Raises:
         RuntimeError: one of the tensors requires grad.

@@ -1,4 +1,4 @@
-"""Orders in memory that scripts ask for, such as ``torch.channels_last``."""
+"""Memory formats, such as ``torch.channels_last``."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _RANKS = {"torch.channels_last": 4, "torch.channels_last_3d": 5}
 
 
 def rank_of(memory_format: object) -> int | None:
-    """How many dimensions there are where an order has the channels last; None for other orders."""
+    """The number of dimensions of a channels-last format; None for other formats."""
     return _RANKS.get(str(memory_format))
 
 
 def check_rank(memory_format: object, ndim: int) -> None:
-    """Check that there are as many dimensions as an order with the channels last needs.
+    """Check that a tensor has as many dimensions as a channels-last format needs.
 
     Raises:
-        RuntimeError: there are not.
+        RuntimeError: it does not.
     """
     rank = rank_of(memory_format)
     if rank not in (None, ndim):
@@ -28,17 +28,17 @@ def check_rank(memory_format: object, ndim: int) -> None:
 
 
 def asks_for_channels_last(memory_format: object, tensor: Tensor) -> bool:
-    """Whether an order has the channels last.
+    """Whether a memory format is channels-last.
 
     Raises:
-        RuntimeError: it does, and the tensor does not have as many dimensions as that needs.
+        RuntimeError: it is, and the tensor does not have as many dimensions as it needs.
     """
     check_rank(memory_format, tensor.ndim)
     return rank_of(memory_format) is not None
 
 
 def is_in(tensor: Tensor, memory_format: object) -> bool:
-    """Whether a tensor fills its memory in an order: one with the channels last, else by rows."""
+    """Whether a tensor is contiguous in a memory format: a channels-last one, else row-major."""
     array, rank = tensor._array(), rank_of(memory_format)
     if rank is None:
         return bool(array.flags.c_contiguous)
@@ -46,16 +46,16 @@ def is_in(tensor: Tensor, memory_format: object) -> bool:
 
 
 def shows(tensor: Tensor, memory_format: object) -> bool:
-    """Whether strides tell of an order; where they tell of both, of the one by rows."""
+    """Whether strides are those of a memory format; if ambiguous, only of the contiguous one."""
     is_last = rank_of(memory_format) is not None
     return strides.has_channels_last(tensor._array()) == is_last
 
 
 def laid_out(array: np.ndarray, memory_format: object) -> np.ndarray:
-    """The same elements in an order in memory; where none is asked for, as they lie.
+    """The same elements in a memory format; unchanged if none is given.
 
     Raises:
-        RuntimeError: the order is for another number of dimensions.
+        RuntimeError: the format is for another number of dimensions.
     """
     if rank_of(memory_format) is not None:
         check_rank(memory_format, array.ndim)

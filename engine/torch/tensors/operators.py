@@ -25,9 +25,9 @@ _OPERANDS = (Tensor, int, float, complex, np.generic)
 def _operator(
     function: Callable[..., Tensor], operation: Op | None = None
 ) -> Callable[[Tensor, Any], Tensor]:
-    """A function as an operator, which leaves what is neither tensor nor number to Python.
+    """A function as an operator, which returns NotImplemented for operands of other types.
 
-    Where it mostly is the bare operation, that is tried first.
+    Where it usually is the plain operation, that is tried first.
     """
 
     def operator(tensor: Tensor, other: Any) -> Tensor:
@@ -40,7 +40,7 @@ def _operator(
 
 
 def _reflected(function: Callable[..., Tensor]) -> Callable[[Tensor, Any], Tensor]:
-    """A function as an operator whose left operand is no tensor."""
+    """A function as a reflected operator, whose left operand is not a tensor."""
 
     def operator(tensor: Tensor, other: Any) -> Tensor:
         return function(other, tensor) if isinstance(other, _OPERANDS) else NotImplemented
@@ -52,11 +52,11 @@ def _reflected_div(tensor: Tensor, other: Any) -> Any:
     if not isinstance(other, (*_OPERANDS, np.ndarray)):
         return NotImplemented
     inverse: Any = elementwise.reciprocal(tensor)
-    return inverse * other  # which numpy's arrays know too
+    return inverse * other  # which numpy's arrays support as well
 
 
 def _equal(tensor: Tensor, other: Any) -> Any:
-    """``==``, which unlike the other operators takes numpy's arrays itself."""
+    """``==``, which unlike the other operators handles numpy's arrays itself."""
     if isinstance(other, np.ndarray):
         return creation.from_numpy(np.asarray(np.equal(tensor._data, other)))
     return operands.eq(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented

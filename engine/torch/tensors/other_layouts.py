@@ -1,4 +1,4 @@
-"""What tensors, which are dense and on the CPU, say when asked for other layouts and devices."""
+"""Methods of tensors about other layouts and devices, which do not exist here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.torch.warning import warn
 
 
 def _lacking(name: str, layout: str) -> Callable[[Tensor], Tensor]:
-    """The method that only tensors of another layout have something to say to."""
+    """A method that is only defined for tensors of another layout."""
 
     def method(tensor: Tensor) -> Tensor:
         raise RuntimeError(f"{name} expected sparse {layout}tensor layout but got Strided")
@@ -32,22 +32,22 @@ _LAYOUTS = {
 
 
 def sparse_dim(tensor: Tensor) -> int:
-    """How many dimensions are told by indices: none."""
+    """The number of sparse dimensions: 0."""
     return 0
 
 
 def dense_dim(tensor: Tensor) -> int:
-    """How many dimensions are not: all."""
+    """The number of dense dimensions: all."""
     return tensor.ndim
 
 
 def const_data_ptr(tensor: Tensor) -> int:
-    """The address of the first element, which nobody shall write to."""
+    """The address of the first element, for reading only."""
     return tensor._array().ctypes.data
 
 
 def _elsewhere(name: str, message: str, kind: type[Exception]) -> Callable[..., Tensor]:
-    """The method that would move a tensor to a device that there is not."""
+    """A method that moves a tensor to a device that does not exist here."""
 
     def method(tensor: Tensor, *_: Any, **__: Any) -> Tensor:
         raise kind(message)
@@ -62,7 +62,7 @@ ipu = _elsewhere("ipu", "PyTorch is not linked with support for ipu devices", Ru
 
 
 def reinforce(tensor: Tensor, reward: Any) -> None:
-    """Refuse: PyTorch no longer has it.
+    """Refuse: it was removed from PyTorch.
 
     Raises:
         RuntimeError: always.
@@ -85,11 +85,11 @@ def _volatile(tensor: Tensor) -> bool:
 
 
 def _name(tensor: Tensor) -> None:
-    """No tensor has a name."""
+    """None: named tensors are not supported."""
 
 
 def map2_(tensor: Tensor, x: Tensor, y: Tensor, callable: Callable[..., Any]) -> Tensor:
-    """Put what a function makes of each element and those of two others in its place.
+    """Replace each element by a function of it and of those of two other tensors.
 
     Raises:
         RuntimeError: one of the tensors requires grad.
@@ -98,7 +98,7 @@ def map2_(tensor: Tensor, x: Tensor, y: Tensor, callable: Callable[..., Any]) ->
 
 
 def module_load(tensor: Tensor, other: Tensor, assign: bool = False) -> Tensor:
-    """What a module's member becomes when a state is loaded."""
+    """The tensor that replaces a module's member when a state dict is loaded."""
     require_tensors("module_load", other=other)
     return shape.detach(other if assign else combined.copy_from.apply_in_place(tensor, other))
 

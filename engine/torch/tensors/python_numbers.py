@@ -1,4 +1,4 @@
-"""Tensors as numbers and lists of Python's."""
+"""Conversion of tensors to Python numbers and lists."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def as_bool(tensor: Tensor) -> bool:
     """``bool(tensor)``.
 
     Raises:
-        RuntimeError: there is not exactly one element, or it is one slice of ``vmap``.
+        RuntimeError: there is not exactly one element, or the tensor is a slice in ``vmap``.
     """
     if under_way:
         refuse_choice(tensor)
@@ -41,10 +41,10 @@ def as_bool(tensor: Tensor) -> bool:
 
 
 def _real_number(tensor: Tensor, kind: str) -> Any:
-    """The only element, which has no imaginary part.
+    """The only element as a real number.
 
     Raises:
-        RuntimeError: it has one.
+        RuntimeError: it has an imaginary part.
     """
     number = _only_number(tensor)
     if not isinstance(number, complex):
@@ -79,10 +79,10 @@ def as_complex(tensor: Tensor) -> complex:
 
 
 def whole_number(tensor: Tensor) -> int:
-    """The only element, an integer.
+    """The only element as an integer.
 
     Raises:
-        TypeError: it is not one integer.
+        TypeError: there are several, or it is not an integer.
     """
     if tensor._data.size != 1 or tensor._data.dtype.kind not in "biu":
         raise TypeError("only integer tensors of a single element can be converted to an index")
@@ -90,7 +90,7 @@ def whole_number(tensor: Tensor) -> int:
 
 
 as_index = refusing_number(whole_number)
-"""A tensor where Python wants an integer."""
+"""``operator.index(tensor)``."""
 
 
 def is_nonzero(input: Tensor) -> bool:

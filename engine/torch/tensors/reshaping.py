@@ -1,4 +1,4 @@
-"""Methods that give a tensor itself another shape, dimension for dimension or as a whole."""
+"""In-place methods that change the shape of a tensor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.torch.routines import dimensions, views
 
 
 def t_(tensor: Tensor) -> Tensor:
-    """Exchange the rows and columns of a matrix in place.
+    """Transpose a matrix in place.
 
     Raises:
         RuntimeError: more than two dimensions.
@@ -26,7 +26,7 @@ def t_(tensor: Tensor) -> Tensor:
 
 
 def transpose_(tensor: Tensor, dim0: int, dim1: int) -> Tensor:
-    """Exchange two dimensions in place."""
+    """Swap two dimensions in place."""
     first, second = one_dim(tensor, dim0), one_dim(tensor, dim1)
     return becoming.transpose_.apply_in_place(tensor, dim0=first, dim1=second)
 
@@ -35,17 +35,17 @@ swapdims_ = transpose_
 
 
 def swapaxes_(tensor: Tensor, axis0: int, axis1: int) -> Tensor:
-    """Exchange two dimensions in place."""
+    """Swap two dimensions in place."""
     return transpose_(tensor, axis0, axis1)
 
 
 def unsqueeze_(tensor: Tensor, dim: int) -> Tensor:
-    """Get a new dimension of extent 1 before the present dimension ``dim`` in place."""
+    """Insert a dimension of size 1 before the dimension ``dim``, in place."""
     return becoming.unsqueeze_.apply_in_place(tensor, dim=dimensions.new_dim(tensor, dim))
 
 
 def squeeze_(tensor: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
-    """Lose the dimensions of extent 1, or those of some dimensions that have it, in place."""
+    """Remove all dimensions of size 1, or some of them, in place."""
     if dim is None:
         return becoming.squeeze_all_.apply_in_place(tensor)
     if isinstance(dim, int):
@@ -57,16 +57,16 @@ def squeeze_(tensor: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
 def as_strided_(
     tensor: Tensor, size: Sequence[int], stride: Sequence[int], storage_offset: int | None = None
 ) -> Tensor:
-    """Have other extents and strides in the same memory in place."""
+    """Change the size, strides and offset, in place."""
     settings = views.strided_settings(tensor, size, stride, storage_offset)
     return becoming.as_strided_.apply_in_place(tensor, **settings)
 
 
 def resize_(tensor: Tensor, *size: Any) -> Tensor:
-    """Have another shape, filled in order; what is new beyond the present elements is 0.
+    """Change the shape, keeping the elements in order; new elements are 0.
 
     Raises:
-        NotImplementedError: the tensor is a part of a larger memory.
+        NotImplementedError: the tensor is a view of a larger memory.
         RuntimeError: the tensor requires grad.
     """
     shape = sizes("resize_", size)
@@ -97,7 +97,7 @@ def resize_(tensor: Tensor, *size: Any) -> Tensor:
 
 
 def resize_as_(tensor: Tensor, the_template: Tensor) -> Tensor:
-    """Have the shape of another tensor, as by ``resize_``."""
+    """Change the shape to that of another tensor, see ``resize_``."""
     return resize_(tensor, *the_template.shape)
 
 

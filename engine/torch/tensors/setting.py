@@ -1,4 +1,4 @@
-"""``Tensor.set_``: other memory, and another shape, for the same tensor."""
+"""``Tensor.set_``: replaces the memory, shape and strides of a tensor."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ def set_(
     size: Sequence[int] | None = None,
     stride: Sequence[int] | None = None,
 ) -> Tensor:
-    """Share the memory of another tensor, or a part of it in some shape; without any, have none.
+    """Use the memory of another tensor, or a part of it in some shape; without arguments, none.
 
     Raises:
-        RuntimeError: elements of another dtype, a leaf that requires grad, or strides and a place
-            that no memory has.
-        TypeError: no tensor, nor memory.
-        NotImplementedError: a history is involved, or more elements than there are.
+        RuntimeError: another dtype, a leaf that requires grad, or invalid strides or offset.
+        TypeError: neither a tensor nor a storage.
+        NotImplementedError: a tensor in a graph, or a view beyond the end of the memory.
     """
     taped = in_place.refuse_operands(tensor, (tensor, source))
     if taped:
@@ -51,11 +50,11 @@ def set_(
 
 
 def _elements(tensor: Tensor, source: Any) -> np.ndarray:
-    """The elements that are in some memory, in the dtype of a tensor.
+    """The elements of a tensor or storage, in the dtype of a tensor.
 
     Raises:
-        RuntimeError: there are others in it.
-        TypeError: it is no memory.
+        RuntimeError: they have another dtype.
+        TypeError: it is neither a tensor nor a storage.
     """
     dtype = tensor._data.dtype
     wanted = errors.cpp_name(tensor.dtype)
@@ -83,11 +82,11 @@ def _elements(tensor: Tensor, source: Any) -> np.ndarray:
 def _part(
     row: np.ndarray, offset: int, size: tuple[int, ...], stride: Sequence[int] | None
 ) -> np.ndarray:
-    """Some elements of a row, in a shape.
+    """A view of a flat array in a shape.
 
     Raises:
-        RuntimeError: strides or a place below 0.
-        NotImplementedError: some elements are beyond its end.
+        RuntimeError: negative strides or offset.
+        NotImplementedError: the view exceeds the end.
     """
     strides = tuple(prod(size[at + 1 :]) for at in range(len(size))) if stride is None else stride
     if offset < 0:

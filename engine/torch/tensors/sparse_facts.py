@@ -1,4 +1,4 @@
-"""What a sparse tensor says of itself.
+"""Attributes of sparse tensors.
 
 Source: torch.sparse, PyTorch 2.13.
 """
@@ -21,10 +21,10 @@ SPARSE_COO = layout("sparse_coo")
 
 
 class SparseFacts:
-    """A tensor that is 0 but where indices say otherwise.
+    """A sparse tensor in COO format.
 
     Attributes:
-        shape: its extents.
+        shape: its size.
     """
 
     layout = SPARSE_COO
@@ -41,54 +41,54 @@ class SparseFacts:
 
     @property
     def dtype(self) -> dtypes.dtype:
-        """The dtype of its elements."""
+        """The dtype of the elements."""
         return self._held.dtype
 
     @property
     def requires_grad(self) -> bool:
-        """Whether gradients flow to its values."""
+        """Whether the values require grad."""
         return self._held.requires_grad
 
     @property
     def grad_fn(self) -> Any:
-        """The node that made it."""
+        """The grad_fn of the values."""
         return self._held.grad_fn
 
     @property
     def is_leaf(self) -> bool:
-        """Whether no node made it."""
+        """Whether the values are a leaf."""
         return self.grad_fn is None
 
     @property
     def ndim(self) -> int:
-        """How many dimensions it has."""
+        """The number of dimensions."""
         return len(self.shape)
 
     def dim(self) -> int:
-        """How many dimensions it has."""
+        """The number of dimensions."""
         return self.ndim
 
     def size(self, dim: int | None = None) -> Any:
-        """Its extents, or one of them."""
+        """The size, or that of one dimension."""
         return self.shape if dim is None else self.shape[dim]
 
     def numel(self) -> int:
-        """How many elements it stands for."""
+        """The number of elements, zeros included."""
         return prod(self.shape)
 
     def __len__(self) -> int:
         return self.shape[0]
 
     def sparse_dim(self) -> int:
-        """How many dimensions indices tell."""
+        """The number of sparse dimensions."""
         return int(self._places.shape[0])
 
     def dense_dim(self) -> int:
-        """How many dimensions each value has."""
+        """The number of dimensions of each value."""
         return self.ndim - self.sparse_dim()
 
     def is_coalesced(self) -> bool:
-        """Whether each place is told at most once, in order."""
+        """Whether indices are unique and sorted."""
         return self._is_coalesced
 
     def _nnz(self) -> int:
@@ -101,19 +101,19 @@ class SparseFacts:
         return shapes.detach(self._held)
 
     def indices(self) -> Tensor:
-        """The places of its values.
+        """The indices of the values.
 
         Raises:
-            RuntimeError: it is not coalesced.
+            RuntimeError: the tensor is not coalesced.
         """
         self._check_coalesced("indices")
         return self._places
 
     def values(self) -> Tensor:
-        """Its values.
+        """The values.
 
         Raises:
-            RuntimeError: it is not coalesced.
+            RuntimeError: the tensor is not coalesced.
         """
         self._check_coalesced("values")
         return self._held

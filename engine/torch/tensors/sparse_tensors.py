@@ -1,7 +1,7 @@
-"""Tensors of which only some elements are told, by values and places: graphs, mostly.
+"""Sparse tensors in COO format, mostly for graphs.
 
-Such a tensor multiplies dense ones and becomes dense itself, and gradients flow to its values.
-It is no ``torch.Tensor`` for ``isinstance``; what it does not have refuses, as with all names.
+A sparse tensor multiplies dense ones, with a dense result, and gradients flow to its values. It is
+not a ``torch.Tensor`` for ``isinstance``; missing methods raise, as for all names.
 
 Source: torch.sparse, PyTorch 2.13.
 """
@@ -25,23 +25,23 @@ from engine.torch.tensors.sparse_facts import SPARSE_COO, SparseFacts
 
 
 class SparseTensor(SparseFacts):
-    """A tensor that is 0 but where indices say otherwise."""
+    """A sparse tensor in COO format."""
 
     __module__, __qualname__ = "torch", "Tensor"
 
     def _with(self, values: Tensor) -> SparseTensor:
-        """Other values in the same places."""
+        """The same indices with other values."""
         return SparseTensor(self._places, values, self.shape, self._is_coalesced)
 
     def _flat(self) -> np.ndarray:
-        """The places, counted along all elements of the dimensions that indices tell."""
+        """The indices, flattened over the sparse dimensions."""
         extents = self.shape[: self.sparse_dim()]
         places = elements(self._places)
         flat: np.ndarray = np.ravel_multi_index(tuple(places), extents)
         return flat
 
     def coalesce(self) -> SparseTensor:
-        """The same with each place told once, in order."""
+        """The same tensor with unique, sorted indices."""
         if self._is_coalesced:
             return self
         places, index = np.unique(self._flat(), return_inverse=True)
@@ -50,7 +50,7 @@ class SparseTensor(SparseFacts):
         return SparseTensor(wrap(np.stack(found).astype(np.int64)), values, self.shape, True)
 
     def to_dense(self, dtype: Any = None, *, masked_grad: bool | None = None) -> Tensor:
-        """All elements."""
+        """The dense tensor."""
         inner = prod(self.shape[self.sparse_dim() :])
         places = self._flat()[:, None] * inner + np.arange(inner)
         flat = shapes.reshape(self._held, -1)
@@ -59,11 +59,11 @@ class SparseTensor(SparseFacts):
         return made if dtype is None else conversions.to(made, dtype)
 
     def times(self, other: Tensor, product: Any = sparse.sparse_mm) -> Tensor:
-        """The matrix times a dense matrix or vector.
+        """The product with a dense matrix or vector.
 
         Raises:
-            RuntimeError: the inner extents differ.
-            NotImplementedError: it is no matrix of numbers, or the other one is sparse, too.
+            RuntimeError: the inner dimensions differ.
+            NotImplementedError: it is not a matrix, or the other operand is sparse, too.
         """
         if not isinstance(other, Tensor) or self.sparse_dim() != 2 or self.dense_dim():
             raise _lacking("products but of a matrix and a dense tensor")
@@ -84,7 +84,7 @@ class SparseTensor(SparseFacts):
         raise _lacking("products of which they are the second factor")
 
     def transpose(self, dim0: int, dim1: int) -> SparseTensor:
-        """The same with two dimensions exchanged."""
+        """The same tensor with two dimensions swapped."""
         order = list(range(self.ndim))
         order[dim0], order[dim1] = order[dim1], order[dim0]
         if self.dense_dim():
@@ -123,20 +123,20 @@ class SparseTensor(SparseFacts):
         return reductions.sum(self._held)
 
     def to(self, *args: Any, **options: Any) -> SparseTensor:
-        """The same in another dtype."""
+        """The tensor cast to another dtype."""
         values = conversions.to(self._held, *args, **options)
         return self if values is self._held else self._with(values)
 
     def to_sparse(self) -> SparseTensor:
-        """Itself."""
+        """The tensor itself."""
         return self
 
     def detach(self) -> SparseTensor:
-        """The same without a history."""
+        """The tensor without its history."""
         return self._with(self._values())
 
     def cpu(self) -> SparseTensor:
-        """Itself: it is on the CPU."""
+        """The tensor itself."""
         return self
 
     def clone(self) -> SparseTensor:
@@ -158,10 +158,10 @@ class SparseTensor(SparseFacts):
         args: Sequence[Any] = (),
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
-        """What functions of ``torch`` make of such tensors.
+        """Functions of ``torch`` on sparse tensors.
 
         Raises:
-            NotImplementedError: it is none of the few that know them.
+            NotImplementedError: the function does not support sparse tensors.
         """
         name = func.__name__
         if name not in _FUNCTIONS or not isinstance(args[0], SparseTensor):
@@ -181,7 +181,7 @@ _FUNCTIONS = {
     **{name: name for name in ["clone", "detach", "div", "mul", "sum", "t", "transpose"]},
     "neg": "__neg__",
 }
-"""Which functions of ``torch`` know such tensors, and the methods that they are."""
+"""The functions of ``torch`` that support sparse tensors, and their methods."""
 
 
 def _lacking(what: str) -> NotImplementedError:
@@ -200,11 +200,11 @@ def sparse_coo_tensor(
     check_invariants: bool | None = None,
     is_coalesced: bool | None = None,
 ) -> SparseTensor:
-    """A tensor of values at places, one column of ``indices`` each.
+    """A sparse tensor from values and their indices, one column of ``indices`` each.
 
     Raises:
-        RuntimeError: indices and values do not fit each other or the size.
-        NotImplementedError: it shall be a leaf that requires grad.
+        RuntimeError: indices, values and size do not match.
+        NotImplementedError: a leaf that requires grad is asked for.
     """
     if requires_grad:
         raise _lacking("requires_grad: let their values require it")
@@ -240,7 +240,7 @@ def _as_tensor(given: Any, dtype: Any = None) -> Any:
 
 
 def spmm(input: Any, mat2: Any) -> Any:
-    """A matrix, sparse or not, times a dense one."""
+    """The product of a matrix, sparse or not, with a dense one."""
     return products.mm(input, mat2)
 
 
@@ -252,11 +252,11 @@ def to_sparse(
     blocksize: Any = None,
     dense_dim: int | None = None,
 ) -> SparseTensor:
-    """The elements of a tensor that are not 0, and where they are.
+    """The non-zero elements of a tensor and their indices, as a sparse tensor.
 
     Raises:
-        NotImplementedError: it requires grad, the last dimensions shall stay dense, or it shall be
-            kept in another way.
+        NotImplementedError: the tensor requires grad, or dense dimensions or another layout are
+            asked for.
     """
     is_asked_for_more = blocksize or dense_dim or layout not in (None, SPARSE_COO)
     if tensor.requires_grad or sparse_dim not in (None, tensor.ndim) or is_asked_for_more:
@@ -270,4 +270,4 @@ def to_sparse(
 
 
 METHODS: dict[str, Any] = {"to_sparse": to_sparse, "to_sparse_coo": to_sparse}
-"""What dense tensors know of sparse ones."""
+"""The methods of dense tensors about sparse ones."""

@@ -1,6 +1,6 @@
-"""``torch.UntypedStorage`` and ``torch.TypedStorage``: the memory that tensors are views of.
+"""``torch.UntypedStorage`` and ``torch.TypedStorage``: the memory of tensors.
 
-Who writes to it changes tensors behind autograd's back: no version is counted, as in PyTorch.
+Writing to a storage bypasses autograd: no version is incremented, as in PyTorch.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from engine.warned import warn_once
 
 
 def start_of(tensor: Tensor) -> int:
-    """How many elements of its memory come before a tensor's first."""
+    """The offset of a tensor's first element in its memory, in elements."""
     array = tensor._array()
     return int(array.ctypes.data - memory_of(array).ctypes.data) // array.itemsize
 
 
 def in_a_row(memory: np.ndarray, dtype: np.dtype[Any]) -> np.ndarray:
-    """All the memory of an array as elements of a dtype, one after the other."""
+    """The whole memory of an array as a flat array of a dtype."""
     buffer = memory.reshape(-1, order="A").view(np.uint8)
     return buffer[: buffer.size - buffer.size % dtype.itemsize].view(dtype)
 
 
 class _Storage:
-    """Elements in a row.
+    """A flat sequence of elements.
 
     Attributes:
-        is_cuda: whether they are on another device: never.
+        is_cuda: False: there are no other devices.
     """
 
     __module__ = "torch.storage"
@@ -80,15 +80,15 @@ class _Storage:
         return self._elements
 
     def size(self) -> int:
-        """How many elements there are."""
+        """The number of elements."""
         return len(self)
 
     def nbytes(self) -> int:
-        """How many bytes they take."""
+        """The number of bytes."""
         return self._elements.nbytes
 
     def element_size(self) -> int:
-        """How many bytes each of them takes."""
+        """The number of bytes per element."""
         return self._elements.itemsize
 
     def data_ptr(self) -> int:
@@ -97,30 +97,30 @@ class _Storage:
 
     @property
     def device(self) -> device:
-        """Where they are."""
+        """The device."""
         return CPU
 
     def cpu(self) -> Any:
-        """Itself: there is no other device."""
+        """The storage itself."""
         return self
 
     def clone(self) -> Any:
-        """The same elements in memory of their own."""
+        """A copy in new memory."""
         return type(self)(self._elements.copy())
 
     def copy_(self, source: _Storage, non_blocking: bool | None = None) -> Any:
-        """Take over another storage's elements."""
+        """Copy another storage's elements."""
         self._elements[:] = source._elements
         return self
 
     def fill_(self, value: Any) -> Any:
-        """Write one number everywhere."""
+        """Set all elements to a number."""
         self._elements[:] = value
         return self
 
 
 class UntypedStorage(_Storage):
-    """The bytes of memory; that of two tensors is the same where they share it."""
+    """Memory as bytes; tensors that share memory have the same storage."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, UntypedStorage) and self.data_ptr() == other.data_ptr()
@@ -130,11 +130,11 @@ class UntypedStorage(_Storage):
 
 
 class TypedStorage(_Storage):
-    """Memory as elements of one dtype; deprecated."""
+    """Memory as elements of a dtype; deprecated."""
 
     @property
     def dtype(self) -> dtypes.dtype:
-        """That of the elements."""
+        """The dtype of the elements."""
         return dtypes.of(self._elements.dtype)
 
     def _told(self) -> str:
@@ -151,19 +151,19 @@ class TypedStorage(_Storage):
 
 
 def _exposed(tensor: Tensor) -> np.ndarray:
-    """The memory of a tensor, which somebody may write to from now on."""
+    """The memory of a tensor, which may be written to from now on."""
     if observe.observer is not None:
         observe.observer.memory_exposed(tensor)
     return memory_of(tensor._array())
 
 
 def untyped_storage(tensor: Tensor) -> UntypedStorage:
-    """The memory that a tensor is a view of, as bytes."""
+    """The storage of a tensor, as bytes."""
     return UntypedStorage(in_a_row(_exposed(tensor), np.dtype(np.uint8)))
 
 
 def storage(tensor: Tensor) -> TypedStorage:
-    """The memory that a tensor is a view of, as elements of its dtype."""
+    """The storage of a tensor, as elements of its dtype."""
     warn_once(
         "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be "
         "the only storage class. This should only matter to you if you are using storages "
@@ -174,5 +174,5 @@ def storage(tensor: Tensor) -> TypedStorage:
 
 
 def is_storage(obj: object) -> bool:
-    """Whether this is the memory of tensors."""
+    """Whether an object is a storage."""
     return isinstance(obj, _Storage)

@@ -1,4 +1,4 @@
-"""Gives the class of tensors its operators and methods, when it is imported."""
+"""Adds the operators and methods to the Tensor class, when it is imported."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from engine.torch.names.public_names import public_names
 from engine.torch.tensors.tensor_methods import FUNCTIONS, METHODS
 
 _CHECKED_BY_PYTHON = ("backward", "register_hook", "register_post_accumulate_grad_hook")
-"""Methods of which PyTorch, too, has Python say that arguments are wrong."""
+"""Methods for which PyTorch, too, raises Python's own errors for wrong arguments."""
 
 
 def _not_writable(name: str) -> Callable[..., None]:
-    """What refuses to give a tensor's attribute a value, or to delete it."""
+    """The error for assigning to or deleting a read-only attribute."""
 
     def refuse(tensor: Tensor, value: Any = None) -> None:
         raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
@@ -28,7 +28,7 @@ def _not_writable(name: str) -> Callable[..., None]:
 class _Lacking:
     """A name that PyTorch's tensors have and ours lack.
 
-    It is told by name, for a ``__getattr__`` would slow down every other attribute.
+    A descriptor, because a ``__getattr__`` would slow down every other attribute.
     """
 
     def __init__(self, name: str) -> None:
@@ -56,7 +56,7 @@ _NOT_DELETED = {
     "data": "Deleting tensor data is not allowed. Delete tensor instead!",
     "requires_grad": "requires_grad must be a bool",
 }
-"""What PyTorch says of deleting attributes that can be assigned to."""
+"""PyTorch's errors for deleting attributes that can be assigned to."""
 
 
 def _not_deleted(text: str) -> Callable[[Tensor], None]:

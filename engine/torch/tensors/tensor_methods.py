@@ -1,4 +1,4 @@
-"""The methods of tensors: which function each of them is."""
+"""The methods of tensors, and the functions that implement them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _backward(
     create_graph: bool = False,
     inputs: Any = None,
 ) -> None:
-    """Accumulate the gradient of this tensor into the leaves it was made from."""
+    """Accumulate the gradient of this tensor into the leaves of its graph."""
     autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
 
@@ -85,12 +85,12 @@ def _refuse_deleting(tensor: Tensor, place: Any) -> None:
 
 
 def _softmax(tensor: Tensor, dim: int, dtype: dtypes.dtype | None = None) -> Tensor:
-    """Exponentials along a dimension as shares of their sum."""
+    """Softmax along a dimension."""
     return activations.softmax(tensor, dim, dtype=dtype)
 
 
 def _log_softmax(tensor: Tensor, dim: int, dtype: dtypes.dtype | None = None) -> Tensor:
-    """The logarithm of ``softmax``."""
+    """The logarithm of softmax."""
     return activations.log_softmax(tensor, dim, dtype=dtype)
 
 
@@ -171,13 +171,13 @@ FUNCTIONS: dict[ModuleType, str] = {
     views: "as_strided diagonal unfold",
     writing: "index_copy index_fill index_reduce masked_scatter put scatter_reduce",
 }
-"""Functions that are methods as they are, by the modules that have them."""
+"""Functions that are methods unchanged, by their modules."""
 
 _NEVER = """
     is_cuda is_ipu is_maia is_meta is_mkldnn is_mps is_mtia is_nested is_quantized is_sparse
     is_sparse_csr is_vulkan is_xla is_xpu
 """
-"""Questions after devices and layouts that no tensor of ours has."""
+"""Predicates for devices and layouts that do not exist here."""
 
 _PROPERTIES: dict[str, Any] = {
     "T": property(dimensions.reversed_dims),
@@ -264,4 +264,4 @@ METHODS: dict[str, Any] = {
     **setting.METHODS,
     **writing.METHODS,
 }
-"""What else tensors have, by name."""
+"""Further attributes of tensors, by name."""

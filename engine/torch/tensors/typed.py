@@ -1,4 +1,4 @@
-"""``torch.Tensor(...)`` and its relatives for other dtypes, such as ``torch.LongTensor``."""
+"""``torch.Tensor(...)`` and its counterparts for other dtypes, such as ``torch.LongTensor``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from engine.untold import untold
 
 
 def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
-    """The elements of a tensor called for by its type: of given extents, or a copy of data."""
+    """The elements of a tensor constructed by its type: of a given size, or a copy of data."""
     if len(args) == 1 and isinstance(args[0], Size):
         args = args[0]
     if len(args) == 1 and (not isinstance(args[0], int) or isinstance(args[0], bool)):
@@ -37,16 +37,16 @@ def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
 
 
 def new(tensor: Tensor, *args: Any, device: Any = None) -> Tensor:
-    """A tensor of the same dtype: of given extents, or a copy of data; by an old way to ask."""
+    """A tensor of the same dtype, of a given size or a copy of data; deprecated."""
     _check_device(device)
     return create.tensor.create(data=elements_of(args, tensor.dtype))
 
 
 def construct(cls: type[Tensor], *args: Any, device: Any = None, **keywords: Any) -> Tensor:
-    """``torch.Tensor(...)``: of given extents, or of data, in the default dtype; or a tensor's own.
+    """``torch.Tensor(...)``: of a given size, or from data, in the default dtype; or an alias.
 
     Raises:
-        TypeError: what is given is not named so.
+        TypeError: an unknown keyword argument.
     """
     _refuse_keywords(args, keywords)
     _check_device(device)
@@ -58,10 +58,10 @@ def construct(cls: type[Tensor], *args: Any, device: Any = None, **keywords: Any
 
 
 def _refuse_keywords(args: tuple[Any, ...], keywords: dict[str, Any]) -> None:
-    """Refuse names other than ``device``.
+    """Refuse keyword arguments other than ``device``.
 
     Raises:
-        TypeError: there are some.
+        TypeError: there are others.
     """
     if keywords:
         named = "".join(f", {name}={type_name(each)}" for name, each in keywords.items())
@@ -77,7 +77,7 @@ def _refuse_keywords(args: tuple[Any, ...], keywords: dict[str, Any]) -> None:
 
 
 def _check_device(wanted: Any) -> None:
-    """Refuse other devices than the CPU.
+    """Refuse devices other than the CPU.
 
     Raises:
         RuntimeError: such a device.
@@ -90,7 +90,7 @@ def _check_device(wanted: Any) -> None:
 
 
 class _Typed(type):
-    """The type of tensors of one dtype, as far as scripts can tell.
+    """The type of the tensors of one dtype, as seen by scripts.
 
     Attributes:
         _element: the dtype.
@@ -99,7 +99,7 @@ class _Typed(type):
     _element: dtypes.dtype
 
     def __call__(cls, *args: Any, device: Any = None, **keywords: Any) -> Tensor:
-        """Make such a tensor."""
+        """Construct a tensor."""
         _refuse_keywords(args, keywords)
         _check_device(device)
         return create.tensor.create(data=elements_of(args, cls._element))

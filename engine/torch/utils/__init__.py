@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.utils``."""
+"""The module ``torch.utils``."""
 
 from engine import hooks as hooks
 from engine.torch.utils import checkpoint as checkpoint

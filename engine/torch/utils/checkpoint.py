@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.utils.checkpoint``: forward passes that are run again.
+"""``torch.utils.checkpoint``: activation checkpointing.
 
 Source: torch.utils.checkpoint, PyTorch 2.13.
 """
@@ -64,10 +64,10 @@ def checkpoint(
     early_stop: bool = True,
     **keywords: Any,
 ) -> Any:
-    """Call a function, but save none of what is made inside: the backward pass calls it again.
+    """Call a function without saving its tensors: the backward pass recomputes them.
 
     Raises:
-        ValueError: what only goes with ``use_reentrant=False``, or an unknown check.
+        ValueError: arguments that require ``use_reentrant=False``, or an unknown check.
     """
     if use_reentrant is None:
         warnings.warn(_NOT_EXPLICIT, UserWarning, stacklevel=2)
@@ -93,12 +93,12 @@ def checkpoint(
 
 
 _stops_early = True
-"""Whether second runs may end as soon as they have made what is wanted of them."""
+"""Whether recomputation stops as soon as all needed tensors are available."""
 
 
 @contextlib.contextmanager
 def set_checkpoint_early_stop(enable: bool) -> Iterator[None]:
-    """Within it, whether the second runs of what is called end early."""
+    """Inside its ``with``, whether recomputation stops early."""
     global _stops_early
     before, _stops_early = _stops_early, enable
     try:
@@ -109,24 +109,24 @@ def set_checkpoint_early_stop(enable: bool) -> Iterator[None]:
 
 @contextlib.contextmanager
 def set_checkpoint_debug_enabled(enabled: bool | None) -> Iterator[None]:
-    """Within it PyTorch tells more of second runs that differ; here that is always the same."""
+    """In PyTorch, reports more about recomputations that differ; here this is always the same."""
     yield
 
 
 class CheckpointError(RuntimeError):
-    """A function did something else when it was called again."""
+    """The recomputation differs from the first run."""
 
 
 class GraphExecGroup:
-    """Inside its ``with``, functions are called again but once, however many passes there are."""
+    """Inside its ``with``, functions are recomputed only once, for all passes."""
 
     _current: GraphExecGroup | None = None
 
     def __enter__(self) -> GraphExecGroup:
-        """Begin.
+        """Enter the ``with``.
 
         Raises:
-            RuntimeError: within another one.
+            RuntimeError: it is nested.
         """
         if GraphExecGroup._current is not None:
             raise RuntimeError(
@@ -153,13 +153,13 @@ _OVERLAP = (
 
 
 class _Enough(BaseException):
-    """Ends a second run that has made all that was wanted of it."""
+    """Ends a recomputation that has made all needed tensors."""
 
 
 class _Run:
-    """One call of a function whose saved tensors are made again when they are wanted.
+    """One call of a function whose saved tensors are recomputed when they are needed.
 
-    They are told apart by their number in the order in which they were saved.
+    Tensors are identified by the order in which they were saved.
     """
 
     def __init__(
@@ -174,15 +174,15 @@ class _Run:
         self._count = 0
 
     def pack(self, tensor: Tensor) -> int:
-        """The number of a tensor, which is not kept."""
+        """The number of a tensor, which is dropped."""
         self._looks.append((tensor.shape, tensor.dtype))
         return len(self._looks) - 1
 
     def unpack(self, number: int) -> Tensor:
-        """The tensor with a number, made once for each pass, or for each ``GraphExecGroup``.
+        """The tensor with a number, recomputed once per pass, or per ``GraphExecGroup``.
 
         Raises:
-            CheckpointError: the function did not do the same again, or this one was given before.
+            CheckpointError: the recomputation differs, or the tensor was already returned.
         """
         asks: Any = GraphExecGroup._current or autograd.running.innermost
         if asks is None or self._made_for is None or self._made_for() is not asks:
@@ -262,7 +262,7 @@ To fix this, either:
 See https://github.com/pytorch/pytorch/issues/166926 for more details and
 workaround examples.
 """
-"""What PyTorch adds when a second run does not save what the first did."""
+"""PyTorch's note about a recomputation that saves other tensors than the first run."""
 
 
 def _look(shape: Any, dtype: Any) -> dict[str, Any]:
@@ -281,7 +281,7 @@ def _refuse(_: Any) -> Tensor:
 
 
 class CheckpointFunction(Function):
-    """Runs a function untaped; its backward runs it again, taped, and goes back through that."""
+    """Runs a function untaped; its backward runs it again, taped, and differentiates that."""
 
     @staticmethod
     def forward(ctx: Any, function: Callable[..., Any], keeps_rng: bool, *args: Any) -> Any:
@@ -299,10 +299,10 @@ class CheckpointFunction(Function):
 
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> Any:
-        """Call it again, and pass the gradients through what it did.
+        """Run the function again, and differentiate it.
 
         Raises:
-            RuntimeError: in a pass that does not end at leaves, or where nothing requires grad.
+            RuntimeError: in a pass with ``inputs``, or if nothing requires grad.
         """
         running = autograd.running.innermost
         if running is not None and running.is_restricted:
@@ -341,7 +341,7 @@ def _called_again(ctx: Any, inputs: Sequence[Any]) -> Sequence[Any]:
 def checkpoint_sequential(
     functions: Any, segments: int, input: Any, use_reentrant: bool | None = None, **keywords: Any
 ) -> Any:
-    """Call modules one after the other, in segments of which all but the last are checkpointed."""
+    """Call modules in sequence, in segments of which all but the last are checkpointed."""
     if use_reentrant is None:
         warnings.warn(_NOT_EXPLICIT_IN_SEGMENTS, UserWarning, stacklevel=2)
         use_reentrant = True

@@ -1,4 +1,4 @@
-"""How the elements of a batch are put together.
+"""How the elements of a batch are collated.
 
 Source: torch.utils.data.default_collate and default_convert, PyTorch 2.13.
 """
@@ -16,10 +16,10 @@ from engine.torch.routines import creation, joining
 
 
 def default_collate(batch: Sequence[Any]) -> Any:
-    """The elements of a batch put together: tensors stacked, the rest member by member.
+    """Collate the elements of a batch: tensors are stacked, containers collated elementwise.
 
     Raises:
-        TypeError: something that cannot be put together.
+        TypeError: an unsupported type.
     """
     first = batch[0]
     if isinstance(first, Tensor):
@@ -47,7 +47,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
 
 
 def default_convert(data: Any) -> Any:
-    """Arrays as tensors, also those that are parts of something; tuples as lists."""
+    """Convert arrays to tensors, in nested containers too; tuples become lists."""
     if isinstance(data, np.ndarray | np.generic) and data.dtype.kind not in "SUO":
         return creation.as_tensor(data)
     if isinstance(data, Mapping):

@@ -1,4 +1,4 @@
-"""What a script imports as ``torch.utils.data``: data sets, and batches drawn from them.
+"""The module ``torch.utils.data``: datasets, and batches of their elements.
 
 Source: torch.utils.data, PyTorch 2.13.
 """
@@ -60,7 +60,7 @@ __all__ = [
 
 
 class DataLoader:
-    """Batches of a data set, in order or at random."""
+    """Iterates over batches of a dataset, in order or at random."""
 
     __module__ = "torch.utils.data.dataloader"
     __is_made = False
@@ -218,10 +218,10 @@ def _refuse_for_row(name: str, given: Any) -> None:
 
 
 def __getattr__(name: str) -> Any:
-    """Called for names that the namespace does not have.
+    """Raise for unknown names.
 
     Raises:
-        AttributeError: always; where PyTorch has that, with the nearest name there is.
+        AttributeError: always; with the closest existing name if PyTorch has that.
     """
     if name.startswith("__"):
         raise AttributeError(name)

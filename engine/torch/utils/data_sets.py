@@ -1,4 +1,4 @@
-"""Data sets: elements by number, or in a row, and such as are made of others.
+"""Datasets: map-style and iterable ones, and combinations of them.
 
 Source: torch.utils.data, PyTorch 2.13.
 """
@@ -21,7 +21,7 @@ from engine.untold import untold
 
 
 class Dataset:
-    """Elements by number; a subclass defines ``__getitem__`` and ``__len__``."""
+    """A map-style dataset; a subclass defines ``__getitem__`` and ``__len__``."""
 
     def __class_getitem__(cls, item: Any) -> type[Dataset]:
         return cls
@@ -34,7 +34,7 @@ class Dataset:
 
 
 class IterableDataset(Dataset):
-    """Elements in a row; a subclass defines ``__iter__``."""
+    """An iterable dataset; a subclass defines ``__iter__``."""
 
     def __iter__(self) -> Iterator[Any]:
         raise NotImplementedError("Subclasses of IterableDataset should implement __iter__.")
@@ -44,7 +44,7 @@ class IterableDataset(Dataset):
 
 
 class ChainDataset(IterableDataset):
-    """Several data sets in a row, one after the other."""
+    """Chains several iterable datasets."""
 
     def __init__(self, datasets: Iterable[Any]) -> None:
         self.datasets = datasets
@@ -73,7 +73,7 @@ class TensorDataset(Dataset):
 
 
 class ConcatDataset(Dataset):
-    """Several data sets one after the other."""
+    """Concatenates several datasets."""
 
     def __init__(self, datasets: Iterable[Any]) -> None:
         self.datasets = list(datasets)
@@ -95,7 +95,7 @@ class ConcatDataset(Dataset):
 
 
 class StackDataset(Dataset):
-    """The elements of several data sets side by side, in tuples or by names."""
+    """Stacks several datasets: elements are tuples or dictionaries."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if args and kwargs:
@@ -123,7 +123,7 @@ class StackDataset(Dataset):
 
 
 class Subset(Dataset):
-    """Some elements of a data set."""
+    """A subset of a dataset."""
 
     def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
         self.dataset, self.indices = dataset, indices
@@ -140,10 +140,10 @@ class Subset(Dataset):
 def random_split(
     dataset: Any, lengths: Sequence[float], generator: Generator | None = None
 ) -> list[Subset]:
-    """Parts of given sizes, or shares, drawn at random.
+    """Random subsets of given sizes, or fractions.
 
     Raises:
-        ValueError: sizes that do not add up.
+        ValueError: the sizes do not add up.
     """
     total = len(dataset)
     sizes = list(lengths)
@@ -161,7 +161,7 @@ def random_split(
 
 
 def tensors_behind(dataset: Any) -> tuple[Tensor, ...]:
-    """The tensors whose slices are the elements of a data set, where it only has such."""
+    """The tensors of a dataset whose elements are slices of tensors."""
     while type(dataset) is Subset:
         dataset = dataset.dataset
     return dataset.tensors if type(dataset) is TensorDataset else ()

@@ -1,7 +1,7 @@
-"""What worker processes of a data loader would do, done in turns in the script's own process.
+"""Workers of a data loader, simulated in the script's own process.
 
-Each has random streams of its own, and the attributes of an iterable data set. A worker's own copy
-of all that the data set refers to is left out.
+Each has its own random streams, and its own attributes of an iterable dataset. Other objects that
+the dataset refers to are not copied.
 
 Source: torch.utils.data._utils.worker, PyTorch 2.13.
 """
@@ -21,13 +21,13 @@ from engine.random.generator_state import restore, state_of
 
 
 class WorkerInfo(NamedTuple):
-    """What a data set may ask of the worker that it is in.
+    """What a dataset may know about its worker.
 
     Attributes:
-        id: which one it is.
-        num_workers: how many there are.
-        seed: of its random numbers.
-        dataset: its data set.
+        id: the worker's index.
+        num_workers: the number of workers.
+        seed: the seed of its random numbers.
+        dataset: its dataset.
     """
 
     id: int
@@ -37,21 +37,21 @@ class WorkerInfo(NamedTuple):
 
 
 class _Current:
-    """The worker whose turn it is, if any."""
+    """The current worker, if any."""
 
     info: WorkerInfo | None = None
 
 
 def get_worker_info() -> WorkerInfo | None:
-    """The worker in which it is called; None in the script's own process."""
+    """The worker in which it is called; None in the main process."""
     return _Current.info
 
 
 class Worker:
-    """One worker: what it is told, and where it is in its random streams.
+    """One worker with the states of its random streams.
 
     Attributes:
-        dataset: its data set.
+        dataset: its dataset.
     """
 
     def __init__(self, info: WorkerInfo, initialize: Callable[[int], Any] | None) -> None:
@@ -71,7 +71,7 @@ class Worker:
         """Call a function as the worker would.
 
         Raises:
-            Exception: what the function raised, with where it was in the message.
+            Exception: the function's error, with the worker's traceback in the message.
         """
         try:
             with self._turn():
@@ -103,7 +103,7 @@ class Worker:
 
 
 def in_turns(workers: list[Worker], sources: list[Iterator[Any]]) -> Iterator[Any]:
-    """What the workers' own sources give, one of each in turns until all are at their ends."""
+    """The elements of the workers' iterators, in turns, until all are exhausted."""
     waiting = list(zip(workers, sources, strict=True))
     while waiting:
         for each in list(waiting):
@@ -117,7 +117,7 @@ def in_turns(workers: list[Worker], sources: list[Iterator[Any]]) -> Iterator[An
 def dealt(
     workers: list[Worker], fetch: Callable[[Any], Any], tasks: Iterable[Any]
 ) -> Iterator[Any]:
-    """What comes of tasks that the workers get in turns."""
+    """The results of tasks that are distributed to the workers in turns."""
     for at, task in enumerate(tasks):
         yield workers[at % len(workers)].run(fetch, task)
 

@@ -1,4 +1,4 @@
-"""In which order the elements of data sets are taken.
+"""Samplers: the order in which elements of datasets are drawn.
 
 Source: torch.utils.data.sampler, PyTorch 2.13.
 """
@@ -20,27 +20,27 @@ from engine.untold import untold
 
 
 def _check_count(name: str, count: Any) -> None:
-    """Check a number of elements.
+    """Check a number of samples.
 
     Raises:
-        ValueError: it is none.
+        ValueError: not a positive integer.
     """
     if isinstance(count, bool) or not isinstance(count, int) or count <= 0:
         raise ValueError(f"{name} should be a positive integer value, but got {name}={count}")
 
 
 def _check_flag(name: str, value: Any, error: type[Exception] = ValueError) -> None:
-    """Check that something is true or false.
+    """Check a boolean.
 
     Raises:
-        Exception: of the given type, where it is neither.
+        Exception: of the given type, if it is not a boolean.
     """
     if not isinstance(value, bool):
         raise error(f"{name} should be a boolean value, but got {name}={value}")
 
 
 class Sampler:
-    """The base of what says in which order elements are taken."""
+    """Base class of samplers."""
 
     def __class_getitem__(cls, item: Any) -> type[Sampler]:
         return cls
@@ -50,7 +50,7 @@ class Sampler:
 
 
 class SequentialSampler(Sampler):
-    """One after the other."""
+    """Indices in order."""
 
     def __init__(self, data_source: Any) -> None:
         self.data_source = data_source
@@ -63,7 +63,7 @@ class SequentialSampler(Sampler):
 
 
 class RandomSampler(Sampler):
-    """Each once in random order, or drawn with replacement."""
+    """Indices in random order, or drawn with replacement."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class RandomSampler(Sampler):
                     )
                 yield from np.asarray(drawn._data).tolist()
             return
-        for start in range(0, self.num_samples + 1, count):  # as PyTorch, also for a rest of none
+        for start in range(0, self.num_samples + 1, count):  # as in PyTorch, also for an empty rest
             yield from _shuffled(count, generator)[: self.num_samples - start]
 
     def __len__(self) -> int:
@@ -100,7 +100,7 @@ class RandomSampler(Sampler):
 
 
 def drawn_seed(generator: Generator | None = None) -> int:
-    """A seed from a generator, by default the default one."""
+    """A seed drawn from a generator, by default the default one."""
     with untold():
         place = creation.empty(dtype=dtypes.int64, size=())
         drawn = random.random(place, low=0, high=2**63, generator=generator)
@@ -108,7 +108,7 @@ def drawn_seed(generator: Generator | None = None) -> int:
 
 
 def _shuffled(count: int, generator: Generator | None) -> list[int]:
-    """So many numbers from 0 on in random order."""
+    """A random permutation as a list."""
     with untold():
         order = random.randperm(n=count, dtype=dtypes.int64, generator=generator)
     numbers: list[int] = np.asarray(order._data).tolist()
@@ -116,7 +116,7 @@ def _shuffled(count: int, generator: Generator | None) -> list[int]:
 
 
 class SubsetRandomSampler(Sampler):
-    """Some elements in random order."""
+    """Some indices in random order."""
 
     def __init__(self, indices: Sequence[int], generator: Generator | None = None) -> None:
         super().__init__()
@@ -131,7 +131,7 @@ class SubsetRandomSampler(Sampler):
 
 
 class WeightedRandomSampler(Sampler):
-    """Places drawn with probabilities in proportion to weights."""
+    """Indices drawn with probabilities proportional to weights."""
 
     def __init__(
         self,
@@ -163,7 +163,7 @@ class WeightedRandomSampler(Sampler):
 
 
 class BatchSampler(Sampler):
-    """Numbers from another sampler, several at a time."""
+    """Batches of indices from another sampler."""
 
     def __init__(self, sampler: Any, batch_size: int, drop_last: bool) -> None:
         super().__init__()
@@ -183,11 +183,11 @@ class BatchSampler(Sampler):
 
 
 class DistributedSampler(Sampler):
-    """The share of one of several processes: every so many-th element.
+    """The indices of one of several processes: every n-th element.
 
     Attributes:
-        num_samples: how many elements each process gets.
-        total_size: how many all get; some come twice where they do not go up.
+        num_samples: the number of indices per process.
+        total_size: the number of all; some occur twice if it is not divisible.
     """
 
     __module__ = "torch.utils.data.distributed"
@@ -228,5 +228,5 @@ class DistributedSampler(Sampler):
         return self.num_samples
 
     def set_epoch(self, epoch: int) -> None:
-        """Shuffle in another order from now on."""
+        """Set the epoch, which determines the order of shuffling."""
         self.epoch = epoch
