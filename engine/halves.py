@@ -18,7 +18,7 @@ from engine import dtypes, grad_mode
 from engine.dtypes import FLOATING_KINDS
 from engine.half_refusals import KERNELS
 from engine.tensor import Tensor, wrap
-from engine.untold import untold
+from engine.unobserved import unobserved
 
 OpT = TypeVar("OpT", bound=Any)
 KernelT = TypeVar("KernelT", bound=Callable[..., Any])
@@ -178,7 +178,7 @@ def in_steps(function: Callable[[Any], Any], gradient: Any) -> Any:
 
     Each operation then rounds. Takes and returns arrays.
     """
-    with untold(), grad_mode.no_grad():
+    with unobserved(), grad_mode.no_grad():
         return _bare(function(_as_tensors(gradient)))
 
 

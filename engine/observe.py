@@ -78,7 +78,7 @@ class Observer(Protocol):
         if a pass accumulates into a leaf's ``.grad``, or the script assigns other memory.
         """
 
-    def will_change_untold(self, tensor: Tensor) -> None:
+    def will_change_unobserved(self, tensor: Tensor) -> None:
         """A tensor's memory is about to be overwritten by an operation that is not reported.
 
         The version counter may not count this write.

@@ -121,7 +121,7 @@ def strides_of(array: np.ndarray) -> tuple[int, ...]:
     return tuple([by // size for by in array.strides])
 
 
-def told_strides(array: np.ndarray) -> tuple[int, ...]:
+def strides_for_script(array: np.ndarray) -> tuple[int, ...]:
     """The strides of an array, in elements, as a script sees them.
 
     For an empty array numpy has strides of 0; PyTorch computes them as if sizes of 0 were 1.

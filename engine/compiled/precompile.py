@@ -42,4 +42,4 @@ def _precompile_nodes(operation: Op) -> None:
         return
     for needed in product((False, True), repeat=len(operation.inputs)):
         if any(needed):
-            generated.complete(operation.plans[needed].sends.told)
+            generated.complete(operation.plans[needed].sends.observed)

@@ -102,7 +102,7 @@ class AccumulateGrad(Watched):
             return None
         return self.evaluate(gradient, True)
 
-    send_told, send_told_taped = send, send_taped
+    send_observed, send_observed_taped = send, send_taped
 
     def evaluate(self, gradient: Any, create_graph: bool) -> tuple[()]:
         """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped.
@@ -114,14 +114,14 @@ class AccumulateGrad(Watched):
             RuntimeError: the leaf's shape has changed by an assignment to its ``.data``.
         """
         leaf = self.leaf
-        watcher = observe.observer
+        observer = observe.observer
         if gradient is None or not (leaf._requires_grad or leaf.requires_grad):
             return ()
         before = leaf._grad
         if leaf._extra is not None and leaf._extra.grad_dtype is not OWN:
             gradient = _cast(gradient, leaf._extra.grad_dtype, create_graph)
-        if before is not None and watcher is not None:
-            watcher.will_change(before)
+        if before is not None and observer is not None:
+            observer.will_change(before)
         try:
             if create_graph:
                 after = traced.copy(gradient) if before is None else traced.add(before, gradient)
@@ -134,8 +134,8 @@ class AccumulateGrad(Watched):
             place = leaf if before is None else before
             checks.check_broadcast_into(place._data.shape, gradient.shape)
             raise
-        if watcher is not None:
-            watcher.grad_accumulated(self, before, before is not None and not create_graph)
+        if observer is not None:
+            observer.grad_accumulated(self, before, before is not None and not create_graph)
         return ()
 
     @property

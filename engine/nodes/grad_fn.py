@@ -31,7 +31,7 @@ class GradFn(Protocol):
         hooks: the hooks to call when the node runs; None where it has none.
         metadata: what scripts, or anomaly detection, keep with the node.
         shown: what scripts get as the node.
-        send, send_taped, send_told, send_told_taped: evaluate the node and add what it sends to the
+        send, send_taped, send_observed, send_observed_taped: evaluate the node and add what it sends to the
             buffers, in the common case; return None, having done nothing, in all others.
     """
 
@@ -60,9 +60,9 @@ class GradFn(Protocol):
     @property
     def send_taped(self) -> Send: ...
     @property
-    def send_told(self) -> Send: ...
+    def send_observed(self) -> Send: ...
     @property
-    def send_told_taped(self) -> Send: ...
+    def send_observed_taped(self) -> Send: ...
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The vector-Jacobian product for each next node; None where it is undefined.

@@ -15,7 +15,7 @@ from engine.nodes import pulling
 from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.nodes.node_calls import called
 from engine.nodes.plan import Plan
-from engine.nodes.saved_names import told_names
+from engine.nodes.saved_names import names_for_dir
 from engine.nodes.saving_hooks import Pack, Packed, Unpack
 from engine.registry import raw, traced
 from engine.stand_in import StandIn
@@ -56,7 +56,7 @@ class AnyNode(Watched):
 
     __slots__ = ("next_nodes", "sequence_nr")
     details: Any = ()
-    send = send_taped = send_told = send_told_taped = pulling.never
+    send = send_taped = send_observed = send_observed_taped = pulling.never
 
     sequence_nr: int
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
@@ -147,9 +147,9 @@ class Node(AnyNode):
     def of_plan(cls, plan: Plan) -> type[Node]:
         """The class of the nodes of one plan."""
         own = {"__slots__": (), "__module__": cls.__module__, "plan": plan}
-        send, send_taped, send_told, send_told_taped = plan.sends
+        send, send_taped, send_observed, send_observed_taped = plan.sends
         own |= {"send": send, "send_taped": send_taped}
-        own |= {"send_told": send_told, "send_told_taped": send_told_taped}
+        own |= {"send_observed": send_observed, "send_observed_taped": send_observed_taped}
         return type(cls.__name__, (cls,), own)
 
     @property
@@ -172,7 +172,7 @@ class Node(AnyNode):
         self.details = known._replace(input_nrs=self.input_nrs, **details)
 
     def __dir__(self) -> list[str]:
-        return told_names(self, super().__dir__())
+        return names_for_dir(self, super().__dir__())
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The vector-Jacobian product for each next node; None where it is undefined.

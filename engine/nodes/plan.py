@@ -97,13 +97,13 @@ class Rule(NamedTuple):
 
     def for_input(self, index: int) -> Rule:
         """The rule of a variadic operation for one input: ``index`` is bound."""
-        return self._told("index", index)
+        return self._bound("index", index)
 
     def for_inputs(self, mask: tuple[bool, ...]) -> Rule:
         """The rule for all inputs at once: ``mask`` (which inputs need a gradient) is bound."""
-        return self._told("mask", mask)
+        return self._bound("mask", mask)
 
-    def _told(self, what: str, value: Any) -> Rule:
+    def _bound(self, what: str, value: Any) -> Rule:
         if what not in self.names:
             return self
         names = tuple(name for name in self.names if name != what)
@@ -234,7 +234,7 @@ class Plan:
         self.tape: Tape | None = None
         self.evaluate, self.sends = pulling.evaluators(self)
         if at_once is not None:
-            self.sends = self.sends._replace(taped=pulling.never, told_taped=pulling.never)
+            self.sends = self.sends._replace(taped=pulling.never, observed_taped=pulling.never)
 
     @property
     def has_rules(self) -> bool:

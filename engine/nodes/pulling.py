@@ -6,7 +6,8 @@ hand; interpreting the plan at each node would take longer than most products. E
 
 - ``evaluate`` returns the gradients that a node sends, one for each next node;
 - ``send`` adds them to the buffers of the next nodes, ``send_taped`` under ``create_graph``;
-- ``send_told`` and ``send_told_taped`` do the same and return the contributions for an observer.
+- ``send_observed`` and ``send_observed_taped`` do the same, and return the contributions for an
+  observer.
 
 For a product of two tensors, ``send`` reads::
 
@@ -75,7 +76,8 @@ Send = Callable[..., "Sequence[Sent] | None"]
 """Takes a node, the incoming gradient, the buffers of the pass, and whether to free saved tensors.
 
 It adds what the node sends to the buffers of the next nodes. The plain one also takes the heap
-``reached`` of ``unwatched``, and pushes onto it each next node that had no buffer and is no leaf.
+``reached`` of ``unobserved_pass``, and pushes onto it each next node that had no buffer and is no
+leaf.
 
 Returns the contributions for an observer, or an empty tuple for the variants without one.
 Returns None, having done nothing, where the fast path does not apply: a hook to call, a packed
@@ -84,12 +86,12 @@ tensor to unpack, or an undefined gradient.
 
 
 class Sends(NamedTuple):
-    """The four ``Send`` functions of a plan; those called *told* return the contributions."""
+    """The four ``Send`` functions of a plan; those called *observed* return the contributions."""
 
     plain: Send
     taped: Send
-    told: Send
-    told_taped: Send
+    observed: Send
+    observed_taped: Send
 
 
 _EVALUATE = """\
@@ -208,7 +210,7 @@ _GIVEN = """\
     r{at} = s{at}
 """
 
-_DELIVERY_TOLD = """\
+_DELIVERY_OBSERVED = """\
     b{at} = buffers[t{at}]
     a{at} = buffers[t{at}] = s{at} if b{at} is None else b{at} + s{at}
 """
@@ -238,16 +240,18 @@ def evaluators(plan: Plan) -> tuple[Evaluate, Sends]:
     scope |= {f"rule{at}": rule for at, rule in enumerate(plan.functions) if rule is not None}
     sent = [f"s{at}, " if rule else "None, " for at, rule in enumerate(plan.functions)]
 
-    def write(is_told: bool) -> str:
-        return _send(plan, False, is_told) + _send(plan, True, is_told)
+    def write(is_observed: bool) -> str:
+        return _send(plan, False, is_observed) + _send(plan, True, is_observed)
 
     def write_evaluate() -> str:
         return _EVALUATE.format(body=_body(plan, False), sent="".join(sent))
 
-    untold = generated.define(("send", "send_taped"), partial(write, False), dict(scope))
-    told = generated.define(("send_told", "send_told_taped"), partial(write, True), dict(scope))
+    plain = generated.define(("send", "send_taped"), partial(write, False), dict(scope))
+    observed = generated.define(
+        ("send_observed", "send_observed_taped"), partial(write, True), dict(scope)
+    )
     evaluate = generated.define(("evaluate",), write_evaluate, scope)["evaluate"]
-    return evaluate, Sends(*untold.values(), *told.values())
+    return evaluate, Sends(*plain.values(), *observed.values())
 
 
 def never(
@@ -259,7 +263,7 @@ def never(
 NEVER = Sends(never, never, never, never)
 
 
-def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
+def _send(plan: Plan, is_taped: bool, is_observed: bool) -> str:
     """The source text of one of the four ``Send`` functions."""
     wanted = [at for at, rule in enumerate(plan.functions) if rule not in (None, nothing)]
     undefined = [at for at, rule in enumerate(plan.functions) if rule is nothing]
@@ -267,22 +271,22 @@ def _send(plan: Plan, is_taped: bool, is_told: bool) -> str:
     def for_each(template: str, positions: list[int] = wanted) -> str:
         return "".join([template.format(at=at) for at in positions])
 
-    if is_told:
-        delivery = for_each(_DELIVERY_TOLD)
+    if is_observed:
+        delivery = for_each(_DELIVERY_OBSERVED)
     elif is_taped:
         delivery = for_each(_DELIVERY_TAPED)
     else:
         delivery = for_each(_DELIVERY) + for_each(_DELIVERY_OF_NOTHING, undefined)
     return _SEND.format(
-        name="send" + "_told" * is_told + "_taped" * is_taped,
-        reached="" if is_told or is_taped else ", reached=None",
+        name="send" + "_observed" * is_observed + "_taped" * is_taped,
+        reached="" if is_observed or is_taped else ", reached=None",
         body=_body(plan, is_taped),
-        given=for_each(_GIVEN) * is_told,
+        given=for_each(_GIVEN) * is_observed,
         fitting=for_each(_FITTING_TAPED if is_taped else _FITTING) or "        pass\n",
         targets="".join(f"t{at}, " for at in range(len(plan.functions))) or "() ",
         delivery=delivery,
         freeing=_FREEING if plan.saved else "",
-        sent=(for_each(_SENT_ON) + for_each(_UNDEFINED_ON, undefined)) * is_told,
+        sent=(for_each(_SENT_ON) + for_each(_UNDEFINED_ON, undefined)) * is_observed,
     )
 
 

@@ -141,7 +141,7 @@ def _asked_for(node: Node) -> set[str]:
     return {name_in_pytorch(op.name, name) for name in names if name in op.inputs}
 
 
-def told_names(node: Node, names: Iterable[str]) -> list[str]:
+def names_for_dir(node: Node, names: Iterable[str]) -> list[str]:
     """The names of a node's attributes that ``dir`` lists."""
     operation = node.op.name
     kept = {name_in_pytorch(operation, name) for name in node.plan.saved}

@@ -15,7 +15,7 @@ from engine.grad_mode import transforming_anywhere
 from engine.nodes.grad_fn import Edge, GradFn
 from engine.nodes.gradient_edge import GradientEdge, edge_of
 from engine.observe import Sent
-from engine.passes import anomaly, anomaly_mode, unwatched
+from engine.passes import anomaly, anomaly_mode, unobserved_pass
 from engine.passes.backward_pass import BackwardPass
 from engine.passes.seeds import Seeds, Tensors, as_tuple, batch_size, starts
 from engine.registry import traced
@@ -112,8 +112,8 @@ def backward(
         tensors = as_tuple(tensors)
         if not tensors:
             return
-    if not create_graph and inputs is None and not _is_watched():
-        _run_unwatched(starts(tensors, grad_tensors, False), bool(retain_graph))
+    if not create_graph and inputs is None and not _is_observed():
+        _run_unobserved(starts(tensors, grad_tensors, False), bool(retain_graph))
         return
     backward_pass = begin_backward(
         tensors,
@@ -264,16 +264,16 @@ def _as_tensors(arrays: Sequence[Any], edges: Sequence[Edge], seeds: Seeds) -> l
     return tensors
 
 
-def _is_watched() -> bool:
+def _is_observed() -> bool:
     """Whether there is an observer, or anomaly detection is on."""
     return observe.observer is not None or anomaly_mode.here.enabled
 
 
-def _run_unwatched(roots: list[tuple[Edge, Any]], retain_graph: bool) -> None:
-    """Run a pass to its end, with a ``BackwardPass`` only for what ``unwatched`` leaves."""
+def _run_unobserved(roots: list[tuple[Edge, Any]], retain_graph: bool) -> None:
+    """Run a pass to its end, with a ``BackwardPass`` only for what ``unobserved_pass`` leaves."""
     under_way = None
     if len(roots) == 1 and roots[0][0][0].output_count == 1:
-        under_way = unwatched.run(roots, not retain_graph)
+        under_way = unobserved_pass.run(roots, not retain_graph)
         if under_way is None:
             return
     _run(
@@ -292,24 +292,24 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
     Raises:
         RuntimeError: none arrived at one of them.
     """
-    mode, watcher = grad_mode.here(), observe.observer
+    mode, observer = grad_mode.here(), observe.observer
     before, outer = mode.enabled, running.innermost
     mode.enabled, running.innermost = backward_pass.create_graph, backward_pass
     try:
         if anomaly_mode.here.enabled:
-            _run_checked(backward_pass, watcher, needed)
-        elif watcher is None:
+            _run_checked(backward_pass, observer, needed)
+        elif observer is None:
             backward_pass.run()
         else:
-            _run_watched(backward_pass, watcher, needed)
-        if needed and watcher is None:
+            _run_observed(backward_pass, observer, needed)
+        if needed and observer is None:
             _check_all_used(backward_pass, needed)
     finally:
         mode.enabled, running.innermost = before, outer
 
 
 def _run_checked(
-    backward_pass: BackwardPass, watcher: observe.Observer | None, needed: Sequence[Edge]
+    backward_pass: BackwardPass, observer: observe.Observer | None, needed: Sequence[Edge]
 ) -> None:
     """Run a pass under anomaly detection.
 
@@ -318,8 +318,8 @@ def _run_checked(
     """
     outer = anomaly_mode.here.node
     try:
-        if watcher is not None:
-            _run_watched(backward_pass, watcher, needed, is_checked=True)
+        if observer is not None:
+            _run_observed(backward_pass, observer, needed, is_checked=True)
         else:
             backward_pass.run(
                 lambda node, incoming, sent, is_hooked: anomaly.check_sent(node, sent),
@@ -333,27 +333,27 @@ def _run_checked(
         anomaly_mode.here.node = outer
 
 
-def _run_watched(
+def _run_observed(
     backward_pass: BackwardPass,
-    watcher: observe.Observer,
+    observer: observe.Observer,
     needed: Sequence[Edge],
     is_checked: bool = False,
 ) -> None:
     def report(node: GradFn, incoming: Any, sent: Sequence[Sent], is_hooked: bool) -> None:
-        watcher.node_evaluated(node, incoming, sent, is_hooked)
+        observer.node_evaluated(node, incoming, sent, is_hooked)
         anomaly.check_sent(node, sent)
 
-    watcher.pass_began(backward_pass, backward_pass.seed())
+    observer.pass_began(backward_pass, backward_pass.seed())
     try:
         if is_checked:
             backward_pass.run(report, anomaly.starting)
         else:
-            backward_pass.run(watcher.node_evaluated)
+            backward_pass.run(observer.node_evaluated)
         _check_all_used(backward_pass, needed)
     except BaseException as error:
-        watcher.pass_ended(error, backward_pass.failed)
+        observer.pass_ended(error, backward_pass.failed)
         raise
-    watcher.pass_ended(None, None)
+    observer.pass_ended(None, None)
 
 
 def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:

@@ -13,7 +13,7 @@ from engine.nodes.grad_fn import Edge, GradFn
 from engine.observe import Sent
 from engine.passes import running_order
 from engine.passes.backward_step import BackwardStep, Contribution, Failure, Report, Seed
-from engine.passes.unwatched import UnderWay
+from engine.passes.unobserved_pass import UnderWay
 
 
 class BackwardPass:
@@ -70,7 +70,7 @@ class BackwardPass:
             captures: edges whose gradients are to be returned. Only nodes on a path to one of them
                 run, and their own nodes only if they are on a path to another.
             stop_at: nodes where the pass ends. Only they, and nodes on a path to them, run.
-            under_way: the rest of the pass, as ``unwatched`` left it.
+            under_way: the rest of the pass, as ``unobserved_pass`` left it.
         """
         self._wrap = wrap
         self._roots = roots
@@ -208,7 +208,7 @@ class BackwardPass:
                 if report is None:
                     send = node.send_taped if create_graph else node.send
                 else:
-                    send = node.send_told_taped if create_graph else node.send_told
+                    send = node.send_observed_taped if create_graph else node.send_observed
                 sent = send(gradient, buffers, frees)
             except ValueError:  # numpy's error for shapes that do not fit
                 sent = None

@@ -15,23 +15,23 @@ import numpy as np
 
 from engine.record.schema import NONE, CardFlag, EventKind
 
-ToldBy: TypeAlias = "Mapping[str, str | int]"
+ColumnSource: TypeAlias = "Mapping[str, str | int]"
 """For each column of a table the field of the bundle that it equals, or its constant value."""
 
-_Kind: TypeAlias = "tuple[str, dict[str, ToldBy]]"
+_Kind: TypeAlias = "tuple[str, dict[str, ColumnSource]]"
 """The fields of a kind of bundle, and for each table the source of its columns."""
 
 PLACE = "place"
 """Stands among the column sources for the number of the row itself."""
 
-_OP_EVENT: ToldBy = {
+_OP_EVENT: ColumnSource = {
     PLACE: "event",
     "kind": EventKind.OP_APPLIED,
     "row": "card",
     "site": "site",
     "scope": "scope",
 }
-_ORDINARY_CARD: ToldBy = {
+_ORDINARY_CARD: ColumnSource = {
     PLACE: "card",
     "event": "event",
     "tensor": "card",
@@ -44,7 +44,7 @@ _ORDINARY_CARD: ToldBy = {
     "edition": 0,
     "output_nr": 0,
 }
-_ORDINARY_NODE: ToldBy = {
+_ORDINARY_NODE: ColumnSource = {
     PLACE: "node",
     "name": "name",
     "sequence": "sequence",
@@ -93,7 +93,7 @@ class Bundles:
 
     __slots__ = ("_fields", "_flat", "extend", "tables")
 
-    def __init__(self, fields: str, tables: Mapping[str, ToldBy]) -> None:
+    def __init__(self, fields: str, tables: Mapping[str, ColumnSource]) -> None:
         self._fields = fields.split()
         self._flat: list[int] = []
         self.tables = tables

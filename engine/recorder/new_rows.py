@@ -16,7 +16,7 @@ from engine.recorder.bundles import (
     ORDINARY_OPS,
     PLACE,
     Bundles,
-    ToldBy,
+    ColumnSource,
 )
 from engine.recorder.taken_rows import TakenRows
 
@@ -62,7 +62,7 @@ class NewRows:
         self._flat.clear()
         return data
 
-    def take_with(self, bundles: Iterable[tuple[ToldBy, Mapping[str, np.ndarray]]]) -> bytes:
+    def take_with(self, bundles: Iterable[tuple[ColumnSource, Mapping[str, np.ndarray]]]) -> bytes:
         """The same, merged with rows from bundles, given their column sources and fields.
 
         The other rows get the remaining numbers, in order.

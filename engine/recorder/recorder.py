@@ -25,7 +25,7 @@ from engine.recorder.tables_writer import Sink
 from engine.recorder.texts import described, is_address, message_of, shortened
 from engine.script.source import Place
 from engine.tensor import Tensor
-from engine.untold import is_told
+from engine.unobserved import is_observed
 
 _ndarray, _frame = np.ndarray, sys._getframe
 _OPS_APPLIED, _NODES_EVALUATED = Encoder.ops_applied, Encoder.nodes_evaluated
@@ -112,7 +112,7 @@ class Recorder(StructureReports, NoteTaker):
         """A tensor's memory is about to be overwritten."""
         self._change.before = self._before_change(tensor, operands)
 
-    def will_change_untold(self, tensor: Tensor) -> None:
+    def will_change_unobserved(self, tensor: Tensor) -> None:
         """A tensor's memory is about to be overwritten by an operation that is not reported."""
         with self._lock:
             self._encode()
@@ -228,7 +228,7 @@ class Recorder(StructureReports, NoteTaker):
 
         The parameters and buffers of a module get their names in its state dict.
         """
-        if not is_told():  # constructing a hidden layer may call code of the script
+        if not is_observed():  # constructing a hidden layer may call code of the script
             return
         for each, tensor in named_tensors(name, value):
             if self._spend():

@@ -181,7 +181,7 @@ class CheckWatch(_IgnoredReports):
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """It is reported again when it has happened."""
 
-    def will_change_untold(self, tensor: Tensor) -> None:
+    def will_change_unobserved(self, tensor: Tensor) -> None:
         """Its content is seen when it is used."""
 
     def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:

@@ -12,7 +12,7 @@ from engine.tensor import Tensor
 from engine.torch.calling.out_dtypes import check_out_dtype
 from engine.torch.return_types import ReturnType, written_type
 from engine.torch.warning import warn
-from engine.untold import rewriting
+from engine.unobserved import rewriting
 
 
 def into(function: str, out: Any, result: Tensor, *operands: Any) -> Tensor:

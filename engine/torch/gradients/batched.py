@@ -99,8 +99,8 @@ class _Marker(observe.Relay):
 def marking(slices: Sequence[Tensor]) -> Iterator[None]:
     """Inside its ``with``, slices and everything that depends on them are marked."""
     marked = {id(each): each for each in slices}
-    marks, watcher = here.marks, observe.observer
-    marker: Any = _Marker(watcher, marked)
+    marks, observer = here.marks, observe.observer
+    marker: Any = _Marker(observer, marked)
     under_way.append(marker)
     here.marks, observe.observer = (*marks, marked), marker
     try:
@@ -109,7 +109,7 @@ def marking(slices: Sequence[Tensor]) -> Iterator[None]:
         here.marks = marks
         under_way.remove(marker)
         if observe.observer is marker:
-            observe.observer = watcher
+            observe.observer = observer
 
 
 def _refusing(function: _Function, message: str) -> _Function:

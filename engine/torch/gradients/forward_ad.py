@@ -117,12 +117,12 @@ class _Duals(Level):
 
     def shown(self, tensor: Tensor) -> tuple[Tensor, Tensor | None]:
         """A tensor as it is printed, and its tangent; unobserved."""
-        watcher, observe.observer = observe.observer, None
+        observer, observe.observer = observe.observer, None
         try:
             tangent = self.tangent_of(tensor)
             return (tensor if tangent is None else self.left(tensor)), tangent
         finally:
-            observe.observer = watcher
+            observe.observer = observer
 
     def tangents_of(self, arguments: Sequence[Any]) -> list[Tensor | None] | None:
         """The tangents of arguments; None if none of them has one."""

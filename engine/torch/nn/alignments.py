@@ -13,7 +13,7 @@ from engine.stand_in import given
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.routines import bounds, choosing, dimensions, operands, reductions
-from engine.untold import told
+from engine.unobserved import told
 
 
 def ctc_loss(

@@ -17,7 +17,7 @@ from engine.tensor import Tensor
 from engine.torch.matrices import products
 from engine.torch.nn import activations, attention_checks, dropping, linear
 from engine.torch.routines import dimensions, joining, operands, reductions, shapes, splitting
-from engine.untold import told
+from engine.unobserved import told
 
 
 class Heads(NamedTuple):

@@ -13,7 +13,7 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.calling.numbers import checked_float
-from engine.untold import told
+from engine.unobserved import told
 
 _MODES = ("sum", "mean", "max")
 

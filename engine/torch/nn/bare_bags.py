@@ -8,7 +8,7 @@ from engine import dtypes, errors
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.nn import bags
-from engine.untold import told
+from engine.unobserved import told
 
 _MODES = ("sum", "mean", "max")
 

@@ -20,7 +20,7 @@ from engine.torch.matrices import products
 from engine.torch.nn import activations, classes
 from engine.torch.nn.losses import reduction_of, require_pair
 from engine.torch.routines import operands, reductions, shapes
-from engine.untold import told
+from engine.unobserved import told
 
 
 def binary_cross_entropy(

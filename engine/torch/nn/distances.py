@@ -17,7 +17,7 @@ from engine.torch.matrices import norms
 from engine.torch.nn import losses
 from engine.torch.routines import bounds, choosing, dimensions, operands, reductions
 from engine.torch.tensors import conversions, in_place_bounds
-from engine.untold import told
+from engine.unobserved import told
 
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:

@@ -11,7 +11,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.routines import dimensions
 from engine.torch.warning import warn
-from engine.untold import tell, told, untold
+from engine.unobserved import tell, told, unobserved
 
 
 def _probability(p: float) -> float:
@@ -28,7 +28,7 @@ def _probability(p: float) -> float:
 def _kept(input: Tensor, extents: tuple[int, ...] | None, p: float, share: float = 1) -> Tensor:
     """1 / ``share`` for what is kept, 0 for what is dropped with a probability: told as one."""
     like = input._data if extents is None else np.zeros(extents, input._data.dtype)
-    with untold():
+    with unobserved():
         empty = wrap(np.zeros_like(like)[()])
         kept = shape.detach(random.bernoulli_number(empty, p=1 - p))
         if share != 1:

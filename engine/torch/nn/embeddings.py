@@ -11,7 +11,7 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.nn import bags, classes
-from engine.untold import tell, untold
+from engine.unobserved import tell, unobserved
 
 
 def embedding(
@@ -74,7 +74,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     elif num_classes <= largest:
         raise RuntimeError("Class values must be smaller than num_classes.")
     last = tensor.ndim
-    with untold():
+    with unobserved():
         rows = wrap(np.zeros((*tensor.shape, num_classes), np.int64))
         index = shape.unsqueeze(tensor, dim=last)
         rows = select.scatter_value(rows, index, dim=last, value=1)

@@ -11,7 +11,7 @@ from engine.torch import random
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.naming import named
 from engine.torch.nn.module import Module
-from engine.untold import untold
+from engine.unobserved import unobserved
 
 _NAMES = {2: ("height", "width"), 3: ("time", "height", "width")}
 
@@ -57,7 +57,7 @@ def _fractional(ndim: int) -> Callable[..., Any]:
         samples = _random_samples
         if samples is None:
             count = 1 if input.ndim == ndim + 1 else input.shape[0]
-            with untold():
+            with unobserved():
                 samples = random.rand(count, input.shape[-ndim - 1], ndim, dtype=input.dtype)
         kernel, size = _extents(kernel_size, ndim), _extents(output_size, ndim)
         _check(name, input, kernel, size, samples)

@@ -20,7 +20,7 @@ from engine.torch.calling.dtype_arguments import not_implemented
 from engine.torch.calling.inner_calls import check_method
 from engine.torch.names.absent import missing as _missing
 from engine.torch.warning import warn, without_underscore
-from engine.untold import rewriting
+from engine.unobserved import rewriting
 
 _WITHOUT_GAIN = [
     "linear",

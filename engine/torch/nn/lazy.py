@@ -21,7 +21,7 @@ from engine.torch.nn import conv_layers, layers, norm_layers
 from engine.torch.nn.constructors import REQUIRED, taken
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
-from engine.untold import rewriting, untold
+from engine.unobserved import rewriting, unobserved
 
 _UNKNOWN = (
     "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
@@ -157,7 +157,7 @@ class _Lazy(Module):
         for own in {**self._buffers, **self._parameters}.values():
             if own is not None and (own.dtype.is_floating_point or own.dtype.is_complex):
                 options = {**options, "dtype": own.dtype}
-        with untold():
+        with unobserved():
             made = self._becomes(size, *given, **options)
         values = {**made._parameters, **made._buffers}
         for name, own in {**self._parameters, **self._buffers}.items():

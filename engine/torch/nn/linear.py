@@ -23,7 +23,7 @@ from engine.torch.matrices import products
 from engine.torch.nn import dropping
 from engine.torch.routines import dimensions, joining, operands, shapes
 from engine.torch.tensors import in_place
-from engine.untold import told
+from engine.unobserved import told
 
 
 @narrowing

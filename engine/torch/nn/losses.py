@@ -27,7 +27,7 @@ from engine.torch.routines import (
     times_logarithms,
 )
 from engine.torch.warning import warn
-from engine.untold import told
+from engine.unobserved import told
 
 
 def reduction_of(

@@ -23,7 +23,7 @@ from engine.torch.nn.parameter import Buffer, Parameter
 from engine.torch.routines import creation
 from engine.torch.tensors import conversions, data
 from engine.torch.tensors.typed import typename
-from engine.untold import tell, untold
+from engine.unobserved import tell, unobserved
 from engine.warned import warn
 
 
@@ -92,14 +92,14 @@ class Module(Tree, StateDict, Hooked):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Compute ``forward``, with hooks before and after it."""
-        watcher = observe.observer
-        if watcher is None:
+        observer = observe.observer
+        if observer is None:
             return self._call_impl(args, kwargs)
-        watcher.enter_module(type(self).__name__)
+        observer.enter_module(type(self).__name__)
         try:
             return self._call_impl(args, kwargs)
         finally:
-            watcher.leave_module()
+            observer.leave_module()
 
     # -- attributes ----------------------------------------------------------------------------
 
@@ -315,7 +315,7 @@ class Module(Tree, StateDict, Hooked):
                         _replace(target, fn)
             for name, buffer in module._buffers.items():
                 if buffer is not None:
-                    with untold():
+                    with unobserved():
                         made = fn(buffer)
                     if made is not buffer:
                         tell(type(module).__name__, made)
@@ -348,7 +348,7 @@ def _warn_of_complex_numbers(dtype: dtypes.dtype) -> None:
 
 def _replace(target: Tensor, fn: Callable[[Tensor], Tensor]) -> None:
     """Give a tensor the memory of what a function makes of it."""
-    with untold(target):
+    with unobserved(target):
         before = data.detached_data(target)
         made = fn(before)
         if made is not before:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from engine import observe
-from engine.untold import Making, is_told, untold
+from engine.unobserved import Making, is_observed, unobserved
 
 if TYPE_CHECKING:
     from engine.torch.nn.module import Module
@@ -28,16 +28,16 @@ def told_when_made(construct: Construct) -> Construct:
 
     @wraps(construct)
     def make(module: Module, *args: Any, **kwargs: Any) -> None:
-        watcher = observe.observer if is_told() else None
-        with untold():
+        observer = observe.observer if is_observed() else None
+        with unobserved():
             construct(module, *args, **kwargs)
-        if watcher is not None:
-            _tell(watcher, module)
+        if observer is not None:
+            _tell(observer, module)
 
     return make
 
 
-def _tell(watcher: observe.Observer, module: Module) -> None:
+def _tell(observer: observe.Observer, module: Module) -> None:
     """Tell of the tensors of a module and of those inside it, unless they have been told."""
     for each in module.modules():
         if id(each) in _TOLD:
@@ -46,4 +46,4 @@ def _tell(watcher: observe.Observer, module: Module) -> None:
         making = Making(type(each).__name__)
         for tensor in (*each._parameters.values(), *each._buffers.values()):
             if tensor is not None:
-                watcher.op_applied(making, tensor, (), {})
+                observer.op_applied(making, tensor, (), {})

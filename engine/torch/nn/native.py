@@ -14,7 +14,7 @@ from engine.ops.random import bernoulli_like
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.nn import normalization
-from engine.untold import told, untold
+from engine.unobserved import told, unobserved
 
 
 def _moments(
@@ -106,7 +106,7 @@ def native_dropout(input: Tensor, p: float, train: bool | None) -> tuple[Tensor,
                 "result type Float can't be cast to the desired output type "
                 f"{input.dtype.scalar_name}"
             )
-        with untold():
+        with unobserved():
             kept = elements(bernoulli_like(wrap(kept), p=1 - p))
     made = dropping.native_dropout(input, kept=kept, p=float(p), train=train)
     return made[0], made[1]

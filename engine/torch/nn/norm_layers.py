@@ -14,7 +14,7 @@ from engine.torch.nn.layers import empty, memory
 from engine.torch.nn.module import Module
 from engine.torch.routines import dimensions
 from engine.torch.warning import warn
-from engine.untold import untold
+from engine.unobserved import unobserved
 
 
 class _Scaling(Module):
@@ -96,7 +96,7 @@ class _BatchNorm(_NormBase):
         """Normalise a batch of the right dimensions, and take note of it while training."""
         momentum = 0.0 if self.momentum is None else self.momentum
         if self.training and self.track_running_stats:
-            with untold(self.num_batches_tracked):
+            with unobserved(self.num_batches_tracked):
                 self.num_batches_tracked._write(self.num_batches_tracked._data + 1)
             if self.momentum is None:
                 momentum = 1.0 / float(self.num_batches_tracked._data)

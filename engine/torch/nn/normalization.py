@@ -23,7 +23,7 @@ from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.matrices import products
 from engine.torch.routines import elementwise, operands, reductions, shapes
-from engine.untold import untold
+from engine.unobserved import unobserved
 from engine.warned import warn_once
 
 
@@ -152,11 +152,11 @@ def _check_batch_norm(
 def _move(
     input: Tensor, running_mean: Tensor, running_var: Tensor, dims: tuple[int, ...], by: float
 ) -> None:
-    """Move the running statistics towards those of a batch: the layer's own notes, so untold.
+    """Move the running statistics towards those of a batch: the layer's own notes, so unobserved.
 
     As in PyTorch this does not count as a change of theirs.
     """
-    with untold(running_mean, running_var), grad_mode.no_grad():
+    with unobserved(running_mean, running_var), grad_mode.no_grad():
         data = shape.detach(input)
         mean = reduce.mean_dims(data, dim=dims, keepdim=False)
         var = statistics.var(data, dim=dims, correction=1, keepdim=False)
@@ -195,12 +195,12 @@ def instance_norm(
         )
     n, channels = input.shape[:2]
     scale, shift = _for_each(weight, n), _for_each(bias, n)
-    with untold():
+    with unobserved():
         mean, var = _for_each(running_mean, n), _for_each(running_var, n)
     flat = shapes.reshape(input, 1, n * channels, *input.shape[2:])
     result = batch_norm_of_any(flat, mean, var, scale, shift, use_input_stats, momentum, eps)
     if use_input_stats:
-        with untold(running_mean, running_var):
+        with unobserved(running_mean, running_var):
             for running, moved in ((running_mean, mean), (running_var, var)):
                 if running is not None and moved is not None:
                     of_all = reduce.mean_dims(

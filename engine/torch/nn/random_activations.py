@@ -15,7 +15,7 @@ from engine.torch.calling.arguments import elements, one_dim, require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.nn import activations
 from engine.torch.routines import choosing, dimensions, operands
-from engine.untold import tell, untold
+from engine.unobserved import tell, unobserved
 from engine.warned import warn
 
 
@@ -25,7 +25,7 @@ def gumbel_softmax(
     """Gumbel-softmax samples: differentiable relaxations of categorical draws."""
     if eps != 1e-10:
         warn("`eps` parameter is deprecated and has no effect.")
-    with untold():
+    with unobserved():
         drawn = random.exponential(wrap(np.empty(logits.shape, logits._data.dtype)), lambd=1)
     tell("exponential", drawn)
     gumbels = arithmetic.neg(elementary.log(drawn))
@@ -33,7 +33,7 @@ def gumbel_softmax(
     if not hard:
         return soft
     place = one_dim(soft, dim)
-    with untold():
+    with unobserved():
         index = dimensions.unsqueeze(wrap(np.argmax(soft._data, axis=place)), place)
         one_hot = choosing.scatter(wrap(np.zeros_like(logits._data)), place, index, value=1.0)
     tell("one_hot", one_hot)

@@ -16,7 +16,7 @@ from engine.torch.nn import init, linear, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.routines import dimensions
-from engine.untold import told
+from engine.unobserved import told
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM two."""

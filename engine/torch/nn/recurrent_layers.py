@@ -16,7 +16,7 @@ from engine.tensor import Tensor
 from engine.torch.nn import dropping, fused_lstm, linear, packed_recurrence, steps
 from engine.torch.routines import dimensions, joining, shapes
 from engine.torch.tensors import reshaping
-from engine.untold import told
+from engine.unobserved import told
 from engine.warned import warn_once
 
 Hidden = Any

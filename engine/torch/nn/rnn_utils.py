@@ -20,7 +20,7 @@ from engine.torch.calling.arguments import require_tensors
 from engine.torch.names.absent import missing as _missing
 from engine.torch.routines import creation, dimensions, shapes, slices
 from engine.torch.tensors import conversions, in_place
-from engine.untold import told
+from engine.unobserved import told
 
 __all__ = [
     "PackedSequence",

@@ -114,15 +114,15 @@ class RecursiveScriptModule(ScriptModule):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Compute ``forward``, in the form that a scripted function's arguments have."""
         bound = self._takes.fitted((self, *args), kwargs)
-        watcher = observe.observer
-        if watcher is not None:
-            watcher.enter_module(self.original_name)
+        observer = observe.observer
+        if observer is not None:
+            observer.enter_module(self.original_name)
         try:
             with scripting():
                 return self._call_impl(bound.args[1:], bound.kwargs)
         finally:
-            if watcher is not None:
-                watcher.leave_module()
+            if observer is not None:
+                observer.leave_module()
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         """What the module computes that it was made of."""

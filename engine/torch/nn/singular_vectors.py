@@ -16,7 +16,7 @@ from engine.torch.matrices import contractions, products
 from engine.torch.nn.conv_layers import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from engine.torch.nn.distances import normalize
 from engine.torch.routines import dimensions
-from engine.untold import tell, untold
+from engine.unobserved import tell, unobserved
 
 
 def out_dim(module: Any) -> int:
@@ -46,7 +46,7 @@ def as_matrix(weight: Tensor, dim: int) -> Tensor:
 
 def random_unit(like: Tensor, extent: int, eps: float) -> Tensor:
     """A vector of length 1 in a random direction."""
-    with untold():
+    with unobserved():
         drawn = wrap(np.empty(extent, like._data.dtype))
         random.normal_like.apply_in_place(drawn, mean=0.0, std=1.0)
     tell("normal", drawn)

@@ -23,7 +23,7 @@ from engine.torch.nn.padded_steps import left_out
 from engine.torch.nn.simple import GELU, Dropout, ReLU
 from engine.torch.routines import operands
 from engine.torch.warning import warn
-from engine.untold import told
+from engine.unobserved import told
 
 
 def _get_activation_fn(given: Any) -> Any:

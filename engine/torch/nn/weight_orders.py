@@ -9,14 +9,14 @@ from engine.torch.calling.naming import named
 from engine.torch.nn.conv_layers import Conv2d, Conv3d, ConvTranspose2d, ConvTranspose3d
 from engine.torch.nn.module import Module
 from engine.torch.tensors import conversions, data
-from engine.untold import untold
+from engine.unobserved import unobserved
 
 
 def _converter(name: str, kinds: tuple[type[Any], ...]) -> Callable[[Module, Any], Module]:
     def convert(module: Module, memory_format: Any) -> Module:
         for each in module.modules():
             if isinstance(each, kinds):
-                with untold(each.weight):
+                with unobserved(each.weight):
                     weight = data.detached_data(each.weight)
                     data.replace_data(each.weight, conversions.ordered(weight, memory_format))
         return module

@@ -22,7 +22,7 @@ from engine.torch.optim.optimizer import (
 from engine.torch.optim.state import State, count, decayed, started, zeros
 from engine.torch.routines import dimensions
 from engine.torch.tensors import in_place
-from engine.untold import untold
+from engine.unobserved import unobserved
 
 
 def _check_no_tensor(name: str, value: Any, foreach: bool | None, capturable: bool) -> None:
@@ -127,7 +127,7 @@ class Adam(Optimizer):
 
 def _move_on_tape(param: Any, state: State, group: Group, betas: tuple[float, float]) -> None:
     """Update a parameter differentiably by its moving averages."""
-    with untold(), grad_mode.no_grad():
+    with unobserved(), grad_mode.no_grad():
         step: Any = state["step"]
         of_mean, of_square = 1 - betas[0] ** step, (1 - betas[1] ** step).sqrt()
     lr, mean, square = group["lr"], state["exp_avg"], state["exp_avg_sq"]

@@ -19,7 +19,7 @@ from engine.torch.calling.method_names import called
 from engine.torch.optim.hooked import Hooked, hooked, passed_on
 from engine.torch.tensors.conversions import to
 from engine.torch.tensors.typed import typename
-from engine.untold import rewriting
+from engine.unobserved import rewriting
 from engine.warned import warn
 
 Group = dict[str, Any]

@@ -16,7 +16,7 @@ from engine.torch.optim.line_search import Point, strong_wolfe
 from engine.torch.optim.optimizer import Group, Optimizer, check_at_least_0
 from engine.torch.optim.state import State, number
 from engine.torch.tensors import in_place
-from engine.untold import rewriting
+from engine.unobserved import rewriting
 
 Closure = Callable[[], Any]
 

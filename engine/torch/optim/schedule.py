@@ -12,7 +12,7 @@ from engine import grad_mode
 from engine.tensor import Tensor, wrap
 from engine.torch.optim.optimizer import Group, Optimizer
 from engine.torch.tensors import in_place
-from engine.untold import rewriting
+from engine.unobserved import rewriting
 from engine.warned import warn
 
 _EPOCH = (

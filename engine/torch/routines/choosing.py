@@ -22,7 +22,7 @@ from engine.torch.calling.numbers import fitted, fitting
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import dimensions, index_tensors, shapes
 from engine.torch.routines.places import nonzero
-from engine.untold import told
+from engine.unobserved import told
 from engine.warned import warn_once
 
 _LONG = (dtypes.int64, dtypes.int32)

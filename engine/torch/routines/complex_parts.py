@@ -8,7 +8,7 @@ from engine import dtypes
 from engine.ops.elementwise import complex_numbers
 from engine.ops.indexing import select
 from engine.ops.shapes import shape
-from engine.strides import told_strides
+from engine.strides import strides_for_script
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import not_implemented
@@ -102,7 +102,7 @@ def view_as_complex(input: Tensor) -> Tensor:
         raise RuntimeError("Input tensor must have one or more dimensions")
     if input.shape[-1] != 2:
         raise RuntimeError("Tensor must have a last dimension of size 2")
-    *strides, last = told_strides(input._array())
+    *strides, last = strides_for_script(input._array())
     if last != 1:
         raise RuntimeError("Tensor must have a last dimension with stride 1")
     if any(each % 2 for each in strides):

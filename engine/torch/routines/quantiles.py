@@ -14,7 +14,7 @@ from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, one_dim, require_tensors
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import ranks, shapes
-from engine.untold import told
+from engine.unobserved import told
 
 _WAYS = ("linear", "lower", "higher", "midpoint", "nearest")
 _MOST = 2**24

@@ -12,7 +12,7 @@ from engine import dtypes
 from engine.ops.shapes import shape as views
 from engine.registry import traced
 from engine.size import Size
-from engine.strides import told_strides
+from engine.strides import strides_for_script
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import one_dim, require_tensors
 from engine.torch.calling.arguments import sizes as _whole_numbers
@@ -89,7 +89,7 @@ def _view_as_dtype(input: Tensor, dtype: dtypes.dtype) -> Tensor:
         what = f"to view {input.dtype.scalar_name} as {dtype.scalar_name} (different element sizes)"
         if not input.ndim:
             raise RuntimeError(f"self.dim() cannot be 0 {what}")
-        *strides, last = told_strides(input._array())
+        *strides, last = strides_for_script(input._array())
         if last != 1:
             raise RuntimeError(f"self.stride(-1) must be 1 {what}, but got {last}")
         ratio = max(theirs // ours, 1)

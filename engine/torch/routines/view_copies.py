@@ -17,7 +17,7 @@ from engine.torch.calling.arguments import one_dim, require_tensors
 from engine.torch.calling.naming import named
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import complex_parts, dimensions, shapes, slices, splitting, views
-from engine.untold import untold
+from engine.unobserved import unobserved
 
 Settings = Callable[..., dict[str, Any]]
 """What a copy is told, from the view, its base and the arguments."""
@@ -107,7 +107,7 @@ def _copier(name: str, view: Callable[..., Any], copy: Op, settings: Settings) -
 
     def function(input: Tensor, *args: Any, out: Any = None, **kwargs: Any) -> Any:
         require_tensors(name, input=input)
-        with untold():
+        with unobserved():
             shown = view(shaping.detach(input), *args, **kwargs)
         made = copy(input, **settings(shown, input, *args, **kwargs))
         if name in _REAL_GRADIENTS and made.requires_grad and made.dtype.is_complex:

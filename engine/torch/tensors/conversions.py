@@ -13,7 +13,7 @@ from engine.device import CPU, check_device, device
 from engine.named_word import STRIDED, Word
 from engine.ops.shapes import layout, parts, shape
 from engine.printing import tensor_repr
-from engine.strides import told_strides
+from engine.strides import strides_for_script
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import one_dim
 from engine.torch.calling.dtype_arguments import checked_dtype, warn_of_lost_parts
@@ -145,7 +145,7 @@ def data_ptr(tensor: Tensor) -> int:
 
 def stride(tensor: Tensor, dim: int | None = None) -> Any:
     """The strides in elements, of all dimensions or one."""
-    steps = told_strides(tensor._array())
+    steps = strides_for_script(tensor._array())
     return steps if dim is None else steps[one_dim(tensor, dim)]
 
 

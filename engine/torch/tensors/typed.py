@@ -18,7 +18,7 @@ from engine.torch import overriding
 from engine.torch.calling.arguments import filled
 from engine.torch.calling.options import size_of
 from engine.torch.routines import creation
-from engine.untold import untold
+from engine.unobserved import unobserved
 
 
 def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
@@ -31,7 +31,7 @@ def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
             return np.asarray(given._data).astype(dtype.numpy)
         if not isinstance(given, Sequence | np.ndarray):
             raise TypeError(f"new(): data must be a sequence (got {type_name(given)})")
-        with untold():
+        with unobserved():
             return creation.tensor(given, dtype=dtype)._data
     return filled(size_of("new", (), args) or (0,), 0, dtype.numpy)
 

@@ -34,7 +34,7 @@ from engine.torch.utils.samplers import (
     WeightedRandomSampler,
     drawn_seed,
 )
-from engine.untold import tell, untold
+from engine.unobserved import tell, unobserved
 
 __all__ = [
     "BatchSampler",
@@ -165,7 +165,7 @@ class DataLoader:
         sources = tensors_behind(self.dataset) if self.collate_fn is default_collate else ()
         if not sources or any(each.requires_grad for each in sources):
             return self.collate_fn([self.dataset[place] for place in task])
-        with untold():
+        with unobserved():
             batch = default_collate([self.dataset[place] for place in task])
         for part, source in zip(batch, sources, strict=True):
             tell("DataLoader", part, of=(source,))

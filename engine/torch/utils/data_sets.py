@@ -17,7 +17,7 @@ from engine import dtypes
 from engine.ops import random
 from engine.random.generator import Generator
 from engine.tensor import Tensor
-from engine.untold import untold
+from engine.unobserved import unobserved
 
 
 class Dataset:
@@ -153,7 +153,7 @@ def random_split(
             sizes[at % len(sizes)] += 1
     if sum(sizes) != total:
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    with untold():
+    with unobserved():
         order = random.randperm(n=total, dtype=dtypes.int64, generator=generator)
     places = np.asarray(order._data).tolist()
     ends = list(itertools.accumulate(int(each) for each in sizes))

@@ -16,7 +16,7 @@ from engine.ops import random
 from engine.random.generator import Generator
 from engine.torch.random import multinomial
 from engine.torch.routines import creation
-from engine.untold import untold
+from engine.unobserved import unobserved
 
 
 def _check_count(name: str, count: Any) -> None:
@@ -86,7 +86,7 @@ class RandomSampler(Sampler):
         if self.replacement:
             for start in range(0, self.num_samples, 32):
                 size = (min(32, self.num_samples - start),)
-                with untold():
+                with unobserved():
                     drawn = random.randint(
                         low=0, high=count, size=size, dtype=dtypes.int64, generator=generator
                     )
@@ -101,7 +101,7 @@ class RandomSampler(Sampler):
 
 def drawn_seed(generator: Generator | None = None) -> int:
     """A seed drawn from a generator, by default the default one."""
-    with untold():
+    with unobserved():
         place = creation.empty(dtype=dtypes.int64, size=())
         drawn = random.random(place, low=0, high=2**63, generator=generator)
     return int(np.asarray(drawn._data))
@@ -109,7 +109,7 @@ def drawn_seed(generator: Generator | None = None) -> int:
 
 def _shuffled(count: int, generator: Generator | None) -> list[int]:
     """A random permutation as a list."""
-    with untold():
+    with unobserved():
         order = random.randperm(n=count, dtype=dtypes.int64, generator=generator)
     numbers: list[int] = np.asarray(order._data).tolist()
     return numbers
@@ -152,7 +152,7 @@ class WeightedRandomSampler(Sampler):
         self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
 
     def __iter__(self) -> Iterator[int]:
-        with untold():
+        with unobserved():
             drawn = multinomial(
                 self.weights, self.num_samples, self.replacement, generator=self.generator
             )

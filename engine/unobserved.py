@@ -33,10 +33,10 @@ class Making(NamedTuple):
 
 
 class _Hushed(observe.Relay):
-    """Passes events on to an observer, except from threads that are inside ``untold``.
+    """Passes events on to an observer, except from threads that are inside ``unobserved``.
 
     Attributes:
-        depths: for each of these threads, how deeply its ``untold`` are nested.
+        depths: for each of these threads, how deeply its ``unobserved`` are nested.
     """
 
     def __init__(self, inner: observe.Observer) -> None:
@@ -51,7 +51,7 @@ _lock = Lock()
 """Guards the replacement of the observer."""
 
 
-class untold:  # noqa: N801  # as no_grad
+class unobserved:  # noqa: N801  # as no_grad
     """Inside its ``with``, observers hear nothing of what this thread does.
 
     Args:
@@ -65,15 +65,15 @@ class untold:  # noqa: N801  # as no_grad
 
     def __enter__(self) -> None:
         self._hushed: _Hushed | None = None
-        watcher: Any = observe.observer
-        if watcher is None:
+        observer: Any = observe.observer
+        if observer is None:
             return
         for each in self._written:
             if each is not None:
-                watcher.will_change_untold(each)
+                observer.will_change_unobserved(each)
         with _lock:
-            watcher, thread = observe.observer or watcher, get_ident()
-            hushed = watcher if isinstance(watcher, _Hushed) else _Hushed(watcher)
+            observer, thread = observe.observer or observer, get_ident()
+            hushed = observer if isinstance(observer, _Hushed) else _Hushed(observer)
             hushed.depths[thread] = hushed.depths.get(thread, 0) + 1
             self._hushed = hushed
             observe.observer = hushed
@@ -92,11 +92,11 @@ class untold:  # noqa: N801  # as no_grad
                 observe.observer = inner
 
 
-def is_told() -> bool:
+def is_observed() -> bool:
     """Whether there is an observer, and it hears what this thread does."""
-    watcher: Any = observe.observer
-    is_hushed = isinstance(watcher, _Hushed) and get_ident() in watcher.depths
-    return watcher is not None and not is_hushed
+    observer: Any = observe.observer
+    is_hushed = isinstance(observer, _Hushed) and get_ident() in observer.depths
+    return observer is not None and not is_hushed
 
 
 def tell(name: str, *made: Tensor, of: Sequence[Any] = (), detaches: bool = False) -> None:
@@ -115,13 +115,13 @@ def rewriting(name: str, target: Tensor, *others: Tensor) -> Iterator[None]:
 
     Its operands are the target and the other tensors.
     """
-    watcher, operands = observe.observer, (target, *others)
-    if watcher is not None:
-        watcher.will_change(target, operands)
-    with untold():
+    observer, operands = observe.observer, (target, *others)
+    if observer is not None:
+        observer.will_change(target, operands)
+    with unobserved():
         yield
-    if watcher is not None:
-        watcher.changed_in_place(Making(name), target, operands, {})
+    if observer is not None:
+        observer.changed_in_place(Making(name), target, operands, {})
 
 
 def told(name: str, elements: Any) -> Tensor:

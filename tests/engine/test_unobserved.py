@@ -1,4 +1,4 @@
-"""What a library does for itself is untold, thread by thread."""
+"""What a library does for itself is unobserved, thread by thread."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from engine import observe
 from engine.record.recording import Recording
 from engine.recorder.recorder import Recorder
-from engine.untold import is_told, untold
+from engine.unobserved import is_observed, unobserved
 from tests.engine.untyped import torch
 
 
@@ -23,15 +23,15 @@ def recorded(script: Callable[[], None]) -> list[str]:
     return [recording.text(op) for op in recording["cards"]["op"]]
 
 
-def test_operations_within_are_untold():
+def test_operations_within_are_unobserved():
     def script() -> None:
-        with untold():
+        with unobserved():
             torch.ones(1)
-            with untold():
+            with unobserved():
                 torch.ones(1)
             torch.ones(1)
-            assert not is_told()
-        assert is_told()
+            assert not is_observed()
+        assert is_observed()
         torch.zeros(1)
 
     assert recorded(script) == ["zeros"]
@@ -39,7 +39,7 @@ def test_operations_within_are_untold():
 
 def test_operations_of_other_threads_are_told():
     def script() -> None:
-        with untold():
+        with unobserved():
             torch.ones(1)
             other = Thread(target=lambda: torch.zeros(1))
             other.start()
@@ -52,7 +52,7 @@ def test_threads_may_end_in_any_order():
     first_is_in, second_is_in, first_is_out = Event(), Event(), Event()
 
     def first() -> None:
-        with untold():
+        with unobserved():
             first_is_in.set()
             second_is_in.wait()
         torch.zeros(1)
@@ -60,7 +60,7 @@ def test_threads_may_end_in_any_order():
 
     def second() -> None:
         first_is_in.wait()
-        with untold():
+        with unobserved():
             second_is_in.set()
             first_is_out.wait()
             torch.ones(1)
@@ -80,7 +80,7 @@ def test_who_begins_to_listen_within_hears_of_it():
     heard: list[Any] = []
 
     def script() -> None:
-        with untold(), torch.autograd.graph.saved_tensors_hooks(heard.append, lambda _: None):
+        with unobserved(), torch.autograd.graph.saved_tensors_hooks(heard.append, lambda _: None):
             torch.ones(1, requires_grad=True).exp()
 
     assert recorded(script) == []
@@ -88,6 +88,6 @@ def test_who_begins_to_listen_within_hears_of_it():
 
 
 def test_nobody_is_told_where_nobody_listens():
-    with untold():
+    with unobserved():
         assert observe.observer is None
-    assert not is_told()
+    assert not is_observed()
