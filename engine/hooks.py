@@ -132,7 +132,7 @@ def public_names(names: Iterable[str], own: set[str]) -> list[str]:
     return [each for each in names if each in own | _PUBLIC or each.startswith("__")]
 
 
-class Watched:
+class Hookable:
     """A node to which scripts can attach hooks.
 
     Attributes:

@@ -30,7 +30,7 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
     hooks = tensor._own_extra().hooks = HookTable()
     accumulator = None if tensor._accumulator is None else tensor._accumulator()
     if accumulator is not None:
-        accumulator.watch(hooks)
+        accumulator.attach_hooks(hooks)
     return RemovableHandle(hooks, hook)
 
 

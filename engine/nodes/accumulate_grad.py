@@ -9,14 +9,14 @@ import numpy as np
 
 from engine import checks, dtypes, errors, grad_mode, observe
 from engine.extra import OWN, Extra
-from engine.hooks import HookTable, Watched, call_after_accumulation, public_names
+from engine.hooks import Hookable, HookTable, call_after_accumulation, public_names
 from engine.nodes.ownership import is_free
 from engine.registry import raw, traced
 from engine.strides import in_order_of
 from engine.tensor import Array, Tensor, wrap
 
 
-class AccumulateGrad(Watched):
+class AccumulateGrad(Hookable):
     """The node of a leaf: accumulates incoming gradients into ``leaf.grad``.
 
     Attributes:
@@ -36,7 +36,7 @@ class AccumulateGrad(Watched):
         self.leaf = leaf
         self.hooks = None
         if leaf._extra is not None and leaf._extra.hooks is not None:
-            self.watch(leaf._extra.hooks)
+            self.attach_hooks(leaf._extra.hooks)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
@@ -60,7 +60,7 @@ class AccumulateGrad(Watched):
         self.finish()
         return ()
 
-    def watch(self, hooks: HookTable) -> None:
+    def attach_hooks(self, hooks: HookTable) -> None:
         """Register the leaf's hooks, which are called with the incoming gradients."""
         self.own_hooks().of_outputs[0] = hooks
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import checks, dtypes, errors
 from engine.halves import in_steps, is_half, pull_in_single_precision
-from engine.hooks import HookTable, NodeHooks, Watched
+from engine.hooks import Hookable, HookTable, NodeHooks
 from engine.nodes import pulling
 from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.nodes.node_calls import called
@@ -51,7 +51,7 @@ class Details(NamedTuple):
     hooks: NodeHooks | None = None
 
 
-class AnyNode(Watched):
+class AnyNode(Hookable):
     """Common base of all nodes but AccumulateGrad; see ``GradFn`` for the attributes."""
 
     __slots__ = ("next_nodes", "sequence_nr")
