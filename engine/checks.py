@@ -151,7 +151,7 @@ def refuse_gradients(function: str, **arguments: object) -> None:
     """
     for name, argument in arguments.items():
         requires_grad = isinstance(argument, Tensor) and argument.requires_grad
-        if requires_grad and grad_mode.here().enabled:
+        if requires_grad and grad_mode.current_modes().enabled:
             raise RuntimeError(
                 f"The function '{function}' is not differentiable with respect to argument "
                 f"'{name}'. This input cannot have requires_grad True."

@@ -223,7 +223,7 @@ def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> st
     hint = (
         "the backtrace further above shows the operation that failed to compute its gradient. The "
         "variable in question was changed in there or anywhere later. Good luck!"
-        if anomaly_mode.here.enabled
+        if anomaly_mode.of_thread.enabled
         else "enable anomaly detection to find the operation that failed to compute its gradient, "
         "with torch.autograd.set_detect_anomaly(True, check_nan=False)."
     )

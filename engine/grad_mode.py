@@ -60,7 +60,7 @@ Reading a context variable, of which each thread has its own value, takes a quar
 """
 
 
-def here() -> Mode:
+def current_modes() -> Mode:
     """The modes of this thread."""
     try:
         return known_mode()
@@ -82,7 +82,7 @@ def transforming(name: str, for_tangents: bool = False) -> Generator[None, None,
     Args:
         for_tangents: whether operations inside are taped for forward mode.
     """
-    mode = here()
+    mode = current_modes()
     before, tangents = mode.transforms, mode.taped_for_tangents
     mode.transforms = (*before, name)
     mode.taped_for_tangents = tangents if name == "vmap" else for_tangents and not before
@@ -152,7 +152,7 @@ class _GradMode(_Decorator):
     _before: bool
 
     def __exit__(self, *error: object) -> None:
-        here().enabled = self._before
+        current_modes().enabled = self._before
 
 
 class set_multithreading_enabled(_Decorator):  # noqa: N801 (PyTorch's own name)
@@ -181,15 +181,15 @@ class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
                 f"{type(mode).__name__}"
             )
         self._mode = mode
-        self._before = here().enabled
-        here().enabled = mode
+        self._before = current_modes().enabled
+        current_modes().enabled = mode
 
     def __repr__(self) -> str:
         return f"torch.autograd.grad_mode.set_grad_enabled(mode={self._mode})"
 
     def __call__(self, function: _FunctionT) -> _FunctionT:
         """Decorate a function: the mode holds only inside its calls."""
-        here().enabled = self._before
+        current_modes().enabled = self._before
         return super().__call__(function)
 
     def _recreate_cm(self) -> "set_grad_enabled":
@@ -198,7 +198,7 @@ class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
     clone = _recreate_cm
 
     def __enter__(self) -> None:
-        here().enabled = self._mode
+        current_modes().enabled = self._mode
 
 
 class _NoParamDecoratorContextManager(_GradMode):
@@ -213,14 +213,14 @@ class _NoParamDecoratorContextManager(_GradMode):
         return switch
 
     def __enter__(self) -> None:
-        mode = here()
+        mode = current_modes()
         self._before, self._was_requested = mode.enabled, mode.no_grad_requested
         mode.no_grad_requested = mode.taped_for_tangents and not self._mode
         is_taped = self._mode or mode.taped_for_tangents
         mode.enabled = is_taped and not mode.inference  # never taped there
 
     def __exit__(self, *error: object) -> None:
-        mode = here()
+        mode = current_modes()
         mode.enabled, mode.no_grad_requested = self._before, self._was_requested
 
 
@@ -245,27 +245,27 @@ class inference_mode(_Decorator):  # noqa: N801 (PyTorch's own name)
 
     def __init__(self, mode: bool = True) -> None:
         self._mode = mode
-        self._before = here().enabled, here().inference
+        self._before = current_modes().enabled, current_modes().inference
 
     def _recreate_cm(self) -> "inference_mode":
         return type(self)(self._mode)
 
     def __enter__(self) -> None:
-        mode = here()
+        mode = current_modes()
         self._before = mode.enabled, mode.inference
         mode.enabled, mode.inference = not self._mode, self._mode
 
     def __exit__(self, *error: object) -> None:
-        mode = here()
+        mode = current_modes()
         mode.enabled, mode.inference = self._before
 
 
 def is_inference_mode_enabled() -> bool:
     """Whether inference mode is on."""
-    return here().inference
+    return current_modes().inference
 
 
 def is_grad_enabled() -> bool:
     """Whether grad mode is on."""
-    mode = here()
+    mode = current_modes()
     return mode.enabled and not mode.no_grad_requested

@@ -19,7 +19,7 @@ def apply_in_dtype(op: Op, operand: Tensor, dtype: dtypes.dtype, **settings: Any
         RuntimeError: the tensor requires grad, but the dtype is integer or bool.
     """
     arrays = [converted(operand._data, dtype.numpy)]
-    mode = grad_mode.here()
+    mode = grad_mode.current_modes()
     out = wrap(op.compute(*arrays, **settings))
     if mode.enabled and operand.requires_grad:
         if not checks.may_require_grad(out):

@@ -20,7 +20,7 @@ def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
     Raises:
         RuntimeError: as ``refuse``.
     """
-    taped = grad_mode.here().enabled and any(
+    taped = grad_mode.current_modes().enabled and any(
         isinstance(each, Tensor) and each.requires_grad for each in operands
     )
     taped = taped and not checks.are_apart(operands, target)
@@ -55,7 +55,7 @@ def refuse_inference(target: Tensor) -> None:
     Raises:
         RuntimeError: the tensor is an inference tensor.
     """
-    if target.is_inference() and not grad_mode.here().inference:
+    if target.is_inference() and not grad_mode.current_modes().inference:
         raise RuntimeError(errors.INFERENCE_IN_PLACE)
 
 

@@ -29,7 +29,7 @@ class MultiOp(Op):
         for out in outs:
             if out is not None and not out._data.flags.c_contiguous:
                 out._own_extra()  # so that operations on it look at its strides
-        taping = grad_mode.here().enabled
+        taping = grad_mode.current_modes().enabled
         if self.is_view:
             base: Any = operands[0]
             for out in outs:

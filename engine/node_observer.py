@@ -35,7 +35,7 @@ class NodeObserver(Relay):
         if self.inner is not None:
             self.inner.changed_in_place(op, tensor, operands, settings)
         changed = tensor if tensor._view is None else tensor._view.base
-        if grad_mode.here().enabled and changed._node is not None:
+        if grad_mode.current_modes().enabled and changed._node is not None:
             self.made(changed._node, (tensor,))
 
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:

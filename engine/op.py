@@ -73,7 +73,7 @@ class Op(Declaration):
         Raises:
             RuntimeError: there is no memory for the result.
         """
-        mode = grad_mode.here()
+        mode = grad_mode.current_modes()
         taping = mode.enabled  # evaluated first: it also silences numpy in a new thread
         arrays = self._arrays(operands)
         try:
@@ -105,7 +105,7 @@ class Op(Declaration):
         if requires_grad and not checks.may_require_grad(out):
             raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
         out._requires_grad = requires_grad
-        if grad_mode.here().inference:
+        if grad_mode.current_modes().inference:
             out._own_extra().is_inference = True
         if observe.observer is not None:
             observe.observer.op_applied(self, out, operands, settings)
@@ -157,14 +157,16 @@ class Op(Declaration):
         if out._extra is not None:
             out._extra.is_inference = False  # which others are that are made in inference mode
         if self.cuts:
-            if grad_mode.here().inference and base.is_inference():
+            if grad_mode.current_modes().inference and base.is_inference():
                 out._own_extra().is_inference = True
             return True
         if base._extra is not None and base._extra.is_inference:
             out._own_extra().is_inference = True
             return False
-        if not grad_mode.here().enabled:
-            creation = Creation.INFERENCE if grad_mode.here().inference else Creation.NO_GRAD
+        if not grad_mode.current_modes().enabled:
+            creation = (
+                Creation.INFERENCE if grad_mode.current_modes().inference else Creation.NO_GRAD
+            )
         view = None if base._extra is None else base._extra.view
         if view is not None:
             base = view.base

@@ -161,7 +161,7 @@ class Tensor:
         if self._node is not None:
             if not wanted:
                 raise RuntimeError(errors.NOT_A_LEAF)
-        elif wanted and self.is_inference() and not grad_mode.here().inference:
+        elif wanted and self.is_inference() and not grad_mode.current_modes().inference:
             raise RuntimeError(errors.INFERENCE_REQUIRES_GRAD)
         elif wanted != self._requires_grad:
             if observe.observer is not None:

@@ -80,7 +80,7 @@ def detach_(tensor: Tensor) -> Tensor:
     Raises:
         RuntimeError: the tensor is a view.
     """
-    if grad_mode.here().inference:
+    if grad_mode.current_modes().inference:
         return tensor
     if tensor._view is not None:
         raise RuntimeError(errors.CANNOT_DETACH_VIEW)

@@ -252,7 +252,7 @@ SCOPE = {
     "constant": constants.constant,
     "float32": np.float32,
     "float64": np.float64,
-    "here": grad_mode.here,
+    "current_modes": grad_mode.current_modes,
     "known_mode": grad_mode.known_mode,
     "arranged": arranged,
     "are_ordinary": _are_ordinary,

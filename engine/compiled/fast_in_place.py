@@ -28,7 +28,7 @@ def overwrite({parameters}, /, *more, **named):
         or observe.observer is not None
         or not isinstance(input, Tensor)
         or input._extra is not None
-        or ((input._requires_grad or input._node is not None) and here().enabled)
+        or ((input._requires_grad or input._node is not None) and current_modes().enabled)
     ):
         return otherwise(*given({operands}), *more, **named)
     x = input._data
@@ -58,7 +58,7 @@ _TAKE_OTHER = """\
         if (
             y.dtype is not dtype
             or other._extra is not None
-            or ((other._requires_grad or other._node is not None) and here().enabled)
+            or ((other._requires_grad or other._node is not None) and current_modes().enabled)
             or (other._storage is not None and other._storage is input._storage)
         ):
             return otherwise(input, other)
@@ -125,7 +125,7 @@ def overwrite(op: Op, target: Tensor, others: Sequence[Any], settings: Mapping[s
     """
     elements: Any = target._data
     dtype, is_bare = elements.dtype, not isinstance(elements, np.ndarray)
-    enabled = grad_mode.here().enabled
+    enabled = grad_mode.current_modes().enabled
     if (
         target._extra is not None
         or (enabled and (target._requires_grad or target._node is not None))

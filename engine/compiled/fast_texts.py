@@ -7,7 +7,7 @@ FIND_MODE = """\
     try:
         mode = known_mode()
     except LookupError:  # before the first operation of a thread
-        mode = here()
+        mode = current_modes()
 """
 
 ON_ONE = """\

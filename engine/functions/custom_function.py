@@ -117,18 +117,18 @@ class Function:
             TypeError: the arguments do not fit forward.
             RuntimeError: as ``_check_transforms``, and where forward misused the ``ctx``.
         """
-        if grad_mode.here().transforms:
+        if grad_mode.current_modes().transforms:
             _check_transforms(cls)
         if cls.setup_context is not None:
             arguments = bound(cls.forward, arguments, named)
         elif named:
             arguments = named_in_order(cls.forward, arguments, named)
-        is_taped = grad_mode.here().enabled and any(
+        is_taped = grad_mode.current_modes().enabled and any(
             isinstance(each, Tensor) and each.requires_grad for each in arguments
         )
         node = cls._backward_cls._node_type(arguments)
         ctx = node.shown
-        duals = grad_mode.here().forward
+        duals = grad_mode.current_modes().forward
         tangents = None if duals is None else duals.tangents_of(arguments)
         with grad_mode.set_grad_enabled(False):
             if cls.setup_context is None:
@@ -202,7 +202,7 @@ def _check_transforms(function: type[Function]) -> None:
             "please see https://pytorch.org/docs/main/notes/extending.func.html"
         )
     overrides = function.vmap is not Function.vmap
-    if "vmap" in grad_mode.here().transforms and not (overrides or function.generate_vmap_rule):
+    if "vmap" in grad_mode.current_modes().transforms and not (overrides or function.generate_vmap_rule):
         raise RuntimeError(
             f"You tried to vmap over {function.__name__}, but it does not have vmap support. "
             "Please override and implement the vmap staticmethod or set generate_vmap_rule=True. "

@@ -254,7 +254,7 @@ class FunctionNode(AnyNode):
     def _kept(self, tensor: Tensor | None, numbers: dict[int, int]) -> _Saved:
         if tensor is None:
             return _Saved(None, 0, None)
-        if tensor.is_inference() and not grad_mode.here().inference:
+        if tensor.is_inference() and not grad_mode.current_modes().inference:
             raise RuntimeError(errors.INFERENCE_SAVED)
         number = numbers.get(id(tensor))
         if number is None:

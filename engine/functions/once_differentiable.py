@@ -21,7 +21,7 @@ def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
     def untaped(ctx: Any, *gradients: Any) -> Any:
         with grad_mode.set_grad_enabled(False):
             returned = backward(ctx, *gradients)
-        needs = grad_mode.here().enabled and any(
+        needs = grad_mode.current_modes().enabled and any(
             isinstance(each, Tensor) and each.requires_grad for each in gradients
         )
         if not needs:

@@ -55,7 +55,7 @@ class AccumulateGrad(Hookable):
         if given is not None and given.shape != self.leaf.shape:
             checks.check_broadcast_into(self.leaf.shape, given.shape)
             given = traced.expand(given, shape=tuple(self.leaf.shape))
-        taped = grad_mode.here().enabled
+        taped = grad_mode.current_modes().enabled
         self.evaluate(given if taped or given is None else given._data, taped)
         self.finish()
         return ()

@@ -17,7 +17,7 @@ def called(node: Any, *gradients: Any) -> Any:
         TypeError: not exactly one gradient per output of the operation, or not tensors.
     """
     errors.check_called(gradients, node.output_count, Tensor)
-    taped = grad_mode.here().enabled
+    taped = grad_mode.current_modes().enabled
     incoming = [each if taped or each is None else each._data for each in gradients]
     sent = node.evaluate(incoming[0] if node.output_count == 1 else incoming, taped)
     tensors = sent if taped else [None if each is None else wrap(each) for each in sent]

@@ -19,7 +19,7 @@ from engine.node_observer import NodeObserver
 from engine.nodes.function_base import node_of
 from engine.nodes.grad_fn import GradFn
 from engine.observe import Sent
-from engine.passes.anomaly_mode import here
+from engine.passes.anomaly_mode import of_thread
 from engine.tensor import Tensor
 
 
@@ -29,8 +29,8 @@ class _Callers(NodeObserver):
     def made(self, node: Any, outs: Sequence[Tensor]) -> None:
         """An operation created a node; ``outs`` are its results."""
         node.metadata["traceback_"] = _calls_of_script()
-        if here.node is not None:
-            node.metadata["parent_"] = here.node.shown
+        if of_thread.node is not None:
+            node.metadata["parent_"] = of_thread.node.shown
 
 
 _ENGINE = str(Path(__file__).parents[1])
@@ -45,7 +45,7 @@ def _calls_of_script() -> list[str]:
 
 def _switch(mode: bool, check_nan: bool) -> None:
     """Switch anomaly detection on or off."""
-    here.enabled, here.check_nan = mode, check_nan
+    of_thread.enabled, of_thread.check_nan = mode, check_nan
     before = observe.observer
     if mode and not isinstance(before, _Callers):
         observe.observer = _Callers(before)
@@ -62,7 +62,7 @@ class set_detect_anomaly:  # noqa: N801
                 "set_anomaly_enabled(): argument 'enabled' (position 1) must be bool, not "
                 f"{type(mode).__name__}"
             )
-        self._before = here.enabled, here.check_nan
+        self._before = of_thread.enabled, of_thread.check_nan
         _switch(mode, check_nan)
 
     def __enter__(self) -> None:
@@ -90,12 +90,12 @@ class detect_anomaly(set_detect_anomaly):  # noqa: N801
 
 def is_anomaly_enabled() -> bool:
     """Whether anomaly detection is on."""
-    return here.enabled
+    return of_thread.enabled
 
 
 def is_anomaly_check_nan_enabled() -> bool:
     """Whether nan in a gradient is an error."""
-    return here.check_nan
+    return of_thread.check_nan
 
 
 def check_sent(node: GradFn, sent: Sequence[Sent]) -> None:
@@ -104,7 +104,7 @@ def check_sent(node: GradFn, sent: Sequence[Sent]) -> None:
     Raises:
         RuntimeError: there is a nan.
     """
-    if not here.check_nan:
+    if not of_thread.check_nan:
         return
     for position, raw, *_ in sent:
         if _has_nan(raw):
@@ -116,7 +116,7 @@ def check_sent(node: GradFn, sent: Sequence[Sent]) -> None:
 
 def starting(node: GradFn) -> None:
     """Called before a node is evaluated: it becomes the parent of the nodes created meanwhile."""
-    here.node = node
+    of_thread.node = node
 
 
 def warn_of(node: GradFn) -> None:

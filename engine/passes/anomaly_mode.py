@@ -21,4 +21,4 @@ class _Mode(threading.local):
         self.node: Any = None
 
 
-here = _Mode()
+of_thread = _Mode()

@@ -98,7 +98,7 @@ def backward(
         RuntimeError: as ``begin_backward``; a saved tensor was freed or modified in place; or
             inside a ``torch.func`` transform.
     """
-    if transforming_anywhere and grad_mode.here().transforms:
+    if transforming_anywhere and grad_mode.current_modes().transforms:
         raise RuntimeError(errors.BACKWARD_IN_TRANSFORM)
     if grad_variables is not None:
         warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
@@ -266,7 +266,7 @@ def _as_tensors(arrays: Sequence[Any], edges: Sequence[Edge], seeds: Seeds) -> l
 
 def _is_observed() -> bool:
     """Whether there is an observer, or anomaly detection is on."""
-    return observe.observer is not None or anomaly_mode.here.enabled
+    return observe.observer is not None or anomaly_mode.of_thread.enabled
 
 
 def _run_unobserved(roots: list[tuple[Edge, Any]], retain_graph: bool) -> None:
@@ -292,11 +292,11 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
     Raises:
         RuntimeError: none arrived at one of them.
     """
-    mode, observer = grad_mode.here(), observe.observer
+    mode, observer = grad_mode.current_modes(), observe.observer
     before, outer = mode.enabled, running.innermost
     mode.enabled, running.innermost = backward_pass.create_graph, backward_pass
     try:
-        if anomaly_mode.here.enabled:
+        if anomaly_mode.of_thread.enabled:
             _run_checked(backward_pass, observer, needed)
         elif observer is None:
             backward_pass.run()
@@ -316,7 +316,7 @@ def _run_checked(
     Raises:
         RuntimeError: a node produces nan.
     """
-    outer = anomaly_mode.here.node
+    outer = anomaly_mode.of_thread.node
     try:
         if observer is not None:
             _run_observed(backward_pass, observer, needed, is_checked=True)
@@ -330,7 +330,7 @@ def _run_checked(
             anomaly.warn_of(backward_pass.failed.node)
         raise
     finally:
-        anomaly_mode.here.node = outer
+        anomaly_mode.of_thread.node = outer
 
 
 def _run_observed(

@@ -98,9 +98,12 @@ class Recorder(StructureReports, NoteTaker):
         if site is None or scope == NONE:
             site, scope = self._where()
         if isinstance(out, Tensor):
-            elements, is_taping = out._data, out._node is not None or grad_mode.here().enabled
+            elements, is_taping = (
+                out._data,
+                out._node is not None or grad_mode.current_modes().enabled,
+            )
         else:
-            elements, is_taping = None, grad_mode.here().enabled
+            elements, is_taping = None, grad_mode.current_modes().enabled
         log = self._log
         log.extend((_OPS_APPLIED, op, out, (operands, settings), is_taping, site, scope))
         if len(log) >= self._max_length:
@@ -142,7 +145,7 @@ class Recorder(StructureReports, NoteTaker):
                 (op, self._change.before),
                 tensor,
                 (operands, settings),
-                grad_mode.here().enabled,
+                grad_mode.current_modes().enabled,
             )
 
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:

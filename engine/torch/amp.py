@@ -17,7 +17,7 @@ from engine.device import device
 from engine.ops.elementwise import arithmetic
 from engine.tensor import Tensor
 from engine.torch import autocasting
-from engine.torch.autocasting import here
+from engine.torch.autocasting import of_thread
 from engine.torch.warning import warn
 
 _DISABLED = "CUDA is not available or torch_xla is imported. Disabling autocast."
@@ -55,7 +55,7 @@ class autocast:  # noqa: N801 (PyTorch's name)
             raise RuntimeError(
                 f"User specified an unsupported autocast device_type '{device_type}'"
             )
-        self._cache_enabled = here.caches if cache_enabled is None else cache_enabled
+        self._cache_enabled = of_thread.caches if cache_enabled is None else cache_enabled
         if enabled and device_type != "cpu":
             warn(_DISABLED)
             enabled = False
@@ -70,17 +70,17 @@ class autocast:  # noqa: N801 (PyTorch's name)
     def __enter__(self) -> autocast:
         self.prev, self.prev_fastdtype, self.prev_cache_enabled = _state()
         if self.device == "cpu":
-            grad_mode.here().casts, here.dtype = self._enabled, self.fast_dtype
-        here.caches = self._cache_enabled
-        here.depth += 1
+            grad_mode.current_modes().casts, of_thread.dtype = self._enabled, self.fast_dtype
+        of_thread.caches = self._cache_enabled
+        of_thread.depth += 1
         return self
 
     def __exit__(self, *_: object) -> None:
-        here.depth -= 1
-        if not here.depth:
-            here.kept.clear()
-        grad_mode.here().casts, here.dtype = self.prev, self.prev_fastdtype
-        here.caches = self.prev_cache_enabled
+        of_thread.depth -= 1
+        if not of_thread.depth:
+            of_thread.kept.clear()
+        grad_mode.current_modes().casts, of_thread.dtype = self.prev, self.prev_fastdtype
+        of_thread.caches = self.prev_cache_enabled
 
     def __call__(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Decorate a function, which is then run under autocast."""
@@ -100,7 +100,7 @@ class autocast:  # noqa: N801 (PyTorch's name)
 
 
 def _state() -> tuple[bool, dtypes.dtype, bool]:
-    return grad_mode.here().casts, here.dtype, here.caches
+    return grad_mode.current_modes().casts, of_thread.dtype, of_thread.caches
 
 
 def is_autocast_available(device_type: str) -> bool:
@@ -110,39 +110,39 @@ def is_autocast_available(device_type: str) -> bool:
 
 def is_autocast_enabled(device_type: str | None = None) -> bool:
     """Whether autocast is enabled; without a device type for CUDA, where it never is."""
-    return device_type == "cpu" and grad_mode.here().casts
+    return device_type == "cpu" and grad_mode.current_modes().casts
 
 
 def is_autocast_cpu_enabled() -> bool:
     """Whether autocast is enabled on the CPU."""
-    return grad_mode.here().casts
+    return grad_mode.current_modes().casts
 
 
 def is_autocast_cache_enabled() -> bool:
     """Whether casts of parameters are cached."""
-    return here.caches
+    return of_thread.caches
 
 
 def get_autocast_dtype(device_type: str) -> dtypes.dtype:
     """The dtype to which autocast casts."""
-    return here.dtype if device_type == "cpu" else _DTYPES.get(device_type, dtypes.float16)
+    return of_thread.dtype if device_type == "cpu" else _DTYPES.get(device_type, dtypes.float16)
 
 
 def get_autocast_cpu_dtype() -> dtypes.dtype:
     """The dtype to which autocast casts."""
-    return here.dtype
+    return of_thread.dtype
 
 
 def set_autocast_enabled(device_type: str, enabled: bool) -> None:
     """Enable or disable autocast for the current thread."""
     if device_type == "cpu":
-        grad_mode.here().casts = enabled
+        grad_mode.current_modes().casts = enabled
 
 
 def set_autocast_dtype(device_type: str, dtype: dtypes.dtype) -> None:
     """Set the dtype to which autocast casts."""
     if device_type == "cpu":
-        here.dtype = dtype
+        of_thread.dtype = dtype
 
 
 def get_autocast_gpu_dtype() -> dtypes.dtype:
@@ -162,12 +162,12 @@ def set_autocast_cpu_dtype(dtype: dtypes.dtype) -> None:
 
 def set_autocast_cache_enabled(enabled: bool) -> None:
     """Set whether casts of parameters are cached."""
-    here.caches = enabled
+    of_thread.caches = enabled
 
 
 def clear_autocast_cache() -> None:
     """Clear the cache of casts."""
-    here.kept.clear()
+    of_thread.kept.clear()
 
 
 def custom_fwd(

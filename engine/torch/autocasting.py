@@ -35,7 +35,7 @@ _WIDENED = """
 _JOINED = "cat concat concatenate index_copy stack"
 
 
-class _Here(threading.local):
+class _OfThread(threading.local):
     """The autocast state of a thread.
 
     Attributes:
@@ -52,7 +52,7 @@ class _Here(threading.local):
         self.kept: dict[int, tuple[Tensor, Tensor]] = {}
 
 
-here = _Here()
+of_thread = _OfThread()
 """Whether autocast is on is in the ``casts`` of the thread's modes."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
@@ -62,7 +62,7 @@ ToDtype = Callable[[list[Tensor]], dtypes.dtype]
 
 
 def _narrowest(tensors: list[Tensor]) -> dtypes.dtype:
-    return here.dtype
+    return of_thread.dtype
 
 
 def _single(tensors: list[Tensor]) -> dtypes.dtype:
@@ -70,7 +70,7 @@ def _single(tensors: list[Tensor]) -> dtypes.dtype:
 
 
 def _widest(tensors: list[Tensor]) -> dtypes.dtype:
-    to = here.dtype
+    to = of_thread.dtype
     for each in tensors:
         if dtypes.float32 in (to, each.dtype):
             to = dtypes.float32
@@ -82,17 +82,17 @@ def _widest(tensors: list[Tensor]) -> dtypes.dtype:
 def _casting(to_dtype: ToDtype, function: FunctionT) -> FunctionT:
     @wraps(function)
     def casts(*args: Any, **kwargs: Any) -> Any:
-        if not grad_mode.here().casts or kwargs.get("out") is not None:
+        if not grad_mode.current_modes().casts or kwargs.get("out") is not None:
             return function(*args, **kwargs)
         to = to_dtype([each for each in _flat((args, kwargs)) if _is_cast(each)])
         # The last first, the order of evaluation of C++ arguments in PyTorch.
         named = {key: _cast(kwargs[key], to) for key in reversed(kwargs)}
         given = [_cast(each, to) for each in reversed(args)][::-1]
-        grad_mode.here().casts = False  # functions called inside are not cast
+        grad_mode.current_modes().casts = False  # functions called inside are not cast
         try:
             return function(*given, **named)
         finally:
-            grad_mode.here().casts = True
+            grad_mode.current_modes().casts = True
 
     return cast(FunctionT, casts)
 
@@ -117,7 +117,7 @@ def as_listed(name: str, function: Any) -> Any:
 
 def narrowed(*values: Any) -> Any:
     """Tensors cast to autocast's dtype, if it is on."""
-    return _cast(values, here.dtype) if grad_mode.here().casts else values
+    return _cast(values, of_thread.dtype) if grad_mode.current_modes().casts else values
 
 
 def in_dtype(dtype: dtypes.dtype, *values: Any) -> Any:
@@ -127,7 +127,7 @@ def in_dtype(dtype: dtypes.dtype, *values: Any) -> Any:
 
 def widened(tensor: Tensor) -> Tensor:
     """A tensor cast to float32, if autocast is on."""
-    return _cast(tensor, dtypes.float32) if grad_mode.here().casts else tensor
+    return _cast(tensor, dtypes.float32) if grad_mode.current_modes().casts else tensor
 
 
 def _is_cast(value: Any) -> bool:
@@ -159,8 +159,8 @@ def _cast(value: Any, to: dtypes.dtype) -> Any:
 def _copied(tensor: Tensor, to: dtypes.dtype) -> Tensor:
     """A tensor cast to a dtype; that of a parameter is cached until the outermost ``with`` ends."""
     is_kept = (
-        here.caches
-        and to is here.dtype
+        of_thread.caches
+        and to is of_thread.dtype
         and tensor.dtype is dtypes.float32
         and tensor._is_leaf
         and tensor.requires_grad
@@ -168,6 +168,6 @@ def _copied(tensor: Tensor, to: dtypes.dtype) -> Tensor:
     )
     if not is_kept:
         return shape.to_copy(tensor, dtype=to)
-    if id(tensor) not in here.kept:
-        here.kept[id(tensor)] = tensor, shape.to_copy(tensor, dtype=to)
-    return here.kept[id(tensor)][1]
+    if id(tensor) not in of_thread.kept:
+        of_thread.kept[id(tensor)] = tensor, shape.to_copy(tensor, dtype=to)
+    return of_thread.kept[id(tensor)][1]

@@ -113,7 +113,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> tuple[Any, ...]
             )
         vectors = tensors_in(cotangents)
         again = is_joined or any(each.requires_grad for each in vectors)
-        found = slopes(outputs, level, vectors, again and grad_mode.here().enabled)
+        found = slopes(outputs, level, vectors, again and grad_mode.current_modes().enabled)
         by_input = {id(each): slope for each, slope in zip(level.inputs, found, strict=True)}
         return level.left(mapped(lambda each: by_input[id(each)], given))
 

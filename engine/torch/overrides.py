@@ -20,7 +20,7 @@ def is_tensor_like(inp: object) -> bool:
 
 def has_torch_function(relevant_args: _Iterable[object]) -> bool:
     """Whether an argument overrides ``__torch_function__``."""
-    return _overriding.here.asks and any(_overriding.overrides(type(e)) for e in relevant_args)
+    return _overriding.of_thread.asks and any(_overriding.overrides(type(e)) for e in relevant_args)
 
 
 def has_torch_function_unary(inp: object) -> bool:

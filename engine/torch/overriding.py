@@ -26,13 +26,13 @@ spaces: dict[str, Mapping[str, Any]] = {"torch.Tensor": vars(Tensor)}
 """The functions that can be overridden, by namespace and name."""
 
 
-class _Here(threading.local):
+class _OfThread(threading.local):
     """Whether dispatch is enabled in a thread."""
 
     asks = True
 
 
-here = _Here()
+of_thread = _OfThread()
 has_begun = False
 """Whether there has been a tensor of such a type."""
 
@@ -81,11 +81,11 @@ class DisableTorchFunctionSubclass:
     """Inside its ``with``, a thread treats tensor subclasses as plain tensors."""
 
     def __enter__(self) -> None:
-        self._before = here.asks
-        here.asks = False
+        self._before = of_thread.asks
+        of_thread.asks = False
 
     def __exit__(self, *error: object) -> None:
-        here.asks = self._before
+        of_thread.asks = self._before
 
 
 C = ModuleType("torch._C")
@@ -122,7 +122,7 @@ def asked(
     Raises:
         TypeError: all return NotImplemented.
     """
-    if not here.asks or name in _NEVER_ASKING:
+    if not of_thread.asks or name in _NEVER_ASKING:
         return NOBODY
     given = [each for each in _flat(args, kwargs) if overrides(type(each))]
     if not given:
@@ -323,7 +323,7 @@ def _asking_for(name: str, get: Callable[[Tensor], Any]) -> Callable[[Tensor], A
     """A property of tensors with dispatch."""
 
     def asks(tensor: Tensor) -> Any:
-        if here.asks and overrides(type(tensor)):
+        if of_thread.asks and overrides(type(tensor)):
             read = vars(Tensor)[name].__get__
             handler: Any = getattr(tensor, "__torch_function__")  # noqa: B009
             return handler(read, (type(tensor),), (tensor,))
@@ -337,7 +337,7 @@ def _iterating(iterate: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
 
     @wraps(iterate)
     def iterates(tensor: Any) -> Any:
-        asks = here.asks and tensor.ndim and overrides(type(tensor))
+        asks = of_thread.asks and tensor.ndim and overrides(type(tensor))
         return iter(tensor.unbind(0)) if asks else iterate(tensor)
 
     return iterates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import warned
 from engine.errors import type_name
-from engine.passes.anomaly_mode import here as anomalies
+from engine.passes.anomaly_mode import of_thread as anomalies
 from engine.torch.machines import asked
 
 _MODES = ("default", "warn", "error")

@@ -264,7 +264,11 @@ class CheckWatch(_IgnoredReports):
         elif use.node is not None:
             self.is_cut = self.is_cut or (self._may_be_cut and not use.is_custom)
             self._may_be_cut = False
-        elif op.node_type is not None and not grad_mode.here().enabled and self.before is not None:
+        elif (
+            op.node_type is not None
+            and not grad_mode.current_modes().enabled
+            and self.before is not None
+        ):
             # Or it is an operation inside a custom function, which is reported afterwards.
             self._may_be_cut = self._may_be_cut or any(each.requires_grad for each in operands)
 

@@ -68,8 +68,8 @@ class Reruns:
         of_python, of_numpy = self._random_states
         random.setstate(of_python)
         np.random.set_state(of_numpy)
-        grad_mode.here().enabled = True
-        grad_mode.here().casts = False
+        grad_mode.current_modes().enabled = True
+        grad_mode.current_modes().casts = False
         dtypes.set_default_dtype(dtypes.float32)
 
 

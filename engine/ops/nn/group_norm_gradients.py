@@ -18,7 +18,7 @@ def group_norm_at_once(
     F: Any, gs: Any, *, a: Any, b: Any, c_shape: Size, mean: Any, rstd: Any, groups: int,
     places: Size, eps: float, mask: tuple[bool, ...],
 ) -> Any:  # fmt: skip
-    if isinstance(a, Tensor) and grad_mode.here().enabled:
+    if isinstance(a, Tensor) and grad_mode.current_modes().enabled:
         return _in_steps(F, gs, a, b, c_shape, mean, rstd, groups, eps, mask)
     way: dict[str, Any] = {"groups": groups, "places": places, "eps": eps}
     return [

@@ -26,7 +26,7 @@ class _Becoming(Op):
             RuntimeError: a leaf that requires grad or a view of one, or a view that cannot take
                 another history.
         """
-        taped = grad_mode.here().enabled and target.requires_grad
+        taped = grad_mode.current_modes().enabled and target.requires_grad
         if taped or target._extra is not None:
             in_place.refuse(target, taped)
         elements = target._array()

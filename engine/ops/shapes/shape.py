@@ -249,8 +249,8 @@ class _Reading(Op):
     def join(self, out: Tensor, base: Tensor, creation: Creation) -> bool:
         """Make a result share its base's storage; it may not be taped."""
         out._storage = base._shared_storage()
-        if out._extra is not None or grad_mode.here().inference:
-            out._own_extra().is_inference = grad_mode.here().inference
+        if out._extra is not None or grad_mode.current_modes().inference:
+            out._own_extra().is_inference = grad_mode.current_modes().inference
         return False
 
 

@@ -31,7 +31,7 @@ def into(function: str, out: Any, result: Tensor, *operands: Any) -> Tensor:
     """
     if not isinstance(out, Tensor):
         raise TypeError(f"{function}(): argument 'out' must be Tensor, not {type(out).__name__}")
-    if grad_mode.here().enabled and (result.requires_grad or out.requires_grad):
+    if grad_mode.current_modes().enabled and (result.requires_grad or out.requires_grad):
         raise RuntimeError(
             f"{function}(): functions with out=... arguments don't support automatic "
             "differentiation, but one of the arguments requires grad."

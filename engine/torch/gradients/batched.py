@@ -37,26 +37,26 @@ _WRITTEN = (
 )
 
 
-class _Here(threading.local):
+class _OfThread(threading.local):
     """The marked tensors of a thread, by the active calls, the innermost last."""
 
     def __init__(self) -> None:
         self.marks: tuple[dict[int, Tensor], ...] = ()
 
 
-here = _Here()
+of_thread = _OfThread()
 
 under_way: list[object] = []
 """One entry per active call of any thread: if there is none, no check is needed."""
 
 
 def _is_sliced(value: Any) -> bool:
-    return any(id(value) in marked for marked in here.marks)
+    return any(id(value) in marked for marked in of_thread.marks)
 
 
 def alike(tensor: Tensor, made: Tensor) -> Tensor:
     """The result of a function such as ``zeros_like``: in PyTorch it is batched, too."""
-    for marked in here.marks:
+    for marked in of_thread.marks:
         if id(tensor) in marked:
             marked[id(made)] = made
     return made
@@ -99,14 +99,14 @@ class _Marker(observe.Relay):
 def marking(slices: Sequence[Tensor]) -> Iterator[None]:
     """Inside its ``with``, slices and everything that depends on them are marked."""
     marked = {id(each): each for each in slices}
-    marks, observer = here.marks, observe.observer
+    marks, observer = of_thread.marks, observe.observer
     marker: Any = _Marker(observer, marked)
     under_way.append(marker)
-    here.marks, observe.observer = (*marks, marked), marker
+    of_thread.marks, observe.observer = (*marks, marked), marker
     try:
         yield
     finally:
-        here.marks = marks
+        of_thread.marks = marks
         under_way.remove(marker)
         if observe.observer is marker:
             observe.observer = observer

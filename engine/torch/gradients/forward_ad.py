@@ -87,7 +87,7 @@ class _Duals(Level):
     def made(self, primal: Tensor, tangent: Tensor) -> Tensor:
         """A new dual in the memory of the primal."""
         if primal.requires_grad:
-            grad_mode.here().taped_for_tangents = False
+            grad_mode.current_modes().taped_for_tangents = False
         with grad_mode.enable_grad():
             dual: Tensor = self.entered(primal)
         self.tangents.append(tangent)
@@ -179,9 +179,9 @@ def enter_dual_level() -> int:
     Raises:
         RuntimeError: a level is active; they cannot be nested.
     """
-    if grad_mode.here().forward is not None:
+    if grad_mode.current_modes().forward is not None:
         raise RuntimeError("Nested forward mode AD is not supported at the moment")
-    mode = grad_mode.here()
+    mode = grad_mode.current_modes()
     mode.forward, mode.taped_for_tangents = _Duals(), not mode.transforms
     return 0
 
@@ -200,13 +200,13 @@ def exit_dual_level(*, level: int | None = None) -> None:
         )
     if current < 0:
         raise RuntimeError("Dual level must be a positive number.")
-    mode = grad_mode.here()
+    mode = grad_mode.current_modes()
     duals, mode.forward, mode.taped_for_tangents = mode.forward, None, False
     duals.end()
 
 
 def _level_now() -> int:
-    return -1 if grad_mode.here().forward is None else 0
+    return -1 if grad_mode.current_modes().forward is None else 0
 
 
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
@@ -232,7 +232,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
             f"Tensor, this is not supported. Tensor is of size {list(tensor.shape)} while the "
             f"given forward gradient is of size {list(tangent.shape)}."
         )
-    duals: _Duals = grad_mode.here().forward
+    duals: _Duals = grad_mode.current_modes().forward
     if duals.tangent_of(tensor) is not None:
         raise RuntimeError(
             "Making a dual Tensor based on a Tensor that already has a forward gradient at the "
@@ -248,7 +248,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
 
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
     """The primal and the tangent of a tensor."""
-    duals: _Duals | None = grad_mode.here().forward
+    duals: _Duals | None = grad_mode.current_modes().forward
     tangent = None if duals is None else duals.tangent_of(tensor)
     if duals is None or tangent is None:
         return UnpackedDualTensor(tensor, None)

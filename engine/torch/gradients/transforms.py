@@ -33,7 +33,7 @@ class Level:
 
     def __init__(self) -> None:
         self.inputs: list[Tensor] = []
-        self.is_taped = grad_mode.here().enabled
+        self.is_taped = grad_mode.current_modes().enabled
 
     def entered(self, structure: Any) -> Any:
         """The arguments as new inputs; inside another transform still connected to the originals.

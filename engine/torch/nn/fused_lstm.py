@@ -14,7 +14,7 @@ from engine.ops.indexing import select
 from engine.ops.nn import recurrence
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
-from engine.torch.autocasting import here, narrowed
+from engine.torch.autocasting import narrowed, of_thread
 
 Starting = tuple[Callable[[], Tensor], Callable[[], Tensor]]
 """The state and memory that a layer begins with; they are taken from the whole just before."""
@@ -22,7 +22,7 @@ Starting = tuple[Callable[[], Tensor], Callable[[], Tensor]]
 
 def serves(inputs: Tensor) -> bool:
     """Whether layers of such inputs are fused."""
-    is_narrowed = grad_mode.here().casts and inputs.dtype is here.dtype
+    is_narrowed = grad_mode.current_modes().casts and inputs.dtype is of_thread.dtype
     return (inputs.dtype is dtypes.float32 or is_narrowed) and inputs._data.size != 0
 
 

@@ -359,7 +359,7 @@ class _Backward:
 def _through_node(members: Sequence[Any]) -> tuple[Any, list[int], list[Any]]:
     """A node that the tensors among some values go through, their places, and the values."""
     places = [at for at, each in enumerate(members) if isinstance(each, Tensor)]
-    if not grad_mode.here().enabled or not any(members[at].requires_grad for at in places):
+    if not grad_mode.current_modes().enabled or not any(members[at].requires_grad for at in places):
         return None, places, list(members)
     passed = BackwardHookFunction.apply(*[members[at] for at in places])
     watched = list(members)

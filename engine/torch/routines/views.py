@@ -59,7 +59,9 @@ def as_strided(
     """
     require_tensors("as_strided", input=input)
     whole = input if input._view is None else input._view.base
-    if whole.dtype is input.dtype and not (grad_mode.here().enabled and input.requires_grad):
+    if whole.dtype is input.dtype and not (
+        grad_mode.current_modes().enabled and input.requires_grad
+    ):
         storage_offset = start_of(input) if storage_offset is None else storage_offset
         input = whole
     return memory.as_strided(input, **strided_settings(input, size, stride, storage_offset))

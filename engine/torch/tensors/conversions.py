@@ -28,8 +28,8 @@ from engine.torch.tensors.storages import start_of
 def described(tensor: Tensor) -> str:
     """``repr(tensor)``."""
     kind, tangent = type(tensor), None
-    if grad_mode.here().forward is not None:
-        tensor, tangent = grad_mode.here().forward.shown(tensor)
+    if grad_mode.current_modes().forward is not None:
+        tensor, tangent = grad_mode.current_modes().forward.shown(tensor)
     return tensor_repr(
         tensor._data,
         grad_fn=name_of_grad_fn(tensor),
@@ -91,7 +91,7 @@ def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
     """
     if tensor._data.dtype.kind == "V":
         raise TypeError(f"Got unsupported ScalarType {tensor.dtype.scalar_name}")
-    if tensor.requires_grad and grad_mode.here().enabled and not force:
+    if tensor.requires_grad and grad_mode.current_modes().enabled and not force:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )

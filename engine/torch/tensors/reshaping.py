@@ -70,7 +70,7 @@ def resize_(tensor: Tensor, *size: Any) -> Tensor:
         RuntimeError: the tensor requires grad.
     """
     shape = sizes("resize_", size)
-    if tensor.requires_grad and not grad_mode.here().inference:
+    if tensor.requires_grad and not grad_mode.current_modes().inference:
         raise RuntimeError("cannot resize variables that require grad")
     for extent in shape:
         if extent < 0:
