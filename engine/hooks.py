@@ -155,9 +155,9 @@ class Hookable:
     @property
     def metadata(self) -> dict[str, Any]:
         """A dict for scripts and anomaly detection."""
-        return self.own_hooks().metadata
+        return self.ensure_hooks().metadata
 
-    def own_hooks(self) -> NodeHooks:
+    def ensure_hooks(self) -> NodeHooks:
         """The node's hooks; an empty table is made if it had none."""
         if self.hooks is None:
             self.hooks = NodeHooks()  # type: ignore[misc]  # each kind has a place for them
@@ -168,11 +168,11 @@ class Hookable:
 
         It may return a replacement for ``grad_inputs``.
         """
-        return RemovableHandle(self.own_hooks().after, hook)
+        return RemovableHandle(self.ensure_hooks().after, hook)
 
     def register_prehook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(grad_outputs)`` before the node runs; it may return a replacement."""
-        return RemovableHandle(self.own_hooks().before, hook)
+        return RemovableHandle(self.ensure_hooks().before, hook)
 
 
 def call_after_accumulation(hooks: Hooks, leaf: Any) -> None:

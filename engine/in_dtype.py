@@ -26,7 +26,7 @@ def apply_in_dtype(op: Op, operand: Tensor, dtype: dtypes.dtype, **settings: Any
             raise RuntimeError(f"Autograd not support dtype: {dtype.scalar_name}")
         out._node = op._tape((operand,), arrays, (out,), settings)
     elif mode.inference:
-        out._own_extra().is_inference = True
+        out._ensure_extra().is_inference = True
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (operand,), settings)
     return out

@@ -108,7 +108,7 @@ def set_history(tensor: Tensor, node: AnyNode | None) -> None:
     tensor._extra.output_nr, tensor._extra.is_one_of_several = 0, False
     if tensor._extra.retains_grad and node is not None:
         older.hooks.retained.pop(output_nr, None)
-        node.own_hooks().retained[0] = weakref.ref(tensor)
+        node.ensure_hooks().retained[0] = weakref.ref(tensor)
 
 
 def path(base: Tensor, view: Tensor) -> Path:

@@ -10,7 +10,7 @@ from engine.checks import may_require_grad
 from engine.nodes.node import NodeOfMany
 from engine.op import Number, Op
 from engine.storage import Creation
-from engine.tensor import Tensor, make_output, wrap
+from engine.tensor import Tensor, mark_output, wrap
 
 
 class MultiOp(Op):
@@ -28,7 +28,7 @@ class MultiOp(Op):
         outs: tuple[Any, ...] = tuple([None if each is None else wrap(each) for each in results])
         for out in outs:
             if out is not None and not out._data.flags.c_contiguous:
-                out._own_extra()  # so that operations on it look at its strides
+                out._ensure_extra()  # so that operations on it look at its strides
         taping = grad_mode.current_modes().enabled
         if self.is_view:
             base: Any = operands[0]
@@ -50,7 +50,7 @@ class MultiOp(Op):
             return
         count = sum(map(self.has_gradient, range(len(outs))))
         for output_nr, out in with_gradients.items():
-            make_output(out, output_nr, count)
+            mark_output(out, output_nr, count)
         node = self._tape(operands, arrays, _made(outs), settings)
         if isinstance(node, NodeOfMany):
             node.output_count = count

@@ -85,9 +85,9 @@ class Op(Declaration):
             base: Any = operands[0]
             taping = self.join(out, base, Creation.DEFAULT) and taping
         elif mode.inference:
-            out._own_extra().is_inference = True
+            out._ensure_extra().is_inference = True
         elif type(out._data) is np.ndarray and not out._data.flags.c_contiguous:
-            out._own_extra()  # so that operations on it look at its strides
+            out._ensure_extra()  # so that operations on it look at its strides
             out._data = unexpanded(out._data, arrays[0]) if len(arrays) == 1 else out._data
         if taping and self.node_type is not None and checks.may_require_grad(out):
             out._node = self._tape(operands, arrays, (out,), settings)
@@ -106,7 +106,7 @@ class Op(Declaration):
             raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
         out._requires_grad = requires_grad
         if grad_mode.current_modes().inference:
-            out._own_extra().is_inference = True
+            out._ensure_extra().is_inference = True
         if observe.observer is not None:
             observe.observer.op_applied(self, out, operands, settings)
         return out
@@ -158,10 +158,10 @@ class Op(Declaration):
             out._extra.is_inference = False  # which others are that are made in inference mode
         if self.cuts:
             if grad_mode.current_modes().inference and base.is_inference():
-                out._own_extra().is_inference = True
+                out._ensure_extra().is_inference = True
             return True
         if base._extra is not None and base._extra.is_inference:
-            out._own_extra().is_inference = True
+            out._ensure_extra().is_inference = True
             return False
         if not grad_mode.current_modes().enabled:
             creation = (
@@ -172,7 +172,7 @@ class Op(Declaration):
             base = view.base
             is_sure = view.creation == Creation.INFERENCE
             creation = view.creation if is_sure else creation or view.creation
-        out._own_extra().view = View(base, creation, storage.version)
+        out._ensure_extra().view = View(base, creation, storage.version)
         return True
 
     # -- operands ------------------------------------------------------------------------------
@@ -242,7 +242,7 @@ def op(
     cuts: bool = False,
     formula: str = "",
     fits: bool = False,
-    holomorphic: bool = False,
+    is_holomorphic: bool = False,
 ) -> Callable[[Callable[..., Array]], Op]:
     """Declare an operation; the decorated function is its kernel (see ``Op``).
 
@@ -254,8 +254,8 @@ def op(
         cuts: whether the operation exists to stop gradients.
         formula: what it computes, in LaTeX, with the names of its inputs.
         fits: whether its rules already return gradients in the shapes of the inputs.
-        holomorphic: whether it is complex differentiable; its rules, written for real numbers, are
-            then conjugated for complex ones.
+        is_holomorphic: whether it is complex differentiable; its rules, written for real numbers,
+            are then conjugated for complex ones.
     """
 
     def declare(kernel: Callable[..., Array]) -> Op:
@@ -268,7 +268,7 @@ def op(
             cuts=cuts,
             formula=formula,
             fits=fits,
-            is_holomorphic=holomorphic,
+            is_holomorphic=is_holomorphic,
         )
 
     return declare

@@ -238,7 +238,7 @@ class Tensor:
                 self._node.guard_output(self)
         return self._storage
 
-    def _own_extra(self) -> Extra:
+    def _ensure_extra(self) -> Extra:
         if self._extra is None:
             self._extra = Extra()
         return self._extra
@@ -271,10 +271,10 @@ def current_node(tensor: Tensor) -> Node | None:
     return tensor._node
 
 
-def make_output(tensor: Tensor, number: int, count: int) -> None:
+def mark_output(tensor: Tensor, number: int, count: int) -> None:
     """Mark a tensor as output ``number`` of an operation's ``count`` differentiable outputs."""
     if count > 1:
-        extra = tensor._own_extra()
+        extra = tensor._ensure_extra()
         extra.output_nr = number
         extra.is_one_of_several = True
 

@@ -27,7 +27,7 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
     node = current_node(tensor)
     if node is not None:
         return RemovableHandle(node.hooks_of(tensor.output_nr), hook)
-    hooks = tensor._own_extra().hooks = HookTable()
+    hooks = tensor._ensure_extra().hooks = HookTable()
     accumulator = None if tensor._accumulator is None else tensor._accumulator()
     if accumulator is not None:
         accumulator.attach_hooks(hooks)
@@ -52,7 +52,7 @@ def register_post_accumulate_grad_hook(tensor: Tensor, hook: Hook) -> RemovableH
         raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
     if not tensor.is_leaf:
         raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
-    extra = tensor._own_extra()
+    extra = tensor._ensure_extra()
     if extra.after_accumulation is None:
         extra.after_accumulation = HookTable()
     return RemovableHandle(extra.after_accumulation, hook)
@@ -68,8 +68,8 @@ def retain_grad(tensor: Tensor) -> None:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
     node = None if tensor._node is None else current_node(tensor)
     if node is not None and not tensor.retains_grad:
-        tensor._own_extra().retains_grad = True
-        node.own_hooks().retained[tensor.output_nr] = weakref.ref(tensor)
+        tensor._ensure_extra().retains_grad = True
+        node.ensure_hooks().retained[tensor.output_nr] = weakref.ref(tensor)
 
 
 def detach_(tensor: Tensor) -> Tensor:
@@ -90,7 +90,7 @@ def detach_(tensor: Tensor) -> Tensor:
     tensor._node = None
     tensor._requires_grad = False
     if hooks is not None:
-        tensor._own_extra().hooks = hooks
+        tensor._ensure_extra().hooks = hooks
     if tensor._extra is not None:
         tensor._extra.output_nr = 0
     if observe.observer is not None:

@@ -28,7 +28,7 @@ def apply({parameters}):
         return otherwise(input)  # which says how much there would have to be
 {make}
     if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
-        out._own_extra()  # so that operations on it look at its strides
+        out._ensure_extra()  # so that operations on it look at its strides
         out._data = unexpanded(result, x)
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input,), settings)
@@ -51,7 +51,7 @@ def apply(input, settings=settings):
         return op.apply((input,), settings)
 {make}
     if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
-        out._own_extra()  # so that operations on it look at its strides
+        out._ensure_extra()  # so that operations on it look at its strides
 {lay}{join}
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input,), settings)
@@ -92,7 +92,7 @@ def apply({parameters}):
             return otherwise(input, other)
 {arrange}{specify}{make_of_two}
         if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
-            out._own_extra()
+            out._ensure_extra()
 {of_number}    else:
         return otherwise({arguments})
     if observe.observer is not None:
@@ -132,7 +132,7 @@ OF_NUMBER = """\
             return otherwise(input, other)
 {make}
         if extra is not None and type(result) is ndarray and not result.flags.c_contiguous:
-            out._own_extra()  # so that operations on it look at its strides
+            out._ensure_extra()  # so that operations on it look at its strides
 """
 
 UNFIT = """\
@@ -166,7 +166,7 @@ out._serial = 0
 MARK = """\
 out._node = None
 if mode.inference:
-    out._own_extra().is_inference = True
+    out._ensure_extra().is_inference = True
 """
 
 TAPE_OR_MARK = """\
@@ -177,7 +177,7 @@ if mode.enabled:
 else:
     out._node = None
     if mode.inference:
-        out._own_extra().is_inference = True
+        out._ensure_extra().is_inference = True
 """
 
 EDGE = """\

@@ -17,7 +17,7 @@ from engine.functions.function_ctx import FunctionCtx
 from engine.functions.function_node import FunctionNode
 from engine.nodes.function_base import FunctionBase
 from engine.storage import Creation, View
-from engine.tensor import Tensor, make_output, wrap
+from engine.tensor import Tensor, mark_output, wrap
 
 
 class Function:
@@ -286,7 +286,7 @@ class _Outputs:
         again = self._made.get(id(returned))
         if again is not None:
             if self._has_gradient(returned):
-                make_output(again, number, self._node.output_count)
+                mark_output(again, number, self._node.output_count)
             return again
         is_dirty = id(returned) in self._dirty
         make = self._overwritten if is_dirty else self._fresh
@@ -304,12 +304,12 @@ class _Outputs:
         base = self._base(returned)
         if base is not None:
             storage = output._storage = returned._shared_storage()
-            output._own_extra().view = View(base, creation, storage.version)
+            output._ensure_extra().view = View(base, creation, storage.version)
         elif returned._storage is not None:
             output._storage = returned._storage
         if has_gradient:
             output._node = self._node  # type: ignore[assignment]
-            make_output(output, number, self._node.output_count)
+            mark_output(output, number, self._node.output_count)
             if not self._is_input(returned):
                 self._node.returned.append((weakref.ref(returned), number))
         return output
@@ -367,7 +367,7 @@ class _Outputs:
             in_place.refuse(tensor, taped=True)
             in_place.rebase(tensor, self._node)
             if tensor._view is None:
-                make_output(tensor, number, self._node.output_count)
+                mark_output(tensor, number, self._node.output_count)
         if observe.observer is not None:
             operands = self._overwriting(tensor)
             observe.observer.changed_in_place(self._applied, tensor, operands, self._settings)

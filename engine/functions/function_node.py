@@ -17,7 +17,7 @@ from engine.nodes.gradient_edge import next_edge
 from engine.nodes.node import AnyNode, next_sequence_nr
 from engine.nodes.saving_hooks import Pack, Packed, SavedTensor, Unpack, no_tensor
 from engine.registry import raw, traced
-from engine.tensor import Tensor, make_output, wrap
+from engine.tensor import Tensor, mark_output, wrap
 
 if TYPE_CHECKING:
     from engine.functions.custom_function import BackwardCFunction, Function
@@ -173,7 +173,7 @@ class FunctionNode(AnyNode):
             return tensor
         output = wrap(tensor._data, self)  # type: ignore[arg-type]
         output._storage = tensor._storage
-        make_output(output, saved.output_nr, self.output_count)
+        mark_output(output, saved.output_nr, self.output_count)
         return output
 
     # -- as a node -----------------------------------------------------------------------------
@@ -355,7 +355,7 @@ def _join_returned(node: FunctionNode) -> None:
         tensor = ref()
         if tensor is not None and tensor._node is None:
             tensor._node = node  # type: ignore[assignment]
-            make_output(tensor, number, node.output_count)
+            mark_output(tensor, number, node.output_count)
     node.returned = []
 
 

@@ -62,7 +62,7 @@ class AccumulateGrad(Hookable):
 
     def attach_hooks(self, hooks: HookTable) -> None:
         """Register the leaf's hooks, which are called with the incoming gradients."""
-        self.own_hooks().of_outputs[0] = hooks
+        self.ensure_hooks().of_outputs[0] = hooks
 
     @property
     def variable(self) -> Tensor:

@@ -19,7 +19,7 @@ from engine.nodes.saved_names import names_for_dir
 from engine.nodes.saving_hooks import Pack, Packed, Unpack
 from engine.registry import raw, traced
 from engine.stand_in import StandIn
-from engine.tensor import Array, Tensor, current_node, make_output, wrap
+from engine.tensor import Array, Tensor, current_node, mark_output, wrap
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -98,7 +98,7 @@ class AnyNode(Hookable):
 
     def hooks_of(self, output_nr: int) -> HookTable:
         """The tensor hooks of the output with this index."""
-        return self.own_hooks().of_outputs.setdefault(output_nr, HookTable())
+        return self.ensure_hooks().of_outputs.setdefault(output_nr, HookTable())
 
     def guard_output(self, tensor: Tensor) -> None:
         """Called when an output gets memory that can be written to; for nodes that save it."""
@@ -281,7 +281,7 @@ class Node(AnyNode):
             return saved
         tensor = wrap(saved._data, self)
         tensor._storage = saved._storage
-        make_output(tensor, saved.output_nr, self.output_count)
+        mark_output(tensor, saved.output_nr, self.output_count)
         return tensor
 
     def guard_output(self, tensor: Tensor) -> None:

@@ -110,7 +110,7 @@ class Rule(NamedTuple):
         return Rule(partial(self.function, **{what: value}), names)
 
     def conjugated(self) -> Rule:
-        """The rule for complex numbers, if the operation is holomorphic.
+        """The rule for complex numbers, if the operation is True=is_holomorphic=True.
 
         As in PyTorch, the gradient with respect to a complex number is that with respect to its
         real part, plus i times that with respect to its imaginary part. So the chain rule

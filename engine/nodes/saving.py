@@ -39,7 +39,7 @@ def detached(tensor: Tensor) -> Tensor:
     saved = wrap(tensor._data)
     saved._storage = tensor._shared_storage()
     if tensor.output_nr:
-        saved._own_extra().output_nr = tensor.output_nr
+        saved._ensure_extra().output_nr = tensor.output_nr
     return saved
 
 

@@ -80,7 +80,7 @@ class Packed:
         joined = wrap(tensor._data, saver if self._is_output else self._node)
         joined._storage = tensor._storage
         if self._output_nr:
-            joined._own_extra().output_nr = self._output_nr
+            joined._ensure_extra().output_nr = self._output_nr
         if self._accumulator is not None:
             joined._requires_grad = True
             joined._accumulator = weakref.ref(self._accumulator)

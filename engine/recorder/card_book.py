@@ -263,7 +263,7 @@ class CardBook:
 
     def note_seed(self, tensor: Tensor) -> None:
         """Note a tensor as the seed of a pass under ``create_graph``."""
-        self._origins.setdefault(self._own_serial(tensor), _SEED)
+        self._origins.setdefault(self._ensure_serial(tensor), _SEED)
 
     def note_gradient(self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool) -> None:
         """Note a tensor as the gradient of one of a node's outputs, or as its ``.grad``.
@@ -275,13 +275,13 @@ class CardBook:
         if NONE < first < self._new.cards.count - output_nr:
             op, flag = ("grad", CardFlag.GRAD_OF) if is_kept else ("gradient", CardFlag.GRADIENT_OF)
             origin = Origin(op, first + output_nr, int(flag))
-            self._origins.setdefault(self._own_serial(gradient), origin)
+            self._origins.setdefault(self._ensure_serial(gradient), origin)
 
     def note_data(self, data: Tensor, source: Tensor) -> None:
         """Note that a tensor was read as the ``.data`` of another."""
-        self._read_from[self._own_serial(data)] = source._serial
+        self._read_from[self._ensure_serial(data)] = source._serial
 
-    def _own_serial(self, tensor: Tensor) -> int:
+    def _ensure_serial(self, tensor: Tensor) -> int:
         """The serial number of a tensor, a new one if it has none."""
         if not 0 <= tensor._serial - self.first < _APART:
             tensor._serial = self._next_apart()

@@ -261,7 +261,7 @@ def become(tensor: Tensor, kind: type[Tensor]) -> Tensor:
             f"Gradwalk's tensors cannot have the __slots__ of {kind.__name__}; leave them out"
         ) from None
     if overrides(kind):
-        tensor._own_extra().is_overriding = True
+        tensor._ensure_extra().is_overriding = True
         begin()
     return tensor
 

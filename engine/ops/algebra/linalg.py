@@ -6,7 +6,7 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("DotBackward0", fits=True, formula=r"\sum_i a_i b_i", holomorphic=True)
+@op("DotBackward0", fits=True, formula=r"\sum_i a_i b_i", is_holomorphic=True)
 def dot(a: Any, b: Any) -> Array:
     """The dot product of two vectors.
 
@@ -25,7 +25,7 @@ def dot_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return g * a
 
 
-@op("MvBackward0", fits=True, formula="a b", holomorphic=True)
+@op("MvBackward0", fits=True, formula="a b", is_holomorphic=True)
 def mv(a: Any, b: Any) -> Array:
     """Matrix times vector.
 
@@ -45,7 +45,7 @@ def mv_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mv(F.t(a), g)
 
 
-@op("MmBackward0", fits=True, formula="a b", holomorphic=True)
+@op("MmBackward0", fits=True, formula="a b", is_holomorphic=True)
 def mm(a: Any, b: Any) -> Array:
     """Matrix times matrix.
 

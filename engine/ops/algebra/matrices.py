@@ -61,7 +61,7 @@ def times(F: Any, a: Any, number: float) -> Any:
     return a if number == 1 else F.mul_number(a, number=number)
 
 
-@op("BmmBackward0", formula="a b", holomorphic=True)
+@op("BmmBackward0", formula="a b", is_holomorphic=True)
 def bmm(a: Array, b: Array) -> Array:
     """Matrix times matrix, for each matrix of two batches."""
     return np.matmul(a, b)
@@ -80,7 +80,7 @@ def bmm_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
 _ADDED = r"\beta c + \alpha a b"
 
 
-@op("AddmmBackward0", formula=_ADDED, holomorphic=True)
+@op("AddmmBackward0", formula=_ADDED, is_holomorphic=True)
 def addmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     """beta * c + alpha * (a @ b)."""
     product = np.dot(a, b)
@@ -91,7 +91,7 @@ def addmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     return product + (c if beta == 1 else c * a.dtype.type(beta))
 
 
-@op("BaddbmmBackward0", formula=_ADDED, holomorphic=True)
+@op("BaddbmmBackward0", formula=_ADDED, is_holomorphic=True)
 def baddbmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     """beta * c + alpha * (a @ b), for each matrix of two batches."""
     product = np.matmul(a, b) * a.dtype.type(alpha)
@@ -136,7 +136,7 @@ def baddbmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     return times(F, product, alpha)
 
 
-@op("AddmvBackward0", formula=_ADDED, holomorphic=True)
+@op("AddmvBackward0", formula=_ADDED, is_holomorphic=True)
 def addmv(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     """beta * c + alpha * (a @ b).
 
@@ -159,7 +159,12 @@ def addmv_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     return times(F, linalg.mv_wrt_b(F, g, a=a), alpha)
 
 
-@op("AddrBackward0", promotes=True, formula=r"\beta c + \alpha a b^{\mathsf{T}}", holomorphic=True)
+@op(
+    "AddrBackward0",
+    promotes=True,
+    formula=r"\beta c + \alpha a b^{\mathsf{T}}",
+    is_holomorphic=True,
+)
 def addr(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     """beta * c + alpha * the outer product of two vectors.
 
@@ -182,7 +187,7 @@ def addr_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     return times(F, F.mv(F.t(g), a), alpha)
 
 
-@op("AddbmmBackward0", formula=r"\beta c + \alpha \sum_i a_i b_i", holomorphic=True)
+@op("AddbmmBackward0", formula=r"\beta c + \alpha \sum_i a_i b_i", is_holomorphic=True)
 def addbmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     """beta * c + alpha * the sum of the products of two batches of matrices."""
     product = np.sum(np.matmul(a, b), axis=0, dtype=a.dtype) * a.dtype.type(alpha)
@@ -241,7 +246,7 @@ def trace_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.view(F.slices_filled_from(row, g, places, dim=0), shape=tuple(a_shape))
 
 
-@op("LinalgCrossBackward0", promotes=True, formula=r"a \times b", holomorphic=True)
+@op("LinalgCrossBackward0", promotes=True, formula=r"a \times b", is_holomorphic=True)
 def cross(a: Any, b: Any, *, dim: int) -> Array:
     """Cross products of three-dimensional vectors along a dimension."""
     a, b = np.broadcast_arrays(a, b)

@@ -28,7 +28,7 @@ add.vjp("b", slope="1")(unchanged)
 
 
 @in_between
-@op("AddBackward0", promotes=True, formula=r"a + \alpha b", holomorphic=True)
+@op("AddBackward0", promotes=True, formula=r"a + \alpha b", is_holomorphic=True)
 def add_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """a + alpha * b."""
     return np.add(a, np.multiply(b, b.dtype.type(alpha)))
@@ -57,7 +57,7 @@ def sub_wrt_b(F: Any, g: Any) -> Any:
 
 
 @in_between
-@op("SubBackward0", promotes=True, formula=r"a - \alpha b", holomorphic=True)
+@op("SubBackward0", promotes=True, formula=r"a - \alpha b", is_holomorphic=True)
 def sub_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """a - alpha * b."""
     return np.subtract(a, np.multiply(b, b.dtype.type(alpha)))
@@ -97,7 +97,7 @@ rsub_tensor.vjp("b", slope="1")(unchanged)
 
 
 @in_between
-@op("RsubBackward1", promotes=True, formula=r"b - \alpha a", holomorphic=True)
+@op("RsubBackward1", promotes=True, formula=r"b - \alpha a", is_holomorphic=True)
 def rsub_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """b - alpha * a, for a number b."""
     return np.subtract(b, np.multiply(a, a.dtype.type(alpha)))
@@ -109,7 +109,7 @@ def rsub_scaled_wrt_a(F: Any, g: Any, *, alpha: float) -> Any:
 
 
 @in_between
-@op("RsubBackward0", promotes=True, formula=r"b - \alpha a", holomorphic=True)
+@op("RsubBackward0", promotes=True, formula=r"b - \alpha a", is_holomorphic=True)
 def rsub_tensor_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """b - alpha * a, for a tensor b."""
     return rsub_scaled.kernel(a, b, alpha=alpha)
@@ -124,7 +124,7 @@ rsub_tensor_scaled.vjp("b", slope="1")(unchanged)
 
 
 @takes_exact_number
-@op("MulBackward0", promotes=True, formula="a b", holomorphic=True)
+@op("MulBackward0", promotes=True, formula="a b", is_holomorphic=True)
 def mul(a: Any, b: Any) -> Array:
     """a * b."""
     return a * b
@@ -141,7 +141,7 @@ def mul_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
 
 
 @takes_exact_number
-@op("DivBackward0", promotes=True, floating=True, formula=r"\frac{a}{b}", holomorphic=True)
+@op("DivBackward0", promotes=True, floating=True, formula=r"\frac{a}{b}", is_holomorphic=True)
 def div(a: Any, b: Any) -> Array:
     """a / b; integers divide to the default float type."""
     return a / b
@@ -168,7 +168,9 @@ def neg_wrt_a(F: Any, g: Any) -> Any:
     return -g
 
 
-@op("ReciprocalBackward0", promotes=True, floating=True, formula=r"\frac{1}{a}", holomorphic=True)
+@op(
+    "ReciprocalBackward0", promotes=True, floating=True, formula=r"\frac{1}{a}", is_holomorphic=True
+)
 def reciprocal(a: Any) -> Array:
     """1 / a."""
     return np.reciprocal(a)
@@ -179,7 +181,7 @@ def reciprocal_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(F.neg(g), F.mul(out, out))
 
 
-@op("PowBackward0", formula=r"a^{\mathrm{exponent}}", holomorphic=True)
+@op("PowBackward0", formula=r"a^{\mathrm{exponent}}", is_holomorphic=True)
 def pow_number(a: Any, *, exponent: float) -> Array:
     """a to the power of a number, in the dtype that both promote to."""
     if a.dtype.kind in dtypes.FLOATING_KINDS and not isinstance(exponent, complex):

@@ -9,7 +9,7 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("AddcmulBackward0", promotes=True, formula=r"a + \mathrm{value} \cdot b c", holomorphic=True)
+@op("AddcmulBackward0", promotes=True, formula=r"a + \mathrm{value} \cdot b c", is_holomorphic=True)
 def addcmul(a: Any, b: Any, c: Any, *, value: float) -> Array:
     """a + value * b * c."""
     return a + a.dtype.type(value) * b * c
@@ -28,7 +28,12 @@ def addcmul_wrt_c(F: Any, g: Any, *, b: Any, value: float) -> Any:
     return F.mul(g, F.mul_number(b, number=value))
 
 
-@op("AddcdivBackward0", promotes=True, formula=r"a + \mathrm{value} \frac{b}{c}", holomorphic=True)
+@op(
+    "AddcdivBackward0",
+    promotes=True,
+    formula=r"a + \mathrm{value} \frac{b}{c}",
+    is_holomorphic=True,
+)
 def addcdiv(a: Any, b: Any, c: Any, *, value: float) -> Array:
     """a + value * b / c."""
     return a + a.dtype.type(value) * b / c
@@ -51,7 +56,7 @@ def addcdiv_wrt_c(F: Any, g: Any, *, b: Any, c: Any, value: float) -> Any:
     "LerpBackward0",
     promotes=True,
     formula=r"a + \mathrm{weight} (b - a)",
-    holomorphic=True,
+    is_holomorphic=True,
 )
 def lerp_number(a: Any, b: Any, *, weight: float) -> Array:
     """Linear interpolation, a + weight * (b - a)."""
@@ -69,7 +74,7 @@ def lerp_number_wrt_b(F: Any, g: Any, *, weight: float) -> Any:
     return F.mul_number(g, number=weight)
 
 
-@op("LerpBackward1", promotes=True, formula=r"a + c (b - a)", holomorphic=True)
+@op("LerpBackward1", promotes=True, formula=r"a + c (b - a)", is_holomorphic=True)
 def lerp(a: Any, b: Any, c: Any) -> Array:
     """Linear interpolation, a + c * (b - a)."""
     return np.where(np.abs(c) < 0.5, a + c * (b - a), b - (b - a) * (1 - c))[()]

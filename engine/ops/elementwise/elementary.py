@@ -16,7 +16,7 @@ _FLOAT32 = np.dtype(np.float32)
 _FEW = 256
 
 
-@op("ExpBackward0", promotes=True, floating=True, formula="e^{a}", holomorphic=True)
+@op("ExpBackward0", promotes=True, floating=True, formula="e^{a}", is_holomorphic=True)
 def exp(a: Any) -> Array:
     """e to the power of a.
 
@@ -33,7 +33,7 @@ def exp_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, out)
 
 
-@op("LogBackward0", promotes=True, floating=True, formula=r"\ln a", holomorphic=True)
+@op("LogBackward0", promotes=True, floating=True, formula=r"\ln a", is_holomorphic=True)
 def log(a: Any) -> Array:
     """Natural logarithm; -inf at 0, nan below."""
     logarithm: Array = np.log(a)
@@ -45,7 +45,7 @@ def log_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, a)
 
 
-@op("SqrtBackward0", promotes=True, floating=True, formula=r"\sqrt{a}", holomorphic=True)
+@op("SqrtBackward0", promotes=True, floating=True, formula=r"\sqrt{a}", is_holomorphic=True)
 def sqrt(a: Any) -> Array:
     """Square root; nan below 0."""
     root: Array = np.sqrt(a)
@@ -57,7 +57,7 @@ def sqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.div(g, F.mul_number(out, number=2))
 
 
-@op("SinBackward0", promotes=True, floating=True, formula=r"\sin a", holomorphic=True)
+@op("SinBackward0", promotes=True, floating=True, formula=r"\sin a", is_holomorphic=True)
 def sin(a: Any) -> Array:
     """Sine of an angle in radians."""
     sine: Array = np.sin(a)
@@ -69,7 +69,7 @@ def sin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.cos(a))
 
 
-@op("CosBackward0", promotes=True, floating=True, formula=r"\cos a", holomorphic=True)
+@op("CosBackward0", promotes=True, floating=True, formula=r"\cos a", is_holomorphic=True)
 def cos(a: Any) -> Array:
     """Cosine of an angle in radians."""
     cosine: Array = np.cos(a)
@@ -81,7 +81,7 @@ def cos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.neg(F.sin(a)))
 
 
-@op("TanhBackward0", promotes=True, floating=True, formula=r"\tanh a", holomorphic=True)
+@op("TanhBackward0", promotes=True, floating=True, formula=r"\tanh a", is_holomorphic=True)
 def tanh(a: Any) -> Array:
     """Hyperbolic tangent."""
     tangent: Array = np.tanh(a)
@@ -93,7 +93,7 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.tanh_backward(g, out)
 
 
-@op("TanhBackwardBackward0", formula="d (1 - y^2)", holomorphic=True)
+@op("TanhBackwardBackward0", formula="d (1 - y^2)", is_holomorphic=True)
 def tanh_backward(d: Any, y: Any) -> Array:
     """The backward of ``tanh``: from its gradient d and its result y."""
     slope: Any = y * y
@@ -118,7 +118,7 @@ def tanh_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any) -> Any:
     promotes=True,
     floating=True,
     formula=r"\frac{1}{1 + e^{-a}}",
-    holomorphic=True,
+    is_holomorphic=True,
 )
 def sigmoid(a: Any) -> Array:
     """1 / (1 + e to the power of -a)."""
@@ -132,7 +132,7 @@ def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.sigmoid_backward(g, out)
 
 
-@op("SigmoidBackwardBackward0", formula="d y (1 - y)", holomorphic=True)
+@op("SigmoidBackwardBackward0", formula="d y (1 - y)", is_holomorphic=True)
 def sigmoid_backward(d: Any, y: Any) -> Array:
     """The backward of ``sigmoid``: from its gradient d and its result y."""
     slope: Array = y * (1 - y)

@@ -18,7 +18,7 @@ from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
-@op("Exp2Backward0", promotes=True, floating=True, formula="2^{a}", holomorphic=True)
+@op("Exp2Backward0", promotes=True, floating=True, formula="2^{a}", is_holomorphic=True)
 def exp2(a: Any) -> Array:
     """2 to the power of a."""
     return np.exp2(a)
@@ -29,7 +29,7 @@ def exp2_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul_number(F.mul(g, out), number=log_of(2))
 
 
-@op("Expm1Backward0", promotes=True, floating=True, formula="e^{a} - 1", holomorphic=True)
+@op("Expm1Backward0", promotes=True, floating=True, formula="e^{a} - 1", is_holomorphic=True)
 def expm1(a: Any) -> Array:
     """exp(a) - 1, accurate also near 0."""
     return np.expm1(a)
@@ -40,7 +40,7 @@ def expm1_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.add_number(out, number=1))
 
 
-@op("Log2Backward0", promotes=True, floating=True, formula=r"\log_2 a", holomorphic=True)
+@op("Log2Backward0", promotes=True, floating=True, formula=r"\log_2 a", is_holomorphic=True)
 def log2(a: Any) -> Array:
     """Binary logarithm."""
     return np.log2(a)
@@ -51,7 +51,7 @@ def log2_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.mul_number(a, number=log_of(2)))
 
 
-@op("Log10Backward0", promotes=True, floating=True, formula=r"\log_{10} a", holomorphic=True)
+@op("Log10Backward0", promotes=True, floating=True, formula=r"\log_{10} a", is_holomorphic=True)
 def log10(a: Any) -> Array:
     """Decimal logarithm."""
     return np.log10(a)
@@ -62,7 +62,7 @@ def log10_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.mul_number(a, number=log_of(10)))
 
 
-@op("Log1PBackward0", promotes=True, floating=True, formula=r"\ln(1 + a)", holomorphic=True)
+@op("Log1PBackward0", promotes=True, floating=True, formula=r"\ln(1 + a)", is_holomorphic=True)
 def log1p(a: Any) -> Array:
     """Natural logarithm of 1 + a, accurate also near 0."""
     return np.log1p(a)
@@ -74,7 +74,13 @@ def log1p_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 
 @in_between
-@op("RsqrtBackward0", promotes=True, floating=True, formula=r"\frac{1}{\sqrt{a}}", holomorphic=True)
+@op(
+    "RsqrtBackward0",
+    promotes=True,
+    floating=True,
+    formula=r"\frac{1}{\sqrt{a}}",
+    is_holomorphic=True,
+)
 def rsqrt(a: Any) -> Array:
     """1 / square root of a; inf at 0, nan below."""
     return np.reciprocal(np.sqrt(a))
@@ -104,7 +110,7 @@ def logit_wrt_a(F: Any, g: Any, *, a: Any, eps: float | None) -> Any:
     return F.where(slope, outside, is_inside)
 
 
-@op("LogaddexpBackward0", promotes=True, formula=r"\ln(e^{a} + e^{b})", holomorphic=True)
+@op("LogaddexpBackward0", promotes=True, formula=r"\ln(e^{a} + e^{b})", is_holomorphic=True)
 def logaddexp(a: Any, b: Any) -> Array:
     """Logarithm of the sum of two exponentials."""
     return added_logarithms(a, b) if a.dtype.kind == "c" else np.logaddexp(a, b)
@@ -181,7 +187,7 @@ def xlog1py_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.div(F.mul(g, a), F.add_number(b, number=1))
 
 
-@op("PowBackward1", promotes=True, formula="a^{b}", holomorphic=True)
+@op("PowBackward1", promotes=True, formula="a^{b}", is_holomorphic=True)
 def pow_tensor(a: Any, b: Any) -> Array:
     """a to the power of b; a negative power of an integer other than 1 and -1 is 0."""
     if a.dtype.kind == "i" and np.any(np.asarray(b) < 0):
@@ -213,7 +219,7 @@ def pow_by_truth(a: Any, b: Any) -> Array:
     return np.power(a, b)
 
 
-@op("PowBackward2", formula=r"\mathrm{base}^{a}", holomorphic=True)
+@op("PowBackward2", formula=r"\mathrm{base}^{a}", is_holomorphic=True)
 def pow_of_number(a: Any, *, base: float) -> Array:
     """A number to the power of a, in the dtype that both promote to."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(base)).numpy
@@ -236,7 +242,7 @@ def pow_of_number_wrt_a(F: Any, g: Any, *, a: Any, out: Any, base: float) -> Any
     return F.mul(g, F.mul_number(out, number=logarithm))
 
 
-@op("LdexpBackward0", promotes=True, floating=True, formula=r"a \cdot 2^{b}", holomorphic=True)
+@op("LdexpBackward0", promotes=True, floating=True, formula=r"a \cdot 2^{b}", is_holomorphic=True)
 def ldexp(a: Any, b: Any) -> Array:
     """a times a power of 2."""
     return a * np.exp2(b)

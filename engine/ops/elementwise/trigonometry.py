@@ -14,7 +14,7 @@ from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
-@op("TanBackward0", promotes=True, floating=True, formula=r"\tan a", holomorphic=True)
+@op("TanBackward0", promotes=True, floating=True, formula=r"\tan a", is_holomorphic=True)
 def tan(a: Array) -> Array:
     """Tangent."""
     return np.tan(a)
@@ -25,7 +25,7 @@ def tan_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.add_number(F.pow_number(out, exponent=2), number=1))
 
 
-@op("AsinBackward0", promotes=True, floating=True, formula=r"\arcsin a", holomorphic=True)
+@op("AsinBackward0", promotes=True, floating=True, formula=r"\arcsin a", is_holomorphic=True)
 def asin(a: Array) -> Array:
     """The angle between -pi/2 and pi/2 whose sine is a; nan where there is none."""
     return np.arcsin(a)
@@ -40,7 +40,7 @@ def _slope_of_asin(F: Any, a: Any) -> Any:
     return F.rsqrt(F.add_number(F.mul(F.neg(a), a), number=1))
 
 
-@op("AcosBackward0", promotes=True, floating=True, formula=r"\arccos a", holomorphic=True)
+@op("AcosBackward0", promotes=True, floating=True, formula=r"\arccos a", is_holomorphic=True)
 def acos(a: Array) -> Array:
     """The angle between 0 and pi whose cosine is a; nan where there is none."""
     return np.arccos(a)
@@ -51,7 +51,7 @@ def acos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.neg(_slope_of_asin(F, a)))
 
 
-@op("AtanBackward0", promotes=True, floating=True, formula=r"\arctan a", holomorphic=True)
+@op("AtanBackward0", promotes=True, floating=True, formula=r"\arctan a", is_holomorphic=True)
 def atan(a: Array) -> Array:
     """The angle between -pi/2 and pi/2 whose tangent is a."""
     return np.arctan(a)
@@ -103,7 +103,7 @@ def atan2_of_truth(a: Array, b: Array) -> Array:
     return np.arctan2(a, b)
 
 
-@op("SinhBackward0", promotes=True, floating=True, formula=r"\sinh a", holomorphic=True)
+@op("SinhBackward0", promotes=True, floating=True, formula=r"\sinh a", is_holomorphic=True)
 def sinh(a: Array) -> Array:
     """Hyperbolic sine."""
     return np.sinh(a)
@@ -114,7 +114,7 @@ def sinh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.cosh(a))
 
 
-@op("CoshBackward0", promotes=True, floating=True, formula=r"\cosh a", holomorphic=True)
+@op("CoshBackward0", promotes=True, floating=True, formula=r"\cosh a", is_holomorphic=True)
 def cosh(a: Array) -> Array:
     """Hyperbolic cosine."""
     return np.cosh(a)
@@ -130,7 +130,7 @@ def cosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     promotes=True,
     floating=True,
     formula=r"\operatorname{arsinh} a",
-    holomorphic=True,
+    is_holomorphic=True,
 )
 def asinh(a: Array) -> Array:
     """Inverse hyperbolic sine."""
@@ -147,7 +147,7 @@ def asinh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     promotes=True,
     floating=True,
     formula=r"\operatorname{arcosh} a",
-    holomorphic=True,
+    is_holomorphic=True,
 )
 def acosh(a: Array) -> Array:
     """Inverse hyperbolic cosine; nan below 1."""
@@ -167,7 +167,7 @@ def acosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     promotes=True,
     floating=True,
     formula=r"\operatorname{artanh} a",
-    holomorphic=True,
+    is_holomorphic=True,
 )
 def atanh(a: Array) -> Array:
     """Inverse hyperbolic tangent; nan outside [-1, 1]."""
@@ -184,7 +184,7 @@ def atanh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     promotes=True,
     floating=True,
     formula=r"\frac{\sin \pi a}{\pi a}",
-    holomorphic=True,
+    is_holomorphic=True,
 )
 def sinc(a: Any) -> Array:
     """sin(pi a) / (pi a); 1 at 0."""

@@ -51,7 +51,7 @@ def sub_number_from_halves(a: Any, *, number: float) -> Array:
 sub_number.vjp("a", slope="1")(unchanged)
 
 
-@op("MulBackward1", formula=r"a \cdot \mathrm{number}", holomorphic=True)
+@op("MulBackward1", formula=r"a \cdot \mathrm{number}", is_holomorphic=True)
 def mul_number(a: Any, *, number: float) -> Array:
     """a times a number."""
     if a.dtype.kind == "f":
@@ -65,7 +65,7 @@ def mul_number_wrt_a(F: Any, g: Any, *, number: float) -> Any:
     return F.mul_number(g, number=number)
 
 
-@op("DivBackward1", formula=r"\frac{a}{\mathrm{number}}", holomorphic=True)
+@op("DivBackward1", formula=r"\frac{a}{\mathrm{number}}", is_holomorphic=True)
 def div_number(a: Any, *, number: float) -> Array:
     """a over a number."""
     if a.dtype.kind == "f":

@@ -20,7 +20,7 @@ from engine.ops.reductions.reduce import in_dtype_of, is_total, restored, unsque
 from engine.tensor import Array
 
 
-@op("ProdBackward0", formula=r"\prod_i a_i", holomorphic=True)
+@op("ProdBackward0", formula=r"\prod_i a_i", is_holomorphic=True)
 def prod(a: Any) -> Array:
     """The product of all elements; integers and bool multiply in int64."""
     return folding.multiplied(a, axis=None, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
@@ -43,7 +43,7 @@ def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     return F.view(F.mul(g, _products_of_others(F, flat, 0)), shape=tuple(a.shape))
 
 
-@op("ProdBackward1", formula=r"\prod_i a_i", holomorphic=True)
+@op("ProdBackward1", formula=r"\prod_i a_i", is_holomorphic=True)
 def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
     """Products along a dimension."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
@@ -141,7 +141,7 @@ def count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
     promotes=True,
     floating=True,
     formula=r"\ln \sum_i e^{a_i}",
-    holomorphic=True,
+    is_holomorphic=True,
 )
 def logsumexp(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Logarithms of sums of exponentials along dimensions."""
@@ -325,7 +325,7 @@ def _is_alone(a: Any, dim: int) -> bool:
     return not a.shape or a.shape[dim] == 1
 
 
-@op("CumprodBackward0", formula=r"\prod_{j \le i} a_j", holomorphic=True)
+@op("CumprodBackward0", formula=r"\prod_{j \le i} a_j", is_holomorphic=True)
 def cumprod(a: Any, *, dim: int) -> Array:
     """Running products along a dimension; integers and bool multiply in int64."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy

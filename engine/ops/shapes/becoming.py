@@ -36,11 +36,11 @@ class _Becoming(Op):
         storage = target._shared_storage()  # which makes what was saved of it watched
         node = self._tape((target,), (elements,), (target,), settings) if taped else None
         target._data = result
-        target._own_extra()  # so that operations on it look at its strides
+        target._ensure_extra()  # so that operations on it look at its strides
         storage.version += 1
         if node is not None:
             target._node = node
-            extra = target._own_extra()
+            extra = target._ensure_extra()
             extra.output_nr = 0
             if extra.view is not None:
                 extra.view.version = storage.version

@@ -23,7 +23,7 @@ class _AsStrided(Op):
         Raises:
             RuntimeError: it was made outside of grad mode, or as one of several views.
         """
-        made = view._own_extra().view
+        made = view._ensure_extra().view
         assert made is not None
         in_place.refuse_rebase(view, made, is_indirect=True)
         if observe.observer is not None:

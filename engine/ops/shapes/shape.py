@@ -250,7 +250,7 @@ class _Reading(Op):
         """Make a result share its base's storage; it may not be taped."""
         out._storage = base._shared_storage()
         if out._extra is not None or grad_mode.current_modes().inference:
-            out._own_extra().is_inference = grad_mode.current_modes().inference
+            out._ensure_extra().is_inference = grad_mode.current_modes().inference
         return False
 
 

@@ -79,7 +79,7 @@ def set_grad_dtype(tensor: Tensor, wanted: dtypes.dtype | None) -> None:
             "None) before changing grad_dtype, or ensure the new grad_dtype matches the existing "
             "gradient's dtype."
         )
-    tensor._own_extra().grad_dtype = wanted
+    tensor._ensure_extra().grad_dtype = wanted
 
 
 METHODS: dict[str, Any] = {

@@ -37,4 +37,4 @@ def replace_data(target: Tensor, source: Tensor) -> None:
     storage = Storage(source._shared_storage().memory)
     storage.version = target._writes
     target._storage = storage
-    target._own_extra()  # so that operations on it look at its strides
+    target._ensure_extra()  # so that operations on it look at its strides

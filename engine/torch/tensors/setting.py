@@ -43,7 +43,7 @@ def set_(
         observe.observer.memory_exposed(source if isinstance(source, Tensor) else tensor)
     tensor._data = elements
     tensor._accumulator = None
-    tensor._own_extra()  # so that operations on it look at its strides
+    tensor._ensure_extra()  # so that operations on it look at its strides
     tensor._shared_storage().version += 1
     in_place.refuse_inference(tensor)
     return tensor
