@@ -47,7 +47,7 @@ class Declaration:
         takes_exact_number: whether a zero-dimensional second operand keeps its precision beside
             half precision.
         rules: the vjp rules, by the names of their inputs.
-        rules_of_turned: the rules that replace them for column-major matrices.
+        column_major_rules: the rules that replace them for column-major matrices.
         rule_at_once: a single rule for all inputs, if there is one.
         node_type: the class of its nodes; None where it has no derivative.
         plans: what its nodes save and compute, by the inputs that need a gradient.
@@ -85,7 +85,7 @@ class Declaration:
         self.rounds_once = False
         self.takes_exact_number = False
         self.rules: dict[str, Rule] = {}
-        self.rules_of_turned: dict[str, Rule] = {}
+        self.column_major_rules: dict[str, Rule] = {}
         self.rule_at_once: Rule | None = None
         self.node_type = None if node_name is None else self._make_node_type(node_name)
         self.plans = Plans(self, self.rules)
@@ -101,13 +101,15 @@ class Declaration:
         names = self.gradient_outputs
         return names is None or (self.outputs is not None and self.outputs[output] in names)
 
-    def vjp(self, wrt: str, *, slope: str = "", sends: str = "", turned: bool = False) -> Decorator:
+    def vjp(
+        self, wrt: str, *, slope: str = "", sends: str = "", column_major: bool = False
+    ) -> Decorator:
         """Register ``rule(F, g, *, names...)`` as the vector-Jacobian product for an input.
 
         Args:
             wrt: the name of the input.
             slope, sends: a formula for the rule, see ``Rule``.
-            turned: whether the rule is for column-major matrices only.
+            column_major: whether the rule is for column-major matrices only.
 
         Raises:
             TypeError: the rule asks for a name that the operation does not have.
@@ -121,7 +123,7 @@ class Declaration:
             unknown |= set(rule.names) - known - ({"index"} if self.is_variadic else set())
             if unknown:
                 raise TypeError(f"{self.name}.vjp: there is no {sorted(unknown)}")
-            (self.rules_of_turned if turned else self.rules)[wrt] = rule
+            (self.column_major_rules if column_major else self.rules)[wrt] = rule
             return function
 
         return register

@@ -15,7 +15,7 @@ from engine.declaration import Declaration
 from engine.nodes.node import Node
 from engine.promotion import Number, promoted
 from engine.storage import Creation, View
-from engine.strides import arranged, is_turned, unexpanded
+from engine.strides import arranged, is_column_major, unexpanded
 from engine.taping import node_of
 from engine.tensor import Array, Tensor, wrap
 
@@ -223,14 +223,18 @@ class Op(Declaration):
         if True not in needed or checks.are_apart(operands, operands[needed.index(True)]):
             return None
         is_complex = self.is_holomorphic and outs[0]._data.dtype.kind == "c"
-        turned = self._turned(arrays) if self.rules_of_turned else ()
-        plan = (self.plans_by[is_complex, turned] if is_complex or turned else self.plans)[needed]
+        column_major = self._column_major(arrays) if self.column_major_rules else ()
+        plan = (
+            self.plans_by[is_complex, column_major] if is_complex or column_major else self.plans
+        )[needed]
         return node_of(plan, operands, arrays, outs, settings, writes) if plan.has_rules else None
 
-    def _turned(self, arrays: Sequence[Any]) -> tuple[str, ...]:
+    def _column_major(self, arrays: Sequence[Any]) -> tuple[str, ...]:
         """Those inputs that are column-major matrices, if the operation has rules for them."""
         named = zip(self.inputs, arrays)
-        return tuple([n for n, array in named if n in self.rules_of_turned and is_turned(array)])
+        return tuple(
+            [n for n, array in named if n in self.column_major_rules and is_column_major(array)]
+        )
 
 
 def op(

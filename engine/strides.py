@@ -108,7 +108,7 @@ def _compared(known: Sequence[Sizes], shape: Sizes, one: int, other: int) -> int
     return 0
 
 
-def is_turned(array: Any) -> bool:
+def is_column_major(array: Any) -> bool:
     """Whether this is a dense column-major matrix, such as the transpose of a row-major one."""
     size = array.itemsize
     answer: bool = array.ndim == 2 and array.strides == (size, size * array.shape[0])

@@ -23,7 +23,7 @@ from engine.extra import Extra
 from engine.nodes.accumulate_grad import accumulator_of
 from engine.nodes.node import Details, next_sequence_nr
 from engine.storage import Creation
-from engine.strides import arranged, is_turned, unexpanded
+from engine.strides import arranged, is_column_major, unexpanded
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def on_two(
     op: Op,
     otherwise: Callable[..., Any],
     ndim: int | None = None,
-    turned: tuple[str, ...] = (),
+    column_major: tuple[str, ...] = (),
     *,
     is_operator: bool = False,
 ) -> Callable[..., Tensor]:
@@ -101,12 +101,12 @@ def on_two(
     Args:
         ndim: the number of dimensions that both operands must have, where the kernel would compute
             something else otherwise.
-        turned: the inputs that are column-major matrices, if that is known.
+        column_major: the inputs that are column-major matrices, if that is known.
         is_operator: as for ``on_one``.
     """
 
     def write() -> _Text:
-        known = op.plans_by[False, turned] if turned else op.plans
+        known = op.plans_by[False, column_major] if column_major else op.plans
         first = {"first": known[True, False]}
         plans = first | {"second": known[False, True], "both": known[True, True]}
         of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
@@ -119,7 +119,7 @@ def on_two(
             compare="" if op.fits else texts.COMPARE,
             unfit="" if ndim is None else texts.UNFIT.format(ndim=ndim),
             arrange=texts.ARRANGE if op.promotes else "",
-            turned=texts.TURNED if op.rules_of_turned and not turned else "",
+            column_major=texts.COLUMN_MAJOR if op.column_major_rules and not column_major else "",
             specify="" if op.fits else texts.SPECIFY,
             make_of_two=indent(of_two, " " * 8),
             of_number=of_number if op.promotes else "",
@@ -130,10 +130,12 @@ def on_two(
     make = partial(on_two, op, ndim=ndim, is_operator=is_operator)
 
     @cache
-    def of_turned(*which: bool) -> Callable[..., Tensor]:
-        return make(otherwise, turned=tuple(n for n, is_so in zip(op.inputs, which) if is_so))
+    def of_column_major(*which: bool) -> Callable[..., Tensor]:
+        return make(otherwise, column_major=tuple(n for n, is_so in zip(op.inputs, which) if is_so))
 
-    return remade_by(make, otherwise, _defined(op, otherwise, write, of_turned=of_turned))
+    return remade_by(
+        make, otherwise, _defined(op, otherwise, write, of_column_major=of_column_major)
+    )
 
 
 def remade_by(
@@ -257,7 +259,7 @@ SCOPE = {
     "arranged": arranged,
     "are_ordinary": _are_ordinary,
     "is_ordinary": _is_ordinary,
-    "is_turned": is_turned,
+    "is_column_major": is_column_major,
     "known_constants": constants.kept,
     "ndarray": np.ndarray,
     "unexpanded": unexpanded,

@@ -84,7 +84,7 @@ def apply({parameters}):
 {compare}        extra = input._extra or other._extra
         if extra is not None and not are_ordinary(input, other):
             return otherwise(input, other)
-{unfit}{turned}        try:
+{unfit}{column_major}        try:
             result = {compute}
         except (ValueError, MemoryError):
             result = None
@@ -100,11 +100,11 @@ def apply({parameters}):
     return out
 """
 
-TURNED = """\
+COLUMN_MAJOR = """\
         if extra is not None or not (x.flags.c_contiguous and y.flags.c_contiguous):
-            x_is_turned, y_is_turned = is_turned(x), is_turned(y)
-            if x_is_turned or y_is_turned:
-                return of_turned(x_is_turned, y_is_turned)(input, other)
+            x_is_column_major, y_is_column_major = is_column_major(x), is_column_major(y)
+            if x_is_column_major or y_is_column_major:
+                return of_column_major(x_is_column_major, y_is_column_major)(input, other)
 """
 """Column-major matrices are not C-contiguous, or are views and so have ``_extra``."""
 

@@ -20,12 +20,12 @@ class Factor(NamedTuple):
 
     Attributes:
         letter: the input, ``g`` for the gradient that arrived, ``y`` for the result, or SLOPE.
-        is_turned: whether rows and columns are exchanged.
+        is_transposed: whether rows and columns are exchanged.
         shape: as it is multiplied.
     """
 
     letter: str
-    is_turned: bool
+    is_transposed: bool
     shape: Shape
 
 
@@ -94,15 +94,17 @@ def _matrices(sends: str, shapes: Mapping[str, Shape]) -> tuple[Factor, ...] | N
     text = sends.removeprefix("-").replace(r"\alpha ", "")
     factors = []
     for part in text.split():
-        letter, turned, rest = part.partition(r"^{\mathsf{T}}")
+        letter, transposed, rest = part.partition(r"^{\mathsf{T}}")
         if letter not in shapes or rest:
             return None
         shape = shapes[letter]
-        factors.append(Factor(letter, bool(turned), _turned(shape) if turned else shape))
-    if len(factors) == 2 and len(factors[0].shape) == 1 and factors[1].is_turned:
+        factors.append(
+            Factor(letter, bool(transposed), _transposed(shape) if transposed else shape)
+        )
+    if len(factors) == 2 and len(factors[0].shape) == 1 and factors[1].is_transposed:
         factors[0] = factors[0]._replace(shape=(*factors[0].shape, 1))  # an outer product
     return tuple(factors)
 
 
-def _turned(shape: Shape) -> Shape:
+def _transposed(shape: Shape) -> Shape:
     return (1, *shape) if len(shape) == 1 else (*shape[:-2], *shape[-2:][::-1])

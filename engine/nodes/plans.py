@@ -25,7 +25,7 @@ class Plans(dict[tuple[bool, ...], Plan]):
 
 
 class PlansBy(dict[tuple[bool, tuple[str, ...]], Plans]):
-    """The plans for complex numbers, and for column-major matrices (*turned*).
+    """The plans for complex numbers, and for column-major matrices.
 
     The keys are whether numbers are complex, and the names of the column-major inputs.
     """
@@ -34,8 +34,8 @@ class PlansBy(dict[tuple[bool, tuple[str, ...]], Plans]):
         self._op = op
 
     def __missing__(self, key: tuple[bool, tuple[str, ...]]) -> Plans:
-        is_complex, turned = key
-        rules = self._op.rules | {wrt: self._op.rules_of_turned[wrt] for wrt in turned}
+        is_complex, column_major = key
+        rules = self._op.rules | {wrt: self._op.column_major_rules[wrt] for wrt in column_major}
         if is_complex:
             rules = {wrt: rule.conjugated() for wrt, rule in rules.items()}
         plans = self[key] = Plans(self._op, rules)

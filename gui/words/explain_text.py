@@ -44,7 +44,7 @@ def _factor_text(factor: Factor, product: Product, letters: Letters) -> str:
         word = f"∂{letters.word('y')}/∂{letters.word(product.letter)}"
     else:
         word = letters.word(factor.letter)
-    return f"{word}ᵀ" if factor.is_turned else word
+    return f"{word}ᵀ" if factor.is_transposed else word
 
 
 def sum_text(product: Product) -> str:

@@ -64,13 +64,13 @@ def mm_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mm(F.t(a), g)
 
 
-@mm.vjp("a", sends=r"g b^{\mathsf{T}}", turned=True)
-def mm_wrt_turned_a(F: Any, g: Any, *, b: Any) -> Any:
+@mm.vjp("a", sends=r"g b^{\mathsf{T}}", column_major=True)
+def mm_wrt_column_major_a(F: Any, g: Any, *, b: Any) -> Any:
     return F.t(F.mm(b, F.t(g)))
 
 
-@mm.vjp("b", sends=r"a^{\mathsf{T}} g", turned=True)
-def mm_wrt_turned_b(F: Any, g: Any, *, a: Any) -> Any:
+@mm.vjp("b", sends=r"a^{\mathsf{T}} g", column_major=True)
+def mm_wrt_column_major_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.t(F.mm(F.t(g), a))
 
 

@@ -114,14 +114,14 @@ def addmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     return times(F, linalg.mm_wrt_b(F, g, a=a), alpha)
 
 
-@addmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}", turned=True)
-def addmm_wrt_turned_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
-    return times(F, linalg.mm_wrt_turned_a(F, g, b=b), alpha)
+@addmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}", column_major=True)
+def addmm_wrt_column_major_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
+    return times(F, linalg.mm_wrt_column_major_a(F, g, b=b), alpha)
 
 
-@addmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g", turned=True)
-def addmm_wrt_turned_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
-    return times(F, linalg.mm_wrt_turned_b(F, g, a=a), alpha)
+@addmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g", column_major=True)
+def addmm_wrt_column_major_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
+    return times(F, linalg.mm_wrt_column_major_b(F, g, a=a), alpha)
 
 
 @baddbmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")

@@ -24,11 +24,11 @@ def test_matrices():
         "y = x @ W\n"
         "y.sum().backward()\n"
     )
-    assert [(f.letter, f.is_turned, f.shape) for f in of_x.factors] == [
+    assert [(f.letter, f.is_transposed, f.shape) for f in of_x.factors] == [
         ("g", False, (4, 2)),
         ("b", True, (2, 3)),
     ]
-    assert [(f.letter, f.is_turned, f.shape) for f in of_w.factors] == [
+    assert [(f.letter, f.is_transposed, f.shape) for f in of_w.factors] == [
         ("a", True, (3, 4)),
         ("g", False, (4, 2)),
     ]
