@@ -102,7 +102,7 @@ class Bundles:
     def __len__(self) -> int:
         return len(self._flat) // len(self._fields)
 
-    def take(self) -> dict[str, np.ndarray]:
+    def drain(self) -> dict[str, np.ndarray]:
         """The bundles added since the last call, as one column per field."""
         flat = np.frombuffer(pack(f"{len(self._flat)}q", *self._flat), np.int64)
         self._flat.clear()

@@ -14,7 +14,6 @@ from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.record.schema import CHANGED, NONE, CardFlag, Cut
 from engine.recorder.contents import Content, Origin
 from engine.recorder.tables_writer import TablesWriter
-from engine.recorder.taken_rows import severed
 from engine.stand_in import StandIn
 from engine.storage import Storage
 from engine.tensor import Array, Tensor
@@ -203,11 +202,11 @@ class CardBook:
             card = self.new_card(op, tensor, joined, flags, is_reached=True)
             if joined != NONE:
                 cut = Cut.GRAD_READ if flags & CardFlag.GRAD_OF else Cut.GRADIENT_GIVEN
-                self._new.taken.add_operand(card, joined, severed(cut))
+                self._new.operand_rows.add_row(card, joined, severed(cut))
             return card
         leaf_card, flags = next(reversed(gradients)), int(CardFlag.GRAD_OF)
         card = self.new_card("grad", tensor, leaf_card, flags, is_reached=True)
-        self._new.taken.add_operand(card, leaf_card, severed(Cut.GRAD_READ))
+        self._new.operand_rows.add_row(card, leaf_card, severed(Cut.GRAD_READ))
         return card
 
     def new_card(
@@ -335,14 +334,14 @@ class CardBook:
                     target = self._new_node(next_node, NONE)
                     unfinished.append((next_node, target))
                 targets[position] = target
-            self._new.taken.add_edges(sender_row, targets, sender.input_nrs)
+            self._new.operand_rows.add_edges(sender_row, targets, sender.input_nrs)
         return row
 
     def _node_of_new_card(self, node: Any) -> int:
         """Add a row for the node of the next card, after the cards of leaves reachable from it."""
         targets = [NONE if each is None else self.node(each) for each in node.next_nodes]
         row = self._new_node(node, self._new.cards.count)
-        self._new.taken.add_edges(row, targets, node.input_nrs)
+        self._new.operand_rows.add_edges(row, targets, node.input_nrs)
         return row
 
     def _known_node(self, node: Any) -> int | None:

@@ -18,7 +18,7 @@ from engine.recorder.bundles import (
     Bundles,
     ColumnSource,
 )
-from engine.recorder.taken_rows import TakenRows
+from engine.recorder.operand_rows import OperandRows
 
 _ROWS_AT_ONCE = 256
 
@@ -53,7 +53,7 @@ class NewRows:
         self.extend(row)
         return number
 
-    def take(self) -> bytes:
+    def drain(self) -> bytes:
         """The rows added since the last call, as bytes."""
         self._sent = self.count
         if not self._flat:
@@ -62,7 +62,7 @@ class NewRows:
         self._flat.clear()
         return data
 
-    def take_with(self, bundles: Iterable[tuple[ColumnSource, Mapping[str, np.ndarray]]]) -> bytes:
+    def drain_with(self, bundles: Iterable[tuple[ColumnSource, Mapping[str, np.ndarray]]]) -> bytes:
         """The same, merged with rows from bundles, given their column sources and fields.
 
         The other rows get the remaining numbers, in order.
@@ -75,7 +75,7 @@ class NewRows:
             for column in self._dtype.names or ():
                 told = told_by[column]
                 rows[column][at] = numbers[told] if isinstance(told, str) else told
-        rows[is_plain] = np.frombuffer(self.take(), self._dtype)
+        rows[is_plain] = np.frombuffer(self.drain(), self._dtype)
         return rows.tobytes()
 
     def _packed(self) -> Iterator[bytes]:
@@ -101,7 +101,7 @@ class NewTables:
     """The new rows of every table but ``values``, as attributes by the names of the schema.
 
     Attributes:
-        taken: the rows of ``operands`` and ``next_edges``.
+        operand_rows: the rows of ``operands`` and ``next_edges``.
         ops, leaves, evaluated: bundles for the most common cases.
     """
 
@@ -128,17 +128,17 @@ class NewTables:
     def __init__(self) -> None:
         self._plain = {name: NewRows(SCHEMA[name]) for name in NewTables.__annotations__}
         vars(self).update(self._plain)
-        self.taken = TakenRows()
+        self.operand_rows = OperandRows()
         self.ops, self.leaves = Bundles(*ORDINARY_OPS), Bundles(*LONE_LEAVES)
         self.evaluated = Bundles(*ORDINARY_EVALUATIONS)
         self._bundles = self.ops, self.leaves, self.evaluated
 
-    def take(self) -> dict[str, bytes]:
+    def drain(self) -> dict[str, bytes]:
         """The rows added since the last call, as bytes, of all tables that have any."""
-        bundles = [(each.tables, each.take()) for each in self._bundles if each]
-        taken = {}
+        bundles = [(each.tables, each.drain()) for each in self._bundles if each]
+        drained = {}
         for name, rows in self._plain.items():
             within = [(tables[name], numbers) for tables, numbers in bundles if name in tables]
-            taken[name] = rows.take_with(within) if within else rows.take()
-        taken |= self.taken.pack()
-        return {name: data for name, data in taken.items() if data}
+            drained[name] = rows.drain_with(within) if within else rows.drain()
+        drained |= self.operand_rows.drain()
+        return {name: data for name, data in drained.items() if data}

@@ -10,14 +10,14 @@ import numpy as np
 from engine.observe import Applied
 from engine.record.schema import CHANGED, NONE, CardFlag, Cut, EventKind, Reset
 from engine.recorder.card_book import sends_to_first, unmet
+from engine.recorder.operand_rows import literal, severed
 from engine.recorder.rows_writer import Note, RowsWriter, one_by_one
-from engine.recorder.taken_rows import literal, severed
 from engine.recorder.texts import described
 from engine.recorder.values_writer import SCALAR_TYPES
 from engine.stand_in import GivenNumber, StandIn
 from engine.tensor import Tensor
 
-_Taken: TypeAlias = "tuple[Sequence[Any], Mapping[str, Any]]"
+_Arguments: TypeAlias = "tuple[Sequence[Any], Mapping[str, Any]]"
 """The operands and the settings of an operation."""
 
 
@@ -49,11 +49,13 @@ class OpRows(RowsWriter):
         In the common case, for which as few calls are made as possible, an operation makes one
         tensor that owns its memory, and a new node with an edge for each operand.
         """
-        book, new, values, taken = self._book, self._new, self._tables.values, self._new.taken
+        book, new, values = self._book, self._new, self._tables.values
         cards, nodes, events, rows, first = new.cards, new.nodes, new.events, book.rows, book.first
         text_of, name_of, receivers = self._tables.strings, book.names, book.receivers
         with_edge, without_edge = book.with_edge, book.without_edge
-        add, begin, take, lead_to = new.ops.extend, taken.begin, taken.take, taken.lead_to
+        operand_rows, add = new.operand_rows, new.ops.extend
+        add_head, add_operand = operand_rows.add_head, operand_rows.add_operand
+        add_target = operand_rows.add_target
         keep, add_receiver = values.new.append, receivers.append
         for _, op, out, (given, settings), is_taping, site, scope in notes:
             node: Any = out._node if isinstance(out, Tensor) else None
@@ -69,7 +71,7 @@ class OpRows(RowsWriter):
             ):
                 self._made_somehow(op, out, (given, settings), is_taping, site, scope)
                 continue
-            size = len(taken.operands)
+            size = len(operand_rows.operands)
             try:
                 for operand, edge in zip(given, edges):
                     if edge is None:
@@ -79,13 +81,13 @@ class OpRows(RowsWriter):
                         target = receivers[card]
                         if target < 0 or operand._storage is not None:
                             card, target = with_edge[id(operand)]
-                    take(card)
-                    lead_to(target)
+                    add_operand(card)
+                    add_target(target)
             except LookupError:  # an operand was not looked up since the last in-place change
-                taken.drop_from(size)
+                operand_rows.drop_from(size)
                 self._ask(op, given, edges, is_taping)
             card, row, sequence = cards.count, nodes.count, node.sequence_nr
-            begin((card, row, count))
+            add_head((card, row, count))
             out._serial, rows[sequence] = first + card, row
             add_receiver(row)
             book.cards_of_nodes.append(card)
@@ -119,26 +121,26 @@ class OpRows(RowsWriter):
             else:
                 book.without_edge[id(given[position])] = operand
             targets.append(target)
-        self._new.taken.add(operands, targets)
+        self._new.operand_rows.add(operands, targets)
 
     def _made_somehow(
         self,
         op: Applied,
         out: Tensor | tuple[Tensor, ...],
-        taken: _Taken,
+        arguments: _Arguments,
         is_taping: bool,
         *where: int,
     ) -> None:
         """As ``ops_applied`` for one operation, without shortcuts."""
         outs = out if isinstance(out, tuple) else (out,)
         if len(outs) == 1 and self._is_unshared_leaf(outs[0]):
-            self._unshared_leaf_made(op, outs[0], taken, is_taping, *where)
+            self._unshared_leaf_made(op, outs[0], arguments, is_taping, *where)
             return
-        operands = self._book.cards(taken[0])
+        operands = self._book.cards(arguments[0])
         base, flags = (operands[0], CardFlag.VIEW) if op.is_view else (NONE, 0)
         cards = [self._book.new_card(op.name, each, base, flags) for each in outs]
         for card, each in zip(cards, outs, strict=True):
-            self._operands(card, op, each, operands, taken, is_taping)
+            self._operands(card, op, each, operands, arguments, is_taping)
         if cards:
             self._event(EventKind.OP_APPLIED, cards[0], *where)
 
@@ -148,16 +150,16 @@ class OpRows(RowsWriter):
         return is_plain and not out._serial
 
     def _unshared_leaf_made(
-        self, op: Applied, out: Tensor, taken: _Taken, is_taping: bool, *where: int
+        self, op: Applied, out: Tensor, arguments: _Arguments, is_taping: bool, *where: int
     ) -> None:
         """As ``ops_applied`` for one operation whose result has no node."""
-        given, settings = taken
+        given, settings = arguments
         self._ask(op, given, (None,) * len(given), is_taping)
         value, cards = self._number(out._data), self._new.cards
         flags = CardFlag.LEAF | (CardFlag.REQUIRES_GRAD if out._requires_grad else 0)
         card = cards.count
         cards.count = card + 1
-        self._new.taken.begin((card, NONE, len(given)))
+        self._new.operand_rows.add_head((card, NONE, len(given)))
         out._serial = self._book.first + card
         self._book.receivers.append(unmet(out._requires_grad))
         text = self._tables.strings[op.name]
@@ -181,7 +183,7 @@ class OpRows(RowsWriter):
         self,
         op_and_before: tuple[Applied, BeforeChange],
         tensor: Tensor,
-        taken: _Taken,
+        arguments: _Arguments,
         is_taping: bool,
         *where: Any,
     ) -> None:
@@ -198,7 +200,7 @@ class OpRows(RowsWriter):
         older = before.operands[0]
         view = None if op.is_view else tensor._view
         if is_taping and view is not None and view.base._node is not None:
-            card = self._view_and_base(op, before, tensor, view.base, taken)
+            card = self._view_and_base(op, before, tensor, view.base, arguments)
         else:
             card = self._book.new_card(op.name, tensor, joined=older, flags=CardFlag.IN_PLACE)
             self._operands(card, op, tensor, before.operands, taken, is_taping)
@@ -214,7 +216,7 @@ class OpRows(RowsWriter):
         before: BeforeChange,
         view: Tensor,
         base: Tensor,
-        taken: _Taken,
+        arguments: _Arguments,
     ) -> int:
         """Add cards for a base that was overwritten through a view, and for the view; return this.
 
@@ -223,10 +225,10 @@ class OpRows(RowsWriter):
         """
         whole = self._book.new_card(op.name, base, joined=before.base, flags=CardFlag.IN_PLACE)
         operands = [before.base, *before.operands[1:]]
-        self._operands(whole, op, base, operands, ((base, *taken[0][1:]), taken[1]), True)
+        self._operands(whole, op, base, operands, ((base, *arguments[0][1:]), arguments[1]), True)
         flags = CardFlag.IN_PLACE | CardFlag.VIEW
         part = self._book.new_card(op.name, view, joined=before.operands[0], flags=flags)
-        self._new.taken.add_operand(part, whole, 0)
+        self._new.operand_rows.add_row(part, whole, 0)
         return part
 
     def _base_changed(self, base: Tensor, older: int, part: int) -> None:
@@ -240,7 +242,7 @@ class OpRows(RowsWriter):
         op: Applied,
         out: Tensor,
         operands: Sequence[int],
-        taken: _Taken,
+        arguments: _Arguments,
         is_taping: bool,
     ) -> None:
         """Add rows for the operands of an operation (cards and numbers) and its settings."""
@@ -248,23 +250,23 @@ class OpRows(RowsWriter):
         each_has_edge = len(edges) == len(operands)
         for position, operand in enumerate(operands):
             if operand == NONE:
-                text = self._literal(op, position, taken[0][position])
-                self._new.taken.add_operand(card, text)
+                text = self._literal(op, position, arguments[0][position])
+                self._new.operand_rows.add_row(card, text)
                 continue
             edge = position if each_has_edge else op.edge_to(position)
             if edge is None or edge >= len(edges) or edges[edge] is None:
                 is_cut = self._book.receivers[operand] != NONE
                 edge = severed(_why_cut(op, is_taping)) if is_cut else NONE
-            self._new.taken.add_operand(card, operand, edge)
-        if taken[1]:
-            self._settings(card, taken[1])
+            self._new.operand_rows.add_row(card, operand, edge)
+        if arguments[1]:
+            self._settings(card, arguments[1])
 
     def _settings(self, card: int, settings: Mapping[str, Any]) -> None:
         """Add rows for the settings of an operation; arrays are left out."""
         for name, setting in settings.items():
             if not isinstance(setting, np.ndarray):
                 text = self._tables.strings[f"{name}={described(setting)}"]
-                self._new.taken.add_operand(card, literal(text))
+                self._new.operand_rows.add_row(card, literal(text))
 
     def _literal(self, op: Applied, position: int, operand: Any) -> int:
         """The row entry for an operand without a card: its text, encoded by ``literal``."""

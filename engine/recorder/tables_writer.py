@@ -88,8 +88,8 @@ class TablesWriter:
 
     def send(self) -> None:
         """Send everything added since the last call to the sink."""
-        values, blob = self.values.take()
-        tables = self.new.take()
+        values, blob = self.values.drain()
+        tables = self.new.drain()
         if values:
             tables["values"] = values
         strings, self.strings.new = self.strings.new, []

@@ -92,7 +92,7 @@ class ValuesWriter:
             for array in arrays:
                 self._keep_one(array)
         if self._blob_length - self._handed_on > _MAX_PENDING_BYTES:
-            self._hand_on(self._take_blob())
+            self._hand_on(self._drain_blob())
 
     @property
     def _room(self) -> int:
@@ -130,7 +130,7 @@ class ValuesWriter:
         array = np.asarray(elements)
         return hash((self._shapes[array.shape], _stored(array, _MAX_DIGEST_BYTES)[1]))
 
-    def take(self) -> tuple[bytes, bytes]:
+    def drain(self) -> tuple[bytes, bytes]:
         """The rows of the values since the last call, and the bytes not yet passed on."""
         self.keep()
         rows = self._scalar_rows(self.new)
@@ -139,7 +139,7 @@ class ValuesWriter:
         self._sent = self.count
         for each in (self.new, self._places, self._rows):
             each.clear()
-        return rows.tobytes(), self._take_blob()
+        return rows.tobytes(), self._drain_blob()
 
     def _among_arrays(self, scalars: np.ndarray) -> np.ndarray:
         """All new rows in the order of their numbers, given those of scalars."""
@@ -173,11 +173,11 @@ class ValuesWriter:
         self._blob_length += numbers.nbytes
         return rows
 
-    def _take_blob(self) -> bytes:
-        taken = b"".join(self._blob)
+    def _drain_blob(self) -> bytes:
+        drained = b"".join(self._blob)
         self._blob.clear()
         self._handed_on = self._blob_length
-        return taken
+        return drained
 
 
 def _stored(array: np.ndarray, room: int) -> tuple[tuple[int, ...], bytes]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.record.schema import NONE, SCHEMA, CardFlag, Cut, EventKind
 from engine.recorder.new_rows import NewTables
-from engine.recorder.taken_rows import literal, severed
+from engine.recorder.operand_rows import literal, severed
 
 _KINDS = st.lists(st.sampled_from(("op", "leaf", "evaluation", "name", "sent")), max_size=30)
 
@@ -55,20 +55,22 @@ def test_rows_that_come_together_are_as_if_each_was_added(kinds: list[str]):
     at_length, together = NewTables(), NewTables()
     for kind in kinds:
         if kind == "sent":
-            assert together.take() == at_length.take()
+            assert together.drain() == at_length.drain()
         else:
             _add_at_length(at_length, kind)
             _add_together(together, kind)
-    assert together.take() == at_length.take()
+    assert together.drain() == at_length.drain()
 
 
 def test_what_an_operation_took_is_told_with_where_its_node_sends():
-    taken = NewTables().taken
-    taken.add([3, literal(9), 4], [20, NONE, severed(Cut.DETACH)])
-    taken.begin((5, 21, 3))
-    taken.add_operand(6, 5, 1)
-    taken.add_edges(22, (NONE, 21), (0, 1))
-    rows = {name: np.frombuffer(data, SCHEMA[name]).tolist() for name, data in taken.pack().items()}
+    operands = NewTables().operand_rows
+    operands.add([3, literal(9), 4], [20, NONE, severed(Cut.DETACH)])
+    operands.add_head((5, 21, 3))
+    operands.add_row(6, 5, 1)
+    operands.add_edges(22, (NONE, 21), (0, 1))
+    rows = {
+        name: np.frombuffer(data, SCHEMA[name]).tolist() for name, data in operands.drain().items()
+    }
     assert rows["operands"] == [
         (5, 0, 3, NONE, Cut.OPEN),
         (5, NONE, NONE, 9, Cut.OPEN),
@@ -76,13 +78,13 @@ def test_what_an_operation_took_is_told_with_where_its_node_sends():
         (6, 1, 5, NONE, Cut.OPEN),
     ]
     assert rows["next_edges"] == [(21, 0, 20, 0), (22, 1, 21, 1)]
-    assert not any(taken.pack().values())
+    assert not any(operands.drain().values())
 
 
 def test_rows_that_were_not_begun_can_be_dropped():
-    taken = NewTables().taken
-    taken.add_operand(1, 0)
-    taken.add([2, 3], [4, 5])
-    taken.drop_from(1)
-    rows = np.frombuffer(taken.pack()["operands"], SCHEMA["operands"])
+    operands = NewTables().operand_rows
+    operands.add_row(1, 0)
+    operands.add([2, 3], [4, 5])
+    operands.drop_from(1)
+    rows = np.frombuffer(operands.drain()["operands"], SCHEMA["operands"])
     assert rows.tolist() == [(1, NONE, 0, NONE, Cut.OPEN)]

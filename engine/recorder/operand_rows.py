@@ -16,43 +16,51 @@ import numpy as np
 from engine.record.schema import NONE, SCHEMA, Cut
 
 
-class TakenRows:
+class OperandRows:
     """New rows of ``operands`` and ``next_edges``.
 
     They come in groups: the operands of a card, the edges of a node, or both.
 
     Attributes:
-        begin: adds the head of a group: its card, its node (NONE if it has none), and the number of
+        add_head: adds the head of a group: its card, its node (NONE if it has none), and the number of
             its rows, which may be added before or after.
         operands: the operands added so far.
-        take: adds an operand: a card, or a text encoded by ``literal``. Ignored in a group without
+        add_operand: adds an operand: a card, or a text encoded by ``literal``. Ignored in a group without
             a card.
-        lead_to: adds the node that receives the operand's gradient, or the reason why there is
+        add_target: adds the node that receives the operand's gradient, or the reason why there is
             none, encoded by ``severed``. In a group without a node: the position of the edge.
     """
 
-    __slots__ = ("_heads", "_input_nrs", "_targets", "begin", "lead_to", "operands", "take")
+    __slots__ = (
+        "_heads",
+        "_input_nrs",
+        "_targets",
+        "add_head",
+        "add_operand",
+        "add_target",
+        "operands",
+    )
 
     def __init__(self) -> None:
         self._heads: list[int] = []
         self.operands: list[int] = []
         self._targets: list[int] = []
         self._input_nrs: dict[int, int] = {}
-        self.begin = self._heads.extend
-        self.take, self.lead_to = self.operands.append, self._targets.append
+        self.add_head = self._heads.extend
+        self.add_operand, self.add_target = self.operands.append, self._targets.append
 
-    def add_operand(self, card: int, operand: int, position: int = NONE) -> None:
+    def add_row(self, card: int, operand: int, position: int = NONE) -> None:
         """Add a row of ``operands``."""
-        self.begin((card, NONE, 1))
-        self.take(operand)
-        self.lead_to(position)
+        self.add_head((card, NONE, 1))
+        self.add_operand(operand)
+        self.add_target(position)
 
     def add_edges(self, node: int, targets: Sequence[int], input_nrs: Sequence[int]) -> None:
         """Add the rows of ``next_edges`` of a node; for each target the index of its output."""
         for at, number in enumerate(input_nrs, len(self._targets)):
             if number:
                 self._input_nrs[at] = number
-        self.begin((NONE, node, len(targets)))
+        self.add_head((NONE, node, len(targets)))
         self.add(targets, targets)
 
     def add(self, operands: Sequence[int], targets: Sequence[int]) -> None:
@@ -65,9 +73,9 @@ class TakenRows:
         del self.operands[size:]
         del self._targets[size:]
 
-    def pack(self) -> dict[str, bytes]:
+    def drain(self) -> dict[str, bytes]:
         """The rows added since the last call, as bytes, by table."""
-        heads, operands, targets = map(_taken, (self._heads, self.operands, self._targets))
+        heads, operands, targets = map(_drained, (self._heads, self.operands, self._targets))
         sizes = heads[2::3]
         cards, nodes = np.repeat(heads[::3], sizes), np.repeat(heads[1::3], sizes)
         places = np.arange(len(operands), dtype=np.int32)
@@ -102,8 +110,8 @@ def severed(cut: Any) -> Any:
     return NONE - cut
 
 
-def _taken(numbers: list[int]) -> np.ndarray:
+def _drained(numbers: list[int]) -> np.ndarray:
     """A list of numbers as an array; the list is emptied."""
-    taken = np.frombuffer(pack(f"{len(numbers)}i", *numbers), np.int32)
+    drained = np.frombuffer(pack(f"{len(numbers)}i", *numbers), np.int32)
     numbers.clear()
-    return taken
+    return drained
