@@ -22,11 +22,11 @@ class OperandRows:
     They come in groups: the operands of a card, the edges of a node, or both.
 
     Attributes:
-        add_head: adds the head of a group: its card, its node (NONE if it has none), and the number of
-            its rows, which may be added before or after.
+        add_head: adds the head of a group: its card, its node (NONE if it has none), and the number
+            of its rows, which may be added before or after.
         operands: the operands added so far.
-        add_operand: adds an operand: a card, or a text encoded by ``literal``. Ignored in a group without
-            a card.
+        add_operand: adds an operand: a card, or a text encoded by ``literal``. Ignored in a group
+            without a card.
         add_target: adds the node that receives the operand's gradient, or the reason why there is
             none, encoded by ``severed``. In a group without a node: the position of the edge.
     """
