@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import count
 from typing import Any
 
-from engine.halves import enrol
+from engine.half_precision import enrol
 from engine.nodes.node import Node, NodeOfMany
 from engine.nodes.plan import Decorator, Parameters, Rule
 from engine.nodes.plans import Plans, PlansBy

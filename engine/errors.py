@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from engine import dtypes
 from engine.dotted_name import DottedName, name_in_errors
-from engine.extra import OWN
 from engine.passes import anomaly_mode
+from engine.rare_attributes import OWN
 from engine.storage import Creation
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import checks, dtypes, grad_mode, observe
+from engine import dtypes, grad_mode, observe, operand_checks
 from engine.op import Op
 from engine.strides import converted
 from engine.tensor import Tensor, wrap
@@ -22,7 +22,7 @@ def apply_in_dtype(op: Op, operand: Tensor, dtype: dtypes.dtype, **settings: Any
     mode = grad_mode.current_modes()
     out = wrap(op.compute(*arrays, **settings))
     if mode.enabled and operand.requires_grad:
-        if not checks.may_require_grad(out):
+        if not operand_checks.may_require_grad(out):
             raise RuntimeError(f"Autograd not support dtype: {dtype.scalar_name}")
         out._node = op._tape((operand,), arrays, (out,), settings)
     elif mode.inference:

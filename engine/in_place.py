@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Sequence
 from typing import Any
 
-from engine import checks, errors, grad_mode
+from engine import errors, grad_mode, operand_checks
 from engine.nodes.copy_slices import CopySlices, Path
 from engine.nodes.node import AnyNode
 from engine.storage import Creation, View
@@ -23,7 +23,7 @@ def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
     taped = grad_mode.current_modes().enabled and any(
         isinstance(each, Tensor) and each.requires_grad for each in operands
     )
-    taped = taped and not checks.are_apart(operands, target)
+    taped = taped and not operand_checks.are_apart(operands, target)
     if taped or target._extra is not None:
         refuse(target, taped)
     return taped

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import grad_mode, observe
-from engine.checks import may_require_grad
 from engine.nodes.node import NodeOfMany
 from engine.op import Number, Op
+from engine.operand_checks import may_require_grad
 from engine.storage import Creation
 from engine.tensor import Tensor, mark_output, wrap
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, errors, grad_mode, in_place, observe
+from engine import errors, grad_mode, in_place, observe, operand_checks
 from engine.compiled import fast, fast_in_place
 from engine.complex_refusals import REAL_ONLY, refuse_complex
 from engine.declaration import Declaration
@@ -89,7 +89,7 @@ class Op(Declaration):
         elif type(out._data) is np.ndarray and not out._data.flags.c_contiguous:
             out._ensure_extra()  # so that operations on it look at its strides
             out._data = unexpanded(out._data, arrays[0]) if len(arrays) == 1 else out._data
-        if taping and self.node_type is not None and checks.may_require_grad(out):
+        if taping and self.node_type is not None and operand_checks.may_require_grad(out):
             out._node = self._tape(operands, arrays, (out,), settings)
         if observe.observer is not None:
             observe.observer.op_applied(self, out, operands, settings)
@@ -102,7 +102,7 @@ class Op(Declaration):
             RuntimeError: a leaf that requires grad was asked for, but the dtype is integer or bool.
         """
         out = wrap(self.compute(*self._arrays(operands), **settings))
-        if requires_grad and not checks.may_require_grad(out):
+        if requires_grad and not operand_checks.may_require_grad(out):
             raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
         out._requires_grad = requires_grad
         if grad_mode.current_modes().inference:
@@ -122,11 +122,11 @@ class Op(Declaration):
             return target
         operands = (target, *others)
         taped = in_place.refuse_operands(target, operands)
-        checks.refuse_overlap(target, others, self.name)
-        is_expanded = checks.warn_of_expanded(target, self.name)
+        operand_checks.refuse_overlap(target, others, self.name)
+        is_expanded = operand_checks.warn_of_expanded(target, self.name)
         arrays = self._arrays(operands)
         result = self.compute(*arrays, **settings)
-        checks.check_fits(result, target)
+        operand_checks.check_fits(result, target)
         if observe.observer is not None:
             observe.observer.will_change(target, operands)
         node = None
@@ -187,7 +187,7 @@ class Op(Declaration):
         if not self.promotes:
             return values
         if len(values) == 2:
-            checks.check_broadcast(*values)
+            operand_checks.check_broadcast(*values)
         return promoted(values, floating=self.floating, is_exact=self.takes_exact_number)
 
     def _number(self, operand: Any, operands: Sequence[Any]) -> Number | np.generic:
@@ -220,7 +220,7 @@ class Op(Declaration):
             needed: which operands require grad, if known already.
         """
         needed = needed or tuple([isinstance(o, Tensor) and o.requires_grad for o in operands])
-        if True not in needed or checks.are_apart(operands, operands[needed.index(True)]):
+        if True not in needed or operand_checks.are_apart(operands, operands[needed.index(True)]):
             return None
         is_complex = self.is_holomorphic and outs[0]._data.dtype.kind == "c"
         column_major = self._column_major(arrays) if self.column_major_rules else ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from engine import dtypes, errors, grad_mode, observe
-from engine.extra import Extra
+from engine.rare_attributes import Extra
 from engine.registry import raw, traced
 from engine.size import Size
 from engine.storage import Storage, View

@@ -19,9 +19,9 @@ import numpy as np
 from engine import constants, grad_mode, observe
 from engine.compiled import fast_texts as texts
 from engine.compiled import generated
-from engine.extra import Extra
 from engine.nodes.accumulate_grad import accumulator_of
 from engine.nodes.node import Details, next_sequence_nr
+from engine.rare_attributes import Extra
 from engine.storage import Creation
 from engine.strides import arranged, is_column_major, unexpanded
 from engine.tensor import Tensor

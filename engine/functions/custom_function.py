@@ -10,12 +10,12 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine import errors, grad_mode, in_place, observe, warned
-from engine.checks import may_require_grad
+from engine import errors, grad_mode, in_place, observe, script_warnings
 from engine.functions.function_calls import AppliedFunction, bound, named_in_order
 from engine.functions.function_ctx import FunctionCtx
 from engine.functions.function_node import FunctionNode
 from engine.nodes.function_base import FunctionBase
+from engine.operand_checks import may_require_grad
 from engine.storage import Creation, View
 from engine.tensor import Tensor, mark_output, wrap
 
@@ -202,7 +202,9 @@ def _check_transforms(function: type[Function]) -> None:
             "please see https://pytorch.org/docs/main/notes/extending.func.html"
         )
     overrides = function.vmap is not Function.vmap
-    if "vmap" in grad_mode.current_modes().transforms and not (overrides or function.generate_vmap_rule):
+    if "vmap" in grad_mode.current_modes().transforms and not (
+        overrides or function.generate_vmap_rule
+    ):
         raise RuntimeError(
             f"You tried to vmap over {function.__name__}, but it does not have vmap support. "
             "Please override and implement the vmap staticmethod or set generate_vmap_rule=True. "
@@ -347,7 +349,7 @@ class _Outputs:
         if not self._is_input(tensor):
             if tensor._view is not None:
                 raise RuntimeError(errors.DIRTY_NO_INPUT)
-            warned.warn(errors.DIRTY_NO_INPUT)
+            script_warnings.warn(errors.DIRTY_NO_INPUT)
 
     def _overwritten(self, number: int, tensor: Tensor, _: Creation) -> Tensor:
         """An output for a tensor that forward overwrote: the tensor itself, with a new grad_fn.

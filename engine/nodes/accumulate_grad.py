@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, grad_mode, observe
-from engine.extra import OWN, Extra
+from engine import dtypes, errors, grad_mode, observe, operand_checks
 from engine.hooks import Hookable, HookTable, call_after_accumulation, public_names
 from engine.nodes.ownership import is_free
+from engine.rare_attributes import OWN, Extra
 from engine.registry import raw, traced
 from engine.strides import in_order_of
 from engine.tensor import Array, Tensor, wrap
@@ -53,7 +53,7 @@ class AccumulateGrad(Hookable):
         errors.check_called(gradients, 1, Tensor)
         given = gradients[0]
         if given is not None and given.shape != self.leaf.shape:
-            checks.check_broadcast_into(self.leaf.shape, given.shape)
+            operand_checks.check_broadcast_into(self.leaf.shape, given.shape)
             given = traced.expand(given, shape=tuple(self.leaf.shape))
         taped = grad_mode.current_modes().enabled
         self.evaluate(given if taped or given is None else given._data, taped)
@@ -76,7 +76,7 @@ class AccumulateGrad(Hookable):
     def send(
         self, gradient: Any, buffers: object, frees: bool, reached: object = None
     ) -> tuple[()] | None:
-        """Accumulate a gradient; see ``pulling.Send``. Returns None if there are hooks to call."""
+        """Accumulate a gradient; see ``pullbacks.Send``. None if there are hooks to call."""
         extra = self.leaf._extra
         if self.hooks is not None or (extra is not None and _asks_more(extra)):
             return None
@@ -132,7 +132,7 @@ class AccumulateGrad(Hookable):
                 before._add_in_place(gradient)
         except ValueError:  # numpy's message
             place = leaf if before is None else before
-            checks.check_broadcast_into(place._data.shape, gradient.shape)
+            operand_checks.check_broadcast_into(place._data.shape, gradient.shape)
             raise
         if observer is not None:
             observer.grad_accumulated(self, before, before is not None and not create_graph)

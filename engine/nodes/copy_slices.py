@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine import checks, errors
+from engine import errors, operand_checks
 from engine.nodes.gradient_edge import edge_of
 from engine.nodes.node import AnyNode, next_sequence_nr
 from engine.nodes.node_calls import called
@@ -81,7 +81,7 @@ class CopySlices(AnyNode):
             if create_graph:
                 traced.copy_from.apply_in_place(part, changed)
             else:
-                checks.refuse_expanded(part)
+                operand_checks.refuse_expanded(part)
                 part[...] = changed
             sent[0] = whole if create_graph else whole[()]
         return sent

@@ -12,7 +12,7 @@ Edge: TypeAlias = "tuple[GradFn, int]"
 """A node, and the index of the output of its operation to which a gradient belongs."""
 
 Send: TypeAlias = "Callable[[Any, dict[Any, Any], bool], Sequence[Sent] | None]"
-"""``pulling.Send`` as a method of a node."""
+"""``pullbacks.Send`` as a method of a node."""
 
 
 class GradFn(Protocol):
@@ -31,8 +31,9 @@ class GradFn(Protocol):
         hooks: the hooks to call when the node runs; None where it has none.
         metadata: what scripts, or anomaly detection, keep with the node.
         shown: what scripts get as the node.
-        send, send_taped, send_observed, send_observed_taped: evaluate the node and add what it sends to the
-            buffers, in the common case; return None, having done nothing, in all others.
+        send, send_taped, send_observed, send_observed_taped: evaluate the node and add what it
+            sends to the buffers, in the common case; return None, having done nothing, in all
+            others.
     """
 
     @property

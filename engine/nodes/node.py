@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine import checks, dtypes, errors
-from engine.halves import in_steps, is_half, pull_in_single_precision
+from engine import dtypes, errors, operand_checks
+from engine.half_precision import in_steps, is_half, pull_back_in_single_precision
 from engine.hooks import Hookable, HookTable, NodeHooks
-from engine.nodes import pulling
+from engine.nodes import pullbacks
 from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.nodes.node_calls import called
 from engine.nodes.plan import Plan
@@ -56,7 +56,7 @@ class AnyNode(Hookable):
 
     __slots__ = ("next_nodes", "sequence_nr")
     details: Any = ()
-    send = send_taped = send_observed = send_observed_taped = pulling.never
+    send = send_taped = send_observed = send_observed_taped = pullbacks.never
 
     sequence_nr: int
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
@@ -187,12 +187,12 @@ class Node(AnyNode):
             if any(type(each) is Packed for each in self.saved_values):
                 raise  # the script's own error, as from its unpack hook
             if create_graph:
-                raise checks.in_words_of_pytorch(error) from None
+                raise operand_checks.in_words_of_pytorch(error) from None
         # numpy's message, where operations on tensors have PyTorch's
         try:
             sent: Sequence[Any] = in_steps(lambda g: self.evaluate_fully(g, True), gradient)
         except ValueError as error:
-            raise checks.in_words_of_pytorch(error) from None
+            raise operand_checks.in_words_of_pytorch(error) from None
         return sent
 
     def evaluate_fully(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
@@ -208,12 +208,15 @@ class Node(AnyNode):
         if create_graph and plan.at_once is not None:
             pulled = list(plan.at_once(F, gradient, values))
         elif not create_graph and is_half(gradient.dtype):
-            pulled = [pull_in_single_precision(pull, raw, gradient, values) for pull in plan.pulls]
+            pulled = [
+                pull_back_in_single_precision(pullback, raw, gradient, values)
+                for pullback in plan.pullbacks
+            ]
         else:
-            pulled = [None] * len(plan.pulls)
+            pulled = [None] * len(plan.pullbacks)
             for at in plan.call_order:
-                pull = plan.pulls[at]
-                pulled[at] = pull and pull(F, gradient, values)
+                pullback = plan.pullbacks[at]
+                pulled[at] = pullback and pullback(F, gradient, values)
         dtype = gradient.dtype
         for position, each in enumerate(pulled):
             if each is not None and each.dtype is not dtype:
@@ -384,8 +387,8 @@ class NodeOfMany(Node):
             if self.plan.at_once is not None:
                 sent: Sequence[Any] = self.plan.at_once(F, tuple(gradients), values)
                 return sent
-            pulls = self.plan.pulls
-            return [pull and pull(F, tuple(gradients), values) for pull in pulls]
+            rules = self.plan.pullbacks
+            return [pullback and pullback(F, tuple(gradients), values) for pullback in rules]
         return super().evaluate(gradient, create_graph)
 
 

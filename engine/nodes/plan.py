@@ -8,14 +8,14 @@ from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.nodes import pulling
+from engine.nodes import pullbacks
 from engine.nodes.names_in_pytorch import kept_beside, name_in_pytorch
 
 if TYPE_CHECKING:
     from engine.nodes.node import Node
     from engine.tensor import Tensor
 
-Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
+Pullback = Callable[[Any, Any, tuple[Any, ...]], Any]
 """A rule as nodes call it: with the namespace to compute in (``raw`` or ``traced``), the gradient
 of the output, and the values of all names that the plan's rules ask for, in the order of
 ``known``.
@@ -110,7 +110,7 @@ class Rule(NamedTuple):
         return Rule(partial(self.function, **{what: value}), names)
 
     def conjugated(self) -> Rule:
-        """The rule for complex numbers, if the operation is True=is_holomorphic=True.
+        """The rule for complex numbers, if the operation is holomorphic.
 
         As in PyTorch, the gradient with respect to a complex number is that with respect to its
         real part, plus i times that with respect to its imaginary part. So the chain rule
@@ -122,7 +122,7 @@ class Rule(NamedTuple):
         """The function with its keywords as further positional parameters: a faster call."""
         return _with_places(self.function, self.names)
 
-    def pull(self, known: tuple[str, ...]) -> Pull:
+    def pullback(self, known: tuple[str, ...]) -> Pullback:
         """The rule as a function that picks its arguments from values in the order of ``known``."""
         function = self.with_places()
         at = tuple(known.index(name) for name in self.names)
@@ -168,13 +168,13 @@ class Plan:
     Attributes:
         sources: the positions of the inputs that have a rule; a node has one edge for each.
         tensors: the positions of the inputs that need a gradient; all of them are tensors.
-        pulls: for each source its rule, ready to be called; None where it needs no gradient.
+        pullbacks: for each source its rule, ready to be called; None where it needs no gradient.
         call_order: the indices of the rules in the order in which PyTorch calls them, which matters
                 where they are taped: alphabetical by PyTorch's names of the inputs.
         functions, asked: for each source the function of its rule, with positional parameters only,
             and the names that it asks for.
-        evaluate, sends: the functions that evaluate the nodes, see ``pulling``.
-        at_once: a single rule that computes all products, in place of ``pulls``; else None.
+        evaluate, sends: the functions that evaluate the nodes, see ``pullbacks``.
+        at_once: a single rule that computes all products, in place of ``pullbacks``; else None.
         saved: the names of the values that a node saves: inputs, then outputs.
         saved_by_name: the indices of these in the order in which PyTorch saves and checks them:
             inputs before outputs, each alphabetically by PyTorch's names.
@@ -219,12 +219,12 @@ class Plan:
         self.sources = sources
         self.tensors = [at for at, rule in zip(sources, rules) if rule is not None]
         self.known = (*self.saved, *asked_shapes, *self.settings)
-        self.pulls = tuple(rule and rule.pull(self.known) for rule in rules)
+        self.pullbacks = tuple(rule and rule.pullback(self.known) for rule in rules)
         pytorch_names = {at: name_in_pytorch(operation, name) for name, at in places.items()}
         self.call_order = sorted(
             range(len(rules)), key=lambda at: pytorch_names.get(sources[at], "")
         )
-        self.at_once = at_once and at_once.pull(self.known)
+        self.at_once = at_once and at_once.pullback(self.known)
         self.functions = tuple(rule and rule.with_places() for rule in rules)
         self.asked = tuple(() if rule is None else rule.names for rule in rules)
         is_first = sources in ((0,), (0, 1)) and any(rules)
@@ -232,11 +232,11 @@ class Plan:
         self.saves_output = ~0 in self.positions
         self.node_type: type[Node] | None = None
         self.tape: Tape | None = None
-        self.evaluate, self.sends = pulling.evaluators(self)
+        self.evaluate, self.sends = pullbacks.evaluators(self)
         if at_once is not None:
-            self.sends = self.sends._replace(taped=pulling.never, observed_taped=pulling.never)
+            self.sends = self.sends._replace(taped=pullbacks.never, observed_taped=pullbacks.never)
 
     @property
     def has_rules(self) -> bool:
         """Whether any input has a rule."""
-        return any(self.pulls)
+        return any(self.pullbacks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.nodes import pulling
+from engine.nodes import pullbacks
 from engine.nodes.node import NodeOfMany
 from engine.nodes.plan import Plan, Rule
 
@@ -64,6 +64,6 @@ def _make_plan(op: Declaration, needed: tuple[bool, ...], rules: Mapping[str, Ru
     if op.node_type is not None:
         has_one_gradient = op.gradient_outputs is not None and len(op.gradient_outputs) == 1
         if issubclass(op.node_type, NodeOfMany) and not has_one_gradient:
-            plan.sends = pulling.NEVER
+            plan.sends = pullbacks.NEVER
         plan.node_type = op.node_type.of_plan(plan)
     return plan

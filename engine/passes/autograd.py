@@ -19,9 +19,9 @@ from engine.passes import anomaly, anomaly_mode, unobserved_pass
 from engine.passes.backward_pass import BackwardPass
 from engine.passes.seeds import Seeds, Tensors, as_tuple, batch_size, starts
 from engine.registry import traced
+from engine.script_warnings import warn, warn_once
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import retain_grad
-from engine.warned import warn, warn_once
 
 _CYCLE = (
     "Using backward() with create_graph=True will create a reference cycle between the parameter "

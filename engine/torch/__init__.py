@@ -43,13 +43,13 @@ from engine.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
-from engine.named_word import STRIDED as _STRIDED
-from engine.named_word import layout, memory_format
 from engine.passes.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.printing import set_printoptions
 from engine.random.generator import Generator, default_generator
 from engine.size import Size
 from engine.tensor import Tensor
+from engine.tensor_formats import STRIDED as _STRIDED
+from engine.tensor_formats import layout, memory_format
 from engine.torch import (
     amp,
     autograd,

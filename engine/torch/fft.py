@@ -7,7 +7,7 @@ from math import inf, prod, sqrt
 from typing import Any
 
 from engine import dtypes
-from engine.halves import is_half
+from engine.half_precision import is_half
 from engine.ops import fourier
 from engine.ops.elementwise import complex_numbers, with_numbers
 from engine.ops.indexing import select

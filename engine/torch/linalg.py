@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks
+from engine import operand_checks
 from engine.errors import LinAlgError as LinAlgError
 from engine.ops.algebra import singular, solving, triangular
 from engine.ops.elementwise import combined
@@ -226,7 +226,7 @@ def pinv(
     """
     require_tensors("linalg_pinv", A=A)
     rtol = rcond if rtol is None else rtol
-    checks.refuse_gradients("linalg_pinv", rtol=rtol)
+    operand_checks.refuse_gradients("linalg_pinv", rtol=rtol)
     if A.ndim < 2 or not has_lapack_dtype(A):
         raise RuntimeError(
             f"linalg.pinv({A.dtype.scalar_name}{{{list(A.shape)}}}): expected a tensor with 2 or "

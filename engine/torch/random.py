@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
+from engine import dtypes, errors, operand_checks
 from engine.op import Op
 from engine.ops import random
 from engine.random import generator
@@ -156,7 +156,7 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, **options: Any) -> Tenso
     elif not isinstance(mean, Tensor):
         result = random.normal_of_spread(std, mean=mean, generator=given)
     else:
-        checks.check_broadcast_shapes(mean.shape, std.shape)
+        operand_checks.check_broadcast_shapes(mean.shape, std.shape)
         result = random.normal_of_both(mean, std, generator=given)
     return result if out is None else into("normal", out, result)
 

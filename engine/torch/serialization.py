@@ -18,13 +18,13 @@ import numpy as np
 from engine import dtypes
 from engine.device import check_device, device
 from engine.errors import MissingOperationError
+from engine.script_warnings import warn
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.routines import creation
 from engine.torch.saved_modules import empty, function_at, function_path, path_of, refusal, state_of
-from engine.warned import warn
 
 if TYPE_CHECKING:
     import zipfile

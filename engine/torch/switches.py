@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import warned
+from engine import script_warnings
 from engine.errors import type_name
 from engine.passes.anomaly_mode import of_thread as anomalies
 from engine.torch.machines import asked
@@ -19,12 +19,12 @@ def set_warn_always(b: bool, /) -> None:
     """
     if not isinstance(b, bool):
         raise RuntimeError(f"setWarnOnlyOnce expects a bool, but got {type_name(b)}")
-    warned.mode.repeats = b
+    script_warnings.mode.repeats = b
 
 
 def is_warn_always_enabled() -> bool:
     """Whether warnings that are issued once are issued every time."""
-    return warned.mode.repeats
+    return script_warnings.mode.repeats
 
 
 def set_anomaly_enabled(enabled: bool, check_nan: bool = True) -> None:

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from engine import dtypes
-from engine.check.differences import Comparison, Reading, compare
-from engine.check.verdict import ALL_ELEMENTS, CheckTarget, Finding, Verdict
+from engine.finite_differences.differences import Comparison, Reading, compare
+from engine.finite_differences.verdict import ALL_ELEMENTS, CheckTarget, Finding, Verdict
 from engine.worker.check_watch import Accumulation, CheckWatch, Move
 from engine.worker.messages import CheckRequest, Finished
 from engine.worker.rerun import Reruns

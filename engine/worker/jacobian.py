@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine import observe
-from engine.check.jacobian import MOST_ENTRIES, Jacobian
+from engine.finite_differences.jacobian import MOST_ENTRIES, Jacobian
 from engine.nodes.grad_fn import Edge, GradFn
 from engine.nodes.gradient_edge import edge_of
 from engine.nodes.node import Node

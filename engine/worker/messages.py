@@ -4,8 +4,8 @@ from typing import Literal
 
 import msgspec
 
-from engine.check.jacobian import Jacobian
-from engine.check.verdict import CheckTarget, Verdict
+from engine.finite_differences.jacobian import Jacobian
+from engine.finite_differences.verdict import CheckTarget, Verdict
 from engine.record.rows import Rows
 from engine.recorder.budgets import Budgets
 from engine.script.source import Place

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.check.verdict import ALL_ELEMENTS, Verdict
+from engine.finite_differences.verdict import ALL_ELEMENTS, Verdict
 from engine.record.state import State
 from gui.words.card_names import grad_phrase, listed
 

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.check.verdict import CheckTarget, Verdict
+from engine.finite_differences.verdict import CheckTarget, Verdict
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.theme import SPACE_4, Theme
@@ -119,6 +119,6 @@ def shown_target(state: State, card: int) -> CheckTarget | None:
         return None
     if state.gradient(card) == NONE:
         return None
-    from engine.check.targets import check_target
+    from engine.finite_differences.targets import check_target
 
     return check_target(state, card)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.check.jacobian import MOST_ENTRIES, Jacobian
+from engine.finite_differences.jacobian import MOST_ENTRIES, Jacobian
 from gui.languages import trim_cjk_spaces
 from gui.words.number_texts import number_text
 

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.check.jacobian import Jacobian
-from engine.check.verdict import CheckTarget
+from engine.finite_differences.jacobian import Jacobian
+from engine.finite_differences.verdict import CheckTarget
 from engine.record.state import State
 from engine.record.values import Value
 from gui.inspector.check_view import shown_target

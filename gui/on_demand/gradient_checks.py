@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.check.verdict import CheckTarget, Finding, Verdict
+from engine.finite_differences.verdict import CheckTarget, Finding, Verdict
 from engine.worker.messages import CheckRequest
 from gui.inspector.check_view import CheckView
 from gui.on_demand.analysis import Analysis
@@ -41,7 +41,7 @@ class GradientChecks(Analysis):
             self._stop()
             return
         # Only now: the window starts without what looks for something to check.
-        from engine.check.targets import check_targets
+        from engine.finite_differences.targets import check_targets
 
         targets = check_targets(self._session.player.state)
         if not targets:

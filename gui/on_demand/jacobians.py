@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.check.jacobian import Jacobian
-from engine.check.verdict import CheckTarget
+from engine.finite_differences.jacobian import Jacobian
+from engine.finite_differences.verdict import CheckTarget
 from engine.worker.messages import JacobianRequest
 from gui.inspector.jacobian_view import JacobianView
 from gui.on_demand.analysis import Analysis

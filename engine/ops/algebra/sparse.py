@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.nodes.pulling import unchanged
+from engine.nodes.pullbacks import unchanged
 from engine.op import op
 from engine.ops.shapes.shape import reshaped
 from engine.tensor import Array

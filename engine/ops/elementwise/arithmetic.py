@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.halves import for_halves, in_between, takes_exact_number, widened
-from engine.nodes.pulling import unchanged
+from engine.half_precision import for_halves, in_between, takes_exact_number, widened
+from engine.nodes.pullbacks import unchanged
 from engine.op import op
 from engine.tensor import Array
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.halves import for_halves, in_between, widened
+from engine.half_precision import for_halves, in_between, widened
 from engine.op import op
 from engine.ops.arrays import dtype_of
 from engine.ops.order import in_order

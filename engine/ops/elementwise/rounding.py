@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.halves import for_halves, in_between, takes_exact_number, widened
+from engine.half_precision import for_halves, in_between, takes_exact_number, widened
 from engine.multi_op import multi_op
-from engine.nodes.pulling import unchanged
+from engine.nodes.pullbacks import unchanged
 from engine.op import op
 from engine.ops.arrays import dtype_of
 from engine.ops.refusing import refusing

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
-from engine.halves import for_halves, widened
+from engine.half_precision import for_halves, widened
 from engine.op import op
 from engine.ops.arrays import dtype_of
 from engine.ops.elementwise import distribution_kernels, special_kernels

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.halves import for_halves
-from engine.nodes.pulling import unchanged
+from engine.half_precision import for_halves
+from engine.nodes.pullbacks import unchanged
 from engine.op import op
 from engine.ops.elementwise import exponentials, rounding
 from engine.promotion import promoted

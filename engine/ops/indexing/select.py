@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, strides
-from engine.nodes.pulling import unchanged
+from engine.nodes.pullbacks import unchanged
 from engine.op import op
 from engine.ops.order import in_order
 from engine.tensor import Array

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.nodes.pulling import unchanged
+from engine.nodes.pullbacks import unchanged
 from engine.op import Op, op
 from engine.ops.arrays import array_of
 from engine.ops.indexing import select

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.halves import rounds_once
+from engine.half_precision import rounds_once
 from engine.op import op
 from engine.ops.elementwise import special_kernels
 from engine.ops.elementwise.special import error_function

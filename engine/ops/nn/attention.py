@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.halves import for_halves, widened
+from engine.half_precision import for_halves, widened
 from engine.op import op
 from engine.ops.nn import softmaxes
 from engine.ops.refusing import refusing

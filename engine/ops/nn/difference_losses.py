@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.halves import in_between
+from engine.half_precision import in_between
 from engine.op import op
 from engine.ops.arrays import dtype_of
 from engine.ops.nn.losses import of_loss, reduced, rounds_elements

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.halves import for_halves, widened
+from engine.half_precision import for_halves, widened
 from engine.op import Op, op
 from engine.ops import folding
 from engine.ops.arrays import array_of

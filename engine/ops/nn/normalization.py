@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.halves import for_halves, widened
+from engine.half_precision import for_halves, widened
 from engine.multi_op import multi_op
 from engine.op import Op, op
 from engine.ops import folding

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.halves import for_halves, widened
+from engine.half_precision import for_halves, widened
 from engine.multi_op import MultiOp, multi_op
 from engine.ops import folding
 from engine.ops.nn import normalization as norms

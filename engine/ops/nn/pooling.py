@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks
+from engine import operand_checks
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops import folding
@@ -212,7 +212,7 @@ def adaptive_avg_pool2d(a: Any, *, rows: Any, columns: Any) -> Array:
 
 @adaptive_avg_pool2d.vjp("a", sends=r"P^{\mathsf{T}} g Q")
 def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, a: Any, rows: Any, columns: Any) -> Any:
-    checks.check_gradient_of_parts("adaptive_avg_pool2d", g.shape)
+    operand_checks.check_gradient_of_parts("adaptive_avg_pool2d", g.shape)
     return F.adaptive_avg_pool2d_back(g, a, rows=rows, columns=columns)
 
 
@@ -261,7 +261,7 @@ def _adaptive_max_pool(ndim: int) -> Any:
     back = to_places(made.name, f"{node}Backward0", ndim)
 
     def wrt_a(F: Any, g: Any, *, a: Any, indices: Any) -> Any:
-        checks.check_gradient_of_parts(made.name, g.shape)
+        operand_checks.check_gradient_of_parts(made.name, g.shape)
         return back(F, g, a=a, indices=indices)
 
     made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(wrt_a)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks
+from engine import operand_checks
 from engine.op import Op, op
 from engine.ops.order import following
 from engine.ops.refusing import refusing
@@ -123,7 +123,7 @@ def _by_weights(name: str, node_name: str, keeps_input: bool = False) -> Op:
         return getattr(F, back.name)(g, weights=tuple(each.T for each in weights))
 
     def wrt_a_beside(F: Any, g: Any, *, a: Any, weights: tuple[np.ndarray, ...]) -> Any:
-        checks.check_gradient_of_parts(name, g.shape)
+        operand_checks.check_gradient_of_parts(name, g.shape)
         return getattr(F, back.name)(g, a, weights=tuple(each.T for each in weights))
 
     def wrt_g(F: Any, g: Any, *, weights: tuple[np.ndarray, ...]) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.halves import for_halves, widened
+from engine.half_precision import for_halves, widened
 from engine.op import op
 from engine.ops.order import in_order
 from engine.tensor import Array

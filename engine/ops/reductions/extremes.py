@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.checks import check_broadcast_into
 from engine.op import op
+from engine.operand_checks import check_broadcast_into
 from engine.ops.indexing.select import kept
 from engine.ops.order import in_order
 from engine.ops.reductions.reduce import in_dtype_of, with_dims

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.halves import for_halves, widened
-from engine.nodes.pulling import nothing
+from engine.half_precision import for_halves, widened
+from engine.nodes.pullbacks import nothing
 from engine.op import op
 from engine.ops import folding
 from engine.ops.arrays import array_of, dtype_of

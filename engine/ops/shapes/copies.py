@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from engine.multi_op import multi_op
-from engine.nodes.pulling import unchanged
+from engine.nodes.pullbacks import unchanged
 from engine.op import op
 from engine.ops.elementwise import arithmetic, combined
 from engine.ops.shapes import parts

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from engine import dtypes, grad_mode
-from engine.nodes.pulling import unchanged
+from engine.nodes.pullbacks import unchanged
 from engine.op import Op, op
 from engine.ops import folding, summing
 from engine.registry import quick

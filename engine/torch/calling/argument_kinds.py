@@ -13,9 +13,9 @@ import numpy as np
 from engine import dtypes
 from engine.device import device
 from engine.errors import type_name
-from engine.named_word import Word
 from engine.random.generator import Generator
 from engine.tensor import Tensor
+from engine.tensor_formats import Word
 from engine.torch.calling.signatures import Parameter
 
 # Functions that accept numbers for parameters of type ``Tensor``.

@@ -8,8 +8,8 @@ from engine import dtypes, errors
 from engine.in_dtype import apply_in_dtype
 from engine.op import Op
 from engine.ops.shapes import shape
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor
-from engine.warned import warn_once
 
 
 def refuse_dtypes(kernel: str, given: Tensor | dtypes.dtype, kinds: str) -> None:

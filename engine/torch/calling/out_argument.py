@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, grad_mode
+from engine import grad_mode, operand_checks
 from engine.ops.elementwise import combined
 from engine.tensor import Tensor
 from engine.torch.calling.out_dtypes import check_out_dtype
@@ -37,7 +37,7 @@ def into(function: str, out: Any, result: Tensor, *operands: Any) -> Tensor:
             "differentiation, but one of the arguments requires grad."
         )
     check_out_dtype(function, result.dtype, out.dtype)
-    checks.refuse_overlap(out, operands, function)
+    operand_checks.refuse_overlap(out, operands, function)
     write = combined.copy_from
     if out.shape == result.shape:
         return write.apply_in_place(out, result)

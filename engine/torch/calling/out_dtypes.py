@@ -6,7 +6,7 @@ Source: PyTorch 2.13, in its build for the CPU.
 from __future__ import annotations
 
 from engine import dtypes, errors
-from engine.checks import check_castable
+from engine.operand_checks import check_castable
 
 _EXACT = "Expected out tensor to have dtype {cpp}, but got {cpp_of_out} instead"
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, in_place
+from engine import dtypes, errors, in_place, operand_checks
 from engine.op import Number
+from engine.script_warnings import warn_of_old_overload
 from engine.tensor import Tensor
-from engine.warned import warn_of_old_overload
 
 
 def refuse_bool_subtraction(a: object, b: object) -> None:
@@ -60,7 +60,7 @@ def refuse_zero(a: object, b: object) -> None:
         RuntimeError: all operands are integers, and a divisor is 0.
     """
     for each in (a, b):
-        if isinstance(each, Tensor) and checks.may_require_grad(each):
+        if isinstance(each, Tensor) and operand_checks.may_require_grad(each):
             return
         if isinstance(each, float) or _is_empty(each):
             return
@@ -91,7 +91,7 @@ def check_shapes(tensor: Tensor, *others: object) -> None:
     try:
         for other in others:
             if isinstance(other, Tensor):
-                checks.check_broadcast_shapes(shape, other.shape)
+                operand_checks.check_broadcast_shapes(shape, other.shape)
                 shape = np.broadcast_shapes(shape, other.shape)
     except RuntimeError as error:
         wrong = error
@@ -102,7 +102,7 @@ def check_shapes(tensor: Tensor, *others: object) -> None:
         )
     if wrong is not None:
         in_place.refuse_operands(tensor, (tensor, *others))
-        checks.refuse_overlap(tensor, others)
+        operand_checks.refuse_overlap(tensor, others)
         raise wrong
 
 
@@ -116,9 +116,9 @@ def refuse_promoted_in_place(kernel: str, kinds: str, target: Tensor, other: Any
     if _promoted_to(kinds, (target, other)) is None:
         return
     in_place.refuse_operands(target, (target, other))
-    checks.refuse_overlap(target, (other,))
+    operand_checks.refuse_overlap(target, (other,))
     check_shapes(target, other)
-    checks.check_castable(_common(target, other), target.dtype)
+    operand_checks.check_castable(_common(target, other), target.dtype)
     refuse_promoted(kernel, kinds, target, other)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from engine.ops import create, random
 from engine.ops.shapes import shape
 from engine.passes import autograd
+from engine.script_warnings import warn
 from engine.tensor import Tensor, wrap
 from engine.torch.gradients import autograd_function
 from engine.torch.gradients.check_texts import NEW, NO_UNDEFINED, NOT_REENTRANT, NOT_ZERO, NOTES
@@ -33,7 +34,6 @@ from engine.torch.gradients.comparing import (
     Tolerances,
     compare_parts,
 )
-from engine.warned import warn
 
 
 def gradcheck(

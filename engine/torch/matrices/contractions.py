@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes
+from engine import dtypes, operand_checks
 from engine.ops.algebra import matrices
 from engine.ops.elementwise import arithmetic
 from engine.ops.shapes import shape
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor
 from engine.torch.calling import unfit_operands
 from engine.torch.calling.arguments import one_dim, refuse_scalar, require_tensors
@@ -18,7 +19,6 @@ from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.calling.out_argument import into
 from engine.torch.matrices import products
 from engine.torch.routines import dimensions, reductions, shapes
-from engine.warned import warn_once
 
 _NO_DIM_OF_CROSS = (
     "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim "
@@ -196,7 +196,7 @@ def linalg_cross(
         raise RuntimeError(
             f"expected scalar type {input.dtype.scalar_name} but found {other.dtype.scalar_name}"
         )
-    checks.check_broadcast(input._data, other._data)
+    operand_checks.check_broadcast(input._data, other._data)
     result = matrices.cross(input, other, dim=along)
     return result if out is None else into("cross", out, result)
 
@@ -205,7 +205,7 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     """The norm of order p of the difference."""
     require_tensors("dist", input=input, other=other)
     unfit_operands.refuse_bool_subtraction(input, other)
-    checks.check_broadcast(input._data, other._data)
+    operand_checks.check_broadcast(input._data, other._data)
     difference = dtypes.promote_types(input.dtype, other.dtype)
     if not (difference.is_floating_point or difference.is_complex):
         raise RuntimeError(

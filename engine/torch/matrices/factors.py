@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks
-from engine.halves import is_half
+from engine import operand_checks
+from engine.half_precision import is_half
 from engine.ops.algebra import eigen, factoring, solving
 from engine.ops.reductions import statistics
 from engine.ops.shapes import joining
@@ -304,7 +304,7 @@ def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor
             f"u should have at least 2 dimensions, but has {input2.ndim} dimensions instead"
         )
     check_linear(input, input2, "cholesky_solve")
-    checks.check_broadcast_shapes(input.shape[:-2], input2.shape[:-2])
+    operand_checks.check_broadcast_shapes(input.shape[:-2], input2.shape[:-2])
     require_lapack_dtype("cholesky_solve_cpu", input2)
     return factoring.cholesky_solve(input, input2, upper=upper)
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks
-from engine.halves import is_half
+from engine import operand_checks
+from engine.half_precision import is_half
 from engine.ops.algebra import indefinite
 from engine.tensor import Tensor
 from engine.torch import return_types
@@ -96,5 +96,5 @@ def _check(a: Tensor, pivots: Tensor, b: Tensor) -> None:
     if pivots._data.dtype.kind not in "iu":
         name = pivots.dtype.scalar_name
         raise RuntimeError(f"{function}: Expected pivots to be integers. Got {name}")
-    checks.check_broadcast_shapes(b.shape[:-2], a.shape[:-2])
+    operand_checks.check_broadcast_shapes(b.shape[:-2], a.shape[:-2])
     check_floating(function, a, "ldl_solve_kernel_cpu")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks
+from engine import operand_checks
 from engine.errors import LinAlgError
 from engine.ops.algebra import factoring
 from engine.tensor import Tensor, wrap
@@ -80,7 +80,7 @@ def _check_right_sides(a: Tensor, b: Tensor) -> None:
     place = -1 if is_vector else -2
     if b.shape[place] != a.shape[-2]:
         raise RuntimeError(f"{function}: input.size(-2) should match other.size({place})")
-    checks.check_broadcast_shapes(a.shape[:-2], b.shape[: -1 if b.ndim < a.ndim else -2])
+    operand_checks.check_broadcast_shapes(a.shape[:-2], b.shape[: -1 if b.ndim < a.ndim else -2])
 
 
 def _check_full_rank(a: Tensor) -> None:

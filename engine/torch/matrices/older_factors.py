@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from engine.ops.algebra import factoring, solving
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor
 from engine.torch import linalg, return_types
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.matrices import factors
 from engine.torch.matrices.square_matrices import check_extents, check_floating, not_positive
-from engine.warned import warn_once
 
 
 def cholesky(input: Tensor, upper: bool = False) -> Tensor:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks
+from engine import operand_checks
 from engine.errors import LinAlgError
-from engine.halves import is_half
+from engine.half_precision import is_half
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import elements, require_tensors
 from engine.torch.calling.dtype_arguments import not_implemented
@@ -67,7 +67,7 @@ def check_sides(function: str, a: Tensor, sides: Sequence[int], left: bool) -> N
             f"{function}: Incompatible shapes of A and B for the equation "
             f"{'AX' if left else 'XA'} = B ({a.shape[-2]}x{a.shape[-1]} and {rows}x{columns})"
         )
-    checks.check_broadcast_shapes(sides[:-2], a.shape[:-2])
+    operand_checks.check_broadcast_shapes(sides[:-2], a.shape[:-2])
 
 
 def check_same_dtype(b: Tensor, a: Tensor) -> None:

@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine import checks, dtypes
+from engine import dtypes, operand_checks
 from engine.ops import ranges
 from engine.ops.algebra import triangular
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor
 from engine.torch import return_types
 from engine.torch.calling.arguments import require_tensors
@@ -17,7 +18,6 @@ from engine.torch.calling.options import number, options_of
 from engine.torch.matrices.square_matrices import check_linear, require_lapack_dtype
 from engine.torch.tensors import typed
 from engine.torch.warning import warn
-from engine.warned import warn_once
 
 
 def range(start: Any, end: Any, step: Any = 1, **options: Any) -> Tensor:
@@ -148,7 +148,7 @@ def triangular_solve(
                 f"has {each.ndim} dimensions instead"
             )
     check_linear(input, A, "triangular_solve")
-    checks.check_broadcast_shapes(input.shape[:-2], A.shape[:-2])
+    operand_checks.check_broadcast_shapes(input.shape[:-2], A.shape[:-2])
     require_lapack_dtype("triangular_solve_cpu", A)
     settings = {"upper": upper, "transpose": transpose, "unitriangular": unitriangular}
     return return_types.triangular_solve(triangular.triangular_solve(input, A, **settings))

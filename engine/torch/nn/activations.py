@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes, errors
-from engine.checks import may_require_grad
 from engine.op import Op
+from engine.operand_checks import may_require_grad
 from engine.ops.elementwise import elementary
 from engine.ops.nn import activations, exponential_units, softmaxes, straight_activations
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import one_dim, require_tensors
 from engine.torch.calling.dtype_arguments import in_dtype, not_implemented, refuse_dtypes
@@ -20,7 +21,6 @@ from engine.torch.calling.naming import named
 from engine.torch.calling.numbers import checked_number
 from engine.torch.routines import bounds, elementwise, operands, shapes
 from engine.torch.tensors import in_place_bounds
-from engine.warned import warn
 
 _PLAIN = frozenset([bool, int, float])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import checks
+from engine import operand_checks
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
 from engine.torch.nn import alignments, classification, distances, likelihoods, losses
@@ -26,7 +26,7 @@ def binary_cross_entropy_with_logits(
 ) -> Tensor:
     """Binary cross entropy of logits."""
     require_tensors("binary_cross_entropy_with_logits", input=input, target=target)
-    checks.check_broadcast(target._data, input._data)
+    operand_checks.check_broadcast(target._data, input._data)
     return classification.binary_cross_entropy_with_logits(
         input, target, weight, reduction=_reduction(reduction), pos_weight=pos_weight
     )

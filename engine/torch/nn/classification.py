@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
+from engine import dtypes, errors, operand_checks
 from engine.ops.elementwise import arithmetic, compare, with_numbers
 from engine.ops.indexing import select
 from engine.ops.nn import losses
@@ -44,7 +44,7 @@ def binary_cross_entropy(
             f"Using a target size ({target.shape}) that is different to the input size "
             f"({input.shape}) is deprecated. Please ensure they have the same size."
         )
-    checks.refuse_gradients("binary_cross_entropy", weight=weight)
+    operand_checks.refuse_gradients("binary_cross_entropy", weight=weight)
     if target.dtype is not input.dtype:
         raise RuntimeError(
             f"Found dtype {target.dtype.scalar_name} but expected {input.dtype.scalar_name}"
@@ -74,7 +74,7 @@ def _check_weight_into(shape: Sequence[int], other: Sequence[int]) -> None:
                 f"argument at index 1 had {other}; but expected shape should be broadcastable to "
                 f"{list(shape)}"
             )
-    checks.check_broadcast_into(shape, other)
+    operand_checks.check_broadcast_into(shape, other)
 
 
 def binary_cross_entropy_with_logits(
@@ -99,7 +99,7 @@ def binary_cross_entropy_with_logits(
             f"Target size ({target.shape}) must be the same as input size ({input.shape})"
         )
     name = "binary_cross_entropy_with_logits"
-    checks.refuse_gradients(name, weight=weight, pos_weight=pos_weight)
+    operand_checks.refuse_gradients(name, weight=weight, pos_weight=pos_weight)
     refuse_dtypes("log_sigmoid_cpu", input, "biu")
     if target.dtype is dtypes.bool:
         raise RuntimeError(errors.NOT_BOTH_BOOL)
@@ -109,10 +109,10 @@ def binary_cross_entropy_with_logits(
             f"{target.dtype.scalar_name}"
         )
     if pos_weight is not None:
-        checks.check_broadcast_shapes(pos_weight.shape, target.shape)
-        checks.check_broadcast_into(target.shape, pos_weight.shape)
+        operand_checks.check_broadcast_shapes(pos_weight.shape, target.shape)
+        operand_checks.check_broadcast_into(target.shape, pos_weight.shape)
     if weight is not None:
-        checks.check_broadcast_into(target.shape, weight.shape)
+        operand_checks.check_broadcast_into(target.shape, weight.shape)
     return losses.binary_cross_entropy_with_logits(
         input,
         target,
@@ -159,7 +159,7 @@ def _nll_loss(
             f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({count})."
         )
     kind = "" if input.ndim == 2 else "2d"
-    checks.refuse_gradients(f"nll_loss{kind}_forward", weight=weight)
+    operand_checks.refuse_gradients(f"nll_loss{kind}_forward", weight=weight)
     _check_shape(input, target)
     refuse_dtypes(f"nll_loss{'' if input.ndim == 2 else '2d_forward'}_out_frame", input, "biu")
     weights = _weights(input, weight)
@@ -196,7 +196,7 @@ def _of_one(
             f"For 1D input, 1D target must have size 1, but got target size: {target._data.size}"
         )
     target = shapes.reshape(target, ())
-    checks.refuse_gradients("nll_loss_forward", weight=weight)
+    operand_checks.refuse_gradients("nll_loss_forward", weight=weight)
     refuse_dtypes("nll_loss_out_frame", input, "biu")
     weights = _weights(input, weight)
     _check_targets(input, target, ignore_index, class_count=input.shape[0])

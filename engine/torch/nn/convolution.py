@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.ops.nn import convolution
 from engine.ops.shapes import joining
+from engine.script_warnings import warn_once
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
@@ -17,7 +18,6 @@ from engine.torch.calling.naming import named
 from engine.torch.matrices import products
 from engine.torch.nn import complex_convolution, convolution_checks, window_checks
 from engine.torch.routines import dimensions
-from engine.warned import warn_once
 
 Extents = int | Sequence[int]
 Shape = tuple[int, ...]

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec
 import numpy as np
 
 from engine import dtypes, grad_mode
-from engine.halves import is_half
+from engine.half_precision import is_half
 from engine.ops import random
 from engine.ops.elementwise import arithmetic, combined
 from engine.random.generator import Generator

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes
+from engine import dtypes, operand_checks
 from engine.ops.nn import label_losses, losses
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
@@ -34,7 +34,7 @@ def multi_margin_loss(
     """
     require_tensors("multi_margin_loss", input=input, target=target)
     how = reduction_of(reduction, size_average, reduce)
-    checks.refuse_gradients("multi_margin_loss", weight=weight)
+    operand_checks.refuse_gradients("multi_margin_loss", weight=weight)
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
     if weight is not None and weight.ndim != 1:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
-from engine.halves import is_half
+from engine.half_precision import is_half
 from engine.ops.algebra import contracting
 from engine.ops.elementwise import with_numbers
 from engine.ops.nn import attention, softmaxes

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine import checks, dtypes, errors
+from engine import dtypes, errors, operand_checks
 from engine.ops.elementwise import arithmetic, elementary, with_numbers
 from engine.ops.nn import difference_losses
 from engine.ops.reductions import reduce
@@ -100,7 +100,7 @@ def _refuse_whole(kernel: str, input: Tensor, target: Tensor) -> None:
     Raises:
         NotImplementedError: both are.
     """
-    if not any(map(checks.may_require_grad, (input, target))):
+    if not any(map(operand_checks.may_require_grad, (input, target))):
         raise not_implemented(kernel, dtypes.promote_types(input.dtype, target.dtype))
 
 
@@ -215,7 +215,7 @@ def huber_loss(
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
     _refuse_whole("huber_cpu", input, target)
-    checks.check_castable(dtypes.promote_types(input.dtype, target.dtype), input.dtype)
+    operand_checks.check_castable(dtypes.promote_types(input.dtype, target.dtype), input.dtype)
     how = "none" if weight is not None else reduction_of(reduction)
     loss = difference_losses.huber_loss(input, target, reduction=how, delta=delta)
     if weight is None:
@@ -276,13 +276,13 @@ def soft_margin_loss(
     Raises:
         RuntimeError: a target that requires grad.
     """
-    checks.refuse_gradients("soft_margin_loss", target=target)
+    operand_checks.refuse_gradients("soft_margin_loss", target=target)
     how = reduction_of(reduction, size_average, reduce)
     if input.dtype is dtypes.bool:
         raise RuntimeError(errors.NOT_BOOL.format(what="Negation", on="on"))
     if not input.dtype.is_floating_point:
-        checks.check_castable(dtypes.float32, input.dtype)
-    checks.check_broadcast_into(input.shape, target.shape)
+        operand_checks.check_castable(dtypes.float32, input.dtype)
+    operand_checks.check_broadcast_into(input.shape, target.shape)
     return difference_losses.soft_margin_loss(input, target, reduction=how)
 
 

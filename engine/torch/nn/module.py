@@ -12,6 +12,7 @@ from engine.device import check_device
 from engine.hooks import HookTable
 from engine.ops.elementwise import arithmetic
 from engine.ops.shapes import shape
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.method_names import called
 from engine.torch.nn.constructors import constructor_of, forward_of
@@ -24,7 +25,6 @@ from engine.torch.routines import creation
 from engine.torch.tensors import conversions, data
 from engine.torch.tensors.typed import typename
 from engine.unobserved import tell, unobserved
-from engine.warned import warn
 
 
 class Module(Tree, StateDict, Hooked):

@@ -12,10 +12,10 @@ from engine.errors import MissingOperationError
 from engine.hooks import Hook, HookTable, RemovableHandle
 from engine.ops.elementwise import combined
 from engine.ops.shapes import shape
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.dtype_arguments import warn_of_lost_parts
 from engine.torch.nn.parameter import Parameter
-from engine.warned import warn
 
 _BY_PLACE = (
     "Positional args are being deprecated, use kwargs instead. Refer to "

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.halves import widened
+from engine.half_precision import widened
 from engine.ops.nn import dropping
 from engine.ops.nn.normalization import normalized
 from engine.ops.random import bernoulli_like

@@ -9,14 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, grad_mode
+from engine import dtypes, grad_mode, operand_checks
 from engine.errors import cpp_name
-from engine.halves import is_half
+from engine.half_precision import is_half
 from engine.ops.elementwise import arithmetic, combined, with_numbers
 from engine.ops.indexing import select
 from engine.ops.nn import normalization
 from engine.ops.reductions import reduce, statistics
 from engine.ops.shapes import joining, shape
+from engine.script_warnings import warn_once
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import require_tensors
@@ -24,7 +25,6 @@ from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.matrices import products
 from engine.torch.routines import elementwise, operands, reductions, shapes
 from engine.unobserved import unobserved
-from engine.warned import warn_once
 
 
 def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
@@ -89,7 +89,7 @@ def batch_norm_of_any(
     if not (is_ready and _are_usual(input, (channels,), *parameters)):
         _check_batch_norm(input, channels, training, *parameters)
     if running_mean is not None:
-        checks.refuse_gradients(
+        operand_checks.refuse_gradients(
             "native_batch_norm", running_mean=running_mean, running_var=running_var
         )
     places = (channels,) + (1,) * (input.ndim - 2)

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor
-from engine.warned import warn_once
 
 _PROTOTYPE = (
     "The PyTorch API of nested tensors is in prototype stage and will change in the near future. "

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import errors
-from engine.checks import may_require_grad
+from engine.operand_checks import may_require_grad
 from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.overriding import disabled, overrides

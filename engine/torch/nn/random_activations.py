@@ -10,13 +10,13 @@ from engine.ops.elementwise import arithmetic, elementary
 from engine.ops.nn import straight_activations
 from engine.ops.shapes import shape
 from engine.random.generator import default_generator
+from engine.script_warnings import warn
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import elements, one_dim, require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
 from engine.torch.nn import activations
 from engine.torch.routines import choosing, dimensions, operands
 from engine.unobserved import tell, unobserved
-from engine.warned import warn
 
 
 def gumbel_softmax(

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.ops.shapes import parts
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor
 from engine.torch.nn import dropping, fused_lstm, linear, packed_recurrence, steps
 from engine.torch.routines import dimensions, joining, shapes
 from engine.torch.tensors import reshaping
 from engine.unobserved import told
-from engine.warned import warn_once
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM two."""

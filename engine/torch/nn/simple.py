@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import dtypes
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.nn import functional
 from engine.torch.nn.constructors import REQUIRED, constructor_of, placed, taken
 from engine.torch.nn.init import constant_
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
-from engine.warned import warn
 
 
 class _DropoutNd(Module):

@@ -14,13 +14,13 @@ from typing import Any
 from engine import errors, grad_mode, observe
 from engine.ops.elementwise import arithmetic, complex_numbers
 from engine.ops.shapes import shape
+from engine.script_warnings import warn
 from engine.tensor import Tensor
 from engine.torch.calling.method_names import called
 from engine.torch.optim.hooked import Hooked, hooked, passed_on
 from engine.torch.tensors.conversions import to
 from engine.torch.tensors.typed import typename
 from engine.unobserved import rewriting
-from engine.warned import warn
 
 Group = dict[str, Any]
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode
+from engine.script_warnings import warn
 from engine.tensor import Tensor, wrap
 from engine.torch.optim.optimizer import Group, Optimizer
 from engine.torch.tensors import in_place
 from engine.unobserved import rewriting
-from engine.warned import warn
 
 _EPOCH = (
     "The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where "

@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
+from engine import dtypes, errors, operand_checks
 from engine.op import Number
 from engine.ops.elementwise import combined, exponentials
 from engine.ops.reductions import extremes
+from engine.script_warnings import warn_of_old_overload
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import Operand, require_tensors
 from engine.torch.calling.dtype_arguments import not_implemented, refuse_dtypes
 from engine.torch.calling.numbers import fitting
 from engine.torch.calling.out_argument import into
-from engine.warned import warn_of_old_overload
 
 
 def clamp(
@@ -120,7 +120,7 @@ def as_tensors(input: Tensor, min: Any, max: Any) -> list[Tensor]:
             bound = none if is_floating else getattr(np.iinfo(kind), "min" if none < 0 else "max")
         if not isinstance(bound, Tensor):
             bound = wrap(np.asarray(bound, input._data.dtype)[()])
-        checks.check_broadcast(input._data, bound._data)
+        operand_checks.check_broadcast(input._data, bound._data)
         bounds.append(bound)
     return bounds
 
@@ -150,7 +150,7 @@ def clamp_max(input: Tensor, max: Operand, *, out: Tensor | None = None) -> Tens
 def _broadcast_all(*tensors: Tensor) -> None:
     shape = tensors[0]._data
     for each in tensors[1:]:
-        checks.check_broadcast(shape, each._data)
+        operand_checks.check_broadcast(shape, each._data)
         shape = np.empty(np.broadcast_shapes(shape.shape, each._data.shape), "?")
 
 
@@ -233,7 +233,7 @@ def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = No
         _broadcast_all(input, end, weight)
         result = combined.lerp(input, end, weight)
     else:
-        checks.check_broadcast(input._data, end._data)
+        operand_checks.check_broadcast(input._data, end._data)
         result = combined.lerp_number(input, end, weight=weight)
     return result if out is None else into("lerp", out, result, input, end, weight)
 

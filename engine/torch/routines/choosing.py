@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
+from engine import dtypes, errors, operand_checks
 from engine.ops.indexing import select, writing
 from engine.ops.shapes import shape
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.arguments import (
     Operand,
@@ -23,7 +24,6 @@ from engine.torch.calling.out_argument import into
 from engine.torch.routines import dimensions, index_tensors, shapes
 from engine.torch.routines.places import nonzero
 from engine.unobserved import told
-from engine.warned import warn_once
 
 _LONG = (dtypes.int64, dtypes.int32)
 
@@ -52,9 +52,9 @@ def where(
             "removed in a future version of PyTorch. Use a boolean condition instead."
         )
     a, b = _branch(input, other), _branch(other, input)
-    checks.check_broadcast(condition._data, a._data)
-    checks.check_broadcast(condition._data, b._data)
-    checks.check_broadcast(a._data, b._data)
+    operand_checks.check_broadcast(condition._data, a._data)
+    operand_checks.check_broadcast(condition._data, b._data)
+    operand_checks.check_broadcast(a._data, b._data)
     result = select.where(a, b, condition)
     return result if out is None else into("where", out, result, condition, input, other)
 
@@ -76,7 +76,7 @@ def _branch(value: Any, other: Any) -> Tensor:
 def masked_fill(input: Tensor, mask: Tensor, value: Operand) -> Tensor:
     """input, with a value wherever the mask is true."""
     require_tensors("masked_fill", input=input, mask=mask)
-    checks.check_broadcast(mask._data, input._data)
+    operand_checks.check_broadcast(mask._data, input._data)
     check_mask_fill(input, mask, value)
     if isinstance(value, Tensor):
         return select.masked_fill_tensor(input, value, mask)
@@ -95,7 +95,7 @@ def check_mask_fill(input: Tensor, mask: Tensor, value: Operand) -> None:
             "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
             f"{value.ndim} dimension(s)."
         )
-    checks.check_broadcast(input._data, mask._data)
+    operand_checks.check_broadcast(input._data, mask._data)
     if mask.dtype is not dtypes.bool:
         raise RuntimeError(
             "masked_fill_ only supports boolean masks, but got mask with dtype "
@@ -114,7 +114,7 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> 
     require_tensors("masked_select", input=input, mask=mask)
     if mask.dtype is not dtypes.bool:
         raise RuntimeError("masked_select: expected BoolTensor for mask")
-    checks.check_broadcast(mask._data, input._data)
+    operand_checks.check_broadcast(mask._data, input._data)
     result = select.masked_select(input, mask)
     return result if out is None else into("masked_select", out, result)
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
+from engine import dtypes, errors, operand_checks
 from engine.ops import create
 from engine.ops.algebra import distances
 from engine.ops.elementwise import arithmetic, combined, elementary, with_numbers
 from engine.ops.indexing import select
 from engine.ops.reductions import statistics
 from engine.ops.shapes import layout, shape
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor, wrap
 from engine.torch import linalg, return_types
 from engine.torch.calling.argument_kinds import require_each
@@ -23,7 +24,6 @@ from engine.torch.matrices import products, square_matrices
 from engine.torch.matrices.covariances import corrcoef as corrcoef
 from engine.torch.matrices.covariances import cov as cov
 from engine.torch.routines import dimensions, joining, operands, reductions, shapes
-from engine.warned import warn_once
 
 
 def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -279,7 +279,7 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
 def _of_whole(name: str, function: Callable[..., Any]) -> Callable[..., Tensor]:
     def of_two(input: Tensor, other: Tensor) -> Tensor:
         require_tensors(name, input=input, other=other)
-        checks.check_broadcast(input._data, other._data)
+        operand_checks.check_broadcast(input._data, other._data)
         common = dtypes.result_type(*(dtypes.operand(each._data) for each in (input, other)))
         if common.numpy.kind not in "iu":
             raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{common.scalar_name}'")

@@ -7,16 +7,16 @@ from itertools import zip_longest
 from math import prod
 from typing import Any
 
-from engine import checks, errors
+from engine import errors, operand_checks
 from engine.ops.elementwise import complex_numbers
 from engine.ops.indexing import select
 from engine.ops.shapes import layout, shape
+from engine.script_warnings import warn_once
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch.calling.argument_kinds import require_each
 from engine.torch.calling.arguments import one_dim, require_tensors, sizes
 from engine.torch.routines import shapes
-from engine.warned import warn_once
 
 _NO_MATRIX = (
     "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.",
@@ -312,7 +312,7 @@ def common_shape(*shapes: Any) -> Size:
     result: tuple[int, ...] = ()
     for each in shapes:
         extents = (each,) if isinstance(each, int) else tuple(each)
-        checks.check_broadcast_shapes(result, extents)
+        operand_checks.check_broadcast_shapes(result, extents)
         pairs = zip_longest(reversed(result), reversed(extents), fillvalue=1)
         result = tuple([n if m == 1 else m for m, n in pairs])[::-1]
     return Size(result)

@@ -15,9 +15,9 @@ import numpy as np
 
 from engine import dtypes
 from engine.errors import type_name
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor
 from engine.torch.calling.numbers import fitted
-from engine.warned import warn_once
 
 
 def cast(elements: Any, dtype: dtypes.dtype) -> Any:

@@ -9,10 +9,10 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.ops.indexing import select
+from engine.script_warnings import warn
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.numbers import fitting
 from engine.torch.routines import elements
-from engine.warned import warn
 
 _BYTES = "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
 _NOT_AN_INDEX = (

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import checks, errors, in_place
+from engine import errors, in_place, operand_checks
 from engine.ops.elementwise import combined
 from engine.ops.indexing import select
 from engine.ops.shapes import shape
+from engine.script_warnings import warn
 from engine.stand_in import given
 from engine.tensor import Tensor
 from engine.torch.calling.numbers import fitted
@@ -30,7 +31,6 @@ from engine.torch.routines.index_tensors import (
     index_array,
 )
 from engine.torch.tensors import copying, python_numbers
-from engine.warned import warn
 
 _NO_TUPLE = (
     "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in "
@@ -132,7 +132,7 @@ def _put(target: _Indexed, source: Tensor, index: Any) -> None:
     in_place.refuse_operands(view, (view, source))
     is_filling = fills(target.tensors, source)
     if not is_filling:
-        checks.refuse_overlap(view, (source,), "index_put")
+        operand_checks.refuse_overlap(view, (source,), "index_put")
     given_by = index if isinstance(index, tuple) else (index,)
     indices = checked_indices(
         view,
@@ -143,7 +143,8 @@ def _put(target: _Indexed, source: Tensor, index: Any) -> None:
         source = shape.clone(source)
     by = given_first(index, target.tensors)
     select.index_put.apply_in_place(view, source, by, indices=indices, accumulate=False)
-    checks.warn_of_expanded(view, "masked_fill" if is_filling else "")  # by which PyTorch does it
+    # PyTorch fills by ``masked_fill``.
+    operand_checks.warn_of_expanded(view, "masked_fill" if is_filling else "")
 
 
 def _as_tuple(index: Any) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 from engine.errors import type_name
 from engine.ops.indexing import select
 from engine.ops.shapes import joining, layout, shape
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor, wrap
 from engine.torch.calling.argument_kinds import require_each
 from engine.torch.calling.arguments import (
@@ -25,7 +26,6 @@ from engine.torch.calling.arguments import (
 from engine.torch.calling.numbers import whole_number
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import dimensions, shapes, views
-from engine.warned import warn_once
 
 Tensors = Sequence[Tensor]
 

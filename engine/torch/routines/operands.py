@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
+from engine import dtypes, errors, operand_checks
 from engine.compiled import fast
 from engine.op import Number, Op
 from engine.ops.elementwise import (
@@ -68,7 +68,7 @@ def of_tensors(operation: Op, name: str = "", kernel: str = "", refused: str = "
         require_tensors(called, input=input, other=other)
         if refused and input._data.dtype.kind in refused and other._data.dtype.kind in refused:
             raise not_implemented(kernel, dtypes.promote_types(input.dtype, other.dtype))
-        checks.check_broadcast(input._data, other._data)
+        operand_checks.check_broadcast(input._data, other._data)
         result = operation(input, other)
         return result if out is None else into(called, out, result, input, other)
 
@@ -137,7 +137,7 @@ def _of_bits(operation: Op) -> Function:
     def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
         input, other = python_number(input), python_number(other)
         if isinstance(input, Tensor) and isinstance(other, Tensor):
-            checks.check_broadcast(input._data, other._data)
+            operand_checks.check_broadcast(input._data, other._data)
         unfit_operands.refuse_promoted(kernel, kinds, input, other)
         result = _elementwise(operation, input, other)
         return result if out is None else into(operation.name, out, result, input, other)
@@ -314,7 +314,7 @@ def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tens
     if isinstance(exponent, Tensor):
         unfit_operands.refuse_promoted("pow", "b", input, exponent)
     if isinstance(input, Tensor) and isinstance(exponent, Tensor):
-        checks.check_broadcast(input._data, exponent._data)
+        operand_checks.check_broadcast(input._data, exponent._data)
         is_bool = exponent._data.dtype.kind == "b"
         operation = exponentials.pow_by_truth if is_bool else exponentials.pow_tensor
         result = operation(input, exponent)
@@ -344,7 +344,7 @@ def isclose(
     for name, tolerance in (("rtol", rtol), ("atol", atol)):
         if not tolerance >= 0:
             raise RuntimeError(f"{name} must be greater than or equal to zero, but got {tolerance}")
-    checks.check_broadcast(input._data, other._data)
+    operand_checks.check_broadcast(input._data, other._data)
     return logic.isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
 
 
@@ -375,6 +375,6 @@ def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Te
     require_tensors("heaviside", input=input, values=values)
     if input.dtype is not values.dtype:
         raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
-    checks.check_broadcast(input._data, values._data)
+    operand_checks.check_broadcast(input._data, values._data)
     result = rounding.heaviside(input, values)
     return result if out is None else into("heaviside", out, result, input, values)

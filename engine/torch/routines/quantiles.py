@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks
+from engine import operand_checks
 from engine.ops.elementwise import arithmetic, combined, with_numbers
 from engine.ops.indexing import select
 from engine.ops.shapes import becoming, layout, shape
@@ -102,7 +102,7 @@ def _quantiles(
     ordered = shape.view(ordered, shape=(*kept, ordered.shape[-1]))
     places = _ranks(elements(ordered), shares, ignore_nan)
     weights = None
-    if interpolation == "linear" and isinstance(q, Tensor) and checks.may_require_grad(q):
+    if interpolation == "linear" and isinstance(q, Tensor) and operand_checks.may_require_grad(q):
         weights = _weights(q, ordered, places, ignore_nan)
     return _placed(_at_ranks(ordered, places, interpolation, weights), shares.ndim)
 

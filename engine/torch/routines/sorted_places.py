@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.halves import widened
+from engine.half_precision import widened
 from engine.ops.indexing import select
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import Operand, elements

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import checks, dtypes
+from engine import dtypes, operand_checks
 from engine.op import Op
 from engine.ops.indexing import gathering, writing
 from engine.ops.shapes import shape
+from engine.script_warnings import warn_once
 from engine.tensor import Tensor
 from engine.torch.calling.arguments import Operand, elements, one_dim, require_tensors
 from engine.torch.calling.dtype_arguments import refuse_dtypes
@@ -22,7 +23,6 @@ from engine.torch.calling.naming import named
 from engine.torch.calling.numbers import fitting
 from engine.torch.calling.out_argument import into
 from engine.torch.routines import choosing, slices
-from engine.warned import warn_once
 
 _SUMS = ("sum", "prod", "mean", "amax", "amin")
 
@@ -48,7 +48,7 @@ def _masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Plan:
         RuntimeError: a mask that is not bool or does not broadcast, or too few elements.
     """
     require_tensors("masked_scatter", input=input, mask=mask, source=source)
-    checks.check_broadcast(mask._data, input._data)
+    operand_checks.check_broadcast(mask._data, input._data)
     if source.dtype is not input.dtype:
         raise RuntimeError(
             "masked_scatter: expected self and source to have same dtypes but got"

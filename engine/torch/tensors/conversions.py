@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, grad_mode, observe
-from engine.checks import check_broadcast
 from engine.device import CPU, check_device, device
-from engine.named_word import STRIDED, Word
+from engine.operand_checks import check_broadcast
 from engine.ops.shapes import layout, parts, shape
 from engine.printing import tensor_repr
 from engine.strides import strides_for_script
 from engine.tensor import Tensor
+from engine.tensor_formats import STRIDED, Word
 from engine.torch.calling.arguments import one_dim
 from engine.torch.calling.dtype_arguments import checked_dtype, warn_of_lost_parts
 from engine.torch.calling.naming import named

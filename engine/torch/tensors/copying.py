@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, grad_mode
+from engine import grad_mode, operand_checks
 from engine.ops.elementwise import combined
 from engine.ops.shapes import shape
 from engine.strides import memory_of
@@ -19,7 +19,7 @@ from engine.torch.calling.dtype_arguments import warn_of_lost_parts
 def write(target: Tensor, source: Tensor) -> Tensor:
     """Write a tensor's elements into another; untaped for integer and bool targets."""
     warn_of_lost_parts(source, target.dtype)
-    if checks.may_require_grad(target):
+    if operand_checks.may_require_grad(target):
         return combined.copy_from.apply_in_place(target, source)
     with grad_mode.no_grad():
         return combined.copy_from.apply_in_place(target, source)

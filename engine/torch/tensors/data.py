@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine import observe
-from engine.checks import may_require_grad
+from engine.operand_checks import may_require_grad
 from engine.storage import Storage
 from engine.tensor import Tensor, wrap
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
+from engine import dtypes, errors, operand_checks
 from engine.compiled import fast_in_place
 from engine.op import Op
 from engine.ops.elementwise import (
@@ -366,7 +366,7 @@ def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = 
     found = index_tensors.places_to_put(tensor, indices, values, accumulate)
     by = index_tensors.given_first(tuple(indices), found)
     if accumulate:  # each element once: the kernel sums into a copy
-        checks.refuse_overlap(tensor, (values,))
+        operand_checks.refuse_overlap(tensor, (values,))
     return select.index_put.apply_in_place(tensor, values, by, indices=found, accumulate=accumulate)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.script_warnings import warn_of_number
 from engine.tensor import Tensor
 from engine.torch.gradients.batched import (
     refuse_choice,
@@ -13,7 +14,6 @@ from engine.torch.gradients.batched import (
     refusing_number,
     under_way,
 )
-from engine.warned import warn_of_number
 
 
 @refusing_memory

@@ -11,10 +11,10 @@ from typing import Any
 
 from engine import dtypes, printing
 from engine.device import CPU
-from engine.named_word import layout
 from engine.ops.shapes import shape as shapes
 from engine.size import Size
 from engine.tensor import Tensor
+from engine.tensor_formats import layout
 from engine.torch.calling.arguments import elements
 
 SPARSE_COO = layout("sparse_coo")

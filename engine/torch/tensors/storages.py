@@ -12,9 +12,9 @@ import numpy as np
 
 from engine import dtypes, observe
 from engine.device import CPU, device
+from engine.script_warnings import warn_once
 from engine.strides import memory_of
 from engine.tensor import Tensor
-from engine.warned import warn_once
 
 
 def start_of(tensor: Tensor) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import warned
+from engine import script_warnings
 from tests.engine.torch.record_programs import PROGRAMS, parts, printed
 from tests.engine.torch.test_surface import agree, importable
 from tests.engine.untyped import torch
@@ -25,7 +25,7 @@ def default_dtype() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def warnings_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody was warned of anything before a program."""
-    monkeypatch.setattr(warned, "_given", set())
+    monkeypatch.setattr(script_warnings, "_given", set())
 
 
 @pytest.mark.parametrize("path", sorted(PROGRAMS.glob("*.txt")), ids=lambda path: path.stem)

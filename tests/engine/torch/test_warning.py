@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import engine.torch
-from engine import warned
+from engine import script_warnings
 
 torch: Any = engine.torch  # as a script has it
 F = torch.nn.functional
@@ -48,7 +48,7 @@ def test_a_warning_stands_where_the_script_calls(call: Callable[[], object]) -> 
 def test_what_is_said_once_is_not_said_again(
     call: Callable[[], object], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(warned, "_given", set())
+    monkeypatch.setattr(script_warnings, "_given", set())
     with pytest.warns(UserWarning, match=told) as found:
         assert [call() for _ in range(2)]
     assert len(found) == 1
@@ -61,6 +61,6 @@ def _solved() -> object:
 def test_what_stands_on_matrix_factors_says_nothing_of_older_names(
     monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
 ) -> None:
-    monkeypatch.setattr(warned, "_given", set())
+    monkeypatch.setattr(script_warnings, "_given", set())
     torch.svd_lowrank(torch.eye(3), 2)
     assert not recwarn.list

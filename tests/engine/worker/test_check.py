@@ -7,8 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from engine.check.targets import check_targets
-from engine.check.verdict import CheckTarget, Verdict
+from engine.finite_differences.targets import check_targets
+from engine.finite_differences.verdict import CheckTarget, Verdict
 from engine.worker.headless import recording_of
 from engine.worker.messages import CheckRequest, Finished
 from engine.worker.worker_process import Lost

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.check.verdict import Finding, Verdict
+from engine.finite_differences.verdict import Finding, Verdict
 from gui.inspector.check_text import summary_text
 from tests.samples import accumulation
 

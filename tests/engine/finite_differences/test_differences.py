@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.check.differences import Reading, compare
+from engine.finite_differences.differences import Reading, compare
 
 SINGLE = 2.0**-23
 DOUBLE = 2.0**-52

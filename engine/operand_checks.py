@@ -11,8 +11,8 @@ import numpy as np
 
 from engine import dtypes, errors, grad_mode
 from engine.dtypes import DIFFERENTIABLE_KINDS
+from engine.script_warnings import warn
 from engine.tensor import Array, Tensor
-from engine.warned import warn
 
 
 def check_broadcast(a: Any, b: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.check.verdict import CheckTarget
+from engine.finite_differences.verdict import CheckTarget
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from engine import warned
+from engine import script_warnings
 from tests.engine.untyped import torch
 
 
 @pytest.fixture(autouse=True)
 def nothing_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warned, "_given", set())
+    monkeypatch.setattr(script_warnings, "_given", set())
 
 
 def test_a_cycle_of_gradients_is_warned_of_once():

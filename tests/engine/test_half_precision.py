@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.halves import is_half
+from engine.half_precision import is_half
 from tests.engine.untyped import torch
 
 HALVES = [torch.float16, torch.bfloat16]

@@ -163,13 +163,13 @@ def _rounded(result: Any, dtype: np.dtype[np.generic]) -> Any:
     return result.astype(dtype)
 
 
-def pull_in_single_precision(
-    pull: Callable[..., Any] | None, F: Any, gradient: Any, values: Any
+def pull_back_in_single_precision(
+    pullback: Callable[..., Any] | None, F: Any, gradient: Any, values: Any
 ) -> Any:
     """Evaluate a rule in single precision, and round what it returns."""
-    if pull is None:
+    if pullback is None:
         return None
-    sent = pull(F, widened(gradient), tuple(map(widened, values)))
+    sent = pullback(F, widened(gradient), tuple(map(widened, values)))
     return _rounded(sent, gradient.dtype)
 
 

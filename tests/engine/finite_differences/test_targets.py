@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from engine.check.targets import check_target, check_targets
+from engine.finite_differences.targets import check_target, check_targets
 from engine.worker.headless import recording_of
 
 X = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
