@@ -18,7 +18,7 @@ from engine.torch.routines import dimensions
 
 
 def require_dimensions(input: Tensor, output_size: Any) -> None:
-    """Check that there are more dimensions than shall be pooled.
+    """Check that there are more dimensions than are pooled.
 
     Raises:
         ValueError: there are not.
@@ -28,18 +28,18 @@ def require_dimensions(input: Tensor, output_size: Any) -> None:
 
 
 def _wanted(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
-    """How many parts there shall be along each dimension, as many as elements where not told."""
+    """The number of parts along each dimension; where None, the size of the input."""
     is_one = not isinstance(output_size, Sequence)
     given = (output_size,) * len(extents) if is_one else output_size
-    rest = (1,) * (len(given) - len(extents))  # which are too many: PyTorch counts them later
+    rest = (1,) * (len(given) - len(extents))  # PyTorch checks superfluous ones later
     return tuple(n if each is None else each for each, n in zip(given, (*extents, *rest)))
 
 
 def _extents_of_means(output_size: Any, input: Tensor, ndim: int) -> tuple[int, ...]:
-    """How many parts to take the means of along each dimension.
+    """The number of parts along each dimension, for averages.
 
     Raises:
-        RuntimeError: fewer than none.
+        RuntimeError: a negative number.
     """
     wanted = _wanted(output_size, input.shape[-ndim:])
     if min(wanted) < 0:
@@ -53,10 +53,10 @@ def _extents_of_means(output_size: Any, input: Tensor, ndim: int) -> tuple[int, 
 
 
 def _check_elements(function: str, input: Tensor, first: int) -> None:
-    """Check that there are elements along all dimensions from the first one that counts.
+    """Check that no dimension from the first one that counts is empty.
 
     Raises:
-        RuntimeError: there are none.
+        RuntimeError: a dimension is empty.
     """
     shape = input.shape
     for at in range(first, input.ndim):
@@ -70,10 +70,10 @@ def _check_elements(function: str, input: Tensor, first: int) -> None:
 def extents_of_largest(
     function: str, output_size: Any, input: Tensor, ndim: int
 ) -> tuple[int, ...]:
-    """How many parts to take the largest elements of along each dimension.
+    """The number of parts along each dimension, for maxima.
 
     Raises:
-        RuntimeError: no elements, fewer parts than none, or for another count of dimensions.
+        RuntimeError: an empty dimension, a negative number, or a wrong number of dimensions.
     """
     _check_elements(function, input, input.ndim - ndim - 1)
     wanted = _wanted(output_size, input.shape[-ndim:])
@@ -87,7 +87,7 @@ def extents_of_largest(
 
 
 def _shares(extent: int, count: int) -> Any:
-    """A matrix that takes the means of nearly equal parts."""
+    """A matrix that averages nearly equal parts."""
     matrix = np.zeros((count, max(extent, 1)))[:, :extent]  # too many parts of nothing are, too
     for row, (start, end) in enumerate(pooling.parts_of(extent, count)):
         matrix[row, start:end] = 1 / (end - start)

@@ -17,10 +17,10 @@ from engine.torch.routines import choosing
 
 
 class _ASMoutput(NamedTuple):
-    """What the module gives.
+    """The result of the module.
 
     Attributes:
-        output: the logarithms of the probabilities of the targets.
+        output: the log probabilities of the targets.
         loss: their negative mean.
     """
 
@@ -32,9 +32,9 @@ class AdaptiveLogSoftmaxWithLoss(Module):
     """Adaptive softmax: log probabilities of frequent classes, and of clusters of rarer ones.
 
     Attributes:
-        cutoffs: where the clusters end.
-        shortlist_size: how many classes are frequent.
-        n_clusters: how many clusters there are.
+        cutoffs: the ends of the clusters.
+        shortlist_size: the number of frequent classes.
+        n_clusters: the number of clusters.
     """
 
     def __init__(
@@ -67,17 +67,17 @@ class AdaptiveLogSoftmaxWithLoss(Module):
             )
 
     def reset_parameters(self) -> None:
-        """Give all weights new starting values."""
+        """Initialise all weights."""
         self.head.reset_parameters()
         for first, second in self.tail:
             first.reset_parameters()
             second.reset_parameters()
 
     def forward(self, input_: Any, target_: Any) -> _ASMoutput:
-        """The logarithms of the probabilities of the targets, and the loss.
+        """The log probabilities of the targets, and the loss.
 
         Raises:
-            RuntimeError: targets that are no classes, or as many as there are inputs.
+            RuntimeError: targets out of range, or not one for each input.
         """
         _check_target(input_, target_)
         is_batched = target_.ndim > 0
@@ -109,7 +109,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         return _ASMoutput(output if is_batched else output.squeeze(0), loss)
 
     def _all_log_probs(self, input: Any, head_output: Any) -> Any:
-        """The logarithms of the probabilities of all classes."""
+        """The log probabilities of all classes."""
         out = input.new_empty((head_output.shape[0], self.n_classes))
         frequent = _log_shares(head_output)
         out[:, : self.shortlist_size] = frequent[:, : self.shortlist_size]
@@ -119,7 +119,7 @@ class AdaptiveLogSoftmaxWithLoss(Module):
         return out
 
     def log_prob(self, input: Any) -> Any:
-        """The logarithms of the probabilities of all classes."""
+        """The log probabilities of all classes."""
         return self._all_log_probs(input, self.head(input))
 
     def predict(self, input: Any) -> Any:
@@ -137,10 +137,10 @@ def _log_shares(scores: Any) -> Any:
 
 
 def _check_cutoffs(cutoffs: list[int], count: int) -> None:
-    """Check where clusters end.
+    """Check the cutoffs.
 
     Raises:
-        ValueError: nowhere, or not one after the other.
+        ValueError: there are none, or they are not increasing.
     """
     if not cutoffs:
         raise ValueError("cutoffs should be a sequence of length larger than 0")

@@ -28,7 +28,7 @@ def ctc_loss(
     """Connectionist temporal classification (CTC): the negative log likelihood of labels.
 
     Raises:
-        RuntimeError: lengths or labels that do not fit.
+        RuntimeError: lengths or labels that do not match.
         ValueError: an unknown reduction.
     """
     require_tensors("ctc_loss", log_probs=log_probs, targets=targets)
@@ -62,10 +62,10 @@ def ctc_loss(
 
 
 def _lengths(name: str, given: Any, batch: int) -> tuple[int, ...]:
-    """The lengths of the elements of a batch.
+    """The lengths of the sequences of a batch.
 
     Raises:
-        RuntimeError: no integers, or not one for each.
+        RuntimeError: not integers, or not one for each sequence.
     """
     if isinstance(given, Tensor):
         if given._data.dtype.kind not in "iu":
@@ -79,7 +79,7 @@ def _lengths(name: str, given: Any, batch: int) -> tuple[int, ...]:
 
 
 def _labels(targets: np.ndarray, wanted: tuple[int, ...], is_batched: bool) -> Any:
-    """The labels of each element of the batch: rows of a matrix, or parts of one row."""
+    """The labels of each sequence of the batch: rows of a matrix, or parts of a vector."""
     if targets.ndim == 2 and is_batched:
         if max(wanted) > targets.shape[1]:
             raise RuntimeError(

@@ -15,7 +15,7 @@ from engine.torch.routines import dimensions
 
 
 class NonDynamicallyQuantizableLinear(Linear):
-    """A linear map, by the name that PyTorch shows inside attention."""
+    """A linear layer, under the name that PyTorch shows inside attention."""
 
 
 class MultiheadAttention(Module):
@@ -59,7 +59,7 @@ class MultiheadAttention(Module):
         self._reset_parameters()
 
     def _add_weights(self, dtype: Any, device: Any) -> None:
-        """The weights of queries, keys and values: one above the other, if they are as wide."""
+        """The projection weights of queries, keys and values: stacked if of the same width."""
         width, is_one = self.embed_dim, self._qkv_same_embed_dim
         packed = empty(3 * width, width, dtype=dtype, device=device) if is_one else None
         widths = {"q": width, "k": self.kdim, "v": self.vdim}
@@ -72,7 +72,7 @@ class MultiheadAttention(Module):
             self.register_parameter(name, member)
 
     def _reset_parameters(self) -> None:
-        """Draw new starting values."""
+        """Initialise the parameters."""
         for weight in (self.in_proj_weight, *self._weights_apart):
             if weight is not None:
                 init.xavier_uniform_(weight)
@@ -115,7 +115,7 @@ class MultiheadAttention(Module):
 
     @property
     def _heads(self) -> attention_heads.Heads:
-        """What is done, with the parameters of now."""
+        """The attention function with the current parameters."""
         return attention_heads.Heads(
             self.num_heads,
             self.embed_dim,

@@ -1,4 +1,4 @@
-"""What attention asks of its inputs and masks before it computes.
+"""Checks of the inputs and masks of attention.
 
 Source: torch.nn.functional.multi_head_attention_forward, PyTorch 2.13.
 """
@@ -17,13 +17,13 @@ from engine.torch.warning import warn
 def additive(
     mask: Tensor | None, name: str, other: Tensor | None, other_name: str, like: Tensor
 ) -> Tensor | None:
-    """A mask as what is added to scores: -inf where a bool one is true.
+    """A mask as a tensor to add to scores: -inf where a boolean mask is true.
 
-    It warns where another mask is of another dtype.
+    It warns if another mask has another dtype.
 
     Raises:
-        AssertionError: integers.
-        RuntimeError: the other mask is no tensor.
+        AssertionError: an integer mask.
+        RuntimeError: the other mask is not a tensor.
     """
     if not (other is None or isinstance(other, Tensor)):
         raise RuntimeError("input to _none_or_dtype() must be None or torch.Tensor")
@@ -43,10 +43,10 @@ def additive(
 
 
 def require_masks(*masks: object) -> None:
-    """Check that masks are tensors, where there are some.
+    """Check that masks, if given, are tensors.
 
     Raises:
-        TypeError: one is none.
+        TypeError: a mask is not a tensor.
     """
     for each in masks:
         if not (each is None or isinstance(each, Tensor)):
@@ -61,10 +61,10 @@ def check_dimensions(
     mask: Any,
     heads: int,
 ) -> None:
-    """Check that all are for a batch, or all for one sequence.
+    """Check that all inputs are batched, or all are unbatched.
 
     Raises:
-        AssertionError: they are not.
+        AssertionError: they are mixed.
     """
     if query.dim() not in (2, 3):
         raise AssertionError(
@@ -96,10 +96,10 @@ def check_dimensions(
 
 
 def check_extents(query: Tensor, key: Tensor, value: Tensor, width: int, is_packed: bool) -> None:
-    """Check the extents of inputs, (steps, batch, width) each.
+    """Check the shapes of inputs, (steps, batch, width) each.
 
     Raises:
-        AssertionError: a wrong width, or keys that do not go with the values.
+        AssertionError: a wrong width, or keys and values of different lengths.
     """
     if query.shape[2] != width:
         raise AssertionError(
@@ -114,11 +114,11 @@ def check_extents(query: Tensor, key: Tensor, value: Tensor, width: int, is_pack
 
 
 def check_masks(mask: Any, padding: Any, query: Tensor, source: int, heads: int) -> None:
-    """Check the extents of masks, of which that for the padding is one row for each sequence.
+    """Check the shapes of masks; a padding mask has one row per sequence.
 
     Raises:
-        RuntimeError: those of the mask do not do.
-        AssertionError: those of the padding do not do.
+        RuntimeError: a wrong shape of the attention mask.
+        AssertionError: a wrong shape of the padding mask.
     """
     target, batch = query.shape[:2]
     if mask is not None:
@@ -140,10 +140,10 @@ def check_masks(mask: Any, padding: Any, query: Tensor, source: int, heads: int)
 def masks(
     attn_mask: Any, padding: Any, query: Tensor, is_causal: bool
 ) -> tuple[Tensor | None, Tensor | None]:
-    """What is added to scores for pairs of steps, and for steps that are padding.
+    """The masks to add to scores, for pairs of steps and for padding.
 
     Raises:
-        RuntimeError: a causal mask that is not given.
+        RuntimeError: ``is_causal`` without a mask.
     """
     padded = additive(padding, "key_padding_mask", attn_mask, "attn_mask", query)
     if is_causal and attn_mask is None:
@@ -157,7 +157,7 @@ def masks(
 def check_weights(
     query: Tensor, width: int, heads: int, is_apart: bool, packed: Any, apart: dict[str, Any]
 ) -> None:
-    """Check that queries are as wide as expected, and that the weights that are used are given.
+    """Check the width of queries, and that all needed weights are given.
 
     Raises:
         AssertionError: they are not.
@@ -175,10 +175,10 @@ def check_weights(
 
 
 def check_added(bias_k: Any, bias_v: Any) -> None:
-    """Check that one more key is learned only with one more value.
+    """Check that a learned key and a learned value are given together.
 
     Raises:
-        AssertionError: one of them alone.
+        AssertionError: only one of them is given.
     """
     if bias_k is not None and bias_v is None:
         raise AssertionError("bias_k is set but bias_v is None")

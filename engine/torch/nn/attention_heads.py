@@ -1,4 +1,4 @@
-"""Attention with several heads, as what is done with given parameters.
+"""Multi-head attention as a function of its parameters.
 
 Source: torch.nn.functional.multi_head_attention_forward, PyTorch 2.13 (behaviour).
 """
@@ -21,18 +21,18 @@ from engine.unobserved import told
 
 
 class Heads(NamedTuple):
-    """The parameters of attention.
+    """The parameters of multi-head attention.
 
     Attributes:
-        heads: how many heads there are.
-        embed_dim: how wide queries are.
-        in_proj_weight: the weights of queries, keys and values, one above the other, or None.
-        apart: the same one by one, or None.
-        in_proj_bias: their biases, one after the other, or None.
-        bias_k, bias_v: one more key and value that are learned, or None.
-        add_zero_attn: whether there is one more key and value of zeros.
-        dropout: the probability with which weights are dropped.
-        out_weight, out_bias: the map that the attended values go through.
+        heads: the number of heads.
+        embed_dim: the width of queries.
+        in_proj_weight: the stacked projection weights of queries, keys and values, or None.
+        apart: the separate projection weights, or None.
+        in_proj_bias: the stacked projection biases, or None.
+        bias_k, bias_v: an additional learned key and value, or None.
+        add_zero_attn: whether a key and a value of zeros are added.
+        dropout: the dropout probability of the attention weights.
+        out_weight, out_bias: the output projection.
     """
 
     heads: int
@@ -49,7 +49,7 @@ class Heads(NamedTuple):
 
     @property
     def head_dim(self) -> int:
-        """How wide each head is."""
+        """The width of each head."""
         return self.embed_dim // self.heads
 
     def attend(
@@ -129,7 +129,7 @@ class Heads(NamedTuple):
     def _mask(
         self, attn_mask: Tensor | None, padding: Tensor | None, query: Tensor, source: int
     ) -> Tensor | None:
-        """What is added to the scores: (batch * heads, target, source) or broadcast to it."""
+        """The mask to add to scores: (batch * heads, target, source) or broadcast to it."""
         batch = query.shape[1]
         if any(each is not None and each.requires_grad for each in (attn_mask, padding)):
             return self._learned_mask(attn_mask, padding, batch)
@@ -150,7 +150,7 @@ class Heads(NamedTuple):
         return told("mask", total)
 
     def _learned_mask(self, attn_mask: Any, padding: Any, batch: int) -> Tensor | None:
-        """As ``_mask``, by operations that gradients can pass back through."""
+        """As ``_mask``, by differentiable operations."""
         if attn_mask is not None and attn_mask.dim() == 2:
             attn_mask = dimensions.unsqueeze(attn_mask, 0)
         for is_added in (self.bias_k is not None, self.add_zero_attn):
@@ -165,7 +165,7 @@ class Heads(NamedTuple):
         return padded if attn_mask is None else operands.add(attn_mask, padded)
 
     def _attended(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
-        """The attended values of all heads side by side, without the weights."""
+        """The concatenated outputs of all heads, without the weights."""
         heads, width = self.heads, self.head_dim
         batch, target = q.shape[0] // heads, q.shape[1]
         if mask is not None:
@@ -190,19 +190,19 @@ class Heads(NamedTuple):
 
 
 def _one_wider(mask: Any) -> Any:
-    """A mask, if there is one, of one step more that can be seen."""
+    """A mask, if there is one, extended by one visible step."""
     if mask is None:
         return None
     return padding_ops.constant_pad(mask, pad=((0, 0),) * (mask.dim() - 1) + ((0, 1),), value=0)
 
 
 def _with_added(sequence: Tensor, added: Tensor) -> Tensor:
-    """Keys or values, and after them one that is learned."""
+    """Keys or values with a learned one appended."""
     return joining.cat([sequence, joining.repeat(added, 1, sequence.shape[1], 1)], 0)
 
 
 def _with_zeros(sequence: Tensor) -> Tensor:
-    """Keys or values, and after them zeros."""
+    """Keys or values with zeros appended."""
     heads, _, width = sequence.shape
     return joining.cat(
         [sequence, told("zeros", np.zeros((heads, 1, width), sequence._data.dtype))], 1
@@ -234,7 +234,7 @@ def multi_head_attention_forward(
     average_attn_weights: bool = True,
     is_causal: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
-    """``MultiheadAttention`` as a function of all its parameters; steps come first.
+    """``MultiheadAttention`` as a function of all parameters; the first dimension is the steps.
 
     Raises:
         AssertionError, RuntimeError: shapes that do not match, or weights that are missing.
@@ -269,6 +269,6 @@ def multi_head_attention_forward(
 
 
 def unbatched(output: Tensor, weights: Tensor | None) -> tuple[Tensor, Tensor | None]:
-    """The only element of a batch."""
+    """The only sequence of a batch."""
     alone = dimensions.squeeze(output, 1)
     return alone, None if weights is None else dimensions.squeeze(weights, 0)

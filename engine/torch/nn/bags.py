@@ -1,4 +1,4 @@
-"""Tables of rows, of which integers choose some, one by one or bag by bag."""
+"""Lookups of table rows by integers, singly or in bags."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _MODES = ("sum", "mean", "max")
 
 
 def renorm_rows(weight: Tensor, index: np.ndarray, max_norm: float, norm_type: float) -> None:
-    """Shorten, in place, those of some rows of a table that are longer than a norm.
+    """Scale down, in place, rows of a table whose norm exceeds a maximum.
 
     Raises:
-        IndexError: there is no such row.
+        IndexError: an index is out of range.
     """
     max_norm = checked_float("embedding_renorm_", "max_norm", 3, max_norm)
     norm_type = checked_float("embedding_renorm_", "norm_type", 4, norm_type)
@@ -37,7 +37,7 @@ def renorm_rows(weight: Tensor, index: np.ndarray, max_norm: float, norm_type: f
     norms = np.linalg.norm(rows, ord=norm_type, axis=1)
     longer = norms > max_norm
     if not longer.any():
-        weight._shared_storage().version += 1  # it counts as written to all the same
+        weight._shared_storage().version += 1  # counts as a write even so
         return
     scales = (max_norm / (norms[longer] + 1e-7)).astype(rows.dtype)
     with grad_mode.no_grad():
@@ -47,7 +47,7 @@ def renorm_rows(weight: Tensor, index: np.ndarray, max_norm: float, norm_type: f
 
 
 class _Bags(NamedTuple):
-    """Which rows there are, and which bag each is in."""
+    """The row indices, and the bag of each."""
 
     rows: np.ndarray
     bags: np.ndarray
@@ -70,13 +70,13 @@ def embedding_bag(
     """The sum, mean or maximum of the rows of each bag of indices.
 
     Raises:
-        ValueError: dimensions, settings or weights that do not go together.
-        RuntimeError: numbers for which there is no row, or bags that do not fit.
+        ValueError: incompatible dimensions, settings or weights.
+        RuntimeError: an index out of range, or invalid bags.
         NotImplementedError: sparse gradients.
     """
     require_tensors("embedding_bag", input=input, weight=weight)
     if weight.dtype is dtypes.int64 and input.dtype.is_floating_point:
-        input, weight = weight, input  # the order of old versions of PyTorch
+        input, weight = weight, input  # the argument order of old versions of PyTorch
     _check_weights(input, per_sample_weights, weight)
     check_bags(input, offsets)
     if mode not in _MODES:
@@ -106,10 +106,10 @@ def embedding_bag(
 
 
 def _check_gradients(mode: str, scale_grad_by_freq: bool, sparse: bool) -> None:
-    """Check what is asked of the gradients.
+    """Check the options for the gradient.
 
     Raises:
-        ValueError: what those of maxima cannot be.
+        ValueError: an option is not supported for maxima.
         MissingOperationError: sparse ones.
     """
     for is_asked, what in (
@@ -123,9 +123,9 @@ def _check_gradients(mode: str, scale_grad_by_freq: bool, sparse: bool) -> None:
 
 
 def _frequencies(rows: np.ndarray, all_rows: np.ndarray) -> np.ndarray:
-    """How often rows are chosen, as PyTorch's kernel finds it.
+    """The frequencies of rows, as PyTorch's kernel computes them.
 
-    That takes for the k-th distinct row how often the k-th of all is there, when they are sorted.
+    For the k-th distinct row it uses the frequency of the k-th of all rows, sorted.
     """
     distinct = np.unique(all_rows)
     kth = np.sort(all_rows)[np.searchsorted(distinct, rows)]
@@ -144,7 +144,7 @@ def _check_weights(input: Tensor, per_sample_weights: Tensor | None, weight: Ten
 
 
 def check_bags(input: Tensor, offsets: Tensor | None) -> None:
-    """Check that offsets tell bags of a vector, or that there are none with a matrix.
+    """Check that offsets divide a vector into bags, or that there are none for a matrix.
 
     Raises:
         ValueError: they do not.
@@ -167,7 +167,7 @@ def check_bags(input: Tensor, offsets: Tensor | None) -> None:
 
 
 def bags_of(input: Tensor, offsets: Tensor | None, include_last: bool) -> _Bags:
-    """The bags: the rows of a matrix, or the parts of a vector that offsets tell."""
+    """The bags: the rows of a matrix, or the parts of a vector between offsets."""
     index = np.ravel(input._data).astype(np.int64)
     if offsets is None:
         rows, width = input.shape
@@ -221,7 +221,7 @@ def _check_index(input: Tensor, index: np.ndarray, weight: Tensor, one_by_one: b
 
 
 def counting_rows(index: np.ndarray, padding_idx: int | None, rows: int) -> np.ndarray:
-    """Which rows count: all but the padding."""
+    """A mask of the rows that count: all but the padding."""
     if padding_idx is None:
         return np.ones(len(index), bool)
     if not -rows <= padding_idx < rows:
@@ -240,7 +240,7 @@ def _row(weights: Tensor | None, count: int, like: Tensor) -> Tensor:
 
 
 def largest_rows(table: np.ndarray, found: _Bags, is_kept: np.ndarray) -> Any:
-    """For each bag and column the row with the largest element, the first of equal ones."""
+    """For each bag and column the row with the largest element, the first in case of ties."""
     out = np.full((found.total, table.shape[1]), -1)
     for bag in range(found.total):
         rows = found.rows[(found.bags == bag) & is_kept]

@@ -1,4 +1,4 @@
-"""``torch.embedding_bag``: the rows of a table bag by bag, with where they were found."""
+"""``torch.embedding_bag``, which also returns the bags."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def embedding_bag(
     include_last_offset: bool = False,
     padding_idx: int | None = None,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """The sums, means or maxima of bags of rows; each row's bag, the sizes of bags, the maxima.
+    """The sums, means or maxima of bags of rows; each row's bag, the bag sizes, the maxima's rows.
 
     Raises:
-        RuntimeError: no such mode, weights where there is no sum, or what ``bags`` refuses.
+        RuntimeError: an unknown mode, weights without a sum, or as for ``bags``.
     """
     require_tensors("embedding_bag", weight=weight, indices=indices, offsets=offsets)
     if mode not in range(len(_MODES)):
@@ -47,7 +47,7 @@ def embedding_bag(
     )
     found = bags.bags_of(indices, offsets, include_last_offset)
     is_kept = bags.counting_rows(found.rows, padding_idx, weight.shape[0])
-    # There PyTorch has a kernel that never finds out in which bag each row is.
+    # PyTorch has a kernel there that does not compute the bag of each row.
     is_quick = not mode and padding_idx is None and weight.dtype is not dtypes.float64
     sizes = np.bincount(found.bags[is_kept], minlength=found.total) * bool(mode)
     largest = sizes
@@ -61,10 +61,10 @@ def embedding_bag(
 
 
 def embedding_renorm_(input: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> Tensor:
-    """Shorten, in place, those of some rows of a table that are longer than a norm.
+    """Scale down, in place, rows of a table whose norm exceeds a maximum.
 
     Raises:
-        RuntimeError: numbers that are no places.
+        RuntimeError: indices that are not integers.
     """
     require_tensors("embedding_renorm_", input=input, indices=indices)
     if indices.dtype not in (dtypes.int64, dtypes.int32):

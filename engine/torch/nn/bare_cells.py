@@ -1,4 +1,4 @@
-"""Steps of recurrences as ``torch`` itself has them: functions of their weights."""
+"""Recurrent cells of ``torch``: functions of their weights."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from engine.torch.nn.linear import linear
 
 
 def _gates(input: Tensor, hx: Tensor, w_ih: Tensor, b_ih: Tensor | None) -> Callable[[], Tensor]:
-    """What gates get from the input, yet to be made.
+    """The linear map of the input, computed on demand.
 
     Raises:
-        RuntimeError: an input of another size.
+        RuntimeError: a wrong input size.
     """
     if input.shape[1] != w_ih.shape[1]:
         raise RuntimeError(
@@ -53,7 +53,7 @@ def gru_cell(
     b_ih: Tensor | None = None,
     b_hh: Tensor | None = None,
 ) -> Tensor:
-    """The next state of a gated unit."""
+    """The next state of a GRU."""
     require_tensors("gru_cell", input=input, hx=hx)
     return steps.gru_step(_gates(input, hx, w_ih, b_ih), hx, (w_hh, b_hh))
 
@@ -66,10 +66,10 @@ def lstm_cell(
     b_ih: Tensor | None = None,
     b_hh: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """The next state and memory of a long short-term memory.
+    """The next hidden and cell state of an LSTM.
 
     Raises:
-        RuntimeError: not both of them.
+        RuntimeError: one of the states is missing.
     """
     require_tensors("lstm_cell", input=input)
     if len(hx) != 2:

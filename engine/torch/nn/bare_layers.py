@@ -1,4 +1,4 @@
-"""Layers as ``torch`` itself has them: with all settings given, and in the order of C++."""
+"""Layers of ``torch`` itself: with all settings as arguments, in the order of the C++ API."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ def max_pool3d(
 
 
 def _one_extent(function: str, output_size: Any) -> Any:
-    """The one extent of rows.
+    """The single size of a one-dimensional layer.
 
     Raises:
-        RuntimeError: several.
+        RuntimeError: several sizes.
     """
     if isinstance(output_size, Sequence) and len(output_size) != 1:
         raise RuntimeError(
@@ -88,7 +88,7 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Extents) -> Tensor:
     """Adaptive average pooling over one dimension.
 
     Raises:
-        RuntimeError: more than one extent.
+        RuntimeError: more than one size.
     """
     extent = _one_extent("adaptive_avg_pool1d", output_size)
     return adaptive_pooling.adaptive_avg_pool1d(input, extent)
@@ -98,7 +98,7 @@ def adaptive_max_pool1d(input: Tensor, output_size: Extents) -> Any:
     """Adaptive max pooling over one dimension: values and indices.
 
     Raises:
-        RuntimeError: more than one extent.
+        RuntimeError: more than one size.
     """
     extent = _one_extent("adaptive_max_pool1d", output_size)
     return adaptive_pooling.adaptive_max_pool1d(input, extent, return_indices=True)
@@ -148,7 +148,7 @@ def convolution_(
     output_padding: Sequence[int],
     groups: int,
 ) -> Tensor:
-    """The convolution over as many dimensions as the weight has, or its transpose."""
+    """The convolution over as many dimensions as the weight has, or the transposed one."""
     require_tensors("convolution", input=input, weight=weight)
     ndim = min(max(weight.ndim - 2, 1), 3)
     if transposed:
@@ -174,7 +174,7 @@ def constant_pad_nd(input: Tensor, pad: Sequence[int], value: Any = 0) -> Tensor
     """The tensor padded with a constant.
 
     Raises:
-        RuntimeError: widths that are no pairs, or for more dimensions than there are.
+        RuntimeError: an odd number of widths, or too many.
     """
     require_tensors("constant_pad_nd", input=input)
     pad = tuple_of_ints("constant_pad_nd", "pad", 2, pad)
@@ -189,7 +189,7 @@ def constant_pad_nd(input: Tensor, pad: Sequence[int], value: Any = 0) -> Tensor
 
 
 def _dropout(name: str, function: Callable[..., Tensor], inplace: bool) -> Callable[..., Tensor]:
-    """A kind of dropout whose settings all are given."""
+    """A kind of dropout with all settings required."""
 
     def drop(input: Tensor, p: float, train: bool) -> Tensor:
         require_tensors(name, input=input)

@@ -1,4 +1,4 @@
-"""Losses as ``torch`` itself has them: how single losses become one is told by a number."""
+"""Losses of ``torch`` itself, whose reduction is given by number."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.torch.calling.arguments import require_tensors
 from engine.torch.nn import alignments, classification, distances, likelihoods, losses
 
 _REDUCTIONS = {1: "mean", 2: "sum"}
-"""All other numbers leave the losses single, as do PyTorch's defaults."""
+"""All other numbers mean no reduction, as do PyTorch's defaults."""
 
 
 def _reduction(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Recurrent layers as ``torch`` itself has them: functions of all their parameters."""
+"""Recurrent layers of ``torch`` itself: functions of all their parameters."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from engine.torch.nn.recurrent_layers import Layers, Weights, layers_of
 _SHARED = ("hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional")
 _PADDED = ("input", *_SHARED, "batch_first")
 _PACKED = ("data", "batch_sizes", *_SHARED)
-"""What the arguments are called, for sequences side by side and for packed ones."""
+"""The names of the arguments, for padded and for packed sequences."""
 
 
 def _cells(params: Sequence[Tensor], has_biases: bool, is_projected: bool) -> list[Weights]:
     """The parameters of each layer and direction.
 
     Raises:
-        RuntimeError: so many are not those of whole cells.
+        RuntimeError: the number of parameters does not match.
     """
     count = (4 if has_biases else 2) + is_projected
     if len(params) % count:

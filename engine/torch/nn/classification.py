@@ -35,7 +35,7 @@ def binary_cross_entropy(
 
     Raises:
         ValueError: shapes that differ.
-        RuntimeError: something that is no probability, or dtypes that differ.
+        RuntimeError: values outside [0, 1], or different dtypes.
     """
     require_pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
@@ -62,10 +62,10 @@ def binary_cross_entropy(
 
 
 def _check_weight_into(shape: Sequence[int], other: Sequence[int]) -> None:
-    """Check that weights broadcast to a shape.
+    """Check that weights can be broadcast to a shape.
 
     Raises:
-        RuntimeError: they do not.
+        RuntimeError: they cannot.
     """
     for back, (m, n) in enumerate(zip(reversed(shape), reversed(other)), 1):
         if m != n and m != 1 and n != 1:
@@ -137,8 +137,8 @@ def nll_loss(
 
     Raises:
         ValueError: not one target for each row.
-        IndexError: a class that there is not.
-        RuntimeError: targets that are no integers, or shapes that do not match.
+        IndexError: a class out of range.
+        RuntimeError: targets that are not integers, or shapes that do not match.
     """
     require_tensors("nll_loss_nd", input=input, target=target)
     how = reduction_of(reduction, size_average, reduce)
@@ -148,7 +148,7 @@ def nll_loss(
 def _nll_loss(
     input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, how: str
 ) -> Tensor:
-    """``nll_loss`` of what are tensors, with a known way to make one loss of single ones."""
+    """``nll_loss`` of checked arguments, with a known reduction."""
     if not input.ndim:
         raise ValueError(f"Expected 1 or more dimensions (got {input.ndim})")
     if input.ndim == 1:
@@ -187,7 +187,7 @@ def _check_shape(input: Tensor, target: Tensor) -> None:
 def _of_one(
     input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, how: str
 ) -> Tensor:
-    """The loss of one row, without a dimension for the batch."""
+    """The loss of an unbatched row."""
     if target.ndim > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     _check_dtype(target)
@@ -204,10 +204,10 @@ def _of_one(
 
 
 def _weights(input: Tensor, weight: Tensor | None) -> Tensor:
-    """A weight for each class.
+    """The class weights.
 
     Raises:
-        RuntimeError: as many as there are not.
+        RuntimeError: not one for each class.
     """
     if weight is None:
         return stand_in(1, input)
@@ -277,10 +277,10 @@ def cross_entropy(
 def _check_of_probabilities(
     input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, along: int
 ) -> None:
-    """Check targets that are probabilities of classes, and the weights of these.
+    """Check targets that are probabilities of classes, and the class weights.
 
     Raises:
-        RuntimeError: integers, one of which is to be ignored, or weights for other classes.
+        RuntimeError: integers, an ``ignore_index``, or not one weight for each class.
     """
     if not target.dtype.is_floating_point:
         raise RuntimeError(

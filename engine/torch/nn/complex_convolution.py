@@ -1,4 +1,4 @@
-"""Convolutions of complex numbers, made of three of real ones.
+"""Complex convolutions by three real ones.
 
 Source: complex_convolution, PyTorch 2.13.
 """
@@ -20,9 +20,9 @@ def convolve_parts(
     bias: Tensor | None,
     **moves: Any,
 ) -> Tensor:
-    """The convolution of a batch, of the convolutions of its parts and of their sums.
+    """The convolution of a batch, from the convolutions of real and imaginary parts and their sums.
 
-    Where there are several operands, the last one is made first, as PyTorch's compiler has it.
+    Operands are evaluated last to first, as C++ compilers evaluate PyTorch's arguments.
     """
     real, imaginary = _parts(input)
     weight_real, weight_imaginary = _parts(weight)

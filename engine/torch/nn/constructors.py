@@ -1,7 +1,7 @@
-"""How methods of modules are called in errors, and what Python says of wrong arguments.
+"""The names of module methods in errors, and Python's errors for wrong arguments.
 
-Many of ours have one constructor or one ``forward`` for a family of classes; in PyTorch most
-classes have their own.
+Many families of classes share one constructor or ``forward`` here; in PyTorch most classes have
+their own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 REQUIRED: Any = object()
-"""The default of an argument that has none."""
+"""Marks a required argument."""
 
 _SHARED = {
     name: base
@@ -28,7 +28,7 @@ _SHARED = {
     }.items()
     for name in names.split()
 }
-"""Classes whose constructor is that of a base, in PyTorch."""
+"""Classes that inherit their constructor in PyTorch."""
 
 
 _SHARED_FORWARD = {
@@ -54,23 +54,23 @@ _SHARED_FORWARD = {
     }.items()
     for name in names.split()
 }
-"""Classes whose ``forward`` is that of a base, in PyTorch."""
+"""Classes that inherit their ``forward`` in PyTorch."""
 
 
 def constructor_of(class_name: str) -> str:
-    """What the constructor of a class is called in errors."""
+    """The name of a class's constructor in errors."""
     return f"{_SHARED.get(class_name, class_name)}.__init__"
 
 
 def forward_of(class_name: str) -> str:
-    """What the ``forward`` of a class is called in errors."""
+    """The name of a class's ``forward`` in errors."""
     return f"{_SHARED_FORWARD.get(class_name, class_name)}.forward"
 
 
 def placed(
     class_name: str, names: Sequence[str], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> list[Any]:
-    """The inputs of a ``forward`` in their order; errors as for ``taken``."""
+    """The inputs of a ``forward``, in order; errors as for ``taken``."""
     return list(
         taken(forward_of(class_name), dict.fromkeys(names, REQUIRED), args, kwargs).values()
     )
@@ -79,16 +79,16 @@ def placed(
 def taken(
     called: str, defaults: Mapping[str, Any], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The arguments of a method by name, given what they are by default, in order.
+    """The arguments of a method by name, given the defaults, in order.
 
     Args:
         called: the name of the method in errors.
-        defaults: all its arguments.
-        args: those given by place.
-        kwargs: those given by name.
+        defaults: the defaults of all its arguments.
+        args: the positional arguments.
+        kwargs: the keyword arguments.
 
     Raises:
-        TypeError: some are not taken, or missing, in Python's words.
+        TypeError: unexpected or missing arguments, with Python's message.
     """
     names = list(defaults)
     settings = {**defaults, **dict(zip(names, args))}

@@ -1,4 +1,4 @@
-"""Modules that hold other modules."""
+"""Modules that contain other modules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.torch.nn.module_tree import indented
 
 
 class _Listed(Module):
-    """Modules in a row, named by their places."""
+    """A sequence of modules, named by their indices."""
 
     def _key(self, place: Any) -> str:
         place = as_index(place)
@@ -46,15 +46,15 @@ class _Listed(Module):
         return iter(self._modules.values())
 
     def append(self, module: Module) -> Any:
-        """Put a module at the end."""
+        """Append a module."""
         self.add_module(str(len(self)), module)
         return self
 
     def extend(self, modules: Iterable[Module]) -> Any:
-        """Put several modules at the end.
+        """Append several modules.
 
         Raises:
-            TypeError: no collection.
+            TypeError: not an iterable.
         """
         if not isinstance(modules, Iterable):
             raise TypeError(
@@ -66,21 +66,21 @@ class _Listed(Module):
         return self
 
     def insert(self, index: int, module: Module) -> Sequential | None:
-        """Put a module before another; names that are no places stay, and those from it on move."""
+        """Insert a module; the indices of the following ones increase."""
         for at in range(len(self), index, -1):
             self._modules[str(at)] = self._modules[str(at - 1)]
         self._modules[str(index)] = module
         return None
 
     def pop(self, key: Any) -> Any:
-        """Take a module out, or several."""
+        """Remove and return a module, or several."""
         module = self[key]
         del self[key]
         return module
 
 
 class Sequential(_Listed):
-    """Modules that are applied one after the other."""
+    """Modules that are applied in sequence."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__()
@@ -95,11 +95,11 @@ class Sequential(_Listed):
         return (OrderedDict(list(self._modules.items())[place]),)
 
     def insert(self, index: int, module: Module) -> Sequential:
-        """Put a module before another.
+        """Insert a module.
 
         Raises:
-            AssertionError: no module.
-            IndexError: there is no such place.
+            AssertionError: not a module.
+            IndexError: the index is out of range.
         """
         if not isinstance(module, Module):
             raise AssertionError(f"module should be of type: {Module}")
@@ -129,17 +129,17 @@ class Sequential(_Listed):
         return self
 
     def forward(self, input: Any) -> Any:
-        """Apply each module to what the one before it gave."""
+        """Apply the modules in sequence."""
         for module in self._modules.values():
             input = module(input)
         return input
 
 
 def _modules_of(other: Any) -> list[Any]:
-    """What is added to a sequence of modules.
+    """The modules to add to a sequence.
 
     Raises:
-        ValueError: no such sequence.
+        ValueError: not a sequence of modules.
     """
     if not isinstance(other, Sequential):
         raise ValueError(
@@ -163,7 +163,7 @@ class ModuleList(_Listed):
         return self
 
     def __repr__(self) -> str:
-        """Equal modules in a row are shown once."""
+        """Runs of equal modules are shown once."""
         if not len(self):
             return f"{self._get_name()}()"
         groups: list[tuple[int, int, str]] = []
@@ -220,10 +220,10 @@ class ModuleDict(Module):
         return self._modules.items()
 
     def update(self, modules: Any) -> None:
-        """Take over modules by their names.
+        """Add modules by name.
 
         Raises:
-            TypeError: no pairs.
+            TypeError: not pairs.
         """
         if not isinstance(modules, Iterable):
             raise TypeError(
@@ -241,19 +241,19 @@ class ModuleDict(Module):
             self.add_module(key, module)
 
     def pop(self, key: str) -> Any:
-        """Take a module out."""
+        """Remove and return a module."""
         return self._modules.pop(key)
 
     def clear(self) -> None:
-        """Take all modules out."""
+        """Remove all modules."""
         self._modules.clear()
 
 
 def _pair(at: int, given: Any) -> tuple[str, Any]:
-    """A name and a module.
+    """A pair of a name and a module.
 
     Raises:
-        ValueError: more than that, or less.
+        ValueError: not two elements.
     """
     if len(given) != 2:
         raise ValueError(
@@ -263,10 +263,10 @@ def _pair(at: int, given: Any) -> tuple[str, Any]:
 
 
 class DataParallel(Module):
-    """A module that would be spread over GPUs: without them it is the module itself.
+    """In PyTorch distributes a module over GPUs; without them it is the module itself.
 
     Attributes:
-        module: that.
+        module: the module.
         device_ids: none.
     """
 
@@ -278,5 +278,5 @@ class DataParallel(Module):
         self.device_ids: list[int] = []
 
     def forward(self, *inputs: Any, **kwargs: Any) -> Any:
-        """As the module."""
+        """Apply the module."""
         return self.module(*inputs, **kwargs)

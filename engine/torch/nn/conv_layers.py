@@ -14,12 +14,12 @@ from engine.torch.nn.module import Module
 
 
 def repeated(value: Any, ndim: int) -> tuple[Any, ...]:
-    """A setting for each dimension, given as one for all or as a sequence."""
+    """A setting per dimension, given as one for all or as a sequence."""
     return tuple(value) if isinstance(value, Iterable) else (value,) * ndim
 
 
 class _ConvNd(Module):
-    """A convolution, or the transpose of one."""
+    """A convolution or transposed convolution."""
 
     _ndim: int
     transposed = False
@@ -77,7 +77,7 @@ class _ConvNd(Module):
                 raise ValueError("padding='same' is not supported for strided convolutions")
 
     def reset_parameters(self) -> None:
-        """Draw new starting values."""
+        """Initialise the parameters."""
         init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:
             fan_in = math.prod(self.weight.shape[1:])
@@ -197,10 +197,10 @@ class _ConvTransposeNd(_ConvNd):
         return result
 
     def _added(self, input: Any, size: Sequence[int]) -> list[int]:
-        """What is added at the end of each dimension to come to a size.
+        """The output padding of each dimension for an output size.
 
         Raises:
-            ValueError: no such size is possible.
+            ValueError: the size is not possible.
         """
         lead = 2 if input.dim() == self._ndim + 2 else 1
         if len(size) == lead + self._ndim:

@@ -24,7 +24,7 @@ Shape = tuple[int, ...]
 
 
 def per_dim(value: Any, ndim: int) -> tuple[int, ...]:
-    """One number for each dimension, given as one for all or as a sequence."""
+    """A number per dimension, given as one for all or as a sequence."""
     if isinstance(value, Integral):
         return (int(value),) * ndim
     numbers = tuple(map(int, value))
@@ -87,10 +87,10 @@ def _convolved(
 
 
 def _batched(name: str, input: Tensor, ndim: int) -> Tensor:
-    """The input as a batch.
+    """The input with a batch dimension.
 
     Raises:
-        RuntimeError: neither a batch nor one element of one.
+        RuntimeError: neither batched nor unbatched.
     """
     if input.ndim == ndim + 1:
         return dimensions.unsqueeze(input, 0)
@@ -105,10 +105,10 @@ def _batched(name: str, input: Tensor, ndim: int) -> Tensor:
 def _padded(
     input: Tensor, weight: Tensor, stride: Shape, dilation: Shape, padding: Any, groups: int
 ) -> tuple[Tensor, Shape]:
-    """The padding as numbers; where it is not the same on both sides, the input has it already.
+    """The padding as numbers; asymmetric padding is applied to the input.
 
     Raises:
-        RuntimeError: no padding of this name, or not for such windows.
+        RuntimeError: an unknown padding mode, or one that does not fit the windows.
     """
     ndim = input.ndim - 2
     if not isinstance(padding, str):
@@ -209,7 +209,7 @@ def unfold(
     """The windows of planes as columns.
 
     Raises:
-        IndexError, RuntimeError: no batch of planes, or no window.
+        IndexError, RuntimeError: not a batch of images, or no window fits.
     """
     require_tensors("im2col", input=input)
     moves = window_checks.moves(
@@ -228,10 +228,10 @@ def fold(
     padding: Extents = 0,
     stride: Extents = 1,
 ) -> Tensor:
-    """Columns of windows added up to planes.
+    """Columns of windows summed into images.
 
     Raises:
-        RuntimeError: neither a matrix of columns nor a batch of such.
+        RuntimeError: the columns do not fit.
     """
     require_tensors("col2im", input=input)
     extents = window_checks.pair("output_size", output_size)

@@ -1,4 +1,4 @@
-"""What is asked of a convolution's shapes, moves and dtypes, in PyTorch's order and words.
+"""Checks of a convolution's shapes, strides and dtypes, in PyTorch's order.
 
 Source: check_shape_forward and the kernels that it leaves the rest to, PyTorch 2.13.
 """
@@ -14,7 +14,7 @@ from engine.tensor import Tensor
 from engine.torch.calling.dtype_arguments import refuse_but_long, refuse_dtypes
 from engine.torch.matrices import products
 
-# Up to so many elements PyTorch convolves by itself.
+# Up to this number of elements PyTorch uses a kernel of its own.
 _SMALL = 20480
 
 Sizes = tuple[int, ...]
@@ -31,10 +31,10 @@ def check_shapes(
     groups: int,
     transposed: bool = False,
 ) -> None:
-    """Check the shapes of a batch and of the parameters, and how the windows move.
+    """Check the shapes of a batch and of the parameters, and the strides and so on.
 
     Raises:
-        RuntimeError: they do not fit, or are none.
+        RuntimeError: they do not match, or are empty.
     """
     _check_kernels(kernels, groups)
     _check_moves(moves, len(kernels) - 2)
@@ -92,10 +92,10 @@ def _check_moves(moves: Moves, count: int) -> None:
 
 @lru_cache
 def check_same(shape: Sizes, kernels: Sizes, stride: Sizes, dilation: Sizes, groups: int) -> None:
-    """Check what windows of which there are to be as many as elements ask for.
+    """Check a convolution with padding "same".
 
     Raises:
-        RuntimeError: they do not fit the input, or move by more than an element.
+        RuntimeError: the windows do not fit the input, or the stride is not 1.
     """
     _check_kernels(kernels, groups)
     count = len(kernels) - 2
@@ -131,10 +131,10 @@ def _check_sizes(extents: Sizes, kernel: Sizes, moves: Moves) -> None:
 
 
 def refuse_nothing(input: Tensor, weight: Tensor, moves: Moves, groups: int) -> None:
-    """Refuse kernels without elements, and a dilation of 0.
+    """Refuse empty kernels, and a dilation of 0.
 
     Raises:
-        RuntimeError: there are such.
+        RuntimeError: a kernel is empty, or a dilation 0.
     """
     dilation = moves[2]
     kernel = weight._data.shape[2:]
@@ -166,10 +166,10 @@ def check_bias(input: Tensor, bias: Tensor | None) -> None:
 def check_dtypes(
     input: Tensor, weight: Tensor, bias: Tensor | None, moves: Moves, groups: int
 ) -> None:
-    """Check that all are of the input's dtype.
+    """Check that all have the input's dtype.
 
     Raises:
-        RuntimeError: one is not.
+        RuntimeError: one has another.
     """
     dtype = input._data.dtype
     if dtype is weight._data.dtype and (bias is None or dtype is bias._data.dtype):
@@ -188,7 +188,7 @@ def check_complex(input: Tensor, weight: Tensor, bias: Tensor | None) -> None:
     """Check that all are of the dtype of a complex input.
 
     Raises:
-        RuntimeError: one is not.
+        RuntimeError: one has another.
     """
     dtype = input.dtype
     if weight.dtype is not dtype:
@@ -200,7 +200,7 @@ def check_complex(input: Tensor, weight: Tensor, bias: Tensor | None) -> None:
 
 
 def _is_by_onednn(input: Tensor, weight: Tensor, moves: Moves, groups: int) -> bool:
-    """Whether PyTorch, on one thread, would leave a convolution to a library with its own words."""
+    """Whether PyTorch, on one thread, would use oneDNN, which has other error messages."""
     stride, _, dilation, _ = moves
     kernel = _planes(weight._data.shape[2:])[-2:]
     can_move = max(*stride, *dilation) > 1 or input.shape[0] >= 16 or kernel != (1, 1)
@@ -212,15 +212,15 @@ def _is_by_onednn(input: Tensor, weight: Tensor, moves: Moves, groups: int) -> b
 
 
 def _planes(numbers: Sizes, usual: int = 1) -> Sizes:
-    """A number for each extent; rows are planes with a height that is as usual."""
+    """A number per dimension; one-dimensional settings get a default for the height."""
     return (usual,) * (2 - len(numbers)) + numbers
 
 
 def refuse_whole(input: Tensor, ndim: int, is_dilated: bool) -> None:
-    """Refuse those integers that the kernel does not take.
+    """Refuse integer dtypes that the kernel does not support.
 
     Raises:
-        NotImplementedError: the input has such.
+        NotImplementedError: the input has such a dtype.
     """
     if is_dilated:
         refuse_but_long("slow_conv_dilated<>", input)
@@ -228,10 +228,10 @@ def refuse_whole(input: Tensor, ndim: int, is_dilated: bool) -> None:
 
 
 def check_transposed(kernels: Sizes, moves: Moves) -> None:
-    """Check what the kernels of transposed convolutions ask for.
+    """Check the requirements of transposed convolutions.
 
     Raises:
-        RuntimeError: the kernels are empty, or nothing would be between or beyond the windows.
+        RuntimeError: a kernel is empty, or an output size is not positive.
     """
     places = _planes(kernels[2:])
     stride, _, dilation, output_padding = moves
@@ -261,7 +261,7 @@ def check_transposed(kernels: Sizes, moves: Moves) -> None:
 
 
 def _named(name: str, numbers: Sizes, usual: int) -> Iterator[tuple[str, int]]:
-    """The numbers with the names of their extents."""
+    """The numbers with the names of their dimensions."""
     whole = _planes(numbers, usual)
     extents = ("depth", "height", "width")[-len(whole) :]
     return ((f"{name}_{extent}", n) for extent, n in zip(extents, whole))

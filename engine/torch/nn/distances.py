@@ -21,7 +21,7 @@ from engine.unobserved import told
 
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
-    """The cosines of the angles between vectors along a dimension.
+    """The cosine similarity of vectors along a dimension.
 
     Raises:
         RuntimeError: integers.
@@ -41,7 +41,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     for each in (a, b):
         length = shape.clone(statistics.vector_norm(each, p=2.0, dim=along, keepdim=True))
         if (elements(length) < eps).any():
-            with grad_mode.no_grad():  # gradients are as if it were not held away from 0
+            with grad_mode.no_grad():  # gradients ignore the lower bound
                 in_place_bounds.clamp_min_(length, eps)
         lengths.append(length)
     second = operands.div(b, lengths[1])
@@ -52,7 +52,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
 def pairwise_distance(
     x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
 ) -> Tensor:
-    """The distances of order p between the vectors of two batches."""
+    """The p-norm distances between the vectors of two batches."""
     require_tensors("pairwise_distance", x1=x1, x2=x2)
     difference = with_numbers.add_number(operands.sub(x1, x2), number=eps)
     last = difference.ndim - 1
@@ -132,7 +132,7 @@ def triplet_margin_loss(
     """Triplet margin loss: an anchor should be nearer to the positive than to the negative.
 
     Raises:
-        ValueError: no positive margin.
+        ValueError: the margin is not positive.
     """
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
@@ -167,11 +167,11 @@ def triplet_margin_with_distance_loss(
     swap: bool = False,
     reduction: str = "mean",
 ) -> Tensor:
-    """``triplet_margin_loss`` by any distance.
+    """``triplet_margin_loss`` with a custom distance.
 
     Raises:
-        ValueError: an unknown reduction, or no positive margin.
-        RuntimeError: dimensions that differ.
+        ValueError: an unknown reduction, or a margin that is not positive.
+        RuntimeError: different numbers of dimensions.
     """
     if reduction not in ("mean", "sum", "none"):
         raise ValueError(f"{reduction} is not a valid value for reduction")

@@ -15,10 +15,10 @@ from engine.unobserved import tell, told, unobserved
 
 
 def _probability(p: float) -> float:
-    """A probability as a number.
+    """A checked probability.
 
     Raises:
-        ValueError: it is none.
+        ValueError: not in [0, 1].
     """
     if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
@@ -26,7 +26,7 @@ def _probability(p: float) -> float:
 
 
 def _kept(input: Tensor, extents: tuple[int, ...] | None, p: float, share: float = 1) -> Tensor:
-    """1 / ``share`` for what is kept, 0 for what is dropped with a probability: told as one."""
+    """A dropout mask scaled by 1 / (1 - p); reported as a single operation."""
     like = input._data if extents is None else np.zeros(extents, input._data.dtype)
     with unobserved():
         empty = wrap(np.zeros_like(like)[()])
@@ -38,7 +38,7 @@ def _kept(input: Tensor, extents: tuple[int, ...] | None, p: float, share: float
 
 
 def _dropped(input: Tensor, extents: tuple[int, ...] | None, p: float, inplace: bool) -> Tensor:
-    """Elements, or whole channels, set to 0 with a probability, and the others scaled up.
+    """Dropout of elements, or of whole channels.
 
     ``extents`` are those of one draw for each channel.
     """
@@ -54,10 +54,10 @@ def _dropped(input: Tensor, extents: tuple[int, ...] | None, p: float, inplace: 
 
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """Elements set to 0 with a probability while training, and the others scaled up.
+    """Dropout: elements are zeroed with a probability while training, the others scaled up.
 
     Raises:
-        ValueError: no probability.
+        ValueError: not a probability.
     """
     require_tensors("dropout", input=input)
     p = _probability(p)
@@ -65,10 +65,10 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 
 def _channels(input: Tensor) -> tuple[int, ...]:
-    """The extents of one draw for each channel.
+    """The shape of one draw per channel.
 
     Raises:
-        RuntimeError: no channels.
+        RuntimeError: there are no channels.
     """
     if input.ndim < 2:
         raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
@@ -78,11 +78,11 @@ def _channels(input: Tensor) -> tuple[int, ...]:
 def channel_dropout(
     input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Tensor:
-    """Whole channels set to 0 with a probability while training, and the others scaled up.
+    """Dropout of whole channels.
 
     Raises:
-        ValueError: no probability.
-        RuntimeError: no channels.
+        ValueError: not a probability.
+        RuntimeError: there are no channels.
     """
     require_tensors("feature_dropout", input=input)
     p = _probability(p)
@@ -94,11 +94,11 @@ def channel_dropout(
 def dropout2d(
     input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Tensor:
-    """Whole channels of planes set to 0 with a probability while training, the others scaled up.
+    """Dropout of whole channels of images.
 
     Raises:
-        ValueError: no probability.
-        RuntimeError: no channels.
+        ValueError: not a probability.
+        RuntimeError: there are no channels.
     """
     require_tensors("feature_dropout", input=input)
     p = _probability(p)
@@ -117,10 +117,10 @@ def dropout2d(
 def dropout3d(
     input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Tensor:
-    """Whole channels of volumes set to 0 with a probability while training, the others scaled up.
+    """Dropout of whole channels of volumes.
 
     Raises:
-        ValueError: no probability.
+        ValueError: not a probability.
     """
     require_tensors("feature_dropout", input=input)
     p = _probability(p)
@@ -131,7 +131,7 @@ def dropout3d(
 
 
 def _warn_of_dims(ndim: int, input: Tensor) -> None:
-    """Warn where an input is neither a batch nor one element of one."""
+    """Warn if an input is neither batched nor unbatched."""
     if input.ndim not in (ndim + 1, ndim + 2):
         name = f"dropout{ndim}d"
         warn(
@@ -144,7 +144,7 @@ def _warn_of_dims(ndim: int, input: Tensor) -> None:
 
 
 def _channel_dropout_of_one(input: Tensor, p: float, training: bool, inplace: bool) -> Tensor:
-    """``channel_dropout`` of one element of a batch."""
+    """``channel_dropout`` of an unbatched input."""
     whole = channel_dropout(dimensions.unsqueeze(input, 0), p, training, inplace)
     return dimensions.squeeze(whole, 0)
 
@@ -152,11 +152,11 @@ def _channel_dropout_of_one(input: Tensor, p: float, training: bool, inplace: bo
 def dropout1d(
     input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Tensor:
-    """Whole channels of rows set to 0 with a probability while training, the others scaled up.
+    """Dropout of whole channels of sequences.
 
     Raises:
-        ValueError: no probability.
-        RuntimeError: neither a batch nor one element of one.
+        ValueError: not a probability.
+        RuntimeError: neither batched nor unbatched.
     """
     require_tensors("dropout1d", input=input)
     p = _probability(p)
@@ -171,13 +171,13 @@ def dropout1d(
     return channel_dropout(input, p, training, inplace)
 
 
-_SELU_FLOOR = 1.7580993408473766  # what selu tends to far below 0, with its sign turned
+_SELU_FLOOR = 1.7580993408473766  # minus the limit of selu at -inf
 
 
 def _alpha_dropped(
     input: Tensor, extents: tuple[int, ...] | None, p: float, inplace: bool
 ) -> Tensor:
-    """Elements, or whole channels, set to what ``selu`` tends to; mean and variance are kept.
+    """Alpha dropout of elements, or of whole channels: they are set to the negative limit of SELU.
 
     Source: Klambauer et al. 2017.
     """
@@ -206,10 +206,10 @@ def _alpha_dropped(
 def alpha_dropout(
     input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
 ) -> Tensor:
-    """Dropout that keeps mean and variance of what comes out of ``selu``.
+    """Alpha dropout, which preserves mean and variance of SELU activations.
 
     Raises:
-        ValueError: no probability.
+        ValueError: not a probability.
     """
     require_tensors("alpha_dropout", input=input)
     p = _probability(p)
@@ -222,8 +222,8 @@ def feature_alpha_dropout(
     """``alpha_dropout`` of whole channels.
 
     Raises:
-        ValueError: no probability.
-        RuntimeError: no channels.
+        ValueError: not a probability.
+        RuntimeError: there are no channels.
     """
     require_tensors("feature_alpha_dropout", input=input)
     p = _probability(p)

@@ -1,4 +1,4 @@
-"""Integers as rows of a table, as ``torch.nn.functional`` has them."""
+"""Embedding lookups and one-hot encoding of ``torch.nn.functional``."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def embedding(
     """The rows of a table at integer indices.
 
     Raises:
-        IndexError: there is no such row.
-        RuntimeError: an index of another dtype, or a table that is no matrix.
+        IndexError: an index is out of range.
+        RuntimeError: another index dtype, or a table that is not a matrix.
         NotImplementedError: sparse gradients.
     """
     require_tensors("embedding", weight=weight, indices=input)
@@ -57,7 +57,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """Integers as one-hot vectors.
 
     Raises:
-        RuntimeError: another dtype, negative numbers, or more than there are classes.
+        RuntimeError: another dtype, or a class out of range.
     """
     require_tensors("one_hot", tensor=tensor)
     if tensor.dtype is not dtypes.int64:

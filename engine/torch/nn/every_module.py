@@ -28,12 +28,12 @@ def register_module_forward_hook(
 
 
 def register_module_full_backward_pre_hook(hook: Hook) -> RemovableHandle:
-    """Call ``hook(module, grad_output)`` when the gradients of a module's outputs are there."""
+    """Call ``hook(module, grad_output)`` when the gradients of a module's outputs are computed."""
     return RemovableHandle(_everywhere.backward_before, hook)
 
 
 def register_module_full_backward_hook(hook: Hook) -> RemovableHandle:
-    """Call ``hook(module, grad_input, grad_output)`` when a module's inputs have gradients."""
+    """Call ``hook(module, grad_input, grad_output)`` when the inputs' gradients are computed."""
     _everywhere.use_backward_hooks(full=True)
     return RemovableHandle(_everywhere.backward, hook)
 
@@ -45,15 +45,15 @@ def register_module_backward_hook(hook: Hook) -> RemovableHandle:
 
 
 def register_module_parameter_registration_hook(hook: Hook) -> RemovableHandle:
-    """Call ``hook(module, name, parameter)`` before a module gets a parameter, maybe another."""
+    """Call ``hook(module, name, parameter)`` before one is registered; it may replace it."""
     return RemovableHandle(_everywhere.registered["parameter"], hook)
 
 
 def register_module_buffer_registration_hook(hook: Hook) -> RemovableHandle:
-    """Call ``hook(module, name, buffer)`` before a module gets a buffer, maybe another."""
+    """Call ``hook(module, name, buffer)`` before a buffer is registered; it may replace it."""
     return RemovableHandle(_everywhere.registered["buffer"], hook)
 
 
 def register_module_module_registration_hook(hook: Hook) -> RemovableHandle:
-    """Call ``hook(module, name, submodule)`` before a module gets another one, maybe another."""
+    """Call ``hook(module, name, submodule)`` before a module is registered; it may replace it."""
     return RemovableHandle(_everywhere.registered["module"], hook)

@@ -32,11 +32,11 @@ def _fractional(ndim: int) -> Callable[..., Any]:
         return_indices: bool = False,
         _random_samples: Tensor | None = None,
     ) -> Any:
-        """The largest element of windows whose distances are drawn, and where it is if asked for.
+        """The maxima of randomly placed windows, with their indices if asked for.
 
         Raises:
-            ValueError: nothing says how many windows there shall be.
-            RuntimeError: windows that do not fit, or samples that are not for them.
+            ValueError: no output size or ratio is given.
+            RuntimeError: windows that do not fit, or samples of a wrong shape.
             IndexError: too few dimensions.
         """
         require_tensors(name, input=input)
@@ -71,10 +71,10 @@ def _fractional(ndim: int) -> Callable[..., Any]:
 def _check(
     name: str, input: Tensor, kernel: tuple[int, ...], size: tuple[int, ...], samples: Tensor
 ) -> None:
-    """Check that windows fit, and samples are for them.
+    """Check that windows fit, and the shape of samples.
 
     Raises:
-        RuntimeError: they are not, or do not.
+        RuntimeError: they do not fit.
     """
     ndim, shape = len(size), tuple(input.shape)
     for dim in range(input.ndim - ndim - 1, input.ndim):

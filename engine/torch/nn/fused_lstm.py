@@ -1,4 +1,4 @@
-"""Layers of a long short-term memory as one operation each, as PyTorch computes float32.
+"""Fused LSTM layers, as PyTorch computes float32.
 
 Source: mkldnn_rnn in aten/src/ATen/native/mkldnn/RNN.cpp, PyTorch 2.13 (behaviour).
 """
@@ -17,7 +17,7 @@ from engine.tensor import Tensor
 from engine.torch.autocasting import narrowed, of_thread
 
 Starting = tuple[Callable[[], Tensor], Callable[[], Tensor]]
-"""The state and memory that a layer begins with; they are taken from the whole just before."""
+"""Lazy hidden and cell states at the start of a layer: slices of the given states."""
 
 
 def serves(inputs: Tensor) -> bool:
@@ -27,7 +27,7 @@ def serves(inputs: Tensor) -> bool:
 
 
 def apart(states: Tensor) -> list[Callable[[], Tensor]]:
-    """The state that each layer and direction begins with."""
+    """The initial state of each layer and direction."""
     return [partial(select.select, states, dim=0, index=at) for at in range(states.shape[0])]
 
 

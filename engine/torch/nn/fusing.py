@@ -1,4 +1,4 @@
-"""Layers that take over the scaling of a normalisation behind them, and layers yet to be filled.
+"""Fusing of layers with a following batch normalisation, and layers without initialisation.
 
 Source: torch.nn.utils.fusion and torch.nn.utils.skip_init, PyTorch 2.13.
 """
@@ -17,7 +17,7 @@ from engine.torch.routines import creation
 def _scaled(
     weight: Any, bias: Any, mean: Any, var: Any, eps: float, scale: Any, shift: Any, dim: int
 ) -> tuple[Parameter, Parameter]:
-    """A weight and a bias that do what they did, and the normalisation after them."""
+    """A weight and a bias with the following normalisation folded in."""
     bias = creation.zeros_like(mean) if bias is None else bias
     scale = creation.ones_like(mean) if scale is None else scale
     shift = creation.zeros_like(mean) if shift is None else shift
@@ -42,7 +42,7 @@ def fuse_conv_bn_weights(
     bn_b: Any,
     transpose: bool = False,
 ) -> tuple[Parameter, Parameter]:
-    """The weight and bias of a convolution that normalises its result, too."""
+    """The weight and bias of a convolution with the normalisation folded in."""
     dim = 1 if transpose else 0
     return _scaled(conv_w, conv_b, bn_rm, bn_rv, bn_eps, bn_w, bn_b, dim)
 
@@ -50,7 +50,7 @@ def fuse_conv_bn_weights(
 def fuse_linear_bn_weights(
     linear_w: Any, linear_b: Any, bn_rm: Any, bn_rv: Any, bn_eps: float, bn_w: Any, bn_b: Any
 ) -> tuple[Parameter, Parameter]:
-    """The weight and bias of a linear layer that normalises its result, too."""
+    """The weight and bias of a linear layer with the normalisation folded in."""
     return _scaled(linear_w, linear_b, bn_rm, bn_rv, bn_eps, bn_w, bn_b, 0)
 
 
@@ -65,19 +65,19 @@ def _fused(layer: Any, bn: Any, dim: int) -> Any:
 
 
 def fuse_conv_bn_eval(conv: Any, bn: Any, transpose: bool = False) -> Any:
-    """A convolution that does what one and a normalisation after it do.
+    """A convolution with the following batch normalisation folded in.
 
     Raises:
-        AssertionError: one of them is training.
+        AssertionError: one of them is in training mode.
     """
     return _fused(conv, bn, 1 if transpose else 0)
 
 
 def fuse_linear_bn_eval(linear: Any, bn: Any) -> Any:
-    """A linear layer that does what one and a normalisation after it do.
+    """A linear layer with the following batch normalisation folded in.
 
     Raises:
-        AssertionError: one of them is training, or they are of different sizes.
+        AssertionError: one of them is in training mode, or their sizes differ.
     """
     if not linear.training and not bn.training and linear.out_features != bn.num_features:
         raise AssertionError(
@@ -87,7 +87,7 @@ def fuse_linear_bn_eval(linear: Any, bn: Any) -> Any:
 
 
 def skip_init(module_cls: Any, *args: Any, **kwargs: Any) -> Any:
-    """A module whose starting values nobody has drawn."""
+    """A module whose parameters are not initialised."""
     state = state_of(default_generator)
     made = module_cls(*args, **kwargs)
     restore(default_generator, state)

@@ -33,7 +33,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """The recommended gain, which keeps the variance of activations behind a nonlinearity.
 
     Raises:
-        ValueError: there is no such nonlinearity.
+        ValueError: an unknown nonlinearity.
     """
     if nonlinearity in _WITHOUT_GAIN:
         return 1
@@ -52,7 +52,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 
 
 def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
-    """How many inputs and outputs each element of a weight is between.
+    """The fan-in and fan-out of a weight.
 
     Raises:
         ValueError: fewer than two dimensions.
@@ -66,10 +66,10 @@ def _calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
 
 
 def _calculate_correct_fan(tensor: Tensor, mode: str) -> int:
-    """How many inputs, or outputs, each element of a weight is between.
+    """The fan-in or fan-out of a weight.
 
     Raises:
-        ValueError: another mode.
+        ValueError: an unknown mode.
     """
     if mode.lower() not in ("fan_in", "fan_out"):
         raise ValueError(
@@ -97,19 +97,19 @@ def normal_(
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
-    """One number."""
+    """Fill with a constant."""
     check_method("fill_", tensor, val)
     with grad_mode.no_grad():
         return arithmetic.fill.apply_in_place(tensor, value=val)
 
 
 def ones_(tensor: Tensor) -> Tensor:
-    """Ones."""
+    """Fill with ones."""
     return constant_(tensor, 1.0)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
-    """Zeros."""
+    """Fill with zeros."""
     check_method("zero_", tensor)
     with grad_mode.no_grad():
         return arithmetic.zero.apply_in_place(tensor)
@@ -119,7 +119,7 @@ _P = ParamSpec("_P")
 
 
 def _told_as_one(fill: Callable[_P, Tensor]) -> Callable[_P, Tensor]:
-    """A function that overwrites its tensor, however many operations that takes."""
+    """An in-place function that is reported as a single operation."""
 
     @wraps(fill)
     def overwrite(*args: _P.args, **keywords: _P.kwargs) -> Tensor:
@@ -140,10 +140,10 @@ def _assign(tensor: Tensor, values: Any) -> Tensor:
 
 @_told_as_one
 def eye_(tensor: Tensor) -> Tensor:
-    """Ones on the diagonal of a matrix.
+    """Fill a matrix with the identity.
 
     Raises:
-        ValueError: no matrix.
+        ValueError: not a matrix.
     """
     if tensor.ndim != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
@@ -155,7 +155,7 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     """Dirac delta kernels: convolutions that preserve their input.
 
     Raises:
-        ValueError: no kernels, or groups that they do not make.
+        ValueError: not a convolution kernel, or channels that are not divisible by ``groups``.
     """
     if tensor.ndim not in (3, 4, 5):
         raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
@@ -189,7 +189,7 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | Non
 
 
 def _is_empty(tensor: Tensor) -> bool:
-    """Whether there is nothing to fill, of which a script is told."""
+    """Whether a tensor is empty; if so, warn."""
     if 0 not in tensor.shape:
         return False
     warn("Initializing zero-element tensors is a no-op")
@@ -261,7 +261,7 @@ def trunc_normal_(
 def _accepted(
     drawn: Tensor, mean: float, std: float, a: float, b: float, generator: Generator | None
 ) -> np.ndarray:
-    """Uniform draws, each kept as often as a normal distribution has it.
+    """Uniform draws, accepted with the density of the normal distribution (rejection sampling).
 
     Source: von Neumann 1951, Various techniques used in connection with random digits.
     """
@@ -289,7 +289,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
 
     Raises:
         ValueError: fewer than two dimensions.
-        NotImplementedError: numbers too short to be factored.
+        NotImplementedError: half precision.
     """
     if tensor.ndim < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
@@ -308,7 +308,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
 def sparse_(
     tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None
 ) -> Tensor:
-    """Draws from a normal distribution, some of each column set to 0."""
+    """Draws from a normal distribution, with a fraction of each column set to 0."""
     if tensor.ndim != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     normal_(tensor, 0.0, std, generator)
@@ -316,7 +316,7 @@ def sparse_(
     count = math.ceil(sparsity * rows)
     values = elements(tensor).copy()
     for column in range(columns):
-        order = random.randperm(n=rows, dtype=dtypes.int64)  # not of the generator, in PyTorch
+        order = random.randperm(n=rows, dtype=dtypes.int64)  # not from the generator, as in PyTorch
         values[elements(order)[:count], column] = 0
     return _assign(tensor, values)
 

@@ -29,8 +29,8 @@ def multi_margin_loss(
     """Multi-class margin (hinge) loss.
 
     Raises:
-        ValueError: another power than 1 and 2, or weights that are no row.
-        RuntimeError: targets that are no classes, one for each row, or weights for other classes.
+        ValueError: a power other than 1 and 2, or weights that are not a vector.
+        RuntimeError: targets out of range, not one for each row, or not one weight for each class.
     """
     require_tensors("multi_margin_loss", input=input, target=target)
     how = reduction_of(reduction, size_average, reduce)
@@ -71,7 +71,7 @@ def multilabel_margin_loss(
     """Multi-label margin (hinge) loss.
 
     Raises:
-        RuntimeError: targets of another size or dtype, or labels that are no classes.
+        RuntimeError: targets of another size or dtype, or out of range.
     """
     require_tensors("multilabel_margin_loss", input=input, target=target)
     how = reduction_of(reduction, size_average, reduce)
@@ -92,10 +92,10 @@ def multilabel_margin_loss(
 
 
 def _check_rows(input: Tensor) -> None:
-    """Check that there are rows of scores; there may be none of a batch.
+    """Check the shape of class scores; a batch may be empty.
 
     Raises:
-        RuntimeError: there are not.
+        RuntimeError: a wrong shape.
     """
     if input.ndim > 2 or 0 in input.shape[-1:]:
         raise RuntimeError(

@@ -1,4 +1,4 @@
-"""Backward hooks of modules that are not full ones: they hang on the node that made the result.
+"""Deprecated backward hooks of modules, registered on the node of the module's output.
 
 Source: torch.nn.Module.register_backward_hook, PyTorch 2.13.
 """
@@ -21,7 +21,7 @@ _NO_TENSORS += f"of Tensors {_LATER} of the {{}}. {_FULL}"
 
 
 def watch_last_node(module: Any, hooks: list[Hook], args: tuple[Any, ...], result: Any) -> None:
-    """Hang hooks of a module onto the node that made its result, or the first tensor in it."""
+    """Register a module's hooks on the node of its output, or of the first tensor in it."""
     first = result
     while not isinstance(first, Tensor):
         if isinstance(first, dict):
@@ -40,7 +40,7 @@ def watch_last_node(module: Any, hooks: list[Hook], args: tuple[Any, ...], resul
 
 
 def _what_is_missing(args: tuple[Any, ...], result: Any, node: Any) -> str | None:
-    """Why the hooks will not see all gradients, if they will not."""
+    """Why the hooks will not receive all gradients, if so."""
     outputs = result if isinstance(result, tuple) else (result,)
     if not all(isinstance(each, Tensor) for each in outputs):
         return _NO_TENSORS.format("return", "grad_output")

@@ -1,4 +1,4 @@
-"""Layers with parameters: linear maps, convolutions, normalisation, tables; and simple ones."""
+"""Linear layers and other simple layers with parameters."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from engine.torch.nn.parameter import Parameter
 def memory(
     function: str, *extents: int, value: float = 0, dtype: dtypes.dtype | None = None
 ) -> Tensor:
-    """A tensor of one value, as from a function of ``torch`` that errors name.
+    """A tensor of one value, whose errors name a function of ``torch``.
 
     Raises:
-        TypeError: an extent that is no integer, or no dtype.
-        RuntimeError: a negative extent, or more than there is memory for.
+        TypeError: a size that is not an integer, or no dtype.
+        RuntimeError: a negative size, or not enough memory.
     """
     size = size_of(function, extents, None) if extents else ()
     kind = checked_dtype(function, dtype or dtypes.default_dtype())
@@ -33,24 +33,24 @@ def memory(
 def empty(
     *extents: int, dtype: dtypes.dtype | None = None, device: Any = None, value: float = 0
 ) -> Parameter:
-    """A parameter that is yet to get its starting values; errors as for ``memory``."""
+    """An uninitialised parameter; errors as for ``memory``."""
     check_device(device)
     return Parameter(memory("empty", *extents, value=value, dtype=dtype))
 
 
 class Identity(Module):
-    """Gives back what it gets; takes any arguments."""
+    """The identity, whatever the arguments."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__()
 
     def forward(self, input: Any) -> Any:
-        """The input."""
+        """Return the input."""
         return input
 
 
 class Linear(Module):
-    """input times the transposed weight, plus bias."""
+    """A linear layer: input @ weight.T + bias."""
 
     def __init__(
         self,
@@ -70,14 +70,14 @@ class Linear(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw new starting values."""
+        """Initialise the parameters."""
         init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:
             bound = 1 / math.sqrt(self.in_features) if self.in_features > 0 else 0
             init.uniform_(self.bias, -bound, bound)
 
     def forward(self, input: Tensor) -> Tensor:
-        """Apply the map to the last dimension."""
+        """Apply the layer to the last dimension."""
         return linear.linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
@@ -114,7 +114,7 @@ class Bilinear(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw new starting values."""
+        """Initialise the parameters."""
         bound = 1 / math.sqrt(self.in1_features)
         init.uniform_(self.weight, -bound, bound)
         if self.bias is not None:
@@ -134,7 +134,7 @@ class Bilinear(Module):
 
 
 class Flatten(Module):
-    """Dimensions merged into one, by default all but the first."""
+    """Merges dimensions into one, by default all but the first."""
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
         super().__init__()
@@ -150,7 +150,7 @@ class Flatten(Module):
 
 
 class Unflatten(Module):
-    """One dimension split into several."""
+    """Splits one dimension into several."""
 
     def __init__(self, dim: int, unflattened_size: Any) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Layers that learn the size of their input from the first that they get.
+"""Lazy layers, which infer the size of their input at the first call.
 
 Source: torch.nn.LazyLinear and its kin, PyTorch 2.13.
 """
@@ -31,24 +31,24 @@ _UNKNOWN = (
 
 
 class UninitializedParameter(Parameter):
-    """A parameter whose shape is not known yet."""
+    """A parameter whose shape is not yet known."""
 
     __slots__ = ()
 
     def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:
-        """Make one without elements."""
+        """Make an empty one."""
         kind = dtypes.default_dtype() if dtype is None else dtype
         return super().__new__(cls, wrap(np.zeros(0, kind.numpy)), requires_grad)
 
     def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> None:
-        """All is done when it is made."""
+        """Does nothing: ``__new__`` does all."""
 
     def __repr__(self) -> str:
         return "<UninitializedParameter>"
 
     @property
     def shape(self) -> Size:
-        """Nothing yet.
+        """The shape is unknown.
 
         Raises:
             RuntimeError: always.
@@ -56,7 +56,7 @@ class UninitializedParameter(Parameter):
         raise RuntimeError(_UNKNOWN)
 
     def size(self, dim: int | None = None) -> Any:
-        """No element."""
+        """The size is unknown."""
         extents = Size((0,))
         return extents if dim is None else extents[dim]
 
@@ -66,12 +66,12 @@ _REFUSED = """
     mul_ div_ zero_ fill_ normal_ uniform_ clone detach detach_ requires_grad_ tolist numpy item
     view reshape flatten t transpose
 """
-"""What scripts call on parameters without thinking of their size."""
+"""Methods that are also defined for uninitialised parameters."""
 _OPERATORS = {f"__{name}__": name for name in ("add", "sub", "mul", "matmul")}
 
 
 def _refusing(method: str) -> Callable[..., Any]:
-    """A method that tells that there is nothing to compute with yet."""
+    """A method that raises, since the parameter is uninitialised."""
 
     def refuse(self: UninitializedParameter, *args: Any, **kwargs: Any) -> Any:
         raise ValueError(
@@ -90,7 +90,7 @@ for _name, _method in [*((each, each) for each in _REFUSED.split()), *_OPERATORS
 
 
 def _arguments(kind: type[Module]) -> dict[str, Any]:
-    """What a class's constructor takes but the size that is not known yet, with the defaults."""
+    """The parameters of a class's constructor without the unknown size, with the defaults."""
     parameters = list(signature(kind).parameters.values())[1:]
     return {
         each.name: REQUIRED if each.default is each.empty else each.default for each in parameters
@@ -98,7 +98,7 @@ def _arguments(kind: type[Module]) -> dict[str, Any]:
 
 
 class _Lazy(Module):
-    """A module that becomes another one when it is first called.
+    """A module that changes its class at the first call.
 
     Attributes:
         _becomes: the class of that one.
@@ -136,7 +136,7 @@ class _Lazy(Module):
         self._buffers.update(likeness._buffers)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Become the other module, and call that."""
+        """Change the class, and call the module."""
         size = self._size(args[0])
         if not self._is_loaded:
             self._take_values(size)
@@ -148,11 +148,11 @@ class _Lazy(Module):
         return self(*args, **kwargs)
 
     def has_uninitialized_params(self) -> bool:
-        """Whether a parameter has no size yet."""
+        """Whether a parameter is uninitialised."""
         return any(isinstance(each, UninitializedParameter) for each in self._parameters.values())
 
     def _take_values(self, size: int) -> None:
-        """Give parameters and buffers the values that those of the other module begin with."""
+        """Initialise parameters and buffers as those of the other class."""
         given, options = self._given
         for own in {**self._buffers, **self._parameters}.values():
             if own is not None and (own.dtype.is_floating_point or own.dtype.is_complex):
@@ -166,21 +166,21 @@ class _Lazy(Module):
                 own._shared_storage().version = values[name]._version
 
     def _take_memory(self, own: Tensor, memory: Any) -> None:
-        """Let a parameter or buffer have a size."""
+        """Allocate a parameter or buffer."""
         if isinstance(own, UninitializedParameter):
             own.__class__ = Parameter  # type: ignore[assignment]
         with rewriting(self._becomes.__name__, own):
             own._data = memory
 
     def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
-        """Put the module's own part into a state, with what has no size as it is."""
+        """Save the module's part of a state dict, including uninitialised parameters."""
         super()._save_to_state_dict(destination, prefix, keep_vars)
         for name, own in self._parameters.items():
             if isinstance(own, UninitializedParameter):
                 destination[prefix + name] = own
 
     def _load_from_state_dict(self, state_dict: Any, prefix: str, *others: Any) -> None:
-        """Take a state, which tells the sizes; it stays lazy until it is called."""
+        """Load a state dict, which determines the sizes; the module is lazy until its first call."""
         for name, own in {**self._parameters, **self._buffers}.items():
             given = state_dict.get(prefix + name)
             if own is None or not isinstance(given, Tensor):
@@ -196,7 +196,7 @@ class _Lazy(Module):
 
 
 class LazyLinear(_Lazy, layers.Linear):
-    """A ``Linear`` for inputs of any size."""
+    """A lazy ``Linear``."""
 
     _becomes, _size_name, _asks_size_when_loaded = layers.Linear, "in_features", True
 
@@ -214,7 +214,7 @@ class _LazyConv(_Lazy):
 
 
 def _lazy(other: type[Module], base: type[_Lazy]) -> type[_Lazy]:
-    """A class whose modules become ones of another class."""
+    """A lazy class for a class."""
     name = f"Lazy{other.__name__}"
     members: dict[str, Any] = {
         "_becomes": other,
@@ -242,7 +242,7 @@ LazyBatchNorm3d = _lazy(norm_layers.BatchNorm3d, _LazyNorm)
 
 
 class _LazyInstanceNorm(_LazyNorm):
-    """A lazy one that by default learns a scale and keeps running statistics."""
+    """Lazy instance normalisation, by default affine and with running statistics."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Negative log likelihoods of normal and Poisson distributions, as losses."""
+"""Gaussian and Poisson negative log likelihoods, as losses."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def poisson_nll_loss(
 
 
 def _stirling(counts: Tensor) -> Tensor:
-    """Nearly the logarithm of the factorial, for counts above 1."""
+    """Stirling's approximation of the log factorial, for counts above 1."""
     turned = elementary.log(with_numbers.mul_number(counts, number=2 * math.pi))
-    half = with_numbers.mul_number(turned, number=0.5)  # first, as PyTorch's compiler has it
+    half = with_numbers.mul_number(turned, number=0.5)  # evaluated first, as in PyTorch
     whole = operands.sub(operands.mul(counts, elementary.log(counts)), counts)
     total = operands.add(whole, half)
     return select.masked_fill(total, operands.le(counts, 1), value=0)
@@ -53,7 +53,7 @@ def _spread_over(input: Tensor, var: Tensor) -> Tensor:
     """Variances broadcast to each element, each row or one dimension of the input.
 
     Raises:
-        ValueError: they are for something else.
+        ValueError: the shapes do not match.
     """
     if var.shape == input.shape:
         return var
@@ -76,7 +76,7 @@ def gaussian_nll_loss(
     """The negative log likelihood of normal distributions of given variances.
 
     Raises:
-        ValueError: variances below 0 or of another size, or no such way to make one loss of them.
+        ValueError: negative variances, a wrong size, or an unknown reduction.
     """
     if isinstance(var, float):
         var = creation.full_like(input, var)

@@ -1,4 +1,4 @@
-"""Linear maps, padding, resizing and attention as ``torch.nn.functional`` has them."""
+"""Linear layers and attention of ``torch.nn.functional``."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from engine.unobserved import told
 
 @narrowing
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """input times the transposed weight, plus bias.
+    """input @ weight.T + bias.
 
     Raises:
-        RuntimeError: one of them has no dimensions.
+        RuntimeError: one of them is zero-dimensional.
     """
     is_usual = bias is not None and _are_usual(input, weight, bias)
     if not is_usual:
@@ -57,12 +57,12 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
 
 def _is_row(bias: Tensor) -> bool:
-    """Whether a bias is a row of elements, in memory too, whatever dimensions of 1 it has."""
+    """Whether a bias is a contiguous vector, apart from dimensions of size 1."""
     return bias.ndim > 0 and max(bias.shape) == bias._data.size and shapes.is_contiguous(bias)
 
 
 def _are_usual(input: Any, weight: Any, bias: Any) -> bool:
-    """Whether operands of ``linear`` are the usual ones, and fit."""
+    """Whether operands of ``linear`` have the usual shapes, and match."""
     if not (isinstance(input, Tensor) and isinstance(weight, Tensor) and isinstance(bias, Tensor)):
         return False
     x, w, b = input._data, weight._data, bias._data
@@ -79,7 +79,7 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     """For each weight matrix W, input1 W input2, plus bias.
 
     Raises:
-        RuntimeError: inputs that do not fit the weight.
+        RuntimeError: the inputs do not match the weight.
     """
     if not input1.dtype is input2.dtype is weight.dtype:
         named = {"input1": input1, "input2": input2, "weight": weight, "bias": bias}
@@ -114,7 +114,7 @@ def _check_mask(query: Tensor, mask: Tensor, is_causal: bool) -> None:
     """Check a mask of attention.
 
     Raises:
-        RuntimeError: one of another dtype, or beside ``is_causal``.
+        RuntimeError: another dtype, or a mask together with ``is_causal``.
     """
     if mask.dtype not in (dtypes.bool, dtypes.float32, query.dtype):
         raise RuntimeError(
@@ -144,7 +144,7 @@ def scaled_dot_product_attention(
 
     Raises:
         NotImplementedError: groups of queries.
-        RuntimeError: a mask beside ``is_causal``.
+        RuntimeError: a mask together with ``is_causal``.
     """
     require_tensors("scaled_dot_product_attention", query=query, key=key, value=value)
     if not query._data.dtype is key._data.dtype is value._data.dtype:
@@ -183,10 +183,10 @@ def scaled_dot_product_attention(
 
 
 def _check_heads(query: Tensor, key: Tensor, value: Tensor) -> None:
-    """Check that each head of keys and values serves as many of queries.
+    """Check that the number of query heads is a multiple of that of key and value heads.
 
     Raises:
-        RuntimeError: they are not shared out evenly.
+        RuntimeError: it is not.
     """
     if min(query.ndim, key.ndim, value.ndim) > 2 and any(
         query.shape[-3] % each.shape[-3] for each in (key, value)
@@ -211,7 +211,7 @@ def _attention(
     is_causal: bool,
     scale: float | None,
 ) -> Tensor:
-    """Attention step by step."""
+    """Attention, unfused."""
     root = math.sqrt(1 / math.sqrt(query.shape[-1]) if scale is None else scale)
     left = with_numbers.mul_number(query, number=root)
     right = with_numbers.mul_number(dimensions.matrix_transpose(key), number=root)
@@ -228,7 +228,7 @@ def _attention(
 def _is_fused(
     query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, dropout_p: float, shares: bool
 ) -> bool:
-    """Whether PyTorch has one kernel for the whole: batches of heads, in their usual order."""
+    """Whether PyTorch uses its fused kernel: for batches of heads in the usual layout."""
     if dropout_p or not query.ndim == key.ndim == value.ndim == 4:
         return False
     each = (query._data, key._data, value._data)
@@ -242,7 +242,7 @@ def _is_fused(
 
 
 def _additive(mask: Tensor | None, query: Tensor, key: Tensor, is_causal: bool) -> Tensor | None:
-    """What is added to scores: -inf where nothing may be looked at."""
+    """The mask to add to scores: -inf where attention is not allowed."""
     if is_causal:
         allowed: Any = np.tril(np.ones((query.shape[-2], key.shape[-2]), bool))
     elif mask is None or mask.dtype.is_floating_point:

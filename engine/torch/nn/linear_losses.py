@@ -28,8 +28,8 @@ def linear_cross_entropy(
     Shapes: input (n, features) or (features,), linear_weight (classes, *extents, features)
 
     Raises:
-        MissingOperationError: options, which ask for parts of the batch to be treated in turn.
-        RuntimeError: shapes that do not match, or probabilities of which one is to be ignored.
+        MissingOperationError: options for chunking.
+        RuntimeError: shapes that do not match, or ``ignore_index`` with probabilities.
     """
     _check(input, linear_weight, linear_bias)
     classes, *extents = linear_weight.shape[:-1]
@@ -56,7 +56,7 @@ def linear_cross_entropy(
 
 
 def _check(input: Tensor, linear_weight: Tensor, linear_bias: Tensor | None) -> None:
-    """Check that inputs fit a linear map.
+    """Check that inputs match a linear layer.
 
     Raises:
         RuntimeError: they do not.

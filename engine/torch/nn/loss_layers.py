@@ -1,4 +1,4 @@
-"""The losses as modules, each of them a function of ``torch.nn.functional`` with settings."""
+"""Losses as modules, which call functions of ``torch.nn.functional``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BUFFERS = ("weight", "pos_weight")
 
 
 class _Loss(Module):
-    """What a script's own losses may derive from: it knows how the parts are reduced."""
+    """Base class of losses with a reduction."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class _Loss(Module):
 
 
 class _WeightedLoss(_Loss):
-    """One that also knows how much each class counts."""
+    """Base class of losses with class weights."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class _WeightedLoss(_Loss):
 
 
 class _Applied(Module):
-    """A loss that is a function of ``torch.nn.functional`` with settings.
+    """A loss that calls a function of ``torch.nn.functional`` with its settings.
 
     Attributes:
         _title: the name of its class.
@@ -85,10 +85,10 @@ _INPUTS = {
     "PoissonNLLLoss": ("log_input", "target"),
     "TripletMarginLoss": ("anchor", "positive", "negative"),
 }
-"""What losses compare, where it is not one input and one target."""
+"""The inputs of losses that do not take one input and one target."""
 
 _BY_NAME = ("GaussianNLLLoss",)
-"""Losses whose settings can be given by name only."""
+"""Losses whose settings are keyword-only."""
 
 
 def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[_Applied]:
@@ -118,10 +118,10 @@ def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[
 
 
 def _check_settings(name: str, settings: dict[str, Any]) -> None:
-    """Check the settings that PyTorch checks when the loss is made.
+    """Check the settings that PyTorch checks in the constructor.
 
     Raises:
-        TypeError: a width of ``HuberLoss`` that is no number.
+        TypeError: the ``delta`` of ``HuberLoss`` is not a number.
     """
     if name == "HuberLoss" and not isinstance(settings["delta"], float | int):
         raise TypeError(f"delta must be a float or int, got: {type(settings['delta'])}")
@@ -207,7 +207,7 @@ CTCLoss = _loss(
 
 
 class LinearCrossEntropyLoss(_WeightedLoss):
-    """Cross entropy of the logits of a linear layer, which is part of it."""
+    """Linear layer and cross entropy as one loss."""
 
     def __init__(
         self,
@@ -265,7 +265,7 @@ class LinearCrossEntropyLoss(_WeightedLoss):
 
 
 class TripletMarginWithDistanceLoss(Module):
-    """Triplet margin loss by any distance."""
+    """Triplet margin loss with a custom distance."""
 
     def __init__(
         self,

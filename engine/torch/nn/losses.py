@@ -33,10 +33,10 @@ from engine.unobserved import told
 def reduction_of(
     reduction: str, size_average: bool | None = None, reduce: bool | None = None
 ) -> str:
-    """How single losses become one, also by the old arguments.
+    """The reduction, also from the deprecated arguments.
 
     Raises:
-        ValueError: there is no such way.
+        ValueError: an unknown reduction.
     """
     if size_average is not None or reduce is not None:
         of_all = True if reduce is None else reduce
@@ -55,27 +55,27 @@ def reduction_of(
 
 
 def refuse_way(reduction: str) -> None:
-    """Refuse what is no way to make one loss of many; some functions say it so.
+    """Refuse an unknown reduction, with the message of some functions.
 
     Raises:
-        ValueError: there is no such way.
+        ValueError: the reduction is unknown.
     """
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(reduction + " is not valid")
 
 
 def reduced(loss: Tensor, reduction: str) -> Tensor:
-    """Losses of single elements as one loss, unless told to leave them."""
+    """Losses of single elements after reduction."""
     if reduction == "mean":
         return reductions.mean(loss)
     return reduce.sum(loss) if reduction == "sum" else loss
 
 
 def require_pair(input: object, target: object) -> None:
-    """Check that both have a size, which PyTorch asks the target for first.
+    """Check that both are tensors; PyTorch reads the target's size first.
 
     Raises:
-        AttributeError: one is no tensor.
+        AttributeError: one is not a tensor.
     """
     for each in (target, input):
         if not isinstance(each, Tensor):
@@ -83,7 +83,7 @@ def require_pair(input: object, target: object) -> None:
 
 
 def _pair(input: Tensor, target: Tensor) -> tuple[Tensor, ...]:
-    """Both in one shape, with a warning where they were not."""
+    """Input and target broadcast to one shape, with a warning if they differ."""
     require_pair(input, target)
     if target.shape != input.shape:
         warn(
@@ -95,10 +95,10 @@ def _pair(input: Tensor, target: Tensor) -> tuple[Tensor, ...]:
 
 
 def _refuse_whole(kernel: str, input: Tensor, target: Tensor) -> None:
-    """Refuse to compare integers with integers.
+    """Refuse two integer operands.
 
     Raises:
-        NotImplementedError: both are.
+        NotImplementedError: both are integers.
     """
     if not any(map(operand_checks.may_require_grad, (input, target))):
         raise not_implemented(kernel, dtypes.promote_types(input.dtype, target.dtype))
@@ -112,7 +112,7 @@ def mse_loss(
     reduction: str = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """Squared differences; of weighted ones the mean is that of as many as the weights are."""
+    """Mean squared error; with weights a weighted mean."""
     size = getattr(input, "shape", ())
     input, target = _pair(input, target)
     if weight is not None:
@@ -135,14 +135,14 @@ def _check_weight(weight: Tensor, size: Sequence[int]) -> None:
 
 
 def _old_or(reduction: str, size_average: bool | None, reduce: bool | None) -> str:
-    """What the old arguments say, if they are given; else a way that may not be one."""
+    """The reduction by deprecated arguments, if given; else an unchecked one."""
     if size_average is None and reduce is None:
         return reduction
     return reduction_of(reduction, size_average, reduce)
 
 
 def _weighted(loss: Tensor, weight: Tensor, how: str) -> Tensor:
-    """Losses of single elements, weighted, as one loss unless told to leave them."""
+    """Weighted losses of single elements after reduction."""
     weighted = operands.mul(loss, weight)
     _refuse_mode(how)
     if how != "mean":
@@ -151,10 +151,10 @@ def _weighted(loss: Tensor, weight: Tensor, how: str) -> Tensor:
 
 
 def _refuse_mode(reduction: str) -> None:
-    """Refuse what is no way to make one loss of many; weighted losses say it so.
+    """Refuse an unknown reduction, with the message of weighted losses.
 
     Raises:
-        ValueError: there is no such way.
+        ValueError: the reduction is unknown.
     """
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(
@@ -170,7 +170,7 @@ def l1_loss(
     reduction: str = "mean",
     weight: Tensor | None = None,
 ) -> Tensor:
-    """Absolute differences; of weighted ones the mean is that of as many as the weights are."""
+    """Mean absolute error; with weights a weighted mean."""
     size = getattr(input, "shape", ())
     input, target = _pair(input, target)
     if weight is not None:
@@ -317,7 +317,7 @@ def margin_ranking_loss(
     """Margin ranking loss, max(0, margin - target * (input1 - input2)).
 
     Raises:
-        RuntimeError: not all have as many dimensions.
+        RuntimeError: different numbers of dimensions.
     """
     if not input1.ndim == input2.ndim == target.ndim:
         raise RuntimeError(
@@ -338,7 +338,7 @@ def multilabel_soft_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """The mean over classes of the cross entropies of their scores."""
+    """Multi-label cross entropy: the mean over classes of their binary cross entropies."""
     positive = operands.mul(target, activations.logsigmoid(input))
     rest = activations.logsigmoid(elementwise.neg(input))
     loss = arithmetic.neg(operands.add(positive, operands.mul(operands.rsub(target, 1), rest)))

@@ -23,9 +23,9 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = 
     """The padded tensor; widths before and after are given from the last dimension on.
 
     Raises:
-        TypeError: widths or a value that are no numbers.
+        TypeError: widths or a value that are not numbers.
         RuntimeError: widths that do not fit.
-        NotImplementedError: another mode.
+        NotImplementedError: an unknown mode.
     """
     require_tensors("pad", input=input)
     pad = tuple_of_ints("pad", "pad", 2, pad)
@@ -78,7 +78,7 @@ def constant_pad(input: Tensor, pad: Sequence[int], value: Any) -> Tensor:
 
 
 def _check_cut(input: Tensor, widths: Sequence[tuple[int, int]]) -> None:
-    """Check that negative widths cut off no more than there is.
+    """Check that negative widths do not cut off more than there is.
 
     Raises:
         RuntimeError: they do.
@@ -89,10 +89,10 @@ def _check_cut(input: Tensor, widths: Sequence[tuple[int, int]]) -> None:
 
 
 def _places(input: Tensor, from_last: int, before: int, after: int, mode: str) -> np.ndarray:
-    """The places that elements and margin are taken from, along the dimension so far from behind.
+    """The source indices of padded elements along a dimension, counted from the last.
 
     Raises:
-        RuntimeError: the margin would be reflected more than once.
+        RuntimeError: the padding is larger than one reflection.
     """
     dim = input.ndim - from_last
     extent = input.shape[dim]
@@ -110,10 +110,10 @@ def _places(input: Tensor, from_last: int, before: int, after: int, mode: str) -
 
 
 def _circular(input: Tensor, pairs: Sequence[tuple[int, int]]) -> Tensor:
-    """The tensor with a margin from its other end, written side by side into a larger one.
+    """Circular padding, written into a larger tensor.
 
     Raises:
-        RuntimeError: a margin larger than the tensor.
+        RuntimeError: the padding is larger than the tensor.
     """
     dims = range(input.ndim - 1, input.ndim - 1 - len(pairs), -1)
     extents = list(input.shape)

@@ -1,4 +1,4 @@
-"""Modules: functions with parameters, which may be made of further modules."""
+"""Modules: functions with parameters, possibly composed of other modules."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from engine.unobserved import tell, unobserved
 
 
 class Module(Tree, StateDict, Hooked):
-    """The base of all modules; a subclass defines ``forward``.
+    """Base class of modules; a subclass defines ``forward``.
 
-    Parameters, buffers and modules that are assigned as attributes are kept in tables of their
-    own, by which they are found, moved and saved.
+    Parameters, buffers and modules that are assigned as attributes are registered, so that they can
+    be listed, moved and saved.
 
     Source: torch.nn.Module, PyTorch 2.13.
 
     Attributes:
-        training: whether it behaves as while training.
-        call_super_init: whether the constructor of the class after this one is called too, as
-            classes need that inherit from others besides.
+        training: whether it is in training mode.
+        call_super_init: whether the next constructor in the method resolution order is called too,
+            for multiple inheritance.
     """
 
     training: bool
@@ -81,17 +81,17 @@ class Module(Tree, StateDict, Hooked):
             super().__init__(*args, **kwargs)
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
-        """What the module computes.
+        """The output of the module.
 
         Raises:
-            NotImplementedError: a subclass does not say it.
+            NotImplementedError: a subclass does not define it.
         """
         raise NotImplementedError(
             f'Module [{type(self).__name__}] is missing the required "forward" function'
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Compute ``forward``, with hooks before and after it."""
+        """Call ``forward``, with hooks before and after."""
         observer = observe.observer
         if observer is None:
             return self._call_impl(args, kwargs)
@@ -171,12 +171,12 @@ class Module(Tree, StateDict, Hooked):
         return sorted(name for name in names if not name[0].isdigit())
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
-        """Count a tensor among the module's parameters.
+        """Register a parameter.
 
         Raises:
-            TypeError: no parameter.
-            KeyError: a name that cannot be, or that is taken.
-            AttributeError: the module has not been made yet.
+            TypeError: not a parameter.
+            KeyError: an invalid name, or one in use.
+            AttributeError: ``__init__`` of the base class has not been called.
         """
         if "_parameters" not in self.__dict__:
             raise AttributeError("cannot assign parameter before Module.__init__() call")
@@ -191,12 +191,12 @@ class Module(Tree, StateDict, Hooked):
         self._parameters[name] = param
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
-        """Keep a tensor that belongs to the state but is not learned.
+        """Register a buffer: a tensor of the state that is not trained.
 
         Raises:
-            AttributeError: the module has not been made yet.
-            TypeError: no tensor.
-            KeyError: a name that cannot be, or that is taken.
+            AttributeError: ``__init__`` of the base class has not been called.
+            TypeError: not a tensor.
+            KeyError: an invalid name, or one in use.
         """
         if "_buffers" not in self.__dict__:
             raise AttributeError("cannot assign buffer before Module.__init__() call")
@@ -235,7 +235,7 @@ class Module(Tree, StateDict, Hooked):
     # -- what is done to all of it -------------------------------------------------------------
 
     def train(self, mode: bool = True) -> Module:
-        """Behave as while training, or no longer."""
+        """Set training mode, or evaluation mode."""
         if not isinstance(mode, bool):
             raise ValueError("training mode is expected to be boolean")
         for each in self.modules():
@@ -243,17 +243,17 @@ class Module(Tree, StateDict, Hooked):
         return self
 
     def eval(self) -> Module:
-        """Behave as while being used."""
+        """Set evaluation mode."""
         return self.train(False)
 
     def requires_grad_(self, requires_grad: bool = True) -> Module:
-        """Whether the parameters require grad."""
+        """Set whether the parameters require grad."""
         for each in self.parameters():
             each.requires_grad_(requires_grad)
         return self
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget the gradients of all parameters, or set them to 0."""
+        """Reset the gradients of all parameters, to None or 0."""
         for each in self.parameters():
             if set_to_none:
                 each.grad = None
@@ -268,12 +268,12 @@ class Module(Tree, StateDict, Hooked):
         return self
 
     def to(self, *args: Any, **options: Any) -> Module:
-        """Bring parameters and buffers of floating-point dtypes to another one, or into an order.
+        """Cast floating-point parameters and buffers, or change their memory format.
 
-        Only what has as many dimensions as it needs lies in memory in an order that is told.
+        A memory format applies to tensors with the number of dimensions that it needs.
 
         Raises:
-            TypeError: a dtype of integers.
+            TypeError: an integer dtype.
         """
         order = options.pop("memory_format", None)
         if order is not None:
@@ -294,20 +294,20 @@ class Module(Tree, StateDict, Hooked):
         return self
 
     def type(self, dst_type: Any) -> Module:
-        """Bring all parameters and buffers to another dtype, also those of integers."""
+        """Cast all parameters and buffers, including integer ones."""
         return self._apply(lambda each: conversions.type_(each, dst_type))
 
     def to_empty(self, *, device: Any, recurse: bool = True) -> Module:
-        """Give parameters and buffers memory that is not filled; it is that of the CPU."""
+        """Reallocate parameters and buffers without initialising them, on the CPU."""
         check_device(device)
         return self._apply(creation.empty_like, recurse)
 
     def share_memory(self) -> Module:
-        """The module itself: there are no other processes to share with."""
+        """The module itself: sharing between processes is not supported."""
         return self
 
     def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> Module:
-        """Put what a function makes of parameters, their gradients and buffers in their places."""
+        """Replace parameters, their gradients and buffers by the results of a function."""
         for module in self.modules() if recurse else (self,):
             for each in module._parameters.values():
                 for target in (each, None if each is None else each._grad):
@@ -347,7 +347,7 @@ def _warn_of_complex_numbers(dtype: dtypes.dtype) -> None:
 
 
 def _replace(target: Tensor, fn: Callable[[Tensor], Tensor]) -> None:
-    """Give a tensor the memory of what a function makes of it."""
+    """Give a tensor the memory of a function's result."""
     with unobserved(target):
         before = data.detached_data(target)
         made = fn(before)
@@ -364,7 +364,7 @@ def _caster(dtype: dtypes.dtype) -> Callable[[Module], Module]:
 
 
 def _cpu(module: Module) -> Module:
-    """The module itself: it is on the CPU."""
+    """The module itself."""
     return module
 
 

@@ -1,4 +1,4 @@
-"""Functions that are called when a module computes, and when gradients pass it.
+"""Hooks of modules: around ``forward``, and on gradients.
 
 Source: torch.nn.Module and torch.utils.hooks, PyTorch 2.13.
 """
@@ -17,15 +17,15 @@ from engine.torch.nn.last_node_hooks import watch_last_node
 
 
 class _Everywhere:
-    """The hooks of all modules, each called before those of a module itself.
+    """The global hooks, which are called before those of a module.
 
     Attributes:
-        before, after: called around ``forward``, as the forward hooks of one module.
-        with_kwargs, always_called: which of those after it get arguments by name, and which are
-            called even where something fails.
-        backward_before, backward: called with gradients, as the hooks of one module.
-        is_full: whether those are full ones; None before there is any.
-        registered: called with what becomes a parameter, a buffer or a module of another.
+        before, after: called around ``forward``, as the forward hooks of a module.
+        with_kwargs, always_called: which of the latter receive keyword arguments, and which are
+            called even after an exception.
+        backward_before, backward: called with gradients, as the backward hooks of a module.
+        is_full: whether those are full hooks; None if there are none.
+        registered: called when a parameter, a buffer or a module is registered.
     """
 
     is_full: bool | None = None
@@ -38,10 +38,10 @@ class _Everywhere:
         self.registered = {kind: HookTable() for kind in ("parameter", "buffer", "module")}
 
     def use_backward_hooks(self, full: bool) -> None:
-        """From now on those of all modules are full ones, or others.
+        """Set whether the global backward hooks are full ones.
 
         Raises:
-            RuntimeError: there are others already.
+            RuntimeError: there are hooks of the other kind.
         """
         if self.is_full is (not full):
             raise RuntimeError(
@@ -51,7 +51,7 @@ class _Everywhere:
         self.is_full = full
 
     def accepted(self, kind: str, module: Any, name: str, value: Any) -> Any:
-        """What becomes a member of a module: a value, or what a hook gives in its place."""
+        """The value to be registered: the given one, or a hook's replacement."""
         for hook in self.registered[kind].values():
             given = hook(module, name, value)
             value = value if given is None else given
@@ -62,15 +62,15 @@ everywhere = _Everywhere()
 
 
 class Hooked:
-    """The half of a module that calls hooks around its ``forward``.
+    """The part of a module that calls hooks around its ``forward``.
 
     Attributes:
-        _forward_pre_hooks, _forward_hooks: called with the arguments, and with the output too.
-        _forward_hooks_always_called: which of these are called even where something fails.
-        _forward_hooks_with_kwargs, _forward_pre_hooks_with_kwargs: which get arguments by name.
+        _forward_pre_hooks, _forward_hooks: called with the arguments, and with the output.
+        _forward_hooks_always_called: which of these are called even after an exception.
+        _forward_hooks_with_kwargs, _forward_pre_hooks_with_kwargs: which receive keyword arguments.
         _backward_pre_hooks, _backward_hooks: called with the gradients of the outputs, and of the
-            inputs too.
-        _is_full_backward_hook: whether these are full ones; None before there is any.
+            inputs.
+        _is_full_backward_hook: whether these are full hooks; None if there are none.
     """
 
     _forward_pre_hooks: HookTable
@@ -91,7 +91,7 @@ class Hooked:
         with_kwargs: bool = False,
         always_call: bool = False,
     ) -> RemovableHandle:
-        """Call ``hook(module, args, output)`` after ``forward``; it may return another output."""
+        """Call ``hook(module, args, output)`` after ``forward``; it may replace the output."""
         handle = registered(self._forward_hooks, hook, prepend)
         if with_kwargs:
             self._forward_hooks_with_kwargs[handle.id] = True
@@ -102,16 +102,16 @@ class Hooked:
     def register_forward_pre_hook(
         self, hook: Hook, *, prepend: bool = False, with_kwargs: bool = False
     ) -> RemovableHandle:
-        """Call ``hook(module, args)`` before ``forward``; it may return other arguments."""
+        """Call ``hook(module, args)`` before ``forward``; it may replace the arguments."""
         handle = registered(self._forward_pre_hooks, hook, prepend)
         if with_kwargs:
             self._forward_pre_hooks_with_kwargs[handle.id] = True
         return handle
 
     def register_full_backward_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(module, grad_input, grad_output)`` when the inputs have their gradients.
+        """Call ``hook(module, grad_input, grad_output)`` when the inputs' gradients are computed.
 
-        It may return other gradients for the inputs.
+        It may replace the gradients of the inputs.
         """
         self.__use_backward_hooks(full=True)
         return registered(self._backward_hooks, hook, prepend)
@@ -134,9 +134,9 @@ class Hooked:
         self.__dict__["_is_full_backward_hook"] = full
 
     def register_full_backward_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(module, grad_output)`` when the gradients of the outputs are there.
+        """Call ``hook(module, grad_output)`` when the outputs' gradients are computed.
 
-        It may return other gradients for the outputs.
+        It may replace the gradients of the outputs.
         """
         return registered(self._backward_pre_hooks, hook, prepend)
 
@@ -149,7 +149,7 @@ class Hooked:
         every = everywhere
         if not (
             has_own or every.before or every.after or every.backward_before or every.backward
-        ):  # asked one by one: a method that asks would take as long as all of this
+        ):  # inlined: a method would double the time of this check
             return self.forward(*args, **kwargs)
         always = {**everywhere.always_called, **self._forward_hooks_always_called}
         if not always:
@@ -170,7 +170,7 @@ class Hooked:
     def __tell_of_failure(
         self, whose: str, number: int, hook: Hook, args: Any, kwargs: Any, heard: _Heard
     ) -> None:
-        """Call a hook although ``forward`` failed; what then fails in the hook is only told."""
+        """Call a hook although ``forward`` raised; if the hook raises as well, warn."""
         try:
             changed = self.__told_after(number, hook, args, kwargs, heard.result)
             heard.result = heard.result if changed is None else changed
@@ -229,7 +229,7 @@ class Hooked:
 
 
 class _Heard:
-    """Of one call, which hooks have been called, and the result as it is by then."""
+    """The state of one call: the hooks already called, and the current result."""
 
     __slots__ = ("numbers", "result")
 
@@ -239,7 +239,7 @@ class _Heard:
 
 
 def _both(changed: Any) -> tuple[Any, Any]:
-    """The arguments that a hook returned.
+    """The arguments that a hook returned, positional and by keyword.
 
     Raises:
         RuntimeError: something else.
@@ -253,7 +253,7 @@ def _both(changed: Any) -> tuple[Any, Any]:
 
 
 class BackwardHookFunction(Function):
-    """The tensors as they are: a node at which a module's gradients can be looked at."""
+    """The identity, whose node is where a module's gradients are observed."""
 
     @staticmethod
     def forward(ctx: Any, *tensors: Tensor) -> tuple[Tensor, ...]:
@@ -271,8 +271,8 @@ class _Backward:
     """The backward hooks of one call of a module.
 
     Attributes:
-        input_places: which arguments get gradients; None where none of them does.
-        gradients: those of the outputs, from when they are there until the hooks had them.
+        input_places: which arguments require grad; None if none does.
+        gradients: those of the outputs, until the hooks have received them.
     """
 
     def __init__(self, module: Hooked, before: list[Hook], after: list[Hook]) -> None:
@@ -282,7 +282,7 @@ class _Backward:
         self.gradients: tuple[Any, ...] | None = None
 
     def watch_inputs(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The arguments, with a node behind those that are tensors."""
+        """The arguments, with a node inserted behind the tensors."""
         self._input_count = len(args)
         node, places, watched = _through_node(args)
         if node is None:
@@ -292,11 +292,11 @@ class _Backward:
         def hook(sent: Sequence[Any], _: Any) -> tuple[Any, ...] | None:
             return self._on_inputs(sent)
 
-        node.register_hook(hook)  # under this name errors tell of it
+        node.register_hook(hook)  # errors show this name
         return tuple(watched)
 
     def watch_outputs(self, result: Any) -> Any:
-        """The result, with a node behind its tensors."""
+        """The result, with a node inserted behind the tensors."""
         if not isinstance(result, Tensor | tuple):
             warnings.warn(
                 "For backward hooks to be called, module output should be a Tensor or a tuple of "
@@ -347,7 +347,7 @@ class _Backward:
 
     def _on_inputs(self, sent: Sequence[Any]) -> tuple[Any, ...] | None:
         if self.gradients is None or self.input_places is None:
-            return None  # no gradient came through the outputs
+            return None  # no gradient arrived through the outputs
         given = _spread(sent, self.input_places, self._input_count)
         for hook in self._after:
             changed = hook(self._module, given, self.gradients)
@@ -357,7 +357,7 @@ class _Backward:
 
 
 def _through_node(members: Sequence[Any]) -> tuple[Any, list[int], list[Any]]:
-    """A node that the tensors among some values go through, their places, and the values."""
+    """A node through which the tensors among some values go, their indices, and the new values."""
     places = [at for at, each in enumerate(members) if isinstance(each, Tensor)]
     if not grad_mode.current_modes().enabled or not any(members[at].requires_grad for at in places):
         return None, places, list(members)
@@ -369,7 +369,7 @@ def _through_node(members: Sequence[Any]) -> tuple[Any, list[int], list[Any]]:
 
 
 def _spread(gradients: Sequence[Any], places: Sequence[int], count: int) -> tuple[Any, ...]:
-    """Gradients at their places, None at those of values without."""
+    """Gradients at the indices of their values, None elsewhere."""
     found: list[Any] = [None] * count
     for at, each in zip(places, gradients, strict=False):
         found[at] = each
@@ -377,10 +377,10 @@ def _spread(gradients: Sequence[Any], places: Sequence[int], count: int) -> tupl
 
 
 def _replaced(whose: str, what: str, changed: Any, gradients: tuple[Any, ...]) -> tuple[Any, ...]:
-    """What a hook returned in place of gradients, if anything.
+    """The gradients that a hook returned as replacement, if any.
 
     Raises:
-        RuntimeError: not as many.
+        RuntimeError: the number of gradients differs.
     """
     if changed is None:
         return gradients

@@ -1,7 +1,7 @@
-"""How the making of a module is told: its parameters are there, whatever it took to make them.
+"""Reports the construction of a module as the appearance of its parameters.
 
-``nn.Linear(3, 2)`` allocates, cuts off and fills with random numbers what a script only ever sees
-as the parameters of a layer. Whoever follows the script is told of these alone.
+``nn.Linear(3, 2)`` allocates and fills with random numbers what a script sees only as the
+parameters of a layer. So observers hear only of these.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 Construct = Callable[..., None]
 
 _TOLD: WeakValueDictionary[int, Module] = WeakValueDictionary()
-"""Modules whose tensors have been told, by identity: nothing on them shows that it was."""
+"""Modules whose tensors have been reported, by identity."""
 
 
 def told_when_made(construct: Construct) -> Construct:
-    """A constructor of a module during which nobody is told of operations, but then of tensors."""
+    """A constructor during which operations are unobserved; afterwards the tensors are reported."""
 
     @wraps(construct)
     def make(module: Module, *args: Any, **kwargs: Any) -> None:
@@ -38,7 +38,7 @@ def told_when_made(construct: Construct) -> Construct:
 
 
 def _tell(observer: observe.Observer, module: Module) -> None:
-    """Tell of the tensors of a module and of those inside it, unless they have been told."""
+    """Report the tensors of a module and its submodules, unless that was done already."""
     for each in module.modules():
         if id(each) in _TOLD:
             continue

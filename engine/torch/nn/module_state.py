@@ -1,4 +1,4 @@
-"""The state of a module as a dictionary, and back."""
+"""State dicts of modules: saving and loading."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _BY_PLACE = (
 
 
 class _IncompatibleKeys(NamedTuple):
-    """What did not fit when a state was loaded.
+    """The keys that did not match when a state dict was loaded.
 
     Attributes:
-        missing_keys: what the module has and the state lacks.
-        unexpected_keys: what the state has and the module lacks.
+        missing_keys: keys of the module that the state lacks.
+        unexpected_keys: keys of the state that the module lacks.
     """
 
     missing_keys: list[str]
@@ -44,33 +44,33 @@ class _IncompatibleKeys(NamedTuple):
 
 
 class StateHooks:
-    """What is called before and after a module's state is given or taken, if anything."""
+    """Hooks around saving and loading a state dict."""
 
     def __init__(self) -> None:
         self._tables: dict[str, HookTable] = {}
 
     def register(self, when: str, hook: Hook) -> RemovableHandle:
-        """Call a hook from now on."""
+        """Register a hook."""
         return RemovableHandle(self._tables.setdefault(when, HookTable()), hook)
 
     def called(self, when: str) -> list[Hook]:
-        """The hooks for a moment, in their order."""
+        """A copy of the hooks, in order."""
         return list(self._tables.get(when, {}).values())
 
 
 EXTRA = "_extra_state"
-"""Under which name a state has what a module adds to it."""
+"""The key of a module's extra state."""
 
 
 class StateDict:
-    """The half of a module that gives its state and takes it back.
+    """The part of a module that saves and loads its state.
 
-    A subclass may say how its own part is given and taken, and add to it what is no tensor.
+    A subclass may override how its own part is saved and loaded, and add extra state.
 
     Attributes:
-        _non_persistent_buffers_set: names of the buffers that are no part of the state.
-        _state_hooks: what is called before and after a state is given or taken.
-        _version: of the names in the state; a state tells it of each module.
+        _non_persistent_buffers_set: names of the buffers that are not saved.
+        _state_hooks: hooks around saving and loading.
+        _version: the version of the keys, saved with each module.
     """
 
     _parameters: dict[str, Any]
@@ -124,10 +124,10 @@ class StateDict:
         }
 
     def get_extra_state(self) -> Any:
-        """What a subclass adds to its state.
+        """The extra state of a subclass.
 
         Raises:
-            RuntimeError: a subclass does not say it.
+            RuntimeError: a subclass does not define it.
         """
         raise RuntimeError(
             "Reached a code path in Module.get_extra_state() that should never be called. Please "
@@ -136,10 +136,10 @@ class StateDict:
         )
 
     def set_extra_state(self, state: Any) -> None:
-        """Take back what a subclass added to its state.
+        """Load the extra state of a subclass.
 
         Raises:
-            RuntimeError: a subclass does not say how.
+            RuntimeError: a subclass does not define it.
         """
         raise RuntimeError(
             "Reached a code path in Module.set_extra_state() that should never be called. Please "
@@ -156,11 +156,11 @@ class StateDict:
     def load_state_dict(
         self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
     ) -> _IncompatibleKeys:
-        """Take over the elements of a state, or with ``assign`` its tensors themselves.
+        """Load a state dict by copying its elements, or with ``assign`` the tensors themselves.
 
         Raises:
-            TypeError: no dictionary.
-            RuntimeError: names that do not fit (unless not ``strict``), or shapes.
+            TypeError: not a dictionary.
+            RuntimeError: keys that do not match (if ``strict``), or shapes.
         """
         if not isinstance(state_dict, Mapping):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
@@ -186,7 +186,7 @@ class StateDict:
         unexpected_keys: list[str],
         error_msgs: list[str],
     ) -> None:
-        """Take the module's own part out of a state; what is wrong goes into the lists."""
+        """Load the module's own part of a state dict; problems are added to the lists."""
         for hook in self._state_hooks.called("before_taking"):
             hook(
                 self,
@@ -221,12 +221,12 @@ class StateDict:
     def __take(
         self, name: str, member: Tensor, key: str, state: Mapping[str, Any], assigns: bool
     ) -> list[str]:
-        """Take over one tensor of a state, unless something is wrong with it, which is told."""
+        """Load one tensor of a state dict, or report the problem."""
         given = state[key]
         problems = _problems(key, member, given)
         if problems:
             return problems
-        if member.ndim == 0 and given.ndim == 1:  # states from before tensors had no dimensions
+        if member.ndim == 0 and given.ndim == 1:  # old state dicts have scalars with one dimension
             given = shape.view(given, shape=())
         try:
             with grad_mode.no_grad():
@@ -252,38 +252,38 @@ class StateDict:
     # -- hooks ---------------------------------------------------------------------------------
 
     def register_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(module, prefix, keep_vars)`` before the state is given."""
+        """Call ``hook(module, prefix, keep_vars)`` before the state is saved."""
         return self._state_hooks.register("before_giving", hook)
 
     def register_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(module, state_dict, prefix, local_metadata)`` after the state was given."""
+        """Call ``hook(module, state_dict, prefix, local_metadata)`` after the state was saved."""
         return self._state_hooks.register("after_giving", partial(_without_result, hook))
 
     def _register_state_dict_hook(self, hook: Hook) -> RemovableHandle:
-        """The same, by an older name whose hooks may return another state."""
+        """A deprecated variant whose hooks may replace the state."""
         return self._state_hooks.register("after_giving", hook)
 
     def register_load_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook`` with all that ``_load_from_state_dict`` gets, before a state is taken."""
+        """Call ``hook`` with the arguments of ``_load_from_state_dict`` before loading a state."""
         return self._state_hooks.register("before_taking", hook)
 
     def _register_load_state_dict_pre_hook(
         self, hook: Hook, with_module: bool = False
     ) -> RemovableHandle:
-        """The same, by an older name whose hooks need not get the module."""
+        """A deprecated variant whose hooks do not receive the module."""
         called = hook if with_module else partial(_without_module, hook)
         return self._state_hooks.register("before_taking", called)
 
     def register_load_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(module, incompatible_keys)`` after a state was taken."""
+        """Call ``hook(module, incompatible_keys)`` after a state was loaded."""
         return self._state_hooks.register("after_taking", hook)
 
 
 def _without_result(hook: Hook, *given: Any) -> None:
-    """Call a hook that may look at a state only.
+    """Call a hook that must not return anything.
 
     Raises:
-        RuntimeError: it gives another one.
+        RuntimeError: it returned something.
     """
     if hook(*given) is not None:
         raise RuntimeError("state_dict post-hook must return None")
@@ -294,15 +294,15 @@ def _without_module(hook: Hook, module: Any, *given: Any) -> None:
 
 
 ASSIGNS = "assign_to_params_buffers"
-"""Among what is told of a module: whether the tensors of a state are taken themselves."""
+"""The key of the metadata that says whether tensors are assigned, not copied."""
 
 
 class _Loading:
-    """A state on its way into a module.
+    """The loading of a state dict.
 
     Attributes:
-        found: which names did not fit.
-        problems: what else did not.
+        found: the keys that did not match.
+        problems: other problems.
     """
 
     def __init__(self, metadata: Mapping[str, Any] | None, assigns: bool) -> None:
@@ -311,7 +311,7 @@ class _Loading:
         self.problems: list[str] = []
 
     def load(self, module: Any, state: dict[str, Any], prefix: str) -> None:
-        """Load a module's part, and then those of its modules, whose keys a hook may change."""
+        """Load a module's part, then those of its submodules, whose keys a hook may change."""
         known = {} if self._metadata is None else self._metadata.get(prefix[:-1], {})
         if self._assigns:
             known = {**known, ASSIGNS: True}
@@ -340,7 +340,7 @@ def _name_problems(missing: list[str], unexpected: list[str]) -> list[str]:
 
 
 def _like(member: Tensor, given: Tensor) -> Tensor:
-    """A tensor of a state in place of a member of a module: a parameter if that was one."""
+    """A tensor of a state dict as a member of a module: a parameter if it replaces one."""
     if not isinstance(member, Parameter):
         return given
     if not isinstance(given, Parameter):
@@ -350,7 +350,7 @@ def _like(member: Tensor, given: Tensor) -> Tensor:
 
 
 def _problems(name: str, member: Tensor, value: Any) -> list[str]:
-    """What is wrong with one tensor of a state."""
+    """The problems with one tensor of a state dict."""
     if not isinstance(value, Tensor):
         return [
             f'While copying the parameter named "{name}", expected torch.Tensor or Tensor-like '

@@ -1,4 +1,4 @@
-"""What a module is made of: its parameters, buffers and modules, by name; and how it is shown."""
+"""The members of a module: parameters, buffers and submodules by name; and its repr."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from engine.tensor import Tensor
 
 
 class Tree(Owner):
-    """The half of a module that knows what is inside it.
+    """The part of a module that manages its members.
 
     Attributes:
-        _parameters, _buffers, _modules: its own members by name; None for those left out.
+        _parameters, _buffers, _modules: its own members by name; None for omitted ones.
     """
 
     _parameters: dict[str, Any]
@@ -41,7 +41,7 @@ class Tree(Owner):
             yield module
 
     def named_children(self) -> Iterator[tuple[str, Any]]:
-        """The modules directly inside it, by name."""
+        """The direct submodules, by name."""
         seen: set[Any] = set()
         for name, module in self._modules.items():
             if module is not None and module not in seen:
@@ -49,7 +49,7 @@ class Tree(Owner):
                 yield name, module
 
     def children(self) -> Iterator[Any]:
-        """The modules directly inside it."""
+        """The direct submodules."""
         for _, module in self.named_children():
             yield module
 
@@ -106,11 +106,11 @@ class Tree(Owner):
         return found
 
     def set_submodule(self, target: str, module: Any, strict: bool = False) -> None:
-        """Put a module at a path, in place of one that is there or, unless strict, of none.
+        """Set the module at a path, replacing one or, unless strict, adding one.
 
         Raises:
-            AttributeError: no module to put it into, or something else is there.
-            ValueError: no path or no module.
+            AttributeError: there is no module to contain it, or it is not a module.
+            ValueError: an empty path, or not a module.
         """
         if not target:
             raise ValueError("Cannot set the submodule without a target name!")
@@ -153,7 +153,7 @@ class Tree(Owner):
         return type(self).__name__
 
     def extra_repr(self) -> str:
-        """What a module shows beside its name."""
+        """The settings in a module's repr."""
         return ""
 
     def __repr__(self) -> str:
@@ -170,5 +170,5 @@ class Tree(Owner):
 
 
 def indented(text: str, spaces: int) -> str:
-    """Text with all lines but the first moved to the right."""
+    """Text with all lines but the first indented."""
     return text.replace("\n", "\n" + " " * spaces)

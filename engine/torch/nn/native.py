@@ -1,4 +1,4 @@
-"""What ``torch`` calls native: layers as one operation each, with all that it computes."""
+"""The ``native_*`` functions of ``torch``: layers with their intermediate results."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def native_group_norm(
     """``group_norm``, and the mean and reciprocal standard deviation of each group.
 
     Raises:
-        RuntimeError: extents that are not those of the input.
+        RuntimeError: the sizes do not match the input.
     """
     require_tensors("native_group_norm", input=input)
     if input._data.size != N * C * HxW:
@@ -89,10 +89,10 @@ def native_batch_norm(
 
 
 def native_dropout(input: Tensor, p: float, train: bool | None) -> tuple[Tensor, Tensor]:
-    """Elements set to 0 with a probability, the others scaled up; and which of them are kept.
+    """Dropout, with its mask.
 
     Raises:
-        RuntimeError: no probability, or integers.
+        RuntimeError: not a probability, or integers.
     """
     require_tensors("native_dropout", input=input)
     if not input._data.size:

@@ -152,9 +152,9 @@ def _check_batch_norm(
 def _move(
     input: Tensor, running_mean: Tensor, running_var: Tensor, dims: tuple[int, ...], by: float
 ) -> None:
-    """Move the running statistics towards those of a batch: the layer's own notes, so unobserved.
+    """Move the running statistics towards those of a batch, unobserved.
 
-    As in PyTorch this does not count as a change of theirs.
+    As in PyTorch this does not increment their version.
     """
     with unobserved(running_mean, running_var), grad_mode.no_grad():
         data = shape.detach(input)

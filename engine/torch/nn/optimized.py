@@ -1,4 +1,4 @@
-"""A module as ``torch.compile`` gives it: it holds the module that it stands for.
+"""A wrapper of modules, as ``torch.compile`` returns it.
 
 Source: torch._dynamo.eval_frame, PyTorch 2.13.
 """
@@ -14,10 +14,10 @@ _HELD = "_orig_mod"
 
 
 class OptimizedModule(Module):
-    """A module that has been asked to be compiled, and computes as before.
+    """A module that was passed to ``torch.compile``, and computes as before.
 
-    Its state has the names of the module inside, behind ``_orig_mod``; all else that is asked of
-    it, or told to it, is the affair of that module.
+    Its state dict has the keys of the wrapped module, prefixed by ``_orig_mod``; all other
+    attributes are those of the wrapped module.
     """
 
     __module__ = "torch._dynamo.eval_frame"
@@ -28,7 +28,7 @@ class OptimizedModule(Module):
 
     @property
     def training(self) -> bool:
-        """Whether the module inside behaves as while training."""
+        """Whether the wrapped module is in training mode."""
         return bool(self._orig_mod.training)
 
     @training.setter
@@ -41,7 +41,7 @@ class OptimizedModule(Module):
         return self._call_impl(args, kwargs)
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
-        """What the module inside computes."""
+        """Call the wrapped module."""
         return self._orig_mod(*args, **kwargs)
 
     def __len__(self) -> int:

@@ -1,4 +1,4 @@
-"""Weights that are held orthogonal: maps from any matrices to those whose columns are orthonormal.
+"""Orthogonal parametrizations: maps of matrices to matrices with orthonormal columns.
 
 Source: torch.nn.utils.parametrizations.orthogonal, PyTorch 2.13; Lezcano-Casado 2019.
 """
@@ -29,17 +29,17 @@ def _is_orthogonal(matrix: Any) -> bool:
 
 
 def _made_orthogonal(matrix: Any) -> Any:
-    """The orthogonal part of a matrix, with signs such that an orthogonal one is its own."""
+    """The orthogonal factor of a matrix, with signs that leave an orthogonal matrix unchanged."""
     reflections, sizes = householder.geqrf(matrix)
     product: Any = householder.householder_product(reflections, sizes)
     return product * reflections.diagonal(dim1=-2, dim2=-1).sgn().unsqueeze(-2)
 
 
 class _Orthogonal(Module):
-    """A map from any matrices to orthogonal ones.
+    """A map of matrices to orthogonal ones.
 
     Attributes:
-        base: the orthogonal matrix that a result is turned by, where it is a trivialization.
+        base: the orthogonal matrix that multiplies a result, for a trivialization.
     """
 
     def __init__(self, weight: Tensor, orthogonal_map: str, use_trivialization: bool) -> None:
@@ -65,7 +65,7 @@ class _Orthogonal(Module):
         return made.mT if is_wide else made
 
     def _by_turning(self, tall: Any) -> Any:
-        """Of the turning that a skew matrix stands for, the first columns."""
+        """The first columns of the orthogonal matrix that a skew-symmetric one generates."""
         rows, columns = tall.shape[-2:]
         lower = tall.tril()
         if rows != columns:
@@ -87,7 +87,7 @@ class _Orthogonal(Module):
         return product * tall.diagonal(dim1=-2, dim2=-1).int().unsqueeze(-2)
 
     def right_inverse(self, Q: Any) -> Any:  # noqa: N803
-        """What is mapped to a matrix, or to the orthogonal one that is nearest in a way.
+        """A matrix that is mapped to the given one, or to its orthogonal factor.
 
         Raises:
             ValueError: a matrix of another shape.
@@ -123,7 +123,7 @@ class _Orthogonal(Module):
 
     @staticmethod
     def _completed(tall: Any) -> Any:
-        """A square orthogonal matrix that begins with some columns."""
+        """A square orthogonal matrix with given first columns."""
         rows, columns = tall.shape[-2:]
         if rows == columns:
             return tall.clone() if _is_orthogonal(tall) else _made_orthogonal(tall)
@@ -138,10 +138,10 @@ def orthogonal(
     *,
     use_trivialization: bool = True,
 ) -> Any:
-    """Hold the columns, or rows, of a parameter orthonormal; returns the module.
+    """Parametrize a matrix to have orthonormal columns, or rows; return the module.
 
     Raises:
-        ValueError: no such parameter, no matrix, or no such map.
+        ValueError: no such parameter, not a matrix, or an unknown map.
     """
     weight = getattr(module, name, None)
     if not isinstance(weight, Tensor):

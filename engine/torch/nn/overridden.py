@@ -1,4 +1,4 @@
-"""Layers ask types that override functions what they make of the functions that layers are for."""
+"""Dispatch of layers to types that override functions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Forward = Callable[..., Any]
 
 
 def let_ask(layers: Iterable[type[Module]], functions: Iterable[str]) -> None:
-    """Let layers ask, and what they derive from, by the names of functions."""
+    """Make layers and their base classes dispatch, by the names of functions."""
     names = {_squeezed(name): name for name in functions if not name.endswith("_")}
     for kind in {base for layer in layers for base in layer.__mro__}:
         if (
@@ -30,7 +30,7 @@ def _squeezed(name: str) -> str:
 
 
 def _function_of(layer: type, names: dict[str, str]) -> str:
-    """The name of the function that a layer is for, or its own."""
+    """The name of the function that a layer calls, or its own name."""
     for kind in layer.__mro__:
         name = _squeezed(kind.__name__)
         for each in (name, name.rstrip("d").rstrip("123"), name.removesuffix("loss")):
@@ -40,7 +40,7 @@ def _function_of(layer: type, names: dict[str, str]) -> str:
 
 
 def _asking(forward: Forward, names: dict[str, str]) -> Forward:
-    """What a layer computes, but for types that override its function."""
+    """The layer, with dispatch to types that override its function."""
 
     @wraps(forward)
     def asks(module: Module, *args: Any, **kwargs: Any) -> Any:

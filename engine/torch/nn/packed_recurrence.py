@@ -1,4 +1,4 @@
-"""Recurrent modules along packed sequences: a batch that grows smaller step by step.
+"""Recurrent layers on packed sequences: the batch shrinks from step to step.
 
 Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 """
@@ -15,7 +15,7 @@ from engine.tensor import Tensor
 from engine.torch.routines import joining
 
 Hidden = Any
-"""The state of a cell: a tensor, or for an LSTM two."""
+"""The state of a cell: a tensor, or for an LSTM a pair."""
 
 Step = Callable[[Tensor, Hidden], Hidden]
 
@@ -23,14 +23,14 @@ Output = Callable[[Hidden], Tensor]
 
 
 def _part(hidden: Hidden, start: int, end: int) -> Hidden:
-    """The state of some elements of the batch."""
+    """The state of some sequences of the batch."""
     if isinstance(hidden, tuple):
         return _last_first([partial(_part, each, start, end) for each in hidden])
     return select.slice(hidden, dim=0, start=start, end=end, step=1)
 
 
 def _joined(parts: Sequence[Hidden]) -> Hidden:
-    """The state of all elements."""
+    """The concatenated states of all sequences."""
     if isinstance(parts[0], tuple):
         return _last_first([partial(_joined, each) for each in zip(*parts)])
     return joining.cat(list(parts), 0)
@@ -44,12 +44,12 @@ def _extent(hidden: Hidden) -> int:
 def forwards(
     step: Step, output: Output, rows: Tensor, sizes: Sequence[int], hidden: Hidden
 ) -> tuple[Tensor, Hidden]:
-    """The outputs of all steps, and the last state of each element of the batch.
+    """The outputs of all steps, and the final state of each sequence.
 
     Args:
-        output: tells what a state gives on.
-        rows: what goes into all steps, the first step's first.
-        sizes: how many of them each step takes.
+        output: extracts the output from a state.
+        rows: the inputs of all steps, in order.
+        sizes: the batch size of each step.
     """
     outputs, ended = [], []
     for count, end in zip(sizes, accumulate(sizes)):
@@ -66,7 +66,7 @@ def forwards(
 def backwards(
     step: Step, output: Output, rows: Tensor, sizes: Sequence[int], hidden: Hidden
 ) -> tuple[Tensor, Hidden]:
-    """The same from the last step to the first; the outputs in the order of the steps."""
+    """The same from the last step to the first; outputs are in the order of the steps."""
     start = hidden
     hidden = _part(start, 0, sizes[-1])
     outputs = []
@@ -80,11 +80,11 @@ def backwards(
 
 
 def stacked(finals: Iterable[Sequence[Tensor]], last_first: bool) -> tuple[Tensor, ...]:
-    """The last states of each kind; PyTorch's compiler has some stacked before the first."""
+    """The final states of each kind, stacked in PyTorch's order of evaluation."""
     calls = [partial(joining.stack, list(each), 0) for each in finals]
     return _last_first(calls) if last_first else tuple(call() for call in calls)
 
 
 def _last_first(calls: Sequence[Callable[[], Any]]) -> tuple[Any, ...]:
-    """What some calls give, the last made first, as PyTorch's compiler has arguments."""
+    """The results of some calls, evaluated last to first, as C++ compilers do."""
     return tuple([call() for call in reversed(calls)][::-1])

@@ -1,6 +1,6 @@
-"""Where PyTorch's encoder leaves padded steps out altogether, and gives 0 for them.
+"""Where PyTorch's encoder skips padded steps, and returns 0 for them.
 
-Source: torch.nn.TransformerEncoder.forward, PyTorch 2.13: its way with nested tensors.
+Source: torch.nn.TransformerEncoder.forward, PyTorch 2.13: its fast path with nested tensors.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _PROTOTYPE = (
 
 
 def left_out(encoder: Any, src: Tensor, mask: Tensor | None, padding: Any) -> Any:
-    """Which steps are, as (batch, steps); None where all are computed. Warns as PyTorch does.
+    """The skipped steps as a mask (batch, steps); None if all are computed. Warns as PyTorch does.
 
     Args:
-        encoder: whose layers are asked whether they are trained.
-        mask, padding: what is added to scores, or None.
+        encoder: the encoder, whose layers must be in evaluation mode.
+        mask, padding: the masks to add to scores, or None.
     """
     layer = encoder.layers[0]
     if not encoder.use_nested_tensor or layer.training or src.ndim != 3:

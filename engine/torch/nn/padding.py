@@ -69,7 +69,7 @@ class _CircularPad(_Pad):
     _mode = "circular"
 
     def forward(self, input: Any) -> Tensor:
-        """Add the margin.
+        """Pad the input.
 
         Raises:
             ValueError: an input of too many or too few dimensions.

@@ -1,4 +1,4 @@
-"""Tensors that modules learn, and those that they only keep."""
+"""Parameters and buffers."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def _detached(data: Tensor, requires_grad: bool) -> Tensor:
 
 
 class Buffer(Tensor):
-    """A tensor that a module keeps among its buffers when it is assigned.
+    """A tensor that is registered as a buffer when it is assigned to a module.
 
     Attributes:
-        persistent: whether it belongs to the state that is saved.
+        persistent: whether it is part of the state dict.
     """
 
     __slots__ = ()
@@ -36,10 +36,10 @@ class Buffer(Tensor):
     persistent = True
 
     def __new__(cls, data: Any = None, *, persistent: bool = True) -> Buffer:
-        """Share the memory of ``data``, cut off from its history.
+        """A detached tensor in the memory of ``data``.
 
         Raises:
-            AttributeError: no tensor.
+            AttributeError: not a tensor.
         """
         if data is None:
             data = wrap(np.zeros(0, np.float32))
@@ -52,18 +52,18 @@ class Buffer(Tensor):
         return held
 
     def __init__(self, data: Any = None, *, persistent: bool = True) -> None:
-        """All is done when it is made."""
+        """Does nothing: ``__new__`` does all."""
 
 
 class _TransientBuffer(Buffer):
-    """A buffer that is not saved."""
+    """A non-persistent buffer."""
 
     __slots__ = ()
     persistent = False
 
 
 class Parameter(Tensor):
-    """A leaf that requires grad, and that a module counts among its own when it is assigned.
+    """A leaf that requires grad and is registered when it is assigned to a module.
 
     Source: torch.nn.Parameter, PyTorch 2.13.
     """
@@ -72,13 +72,13 @@ class Parameter(Tensor):
     __torch_function__ = disabled
 
     def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
-        """Share the memory of ``data``, cut off from its history.
+        """A detached tensor in the memory of ``data``.
 
         Raises:
-            AttributeError: no tensor.
-            NotImplementedError: one of a type that overrides functions.
-            TypeError: neither true nor false for ``requires_grad``.
-            RuntimeError: integers asked to require grad.
+            AttributeError: not a tensor.
+            NotImplementedError: a tensor of a type that overrides functions.
+            TypeError: ``requires_grad`` is not a boolean.
+            RuntimeError: integers that are to require grad.
         """
         if data is None:
             data = wrap(np.zeros(0, np.float32))
@@ -103,7 +103,7 @@ class Parameter(Tensor):
         return parameter
 
     def __init__(self, data: Any = None, requires_grad: bool = True) -> None:
-        """All is done when it is made."""
+        """Does nothing: ``__new__`` does all."""
 
     def __repr__(self) -> str:
         return f"Parameter containing:\n{conversions.described(self)}"

@@ -1,4 +1,4 @@
-"""Modules that hold parameters, and whatever else goes with them."""
+"""Modules that contain parameters and other values."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from engine.torch.nn.parameter import Parameter
 
 
 def _kept(value: Any) -> Any:
-    """What is kept of a value: a tensor becomes a parameter."""
+    """The stored form of a value: tensors become parameters."""
     if isinstance(value, Tensor) and not isinstance(value, Parameter):
         return Parameter(value)
     return value
 
 
 def _lines(named: Iterable[tuple[Any, Any]], kind_of: Any) -> str:
-    """A line for each of some values: its name, its kind, and the size of a tensor."""
+    """A line per value: its name, its type, and the size of a tensor."""
     return "\n".join(
         f"  ({name}): Parameter containing: [{kind_of(each)} of size "
         f"{'x'.join(map(str, each.shape))}]"
@@ -63,16 +63,16 @@ class ParameterList(Module):
         return self.extend(values)
 
     def append(self, value: Any) -> ParameterList:
-        """Put a value at the end."""
+        """Append a value."""
         self._size += 1
         self[-1] = value
         return self
 
     def extend(self, values: Iterable[Any]) -> ParameterList:
-        """Put several values at the end.
+        """Append several values.
 
         Raises:
-            TypeError: no collection.
+            TypeError: not an iterable.
         """
         if not isinstance(values, Iterable) or isinstance(values, Tensor):
             raise TypeError(
@@ -88,7 +88,7 @@ class ParameterList(Module):
         return _lines(enumerate(self), lambda each: f"torch.{each.dtype.name}")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Not what it is for.
+        """Not callable.
 
         Raises:
             RuntimeError: always.
@@ -147,28 +147,28 @@ class ParameterDict(Module):
         return self
 
     def copy(self) -> ParameterDict:
-        """Another one with the same values."""
+        """A shallow copy."""
         return ParameterDict(dict(self.items()))
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The value of a name, or what is given instead."""
+        """The value of a name, or a default."""
         return getattr(self, key) if key in self._keys else default
 
     def setdefault(self, key: str, default: Any = None) -> Any:
-        """The value of a name, which is kept if there was none."""
+        """The value of a name; if missing, the default is stored."""
         if key not in self:
             self[key] = default
         return self[key]
 
     def fromkeys(self, keys: Iterable[str], default: Any = None) -> ParameterDict:
-        """Another one with the same value under several names."""
+        """A new one with the same value for several names."""
         return ParameterDict(dict.fromkeys(keys, default))
 
     def update(self, parameters: Any) -> None:
-        """Take over values by their names.
+        """Update values by name.
 
         Raises:
-            TypeError, ValueError: no pairs.
+            TypeError, ValueError: not pairs.
         """
         if not isinstance(parameters, Iterable):
             raise TypeError(
@@ -186,18 +186,18 @@ class ParameterDict(Module):
             self[key_and_value[0]] = key_and_value[1]
 
     def pop(self, key: str) -> Any:
-        """Take a value out."""
+        """Remove and return a value."""
         value = self[key]
         del self[key]
         return value
 
     def popitem(self) -> tuple[str, Any]:
-        """Take the last value out; returns its name, too."""
+        """Remove the last value; return its name and value."""
         key = next(reversed(self))
         return key, self.pop(key)
 
     def clear(self) -> None:
-        """Take all values out."""
+        """Remove all values."""
         for key in list(self._keys):
             del self[key]
 
@@ -218,7 +218,7 @@ class ParameterDict(Module):
         return _lines(self.items(), lambda each: each.type())
 
     def __call__(self, input: Any) -> Any:
-        """Not what it is for.
+        """Not callable.
 
         Raises:
             RuntimeError: always.

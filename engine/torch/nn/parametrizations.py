@@ -37,7 +37,7 @@ class _WeightNorm(Module):
         return with_lengths(weight_v, weight_g, self.dim)
 
     def right_inverse(self, weight: Tensor) -> tuple[Tensor, Tensor]:
-        """The lengths of a weight's slices, and the weight for their directions."""
+        """The norms and the directions of a weight's slices."""
         return norm_except_dim(weight, 2, self.dim), weight
 
 
@@ -45,7 +45,7 @@ class _SpectralNorm(Module):
     """Spectral normalisation: a weight divided by an estimate of its largest singular value.
 
     Attributes:
-        _u, _v: the vectors that the estimate is made with; turned each time while training.
+        _u, _v: the vectors of the power iteration, updated at each call while training.
     """
 
     def __init__(self, weight: Tensor, n_power_iterations: int, dim: int, eps: float) -> None:
@@ -73,7 +73,7 @@ class _SpectralNorm(Module):
                 turn(self._v, dimensions.adjoint(matrix), self._u, self.eps)
 
     def forward(self, weight: Tensor) -> Tensor:
-        """The weight in its new size."""
+        """The normalised weight."""
         if weight.ndim == 1:
             return normalize(weight, dim=0, eps=self.eps)
         matrix = as_matrix(weight, self.dim)
@@ -82,14 +82,14 @@ class _SpectralNorm(Module):
         return operands.div(weight, stretch(matrix, shapes.clone(self._u), shapes.clone(self._v)))
 
     def right_inverse(self, value: Tensor) -> Tensor:
-        """The value itself, which is held to be of that size."""
+        """The value itself, which is assumed to be normalised."""
         return value
 
 
 def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
-    """Learn lengths and directions of a parameter's slices; returns the module.
+    """Parametrize a parameter by norms and directions of its slices; return the module.
 
-    It also loads states of modules to which ``torch.nn.utils.weight_norm`` did the same.
+    It also loads state dicts of modules with ``torch.nn.utils.weight_norm``.
     """
     register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
 
@@ -110,7 +110,7 @@ def spectral_norm(
     eps: float = 1e-12,
     dim: int | None = None,
 ) -> Any:
-    """Divide a parameter by an estimate of its largest singular value; returns the module.
+    """Divide a parameter by an estimate of its largest singular value; return the module.
 
     Raises:
         ValueError: no such parameter, or no iterations.

@@ -1,6 +1,6 @@
 """The module ``torch.nn.utils.parametrize``: parameters computed from others.
 
-A parametrized module is of a class of its own, with a property in the parameter's place.
+A parametrized module has a class of its own, with a property for the parameter.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 
 _kept: list[dict[tuple[int, str], Tensor]] = []
-"""What was computed inside of ``cached()``, the outermost first."""
+"""The cached tensors of each ``cached()``, the outermost first."""
 
 
 @contextmanager
 def cached() -> Iterator[None]:
-    """Compute each parametrized tensor only once inside of the block."""
+    """Inside its ``with``, each parametrized tensor is computed only once."""
     _kept.append(_kept[0] if _kept else {})
     try:
         yield
@@ -31,12 +31,12 @@ def cached() -> Iterator[None]:
 
 
 class ParametrizationList(ModuleList):
-    """The modules that compute a parameter, one after the other, and what they compute it from.
+    """The modules that compute a parameter, in order, and the tensors from which they do.
 
     Attributes:
-        original: that, where it is one tensor; else ``original0``, ``original1`` and so on are it.
-        is_tensor: whether it is one.
-        ntensors: how many there are.
+        original: the original tensor; several are ``original0``, ``original1`` and so on.
+        is_tensor: whether there is one original tensor.
+        ntensors: the number of original tensors.
         unsafe: whether the result may have another shape and dtype.
     """
 
@@ -78,10 +78,10 @@ class ParametrizationList(ModuleList):
         return [getattr(self, f"original{at}") for at in range(self.ntensors)]
 
     def right_inverse(self, value: Any) -> None:
-        """Take over what makes the parametrized tensor a value.
+        """Set the original tensors so that the parametrized tensor gets a value.
 
         Raises:
-            RuntimeError: a parametrization that does not say what.
+            RuntimeError: a parametrization has no ``right_inverse``.
         """
         with grad_mode.no_grad():
             for module in reversed(list(self)):
@@ -103,7 +103,7 @@ class ParametrizationList(ModuleList):
 
 
 def _inverted(module: Any, value: Any) -> Any:
-    """What makes a module compute a value; the value itself where it says that it cannot tell."""
+    """The right inverse of a value; the value itself if it is not implemented."""
     try:
         return module.right_inverse(value)
     except MissingOperationError:
@@ -113,7 +113,7 @@ def _inverted(module: Any, value: Any) -> Any:
 
 
 def _fill(original: Tensor, value: Tensor) -> None:
-    """Let a tensor have other elements, which it may share with another one from then on."""
+    """Replace a tensor's elements; it may share them with another one from then on."""
     original._data, original._storage = value._data, None
 
 
@@ -131,7 +131,7 @@ def _register(module: Module, name: str, tensor: Any) -> None:
 
 
 def _check_like(result: Any, dtype: dtypes.dtype, extents: tuple[int, ...]) -> None:
-    """Check that a parametrization leaves a tensor's shape and dtype.
+    """Check that a parametrization preserves a tensor's shape and dtype.
 
     Raises:
         ValueError: it does not.
@@ -166,10 +166,10 @@ def _property(name: str) -> property:
 def register_parametrization(
     module: Any, tensor_name: str, parametrization: Any, *, unsafe: bool = False
 ) -> Any:
-    """Compute a parameter or buffer by a module from now on; returns the module that has it.
+    """Parametrize a parameter or buffer by a module; return the module that has it.
 
     Raises:
-        ValueError: no such parameter or buffer, or one that would have another shape or dtype.
+        ValueError: no such parameter or buffer, or its shape or dtype would change.
     """
     parametrization.train(module.training)
     if is_parametrized(module, tensor_name):
@@ -196,7 +196,7 @@ def register_parametrization(
 
 
 def is_parametrized(module: Any, tensor_name: str | None = None) -> bool:
-    """Whether a module computes some tensor, or the one with a name."""
+    """Whether a module has parametrizations, or one for a tensor with this name."""
     members = getattr(module, "parametrizations", None)
     if not isinstance(members, ModuleDict):
         return False
@@ -204,10 +204,10 @@ def is_parametrized(module: Any, tensor_name: str | None = None) -> bool:
 
 
 def remove_parametrizations(module: Any, tensor_name: str, leave_parametrized: bool = True) -> Any:
-    """Keep a tensor as it is again: as it was computed, or as it was before; returns the module.
+    """Remove the parametrizations of a tensor, leaving the computed or the original one.
 
     Raises:
-        ValueError: it is not computed, or there is no one tensor from which it is.
+        ValueError: it is not parametrized, or has several original tensors.
     """
     if not is_parametrized(module, tensor_name):
         raise ValueError(f"Module {module} does not have a parametrization on {tensor_name}")
@@ -237,10 +237,10 @@ def remove_parametrizations(module: Any, tensor_name: str, leave_parametrized: b
 def transfer_parametrizations_and_params(
     from_module: Any, to_module: Any, tensor_name: str | None = None
 ) -> Any:
-    """Compute tensors of a module as another one does, from the same; returns the first.
+    """Copy the parametrizations and tensors of one module to another; return the latter.
 
     Raises:
-        KeyError: the other one does not compute that tensor.
+        KeyError: the source has no parametrization of that tensor.
     """
     if not is_parametrized(from_module):
         return to_module
@@ -256,5 +256,5 @@ def transfer_parametrizations_and_params(
 
 
 def type_before_parametrizations(module: Any) -> type:
-    """The class of a module, as if none of its tensors were computed."""
+    """The class of a module before its parametrization."""
     return type(module).__bases__[0] if is_parametrized(module) else type(module)

@@ -63,7 +63,7 @@ max_pool3d = _max_pool("max_pool3d", 3, pooling.max_pool3d)
 
 
 def _in_plane(value: Any, rest: int) -> tuple[int, ...]:
-    """A number per dimension for a row seen as a plane with one row."""
+    """A number per dimension for a row treated as an image of height 1."""
     return (rest, *per_dim(value, 1))
 
 
@@ -110,7 +110,7 @@ def max_pool1d(
 def _divisors(
     extents: tuple[int, ...], counts: Any, kernel: Any, stride: Any, padding: Any, include: bool
 ) -> Any:
-    """Of how many elements each window's mean is: with the padding, not beyond it."""
+    """The number of elements of each window, with the padding but not beyond it."""
     per_axis = []
     for c, n, k, s, p in zip(counts, extents, kernel, stride, padding):
         start = np.arange(c) * s - p

@@ -1,4 +1,4 @@
-"""What is asked of the windows of pooling, in PyTorch's order and words.
+"""Checks of the windows of pooling, in PyTorch's order.
 
 Source: pool2d_shape_check, pool3d_shape_check and check_max_pool1d, PyTorch 2.13.
 """
@@ -19,7 +19,7 @@ _COUNTS = {2: "two", 3: "three"}
 
 
 def check_rows(function: str, input: Tensor) -> None:
-    """Check that there are rows to pool.
+    """Check the number of dimensions for one-dimensional pooling.
 
     Raises:
         RuntimeError: neither two nor three dimensions.
@@ -33,10 +33,10 @@ def check_rows(function: str, input: Tensor) -> None:
 
 
 def require_one(function: str, **given: Any) -> None:
-    """Check that settings of rows are single numbers, perhaps in a sequence.
+    """Check that settings of one-dimensional pooling are single numbers, or sequences of one.
 
     Raises:
-        RuntimeError: one is not.
+        RuntimeError: a setting has several numbers.
     """
     for name, each in given.items():
         if isinstance(each, Sequence) and len(each) != 1:
@@ -46,16 +46,16 @@ def require_one(function: str, **given: Any) -> None:
 
 
 def step_or(kernel_size: Any, stride: Any) -> Any:
-    """The stride, which is the size of the windows where it is left out or an empty sequence."""
+    """The stride, which defaults to the kernel size."""
     is_given = stride is not None and (not isinstance(stride, Sequence) or len(stride))
     return stride if is_given else kernel_size
 
 
 def moves(function: str, ndim: int, **given: Any) -> list[Sizes]:
-    """How windows lie along each dimension: their size, stride, padding and perhaps dilation.
+    """The kernel size, stride, padding and perhaps dilation per dimension.
 
     Raises:
-        RuntimeError: numbers for another count of dimensions.
+        RuntimeError: a wrong number of values.
     """
     numbers = []
     for name, each in given.items():
@@ -82,13 +82,13 @@ def places(
     dilation: Sizes,
     ceil_mode: bool,
 ) -> tuple[Sizes, Sizes]:
-    """How many windows there are along each dimension, and how much padding they need more.
+    """The number of windows per dimension, and the additional padding that they need.
 
     Args:
-        shape: that of the input, which may be a batch.
+        shape: the shape of the input, which may be batched.
 
     Raises:
-        RuntimeError: none, or a padding without any element of the input.
+        RuntimeError: there are none, or windows without any element of the input.
         IndexError: too few dimensions.
     """
     ndim = len(kernel)
@@ -152,7 +152,7 @@ def _check_padding(step: int, pad: int, size: int, hole: int) -> None:
 
 
 def _check_elements(function: str, shape: Sizes, kernel: Sizes) -> None:
-    """Check that there are elements, but for the count of a batch."""
+    """Check that no dimension but the batch is empty."""
     ndim = len(kernel)
     is_empty = 0 in shape[-ndim - 1 :]
     if ndim == 2:
@@ -177,10 +177,10 @@ def _check_elements(function: str, shape: Sizes, kernel: Sizes) -> None:
 
 
 def check_one_each(**given: Any) -> None:
-    """Check the settings of ``max_pool1d``, which has its own words for what ``require_one`` says.
+    """Check the settings of ``max_pool1d``, with its own messages.
 
     Raises:
-        RuntimeError: one is not a single number.
+        RuntimeError: a setting has several numbers.
     """
     for name, each in given.items():
         if isinstance(each, Sequence) and len(each) != 1:
@@ -195,7 +195,7 @@ def check_one_each(**given: Any) -> None:
 def check_windows_of_rows(
     extent: int, kernel_size: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool
 ) -> None:
-    """Check the settings of ``max_pool1d``, each of them one number.
+    """Check the values of the settings of ``max_pool1d``.
 
     Raises:
         RuntimeError: one is too small, the padding too large, or no window fits.

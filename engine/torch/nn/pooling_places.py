@@ -1,4 +1,4 @@
-"""Pooling that also tells where the largest elements are, and that of parts of volumes."""
+"""Max pooling with indices, and adaptive max pooling of volumes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = 
     """Adaptive max pooling over three dimensions.
 
     Raises:
-        RuntimeError: no volumes.
+        RuntimeError: the input is not a volume.
     """
     require_tensors("adaptive_max_pool3d", input=input)
     adaptive_pooling.require_dimensions(input, output_size)
@@ -33,7 +33,7 @@ def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = 
 
 
 def _telling(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """A kind of pooling that always tells where the largest elements are."""
+    """A kind of max pooling that always returns indices."""
 
     def pool(
         input: Tensor,
@@ -50,7 +50,7 @@ def _telling(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _telling_of_parts(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """A kind of adaptive pooling that always tells where the largest elements are."""
+    """A kind of adaptive max pooling that always returns indices."""
 
     def pool(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
         return function(input, output_size, True)

@@ -21,25 +21,25 @@ from engine.torch.routines import creation
 
 
 def identity(module: Any, name: str) -> Any:
-    """Give a parameter a mask that prunes nothing."""
+    """Add a mask that prunes nothing to a parameter."""
     Identity.apply(module, name)
     return module
 
 
 def random_unstructured(module: Any, name: str, amount: float) -> Any:
-    """Prune elements of a parameter by chance."""
+    """Prune random elements of a parameter."""
     RandomUnstructured.apply(module, name, amount)
     return module
 
 
 def l1_unstructured(module: Any, name: str, amount: float, importance_scores: Any = None) -> Any:
-    """Prune the elements of a parameter with the least magnitude."""
+    """Prune the elements of a parameter with the smallest magnitudes."""
     L1Unstructured.apply(module, name, amount=amount, importance_scores=importance_scores)
     return module
 
 
 def random_structured(module: Any, name: str, amount: float, dim: int) -> Any:
-    """Prune slices of a parameter by chance."""
+    """Prune random slices of a parameter."""
     RandomStructured.apply(module, name, amount, dim)
     return module
 
@@ -47,7 +47,7 @@ def random_structured(module: Any, name: str, amount: float, dim: int) -> Any:
 def ln_structured(
     module: Any, name: str, amount: float, n: Any, dim: int, importance_scores: Any = None
 ) -> Any:
-    """Prune the slices of a parameter with the least norms."""
+    """Prune the slices of a parameter with the smallest norms."""
     LnStructured.apply(module, name, amount, n, dim, importance_scores=importance_scores)
     return module
 
@@ -61,7 +61,7 @@ def custom_from_mask(module: Any, name: str, mask: Any) -> Any:
 def global_unstructured(
     parameters: Any, pruning_method: Any, importance_scores: Any = None, **kwargs: Any
 ) -> None:
-    """Prune several parameters, ``(module, name)`` each, as if their elements were in one row.
+    """Prune several parameters, ``(module, name)`` each, as one vector.
 
     Raises:
         TypeError: something else, or a method that prunes slices.
@@ -98,7 +98,7 @@ def global_unstructured(
 
 
 def remove(module: Any, name: str) -> Any:
-    """Make a pruned parameter one that is learned as it is; what is 0 stays so at first.
+    """Make pruning permanent: the parameter is trained as it is.
 
     Raises:
         ValueError: it is not pruned.
@@ -114,7 +114,7 @@ def remove(module: Any, name: str) -> Any:
 
 
 def is_pruned(module: Any) -> bool:
-    """Whether a parameter of a module, or of one inside it, is pruned."""
+    """Whether a parameter of a module or of a submodule is pruned."""
     return any(
         isinstance(hook, BasePruningMethod)
         for each in module.modules()

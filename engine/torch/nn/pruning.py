@@ -1,7 +1,7 @@
-"""Ways to choose which elements of a parameter are pruned, that is, set to 0 for good.
+"""Pruning methods: how elements of a parameter are chosen to be set to 0.
 
-A pruned parameter is the product of what is learned, ``weight_orig``, with a mask,
-``weight_mask``; a hook computes it anew before each ``forward``.
+A pruned parameter is the product of the trained ``weight_orig`` with the mask ``weight_mask``; a
+hook computes it before each ``forward``.
 
 Source: torch.nn.utils.prune, PyTorch 2.13 (behaviour).
 """
@@ -19,7 +19,7 @@ from engine.torch.routines import creation, ranks
 
 
 class BasePruningMethod(ABC):
-    """A way to choose what is pruned; also the hook that computes the pruned parameter anew.
+    """A pruning method; also the hook that computes the pruned parameter.
 
     Attributes:
         PRUNING_TYPE: whether it chooses elements ("unstructured") or slices ("structured") that
@@ -30,12 +30,12 @@ class BasePruningMethod(ABC):
     _tensor_name: str
 
     def __call__(self, module: Any, inputs: Any) -> None:
-        """Give the module the pruned parameter anew."""
+        """Compute the pruned parameter of the module."""
         setattr(module, self._tensor_name, self.apply_mask(module))
 
     @abstractmethod
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
-        """1 for what stays of a tensor and 0 for what goes, with what is gone already."""
+        """The mask: 1 for kept elements and 0 for pruned ones, including those pruned before."""
 
     def apply_mask(self, module: Any) -> Any:
         """The pruned parameter."""
@@ -47,7 +47,7 @@ class BasePruningMethod(ABC):
     def apply(
         cls, module: Any, name: str, *args: Any, importance_scores: Any = None, **kwargs: Any
     ) -> Any:
-        """Prune a parameter of a module from now on, in addition to how it is pruned already."""
+        """Prune a parameter of a module, in addition to earlier pruning."""
         method = _joined_with_older(module, name, cls(*args, **kwargs))
         original = getattr(module, name)
         if importance_scores is not None and importance_scores.shape != original.shape:
@@ -76,7 +76,7 @@ class BasePruningMethod(ABC):
         return method
 
     def prune(self, t: Any, default_mask: Any = None, importance_scores: Any = None) -> Any:
-        """A tensor with some elements 0."""
+        """A pruned copy of a tensor."""
         scores = t if importance_scores is None else importance_scores
         if scores.shape != t.shape:
             raise AssertionError(
@@ -87,7 +87,7 @@ class BasePruningMethod(ABC):
         return t * self.compute_mask(scores, default_mask=before)
 
     def remove(self, module: Any) -> None:
-        """Make the pruned parameter one that is learned as it is."""
+        """Make pruning permanent."""
         name = self._tensor_name
         weight = self.apply_mask(module)
         if hasattr(module, name):
@@ -99,7 +99,7 @@ class BasePruningMethod(ABC):
 
 
 def _joined_with_older(module: Any, name: str, method: BasePruningMethod) -> BasePruningMethod:
-    """A method for a parameter: where that is pruned already, all its methods as one."""
+    """The pruning method of a parameter: if it is pruned already, all methods as one."""
     method._tensor_name = name
     for key, older in list(module._forward_pre_hooks.items()):
         if isinstance(older, BasePruningMethod) and older._tensor_name == name:
@@ -111,7 +111,7 @@ def _joined_with_older(module: Any, name: str, method: BasePruningMethod) -> Bas
 
 
 class PruningContainer(BasePruningMethod):
-    """Several methods, of which each prunes what those before it have left."""
+    """Several methods, each applied to what the previous ones left."""
 
     def __init__(self, *args: BasePruningMethod) -> None:
         self._pruning_methods: tuple[BasePruningMethod, ...] = ()
@@ -121,11 +121,11 @@ class PruningContainer(BasePruningMethod):
             self.add_pruning_method(method)
 
     def add_pruning_method(self, method: BasePruningMethod) -> None:
-        """Add a method of the same parameter.
+        """Add a method for the same parameter.
 
         Raises:
-            TypeError: something else.
-            ValueError: one of another parameter.
+            TypeError: not a pruning method.
+            ValueError: a method for another parameter.
         """
         if not isinstance(method, BasePruningMethod):
             raise TypeError(f"{type(method)} is not a BasePruningMethod subclass")
@@ -146,7 +146,7 @@ class PruningContainer(BasePruningMethod):
         return self._pruning_methods[index]
 
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
-        """What the last method leaves of what the others have left."""
+        """The mask of the last method, applied to what the others left."""
         method = self._pruning_methods[-1]
         mask = default_mask.to(dtype=t.dtype)
         part = _left(method, t, mask)
@@ -156,10 +156,10 @@ class PruningContainer(BasePruningMethod):
 
 
 def _left(method: BasePruningMethod, t: Any, mask: Any) -> Any:
-    """The index of what a method can choose from.
+    """The index of the elements that a method can choose from.
 
     Raises:
-        AttributeError: slices are to be pruned, and the method does not tell of which dimension.
+        AttributeError: a structured method without a dimension.
         ValueError: an unknown ``PRUNING_TYPE``.
     """
     if method.PRUNING_TYPE == "unstructured":
@@ -184,7 +184,7 @@ class Identity(BasePruningMethod):
     PRUNING_TYPE = "unstructured"
 
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
-        """What there was."""
+        """The given mask."""
         return default_mask
 
 
@@ -205,7 +205,7 @@ class _Amount(BasePruningMethod):
         self.amount = amount
 
     def _count(self, size: int) -> int:
-        """How many of so many are pruned.
+        """The number of elements to prune.
 
         Raises:
             ValueError: more than there are.
@@ -219,7 +219,7 @@ class _Amount(BasePruningMethod):
 
 
 class _Unstructured(_Amount):
-    """Prunes the elements with the first scores."""
+    """Prunes the elements with the lowest scores."""
 
     PRUNING_TYPE = "unstructured"
     _largest: bool
@@ -237,7 +237,7 @@ class _Unstructured(_Amount):
 
 
 class RandomUnstructured(_Unstructured):
-    """Prunes elements by chance."""
+    """Prunes random elements."""
 
     _largest = True
 
@@ -246,7 +246,7 @@ class RandomUnstructured(_Unstructured):
 
 
 class L1Unstructured(_Unstructured):
-    """Prunes the elements of the least magnitude."""
+    """Prunes the elements with the smallest magnitudes."""
 
     _largest = False
 
@@ -264,7 +264,7 @@ class _Structured(_Amount):
         self.dim = dim
 
     def _kept(self, t: Any, count: int, size: int) -> Any:
-        """An index of the slices that stay, when so many of all are pruned."""
+        """An index of the slices that are kept."""
         raise NotImplementedError
 
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
@@ -294,7 +294,7 @@ class _Structured(_Amount):
 
 
 class RandomStructured(_Structured):
-    """Prunes slices by chance."""
+    """Prunes random slices."""
 
     def _kept(self, t: Any, count: int, size: int) -> Any:
         scores: Any = random.rand(size)
@@ -303,7 +303,7 @@ class RandomStructured(_Structured):
 
 
 class LnStructured(_Structured):
-    """Prunes the slices with the least norms."""
+    """Prunes the slices with the smallest norms."""
 
     def __init__(self, amount: float, n: Any, dim: int = -1) -> None:
         super().__init__(amount, dim)
@@ -317,7 +317,7 @@ class LnStructured(_Structured):
 
 
 class CustomFromMask(BasePruningMethod):
-    """Prunes what a mask says."""
+    """Prunes by a given mask."""
 
     PRUNING_TYPE = "global"
 
@@ -325,7 +325,7 @@ class CustomFromMask(BasePruningMethod):
         self.mask = mask
 
     def compute_mask(self, t: Any, default_mask: Any) -> Any:
-        """The mask, where there still was something."""
+        """The given mask, times the earlier one."""
         if default_mask.shape != self.mask.shape:
             raise AssertionError(
                 f"default_mask shape {default_mask.shape} must match self.mask shape "

@@ -47,7 +47,7 @@ def rrelu(
     training: bool = False,
     inplace: bool = False,
 ) -> Tensor:
-    """``leaky_relu`` with random slopes between two, or their mean unless training.
+    """Leaky ReLU with random slopes; unless training, with their mean.
 
     Raises:
         RuntimeError: the lower slope is above the upper one.

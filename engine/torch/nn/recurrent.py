@@ -1,4 +1,4 @@
-"""Recurrent modules: a cell applied along a sequence, in one or both directions, in layers.
+"""Recurrent modules: RNN, GRU and LSTM, with several layers and directions.
 
 Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 """
@@ -19,16 +19,16 @@ from engine.torch.routines import dimensions, slices
 
 
 def _in_order(states: Tensor, order: Tensor | None) -> Tensor:
-    """States with the elements of the batch in another order."""
+    """States with the sequences of the batch in another order."""
     return states if order is None else slices.index_select(states, 1, order)
 
 
 _GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
-"""How many linear maps a cell has."""
+"""The number of gates of a cell."""
 
 
 class RNNBase(Module):
-    """What recurrent modules have in common."""
+    """Base class of recurrent modules."""
 
     _said_of_extents = ""
     """A word of an error message that only some of them have."""
@@ -76,14 +76,14 @@ class RNNBase(Module):
 
     @property
     def _shown_size(self) -> int:
-        """How wide the output of a cell is."""
+        """The size of a cell's output."""
         return self.proj_size or self.hidden_size
 
     def _suffixes(self) -> tuple[str, ...]:
         return ("", "_reverse") if self.bidirectional else ("",)
 
     def _cell_names(self) -> list[str]:
-        """What ends the names of parameters, for each layer and direction."""
+        """The suffixes of parameter names, for each layer and direction."""
         layers = range(self.num_layers)
         return [f"l{layer}{suffix}" for layer in layers for suffix in self._suffixes()]
 
@@ -100,7 +100,7 @@ class RNNBase(Module):
 
     @property
     def _flat_weights_names(self) -> list[str]:
-        """What the parameters are called, as scripts that draw their values anew ask for it."""
+        """The names of the parameters, in order."""
         return list(self._parameters)
 
     @property
@@ -114,20 +114,20 @@ class RNNBase(Module):
         return [flat[at : at + count] for at in range(0, len(flat), count)]
 
     def reset_parameters(self) -> None:
-        """Draw new starting values."""
+        """Initialise the parameters."""
         bound = 1.0 / math.sqrt(self.hidden_size)
         for parameter in self.parameters():
             init.uniform_(parameter, -bound, bound)
 
     def flatten_parameters(self) -> None:
-        """Nothing: only GPUs want parameters side by side."""
+        """Has no effect: only GPUs need contiguous parameters."""
 
     def _weights(self, kind: str, name: str) -> tuple[Any, ...]:
         return getattr(self, f"weight_{kind}_{name}"), getattr(self, f"bias_{kind}_{name}", None)
 
     @property
     def _layers(self) -> recurrent_layers.Layers:
-        """What they do, with the parameters of now."""
+        """The layers with the current parameters."""
         cells = [
             recurrent_layers.Weights(self._weights("ih", name), self._weights("hh", name))
             for name in self._cell_names()
@@ -165,14 +165,14 @@ class RNNBase(Module):
     def _unbatched(
         self, output: Tensor, ended: tuple[Tensor, ...]
     ) -> tuple[Tensor, tuple[Tensor, ...]]:
-        """The output, and the last states of each kind, without the batch."""
+        """The output and final states without the batch dimension."""
         output = dimensions.squeeze(output, self._batch_dim)
         return output, tuple(dimensions.squeeze(each, 1) for each in ended)
 
     def _given(
         self, hx: Tensor | None, batch: int, was_2d: bool, name: str = "hidden", width: int = 0
     ) -> Tensor | None:
-        """The states that all layers and directions start with, if any are given."""
+        """The initial states of all layers and directions, if given."""
         if hx is None:
             return None
         expected = (self.num_layers * len(self._suffixes()), batch, width or self.hidden_size)
@@ -182,7 +182,7 @@ class RNNBase(Module):
         return given
 
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
-        """The output of each step, and the last state of each layer."""
+        """The output of each step, and the final state of each layer."""
         if isinstance(input, PackedSequence):
             if input.data.ndim != 2:
                 raise RuntimeError(f"input must have 2 dimensions, got {input.data.ndim}")
@@ -205,7 +205,7 @@ class RNNBase(Module):
     def _packed(
         self, input: PackedSequence, given: Sequence[Tensor | None]
     ) -> tuple[PackedSequence, tuple[Tensor, ...]]:
-        """The same along packed sequences, whose states are sorted as they are."""
+        """The same for packed sequences; states are sorted likewise."""
         order, unorder = input.sorted_indices, input.unsorted_indices
         starts = [each if each is None else _in_order(each, order) for each in given]
         output, ended = self._layers.along_packed(input.data, input._sizes, starts)
@@ -249,7 +249,7 @@ class RNN(RNNBase):
 
 
 class GRU(RNNBase):
-    """The gated recurrent unit of Cho et al. 2014."""
+    """The gated recurrent unit (GRU) of Cho et al. 2014."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         recurrent_checks.refuse_projection(kwargs)
@@ -257,7 +257,7 @@ class GRU(RNNBase):
 
 
 class LSTM(RNNBase):
-    """The long short-term memory of Hochreiter and Schmidhuber 1997."""
+    """Long short-term memory (LSTM) of Hochreiter and Schmidhuber 1997."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__("LSTM", *args, **kwargs)
@@ -268,7 +268,7 @@ class LSTM(RNNBase):
         return (*weights, getattr(self, f"weight_hr_{name}")) if is_projected else weights
 
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
-        """The output of each step, and the last state and memory of each layer."""
+        """The output of each step, and the final hidden and cell state of each layer."""
         if isinstance(input, PackedSequence):
             return self._packed(input, (None, None) if hx is None else hx)
         was_2d = input.dim() == 2

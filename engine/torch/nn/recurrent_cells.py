@@ -1,4 +1,4 @@
-"""Recurrent modules of one step each.
+"""Recurrent cells as modules.
 
 Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 """
@@ -19,11 +19,11 @@ from engine.torch.routines import dimensions
 from engine.unobserved import told
 
 Hidden = Any
-"""The state of a cell: a tensor, or for an LSTM two."""
+"""The state of a cell: a tensor, or for an LSTM a pair."""
 
 
 class RNNCellBase(Module):
-    """One step of a recurrence as a module of its own."""
+    """Base class of recurrent cells."""
 
     _gates = 1
 
@@ -45,7 +45,7 @@ class RNNCellBase(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw new starting values."""
+        """Initialise the parameters."""
         bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
         for parameter in self.parameters():
             init.uniform_(parameter, -bound, bound)
@@ -121,7 +121,7 @@ class RNNCell(RNNCellBase):
         return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
 
     def extra_repr(self) -> str:
-        """Its sizes, and the function that bends unless it is tanh."""
+        """Its sizes, and the nonlinearity unless it is tanh."""
         bent = "" if self.nonlinearity == "tanh" else f", nonlinearity={self.nonlinearity}"
         return f"{super().extra_repr()}{bent}"
 
@@ -141,7 +141,7 @@ class LSTMCell(RNNCellBase):
     _gates = 4
 
     def forward(self, input: Any, hx: Any = None) -> Any:
-        """The next state and memory."""
+        """The next hidden and cell state."""
         was_1d = input.dim() == 1
         rows = self._inputs(input)
         gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)

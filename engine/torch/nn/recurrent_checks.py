@@ -1,4 +1,4 @@
-"""What recurrent modules are made of and given, checked in PyTorch's words."""
+"""Checks of the arguments of recurrent modules."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from engine.torch.warning import warn
 
 
 def check_dropout(dropout: Any, num_layers: int) -> None:
-    """Check that a dropout is a probability, and warn where it does nothing.
+    """Check a dropout probability, and warn if it has no effect.
 
     Raises:
-        ValueError: it is none.
+        ValueError: not a probability.
     """
     if isinstance(dropout, bool) or not isinstance(dropout, int | float) or not 0 <= dropout <= 1:
         raise ValueError(
@@ -26,10 +26,10 @@ def check_dropout(dropout: Any, num_layers: int) -> None:
 
 
 def check_kinds(kind: type, given: dict[str, Any]) -> None:
-    """Check that arguments are of a kind.
+    """Check the types of arguments.
 
     Raises:
-        TypeError: one is of another.
+        TypeError: one has another type.
     """
     for name, value in given.items():
         if not isinstance(value, kind):
@@ -39,7 +39,7 @@ def check_kinds(kind: type, given: dict[str, Any]) -> None:
 
 
 def refuse_projection(kwargs: dict[str, Any]) -> None:
-    """Refuse an argument that only an LSTM has.
+    """Refuse ``proj_size``, which only an LSTM has.
 
     Raises:
         ValueError: it was given.
@@ -49,7 +49,7 @@ def refuse_projection(kwargs: dict[str, Any]) -> None:
 
 
 def check_state(hx: Any, is_single: bool) -> None:
-    """Check that a starting state is for a batch if the input is.
+    """Check that an initial state is batched if the input is.
 
     Raises:
         RuntimeError: it is not.
@@ -62,7 +62,7 @@ def check_state(hx: Any, is_single: bool) -> None:
 
 
 def check_states(hx: Any, cx: Any, is_single: bool) -> None:
-    """Check that a starting state and memory are for a batch if the input is.
+    """Check that initial hidden and cell states are batched if the input is.
 
     Raises:
         RuntimeError: they are not.

@@ -1,4 +1,4 @@
-"""Cells applied along a sequence, in one or both directions, layer upon layer.
+"""Recurrent layers: cells applied along sequences, in one or both directions.
 
 Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 """
@@ -20,22 +20,22 @@ from engine.torch.tensors import reshaping
 from engine.unobserved import told
 
 Hidden = Any
-"""The state of a cell: a tensor, or for an LSTM two."""
+"""The state of a cell: a tensor, or for an LSTM a pair."""
 
 States = Sequence[Tensor | None]
-"""The states of all layers and directions, of each kind in one tensor; None for zeros."""
+"""The states of all layers and directions, one tensor per kind; None for zeros."""
 
 Sizes = tuple[int, ...]
 
 Ended = tuple[Tensor, tuple[Tensor, ...]]
-"""The output of each step, and the last states of each kind."""
+"""The output of each step, and the final states of each kind."""
 
 
 class Weights(NamedTuple):
     """The parameters of one layer in one direction.
 
     Attributes:
-        of_input: the matrix and the bias (or None) for what comes in.
+        of_input: the weight and bias (or None) for the input.
         of_hidden: those for the state, and perhaps a projection.
     """
 
@@ -44,17 +44,17 @@ class Weights(NamedTuple):
 
 
 class Layers:
-    """Recurrent layers whose state is one tensor.
+    """Recurrent layers with a single state tensor.
 
     Attributes:
-        step: the next state from what comes in, the state, and the parameters for that.
-        cells: the parameters, layer by layer and direction by direction.
-        directions: how many each layer has.
-        dropout: what is dropped between layers.
+        step: computes the next state from the input, the state, and the parameters for that.
+        cells: the parameters, by layer and direction.
+        directions: the number of directions.
+        dropout: the dropout probability between layers.
     """
 
     _turned: Callable[[Tensor, int, int], Tensor] = staticmethod(reshaping.transpose_)
-    """How the batch comes first again."""
+    """Moves the batch dimension to the front again."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Layers:
         self.directions, self.dropout = directions, dropout
 
     def along(self, input: Tensor, given: States, batch_first: bool) -> Ended:
-        """Apply them to sequences side by side.
+        """Apply the layers to padded sequences.
 
         Raises:
             RuntimeError: sequences without steps, or too few states.
@@ -99,7 +99,7 @@ class Layers:
     # -- states --------------------------------------------------------------------------------
 
     def _width(self, kind: int) -> int:
-        """How wide the states of a kind are."""
+        """The size of the states of a kind."""
         width: int = self.cells[0].of_hidden[0].shape[1]
         return width
 
@@ -108,27 +108,27 @@ class Layers:
         return [told("zeros", zeros)] * len(self.cells)
 
     def _apart(self, states: Tensor, is_fused: bool) -> list[Any]:
-        """What each layer and direction starts with, or will."""
+        """The initial state of each layer and direction, perhaps lazily."""
         if is_fused:
             return fused_lstm.apart(shapes.contiguous(states))
         return list(parts.unbind(states, dim=0))
 
     def _joined(self, kinds: list[list[Any]]) -> list[Hidden]:
-        """States of each kind as the states of cells."""
+        """States of each kind as states of cells."""
         return kinds[0]
 
     def _kinds(self, finals: list[Hidden]) -> Iterable[Sequence[Tensor]]:
-        """The states of cells as those of each kind."""
+        """States of cells as states of each kind."""
         return [finals]
 
     def _is_fused(self, inputs: Tensor) -> bool:
-        """Whether each layer is one operation."""
+        """Whether each layer is a single operation."""
         return False
 
     # -- steps ---------------------------------------------------------------------------------
 
     def _output(self, hidden: Hidden) -> Tensor:
-        """What a cell gives on: its state, or the first part of it."""
+        """The output of a cell: its state, or the first part of it."""
         shown: Tensor = hidden
         return shown
 
@@ -159,7 +159,7 @@ class Layers:
         is_reverse: bool,
         sizes: Sizes | None,
     ) -> tuple[Tensor, Hidden]:
-        """One layer in one direction: the output of each step in order, and the last state."""
+        """One layer in one direction: the outputs in the order of steps, and the final state."""
         total = linear.linear(inputs, *weights.of_input)
         if sizes is not None:
             along = packed_recurrence.backwards if is_reverse else packed_recurrence.forwards
@@ -179,12 +179,12 @@ class Layers:
 
 
 class MemoryLayers(Layers):
-    """Layers of a long short-term memory, which in PyTorch are fused where they can be."""
+    """LSTM layers, which PyTorch fuses where it can."""
 
     _turned = staticmethod(dimensions.transpose)
 
     def along(self, input: Tensor, given: States, batch_first: bool) -> Ended:
-        """Apply them to sequences side by side; see ``Layers``."""
+        """Apply the layers to padded sequences; see ``Layers``."""
         if self._is_projected and fused_lstm.serves(input):
             warn_once(
                 "LSTM with projections is not supported with oneDNN. Using default implementation."
@@ -226,7 +226,7 @@ class MemoryLayers(Layers):
 
 
 def _lstm_step(gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-    """The next state and memory, the state projected where there is a matrix for that."""
+    """The next hidden and cell state; the former is projected if there is a projection."""
     state, memory = steps.lstm_step(gates, hidden, weights[:2])
     for projection in weights[2:]:
         state = linear.linear(state, projection)
@@ -244,6 +244,6 @@ _STEPS: dict[str, Callable[[steps.Gates, Hidden, Any], Hidden]] = {
 def layers_of(
     mode: str, cells: Sequence[Weights], *, is_bidirectional: bool, dropout: float
 ) -> Layers:
-    """The layers of a mode, which is a name such as ``RNN_TANH``, with their parameters."""
+    """The layers of a mode such as ``RNN_TANH``, with their parameters."""
     kind = MemoryLayers if mode == "LSTM" else Layers
     return kind(_STEPS[mode], cells, 2 if is_bidirectional else 1, dropout)

@@ -1,4 +1,4 @@
-"""Planes resized and shuffled as ``torch.nn.functional`` has it.
+"""Interpolation and channel rearrangement of ``torch.nn.functional``.
 
 Source: torch.nn.functional.interpolate and aten/src/ATen/native/UpSample.h, PyTorch 2.13
 (behaviour).
@@ -42,11 +42,11 @@ def interpolate(
     recompute_scale_factor: bool | None = None,
     antialias: bool = False,
 ) -> Tensor:
-    """Rows, planes or volumes resized: by the nearest element, or between neighbours.
+    """Resize one- to three-dimensional images by interpolation.
 
     Raises:
-        ValueError: sizes or settings that do not go together.
-        NotImplementedError: a mode that is not for so many dimensions.
+        ValueError: incompatible sizes or settings.
+        NotImplementedError: a mode for another number of dimensions.
     """
     require_tensors("interpolate", input=input)
     _check_settings(mode, align_corners, antialias, input.ndim)
@@ -76,7 +76,7 @@ def interpolate(
 
 
 def _check_kinds(input: Tensor, size: Any, scale_factor: Any, mode: Any, align: Any) -> None:
-    """Check that sizes are integers, factors numbers, and a choice a boolean.
+    """Check the types of sizes, scale factors and flags.
 
     Raises:
         TypeError: they are not.
@@ -97,10 +97,10 @@ def _check_kinds(input: Tensor, size: Any, scale_factor: Any, mode: Any, align: 
 
 
 def _refuse_whole(input: Tensor, mode: str, antialias: bool) -> None:
-    """Refuse integers, except bytes: those of planes, or where nothing is computed.
+    """Refuse integers other than uint8 images, or where nothing is computed.
 
     Raises:
-        NotImplementedError: the input has such.
+        NotImplementedError: the input has such a dtype.
     """
     is_plane, kind = input.ndim == 4, mode.removesuffix("-exact").removeprefix("bi")
     if antialias:
@@ -133,7 +133,7 @@ def _check_settings(mode: str, align_corners: bool | None, antialias: bool, ndim
 
 
 def _check_mode(mode: str, input: Tensor) -> None:
-    """Check that a mode goes with the dimensions of an input.
+    """Check that a mode fits the number of dimensions of an input.
 
     Raises:
         NotImplementedError: it does not.
@@ -179,7 +179,7 @@ def _check_extents(input: Tensor, sizes: Sequence[int]) -> None:
 def _wanted(
     extents: tuple[int, ...], size: Any, scale_factor: Any, recompute: bool
 ) -> tuple[list[int], list[float | None]]:
-    """The extents to come, and the factors that they are to be reckoned with, if any."""
+    """The output sizes, and the scale factors to compute with, if any."""
     if size is not None and scale_factor is not None:
         raise ValueError("only one of size or scale_factor should be defined")
     if size is None and scale_factor is None:
@@ -208,7 +208,7 @@ def _wanted(
 
 
 def _other_count(extents: tuple[int, ...], name: str, given: Any) -> ValueError:
-    """That sizes or factors are for another number of dimensions."""
+    """The error that sizes or factors are for another number of dimensions."""
     if name == "size":
         wrong, what, letters = f"output size of {given}", "output size", "(o1, o2, ...,oK)"
     else:
@@ -222,7 +222,7 @@ def _other_count(extents: tuple[int, ...], name: str, given: Any) -> ValueError:
 
 
 def _nearest(extent: int, count: int, factor: float | None, shift: float) -> np.ndarray:
-    """The place of the nearest element for each new one; reckoned in float32, as PyTorch does."""
+    """The nearest source index of each output element; in float32, as in PyTorch."""
     if extent == count:
         return np.arange(extent)  # whatever the factor
     step = np.float32(1 / factor if factor else extent / count)
@@ -239,7 +239,7 @@ def _weights(
     align_corners: bool,
     antialias: bool,
 ) -> np.ndarray:
-    """A matrix that takes weighted means of neighbours."""
+    """The interpolation matrix."""
     is_cubic = mode == "bicubic"
     if extent == count and not is_cubic and not antialias:
         return np.eye(extent)  # whatever the factor
@@ -265,7 +265,7 @@ def _weights(
 
 
 def _cubic(distance: np.ndarray, a: float) -> np.ndarray:
-    """The weight of a neighbour at a distance by cubic convolution (Keys 1981)."""
+    """The weight of a neighbour at a distance, by cubic convolution (Keys 1981)."""
     d = distance
     near = ((a + 2) * d - (a + 3)) * d * d + 1
     far = ((a * d - 5 * a) * d + 8 * a) * d - 4 * a
@@ -274,7 +274,7 @@ def _cubic(distance: np.ndarray, a: float) -> np.ndarray:
 
 
 def _smoothed(extent: int, count: int, step: float, is_cubic: bool) -> np.ndarray:
-    """A matrix of weights that widen with the step, so that shrinking leaves nothing out."""
+    """The interpolation matrix with antialiasing: the filter widens with the step."""
     width = (2.0 if is_cubic else 1.0) * max(step, 1.0)
     matrix = np.zeros((count, extent))
     for row in range(count):
@@ -304,22 +304,22 @@ def _warn_of(older: str) -> None:
 
 
 def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
-    """Resize by the nearest element."""
+    """Resize by nearest-neighbour interpolation."""
     _warn_of("upsample_nearest")
     return interpolate(input, size, scale_factor)
 
 
 def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
-    """Resize planes between four neighbours, whose corners stay in place."""
+    """Resize images by bilinear interpolation with aligned corners."""
     _warn_of("upsample_bilinear")
     return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)
 
 
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
-    """Channels rearranged to blocks of a larger plane.
+    """Rearrange channels into blocks of a larger image.
 
     Raises:
-        RuntimeError: channels that do not make blocks.
+        RuntimeError: the channels do not divide into blocks.
     """
     require_tensors("pixel_shuffle", input=input)
     _check_planes("pixel_shuffle", input, "upscale_factor", upscale_factor)
@@ -333,7 +333,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
 
 
 def _check_planes(function: str, input: Tensor, name: str, factor: int) -> None:
-    """Check that there are planes, and by what they are to be resized.
+    """Check the shape of images, and a factor.
 
     Raises:
         RuntimeError: fewer than three dimensions, or no positive factor.
@@ -348,10 +348,10 @@ def _check_planes(function: str, input: Tensor, name: str, factor: int) -> None:
 
 
 def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
-    """Blocks of a plane as channels of a smaller one.
+    """Rearrange blocks of an image into channels of a smaller one.
 
     Raises:
-        RuntimeError: a plane that is not made of blocks.
+        RuntimeError: the image does not divide into blocks.
     """
     require_tensors("pixel_unshuffle", input=input)
     _check_planes("pixel_unshuffle", input, "downscale_factor", downscale_factor)
@@ -366,10 +366,10 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
 
 
 def channel_shuffle(input: Tensor, groups: int) -> Tensor:
-    """Channels of several groups taken in turn.
+    """Interleave the channels of several groups.
 
     Raises:
-        RuntimeError: no channels, or none for each group.
+        RuntimeError: no channels, or not divisible into groups.
     """
     return _shuffled(resizing.channel_shuffle, input, groups)
 

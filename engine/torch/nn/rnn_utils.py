@@ -39,9 +39,9 @@ class PackedSequence(NamedTuple):
 
     Attributes:
         data: the elements, step by step.
-        batch_sizes: how many sequences have each step.
-        sorted_indices: which sequence comes where, if they were sorted.
-        unsorted_indices: where each sequence went.
+        batch_sizes: the batch size of each step.
+        sorted_indices: the order in which sequences were sorted, if they were.
+        unsorted_indices: the inverse permutation.
     """
 
     data: Tensor
@@ -59,26 +59,26 @@ class PackedSequence(NamedTuple):
         return self._replace(data=data)
 
     def to(self, *args: Any, **kwargs: Any) -> PackedSequence:
-        """The same with elements of another dtype; itself where they have it already."""
+        """The sequences cast to another dtype; itself if they have it already."""
         data = conversions.to(self.data, *args, **kwargs)
         return self if data is self.data else self._with_data(data)
 
     def cpu(self, *args: Any, **kwargs: Any) -> PackedSequence:
-        """The same on the CPU, where everything is."""
+        """The sequences themselves."""
         return self.to(*args, **kwargs)
 
     @property
     def is_cuda(self) -> bool:
-        """Nothing is on a GPU."""
+        """False: there is no GPU."""
         return False
 
     def is_pinned(self) -> bool:
-        """Nothing is pinned for one."""
+        """False: nothing is pinned."""
         return False
 
 
 def _casting(dtype: dtypes.dtype) -> Callable[[PackedSequence], PackedSequence]:
-    """A method that changes the dtype of the elements."""
+    """A method that casts the elements."""
 
     def cast(self: PackedSequence) -> PackedSequence:
         return self.to(dtype=dtype)
@@ -101,7 +101,7 @@ for _name, _dtype in _CASTS.items():
 
 
 def invert_permutation(permutation: Tensor | None) -> Tensor | None:
-    """Where each place of a permutation went."""
+    """The inverse permutation."""
     if permutation is None:
         return None
     return told("unsorted_indices", np.argsort(permutation._array()))
@@ -110,10 +110,10 @@ def invert_permutation(permutation: Tensor | None) -> Tensor | None:
 def pack_padded_sequence(
     input: Tensor, lengths: Any, batch_first: bool = False, enforce_sorted: bool = True
 ) -> PackedSequence:
-    """Leave out the padding of sequences, given how long each is.
+    """Pack padded sequences of given lengths.
 
     Raises:
-        RuntimeError: nothing, or lengths that are not sorted, not positive, or not one for each
+        RuntimeError: empty input, or lengths that are not sorted, not positive, or not one for each
             sequence.
     """
     require_tensors("_pack_padded_sequence", input=input)
@@ -166,10 +166,10 @@ def pad_packed_sequence(
     padding_value: float = 0.0,
     total_length: int | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """Padded sequences, and how long each is.
+    """Padded sequences, and their lengths.
 
     Raises:
-        ValueError: a total length that is too small.
+        ValueError: the total length is too small.
     """
     sizes, data = tuple(sequence.batch_sizes._array().tolist()), sequence.data
     steps = len(sizes) if total_length is None else total_length
@@ -204,7 +204,7 @@ def pad_sequence(
     padding_value: float = 0.0,
     padding_side: str = "right",
 ) -> Tensor:
-    """Sequences padded to the length of the longest, in a batch.
+    """Pad sequences to the length of the longest.
 
     Raises:
         RuntimeError: an unknown side.
@@ -236,7 +236,7 @@ def pad_sequence(
 
 
 def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> PackedSequence:
-    """Sequences of different lengths, packed."""
+    """Pack sequences of different lengths."""
     lengths = [each.size(0) for each in sequences]  # type: ignore[attr-defined]
     return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
 
@@ -244,7 +244,7 @@ def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> P
 def unpad_sequence(
     padded_sequences: Tensor, lengths: Tensor, batch_first: bool = False
 ) -> list[Tensor]:
-    """The sequences of a batch, without padding."""
+    """The sequences of a padded batch."""
     dim = 0 if batch_first else 1
     return [
         select.slice(
@@ -255,7 +255,7 @@ def unpad_sequence(
 
 
 def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
-    """The sequences that were packed."""
+    """The sequences of a packed batch."""
     padded, lengths = pad_packed_sequence(packed_sequences, batch_first=True)
     return unpad_sequence(padded, lengths, batch_first=True)
 

@@ -1,4 +1,4 @@
-"""Grids of places and planes read there, as ``torch.nn.functional`` has them."""
+"""Grid sampling of ``torch.nn.functional``."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def grid_sample(
     padding_mode: str = "zeros",
     align_corners: bool | None = None,
 ) -> Tensor:
-    """Planes read between their elements, at the places that a grid says.
+    """Sample images at the positions of a grid.
 
     Raises:
-        ValueError: an unknown way of reading.
-        RuntimeError: planes and a grid that do not fit together.
+        ValueError: an unknown mode.
+        RuntimeError: images and grid do not match.
     """
     if mode not in _MODES:
         raise ValueError(
@@ -59,10 +59,10 @@ def grid_sample(
 
 
 def _sampled(input: Tensor, grid: Tensor, mode: str, padding: str, is_aligned: bool) -> Tensor:
-    """Planes or volumes read at the places of a grid.
+    """Images or volumes sampled at the positions of a grid.
 
     Raises:
-        RuntimeError: they do not fit together, or cannot be read that way.
+        RuntimeError: they do not match, or the mode is not supported.
     """
     _check(input, grid)
     if input.ndim == 5 and mode == "bicubic":
@@ -78,7 +78,7 @@ def _sampled(input: Tensor, grid: Tensor, mode: str, padding: str, is_aligned: b
 def grid_sampler(
     input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool
 ) -> Tensor:
-    """``grid_sample`` with its ways by number."""
+    """``grid_sample`` with its modes as numbers."""
     require_tensors("grid_sampler", input=input, grid=grid)
     mode, padding = _MODES[interpolation_mode], _PADDINGS[padding_mode]
     return _sampled(input, grid, mode, padding, align_corners)
@@ -88,10 +88,10 @@ grid_sampler_2d = grid_sampler_3d = grid_sampler
 
 
 def affine_grid_generator(theta: Tensor, size: Sequence[int], align_corners: bool) -> Tensor:
-    """The places of a regular grid, moved by matrices.
+    """The positions of a regular grid, transformed by affine matrices.
 
     Raises:
-        RuntimeError: a grid of other than two or three dimensions.
+        RuntimeError: the grid is not two- or three-dimensional.
     """
     require_tensors("affine_grid_generator", theta=theta)
     if len(size) not in (4, 5):
@@ -100,7 +100,7 @@ def affine_grid_generator(theta: Tensor, size: Sequence[int], align_corners: boo
 
 
 def _check(input: Tensor, grid: Tensor) -> None:
-    """Check that planes and a grid fit together.
+    """Check that images and a grid match.
 
     Raises:
         RuntimeError: they do not.
@@ -124,11 +124,11 @@ def _check(input: Tensor, grid: Tensor) -> None:
 
 
 def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None = None) -> Tensor:
-    """The places of a regular grid, moved by matrices.
+    """The positions of a regular grid, transformed by affine matrices.
 
     Raises:
-        ValueError: matrices of integers or another shape, or a grid of nothing.
-        NotImplementedError: a grid of other than two or three dimensions.
+        ValueError: matrices of another dtype or shape, or an empty grid.
+        NotImplementedError: the grid is not two- or three-dimensional.
     """
     if align_corners is None:
         warn(_NOT_ALIGNED)
@@ -160,7 +160,7 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
 
 
 def _base(extents: Sequence[int], is_aligned: bool, dtype: np.dtype[np.generic]) -> np.ndarray:
-    """The places of a grid from -1 to 1, x first, with a 1 behind each."""
+    """The homogeneous coordinates of a grid from -1 to 1, x first."""
     axes = [_axis(extent, is_aligned, dtype) for extent in extents]
     places = np.meshgrid(*axes, indexing="ij")[::-1]
     return np.stack([*places, np.ones_like(places[0])], axis=-1).reshape(-1, len(axes) + 1)

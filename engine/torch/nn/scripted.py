@@ -1,6 +1,6 @@
-"""Modules as ``torch.jit.script`` gives them: they compute the same, and say what they were.
+"""Modules as ``torch.jit.script`` returns them.
 
-Nothing is compiled. What TorchScript could not compile therefore runs here nevertheless.
+Nothing is compiled. So modules that TorchScript could not compile run, too.
 
 Source: torch.jit.ScriptModule, PyTorch 2.13.
 """
@@ -31,7 +31,7 @@ _UNTOLD = (
 
 
 class ScriptModule(Module):
-    """A module that says with ``script_method`` what TorchScript shall compile of it.
+    """A module that marks by ``script_method`` which methods TorchScript compiles.
 
     Attributes:
         original_name: the name of its class.
@@ -51,7 +51,7 @@ class ScriptModule(Module):
 
 
 def _with_scripted_children(construct: Callable[..., None]) -> Callable[..., None]:
-    """A constructor after which all modules inside are scripted ones."""
+    """A constructor that scripts all submodules afterwards."""
 
     @wraps(construct)
     def make(module: Module, *args: Any, **kwargs: Any) -> None:
@@ -64,7 +64,7 @@ def _with_scripted_children(construct: Callable[..., None]) -> Callable[..., Non
 
 
 def script_method(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a method of a ``ScriptModule`` be one that TorchScript compiles."""
+    """Mark a method of a ``ScriptModule`` as one that TorchScript compiles."""
     parameters = Parameters(function, is_method=True)
 
     @wraps(function)
@@ -77,13 +77,13 @@ def script_method(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class RecursiveScriptModule(ScriptModule):
-    """A module that was scripted, as all that are inside it.
+    """A scripted module, with scripted submodules.
 
-    It shares parameters and buffers with the module that it was made of, and has attributes of
-    its own, the mode of training among them.
+    It shares parameters and buffers with the original module, and has its own attributes, such as
+    the training mode.
 
     Attributes:
-        original_name: the name of the class of the module that it was made of.
+        original_name: the name of the original module's class.
     """
 
     __module__ = "torch.jit._script"
@@ -103,16 +103,16 @@ class RecursiveScriptModule(ScriptModule):
 
     @property
     def original_name(self) -> str:
-        """The name of the class of the module that it was made of."""
+        """The name of the original module's class."""
         return type(self._original).__name__
 
     @property  # type: ignore[misc]
     def __class__(self) -> Any:
-        """Its class; while it computes, what it was made of, so that ``super()`` finds methods."""
+        """Its class; during calls that of the original module, so that ``super()`` works."""
         return type(self._original) if is_scripting() else RecursiveScriptModule
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Compute ``forward``, in the form that a scripted function's arguments have."""
+        """Call ``forward``, with arguments converted as for a scripted function."""
         bound = self._takes.fitted((self, *args), kwargs)
         observer = observe.observer
         if observer is not None:
@@ -125,7 +125,7 @@ class RecursiveScriptModule(ScriptModule):
                 observer.leave_module()
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
-        """What the module computes that it was made of."""
+        """The output of the original module."""
         with scripting():
             return type(self._original).forward(self, *args, **kwargs)
 
@@ -143,11 +143,11 @@ class RecursiveScriptModule(ScriptModule):
         raise AttributeError(f"'RecursiveScriptModule' object has no attribute '{name}'")
 
     def extra_repr(self) -> str:
-        """The name of what it was made of."""
+        """The name of the original module's class."""
         return f"original_name={self.original_name}"
 
     def _members(self) -> Any:
-        """What is asked for the members of a container: outside of scripts, what it was made of."""
+        """The members of a container: outside of scripted code, the original ones."""
         return self if is_scripting() else self._original
 
     def __len__(self) -> int:
@@ -179,7 +179,7 @@ class RecursiveScriptModule(ScriptModule):
 
 
 def scripted(module: Module, memo: dict[int, RecursiveScriptModule] | None = None) -> Any:
-    """What ``torch.jit.script`` makes of a module; a scripted one is left as it is."""
+    """The result of ``torch.jit.script`` for a module; a scripted one is returned unchanged."""
     if isinstance(module, ScriptModule):
         return module
     memo = {} if memo is None else memo

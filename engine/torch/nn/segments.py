@@ -24,10 +24,10 @@ def segment_reduce(
     unsafe: bool = False,
     initial: float | None = None,
 ) -> Tensor:
-    """What the parts of a dimension come to, told by their lengths or by where they start.
+    """Reduce segments of a dimension, given by their lengths or offsets.
 
     Raises:
-        RuntimeError: no such reduction, or parts that do not fit.
+        RuntimeError: an unknown reduction, or segments that do not fit.
         NotImplementedError: integers.
     """
     require_tensors("segment_reduce", data=data)
@@ -49,7 +49,7 @@ def segment_reduce(
 
 
 def _ends(data: Tensor, lengths: Tensor | None, axis: int, unsafe: bool) -> np.ndarray:
-    """Where parts of some lengths start, and at last where they end."""
+    """The offsets of segments of some lengths, with the end."""
     assert lengths is not None
     counts = elements(lengths)
     if counts.dtype.kind != "i":

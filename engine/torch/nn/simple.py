@@ -1,4 +1,4 @@
-"""Modules without parameters, each of them a function of ``torch.nn.functional`` with settings."""
+"""Modules without parameters, which call functions of ``torch.nn.functional``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _DropoutNd(Module):
 
 
 def _renamed(settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings of ``Hardtanh``, of which scripts may use older names."""
+    """The settings of ``Hardtanh``, also by their deprecated names."""
     for old, new in (("min_value", "min_val"), ("max_value", "max_val")):
         if settings.get(old) is not None:
             warn(f"keyword argument `{old}` is deprecated and renamed to `{new}`", FutureWarning)
@@ -40,13 +40,13 @@ def _renamed(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> type[Module]:
-    """A module that applies a function with the settings it was made with.
+    """A module that calls a function with the settings it was constructed with.
 
     Args:
-        name: that of the class.
-        function: that of the function.
-        shown: the settings that are shown, "all", or "values" for their values alone.
-        defaults: the settings, in their order.
+        name: the name of the class.
+        function: the name of the function.
+        shown: the settings in the repr, "all", or "values" for their values alone.
+        defaults: the settings, in order.
     """
     names = _INPUTS.get(name, ("input",))
     code = inspect.unwrap(getattr(functional, function)).__code__
@@ -164,7 +164,7 @@ Unfold = _simple("Unfold", "unfold", kernel_size=REQUIRED, dilation=1, padding=0
 
 
 def _pool(name: str, function: str, is_max: bool) -> type[Module]:
-    """A pooling module; without a stride its windows do not overlap."""
+    """A pooling module; the stride defaults to the kernel size."""
     settings: dict[str, Any] = {"kernel_size": REQUIRED, "stride": None, "padding": 0}
     if is_max:
         settings |= {"dilation": 1, "return_indices": False, "ceil_mode": False}
@@ -181,7 +181,7 @@ def _pool(name: str, function: str, is_max: bool) -> type[Module]:
         plain(self, *args, **kwargs)
         if self.stride is None:
             object.__setattr__(self, "stride", self.kernel_size)
-        if name == "AvgPool1d":  # which alone among them keeps its settings as tuples
+        if name == "AvgPool1d":  # the only one that stores its settings as tuples
             for setting in ("kernel_size", "stride", "padding"):
                 value = getattr(self, setting)
                 kept = (value,) if isinstance(value, int) else value
@@ -204,7 +204,7 @@ AdaptiveAvgPool3d = _simple("AdaptiveAvgPool3d", "adaptive_avg_pool3d", output_s
 
 
 class _AdaptiveMaxPoolNd(Module):
-    """The largest elements of nearly equal parts, and where they are if that is asked for."""
+    """Adaptive max pooling, with the indices if asked for."""
 
     _function: str
 
@@ -258,25 +258,25 @@ class LocalResponseNorm(Module):
         self.size, self.alpha, self.beta, self.k = size, alpha, beta, k
 
     def forward(self, input: Tensor) -> Tensor:
-        """Divide."""
+        """Normalise."""
         result: Tensor = functional.local_response_norm(
             input, self.size, self.alpha, self.beta, self.k
         )
         return result
 
     def extra_repr(self) -> str:
-        """Over how many channels, and how."""
+        """Its settings."""
         return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
 
 
 class Softmax2d(Module):
-    """The softmax along the channels: exponentials divided by their sum."""
+    """Softmax over the channels."""
 
     def forward(self, input: Any) -> Tensor:
         """Apply the softmax.
 
         Raises:
-            ValueError: no planes with channels.
+            ValueError: not images with channels.
         """
         if input.dim() not in (3, 4):
             raise ValueError(
@@ -287,7 +287,7 @@ class Softmax2d(Module):
 
 
 class Upsample(Module):
-    """Resizes."""
+    """Resizing by interpolation."""
 
     def __init__(
         self,
@@ -307,7 +307,7 @@ class Upsample(Module):
         self.align_corners, self.recompute_scale_factor = align_corners, recompute_scale_factor
 
     def forward(self, input: Tensor) -> Tensor:
-        """Resize planes."""
+        """Resize the input."""
         result: Tensor = functional.interpolate(
             input,
             self.size,
@@ -319,21 +319,21 @@ class Upsample(Module):
         return result
 
     def extra_repr(self) -> str:
-        """How, and to which size."""
+        """Its settings."""
         by_factor = self.scale_factor is not None
         size = f"scale_factor={self.scale_factor}" if by_factor else f"size={self.size}"
         return f"{size}, mode={self.mode!r}"
 
 
 class UpsamplingNearest2d(Upsample):
-    """Resizes planes by the nearest element."""
+    """Resizes images by nearest-neighbour interpolation."""
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
         super().__init__(size, scale_factor, mode="nearest")
 
 
 class UpsamplingBilinear2d(Upsample):
-    """Resizes planes between four neighbours, whose corners stay in place."""
+    """Resizes images by bilinear interpolation with aligned corners."""
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
@@ -355,14 +355,14 @@ class PReLU(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Make all slopes the starting one."""
+        """Initialise the slopes."""
         constant_(self.weight, self.init)
 
     def forward(self, input: Tensor) -> Tensor:
-        """Apply the slope to what is below 0."""
+        """Apply the activation."""
         result: Tensor = functional.prelu(input, self.weight)
         return result
 
     def extra_repr(self) -> str:
-        """How many slopes there are."""
+        """The number of slopes."""
         return f"num_parameters={self.num_parameters}"

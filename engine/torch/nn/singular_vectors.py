@@ -1,4 +1,4 @@
-"""Estimates of a weight's largest singular value, by iteration with a pair of vectors.
+"""Power iteration: estimates of a weight's largest singular value.
 
 Source: Miyato et al. 2018.
 """
@@ -20,15 +20,15 @@ from engine.unobserved import tell, unobserved
 
 
 def out_dim(module: Any) -> int:
-    """Along which dimension a module's weight has its outputs."""
+    """The output dimension of a module's weight."""
     return int(isinstance(module, ConvTranspose1d | ConvTranspose2d | ConvTranspose3d))
 
 
 def check_iterations(count: int) -> None:
-    """Check how often vectors are turned.
+    """Check the number of power iterations.
 
     Raises:
-        ValueError: a count below 1.
+        ValueError: it is below 1.
     """
     if count <= 0:
         raise ValueError(
@@ -45,7 +45,7 @@ def as_matrix(weight: Tensor, dim: int) -> Tensor:
 
 
 def random_unit(like: Tensor, extent: int, eps: float) -> Tensor:
-    """A vector of length 1 in a random direction."""
+    """A random unit vector."""
     with unobserved():
         drawn = wrap(np.empty(extent, like._data.dtype))
         random.normal_like.apply_in_place(drawn, mean=0.0, std=1.0)
@@ -54,7 +54,7 @@ def random_unit(like: Tensor, extent: int, eps: float) -> Tensor:
 
 
 def turn(vector: Tensor, matrix: Tensor, other: Tensor, eps: float) -> None:
-    """A step of power iteration: a vector in the direction of a matrix times another one."""
+    """A step of power iteration: the normalised product of a matrix and a vector."""
     direction = normalize(products.mv(matrix, other), dim=0, eps=eps)
     combined.copy_from.apply_in_place(vector, direction)
 

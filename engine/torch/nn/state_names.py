@@ -9,7 +9,7 @@ from typing import Any
 
 
 def consume_prefix_in_state_dict_if_present(state_dict: dict[str, Any], prefix: str) -> None:
-    """Leave a prefix, such as ``module.``, out of the names of a state."""
+    """Remove a prefix such as ``module.`` from the keys of a state dict."""
     _shorten(state_dict, prefix)
     metadata = getattr(state_dict, "_metadata", None)
     if metadata is not None:

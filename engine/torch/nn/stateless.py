@@ -1,4 +1,4 @@
-"""Calling a module with other parameters and buffers than its own.
+"""Calling a module with other parameters and buffers.
 
 Source: torch.func.functional_call, PyTorch 2.13.
 """
@@ -26,11 +26,11 @@ def functional_call(
     tie_weights: bool = True,
     strict: bool = False,
 ) -> Any:
-    """What a module computes with given tensors in place of its own of the same path.
+    """The output of a module with given tensors in place of its own with the same paths.
 
     Raises:
-        ValueError: no dictionaries, or a path in several of them.
-        RuntimeError: paths that are not the module's, or with ``strict`` not all of them.
+        ValueError: not dictionaries, or a path in several of them.
+        RuntimeError: unknown paths, or with ``strict`` missing ones.
     """
     state = _joined(parameter_and_buffer_dicts)
     own = {**dict(module.named_parameters()), **dict(module.named_buffers())}
@@ -74,7 +74,7 @@ def _check_paths(module: Module, given: set[str], own: set[str]) -> None:
 
 
 def _tied(module: Module, own: State, state: State) -> State:
-    """The given tensors under the other paths of the module's tensors that they stand for."""
+    """The given tensors under all paths of tied parameters."""
     replaced = {id(own[path]): tensor for path, tensor in state.items() if path in own}
     members = [
         *module.named_parameters(remove_duplicate=False),
@@ -101,10 +101,10 @@ def _replaced(module: Module, state: State) -> Iterator[None]:
 
 
 def check_alike(models: Sequence[Any], function: str) -> None:
-    """Check models of which one shall be made.
+    """Check that models can be stacked.
 
     Raises:
-        RuntimeError: there are none, or they are not alike.
+        RuntimeError: there are none, or they differ.
     """
     if not models:
         raise RuntimeError(f"{function}: Expected at least one model, got 0.")
@@ -115,10 +115,10 @@ def check_alike(models: Sequence[Any], function: str) -> None:
 
 
 def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The parameters and the buffers of alike modules, stacked, for ``vmap``.
+    """The stacked parameters and buffers of equal modules, for ``vmap``.
 
     Raises:
-        RuntimeError: no modules, or such that are not alike.
+        RuntimeError: no modules, or modules that differ.
     """
     check_alike(models, "stack_module_state")
     stacked: tuple[dict[str, Any], dict[str, Any]] = {}, {}

@@ -1,4 +1,4 @@
-"""One step of each kind of recurrence, given what its gates get from the input.
+"""One step of each kind of recurrence, given the linear map of the input.
 
 Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 """
@@ -15,23 +15,23 @@ from engine.torch.nn.linear import linear
 from engine.torch.routines import operands
 
 Gates = Tensor | Callable[[], Tensor]
-"""What gates get from the input: as it is along a sequence, or yet to be made in a single cell."""
+"""The linear map of the input: precomputed for a sequence, or computed on demand in a cell."""
 
 
 def _total(gates: Gates, hidden: Tensor, weights: Any) -> Tensor:
-    """What gates get from the state, which is made first, and from the input."""
+    """The sum of the linear maps of the state, computed first, and of the input."""
     of_hidden = linear(hidden, *weights)
     return arithmetic.add(of_hidden, gates if isinstance(gates, Tensor) else gates())
 
 
 def rnn_step(gates: Gates, hidden: Tensor, weights: Any, nonlinearity: str) -> Tensor:
-    """The next state of a simple recurrence."""
+    """The next state of a simple RNN."""
     total = _total(gates, hidden, weights)
     return elementary.tanh(total) if nonlinearity == "tanh" else elementary.relu(total)
 
 
 def lstm_step(gates: Gates, hidden: Any, weights: Any) -> tuple[Tensor, Tensor]:
-    """The next state and memory."""
+    """The next hidden and cell state."""
     hx, cx = hidden
     total = _total(gates, hx, weights)
     i, f, g, o = parts.unsafe_split(total, size=total.shape[1] // 4, dim=1)
@@ -44,7 +44,7 @@ def lstm_step(gates: Gates, hidden: Any, weights: Any) -> tuple[Tensor, Tensor]:
 
 
 def gru_step(gates: Gates, hidden: Tensor, weights: Any) -> Tensor:
-    """The next state of a gated unit."""
+    """The next state of a GRU."""
     gates = gates if isinstance(gates, Tensor) else gates()
     of_input = parts.unsafe_split(gates, size=gates.shape[1] // 3, dim=1)
     total = linear(hidden, *weights)

@@ -13,7 +13,7 @@ from engine.torch.nn.parameter import Parameter
 
 
 def _unusual(module: Any, **usual: Any) -> list[str]:
-    """The settings that are not as usual, as they are shown."""
+    """The non-default settings, for the repr."""
     return [
         f"{name}={getattr(module, name)}"
         for name, value in usual.items()
@@ -22,10 +22,10 @@ def _unusual(module: Any, **usual: Any) -> list[str]:
 
 
 def _padding(padding_idx: int | None, count: int, name: str) -> int | None:
-    """The row that is not learned, counted from 0 on.
+    """The index of the padding row, which is not trained.
 
     Raises:
-        AssertionError: there is no such row.
+        AssertionError: the index is out of range.
     """
     if padding_idx is None:
         return None
@@ -43,7 +43,7 @@ def _rows(
     dtype: dtypes.dtype | None,
     is_learned: bool = True,
 ) -> Parameter:
-    """A table: the given one, or one of normal draws with zeros for the padding.
+    """The given table, or one of normal draws with zeros for the padding row.
 
     Raises:
         AssertionError: the given one has another shape.
@@ -58,7 +58,7 @@ def _rows(
 
 
 def _draw(weight: Parameter, padding_idx: int | None) -> None:
-    """Fill a table with normal draws, and with zeros for the padding."""
+    """Fill a table with normal draws, and the padding row with zeros."""
     init.normal_(weight)
     if padding_idx is not None:
         weight._array()[padding_idx] = 0
@@ -105,7 +105,7 @@ class Embedding(Module):
         scale_grad_by_freq: bool = False,
         sparse: bool = False,
     ) -> Embedding:
-        """A table with given rows, which are learned further only where not frozen."""
+        """A table with given rows, which is trained unless frozen."""
         if embeddings.dim() != 2:
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, width = embeddings.shape
@@ -161,7 +161,7 @@ class EmbeddingBag(Module):
     def from_pretrained(
         cls, embeddings: Tensor, freeze: bool = True, **settings: Any
     ) -> EmbeddingBag:
-        """A table with given rows, which are learned further only where not frozen."""
+        """A table with given rows, which is trained unless frozen."""
         if embeddings.ndim != 2:
             raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, width = embeddings.shape

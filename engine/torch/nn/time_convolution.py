@@ -8,7 +8,7 @@ from engine.torch.calling.arguments import require_tensors
 
 
 def conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad: int = 0) -> Tensor:
-    """A convolution along time, which comes first, before the batch and the channels.
+    """A convolution over time, for inputs (time, batch, channels).
 
     Raises:
         RuntimeError: dimensions or channels that do not fit.

@@ -1,4 +1,4 @@
-"""The layers of transformers, and transformers made of them.
+"""Transformer layers, encoders and decoders.
 
 Source: torch.nn.modules.transformer, PyTorch 2.13 (behaviour); Vaswani et al. 2017.
 """
@@ -27,7 +27,7 @@ from engine.unobserved import told
 
 
 def _get_activation_fn(given: Any) -> Any:
-    """What is applied between the linear maps: a function, or one of two by name."""
+    """The activation between the linear layers: a function, or one of two by name."""
     if not isinstance(given, str):
         return given
     if given not in ("relu", "gelu"):
@@ -40,7 +40,7 @@ def _get_clones(module: Module, N: int) -> ModuleList:  # noqa: N803
 
 
 class TransformerEncoderLayer(Module):
-    """Self-attention and two linear maps, each with a shortcut and a normalisation."""
+    """Self-attention and a feed-forward network, with residual connections and normalisation."""
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class TransformerEncoderLayer(Module):
 
 
 def _leaves_steps_out(layer: Any, is_wanted: bool) -> bool:
-    """Whether an encoder may compute without what is padded, if it is asked to; else warn."""
+    """Whether an encoder may skip padded steps, if asked to; else warn."""
     reason = ""
     if not isinstance(layer, TransformerEncoderLayer):
         reason = " was not TransformerEncoderLayer"
@@ -131,7 +131,7 @@ def _leaves_steps_out(layer: Any, is_wanted: bool) -> bool:
 
 
 class TransformerEncoder(Module):
-    """Several equal layers one after the other."""
+    """A stack of encoder layers."""
 
     def __init__(
         self,
@@ -169,7 +169,7 @@ class TransformerEncoder(Module):
 
 
 class TransformerDecoderLayer(Module):
-    """Attention to the sequence itself, then to a memory, then two linear maps."""
+    """Self-attention, cross-attention to a memory, and a feed-forward network."""
 
     def __init__(
         self,
@@ -215,7 +215,7 @@ class TransformerDecoderLayer(Module):
         tgt_is_causal: bool = False,
         memory_is_causal: bool = False,
     ) -> Tensor:
-        """Apply the layer to a sequence, with what the encoder made of another one."""
+        """Apply the layer to a sequence, given the encoder's output."""
         own = (tgt_mask, tgt_key_padding_mask)
         across = (memory_mask, memory_key_padding_mask)
         if self.norm_first:
@@ -250,7 +250,7 @@ class TransformerDecoderLayer(Module):
 
 
 class TransformerDecoder(Module):
-    """Several equal decoder layers one after the other."""
+    """A stack of decoder layers."""
 
     def __init__(self, decoder_layer: Module, num_layers: int, norm: Module | None = None) -> None:
         super().__init__()
@@ -269,7 +269,7 @@ class TransformerDecoder(Module):
         tgt_is_causal: bool | None = None,
         memory_is_causal: bool = False,
     ) -> Tensor:
-        """Apply the layers to a sequence, each with the same memory."""
+        """Apply the layers to a sequence, with the same memory for each."""
         output = tgt
         for layer in self.layers:
             output = layer(
@@ -284,7 +284,7 @@ class TransformerDecoder(Module):
 
 
 class Transformer(Module):
-    """An encoder, and a decoder that attends to what it says."""
+    """An encoder and a decoder that attends to the encoder's output."""
 
     def __init__(
         self,
@@ -336,7 +336,7 @@ class Transformer(Module):
         tgt_is_causal: bool | None = None,
         memory_is_causal: bool = False,
     ) -> Tensor:
-        """What the decoder makes of one sequence and the encoder's view of another.
+        """The decoder's output for a target sequence, given a source sequence.
 
         Raises:
             RuntimeError: batches or widths that do not fit.
@@ -359,7 +359,7 @@ class Transformer(Module):
 
     @staticmethod
     def generate_square_subsequent_mask(sz: int, device: Any = None, dtype: Any = None) -> Tensor:
-        """What is added to scores so that nothing is seen that comes later."""
+        """A causal mask, to be added to scores."""
         to = (dtype or dtypes.default_dtype()).numpy
         mask = np.triu(np.full((sz, sz), -np.inf, to), 1)
         return told("generate_square_subsequent_mask", mask)

@@ -1,4 +1,4 @@
-"""The way back from ``max_pool``, as ``torch.nn.functional`` has it."""
+"""Max unpooling of ``torch.nn.functional``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from engine.torch.routines import dimensions
 def _extents(
     input: Tensor, kernel: Any, stride: Any, padding: Any, wanted: Sequence[int] | None
 ) -> tuple[int, ...]:
-    """How large the planes become: as they are least likely to have been smaller, or as wanted.
+    """The output size: the given one, or the smallest that is likely.
 
     Raises:
         ValueError: a size that pooling cannot have come from.
@@ -47,7 +47,7 @@ def _extents(
 
 
 def _check(input: Tensor, indices: Tensor, extents: tuple[int, ...]) -> None:
-    """Check that places fit what is to be put there.
+    """Check that the indices match the input.
 
     Raises:
         RuntimeError: they do not.
@@ -79,7 +79,7 @@ def _put(operation: Op, input: Tensor, indices: Tensor, extents: tuple[int, ...]
 def _put_in_planes(
     operation: Op, input: Tensor, indices: Tensor, extents: tuple[int, ...]
 ) -> Tensor:
-    """The same for rows, as planes of one column."""
+    """The same for sequences, as images of width 1."""
     planes, places = (dimensions.unsqueeze(each, -1) for each in (input, indices))
     return dimensions.squeeze(_put(operation, planes, places, (*extents, 1)), -1)
 

@@ -1,4 +1,4 @@
-"""The way back from ``max_pool`` as modules."""
+"""Max unpooling as modules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.torch.nn.module import Module
 
 
 class _MaxUnpool(Module):
-    """The way back from a ``MaxPool`` that gives places.
+    """The partial inverse of a ``MaxPool`` with indices.
 
     Attributes:
         kernel_size, stride, padding: those of the pooling.
@@ -31,28 +31,28 @@ class _MaxUnpool(Module):
     def forward(
         self, input: Tensor, indices: Tensor, output_size: Sequence[int] | None = None
     ) -> Tensor:
-        """The elements of ``input`` at their places."""
+        """The elements of ``input`` at their indices, zeros elsewhere."""
         way = self.kernel_size, self.stride, self.padding
         return type(self)._unpool(input, indices, *way, output_size)
 
     def extra_repr(self) -> str:
-        """How windows lay."""
+        """The settings of the pooling."""
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
 class MaxUnpool1d(_MaxUnpool):
-    """The way back from ``MaxPool1d``."""
+    """The partial inverse of ``MaxPool1d``."""
 
     _unpool, _ndim = staticmethod(unpooling.max_unpool1d), 1
 
 
 class MaxUnpool2d(_MaxUnpool):
-    """The way back from ``MaxPool2d``."""
+    """The partial inverse of ``MaxPool2d``."""
 
     _unpool, _ndim = staticmethod(unpooling.max_unpool2d), 2
 
 
 class MaxUnpool3d(_MaxUnpool):
-    """The way back from ``MaxPool3d``."""
+    """The partial inverse of ``MaxPool3d``."""
 
     _unpool, _ndim = staticmethod(unpooling.max_unpool3d), 3

@@ -40,7 +40,7 @@ from engine.torch.warning import without_underscore
 
 rnn = rnn_utils
 MODULES = ("parametrizations", "parametrize", "prune", "rnn")
-"""The namespaces within this one."""
+"""The modules of this package."""
 
 
 def _with_gradients(parameters: Any) -> list[Tensor]:
@@ -55,10 +55,10 @@ def clip_grad_norm_(
     error_if_nonfinite: bool = False,
     foreach: bool | None = None,
 ) -> Tensor:
-    """Scale gradients down so that their common norm is at most ``max_norm``; returns the norm.
+    """Scale gradients down so that their total norm is at most ``max_norm``; return the norm.
 
     Raises:
-        RuntimeError: a norm that is no number, where that is an error.
+        RuntimeError: the norm is not finite and ``error_if_nonfinite`` is set.
     """
     given = _with_gradients(parameters)
     gradients = [each._grad for each in given if each._grad is not None]
@@ -76,10 +76,10 @@ def get_total_norm(
     error_if_nonfinite: bool = False,
     foreach: bool | None = None,
 ) -> Tensor:
-    """The common norm of all elements of several tensors.
+    """The total norm of several tensors.
 
     Raises:
-        RuntimeError: it is no number, where that is an error.
+        RuntimeError: it is not finite and ``error_if_nonfinite`` is set.
     """
     found = [tensors] if isinstance(tensors, Tensor) else list(tensors)
     if not found:
@@ -109,7 +109,7 @@ def clip_grads_with_norm_(
     total_norm: Tensor,
     foreach: bool | None = None,
 ) -> None:
-    """Scale gradients of a common norm down so that it is at most ``max_norm``."""
+    """Scale gradients of a given total norm down so that it is at most ``max_norm``."""
     with grad_mode.no_grad():
         inverse = arithmetic.reciprocal(operands.add(total_norm, 1e-6))
         factor = operands.mul(inverse, float(max_norm))
@@ -122,7 +122,7 @@ def clip_grads_with_norm_(
 def clip_grad_value_(
     parameters: Iterable[Tensor] | Tensor, clip_value: float, foreach: bool | None = None
 ) -> None:
-    """Hold each element of the gradients between -clip_value and clip_value."""
+    """Clamp the elements of gradients to [-clip_value, clip_value]."""
     clip_value = float(clip_value)
     with grad_mode.no_grad():
         for each in _with_gradients(parameters):

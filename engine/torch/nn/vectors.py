@@ -1,4 +1,4 @@
-"""The parameters of a module as one row of elements, and back."""
+"""Parameters as one vector, and back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.torch.tensors.typed import typename
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
-    """The elements of all parameters in one row.
+    """The concatenated elements of all parameters.
 
     Raises:
         ValueError: no parameters.
@@ -22,10 +22,10 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
-    """Let parameters have parts of a row of elements, one after the other, in its memory.
+    """Make parameters views of consecutive parts of a vector.
 
     Raises:
-        TypeError: the row is no tensor.
+        TypeError: the vector is not a tensor.
     """
     if not isinstance(vec, Tensor):
         raise TypeError(f"expected torch.Tensor, but got: {typename(vec)}")

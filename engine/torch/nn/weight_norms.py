@@ -1,6 +1,6 @@
-"""Weights with a length of their own, and the older functions that keep weights in check.
+"""Weight normalisation, and the deprecated functions for weight and spectral normalisation.
 
-Both take a parameter of a module apart and put it together before each ``forward``.
+The latter split a parameter of a module, and recompute it before each ``forward``.
 
 Source: torch.nn.utils.weight_norm and torch.nn.utils.spectral_norm, PyTorch 2.13.
 """
@@ -42,33 +42,33 @@ def norm_except_dim(v: Tensor, pow: int = 2, dim: int = 0) -> Tensor:
 
 
 def with_lengths(v: Tensor, g: Tensor, dim: int) -> Tensor:
-    """The slices of a weight with other lengths than their own."""
+    """The slices of a weight, rescaled to given norms."""
     if dim in (0, v.ndim - 1):
         return normed(v, g, dim=dim)
     return operands.mul(v, operands.div(g, norm_except_dim(v, 2, dim)))
 
 
 class _Composed:
-    """What puts a parameter together, as a hook before ``forward``."""
+    """A forward pre-hook that recomputes a parameter."""
 
     def __init__(self, module: Module, name: str) -> None:
         self.name = name
         self.handle = module.register_forward_pre_hook(self)
 
     def __call__(self, module: Module, args: Any) -> None:
-        """Give the module the parameter anew."""
+        """Recompute the parameter of the module."""
         setattr(module, self.name, self.weight_of(module, module.training))
 
     def weight_of(self, module: Module, is_training: bool) -> Tensor:
-        """The parameter, put together."""
+        """The recomputed parameter."""
         raise NotImplementedError
 
     def parts(self) -> tuple[str, ...]:
-        """The names of what it is put together from."""
+        """The names of the tensors from which it is computed."""
         raise NotImplementedError
 
     def remove(self, module: Module) -> None:
-        """Make the parameter one again that is learned as it is."""
+        """Make the parameter an ordinary one again."""
         with grad_mode.no_grad():
             weight = self.weight_of(module, is_training=False)
         for each in (self.name, *self.parts()):
@@ -129,10 +129,10 @@ class _SpectralNorm(_Composed):
 
 
 def _refuse_twice(module: Module, kind: type[_Composed], what: str, name: str) -> None:
-    """Check that a parameter is not yet put together in the same way.
+    """Check that a parameter does not have the same hook yet.
 
     Raises:
-        RuntimeError: it is.
+        RuntimeError: it has.
     """
     if any(isinstance(each, kind) and each.name == name for each in _composed(module)):
         raise RuntimeError(f"Cannot register two {what} hooks on the same parameter {name}")
@@ -152,10 +152,10 @@ def _removed(module: Any, kind: type[_Composed], what: str, name: str) -> Any:
 
 
 def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
-    """Learn lengths and directions of a parameter's slices; returns the module.
+    """Split a parameter into norms and directions of its slices; return the module.
 
     Raises:
-        RuntimeError: it already is so.
+        RuntimeError: it is split already.
     """
     warnings.warn(
         "`torch.nn.utils.weight_norm` is deprecated in favor of "
@@ -169,7 +169,7 @@ def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
 
 
 def remove_weight_norm(module: Any, name: str = "weight") -> Any:
-    """Learn a parameter as it is again; returns the module.
+    """Undo ``weight_norm``; return the module.
 
     Raises:
         ValueError: it has no weight norm.
@@ -184,10 +184,10 @@ def spectral_norm(
     eps: float = 1e-12,
     dim: int | None = None,
 ) -> Any:
-    """Divide a parameter by an estimate of its largest singular value; returns the module.
+    """Divide a parameter by an estimate of its largest singular value; return the module.
 
     Raises:
-        RuntimeError: it already is so.
+        RuntimeError: that is done already.
         ValueError: no parameter, or no iterations.
     """
     _refuse_twice(module, _SpectralNorm, "spectral_norm", name)
@@ -197,7 +197,7 @@ def spectral_norm(
 
 
 def remove_spectral_norm(module: Any, name: str = "weight") -> Any:
-    """Learn a parameter as it is again; returns the module.
+    """Undo ``spectral_norm``; return the module.
 
     Raises:
         ValueError: it has no spectral norm.

@@ -1,4 +1,4 @@
-"""The weights of convolutions brought into an order in memory."""
+"""The memory format of convolution weights."""
 
 from __future__ import annotations
 

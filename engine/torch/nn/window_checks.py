@@ -1,4 +1,4 @@
-"""What is asked of the sizes that windows leave.
+"""Checks of output sizes of windowed operations.
 
 Source: the checks of im2col and slow_conv_transpose, PyTorch 2.13.
 """
@@ -16,10 +16,10 @@ Sizes = Sequence[int]
 
 
 def check_enlarged(planes: Sizes, enlarged: Sizes) -> None:
-    """Check what a transposed convolution makes of planes.
+    """Check the output size of a transposed convolution.
 
     Raises:
-        RuntimeError: nothing is left.
+        RuntimeError: it is not positive.
     """
     if min(enlarged) < 1:
         before, after = (
@@ -32,7 +32,7 @@ def check_enlarged(planes: Sizes, enlarged: Sizes) -> None:
 
 
 def pair(name: str, given: int | Sizes) -> tuple[int, int]:
-    """Two numbers, which may be given as one for both.
+    """Two numbers, which may be given as one.
 
     Raises:
         RuntimeError: more or fewer.
@@ -46,13 +46,13 @@ def pair(name: str, given: int | Sizes) -> tuple[int, int]:
 
 
 def moves(**given: int | Sizes) -> Window:
-    """How windows move over planes, by the names of the arguments that say it."""
+    """The settings of windows over images, by argument name."""
     kernel, dilation, padding, stride = (pair(name, each) for name, each in given.items())
     return Window(kernel, stride, padding, dilation)
 
 
 def check_unfolded(input: Tensor, window: Window) -> None:
-    """Check what windows are taken of.
+    """Check the input of ``unfold``.
 
     Raises:
         IndexError: it has too few dimensions.
@@ -60,7 +60,7 @@ def check_unfolded(input: Tensor, window: Window) -> None:
     """
     _check_signs(window)
     if input.ndim < 3:
-        one_dim(input, input.ndim)  # PyTorch looks whether there are two planes' dimensions more
+        one_dim(input, input.ndim)  # PyTorch also checks for two dimensions of images
     shape = list(input.shape)
     if input.ndim > 4 or 0 in shape[input.ndim - 3 :]:
         raise RuntimeError(
@@ -82,10 +82,10 @@ def _told(window: Window, stride: bool = True) -> str:
 
 
 def check_folded(input: Tensor, extents: tuple[int, int], window: Window) -> None:
-    """Check what windows are added up to planes of a size.
+    """Check the input of ``fold``.
 
     Raises:
-        RuntimeError: no columns, or others than there are windows.
+        RuntimeError: no columns, or a number that does not match the windows.
     """
     _check_signs(window)
     shape = list(input.shape)
