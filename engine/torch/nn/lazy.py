@@ -180,7 +180,7 @@ class _Lazy(Module):
                 destination[prefix + name] = own
 
     def _load_from_state_dict(self, state_dict: Any, prefix: str, *others: Any) -> None:
-        """Load a state dict, which determines the sizes; the module is lazy until its first call."""
+        """Load a state dict, which determines the sizes; the module stays lazy until called."""
         for name, own in {**self._parameters, **self._buffers}.items():
             given = state_dict.get(prefix + name)
             if own is None or not isinstance(given, Tensor):
