@@ -42,10 +42,10 @@ def check_broadcast_shapes(a_shape: Sequence[int], b_shape: Sequence[int]) -> No
 
 
 def check_gradient_of_parts(function: str, shape: Sequence[int]) -> None:
-    """Check that what arrives at the backward of an adaptive pooling is empty only by its batch.
+    """Check that the gradient of an adaptive pooling is empty only in its batch dimension.
 
     Raises:
-        RuntimeError: it has no elements otherwise.
+        RuntimeError: another dimension is empty.
     """
     if 0 in shape[1:]:
         raise RuntimeError(
@@ -60,7 +60,7 @@ def _shapes_in(text: str) -> list[tuple[int, ...]]:
 
 
 def _refusal_to_multiply(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
-    """What PyTorch says of two operands that are no matrices, or none that fit each other."""
+    """PyTorch's error for two operands that cannot be multiplied as matrices."""
     for name, shape in (("self", a), ("mat2", b)):
         if len(shape) != 2:
             return RuntimeError(f"{name} must be a matrix")
@@ -69,7 +69,7 @@ def _refusal_to_multiply(a: Sequence[int], b: Sequence[int]) -> RuntimeError:
 
 
 def in_words_of_pytorch(error: ValueError) -> Exception:
-    """What PyTorch says where numpy finds that operands do not fit; other errors as is."""
+    """PyTorch's error for numpy's of operands that do not fit; other errors unchanged."""
     text = str(error)
     if text.startswith("shapes") and "not aligned" in text:
         return _refusal_to_multiply(*_shapes_in(text)[:2])

@@ -32,7 +32,7 @@ class Tensor:
 
     Attributes:
         _data: the elements.
-        _node: the grad_fn as it is known now; see ``current_node``.
+        _node: the grad_fn as last computed; see ``current_node``.
         _requires_grad: whether a leaf requires grad.
         _grad: the value of ``.grad``.
         _storage: the storage; None as long as the memory cannot be reached from elsewhere.
@@ -261,10 +261,10 @@ class Tensor:
 
 
 def current_node(tensor: Tensor) -> Node | None:
-    """The node of the operation that made a tensor; for a view it may have to be made anew.
+    """The node of the operation that made a tensor; for a view it may be recomputed.
 
     Raises:
-        RuntimeError: the view cannot get another.
+        RuntimeError: the view cannot get a new grad_fn.
     """
     if tensor._is_outdated_view():
         traced.as_strided.renew(tensor)

@@ -190,7 +190,7 @@ Function._backward_cls = _backward_cls_of(Function)
 
 
 def _check_transforms(function: type[Function]) -> None:
-    """Check that the function can be applied inside the ``torch.func`` transforms in force.
+    """Check that the function can be applied inside the active ``torch.func`` transforms.
 
     Raises:
         RuntimeError: it has no ``setup_context``, or cannot be vmapped.
@@ -330,7 +330,7 @@ class _Outputs:
         return self._is_taped and not is_marked and may_require_grad(returned)
 
     def _is_materialized(self, returned: Any) -> bool:
-        """Whether backward may get zeros for an output."""
+        """Whether backward may receive zeros for an output."""
         all_are = self._node.materialize_non_diff_grads
         return isinstance(returned, Tensor) and (all_are or self._has_gradient(returned))
 

@@ -14,7 +14,7 @@ class FunctionCtx:
     __module__ = "torch.autograd.function"
 
     def save_for_backward(self, *tensors: Tensor | None) -> None:
-        """Save inputs and outputs for backward, where their versions are checked."""
+        """Save inputs and outputs for backward, with their versions."""
         self.to_save = tensors
 
     def save_for_forward(self, *tensors: Tensor | None) -> None:
@@ -31,11 +31,11 @@ class FunctionCtx:
         self.saved_for_forward = tensors
 
     def mark_dirty(self, *tensors: Tensor) -> None:
-        """Say which inputs forward overwrote."""
+        """Declare which inputs forward overwrote."""
         self.dirty_tensors = tensors
 
     def mark_non_differentiable(self, *tensors: Tensor) -> None:
-        """Say which outputs have no gradient."""
+        """Declare which outputs are not differentiable."""
         self.non_differentiable = tensors
 
     def set_materialize_grads(self, value: bool) -> None:

@@ -27,10 +27,10 @@ class GradFn(Protocol):
         next_edges: pairs of both; None for an input that needs no gradient.
         output_count: the number of outputs of the operation, and so of incoming gradients.
         details: None where gradients need no ``fit`` and all ``input_nrs`` are 0.
-        sends_unasked: whether it also computes gradients that nobody asked for.
-        hooks: the hooks to call when the node runs; None where it has none.
-        metadata: what scripts, or anomaly detection, keep with the node.
-        shown: what scripts get as the node.
+        sends_unasked: whether it computes gradients even for inputs that need none in this pass.
+        hooks: the node's hooks; None where it has none.
+        metadata: a dict for scripts and anomaly detection.
+        shown: the object that scripts get for the node.
         send, send_taped, send_observed, send_observed_taped: evaluate the node and add what it
             sends to the buffers, in the common case; return None, having done nothing, in all
             others.

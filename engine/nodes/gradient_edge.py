@@ -33,7 +33,7 @@ class GradientEdge(_Edge):
     """
 
     _like: Any = np.float32(0)
-    """An array with the shape and dtype of the tensor; of an edge that a script makes, a scalar."""
+    """An array with the shape and dtype of the tensor; a scalar for an edge made by the script."""
 
     @property
     def requires_grad(self) -> bool:
@@ -41,7 +41,7 @@ class GradientEdge(_Edge):
         return True
 
     def _stand_in(self) -> Tensor:
-        """A tensor that looks like the one whose gradient arrives there."""
+        """A tensor with the shape and dtype of the one whose gradient arrives there."""
         return wrap(self._like).requires_grad_()
 
 

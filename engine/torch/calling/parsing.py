@@ -89,7 +89,7 @@ def _not_unpacked(signature: Signature, parameter: Parameter, place: int, reason
 
 
 def is_too_large(value: Any) -> bool:
-    """Whether a value is a whole number of more than 64 bits, or a list or tuple with such."""
+    """Whether a value is an integer of more than 64 bits, or a list or tuple with one."""
     numbers = value if isinstance(value, list | tuple) else (value,)
     return any(type(each) is int and not -(2**63) <= each < 2**63 for each in numbers)
 

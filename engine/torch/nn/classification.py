@@ -255,7 +255,7 @@ def cross_entropy(
     """Cross entropy of logits; targets are class indices, or probabilities of all classes.
 
     Raises:
-        RuntimeError: a smoothing above 1, or shapes that do not fit.
+        RuntimeError: a smoothing above 1, or shapes that do not match.
     """
     require_tensors("cross_entropy_loss", input=input, target=target)
     how = reduction_of(reduction, size_average, reduce)

@@ -107,7 +107,7 @@ class _ConvNd(Module):
         return [(each, each) for each in self.padding]
 
     def extra_repr(self) -> str:
-        """Its sizes, and what is not as usual."""
+        """Its sizes, and non-default settings."""
         ones = (1,) * self._ndim
         parts = [
             f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, "
@@ -182,7 +182,7 @@ class _ConvTransposeNd(_ConvNd):
         self.output_padding = repeated(output_padding, self._ndim)
 
     def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
-        """Enlarge the input, to a size that is possible if one is told."""
+        """Apply the transposed convolution, optionally for a given output size."""
         function = getattr(functional, f"conv_transpose{self._ndim}d")
         result: Tensor = function(
             input,

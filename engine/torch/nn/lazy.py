@@ -120,7 +120,7 @@ class _Lazy(Module):
         taken(f"{called}.__init__", _arguments(self._becomes), args, kwargs)
         state = state_of(default_generator)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that there is nothing to fill yet
+            warnings.simplefilter("ignore")  # there is nothing to initialise yet
             likeness = self._becomes(0, *args, **kwargs)
         restore(default_generator, state)
         for name, value in likeness.__dict__.items():

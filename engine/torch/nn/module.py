@@ -146,7 +146,7 @@ class Module(Tree, StateDict, Hooked):
             object.__setattr__(self, name, value)
 
     def __forget(self, name: str, *tables: dict[str, Any]) -> None:
-        """Take a name away from other tables; in its own it keeps its place."""
+        """Remove a name from the other tables; in its own it keeps its position."""
         for table in (self.__dict__, *tables):
             table.pop(name, None)
 
@@ -213,7 +213,7 @@ class Module(Tree, StateDict, Hooked):
             self._non_persistent_buffers_set.add(name)
 
     def add_module(self, name: str, module: Module | None) -> None:
-        """Keep a module under a name."""
+        """Register a module under a name."""
         self.__check_name("module", name, self._modules)
         if module is not None and not isinstance(module, Module):
             raise TypeError(f"{typename(module)} is not a Module subclass")

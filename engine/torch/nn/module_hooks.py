@@ -215,14 +215,14 @@ class Hooked:
         return result
 
     def __full_and_other_hooks(self) -> tuple[list[Hook], list[Hook]]:
-        """The backward hooks that are full ones, and those that are not."""
+        """The full backward hooks, and the others."""
         sorted_out: tuple[list[Hook], list[Hook]] = [], []
         sorted_out[everywhere.is_full is False].extend(everywhere.backward.values())
         sorted_out[self._is_full_backward_hook is False].extend(self._backward_hooks.values())
         return sorted_out
 
     def __told_after(self, number: int, hook: Hook, args: Any, kwargs: Any, result: Any) -> Any:
-        """What a hook returns that is called after ``forward``."""
+        """The result of a hook that is called after ``forward``."""
         if number in self._forward_hooks_with_kwargs or number in everywhere.with_kwargs:
             return hook(self, args, kwargs, result)
         return hook(self, args, result)

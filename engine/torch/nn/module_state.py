@@ -109,7 +109,7 @@ class StateDict:
         return state
 
     def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
-        """Put the module's own part into a state, without those of its modules."""
+        """Save the module's own part, without its submodules."""
         for name, member in self.__own_state().items():
             destination[prefix + name] = member if keep_vars else shape.detach(member)
         if self.__has("get_extra_state"):
@@ -148,7 +148,7 @@ class StateDict:
         )
 
     def __has(self, method: str) -> bool:
-        """Whether a subclass defines a method."""
+        """Whether a subclass overrides a method."""
         return getattr(type(self), method) is not getattr(StateDict, method)
 
     # -- taking it back ------------------------------------------------------------------------
@@ -246,7 +246,7 @@ class StateDict:
         return []
 
     def __may_lack(self, name: str, metadata: Mapping[str, Any]) -> bool:
-        """Whether older states lacked a name: one that tells of no version may be old."""
+        """Whether a key may be missing from an older state dict: one without a version."""
         return name == "num_batches_tracked" and (metadata.get("version") or 0) < 2
 
     # -- hooks ---------------------------------------------------------------------------------

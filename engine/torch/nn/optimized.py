@@ -37,7 +37,7 @@ class OptimizedModule(Module):
             self._orig_mod.training = value
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """What the module inside computes, with its hooks, too."""
+        """Call the wrapped module, with its hooks."""
         return self._call_impl(args, kwargs)
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:

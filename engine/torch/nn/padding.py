@@ -30,7 +30,7 @@ class _Pad(Module):
         self.padding: Any = (padding,) * 2 * self._dims if is_one else tuple(padding)
 
     def forward(self, input: Tensor) -> Tensor:
-        """Add the margin."""
+        """Pad the input."""
         result: Tensor = functional.pad(input, self.padding, self._mode)
         return result
 
@@ -47,7 +47,7 @@ class _ConstantPad(_Pad):
         self.value = value
 
     def forward(self, input: Tensor) -> Tensor:
-        """Add the margin."""
+        """Pad the input."""
         result: Tensor = functional.pad(input, self.padding, self._mode, self.value)
         return result
 

@@ -51,11 +51,11 @@ class PackedSequence(NamedTuple):
 
     @property
     def _sizes(self) -> tuple[int, ...]:
-        """How many sequences have each step."""
+        """The batch size of each step."""
         return tuple(self.batch_sizes._array().tolist())
 
     def _with_data(self, data: Tensor) -> PackedSequence:
-        """The same of other elements."""
+        """The same structure with other elements."""
         return self._replace(data=data)
 
     def to(self, *args: Any, **kwargs: Any) -> PackedSequence:

@@ -103,7 +103,7 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
 
 _INPUTS = {"CosineSimilarity": ("x1", "x2"), "PairwiseDistance": ("x1", "x2")}
 _KEPT_AS = {("PairwiseDistance", "p"): "norm"}
-"""What modules take, where it is not one input."""
+"""The inputs of modules that do not take a single one."""
 
 _TRAINED = {
     *("AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"),

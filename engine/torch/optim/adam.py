@@ -97,7 +97,7 @@ class Adam(Optimizer):
         check_fused(settings)
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         if not state:
             names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
             state.update(step=started(), **{name: zeros(param) for name in names})

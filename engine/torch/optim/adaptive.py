@@ -77,7 +77,7 @@ class Adamax(Optimizer):
         super().__init__(params, settings)
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         if not state:
             state.update(step=started(), exp_avg=zeros(param), exp_inf=zeros(param))
         step, (beta1, beta2) = count(state), group["betas"]
@@ -137,7 +137,7 @@ class NAdam(Optimizer):
         super().__init__(params, settings)
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         if not state:
             means = {"exp_avg": zeros(param), "exp_avg_sq": zeros(param)}
             state.update(step=started(), mu_product=wrap(np.float32(1)), **means)
@@ -195,7 +195,7 @@ class RAdam(Optimizer):
         super().__init__(params, settings)
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         if not state:
             state.update(step=started(), exp_avg=zeros(param), exp_avg_sq=zeros(param))
         step, (beta1, beta2) = count(state), group["betas"]
@@ -250,7 +250,7 @@ class ASGD(Optimizer):
         super().__init__(params, settings)
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         if not state:
             eta, mu = (wrap(np.float32(each)) for each in (group["lr"], 1))
             state.update(step=started(), eta=eta, mu=mu, ax=zeros(param))
@@ -303,7 +303,7 @@ class Rprop(Optimizer):
         super().__init__(params, settings)
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         if not state:
             sizes = wrap(np.full_like(np.asarray(param._data), group["lr"]))
             state.update(step=started(), prev=zeros(param), step_size=sizes)

@@ -47,7 +47,7 @@ class CosineAnnealingLR(LRScheduler):
         return [ratio * (lr - low) + low for lr in self._group_lrs]
 
     def _get_lr_at(self, epoch: int) -> list[float]:
-        """The rates after a number of steps."""
+        """The learning rates after a number of steps."""
         return [
             self.eta_min + (base - self.eta_min) * (1 + math.cos(math.pi * epoch / self.T_max)) / 2
             for base in self.base_lrs

@@ -73,7 +73,7 @@ class SGD(Optimizer):
         return not (group["momentum"] or group["weight_decay"])
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         grad = decayed(param, grad, group)
         momentum = group["momentum"]
         if momentum:
@@ -130,7 +130,7 @@ class RMSprop(Optimizer):
         super().__init__(params, settings)
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         if not state:
             wanted = {
                 "square_avg": True,
@@ -203,7 +203,7 @@ class Adagrad(Optimizer):
                 self.state[each].update(step=started(), sum=wrap(total))
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         step = count(state)
         grad = decayed(param, grad, group)
         rate = group["lr"] / (1 + (step - 1) * group["lr_decay"])
@@ -250,7 +250,7 @@ class Adadelta(Optimizer):
         super().__init__(params, settings)
 
     def _update_param(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         if not state:
             state.update(step=started(), square_avg=zeros(param), acc_delta=zeros(param))
         count(state)

@@ -94,7 +94,7 @@ class StepLR(LRScheduler):
         return [lr * self.gamma for lr in self._group_lrs]
 
     def _get_lr_at(self, epoch: int) -> list[float]:
-        """The rates after a number of steps."""
+        """The learning rates after a number of steps."""
         return [base * self.gamma ** (epoch // self.step_size) for base in self.base_lrs]
 
 
@@ -112,7 +112,7 @@ class MultiStepLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         return [lr * self.gamma ** self.milestones[self.last_epoch] for lr in self._group_lrs]
 
     def _get_lr_at(self, epoch: int) -> list[float]:
@@ -208,7 +208,7 @@ class ExponentialLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
-        """The next rates."""
+        """The next learning rates."""
         return self._group_lrs if self._is_initial else [lr * self.gamma for lr in self._group_lrs]
 
     def _get_lr_at(self, epoch: int) -> list[float]:

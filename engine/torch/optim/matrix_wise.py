@@ -59,7 +59,7 @@ class Adafactor(Optimizer):
         super().__init__(params, settings)
 
     def _update_param(self, param: Any, grad: Any, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         _refuse_complex("Adafactor", param)
         if not state:
             if grad.ndim > 1:
@@ -156,7 +156,7 @@ class Muon(Optimizer):
                     )
 
     def _update_param(self, param: Any, grad: Any, state: State, group: Group) -> None:
-        """Change one parameter."""
+        """Update one parameter."""
         _refuse_complex("Muon", param)
         if not state:
             state.update(momentum_buffer=zeros(grad))

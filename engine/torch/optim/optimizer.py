@@ -200,7 +200,7 @@ class Optimizer(Hooked):
     def _update_param(
         self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group
     ) -> None:
-        """Change one parameter.
+        """Update one parameter.
 
         Raises:
             NotImplementedError: a subclass does not say how.

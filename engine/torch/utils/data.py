@@ -154,12 +154,12 @@ class DataLoader:
         return [Worker(each, self.worker_init_fn) for each in told]
 
     def __dataset_of_worker(self) -> Any:
-        """A copy of a data set that workers divide among them, else the data set."""
+        """A copy of an iterable dataset, which workers share, else the dataset."""
         divides = isinstance(self.dataset, IterableDataset)
         return copy.copy(self.dataset) if divides else self.dataset
 
     def __fetched(self, task: Any) -> Any:
-        """The element with a number, or a batch of those with several."""
+        """The element with an index, or the batch with several."""
         if self.batch_sampler is None:
             return self.collate_fn(self.dataset[task])
         sources = tensors_behind(self.dataset) if self.collate_fn is default_collate else ()
