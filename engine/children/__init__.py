@@ -1,1 +1,1 @@
-"""The processes that the window starts: workers and the layout process, forked where possible."""
+"""The child processes of the window: workers and the layout process, forked where possible."""

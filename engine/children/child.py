@@ -11,7 +11,7 @@ from typing import IO, Any, Literal, Protocol
 ChildKind = Literal["worker", "layout"]
 
 MODULES: dict[ChildKind, str] = {"worker": "engine.worker.main", "layout": "engine.layout.server"}
-"""What each kind of child loads, and then runs the ``main`` of."""
+"""The module of each kind of child; its ``main`` is run."""
 
 WHERE_SIGNAL = None if sys.platform == "win32" else signal.SIGUSR2
 """Has a worker write to its standard error where in its Python code it is, whatever it is doing."""
@@ -28,15 +28,15 @@ _THREAD_COUNTS = (
 
 def child_command(module: str) -> list[str]:
     """The command line of a process that runs a module; it needs `child_environment`."""
-    # -s and -P: neither the person's site-packages nor the current folder can stand in for ours.
+    # -s and -P: neither the user's site-packages nor the current folder can shadow our modules.
     python = [sys.executable, "-s", "-P", "-X", "faulthandler"]
     return [*python, "-m", "engine.children.start", module]
 
 
 def child_environment() -> dict[str, str]:
-    """This process's environment without what would change Python, and numpy on one thread.
+    """This process's environment without variables that affect Python; numpy gets one thread.
 
-    One thread each, since several processes that all use every core slow each other down.
+    Several processes that all use every core would slow each other down.
     """
     kept = {
         name: value
@@ -47,14 +47,14 @@ def child_environment() -> dict[str, str]:
 
 
 class Child(Protocol):
-    """A process that talks through pipes, wherever it came from; all streams are unbuffered.
+    """A process with pipes, forked or started; all streams are unbuffered.
 
-    It leads a process group of its own, so that it can be ended with all that it starts, and has a
+    It leads its own process group, so that it can be killed with all its descendants, and has a
     lower priority than the window.
 
     Attributes:
-        name: what it is called in the log.
-        stderr: a worker's; None where the child has that of this process.
+        name: its name in the log.
+        stderr: a worker's standard error; None if the child inherits that of this process.
     """
 
     name: str
@@ -75,7 +75,7 @@ class Child(Protocol):
 
 
 class StartedChild:
-    """A child that is a program started anew."""
+    """A child that was started as a new program."""
 
     def __init__(self, kind: ChildKind) -> None:
         process = _started(kind)
@@ -87,11 +87,11 @@ class StartedChild:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it has not ended yet."""
+        """Whether it is still running."""
         return self._process.poll() is None
 
     def interrupt(self) -> None:
-        """Have it stop its script; where there is no way to ask, end it."""
+        """Interrupt its script; on systems without such signals, kill it."""
         if sys.platform == "win32":
             self.end()
         else:
@@ -103,7 +103,7 @@ class StartedChild:
             self._process.send_signal(WHERE_SIGNAL)
 
     def end(self) -> None:
-        """End it at once and, except on Windows, whatever it started."""
+        """Kill it at once and, except on Windows, all its descendants."""
         if sys.platform == "win32":
             self._process.kill()
             return
@@ -130,6 +130,6 @@ def _started(kind: ChildKind) -> subprocess.Popen[bytes]:
 
 
 def lower_priority(process: subprocess.Popen[bytes]) -> None:
-    """Give a child process a lower priority than this one has."""
+    """Lower the priority of a child process."""
     if sys.platform != "win32":
         os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)

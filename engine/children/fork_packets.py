@@ -1,9 +1,8 @@
-"""What a window and its forker say to each other.
+"""The packets between a window and its forker.
 
-The window sends packets of a number and a signal. What is no signal asks for a copy of some kind,
-which the number stands for from then on, and brings its files along: standard input, output and
-error, and one that takes the exit status, as ``waitpid`` gives it, when the copy has ended. A
-signal is to be sent to a copy.
+The window sends packets of a number and a signal. A packet without a signal asks for a copy of some
+kind, which the number identifies from then on, and carries file descriptors: standard input, output
+and error, and one for the exit status, as ``waitpid`` returns it. A signal is to be sent to a copy.
 """
 
 import struct

@@ -1,4 +1,4 @@
-"""Children forked from a process that has loaded the engine already: the window's side."""
+"""Children forked from a process that has the engine loaded: the window's side."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from engine.children.fork_packets import FORKS, PACKET, STATUS
 
 
 class ForkedChild:
-    """A child that a forker has made, or will make once it has loaded."""
+    """A child of the forker, which may still have to be forked."""
 
     def __init__(self, forker: _ForkerProcess, number: int, kind: ChildKind) -> None:
         requests, self.stdin = _pipe_to_child()
@@ -47,7 +47,7 @@ class ForkedChild:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it has not ended yet; to be asked while no thread waits for it."""
+        """Whether it is still running; only while no thread waits for it."""
         return self._returncode is None and not self._has_news(0)
 
     def interrupt(self) -> None:
@@ -60,32 +60,32 @@ class ForkedChild:
             self._forker.send(self._number, WHERE_SIGNAL)
 
     def end(self) -> None:
-        """End it at once, and whatever it started."""
+        """Kill it at once, with its descendants."""
         self._forker.send(self._number, signal.SIGKILL)
 
     def wait(self, timeout: float | None = None) -> int:
-        """Its exit status, negative for a signal; to be called on one thread.
+        """Its exit status, negative for a signal; call this on one thread only.
 
-        Raises: subprocess.TimeoutExpired where it takes longer than ``timeout`` seconds.
+        Raises: subprocess.TimeoutExpired after ``timeout`` seconds.
         """
         if self._returncode is None:
             if not self._has_news(timeout):
                 raise subprocess.TimeoutExpired(self.name, timeout or 0)
             told = self._status_file.read(STATUS.size)
             self._status_file.close()
-            # A forker that is gone has taken its workers along, and tells of nobody's end.
+            # A forker that is gone has taken its workers along, and reports nothing.
             self._returncode = (
                 os.waitstatus_to_exitcode(*STATUS.unpack(told)) if told else -signal.SIGKILL
             )
         return self._returncode
 
     def _has_news(self, timeout: float | None) -> bool:
-        """Whether its status comes within ``timeout`` seconds, or nobody is left to tell it."""
+        """Whether its status arrives within ``timeout`` seconds, or the forker is gone."""
         return bool(select.select([self._status_file], [], [], timeout)[0])
 
 
 class _ForkerProcess:
-    """The process that children are copies of; it ends with this one."""
+    """The process from which children are forked; it ends with this one."""
 
     def __init__(self) -> None:
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -106,13 +106,13 @@ class _ForkerProcess:
         return self._process.poll() is None
 
     def fork(self, kind: ChildKind) -> ForkedChild:
-        """Have it make a child; returns at once. Raises: OSError where it is gone."""
+        """Ask it to fork a child; returns at once. Raises: OSError if it is gone."""
         return ForkedChild(self, self._next_number(), kind)
 
     def send(self, number: int, what: int, files: list[int] | None = None) -> None:
-        """Ask for a child, or send it a signal; one that is gone needs none.
+        """Ask for a child, or send it a signal; if the child is gone, do nothing.
 
-        Raises: OSError where there is nobody to ask for a child.
+        Raises: OSError if the forker is gone and a child was asked for.
         """
         try:
             socket.send_fds(self._socket, [PACKET.pack(number, what)], files or [])
@@ -130,31 +130,31 @@ _forker: _ForkerProcess | None = None
 
 
 def new_child(kind: ChildKind) -> Child:
-    """A child, made in the quickest way that the system offers.
+    """A child, made in the quickest way that the system supports.
 
-    On Linux it is forked. Windows has no fork, and macOS's own libraries do not survive one.
+    On Linux it is forked. Windows has no fork, and macOS's own libraries do not survive it.
     """
     return _forked(kind) if sys.platform == "linux" else StartedChild(kind)
 
 
 def _forked(kind: ChildKind) -> ForkedChild:
-    """A child from the forker of this process, which is started where there is none."""
+    """A child of this process's forker, which is started if needed."""
     global _forker
     with _turn:
         if _forker is not None and _forker.is_alive:
-            with contextlib.suppress(BrokenPipeError):  # it has just ended
+            with contextlib.suppress(BrokenPipeError):  # the forker has just ended
                 return _forker.fork(kind)
         _forker = _ForkerProcess()
         return _forker.fork(kind)
 
 
 def _pipe_to_child() -> tuple[int, IO[bytes]]:
-    """The end for reading, as a file's number, and the end for writing."""
+    """The read end, as a file descriptor, and the write end."""
     theirs, ours = os.pipe()
     return theirs, os.fdopen(ours, "wb", buffering=0)
 
 
 def _pipe_from_child() -> tuple[IO[bytes], int]:
-    """The end for reading, and the end for writing, as a file's number."""
+    """The read end, and the write end, as a file descriptor."""
     ours, theirs = os.pipe()
     return os.fdopen(ours, "rb", buffering=0), theirs

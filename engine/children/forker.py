@@ -1,8 +1,8 @@
-"""A process that has loaded the engine, and forks a child whenever the window asks for one.
+"""A process with the engine loaded, which forks a child whenever the window asks for one.
 
-Loading takes a third of a second of processor time, a fork some milliseconds. The window asks in
-packets, see ``fork_packets``, through a socket that is this process's standard input. What a kind
-of child needs beyond the engine is loaded when the first of that kind is asked for.
+Loading takes a third of a second of processor time, a fork some milliseconds. The window sends
+packets, see ``fork_packets``, through a socket that is this process's standard input. Modules that
+only one kind of child needs are loaded when the first of that kind is asked for.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import socket
 from collections.abc import Callable
 
 import numpy as np
-import numpy.random  # else each copy would load it anew
+import numpy.random  # otherwise each copy would load it
 
 from engine.children.child import MODULES
 from engine.children.fork_packets import FILE_COUNT, FORKS, PACKET, STATUS
@@ -27,7 +27,7 @@ _MODULES = {what: MODULES[kind] for kind, what in FORKS.items()}
 
 
 def main() -> None:
-    """Serve the window until it is gone; in each copy, run the child that was asked for."""
+    """Serve the window until it is gone; in each copy, run the requested child."""
     precompile()
     be_child = Forker(socket.socket(fileno=os.dup(0))).serve()
     if be_child is not None:
@@ -35,27 +35,27 @@ def main() -> None:
 
 
 class Forker:
-    """Makes copies, hands signals on to them, and tells how they ended.
+    """Forks copies, forwards signals to them, and reports their exit statuses.
 
     Args:
-        window: the socket whose other end asks.
+        window: the socket to the window.
     """
 
     def __init__(self, window: socket.socket) -> None:
         self._window = window
-        self._copies: dict[int, int] = {}  # process by number
-        self._statuses: dict[int, int] = {}  # file for the exit status, by process
+        self._copies: dict[int, int] = {}  # process ids, by number
+        self._statuses: dict[int, int] = {}  # file descriptors for the exit status, by process id
         self._ends, end = os.pipe()
         for file in (self._ends, end):
             os.set_blocking(file, False)
-        # A copy that is told to stop before it can listen hears of it once it does.
+        # A copy that is signalled before it is ready receives the signal once it is.
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-        signal.signal(signal.SIGCHLD, lambda *_: None)  # so that there is something to wake up for
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # for the wake-up descriptor
         signal.set_wakeup_fd(end)
         self._wakeup_file = end
 
     def serve(self) -> Callable[[], None] | None:
-        """Do as asked until nobody can ask any more; in a copy, the ``main`` that it is to run."""
+        """Handle packets until the window is gone; in a copy, return the ``main`` to run."""
         window = self._window.fileno()
         while True:
             ready, _, _ = select.select([window, self._ends], [], [])
@@ -76,12 +76,12 @@ class Forker:
                     return be_child
 
     def _fork(self, number: int, files: list[int]) -> bool:
-        """Make a copy; True in it."""
+        """Fork; return True in the copy."""
         process = os.fork()
         if process == 0:
             self._become_child(files)
             return True
-        os.setpgid(process, process)  # here too, as either may be the first to need it
+        os.setpgid(process, process)  # here too, to avoid a race
         *standard, status = files
         for file in standard:
             os.close(file)
@@ -89,7 +89,7 @@ class Forker:
         return False
 
     def _become_child(self, files: list[int]) -> None:
-        """Let go of everything that is the forker's, and look like a process just started."""
+        """Close everything that is the forker's, and look like a newly started process."""
         end_with_parent()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -101,12 +101,12 @@ class Forker:
             os.dup2(file, standard)
         for file in files:
             os.close(file)
-        # Python's own generator sees to itself.
+        # Python's own generator is reseeded by itself.
         np.random.seed()
         generator.default_generator.seed()
 
     def _send_signal(self, number: int, what: int) -> None:
-        """Send a signal to a copy; one that ends it goes to all that it started, too."""
+        """Send a signal to a copy; a fatal one goes to all its descendants, too."""
         process = self._copies.get(number)
         if process is not None:
             send = os.killpg if what == signal.SIGKILL else os.kill
@@ -114,7 +114,7 @@ class Forker:
                 send(process, what)
 
     def _tell_ends(self) -> None:
-        """Report how copies have ended, and end what they had started."""
+        """Report the exit statuses of copies, and kill their descendants."""
         for number, process in list(self._copies.items()):
             ended, status = os.waitpid(process, os.WNOHANG)
             if ended:

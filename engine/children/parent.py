@@ -1,4 +1,4 @@
-"""Ends this process with its parent, where the system can do so."""
+"""Ends this process with its parent, if the system supports that."""
 
 import ctypes
 import signal
@@ -8,7 +8,7 @@ _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def end_with_parent() -> str:
-    """Be killed when the thread ends that started this process."""
+    """Have this process killed when the thread ends that started it."""
     if sys.platform != "linux":
         return "not in force: Linux only"
     if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0):

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 
 def load(module: str) -> Callable[[], None]:
-    """The ``main`` of a module that is yet to be loaded.
+    """Import a module and return its ``main``.
 
-    Meanwhile the garbage collector is off: nothing that is loaded becomes garbage, and looking for
-    some takes a tenth of the time.
+    Meanwhile the garbage collector is disabled: imports create no garbage, and collection would
+        take
+    a tenth of the time.
     """
     gc.disable()
     main: Callable[[], None] = importlib.import_module(module).main

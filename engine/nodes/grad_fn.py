@@ -31,9 +31,8 @@ class GradFn(Protocol):
         hooks: the node's hooks; None where it has none.
         metadata: a dict for scripts and anomaly detection.
         shown: the object that scripts get for the node.
-        send, send_taped, send_observed, send_observed_taped: evaluate the node and add what it
-            sends to the buffers, in the common case; return None, having done nothing, in all
-            others.
+        send, send_taped, send_observed, send_observed_taped: in the common case, evaluate the node
+            and add its gradients to the buffers; otherwise do nothing and return None.
     """
 
     @property

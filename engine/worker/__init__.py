@@ -1,1 +1,1 @@
-"""Runs a person's script in a process of its own, and streams what happened to the window."""
+"""Runs scripts in separate processes, and streams their recordings to the window."""

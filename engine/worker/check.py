@@ -1,10 +1,11 @@
 """Checks gradients of a script against finite differences.
 
 A pass differentiates one number: the sum of its roots, each weighted with its seed. The script is
-run again up to the beginning of that pass, with a leaf moved a little just before the forward
-computation first uses it; how much the number changes is compared with what the gradient foretells.
-Where several passes add to a gradient, the leaf is moved for each of them in a run of its own, and
-the numbers are summed.
+    run
+again up to the beginning of that pass, with a leaf perturbed just before the forward computation
+first uses it; the change of that number is compared with the prediction by the gradient. Where
+several passes accumulate into a gradient, there is a run for each of them, and the numbers are
+summed.
 """
 
 from __future__ import annotations
@@ -24,19 +25,19 @@ from engine.worker.rerun import Reruns
 from engine.worker.run import Outcome
 
 RANDOM_PROBES = 6
-"""The number of random directions for a leaf that has too many elements to move each of them."""
+"""The number of random directions for a leaf with too many elements to perturb each of them."""
 
 MOST_PASSES = 16
-"""A gradient to which more passes add is not checked."""
+"""A gradient into which more passes accumulate is not checked."""
 
 MOST_TOLERANCE = 0.05
-"""Agreement within more than this means nothing: rounding would hide an error of that size."""
+"""A larger tolerance would be meaningless: rounding would hide an error of that size."""
 
 _REACH = 4.0
-"""The largest Euclidean length of a random direction, about."""
+"""The approximate maximum of the Euclidean norm of a random direction."""
 
 _NEGLIGIBLE = 1e-4
-"""A deviation up to this share of the largest slope is taken for rounding."""
+"""A deviation up to this fraction of the largest slope is considered rounding."""
 
 
 class _StoppedError(Exception):
@@ -59,7 +60,7 @@ class Check:
     """Checks all gradients of a request, one after the other.
 
     Attributes:
-        check_time: to be called regularly while a script runs; ends a run that takes too long.
+        check_time: called regularly while a script runs; ends a run that takes too long.
     """
 
     def __init__(self, request: CheckRequest) -> None:
@@ -69,7 +70,7 @@ class Check:
         self.check_time = self._reruns.check_time
 
     def run(self, tell: Callable[[Verdict], None]) -> Finished:
-        """Check all gradients, unless stopped before."""
+        """Check all gradients, unless stopped."""
         try:
             wanted = {each for target in self._request.targets for each in target.accumulations}
             watch = CheckWatch(wanted)
@@ -109,7 +110,7 @@ class Check:
     def _accumulations(
         self, target: CheckTarget, watch: CheckWatch, outcome: Outcome
     ) -> list[Accumulation]:
-        """The accumulations of a target. Raises: _UnclearError where they cannot be checked."""
+        """The accumulations of a target. Raises: _UnclearError if they cannot be checked."""
         if not target.accumulations:
             raise _UnclearError("unreached")
         if len(target.accumulations) > MOST_PASSES:
@@ -143,7 +144,7 @@ class Check:
         return function.is_cut, found
 
     def _moved(self, accumulation: Accumulation, offset: np.ndarray) -> CheckWatch:
-        """Run the script with a leaf moved. Raises: _UnclearError where no pass was reached."""
+        """Run the script with a leaf perturbed. Raises: _UnclearError if a pass was not reached."""
         if time.monotonic() > self._ends_at:
             raise _UnclearError("timeout")
         watch = CheckWatch(move=Move(accumulation, offset))
@@ -160,12 +161,12 @@ class Check:
 class _Function:
     """The sum of the numbers that some passes differentiate, as a function of one leaf.
 
-    Everything that runs the script raises _UnclearError.
+    All methods that run the script raise _UnclearError.
 
     Attributes:
         size: the number of elements of the leaf.
-        eps: the relative rounding error of its numbers, or of the roots', whichever is larger.
-        step: how far to move the leaf, relative to its elements.
+        eps: the machine epsilon of the leaf's or the roots' dtype, whichever is larger.
+        step: the perturbation, relative to the leaf's elements.
         is_cut: whether some of its effect bypassed the graph; see ``CheckWatch``.
     """
 
@@ -192,7 +193,7 @@ class _Function:
         self.step = self.eps**0.25
 
     def directions(self) -> Iterator[tuple[np.ndarray, float]]:
-        """The directions to move in, each with the magnitude of the leaf's elements along it."""
+        """The directions to perturb in, each with the magnitude of the leaf's elements along it."""
         start = self._starts[0]
         middle = float(np.sqrt(np.mean(start**2))) if self.size else 0.0
         if self.size <= ALL_ELEMENTS:
@@ -208,14 +209,14 @@ class _Function:
             yield rng.standard_normal(self._shape) * reach, middle or 1.0
 
     def along(self, direction: np.ndarray) -> Callable[[float], Reading]:
-        """The function on a line through the leaf's own value."""
+        """The function on a line through the leaf's value."""
 
         def read(place: float) -> Reading:
             offset = place * direction
             value = magnitude = foretold = 0.0
             for number, accumulation in enumerate(self._accumulations):
                 start = self._starts[number]
-                # How far it really moves, once its new elements are rounded.
+                # The actual perturbation, after rounding of the new elements.
                 by = (start + offset).astype(self._gradients[number].dtype) - start
                 watch = self._moved(accumulation, offset)
                 self.is_cut = self.is_cut or watch.is_cut
@@ -237,7 +238,7 @@ class _Function:
             self.eps = max(self.eps, float(dtypes.limits(each.dtype).eps))
 
     def _refuse_random(self, still: np.ndarray) -> None:
-        """Run again without moving anything: the numbers must be the same."""
+        """Run again without a perturbation: the numbers must be the same."""
         for number, accumulation in enumerate(self._accumulations):
             again = self._moved(accumulation, still)
             pairs = zip(self._roots[number], again.roots or [], strict=True)
@@ -247,19 +248,19 @@ class _Function:
 
 
 def _before(watch: CheckWatch) -> np.ndarray:
-    """The elements of the leaf before it was moved, which it was."""
+    """The elements of the leaf before it was perturbed."""
     assert watch.before is not None
     return watch.before
 
 
 def _gradient(accumulation: Accumulation) -> np.ndarray:
-    """What a pass added, where that is known to be defined."""
+    """What a pass accumulated, which must be defined."""
     assert accumulation.gradient is not None
     return accumulation.gradient
 
 
 def _check_suitable(accumulation: Accumulation) -> None:
-    """Raises: _UnclearError where there is no gradient to check, or nothing to compare it with."""
+    """Raises: _UnclearError if there is no gradient to check, or nothing to compare it with."""
     if accumulation.gradient is None:
         raise _UnclearError("unreached")
     if accumulation.gradient.dtype.kind == "c":
@@ -271,7 +272,7 @@ def _check_suitable(accumulation: Accumulation) -> None:
 
 
 def _finding(comparisons: list[Comparison], *, is_cut: bool, is_hooked: bool) -> Finding:
-    """The finding that the comparisons along all directions lead to."""
+    """The finding that follows from the comparisons along all directions."""
     largest = _largest(comparisons)
     how = {each.how for each in comparisons if not _is_negligible(each, largest)}
     if is_cut and not how <= {"agrees"}:
@@ -283,7 +284,7 @@ def _finding(comparisons: list[Comparison], *, is_cut: bool, is_hooked: bool) ->
 
 
 def _is_negligible(comparison: Comparison, largest: float) -> bool:
-    """Whether a deviation is negligible beside the slopes along other directions: rounding."""
+    """Whether a deviation is negligible compared to the slopes along other directions."""
     difference = abs(comparison.difference - comparison.foretold)
     return comparison.how == "differs" and difference <= _NEGLIGIBLE * largest
 

@@ -1,8 +1,8 @@
-"""Observes one run of a script for a check of gradients, and may move a leaf while it runs.
+"""Observes one run of a script for a gradient check, and may perturb a leaf during it.
 
-To move a leaf is to add an offset to its elements. Time is counted in reports of the engine, so
-that the same moment is found again in the next run. A leaf is moved right before the first
-operation on it whose node takes part in the pass.
+A leaf is perturbed by adding an offset to its elements. Time is counted in events of the engine, so
+that the same moment is found in the next run. A leaf is perturbed right before the first operation
+on it whose node takes part in the pass.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from engine.tensor import Tensor
 from engine.worker.rerun import QuietHooks
 
 Edge = tuple[int, int]
-"""The sequence number of a node, and which of its outputs."""
+"""The sequence number of a node, and the index of one of its outputs."""
 
 
 class PassReached(BaseException):
@@ -34,16 +34,16 @@ class PassReached(BaseException):
 
 
 class Accumulation(NamedTuple):
-    """One accumulation into a leaf's ``.grad``, and what must be known to check it.
+    """One accumulation into a leaf's ``.grad``, with the data needed to check it.
 
     Attributes:
-        first_seen: the report that first had the leaf in it, and its place among the tensors there.
-        moved_at: the number of reports after which the leaf is to be moved; None where no operation
+        first_seen: the first event with the leaf, and its index among the tensors there.
+        moved_at: the number of events after which the leaf is to be perturbed; None if no operation
             was seen through which the pass depends on it.
         pass_: the number of the pass.
-        gradient: what the pass added; None for an undefined gradient.
-        seeds: the seeds of the pass, one for each root.
-        is_hooked: whether hooks may have changed a gradient anywhere in the pass.
+        gradient: what the pass accumulated; None for an undefined gradient.
+        seeds: the seeds of the pass, one per root.
+        is_hooked: whether hooks may have changed a gradient in the pass.
     """
 
     first_seen: tuple[int, int]
@@ -55,11 +55,11 @@ class Accumulation(NamedTuple):
 
 
 class Move(NamedTuple):
-    """Run to the beginning of a pass, with a leaf moved on the way.
+    """A run up to the beginning of a pass, with a leaf perturbed on the way.
 
     Attributes:
-        accumulation: the accumulation that is checked: its leaf, and its pass.
-        offset: what to add to the elements of the leaf.
+        accumulation: the accumulation to check: its leaf, and its pass.
+        offset: the offset to add to the elements of the leaf.
     """
 
     accumulation: Accumulation
@@ -70,9 +70,9 @@ class _Use(NamedTuple):
     """An operation on a leaf.
 
     Attributes:
-        event: the number of reports before it.
-        node: the sequence number of its node; None where it has none.
-        is_custom: whether it is a custom function, whose inner operations are reported before it.
+        event: the number of earlier events.
+        node: the sequence number of its node; None if it has none.
+        is_custom: whether it is a custom function, whose inner operations are reported first.
     """
 
     event: int
@@ -81,7 +81,7 @@ class _Use(NamedTuple):
 
 
 class _Pass:
-    """A pass that is going on."""
+    """A running pass."""
 
     def __init__(self, number: int, backward_pass: BackwardPass, seeds: list[np.ndarray]) -> None:
         self.number, self.seeds, self.is_hooked = number, seeds, False
@@ -89,7 +89,7 @@ class _Pass:
 
     @cached_property
     def participants(self) -> Collection[GradFn]:
-        """The nodes that take part."""
+        """The nodes of the pass."""
         return self._pass.participants()
 
     @cached_property
@@ -99,7 +99,7 @@ class _Pass:
 
 
 class _IgnoredReports(QuietHooks):
-    """Ignores reports that say nothing about how values depend on each other."""
+    """Ignores events that do not affect how values depend on each other."""
 
     def enter_module(self, name: str) -> None:
         """A module is called."""
@@ -110,7 +110,7 @@ class _IgnoredReports(QuietHooks):
     def gradient_given(
         self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
     ) -> None:
-        """The script was given a gradient: what it computes from that is reported."""
+        """The script received a gradient: what it computes from that is reported."""
 
 
 class CheckWatch(_IgnoredReports):
@@ -118,17 +118,17 @@ class CheckWatch(_IgnoredReports):
 
     Args:
         wanted: the numbers of the accumulations to find, counted over the whole run.
-        move: the leaf to move, and the pass to end at; None to run to the end.
+        move: the leaf to perturb, and the pass to end at; None to run to the end.
 
     Attributes:
         accumulations: the wanted accumulations that were found, by their numbers.
-        before: the elements of the leaf before it was moved; None while it was not moved.
-        roots: the elements of the roots of the pass; None while it was not reached, or where one of
-            them was not found.
-        is_reached: whether the run came to the pass that it was to end at.
-        shapes: the shapes of all results, by the edge at which their gradient arrives.
-        is_cut: whether a value that depends on the moved leaf went on without the graph, as by
-            ``detach``: differences see it, and the gradient does not.
+        before: the elements of the leaf before it was perturbed; None as long as it was not.
+        roots: the elements of the roots of the pass; None if it was not reached, or one of them was
+            not found.
+        is_reached: whether the run reached the pass that it was to end at.
+        shapes: the shapes of all results, by the edge where their gradient arrives.
+        is_cut: whether a value that depends on the perturbed leaf bypassed the graph, as by
+            ``detach``: finite differences include it, the gradient does not.
     """
 
     def __init__(self, wanted: Collection[int] = (), move: Move | None = None) -> None:
@@ -163,7 +163,7 @@ class CheckWatch(_IgnoredReports):
         operands: Sequence[Any],
         settings: Mapping[str, Any],
     ) -> None:
-        """An operation made a tensor, or several in a tuple."""
+        """An operation produced a tensor, or several in a tuple."""
         outs = out if isinstance(out, tuple) else (out,)
         tensors = list(_tensors(operands))
         node = next((each._node.sequence_nr for each in outs if each._node is not None), None)
@@ -179,24 +179,24 @@ class CheckWatch(_IgnoredReports):
         self._tick()
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
-        """It is reported again when it has happened."""
+        """Does nothing: ``changed_in_place`` follows."""
 
     def will_change_unobserved(self, tensor: Tensor) -> None:
-        """Its content is seen when it is used."""
+        """Does nothing: the content is read when it is used."""
 
     def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:
-        """A tensor shares its memory with numpy or a ``.data``: what happens there is not taped."""
+        """A tensor shares its memory with numpy or a ``.data``: operations on it are not taped."""
         if self.before is not None and tensor.requires_grad:
             self.is_cut = True
         self._tick()
 
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
-        """A leaf is about to begin or cease to require grad."""
+        """A leaf's ``requires_grad`` is about to change."""
         self._meet(leaf, 0)
         self._tick()
 
     def view_renews(self, view: Tensor) -> None:
-        """A view is about to get another grad_fn."""
+        """A view is about to get a new grad_fn."""
 
     def changed_in_place(
         self, op: Applied, tensor: Tensor, operands: Sequence[Any], settings: Mapping[str, Any]
@@ -225,14 +225,14 @@ class CheckWatch(_IgnoredReports):
         self._passes.append(_Pass(number, backward_pass, values))
 
     def reach(self, seeds: Sequence[Seed]) -> None:
-        """Called at the pass at which the run ends, before any of its nodes runs."""
+        """Called at the pass where the run ends, before any of its nodes runs."""
         self.roots = self._data_of([(each.target, each.input_nr) for each in seeds])
         self.is_cut = self.is_cut or self._may_be_cut
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None:
-        """A leaf's gradient was made or added to; its node is reported next."""
+        """A gradient was accumulated into a leaf; its node is reported next."""
         place = self._accumulated
         self._accumulated += 1
         self._pending = (place, node) if place in self._wanted else None
@@ -247,17 +247,17 @@ class CheckWatch(_IgnoredReports):
             self._pending = None
 
     def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
-        """A pass ran to its end, or a node of it raised."""
+        """A pass ended, or one of its nodes raised."""
         self._passes.pop()
 
     # -- what follows from the reports ---------------------------------------------------------
 
     def _note_cut(self, op: Applied, operands: Sequence[Tensor], use: _Use) -> None:
-        """Note a use of the moved leaf whose value goes on though no gradient comes back."""
+        """Note a use of the perturbed leaf whose result has no gradient."""
         if self._move is None or self._passes:
             return
         if op.cuts:
-            # What was cut off before the leaf is moved shares its memory, and is moved as well.
+            # A tensor detached before the perturbation shares the leaf's memory, and is perturbed, too.
             is_moved = self.before is not None or any(each is self._leaf for each in operands)
             if is_moved and any(each.requires_grad for each in operands):
                 self.is_cut = True
@@ -282,7 +282,7 @@ class CheckWatch(_IgnoredReports):
         if leaf is None or leaf._data.shape != move.offset.shape:
             return
         self.before = np.array(leaf._data, np.float64)
-        # Without the engine's knowledge, since the script has not changed the leaf.
+        # Unnoticed by the engine, since the script has not changed the leaf.
         moved = (self.before + move.offset).astype(leaf._data.dtype)
         if isinstance(leaf._data, np.ndarray):
             leaf._data[...] = moved
@@ -290,7 +290,7 @@ class CheckWatch(_IgnoredReports):
             leaf._data = moved[()]
 
     def _meet(self, tensor: Tensor, place: int) -> None:
-        """Note when a tensor was first seen, and whether it is the leaf to move."""
+        """Note when a tensor was first seen, and whether it is the leaf to perturb."""
         known = self._first_seen.get(id(tensor))
         if known is not None and known[0]() is tensor:
             return
@@ -307,7 +307,7 @@ class CheckWatch(_IgnoredReports):
             self.shapes[edge] = tensor._data.shape
 
     def _data_of(self, edges: Sequence[tuple[Any, int]]) -> list[np.ndarray] | None:
-        """The elements of the tensors whose gradients arrive there; None where one is gone."""
+        """The elements of the tensors whose gradients arrive there; None if one was freed."""
         found = []
         for node, output_nr in edges:
             tensor: Tensor | None
@@ -334,7 +334,7 @@ class CheckWatch(_IgnoredReports):
         )
 
     def _first_use(self, leaf: Tensor, going_on: _Pass) -> int | None:
-        """The number of reports before the first operation on a leaf whose node is in the pass."""
+        """The number of events before the first operation on a leaf whose node is in the pass."""
         uses = self._uses.get(id(leaf), [])
         nodes = going_on.nodes
         first = next((at for at, use in enumerate(uses) if use.node in nodes), None)

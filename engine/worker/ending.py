@@ -1,4 +1,4 @@
-"""How a run ended, told by the worker's last word or by how its process was lost."""
+"""How a run ended, by the worker's last message or by how its process was lost."""
 
 from engine.record.run_end import How, RunEnd
 from engine.worker.messages import Finished
@@ -6,7 +6,7 @@ from engine.worker.worker_process import Lost
 
 
 def end_of(last: Finished | Lost) -> RunEnd:
-    """How a run ended, by the last that was heard of it."""
+    """How a run ended, given the last message."""
     if isinstance(last, Finished):
         return RunEnd(last.how, last.detail, last.line)
     if last.reason == "stopped":

@@ -1,4 +1,4 @@
-"""Runs a script in a worker process for the command line, and waits for what comes of it."""
+"""Runs a script in a worker process for the command line, and waits for the result."""
 
 import io
 from collections.abc import Callable
@@ -22,9 +22,9 @@ class HeadlessEnd:
     """How a run ended.
 
     Attributes:
-        message: for a person: the script's traceback, or why the run was lost; else empty.
-        status: the exit status that says the same.
-        how: how the window would tell it.
+        message: for the user: the script's traceback, or why the run was lost; else empty.
+        status: the corresponding exit status.
+        how: the ``how`` of the window's ``RunEnd``.
     """
 
     message: str
@@ -35,7 +35,7 @@ class HeadlessEnd:
 def outcome_of(source: str, filename: str) -> tuple[str | None, HeadlessEnd]:
     """Run a script to its end, for its outcome as JSON: None for a lost run. Ctrl+C stops it.
 
-    It is as the conformance corpus describes it.
+    The JSON is as described by the conformance corpus.
     """
     request = RunRequest(source, filename, with_outcome=True)
     last = _run(request, lambda rows: None)
@@ -43,9 +43,9 @@ def outcome_of(source: str, filename: str) -> tuple[str | None, HeadlessEnd]:
 
 
 def recording_of(source: str, filename: str) -> tuple[Recording, HeadlessEnd]:
-    """Run a script to its end, and record as much as the window would; Ctrl+C stops it.
+    """Run a script to its end, and record it with the window's budgets; Ctrl+C stops it.
 
-    What happened before an error or a stop is recorded all the same.
+    Everything before an error or a stop is recorded.
     """
     recording = Recording(source, filename)
     last = _run(RunRequest(source, filename), recording.append)
@@ -56,7 +56,7 @@ def write_run(source: str, filename: str, path: Path) -> HeadlessEnd:
     """Run a script to its end, and write its recording to a file.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
     recording, end = recording_of(source, filename)
     file = io.BytesIO()
@@ -74,7 +74,7 @@ def _run(request: RunRequest, take_rows: Callable[[Rows], None]) -> Finished | L
             if isinstance(message, Rows):
                 take_rows(message)
         return message
-    except ValueError as error:  # rows that belong to no recording
+    except ValueError as error:  # rows that are not those of a recording
         return Lost("nonsense", str(error), "")
     finally:
         worker.close()

@@ -1,24 +1,24 @@
-"""What an instrumented script tells about itself while it runs."""
+"""The hooks that an instrumented script calls while it runs."""
 
 from typing import Protocol
 
 from engine.script.source import Place
 
 HOOKS_NAME = "__gradwalk__"
-"""The global name under which an instrumented script reaches its hooks."""
+"""The global name of the hooks in an instrumented script."""
 
 
 class Hooks(Protocol):
-    """Hears of a script's structure, names and output, in the order in which they happen.
+    """Receives events about a script's structure, names and output, in order.
 
-    All lines count from 1.
+    Lines count from 1.
     """
 
     def enter_call(self, name: str, line: int) -> None:
-        """A call began of the function `name`, defined at `line`."""
+        """A call of the function `name`, defined at `line`, began."""
 
     def leave_call(self) -> None:
-        """The innermost call ended, by whatever way."""
+        """The innermost call ended, normally or not."""
 
     def enter_loop(self, line: int) -> None:
         """A loop written at `line` is about to begin."""
@@ -26,29 +26,29 @@ class Hooks(Protocol):
     def next_iteration(self) -> bool:
         """The innermost loop begins another iteration.
 
-        Always True, so that it can be and-ed into the test of a ``while``.
+        Always True, so that it can be and-ed into the condition of a ``while``.
         """
 
     def leave_loop(self) -> None:
-        """The innermost loop ended, by whatever way."""
+        """The innermost loop ended, normally or not."""
 
     def bind(self, name: str, value: object) -> None:
-        """A variable was given a value."""
+        """A variable was assigned."""
 
     def show(self, line: int, value: object, is_call: bool) -> None:
-        """A bare expression of the module that ends at `line` had a value.
+        """A bare expression of the module, which ends at `line`, was evaluated.
 
-        Many are calls that are made for what they do, and None.
+        Many are calls with side effects that return None.
         """
 
     def printed(self, stream: str, text: str) -> None:
-        """The script wrote to "stdout" or "stderr": as a rule one line, with its end."""
+        """The script wrote to "stdout" or "stderr": usually one line, with its end."""
 
     def raised(self, error: BaseException, *, traceback: str, place: Place) -> None:
-        """The script ended with `error`, at a place of its own where there is one.
+        """The script ended with `error`, at a position if there is one.
 
-        `traceback` is what Python prints, reduced to the script's own frames.
+        `traceback` is Python's, reduced to the script's own frames.
         """
 
     def flush(self) -> None:
-        """Hand on what is pending."""
+        """Send everything that is pending."""

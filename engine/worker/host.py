@@ -1,4 +1,4 @@
-"""Keeps a worker process ready, and gives each script that is to run a process of its own."""
+"""Keeps a worker process ready, and runs each script in a process of its own."""
 
 import threading
 from collections.abc import Callable
@@ -9,41 +9,42 @@ from engine.worker.worker_process import Message, WorkerProcess
 
 
 class Job:
-    """A run of one script, as the one who asked for it sees it."""
+    """A run of one script, for the caller."""
 
     def __init__(self, worker: WorkerProcess) -> None:
         self._worker = worker
 
     @property
     def ended(self) -> bool:
-        """Whether it is over; true once `Finished` or `Lost` is handed over."""
+        """Whether it has ended: `Finished` or `Lost` was delivered."""
         return self._worker.ended
 
     def stop(self) -> None:
-        """Interrupt the script, and kill it if that does not end it soon; returns at once."""
+        """Interrupt the script, and kill it if that is not enough; returns at once."""
         self._worker.stop()
 
 
 class WorkerHost:
-    """Runs scripts, each in a fresh process, of which one is started ahead when there is time.
+    """Runs scripts, each in a fresh process, one of which is started in advance.
 
-    Used from the thread that made it only.
+    For the thread that created it only.
     """
 
     def __init__(self, first: Child | None = None) -> None:
-        """Start the first worker, unless it was started already."""
+        """Start the first worker, unless it was already started."""
         self._thread = threading.get_ident()
         self._spare: WorkerProcess | None = WorkerProcess(first)
         self._running: list[WorkerProcess] = []
         self._is_closed = False
 
     def run(self, request: Request, on_message: Callable[[Message], None]) -> Job:
-        """Run a script; `on_message` hears of it on another thread, in order.
+        """Run a script; `on_message` is called on another thread, in order.
 
-        It is given any number of `Rows`, `Sample`, `Verdict` or `Jacobian`, then exactly one
+        It receives any number of `Rows`, `Sample`, `Verdict` or `Jacobian`, then exactly one
         `Finished` or `Lost`.
 
-        Raises: RuntimeError on any thread but the one that made this host, and once it is closed.
+        Raises: RuntimeError on any thread but the one that created this host, and once it is
+            closed.
         """
         if threading.get_ident() != self._thread:
             raise RuntimeError("a WorkerHost serves the thread that made it")
@@ -56,7 +57,7 @@ class WorkerHost:
         return Job(worker)
 
     def _ready_worker(self) -> WorkerProcess:
-        """The one started ahead, unless something has ended it while it waited."""
+        """The worker started in advance, unless it has died in the meantime."""
         spare, self._spare = self._spare, None
         if spare is not None and spare.is_alive:
             return spare
@@ -65,16 +66,16 @@ class WorkerHost:
         return WorkerProcess()
 
     def prepare(self) -> None:
-        """Start a worker ahead, so that the next run need not wait for one.
+        """Start a worker in advance, so that the next run need not wait for one.
 
-        Not part of ``run``: the new worker would take from the run what it needs to start. Once
+        Not part of ``run``: starting a worker would slow down the run. Once
         the host is closed, there is no next run.
         """
         if self._spare is None and not self._is_closed:
             self._spare = WorkerProcess()
 
     def close(self) -> None:
-        """End all processes; runs that had not ended are `Lost`."""
+        """Kill all processes; runs that had not ended are `Lost`."""
         self._is_closed, spare = True, self._spare
         self._spare = None
         for worker in (spare, *self._running):

@@ -1,4 +1,4 @@
-"""Makes a script report its calls, loops, bindings and bare expressions without moving its text."""
+"""Instruments a script with calls of hooks for calls, loops, bindings and bare expressions."""
 
 import ast
 from typing import TypeVar
@@ -17,15 +17,15 @@ _APART = (
     ast.DictComp,
     ast.GeneratorExp,
 )
-"""What runs its parts at another time or binds names of its own."""
+"""Nodes that are evaluated at another time or bind names of their own."""
 
 
 def instrument(source: str, filename: str) -> ast.Module:
     """Parse a script and insert calls of the `Hooks` found under the global name `HOOKS_NAME`.
 
-    What the script computes, prints and raises stays the same, and every node of its own keeps its
+    The script's results, output and errors stay the same, and every original node keeps its
     position, so that tracebacks and code positions are exact. Generators, asynchronous functions,
-    lambdas and comprehensions are left as they are.
+    lambdas and comprehensions are left unchanged.
 
     Raises: SyntaxError, as Python raises it for `source`; ValueError for null bytes (before
     Python 3.12).
@@ -37,7 +37,7 @@ def instrument(source: str, filename: str) -> ast.Module:
 
 
 class _Statements(ast.NodeTransformer):
-    """Rewrites the statements of functions and classes."""
+    """Transforms the statements of functions and classes."""
 
     def rewritten(self, statements: list[ast.stmt]) -> list[ast.stmt]:
         block = ast.Module(statements, [])
@@ -73,7 +73,7 @@ class _Statements(ast.NodeTransformer):
 
     def visit_While(self, node: ast.While) -> list[ast.stmt]:
         self.generic_visit(node)
-        # In the test, so that what it computes belongs to the iteration that it admits.
+        # In the condition, so that it is evaluated within the iteration.
         begins = _call(node.test, "next_iteration")
         node.test = ast.copy_location(ast.BoolOp(ast.And(), [begins, node.test]), node.test)
         return _reported_loop(node)
@@ -98,7 +98,7 @@ class _Statements(ast.NodeTransformer):
 
 
 class _ModuleStatements(_Statements):
-    """Rewrites the statements of the module, whose bare expressions are shown."""
+    """Transforms the statements of the module, whose bare expressions are shown."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         is_call = isinstance(node.value, ast.Call)
@@ -108,10 +108,10 @@ class _ModuleStatements(_Statements):
 
 
 def _with_walruses_reported(expression: ast.expr) -> ast.expr:
-    """Make each ``(name := value)`` of an expression report itself as it is evaluated."""
+    """Make each ``(name := value)`` of an expression report its binding."""
     whole = ast.Expr(expression)
     pending: list[ast.AST] = [whole]
-    while pending:  # no recursion: a sum of a thousand terms is a thousand nodes deep
+    while pending:  # iterative: a sum of a thousand terms is a thousand nodes deep
         node = pending.pop()
         if isinstance(node, _APART):
             continue
@@ -148,7 +148,7 @@ def _names(targets: list[ast.expr]) -> list[str]:
 
 
 def _parameters(arguments: ast.arguments) -> list[str]:
-    """The names of a function's parameters, in the order in which they are written."""
+    """The names of a function's parameters, in order."""
     plain = arguments.posonlyargs + arguments.args
     starred = [arguments.vararg] if arguments.vararg else []
     keywords = arguments.kwonlyargs + ([arguments.kwarg] if arguments.kwarg else [])
@@ -167,7 +167,7 @@ def _is_generator(function: ast.FunctionDef) -> bool:
 
 
 def _split_docstring(body: list[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:
-    """Split off what must stay first: a documentation string."""
+    """Split off a docstring, which must stay first."""
     match body:
         case [ast.Expr(ast.Constant(str())), *_]:
             return body[:1], body[1:]
@@ -181,7 +181,7 @@ def _reported_loop(loop: ast.For | ast.While) -> list[ast.stmt]:
 
 
 def _ending_with(body: list[ast.stmt], last: ast.stmt) -> ast.stmt:
-    """A try statement that runs `last` by whatever way `body` ends."""
+    """A try statement that runs `last` however `body` ends."""
     return ast.copy_location(ast.Try(body, [], [], [last]), last)
 
 
@@ -202,7 +202,7 @@ def _call(at: ast.AST, name: str, *arguments: str | int | ast.expr) -> ast.Call:
 
 
 def _placed(at: ast.AST, new: _Node) -> _Node:
-    """Give the parts of `new` that have no position yet that of `at`."""
+    """Give the nodes of `new` without a position that of `at`."""
     for node in ast.walk(new):
         if isinstance(node, ast.expr) and not hasattr(node, "lineno"):
             ast.copy_location(node, at)

@@ -1,4 +1,4 @@
-"""Lets a timer and Stop interrupt a script, but never what records it in the middle of a change."""
+"""Lets a timer and Stop interrupt a script, but never the recorder in the middle of a change."""
 
 import _thread
 import contextlib
@@ -22,7 +22,7 @@ _UNDISTURBED = ("engine.recorder.", "engine.worker.output")
 
 
 class Interruptions:
-    """Turns SIGINT into a KeyboardInterrupt of the script, and flushes its recorder by the clock.
+    """Turns SIGINT into a KeyboardInterrupt of the script, and flushes its recorder at intervals.
 
     Where it is asked for, the place in the script is told even while no Python code can be
     interrupted, as in a long kernel. A SIGINT that comes before the script stops it as it begins;
@@ -35,14 +35,14 @@ class Interruptions:
         self._stop_pending = False
         for number in (signal.SIGINT, _TICK):
             signal.signal(number, self._on_signal)
-        if hasattr(signal, "pthread_sigmask"):  # whoever made this process may have held it back
+        if hasattr(signal, "pthread_sigmask"):  # the parent process may have blocked it
             signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         if WHERE_SIGNAL is not None:
             faulthandler.register(WHERE_SIGNAL, all_threads=False)
 
     @contextlib.contextmanager
     def allowed(self, filename: str, flush: Callable[[], None]) -> Iterator[None]:
-        """While the script `filename` runs: stop it when asked, and call `flush` now and then."""
+        """While the script `filename` runs: stop it on request, and call `flush` at intervals."""
         with _ticking():
             self._filename, self._flush = filename, flush
             try:
@@ -70,10 +70,11 @@ class Interruptions:
             raise KeyboardInterrupt
 
     def _innermost_script_frame(self, frame: FrameType | None) -> tuple[FrameType | None, bool]:
-        """The frame of the script that `frame` serves, and whether it does so by recording.
+        """The script's innermost frame below `frame`, and whether the recorder is running.
 
-        A recorder may itself call the script, for example its ``__repr__``: then the frame sought
-        is the one that called the recorder.
+        A recorder may itself call the script, for example its ``__repr__``: then the frame is the
+            one that
+        called the recorder.
         """
         script_frame, is_recording = None, False
         while frame is not None:
@@ -85,11 +86,11 @@ class Interruptions:
         return script_frame, is_recording
 
     def _interrupt_at_next_instruction(self, script_frame: FrameType) -> None:
-        # A retry by the clock would find a script that prints or computes without end in its
-        # recorder time and again. Tracing finds the moment at which it leaves it.
+        # A retry by the timer would find a script that prints or computes without end in its recorder
+        # time and again. Tracing finds the moment at which it leaves it.
         trace_before = sys.gettrace()
         if trace_before is _ignore_calls:
-            return  # an earlier signal found the same call of the recorder
+            return  # an earlier signal is already tracing this call of the recorder
 
         def on_instruction(frame: FrameType, _event: str, _argument: object) -> None:
             sys.settrace(trace_before)
@@ -97,7 +98,7 @@ class Interruptions:
             if self._flush is not None:
                 self._interrupt(self._flush)
 
-        # Not at the next line: from CPython 3.12 on, what is raised there passes a `try` by.
+        # Not at the next line: from CPython 3.12 on, an exception raised there skips a `try`.
         script_frame.f_trace, script_frame.f_trace_opcodes = on_instruction, True
         sys.settrace(_ignore_calls)
 

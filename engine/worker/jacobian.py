@@ -1,7 +1,7 @@
 """Computes the Jacobian of the output of a pass with respect to a leaf, row by row.
 
 The script is run again up to the beginning of that pass, where no saved tensor is freed yet; a
-backward pass for each element of the output gives a row.
+backward pass per element of the output computes a row.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from engine.worker.rerun import Reruns
 
 
 class JacobianRun:
-    """Two runs of a script: one to find the pass, one to the beginning of it.
+    """Two runs of a script: one to find the pass, one up to its beginning.
 
     Attributes:
-        check_time: to be called regularly while a script runs; ends a run that takes too long.
+        check_time: called regularly while a script runs; ends a run that takes too long.
     """
 
     def __init__(self, request: JacobianRequest) -> None:
@@ -36,7 +36,7 @@ class JacobianRun:
         self.check_time = self._reruns.check_time
 
     def run(self) -> Jacobian | Finished:
-        """The Jacobian; how the script ended where it was stopped."""
+        """The Jacobian; the script's outcome if it was stopped."""
         target = self._request.target
         place = target.accumulations[-1]
         watch = CheckWatch([place])
@@ -62,10 +62,10 @@ class JacobianRun:
 
 
 class _JacobianWatch(CheckWatch):
-    """Runs a script up to a pass, and then a backward pass for each element of its output.
+    """Runs a script up to a pass, then runs a backward pass per element of the pass's output.
 
     Attributes:
-        found: the result; None where the pass was not reached.
+        found: the result; None if the pass was not reached.
     """
 
     def __init__(self, card: int, accumulation: Accumulation) -> None:
@@ -79,7 +79,7 @@ class _JacobianWatch(CheckWatch):
         leaf = self._leaf
         if leaf is None or len(seeds) != 1:
             return
-        observe.observer = None  # these passes are none of the script's
+        observe.observer = None  # these passes are not the script's
         try:
             self.found = self._jacobian(leaf, seeds[0])
         except RuntimeError:
@@ -131,13 +131,13 @@ class _JacobianWatch(CheckWatch):
 
 
 def _sums_all(node: GradFn) -> bool:
-    """Whether a node is that of a sum over all elements of the result of another operation."""
+    """Whether a node is that of a sum over all elements of another operation's result."""
     if not isinstance(node, Node) or node.op.name != "sum":
         return False
     return isinstance(node.next_nodes[0], Node)
 
 
 def _units(seed: np.ndarray) -> list[np.ndarray]:
-    """The unit seeds: for each element one that is 1 there and 0 elsewhere, in the same shape."""
+    """The unit seeds: one-hot tensors of the same shape, one per element."""
     units = np.eye(seed.size, dtype=seed.dtype).reshape(seed.size, *seed.shape)
     return [np.array(unit) for unit in units]

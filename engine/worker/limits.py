@@ -17,7 +17,7 @@ _M_MMAP_THRESHOLD = -3
 
 
 def apply_limits(max_address_bytes: int = MAX_ADDRESS_BYTES) -> dict[str, str]:
-    """Restrain this process, and say for each step whether it worked."""
+    """Restrict this process; return for each limit whether that succeeded."""
     steps: dict[str, Callable[[], str]] = {
         "memory": lambda: _limit_address_space(max_address_bytes),
         "end with the parent": end_with_parent,
@@ -29,12 +29,12 @@ def apply_limits(max_address_bytes: int = MAX_ADDRESS_BYTES) -> dict[str, str]:
 def _attempt(step: Callable[[], str]) -> str:
     try:
         return step()
-    except Exception as error:  # systems differ in what they lack and in how they say so
+    except Exception as error:  # systems differ in what they support and how they fail
         return f"not in force: {error}"
 
 
 def _limit_address_space(max_bytes: int) -> str:
-    """Let a script that takes too much memory get a MemoryError."""
+    """Limit memory, so that a script that uses too much gets a MemoryError."""
     import resource  # Unix only
 
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
@@ -44,7 +44,7 @@ def _limit_address_space(max_bytes: int) -> str:
 
 
 def keep_freed_memory() -> str:
-    """Have glibc keep what large arrays free: new pages cost more time than filling them."""
+    """Have glibc keep freed memory: new pages take more time than filling them."""
     if sys.platform != "linux":
         return "not in force: Linux only"
     mallopt = ctypes.CDLL(None).mallopt

@@ -1,4 +1,4 @@
-"""The worker process: takes one request, runs its script, and streams what happens."""
+"""The worker process: receives one request, runs its script, and streams the results."""
 
 import json
 import os
@@ -23,7 +23,7 @@ from engine.worker.run import run_script
 
 
 def main() -> None:
-    """Serve the pipe found as standard input and output, then end the process."""
+    """Serve the pipe on standard input and output, then end the process."""
     try:
         _serve()
     except BaseException:
@@ -40,7 +40,7 @@ def _serve() -> None:
     if payload is not None:
         os.close(requests)
         write_message(frames, encode(_served(decode_request(payload), frames, interruptions)))
-    # Threads and handlers that the script left behind have no say in when this ends.
+    # Threads and handlers left by the script must not delay the end.
     os._exit(0)
 
 
@@ -54,7 +54,7 @@ def _served(request: Request, frames: int, interruptions: Interruptions) -> Fini
             return _jacobian(request, frames, interruptions)
         run = _run_for_outcome if request.with_outcome else _run
         return run(request, frames, interruptions)
-    except MemoryError:  # not the script's own, which is an error at its line
+    except MemoryError:  # not the script's, which is an error at its line
         return Finished("out_of_memory", "")
 
 
@@ -87,7 +87,7 @@ def _run_for_outcome(request: RunRequest, _frames: int, interruptions: Interrupt
 
 
 def _sweep(request: SweepRequest, frames: int, interruptions: Interruptions) -> Finished:
-    # Of no use for runs, which begin the sooner without it.
+    # Runs do not need it, and start sooner without.
     from engine.worker.sweep import Sweep
 
     sweep = Sweep(request)
@@ -124,6 +124,6 @@ def _private_pipe() -> tuple[int, int]:
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
     if hasattr(os, "register_at_fork"):
-        # A forked copy goes on as if it were the worker, and must not be heard.
+        # A forked copy of the script's must not write to the pipe.
         os.register_at_fork(after_in_child=lambda: os.dup2(nowhere, frames))
     return requests, frames

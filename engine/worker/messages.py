@@ -1,4 +1,4 @@
-"""What the window and a worker say to each other: msgspec structs, one to a frame."""
+"""The messages between the window and a worker: msgspec structs, one per frame."""
 
 from typing import Literal
 
@@ -16,13 +16,13 @@ How = Literal["done", "error", "stopped", "exited", "out_of_memory"]
 
 
 class RunRequest(msgspec.Struct, tag="run", frozen=True):
-    """Run this script; a worker takes one request.
+    """A request to run a script; a worker takes one request.
 
     Attributes:
-        source, filename: the script, and what tracebacks call it.
-        budgets: how much of the run is told.
-        with_outcome: whether `Finished` is to carry the outcome as JSON; then no rows are sent
-            and everything is kept, whatever the budgets say.
+        source, filename: the script, and its name in tracebacks.
+        budgets: the limits of the recording.
+        with_outcome: whether `Finished` carries the outcome as JSON; then no rows are sent and
+            everything is kept, whatever the budgets.
     """
 
     source: str
@@ -32,17 +32,17 @@ class RunRequest(msgspec.Struct, tag="run", frozen=True):
 
 
 class SweepRequest(msgspec.Struct, tag="sweep", frozen=True):
-    """Run this script for many numbers in place of one of its own, recording nothing.
+    """A request to run a script for many values of one of its numbers, without recording.
 
     Attributes:
-        source, filename: the script, and what tracebacks call it.
+        source, filename: the script, and its name in tracebacks.
         name, literal, line: the input, as ``engine.edit.number_literals`` found it: the variable,
-            where its number is written, and the line at which the assignment begins.
-        result: the variable of the module whose last value is the result.
+            the position of its number, and the line at which the assignment begins.
+        result: the global variable whose last value is the result.
         low, high: the range.
-        first: numbers that come before all others.
-        most: how many runs at most.
-        max_run_s: how long each may take; the longer ones so far make it less.
+        first: numbers to sample first.
+        most: the maximum number of runs.
+        max_run_s: the time limit of each run, reduced after short runs.
     """
 
     source: str
@@ -59,13 +59,13 @@ class SweepRequest(msgspec.Struct, tag="sweep", frozen=True):
 
 
 class CheckRequest(msgspec.Struct, tag="check", frozen=True):
-    """Run this script again with its leaves moved a little, and compare its gradients with that.
+    """A request to check a script's gradients against finite differences.
 
     Attributes:
-        source, filename: the script, and what tracebacks call it.
+        source, filename: the script, and its name in tracebacks.
         targets: the gradients.
-        max_run_s: how long each run may take; the longer ones so far make it less.
-        max_s: how long all may take together, about.
+        max_run_s: the time limit of each run, reduced after short runs.
+        max_s: the approximate time limit of all runs together.
     """
 
     source: str
@@ -76,12 +76,12 @@ class CheckRequest(msgspec.Struct, tag="check", frozen=True):
 
 
 class JacobianRequest(msgspec.Struct, tag="jacobian_request", frozen=True):
-    """Run this script again, and find the Jacobian of the last pass that added to a gradient.
+    """A request to compute the Jacobian of the last pass that accumulated into a gradient.
 
     Attributes:
-        source, filename: the script, and what tracebacks call it.
+        source, filename: the script, and its name in tracebacks.
         target: the gradient.
-        max_run_s: how long a run may take.
+        max_run_s: the time limit of each run.
     """
 
     source: str
@@ -94,24 +94,24 @@ Request = RunRequest | SweepRequest | CheckRequest | JacobianRequest
 
 
 class Ready(msgspec.Struct, tag="ready", frozen=True):
-    """The worker's first word: it waits for a request.
+    """The worker's first message: it waits for a request.
 
     Attributes:
-        limits: what is in force of the limits, by name.
+        limits: whether each limit is in force, by name.
     """
 
     limits: dict[str, str]
 
 
 class Finished(msgspec.Struct, tag="finished", frozen=True):
-    """The worker's last word; all rows, samples and verdicts came before.
+    """The worker's last message, after all rows, samples and verdicts.
 
     Attributes:
-        how: "done"; "error", by an uncaught exception; "stopped", by a KeyboardInterrupt;
-            "exited", by `sys.exit`; or "out_of_memory": too little was left to tell of the run.
+        how: "done"; "error", by an uncaught exception; "stopped", by a KeyboardInterrupt; "exited",
+            by `sys.exit`; or "out_of_memory": too little memory was left to report the run.
         detail: the traceback of an error; the status of a script that exited; else empty.
-        line: where in the script an error, a stop or an exit came; -1 where that is nowhere.
-        outcome_json: the outcome, where it was asked for.
+        line: the line of an error, a stop or an exit; -1 if there is none.
+        outcome_json: the outcome, if requested.
     """
 
     how: How
@@ -121,7 +121,7 @@ class Finished(msgspec.Struct, tag="finished", frozen=True):
 
 
 Report = Rows | Sample | Verdict | Jacobian | Finished
-"""What a worker says of a run."""
+"""The messages of a worker about a run."""
 
 _encoder = msgspec.msgpack.Encoder()
 _request_decoder: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
@@ -135,15 +135,15 @@ def encode(message: Request | Ready | Report) -> bytes:
 
 
 def decode_request(payload: bytes) -> Request:
-    """What a worker is sent. Raises: msgspec.DecodeError for anything else."""
+    """Decode a request. Raises: msgspec.DecodeError for anything else."""
     return _request_decoder.decode(payload)
 
 
 def decode_greeting(payload: bytes) -> Ready:
-    """What a worker says first. Raises: msgspec.DecodeError for anything else."""
+    """Decode a worker's first message. Raises: msgspec.DecodeError for anything else."""
     return _greeting_decoder.decode(payload)
 
 
 def decode_report(payload: bytes) -> Report:
-    """What a worker says of a run. Raises: msgspec.DecodeError for anything else."""
+    """Decode a message about a run. Raises: msgspec.DecodeError for anything else."""
     return _report_decoder.decode(payload)

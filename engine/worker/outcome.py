@@ -30,7 +30,7 @@ _UNLIMITED = Budgets(*[sys.maxsize] * len(Budgets._fields))
 
 
 class _Cell(NamedTuple):
-    """A part of a script: its first line, and the last line of a bare expression at its end."""
+    """A cell of a script: its first line, and the last line of a bare expression at its end."""
 
     first_line: int
     shown_line: int | None
@@ -39,7 +39,7 @@ class _Cell(NamedTuple):
 def run_with_outcome(
     source: str, filename: str, recorder: OutcomeRecorder
 ) -> tuple[Outcome, dict[str, Any]]:
-    """Run a script in this process; say how it ended, and describe what it did."""
+    """Run a script in this process; return how it ended, with the description of its outcome."""
     with recorder, warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.showwarning = recorder.warned
@@ -66,13 +66,13 @@ def run_with_outcome(
 
 
 class OutcomeRecorder(Recorder):
-    """A recorder that also keeps what the outcome tells of each cell.
+    """A recorder that also collects the outcome of each cell.
 
     Attributes:
         recording: everything recorded up to the last flush.
         stdout: all text printed to standard output.
         warnings: category and text of every warning.
-        unstarted: the passes that ended in a hook before a node, which then had not started.
+        unstarted: the passes that ended in a hook called before a node had started.
     """
 
     def __init__(self, filename: str, source: str) -> None:
@@ -95,7 +95,7 @@ class OutcomeRecorder(Recorder):
         self._begun += 1
 
     def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
-        """A pass ran to its end, or a node of it raised."""
+        """A pass ended, or one of its nodes raised."""
         number = self._open_passes.pop()
         if failed is not None and not failed.has_started:
             self.unstarted.add(number)
@@ -123,11 +123,11 @@ class OutcomeRecorder(Recorder):
         file: TextIO | None = None,
         line: str | None = None,
     ) -> None:
-        """Takes the place of ``warnings.showwarning``."""
+        """Replaces ``warnings.showwarning``."""
         self.warnings.append([category.__name__, " ".join(str(message).split())])
 
     def cells_json(self) -> list[dict[str, Any]]:
-        """One entry for each cell that ran."""
+        """One entry per cell that ran."""
         error = _exception(self.recording, self.cells)
         count = len(self.cells) if error is None else error["cell"] + 1
         shown = self._shown[:count]
@@ -139,7 +139,7 @@ class OutcomeRecorder(Recorder):
         ]
 
     def _running_cell(self) -> int:
-        """The cell that the script's module is in: not those of the functions it calls."""
+        """The cell that the module's frame is in, not those of called functions."""
         frame: FrameType | None = sys._getframe()
         line = None
         while frame is not None:
@@ -152,7 +152,7 @@ class OutcomeRecorder(Recorder):
 
 
 def _header(source: str) -> dict[str, Any]:
-    """What a case says about itself: docstring, tags and tolerances."""
+    """The header of a case: docstring, tags and tolerances."""
     try:
         doc = ast.get_docstring(ast.parse(source.removeprefix("\ufeff"))) or ""
     except (SyntaxError, ValueError):
@@ -168,7 +168,7 @@ def _header(source: str) -> dict[str, Any]:
 
 
 def _cells(source: str) -> list[_Cell]:
-    """The parts between ``# %%`` lines that have anything in them."""
+    """The non-empty parts between ``# %%`` lines."""
     starts = [0, *(mark.end() for mark in _CELL_MARK.finditer(source))]
     ends = [*(mark.start() for mark in _CELL_MARK.finditer(source)), len(source)]
     lines = [
@@ -211,13 +211,13 @@ def _exception(recording: Recording, cells: list[_Cell]) -> dict[str, Any] | Non
 
 
 def _module_line(traceback: str, filename: str) -> int | None:
-    """The line of the script's module that an error came through."""
+    """The line of the script's module that an error passed through."""
     found = re.search(rf'File "{re.escape(filename)}", line (\d+), in <module>', traceback)
     return int(found[1]) if found else None
 
 
 def _named_tensors(names: Mapping[str, Any]) -> Iterator[tuple[str, Tensor]]:
-    """Global variables that are tensors, or hold some directly, with the names to reach them."""
+    """Global variables that are tensors, or directly contain some, with expressions for these."""
     for name, value in names.items():
         if name.startswith("_"):
             continue
@@ -242,7 +242,7 @@ def _described(tensor: Tensor) -> dict[str, Any]:
 
 
 def _value_json(value: object) -> Any:
-    """A shown value: a tensor, a list of them, a number; None for anything else."""
+    """A shown value: a tensor, a list of tensors, a number; None for anything else."""
     if isinstance(value, Tensor):
         return tensor_json(value._data)
     if isinstance(value, list | tuple) and value:

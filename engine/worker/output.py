@@ -1,4 +1,4 @@
-"""What a script prints and reads: streams that pass lines on up to a limit, and no keyboard."""
+"""Standard streams of a script: output is passed on up to a limit, and there is no input."""
 
 import contextlib
 import io
@@ -11,14 +11,14 @@ from typing import Any, Never, TextIO
 from engine.worker.hooks import Hooks
 
 TAIL_CHARS = 64_000
-"""The last characters that are passed on at the end: at least these, at most twice as many."""
+"""The last characters are passed on at the end: at least this many, at most twice as many."""
 
 
 class PrintedText:
-    """Passes on what a script prints, line by line; past a limit only the last part of it.
+    """Passes on what a script prints, line by line; past a limit only the end of it.
 
     Attributes:
-        stdout, stderr: text streams for the script, with one limit for both.
+        stdout, stderr: text streams for the script, with a common limit.
     """
 
     def __init__(self, hooks: Hooks, max_chars: int) -> None:
@@ -33,7 +33,7 @@ class PrintedText:
     def finish(self) -> None:
         """Pass on unfinished lines, then how much was left out and what followed it."""
         for stream in (self.stdout, self.stderr, sys.stdout, sys.stderr):
-            # The script may have closed or replaced them; Python too forgives what then goes wrong.
+            # The script may have closed or replaced them; Python ignores the errors of that, too.
             with contextlib.suppress(BaseException):
                 stream.flush()
         if self._omitted_chars:
@@ -56,7 +56,7 @@ class PrintedText:
             self._keep_tail(name, text)
 
     def _keep_tail(self, name: str, text: str) -> None:
-        """Add to the tail, and drop from its front what is whole and not needed."""
+        """Append to the tail, and drop whole parts from its front that are not needed."""
         self._omitted_chars += max(0, len(text) - TAIL_CHARS)
         self._tail.append((name, text[-TAIL_CHARS:]))
         self._tail_chars += min(len(text), TAIL_CHARS)
@@ -67,7 +67,7 @@ class PrintedText:
 
 
 class NoKeyboard(io.TextIOBase):
-    """The standard input of a script: empty, and `input()` says why."""
+    """The standard input of a script: empty; `input()` raises an error with the reason."""
 
     def readable(self) -> bool:
         return True
@@ -83,7 +83,7 @@ class NoKeyboard(io.TextIOBase):
 
 
 class _Delivery(io.BufferedIOBase):
-    """The far end of a text stream: hands on as text what arrives as UTF-8."""
+    """The raw end of a text stream: receives UTF-8 and passes it on as text."""
 
     def __init__(self, name: str, deliver: Callable[[str, str], None]) -> None:
         self.name = f"<{name}>"

@@ -13,13 +13,13 @@ from engine.record.schema import NONE, Call, ScopeKind
 from engine.worker.tensor_json import tensor_json
 
 _LONG_RUN = 1000
-"""Nodes above which a run keeps the incoming gradients of its ends only."""
+"""In runs with more nodes, only the incoming gradients at the ends are kept."""
 
 _LONG_RUN_EDGE = 20
 
 
 def passes_json(recording: Recording, unstarted: Set[int]) -> list[dict[str, Any]]:
-    """Every pass in which at least one node was started, in the order they began.
+    """All passes in which at least one node was started, in the order in which they began.
 
     Args:
         unstarted: the passes whose last node raised before it had started.
@@ -67,9 +67,9 @@ def _incoming(recording: Recording, evaluation: int) -> list[dict[str, Any] | No
 
 
 class _GlobalNames:
-    """The global variables that tensors are bound to, in the order in which these came to be.
+    """The global variables to which tensors are bound, in the order of first binding.
 
-    Names that begin with ``_`` and those of attributes do not count.
+    Names that begin with ``_`` and those of attributes are ignored.
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -86,7 +86,7 @@ class _GlobalNames:
             self._ranks.setdefault(number, (place, len(self._ranks)))
 
     def _are_global(self, rows: np.ndarray) -> np.ndarray:
-        """Which of some bindings are of global variables that count (a mask)."""
+        """A mask of the bindings to global variables that count."""
         scopes, of_scope = np.unique(
             self._recording["events"]["scope"][rows["event"]], return_inverse=True
         )
@@ -98,7 +98,7 @@ class _GlobalNames:
         return is_global
 
     def first_of(self, tensor: int, event: int) -> str | None:
-        """The first variable that is bound to a tensor as of an event."""
+        """The first variable bound to a tensor as of an event."""
         happened = self._events < event
         candidates = np.unique(self._names[happened & (self._tensors == tensor)]).tolist()
         for number in sorted(candidates, key=self._ranks.__getitem__):
@@ -108,7 +108,7 @@ class _GlobalNames:
 
 
 def _leaf_name(recording: Recording, names: _GlobalNames, node: int, evaluation: int) -> str | None:
-    """The first global variable that a leaf is bound to when its node runs."""
+    """The first global variable bound to a leaf when its node runs."""
     row = recording["nodes"][node]
     if not row["accumulates"]:
         return None
@@ -126,7 +126,7 @@ def _is_in_call(recording: Recording, scope: int) -> bool:
 
 
 def _edges(recording: Recording, nodes: list[int]) -> list[list[list[int] | None]]:
-    """Per node its next edges as places in the order; -1 for a node that did not run."""
+    """For each node its next edges as indices in the order; -1 for a node that did not run."""
     places = {node: place for place, node in enumerate(nodes)}
     widths = recording["nodes"]["edge_count"]
     edges: dict[int, list[list[int] | None]] = {node: [None] * int(widths[node]) for node in nodes}

@@ -1,4 +1,4 @@
-"""Runs of one script again and again in one process, each as if it were the first."""
+"""Runs a script repeatedly in one process, each time as if it were the first."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from engine.worker.run import Outcome, run_script
 
 LEAST_LIMIT_S = 0.3
 _SLOWER = 20
-"""A run that takes this many times as long as any other one is taken for endless."""
+"""A run that takes this many times as long as any other one is considered endless."""
 
 
 class OutOfTime(BaseException):
-    """A run takes too long; no ``except Exception`` of the script catches it."""
+    """A run takes too long; a script's ``except Exception`` does not catch it."""
 
 
 class Reruns:
-    """Runs scripts one after the other, each with the same random numbers and a time limit.
+    """Runs scripts one after the other, with the same random numbers and a time limit.
 
     Attributes:
         is_late: whether the last run took too long.
@@ -40,7 +40,7 @@ class Reruns:
         self.is_late = False
 
     def run(self, source: str, hooks: Hooks) -> Outcome:
-        """Run a script; what it prints is of no interest."""
+        """Run a script; its output is discarded."""
         self._begin_anew()
         began = time.monotonic()
         self._deadline = began + self._limit_s
@@ -52,18 +52,18 @@ class Reruns:
         return outcome
 
     def check_time(self) -> None:
-        """To be called regularly while the script runs. Raises: OutOfTime."""
+        """Called regularly while the script runs. Raises: OutOfTime."""
         if time.monotonic() > self._deadline:
             raise OutOfTime
 
     def _learn(self, took_s: float) -> None:
-        """Set the time limit of the next runs by the time that this one took."""
+        """Set the time limit of later runs by the duration of this one."""
         self._longest_s = max(self._longest_s, took_s)
         wanted = max(_SLOWER * self._longest_s, LEAST_LIMIT_S)
         self._limit_s = min(wanted, self._max_run_s)
 
     def _begin_anew(self) -> None:
-        """Undo what a run may have left behind; every run draws the same random numbers."""
+        """Undo the side effects of earlier runs, and reset the random numbers."""
         generator.default_generator.manual_seed(self._seed)
         of_python, of_numpy = self._random_states
         random.setstate(of_python)
@@ -74,35 +74,35 @@ class Reruns:
 
 
 class QuietHooks:
-    """Hooks that do nothing, for subclasses that need only a few of them."""
+    """Hooks that do nothing, for subclasses that override a few."""
 
     def enter_call(self, name: str, line: int) -> None:
-        """A function of the script was called."""
+        """A call of a function of the script began."""
 
     def leave_call(self) -> None:
         """The innermost call ended."""
 
     def enter_loop(self, line: int) -> None:
-        """A loop begins."""
+        """A loop is about to begin."""
 
     def next_iteration(self) -> bool:
-        """A loop goes on; always True."""
+        """A loop begins an iteration; always True."""
         return True
 
     def leave_loop(self) -> None:
         """A loop ended."""
 
     def bind(self, name: str, value: object) -> None:
-        """A variable was given a value."""
+        """A variable was assigned."""
 
     def show(self, line: int, value: object, is_call: bool) -> None:
-        """A bare expression had a value."""
+        """A bare expression was evaluated."""
 
     def printed(self, stream: str, text: str) -> None:
         """The script printed."""
 
     def raised(self, error: BaseException, *, traceback: str, place: Place) -> None:
-        """The script ended with an error, which is told with the outcome."""
+        """The script ended with an error, which the outcome has."""
 
     def flush(self) -> None:
-        """Nothing is pending."""
+        """Does nothing: nothing is pending."""

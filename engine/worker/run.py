@@ -1,4 +1,4 @@
-"""Runs one script as Python would run it, with our torch, and tells its hooks what happens."""
+"""Runs a script as Python would, with our torch, and reports to its hooks."""
 
 import builtins
 import contextlib
@@ -41,7 +41,7 @@ class Outcome:
 
     @property
     def last_line(self) -> str:
-        """The last line of ``detail``: of a traceback, the error itself."""
+        """The last line of ``detail``: in a traceback, the error itself."""
         return self.detail.rstrip().rpartition("\n")[2]
 
 
@@ -52,18 +52,18 @@ def run_script(
     *,
     max_printed_chars: int = Budgets().max_printed_chars,
 ) -> Outcome:
-    """Execute a script in a fresh `__main__`, and report to `recorder` until it ends.
+    """Execute a script in a fresh `__main__`, reporting to `recorder`.
 
-    Commands of a notebook are skipped. The process is left as it was: its modules, streams,
-    arguments and warning filters. What the script prints beyond `max_printed_chars` is reduced to
-    its last part, reported at the end.
+    Notebook commands are skipped. The state of the process is restored: its modules, streams,
+    arguments and warning filters. Output beyond `max_printed_chars` is reduced to its end, reported
+    last.
     """
     main = ModuleType("__main__")
     vars(main).update({"__builtins__": builtins, "__file__": filename, HOOKS_NAME: recorder})
     printed = PrintedText(recorder, max_printed_chars)
     lines = source_lines(source)
     with _stage(main, filename, lines, printed):
-        # Room to tell that memory ran out.
+        # Reserve to report that memory ran out.
         with mmap.mmap(-1, _RESERVE_BYTES):
             error = _execute(source, filename, main)
         printed.finish()
@@ -82,7 +82,7 @@ def _execute(source: str, filename: str, main: ModuleType) -> BaseException | No
 
 def _compiled(source: str, filename: str) -> CodeType:
     limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(3 * limit)  # a tree may then be as deep as in a compilation from text
+    sys.setrecursionlimit(3 * limit)  # a tree may then be as deep as when compiling from text
     try:
         return compile(instrument(source, filename), filename, "exec", dont_inherit=True)
     except (SyntaxError, RecursionError):
@@ -90,7 +90,7 @@ def _compiled(source: str, filename: str) -> CodeType:
     finally:
         sys.setrecursionlimit(limit)
     # Compiled from text, a syntax error shows the line, which a tree does not have. And a script
-    # that is nested too deeply only with our additions runs without them, and has no structure.
+    # that is nested too deeply only because of the hooks runs without them, and without structure.
     return compile(source.removeprefix("\ufeff"), filename, "exec", dont_inherit=True)
 
 
@@ -118,9 +118,9 @@ def _report(
 def _stage(
     main: ModuleType, filename: str, lines: list[str], printed: PrintedText
 ) -> Iterator[None]:
-    """What a script finds around it, for as long as it runs."""
+    """The environment of a script while it runs."""
     streams = {"stdin": NoKeyboard(), "stdout": printed.stdout, "stderr": printed.stderr}
-    # Without a time of change, an entry of the cache is not compared with a file.
+    # Without a modification time, an entry of the cache is not compared with a file.
     source = (sum(map(len, lines)), None, lines, filename)
     with (
         _replaced(sys.modules, {"__main__": main, **torch_modules()}),

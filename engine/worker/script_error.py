@@ -1,4 +1,4 @@
-"""Where in a script an error belongs, and its traceback without our own frames."""
+"""The position of an error in a script, and its traceback without the engine's frames."""
 
 import itertools
 import traceback
@@ -12,7 +12,7 @@ from engine.script.source import Place, place_from_bytes
 def place_of(error: BaseException, filename: str, lines: list[str]) -> Place:
     """The instruction of the script that failed, in the innermost of its own frames.
 
-    For a SyntaxError of the script itself, the place that Python names.
+    For a SyntaxError of the script itself, the position that Python reports.
     """
     own_entries = list(_own_entries(error.__traceback__, filename))
     if own_entries:
@@ -23,7 +23,7 @@ def place_of(error: BaseException, filename: str, lines: list[str]) -> Place:
 
 
 def script_traceback(error: BaseException, filename: str) -> str:
-    """What Python prints for an uncaught error, with no frames but those of the script."""
+    """Python's message for an uncaught error, with only the script's frames."""
     report = traceback.TracebackException.from_exception(error, compact=True)
     _keep_own_frames(report, filename)
     lines = report.format() if report.stack else report.format_exception_only()
@@ -32,7 +32,7 @@ def script_traceback(error: BaseException, filename: str) -> str:
 
 
 def _with_nearest(text: str, error: BaseException) -> str:
-    """Python itself looks for a nearest name only where there are not too many."""
+    """Python itself suggests a name only if there are not too many."""
     try:
         plain, told = str(error), told_with_nearest(error)
     except Exception:
@@ -49,7 +49,7 @@ def _own_entries(entry: TracebackType | None, filename: str) -> Iterator[Traceba
 
 def _place_of_instruction(entry: TracebackType, lines: list[str]) -> Place:
     positions = entry.tb_frame.f_code.co_positions()
-    # Two bytes an instruction.
+    # Two bytes per instruction.
     position = next(itertools.islice(positions, entry.tb_lasti // 2, None))
     line, end_line, column, end_column = position
     if line is None or end_line is None or column is None or end_column is None:
@@ -58,7 +58,7 @@ def _place_of_instruction(entry: TracebackType, lines: list[str]) -> Place:
 
 
 def _place_of_syntax_error(error: SyntaxError) -> Place:
-    """Of its offsets, which count from 1, Python leaves out or makes up some."""
+    """Python omits or invents some of its offsets, which count from 1."""
     start = (error.lineno or 1, max(0, (error.offset or 1) - 1))
     end = (error.end_lineno or start[0], (error.end_offset or 0) - 1)
     if end <= start:
@@ -67,7 +67,7 @@ def _place_of_syntax_error(error: SyntaxError) -> Place:
 
 
 def _keep_own_frames(report: traceback.TracebackException, filename: str) -> None:
-    """Drop the frames of others from a traceback, its causes and its group's members."""
+    """Drop other frames from a traceback, its causes and the members of its group."""
     pending = [report]
     while pending:
         one = pending.pop()

@@ -1,7 +1,7 @@
-"""Runs a script for many numbers in place of one of its own, and differentiates what it computes.
+"""Runs a script for many values of one of its numbers, and differentiates a result.
 
-Each derivative is that of a backward pass of the engine, from the result as it gets its name, so
-that it does not matter what the script itself does with its graph.
+Each derivative is computed by a backward pass from the result as soon as that is assigned, so that
+it does not matter what the script does with its graph.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from engine.worker.run import Outcome
 
 
 class Sweep:
-    """Runs a script again and again, each time with another number.
+    """Runs a script repeatedly, each time with another number.
 
     Attributes:
-        check_time: to be called regularly while a script runs; ends a run that takes too long.
+        check_time: called regularly while a script runs; ends a run that takes too long.
     """
 
     def __init__(self, request: SweepRequest) -> None:
@@ -34,7 +34,7 @@ class Sweep:
         self.check_time = self._reruns.check_time
 
     def run(self, tell: Callable[[Sample], None]) -> Finished:
-        """Sample until there is no more to be found, or until stopped."""
+        """Sample until there is nothing left to find, or until stopped."""
         while (number := self._sampling.next_number()) is not None:
             sample = self._sample(number)
             if sample is None:
@@ -44,7 +44,7 @@ class Sweep:
         return Finished("done", "")
 
     def _sample(self, number: float) -> Sample | None:
-        """Run the script once; None where it was stopped."""
+        """Run the script once; None if it was stopped."""
         request = self._request
         source = with_number(request.source, request.literal, number)
         watch = _Watch(request)
@@ -63,7 +63,7 @@ def _told(number: float, watch: _Watch, outcome: Outcome, is_late: bool) -> Samp
 
 
 class _Watch(QuietHooks):
-    """The hooks of one run, which wait for the input and the result to get their names.
+    """The hooks of one run, which wait until input and result are assigned.
 
     Attributes:
         value, slope, failure, detail: as in `Sample`.
@@ -86,7 +86,7 @@ class _Watch(QuietHooks):
         self._open_calls -= 1
 
     def bind(self, name: str, value: object) -> None:
-        """A variable was given a value; those of functions are others of the same name."""
+        """A variable was assigned; those of functions are other variables."""
         if self._open_calls or not isinstance(value, Tensor):
             return
         request = self._request
@@ -109,7 +109,7 @@ class _Watch(QuietHooks):
 
 
 def _slope(result: Tensor, leaf: Tensor | None) -> float:
-    """The derivative of a number with respect to another; nan where no gradient gets there."""
+    """The derivative of one number by another; nan if no gradient arrives."""
     if leaf is None or not (leaf.requires_grad and result.requires_grad):
         return math.nan
     (gradient,) = autograd.grad(result, leaf, retain_graph=True, allow_unused=True)

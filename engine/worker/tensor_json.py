@@ -1,4 +1,4 @@
-"""Tensors and numbers as JSON: exact, finite or named, and long ones as a digest."""
+"""Tensors and numbers as JSON: exact, non-finite numbers by name, long tensors as digests."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 _FULL_LIMIT = 4096
-"""Elements above which a digest stands in for the data."""
+"""The number of elements above which a digest replaces the data."""
 
 _DIGEST_EDGE = 32
-"""Elements that a digest keeps at each end."""
+"""The number of elements that a digest keeps at each end."""
 
 
 def number_json(number: Any) -> bool | int | float | str | list[Any]:
-    """A number as JSON can hold it; narrow floats in their shortest form.
+    """A number as JSON; narrow floats in their shortest form.
 
-    Numbers that are not finite are "nan", "inf" and "-inf", complex ones pairs of their parts.
+    Non-finite numbers are "nan", "inf" and "-inf", complex ones pairs of their parts.
     """
     if isinstance(number, complex | np.complexfloating):
         return [number_json(number.real), number_json(number.imag)]
