@@ -22,17 +22,17 @@ _FACTORS = {
     **dict.fromkeys(("Mul", "Div", "Mm", "Mv", "Bmm", "Dot", "Vdot", "Convolution"), (0, 1)),
     **dict.fromkeys(("Addmm", "Addmv", "Addr", "Addbmm", "Baddbmm", "Addcmul"), (1, 2)),
 }
-"""Nodes of products, and which of the tensors that they take are multiplied."""
+"""Nodes of products, and which of their operands are multiplied."""
 
 
 class _Culprit(NamedTuple):
-    """The node that turned a sound gradient into what is asked about.
+    """The node that turned a good gradient into a bad one (zero, or not finite).
 
     Attributes:
-        cards: from the card asked about down to that of the node.
-        contribution: the row of what it sent; NONE where no contribution or the seed was at fault.
-        received: what it received was already at fault, though nothing that arrived was.
-        is_seed: the seed itself was at fault.
+        cards: from the card in question down to that of the node.
+        contribution: the row of its contribution; NONE if no contribution or the seed is to blame.
+        received: the gradient it received was already bad, although no contribution to it was.
+        is_seed: the seed itself is to blame.
     """
 
     cards: tuple[int, ...]
@@ -42,7 +42,7 @@ class _Culprit(NamedTuple):
 
 
 def why_zero(state: State, card: int) -> Finding:
-    """Why the gradient of a card, which has arrived, is all zero."""
+    """Why the gradient of a card is all zero."""
     recording = state.recording
     state = _before_scaling(state, card, is_zero)
     history = History(state, card)
@@ -61,7 +61,7 @@ def why_zero(state: State, card: int) -> Finding:
 
 
 def why_broken(state: State, card: int) -> Finding:
-    """Why the gradient of a card has a nan or an infinite number."""
+    """Why the gradient of a card contains nan or infinity."""
     recording = state.recording
     state = _before_scaling(state, card, is_broken)
     history = History(state, card)
@@ -85,7 +85,7 @@ def why_broken(state: State, card: int) -> Finding:
 
 
 def why_larger(state: State, card: int) -> Finding | None:
-    """The passes that added up in a leaf's gradient, where there are several."""
+    """The passes whose contributions added up in a leaf's gradient, if there are several."""
     history = History(state, card)
     passes = history.passes
     if len(passes) < 2:
@@ -95,7 +95,7 @@ def why_larger(state: State, card: int) -> Finding | None:
 
 
 def _before_scaling(state: State, card: int, is_bad: Callable[[Recording, int], bool]) -> State:
-    """The state before the script scaled, as by clipping, a gradient that had long been bad."""
+    """The state before the script scaled, as by clipping, a gradient that was already bad."""
     recording = state.recording
     while True:
         history = History(state, card)
@@ -108,7 +108,7 @@ def _before_scaling(state: State, card: int, is_bad: Callable[[Recording, int], 
 
 
 def _arrivals(state: State, card: int, history: History) -> list[int]:
-    """Rows of the contributions that make up a gradient."""
+    """Rows of the contributions to a gradient."""
     recording = state.recording
     node = state.node_of(card)
     if not recording.index.is_leaf(np.array([card]))[0]:
@@ -123,7 +123,7 @@ def _arrivals(state: State, card: int, history: History) -> list[int]:
 def _culprit(
     state: State, card: int, rows: list[int], is_bad: Callable[[Recording, int], bool]
 ) -> _Culprit:
-    """Go down from what arrived at a card, as long as a sender itself had received the like."""
+    """Follow bad contributions down from a card, as long as their senders had received bad ones."""
     recording = state.recording
     sent, nodes = recording["contributions"], recording["nodes"]
     cards = [card]
@@ -146,7 +146,7 @@ def _culprit(
 def _is_all_bad(
     recording: Recording, rows: list[int], is_bad: Callable[[Recording, int], bool]
 ) -> bool:
-    """Whether all contributions are bad: zeros make a zero sum together only."""
+    """Whether all contributions are bad: a zero sum has only zero terms."""
     values = recording["contributions"]["value"]
     return bool(rows) and all(is_bad(recording, int(values[row])) for row in rows)
 
@@ -162,7 +162,7 @@ def _is_any_bad(
 def _spoiled_at(
     state: State, card: int, rows: list[int], is_bad: Callable[[Recording, int], bool]
 ) -> Received | None:
-    """What became of what arrived at the card asked about, where it fills a leaf's gradient."""
+    """What happened to the gradient on its way into a leaf's ``.grad``."""
     recording = state.recording
     node = state.node_of(card)
     if not rows or not recording["nodes"]["accumulates"][node]:
@@ -172,7 +172,7 @@ def _spoiled_at(
 
 
 def _sum_of(cause: Cause, state: State, culprit: _Culprit, history: History) -> Finding:
-    """What is wrong only once contributions are added up: the steps that brought them."""
+    """A sum that is bad although no term is: the steps that added the terms."""
     recording = state.recording
     sent = recording["contributions"]
     if culprit.contribution == NONE:
@@ -185,7 +185,7 @@ def _sum_of(cause: Cause, state: State, culprit: _Culprit, history: History) -> 
 
 
 def _zero_at(recording: Recording, culprit: _Culprit) -> Finding:
-    """What it was about the culprit's operation that made zero of a gradient."""
+    """What about the culprit's operation made the gradient zero."""
     step, name = _told(recording, culprit)
     if name.startswith("Relu"):
         return Finding(Cause.DEAD_RELU, culprit.cards, (step,), op=name)
@@ -200,7 +200,7 @@ def _zero_at(recording: Recording, culprit: _Culprit) -> Finding:
 
 
 def _other_factors(recording: Recording, culprit: _Culprit, name: str) -> list[int]:
-    """What the culprit's operation multiplied the operand by that got zeros from it."""
+    """The other factors of the culprit's operation, which made the operand's gradient zero."""
     sent_to = int(recording["contributions"]["position"][culprit.contribution])
     operands = recording.operands_of(culprit.cards[-1])
     tensors = operands[operands["operand"] != NONE]
@@ -211,7 +211,7 @@ def _other_factors(recording: Recording, culprit: _Culprit, name: str) -> list[i
 
 
 def _told(recording: Recording, culprit: _Culprit) -> tuple[int, str]:
-    """The cursor at which the culprit's node has run, and its name."""
+    """The cursor right after the culprit's node has run, and its name."""
     row = recording["contributions"][culprit.contribution]
     name = recording.text(int(recording["nodes"]["name"][row["sender"]]))
     return recording.cursor_of_event(int(row["event"])), name

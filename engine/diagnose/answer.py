@@ -1,4 +1,4 @@
-"""The answer to why a gradient, or a value, is as it is."""
+"""Answers why a gradient, or a value, is as it is."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from engine.record.state import State
 
 
 def diagnose(state: State, card: int) -> Finding | None:
-    """Why the gradient of a card is as it is at a cursor; None where nothing is remarkable.
+    """Why the gradient of a card is as it is at a cursor; None if it is unremarkable.
 
     Raises:
-        ValueError: the card is not made yet.
+        ValueError: the card has not been made yet.
     """
     if not state.exists(card):
         raise ValueError(f"card {card} is not made yet at cursor {state.cursor}")
     recording = state.recording
     is_leaf = bool(recording.index.is_leaf(np.array([card]))[0])
-    if is_leaf:  # of all contents of its tensor, the newest has the gradient
+    if is_leaf:  # the newest content of a tensor has the gradient
         tensor = int(recording["cards"]["tensor"][card])
         card = recording.index.newest_version(tensor, state.happened)
     gradient = state.gradient(card)
@@ -38,13 +38,13 @@ def diagnose(state: State, card: int) -> Finding | None:
 
 
 def diagnose_value(state: State, card: int) -> Finding | None:
-    """Why a value has a nan or an infinite number; None where it has none."""
+    """Why a value contains nan or infinity; None if it does not."""
     finding = why_value(state.recording, card)
     return None if finding is None else _followed(state.recording, finding)
 
 
 def _followed(recording: Recording, finding: Finding) -> Finding:
-    """Where a gradient that was read brought it, as in an optimiser's step, why that was so."""
+    """If a gradient that was read caused it, as in an optimiser's step, the cause of that."""
     cards = recording["cards"]
     while finding.cause is Cause.BROKEN_VALUE:
         source = cards[finding.cards[-1]]

@@ -1,4 +1,4 @@
-"""What can be found out about a gradient or a value: a cause, and where to see it."""
+"""The findings about a gradient or a value: a cause, and where to see it."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from engine.record.schema import Cut
 
 
 class Cause(StrEnum):
-    """Why a gradient, or a value, is what it is; the window has the words."""
+    """Why a gradient, or a value, is what it is; the window has the texts."""
 
     # None
     NO_PASS = "no backward has run"
@@ -57,12 +57,12 @@ class Finding(NamedTuple):
     """Why a gradient is None, zero, not finite or larger than expected, or an error was raised.
 
     Attributes:
-        cause: why.
-        cards: from the card asked about to the one where the cause is, each joined to the next.
-        steps: cursors at which to see it happen, in time.
-        cut: what cut the path, after its first card that is on the near side.
-        op: PyTorch's name of the node, or the op, that did it; empty where none did.
-        line: where the script did what no step shows; 0 for anything else.
+        cause: the cause.
+        cards: from the card in question to the one with the cause, each joined to the next.
+        steps: the cursors at which it can be seen, in order.
+        cut: what cut the path, after its first card on the near side.
+        op: PyTorch's name of the node, or the operation, that caused it; empty if none did.
+        line: the line of the script for a cause without a step; else 0.
     """
 
     cause: Cause

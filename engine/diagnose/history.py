@@ -1,4 +1,4 @@
-"""What happened to one tensor's gradient up to a moment: passes that added to it, resets."""
+"""The history of a tensor's gradient up to a moment: accumulations and resets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.record.state import State
 
 
 class LastReset(NamedTuple):
-    """How the script last changed a ``.grad``, in which event, and its values before and after."""
+    """The script's last change of a ``.grad``: its kind, event, and values before and after."""
 
     how: Reset
     event: int
@@ -21,10 +21,10 @@ class LastReset(NamedTuple):
 
 
 class History:
-    """The life of the gradient of a card's tensor, as of a state.
+    """The history of the gradient of a card's tensor, up to a state.
 
     Attributes:
-        last_reset: None where the script has not touched the gradient.
+        last_reset: None if the script has not changed the gradient.
         additions: rows of ``accumulations`` since then, in order.
     """
 

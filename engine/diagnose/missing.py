@@ -16,7 +16,7 @@ from engine.record.state import State
 
 
 def why_none(state: State, card: int) -> Finding:
-    """Why a card that exists has no gradient at the cursor of a state."""
+    """Why a card has no gradient at a state."""
     recording = state.recording
     is_leaf = bool(recording.index.is_leaf(np.array([card]))[0])
     if not state.requires_grad(card):
@@ -30,7 +30,7 @@ def why_none(state: State, card: int) -> Finding:
 
 
 def without_requires_grad(state: State, card: int) -> Finding:
-    """It takes no part in gradients: what cut it off, or what it was made from."""
+    """It does not require grad: what cut it off, or what it was made from."""
     recording = state.recording
     value = recording["values"][recording["cards"]["value"][card]]
     if VALUE_DTYPES[value["dtype"]].kind not in "fc":
@@ -60,7 +60,7 @@ def without_requires_grad(state: State, card: int) -> Finding:
 
 
 def _last_requirement(state: State, card: int) -> int:
-    """The event in which the script last said whether a card's tensor requires grad, or NONE."""
+    """The event in which the script last set ``requires_grad`` of a card's tensor, or NONE."""
     cards, said = state.recording["cards"], state.recording["requirements"]
     is_about = cards["tensor"][said["card"]] == cards["tensor"][card]
     events = said["event"][is_about & (said["event"] < state.happened)]
@@ -68,7 +68,7 @@ def _last_requirement(state: State, card: int) -> int:
 
 
 def _up_from(came_from: dict[int, int], card: int) -> list[int]:
-    """The cards from the one asked about to another, which was met on the way up."""
+    """The cards from the one in question to another one that was found on the way up."""
     path = [card]
     while came_from[path[-1]] != NONE:
         path.append(came_from[path[-1]])
@@ -76,7 +76,7 @@ def _up_from(came_from: dict[int, int], card: int) -> list[int]:
 
 
 def _not_reached(state: State, card: int, *, is_leaf: bool) -> Finding:
-    """It requires a gradient, and no pass has brought one."""
+    """It requires grad, but no pass has computed its gradient."""
     recording, index = state.recording, state.recording.index
     if not index.pass_count:
         return Finding(Cause.NO_PASS, (card,))
@@ -105,7 +105,7 @@ def _not_reached(state: State, card: int, *, is_leaf: bool) -> Finding:
 
 
 def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
-    """Where the way from a card to what a pass started from ends."""
+    """Where the path from a card to the start of a pass ends."""
     seeds = seed_cards(state.recording, pass_)
     path = path_to(state.recording, card, seeds)
     if path is not None and path.cut != Cut.OPEN:
@@ -120,7 +120,7 @@ def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
 
 
 def _along(state: State, path: Path, start: int) -> Finding | None:
-    """Why no gradient came along a way that nothing cuts; None where nobody knows."""
+    """Why no gradient came along a path without cuts; None if unknown."""
     recording = state.recording
     used = recording["cards"]["event"]
     said = _last_requirement(state, path.cards[0])
@@ -135,7 +135,7 @@ def _along(state: State, path: Path, start: int) -> Finding | None:
 
 
 def _nothing_sent(state: State, card: int, pass_: int) -> Finding:
-    """A pass came to a leaf and brought nothing: which node received a gradient and kept it."""
+    """A pass reached a leaf without a gradient: which node received one and sent none."""
     recording, index = state.recording, state.recording.index.of_pass(pass_)
     path = path_to(recording, card, seed_cards(recording, pass_))
     cards = (card,) if path is None else path.cards
@@ -161,6 +161,6 @@ def _has_failed(state: State, pass_: int) -> bool:
 
 
 def _evaluated(state: State, pass_: int, node: int) -> int:
-    """The event at which a pass evaluates a node that takes part in it."""
+    """The event at which a pass evaluates one of its nodes."""
     index = state.recording.index.of_pass(pass_)
     return int(index.evaluated[index.place(np.array([node]))[0]])

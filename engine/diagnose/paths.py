@@ -1,4 +1,4 @@
-"""Ways through a recorded graph: from a tensor to what was computed from it, over as few cuts."""
+"""Paths in a recorded graph from a tensor to its results, with the fewest cuts."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from engine.record.schema import NONE, Cut
 
 
 class Path(NamedTuple):
-    """Cards that each use the one before; ``cut`` is what first cut an edge between them."""
+    """Cards that each use the previous one; ``cut`` is the first cut among the edges."""
 
     cards: tuple[int, ...]
     cut: Cut
 
 
 def path_to(recording: Recording, card: int, goals: Collection[int]) -> Path | None:
-    """The way from a card down to one of the goals with the fewest cuts; None where there is none.
+    """The path from a card down to one of the goals with the fewest cuts; None if there is none.
 
     It may begin at an earlier or later content of the same tensor.
     """
@@ -35,13 +35,13 @@ def path_to(recording: Recording, card: int, goals: Collection[int]) -> Path | N
 
 
 def seed_cards(recording: Recording, pass_: int) -> list[int]:
-    """The cards that a pass started from."""
+    """The cards from which a pass started."""
     cards: list[int] = recording["nodes"]["card"][recording.index.of_pass(pass_).seeds].tolist()
     return cards
 
 
 def _search(recording: Recording, starts: list[int], goals: set[int]) -> list[int] | None:
-    """Breadth first, crossing a cut only when nothing else is left."""
+    """A breadth-first search that crosses a cut only if nothing else is left."""
     operands = recording["operands"]
     rows = np.flatnonzero(operands["operand"] != NONE)
     rows = rows[np.argsort(operands["operand"][rows], kind="stable")]

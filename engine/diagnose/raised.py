@@ -1,4 +1,4 @@
-"""Why a run ended by an error: which tensors it is about, and which steps led to it."""
+"""Why a run ended with an error: the tensors involved, and the steps that led to it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STARTERS = ("backward", "grad")
 
 
 def why_raised(recording: Recording) -> Finding | None:
-    """Why the error was raised that ended a run; None where no tensor has to do with it."""
+    """Why a run's error was raised; None if no tensor is involved."""
     if not len(recording["errors"]):
         return None
     error = recording["errors"][-1]
@@ -43,7 +43,7 @@ def why_raised(recording: Recording) -> Finding | None:
 
 
 def _pass_ended_by(recording: Recording, kind: int) -> int:
-    """The last pass, if it was ended by an error of the type with this text; else NONE."""
+    """The last pass, if it ended with an error of this type and text; else NONE."""
     ends = recording["pass_ends"]
     if not len(ends) or int(ends["raised"][-1]) != kind:
         return NONE
@@ -57,7 +57,7 @@ def _failed(recording: Recording, pass_: int) -> tuple[int, int]:
 
 
 def _freed(recording: Recording, pass_: int) -> Finding:
-    """An earlier pass went through a node and let go of what it had saved."""
+    """An earlier pass ran a node and freed its saved tensors."""
     node, event = _failed(recording, pass_)
     evaluations = recording["evaluations"]
     earlier = evaluations[(evaluations["node"] == node) & (evaluations["event"] < event)]
@@ -71,7 +71,7 @@ def _freed(recording: Recording, pass_: int) -> Finding:
 
 
 def _changed_in_place(recording: Recording, pass_: int) -> Finding:
-    """A tensor that a node had saved was overwritten before the pass came to it."""
+    """A tensor saved by a node was overwritten before the pass reached it."""
     node, event = _failed(recording, pass_)
     cards = recording["cards"]
     made = int(recording["nodes"]["card"][node])
@@ -101,7 +101,7 @@ def _change_of(recording: Recording, card: int, after: int, before: int) -> int:
 
 
 def _memory(recording: Recording) -> np.ndarray:
-    """For each card the first one whose memory it shares, as a view or as a later content."""
+    """For each card the first one with the same memory, as a view or as a later content."""
     cards = recording["cards"]
     shares = cards["flags"] & (CardFlag.VIEW | CardFlag.IN_PLACE) != 0
     memory = np.where(shares & (cards["joined"] != NONE), cards["joined"], np.arange(len(cards)))
@@ -111,7 +111,7 @@ def _memory(recording: Recording) -> np.ndarray:
 
 
 def _without_graph(recording: Recording, card: int) -> Finding | None:
-    """A pass was to start from a tensor that no gradient can go back from."""
+    """A pass was started from a tensor without a graph."""
     if card == NONE:
         return None
     found = without_requires_grad(recording.at(recording.step_count), card)
@@ -121,7 +121,7 @@ def _without_graph(recording: Recording, card: int) -> Finding | None:
 
 
 def _started_from(recording: Recording, site: Site) -> int:
-    """The card that the call at a site was to start a pass from, or NONE."""
+    """The card from which the call at a site tried to start a pass, or NONE."""
     call = _expression_at(recording.source, site)
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
         return NONE
@@ -135,7 +135,7 @@ def _started_from(recording: Recording, site: Site) -> int:
 
 
 def _involved(recording: Recording, site: Site) -> tuple[int, ...]:
-    """The tensors that the expression at a site speaks of by their names, in order."""
+    """The tensors that the expression at a site refers to by name, in order."""
     expression = _expression_at(recording.source, site)
     if expression is None:
         return ()
@@ -146,9 +146,9 @@ def _involved(recording: Recording, site: Site) -> tuple[int, ...]:
 
 
 def _grad_that_is_none(recording: Recording, site: Site) -> int:
-    """The card whose gradient the expression at a site reads while there is none, or NONE.
+    """The card whose gradient the expression at a site reads while it is None, or NONE.
 
-    What passed through another card than a leaf is not kept: a leaf without any comes first.
+    Gradients of non-leaves are not retained: a leaf without one comes first.
     """
     expression, end = _expression_at(recording.source, site), recording.at(recording.step_count)
     reads = [] if expression is None else list(ast.walk(expression))
@@ -161,7 +161,7 @@ def _grad_that_is_none(recording: Recording, site: Site) -> int:
 
 
 def _expression_at(source: str, site: Site) -> ast.expr | None:
-    """The expression that stands exactly at a site; None where there is none."""
+    """The expression exactly at a site; None if there is none."""
     module, lines = parsed(source), source_lines(source)
     if module is None:
         return None
@@ -170,7 +170,7 @@ def _expression_at(source: str, site: Site) -> ast.expr | None:
 
 
 def _newest_at(recording: Recording, expression: ast.expr) -> int:
-    """The newest card that an expression of the script stands for, or NONE."""
+    """The newest card to which an expression of the script refers, or NONE."""
     site = place_of(source_lines(recording.source), expression)
     cards = cards_selected(recording, site)
     if not len(cards) and isinstance(expression, ast.Name):  # a parameter of the call that failed

@@ -1,4 +1,4 @@
-"""What a node computed from where no contribution is to blame: their sum, or what a hook made."""
+"""Bad gradients received by a node although no contribution is bad: a sum, or a hook."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from engine.record.schema import NONE
 
 
 class Received(NamedTuple):
-    """Sound contributions became something that is not.
+    """Good contributions became a bad gradient.
 
     Attributes:
-        cursor: at which the node has run.
-        is_hooked: a hook did it; else the sum of the contributions.
+        cursor: the cursor right after the node has run.
+        is_hooked: whether a hook is to blame; else the sum of the contributions.
     """
 
     cursor: int
@@ -27,7 +27,7 @@ class Received(NamedTuple):
 def spoiled(
     recording: Recording, pass_: int, node: int, is_bad: Callable[[Recording, int], bool]
 ) -> Received | None:
-    """How what a node received in a pass went bad; None where it is sound or has not come."""
+    """How the gradient received by a node in a pass became bad; None if it is not."""
     index = recording.index.of_pass(pass_)
     event = int(index.evaluated[index.place(np.array([node]))[0]])
     if event >= len(recording["events"]):

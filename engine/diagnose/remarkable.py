@@ -1,4 +1,4 @@
-"""Whether there is anything to ask about a gradient or a value: told at every step, so quick."""
+"""Whether a gradient or a value is remarkable: asked at every step, so it must be fast."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from engine.record.state import State
 
 
 def is_zero(recording: Recording, value: int) -> bool:
-    """Whether a value has numbers, and all of them are zero."""
+    """Whether a value is non-empty and all zero."""
     found = recording.value(value)
     return found is not None and found.size > 0 and not found.array.any()
 
 
 def is_broken(recording: Recording, value: int) -> bool:
-    """Whether a value has a nan or an infinite number."""
+    """Whether a value contains nan or infinity."""
     found = recording.value(value)
     return found is not None and not np.isfinite(found.array).all()
 
 
 def asks_why(state: State, card: int) -> bool:
-    """Whether the gradient of a card that is made is None, zero, not finite, or a sum of passes."""
+    """Whether the gradient of a card is None, zero, not finite, or accumulated over passes."""
     gradient = state.gradient(card)
     recording = state.recording
     if gradient == NONE or is_broken(recording, gradient) or is_zero(recording, gradient):
@@ -33,5 +33,5 @@ def asks_why(state: State, card: int) -> bool:
 
 
 def asks_why_value(state: State, card: int) -> bool:
-    """Whether the value of a card that is made has a nan or an infinite number."""
+    """Whether the value of a card contains nan or infinity."""
     return is_broken(state.recording, int(state.recording["cards"]["value"][card]))

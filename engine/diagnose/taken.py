@@ -1,4 +1,4 @@
-"""Where a script took plain numbers out of a tensor, which no gradient can follow."""
+"""Where a script converted a tensor to Python numbers, through which no gradient flows."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _FUNCTIONS = ("float", "int")
 _MAKERS = ("tensor",)
 _ATTRIBUTES = ("data",)
 _OF_TENSORS = ("data", "grad", "T", "mT", "H", "mH", "real", "imag")
-"""Attributes that are a tensor's own, and no module's."""
+"""Attributes of tensors, not of modules."""
 
 
 class Taken(NamedTuple):
-    """Numbers were taken out.
+    """A conversion to numbers.
 
     Attributes:
-        cards: from a card down to the one whose numbers were taken.
-        how: as the script writes it: ``.item()``, ``float()``, ``.data``.
-        line: where it does.
+        cards: from a card down to the one that was converted.
+        how: the conversion in the script: ``.item()``, ``float()``, ``.data``.
+        line: its line.
     """
 
     cards: tuple[int, ...]
@@ -38,7 +38,7 @@ class Taken(NamedTuple):
 
 
 def taken_from(recording: Recording, card: int, before: int) -> Taken | None:
-    """Where numbers that were computed from a card were taken out, before an event."""
+    """Where numbers computed from a card were converted, before an event."""
     for how, tensor, whole in _takings(recording):
         found = _cards_of(recording, tensor, whole)
         goals = [each for each in found if recording["cards"]["event"][each] < before]
@@ -49,7 +49,7 @@ def taken_from(recording: Recording, card: int, before: int) -> Taken | None:
 
 
 def taken_for(recording: Recording, card: int) -> Taken | None:
-    """Whether the expression that a constant card comes from took the numbers of another."""
+    """Whether the expression of a constant card converted another card to numbers."""
     site = recording.card_site(card)
     lines = source_lines(recording.source)
     for how, tensor, whole in _takings(recording):
@@ -63,7 +63,7 @@ def taken_for(recording: Recording, card: int) -> Taken | None:
 
 
 def _cards_of(recording: Recording, tensor: ast.expr, whole: ast.expr) -> list[int]:
-    """The cards of an expression whose numbers are taken, without what is made of them."""
+    """The cards of an expression that is converted, without further computation."""
     is_of_module = isinstance(tensor, ast.Attribute) and tensor.attr not in _OF_TENSORS
     if is_of_module and (named := _cards_of_attribute(recording, tensor)):
         return named
@@ -83,7 +83,7 @@ def _cards_of_attribute(recording: Recording, tensor: ast.expr) -> list[int]:
 
 
 def _parts(module: ast.Module) -> Iterator[ast.AST]:
-    """All nodes of a script but those that are only shown: in a call of print, in an f-string."""
+    """All nodes of a script except those only for display: in calls of print, in f-strings."""
     waiting: deque[ast.AST] = deque([module])
     while waiting:
         node = waiting.popleft()
@@ -94,7 +94,7 @@ def _parts(module: ast.Module) -> Iterator[ast.AST]:
 
 
 def _takings(recording: Recording) -> Iterator[tuple[str, ast.expr, ast.expr]]:
-    """How, from which expression, and the whole expression, for each that takes numbers out."""
+    """The conversion, the converted expression, and the whole expression, for each conversion."""
     module = parsed(recording.source)
     for node in _parts(module) if module is not None else ():
         if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES:

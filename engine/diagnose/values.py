@@ -1,4 +1,4 @@
-"""Why a value has a nan or an infinite number."""
+"""Why a value contains nan or infinity."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.record.schema import NONE
 
 
 def why_value(recording: Recording, card: int) -> Finding | None:
-    """Where the first number that is not finite came from; None where all of a card are finite."""
+    """Where the first non-finite number came from; None if the card is finite."""
     cards = _way_up(recording, card)
     if not cards:
         return None
@@ -25,7 +25,7 @@ def why_value(recording: Recording, card: int) -> Finding | None:
 
 
 def _way_up(recording: Recording, card: int) -> tuple[int, ...]:
-    """From a card to the first value that is not finite and made of finite ones."""
+    """The path from a card up to the first non-finite value that was made from finite ones."""
     values = recording["cards"]["value"]
     if not is_broken(recording, int(values[card])):
         return ()

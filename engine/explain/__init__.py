@@ -1,1 +1,1 @@
-"""Explains the steps of a recording: by which formula, in which order, and what is kept for it."""
+"""Explains the steps of a recording: formulas, order, saved tensors."""

@@ -1,4 +1,4 @@
-"""What an operation was applied to, as its declaration names it, read from a recording."""
+"""The operands and settings of an operation, by the names of its declaration, from a recording."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Operand(NamedTuple):
     """One input of an operation.
 
     Attributes:
-        letter: what its declaration calls it.
-        row: the row of ``operands`` that tells of it.
-        card: what it was; NONE for a number.
-        number: that number, else None.
-        is_needed: whether a gradient goes to it.
+        letter: its name in the declaration.
+        row: its row of ``operands``.
+        card: its card; NONE for a number.
+        number: the number, else None.
+        is_needed: whether it receives a gradient.
     """
 
     letter: str
@@ -42,7 +42,7 @@ class Application(NamedTuple):
         op: its declaration.
         card: its result.
         operands: its inputs, in order.
-        settings: the settings that the recording tells, by name.
+        settings: the recorded settings, by name.
     """
 
     op: Op
@@ -51,15 +51,15 @@ class Application(NamedTuple):
     settings: dict[str, Any]
 
     def operand(self, letter: str) -> Operand | None:
-        """The first input with a letter."""
+        """The first input with this letter."""
         return next((each for each in self.operands if each.letter == letter), None)
 
 
 def application(recording: Recording, card: int) -> Application | None:
-    """How a card was made; None where no declaration tells it.
+    """How a card was made; None if that is not a declared operation.
 
-    That is so for leaves, for functions that the script defines, and for what a change of a view
-    makes of its base.
+    It is none for leaves, for custom functions, and for the base of a view that was changed in
+    place.
     """
     op = vars(traced).get(recording.text(int(recording["cards"]["op"][card])))
     node = int(recording["cards"]["node"][card])
@@ -98,7 +98,7 @@ def _operand(letter: str, row: int, made_from: np.void, literal: str) -> Operand
 
 
 def _literal(text: str) -> Any:
-    """What a recording's words for a number or a setting stand for; the words where unknown."""
+    """The value of a recorded text of a number or setting; the text itself if unknown."""
     try:
         return float(text) if text in ("nan", "inf", "-inf") else ast.literal_eval(text)
     except (ValueError, SyntaxError):

@@ -1,4 +1,4 @@
-"""What has come to a gradient since it was last reset, and the sum after each."""
+"""The contributions to a gradient since its last reset, and the running sum."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from engine.record.state import State
 from engine.record.values import Value
 
 MAX_ADDED = 100_000
-"""Larger gradients are not added up anew, as many of them may be listed."""
+"""Larger gradients are not summed again, as many of them may be listed."""
 
 MAX_LEAVES = 4096
-"""How many accumulations are searched for that of a pass."""
+"""The number of accumulations that are searched for that of a pass."""
 
 
 def contributions_since_reset(state: State, card: int) -> np.ndarray:
     """Rows of ``contributions`` to a card's gradient, in order.
 
-    A leaf's are those of all passes since the script last reset its gradient, less what never
-    reached it as its pass ended before; another card's are those of the pass.
+    For a leaf those of all passes since the script last reset its gradient, without those of passes
+    that ended before they reached it; for another card those of the pass.
     """
     node = state.node_of(card)
     recording = state.recording
@@ -40,12 +40,12 @@ def contributions_since_reset(state: State, card: int) -> np.ndarray:
 
 
 def running_sum(state: State, contribution: int, *, is_last: bool) -> Value | None:
-    """A gradient once a contribution is added: a leaf's over all passes; None where not known.
+    """A gradient after a contribution: a leaf's over all passes; None if not known.
 
     Args:
-        state: as of when.
+        state: the state.
         contribution: a row of ``contributions``.
-        is_last: whether no other comes in its pass, so that the sum was recorded.
+        is_last: whether it is the last of its pass, so that the sum is recorded.
     """
     recording = state.recording
     row = recording["contributions"][contribution]

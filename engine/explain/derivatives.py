@@ -1,4 +1,4 @@
-"""The local derivatives of a card's operation: as formulas, and with the numbers of a pass."""
+"""The local derivatives of a card's operation: as formulas, and with the values of a pass."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ from engine.record.schema import NONE
 from engine.record.state import State
 
 MAX_ELEMENTS = 4
-"""Of larger arrays no numbers are written; their shapes tell what is multiplied by what."""
+"""The values of larger arrays are not shown; their shapes say what is multiplied."""
 
 MAX_DERIVATIVES = 4
-"""How many are told of an operation on more inputs, such as ``cat`` of many."""
+"""The maximum for an operation on many inputs, such as ``cat``."""
 
 MAX_LATEX_NUMBERS = 14
-"""A formula with more of them is wider than a panel."""
+"""A formula with more numbers is wider than a panel."""
 
 _MATRIX_TOKENS = {"^", "{", "}", "-", r"\mathsf{T}", "+"}
 
 
 class Derivative(NamedTuple):
-    """What a node sends to one input of its operation.
+    """The contribution of a node to one input of its operation.
 
     Attributes:
         operand: the input.
-        formula: the local derivative, or where that is no number the whole product, in LaTeX.
-        numbers: the same with the numbers of this pass, a line each; none before it has come.
-        product: the shapes of what is multiplied; None before the pass has come.
+        formula: the local derivative, or if that is not elementwise the whole product, in LaTeX.
+        numbers: the same with the values of this pass, one line each; empty before they are known.
+        product: the shapes of the factors; None before the pass has run.
     """
 
     operand: Operand
@@ -54,10 +54,10 @@ class Explanation(NamedTuple):
     """What a card's operation computes, forward and backward.
 
     Attributes:
-        applied: the operation and what it took.
+        applied: the operation and its operands.
         formula: what it computes, in LaTeX.
-        derivatives: one for each input that a gradient goes to, the first few of many.
-        omitted: how many were left out.
+        derivatives: one for each input that receives a gradient, up to a maximum.
+        omitted: the number of omitted ones.
     """
 
     applied: Application
@@ -67,7 +67,7 @@ class Explanation(NamedTuple):
 
 
 def explanation(state: State, card: int) -> Explanation | None:
-    """The formulas of a card's operation; None where no declaration tells them."""
+    """The formulas of a card's operation; None if it has no declaration."""
     applied = application(state.recording, card)
     if applied is None:
         return None
@@ -90,7 +90,7 @@ def _derivative(state: State, applied: Application, operand: Operand) -> Derivat
 
 
 def formula_of(rule: Rule, letter: str) -> str:
-    """What a rule computes, as an equation."""
+    """The formula of a rule, as an equation."""
     at = _letter_latex(letter)
     if rule.slope:
         return rf"\frac{{\partial y}}{{\partial {at}}} = {with_else(rule.slope)}"
@@ -98,7 +98,7 @@ def formula_of(rule: Rule, letter: str) -> str:
 
 
 def _without_ones(rule: Rule, settings: Mapping[str, Any]) -> Rule:
-    """A rule whose scales are left out where they are 1."""
+    """A rule without scale factors that are 1."""
     slope, sends = rule.slope, rule.sends
     if settings.get("beta") == 1 and slope == r"\beta":
         slope = "1"
@@ -116,7 +116,7 @@ def _grad(letter: str) -> str:
 
 
 class _Sent:
-    """One contribution, with all that its formula speaks of."""
+    """One contribution, with all values that its formula refers to."""
 
     def __init__(self, state: State, applied: Application, contribution: int) -> None:
         recording = state.recording
@@ -135,7 +135,7 @@ class _Sent:
         }
 
     def shapes(self, rule: Rule, operand: Operand) -> Product | None:
-        """What is multiplied by what, by their shapes."""
+        """The factors of the product, by their shapes."""
         if self._raw is None or self._value is None or self._g is None:
             return None
         known: dict[str, Shape] = dict.fromkeys(self._numbers, ())
@@ -148,7 +148,7 @@ class _Sent:
     # -- numbers -------------------------------------------------------------------------------
 
     def slopes(self, rule: Rule) -> tuple[str, ...]:
-        """A line for each element: the gradient times the slope, and what comes of it."""
+        """A line per element: the gradient times the slope, and the result."""
         arrays = self._arrays()
         if arrays is None or self._raw is None or not self._raw.is_whole:
             return ()
@@ -174,7 +174,7 @@ class _Sent:
         return tuple(lines)
 
     def product(self, rule: Rule, letter: str) -> tuple[str, ...]:
-        """The product of matrices in full, where there is room for it."""
+        """The product of matrices with all elements, if it is small enough."""
         arrays = self._arrays()
         if arrays is None or self._value is None or not self._value.is_whole:
             return ()
@@ -197,7 +197,7 @@ class _Sent:
         return () if self._g is None else self._g.shape
 
     def _arrays(self) -> dict[str, np.ndarray] | None:
-        """All that a formula may speak of, as arrays; None where something is not known whole."""
+        """All values that a formula may refer to, as arrays; None if one is not known in full."""
         found = {"g": self._g, "y": self._y, **self._values}
         if any(value is None or not value.is_whole for value in found.values()):
             return None
@@ -210,7 +210,7 @@ class _Sent:
         return arrays
 
     def _count(self, arrays: dict[str, np.ndarray]) -> int:
-        """Over how many elements a mean is taken."""
+        """The number of elements of a mean."""
         if self._applied.settings.get("reduction") == "sum":
             return 1
         largest = max((arrays[each.letter].size for each in self._applied.operands), default=1)
@@ -218,7 +218,7 @@ class _Sent:
 
 
 def _received(state: State, contribution: np.void, output_nr: int) -> int:
-    """The value of the gradient with which the sender of a contribution ran."""
+    """The gradient that the sender of a contribution received."""
     index = state.recording.index.of_pass(int(contribution["pass_"]))
     place = int(index.place(np.array([contribution["sender"]]))[0])
     evaluation = state.recording["evaluations"][index.evaluations[place]]
@@ -233,7 +233,7 @@ def _times(gradient: str, slope: str, result: str) -> str:
 
 
 def _outer(latex: str) -> list[str]:
-    """The tokens that are in no brackets."""
+    """The tokens outside of brackets."""
     depth, found = 0, []
     for token in tokens(latex):
         opens = token in ("(", "{", r"\left") or token.startswith(r"\begin")

@@ -1,4 +1,4 @@
-"""Gradients that hooks replaced between their arrival at a node and its evaluation."""
+"""Gradients that hooks replaced between arrival at a node and its evaluation."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from engine.record.state import State, Step
 
 
 class Replaced(NamedTuple):
-    """A gradient that hooks made another one of: values."""
+    """A gradient that hooks replaced: values."""
 
     arrived: int
     received: int
 
 
 def replaced_by_hooks(state: State, step: Step) -> list[Replaced]:
-    """What hooks changed of what came in at the node that a step evaluates."""
+    """The gradients that hooks replaced at the node that a step evaluates."""
     recording = state.recording
     evaluation = recording["evaluations"][step.row]
     node, first = int(evaluation["node"]), int(evaluation["first_incoming"])

@@ -1,4 +1,4 @@
-r"""Numbers in place of the letters of a formula, so that what is written stays true.
+r"""Substitutes numbers for the letters of a formula so that it stays correct.
 
 Formulas are LaTeX as in the declarations of operations: a letter is an input, ``y`` the result,
 ``g`` its gradient, a Greek letter or ``\mathrm{name}`` a setting.
@@ -35,16 +35,16 @@ _FUNCTIONS = frozenset(
 _FACTOR_ENDS = (")", "}", "|", "]")
 
 MAX_ROWS, MAX_COLUMNS = 4, 4
-"""A larger matrix is not written within a formula."""
+"""A larger matrix is not shown within a formula."""
 
 
 def tokens(latex: str) -> list[str]:
-    """The parts of a formula that stand for something, without the spaces between them."""
+    """The meaningful parts of a formula, without spaces between them."""
     return [each for each in _TOKEN.findall(latex) if not each.isspace()]
 
 
 def name_of(token: str) -> str:
-    """The input or setting that a part of a formula names; empty where it names none."""
+    """The input or setting that a token names; empty if it names none."""
     if token.startswith(r"\mathrm{"):
         return token[len(r"\mathrm{") : -1].replace(r"\_", "_")
     if token.startswith("\\") and token[1:].isalpha():
@@ -58,9 +58,9 @@ def with_else(latex: str) -> str:
 
 
 def with_values(latex: str, values: Mapping[str, str]) -> str | None:
-    """A formula with the values, in LaTeX, of the letters that have one.
+    """A formula with values, in LaTeX, in place of letters.
 
-    None where such a letter has an index: a value does not stand for one of its elements.
+    None if such a letter has an index: a value does not stand for one of its elements.
     """
     parts = tokens(latex)
     written: list[str] = []
@@ -85,7 +85,7 @@ def _is_negative(value: str) -> bool:
 
 
 def _is_alone(parts: list[str], at: int) -> bool:
-    """Whether a part of a formula has neither a sign or factor before it nor a power after it."""
+    """Whether a token has neither a sign or factor before it nor a power after it."""
     before = parts[at - 1] if at else "{"
     after = parts[at + 1] if at + 1 < len(parts) else "}"
     starts = before in ("{", "(", "=", "<", ">", "&", r"\begin{cases}", r"\le", r"\ge", r"\\", ",")
@@ -93,7 +93,7 @@ def _is_alone(parts: list[str], at: int) -> bool:
 
 
 def _is_factor(before: list[str]) -> bool:
-    """Whether what comes next would be multiplied by what comes before."""
+    """Whether the next token would be multiplied by the previous ones."""
     if not before:
         return False
     last = before[-1]
@@ -107,7 +107,7 @@ def _is_factor(before: list[str]) -> bool:
 
 
 def _ends_an_index(parts: list[str]) -> bool:
-    """Whether the last part belongs to an index, be it in braces."""
+    """Whether the last token is the end of an index, possibly in braces."""
     start = len(parts) - 1
     if parts[-1] == "}":
         start = len(parts) - 1 - parts[::-1].index("{")
@@ -115,12 +115,12 @@ def _ends_an_index(parts: list[str]) -> bool:
 
 
 def _joined(parts: list[str]) -> str:
-    """Parts with a space after each command, which would else swallow the next letter."""
+    """Tokens with a space after each command, so that it does not merge with the next letter."""
     return " ".join(parts).replace("{ ", "{").replace(" }", "}")
 
 
 def number_latex(number: complex) -> str:
-    """A number with at most four digits, as it is written in formulas."""
+    """A number with at most four digits, in LaTeX."""
     if isinstance(number, bool | np.bool_):
         return r"\mathrm{true}" if number else r"\mathrm{false}"
     text = f"{number:.6g}" if abs(number) >= 1000 else f"{number:.4g}"
@@ -132,7 +132,7 @@ def number_latex(number: complex) -> str:
 
 
 def array_latex(array: np.ndarray) -> str | None:
-    """A number, a column for a vector, or a matrix; None where there is no room for it.
+    """A number, a column for a vector, or a matrix; None if it is too large.
 
     Shapes: () or (n,) or (m, n), m and n at most 4.
     """
@@ -142,4 +142,4 @@ def array_latex(array: np.ndarray) -> str | None:
     if rows.ndim != 2 or not rows.size or rows.shape[0] > MAX_ROWS or rows.shape[1] > MAX_COLUMNS:
         return None
     lines = r" \\ ".join(" & ".join(map(number_latex, row)) for row in rows.tolist())
-    return rf"{{\begin{{bmatrix}} {lines} \end{{bmatrix}}}}"  # in braces it can have a power
+    return rf"{{\begin{{bmatrix}} {lines} \end{{bmatrix}}}}"  # the braces allow a power

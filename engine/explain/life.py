@@ -1,4 +1,4 @@
-"""What became of a leaf's gradient over all passes, and by the script between them."""
+"""The history of a leaf's gradient over all passes, and of its changes by the script."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.record.schema import NONE, Reset
 from engine.record.state import State
 
 GRADIENT_EVENT = np.dtype([("event", "i4"), ("row", "i4"), ("is_reset", "?")])
-"""Something that became of a gradient: a row of ``resets``, else of ``accumulations``."""
+"""A change of a gradient: a row of ``resets``, else of ``accumulations``."""
 
 
 class Change(Enum):
@@ -38,10 +38,10 @@ class Moment(NamedTuple):
     """One change of a gradient.
 
     Attributes:
-        change: how it changed.
-        before, added, after: values; NONE for None, and where nothing was added.
-        line: the line of the script that caused it; NONE where it is not known.
-        cursor: the cursor at which it has just happened.
+        change: the kind of change.
+        before, added, after: values; NONE for None, and if nothing was added.
+        line: the line of the script that caused it; NONE if not known.
+        cursor: the cursor right after it.
         pass_: the pass that caused it, or NONE.
     """
 
@@ -55,7 +55,7 @@ class Moment(NamedTuple):
 
 
 def gradient_events(state: State, card: int) -> np.ndarray:
-    """All that has become of a leaf's gradient so far, in order. dtype GRADIENT_EVENT."""
+    """All changes of a leaf's gradient so far, in order. dtype GRADIENT_EVENT."""
     rows = gradient_rows(state, card)
     found = []
     for table, chosen, is_reset in (
@@ -71,7 +71,7 @@ def gradient_events(state: State, card: int) -> np.ndarray:
 
 
 def moment(state: State, happening: np.void) -> Moment:
-    """What one of the ``gradient_events`` was."""
+    """The change described by one of the ``gradient_events``."""
     recording, event = state.recording, int(happening["event"])
     site = recording.site(int(recording["events"]["site"][event]))
     line = NONE if site is None else site.line

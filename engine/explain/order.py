@@ -1,4 +1,4 @@
-"""Why a node is next: which nodes are ready, and which of them goes first."""
+"""Why a node runs next: the ready nodes, and their order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.record.state import Progress, State
 
 
 class Reason(Enum):
-    """What makes a node the next one."""
+    """What makes a node the next one to run."""
 
     ONLY_ONE = "no other node is ready"
     ACCUMULATES = "AccumulateGrad goes before all others"
@@ -23,10 +23,10 @@ class NextNode(NamedTuple):
     """The node that the next step evaluates.
 
     Attributes:
-        node: which.
-        reason: why it and no other.
+        node: the node.
+        reason: why it runs next.
         sequence: its sequence number.
-        others: the nodes that are ready too, those that come first first.
+        others: the other ready nodes, in order.
     """
 
     node: int
@@ -36,14 +36,14 @@ class NextNode(NamedTuple):
 
 
 class WaitingNode(NamedTuple):
-    """A node to which something has come, but not all."""
+    """A node that has received some of its contributions, but not all."""
 
     node: int
     progress: Progress
 
 
 def next_node(state: State) -> NextNode | None:
-    """The node that comes next in the running pass, and why; None where none does."""
+    """The next node of the running pass, and why; None if there is none."""
     following = state.next_step
     if following is None or following.kind != EventKind.NODE_EVALUATED:
         return None
@@ -65,7 +65,7 @@ def next_node(state: State) -> NextNode | None:
 
 
 def ready_nodes(state: State) -> np.ndarray:
-    """The nodes of the pass that have all they wait for and have not run."""
+    """The nodes of the pass that have all their contributions and have not run."""
     if state.pass_ == NONE:
         return np.empty(0, np.int64)
     index = state.recording.index.of_pass(state.pass_)
@@ -75,7 +75,7 @@ def ready_nodes(state: State) -> np.ndarray:
 
 
 def waiting_nodes(state: State, limit: int) -> list[WaitingNode]:
-    """The nodes that some contributions have come to, but not all; the ``limit`` newest."""
+    """The nodes that have some contributions, but not all; the ``limit`` newest."""
     if state.pass_ == NONE:
         return []
     index = state.recording.index.of_pass(state.pass_)

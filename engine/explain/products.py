@@ -1,4 +1,4 @@
-"""A vector-Jacobian product by the shapes of its factors, as a line of text says it."""
+"""A vector-Jacobian product described by the shapes of its factors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.explain.shapes import Shape, summed_dimensions
 from engine.nodes.plan import Rule
 
 SLOPE = "slope"
-"""Stands for a local derivative that is more than one of the letters."""
+"""Stands for a local derivative with several factors."""
 
 
 class Factor(NamedTuple):
@@ -21,7 +21,7 @@ class Factor(NamedTuple):
     Attributes:
         letter: the input, ``g`` for the gradient that arrived, ``y`` for the result, or SLOPE.
         is_transposed: whether rows and columns are exchanged.
-        shape: as it is multiplied.
+        shape: its shape in the product.
     """
 
     letter: str
@@ -30,17 +30,17 @@ class Factor(NamedTuple):
 
 
 class Product(NamedTuple):
-    """How what a node sends comes about.
+    """The computation of a contribution.
 
     Attributes:
-        letter: the input that it is sent to.
-        factors: what is multiplied; where that is not told, just the gradient that arrived.
-        operator: ``@`` or ``*``; empty where the gradient is not multiplied but moved or spread.
-        is_whole: whether the product of the factors is all that is sent.
-        is_negative: whether the product is sent with the other sign.
-        shape: that of the product.
-        summed: the dimensions along which it is then summed, as the input was broadcast.
-        final_shape: that of what is sent.
+        letter: the input that receives it.
+        factors: the factors; just the incoming gradient if unknown.
+        operator: ``@`` or ``*``; empty if the gradient is not multiplied but moved or broadcast.
+        is_whole: whether the contribution is just the product of the factors.
+        is_negative: whether the product is negated.
+        shape: the shape of the product.
+        summed: the dimensions along which it is then summed, since the input was broadcast.
+        final_shape: the shape of the contribution.
     """
 
     letter: str
@@ -56,9 +56,9 @@ class Product(NamedTuple):
 def product_of(
     rule: Rule, letter: str, shapes: Mapping[str, Shape], shape: Shape, final_shape: Shape
 ) -> Product:
-    """Read from a rule what it multiplies.
+    """The product that a rule computes, read from its formula.
 
-    ``shapes`` are those of the inputs, of ``y`` and ``g``, as far as they are tensors.
+    ``shapes`` are those of the inputs, of ``y`` and ``g``, if they are tensors.
     """
     arrived = Factor("g", False, shapes["g"])
     factors: tuple[Factor, ...] = (arrived,)
@@ -90,7 +90,7 @@ def _slope(slope: str, shapes: Mapping[str, Shape]) -> Factor:
 
 
 def _matrices(sends: str, shapes: Mapping[str, Shape]) -> tuple[Factor, ...] | None:
-    """The matrices that a rule multiplies; None where it does anything else."""
+    """The matrices that a rule multiplies; None if it does anything else."""
     text = sends.removeprefix("-").replace(r"\alpha ", "")
     factors = []
     for part in text.split():

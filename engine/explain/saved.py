@@ -1,4 +1,4 @@
-"""What a card's node keeps for its gradient, since when that is gone, and by which pass."""
+"""The saved tensors of a card's node: when they were freed, and by which pass."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ from engine.record.state import State
 
 
 class Saved(NamedTuple):
-    """One value that a node keeps.
+    """One value that a node saved.
 
     Attributes:
         name: PyTorch's name for it, such as ``_saved_self``.
         card: the card whose content it is; NONE for a number.
-        number: that number, else None.
-        changed: a card of the same tensor with a newer version: the node can no longer use it;
-            else NONE.
+        number: the number, else None.
+        changed: a card of the same tensor with a newer version, which makes it unusable; else NONE.
     """
 
     name: str
@@ -33,13 +32,13 @@ class Saved(NamedTuple):
 
 
 class SavedTensors(NamedTuple):
-    """What a node keeps.
+    """The saved values of a node.
 
     Attributes:
-        values: what it keeps, or kept.
-        freed_at: the cursor of the step that freed it, as far as that has happened; else NONE.
+        values: the values.
+        freed_at: the cursor of the step that freed them, if that has happened; else NONE.
         freeing_pass: the pass that did; else NONE.
-        retained_by: the last pass that ran the node and, as told, freed nothing; else NONE.
+        retained_by: the last pass that ran the node and retained the graph; else NONE.
     """
 
     values: tuple[Saved, ...]
@@ -49,7 +48,7 @@ class SavedTensors(NamedTuple):
 
 
 def saved_tensors(state: State, card: int) -> SavedTensors | None:
-    """What a card's node keeps as of a state; None where no declaration tells, or it is nothing."""
+    """The saved values of a card's node at a state; None if unknown or empty."""
     recording = state.recording
     applied = application(recording, card)
     if applied is None:
@@ -62,7 +61,7 @@ def saved_tensors(state: State, card: int) -> SavedTensors | None:
 
 
 def _fate(state: State, node: int) -> tuple[int, int, int]:
-    """When and by which pass what a node keeps was freed; the last pass that ran it and did not."""
+    """When and by which pass saved values were freed; the last pass that retained them."""
     recording = state.recording
     rows, passes = recording["evaluations"], recording["passes"]
     of_node = recording.index.derived(_evaluations_by_node, recording).rows(node)
@@ -79,7 +78,7 @@ def _fate(state: State, node: int) -> tuple[int, int, int]:
 
 
 def pytorch_name(op: Op, letter: str) -> str:
-    """What PyTorch calls what a node keeps under a letter of the declaration."""
+    """PyTorch's name for a saved value, given its letter in the declaration."""
     return f"_saved_{name_in_pytorch(op.name, letter)}"
 
 
@@ -94,7 +93,7 @@ def _saved(state: State, applied: Application, letter: str, at: int) -> Saved:
 
 
 def _output(recording: Recording, card: int, number: int) -> int:
-    """The card of an operation's output: those of one event follow one another."""
+    """The card of an operation's output: those of one event are consecutive."""
     events = recording["cards"]["event"]
     return int(np.searchsorted(events, events[card])) + number
 
@@ -111,10 +110,10 @@ def _evaluations_by_node(recording: Recording) -> Groups:
 
 
 def _raised(recording: Recording) -> np.ndarray:
-    """Which evaluations ended their passes with an error (bool)."""
+    """A mask of the evaluations that ended their passes with an error."""
     rows, ends = recording["evaluations"], recording["pass_ends"]
     last = np.full(len(recording["passes"]), NONE)
-    last[rows["pass_"]] = rows["event"]  # of several the last one stays
+    last[rows["pass_"]] = rows["event"]  # of several the last one wins
     has_raised = np.zeros(len(last), bool)
     has_raised[ends["pass_"]] = ends["raised"] != NONE
     raised: np.ndarray = has_raised[rows["pass_"]] & (last[rows["pass_"]] == rows["event"])

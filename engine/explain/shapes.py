@@ -1,4 +1,4 @@
-"""How what is sent to an input that was broadcast gets the input's shape."""
+"""How a contribution is summed to the shape of an input that was broadcast."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ Shape = tuple[int, ...]
 
 
 def summed_dimensions(shape: Shape, final: Shape) -> tuple[int, ...]:
-    """The dimensions along which ``shape`` is summed to become ``final``; none where it is not."""
+    """The dimensions along which ``shape`` is summed to become ``final``; none if it is not."""
     lead = len(shape) - len(final)
     if shape == final or lead < 0:
         return ()

@@ -1,1 +1,1 @@
-"""Checks the gradients of a script against differences of the numbers that it computes."""
+"""Checks gradients of a script against finite differences."""

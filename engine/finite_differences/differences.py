@@ -1,8 +1,8 @@
-"""Central differences of a noisy function along a line, and whether a derivative is theirs.
+"""Central differences of a noisy function along a line, compared with a derivative.
 
-Two steps, one half the other, tell how far to trust the result: extrapolation removes what the
-curvature adds, a difference between the sides that does not shrink with the step is a kink, and
-what is left is rounding, which grows as the step shrinks.
+Two steps, one half the other, show how reliable the result is: extrapolation removes the effect of
+curvature, a difference between the one-sided slopes that does not shrink with the step is a kink,
+and the rest is rounding, which grows as the step shrinks.
 
 Source: Richardson's extrapolation, as in Press et al., Numerical Recipes, section 5.7.
 """
@@ -14,12 +14,12 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 RELATIVE_TOLERANCE = 2e-3
-"""Of the derivative, in single precision; in double precision it is the square of it."""
+"""Relative to the derivative, in single precision; the square of it in double precision."""
 
 _LEVELS = 4
 _SHRINKING = 8.0
 _ROUNDINGS = 8.0
-"""How many roundings usually lie between the result and the exact one."""
+"""The usual number of rounding errors between the result and the exact value."""
 _SINGLE_EPS = 2.0**-23
 _KEEPS = 0.8
 _NOTICEABLE = 0.05
@@ -27,12 +27,12 @@ _VAGUE = 0.05
 
 
 class Reading(NamedTuple):
-    """A function at one place of the line.
+    """The function at a point of the line.
 
     Attributes:
-        value: what it is there.
-        magnitude: the sum of the absolute values of its terms, which rounding is relative to.
-        foretold: by how much the derivative to be checked says that it has changed from the middle.
+        value: the value.
+        magnitude: the sum of the absolute values of its terms, to which rounding is relative.
+        foretold: the change from the middle that the derivative predicts.
     """
 
     value: float
@@ -41,13 +41,13 @@ class Reading(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Both sides, per unit of the line.
+    """The comparison of a derivative with finite differences, per unit of the line.
 
     Attributes:
-        how: "kink" where the slopes on both sides of the middle differ, however near.
-        difference: the derivative by differences.
+        how: "kink" if the one-sided slopes differ, however small the step.
+        difference: the derivative by finite differences.
         foretold: the derivative to be checked.
-        tolerance: how far they may be apart.
+        tolerance: the allowed difference.
     """
 
     how: Literal["agrees", "differs", "kink", "not_finite"]
@@ -57,12 +57,12 @@ class Comparison(NamedTuple):
 
 
 def compare(read: Callable[[float], Reading], step: float, eps: float) -> Comparison:
-    """Compare along one line; shorter steps are tried for as long as both sides differ.
+    """Compare along one line; the step is reduced as long as both differ.
 
     Args:
-        read: the function; it is called for places up to ``step`` from the middle.
-        step: the first and longest step.
-        eps: the rounding of the function's numbers.
+        read: evaluates the function, at distances up to ``step`` from the middle.
+        step: the first and largest step.
+        eps: the machine epsilon of the function's numbers.
     """
     middle = read(0.0)
     found = _compared(middle, read, step, eps)
@@ -71,13 +71,13 @@ def compare(read: Callable[[float], Reading], step: float, eps: float) -> Compar
             break
         closer = _compared(middle, read, step * _SHRINKING**-level, eps)
         if closer.tolerance > _VAGUE * max(abs(closer.difference), abs(closer.foretold)):
-            break  # so close, it is all rounding
+            break  # at this distance, only rounding is left
         found = closer
     return found
 
 
 def relative_tolerance(eps: float) -> float:
-    """How far both may be apart, as a part of the larger one, without any rounding."""
+    """The allowed difference relative to the larger derivative, without rounding."""
     return RELATIVE_TOLERANCE if eps >= _SINGLE_EPS else RELATIVE_TOLERANCE**2
 
 
@@ -110,7 +110,7 @@ def _is_kink(
     width: float,
     noise: float,
 ) -> bool:
-    """Whether the slopes on both sides keep their distance although the step is halved."""
+    """Whether the one-sided slopes stay apart although the step is halved."""
     gaps = []
     steepest = 0.0
     for (low, high), reach in ((far, width), (near, width / 2)):

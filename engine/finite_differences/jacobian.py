@@ -1,4 +1,4 @@
-"""The Jacobian of what a pass starts from, by one leaf: what is asked, and what is found."""
+"""The Jacobian of a pass's output with respect to a leaf."""
 
 from typing import Literal
 
@@ -10,18 +10,18 @@ JacobianOutcome = Literal["found", "too_large", "complex", "random", "unseen", "
 
 
 class Jacobian(msgspec.Struct, tag="jacobian", frozen=True):
-    """How each element of an output changes with each element of a leaf.
+    """The derivative of each element of an output by each element of a leaf.
 
     Attributes:
         card: the leaf in the recording.
-        outcome: "found"; else why not: "too_large", it has more than ``MOST_ENTRIES``; "complex",
-            its numbers are; "random", the script computes others each time; "unseen", the output or
-            the leaf was not found; "error", the script or a pass raised.
-        output_shape, leaf_shape: of both.
-        rows: one for each element of the output, of one entry for each of the leaf.
-        seed: what the pass sends into the output, one number for each row.
-        gradient: what the pass adds to the leaf's gradient.
-        is_of_sum: whether the output is what the pass's own root is the sum of.
+        outcome: "found"; else why not: "too_large", more than ``MOST_ENTRIES`` entries; "complex"
+            numbers; "random", the script computes different numbers each time; "unseen", the output
+            or the leaf was not found; "error", the script or a pass raised.
+        output_shape, leaf_shape: their shapes.
+        rows: one per output element, with one entry per leaf element.
+        seed: the gradient of the output in the pass, one number per row.
+        gradient: the pass's contribution to the leaf's gradient.
+        is_of_sum: whether the output is the tensor of which the pass's root is the sum.
     """
 
     card: int

@@ -1,4 +1,4 @@
-"""What there is to check in a recording: the gradients of leaves, and which passes filled them."""
+"""The gradients of a recording that can be checked, and the passes that accumulated them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ENDS_A_SUM = (Reset.ZEROED, Reset.SET_TO_NONE, Reset.REPLACED)
 
 
 def check_targets(state: State) -> list[CheckTarget]:
-    """One for each leaf that has a gradient as of now, in the order in which they got it."""
+    """One target per leaf with a gradient, in the order in which they got it."""
     happened = state.happened
     filled = state.recording["accumulations"]
     cards = dict.fromkeys(filled["card"][filled["event"] < happened].tolist())
@@ -22,7 +22,7 @@ def check_targets(state: State) -> list[CheckTarget]:
 
 
 def check_target(state: State, card: int) -> CheckTarget | None:
-    """What the gradient of a leaf is the sum of; None where no pass added to it."""
+    """The accumulations of a leaf's gradient; None if there are none."""
     recording, happened = state.recording, state.happened
     tensors = recording["cards"]["tensor"]
     tensor = tensors[card]
@@ -44,6 +44,6 @@ def check_target(state: State, card: int) -> CheckTarget | None:
 
 
 def _newest(state: State, card: int) -> int:
-    """The card of the leaf as of now: it is another one once it was changed in place."""
+    """The leaf's current card, which differs after in-place changes."""
     tensor = int(state.recording["cards"]["tensor"][card])
     return int(state.recording.index.newest_version(tensor, state.happened))

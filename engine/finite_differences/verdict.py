@@ -1,4 +1,4 @@
-"""What a check of one gradient is asked, and what it found out."""
+"""The request and the result of a gradient check."""
 
 import math
 from typing import Literal
@@ -25,19 +25,19 @@ Finding = Literal[
 """See `Verdict`."""
 
 ALL_ELEMENTS = 12
-"""A leaf with at most this many is moved element by element, a larger one in random directions."""
+"""A leaf with at most this many is perturbed by elements, a larger one in random directions."""
 
 _SAME = 1e-5
 
 
 class CheckTarget(msgspec.Struct, frozen=True):
-    """The gradient of a leaf: the sum of what some passes added to it.
+    """The gradient of a leaf: the sum of some accumulations.
 
     Attributes:
         card: the leaf in the recording.
-        accumulations: the places, among all accumulations of the run, of those that are summed.
-        shown: the elements of what the last of them added, where they are few; a run that comes
-            to others draws other random numbers, or depends on something else from outside.
+        accumulations: the indices of these among all accumulations of the run.
+        shown: the elements of the last one, if they are few; a run that accumulates others draws
+            other random numbers, or depends on something else from outside.
     """
 
     card: int
@@ -45,7 +45,7 @@ class CheckTarget(msgspec.Struct, frozen=True):
     shown: tuple[float, ...] | None = None
 
     def is_shown(self, last: np.ndarray) -> bool:
-        """Whether what the last pass added can be what is shown."""
+        """Whether the last accumulation agrees with what is shown."""
         if self.shown is None:
             return True
         shown = np.asarray(self.shown)
@@ -54,22 +54,21 @@ class CheckTarget(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, tag="verdict", frozen=True):
-    """What came of comparing one gradient with central differences.
+    """The result of comparing a gradient with central differences.
 
     Attributes:
         card: as in `CheckTarget`.
-        finding: "agrees" or "differs"; else why nothing can be said: "random", two runs of the
-            script differ; "unreached", nothing was added to the gradient; "not_finite", a number
-            is inf or nan; "kink", there is no derivative here; "imprecise", rounding would hide too
-            large an error; "cut", part of the value comes by a way that gradients are kept from;
-            "hooked", a hook may have changed them; "complex", the leaf has complex numbers;
-            "unseen", where the leaf or the pass begins was not found; "too_many" passes; "error",
-            the script raised; "timeout", too little time.
-        error: relative to the larger of both sides; nan where nothing was compared.
-        tolerance: up to which relative error both count as the same.
-        probes: along how many directions it was compared.
-        size: how many elements the gradient has; with as many probes, each was compared.
-        passes: how many passes were summed.
+        finding: "agrees" or "differs"; else why it cannot be checked: "random", two runs differ;
+            "unreached", nothing was accumulated; "not_finite", a number is inf or nan; "kink", the
+            function is not differentiable here; "imprecise", rounding would hide too large an
+            error; "cut", part of the value bypasses the graph; "hooked", a hook may have changed
+            the gradient; "complex", the leaf is complex; "unseen", the leaf or the pass was not
+            found; "too_many" passes; "error", the script raised; "timeout", too little time.
+        error: relative to the larger derivative; nan if nothing was compared.
+        tolerance: the relative error up to which both count as equal.
+        probes: the number of directions.
+        size: the number of elements of the gradient; if equal to ``probes``, all were compared.
+        passes: the number of passes.
         detail: for "error" the last line of the traceback.
     """
 

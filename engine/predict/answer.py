@@ -1,4 +1,4 @@
-"""Numbers as a person types them, and whether they are the right ones."""
+"""Parses numbers that a user types, and compares them with the right ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789
 
 
 class Trouble(StrEnum):
-    """What is wrong with an answer that cannot be read."""
+    """Why an answer cannot be parsed."""
 
     EMPTY = "nothing was typed"
     NOT_A_NUMBER = "something that is no number"
@@ -28,12 +28,12 @@ class Trouble(StrEnum):
 
 
 class AnswerError(ValueError):
-    """An answer cannot be read.
+    """An answer that cannot be parsed.
 
     Attributes:
         trouble: why.
-        column: where, in characters from 0.
-        text: what stands there.
+        column: the position, in characters from 0.
+        text: the text there.
     """
 
     def __init__(self, trouble: Trouble, column: int, text: str = "") -> None:
@@ -44,7 +44,7 @@ class AnswerError(ValueError):
 
 
 class Verdict(StrEnum):
-    """How an answer compares with the value."""
+    """The result of comparing an answer with the value."""
 
     RIGHT = "right"
     WRONG = "other numbers"
@@ -55,11 +55,11 @@ def numbers_of(text: str) -> np.ndarray:
     """The numbers of an answer: ``4``, ``2/3``, ``[4, 8]``, ``4 8`` or ``[[1, 2], [3, 4]]``.
 
     Returns:
-        float64, with as many dimensions as there are brackets around each other; several numbers
-        without brackets are a vector.
+        float64, with as many dimensions as there are nested brackets; several numbers without
+        brackets are a vector.
 
     Raises:
-        AnswerError: it cannot be read.
+        AnswerError: it cannot be parsed.
     """
     reader = _Reader(text.translate(_HALF_WIDTH).translate(_FULL_WIDTH_DIGITS))
     items = reader.items()
@@ -73,7 +73,7 @@ def numbers_of(text: str) -> np.ndarray:
 
 
 def judge(answer: np.ndarray, value: np.ndarray) -> Verdict:
-    """Whether an answer is a value, as exactly as a person would write it.
+    """Compare an answer with a value, as precisely as a person would write it.
 
     Integers must be met; of others two digits are enough. One number may stand for a tensor of
     one element, brackets or not.
@@ -88,7 +88,7 @@ def judge(answer: np.ndarray, value: np.ndarray) -> Verdict:
 
 
 class _Reader:
-    """Reads numbers and brackets from left to right."""
+    """A parser of numbers and brackets."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -118,7 +118,7 @@ class _Reader:
         return open_lists[0]
 
     def _divide(self, items: list[Any], column: int) -> None:
-        """Make a fraction of the number before and the one that follows."""
+        """Divide the previous number by the next one."""
         below = self._next()
         if not items or isinstance(items[-1], list) or below is None or below[1]:
             raise AnswerError(Trouble.NOT_A_NUMBER, column, "/")
@@ -127,7 +127,7 @@ class _Reader:
         items[-1] /= below[2]
 
     def _next(self) -> tuple[int, str, float] | None:
-        """The next sign or number, and where it stands; None at the end."""
+        """The next sign or number, and its position; None at the end."""
         found = _TOKEN.match(self._text, self._at)
         if found is None:
             rest = self._text[self._at :]

@@ -1,4 +1,4 @@
-"""What can be asked about the next step of a backward pass, and what the right answer is."""
+"""Questions about the next step of a backward pass, and the right answers."""
 
 from __future__ import annotations
 
@@ -12,42 +12,42 @@ from engine.record.schema import NONE, EventKind
 from engine.record.state import State
 
 MAX_NUMBERS = 4
-"""A value of more numbers is not asked for, nor what becomes of one."""
+"""Values with more elements are not asked for."""
 
 MAX_OPERAND_NUMBERS = MAX_NUMBERS**2
-"""Nor is what an operation sends that has computed with a tensor of more."""
+"""Nor are contributions of operations on tensors with more elements."""
 
 MAX_CHOICES = 9
-"""Of more nodes that are ready, the next one is not asked for."""
+"""If more nodes are ready, the next one is not asked for."""
 
 _MOST_LOOKED_AT = 1_000
-"""Of more evaluations that come, one is taken to have a question without a look at them."""
+"""If more evaluations follow, one is assumed to have a question without checking."""
 
 
 class Asked(StrEnum):
-    """What a question asks for."""
+    """The subject of a question."""
 
     NODE = "which node runs next"
     VALUE = "what it sends"
 
 
 class Rule(StrEnum):
-    """Why the right node is the next one."""
+    """Why the right node runs next."""
 
     LEAF_FIRST = "AccumulateGrad runs as soon as it is ready"
     HIGHEST_NUMBER = "of all that are ready, the one that was made last"
 
 
 class Question(NamedTuple):
-    """A question about the step that comes next.
+    """A question about the next step.
 
     Attributes:
-        asked: what it asks for.
-        cursor: where the answer is seen.
+        asked: its subject.
+        cursor: the cursor at which the answer is visible.
         node: the node that runs.
-        choices: all nodes that are ready, in the order in which their operations were applied.
-        target: the node that it sends the value to; NONE where the node is asked for.
-        value: that value's number; NONE likewise.
+        choices: all ready nodes, in the order in which their operations were applied.
+        target: the node that receives the value; NONE if the node is asked for.
+        value: the number of the value; NONE likewise.
     """
 
     asked: Asked
@@ -59,9 +59,9 @@ class Question(NamedTuple):
 
 
 def question_at(state: State) -> Question | None:
-    """A question about the next step; None where there is nothing to find out about it.
+    """A question about the next step; None if there is nothing to guess.
 
-    Where both the node and the value could be asked for, they take turns.
+    If both the node and the value could be asked for, they alternate.
     """
     step, recording = state.next_step, state.recording
     if step is None or step.kind is not EventKind.NODE_EVALUATED:
@@ -80,7 +80,7 @@ def question_at(state: State) -> Question | None:
 
 
 def asks_later(state: State) -> bool:
-    """Whether there is a question about any later step."""
+    """Whether there is a question about a later step."""
     recording = state.recording
     events = recording["evaluations"]["event"]
     coming = events[events >= state.happened]
@@ -91,13 +91,13 @@ def asks_later(state: State) -> bool:
 
 
 def rule_of(recording: Recording, question: Question) -> Rule:
-    """Why the node of a question is the next one."""
+    """Why the node of a question runs next."""
     accumulates = bool(recording["nodes"]["accumulates"][question.node])
     return Rule.LEAF_FIRST if accumulates else Rule.HIGHEST_NUMBER
 
 
 def _ready(recording: Recording, pass_: int, happened: int) -> tuple[int, ...]:
-    """The nodes of a pass that all contributions have reached and that have not run."""
+    """The nodes of a pass that have all their contributions and have not run."""
     index = recording.index.of_pass(pass_)
     is_ready = (index.ready < happened) & (index.evaluated >= happened)
     nodes = index.nodes[is_ready]
@@ -107,13 +107,13 @@ def _ready(recording: Recording, pass_: int, happened: int) -> tuple[int, ...]:
 
 
 def _is_tie(recording: Recording, node: int, ready: tuple[int, ...]) -> bool:
-    """Whether no rule that one could know tells which of several leaves is filled first."""
+    """Whether the order of several leaves follows from no rule that a user could know."""
     accumulates = recording["nodes"]["accumulates"]
     return bool(accumulates[node]) and int(accumulates[list(ready)].sum()) > 1
 
 
 def _is_by_hand(state: State, node: int) -> bool:
-    """Whether what a node sends follows from so few numbers that a person can compute it."""
+    """Whether a contribution follows from so few numbers that a person can compute it."""
     recording = state.recording
     operands = recording.operands_of(state.card_of_node(node))["operand"]
     taken = recording["cards"]["value"][operands[operands != NONE]]
@@ -128,7 +128,7 @@ def _size(recording: Recording, number: int) -> int:
 
 
 def _short_value(recording: Recording, event: int) -> tuple[int, int] | None:
-    """A target and the value sent to it in an event, if it is one to be told in a few numbers."""
+    """A target and the value that it receives in an event, if that is short enough."""
     sent = recording["contributions"]
     for row in np.flatnonzero(sent["event"] == event).tolist():
         number = int(sent["value"][row])

@@ -86,8 +86,8 @@ class Interruptions:
         return script_frame, is_recording
 
     def _interrupt_at_next_instruction(self, script_frame: FrameType) -> None:
-        # A retry by the timer would find a script that prints or computes without end in its recorder
-        # time and again. Tracing finds the moment at which it leaves it.
+        # A retry by the timer would find a script that prints or computes without end in its
+        # recorder time and again. Tracing finds the moment at which it leaves it.
         trace_before = sys.gettrace()
         if trace_before is _ignore_calls:
             return  # an earlier signal is already tracing this call of the recorder
