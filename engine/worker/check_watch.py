@@ -257,7 +257,7 @@ class CheckWatch(_IgnoredReports):
         if self._move is None or self._passes:
             return
         if op.cuts:
-            # A tensor that was detached before shares the memory of the leaf, and is perturbed, too.
+            # A tensor that was detached before shares the memory of the leaf, and so perturbed.
             is_moved = self.before is not None or any(each is self._leaf for each in operands)
             if is_moved and any(each.requires_grad for each in operands):
                 self.is_cut = True
