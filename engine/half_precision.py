@@ -163,7 +163,7 @@ def _rounded(result: Any, dtype: np.dtype[np.generic]) -> Any:
     return result.astype(dtype)
 
 
-def pull_back_in_single_precision(
+def in_single_precision(
     pullback: Callable[..., Any] | None, F: Any, gradient: Any, values: Any
 ) -> Any:
     """Evaluate a rule in single precision, and round what it returns."""

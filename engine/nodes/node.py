@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine import dtypes, errors, operand_checks
-from engine.half_precision import in_steps, is_half, pull_back_in_single_precision
+from engine.half_precision import in_single_precision, in_steps, is_half
 from engine.hooks import Hookable, HookTable, NodeHooks
 from engine.nodes import pullbacks
 from engine.nodes.accumulate_grad import AccumulateGrad
@@ -208,10 +208,7 @@ class Node(AnyNode):
         if create_graph and plan.at_once is not None:
             pulled = list(plan.at_once(F, gradient, values))
         elif not create_graph and is_half(gradient.dtype):
-            pulled = [
-                pull_back_in_single_precision(pullback, raw, gradient, values)
-                for pullback in plan.pullbacks
-            ]
+            pulled = [in_single_precision(each, raw, gradient, values) for each in plan.pullbacks]
         else:
             pulled = [None] * len(plan.pullbacks)
             for at in plan.call_order:
