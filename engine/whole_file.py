@@ -1,4 +1,4 @@
-"""Writes files so that they are never there in part."""
+"""Atomic writing of files."""
 
 import contextlib
 import os
@@ -7,13 +7,13 @@ from pathlib import Path
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside the old one, which it replaces only once it is complete.
+    """Write a file atomically: the old one is replaced once the new one is complete.
 
-    The new one has the permissions and the group of the old one, and links stay links. What is no
-    file, such as a pipe, is written to; where the old one cannot be replaced, it is written over.
+    The new file has the permissions and the group of the old one, and links stay links. Special
+    files such as pipes are written to; where the old file cannot be replaced, it is overwritten.
 
     Raises:
-        OSError: it cannot be written; a file that could be replaced is unchanged.
+        OSError: the file cannot be written; one that could be replaced is unchanged.
     """
     path = Path(os.path.realpath(path))
     old = path.stat() if path.exists() else None
@@ -22,7 +22,7 @@ def write_whole(path: Path, data: bytes) -> None:
         return
     try:
         _replace(path, old, data)
-    except PermissionError:  # such as in a folder that takes no new files
+    except PermissionError:  # such as in a folder without write permission
         if old is None:
             raise
         path.write_bytes(data)
@@ -30,7 +30,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def _replace(path: Path, old: os.stat_result | None, data: bytes) -> None:
     if old is not None:
-        path.open("ab").close()  # one that may not be written may not be replaced either
+        path.open("ab").close()  # a read-only file must not be replaced either
     new = path.with_name(f".{os.urandom(8).hex()}.part")
     file = new.open("xb")
     try:
@@ -47,9 +47,9 @@ def _replace(path: Path, old: os.stat_result | None, data: bytes) -> None:
 
 
 def _hand_over(new: Path, old: os.stat_result) -> None:
-    """Give a file the group of an old one, whose members may have to write it, and its mode."""
+    """Give a file the group and the mode of an old one."""
     if hasattr(os, "chown"):
-        with contextlib.suppress(OSError):  # it takes a member of the group
+        with contextlib.suppress(OSError):  # only a member of the group may do so
             os.chown(new, -1, old.st_gid)
     with contextlib.suppress(OSError):  # not every file system has them
         new.chmod(stat.S_IMODE(old.st_mode))

@@ -1,4 +1,4 @@
-"""What the forward of a custom function may ask its ``ctx`` for.
+"""The methods of a custom function's ``ctx`` for forward.
 
 Source: torch.autograd.function.FunctionCtx, PyTorch 2.13.
 """
@@ -9,7 +9,7 @@ from engine.tensor import Tensor
 
 
 class FunctionCtx:
-    """What forward may ask for."""
+    """The methods for forward."""
 
     __module__ = "torch.autograd.function"
 
@@ -18,10 +18,10 @@ class FunctionCtx:
         self.to_save = tensors
 
     def save_for_forward(self, *tensors: Tensor | None) -> None:
-        """Save tensors for ``jvp``, which has them as ``saved_tensors``.
+        """Save tensors for ``jvp``, where they are ``saved_tensors``.
 
         Raises:
-            AssertionError: something else than tensors.
+            AssertionError: an argument is not a tensor.
         """
         if not all(isinstance(each, Tensor | None) for each in tensors):
             raise AssertionError(
@@ -39,5 +39,5 @@ class FunctionCtx:
         self.non_differentiable = tensors
 
     def set_materialize_grads(self, value: bool) -> None:
-        """Whether backward gets zeros, not None, for outputs that were not used."""
+        """Set whether backward receives zeros, not None, for outputs that were not used."""
         self.materialize_grads = value

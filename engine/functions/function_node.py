@@ -34,10 +34,10 @@ class _Saved(NamedTuple):
     """A tensor that forward saved for backward.
 
     Attributes:
-        tensor: the tensor. An output is saved without its grad_fn, which is this node: that would
-            make a reference cycle.
-        version: its version counter at the time.
-        output_nr: the number of the output that it is; None for another tensor.
+        tensor: the tensor. An output is saved without its grad_fn, which is this node, to avoid a
+            reference cycle.
+        version: its version counter when it was saved.
+        output_nr: the index of the output; None for a tensor that is not an output.
     """
 
     tensor: Tensor | None
@@ -46,19 +46,19 @@ class _Saved(NamedTuple):
 
 
 class FunctionNode(AnyNode):
-    """The node of one application of a custom function; scripts get its ``ctx`` in its place.
+    """The node of one application of a custom function; scripts see its ``ctx`` instead.
 
     Attributes:
-        ctx_type: the class of that.
-        output_count: how many outputs forward had.
-        outputs: for each of them shape and dtype of the zeros that backward may get.
-        returned: what forward made and returned, each with its number among the outputs.
+        ctx_type: the class of the ctx.
+        output_count: the number of outputs of forward.
+        outputs: for each output the shape and dtype of the zeros that backward may receive.
+        returned: the tensors that forward made and returned, each with its index among the outputs.
         needs_input_grad: for each argument of forward, whether it needs a gradient.
         is_tensor: for each of them, whether it is a tensor.
-        to_save, saved_for_forward, dirty_tensors, non_differentiable: the tensors that forward told
-            of, until it has returned; None where it told of none.
-        materialize_grads, materialize_non_diff_grads: whether backward gets zeros for outputs that
-            were not used, and for those without a gradient.
+        to_save, saved_for_forward, dirty_tensors, non_differentiable: the tensors that forward
+            marked, until it has returned; None where it marked none.
+        materialize_grads, materialize_non_diff_grads: whether backward receives zeros for outputs
+            that were not used, and for non-differentiable ones.
     """
 
     sends_unasked = True
@@ -73,7 +73,7 @@ class FunctionNode(AnyNode):
         self.is_tensor = [isinstance(each, Tensor) for each in arguments]
         tensors = [each for each in arguments if isinstance(each, Tensor)]
         edges = [next_edge(each) for each in tensors]
-        self.sequence_nr = next_sequence_nr()  # after those of views that were renewed just now
+        self.sequence_nr = next_sequence_nr()  # after those of views whose grad_fn was recomputed
         self.next_nodes = tuple(edge and edge[0] for edge in edges)
         self._input_nrs = tuple(edge[1] if edge else 0 for edge in edges)
         self._specs = [(each._data.shape, each._data.dtype) for each in tensors]
@@ -94,7 +94,7 @@ class FunctionNode(AnyNode):
 
     @property
     def shown(self) -> BackwardCFunction:
-        """The ctx, the same one for as long as anybody has it."""
+        """The ctx; the same one as long as it is referenced."""
         ctx = self._ctx()
         if ctx is None:
             ctx = self.ctx_type(self, self._attributes)
@@ -107,8 +107,8 @@ class FunctionNode(AnyNode):
         """The tensors that forward saved.
 
         Raises:
-            RuntimeError: they were freed, or one was changed in place since; or they were to be
-                cleared the first time.
+            RuntimeError: they were freed, or one was modified in place; or they were cleared at the
+                first access.
         """
         kept = self._present()
         if self._is_cleared:
@@ -119,7 +119,7 @@ class FunctionNode(AnyNode):
         return tensors
 
     def raw_saved_tensors(self) -> tuple[SavedTensor, ...]:
-        """The same to be packed by the script.
+        """The same as ``SavedTensor`` objects, which a script can pack.
 
         Raises:
             RuntimeError: they were freed.
@@ -183,10 +183,10 @@ class FunctionNode(AnyNode):
         return self.ctx_type._forward_cls
 
     def check_marks(self) -> None:
-        """Check that forward marked nothing but tensors as dirty or non-differentiable.
+        """Check that forward marked only tensors as dirty or non-differentiable.
 
         Raises:
-            RuntimeError: it did.
+            RuntimeError: it marked something else.
         """
         dirty, others = self._told("dirty_tensors"), self._told("non_differentiable")
         if not all(isinstance(each, Tensor) for each in dirty):
@@ -195,10 +195,10 @@ class FunctionNode(AnyNode):
             raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
 
     def _told(self, name: str) -> tuple[Any, ...]:
-        """The tensors that forward told of under one of PyTorch's names.
+        """The tensors that forward marked under one of PyTorch's names.
 
         Raises:
-            RuntimeError: it assigned something else than a tuple.
+            RuntimeError: it assigned something other than a tuple.
         """
         told = getattr(self, name)
         if told is not None and not isinstance(told, tuple):
@@ -210,12 +210,12 @@ class FunctionNode(AnyNode):
     def keep(self, outputs: Sequence[Any], inputs: Sequence[Tensor], is_taped: bool) -> None:
         """Save what forward asked for, once it is known which tensors are outputs.
 
-        An input that forward returned as it is was saved as an input, unless it was overwritten.
+        An input that forward returned unchanged is saved as an input, unless it was overwritten.
 
         Raises:
-            TypeError: forward saved something that is no tensor.
-            RuntimeError: it saved a tensor that was made in inference mode, or ``setup_context`` an
-                input that was returned as it is.
+            TypeError: forward saved something that is not a tensor.
+            RuntimeError: it saved an inference tensor, or ``setup_context`` saved an input that was
+                returned unchanged.
         """
         to_save = self._told("to_save")
         for at, each in enumerate(to_save if is_taped else ()):
@@ -236,10 +236,10 @@ class FunctionNode(AnyNode):
     def _refuse_saved(
         self, to_save: Sequence[Any], outputs: Sequence[Any], as_it_is: set[int]
     ) -> None:
-        """Refuse inputs that were both saved and returned as they are.
+        """Refuse inputs that were both saved and returned unchanged.
 
         Raises:
-            RuntimeError: there is one that has a gradient as an output.
+            RuntimeError: there is one that is differentiable as an output.
         """
         saved = {id(each) for each in to_save}
         without = {id(each) for each in self.non_differentiable or () if each.requires_grad}
@@ -264,7 +264,7 @@ class FunctionNode(AnyNode):
         return _Saved(memory, memory._writes, number)
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
-        """Pass what forward saved through the script's pack hook."""
+        """Pass the saved tensors through the script's pack hook."""
         outputs = {each.output_nr: each for each in outs}
         packed = list(self._kept_tensors or ())
         for at, saved in enumerate(packed):
@@ -299,11 +299,11 @@ class FunctionNode(AnyNode):
         return traced.zeros.create(size=shape, dtype=dtype)  # type: ignore[no-any-return]
 
     def _of_tensors(self, given: tuple[Any, ...]) -> list[Any]:
-        """Those of the gradients that backward returned which are for tensor arguments.
+        """The gradients that backward returned for tensor arguments.
 
         Raises:
-            RuntimeError: there are too few or too many gradients, or one is no tensor or is for
-                something else than a tensor.
+            RuntimeError: there are too few or too many gradients, one is not a tensor, or one is
+                for an argument that is not a tensor.
         """
         expected = len(self.is_tensor)
         given = given[:expected] if not any(g is not None for g in given[expected:]) else given
@@ -323,7 +323,7 @@ class FunctionNode(AnyNode):
         return [gradient for gradient, is_tensor in zip(given, self.is_tensor) if is_tensor]
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
-        """Sum and cast a gradient to the shape and dtype of the argument that it is for.
+        """Sum and cast a gradient to the shape and dtype of its argument.
 
         Raises:
             RuntimeError: the argument does not broadcast to the shape of the gradient, or the
@@ -350,7 +350,7 @@ class FunctionNode(AnyNode):
 
 
 def _join_returned(node: FunctionNode) -> None:
-    """Give what forward made and returned the history of the outputs, which in PyTorch it is."""
+    """Give the tensors that forward returned the history of the outputs, as in PyTorch."""
     for ref, number in node.returned:
         tensor = ref()
         if tensor is not None and tensor._node is None:
@@ -360,7 +360,7 @@ def _join_returned(node: FunctionNode) -> None:
 
 
 def _nothing() -> None:
-    """As a weak reference to what is gone: nobody has asked for a ctx yet."""
+    """A stand-in for a dead weak reference: no ctx has been made yet."""
 
 
 def _expands_to(shape: Sequence[int], target: Sequence[int]) -> bool:

@@ -1,4 +1,4 @@
-"""What scripts get in place of the node of a custom function: it has only PyTorch's names.
+"""What scripts see of a custom function's node: an object with only PyTorch's names.
 
 Source: torch._C._FunctionBase, PyTorch 2.13.
 """
@@ -13,7 +13,7 @@ from engine.hooks import Hook, RemovableHandle
 
 
 def _read_only(read: Callable[[Any], Any]) -> property:
-    """A property that is refused to scripts in PyTorch's words when they assign to it."""
+    """A read-only property, with PyTorch's error for assignments."""
 
     def refuse(_: Any, __: Any) -> None:
         raise AttributeError(
@@ -24,7 +24,7 @@ def _read_only(read: Callable[[Any], Any]) -> property:
 
 
 def _checked(name: str) -> Callable[[Any, bool], None]:
-    """The setter of an attribute that its node has and that is True or False."""
+    """The setter of a boolean attribute of the node."""
 
     def set_checked(shown: Any, value: bool) -> None:
         if not isinstance(value, bool):
@@ -38,7 +38,7 @@ def _checked(name: str) -> Callable[[Any, bool], None]:
 
 
 class _OfNode:
-    """An attribute that scripts may assign to, and that the node has under the same name."""
+    """An attribute of the node that scripts may assign to."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -51,11 +51,12 @@ class _OfNode:
 
 
 class FunctionBase:
-    """The grad_fn of what a custom function returned, and the ``ctx`` of its forward and backward.
+    """The grad_fn of a custom function's outputs, and the ``ctx`` of its forward and backward.
 
-    Scripts keep what they like with it, so it has no names but PyTorch's. What the engine does with
-    its node the node itself has. The node does not keep it alive, which would make a reference
-    cycle, but what scripts keep with it: who asks after its end gets another like it.
+    Scripts store arbitrary attributes on it, so it has no names but PyTorch's. The engine's data is
+    on its node. The node refers to it weakly, to avoid a reference cycle, but keeps the attributes
+    that
+    scripts store: if it is freed, a new one gets them.
     """
 
     __slots__ = ("__node",)
@@ -86,14 +87,14 @@ class FunctionBase:
         """The tensors that forward saved.
 
         Raises:
-            RuntimeError: they were freed, or one was changed in place since; or they were to be
-                cleared the first time.
+            RuntimeError: they were freed, or one was modified in place; or they were cleared at the
+                first access.
         """
         return node_of(self).saved_tensors()
 
     @_read_only
     def saved_variables(self) -> Any:
-        """The same by an older name."""
+        """An older alias."""
         warnings.warn(
             "'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2
         )
@@ -101,7 +102,7 @@ class FunctionBase:
 
     @_read_only
     def _raw_saved_tensors(self) -> Any:
-        """The same to be packed by the script.
+        """The same as ``SavedTensor`` objects, which a script can pack.
 
         Raises:
             RuntimeError: they were freed.
@@ -115,12 +116,12 @@ class FunctionBase:
 
     @_read_only
     def metadata(self) -> Any:
-        """What scripts, or anomaly detection, keep with the node."""
+        """A dict for scripts and anomaly detection."""
         return node_of(self).metadata
 
     @_read_only
     def requires_grad(self) -> bool:
-        """It always does."""
+        """Always True."""
         return True
 
     def name(self) -> str:
@@ -133,7 +134,7 @@ class FunctionBase:
         return number
 
     def register_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(grad_inputs, grad_outputs)`` after the node ran."""
+        """Call ``hook(grad_inputs, grad_outputs)`` after the node has run."""
         handle: RemovableHandle = node_of(self).register_hook(hook)
         return handle
 
@@ -147,5 +148,5 @@ _node_of = FunctionBase._node_of
 
 
 def node_of(shown: Any) -> Any:
-    """The node that a script means: its own, or the one it got something in place of."""
+    """The node for an object from a script: the node itself, or a custom function's ctx."""
     return _node_of(shown) if isinstance(shown, FunctionBase) else shown

@@ -1,1 +1,1 @@
-"""A function that a script computes, sampled over a range: where to look, and what was found."""
+"""Sampling a function that a script computes over a range."""

@@ -1,4 +1,4 @@
-"""A function as its samples tell it: its pieces, its jumps, and what is between two samples."""
+"""A function interpolated from its samples: its pieces, jumps and gaps."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ import numpy as np
 from engine.sweep.sample import Sample
 
 JUMP = 0.02
-"""A value this far from what the slopes foretold, as a share of the visible range, is a jump."""
+"""A deviation from the slopes' prediction of more than this fraction of the range is a jump."""
 
 _STRAIGHT = 1e-4
 _ROUNDING = 1e-5
-"""Differences up to this share of a value may be chance: it is computed in single precision."""
+"""Differences up to this fraction of a value may be rounding in single precision."""
 _OUTLIERS = 0.08
-"""Values that are far away may be out of sight, at either end for this share of the range."""
+"""Outliers at either end, up to this fraction of the range, may be out of sight."""
 _FAR = 4.0
 _MARGIN = 0.3
 
 
 class Point(NamedTuple):
-    """A place on the curve, with the slope of its tangent (nan where there is none)."""
+    """A point on the curve, with its slope (nan if there is none)."""
 
     number: float
     value: float
@@ -37,8 +37,8 @@ class Piece(NamedTuple):
 
     Attributes:
         first, end: its samples, the end excluded.
-        low, high: where it begins and ends.
-        slope: where it is straight, its slope; else nan.
+        low, high: its ends.
+        slope: its slope if it is straight; else nan.
     """
 
     first: int
@@ -49,11 +49,11 @@ class Piece(NamedTuple):
 
 
 class Curve:
-    """Samples in the order of their numbers; it grows by making another one.
+    """Samples in order of their numbers; immutable.
 
     Attributes:
-        samples: all of them, failed ones included.
-        numbers, values, slopes: those that have a finite value, as arrays.
+        samples: all samples, including failed ones.
+        numbers, values, slopes: those with a finite value, as arrays.
     """
 
     def __init__(self, samples: Iterable[Sample] = ()) -> None:
@@ -71,17 +71,17 @@ class Curve:
 
     @property
     def failures(self) -> list[Sample]:
-        """The samples that are not whole, in order."""
+        """The failed samples, in order."""
         return [sample for sample in self.samples if sample.failure]
 
     def has_sample(self, number: float) -> bool:
-        """Whether the script was run for exactly this number, be it in vain."""
+        """Whether the script was run for exactly this number, successfully or not."""
         place = bisect.bisect_left(self.samples, number, key=_number)
         return place < len(self.samples) and self.samples[place].number == number
 
     @cached_property
     def pieces(self) -> list[Piece]:
-        """What lies between jumps and gaps, from left to right."""
+        """The parts between jumps and gaps, from left to right."""
         if not len(self.numbers):
             return []
         places = np.flatnonzero(self._is_whole)
@@ -99,7 +99,7 @@ class Curve:
 
     @cached_property
     def surprises(self) -> np.ndarray:
-        """For each two neighbours, by how much of the visible range the slopes misled.
+        """For each two neighbours the error of the slopes' prediction, relative to the range.
 
         Shapes: (samples with a value - 1,).
         """
@@ -107,7 +107,7 @@ class Curve:
 
     @cached_property
     def value_range(self) -> tuple[float, float]:
-        """The values that are worth seeing: without the few that are far from all others."""
+        """The range of values to show: without a few outliers."""
         return visible_range(self.numbers, self.values)
 
     @cached_property
@@ -116,7 +116,7 @@ class Curve:
         return visible_range(self.numbers, self.slopes)
 
     def piece_at(self, number: float) -> Piece | None:
-        """The piece that a number is on; the nearer one within a jump; None beside the curve."""
+        """The piece that contains a number; in a jump the nearer one; None outside the curve."""
         left = bisect.bisect_right(self.numbers, number) - 1
         right = min(left + 1, len(self.numbers) - 1)
         if left < 0 or number > self.numbers[right]:
@@ -126,9 +126,9 @@ class Curve:
         return next(each for each in self.pieces if each.first <= place < each.end)
 
     def at(self, number: float) -> Point | None:
-        """The curve at a number, between samples as their values and slopes have it.
+        """The curve at a number, interpolated by values and slopes.
 
-        None beside the curve and in its gaps.
+        None outside the curve and in its gaps.
         """
         piece = self.piece_at(number)
         if piece is None or self._is_in_gap(number):
@@ -138,7 +138,7 @@ class Curve:
         right = int(np.searchsorted(numbers, number))
         if right < len(numbers) and numbers[right] == number:
             return Point(number, float(values[right]), float(slopes[right]))
-        if right in (0, len(numbers)):  # within a jump: as the nearer side would go on
+        if right in (0, len(numbers)):  # within a jump: extrapolated from the nearer side
             last = min(right, len(numbers) - 1)
             value = values[last] + np.nan_to_num(slopes[last]) * (number - numbers[last])
             return Point(number, float(value), float(slopes[last]))
@@ -158,7 +158,7 @@ def _number(sample: Sample) -> float:
 
 
 def _between(number: float, numbers: np.ndarray, values: np.ndarray, slopes: np.ndarray) -> Point:
-    """Between two samples: the cubic with their values and slopes, and a slope in proportion."""
+    """Between two samples: the cubic Hermite interpolant, and its slope."""
     width = numbers[1] - numbers[0]
     share = (number - numbers[0]) / width
     secant = values[1] - values[0]
@@ -171,10 +171,10 @@ def _between(number: float, numbers: np.ndarray, values: np.ndarray, slopes: np.
 def surprises(
     numbers: np.ndarray, values: np.ndarray, slopes: np.ndarray, seen: tuple[float, float]
 ) -> np.ndarray:
-    """How far each value is from what the slopes on the way to it foretold, as shares of ``seen``.
+    """How far each value is from the prediction of the slopes before it, relative to ``seen``.
 
-    Where no gradient arrives nothing is foretold to change. What happens out of sight counts as
-    little as it can be seen.
+    Without a gradient the prediction is no change. Deviations out of sight count only as far as
+    they are visible.
 
     Shapes: three times (n,) -> (n - 1,).
     """
@@ -190,7 +190,7 @@ def surprises(
 
 
 def visible_range(numbers: np.ndarray, values: np.ndarray) -> tuple[float, float]:
-    """From the lowest to the highest, unless in small parts of the range they are far away.
+    """From the minimum to the maximum, without outliers in small parts of the range.
 
     Shapes: twice (n,), by number.
     """
@@ -209,7 +209,7 @@ def visible_range(numbers: np.ndarray, values: np.ndarray) -> tuple[float, float
 def _quantiles(
     numbers: np.ndarray, values: np.ndarray, shares: tuple[float, float]
 ) -> tuple[float, float]:
-    """The values below which such shares of the range are: samples are not spread evenly."""
+    """The quantiles of the values, weighted by the distances of the samples."""
     widths = np.diff(numbers, prepend=numbers[0], append=numbers[-1])
     order = np.argsort(values)
     below = np.cumsum((widths[:-1] + widths[1:])[order])

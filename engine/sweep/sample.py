@@ -1,4 +1,4 @@
-"""What one run of a script told about a function at one number."""
+"""The result of one run of a script for one number."""
 
 import math
 from typing import Literal
@@ -6,22 +6,22 @@ from typing import Literal
 import msgspec
 
 Failure = Literal["", "error", "timeout", "unset", "size", "slope"]
-"""Why a sample is not whole: see `Sample`."""
+"""Why a sample failed: see `Sample`."""
 
 
 class Sample(msgspec.Struct, tag="sample", frozen=True):
     """The value and the derivative of a result for one number of an input.
 
     Attributes:
-        number: what the script had in place of its own number.
-        value: the result, nan where there is none.
-        slope: its derivative with respect to the input, by a backward pass; nan where no gradient
+        number: the number that replaced the script's.
+        value: the result, nan if there is none.
+        slope: its derivative with respect to the input, by a backward pass; nan if no gradient
             reaches the input.
-        failure: empty where all is well. Without a value: "error", the script raised; "timeout",
-            it took too long; "unset", it ended before the result had a value; "size", the result
-            was no single number. With a value: "slope", the backward pass raised.
+        failure: empty if successful. Without a value: "error", the script raised; "timeout", it
+            took too long; "unset", it ended before the result was assigned; "size", the result was
+            not a single number. With a value: "slope", the backward pass raised.
         detail: for "error" and "slope" the last line of the traceback.
-        line: where in the script an error was raised; -1 where nobody knows.
+        line: the line of the error in the script; -1 if unknown.
     """
 
     number: float

@@ -1,4 +1,4 @@
-"""Where to sample a function next: first everywhere, then where its slopes do not explain it."""
+"""Adaptive sampling of a function: first a grid, then where its slopes do not explain it."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from engine.sweep.sample import Sample
 
 GRID_INTERVALS = 64
 FINEST = 2.0**-13
-"""As a share of the range: closer samples tell no more."""
+"""The smallest distance of samples, relative to the range."""
 
 _GOOD = 0.002
-"""A surprise too small to be seen."""
+"""A deviation too small to be visible."""
 _GAP = 0.05
-"""What the edge of a gap counts as, so that it is found, but after larger surprises."""
+"""The deviation assumed at the edge of a gap, so that it is located after larger deviations."""
 _FINEST_GAP = 2.0**-9
 
 
 class Sampling:
-    """Chooses numbers of a range, each once, in the light of what was found so far.
+    """Chooses the next number of a range, given the samples so far.
 
     Args:
         low, high: the range, low < high.
-        first: numbers that come before all others.
-        most: how many numbers in all.
+        first: numbers to sample first.
+        most: the maximum number of samples.
     """
 
     def __init__(self, low: float, high: float, first: Sequence[float], most: int) -> None:
@@ -39,7 +39,7 @@ class Sampling:
         self._samples: list[Sample] = []
 
     def next_number(self) -> float | None:
-        """The next number; None when there is no more to be found."""
+        """The next number; None if no more are needed."""
         if self._left <= 0:
             return None
         number = next((each for each in self._planned if each not in self._seen), None)
@@ -51,11 +51,11 @@ class Sampling:
         return number
 
     def add(self, sample: Sample) -> None:
-        """Take in what was found."""
+        """Add a sample."""
         bisect.insort(self._samples, sample, key=lambda each: each.number)
 
     def _middle_of_the_worst(self) -> float | None:
-        """Between the two neighbours that are farthest apart, and least explained."""
+        """The middle between the two neighbours with the largest unexplained deviation."""
         if len(self._samples) < 2:
             return None
         numbers = np.array([each.number for each in self._samples])
@@ -89,7 +89,7 @@ def _coarse_to_fine(low: float, high: float) -> Iterator[float]:
 
 
 def _at(low: float, high: float, share: float) -> float:
-    """A number of the range, so rounded that it is as short as the range allows."""
+    """A number of the range, rounded to as few digits as the range allows."""
     number = low + share * (high - low)
     digits = 4 - math.floor(math.log10(high - low)) if high > low else 0
     return min(max(round(number, max(digits, 0)), low), high)
