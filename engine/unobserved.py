@@ -100,9 +100,9 @@ def is_observed() -> bool:
 
 
 def tell(name: str, *made: Tensor, of: Sequence[Any] = (), detaches: bool = False) -> None:
-    """Report tensors as the results of one operation, of this name, on the operands ``of``.
+    """Report tensors as the results of one operation with this name on the operands ``of``.
 
-    ``detaches`` says that they share the first operand's memory and are cut off from its history.
+    With ``detaches`` they share the first operand's memory without its history.
     """
     if observe.observer is not None:
         making = Making(name, is_view=detaches, cuts=detaches)

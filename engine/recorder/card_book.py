@@ -13,6 +13,7 @@ import numpy as np
 from engine.nodes.accumulate_grad import AccumulateGrad
 from engine.record.schema import CHANGED, NONE, CardFlag, Cut
 from engine.recorder.contents import Content, Origin
+from engine.recorder.operand_rows import severed
 from engine.recorder.tables_writer import TablesWriter
 from engine.stand_in import StandIn
 from engine.storage import Storage
@@ -59,9 +60,9 @@ class CardBook:
         with_several: the rows of nodes with several outputs, and so several incoming gradients.
         names: the numbers of the type names.
         first: the serial number of the tensor of the first card.
-        newest: for each tensor that is not lone its newest card, by its serial number.
-        written: for each memory the card of what was last written to it in place.
-        checked: the cards of such tensors, by identity, looked up since ``forget_identities``.
+        newest: for each shared tensor its newest card, by its serial number.
+        written: for each memory the card of the last in-place write to it.
+        checked: the cards of shared tensors, by identity, looked up since ``forget_identities``.
         with_edge: the cards of operands with an edge, and the nodes that it leads to, likewise.
         without_edge: the cards of operands that require no grad, and the encoded texts of operands
             that are no tensors, likewise.
@@ -144,7 +145,7 @@ class CardBook:
         if tensor._view is not None:
             base = self.card(tensor._view.base)
             card = self.new_card(CHANGED, tensor, joined=older, flags=CardFlag.IN_PLACE)
-            self._new.taken.add_operand(card, base, NONE if tensor._node is None else 0)
+            self._new.operand_rows.add_row(card, base, NONE if tensor._node is None else 0)
             return card
         card = self.new_card(CHANGED, tensor, joined=older, flags=CardFlag.IN_PLACE)
         written = self.written.get(tensor._shared_storage().memory, NONE)
@@ -153,12 +154,12 @@ class CardBook:
         return card
 
     def link(self, card: int, source: int, cut: Cut) -> None:
-        """Note what a card was made from, and what cuts the way of a gradient back to it."""
+        """Note the source of a card, and what cuts the gradient's path back to it."""
         is_cut = self.receivers[source] != NONE
-        self._new.taken.add_operand(card, source, severed(cut if is_cut else Cut.OPEN))
+        self._new.operand_rows.add_row(card, source, severed(cut if is_cut else Cut.OPEN))
 
     def _is_told_by(self, content: Content, tensor: Tensor) -> bool:
-        """Whether a tensor still has this content; writes that count no version may change it."""
+        """Whether a tensor still has this content; some writes do not increment its version."""
         is_exposed = tensor._storage is not None and tensor._storage.memory in self._exposed
         return not is_exposed or self._tables.values.digest(tensor._data) == content.digest
 
@@ -308,7 +309,7 @@ class CardBook:
         return {
             self.newest.get(leaf, leaf - self.first): each
             if isinstance(each, np.ndarray)
-            else lone[()]
+            else unshared[()]
             for leaf, each in gradients.items()
         }
 

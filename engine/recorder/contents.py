@@ -1,4 +1,4 @@
-"""What is known of the content of a tensor, and of where a tensor comes from."""
+"""The content of a tensor, and its origin."""
 
 from typing import NamedTuple
 
@@ -8,8 +8,8 @@ class Content(NamedTuple):
 
     Attributes:
         card: its card.
-        edition: how many cards the tensor had in the same version before.
-        digest: a hash of the elements; None where they may have changed before it was taken.
+        edition: the number of earlier cards of the tensor with the same version.
+        digest: a hash of the elements; None if they may have changed before it was computed.
     """
 
     card: int
@@ -18,10 +18,10 @@ class Content(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Where a tensor comes from that no operation made.
+    """The origin of a tensor that no recorded operation made.
 
     Attributes:
-        op: what its card has in place of the name of an operation.
+        op: the value of the card's ``op`` column.
         joined, flags: these columns of its card.
     """
 

@@ -203,7 +203,7 @@ class OpRows(RowsWriter):
             card = self._view_and_base(op, before, tensor, view.base, arguments)
         else:
             card = self._book.new_card(op.name, tensor, joined=older, flags=CardFlag.IN_PLACE)
-            self._operands(card, op, tensor, before.operands, taken, is_taping)
+            self._operands(card, op, tensor, before.operands, arguments, is_taping)
             if view is not None:
                 self._base_changed(view.base, before.base, card)
         if not op.is_view:
