@@ -12,12 +12,12 @@ from engine.ops.shapes import shape
 from engine.tensor import Tensor, wrap
 from engine.torch.overriding import disabled, overrides
 from engine.torch.tensors import conversions
-from engine.untold import tell, untold
+from engine.unobserved import tell, unobserved
 
 
 def _detached(data: Tensor, requires_grad: bool) -> Tensor:
     """The same memory, cut off from its history; observers are told of what is made of it."""
-    with untold():
+    with unobserved():
         held = shape.detach(data)
         if requires_grad:
             held.requires_grad = True
