@@ -106,3 +106,8 @@ class Dock(QDockWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+
+
+def is_in_sight(dock: QDockWidget) -> bool:
+    """Whether a panel is seen beside the canvas: not closed, floating, or behind another one."""
+    return dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()

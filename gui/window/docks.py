@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from gui.window.dock import Dock
-from gui.window.dock_heights import DockHeights
-from gui.window.dock_memory import DockMemory
-from gui.window.dock_widths import DockWidths
+from gui.window.fair_heights import FairHeights
+from gui.window.height_memory import HeightMemory
+from gui.window.width_memory import WidthMemory
 
 EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
 EDITOR_SHARE, INSPECTOR_SHARE = 0.32, 0.24
@@ -43,10 +43,10 @@ class Docks:
         self._window = window
         self._docks = {name: Dock(f"{name}_dock", panels[name], window) for name in _AREAS}
         sides = [dock for name, dock in self._docks.items() if name not in _BOTTOM_PANELS]
-        self._widths = DockWidths(window, sides)
+        self._widths = WidthMemory(window, sides)
         tall = [dock for dock in sides if dock is not self["console"]]
-        DockHeights(window, tall)
-        DockMemory(window, list(self._docks.values()))
+        FairHeights(window, tall)
+        HeightMemory(window, list(self._docks.values()))
         self._place()
 
     def __getitem__(self, name: str) -> Dock:

@@ -1,4 +1,4 @@
-"""Gives panels that are docked above or below others a useful share of the height."""
+"""Gives a newly docked panel a fair share of the height of its column."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from gui.window.dock_widths import is_in_sight
+from gui.window.dock import is_in_sight
 
 
-class DockHeights(QObject):
+class FairHeights(QObject):
     """Enlarges a panel that has just been docked to its share of the column, where it has less.
 
     Qt gives it the minimum height of its contents, even where they cannot be read at that.

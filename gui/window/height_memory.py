@@ -1,4 +1,4 @@
-"""Panels have the heights again that they had before the window shrank."""
+"""Restores the heights that panels had before the window shrank."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from gui.window.dock_widths import is_in_sight
+from gui.window.dock import is_in_sight
 
 
-class DockMemory(QObject):
-    """Knows how high panels were while the window was high, until somebody moves a border.
+class HeightMemory(QObject):
+    """Remembers the heights of panels in a tall window, until the user drags a border.
 
     Qt alone shares what a growing window gains among all panels of a column.
     """
@@ -23,9 +23,9 @@ class DockMemory(QObject):
         self._known_px = self._window_px = 0
         self._heights: dict[QDockWidget, int] = {}
         self._left: dict[QDockWidget, int] = {}
-        # It waits until the window has laid itself out.
-        self._growth = QTimer(self, singleShot=True, interval=0)
-        self._growth.timeout.connect(self._restore)
+        # Fires once the window has laid itself out.
+        self._restore_timer = QTimer(self, singleShot=True, interval=0)
+        self._restore_timer.timeout.connect(self._restore)
         for watched in (window, *docks):
             watched.installEventFilter(self)
 
@@ -37,7 +37,7 @@ class DockMemory(QObject):
                 dock: left.get(dock, dock.height()) for dock in self._docks if is_in_sight(dock)
             }
         elif self._window_px and now >= self._window_px:
-            self._growth.start()
+            self._restore_timer.start()
 
     def _restore(self) -> None:
         docks = [dock for dock in self._heights if is_in_sight(dock)]

@@ -8,8 +8,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from gui.window.dock import is_in_sight
 
-class DockWidths(QObject):
+
+class WidthMemory(QObject):
     """Remembers the widths that panels beside the canvas were given, by the user or initially."""
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
@@ -49,8 +51,3 @@ class DockWidths(QObject):
         if is_mouse and event.type() == QEvent.Type.MouseButtonRelease:
             self._store()
         return False
-
-
-def is_in_sight(dock: QDockWidget) -> bool:
-    """Whether a panel is seen beside the canvas: not closed, floating, or behind another one."""
-    return dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()
