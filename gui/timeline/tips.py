@@ -30,10 +30,10 @@ def tip_at(recording: Recording, tracks: Tracks, scale: Scale, x: float) -> str:
     state = recording.at(cursor)
     lines = [sentence(state)]
     if state.in_pass:
-        lines.insert(0, translate("timeline", "Pass {number}").format(number=state.pass_ + 1))
+        lines.insert(0, translate("Timeline", "Pass {number}").format(number=state.pass_ + 1))
     printed = _printed(recording, cursor)
     if printed:
-        lines.append(translate("timeline", "Printed: {text}").format(text=printed))
+        lines.append(translate("Timeline", "Printed: {text}").format(text=printed))
     if cursor - 1 in tracks.raising:
         lines.append(_last_error(recording))
     return "\n".join(lines)
@@ -45,23 +45,23 @@ def cell_line(cells: list[Cell], scale: Scale, x: float) -> str:
     if not place or x < scale.left_px:
         return ""
     cell = cells[place - 1]
-    text = translate("timeline", "Cell in line {line}: {title}")
+    text = translate("Timeline", "Cell in line {line}: {title}")
     if not cell.title:
-        text = translate("timeline", "Cell in line {line}")
+        text = translate("Timeline", "Cell in line {line}")
     return text.format(line=cell.line, title=cell.title)
 
 
 def _legend() -> str:
     return "\n".join(
         (
-            translate("timeline", "■ the script computes a tensor"),
-            translate("timeline", "◆ the script changes a gradient"),
-            translate("timeline", "▶ a backward pass starts; its number stands beside it"),
-            translate("timeline", "● a node of the pass runs"),
-            translate("timeline", "· something was printed"),
-            translate("timeline", "✕ an error was raised"),
-            translate("timeline", "• a breakpoint stops here"),
-            translate("timeline", "┊ a cell of the script begins"),
+            translate("Timeline", "■ the script computes a tensor"),
+            translate("Timeline", "◆ the script changes a gradient"),
+            translate("Timeline", "▶ a backward pass starts; its number stands beside it"),
+            translate("Timeline", "● a node of the pass runs"),
+            translate("Timeline", "· something was printed"),
+            translate("Timeline", "✕ an error was raised"),
+            translate("Timeline", "• a breakpoint stops here"),
+            translate("Timeline", "┊ a cell of the script begins"),
         )
     )
 

@@ -2518,6 +2518,50 @@
         <source>Hidden until you have answered</source>
         <translation>回答之后才显示</translation>
     </message>
+    <message>
+        <source>Printed: {text}</source>
+        <translation>输出：{text}</translation>
+    </message>
+    <message>
+        <source>Cell in line {line}: {title}</source>
+        <translation>第 {line} 行的单元：{title}</translation>
+    </message>
+    <message>
+        <source>Cell in line {line}</source>
+        <translation>第 {line} 行的单元</translation>
+    </message>
+    <message>
+        <source>■ the script computes a tensor</source>
+        <translation>■ 脚本计算一个张量</translation>
+    </message>
+    <message>
+        <source>◆ the script changes a gradient</source>
+        <translation>◆ 脚本改动一个梯度</translation>
+    </message>
+    <message>
+        <source>▶ a backward pass starts; its number stands beside it</source>
+        <translation>▶ 一遍反向传播开始，旁边是它的编号</translation>
+    </message>
+    <message>
+        <source>● a node of the pass runs</source>
+        <translation>● 这一遍中的一个节点运行</translation>
+    </message>
+    <message>
+        <source>· something was printed</source>
+        <translation>· 有输出</translation>
+    </message>
+    <message>
+        <source>✕ an error was raised</source>
+        <translation>✕ 出现错误</translation>
+    </message>
+    <message>
+        <source>• a breakpoint stops here</source>
+        <translation>• 断点停在这里</translation>
+    </message>
+    <message>
+        <source>┊ a cell of the script begins</source>
+        <translation>┊ 脚本的一个单元开始</translation>
+    </message>
 </context>
 <context>
     <name>Tour</name>
@@ -4426,57 +4470,6 @@
     <message>
         <source>{drawn} of {count} cards drawn</source>
         <translation>画出 {count} 张卡片中的 {drawn} 张</translation>
-    </message>
-</context>
-<context>
-    <name>timeline</name>
-    <message>
-        <source>Pass {number}</source>
-        <translation>第 {number} 遍</translation>
-    </message>
-    <message>
-        <source>Printed: {text}</source>
-        <translation>输出：{text}</translation>
-    </message>
-    <message>
-        <source>Cell in line {line}: {title}</source>
-        <translation>第 {line} 行的单元：{title}</translation>
-    </message>
-    <message>
-        <source>Cell in line {line}</source>
-        <translation>第 {line} 行的单元</translation>
-    </message>
-    <message>
-        <source>■ the script computes a tensor</source>
-        <translation>■ 脚本计算一个张量</translation>
-    </message>
-    <message>
-        <source>◆ the script changes a gradient</source>
-        <translation>◆ 脚本改动一个梯度</translation>
-    </message>
-    <message>
-        <source>▶ a backward pass starts; its number stands beside it</source>
-        <translation>▶ 一遍反向传播开始，旁边是它的编号</translation>
-    </message>
-    <message>
-        <source>● a node of the pass runs</source>
-        <translation>● 这一遍中的一个节点运行</translation>
-    </message>
-    <message>
-        <source>· something was printed</source>
-        <translation>· 有输出</translation>
-    </message>
-    <message>
-        <source>✕ an error was raised</source>
-        <translation>✕ 出现错误</translation>
-    </message>
-    <message>
-        <source>• a breakpoint stops here</source>
-        <translation>• 断点停在这里</translation>
-    </message>
-    <message>
-        <source>┊ a cell of the script begins</source>
-        <translation>┊ 脚本的一个单元开始</translation>
     </message>
 </context>
 <context>
