@@ -81,10 +81,8 @@ class InlineField(QLineEdit):
             self.hide()
 
     def _on_return_pressed(self) -> None:
-        take, self._take = (
-            self._take,
-            None,
-        )  # None while it runs, so that losing the focus does not commit again
+        # None while it runs, so that losing the focus does not commit again.
+        take, self._take = self._take, None
         if take is None or take(self.text().strip()):
             self.cancel()
         else:

@@ -251,9 +251,8 @@ class GraphView(QObject):
 
     def _on_arranged(self, part: Part, columns: AnswerColumns) -> None:
         scene = part.set_layout(columns)
-        if (
-            self._current_part() is not part
-        ):  # it has grown since: show this layout until the next one
+        # A part that has grown since is shown with this layout until the next one.
+        if self._current_part() is not part:
             self._put_on_canvas(part, scene)
         self._show()
 

@@ -91,9 +91,8 @@ class CodeEditor(PythonEdit):
         if not found:
             return
         rect = span_rect(self, found[0])
-        last = self.blockBoundingGeometry(
-            found[-1].block
-        )  # including the room for an error's message
+        # Its geometry includes the room for an error's message.
+        last = self.blockBoundingGeometry(found[-1].block)
         bottom = last.translated(self.contentOffset()).bottom()
         if rect.top() < 0 or bottom > self.viewport().height():
             lines_in_sight = int(self.viewport().height() / rect.height())

@@ -40,9 +40,8 @@ class TextLayout(QPlainTextDocumentLayout):
         if not block.isValid():
             return rect
         layout = block.layout()
-        if (
-            layout.lineCount() == 1
-        ):  # a fallback font, such as of Chinese, would move the baseline and change the height
+        # A fallback font, such as of Chinese, would move the baseline and change the height.
+        if layout.lineCount() == 1:
             line = layout.lineAt(0)
             line.setPosition(QPointF(line.x(), self._ascent_px - line.ascent()))
             rect.setHeight(self._line_px)

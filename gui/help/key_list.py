@@ -104,7 +104,6 @@ def _of_parts(place: Place) -> Iterator[KeyRow]:
 
 
 def _native(keys: Iterable[str]) -> tuple[str, ...]:
-    one_name = (
-        key.replace("Return", "Enter") for key in keys
-    )  # the label of both keys on most keyboards
+    # On most keyboards, both keys are labelled Enter.
+    one_name = (key.replace("Return", "Enter") for key in keys)
     return tuple(dict.fromkeys(map(native_name, one_name)))

@@ -160,9 +160,8 @@ class Inspector(QStackedWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setFocusPolicy(
-            Qt.FocusPolicy.NoFocus
-        )  # it scrolls to the focused child instead
+        # It scrolls to the focused child instead.
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(content)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setMargin(SPACE_16)

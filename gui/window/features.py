@@ -189,9 +189,8 @@ class Features(QObject):
             scrubbed.cursor_requested.connect(player.pause)
             scrubbed.cursor_requested.connect(player.seek)
         plots.run_requested.connect(lambda: self.live.runner.run_after(RunIntent()))
-        plots.addActions(
-            [self._actions["undo"], self._actions["redo"]]
-        )  # of its edits of the script
+        # The plots edit the script, too.
+        plots.addActions([self._actions["undo"], self._actions["redo"]])
 
     def _connect_predict_mode(self) -> None:
         self.predict.asking_changed.connect(self._views.timeline.set_future_hidden)
