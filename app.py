@@ -209,7 +209,7 @@ def _open_missing_streams() -> None:
 
 
 def main_or_interrupted(arguments: list[str]) -> int:
-    """Run `main`, and end silently on Ctrl+C or a closed output pipe."""
+    """Run ``main``, and end silently on Ctrl+C or a closed output pipe."""
     try:
         try:
             _open_missing_streams()

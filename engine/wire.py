@@ -18,8 +18,9 @@ class WireError(Exception):
 def write_message(stream: IO[bytes] | int, payload: bytes) -> None:
     """Write `payload` as one message: frames of the largest size, the last one shorter.
 
-    Raises: WireError when it exceeds `MAX_MESSAGE_BYTES`, and then nothing is written; OSError as
-    `write_frame` does.
+    Raises:
+        WireError: it exceeds ``MAX_MESSAGE_BYTES``, and then nothing is written.
+        OSError: as ``write_frame`` does.
     """
     if len(payload) > MAX_MESSAGE_BYTES:
         raise WireError(
@@ -33,7 +34,8 @@ def write_message(stream: IO[bytes] | int, payload: bytes) -> None:
 def read_message(stream: IO[bytes] | int) -> bytes | None:
     """Read one message and return its payload; None where the stream ends between two messages.
 
-    Raises: WireError as `read_frame` does, and when the message exceeds `MAX_MESSAGE_BYTES`.
+    Raises:
+        WireError: as ``read_frame`` does, and when the message exceeds ``MAX_MESSAGE_BYTES``.
     """
     frame = read_frame(stream)
     if frame is None or len(frame) < MAX_FRAME_BYTES:
@@ -50,12 +52,13 @@ def read_message(stream: IO[bytes] | int) -> bytes | None:
 
 
 def write_frame(stream: IO[bytes] | int, payload: bytes | memoryview) -> None:
-    """Write `payload` as one frame: its length as 4 little-endian bytes, then its bytes.
+    """Write ``payload`` as one frame: its length as 4 little-endian bytes, then its bytes.
 
-    `stream` is a blocking binary stream or file descriptor; a buffered stream is flushed.
+    ``stream`` is a blocking binary stream or file descriptor; a buffered stream is flushed.
 
-    Raises: WireError when the payload is too large, and then nothing is written; OSError
-    (BrokenPipeError) when the other end is gone.
+    Raises:
+        WireError: the payload is too large, and then nothing is written.
+        OSError: the other end is gone (BrokenPipeError).
     """
     if len(payload) > MAX_FRAME_BYTES:
         raise WireError(f"a frame of {len(payload)} bytes exceeds the {MAX_FRAME_BYTES} allowed")
@@ -70,9 +73,10 @@ def write_frame(stream: IO[bytes] | int, payload: bytes | memoryview) -> None:
 def read_frame(stream: IO[bytes] | int) -> bytes | None:
     """Read one frame and return its payload; None where the stream ends between two frames.
 
-    `stream` is a blocking binary stream or file descriptor.
+    ``stream`` is a blocking binary stream or file descriptor.
 
-    Raises: WireError when the frame announces too many bytes or is cut short.
+    Raises:
+        WireError: the frame announces too many bytes or is cut short.
     """
     header = _read_up_to(stream, _HEADER.size)
     if not header:
@@ -93,7 +97,7 @@ def _write_some(stream: IO[bytes] | int, data: memoryview) -> int:
 
 
 def _read_up_to(stream: IO[bytes] | int, count: int) -> bytes:
-    """Read `count` bytes, fewer only where the stream ends first."""
+    """Read ``count`` bytes, fewer only where the stream ends first."""
     received = bytearray()
     while len(received) < count:
         # In chunks, so that a length which is a lie costs no memory before its bytes arrive.

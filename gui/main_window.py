@@ -43,7 +43,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         session: runs scripts and has the player.
-        graph, editor, inspector, timeline, console, plots, gallery, sentence_bar: see `Views`.
+        graph, editor, inspector, timeline, console, plots, gallery, sentence_bar: see ``Views``.
         files: opens and saves the script in the editor.
         actions_: every command, by name.
         features: what can be done with the views.

@@ -101,7 +101,7 @@ def system_theme() -> Theme:
 
 
 def mix(colour: QColor, other: QColor, share: float) -> QColor:
-    """An opaque colour on the way from `colour` (share 0) to `other` (share 1)."""
+    """An opaque colour on the way from ``colour`` (share 0) to ``other`` (share 1)."""
     own = 1.0 - share
     return QColor.fromRgbF(
         own * colour.redF() + share * other.redF(),

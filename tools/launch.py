@@ -1,8 +1,8 @@
 """Makes a checkout ready, then starts the application or its tests: launch.py app|test [...].
 
 Written with the standard library alone, in the syntax of Python 3.8, so that an old Python can
-say that it is too old. Python packages go into `.venv` (GRADWALK_VENV names another folder), at
-the versions of `constraints.txt`; on Debian and Ubuntu, system libraries come from apt.
+say that it is too old. Python packages go into ``.venv`` (GRADWALK_VENV names another folder), at
+the versions of ``constraints.txt``; on Debian and Ubuntu, system libraries come from apt.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def launch(checkout: Checkout, machine: Machine, arguments: Sequence[str]) -> No
 
 
 def environment_folder(root: Path, variables: Mapping[str, str]) -> Path:
-    """The folder of the environment: `.venv`, or that of GRADWALK_VENV."""
+    """The folder of the environment: ``.venv``, or that of GRADWALK_VENV."""
     return Path(variables.get("GRADWALK_VENV") or root / ".venv").expanduser().absolute()
 
 

@@ -7,7 +7,7 @@ fontTools is needed for this alone, so it is no dependency of the application:
     /tmp/fonts/bin/python tools/make_fonts.py [more text files]
 
 Run it again when a translation or an example uses a character that the fonts lack:
-`tests/architecture/test_fonts.py` tells.
+``tests/architecture/test_fonts.py`` tells.
 """
 
 import shutil
@@ -39,7 +39,7 @@ FULL_WIDTH_FORMS = (0xFF00, 0xFFEF)
 
 
 def main(texts: list[str]) -> None:
-    """Write all fonts; `texts` names further files whose characters they must contain."""
+    """Write all fonts; ``texts`` names further files whose characters they must contain."""
     for name in MONOSPACED:
         shutil.copy(SYSTEM_FONTS / "truetype" / "dejavu" / name, TARGET / name)
     files = [*our_texts(), *(Path(text) for text in texts)]
@@ -61,7 +61,7 @@ def our_texts() -> list[Path]:
 
 
 def wanted_characters(files: Iterable[Path]) -> set[int]:
-    """The code points to keep: common Chinese, punctuation, and all characters of `files`."""
+    """The code points to keep: common Chinese, punctuation, and all characters of ``files``."""
     ranges = (PLAIN_LATIN, GENERAL_PUNCTUATION, CHINESE_PUNCTUATION, FULL_WIDTH_FORMS)
     wanted = {point for first, last in ranges for point in range(first, last + 1)}
     wanted.update(ord(character) for character in common_chinese())
@@ -131,7 +131,7 @@ _UNHINTED = (
     *("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs"),
     *("maxStackElements", "maxSizeOfInstructions", "maxComponentElements"),
 )
-"""The limits in `maxp` of hinting programs, which our font does not have."""
+"""The limits in ``maxp`` of hinting programs, which our font does not have."""
 
 
 def rename(font: TTFont, style: str) -> None:

@@ -3,7 +3,7 @@
     python -m tools.screenshot [NAME ...]
 
 It drives the real window, with its real child processes, on a screen that nobody sees. Names, such
-as `gallery_en`, take only these.
+as ``gallery_en``, take only these.
 """
 
 import os

@@ -25,7 +25,8 @@ def apply(
 
     Cards that have no name get one. The result gets the name asked for, else a new one.
 
-    Raises: Refusal.
+    Raises:
+        Refusal
     """
     script = Script(source)
     names = Names(script)

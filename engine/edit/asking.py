@@ -27,7 +27,8 @@ def ask_backward(
 
     ``again`` lets the last pass from it before this one keep the graph, as a second pass needs.
 
-    Raises: Refusal (NEEDS_SEED, where it is no scalar and there is no seed; NO_GRAD).
+    Raises:
+        Refusal: NEEDS_SEED, where it is no scalar and there is no seed; NO_GRAD.
     """
     if seed is None and any(size != 1 for size in picked.shape or ()):
         raise Refusal(Reason.NEEDS_SEED, picked.place, shape=picked.shape)
@@ -48,7 +49,8 @@ def ask_backward(
 def set_flag(source: str, picked: Picked, flag: str, is_set: bool) -> Edit:
     """Set or remove ``retain_graph`` or ``create_graph`` in the call that begins a pass.
 
-    Raises: Refusal, also where it is so already.
+    Raises:
+        Refusal: also where it is so already.
     """
     script = Script(source)
     call = pass_call(script, picked).call
@@ -62,7 +64,8 @@ def set_flag(source: str, picked: Picked, flag: str, is_set: bool) -> Edit:
 def zero_grad(source: str, picked: Picked) -> Edit:
     """Set the gradient of a card to zero, in place.
 
-    Raises: Refusal (NO_GRADIENT).
+    Raises:
+        Refusal: NO_GRADIENT.
     """
     _check_gradient(picked)
     return _appended(source, picked, Gesture.ZERO_GRAD, "{}.grad.zero_()")
@@ -71,7 +74,8 @@ def zero_grad(source: str, picked: Picked) -> Edit:
 def drop_grad(source: str, picked: Picked) -> Edit:
     """Set the gradient of a card to None.
 
-    Raises: Refusal (NO_GRADIENT).
+    Raises:
+        Refusal: NO_GRADIENT.
     """
     _check_gradient(picked)
     return _appended(source, picked, Gesture.DROP_GRAD, "{}.grad = None")
@@ -80,7 +84,8 @@ def drop_grad(source: str, picked: Picked) -> Edit:
 def print_card(source: str, picked: Picked) -> Edit:
     """Print a card.
 
-    Raises: Refusal.
+    Raises:
+        Refusal
     """
     return _appended(source, picked, Gesture.PRINT, "print({})")
 

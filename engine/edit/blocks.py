@@ -22,7 +22,9 @@ def add_layers(
     is set where the script has set none before.
 
     Shapes: card (..., n) -> (..., sizes[-1]).
-    Raises: Refusal (NOT_SUITABLE, where a card has no last dimension).
+
+    Raises:
+        Refusal: NOT_SUITABLE, where a card has no last dimension.
     """
     if not picked.shape:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.APPLY)

@@ -24,7 +24,7 @@ class Edge:
     Attributes:
         operand: the card that it comes from.
         user: the one that it leads to.
-        number: which of the edges between the two, counted from 0: `x * x` has two.
+        number: which of the edges between the two, counted from 0: ``x * x`` has two.
     """
 
     operand: Picked
@@ -43,7 +43,8 @@ def insert(
 
     ``others`` are the numbers that it takes besides.
 
-    Raises: Refusal.
+    Raises:
+        Refusal
     """
     script = Script(source)
     used = operand_of(script, edge)
@@ -61,7 +62,8 @@ def bypass(
 
     That is ``kept``, counted among those that are written; by default the first that is no literal.
 
-    Raises: Refusal.
+    Raises:
+        Refusal
     """
     script = Script(source)
     node = script.node(picked)
@@ -78,7 +80,8 @@ def bypass(
 def detach(source: str, edge: Edge) -> Edit:
     """Cut an edge: no gradient crosses it.
 
-    Raises: Refusal.
+    Raises:
+        Refusal
     """
     return insert(source, edge, DETACH, gesture=Gesture.DETACH)
 
@@ -86,7 +89,8 @@ def detach(source: str, edge: Edge) -> Edit:
 def attach(source: str, picked: Picked) -> Edit:
     """Take a ``detach()`` away: the gradient crosses again.
 
-    Raises: Refusal, also where the card was not made by ``detach()``.
+    Raises:
+        Refusal: also where the card was not made by ``detach()``.
     """
     match Script(source).node(picked):
         case ast.Call(ast.Attribute(attr="detach")):
@@ -97,7 +101,8 @@ def attach(source: str, picked: Picked) -> Edit:
 def rewire(source: str, edge: Edge, picked: Picked) -> Edit:
     """Make an edge come from another card.
 
-    Raises: Refusal (CYCLE, USED_BEFORE, OUT_OF_REACH and what else there may be).
+    Raises:
+        Refusal: CYCLE, USED_BEFORE, OUT_OF_REACH, or another reason.
     """
     script = Script(source)
     names = Names(script)
@@ -113,8 +118,9 @@ def rewire(source: str, edge: Edge, picked: Picked) -> Edit:
 def operand_of(script: Script, edge: Edge) -> ast.expr:
     """The expression in the script that an edge stands for.
 
-    Raises: Refusal (NOT_WRITTEN), where the expression does not name it: it goes in by way of a
-    function's parameters, or there are fewer such edges; CHANGED_IN_PLACE.
+    Raises:
+        Refusal: NOT_WRITTEN, where the expression does not name it: it goes in by way of a
+            function's parameters, or there are fewer such edges; CHANGED_IN_PLACE.
     """
     user = script.node(edge.user)
     found = [each for each in operands_of(script, user) if _is_operand(script, each, edge.operand)]

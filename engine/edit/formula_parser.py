@@ -24,7 +24,8 @@ class FormulaParser:
     def statement(self) -> tuple[str | None, str]:
         """The target of the formula, None where it has none, and its value in Python.
 
-        Raises: Refusal (FORMULA, with the column; SHAPES).
+        Raises:
+            Refusal: FORMULA, with the column; SHAPES.
         """
         target = self._target()
         part = self._comparison()

@@ -83,7 +83,8 @@ class Surroundings(NamedTuple):
     def named(self, token: Token) -> Part:
         """What a name stands for.
 
-        Raises: Refusal (FORMULA) for one that stands for nothing.
+        Raises:
+            Refusal: FORMULA, for one that stands for nothing.
         """
         name = token.text
         if name in self.names:
@@ -106,7 +107,8 @@ class Surroundings(NamedTuple):
     def binary(self, left: Part, sign: Token, right: Part) -> Part:
         """Two parts joined by an operator; a dot multiplies scalars, and is ``@`` otherwise.
 
-        Raises: Refusal (SHAPES), where the shapes are known and do not go together.
+        Raises:
+            Refusal: SHAPES, where the shapes are known and do not go together.
         """
         operator = sign.text
         if operator == "·":

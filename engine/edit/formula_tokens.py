@@ -67,7 +67,8 @@ class Token(NamedTuple):
 def tokens_of(formula: str) -> list[Token]:
     """The tokens of a formula, and one for its end.
 
-    Raises: Refusal (FORMULA) for a character that means nothing.
+    Raises:
+        Refusal: FORMULA, for a character that means nothing.
     """
     found, start = [], 0
     while start < len(formula):

@@ -34,7 +34,8 @@ def parsed(source: str, formula: str, shapes: Mapping[str, Shape] | None = None)
 
     ``shapes`` are those of the script's tensors, by their names, as far as they are known.
 
-    Raises: Refusal (FORMULA: problem, with the columns in the formula; SHAPES; NAME_...).
+    Raises:
+        Refusal: FORMULA, with the problem and its columns in the formula; SHAPES; or NAME_... .
     """
     script = Script(source)
     return _parsed(script, formula, shapes or {})
@@ -43,7 +44,8 @@ def parsed(source: str, formula: str, shapes: Mapping[str, Shape] | None = None)
 def add_formula(source: str, formula: str, shapes: Mapping[str, Shape] | None = None) -> Edit:
     """Append a formula to a script.
 
-    Raises: Refusal, as ``parsed`` does.
+    Raises:
+        Refusal: as ``parsed`` does.
     """
     script = Script(source)
     name, statement = _parsed(script, formula, shapes or {})

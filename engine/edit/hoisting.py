@@ -25,7 +25,8 @@ AT_ANOTHER_TIME = (
 def hoisted(script: Script, node: ast.expr, name: str) -> list[Change]:
     """Give an expression a name in a statement of its own, and use the name where it stood.
 
-    Raises: Refusal (CHANGES_MEANING), where it would run at another time.
+    Raises:
+        Refusal: CHANGES_MEANING, where it would run at another time.
     """
     statement = script.statement(node)
     if isinstance(statement, ast.Expr) and statement.value is node:

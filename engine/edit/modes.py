@@ -14,7 +14,8 @@ from engine.edit.script import Script
 def wrap(source: str, picked: Sequence[Picked]) -> Edit:
     """Wrap the statements of some cards, and those between them, so that they are not recorded.
 
-    Raises: Refusal (NOT_SUITABLE, where they are not of one block or not in lines of their own).
+    Raises:
+        Refusal: NOT_SUITABLE, where they are not of one block or not in lines of their own.
     """
     script = Script(source)
     run = _run(script, picked)
@@ -33,7 +34,8 @@ def wrap(source: str, picked: Sequence[Picked]) -> Edit:
 def unwrap(source: str, picked: Picked) -> Edit:
     """Unwrap the innermost ``with torch.no_grad():`` around a card.
 
-    Raises: Refusal (NOT_SUITABLE, where there is none, or it does something besides).
+    Raises:
+        Refusal: NOT_SUITABLE, where there is none, or it does something besides.
     """
     script = Script(source)
     block = next((each for each in script.around(script.node(picked)) if _is_no_grad(each)), None)

@@ -144,7 +144,8 @@ class Names:
     def spans(self, use: Use) -> list[Span]:
         """Where a name stands in its node, perhaps twice, as in ``global a, a``.
 
-        Raises: Refusal (IN_F_STRING), where Python does not tell.
+        Raises:
+            Refusal: IN_F_STRING, where Python does not tell.
         """
         start, end = self._script.span(use.node)
         if any(isinstance(each, ast.JoinedStr) for each in self._script.around(use.node)):
@@ -165,7 +166,8 @@ class Names:
 def check_name(script: Script, name: str) -> None:
     """Check that a variable may get a new name.
 
-    Raises: Refusal (NAME_...): why not.
+    Raises:
+        Refusal: the reason (NAME_...).
     """
     if not name.isidentifier():
         raise Refusal(Reason.NAME_NO_IDENTIFIER, name=name)
@@ -180,7 +182,8 @@ def check_name(script: Script, name: str) -> None:
 def check_new_name(script: Script, names: Names, name: str) -> None:
     """Check that a new variable may have a name, which is in use nowhere yet.
 
-    Raises: Refusal (NAME_...): why not.
+    Raises:
+        Refusal: the reason (NAME_...).
     """
     check_name(script, name)
     if name in names.everywhere():

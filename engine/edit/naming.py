@@ -27,7 +27,8 @@ from engine.edit.script import Script, Span
 def name_expression(source: str, picked: Picked, name: str | None = None) -> Edit:
     """Give an expression a name, in a statement of its own in front of the one that it is in.
 
-    Raises: Refusal (NOT_SUITABLE, where it has one; CHANGES_MEANING; NAME_...).
+    Raises:
+        Refusal: NOT_SUITABLE, where it has one; CHANGES_MEANING; or NAME_... .
     """
     script = Script(source)
     names = Names(script)
@@ -46,7 +47,8 @@ def name_expression(source: str, picked: Picked, name: str | None = None) -> Edi
 def inline(source: str, picked: Picked) -> Edit:
     """Replace a variable by the expression that it stands for, and drop the name.
 
-    Raises: Refusal (UNUSED, BOUND_AGAIN, NOT_THE_SAME_TWICE, NOT_SUITABLE, CHANGES_MEANING).
+    Raises:
+        Refusal: UNUSED, BOUND_AGAIN, NOT_THE_SAME_TWICE, NOT_SUITABLE, CHANGES_MEANING.
     """
     script = Script(source)
     names = Names(script)
@@ -86,7 +88,8 @@ def _readers(script: Script, uses: list[Use], picked: Picked, name: str) -> list
 def rename(source: str, picked: Picked, new: str) -> Edit:
     """Rename the variable of a card, or one that is picked itself, wherever it is used.
 
-    Raises: Refusal (NAME_...; NOT_SUITABLE, where the card has no name).
+    Raises:
+        Refusal: NAME_...; NOT_SUITABLE, where the card has no name.
     """
     script = Script(source)
     names = Names(script)
@@ -103,7 +106,7 @@ def rename(source: str, picked: Picked, new: str) -> Edit:
 def _renamed(script: Script, names: Names, use: Use, new: str) -> Edit:
     check_name(script, new)
     uses = _same_variable(names, use)
-    for each in uses:  # `import torch` would import another module
+    for each in uses:  # ``import torch`` would import another module
         if isinstance(each.node, ast.alias) and each.node.asname is None:
             raise Refusal(Reason.NOT_SUITABLE, script.place(each.node), gesture=Gesture.RENAME)
     if not any(each.is_bound for each in uses):  # a function of Python's

@@ -16,8 +16,9 @@ def change_operation(source: str, picked: Picked, operation: Operation) -> Edit:
 
     A function or method keeps its other arguments where it becomes another of its kind.
 
-    Raises: Refusal (NOT_SUITABLE, where a tensor is made rather than computed, or the number of
-        operands is another).
+    Raises:
+        Refusal: NOT_SUITABLE, where a tensor is made rather than computed, or the number of
+            operands is another.
     """
     script = Script(source)
     node = script.node(picked)
@@ -36,7 +37,8 @@ def change_operation(source: str, picked: Picked, operation: Operation) -> Edit:
 def swap(source: str, picked: Picked) -> Edit:
     """Swap the two operands of an operation.
 
-    Raises: Refusal, also where there are not two, or a tensor is made rather than computed.
+    Raises:
+        Refusal: also where there are not two, or a tensor is made rather than computed.
     """
     script = Script(source)
     node = script.node(picked)

@@ -38,7 +38,8 @@ class Reference:
 def references(script: Script, names: Names, picked: Iterable[Picked]) -> list[Reference]:
     """How each of some cards can be used; a card that occurs twice has one name.
 
-    Raises: Refusal.
+    Raises:
+        Refusal
     """
     found: dict[ast.AST, Reference] = {}
     order = [(script.node(each), each) for each in picked]
@@ -56,7 +57,8 @@ def with_statements(
 
     They come at the end of the script where that means the same, else as early as they can.
 
-    Raises: Refusal (OUT_OF_REACH).
+    Raises:
+        Refusal: OUT_OF_REACH.
     """
     used = list(dict.fromkeys(used))
     # What is taken out of a statement comes before it, also where that gets a name itself.
@@ -112,7 +114,8 @@ def check_reach(
 ) -> None:
     """Check that a card can be used by its name in a later statement, or behind that.
 
-    Raises: Refusal (OUT_OF_REACH).
+    Raises:
+        Refusal: OUT_OF_REACH.
     """
     where, name = home(script, used.binder), used.name.split(".")[0]
     end, limit = script.span(used.binder).end, script.span(statement)[is_behind]
@@ -127,7 +130,8 @@ def check_reach(
 def check_apart(changes: Sequence[Change]) -> None:
     """Check that cards can get names at once: none may be part of another's expression.
 
-    Raises: Refusal (NOT_SUITABLE).
+    Raises:
+        Refusal: NOT_SUITABLE.
     """
     order = ordered(changes)
     for one, other in itertools.pairwise(order):

@@ -17,7 +17,8 @@ from engine.script.source import Place
 def dependants_of(source: str, picked: Picked) -> list[Place]:
     """The statements that would have to go with a card's, for the user to confirm.
 
-    Raises: Refusal.
+    Raises:
+        Refusal
     """
     script = Script(source)
     return [script.place(each) for each in _dependants(script, script.node(picked))]
@@ -26,7 +27,8 @@ def dependants_of(source: str, picked: Picked) -> list[Place]:
 def remove(source: str, picked: Picked) -> Edit:
     """Remove a card: the statement that makes it, and those that depend on it.
 
-    Raises: Refusal.
+    Raises:
+        Refusal
     """
     script = Script(source)
     node = script.node(picked)

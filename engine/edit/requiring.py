@@ -29,7 +29,8 @@ _METHOD_ARGUMENTS = {
 def require_grad(source: str, picked: Picked) -> Edit:
     """Ask for the gradient of a tensor that the script makes.
 
-    Raises: Refusal (INTEGER_GRAD; NOT_SUITABLE, where it is asked for already).
+    Raises:
+        Refusal: INTEGER_GRAD; NOT_SUITABLE, where it is asked for already.
     """
     script = Script(source)
     node = _expression(script, picked, Gesture.REQUIRE_GRAD)
@@ -46,7 +47,8 @@ def require_grad(source: str, picked: Picked) -> Edit:
 def require_no_grad(source: str, picked: Picked) -> Edit:
     """Ask for no gradient of a tensor any more.
 
-    Raises: Refusal (NOT_A_LEAF: a computed tensor has it from others).
+    Raises:
+        Refusal: NOT_A_LEAF: a computed tensor has it from others.
     """
     script = Script(source)
     node = _expression(script, picked, Gesture.REQUIRE_NO_GRAD)

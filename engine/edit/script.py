@@ -57,7 +57,8 @@ class Script:
     def __init__(self, source: str) -> None:
         """Parse a script, ignoring commands of a notebook.
 
-        Raises: Refusal (SYNTAX_ERROR).
+        Raises:
+            Refusal: SYNTAX_ERROR.
         """
         self.source = source
         python = without_commands(source)
@@ -199,7 +200,8 @@ class Script:
     def node(self, picked: Picked) -> ast.expr | ast.stmt:
         """The expression, else the statement, that was picked.
 
-        Raises: Refusal (NOT_IN_SCRIPT, STALE, IN_F_STRING).
+        Raises:
+            Refusal: NOT_IN_SCRIPT, STALE, IN_F_STRING.
         """
         place = picked.place
         if place is None or place.line < 1:

@@ -32,7 +32,8 @@ def with_seed(source: str, picked: Picked, seed: Numbers, output: int = 0) -> Ed
 
     ``picked`` is the call that began the pass; ``output`` tells which of several outputs.
 
-    Raises: Refusal.
+    Raises:
+        Refusal
     """
     script = Script(source)
     found = pass_call(script, picked)
@@ -48,7 +49,8 @@ def with_seed(source: str, picked: Picked, seed: Numbers, output: int = 0) -> Ed
 def pass_call(script: Script, picked: Picked) -> PassCall:
     """The call of ``backward`` or ``grad`` at a place.
 
-    Raises: Refusal (NOT_SUITABLE where the place is another's; see also ``Script.node``).
+    Raises:
+        Refusal: NOT_SUITABLE where the place is another's; see also ``Script.node``.
     """
     node = script.node(picked)
     if isinstance(node, ast.Expr | ast.Assign):

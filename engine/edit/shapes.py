@@ -21,7 +21,8 @@ def broadcast(left: Shape, right: Shape) -> Shape | None:
 def check_shapes(operator: str, left: Shape | None, right: Shape | None, place: Place) -> None:
     """Check that an operator can join tensors of two shapes, where these are known.
 
-    Raises: Refusal (SHAPES): both shapes, and what would fit the left one.
+    Raises:
+        Refusal: SHAPES: both shapes, and what would fit the left one.
     """
     if left is None or right is None:
         return

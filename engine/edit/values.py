@@ -28,7 +28,8 @@ def edit_value(source: str, picked: Picked, numbers: Numbers) -> Edit:
 
     What was made otherwise (``ones``, ``rand``) is made of these numbers from then on.
 
-    Raises: Refusal (INTEGER_GRAD; NOT_SUITABLE for what is computed).
+    Raises:
+        Refusal: INTEGER_GRAD; NOT_SUITABLE for what is computed.
     """
     script = Script(source)
     node = script.node(picked)

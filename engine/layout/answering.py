@@ -15,9 +15,10 @@ _LEAST_KNOWN = 0.5
 
 
 def answer_request(request: LayoutRequest, checkpoint: Callable[[], None]) -> LayoutAnswer:
-    """Lay out what `request` describes; `checkpoint` is called between the steps of the work.
+    """Lay out what ``request`` describes; ``checkpoint`` is called between the steps of the work.
 
-    Raises: MessageError when the columns of the request contradict each other.
+    Raises:
+        MessageError: the columns of the request contradict each other.
     """
     columns = request.columns()
     graph = _graph(columns)

@@ -64,13 +64,14 @@ class CardGraph:
 
     @classmethod
     def from_networkx(cls, graph: "nx.DiGraph[Hashable]") -> Self:
-        """Read `graph`, whose nodes carry `width` and `height` in px.
+        """Read ``graph``, whose nodes carry ``width`` and ``height`` in px.
 
-        A node that is no card or box carries its `role`, an edge beside a middle its `slant`;
-        what was in a drawing before, node or edge, carries as `former` its place or its route.
+        A node that is no card or box carries its ``role``, an edge beside a middle its ``slant``;
+        what was in a drawing before, node or edge, carries as ``former`` its place or its route.
         Its nodes come in topological order, the edges into a node in the order of its operands.
 
-        Raises: ValueError when an edge leads to a node that comes before it.
+        Raises:
+            ValueError: an edge leads to a node that comes before it.
         """
         number = {node: place for place, node in enumerate(graph)}
         edges = np.array([(number[u], number[v]) for u, v in graph.edges()], np.int64)
@@ -110,7 +111,7 @@ class CardGraph:
         return np.isfinite(self.former[:, 0])
 
     def part(self, chosen: BoolArray) -> Self:
-        """Only the cards `chosen` (n,), which no edge joins to others; they are numbered anew."""
+        """Only the cards ``chosen`` (n,), which no edge joins to others; they are numbered anew."""
         places = (np.cumsum(chosen) - 1).tolist()
         kept = np.flatnonzero(chosen).tolist()
         _, component = np.unique(self.component[chosen], return_inverse=True)
@@ -130,7 +131,7 @@ class CardGraph:
 
 
 def former_routes(graph: "nx.DiGraph[Any]") -> dict[tuple[Any, Any], FloatArray]:
-    """The `former` routes that edges of `graph` carry; of parallel ones the middle."""
+    """The ``former`` routes that edges of ``graph`` carry; of parallel ones the middle."""
     found: dict[tuple[Any, Any], list[FloatArray]] = {}
     for source, user, data in graph.edges(data=True):
         if data.get("former") is not None:

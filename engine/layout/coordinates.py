@@ -18,10 +18,10 @@ def assign_places(
     spacing: Spacing,
     checkpoint: Callable[[], None],
 ) -> FloatArray:
-    """The x of the centre of every node, (N,) in px, in the order that `layers` gives.
+    """The x of the centre of every node, (N,) in px, in the order that ``layers`` gives.
 
     Long chains stand straight where there is room, and what is joined stays close.
-    `checkpoint` is called now and then.
+    ``checkpoint`` is called now and then.
     """
     rows = Rows.from_layers(layering, layers, spacing)
     spines = find_spines(layering, layers)

@@ -8,8 +8,8 @@ from engine.layout.card_graph import IntArray
 def count_crossings(layer: IntArray, upper: IntArray, lower: IntArray) -> int:
     """Count the crossings of segments between adjacent layers in O(s log w), for w places a layer.
 
-    Segment i joins the place `upper[i]` on `layer[i]` to the place `lower[i]` on the next layer.
-    *Shapes*: `layer, upper, lower (s,)`.
+    Segment i joins the place ``upper[i]`` on ``layer[i]`` to the place ``lower[i]`` on the next.
+    *Shapes*: ``layer, upper, lower (s,)``.
     """
     if not len(layer):
         return 0
@@ -19,9 +19,9 @@ def count_crossings(layer: IntArray, upper: IntArray, lower: IntArray) -> int:
 
 
 def _inversions(values: IntArray, bits: int) -> int:
-    """Count the pairs i < j with values[i] > values[j] that agree above the lowest `bits` bits.
+    """Count the pairs i < j with values[i] > values[j] that agree above the lowest ``bits`` bits.
 
-    `values` (s,) is sorted by those upper bits. Two values compare by the first bit in which
+    ``values`` (s,) is sorted by those upper bits. Two values compare by the first bit in which
     they differ. So, bit by bit from the top: within every group that agrees so far, count the
     ones before each zero, then split the group in two.
     """

@@ -52,12 +52,13 @@ def framed_layout(
     spacing: Spacing | None = None,
     checkpoint: Callable[[], None] = lambda: None,
 ) -> FramedLayout:
-    """Lay out `graph`, whose nodes are 0..n-1 as in `layered_layout`, with `frames` around cards.
+    """Lay out ``graph`` with ``frames`` around cards; its nodes are as in ``layered_layout``.
 
     No two frames overlap unless one is in the other, and no card overlaps a frame that it is not
     in. Edges enter a frame at its top and leave it at its bottom; they pass around all others.
 
-    Raises: ValueError as `layered_layout` does, or when frames overlap without nesting.
+    Raises:
+        ValueError: as in ``layered_layout``, or frames overlap without nesting.
     """
     spacing = spacing or Spacing()
     if not len(frames.starts):
@@ -236,7 +237,7 @@ class _DrawnLevel:
         return points
 
     def joint(self, source: Key, user: Key, x: float) -> FloatArray:
-        """The polyline between a port and its box, which it touches at `x` rather than amidst."""
+        """The polyline between a port and its box, which it touches at ``x`` rather than amidst."""
         points = self.route(source, user)
         at_box = -1 if user[0] is Role.BOX else 0
         middle = points[at_box, 0]

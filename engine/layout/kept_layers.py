@@ -40,8 +40,8 @@ def kept_borders(
     Two layers that an edge joins come together once nothing is left between them, so that removing
     a card is the reverse of inserting it.
 
-    `heights` (l,) are the heights of the layers, `gaps` (l - 1,) the least free space between two
-    of them, and `part` (l,) the number of the connected part that each belongs to.
+    ``heights`` (l,) are the heights of the layers, ``gaps`` (l - 1,) the least free space between
+    two of them, and ``part`` (l,) the number of the connected part that each belongs to.
     """
     y, _ = layers_again(graph, layering)
     source, user = layering.layer[graph.edges].T

@@ -34,7 +34,7 @@ def kept_places(graph: CardGraph, layering: Layering, spacing: Spacing) -> Float
 
 
 def _agreeing(rows: Rows, wanted: FloatArray, known: BoolArray) -> BoolArray:
-    """Those nodes of `known` that leave enough room between them for what stands there now."""
+    """Those nodes of ``known`` that leave enough room between them for what stands there now."""
     held = known[rows.order]
     while True:
         spots = np.flatnonzero(held)
@@ -119,7 +119,7 @@ class _Filling:
             self._put(nodes, self._x[upper])
 
     def _put(self, nodes: list[int], wanted: float) -> None:
-        """Place nodes of the same width below each other, near `wanted`."""
+        """Place nodes of the same width below each other, near ``wanted``."""
         layers = [self._layer[node] for node in nodes]
         width = float(self._layering.widths[nodes[0]])
         x = self._room.nearest(layers, wanted, width)
@@ -172,7 +172,7 @@ def _ways(graph: CardGraph, layering: Layering) -> dict[int, FloatArray]:
 
 
 def _x_at(y: FloatArray, way: FloatArray) -> FloatArray:
-    """Where a polyline is at each `y`, in px; nan where it is not."""
+    """Where a polyline is at each ``y``, in px; nan where it is not."""
     way_x, way_y = way.T
     x: FloatArray = np.interp(y, way_y, way_x, left=np.nan, right=np.nan)
     return x

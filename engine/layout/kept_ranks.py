@@ -65,7 +65,7 @@ def _below_inputs(graph: CardGraph, former: _Layers) -> _Layers:
 
 
 def _above_users(graph: CardGraph, layers: _Layers) -> list[int]:
-    """`layers` with those of the other cards."""
+    """``layers`` with those of the other cards."""
     known: list[int] = [0 if layer is None else layer for layer in layers]
     for card in reversed(range(len(layers))):
         if layers[card] is None and graph.users[card]:

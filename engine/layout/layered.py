@@ -41,17 +41,18 @@ def layered_layout(
     spacing: Spacing | None = None,
     checkpoint: Callable[[], None] = lambda: None,
 ) -> Layout:
-    """Lay out `graph` from top to bottom, the same way every time.
+    """Lay out ``graph`` from top to bottom, the same way every time.
 
-    The nodes carry `width` and `height` in px and come in topological order, the edges into a
-    node in the order of its operands. `checkpoint` is called between the steps of the work; what
+    The nodes carry ``width`` and ``height`` in px and come in topological order, the edges into a
+    node in the order of its operands. ``checkpoint`` is called between the steps of the work; what
     it raises ends it.
 
-    Where nodes carry a `former` place, and edges a `former` route, the drawing grows from that one:
-    cards stay where they were as far as can be, and what is new finds its place among them.
+    Where nodes carry a ``former`` place, and edges a ``former`` route, the drawing grows from that
+    one: cards stay where they were as far as possible, and new ones are placed among them.
 
-    Raises: ValueError when an edge leads to a node that comes before it, or when so many edges
-    are so long that drawing them would take all memory.
+    Raises:
+        ValueError: an edge leads to a node that comes before it, or so many edges are so long that
+            drawing them would take all memory.
 
     Source: K. Sugiyama, S. Tagawa, M. Toda, Methods for Visual Understanding of Hierarchical
     System Structures, 1981.
@@ -159,7 +160,7 @@ def _kept_corners(
 ) -> tuple[FloatArray, FloatArray]:
     """The left and the top of every part, (p,) in px, with their old cards where they were.
 
-    The parts are in `boxes` (p, 4), their cards' middles at `y` (n,); x is as it was.
+    The parts are in ``boxes`` (p, 4), their cards' middles at ``y`` (n,); x is as it was.
     """
     down = np.array(
         [
@@ -175,7 +176,7 @@ def _kept_corners(
 def _joined(boxes: FloatArray, spacing: Spacing) -> IntArray | None:
     """Which part each of them, (p,), is part of when those that overlap are one; None if none do.
 
-    The parts are in `boxes` (p, 4).
+    The parts are in ``boxes`` (p, 4).
     """
     close = [
         (part, other)

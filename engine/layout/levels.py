@@ -36,7 +36,8 @@ class Frames:
     def parents(self) -> list[int]:
         """The innermost frame around each, or ROOT.
 
-        Raises: ValueError when frames overlap without nesting, or are not in order.
+        Raises:
+            ValueError: frames overlap without nesting, or are not in order.
         """
         parents, open_frames, ends = [], [ROOT], self.ends.tolist()
         for number, start in enumerate(self.starts.tolist()):

@@ -16,7 +16,7 @@ class MessageError(Exception):
 
 
 class FormerColumns(NamedTuple):
-    """The drawing that another one grows from, as `LayoutRequest` describes it."""
+    """The drawing that another one grows from, as ``LayoutRequest`` describes it."""
 
     places: NDArray[Any]
     route_starts: NDArray[Any]
@@ -24,7 +24,7 @@ class FormerColumns(NamedTuple):
 
 
 class RequestColumns(NamedTuple):
-    """What a request says, as `LayoutRequest` describes it; any numeric dtype will do."""
+    """What a request says, as ``LayoutRequest`` describes it; any numeric dtype will do."""
 
     widths: NDArray[Any]
     heights: NDArray[Any]
@@ -84,7 +84,7 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
         titles: ArrayLike = (),
         former: FormerColumns | None = None,
     ) -> Self:
-        """Pack `widths (n,), heights (n,), edges (m, 2)`, any numeric dtype, and so the others."""
+        """Pack ``widths (n,), heights (n,), edges (m, 2)`` and the others, of any numeric dtype."""
         before = former or FormerColumns(*(np.zeros(0),) * 3)
         return cls(
             request_id,
@@ -101,7 +101,8 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
     def columns(self) -> RequestColumns:
         """Read-only views of the columns.
 
-        Raises: MessageError when they contradict each other or this class's description.
+        Raises:
+            MessageError: they contradict each other or this class's description.
         """
         widths, heights = _floats(self.widths, "widths"), _floats(self.heights, "heights")
         edges = _pairs(_integers(self.edges, "edges"), "edges")
@@ -136,13 +137,13 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
 
 
 class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
-    """Where the cards and edges of the request `id` go; x grows to the right, y downwards, from 0.
+    """Where the cards and edges of the request ``id`` go; x grows rightwards, y downwards, from 0.
 
     Attributes:
         x, y: float32 (n,): the centres of the cards, in px.
         route_starts: int32 (m + 1,).
         route_points: float32 (k, 2), in px: edge e runs through
-            `route_points[route_starts[e]:route_starts[e + 1]]`, from the bottom of its source
+            ``route_points[route_starts[e]:route_starts[e + 1]]``, from the bottom of its source
             card to the top of its user.
         width_px, height_px: the size of the whole drawing.
         boxes: float32 (f, 4), in px: left, top, right and bottom of every frame.
@@ -168,7 +169,7 @@ class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
         size_px: tuple[float, float],
         boxes: ArrayLike = (),
     ) -> Self:
-        """Pack `x (n,), y (n,), route_starts (m + 1,), route_points (k, 2), boxes (f, 4)`."""
+        """Pack ``x (n,), y (n,), route_starts (m + 1,), route_points (k, 2), boxes (f, 4)``."""
         return cls(
             request_id,
             _packed(x, "<f4"),
@@ -182,7 +183,8 @@ class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
     def columns(self) -> AnswerColumns:
         """Read-only views of the columns.
 
-        Raises: MessageError when they contradict each other or this class's description.
+        Raises:
+            MessageError: they contradict each other or this class's description.
         """
         x, y = _floats(self.x, "x"), _floats(self.y, "y")
         starts = _integers(self.route_starts, "route_starts")
@@ -198,7 +200,7 @@ class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
 
 
 class LayoutFailed(msgspec.Struct, frozen=True, tag="failed"):
-    """The request `id` has no answer, because of `message`; None where it could not be read."""
+    """The request ``id`` has no answer, because of ``message``; None where it could not be read."""
 
     id: int | None
     message: str
@@ -214,12 +216,16 @@ _DECODING_ERRORS = (msgspec.DecodeError, UnicodeDecodeError)
 
 
 def encode(message: LayoutRequest | FromServer) -> bytes:
-    """The payload of the frame that carries `message`."""
+    """The payload of the frame that carries ``message``."""
     return _encoder.encode(message)
 
 
 def decode_request(payload: bytes) -> LayoutRequest:
-    """What the window asks for. Raises: MessageError."""
+    """What the window asks for.
+
+    Raises:
+        MessageError
+    """
     try:
         return _request_decoder.decode(payload)
     except _DECODING_ERRORS as error:
@@ -227,7 +233,11 @@ def decode_request(payload: bytes) -> LayoutRequest:
 
 
 def decode_from_server(payload: bytes) -> FromServer:
-    """What the layout process said. Raises: MessageError."""
+    """What the layout process said.
+
+    Raises:
+        MessageError
+    """
     try:
         message: FromServer = _from_server_decoder.decode(payload)
     except _DECODING_ERRORS as error:
@@ -255,7 +265,7 @@ def _pairs(numbers: NDArray[Number], name: str) -> NDArray[Number]:
 
 
 def _divides(starts: Int32Array, points: Float32Array, least: int) -> bool:
-    """Whether `starts` divides `points` into routes of so many points or more each."""
+    """Whether ``starts`` divides ``points`` into routes of so many points or more each."""
     goes_on = bool(np.all(np.diff(starts) >= least))
     return bool(starts[0] == 0 and starts[-1] == len(points)) and goes_on
 

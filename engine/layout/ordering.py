@@ -23,7 +23,7 @@ def order_layers(layering: Layering, checkpoint: Callable[[], None]) -> list[lis
 
     Starts from the order of operands and results in the script; then sorts each layer by the
     mean place of its neighbours in the layer before (downwards and upwards in turn), swaps
-    neighbours that cross less when swapped, and keeps the best order seen. `checkpoint` is
+    neighbours that cross less when swapped, and keeps the best order seen. ``checkpoint`` is
     called between the sweeps.
 
     Source: K. Sugiyama, S. Tagawa, M. Toda, Methods for Visual Understanding of Hierarchical
@@ -51,7 +51,7 @@ def order_layers(layering: Layering, checkpoint: Callable[[], None]) -> list[lis
 
 
 def _line_up_ports(layer: list[int], layering: Layering) -> None:
-    """Let the ports of each box in `layer` have their places in the order of its edges."""
+    """Let the ports of each box in ``layer`` have their places in the order of its edges."""
     ports: dict[tuple[int, bool], list[tuple[float, int]]] = {}
     for node in layer:
         if layering.widths[node] or layering.is_virtual(node):
@@ -104,7 +104,7 @@ class _Order:
         """Sort each layer by the mean place of its nodes' neighbours in the layer before it.
 
         Nodes without such neighbours keep their places. Nodes with the same mean keep their
-        order, or change it with `reverse_ties`, which leads out of some dead ends.
+        order, or change it with ``reverse_ties``, which leads out of some dead ends.
         """
         layers = self.layers if downwards else reversed(self.layers)
         for layer in layers:
@@ -133,7 +133,7 @@ class _Order:
         self._note_places(layer)
 
     def _swap_in_layer(self, layer: list[int]) -> bool:
-        """One pass over `layer`; whether anything was swapped."""
+        """One pass over ``layer``; whether anything was swapped."""
         above = [self._sorted_places(self._above[node]) for node in layer]
         below = [self._sorted_places(self._below[node]) for node in layer]
         swapped = False
@@ -188,7 +188,7 @@ def _swap(row: list[Item], place: int) -> None:
 
 
 def _crossings(left: list[int], right: list[int]) -> int:
-    """The crossings of segments from two adjacent nodes to the sorted places `left`, `right`."""
+    """The crossings of segments from two adjacent nodes to sorted places ``left``, ``right``."""
     total = passed = 0
     for place in left:
         while passed < len(right) and right[passed] < place:

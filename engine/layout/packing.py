@@ -13,8 +13,8 @@ def pack_boxes(
 ) -> tuple[FloatArray, FloatArray]:
     """The left and the top of every box, (b,) in px, in reading order.
 
-    A line is as long as the widest box, or as makes the whole about `_ASPECT` times as wide as
-    high; a few small boxes share one line. Boxes stay `gap_px` apart.
+    A line is as long as the widest box, or as makes the whole about ``_ASPECT`` times as wide as
+    high; a few small boxes share one line. Boxes stay ``gap_px`` apart.
     """
     left, top = np.zeros(len(widths)), np.zeros(len(widths))
     area = float(np.sum((widths + gap_px) * (heights + gap_px)))
@@ -32,9 +32,10 @@ def pack_boxes(
 def place_beside(
     boxes: FloatArray, width_px: float, height_px: float, gap_px: float
 ) -> tuple[float, float]:
-    """The left and the top of a box that is added to `boxes` (b, 4), each left, top, right, bottom.
+    """The left and the top of a box that is added to ``boxes`` (b, 4).
 
-    It comes to the right of one of them where the line is not too long, else below all.
+    Each box is left, top, right, bottom. The new one comes to the right of one of them where the
+    line is not too long, else below all.
     """
     right, bottom = boxes[:, 2].max(), boxes[:, 3].max()
     longest = max(_SHORT_LINE_PX, right, bottom * _ASPECT)

@@ -16,7 +16,7 @@ _MAX_LEAN_PX = 100.0
 def pin_runs(
     rows: Rows, spines: list[list[int]], wanted: FloatArray
 ) -> tuple[list[list[int]], FloatArray]:
-    """Cut `spines` into runs, and give every node a place near `wanted` (N,), in px.
+    """Cut ``spines`` into runs, and give every node a place near ``wanted`` (N,), in px.
 
     The longest spines come first. Each is cut into as few runs as the runs pinned before it
     leave room for; the nodes of a run get the same place, and what stands alone makes room.
@@ -58,14 +58,14 @@ class _Pins:
         self._pinned_spots: dict[int, list[int]] = {}
 
     def add(self, run: list[int], place: float) -> None:
-        """Pin every node of `run` to `place`, in px."""
+        """Pin every node of ``run`` to ``place``, in px."""
         for node in run:
             spot = self._spot[node]
             insort(self._pinned_spots.setdefault(self._layer[spot], []), spot)
             self.places[node] = place
 
     def room(self, node: int) -> tuple[float, float]:
-        """The leftmost and the rightmost place that the pinned nodes leave for `node`, in px."""
+        """The leftmost and the rightmost place that the pinned nodes leave for ``node``, in px."""
         spot = self._spot[node]
         pinned = self._pinned_spots.get(self._layer[spot], [])
         index = bisect_left(pinned, spot)
@@ -74,7 +74,7 @@ class _Pins:
         return leftmost, rightmost
 
     def _beside(self, pinned_spot: int, spot: int) -> float:
-        """The place at `spot` if all between it and the pinned one stand close together."""
+        """The place at ``spot`` if all between it and the pinned one stand close together."""
         place = self.places[self._order[pinned_spot]]
         return place + self._offset[spot] - self._offset[pinned_spot]
 
@@ -82,7 +82,7 @@ class _Pins:
 def _longest_run(
     spine: list[int], start: int, pins: _Pins, wanted: list[float]
 ) -> tuple[list[int], float]:
-    """The longest part of `spine` from `start` on that can stand straight, and its place in px."""
+    """The longest part of ``spine`` from ``start`` on that can be straight, and its place in px."""
     leftmost, rightmost = pins.room(spine[start])
     least = most = wanted[spine[start]]
     end = start + 1

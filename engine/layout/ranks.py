@@ -43,7 +43,7 @@ def _longest_paths(inputs: Adjacency) -> list[int]:
 
 
 def _sink(ranks: list[int], inputs: Adjacency, users: Adjacency, *, sink_balanced: bool) -> bool:
-    """Lower what has more users than inputs; with `sink_balanced` also what has as many."""
+    """Lower what has more users than inputs; with ``sink_balanced`` also what has as many."""
     changed = False
     for card in reversed(range(len(ranks))):
         surplus = len(users[card]) - len(inputs[card])

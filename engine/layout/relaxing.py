@@ -16,10 +16,10 @@ _ROUNDS_PER_CHECKPOINT = 10
 def relaxed_places(
     layering: Layering, rows: Rows, spines: list[list[int]], checkpoint: Callable[[], None]
 ) -> FloatArray:
-    """Places, (N,) in px by node, that keep the distances of `rows` and nearly straight spines.
+    """Places, (N,) in px by node, that keep the distances of ``rows`` and nearly straight spines.
 
     Again and again every spine moves to the mean of its neighbours outside, and every row makes
-    room; in the last rounds the spines only straighten. `checkpoint` is called now and then.
+    room; in the last rounds the spines only straighten. ``checkpoint`` is called now and then.
     """
     spine = _spine_of(spines, len(layering.layer))
     size = np.bincount(spine, minlength=len(spines))

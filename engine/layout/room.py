@@ -13,11 +13,11 @@ class Room:
         self._taken: list[list[tuple[float, float]]] = [[] for _ in range(layer_count)]
 
     def take(self, layer: int, x: float, width_px: float) -> None:
-        """Let a node stand with its middle at `x` of a layer."""
+        """Let a node stand with its middle at ``x`` of a layer."""
         self._taken[layer].append((x, width_px))
 
     def nearest(self, layers: Sequence[int], x: float, width_px: float) -> float:
-        """The place nearest to `x` where a node can stand on all of `layers` and push nothing."""
+        """The place nearest to ``x`` where a node can stand on all ``layers`` and push nothing."""
         blocked = [
             (other - reach, other + reach)
             for layer in layers

@@ -31,7 +31,7 @@ class Routes:
     """Polylines from the bottom of a source card to the top of its user.
 
     Attributes:
-        starts: (m + 1,): route e is `points[starts[e]:starts[e + 1]]`.
+        starts: (m + 1,): route e is ``points[starts[e]:starts[e + 1]]``.
         points: (k, 2), in px.
     """
 
@@ -39,7 +39,7 @@ class Routes:
     points: FloatArray
 
     def taken(self, order: IntArray) -> Self:
-        """The routes `order` (m,), in that order."""
+        """The routes ``order`` (m,), in that order."""
         counts = np.diff(self.starts)[order]
         starts = _starts(counts)
         return type(self)(starts, self.points[_ranges(self.starts[order], counts)])
@@ -48,7 +48,7 @@ class Routes:
 def build_routes(
     graph: CardGraph, layering: Layering, geometry: Geometry, spacing: Spacing
 ) -> Routes:
-    """The routes of `graph.edges`, in that order.
+    """The routes of ``graph.edges``, in that order.
 
     Within a layer a route is vertical, so that it cannot cross a card. The edges of a source
     share the points of its trunk. Parallel edges run side by side.

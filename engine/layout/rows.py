@@ -16,9 +16,9 @@ class Rows:
 
     Attributes:
         order: (N,): the nodes, sorted by layer and place.
-        layer: (N,): the layers of `order`.
-        offset: (N,), in px: the least distance of each of `order` from the first of its row.
-        spot: (N,): where in `order` each node is.
+        layer: (N,): the layers of ``order``.
+        offset: (N,), in px: the least distance of each of ``order`` from the first of its row.
+        spot: (N,): where in ``order`` each node is.
     """
 
     order: IntArray
@@ -28,7 +28,7 @@ class Rows:
 
     @classmethod
     def from_layers(cls, layering: Layering, layers: list[list[int]], spacing: Spacing) -> Self:
-        """Line up `layers`, the nodes of each layer from left to right."""
+        """Line up ``layers``, the nodes of each layer from left to right."""
         order = np.array([node for layer in layers for node in layer], np.int64)
         layer = layering.layer[order]
         width = layering.widths[order]
@@ -43,9 +43,9 @@ class Rows:
         return cls(order, layer, travelled - travelled[first], np.argsort(order))
 
     def separated(self, wanted: FloatArray, held: BoolArray | None = None) -> FloatArray:
-        """Places near `wanted` (N,), in px by node, that keep order and distances in every row.
+        """Places near ``wanted`` (N,), in px by node, that keep order and distances in every row.
 
-        Nodes in `held` (N,) keep their wanted places, which must agree with each other. Pushing
+        Nodes in ``held`` (N,) keep their wanted places, which must agree with each other. Pushing
         the other nodes only to the right gives one set of allowed places, pushing them only to
         the left another; halfway between the two is allowed as well.
         """

@@ -16,7 +16,7 @@ _STILL_PX = 0.05
 def settled_places(
     layering: Layering, rows: Rows, runs: list[list[int]], places: FloatArray
 ) -> FloatArray:
-    """Places, (N,) in px by node, with shorter segments than `places`, and runs as straight.
+    """Places, (N,) in px by node, with shorter segments than ``places``, and runs as straight.
 
     First all runs slide towards the mean of all their neighbours; then, so that siblings stand
     symmetrically, what has several inputs to the middle of these, and leaves above their users.
@@ -49,7 +49,7 @@ def settled_places(
 def _leaves_above_users(
     layering: Layering, rows: Rows, runs: list[list[int]], places: FloatArray
 ) -> FloatArray:
-    """`places` with the leaves that are in no spine moved, together, above their users."""
+    """``places`` with the leaves that are in no spine moved, together, above their users."""
     wanted, held = places.copy(), np.ones(len(places), bool)
     for run in runs:
         leaf = run[0]
@@ -61,7 +61,7 @@ def _leaves_above_users(
 
 
 def _ports_at_boxes(layering: Layering, rows: Rows, places: FloatArray) -> FloatArray:
-    """`places` with the ports moved to where their edges enter and leave the boxes."""
+    """``places`` with the ports moved to where their edges enter and leave the boxes."""
     if not layering.slants:
         return places
     wanted, held = places.copy(), np.ones(len(places), bool)
@@ -76,7 +76,7 @@ def _ports_at_boxes(layering: Layering, rows: Rows, places: FloatArray) -> Float
 
 
 def _move(run: list[int], joints: list[tuple[int, int]], layering: Layering) -> _Move:
-    """The slide of `run` to the middle of what it is joined to, by its nodes and theirs."""
+    """The slide of ``run`` to the middle of what it is joined to, by its nodes and theirs."""
     slants, shift = layering.slants, 0.0
     if slants and joints:
         leans = [slants.get((b, a), 0.0) - slants.get((a, b), 0.0) for a, b in joints]
@@ -85,7 +85,7 @@ def _move(run: list[int], joints: list[tuple[int, int]], layering: Layering) -> 
 
 
 def _neighbours(run: list[int], layering: Layering) -> list[tuple[int, int]]:
-    """The segments out of `run`: a node in it, and the one that is not."""
+    """The segments out of ``run``: a node in it, and the one that is not."""
     inside = set(run)
     return [
         (node, other)

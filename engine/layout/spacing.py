@@ -13,7 +13,7 @@ class Spacing:
         layer_px: between two layers.
         port_px: between a layer and the points where edges enter or leave a frame beside it.
         part_px: between two parts of the graph that nothing joins.
-        parallel_px: between parallel edges; less where many would spread over `spread_px`.
+        parallel_px: between parallel edges; less where many would spread over ``spread_px``.
         spread_px: the most that parallel edges of one pair of cards take up side by side.
         frame_px: between a frame and what is in it.
         under_title_px: between the title of a frame and what is in it.

@@ -45,7 +45,7 @@ def find_spines(layering: Layering, layers: list[list[int]]) -> list[list[int]]:
 
 
 def _longest_paths(layering: Layering, order: list[int], neighbours: Adjacency) -> list[int]:
-    """The cards on the longest path that ends in each node; its `neighbours` come before it."""
+    """The cards on the longest path that ends in each node; its ``neighbours`` come before it."""
     length, card_count = [0] * len(order), layering.card_count
     for node in order:
         before = [length[other] for other in neighbours[node]]

@@ -45,9 +45,10 @@ class Layering:
 
     @classmethod
     def from_layers(cls, graph: CardGraph, layer: IntArray) -> Self:
-        """Add the virtual nodes to `graph`, whose card i is on layer `layer[i]`.
+        """Add the virtual nodes to ``graph``, whose card i is on layer ``layer[i]``.
 
-        Raises: ValueError when there would be more than `MAX_VIRTUAL_NODES`.
+        Raises:
+            ValueError: there would be more than ``MAX_VIRTUAL_NODES``.
         """
         cards = np.arange(len(layer))
         source, user = _distinct_edges(graph)
@@ -84,7 +85,7 @@ class Layering:
         )
 
     def is_virtual(self, node: int) -> bool:
-        """Whether `node` is part of a trunk rather than a card."""
+        """Whether ``node`` is part of a trunk rather than a card."""
         return node >= self.card_count
 
 

@@ -99,10 +99,10 @@ def _row(**columns: str) -> np.dtype[np.void]:
 SCHEMA: dict[str, np.dtype[np.void]] = {
     "events": _row(kind="u1", row="i4", site="i4", scope="i4"),
     # one card per content of a tensor: its version, and an edition where its memory changed with no
-    # version counted; `joined` is the base of a view, the content before, or the card whose `.grad`
-    # or `.data` it is. An op with several outputs has a card for each, one after the other, its
-    # event naming the first; `output_nr` tells which of the gradients that come in at their node
-    # is the card's.
+    # version counted; ``joined`` is the base of a view, the content before, or the card whose
+    # ``.grad`` or ``.data`` it is. An op with several outputs has a card for each, in consecutive
+    # rows, and its event names the first; ``output_nr`` tells which of the gradients that come in
+    # at their node is the card's.
     "cards": _row(
         event="i4",
         tensor="i4",
@@ -116,26 +116,27 @@ SCHEMA: dict[str, np.dtype[np.void]] = {
         output_nr="i4",
     ),
     # what an op took, in order: a card, or (operand NONE) a number or setting as the string
-    # `literal`; `position` is the edge of the op's node that leads to the operand, or NONE
+    # ``literal``; ``position`` is the edge of the op's node that leads to the operand, or NONE
     "operands": _row(card="i4", position="i4", operand="i4", literal="i4", cut="u1"),
     "names": _row(event="i4", card="i4", name="i4"),
     # a leaf that began or ceased to require grad after it was made
     "requirements": _row(event="i4", card="i4", requires_grad="?"),
-    # autograd nodes; `card` is the result of the node's op, or the leaf an AccumulateGrad fills
+    # autograd nodes; ``card`` is the result of the node's op, or the leaf an AccumulateGrad fills
     "nodes": _row(name="i4", sequence="i8", card="i4", accumulates="?", edge_count="i4"),
     "next_edges": _row(node="i4", position="i4", target="i4", input_nr="i4"),
     "passes": _row(event="i4", call="u1", retain_graph="?", create_graph="?"),
-    # `raised`: the type of the exception that ended the pass, NONE where all went well
+    # ``raised``: the type of the exception that ended the pass, NONE where all went well
     "pass_ends": _row(event="i4", pass_="i4", raised="i4"),
     # the nodes a pass will evaluate, and how many contributions each waits for
     "participants": _row(pass_="i4", node="i4", awaited="i4"),
-    # `first_incoming` and `incoming_count` span rows of `incoming`: a gradient per output of the op
+    # ``first_incoming``, ``incoming_count``: span rows of ``incoming``, a gradient per output
     "evaluations": _row(
         event="i4", pass_="i4", node="i4", first_incoming="i4", incoming_count="i4"
     ),
     "incoming": _row(value="i4"),
-    # what one node (sender NONE: the seed) adds to an input's gradient: `raw` as its rule computed
-    # it, `value` summed back to the input's shape; `before` and `after` are the target's buffer
+    # what one node (sender NONE: the seed) adds to an input's gradient: ``raw`` as its rule
+    # computed it, ``value`` summed back to the input's shape; ``before`` and ``after`` are the
+    # target's buffer
     "contributions": _row(
         event="i4",
         pass_="i4",
@@ -148,7 +149,7 @@ SCHEMA: dict[str, np.dtype[np.void]] = {
         before="i4",
         after="i4",
     ),
-    # into a leaf's .grad; `same_memory`: added in place, otherwise a new tensor
+    # into a leaf's .grad; ``same_memory``: added in place, otherwise a new tensor
     "accumulations": _row(
         event="i4",
         pass_="i4",
@@ -175,8 +176,8 @@ SCHEMA: dict[str, np.dtype[np.void]] = {
     "notices": _row(event="i4", text="i4"),
     "scopes": _row(parent="i4", kind="u1", name="i4", index="i4", line="i4"),
     "sites": _row(line="i4", column="i4", end_line="i4", end_column="i4"),
-    # `offset`, `stored_shape`: where in the blob; past the budget only a sample is stored, and the
-    # range of all elements (otherwise it is nan, and can be seen from the elements)
+    # ``offset``, ``stored_shape``: where in the blob; past the budget only a sample is stored, and
+    # the range of all elements (otherwise it is nan, and can be seen from the elements)
     "values": _row(
         dtype="u1",
         shape="i4",

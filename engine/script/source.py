@@ -46,7 +46,8 @@ def place_from_bytes(lines: list[str], start: tuple[int, int], end: tuple[int, i
 def place_of(lines: list[str], node: ast.AST) -> Place:
     """The position of a syntax tree's node, given the lines of the script.
 
-    Raises: AttributeError for a node that has no position, such as an operator.
+    Raises:
+        AttributeError: for a node that has no position, such as an operator.
     """
     line, column, end_line, end_column = (
         getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")
@@ -57,7 +58,8 @@ def place_of(lines: list[str], node: ast.AST) -> Place:
 def offset_of(source: str, line: int, column: int) -> int:
     """The offset in characters of a line and column of a script.
 
-    Raises: IndexError where the script has no such line.
+    Raises:
+        IndexError: the script has no such line.
     """
     return line_starts(source)[line - 1] + column
 

@@ -163,7 +163,7 @@ class _Check:
 # -- computing ---------------------------------------------------------------------------------
 
 _FALSE, _NOT_KNOWN, _TRUE = 0.0, 0.5, 1.0
-"""So `and` is the least, `or` the greatest, and `not` what is missing to one."""
+"""So ``and`` is the least, ``or`` the greatest, and ``not`` what is missing to one."""
 
 
 def _truth(node: ast.expr, stacks: Mapping[str, Stack | None]) -> np.ndarray:

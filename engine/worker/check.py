@@ -48,7 +48,7 @@ class _UnclearError(Exception):
     """A gradient cannot be checked.
 
     Attributes:
-        finding, detail: as in `Verdict`.
+        finding, detail: as in ``Verdict``.
     """
 
     def __init__(self, finding: Finding, detail: str = "") -> None:

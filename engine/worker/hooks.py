@@ -21,7 +21,7 @@ class Hooks(Protocol):
         """The innermost call ended, normally or not."""
 
     def enter_loop(self, line: int) -> None:
-        """A loop written at `line` is about to begin."""
+        """A loop written at ``line`` is about to begin."""
 
     def next_iteration(self) -> bool:
         """The innermost loop begins another iteration.

@@ -21,14 +21,15 @@ _APART = (
 
 
 def instrument(source: str, filename: str) -> ast.Module:
-    """Parse a script and insert calls of the `Hooks` found under the global name `HOOKS_NAME`.
+    """Parse a script and insert calls of the ``Hooks`` found under the global name ``HOOKS_NAME``.
 
     The script's results, output and errors stay the same, and every original node keeps its
     position, so that tracebacks and code positions are exact. Generators, asynchronous functions,
     lambdas and comprehensions are left unchanged.
 
-    Raises: SyntaxError, as Python raises it for `source`; ValueError for null bytes (before
-    Python 3.12).
+    Raises:
+        SyntaxError: as Python raises it for ``source``.
+        ValueError: for null bytes (before Python 3.12).
     """
     module = ast.parse(source.removeprefix("\ufeff"), filename)
     docstring, body = _split_docstring(module.body)
@@ -134,7 +135,7 @@ def _with_walrus_reported(value: object) -> object:
 
 
 def _names(targets: list[ast.expr]) -> list[str]:
-    """The plain names that assigning to `targets` binds, in order, each once."""
+    """The plain names that assigning to ``targets`` binds, in order, each once."""
     names: list[str] = []
     for target in targets:
         match target:
@@ -190,12 +191,12 @@ def _bindings(at: ast.stmt, names: list[str]) -> list[ast.stmt]:
 
 
 def _hook(at: ast.stmt, name: str, *arguments: str | int | ast.expr) -> ast.stmt:
-    """A statement that calls a hook, at the position of `at`."""
+    """A statement that calls a hook, at the position of ``at``."""
     return ast.copy_location(ast.Expr(_call(at, name, *arguments)), at)
 
 
 def _call(at: ast.AST, name: str, *arguments: str | int | ast.expr) -> ast.Call:
-    """A call of the hook `name`, at the position of `at`; plain arguments become constants."""
+    """A call of the hook ``name``, at the position of ``at``; plain arguments become constants."""
     hook = ast.Attribute(ast.Name(HOOKS_NAME, ast.Load()), name, ast.Load())
     values = [a if isinstance(a, ast.expr) else ast.Constant(a) for a in arguments]
     return _placed(at, ast.Call(hook, values, []))

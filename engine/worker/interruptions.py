@@ -109,7 +109,7 @@ def _ignore_calls(_frame: FrameType, _event: str, _argument: object) -> None:
 
 @contextlib.contextmanager
 def _ticking() -> Iterator[None]:
-    """Signal `_TICK` to the main thread at regular intervals."""
+    """Signal ``_TICK`` to the main thread at regular intervals."""
     if not hasattr(signal, "setitimer"):
         with _ticking_thread():
             yield

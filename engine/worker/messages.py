@@ -12,7 +12,7 @@ from engine.script.source import Place
 from engine.sweep.sample import Sample
 
 How = Literal["done", "error", "stopped", "exited", "out_of_memory"]
-"""How a script ended: see `Finished`."""
+"""How a script ended: see ``Finished``."""
 
 
 class RunRequest(msgspec.Struct, tag="run", frozen=True):

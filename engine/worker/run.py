@@ -30,7 +30,7 @@ class Outcome:
     """How a script ended.
 
     Attributes:
-        how, detail, line: as in `Finished`.
+        how, detail, line: as in ``Finished``.
         names: the script's global variables as it left them.
     """
 

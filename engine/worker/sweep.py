@@ -66,7 +66,7 @@ class _Watch(QuietHooks):
     """The hooks of one run, which wait until input and result are assigned.
 
     Attributes:
-        value, slope, failure, detail: as in `Sample`.
+        value, slope, failure, detail: as in ``Sample``.
     """
 
     def __init__(self, request: SweepRequest) -> None:

@@ -41,12 +41,12 @@ LostReason = Literal["stopped", "killed", "exited", "silent", "nonsense"]
 
 @dataclass(frozen=True)
 class Lost:
-    """A worker ended, or was ended, without having said `Finished`; what it sent before stands.
+    """A worker ended, or was ended, without having said ``Finished``; what it sent before stands.
 
     Attributes:
-        reason: "stopped", as was asked; "killed" by a signal, named in `detail`; "exited" with
-            the status in `detail`; "silent", having closed its pipe but lived on; or "nonsense",
-            where a message could not be sent or understood, as `detail` says.
+        reason: "stopped", as was asked; "killed" by a signal, named in ``detail``; "exited" with
+            the status in ``detail``; "silent", having closed its pipe but lived on; or "nonsense",
+            where a message could not be sent or understood, as ``detail`` says.
         stderr_tail: the last of what came on its standard error, such as a native crash's report.
         line: where in the script it was as it was stopped; -1 where nobody knows.
     """

@@ -97,7 +97,8 @@ class Builder(QObject):
     def attempt(self, make: Callable[[str], Edit]) -> Edit:
         """Make the edit of a gesture without changing the script.
 
-        Raises: Refusal.
+        Raises:
+            Refusal
         """
         edit = make(self.context.editor.source())
         if edit.gesture is not Gesture.EDIT_VALUE:
@@ -107,7 +108,8 @@ class Builder(QObject):
     def _check(self, edit: Edit) -> None:
         """Check that the script can run after an edit, as far as known without running it.
 
-        Raises: Refusal.
+        Raises:
+            Refusal
         """
         is_recorded = self.context.recording.source == edit.before
         check(edit, kinds_of(self.context.recording) if is_recorded else {})
@@ -135,7 +137,7 @@ class Builder(QObject):
             make: makes the edit.
             card: the card that messages are shown at.
             joined: whether it is one undo entry with the edit before it.
-            is_dragged: whether it belongs to a drag, whose end is told by `end_drag`.
+            is_dragged: whether it belongs to a drag, whose end is told by ``end_drag``.
         """
         self.notice.hide()
         try:

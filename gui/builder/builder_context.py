@@ -58,7 +58,8 @@ class BuilderContext:
     def picked(self, card: int) -> Picked:
         """A card of the graph, for a gesture.
 
-        Raises: Refusal (SYNTAX_ERROR, STALE), if the script differs from the recorded one.
+        Raises:
+            Refusal: SYNTAX_ERROR, STALE, if the script differs from the recorded one.
         """
         self.check_current()
         return picked_card(self.recording, card)
@@ -66,7 +67,8 @@ class BuilderContext:
     def picked_pass(self, number: int) -> Picked:
         """The call that began a pass, for a gesture.
 
-        Raises: Refusal (SYNTAX_ERROR, STALE), if the script differs from the recorded one.
+        Raises:
+            Refusal: SYNTAX_ERROR, STALE, if the script differs from the recorded one.
         """
         self.check_current()
         return picked_pass(self.recording, number)
@@ -74,7 +76,8 @@ class BuilderContext:
     def check_current(self) -> None:
         """Check that the graph is that of the present script.
 
-        Raises: Refusal (SYNTAX_ERROR, STALE).
+        Raises:
+            Refusal: SYNTAX_ERROR, STALE.
         """
         if not self.is_current:
             # A syntax error comes first, as it prevents a run.

@@ -46,7 +46,7 @@ class PalettePanel(QWidget):
 
     Attributes:
         fill_timer: fires when it may have come into sight.
-        load_timer: fires `LOAD_AFTER_MS` after it was shown.
+        load_timer: fires ``LOAD_AFTER_MS`` after it was shown.
     """
 
     def __init__(self) -> None:
@@ -148,7 +148,7 @@ class BuilderLoader(QObject):
         self._may_load = False
 
     def _fill_palette(self) -> None:
-        """Fill the panel if it is in sight; `isVisible` is true also behind another tab."""
+        """Fill the panel if it is in sight; ``isVisible`` is true also behind another tab."""
         palette = self.palette
         if self._may_load and palette.isVisible() and not palette.visibleRegion().isEmpty():
             self.open()

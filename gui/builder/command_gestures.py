@@ -36,7 +36,8 @@ def _toggle_requires_grad(source: str, picked: Picked) -> Edit:
 def _trial_rename(source: str, picked: Picked) -> Edit:
     """Rename a card to an unused name, to find out whether that is possible.
 
-    Raises: Refusal.
+    Raises:
+        Refusal
     """
     change = naming.rename if picked.names else naming.name_expression
     return change(source, picked, FREE_NAME)
@@ -132,7 +133,7 @@ class CommandGestures(QObject):
     # -- menus ---------------------------------------------------------------------------------
 
     def ask_about_card(self, card: int, at: QPoint, *, is_pressed: bool = False) -> None:
-        """Show the context menu of a card; see `choice_menu.ask` for ``is_pressed``."""
+        """Show the context menu of a card; see ``choice_menu.ask`` for ``is_pressed``."""
         self._context.graph.select(card)
         choices: list[Choice | None] = []
         for command in BUILD_COMMANDS:
@@ -204,7 +205,8 @@ class CommandGestures(QObject):
     def _trial_detach(self, source: str, picked: Picked) -> Edit:
         """Detach the first operand of the selected card, to find out whether that is possible.
 
-        Raises: Refusal, also if it has none.
+        Raises:
+            Refusal: also if it has none.
         """
         rows = edge_rows(self._context, self._context.graph.selected)
         if not rows:
@@ -299,7 +301,7 @@ class CommandGestures(QObject):
             source = self._context.editor.source()
             places = removing.dependants_of(source, self._context.picked(card))
         except Refusal:
-            places = []  # `perform` shows the reason
+            places = []  # ``perform`` shows the reason
         if not places:
             self._builder.perform(edit, card)
             return
@@ -343,7 +345,8 @@ class CommandGestures(QObject):
     def _wrap_edit(self, source: str, picked: Picked) -> Edit:
         """Move one card out of ``no_grad``, or else all picked ones into it.
 
-        Raises: Refusal.
+        Raises:
+            Refusal
         """
         try:
             return modes.unwrap(source, picked)

@@ -154,7 +154,8 @@ class DropResolver(QObject):
 def first_edit(plan: PlannedDrop, attempt: Callable[[Callable[[str], Edit]], Edit]) -> Edit | None:
     """The first possible edit of a plan; None if it has no edits.
 
-    Raises: Refusal, that of the first edit, if none is possible.
+    Raises:
+        Refusal: that of the first edit, if none is possible.
     """
     refusal: Refusal | None = None
     for edit in plan.edits:

@@ -71,7 +71,8 @@ class EdgeGestures(QObject):
     def trial_change(self, source: str, picked: Picked) -> Edit:
         """Change the first edge of the selected card, to find out whether that is possible.
 
-        Raises: Refusal, also if it has none.
+        Raises:
+            Refusal: also if it has none.
         """
         rows = edge_rows(self._context, self._context.graph.selected)
         if not rows:

@@ -113,7 +113,7 @@ class FormulaBar(QFrame):
         self._field.setAccessibleDescription(text)
 
     def _underline(self, columns: tuple[int, int] | None) -> None:
-        """Underline the error with a wave, which `QLineEdit` supports only for input methods."""
+        """Underline the error with a wave, which ``QLineEdit`` supports only for input methods."""
         attributes = []
         if columns is not None:
             wave = QTextCharFormat()

@@ -15,7 +15,8 @@ from gui.builder.builder_context import BuilderContext
 def edge_of(context: BuilderContext, row: int) -> Edge:
     """An edge of the graph by its row of ``operands``.
 
-    Raises: Refusal.
+    Raises:
+        Refusal
     """
     operands = context.recording["operands"]
     user, operand = int(operands["card"][row]), int(operands["operand"][row])

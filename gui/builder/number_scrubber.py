@@ -21,7 +21,7 @@ _STEPS_IN_NUMBER = 100
 
 
 class NumberScrubber(QObject):
-    """Handles horizontal drags of a scalar's number, and passes other events to `MouseGestures`.
+    """Handles horizontal drags of a scalar's number, and passes other events to ``MouseGestures``.
 
     Shift makes the steps finer, Ctrl coarser; Escape reverts the drag.
     """
@@ -114,7 +114,7 @@ class NumberScrubber(QObject):
         return True
 
     def _hand_over(self) -> None:
-        """Pass the press on to `MouseGestures`, as it is not about a number."""
+        """Pass the press on to ``MouseGestures``, as it is not about a number."""
         press, self._press = self._press, None
         if press is not None:
             self._mouse_gestures.handle_event(press)

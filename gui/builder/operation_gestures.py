@@ -52,7 +52,8 @@ class OperationGestures(QObject):
     ) -> Edit:
         """Apply an operation to cards and numbers.
 
-        Raises: Refusal.
+        Raises:
+            Refusal
         """
         taken = [
             each.value if isinstance(each, Number) else self._context.picked(each)
@@ -63,7 +64,8 @@ class OperationGestures(QObject):
     def item_edit(self, source: str, item: PaletteItem, cards: Sequence[int]) -> Edit:
         """Make the tensor of an item, or apply it to as many cards as it takes.
 
-        Raises: Refusal.
+        Raises:
+            Refusal
         """
         if item.tensor is not None:
             return add_tensor(source, item.tensor)
@@ -78,7 +80,8 @@ class OperationGestures(QObject):
     ) -> Edit:
         """Insert an item into an edge; its second operand is a number.
 
-        Raises: Refusal.
+        Raises:
+            Refusal
         """
         if item.operation is None or item.arity > 2:
             raise Refusal(Reason.NOT_ON_EDGE)
@@ -143,7 +146,8 @@ class OperationGestures(QObject):
     def trial_change(self, source: str, picked: Picked) -> Edit:
         """Replace the operation of a card by any other, to find out whether that is possible.
 
-        Raises: Refusal.
+        Raises:
+            Refusal
         """
         first = [Operation(Form.PREFIX, "-"), Operation(Form.OPERATOR, "+")]
         return change_operation(

@@ -33,7 +33,8 @@ class ScriptWriter(QObject):
     def write(self, edit: Edit, *, joined: bool = False) -> None:
         """Write an edit into the text; a joined one is one undo entry with the edit before.
 
-        Raises: Refusal (STALE) where the edit is of another text.
+        Raises:
+            Refusal: STALE, where the edit is of another text.
         """
         if edit.before != self._editor.source():
             raise Refusal(Reason.STALE)

@@ -178,7 +178,8 @@ class ValueEditor(Popup):
     def _numbers(self) -> Numbers:
         """The present numbers.
 
-        Raises: ValueError, with the text that is no number.
+        Raises:
+            ValueError: with the text that is no number.
         """
         rows = [[self._read(text) for text in line] for line in self._texts()]
         if not self._shape:

@@ -78,7 +78,8 @@ class ValueGestures(QObject):
     def number(self, card: int) -> float:
         """The editable number of a scalar's card.
 
-        Raises: Refusal (NOT_SUITABLE, where it has several, and what else there may be).
+        Raises:
+            Refusal: NOT_SUITABLE, where it has several, or another reason.
         """
         context = self._builder.context
         recording = context.recording
@@ -99,7 +100,8 @@ class ValueGestures(QObject):
     def writer(self, card: int) -> ValueWriter:
         """A writer of the numbers of a card.
 
-        Raises: Refusal.
+        Raises:
+            Refusal
         """
         context = self._builder.context
         return ValueWriter(self._builder, context.editor.source(), context.picked(card), card)
@@ -107,7 +109,8 @@ class ValueGestures(QObject):
     def trial_change(self, source: str, picked: Picked) -> Edit:
         """Change the value of a card to zero, to find out whether that is possible.
 
-        Raises: Refusal.
+        Raises:
+            Refusal
         """
         is_floating = picked.dtype.startswith(_FLOATING)
         return edit_value(source, picked, 0.0 if is_floating else 0)
@@ -115,7 +118,8 @@ class ValueGestures(QObject):
     def trial_pass(self, source: str, picked: Picked) -> Edit:
         """Begin a pass from a card, to find out whether that is possible; a seed is all ones.
 
-        Raises: Refusal.
+        Raises:
+            Refusal
         """
         try:
             return ask_backward(source, picked)
@@ -202,7 +206,8 @@ class ValueWriter:
     def _edit(self, present: str, numbers: Numbers) -> Edit:
         """The edit of the original script, as an edit of the last one that this writer made.
 
-        Raises: Refusal, STALE if the script was changed otherwise.
+        Raises:
+            Refusal: STALE if the script was changed otherwise.
         """
         if present != self._last_source:
             raise Refusal(Reason.STALE)

@@ -68,7 +68,7 @@ class BackingStore:
         Args:
             view: what to show.
             size: of the picture, in device pixels.
-            dirty: areas that changed, in device pixels of `view`.
+            dirty: areas that changed, in device pixels of ``view``.
             paint: paints one area, and nothing outside it.
             zoom_ms: the time for painting at another zoom; everything else is painted at once.
         """

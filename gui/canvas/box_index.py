@@ -31,7 +31,7 @@ class BoxIndex:
         self._groups = [_SortedBoxes(boxes, np.flatnonzero(few)) for few in (is_tall, ~is_tall)]
 
     def touching(self, rect: QRectF) -> np.ndarray:
-        """Indexes, ascending, of the boxes that share at least a point with `rect`.
+        """Indexes, ascending, of the boxes that share at least a point with ``rect``.
 
         Shapes: -> (k,), int64.
         """
@@ -53,19 +53,19 @@ class _SortedBoxes:
         self._tallest = float((self._bottoms - self._sides[1]).max(initial=0.0))
 
     def span(self, rect: QRectF) -> slice:
-        """The range, in sorted order, of the boxes at about the height of `rect`."""
+        """The range, in sorted order, of the boxes at about the height of ``rect``."""
         first = np.searchsorted(self._bottoms, rect.top(), side="left")
         last = np.searchsorted(self._bottoms, rect.bottom() + self._tallest, side="right")
         return slice(int(first), int(last))
 
     def touching(self, rect: QRectF, span: slice) -> np.ndarray:
-        """The boxes of a span that intersect `rect`. Shapes: -> (k,), int64."""
+        """The boxes of a span that intersect ``rect``. Shapes: -> (k,), int64."""
         found: np.ndarray = self._order[span][_touch(self._sides[:, span], rect)]
         return found
 
 
 def touches(boxes: np.ndarray, rect: QRectF) -> np.ndarray:
-    """Whether each box shares at least a point with `rect`. Shapes: boxes (k, 4) -> (k,), bool."""
+    """Whether each box touches ``rect``. Shapes: boxes (k, 4) -> (k,), bool."""
     return _touch(boxes.T, rect)
 
 

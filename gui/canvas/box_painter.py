@@ -119,7 +119,7 @@ class BoxPainter:
         _fill(painter, self._leaf, bars)
 
     def paint_dots(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
-        """Paint plain rectangles, at least `DOT_PX` wide and high, without names."""
+        """Paint plain rectangles, at least ``DOT_PX`` wide and high, without names."""
         for look, places in self._by_state(view, cards, self._dots):
             rects = _grown(places, look.growth_px)
             rects[:, 2:] = np.maximum(rects[:, 2:], DOT_PX)

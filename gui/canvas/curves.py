@@ -39,7 +39,7 @@ def curve_path(route: np.ndarray) -> QPainterPath:
 
 
 def curve_points(route: np.ndarray, count: int = 12) -> np.ndarray:
-    """Points along the curve of a route, `count` on each of its pieces.
+    """Points along the curve of a route, ``count`` on each of its pieces.
 
     Shapes: route (k, 2) -> ((j - 1) * count + 1, 2), j the number of its bends.
     """
@@ -113,18 +113,18 @@ def distance(points: np.ndarray, target: tuple[float, float]) -> float:
 
 @cache
 def _unit_points(count: int) -> np.ndarray:
-    """Points on the curve of `curve_path`, for a unit step. Shapes: -> (count, 2)."""
+    """Points on the curve of ``curve_path``, for a unit step. Shapes: -> (count, 2)."""
     points: np.ndarray = np.stack(_unit_point(np.linspace(0, 1, count, endpoint=False)), axis=-1)
     return points
 
 
 def _unit_point(t: _Share) -> tuple[_Share, _Share]:
-    """The point on the curve of `curve_path`, for a unit step."""
+    """The point on the curve of ``curve_path``, for a unit step."""
     return t * t * (3 - 2 * t), t * (1.5 * (1 - t) + t * t)
 
 
 def _unit_slope(t: float) -> tuple[float, float]:
-    """The derivative of `_unit_point`."""
+    """The derivative of ``_unit_point``."""
     return 6 * t * (1 - t), 1.5 - 3 * t * (1 - t)
 
 

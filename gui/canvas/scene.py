@@ -64,7 +64,7 @@ class CardFace:
         value: its numbers.
         gradient: None where there can be no gradient.
         badge: contributions arrived and awaited, e.g. "1/2"; empty for none.
-        kind, state: see `CardKind` and `CardStatus`.
+        kind, state: see ``CardKind`` and ``CardStatus``.
         is_detached: whether it was cut off from what it was computed from.
         is_stale: whether the tensor was changed in place since, in a later card.
         op: the operation as the script calls it, for screen readers.
@@ -87,7 +87,7 @@ class CardSource(Protocol):
     """Provides the contents of cards and edges; called only for visible ones."""
 
     def face(self, card: int) -> CardFace:
-        """The face of `card` at the cursor."""
+        """The face of ``card`` at the cursor."""
 
     def stamps(self, cards: np.ndarray) -> np.ndarray:
         """A number for each of some cards: while it stays the same, so does the card's face.
@@ -96,7 +96,7 @@ class CardSource(Protocol):
         """
 
     def edge_label(self, edge: int) -> str:
-        """The contribution that crossed `edge`; empty for none."""
+        """The contribution that crossed ``edge``; empty for none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,8 +151,8 @@ class Scene:
         kinds: uint8 (n,), a CardKind each.
         edges: int (m, 2), source and user of each.
         route_starts, route_points: int (m + 1,) and float (p, 2): edge e runs down through
-            `route_points[route_starts[e]:route_starts[e + 1]]`.
-        card_states: uint8 (n,), a CardStatus each; agrees with `source.face(card).state`.
+            ``route_points[route_starts[e]:route_starts[e + 1]]``.
+        card_states: uint8 (n,), a CardStatus each; agrees with ``source.face(card).state``.
         edge_states: uint8 (m,), an EdgeStatus each.
         cut_reasons: what cut an edge, e.g. "detach".
         frames: those around cards.
@@ -239,15 +239,15 @@ class Scene:
         return QRectF(QPointF(left, top), QPointF(right, bottom))
 
     def cards_in(self, rect: QRectF) -> np.ndarray:
-        """Cards that touch `rect`, ascending. Shapes: -> (k,)."""
+        """Cards that touch ``rect``, ascending. Shapes: -> (k,)."""
         return self._card_index.touching(rect)
 
     def segments_in(self, rect: QRectF) -> np.ndarray:
-        """Pieces of routes that touch `rect`, ascending. Shapes: -> (k,)."""
+        """Pieces of routes that touch ``rect``, ascending. Shapes: -> (k,)."""
         return self._segment_index.touching(rect)
 
     def edges_in(self, rect: QRectF) -> np.ndarray:
-        """Edges that may touch `rect`, ascending. Shapes: -> (k,)."""
+        """Edges that may touch ``rect``, ascending. Shapes: -> (k,)."""
         edges = self.segment_edges[self.segments_in(rect)]  # those of an edge follow each other
         is_other = np.ones(len(edges), np.bool_)
         np.not_equal(edges[1:], edges[:-1], out=is_other[1:])
@@ -263,7 +263,7 @@ class Scene:
         return CardHit(card, self.card_rect(card))
 
     def edge_at(self, point: QPointF, reach_px: float = 6.0) -> EdgeHit | None:
-        """The edge nearest to a point, if any is within `reach_px` of it."""
+        """The edge nearest to a point, if any is within ``reach_px`` of it."""
         around = QRectF(point, point).adjusted(-reach_px, -reach_px, reach_px, reach_px)
         target = (point.x(), point.y())
         hits = (

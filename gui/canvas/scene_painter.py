@@ -27,7 +27,7 @@ _MANY_AREAS = 24
 class ScenePainter:
     """Paints one scene in the colours of one theme.
 
-    Cards are cached as pictures. For vector formats they are painted `as_vectors`, without a cache.
+    Cards are cached as pictures. For vector formats they are painted as vectors, without a cache.
     """
 
     def __init__(self, scene: Scene, theme: Theme, *, as_vectors: bool = False) -> None:
@@ -61,7 +61,7 @@ class ScenePainter:
         painter.restore()
 
     def extent(self) -> QRectF:
-        """The area that the scene may paint, in any state, from `CARD_ZOOM` on."""
+        """The area that the scene may paint, in any state, from ``CARD_ZOOM`` on."""
         extent = _grown(self._scene.bounds(), MARGIN_PX)
         for edge in range(self._scene.edge_count):
             extent |= self._edges.extent(edge)
@@ -84,7 +84,7 @@ class ScenePainter:
         return self._edges.outdated(view, view.region(area)) if view.zoom >= CARD_ZOOM else []
 
     def set_sliding(self, edges: Iterable[int]) -> None:
-        """Leave out the labels of these edges, which `paint_sliding_labels` paints."""
+        """Leave out the labels of these edges, which ``paint_sliding_labels`` paints."""
         self._edges.sliding = frozenset(edges)
 
     def paint_sliding_labels(self, painter: QPainter, view: View, share: float) -> None:

@@ -83,7 +83,7 @@ class View:
         )
 
     def clamped_to(self, bounds: QRectF, size: QSize) -> "View":
-        """Moved, where necessary, so that the middle of the widget is within `bounds`."""
+        """Moved, where necessary, so that the middle of the widget is within ``bounds``."""
         middle = QRectF(QPointF(), QSizeF(size)).center()
         at = self.to_scene(middle)
         near = QPointF(
@@ -93,7 +93,7 @@ class View:
         return self if near == at else self.with_point_at(near, middle)
 
     def filled_by(self, bounds: QRectF, size: QSize) -> "View":
-        """Moved so that the widget shows no empty room that `bounds` and a margin could fill.
+        """Moved so that the widget shows no empty room that ``bounds`` and a margin could fill.
 
         Bounds smaller than the widget are centred.
         """

@@ -59,7 +59,7 @@ class _Facts(NamedTuple):
 
 
 class RecordingCards:
-    """The cards of a drawing at a state: the `CardSource` of the canvas.
+    """The cards of a drawing at a state: the ``CardSource`` of the canvas.
 
     The canvas's cards and edges are the nodes and links of an outline: a folded frame is a card,
     too, which shows the newest card made inside it so far.

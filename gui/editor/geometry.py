@@ -34,7 +34,7 @@ def visible_lines(editor: QPlainTextEdit) -> Iterator[VisibleLine]:
             return
         yield VisibleLine(block.blockNumber() + 1, rect)
         block = block.next()
-        # `blockBoundingGeometry` would add up the heights of all earlier lines for each line.
+        # ``blockBoundingGeometry`` would add up the heights of all earlier lines for each line.
         geometry = editor.blockBoundingRect(block).translated(geometry.bottomLeft())
 
 
@@ -84,7 +84,7 @@ def _line_px(editor: QPlainTextEdit) -> int:
 
 def _line_x(editor: QPlainTextEdit, block: QTextBlock, offset: int) -> float:
     """The x of an offset of a line, in UTF-16 code units, in the viewport."""
-    # PySide's stubs say `object`; it returns x and the valid offset next to the given one
+    # PySide's stubs say ``object``; it returns x and the valid offset next to the given one
     found = block.layout().lineAt(0).cursorToX(offset)
     assert isinstance(found, tuple)
     return editor.contentOffset().x() + float(found[0])

@@ -77,7 +77,7 @@ class PythonEdit(QPlainTextEdit):
 
     def source(self) -> str:
         """The present text, with a line feed at each line end."""
-        # `toPlainText` replaces no-break spaces, which strings of the script may contain.
+        # ``toPlainText`` replaces no-break spaces, which strings of the script may contain.
         return with_plain_line_ends(self.document().toRawText())
 
     def set_source(self, source: str) -> None:

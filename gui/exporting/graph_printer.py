@@ -65,7 +65,7 @@ class GraphPrinter(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, False)
         dialog.accepted.connect(lambda: self._print(scene, printer))
-        QDialog.open(dialog)  # `QPrintDialog.open` needs a slot
+        QDialog.open(dialog)  # ``QPrintDialog.open`` needs a slot
 
     def _on_scene_shown(self) -> None:
         self._actions.set_enabled("print_graph", self._graph.canvas.scene is not None, _NO_GRAPH)

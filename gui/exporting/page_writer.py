@@ -52,7 +52,7 @@ class PageWriter(QObject):
     # -- slots ---------------------------------------------------------------------------------
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart:  # else `finished` follows
+        if error is QProcess.ProcessError.FailedToStart:  # else ``finished`` follows
             self.failed.emit(self._process.errorString())
 
     def _on_finished(self, status: int) -> None:

@@ -66,7 +66,7 @@ def picture(scene: Scene, theme: Theme, file_format: ExportFormat, scale: int) -
         scale: the pixels of a PNG per pixel of the canvas; ignored for SVG and PDF.
 
     Raises:
-        TooLargeError: a PNG would be larger than `MAX_SIDE_PX` and `MAX_PIXELS` allow.
+        TooLargeError: a PNG would be larger than ``MAX_SIDE_PX`` and ``MAX_PIXELS`` allow.
     """
     if file_format is ExportFormat.SVG:
         return _svg(scene, theme)

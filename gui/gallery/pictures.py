@@ -1,4 +1,4 @@
-"""The small pictures of the gallery, which `tools/make_gallery.py` makes."""
+"""The small pictures of the gallery, which ``tools/make_gallery.py`` makes."""
 
 from pathlib import Path
 

@@ -45,7 +45,7 @@ def place_callout(
 ) -> Placement:
     """Place a callout on a side of its target if it fits there, or else on another side.
 
-    Of the places beside the target, it takes the one that covers least of the `avoided` areas. If
+    Of the places beside the target, it takes the one that covers least of the ``avoided`` areas. If
     it fits on no side, it is at the bottom of the target; without a target, it is in the centre.
     """
     inside = room.adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)

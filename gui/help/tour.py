@@ -24,7 +24,7 @@ class TourStep:
     Attributes:
         target: the name of its part of the window.
         side: the preferred side for the callout.
-        title, text: English, to be translated; `{run}` stands for the key of that command.
+        title, text: English, to be translated; ``{run}`` stands for the key of that command.
     """
 
     target: str

@@ -31,7 +31,7 @@ class CardLink(NamedTuple):
 
 
 class CardLinks(QWidget):
-    """At most `MAX_LINES` lines of text, each with a link to a card.
+    """At most ``MAX_LINES`` lines of text, each with a link to a card.
 
     Signals:
         card_requested: the card of a pressed link.

@@ -74,7 +74,7 @@ class Analysis(QObject):
         raise NotImplementedError
 
     def _on_ended(self, how: str) -> None:
-        """Take note of the end of a request, an `AnalysisEnd`."""
+        """Take note of the end of a request, an ``AnalysisEnd``."""
         raise NotImplementedError
 
     def _show(self) -> None:

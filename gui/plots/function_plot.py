@@ -24,7 +24,7 @@ class MovablePlot(PlainPlot):
     """A curve in pieces and a point on it that the mouse and the keys move.
 
     Signals:
-        grab_requested: the user wants to move the point; `accept_grab` allows it.
+        grab_requested: the user wants to move the point; ``accept_grab`` allows it.
         move_requested(float): the user drags the point to a number.
         steps_requested(int): the user moves the point by so many steps, by keys.
         move_finished: the move is over.
@@ -62,7 +62,7 @@ class MovablePlot(PlainPlot):
     def show_curve(self, curve: Curve, values: np.ndarray, low: float, high: float) -> None:
         """Draw the pieces of a curve with the given values, and its jumps.
 
-        Numbers without a value are marked at the bottom, by the next `show_range`.
+        Numbers without a value are marked at the bottom, by the next ``show_range``.
         """
         ends = [piece.end for piece in curve.pieces]
         self._curve.setData(curve.numbers, values, connect=connections(len(values), ends))

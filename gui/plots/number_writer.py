@@ -39,7 +39,7 @@ class NumberWriter:
         return True
 
     def write(self, number: float) -> None:
-        """Replace the number; all changes until `end` are one undoable edit."""
+        """Replace the number; all changes until ``end`` are one undoable edit."""
         cursor = self._cursor
         assert cursor is not None
         text = number_text(number)

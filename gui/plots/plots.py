@@ -56,7 +56,7 @@ class Plots(QStackedWidget):
 
     @property
     def is_in_sight(self) -> bool:
-        """Whether it is in sight; `isVisible` is true also behind another tab."""
+        """Whether it is in sight; ``isVisible`` is true also behind another tab."""
         return self.isVisible() and not self.visibleRegion().isEmpty()
 
     def show_state(self, state: State) -> None:

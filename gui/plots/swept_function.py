@@ -34,7 +34,7 @@ class SweptFunction(QObject):
         number: the position of the point, which is the script's number unless it is being moved.
         curve: the samples so far.
         may_move: whether the editor has the recorded script, perhaps edited.
-        how_ended: how the last sweep ended, an `AnalysisEnd`; empty during the sweep; "held" if
+        how_ended: how the last sweep ended, an ``AnalysisEnd``; empty during the sweep; "held" if
             none was started because the run did not end by itself.
 
     Signals:
@@ -88,7 +88,7 @@ class SweptFunction(QObject):
     def show_recording(self, recording: Recording, *, has_ended: bool = True) -> None:
         """Take the choices from a finished run, and keep the chosen ones if possible.
 
-        Unless the run has ended by itself, the sweep starts only by `restart`.
+        Unless the run has ended by itself, the sweep starts only by ``restart``.
         """
         if recording is self._recording:
             return

@@ -37,7 +37,7 @@ _HIDING_EVENTS = (
 
 
 class Tip(QFrame):
-    """Shows a `TipText` until the pointer leaves, or a key, a button or the wheel is used."""
+    """Shows a ``TipText`` until the pointer leaves, or a key, a button or the wheel is used."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.ToolTip)

@@ -30,7 +30,7 @@ class AnalysisRunner(QObject):
 
     Signals:
         found(list): samples, verdicts or Jacobians, in the order in which they were computed.
-        ended(str): an `AnalysisEnd`.
+        ended(str): an ``AnalysisEnd``.
     """
 
     found = Signal(list)

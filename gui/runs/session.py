@@ -22,7 +22,7 @@ _REST_FACTOR = 4
 
 
 class RunState(Enum):
-    """The state of the newest run, or how it ended: see `RunEnd`."""
+    """The state of the newest run, or how it ended: see ``RunEnd``."""
 
     NONE = "none"
     RUNNING = "running"

@@ -165,7 +165,7 @@ class TrackPainter:
 
 
 def channels(colour: QColor) -> np.ndarray:
-    """A colour in the channel order of `row_image`. Shapes: -> (4,)."""
+    """A colour in the channel order of ``row_image``. Shapes: -> (4,)."""
     return np.array((colour.blue(), colour.green(), colour.red(), 255))
 
 
@@ -200,7 +200,7 @@ def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QR
     room for its number, there are none: they would seem to number the tracks.
 
     Args:
-        font: of the numbers, as `QFont.toString` gives it, since fonts cannot be cached by value.
+        font: of the numbers, as ``QFont.toString`` gives it, since fonts cannot be cached by value.
     """
     described = QFont()
     described.fromString(font)

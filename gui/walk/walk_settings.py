@@ -13,7 +13,7 @@ MAX_FILES = 100
 
 
 class StoredBreakpoint(msgspec.Struct):
-    """A breakpoint of a script: see `gui.walk.breakpoints.Breakpoint`."""
+    """A breakpoint of a script: see ``gui.walk.breakpoints.Breakpoint``."""
 
     line: int
     condition: str = ""

@@ -51,7 +51,7 @@ class StatusLine:
         """Show a message for some seconds, in place of the state of the run.
 
         Args:
-            until_moved: end it earlier, as soon as `note_move` is called: it is about this step,
+            until_moved: end it earlier, as soon as ``note_move`` is called: it is about this step,
                 this card or this part of the graph.
         """
         self._is_until_moved = until_moved

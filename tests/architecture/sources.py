@@ -80,7 +80,7 @@ def statements_below(nodes: Iterable[ast.AST]) -> Iterator[ast.stmt]:
 
 
 def is_for_type_checker(node: ast.AST) -> bool:
-    """Whether this is an `if TYPE_CHECKING:` block."""
+    """Whether this is an ``if TYPE_CHECKING:`` block."""
     return (
         isinstance(node, ast.If)
         and isinstance(node.test, ast.Name)

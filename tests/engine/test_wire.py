@@ -21,7 +21,7 @@ payload_lists = st.lists(st.binary(max_size=200), max_size=5)
 
 
 class TricklingStream(io.BytesIO):
-    """A stream that moves at most `step` bytes a call, as a raw pipe may."""
+    """A stream that moves at most ``step`` bytes a call, as a raw pipe may."""
 
     def __init__(self, step: int) -> None:
         super().__init__()

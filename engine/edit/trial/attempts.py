@@ -143,7 +143,8 @@ def attempt(
 ) -> object:
     """The result of an operation on zeros; UNKNOWN where that is slow or cannot be told.
 
-    Raises: Misfit.
+    Raises:
+        Misfit
     """
     settings = settings or {}
     values = [*arguments, *settings.values()]
@@ -183,7 +184,8 @@ def method_of(name: str) -> Callable[..., object] | None:
 def check_there(owner: object, name: str) -> None:
     """Check that a tensor, or a part of torch, has an attribute that is called.
 
-    Raises: Missing.
+    Raises:
+        Missing
     """
     if not isinstance(owner, Tensor) and not any(owner is each for each in _FUNCTIONS):
         return

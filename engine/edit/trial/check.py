@@ -43,7 +43,8 @@ def check_operation(
 ) -> None:
     """Check that an operation accepts its operands: tensors, numbers, None where unknown.
 
-    Raises: Refusal (SHAPES, MISFIT).
+    Raises:
+        Refusal: SHAPES, MISFIT.
     """
     names = [f"operand_{number}" for number in range(len(operands))]
     code = written(script, operation, [plain(name) for name in names]).text
@@ -62,7 +63,8 @@ def check(edit: Edit, kinds: Kinds = NOTHING_KNOWN) -> None:
 
     ``kinds`` are those of the recording of the script as it was.
 
-    Raises: Refusal (SHAPES, MISFIT, MISSING, INTEGER_GRAD): what the first new failure is.
+    Raises:
+        Refusal: SHAPES, MISFIT, MISSING, INTEGER_GRAD: what the first new failure is.
     """
     if edit.gesture not in COMPUTING or edit.source == edit.before:
         return

@@ -81,7 +81,8 @@ class _Function:
 def value_of(node: ast.expr, variables: Variables) -> object:
     """The value of an expression on zeros; UNKNOWN where only a run can tell.
 
-    Raises: MisfitAt.
+    Raises:
+        MisfitAt
     """
     match node:
         case ast.Constant(value):
@@ -123,7 +124,8 @@ def attempted(
 ) -> object:
     """The result of an operation on its operands.
 
-    Raises: MisfitAt.
+    Raises:
+        MisfitAt
     """
     try:
         return attempt(name, function, arguments, settings)
@@ -181,7 +183,8 @@ def _function(
 ) -> tuple[str, Callable[..., object], list[object]] | None:
     """What is called, by name, and what it is called on where it is a method.
 
-    Raises: MisfitAt, also where there is nothing of the name.
+    Raises:
+        MisfitAt: also where there is nothing of the name.
     """
     match function:
         case ast.Name(name):

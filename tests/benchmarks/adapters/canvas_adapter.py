@@ -21,7 +21,7 @@ SYMBOLS = ("", "×", "+", "~", "−", "@")
 
 
 class Numbered:
-    """Cards that show made-up numbers; a source, as `gui.canvas.scene.CardSource` asks."""
+    """Cards that show made-up numbers; a source, as ``gui.canvas.scene.CardSource`` asks."""
 
     def __init__(self, op: np.ndarray, states: np.ndarray) -> None:
         self._op = op

@@ -1,4 +1,4 @@
-"""Lets the shared layout benchmark measure ours: `layout.py all --adapter` this file."""
+"""Lets the shared layout benchmark measure ours: ``layout.py all --adapter`` this file."""
 
 import sys
 from itertools import pairwise
@@ -17,7 +17,7 @@ SPACING = Spacing(card_px=18.0, trunk_px=9.0, layer_px=36.0)
 
 
 def layout(graph: "nx.DiGraph[int]") -> tuple[Any, Any, list[Any]]:
-    """The centres of the cards and the polyline of every edge, in the order of `graph.edges`."""
+    """The centres of the cards and the polyline of every edge, in the order of ``graph.edges``."""
     drawing = layered_layout(graph, SPACING)
     starts, points = drawing.routes.starts, drawing.routes.points
     routes = [points[start:end] for start, end in pairwise(starts)]

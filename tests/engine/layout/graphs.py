@@ -23,7 +23,7 @@ TITLE = (80.0, 20.0)
 def card_graph(
     count: int, edges: Edges, sizes: Sequence[tuple[float, float]] | None = None
 ) -> Graph:
-    """A graph of `count` cards, all alike unless `sizes` says otherwise."""
+    """A graph of ``count`` cards, all alike unless ``sizes`` says otherwise."""
     graph: Graph = nx.MultiDiGraph()
     for card in range(count):
         width, height = sizes[card] if sizes else (WIDTH, HEIGHT)
@@ -43,7 +43,7 @@ def chain(length: int) -> Graph:
 
 
 def binary_tree(leaves: int) -> Graph:
-    """A balanced sum of `leaves` cards, a power of two."""
+    """A balanced sum of ``leaves`` cards, a power of two."""
     edges, level, count = [], list(range(leaves)), leaves
     while len(level) > 1:
         for place in range(0, len(level), 2):
@@ -54,12 +54,12 @@ def binary_tree(leaves: int) -> Graph:
 
 
 def first_example() -> Graph:
-    """`y = 2 * torch.dot(x, x)`: cards x, dot, 2, y."""
+    """``y = 2 * torch.dot(x, x)``: cards x, dot, 2, y."""
     return card_graph(4, [(0, 1), (0, 1), (2, 3), (1, 3)])
 
 
 def doubling_loop(rounds: int) -> Graph:
-    """`while b.norm() < 1000: b = b * 2`: card 0 is a, card 1 the first b.
+    """``while b.norm() < 1000: b = b * 2``: card 0 is a, card 1 the first b.
 
     Every round has the cards norm, 2, and the next b; the last card is the sum of the last b.
     """
@@ -86,7 +86,7 @@ def graphs(draw: st.DrawFn, max_cards: int = 24) -> Graph:
 
 
 def grown(graph: Graph, former: Graph, drawing: Layout) -> Graph:
-    """`graph` as it grows from a `drawing` of `former`, which has some of its cards and edges."""
+    """``graph`` as it grows from a ``drawing`` of ``former``, which has a part of it."""
     routes = dict(zip(former.edges(keys=True), routes_of(drawing)))
     places = dict(zip(former, zip(drawing.x.tolist(), drawing.y.tolist())))
     growing = graph.copy()
@@ -162,7 +162,7 @@ def boxes(graph: Graph, drawing: Layout) -> np.ndarray:
 
 
 def crosses(start: np.ndarray, end: np.ndarray, box: np.ndarray) -> bool:
-    """Whether the segment from `start` to `end` enters the inside of `box`."""
+    """Whether the segment from ``start`` to ``end`` enters the inside of ``box``."""
     enter, leave = 0.0, 1.0
     for axis in (0, 1):
         low, high = box[axis] + TOLERANCE_PX, box[axis + 2] - TOLERANCE_PX

@@ -24,13 +24,13 @@ class Ordered:
     spines: list[list[int]]
 
     def keeps_its_distances(self, places: np.ndarray) -> bool:
-        """Whether every two neighbours of a row are far enough apart at `places`."""
+        """Whether every two neighbours of a row are far enough apart at ``places``."""
         slack = np.diff(places[self.rows.order] - self.rows.offset)
         return bool(np.all(slack[np.diff(self.rows.layer) == 0] > -1e-3))
 
 
 def ordered(graph: Graph) -> Ordered:
-    """Read, rank, layer and order `graph`."""
+    """Read, rank, layer and order ``graph``."""
     read = CardGraph.from_networkx(graph)
     layering = Layering.from_layers(read, assign_ranks(read))
     layers = order_layers(layering, lambda: None)

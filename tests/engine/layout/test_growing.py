@@ -42,7 +42,7 @@ def moves(graph: Graph, before: Layout, after: Layout) -> np.ndarray:
 
 
 def added(graph: Graph, *sources: int) -> Graph:
-    """`graph` with one more card, which uses `sources`."""
+    """``graph`` with one more card, which uses ``sources``."""
     larger = graph.copy()
     larger.add_node(len(graph), width=WIDTH, height=HEIGHT)
     larger.add_edges_from((source, len(graph)) for source in sources)
@@ -225,6 +225,6 @@ def test_a_card_in_a_frame_lets_the_other_frames_stay() -> None:
 
 
 def moves_by(graph: Graph, larger: Graph) -> np.ndarray:
-    """How far the cards of `graph` go when it becomes `larger`, (n, 2)."""
+    """How far the cards of ``graph`` go when it becomes ``larger``, (n, 2)."""
     before = layered_layout(graph)
     return moves(larger, before, layered_layout(grown(larger, graph, before)))

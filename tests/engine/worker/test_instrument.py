@@ -98,7 +98,7 @@ HEADS = st.one_of(
 
 @st.composite
 def blocks(draw, depth=3):
-    """A list of lines: statements of all kinds, nested at most `depth` deep."""
+    """A list of lines: statements of all kinds, nested at most ``depth`` deep."""
     lines: list[str] = []
     for _ in range(draw(st.integers(1, 4))):
         if depth == 0 or draw(st.booleans()):

@@ -25,7 +25,7 @@ def run(source, interruptions, flush=lambda: None, **names):
 
 
 def part_of(module, source):
-    """The function `f` that a source defines, as if it were written in `module`."""
+    """The function ``f`` that a source defines, as if it were written in ``module``."""
     names = {"__name__": module, "signal": signal, "count": itertools.count()}
     exec(source, names)
     return names["f"]

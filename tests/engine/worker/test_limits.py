@@ -10,7 +10,7 @@ from engine.worker.limits import apply_limits
 
 
 def run_limited(program):
-    """What a process prints that limits itself to 1 GB before it runs `program`."""
+    """What a process prints that limits itself to 1 GB before it runs ``program``."""
     preamble = "from engine.worker.limits import apply_limits\nreport = apply_limits(1 << 30)\n"
     command = [sys.executable, "-c", preamble + program]
     return subprocess.run(

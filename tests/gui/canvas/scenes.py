@@ -89,7 +89,7 @@ def make_scene(
 
 
 def first_example() -> Scene:
-    """`y = 2 * torch.dot(x, x)`: cards x, 2, dot, y; two edges from x to dot."""
+    """``y = 2 * torch.dot(x, x)``: cards x, 2, dot, y; two edges from x to dot."""
     centres = [(0.0, 0.0), (260.0, 0.0), (0.0, 140.0), (130.0, 280.0)]
     return make_scene([X, TWO, DOT, Y], centres, [(0, 2), (0, 2), (2, 3), (1, 3)])
 

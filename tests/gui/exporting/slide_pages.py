@@ -14,7 +14,7 @@ class SlidePage(HTMLParser):
         lines: the script as it is shown, line by line.
         programs: the contents of its script elements.
         addresses: what its elements would load.
-        attributes: those of the element `html`.
+        attributes: those of the element ``html``.
         text: all words outside the script and the programs.
     """
 
