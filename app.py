@@ -196,10 +196,10 @@ def _code(script: Path, parser: argparse.ArgumentParser) -> str:
 
 
 def _open_missing_streams() -> None:
-    """Give this process the standard streams that it was started without, from and to nowhere.
+    """Open the standard streams that this process was started without, as the null device.
 
-    A desktop may start it so. Else the first files it opens would take their numbers, and what is
-    written to a stream, such as the report of a crash, would end up in them.
+    A desktop may start it so. Otherwise the first files it opens would get their numbers, and
+    whatever is written to a standard stream, such as a crash report, would end up in them.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:

@@ -23,7 +23,7 @@ class Example:
 
     Attributes:
         name: the file's name without its ending; sorts in reading order.
-        titles, descriptions: what it is called, and what there is to see, by language.
+        titles, descriptions: its title, and what to look at, by language.
         path: where the script is.
     """
 

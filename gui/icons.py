@@ -1,4 +1,4 @@
-"""Our own icons, in the colours of the theme, sharp on every screen."""
+"""The application's own icons, in the colours of the theme, sharp on every screen."""
 
 from functools import cache
 from pathlib import Path

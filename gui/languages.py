@@ -25,7 +25,7 @@ QT_WORDS = (
     QT_TRANSLATE_NOOP("QShortcut", "Up"),
     QT_TRANSLATE_NOOP("QShortcut", "Down"),
 )
-"""Texts of Qt that its Chinese translation lacks, or has otherwise than keyboards do."""
+"""Texts of Qt that are missing from its Chinese translation, or differ from labels of keys."""
 
 
 def names_by_code() -> dict[str, str]:

@@ -31,7 +31,7 @@ class Mailbox(QObject):
     def post(self, message: object) -> None:
         """Hand a message over; from any thread."""
         self._queue.put(message)
-        with contextlib.suppress(OSError):  # full: the loop is about to wake; closed: it is over
+        with contextlib.suppress(OSError):  # full: the loop is about to wake; or closed
             self._wake_in.send(b"\0")
 
     def close(self) -> None:

@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.graph.canvas, 1)
         layout.addWidget(self.sentence_bar)
         self.setCentralWidget(centre)
-        self.setFocusProxy(self.graph.canvas)  # where the keys of walking are
+        self.setFocusProxy(self.graph.canvas)  # the canvas has the shortcuts of walking
         return layout
 
     def _compose_docks(self) -> None:

@@ -1,4 +1,4 @@
-"""One cursor over a recording, and the views that draw the state there."""
+"""The cursor over a recording, and the views that draw the state there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings that are kept between starts, with types."""
+"""Typed access to the settings that are stored between starts."""
 
 from pathlib import Path
 from typing import Literal, get_args
@@ -9,7 +9,7 @@ from gui.theme import BASE_PX, DARK, LIGHT, Theme, system_theme
 
 ThemeChoice = Literal["system", "light", "dark"]
 LanguageChoice = Literal["", "en", "zh_CN"]
-"""The empty one follows the system."""
+"""The empty language follows the system."""
 
 MIN_CODE_PX, MAX_CODE_PX = 9, 40
 MAX_RECENT_FILES = 10
@@ -90,7 +90,7 @@ class Settings:
     def recent_files(self) -> list[Path]:
         """The files that were opened or saved last, the newest first; some may be gone."""
         stored = self._store.value("recent_files")
-        names = [stored] if isinstance(stored, str) else stored  # as Qt reads a list of one
+        names = [stored] if isinstance(stored, str) else stored  # Qt reads a list of one so
         if not isinstance(names, list):
             return []
         paths = [Path(name) for name in names if isinstance(name, str) and name]
@@ -131,7 +131,7 @@ class Settings:
         self._store.setValue("window/state", state)
 
     def _flag(self, key: str, *, default: bool) -> bool:
-        stored = str(self._store.value(key)).lower()  # as a file of settings has it
+        stored = str(self._store.value(key)).lower()  # settings files store booleans as text
         return {"true": True, "false": False}.get(stored, default)
 
     def _bytes(self, key: str) -> QByteArray:

@@ -175,12 +175,12 @@ def menu_palette(theme: Theme) -> QPalette:
 
 
 def focus_ground(theme: Theme) -> QColor:
-    """The background of text that has the focus."""
+    """The background of text with the focus."""
     return mix(theme.ground, theme.accent, 0.2)
 
 
 def style_sheet(theme: Theme) -> str:
-    """The few rules that a palette cannot express."""
+    """The few style rules that a palette cannot express."""
     line = mix(theme.ground, theme.line, 0.5).name()
     focus = focus_ground(theme).name()
     return f"""
@@ -223,7 +223,7 @@ def style_sheet(theme: Theme) -> str:
 def ui_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
     """The fonts of the desktop and the bundled Chinese one, at a size in pixels.
 
-    The face of the language in use comes first: it decides how high a line is.
+    The first family is that of the current language, as it determines the line height.
     """
     families = _ui_families()
     if QLocale().language() == QLocale.Language.Chinese:
@@ -232,7 +232,7 @@ def ui_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
 
 
 def sign_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
-    """The same for signs such as ``×`` and ``‖``, which are as wide as words in a Chinese face."""
+    """The same for symbols such as ``×`` and ``‖``, which Chinese fonts make as wide as a word."""
     return _font(_ui_families(), px, bold)
 
 
@@ -247,7 +247,7 @@ def code_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
 def _ui_families() -> list[str]:
     _load_bundled_fonts()
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    # The system may name a face that is not there; what is shown in its place comes first.
+    # The system may name a missing family; the family used in its place comes first.
     return [QFontInfo(system).family(), CJK_FAMILY]
 
 

@@ -1,4 +1,4 @@
-"""Write ``docs/coverage.md``: what of PyTorch Gradwalk has, from the registry of operations."""
+"""Writes ``docs/coverage.md``: the PyTorch names that Gradwalk has, from the registry of ops."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
     python -m tools.make_gallery
 
-Run it again when an example, or what is drawn of it, has changed: a test tells.
+Run it again when an example or its drawing has changed; a test says when.
 Beside the pictures it writes what they show, in a digest for each example.
 """
 

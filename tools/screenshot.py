@@ -2,7 +2,7 @@
 
     python -m tools.screenshot [NAME ...]
 
-It drives the real window, with its real child processes, on a screen that nobody sees. Names, such
+It drives the real window, with its real child processes, on an offscreen platform. Names, such
 as ``gallery_en``, take only these.
 """
 

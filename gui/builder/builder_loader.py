@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gui.runs.session import Session
 
 LOAD_AFTER_MS = 1_500
-"""The palette is filled so long after it is shown, even if no graph was drawn before."""
+"""The palette is filled this long after it is shown, even if no graph was drawn before."""
 
 _HANDLED_EVENTS = frozenset(
     {

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from gui.builder.builder import Builder
 
 TIMEOUT_MS = 1_000
-"""After a longer wait, a command would be a surprise, so it is refused."""
+"""After a longer wait, a command would come as a surprise, so it is refused."""
 
 
 class CommandQueue(QObject):

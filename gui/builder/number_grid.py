@@ -19,9 +19,8 @@ _MOST_WIDTH_PX, _MOST_HEIGHT_PX = 460, 320
 class NumberGrid(QTableWidget):
     """A table of texts, with rows and columns numbered from 0.
 
-    Alt with the arrows to the right and down adds a column or a row behind the current one; to the
-    left and up takes the current one away, as far as there is another. What is pasted is written
-    into as many cells as it has numbers.
+    Alt+Right and Alt+Down add a column or a row after the current one; Alt+Left and Alt+Up remove
+    the current one, unless it is the last. Pasted numbers are written into as many cells as needed.
 
     Signals:
         size_changed: the number of rows or columns has changed.

@@ -206,7 +206,7 @@ class OperationGestures(QObject):
             )
 
         others = [each for each in named_cards(self._context) if each[1] != card][:MAX_NAMES]
-        # x · x is common, a loss of x and x is not.
+        # x · x is common; a loss of x with itself is not.
         itself = [(own, card)]
         named = [*itself, *others] if item.symbol else [*others, *itself]
         number = self.tr("a number…")

@@ -236,11 +236,11 @@ def _picture(text: str, colours: QPalette) -> QPixmap:
 class PaletteView(QWidget):
     """Searches while typing; arrows move through the results, Enter or a double click chooses.
 
-    One that ``is_permanent`` keeps its query until Escape clears it.
+    A permanent view keeps its query until Escape clears it.
 
     Signals:
-        chosen(PaletteItem): that one was.
-        left: Escape was pressed where there is nothing to clear, or nothing that stays.
+        chosen(PaletteItem): an item was chosen.
+        left: Escape was pressed with no query, or in a view that is not permanent.
     """
 
     chosen = Signal(object)

@@ -16,11 +16,11 @@ WIDTH_PX, HEIGHT_PX = 340, 360
 class QuickSearch(Popup):
     """The palette in a popup.
 
-    What was half typed when something else was begun is there again at the next time, selected, so
-    that typing goes over it; after Escape, and once an item was chosen, there is nothing.
+    A query that was interrupted is there again the next time, selected, so that typing replaces it.
+    After Escape, and after an item was chosen, the query is empty.
 
     Signals:
-        chosen(PaletteItem): one was, and the popup is closed.
+        chosen(PaletteItem): an item was chosen, and the popup has closed.
     """
 
     chosen = Signal(object)

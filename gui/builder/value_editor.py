@@ -31,9 +31,9 @@ _STEPS = 200
 class ValueEditor(Popup):
     """Edits the numbers of a tensor.
 
-    One number is followed while it is dragged; of a grid all are handed back at once, by Enter
-    where no cell is being written, or by a press elsewhere where any was changed. Escape takes back
-    what was handed over while it was open.
+    A single number is passed on while it is dragged. A grid is passed on as a whole, by Enter while
+    no cell is being edited, or by a press elsewhere if any cell was changed. Escape reverts all
+    changes since the popup opened.
 
     Signals:
         closed: the popup was closed.
@@ -118,9 +118,8 @@ class ValueEditor(Popup):
     ) -> None:
         """Open the popup at a point of the screen.
 
-        ``take(numbers, is_dragged)`` is handed others, and says whether they could be used;
-        ``cancel`` takes back all that it was handed. ``may_resize``: whether there may be more
-        numbers, or fewer.
+        ``take(numbers, is_dragged)`` receives new numbers, and returns whether they are possible;
+        ``cancel`` reverts all of them. ``may_resize``: whether the number of cells may change.
 
         Shapes: value (), (n,) or (m, n).
         """

@@ -123,7 +123,7 @@ class CardAccessible(QAccessibleInterface):
         )
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
-        """Do nothing: a card is changed in the script."""
+        """Do nothing: a card is edited in the script."""
 
     def rect(self) -> QRect:
         scene = self._canvas.scene
@@ -157,7 +157,7 @@ class _CardActions(QAccessibleActionInterface):
 
 
 _interfaces: set[CanvasAccessible] = set()
-"""The interfaces that the factory made: Qt owns them, and Python must keep them alive as long."""
+"""The interfaces that the factory made: Qt owns them, but Python must keep them alive."""
 
 
 def install_accessible_canvas() -> None:

@@ -12,11 +12,10 @@ from gui.canvas.view_picture import PaintArea, ViewPicture
 
 _MAX_ZOOM_STEP = 1.6
 _MIN_OVERLAP = 1 / 3
-"""Views that overlap less, as a share of the widget, are not two steps of one zoom gesture."""
+"""Views that overlap by a smaller share of the widget are not two steps of one zoom gesture."""
 _MIN_ROWS = 16
 _PATIENCE = 2.5
-"""A view is painted at once if that takes at most so many times the time for a frame.
-"""
+"""A view is painted at once if that takes at most this many times as long as one frame."""
 
 
 class BackingStore:
@@ -109,7 +108,7 @@ class BackingStore:
         painter.save()
         painter.scale(1 / view.ratio, 1 / view.ratio)
         if shown.view == view:
-            painter.drawPixmap(0, 0, shown.pixmap)  # as it is
+            painter.drawPixmap(0, 0, shown.pixmap)  # unscaled
         else:
             place = shown.place_in(view)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

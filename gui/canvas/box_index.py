@@ -4,9 +4,9 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 _SMALL_SHARE = 1 / 16
-"""Up to this share of all boxes, picking them out costs less than looking at every one."""
+"""Up to this share of all boxes, selecting them costs less than testing every box."""
 _TALL_FACTOR = 4.0
-"""Boxes so many times as tall as the median have their own index.
+"""Boxes this many times as tall as the median have their own index.
 
 Among the others they would be tested far too often.
 """
@@ -70,7 +70,7 @@ def touches(boxes: np.ndarray, rect: QRectF) -> np.ndarray:
 
 
 def _touch(sides: np.ndarray, rect: QRectF) -> np.ndarray:
-    """The same of the boxes with such sides. Shapes: sides (4, k) -> (k,), bool."""
+    """Whether each box, given by its sides, touches. Shapes: sides (4, k) -> (k,), bool."""
     left, top, right, bottom = sides
     touching: np.ndarray = left <= rect.right()
     touching &= right >= rect.left()

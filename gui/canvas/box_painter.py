@@ -28,7 +28,7 @@ _INSET_PX = SPACE_4
 
 @dataclass(frozen=True)
 class _Look:
-    """How the boxes of one state are filled, bordered, written on and grown (in device px)."""
+    """How boxes of one state look: fill, border, text, and growth (in device px)."""
 
     fill: QColor
     border: QColor
@@ -37,7 +37,7 @@ class _Look:
 
 
 class _Name(NamedTuple):
-    """A name that is laid out, and its width in device pixels."""
+    """A name that is laid out as static text, and its width in device pixels."""
 
     text: QStaticText
     width: float
@@ -126,7 +126,7 @@ class BoxPainter:
             _fill(painter, look.fill, rects)
 
     def paint_names(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
-        """Write what cards are called where there is room, in characters that can be read."""
+        """Write the names of cards that have room for readable text."""
         named = cards[self.have_names(view, cards)]
         if not len(named):
             return
@@ -151,7 +151,7 @@ class BoxPainter:
         return has_room
 
     def _name(self, title: str, room: float) -> _Name:
-        """A name as it is written in some room; most need less, and are laid out once."""
+        """A name, elided to the room; most names fit, and are laid out once."""
         name = self._names.get(title)
         if name is None:
             name = self._names[title] = _Name.laid_out(title, self._font)

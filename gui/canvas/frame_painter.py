@@ -1,4 +1,4 @@
-"""Paints the frames around cards: under everything else their grounds, over edges their titles."""
+"""Paints frames: their backgrounds below cards and edges, and their titles above the edges."""
 
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ _BORDER_REACH_PX = 2.0
 
 
 class _Title(NamedTuple):
-    """What is written on a frame, and the ground behind it, in scene pixels."""
+    """The text of a frame's title, and the plate behind it, in scene pixels."""
 
     text: str
     plate: QRectF
@@ -38,7 +38,7 @@ class FramePainter:
         self._titles: dict[int, _Title] = {}
 
     def paint_grounds(self, painter: QPainter, view: View, region: QRectF) -> None:
-        """Paint the frames, which are below cards and edges, inner ones over outer ones."""
+        """Paint the frames' backgrounds and borders, inner frames over outer ones."""
         frames = self._frames_in(_shrunk(region, -_BORDER_REACH_PX / view.zoom))
         if not frames:
             return
@@ -49,7 +49,7 @@ class FramePainter:
         corner, area = CARD_CORNER_PX * view.scale, QRectF(view.to_device(region))
         for frame in frames:
             rect = QRectF(view.to_device(self._frames.rect(frame)))
-            if _shrunk(rect, corner + view.ratio).contains(area):  # nothing of its border is seen
+            if _shrunk(rect, corner + view.ratio).contains(area):  # its border is out of sight
                 painter.fillRect(area, self._ground)
             else:  # in whole device pixels, so that its border is crisp
                 painter.drawRoundedRect(_shrunk(rect, 0.5), corner, corner)

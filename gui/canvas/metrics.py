@@ -30,7 +30,7 @@ TITLE_ROW_PX, NUMBER_ROW_PX = 24, 20
 PREFIX_PX = SPACE_16
 """Room for the sign before a row of numbers: "=" or "∂"."""
 STRIP_WIDTH_PX, STRIP_HEIGHT_PX = 48, 12
-"""Room for the heat of a vector; a matrix is as wide at most, and a little higher."""
+"""Room for the heat map of a vector; that of a matrix is at most as wide, and a little higher."""
 MATRIX_HEIGHT_PX = 16
 
 FRAME_TITLE_PX, FRAME_PLATE_PX = 24, 20
@@ -38,12 +38,12 @@ FRAME_TITLE_PX, FRAME_PLATE_PX = 24, 20
 
 MORE = "…"
 _MAX_CACHED_TEXTS = 4096
-"""How many texts of a font are cached, measured and laid out."""
+"""The number of texts that a font caches, measured and laid out."""
 
 MARK_RADIUS_PX = 8
 _MARK_INSET_PX = 12
 _RESERVED_CHARACTERS = 3
-"""Reserved for the numbers of a gradient, which a card is measured without."""
+"""Room for the numbers of a gradient, as a card is measured before its gradient arrives."""
 
 
 class MeasuredFont:
@@ -71,7 +71,7 @@ class MeasuredFont:
         return text if self.width(text) <= room else self._metrics.elidedText(text, mode, room)
 
     def _measured(self, text: str) -> float:
-        # Wrapped as it is, Qt's function would be asked for its signature, which takes 20 ms.
+        # A wrapped function of Qt would be asked for its signature, which takes 20 ms.
         return self._metrics.horizontalAdvance(text)
 
     def _laid_out(self, text: str) -> QTextLayout:
@@ -92,7 +92,7 @@ class CardFonts:
     Attributes:
         title: the name.
         symbol: that of the op, before the name.
-        stale: the name of a tensor that was changed in place since.
+        stale: the name of a tensor that has been changed in place since.
         large: the number of a zero-dim tensor.
         code: all other numbers.
         small: shape and badge.
@@ -154,10 +154,10 @@ def column_widths(face: CardFace) -> tuple[int, ...]:
 
 
 def aligned(texts: tuple[str, ...], columns: tuple[int, ...], room: int) -> str:
-    """Numbers flush right in columns of so many characters.
+    """Numbers, right-aligned in columns of so many characters.
 
-    No number is ever cut short: where there is no room for all in columns, they stand close
-    together, and where there is none even so, "…" stands for the last ones.
+    Numbers are never truncated: if the columns do not fit, single spaces separate them; if that
+    does not fit, either, "…" replaces the last ones.
     """
     line = " ".join(text.rjust(width) for text, width in zip(texts, columns))
     kept = len(texts)

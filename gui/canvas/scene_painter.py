@@ -53,7 +53,7 @@ class ScenePainter:
         painter.restore()
 
     def sketch(self, painter: QPainter, view: View, area: QRect) -> None:
-        """Paint an area in little time: without anything written, edges as straight lines."""
+        """Paint an area quickly: without text, and with edges as straight lines."""
         painter.save()
         painter.setClipRect(area)
         painter.fillRect(area, self._theme.ground)

@@ -13,7 +13,7 @@ PaintArea = Callable[[QPainter, View, QRect], None]
 _MAX_SCROLL = 0.6
 """Beyond this share of the picture, repainting it is faster than scrolling."""
 _AREA_COST_PX = 60_000
-"""Starting an area costs about as much as painting so many more pixels of another."""
+"""Starting an area costs about as much as painting this many pixels."""
 
 
 class ViewPicture:

@@ -25,7 +25,7 @@ _KEYS_OF_TEXT = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_
 class ActionSet(QObject):
     """One action for each command of the table, by its name; the window connects them.
 
-    A key of the canvas works wherever the focus is, unless something there has a use for it: Space
+    A key of the canvas works wherever the focus is, unless the focused widget uses it: Space
     types a space in the editor, presses a button, and plays everywhere else. Keys of the editor
     have the context *widget with children*. A command with several sorts of keys gets shortcuts
     of their own for the others.
@@ -72,7 +72,7 @@ class ActionSet(QObject):
             self._show_tips(name)
 
     def connect_commands(self, commands: Mapping[str, Callable[[], object]]) -> None:
-        """Call a function for each command, by its name, whenever it is given."""
+        """Connect commands, by name, to their handlers."""
         for name, command in commands.items():
             self._actions[name].triggered.connect(lambda _=False, do=command: do())
 
@@ -149,7 +149,7 @@ class ActionSet(QObject):
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave a key to the widget with the focus where that uses it itself."""
+        """Leave a key to the focused widget if that uses it."""
         if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
             return False
         if _is_used_by_focus(event):
@@ -185,7 +185,7 @@ def _is_used_by_focus(event: QKeyEvent) -> bool:
     if isinstance(focus, QAbstractButton):
         return event.key() == Qt.Key.Key_Space
     is_editable = focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-    if event.key() == Qt.Key.Key_Escape:  # it has a text, but writes nothing
+    if event.key() == Qt.Key.Key_Escape:  # Escape carries text, but types nothing
         return False
     return is_editable and (bool(event.text()) or event.key() in _KEYS_OF_TEXT)
 

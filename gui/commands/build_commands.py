@@ -1,4 +1,4 @@
-"""The commands that build the script: every gesture, without the mouse."""
+"""The commands of the menu Build: every gesture, without the mouse."""
 
 from gui.commands.command import QT_TRANSLATE_NOOP, Command, Menu
 

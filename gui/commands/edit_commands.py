@@ -17,11 +17,11 @@ _REASONS = {
     "cut": _NO_SELECTION,
     "copy": _NO_SELECTION,
 }
-"""Why a command cannot be given."""
+"""Why a command is disabled."""
 
 
 def connect_edit_commands(editor: CodeEditor, actions: ActionSet) -> None:
-    """Connect these actions to an editor."""
+    """Connect the edit commands to an editor."""
     actions.connect_commands(
         {
             "undo": editor.undo,

@@ -271,7 +271,7 @@ PAUSE = Command(
     canvas_keys=("Space",),
     icon="pause",
 )
-"""The command ``play`` as it is shown during playback."""
+"""The command ``play`` during playback."""
 
 SPEEDS_MS = (1500, 700, 250, 50)
-"""The time between two steps, from slow to fast, as the commands ``speed_…`` have it."""
+"""The time between two steps, from slow to fast, of the commands ``speed_…``."""

@@ -22,7 +22,7 @@ from gui.editor.python_edit import PythonEdit
 
 
 class Document(QObject):
-    """The text of the editor, and the file that it was read from or written to.
+    """The text of the editor, and the file it was read from or written to.
 
     Attributes:
         name: shown in the title; that of the file, where there is one.

@@ -26,7 +26,7 @@ class FileDrop(QObject):
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QDropEvent):  # entering and moving are drops, too
+        if not isinstance(event, QDropEvent):  # entering and moving are drop events, too
             return False
         path = _file_in(event.mimeData())
         if path is None:

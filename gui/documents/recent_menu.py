@@ -9,9 +9,9 @@ from gui.settings import Settings
 
 
 class RecentMenu(QMenu):
-    """The recent files that are there, looked up whenever the menu is shown.
+    """The recent files that exist, looked up whenever the menu is shown.
 
-    Those that are missing may be on a drive that comes back, and are kept in mind.
+    Missing files are remembered: they may be on a drive that is not mounted.
 
     Signals:
         path_chosen(Path): a file was chosen.
@@ -32,7 +32,7 @@ class RecentMenu(QMenu):
         self._settings.recent_files = [path, *others]
 
     def _fill(self) -> None:
-        # Path.is_file raises an error for names that are too long, or in folders that are closed.
+        # Path.is_file raises an error for too long a name, or in a folder that cannot be read.
         recent = self._settings.recent_files
         paths = [path for path in recent if QFileInfo(str(path)).isFile()]
         self.clear()

@@ -70,7 +70,7 @@ class RecordingSaver(QObject):
         return Recorded(session.newest, session.end)
 
     def _proposed_path(self) -> Path:
-        """Beside the last recording, or else beside the script, and named after that."""
+        """The proposed file: beside the last recording or else the script, and named after that."""
         script = self._document.path
         folder = self._folder or (script.parent if script else documents_folder())
         return folder / Path(self._document.name).with_suffix(RECORDING_SUFFIX).name

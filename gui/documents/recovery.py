@@ -1,4 +1,4 @@
-"""Drafts of unsaved text, stored in case the application ends without asking."""
+"""Drafts of unsaved text, stored in case the application crashes."""
 
 import logging
 import uuid

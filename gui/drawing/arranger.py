@@ -9,11 +9,11 @@ from gui.drawing.layout_client import LayoutClient
 from gui.drawing.parts import Part
 
 MAX_MEASURED_AT_ONCE = 100
-"""The cards of larger parts are measured in slices, between events."""
+"""Parts with more cards are measured in slices, between events."""
 DELAY_MS, SLICE_MS = 30, 3.0
-"""The delay before the first slice, since a moving cursor soon needs another part; its duration."""
+"""The delay before the first slice, as a moving cursor soon needs another part; its duration."""
 GROWING_SLICE_MS = 40.0
-"""The time of a slice while the recording grows: each begins by reading the new rows."""
+"""The duration of a slice while the recording grows: each begins by reading the new rows."""
 
 
 class Arranger(QObject):

@@ -17,7 +17,7 @@ Traits = tuple[str, ...]
 
 
 _SAME_MOVE_PX = 1.0
-"""Moves that differ by less are the same."""
+"""Moves that differ by less count as the same."""
 _MAJORITY = 0.5
 
 

@@ -205,7 +205,8 @@ class GraphView(QObject):
         is_readable = zoom >= MIN_FIT_ZOOM
         is_folding = self._recentres or self._still_frame is not None
         begins_anew = not (has_grown or is_beside) or (self._recentres and not is_readable)
-        self._shown = None  # a card that the new scene lacks is not deselected by the user
+        # A card that the new scene lacks must not count as deselected by the user.
+        self._shown = None
         self.canvas.set_scene(scene, keep_view=not begins_anew)
         self._shown = part
         if is_beside and not has_grown:

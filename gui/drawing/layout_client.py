@@ -15,7 +15,7 @@ from engine.layout.process import LayoutProcess
 from gui.mailbox import Mailbox
 
 MAX_TRIES = 2
-"""How often a request is sent: once more where the process ended before it answered."""
+"""How often a request is sent: once more if the process ends before it answers."""
 
 _log = logging.getLogger(__name__)
 
@@ -23,8 +23,7 @@ _log = logging.getLogger(__name__)
 class LayoutClient(QObject):
     """Sends numbered requests; a new one makes those before it obsolete.
 
-    If the process ends, another one is started for the request that it owes an answer, or for the
-    next one.
+    If the process ends, another one is started for the unanswered request, or for the next one.
 
     Signals:
         laid_out(int, object): the request's number and its ``AnswerColumns``.

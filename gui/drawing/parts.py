@@ -29,7 +29,7 @@ MAX_CARDS = 2_000
 """Of a larger part, only an excerpt around the current card is drawn."""
 
 MAX_DRAWINGS = 8
-"""How many drawings are cached, for going back and forth between places."""
+"""How many drawings are cached, for moving back and forth in time."""
 
 
 class _Extent(Enum):

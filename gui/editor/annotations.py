@@ -22,7 +22,7 @@ from gui.theme import (
 
 ELLIPSIS = "…"
 MIN_VALUE_PX = 3 * SPACE_16
-"""The minimum room for a value; with less, it is only in the tool tip."""
+"""The minimum room for a value; with less, it is shown only in the tool tip."""
 
 BAR_PX = 3
 MESSAGE_X = SPACE_4 + BAR_PX + SPACE_8

@@ -11,7 +11,7 @@ from gui.editor.python_edit import PythonEdit
 from gui.theme import SPACE_24, menu_palette
 
 KEYS = ("Ctrl+Space", "Alt+/")
-"""The second is for input methods that take the first."""
+"""The second key is for systems whose input method uses the first."""
 MAX_ROWS = 10
 
 _LIST_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape)

@@ -20,9 +20,9 @@ from gui.editor.syntax import CODE, TokenKind, tokens
 
 _PREFIX = re.compile(r"(?P<owner>(?:[^\W\d]\w*\s*\.\s*)*)(?P<word>(?:[^\W\d]\w*)?)$")
 _NOT_BEFORE_NAMES = tuple("0123456789.)]}\"'")
-"""After these follows no name: a number, as in ``1.e``, or an attribute of an unknown object."""
+"""No completion follows these: a number, as in ``1.e``, or an attribute of an unknown object."""
 _AFTER_RESULT = re.compile(r"[)\]]\s*\.\s*$")
-"""After a call or an index, whose result is mostly a tensor."""
+"""After a call or an index, the result is mostly a tensor."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _ATTRIBUTE = re.compile(r"\.\s*([^\W\d]\w*)")
 _IMPORT = re.compile(r"^\s*import\s+(?P<things>[\w., ]+)", re.MULTILINE)

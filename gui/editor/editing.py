@@ -22,7 +22,7 @@ def start_new_line(cursor: QTextCursor) -> None:
 
 
 def break_line(cursor: QTextCursor) -> None:
-    """Break the line, and leave what the new one begins with to what is typed next."""
+    """Break the line without an indent, which the next typed text has itself."""
     cursor.insertText("\n")
 
 

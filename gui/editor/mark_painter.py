@@ -15,7 +15,7 @@ from gui.theme import CONTROL_CORNER_PX, Theme, mix
 UNDERLINE_PX = 2
 WAVE_PX = 2
 _BEYOND_PX = 16
-"""How far marks go on beyond the sides of what is in sight: enough to hide how they end there."""
+"""How far marks extend beyond the sides of the viewport, so that their ends are not seen."""
 _MATCH_TINT = 0.3
 
 

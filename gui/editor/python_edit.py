@@ -29,7 +29,7 @@ from gui.editor.positions import utf16_offset
 from gui.editor.text_layout import TextLayout
 from gui.theme import BASE_PX, LIGHT, Theme, code_font
 
-_LINE_FEED = 0x0A  # for which Qt has no name: of programs that type a text for somebody
+_LINE_FEED = 0x0A  # not in ``Qt.Key``; sent by programs that simulate typing
 
 
 class PythonEdit(QPlainTextEdit):
@@ -52,7 +52,7 @@ class PythonEdit(QPlainTextEdit):
         self.setDocument(document)
         self._highlighter = PythonHighlighter(document, self.theme)
         self.gutter = Gutter(self)
-        # Were it reached by Tab, the next Tab would indent the script.
+        # Otherwise Tab could reach the field, where the next Tab would indent the script.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFrameShape(QFrame.Shape.NoFrame)

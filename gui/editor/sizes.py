@@ -12,5 +12,5 @@ def line_px(code_px: int) -> int:
 
 
 def note_font(editor: QPlainTextEdit) -> QFont:
-    """The font beside the text of an editor, which is a little smaller."""
+    """The font of notes beside the text, which is a little smaller."""
     return code_font(editor.font().pixelSize() - (BASE_PX - SMALL_PX))

@@ -29,7 +29,7 @@ class Token(NamedTuple):
 
 
 MAX_CHARS = 5_000
-"""Only so many characters of a line are read, as long lines, such as data, slow down typing."""
+"""Only this many characters of a line are read: long lines, such as data, slow down typing."""
 
 CODE = 0
 """The state of a line that does not begin inside a string; others are from ``tokens``."""

@@ -30,8 +30,8 @@ class ExportOptions:
     """The options of the command.
 
     Attributes:
-        output: the file, whose extension is the format.
-        step: the number of steps that have happened in a picture, or as a page opens; None for
+        output: the file; its extension determines the format.
+        step: the number of steps that have happened in a picture, or where a page opens; None for
             where the window opens.
         theme: "light" or "dark".
         whole: whether to draw the whole run, or only the segment or pass of the step.

@@ -103,7 +103,7 @@ class Exporter(QObject):
             self._write(path, data, self.tr("The graph is in {path}"))
 
     def _draw_page(self, theme: Theme, path: Path) -> None:
-        """Have a page drawn, which takes a while, and write it."""
+        """Have a page drawn in a process of its own, and write it."""
         from gui.exporting.page_writer import PageWriter
         from gui.exporting.slides import Walk
 
@@ -124,12 +124,12 @@ class Exporter(QObject):
         writer.deleteLater()
 
     def close(self) -> None:
-        """Give up the pages that are being drawn."""
+        """Cancel the pages that are being drawn."""
         while self._writers:
             self._writers.pop().close()
 
     def _write(self, path: Path, data: bytes, message: str) -> None:
-        """Write a file, and tell with a message where it is."""
+        """Write a file, and show where it is."""
         try:
             write_file(path, data)
         except ScriptFileError as error:

@@ -27,7 +27,7 @@ class PageRequest(msgspec.Struct, frozen=True):
 
 
 def main() -> None:
-    """Answer the one request on standard input; a failure is told on standard error."""
+    """Answer the one request on standard input; errors go to standard error."""
     request = msgspec.msgpack.decode(read_message(sys.stdin.buffer) or b"", type=PageRequest)
     recording, _ = read_recording(io.BytesIO(read_message(sys.stdin.buffer) or b""))
     os.environ["QT_QPA_PLATFORM"] = "offscreen"

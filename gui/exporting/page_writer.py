@@ -1,4 +1,4 @@
-"""Has a page drawn by a process of its own, and waits for it without holding up the window."""
+"""Has a page drawn by a process of its own, without blocking the window."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _PROGRAM = "gui.exporting.page_process"
 
 
 class PageWriter(QObject):
-    """Draws one page; to be deleted once it has answered, or to give up.
+    """Draws one page; to be deleted once it has answered, or to cancel.
 
     Signals:
         drawn(bytes): the page.
-        failed(str): why there is none, for a person who reports it.
+        failed(str): why there is none, for an error report.
     """
 
     drawn = Signal(bytes)
@@ -44,7 +44,7 @@ class PageWriter(QObject):
         self._process.closeWriteChannel()
 
     def close(self) -> None:
-        """Give up, without an answer."""
+        """Cancel, without an answer."""
         self._process.blockSignals(True)
         self._process.kill()
         self._process.waitForFinished()

@@ -1,7 +1,7 @@
-"""Writes the steps of a run as one web page, to walk through them in any browser.
+"""Writes the steps of a run as one web page, to step through in any browser.
 
-The page has everything in it and loads nothing. Pictures of neighbouring steps are nearly the same,
-so that each element of them is written once, and a picture is a list of such elements.
+The page is self-contained. Pictures of neighbouring steps are nearly the same, so each of their
+elements is written once, and a picture is a list of such elements.
 """
 
 import html
@@ -31,7 +31,7 @@ _ELEMENT = re.compile(r"(?=<g )")
 
 @dataclass(frozen=True)
 class Slide:
-    """One step of a walk.
+    """One step of the page.
 
     Attributes:
         cursor: the number of steps that have happened.
@@ -55,7 +55,7 @@ def slide_page(
     """The page, in the language of the window.
 
     Args:
-        name: what the script is called.
+        name: the name of the script.
         source: the script.
         slides: the steps, in order.
         steps: the number of steps of the run, which may be more.
@@ -89,7 +89,7 @@ def _texts() -> dict[str, str]:
 
 
 def _colours(theme: Theme) -> str:
-    """The colours of a theme as properties of CSS."""
+    """The colours of a theme as CSS custom properties."""
     named = {
         each: getattr(theme, each)
         for each in ("ground", "surface", "text", "muted", "line", "current", "accent")
@@ -108,7 +108,7 @@ def _class(kind: TokenKind) -> str:
 
 
 def _code(source: str) -> str:
-    """The lines of a script, each an element, with elements for its tokens."""
+    """The lines of a script as HTML, with an element for each line and token."""
     lines, state = [], CODE
     for line in source.removesuffix("\n").split("\n"):
         found, state = tokens(line, state)
@@ -122,7 +122,7 @@ def _code(source: str) -> str:
 
 
 def _walk(source: str, slides: Iterable[Slide], opening: int, place: str) -> str:
-    """What the page's program needs, as JSON that may stand within HTML."""
+    """The data for the page's JavaScript, as JSON that may stand within HTML."""
     lines = source.split("\n")
     chunks: dict[str, int] = {}
     told = []
@@ -143,7 +143,7 @@ def _walk(source: str, slides: Iterable[Slide], opening: int, place: str) -> str
 
 
 def _covered(lines: list[str], site: Site | None) -> list[tuple[int, int, int]]:
-    """Line, start and end of the parts of a site, as JavaScript counts characters."""
+    """The line, start and end of each part of a site, in UTF-16 code units as in JavaScript."""
     if site is None:
         return []
     return list(covered(site, lambda line: lines[line - 1], len(lines)))

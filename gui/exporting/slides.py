@@ -1,4 +1,4 @@
-"""Draws the steps of a recording one after the other, and makes a page of them."""
+"""Draws the steps of a recording one after the other, and makes a web page of them."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -16,8 +16,9 @@ from gui.exporting.slide_page import Slide, slide_page
 from gui.words.sentences import sentence
 
 MAX_SLIDES, MAX_DRAWN_CARDS = 500, 60_000
-"""How many steps a page has, and about how many cards all of its pictures together: more take long
-to draw, and browsers long to open."""
+"""The limits of a page: of its steps, and roughly of the cards in all its pictures together.
+Beyond, drawing takes too long, and so does opening the page in a browser.
+"""
 
 
 class Walk(msgspec.Struct, frozen=True):
@@ -37,7 +38,7 @@ class Walk(msgspec.Struct, frozen=True):
 
 
 def cursors_of(recording: Recording, walk: Walk) -> range:
-    """The steps of a page: of the whole run, or if it is too long as many as fit around a step."""
+    """The steps of a page: the whole run or, if it is too long, as many as fit around a step."""
     parts = Parts(recording, walk.folded)
 
     @cache
@@ -53,7 +54,7 @@ def cursors_of(recording: Recording, walk: Walk) -> range:
 
 
 def around(number: int, count: int, room: int) -> range:
-    """As many of the first ``count`` numbers as there is room for, with one in their middle."""
+    """As many of the first ``count`` numbers as fit into ``room``, around ``number``."""
     first = max(0, min(number - room // 2, count - room))
     return range(first, min(first + room, count))
 

@@ -98,7 +98,7 @@ class ExampleView(QListView):
     # -- Qt ------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Keep the keys that would otherwise step through the graph, or change it."""
+        """Take the keys that would otherwise step through the graph, or edit it."""
         is_override = event.type() == QEvent.Type.ShortcutOverride
         if is_override and isinstance(event, QKeyEvent) and _is_own(event):
             event.accept()
@@ -170,5 +170,5 @@ def _is_own(event: QKeyEvent) -> bool:
 
 
 def _writes(event: QKeyEvent) -> bool:
-    """Whether a key stands for a letter or digit."""
+    """Whether a key types a letter or digit."""
     return event.text().isalnum() and not event.modifiers() & _COMMANDS

@@ -34,8 +34,8 @@ _MARKS = {False: "  ", True: "▸ "}
 class AdditionsModel(QAbstractListModel):
     """The additions to a gradient up to a state, each written as a column of a sum.
 
-    The items of the step that is shown bear a mark, in bold. Of very many the newest are items, and
-    the first of these says how many came before.
+    The items of the current step bear a mark, in bold. Of very many, only the newest are items, and
+    the first item says how many came before.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -16,7 +16,7 @@ MAX_HEIGHT_PX = 16 * (BASE_PX + SPACE_4)
 class AdditionsList(QListView):
     """A list as high as its items, up to a limit, scrolled to the newest.
 
-    Without any, Tab passes it by.
+    An empty list does not take part in the tab order.
 
     Signals:
         step_requested: the cursor of the item that was clicked or activated by Enter.

@@ -14,7 +14,7 @@ translate = QCoreApplication.translate
 
 
 def verdict_text(verdict: Verdict) -> str:
-    """A sentence after a tick, a cross, or a dash if the check has no result."""
+    """The verdict as a sentence, after a tick, a cross, or a dash if there is no result."""
     error = _percent(verdict.error)
     match verdict.finding:
         case "agrees":
@@ -117,5 +117,5 @@ def compared_text(verdict: Verdict) -> str:
 
 
 def _percent(share: float) -> str:
-    """A share of one, in percent, with two digits."""
+    """A fraction as a percentage, with two digits."""
     return f"{100 * share:.2g} %".replace("e-0", "e-")

@@ -65,7 +65,7 @@ class ErrorView(QWidget):
     def show_error(self, recording: Recording | None, *, is_drawn: bool) -> None:
         """Show the error that ended a run; None for no error.
 
-        Where another run is drawn, no cards and steps are offered: they would be that one's.
+        If another run is drawn, there are no links to cards and steps: they would be of that run.
         """
         if (recording, is_drawn) == self._shown:
             return

@@ -15,7 +15,7 @@ COPY_SCALE = 4
 """The scale of a copied picture, for slides and paper."""
 
 MIN_SCALE = 0.55
-"""The minimum scale; a formula that is still too wide is cut off at the right."""
+"""The minimum scale; a formula that is still too wide is clipped at the right."""
 
 
 class FormulaLabel(QWidget):
@@ -78,7 +78,7 @@ class FormulaLabel(QWidget):
         QGuiApplication.clipboard().setText(self._latex)
 
     def copy_picture(self) -> None:
-        """Copy the picture to the clipboard, dark on a transparent ground, as pixels and as SVG."""
+        """Copy the picture to the clipboard, dark on transparent, as pixels and as SVG."""
         svg = (self._svg or b"").replace(INK.encode(), LIGHT.text.name().encode())
         renderer = QSvgRenderer(svg)
         image = QImage(

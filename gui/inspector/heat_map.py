@@ -17,13 +17,13 @@ CELL_PX = 12
 """The height of the cells of a vector, and the minimum size of a map."""
 MAX_CELL_PX = 18
 MAX_CELLS = 64
-"""In each direction; of more, a regular sample is shown."""
+"""The maximum number of cells in each direction; larger values are sampled."""
 MAX_HEIGHT_PX = 192
 LEGEND_PX = 48
-"""The length of the bar."""
+"""The length of the colour bar."""
 LEGEND_HEIGHT_PX = SMALL_PX + SPACE_4
 _MIN_LINED_PX = 8
-"""The minimum size of cells that have lines between them."""
+"""The minimum size of cells with lines between them."""
 
 
 class _Cells(NamedTuple):

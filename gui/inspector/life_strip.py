@@ -1,4 +1,4 @@
-"""A strip of the changes of a gradient: None, created, added to, zeroed, with their lines."""
+"""A strip of the changes of a gradient: None, created, added to or zeroed, with their lines."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _RADIUS_PX = 4
 
 
 MAX_MOMENTS = 60
-"""Of more changes, only the latest are laid out: all would be too slow for a step."""
+"""With more changes, only the latest are laid out: all would be too slow for a step."""
 
 
 class LifeModel(QAbstractListModel):

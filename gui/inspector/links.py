@@ -13,14 +13,14 @@ from gui.widgets.labels import LinkButton, muted_label
 
 MAX_LINES = 12
 FIRST_LINES = 5
-"""Of more, the first ones and the last ones are shown, as the end of a path matters most."""
+"""Of more links, the first and the last are shown, as the end of a path matters most."""
 
 
 class CardLink(NamedTuple):
     """A link to a card between two texts; without a text of its own, only these are shown.
 
     Attributes:
-        below: a sentence, which gets the whole width.
+        below: a sentence below, which gets the whole width.
     """
 
     card: int
@@ -47,7 +47,7 @@ class CardLinks(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE_4)
-        self._add_line()  # fixes the place of all lines in the tab order
+        self._add_line()  # fixes the position of all lines in the tab order
         self._lines[0].hide()
 
     def show_links(self, links: list[CardLink]) -> None:

@@ -21,8 +21,8 @@ Index = QModelIndex | QPersistentModelIndex
 class SumsDelegate(QStyledItemDelegate):
     """Paints a name above a column of numbers.
 
-    Qt measures a text of several lines with one face and drops the lines that another face makes
-    too high; here a line never depends on the others.
+    Qt measures several lines of text with one font, and drops lines that a fallback font makes too
+    high; here each line is laid out on its own.
     """
 
     # -- Qt ------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ OF_VALUE = Question(
 
 
 class WhyView(QWidget):
-    """A link that asks, and the answer; empty for a card that the question makes no sense for.
+    """A link that asks, and the answer; empty for a card that the question does not apply to.
 
     Once asked, the question stays open for all cards and steps until the link is pressed again.
 
@@ -112,7 +112,7 @@ class WhyView(QWidget):
         self._refresh()
 
     def forget(self) -> None:
-        """Show nothing."""
+        """Clear the view."""
         self._state = None
         self._refresh()
 

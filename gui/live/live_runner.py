@@ -31,7 +31,7 @@ _UNFINISHED = frozenset(
         RunState.NONSENSE,
     }
 )
-"""The ends of runs that did not reach the end of the script."""
+"""The outcomes of runs that did not reach the end of the script."""
 
 
 class HoldReason(Enum):
@@ -252,7 +252,7 @@ class LiveRunner(QObject):
             self._run, self._took_ms = None, 0.0
             return
         if session.newest is not self._run:
-            # Not only when it ends: by then another program may have written the file.
+            # Also while it runs: at its end, another program may have written the file.
             self.is_trusted = not session.is_replayed
             self._run, self._began_ms = session.newest, _now_ms()
             self._is_timing, self._is_typing_run = True, False
@@ -272,7 +272,7 @@ def _now_ms() -> float:
 
 def _syntax_error_line_of(source: str) -> int:
     """The line of a text's syntax error; 0 where there is none."""
-    # Only now: the window starts without what edits scripts.
+    # Imported late, for a faster start of the window.
     from engine.edit.edits import Refusal
     from engine.edit.script import Script
 

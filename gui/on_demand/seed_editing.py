@@ -26,7 +26,7 @@ class SeedEditing(QObject):
         seed = self._view.seed
         if seed is None:
             return
-        # As the builder itself: the window starts without it.
+        # Imported late, like the builder, for a faster start of the window.
         from engine.edit.edits import Reason, Refusal
         from engine.edit.picking import picked_pass
         from engine.edit.seeds import with_seed

@@ -57,7 +57,7 @@ def last_pieces(last_words: str) -> list[Piece]:
 def read_pieces(
     recording: Recording, since: Progress, happened: int = EVER
 ) -> tuple[list[Piece], Progress]:
-    """The text since ``since`` of the first ``happened`` events, and the progress reached.
+    """The text of the first ``happened`` events that is new since ``since``, and the new progress.
 
     Neighbours of one kind are joined.
     """

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ErrorPanel(QObject):
-    """Makes the view when a run fails for the first time, and mutes it once the script changes.
+    """Creates the view when a run fails for the first time, and mutes it once the script changes.
 
     Signals:
         card_requested: a card of the error is to be selected.

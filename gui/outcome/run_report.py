@@ -56,10 +56,10 @@ class RunReport(QObject):
             self._show_in_script()
 
     def refresh(self) -> None:
-        """Bring everything up to date; of a run that has just begun, only once it takes long."""
+        """Bring everything up to date; for a run that has just begun, only if it takes long."""
         self._empty_text.refresh()
         if self._session.state is RunState.RUNNING and not self._session.is_long:
-            return  # most runs are over before anybody would have read that they began
+            return  # most runs end before anybody could read that they began
         self._show_output()
         self._show_in_script()
         self._point_out_error()
@@ -80,7 +80,7 @@ class RunReport(QObject):
         return self._session.player.state.happened if is_hidden else EVER
 
     def _show_run_state(self) -> None:
-        """Say how the run goes or ended, or that there is nothing to run yet."""
+        """Show the state of the run, or that there is nothing to run yet."""
         is_written = bool(self._editor.source().strip())
         self._status.run.setText(run_text(self._session, is_written=is_written))
 

@@ -1,4 +1,4 @@
-"""Mutes the views while they show another script than that in the editor."""
+"""Mutes the views while they show another script than the one in the editor."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from gui.outcome.veil import Veil
 from gui.runs.session import PATIENCE_MS, Session
 
 DELAY_MS = PAUSE_MS + PATIENCE_MS + 50
-"""How long views stay unmuted: a quick run, even after a pause in typing, is over by then."""
+"""How long views stay unmuted, so that a quick run after a pause in typing does not mute them."""
 
 
 class Staleness(QObject):
@@ -42,7 +42,7 @@ class Staleness(QObject):
 
     def _check(self) -> None:
         shown = self._session.player.recording
-        # While a value is dragged, graphs follow each other, and each is only a little late.
+        # While a value is dragged, new graphs arrive all the time, each only slightly late.
         is_new, self._shown = shown is not self._shown, shown
         has_steps = shown.step_count > 0
         is_other = self._editor.is_stale or not self._session.is_newest_shown
@@ -50,7 +50,7 @@ class Staleness(QObject):
             self._delay.stop()
             self._set(False)
         elif is_new:
-            self._delay.start()  # first: a slot of ``changed`` may make nothing stale any more
+            self._delay.start()  # first: a slot of ``changed`` may set ``is_stale`` back
             self._set(False)
         elif not self.is_stale and not self._delay.isActive():
             self._delay.start()

@@ -19,7 +19,7 @@ class Veil(QWidget):
         view.installEventFilter(self)
 
     def cover(self, is_covering: bool) -> None:
-        """Mute the view, or end that."""
+        """Mute the view, or stop muting it."""
         self.setVisible(is_covering)
         self.raise_()
 

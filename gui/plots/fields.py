@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from gui.theme import SPACE_4, SPACE_8, code_font
 
 LARGEST = 1e9
-"""The limit of ranges; single precision is too coarse beyond."""
+"""The limit of ranges, beyond which single precision is too coarse."""
 TWO_IN_A_ROW_PX = 230
 _MIN_CHARS = 4
 

@@ -36,7 +36,7 @@ class PlainPlot(QWidget):
 
     Signals:
         pressed(QPointF), dragged(QPointF), released: the left mouse button, with its position.
-        stepped(int): a key was pressed that means so many steps to the right.
+        stepped(int): the number of steps to the right that a pressed key stands for.
     """
 
     pressed = Signal(QPointF)

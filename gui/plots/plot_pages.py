@@ -23,7 +23,7 @@ class PlotPages(QTabWidget):
         function: the function of the first page.
 
     Signals:
-        cursor_requested(int): a step, to be gone to.
+        cursor_requested(int): the cursor to go to.
         run_requested: the number in the script has changed; the script should run.
     """
 

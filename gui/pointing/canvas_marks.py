@@ -48,7 +48,7 @@ class CanvasMarks(QObject):
     def text(self) -> str:
         """The text for the status bar: how many cards are marked, and how many are drawn."""
         if len(self._answer):
-            others = self._answer[1:]  # than the one that was asked about
+            others = self._answer[1:]  # without the card that was asked about
             return self._answer_text.replace("{cards}", self._count_text(others))
         if not len(self._cards):
             return ""

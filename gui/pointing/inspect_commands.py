@@ -49,7 +49,7 @@ class InspectCommands(QObject):
         """Search for a tensor of the run that is shown."""
         canvas, state = self._graph.canvas, self._session.player.state
         if self._search is None:
-            # Most starts search for nothing.
+            # Imported late, for a faster start of the window.
             from gui.pointing.tensor_search import TensorSearch
 
             self._search = TensorSearch(canvas)

@@ -42,7 +42,7 @@ def entries_of(recording: Recording) -> list[Entry]:
     """
     cards = recording["cards"]
     newest = np.zeros(int(cards["tensor"].max(initial=0)) + 1, np.int64)
-    newest[cards["tensor"]] = np.arange(len(cards))  # of several the last one stays
+    newest[cards["tensor"]] = np.arange(len(cards))  # the last card of each tensor
     names = recording.index.bindings.best_names[newest[cards["tensor"]]]
     is_read = cards["flags"] & _DERIVED != 0
     named = np.flatnonzero(~is_read & (names != NONE))

@@ -41,7 +41,7 @@ from gui.widgets.popup import Popup
 
 WIDTH_PX, HEIGHT_PX, _ROW_PX = 560, 380, 26
 MOST_ENTRIES = 3_000
-"""The first entries are listed, no more than this."""
+"""The maximum number of listed entries."""
 
 _KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 Index = QModelIndex | QPersistentModelIndex
@@ -165,7 +165,7 @@ def _selection_style(theme: Theme) -> str:
 
 
 def _item(state: State, entry: Entry, theme: Theme) -> QTreeWidgetItem:
-    """The row of a tensor, with the version of it that there is by now."""
+    """The row of a tensor, for its latest version at the state."""
     card = latest_card(state, entry.cards.tolist())
     value, gradient = value_text(state, card), gradient_text(state, card)
     numbers = "  ".join(filter(None, (value, gradient)))

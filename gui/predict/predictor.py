@@ -165,7 +165,7 @@ class Predictor(QObject):
 
     def _on_state_changed(self, state: State) -> None:
         is_same, self._state = state is self._state, state
-        if not (self._is_answering or is_same):  # it is shown again where the language changes
+        if not (self._is_answering or is_same):  # it is the same after a change of language
             self.stop()
 
     # -- Qt ------------------------------------------------------------------------------------
@@ -176,5 +176,5 @@ class Predictor(QObject):
             if self._question is not None:
                 self._ask(self._player.state)
             else:
-                self._panel.dismiss()  # the verdict is in the language before
+                self._panel.dismiss()  # the verdict is in the previous language
         return False

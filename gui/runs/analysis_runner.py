@@ -16,7 +16,7 @@ from gui.runs.runner import PREPARE_AFTER_MS, Runner
 MAX_TOTAL_MS = 30_000
 """A request is ended after this time; its results so far are kept."""
 MAX_SILENCE_MS = 10_000
-"""A worker is ended after so long without a message: it is in a call that cannot be interrupted."""
+"""A worker is killed after so long without a message, in a call that cannot be interrupted."""
 
 AnalysisEnd = Literal["done", "stopped", "too_long", "lost"]
 """How a request ended: normally, on demand, by a time limit, or with its process."""

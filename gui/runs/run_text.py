@@ -8,7 +8,7 @@ translate = QCoreApplication.translate
 
 
 def run_text(session: Session, *, is_written: bool = True) -> str:
-    """How the newest run goes or ended; without one, what to do next."""
+    """The state or the outcome of the newest run; without one, what to do next."""
     if session.state is RunState.NONE and not is_written:
         return _no_script_text()
     text = _how_text(session)
@@ -26,7 +26,7 @@ def _how_text(session: Session) -> str:
 
 
 def graph_text(session: Session, *, is_stale: bool, syntax_error_line: int = 0) -> str:
-    """Says where the graph is not of the newest run, or not of the current script; else empty.
+    """Says that the graph is not of the newest run, or not of the current script; else empty.
 
     Without a graph, it says only why the present script does not run.
 
@@ -57,7 +57,7 @@ def empty_text(session: Session) -> str:
     if is_running_long:
         return translate("run", "The script is running. Its graph appears with its first tensor.")
     is_starting = session.state is RunState.RUNNING and session.cause is not Cause.TYPING
-    if is_starting or session.player.recording.step_count:  # there will be a graph in no time
+    if is_starting or session.player.recording.step_count:  # the graph will arrive very soon
         return ""
     if session.awaits_run:
         return translate("run", "This script has not been run yet. Press Ctrl+Enter to run it.")

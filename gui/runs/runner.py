@@ -16,7 +16,7 @@ PREPARE_AFTER_MS = 500
 
 
 class Runner(QObject):
-    """One run at a time; a new one stops the one before.
+    """Runs one script at a time; a new run stops the one before.
 
     Attributes:
         recording: of the newest run.

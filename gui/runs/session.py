@@ -49,9 +49,8 @@ class Session(QObject):
     """Runs scripts and puts their recordings into the player.
 
     A run without any step leaves the last recording in the player; its output and its error are in
-    ``newest`` all the same. The exception is a run after a gesture: a script that makes no tensors
-    any more has an empty graph. A run caused by typing replaces the recording only once it has
-    ended well.
+    ``newest`` nevertheless. The exception is a run after a gesture: a script that makes no tensors
+    any more has an empty graph. A run caused by typing replaces the recording only if it succeeds.
 
     After a command the recording opens at the start of its first pass; after any other cause the
     cursor stays at the same place, if the new recording has it.
@@ -141,7 +140,7 @@ class Session(QObject):
         self.changed.emit()
 
     def _let_go(self) -> None:
-        """Empty the player, unless the other script was run meanwhile."""
+        """Empty the player, unless the other script has been run meanwhile."""
         if self.awaits_run:
             self.player.set_recording(self.newest, 0)
             self.changed.emit()

@@ -33,7 +33,7 @@ class CloseUp(NamedTuple):
     Attributes:
         scale: where the cells are.
         steps: the range.
-        top_px: how far its rows are below that of the overview; 0 for the overview itself.
+        top_px: the offset of its rows from those of the overview; 0 for the overview itself.
     """
 
     scale: Scale

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from engine.walk.cells import Cell
 
 MAX_STEP_PX = 20.0
-"""The maximum width of a cell, which those of short runs have."""
+"""The maximum width of a cell, which is that of short runs."""
 MIN_PASS_PX = 12.0
-"""Where a pass is narrower than this, it cannot be walked with the pointer."""
+"""Cells of a pass that is narrower than this cannot be hit with the pointer."""
 _MIN_TRACKS = 3
 """The number of tracks that always have room, so that most runs do not change the layout."""
 
@@ -108,12 +108,12 @@ class Timeline(QSlider):
     def _read_tracks(self) -> None:
         recording = self._state.recording
         self._tracks = tracks_of(recording, self._pass_tracks)
-        # For the overview, and the close-up of passes that cannot be told apart.
+        # For the overview, and for the close-up when passes cannot be told apart.
         has_several = self._tracks.pass_count > 1
         self._joined = tracks_of(recording, 1) if has_several else self._tracks
 
     def _fit_height(self) -> None:
-        """Take the height of the tracks, or of a few where there are fewer."""
+        """Adapt the height to the number of tracks, with a minimum."""
         rows = max(self._tracks.track_count, _MIN_TRACKS)
         height = SPACE_12 + track_top(rows) + MARKS_PX + SPACE_8
         self.setMinimumHeight(height)
@@ -133,7 +133,7 @@ class Timeline(QSlider):
         return self._tracks.are_shared and self._pass_tracks > FEW_PASS_TRACKS
 
     def _close_up(self) -> CloseUp | None:
-        """The close-up around the cursor; None where all passes can be made out without it."""
+        """The close-up around the cursor; None where all passes can be distinguished without it."""
         if self._dragged_part is not None and self._dragged_part.top_px:
             return self._dragged_part
         scale = self.scale()
@@ -143,7 +143,7 @@ class Timeline(QSlider):
         return close_up_around(scale, room_px, self._state.cursor, has_axis=self._has_axis)
 
     def _are_passes_seen(self, scale: Scale) -> bool:
-        """Whether each pass can be told from the others, and is wide enough."""
+        """Whether the passes can be distinguished, and each is wide enough."""
         tracks = self._tracks
         if tracks.are_shared:
             return bool(number_places(tracks, scale, self.font().toString()))

@@ -22,7 +22,7 @@ STOP_PX = 3.5
 _PRINT_PX, _CROSS_PX = 2.0, 3.0
 """The radii of the marks of printed text and of an error."""
 DENSE_PX = 3.0
-"""Cells narrower than this merge."""
+"""Cells narrower than this are merged."""
 FUTURE_STRENGTH = 0.5
 """The strength of the colour of steps that have not happened yet."""
 _MIN_SHARE = 0.35
@@ -229,7 +229,7 @@ def _draw_cross(painter: QPainter, middle: QPointF) -> None:
 
 
 def _draw_shape(painter: QPainter, kind: EventKind, cell: QRectF) -> None:
-    """Draw an op as a box, a node round, the start of a pass as an arrow, a reset as a diamond."""
+    """Draw an op as a box, a node as a disc, a pass as an arrow, a reset as a diamond."""
     if kind == EventKind.PASS_BEGAN:
         right = QPointF(cell.right(), cell.center().y())
         painter.drawPolygon(QPolygonF([cell.topLeft(), right, cell.bottomLeft()]))

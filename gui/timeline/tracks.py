@@ -12,9 +12,9 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, EventKind
 
 PASS_TRACKS = 4
-"""With more passes than these, every fourth pass shares a track: they never overlap in time."""
+"""With more passes than these, every fourth pass shares a track: passes never overlap in time."""
 FEW_PASS_TRACKS = 2
-"""The same, where there is little room."""
+"""The same, for a compact timeline."""
 
 FAILURE_PX = 6.0
 """The distance of the mark of the script's error from the last step."""

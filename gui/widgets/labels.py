@@ -166,7 +166,7 @@ class SentenceLabel(QLabel):
 
 
 def _fits(label: QLabel, width: int) -> bool:
-    """Whether all words of a label fit into a line."""
+    """Whether each word of a label fits on one line."""
     metrics = label.fontMetrics()
     return all(metrics.horizontalAdvance(word) <= width for word in label.text().split())
 
@@ -174,9 +174,8 @@ def _fits(label: QLabel, width: int) -> bool:
 class LinkButton(EnterButton):
     """A link as a button, for keyboards and screen readers.
 
-    Its words begin and end where it does, in line with the words around it: under the pointer they
-    are underlined, with the focus they have a ground. Where there is no room for all of them, the
-    middle is left out.
+    Its text is aligned with the text around it: it is underlined under the pointer, and has a
+    background while it has the focus. Where it does not fit, it is elided in the middle.
     """
 
     def __init__(self, name: str) -> None:

@@ -14,7 +14,7 @@ _COMMAND_MODIFIERS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.A
 class Popup(QFrame):
     """A popup at a point of the screen, which returns the focus to the canvas.
 
-    A shortcut of the window that it does not use closes it and triggers the command.
+    A window shortcut that the popup does not use closes it and triggers the command.
     """
 
     def __init__(self, canvas: QWidget, name: str) -> None:

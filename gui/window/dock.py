@@ -19,7 +19,7 @@ from gui.window.focus import focus_first_inside
 class Dock(QDockWidget):
     """A panel of the window; its object name says which.
 
-    The height of Qt's own title bar is that of one font only, and text in another one is cut.
+    Qt's own title bar is as high as one font needs; text in another font would be cut off.
     """
 
     def __init__(self, name: str, widget: QWidget, parent: QWidget) -> None:
@@ -109,5 +109,5 @@ class Dock(QDockWidget):
 
 
 def is_in_sight(dock: QDockWidget) -> bool:
-    """Whether a panel is seen beside the canvas: not closed, floating, or behind another one."""
+    """Whether a panel can be seen in the window: not closed, floating or behind another tab."""
     return dock.isVisible() and not dock.isFloating() and not dock.visibleRegion().isEmpty()

@@ -13,10 +13,10 @@ from gui.window.width_memory import WidthMemory
 
 EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
 EDITOR_SHARE, INSPECTOR_SHARE = 0.32, 0.24
-"""The largest fractions of the window's width, so that the graph has room in a small one."""
+"""The largest shares of the window's width, so that a small window has room for the graph."""
 CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX = 130, 110
 CONSOLE_SHARE, TIMELINE_SHARE = 0.16, 0.13
-"""The largest fractions of its height, so that the script has room in a low one."""
+"""The largest shares of its height, so that a low window has room for the script."""
 
 translate = QCoreApplication.translate
 
@@ -33,7 +33,7 @@ _BOTTOM_PANELS = [
     name for name, area in _AREAS.items() if area == Qt.DockWidgetArea.BottomDockWidgetArea
 ]
 _TABBED_WITH = {"gallery": "script", "plots": "inspector", "palette": "inspector"}
-"""Panels that are tabs beside another one."""
+"""Panels that are tabs behind another one."""
 
 
 class Docks:

@@ -11,9 +11,9 @@ from gui.window.dock import is_in_sight
 
 
 class FairHeights(QObject):
-    """Enlarges a panel that has just been docked to its share of the column, where it has less.
+    """Enlarges a newly docked panel to its share of the height of its column, if it has less.
 
-    Qt gives it the minimum height of its contents, even where they cannot be read at that.
+    Qt gives it only the minimum height of its contents, at which they may be unreadable.
     """
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
@@ -45,7 +45,7 @@ class FairHeights(QObject):
                 self._window.resizeDocks(column, heights, Qt.Orientation.Vertical)
 
     def _is_in_column(self, dock: QDockWidget, other: QDockWidget) -> bool:
-        """Whether a panel is seen above or below another one, or is that one."""
+        """Whether a panel is above, below or identical with another one, and can be seen."""
         one, another = dock.geometry(), other.geometry()
         is_across = one.left() <= another.right() and another.left() <= one.right()
         area = self._window.dockWidgetArea

@@ -32,7 +32,7 @@ from gui.window.views import Views
 
 
 class Features(QObject):
-    """Makes the features, in the order in which they hear of a change, and connects them.
+    """Creates the features, in the order in which they are notified of a change, and connects them.
 
     Args:
         centre: the layout around the canvas, where the panel of predict mode goes.
@@ -88,7 +88,7 @@ class Features(QObject):
         self.folding = Folding(graph, self._player, self)
 
     def connect_all(self) -> None:
-        """Connect features and views, and show the state that there is."""
+        """Connect features and views, and show the present state."""
         self._attach_to_player()
         self._connect_documents()
         self._connect_graph()

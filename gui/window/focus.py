@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 
 def focus_next_visible(window: QWidget, focus_next: Callable[[bool], bool], forwards: bool) -> bool:
-    """Move the focus as Tab does, until it is at a widget in sight; False where there is none.
+    """Move the focus as Tab does, to the next widget that can be seen; False if there is none.
 
-    Qt only moves away panels that are behind others: there, nobody would see where the keys are.
+    Qt hides a panel behind another tab by moving it away: a focus there would not be seen.
 
     Args:
         focus_next: moves the focus by one widget, as ``QWidget.focusNextPrevChild`` does.
@@ -35,14 +35,14 @@ def focus_first_inside(widget: QWidget) -> None:
 
 
 def _is_in_sight(window: QWidget, widget: QWidget | None) -> bool:
-    """Whether the part of a window that a widget is in has not been moved away."""
+    """Whether a widget can be seen: Qt moves panels behind other tabs out of the window."""
     while widget is not None and not widget.isWindow() and widget.parentWidget() is not window:
         widget = widget.parentWidget()
     return widget is None or widget.isWindow() or widget.geometry().intersects(window.rect())
 
 
 def _is_tab_stop(widget: QWidget) -> bool:
-    """Whether Tab would stop at a widget, other than one that only scrolls."""
+    """Whether Tab would stop at a widget, apart from mere scroll areas."""
     takes_focus = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     is_shown = widget.isVisible() and widget.isEnabled()
     return takes_focus and is_shown and not isinstance(widget, QScrollArea)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class FullScreen(QObject):
-    """Keeps an action and the state of the window in step: the desktop may change that, too.
+    """Synchronises an action with the window state, which the desktop may change, too.
 
     Args:
         content: the window, or the widget that will be put into it.

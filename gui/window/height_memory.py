@@ -14,7 +14,7 @@ from gui.window.dock import is_in_sight
 class HeightMemory(QObject):
     """Remembers the heights of panels in a tall window, until the user drags a border.
 
-    Qt alone shares what a growing window gains among all panels of a column.
+    When a window grows, Qt itself distributes the new height among all panels of a column.
     """
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
@@ -52,12 +52,12 @@ class HeightMemory(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QResizeEvent) and isinstance(watched, QDockWidget):
-            # The panels have their new sizes before the window is told of its own.
+            # The docks are resized before the window receives its own resize event.
             if self._window.height() != self._known_px:
                 self._left.setdefault(watched, event.oldSize().height())
         elif isinstance(event, QResizeEvent):
             self._on_window_resized(event.size().height(), event.oldSize().height())
-        # The window has the mouse itself where a border between panels is dragged.
+        # While a separator between docks is dragged, the window itself has the mouse.
         is_mouse = watched is self._window and isinstance(event, QMouseEvent)
         if is_mouse and event.type() == QEvent.Type.MouseButtonRelease:
             self._forget()

@@ -79,7 +79,7 @@ class SentenceBar(QLabel):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _fit(self) -> None:
-        """Show as much of the sentence as there is room for, all of it in the tool tip."""
+        """Show as much of the sentence as fits; the tool tip has all of it."""
         placeholder = self.tr("Each step of a run is told here in one sentence.")
         whole = _with_unbroken_vectors(self._sentence) or placeholder
         line_px = QFontMetrics(ui_font(self._font_px)).lineSpacing()
@@ -107,7 +107,7 @@ class SentenceBar(QLabel):
         return QFontMetrics(font).boundingRect(room, wraps, text).height()
 
     def _beginning(self, text: str) -> str:
-        """The longest beginning that fits into the room there is."""
+        """The longest beginning of the text that fits."""
         fitting, too_long = 0, len(text)
         while too_long - fitting > 1:
             middle = (fitting + too_long) // 2

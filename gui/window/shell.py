@@ -27,7 +27,7 @@ class Shell(QMainWindow):
         InView(self)
 
     def wait_for_paint(self) -> None:
-        """Let the frame, just shown, be painted before anything else happens."""
+        """Wait until the empty window, just shown, has been painted."""
         deadline = QDeadlineTimer(PAINT_WITHIN_MS)
         while not self._is_painted and not deadline.hasExpired():
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 5)

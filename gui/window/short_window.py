@@ -1,4 +1,4 @@
-"""Makes room for the graph where the window is short."""
+"""Makes room for the graph when the window is short."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from gui.window.dock import Dock
 from gui.window.sentence_bar import SentenceBar
 
 SHORT_PX = 640
-"""A window with less height is short, as on a small screen at twice the scale."""
+"""A window of less height counts as short, as on a small screen at a scale of 2."""
 
 
 class ShortWindow(QObject):
-    """Makes timeline and sentence bar compact, and hides the timeline's title, in a low window."""
+    """Makes timeline and sentence bar compact and hides a title bar while the window is short."""
 
     def __init__(
         self, window: QWidget, timeline: Timeline, timeline_dock: Dock, sentence_bar: SentenceBar

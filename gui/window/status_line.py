@@ -15,11 +15,11 @@ translate = QCoreApplication.translate
 
 
 class StatusLine:
-    """The labels of a status bar, each for one thing.
+    """The labels of a status bar, one for each kind of information.
 
     Attributes:
-        run: how the newest run goes or ended.
-        graph: where the graph is not of the newest run or of the current script, that it is not.
+        run: the state or the outcome of the newest run.
+        graph: says so when the graph is not of the newest run or of the current script.
         marks: how many cards are marked, and why.
     """
 
@@ -58,7 +58,7 @@ class StatusLine:
         self._bar.showMessage(trim_cjk_spaces(text), MESSAGE_MS)
 
     def _on_message_changed(self, text: str) -> None:
-        """Hide again what a message covers, which Qt shows when it lays out the bar."""
+        """Hide the labels that a message covers; Qt shows them again when it lays out the bar."""
         for label in (self.run, self.graph):
             label.setVisible(not text)
 
@@ -87,7 +87,7 @@ class StatusLine:
 
 
 class _ShortenedLabel(QLabel):
-    """A line whose end is left out where there is no room; its tool tip then has all of it."""
+    """A single line, elided at the end if it is too long; its tool tip then has all of it."""
 
     @property
     def _shown(self) -> str:

@@ -1,4 +1,4 @@
-"""The views of a window: what shows a script, its run and its graph."""
+"""The views of a window: the widgets that show a script, its run and its graph."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from gui.window.dock import is_in_sight
 
 
 class WidthMemory(QObject):
-    """Remembers the widths that panels beside the canvas were given, by the user or initially."""
+    """Remembers the widths of the panels beside the canvas, initial or set by the user."""
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
         super().__init__(window)
@@ -26,7 +26,7 @@ class WidthMemory(QObject):
         window.installEventFilter(self)
 
     def keep(self) -> None:
-        """Remember the present widths, to be restored wherever there is room."""
+        """Remember the present widths, to be restored when there is room."""
         self._store_timer.start()
 
     def _store(self) -> None:
@@ -46,7 +46,7 @@ class WidthMemory(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QResizeEvent) and event.size().width() > event.oldSize().width():
             self._restore_timer.start()
-        # The window has the mouse itself where a border between panels is dragged.
+        # While a separator between docks is dragged, the window itself has the mouse.
         is_mouse = isinstance(event, QMouseEvent)
         if is_mouse and event.type() == QEvent.Type.MouseButtonRelease:
             self._store()

@@ -34,7 +34,7 @@ def _used_again(recording: Recording) -> str:
 
     In a loop, this is mostly not the start of the pass, which each turn computes again.
     """
-    from engine.diagnose.raised import why_raised  # not needed at start
+    from engine.diagnose.raised import why_raised  # imported late, for a faster start of the window
 
     finding = why_raised(recording)
     if finding is None or len(finding.steps) < 2:
@@ -52,7 +52,7 @@ def _used_again(recording: Recording) -> str:
 
 def _why_none_all_the_same(recording: Recording) -> str:
     """Why a gradient is None in spite of a pass; empty if unknown."""
-    from engine.diagnose.raised import why_raised  # not needed at start
+    from engine.diagnose.raised import why_raised  # imported late, for a faster start of the window
     from gui.words.why_text import why_text
 
     finding = why_raised(recording)
@@ -194,4 +194,4 @@ def _about_sizes() -> dict[Advice, Callable[[], str]]:
 
 
 TEXTS = {**_about_syntax(), **_about_names(), **_about_gradients(), **_about_sizes()}
-"""For each advice what gives its text, in the language of the window."""
+"""For each advice, the function that returns its text in the current language."""

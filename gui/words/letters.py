@@ -36,8 +36,8 @@ _GREEK = {"alpha": "α", "beta": "β", "delta": "δ", "lambd": "λ", "eps": "ε"
 class Letters:
     """The letters of a formula and their meanings in the script.
 
-    What the script calls by one letter is written with it. No other letter of the formula is a
-    name of the script, where it would seem to stand for that.
+    A tensor whose name is one letter is written with it. No other letter of the formula is a name
+    in the script, as it would seem to stand for that.
     """
 
     def __init__(self, state: State, applied: Application) -> None:

@@ -30,7 +30,7 @@ _WITHOUT_POLE = frozenset(
         *("addmm", "addmv", "addbmm", "baddbmm", "addcmul", "convolution", "mse_loss"),
     )
 )
-"""Operations that are infinite of finite numbers only where these are too large."""
+"""Operations that have an infinite result of finite numbers only if these are too large."""
 
 
 class Blamed(NamedTuple):
@@ -61,9 +61,9 @@ def blamed_numbers(recording: Recording, card: int) -> Blamed | None:
 
 
 def outgrown(recording: Recording, card: int) -> str:
-    """The dtype that is too small for what made a card of finite numbers; empty for other causes.
+    """The dtype that overflowed in the operation of a card; empty for other causes.
 
-    A fraction and a power have no other cause, either, unless of a 0.
+    Fractions and powers have no other cause, either, apart from a 0.
     """
     row = recording["cards"][card]
     op = script_op(recording.text(int(row["op"])))
@@ -79,7 +79,7 @@ def outgrown(recording: Recording, card: int) -> str:
 
 
 def _has_zero(recording: Recording, operand: np.void) -> bool:
-    """Whether an operand is, or has, a number that is zero; also where that is not known."""
+    """Whether an operand is or contains zero; True if that is unknown."""
     if operand["operand"] == NONE:
         return bool(re.fullmatch(r"(\w+=)?-?0*\.?0*", recording.text(int(operand["literal"]))))
     value = recording.value(int(recording["cards"]["value"][operand["operand"]]))

@@ -17,7 +17,7 @@ from gui.words.why_words import Words, cut_word
 translate = QCoreApplication.translate
 
 _STEEP_AT_ZERO = ("sqrt", "pow")
-"""Operations that a small number added to their input keeps away from a slope that is infinite."""
+"""Operations whose infinite slope is avoided by adding a small number to the input."""
 
 
 def why_text(state: State, finding: Finding) -> str:

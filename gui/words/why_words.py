@@ -1,4 +1,4 @@
-"""The subjects of the sentences that answer why: tensors, operations, lines, what cut a way."""
+"""The subjects of the sentences that answer why: tensors, operations, lines, causes of cuts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gui.words.card_names import op_name, phrase, script_name
 translate = QCoreApplication.translate
 
 _CONVERSION = "to"
-"""What ``x.long()`` and the like are called."""
+"""What conversions such as ``x.long()`` are called."""
 
 _HOLDERS = ("Parameter", "Buffer")
 """What makes a tensor of a module out of another one, cut off from its history."""
@@ -49,9 +49,9 @@ class Words:
 
     @property
     def line_of_renaming(self) -> int | None:
-        """Where a tensor that was made from a leaf took its name, as in ``w = w - 0.1 * w.grad``.
+        """The line that rebound a leaf's name to a result of it, as in ``w = w - 0.1 * w.grad``.
 
-        It is the tensor asked about. None where it has no such name.
+        The result is the tensor asked about. None if it has no such name.
         """
         recording, card = self.state.recording, self.finding.cards[0]
         names, site = recording.index.bindings.best_names, recording.card_site(card)
@@ -104,7 +104,7 @@ class Words:
 
 
 def cut_word(words: Words) -> str:
-    """What cut, as part of a sentence."""
+    """What cut the edge, as part of a sentence."""
     if words.finding.cut == Cut.NOT_DIFFERENTIABLE and words.cutting_op:
         if words.cutting_op == _CONVERSION:
             return translate("why", "a conversion to whole numbers")
