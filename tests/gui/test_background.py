@@ -1,4 +1,4 @@
-"""Work on another thread."""
+"""Calling a function on another thread."""
 
 import threading
 
@@ -9,7 +9,7 @@ from shiboken6 import delete
 from gui.background import Background
 
 
-def test_it_hands_over_what_the_function_returned_on_the_thread_of_the_window(qtbot: QtBot):
+def test_the_result_is_signalled_on_the_thread_of_the_window(qtbot: QtBot):
     background = Background()
     with qtbot.waitSignal(background.done) as caught:
         background.run(threading.current_thread)
@@ -17,7 +17,7 @@ def test_it_hands_over_what_the_function_returned_on_the_thread_of_the_window(qt
     assert not background.is_busy
 
 
-def test_it_is_busy_until_the_function_has_returned(qtbot: QtBot):
+def test_is_busy_until_the_function_has_returned(qtbot: QtBot):
     background, may_go_on = Background(), threading.Event()
     background.run(may_go_on.wait)
     assert background.is_busy
@@ -26,7 +26,7 @@ def test_it_is_busy_until_the_function_has_returned(qtbot: QtBot):
     assert not background.is_busy
 
 
-def test_it_ends_with_its_owner(qtbot: QtBot):
+def test_the_thread_ends_with_its_owner(qtbot: QtBot):
     owner = QObject()
     background = Background(owner)
     before = threading.active_count()

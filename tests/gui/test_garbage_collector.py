@@ -1,4 +1,4 @@
-"""Garbage with widgets in it: it ends on the thread of the window, whoever makes objects."""
+"""Garbage is collected on the window's thread, whichever thread allocates."""
 
 import gc
 import threading
@@ -10,7 +10,7 @@ from gui.garbage_collector import GarbageCollector
 
 
 class Knot:
-    """Is garbage from the beginning, since it keeps itself; says where it ends."""
+    """Is garbage from the beginning, through a reference to itself; records where it is deleted."""
 
     def __init__(self, ended_on: list[threading.Thread]) -> None:
         self.itself, self.widget, self.ended_on = self, QObject(), ended_on
@@ -20,12 +20,14 @@ class Knot:
         self.ended_on.append(threading.current_thread())
 
 
-def test_garbage_ends_on_the_thread_of_the_window(qtbot: QtBot, collector: GarbageCollector):
+def test_garbage_is_collected_on_the_thread_of_the_window(
+    qtbot: QtBot, collector: GarbageCollector
+):
     ended_on: list[threading.Thread] = []
     kept: list[list[None]] = []
     gc.collect()
     Knot(ended_on)
-    many = 3 * gc.get_threshold()[0]  # so many that Python would collect by itself
+    many = 3 * gc.get_threshold()[0]  # enough for Python's own collector to run
     thread = threading.Thread(target=lambda: kept.extend([] for _ in range(many)))
     thread.start()
     thread.join()

@@ -1,4 +1,4 @@
-"""The language changes while the window is open, and Qt's own words with it."""
+"""The language changes while the window is open, with Qt's own texts."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from gui import languages
 
 
 class Listener(QWidget):
-    """Counts how often it is told of another language."""
+    """Counts its language-change events."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,11 +34,11 @@ def undo_in_qt() -> str:
     return QCoreApplication.translate("QWidgetTextControl", "&Undo")
 
 
-def test_both_languages_go_by_their_own_names() -> None:
+def test_both_languages_have_their_own_names() -> None:
     assert languages.names_by_code() == {"en": "English", "zh_CN": "中文"}
 
 
-def test_qts_own_words_are_translated_and_back(qtbot: QtBot) -> None:
+def test_qts_own_texts_are_translated_and_restored(qtbot: QtBot) -> None:
     assert undo_in_qt() == "&Undo"
     languages.install("zh_CN")
     assert "撤消" in undo_in_qt()
@@ -47,14 +47,14 @@ def test_qts_own_words_are_translated_and_back(qtbot: QtBot) -> None:
     assert undo_in_qt() == "&Undo"
 
 
-def test_widgets_are_told(qtbot: QtBot) -> None:
+def test_widgets_receive_language_change_events(qtbot: QtBot) -> None:
     widget = Listener()
     qtbot.addWidget(widget)
     languages.install("zh_CN")
     qtbot.waitUntil(lambda: widget.changes > 0)
 
 
-def test_unknown_language_is_an_error(qtbot: QtBot) -> None:
+def test_an_unknown_language_raises_an_error(qtbot: QtBot) -> None:
     with pytest.raises(ValueError, match="tlh"):
         languages.install("tlh")
 
@@ -63,7 +63,7 @@ def test_unknown_language_is_an_error(qtbot: QtBot) -> None:
     ("wanted", "code"),
     [(["zh-Hans-CN", "en"], "zh_CN"), (["de-DE", "zh-CN"], "en"), (["en-GB"], "en"), ([], "en")],
 )
-def test_the_system_decides_unless_the_person_has(
+def test_the_system_language_is_used_unless_one_was_chosen(
     monkeypatch: pytest.MonkeyPatch, wanted: list[str], code: str
 ) -> None:
     monkeypatch.setattr(QLocale, "uiLanguages", lambda self: wanted)
@@ -71,14 +71,14 @@ def test_the_system_decides_unless_the_person_has(
     assert languages.resolve("zh_CN") == "zh_CN"
 
 
-def test_qts_file_dialog_speaks_chinese_throughout(qtbot: QtBot) -> None:
+def test_qts_file_dialog_is_fully_translated(qtbot: QtBot) -> None:
     languages.install("zh_CN")
     dialog = QFileDialog(options=QFileDialog.Option.DontUseNativeDialog)
     qtbot.addWidget(dialog)
     assert [label.text() for label in dialog.findChildren(QLabel) if label.text().isascii()] == []
 
 
-def test_spaces_set_off_foreign_names_alone() -> None:
+def test_spaces_between_chinese_and_latin_stay() -> None:
     assert languages.trim_cjk_spaces("从 sum 的结果 开始: x 的值") == "从 sum 的结果开始: x 的值"
     assert languages.trim_cjk_spaces("一行。 输出是一个数： x。 y") == "一行。输出是一个数：x。y"
     assert (
@@ -91,7 +91,7 @@ def test_spaces_set_off_foreign_names_alone() -> None:
     )
 
 
-def test_keys_are_called_as_they_are_on_keyboards(qapp: QApplication) -> None:
+def test_key_names_are_those_on_keyboards(qapp: QApplication) -> None:
     native = QKeySequence.SequenceFormat.NativeText
     languages.install("zh_CN")
     try:

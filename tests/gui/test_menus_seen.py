@@ -1,4 +1,4 @@
-"""Menus are seen: the icon on the chosen line, and where the menu ends."""
+"""Menus have enough contrast: icons of selected entries, and frames."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,7 +13,7 @@ from tests.gui.test_theme import contrast
 SEEN = 3.0
 """Source: WCAG 2.2, "non-text contrast"."""
 EDGE_SEEN = 1.5
-"""A frame between two grounds is decoration, yet must not be missed."""
+"""A frame between two backgrounds is decoration, but must still be visible."""
 
 
 def menu_of(qtbot: QtBot, theme: Theme) -> QMenu:
@@ -35,7 +35,7 @@ def colours(image: QImage, y: int, until: int) -> list[QColor]:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_the_icon_of_the_chosen_line_is_seen(qtbot: QtBot, theme: Theme) -> None:
+def test_the_icon_of_the_selected_entry_has_contrast(qtbot: QtBot, theme: Theme) -> None:
     menu = menu_of(qtbot, theme)
     qtbot.keyClick(menu, Qt.Key.Key_Down)
     step = menu.actions()[0]
@@ -48,7 +48,7 @@ def test_the_icon_of_the_chosen_line_is_seen(qtbot: QtBot, theme: Theme) -> None
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_frames_are_seen(qtbot: QtBot, theme: Theme) -> None:
+def test_frames_of_menus_are_visible(qtbot: QtBot, theme: Theme) -> None:
     menu = menu_of(qtbot, theme)
     image, rect = menu.grab().toImage(), menu.actionGeometry(menu.actions()[2])
     assert contrast(image.pixelColor(0, image.height() // 2), theme.surface) > EDGE_SEEN

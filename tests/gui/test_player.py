@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 
 class Watcher:
-    """A view that remembers what it was shown."""
+    """A view that records the states it was given."""
 
     def __init__(self) -> None:
         self.shown: list[State] = []
@@ -32,7 +32,7 @@ def player() -> Player:
     return player
 
 
-def test_a_view_is_drawn_at_once_and_at_every_change(player):
+def test_an_attached_view_is_drawn_at_once_and_at_every_change(player):
     watcher = Watcher()
     player.attach(watcher)
     player.step()
@@ -51,7 +51,7 @@ def test_a_player_without_a_recording_has_a_state():
     assert opening_cursor(player.recording) == 0
 
 
-def test_seeking_stops_at_the_ends_and_tells_only_of_changes(player, qtbot):
+def test_seek_stops_at_both_ends_and_signals_only_changes(player, qtbot):
     player.seek(-5)
     assert player.cursor == 0
     player.seek(1000)
@@ -63,7 +63,7 @@ def test_seeking_stops_at_the_ends_and_tells_only_of_changes(player, qtbot):
     assert player.cursor == 0
 
 
-def test_passes_are_found_from_everywhere(player):
+def test_next_and_previous_pass_work_from_every_step(player):
     starts = [3, 8, 16]
     for cursor in range(player.recording.step_count + 1):
         player.seek(cursor)
@@ -75,13 +75,13 @@ def test_passes_are_found_from_everywhere(player):
         assert player.cursor == (before[-1] if before else cursor)
 
 
-def test_a_recording_opens_where_its_first_pass_has_begun(player):
+def test_a_recording_opens_at_the_start_of_its_first_pass(player):
     assert opening_cursor(player.recording) == 3
     player.seek(opening_cursor(player.recording))
     assert player.state.in_pass
 
 
-def test_without_a_pass_a_recording_opens_at_its_end():
+def test_a_recording_without_a_pass_opens_at_its_end():
     sample = Sample("a")
     sample.leaf("tensor", 1, code="a", line=1)
     player = Player()
@@ -89,7 +89,7 @@ def test_without_a_pass_a_recording_opens_at_its_end():
     assert opening_cursor(player.recording) == 1
 
 
-def test_another_recording_is_announced_before_its_state(player):
+def test_another_recording_is_signalled_before_its_state(player):
     order: list[str] = []
     player.recording_changed.connect(lambda: order.append("recording"))
     player.state_changed.connect(lambda state: order.append(f"state {state.cursor}"))
@@ -116,7 +116,7 @@ def test_a_growing_recording_keeps_the_cursor():
     assert player.cursor == 7
 
 
-def test_playing_steps_to_the_end_and_stops(player, qtbot):
+def test_playing_stops_at_the_end(player, qtbot):
     player.interval_ms = 0
     player.seek(17)
     playing: list[bool] = []
@@ -146,14 +146,14 @@ def test_play_at_the_end_without_a_pass_starts_from_the_beginning():
     player.pause()
 
 
-def test_another_recording_ends_playing(player):
+def test_another_recording_stops_playing(player):
     player.toggle_play()
     player.set_recording(first_gradient().recording(), 0)
     assert not player.is_playing
 
 
 @given(st.lists(st.sampled_from(["step", "step_back", "next_pass", "previous_pass", "last"])))
-def test_the_state_is_that_of_the_cursor_whatever_the_way(presses):
+def test_the_state_depends_only_on_the_cursor(presses):
     player = Player()
     player.set_recording(accumulation().recording(), 4)
     for press in presses:
@@ -163,7 +163,7 @@ def test_the_state_is_that_of_the_cursor_whatever_the_way(presses):
 
 
 def played(player: Player, ticks: int) -> list[int]:
-    """The cursors that so many ticks of the clock lead to."""
+    """The cursors after each of so many ticks of the clock."""
     clock = player.findChild(QTimer)
     assert isinstance(clock, QTimer)
     player.play()
@@ -175,7 +175,7 @@ def played(player: Player, ticks: int) -> list[int]:
     return seen
 
 
-def test_a_loop_plays_a_pass_again_and_again(player):
+def test_looping_plays_a_pass_repeatedly(player):
     start, end = (
         find(0) for find in (player.recording.index.pass_start, player.recording.index.pass_end)
     )
@@ -185,7 +185,7 @@ def test_a_loop_plays_a_pass_again_and_again(player):
     assert played(player, 2 * count + 2) == 2 * [*range(start + 1, end + 1), start]
 
 
-def test_a_loop_outside_of_passes_begins_again_with_the_run():
+def test_looping_outside_of_passes_restarts_the_run():
     sample = Sample("a")
     for _ in range(3):
         sample.leaf("tensor", 1, code="a", line=1)
@@ -195,7 +195,7 @@ def test_a_loop_outside_of_passes_begins_again_with_the_run():
     assert played(player, 5) == [2, 3, 0, 1, 2]
 
 
-def test_a_loop_of_a_pass_that_was_interrupted_ends_where_it_did():
+def test_looping_over_an_interrupted_pass_ends_at_the_interruption():
     sample = Sample("a")
     w = sample.leaf("ones", 1, code="a", line=1)
     node = sample.node_of(w)

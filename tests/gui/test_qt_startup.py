@@ -1,4 +1,4 @@
-"""What a person is told who starts the window where there is no desktop."""
+"""Starting the window where no display is available."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ APP = Path(__file__).parents[2] / "app.py"
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is one")
 @pytest.mark.parametrize("display", ["", ":4711"])
-def test_without_a_desktop_it_says_so_and_what_can_be_done(display: str, tmp_path: Path):
+def test_without_a_display_the_start_prints_what_to_do(display: str, tmp_path: Path):
     home = {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "xcb", "DISPLAY": display}
     done = subprocess.run(
         [sys.executable, APP], env=os.environ | home, capture_output=True, text=True, timeout=60

@@ -1,4 +1,4 @@
-"""Settings are kept, typed, and survive damage."""
+"""Settings are stored, typed, and robust against damage."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def store(path: Path) -> QSettings:
     return QSettings(str(path), QSettings.Format.IniFormat)
 
 
-def test_defaults(path: Path) -> None:
+def test_settings_have_defaults(path: Path) -> None:
     settings = Settings(store(path))
     assert (settings.theme, settings.language) == ("system", "")
     assert (settings.code_px, settings.recent_files) == (BASE_PX, [])
@@ -27,7 +27,7 @@ def test_defaults(path: Path) -> None:
     assert settings.window_state.isEmpty()
 
 
-def test_what_is_set_is_there_the_next_time(path: Path) -> None:
+def test_settings_are_kept_between_starts(path: Path) -> None:
     written = store(path)
     settings = Settings(written)
     settings.theme = "dark"
@@ -46,7 +46,7 @@ def test_what_is_set_is_there_the_next_time(path: Path) -> None:
     assert again.window_state == QByteArray(b"state")
 
 
-def test_nonsense_reads_as_the_default(path: Path) -> None:
+def test_invalid_entries_read_as_defaults(path: Path) -> None:
     nonsense = "[General]\ntheme=pink\nlanguage=a, b\ncode_px=huge\nrecent_files=@Invalid()\n"
     nonsense += "is_animated=perhaps\nis_tour_seen=7\n"
     path.write_text(nonsense + "[window]\ngeometry=7\n", "utf-8")
@@ -58,13 +58,13 @@ def test_nonsense_reads_as_the_default(path: Path) -> None:
 
 
 @pytest.mark.parametrize(("stored", "px"), [("1", MIN_CODE_PX), ("999", MAX_CODE_PX), ("-3", 13)])
-def test_the_size_of_the_script_stays_readable(path: Path, stored: str, px: int) -> None:
+def test_the_font_size_of_the_script_is_clamped(path: Path, stored: str, px: int) -> None:
     path.write_text(f"[General]\ncode_px={stored}\n", "utf-8")
     assert Settings(store(path)).code_px == px
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, MAX_RECENT_FILES + 1])
-def test_recent_files_are_kept_in_their_order(path: Path, count: int) -> None:
+def test_recent_files_keep_their_order(path: Path, count: int) -> None:
     paths = [Path(f"/folder, with a comma/文件 {number}.py") for number in range(count)]
     written = store(path)
     Settings(written).recent_files = paths
@@ -72,7 +72,7 @@ def test_recent_files_are_kept_in_their_order(path: Path, count: int) -> None:
     assert Settings(store(path)).recent_files == paths[:MAX_RECENT_FILES]
 
 
-def test_the_folder_of_pictures_is_remembered_while_it_is_there(path: Path) -> None:
+def test_the_export_folder_is_remembered_while_it_exists(path: Path) -> None:
     settings = Settings(store(path))
     folder = path.parent / "pictures"
     settings.export_folder = folder

@@ -1,4 +1,4 @@
-"""The theme: words can be read, the scale of heat is right, fonts are ours."""
+"""The theme: contrast, the colour scale of heat maps, and fonts."""
 
 import numpy as np
 import pytest
@@ -31,26 +31,26 @@ def test_contrast_of_black_and_white_is_21() -> None:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 @pytest.mark.parametrize("token", WORDS)
-def test_words_can_be_read_on_both_grounds(theme: Theme, token: str) -> None:
+def test_text_has_contrast_on_both_backgrounds(theme: Theme, token: str) -> None:
     colour = getattr(theme, token)
     assert contrast(colour, theme.ground) >= 4.5
     assert contrast(colour, theme.surface) >= 4.5
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_what_is_not_made_yet_can_be_seen(theme: Theme) -> None:
+def test_future_borders_are_visible(theme: Theme) -> None:
     assert contrast(theme.future, theme.ground) >= 3.0
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_selected_words_can_be_read(theme: Theme) -> None:
+def test_selected_text_has_contrast(theme: Theme) -> None:
     chosen = palette(theme)
     words = chosen.color(QPalette.ColorRole.HighlightedText)
     assert contrast(words, chosen.color(QPalette.ColorRole.Highlight)) >= 4.5
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_palette_is_as_dark_as_its_theme(theme: Theme) -> None:
+def test_the_palette_is_as_dark_as_its_theme(theme: Theme) -> None:
     chosen = palette(theme)
     ground = luminance(chosen.color(QPalette.ColorRole.Window))
     words = luminance(chosen.color(QPalette.ColorRole.WindowText))
@@ -69,21 +69,21 @@ def test_heat_runs_from_negative_over_zero_to_positive(theme: Theme) -> None:
     assert heat_colours(theme, np.array([np.inf, -np.inf])).tolist() == [error, error]
 
 
-def test_mix_goes_from_one_colour_to_the_other() -> None:
+def test_mix_interpolates_between_two_colours() -> None:
     black, white = QColor("black"), QColor("white")
     assert mix(black, white, 0.0) == black
     assert mix(black, white, 1.0).name() == white.name()
     assert 100 < mix(black, white, 0.5).red() < 155
 
 
-def test_fonts_have_the_size_asked_for(qtbot: QtBot) -> None:
+def test_fonts_have_the_requested_size(qtbot: QtBot) -> None:
     for font in (ui_font(16), code_font(16)):
         assert font.pixelSize() == 16
         assert font.families()[-1] == theme_module.CJK_FAMILY
 
 
 def ink(text: str, ground: str, colour: str) -> float:
-    """How much of a picture of a text is of the colour of the text, in pixels."""
+    """How many pixels of a rendered text have the colour of the text."""
     image = QImage(200, 40, QImage.Format.Format_RGB32)
     image.fill(QColor(ground))
     with QPainter(image) as painter:
@@ -94,10 +94,10 @@ def ink(text: str, ground: str, colour: str) -> float:
     return float(np.abs(red - red[0, 0]).sum()) / 255
 
 
-def test_chinese_is_no_bolder_on_a_dark_ground(qtbot: QtBot) -> None:
+def test_chinese_text_is_no_bolder_on_a_dark_background(qtbot: QtBot) -> None:
     text = "梯度在哪里停下"
     assert ink(text, "black", "white") == pytest.approx(ink(text, "white", "black"), rel=0.05)
 
 
-def test_code_font_has_one_width(qtbot: QtBot) -> None:
+def test_the_code_font_is_monospaced(qtbot: QtBot) -> None:
     assert QFontInfo(code_font()).fixedPitch()

@@ -13,7 +13,7 @@ Messages = dict[tuple[str, str], str]
 
 
 def read_messages(file: Path) -> Messages:
-    """All messages of a ``.ts`` file; those that are unfinished or gone count as untranslated."""
+    """All messages of a ``.ts`` file; unfinished and vanished ones count as untranslated."""
     messages = {}
     for context in ElementTree.parse(file).getroot().iter("context"):
         for message in context.iter("message"):
@@ -40,7 +40,7 @@ def messages(language: str) -> Messages:
     return read_messages(translate.translation_file(language))
 
 
-def test_no_text_is_new_or_gone_since_the_texts_were_collected(
+def test_the_ts_file_has_exactly_the_texts_of_the_source(
     language: str, messages: Messages, tmp_path: Path
 ) -> None:
     file = tmp_path / "fresh.ts"
@@ -63,7 +63,7 @@ def test_translations_keep_the_placeholders(messages: Messages) -> None:
     assert wrong == []
 
 
-def test_what_is_compiled_is_what_was_translated(language: str, tmp_path: Path) -> None:
+def test_the_qm_file_matches_the_ts_file(language: str, tmp_path: Path) -> None:
     file = translate.translation_file(language)
     compiled = tmp_path / "fresh.qm"
     translate.compile_to(file, compiled)

@@ -1,4 +1,4 @@
-"""A gesture on a graph whose script has changed: what is said is what helps."""
+"""Refusals of gestures on a graph whose script has changed since its run."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +13,7 @@ from gui.builder.builder_context import BuilderContext
 @pytest.mark.parametrize(
     ("source", "reason"), [("x = (\n", Reason.SYNTAX_ERROR), ("x = 2\n", Reason.STALE)]
 )
-def test_a_script_that_cannot_be_read_is_told_before_a_stale_graph(source, reason) -> None:
+def test_a_syntax_error_is_reported_before_a_stale_graph(source, reason) -> None:
     recording = Recording("x = 1\n")
     session = SimpleNamespace(player=SimpleNamespace(recording=recording), newest=recording)
     editor = SimpleNamespace(source=lambda: source)

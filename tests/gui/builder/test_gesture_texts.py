@@ -1,4 +1,4 @@
-"""Every gesture and every refusal has words, with the facts in them."""
+"""Every gesture and every refusal has a text, with the facts filled in."""
 
 from typing import Any
 
@@ -15,24 +15,24 @@ def test_every_gesture_has_a_name(qapp, gesture: Gesture) -> None:
     assert "{" not in gesture_name(gesture, "x")
 
 
-def test_a_long_subject_is_cut(qapp) -> None:
+def test_a_long_subject_is_abbreviated(qapp) -> None:
     assert gesture_name(Gesture.REMOVE, "x = f(\n    1\n)") == "remove x = f( 1 )"
     assert gesture_name(Gesture.DETACH, "x" * 100) == f"detach {'x' * 31}…"
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_every_reason_has_a_sentence(qapp, reason: Reason) -> None:
+def test_every_refusal_has_a_text(qapp, reason: Reason) -> None:
     assert refusal_text(Refusal(reason))
     assert "{" not in refusal_text(Refusal(reason))
 
 
-def test_what_cannot_be_done_is_said_of_the_gesture(qapp) -> None:
+def test_an_impossible_gesture_is_named_in_its_refusal(qapp) -> None:
     swap = refusal_text(Refusal(Reason.NOT_SUITABLE, gesture=Gesture.SWAP))
     assert swap == "This card is not made from two operands that could be swapped."
     assert refusal_text(Refusal(Reason.NOT_SUITABLE)) == "That cannot be done to this card."
 
 
-def test_the_facts_are_told(qapp) -> None:
+def test_refusals_contain_their_facts(qapp) -> None:
     facts: dict[str, Any] = {"operation": "+", "left": (2,), "right": (3,), "fitting": ((2,), ())}
     why = "The shapes (2,) and (3,) do not fit together in +. This would fit: (2,), ()."
     assert refusal_text(Refusal(Reason.SHAPES, **facts)) == why
@@ -55,7 +55,7 @@ def test_the_facts_are_told(qapp) -> None:
     assert "invalid syntax" in refusal_text(wrong)
 
 
-def test_a_formula_says_what_is_wrong_and_what_was_meant(qapp) -> None:
+def test_formula_errors_name_the_problem_and_similar_names(qapp) -> None:
     unknown = Refusal(Reason.FORMULA, problem="unknown_name", what="sinn", nearest=("sin", "sinh"))
     assert refusal_text(unknown) == ("There is no “sinn” in the script. Did you mean sin, sinh?")
     other = Refusal(Reason.FORMULA, problem="no such problem", what=")")

@@ -1,4 +1,4 @@
-"""What is pasted into a grid of numbers."""
+"""Pasting into a grid of numbers."""
 
 from __future__ import annotations
 
@@ -23,41 +23,41 @@ def filled(grid: NumberGrid, *, has_rows: bool = True, may_change: bool = True) 
     return grid
 
 
-def test_the_key_pastes_from_the_current_cell_on(grid: NumberGrid, qtbot: QtBot) -> None:
+def test_ctrl_v_pastes_from_the_current_cell_on(grid: NumberGrid, qtbot: QtBot) -> None:
     filled(grid).setCurrentCell(0, 1)
     QGuiApplication.clipboard().setText("7\n8\n")
     qtbot.keyClick(grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert grid.texts() == [["1", "7"], ["3", "8"]]
 
 
-def test_what_takes_more_room_makes_it(grid: NumberGrid) -> None:
+def test_the_grid_grows_to_fit_pasted_numbers(grid: NumberGrid) -> None:
     filled(grid).setCurrentCell(1, 1)
     with_room = [["1", "2", "0"], ["3", "5", "6"], ["0", "7", "0"]]
     grid.paste("5\t6\n7\n")
     assert grid.texts() == with_room
 
 
-def test_a_column_pasted_into_a_vector_goes_along_it(grid: NumberGrid) -> None:
+def test_a_column_pasted_into_a_vector_becomes_a_row(grid: NumberGrid) -> None:
     filled(grid, has_rows=False)
     grid.paste("5\n6\n7\n")
     assert grid.texts() == [["5", "6", "7"]]
 
 
 @pytest.mark.parametrize("text", ["5\t6\t7\n8\n9\n", f"{'5 ' * (MAX_CELLS + 1)}"])
-def test_what_has_no_room_is_left_out(grid: NumberGrid, text: str) -> None:
+def test_pasted_numbers_that_do_not_fit_are_left_out(grid: NumberGrid, text: str) -> None:
     filled(grid, may_change=len(text) > MAX_CELLS)
     grid.paste(text)
     assert (grid.rowCount(), grid.columnCount()) == (2, 2)
     assert grid.texts()[0] == text.split()[:2]
 
 
-def test_nothing_pasted_changes_nothing(grid: NumberGrid) -> None:
+def test_pasting_an_empty_text_changes_nothing(grid: NumberGrid) -> None:
     filled(grid)
     grid.paste(" \n")
     assert grid.texts() == [["1", "2"], ["3", "4"]]
 
 
-def test_columns_have_room_for_their_numbers(grid: NumberGrid) -> None:
+def test_columns_are_as_wide_as_their_numbers(grid: NumberGrid) -> None:
     filled(grid)
     narrow = grid.columnWidth(0)
     grid.fill([["0.82936537", "-1.5"]], "0", has_rows=False, may_change=True)

@@ -1,4 +1,4 @@
-"""Numbers as a person writes them, and as they are shown."""
+"""Parsing typed numbers, and formatting numbers for editing."""
 
 import math
 
@@ -16,13 +16,13 @@ from gui.builder.number_parsing import number_of, rows_of, texts_of
      ("[1]", None), ("1+1", None), ("'1'", None), ("(" * 500, None), ("−2.5", -2.5),
      ("inf", math.inf), ("-Inf", -math.inf), ("infinite", None), ("nano", None)],
 )  # fmt: skip
-def test_a_text_is_a_number_or_none(text: str, number: float | None) -> None:
+def test_number_of_parses_a_number_or_returns_none(text: str, number: float | None) -> None:
     found = number_of(text)
     assert found == number
     assert type(found) is type(number)
 
 
-def test_what_is_no_finite_number_is_one_nevertheless() -> None:
+def test_inf_and_nan_are_numbers() -> None:
     found = number_of(" nan ")
     assert found is not None
     assert math.isnan(found)
@@ -40,18 +40,18 @@ def test_what_is_no_finite_number_is_one_nevertheless() -> None:
         (" \n", []),
     ],
 )
-def test_a_copied_text_is_taken_word_by_word(text: str, rows: list[list[str]]) -> None:
+def test_rows_of_splits_a_pasted_text(text: str, rows: list[list[str]]) -> None:
     assert rows_of(text) == rows
 
 
 @given(st.lists(st.floats(width=32, allow_nan=False, allow_infinity=False), min_size=1))
-def test_what_is_shown_is_read_as_the_same_number(numbers: list[float]) -> None:
+def test_formatted_numbers_parse_to_the_same_numbers(numbers: list[float]) -> None:
     values = np.array([numbers], np.float32)
     (row,) = texts_of(values)
     assert [np.float32(number_of(text)) for text in row] == list(values[0])
 
 
-def test_numbers_are_shown_as_they_were_written() -> None:
+def test_numbers_are_formatted_as_they_were_typed() -> None:
     values = np.array([[0.1, 2.0, -3.25]], np.float32)
     assert texts_of(values) == [["0.1", "2.0", "-3.25"]]
     assert texts_of(np.array([[1, -2]])) == [["1", "-2"]]

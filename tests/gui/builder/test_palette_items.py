@@ -1,4 +1,4 @@
-"""What the palette has: everything it writes runs, and every group has something."""
+"""The items of the palette: all that they write runs, and every group has items."""
 
 import operator
 
@@ -25,7 +25,7 @@ def test_keys_are_unique_and_every_group_has_items() -> None:
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=by_key)
-def test_an_item_is_one_of_three_sorts(item: PaletteItem) -> None:
+def test_an_item_has_a_tensor_an_operation_or_layers(item: PaletteItem) -> None:
     sorts = [item.operation is not None, item.tensor is not None, bool(item.layers)]
     assert sorts.count(True) == 1
     assert item.help and item.signature
@@ -33,7 +33,7 @@ def test_an_item_is_one_of_three_sorts(item: PaletteItem) -> None:
 
 
 @pytest.mark.parametrize("item", APPLIED, ids=by_key)
-def test_an_operation_exists_and_takes_as_many_operands(item: PaletteItem) -> None:
+def test_an_operation_exists_and_takes_that_many_operands(item: PaletteItem) -> None:
     operation = item.operation
     assert operation is not None
     match operation.form:
@@ -50,7 +50,7 @@ def test_an_operation_exists_and_takes_as_many_operands(item: PaletteItem) -> No
 
 
 @pytest.mark.parametrize("item", MADE, ids=by_key)
-def test_a_tensor_is_made_as_its_signature_says(item: PaletteItem) -> None:
+def test_a_tensor_has_the_shape_of_its_signature(item: PaletteItem) -> None:
     assert item.tensor is not None
     source = add_tensor("", item.tensor).source
     assert f"x = torch.{item.signature}\n" in source
@@ -66,5 +66,5 @@ def test_random_tensors_are_the_same_in_every_run() -> None:
 @pytest.mark.parametrize(
     ("key", "caption"), [("sin", "sin"), ("relu", "relu"), ("sum", "Σ sum"), ("clone", "clone")]
 )
-def test_no_word_is_said_twice_in_a_caption(key: str, caption: str) -> None:
+def test_a_caption_repeats_no_word(key: str, caption: str) -> None:
     assert BY_KEY[key].caption == caption

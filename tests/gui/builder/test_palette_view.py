@@ -1,4 +1,4 @@
-"""The palette's rows have room for all that is written on them."""
+"""The rows of the palette have room for all of their text."""
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -21,7 +21,7 @@ def view(qtbot: QtBot) -> PaletteView:
 
 
 def heights(view: PaletteView) -> dict[str, int]:
-    """How high the row of each item is."""
+    """The height of each item's row."""
     tree = view.findChild(QTreeView, "palette_tree")
     assert tree is not None
     model, found = tree.model(), {}
@@ -33,7 +33,7 @@ def heights(view: PaletteView) -> dict[str, int]:
     return found
 
 
-def test_a_long_signature_and_a_long_help_take_more_lines(qtbot: QtBot, view: PaletteView) -> None:
+def test_rows_are_higher_for_long_signatures_and_helps(qtbot: QtBot, view: PaletteView) -> None:
     narrow = heights(view)
     assert len(narrow) == len(ITEMS)
     for key in ("matrix", "binary_cross_entropy_with_logits", "rand", "network"):
@@ -43,7 +43,7 @@ def test_a_long_signature_and_a_long_help_take_more_lines(qtbot: QtBot, view: Pa
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_the_chosen_row_is_seen_and_its_words_can_be_read(
+def test_the_selected_row_is_visible_and_readable(
     qtbot: QtBot, view: PaletteView, theme: Theme
 ) -> None:
     view.setPalette(palette(theme))
@@ -60,7 +60,7 @@ def test_the_chosen_row_is_seen_and_its_words_can_be_read(
     assert contrast(image.pixelColor(row.left() + 1, row.center().y()), ground) > 3
 
 
-def test_that_nothing_is_found_is_told(view: PaletteView) -> None:
+def test_a_search_without_results_says_so(view: PaletteView) -> None:
     none = view.findChild(QLabel, "palette_none")
     assert none is not None
     assert not none.isVisible()

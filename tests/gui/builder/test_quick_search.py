@@ -10,7 +10,7 @@ from gui.builder.quick_search import QuickSearch
 from gui.theme import LIGHT
 
 KEYS = ("F7", "Ctrl+G", "[")
-"""The keys of commands of the window, which are also called so."""
+"""The names of window commands whose shortcuts are tried."""
 
 
 @pytest.fixture
@@ -31,14 +31,14 @@ def search(window: QWidget) -> QuickSearch:
 
 
 def open_field(search: QuickSearch) -> QLineEdit:
-    """Open it; what is typed then goes into its field."""
+    """Open the popup; its field gets what is typed."""
     search.search_at(QPoint(20, 20), LIGHT)
     field = search.findChild(QLineEdit)
     assert field is not None
     return field
 
 
-def test_what_was_half_typed_is_there_again(qtbot: QtBot, search: QuickSearch) -> None:
+def test_an_interrupted_query_is_there_again(qtbot: QtBot, search: QuickSearch) -> None:
     qtbot.keyClicks(open_field(search), "sigm")
     search.hide()  # as a press beside it does
     field = open_field(search)
@@ -49,7 +49,7 @@ def test_what_was_half_typed_is_there_again(qtbot: QtBot, search: QuickSearch) -
     assert chosen.args[0].key == "sigmoid", "it is searched for"
 
 
-def test_typing_goes_over_what_was_half_typed(qtbot: QtBot, search: QuickSearch) -> None:
+def test_typing_replaces_an_interrupted_query(qtbot: QtBot, search: QuickSearch) -> None:
     qtbot.keyClicks(open_field(search), "sigm")
     search.hide()
     field = open_field(search)
@@ -58,7 +58,7 @@ def test_typing_goes_over_what_was_half_typed(qtbot: QtBot, search: QuickSearch)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
-def test_what_is_done_with_is_not(qtbot: QtBot, search: QuickSearch, key: Qt.Key) -> None:
+def test_a_finished_query_is_cleared(qtbot: QtBot, search: QuickSearch, key: Qt.Key) -> None:
     field = open_field(search)
     qtbot.keyClicks(field, "sigm")
     qtbot.keyClick(field, key)
@@ -67,7 +67,7 @@ def test_what_is_done_with_is_not(qtbot: QtBot, search: QuickSearch, key: Qt.Key
 
 
 @pytest.mark.parametrize("name", ["F7", "Ctrl+G"])
-def test_the_key_of_a_command_closes_it_and_gives_the_command(
+def test_a_window_shortcut_closes_the_popup_and_triggers_its_command(
     qtbot: QtBot, window: QWidget, search: QuickSearch, name: str
 ) -> None:
     (command,) = (each for each in window.actions() if each.text() == name)
@@ -77,7 +77,7 @@ def test_the_key_of_a_command_closes_it_and_gives_the_command(
     assert not search.isVisible()
 
 
-def test_keys_that_may_be_meant_for_the_field_stay_there(qtbot: QtBot, search: QuickSearch) -> None:
+def test_keys_that_the_field_may_use_are_no_shortcuts(qtbot: QtBot, search: QuickSearch) -> None:
     field = open_field(search)
     qtbot.keyClicks(field, "[")
     qtbot.keyClick(field, Qt.Key.Key_F6)

@@ -1,4 +1,4 @@
-"""Edits written into the editor's text: exactly, each undone at once and by its name."""
+"""Edits are written into the editor exactly, each as one named undo entry."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -37,7 +37,7 @@ def desk(qtbot: QtBot) -> Desk:
 
 
 def changes_of(source: str) -> st.SearchStrategy[tuple[Change, ...]]:
-    """Changes of which none overlaps another."""
+    """Lists of changes that do not overlap."""
     places = st.lists(st.integers(0, len(source)), min_size=2, max_size=8, unique=True)
     texts = st.lists(st.text("ab é😀\n", max_size=4), min_size=4, max_size=4)
 
@@ -50,7 +50,7 @@ def changes_of(source: str) -> st.SearchStrategy[tuple[Change, ...]]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes_of(SCRIPT))
-def test_the_text_becomes_what_the_edit_says_and_one_undo_takes_it_back(
+def test_writing_applies_the_edit_and_one_undo_reverts_it(
     desk: Desk, changes: tuple[Change, ...]
 ) -> None:
     desk.editor.set_source(SCRIPT)
@@ -64,7 +64,7 @@ def test_the_text_becomes_what_the_edit_says_and_one_undo_takes_it_back(
         assert desk.editor.source() == edit.source
 
 
-def test_undo_and_redo_are_called_what_they_do(desk: Desk) -> None:
+def test_undo_and_redo_are_named_after_gestures(desk: Desk) -> None:
     desk.append("print(x)\n", Gesture.DETACH, "x")
     desk.append("print(y)\n", Gesture.RENAME, "y")
     assert (desk.undo.text(), desk.redo.text()) == ("Undo: rename y", "Redo")
@@ -76,13 +76,13 @@ def test_undo_and_redo_are_called_what_they_do(desk: Desk) -> None:
     assert (desk.undo.text(), desk.redo.text()) == ("Undo: detach x", "Redo: rename y")
 
 
-def test_what_a_name_has_of_a_menus_own_is_shown_as_it_is(desk: Desk) -> None:
+def test_an_ampersand_in_a_name_is_shown_in_the_menu(desk: Desk) -> None:
     desk.append("print(x)\n", Gesture.SWAP, "x & y")
     assert desk.undo.text() == "Undo: swap the operands of x && y"
 
 
 @pytest.mark.parametrize("typed", ["a", "ab cd", "\n"])
-def test_typing_beside_a_gesture_is_an_entry_of_its_own(
+def test_typing_next_to_a_gesture_is_an_undo_entry_of_its_own(
     qtbot: QtBot, desk: Desk, typed: str
 ) -> None:
     desk.append("print(x)", Gesture.PRINT, "x")
@@ -104,7 +104,7 @@ def test_typing_beside_a_gesture_is_an_entry_of_its_own(
     assert desk.editor.source() == SCRIPT
 
 
-def test_what_was_undone_and_written_over_has_no_name_any_more(desk: Desk) -> None:
+def test_a_gesture_undone_and_typed_over_loses_its_name(desk: Desk) -> None:
     desk.append("print(x)\n")
     desk.editor.undo()
     desk.editor.insertPlainText("# 1\n")
@@ -116,10 +116,10 @@ def test_what_was_undone_and_written_over_has_no_name_any_more(desk: Desk) -> No
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=times(3))
 @given(st.lists(st.sampled_from("tgur"), max_size=14))
-def test_any_mix_of_typing_and_gestures_is_undone_and_named_in_order(
+def test_any_mix_of_typing_and_gestures_is_undone_in_order_by_name(
     desk: Desk, doings: list[str]
 ) -> None:
-    """A model beside it: states with the name of the gesture that led to each."""
+    """Compares with a model: states, with the name of the gesture that led to each."""
     desk.editor.set_source(SCRIPT)
     history, at = [(SCRIPT, "")], 0
     for number, doing in enumerate(doings):
@@ -160,7 +160,7 @@ def test_joined_edits_are_one_entry(desk: Desk) -> None:
     assert desk.redo.text().startswith("Redo: change the value")
 
 
-def test_an_edit_taken_back_is_as_if_it_had_never_been(desk: Desk) -> None:
+def test_a_reverted_edit_leaves_no_undo_entry(desk: Desk) -> None:
     desk.append("print(1)\n", Gesture.PRINT, "1")
     before = desk.editor.source()
     desk.append("print(2)\n", Gesture.PRINT, "2")
@@ -170,14 +170,14 @@ def test_an_edit_taken_back_is_as_if_it_had_never_been(desk: Desk) -> None:
     assert not desk.editor.document().isRedoAvailable()
 
 
-def test_another_text_is_refused_and_stays(desk: Desk) -> None:
+def test_an_edit_of_another_text_is_refused(desk: Desk) -> None:
     with pytest.raises(Refusal) as refused:
         desk.writer.write(Edit(Gesture.PRINT, "x = 2\n", (Change(0, 0, "# "),)))
     assert refused.value.reason is Reason.STALE
     assert desk.editor.source() == SCRIPT
 
 
-def test_the_changed_line_comes_into_sight_and_stands_out_for_a_while(
+def test_the_changed_line_is_scrolled_to_and_highlighted_for_a_while(
     qtbot: QtBot, desk: Desk
 ) -> None:
     desk.editor.set_source("# line\n" * 300)

@@ -1,4 +1,4 @@
-"""A canvas that is ready to be looked at and acted on."""
+"""A canvas, shown and ready for input."""
 
 import pytest
 from pytestqt.qtbot import QtBot

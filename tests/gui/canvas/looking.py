@@ -1,4 +1,4 @@
-"""What a person sees of a canvas."""
+"""Grabs and positions of a canvas."""
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRectF
@@ -13,18 +13,18 @@ def grabbed(canvas: Canvas) -> np.ndarray:
 
 
 def seen(canvas: Canvas, card: int) -> QRectF:
-    """Where a card is in the widget."""
+    """The rectangle of a card in the widget."""
     assert canvas.scene is not None
     return canvas.view.to_widget(canvas.scene.card_rect(card))
 
 
 def middle(canvas: Canvas, card: int) -> QPoint:
-    """The middle of a card in the widget."""
+    """The centre of a card in the widget."""
     return seen(canvas, card).center().toPoint()
 
 
 def anew(canvas: Canvas) -> np.ndarray:
-    """The picture of another canvas that shows the same."""
+    """The picture of a fresh canvas with the same scene and view."""
     other = Canvas()
     other.resize(canvas.size())
     other.set_theme(canvas.theme)
@@ -35,5 +35,5 @@ def anew(canvas: Canvas) -> np.ndarray:
 
 
 def assert_same(one: np.ndarray, other: np.ndarray) -> None:
-    """Two pictures are equal, the frame of the focus apart."""
+    """Assert that two pictures are equal, apart from the focus frame."""
     assert (one[2:-2, 2:-2] == other[2:-2, 2:-2]).all()

@@ -123,7 +123,7 @@ def grid(rows: int = 12, columns: int = 10) -> Scene:
 
 
 def colourless() -> Theme:
-    """A theme in which every state has the same colour, so that only shapes can tell."""
+    """A theme in which every state has the same colour, so that only shapes differ."""
     ink = QColor("#404040")
     return replace(
         LIGHT, text=ink, muted=ink, line=ink, leaf=ink, current=ink, done=ink, cut=ink, accent=ink

@@ -1,4 +1,4 @@
-"""The canvas as a screen reader finds it."""
+"""The accessibility interfaces of the canvas, as a screen reader uses them."""
 
 import re
 from dataclasses import replace
@@ -31,7 +31,7 @@ def name(item: QAccessibleInterface) -> str:
     return item.text(QAccessible.Text.Name)
 
 
-def test_canvas_is_a_list_of_its_cards(canvas: Canvas) -> None:
+def test_the_canvas_is_a_list_of_its_cards(canvas: Canvas) -> None:
     graph = reader(canvas)
     assert name(graph) == "Computational graph"
     assert graph.role() == QAccessible.Role.List
@@ -40,7 +40,7 @@ def test_canvas_is_a_list_of_its_cards(canvas: Canvas) -> None:
     assert names[0] == "x, leaf, shape (4,), value 0. 1. 2. 3., gradient none, state idle"
 
 
-def test_card_says_what_it_shows_now(canvas: Canvas) -> None:
+def test_the_name_of_a_card_is_its_present_description(canvas: Canvas) -> None:
     item = reader(canvas).child(DOT)
     assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
     faces = canvas.scene.source.faces
@@ -48,7 +48,7 @@ def test_card_says_what_it_shows_now(canvas: Canvas) -> None:
     assert name(item).endswith("state ready 2 of 2")
 
 
-def test_cards_are_where_they_are_seen(canvas: Canvas) -> None:
+def test_cards_have_their_rectangles_on_the_screen(canvas: Canvas) -> None:
     graph = reader(canvas)
     for index in range(graph.childCount()):
         rect = graph.child(index).rect()
@@ -61,7 +61,7 @@ def test_cards_are_where_they_are_seen(canvas: Canvas) -> None:
     assert graph.childAt(graph.rect().left() + 2, graph.rect().top() + 2) is None
 
 
-def test_pressing_a_card_selects_it(canvas: Canvas, qtbot: QtBot) -> None:
+def test_the_press_action_of_a_card_selects_it(canvas: Canvas, qtbot: QtBot) -> None:
     graph = reader(canvas)
     actions = graph.child(DOT).actionInterface()
     assert actions.actionNames() == [actions.pressAction()]
@@ -85,7 +85,7 @@ def test_only_visible_cards_are_listed(canvas: Canvas) -> None:
     assert graph.child(graph.childCount()) is None
 
 
-def test_a_card_that_is_gone_is_not_valid(canvas: Canvas) -> None:
+def test_a_card_of_an_earlier_scene_is_invalid(canvas: Canvas) -> None:
     item = reader(canvas).child(DOT)
     assert item.isValid()
     assert item.parent().object() is canvas
@@ -96,7 +96,7 @@ def test_a_card_that_is_gone_is_not_valid(canvas: Canvas) -> None:
     assert reader(canvas).childCount() == 0
 
 
-def test_canvases_come_and_go() -> None:
+def test_canvases_can_be_deleted_and_replaced() -> None:
     for _ in range(3):
         canvas = Canvas()
         canvas.set_scene(first_example())
@@ -116,7 +116,7 @@ class Shouting(QTranslator):
         return False
 
 
-def test_all_is_said_in_another_language(canvas: Canvas, qtbot: QtBot) -> None:
+def test_descriptions_are_translated(canvas: Canvas, qtbot: QtBot) -> None:
     translator = Shouting()
     QCoreApplication.installTranslator(translator)
     try:
@@ -126,7 +126,7 @@ def test_all_is_said_in_another_language(canvas: Canvas, qtbot: QtBot) -> None:
         QCoreApplication.removeTranslator(translator)
 
 
-def test_selecting_by_key_tells_the_screen_reader(canvas: Canvas, qtbot: QtBot) -> None:
+def test_selecting_by_key_notifies_the_screen_reader(canvas: Canvas, qtbot: QtBot) -> None:
     QAccessible.setActive(True)
     try:
         qtbot.keyClick(canvas, Qt.Key.Key_Tab)

@@ -1,4 +1,4 @@
-"""The picture behind the canvas: at another zoom it is stretched until the new one is painted."""
+"""The backing store of the canvas: scaled at another zoom until the new picture is complete."""
 
 import math
 from dataclasses import replace
@@ -23,11 +23,11 @@ MIDDLE = QPointF(240, 160)
 
 
 class Slow:
-    """A backing of a grid of cards whose rows each take their time by a clock of their own.
+    """A backing store of a grid of cards whose rows each take a fixed time on a fake clock.
 
     Attributes:
         row_ms: how long a row takes from now on.
-        areas: that were painted since they were last looked at.
+        areas: those painted since they were last read.
     """
 
     def __init__(self, ratio: float = 1.0) -> None:
@@ -61,7 +61,7 @@ class Slow:
         return self.backing.is_sharp_at(self.view)
 
     def drawn(self) -> np.ndarray:
-        """What is seen, where nothing but grey is sketched. Shapes: -> (height, width, 4)."""
+        """The shown picture, with sketches as plain grey. Shapes: -> (height, width, 4)."""
         image = QImage(SIZE, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(self.view.ratio)
         with QPainter(image) as painter:
@@ -74,7 +74,7 @@ def sketch_grey(painter: QPainter, view: View, area: QRect) -> None:
 
 
 def painted(view: View) -> np.ndarray:
-    """A view of the grid that was painted at once. Shapes: -> (height, width, 4)."""
+    """A view of the grid, painted at once. Shapes: -> (height, width, 4)."""
     image = QImage(SIZE, QImage.Format.Format_RGB32)
     with QPainter(image) as painter:
         ScenePainter(grid(), LIGHT).paint(painter, view, image.rect())
@@ -85,21 +85,21 @@ def difference(one: np.ndarray, other: np.ndarray) -> float:
     return float(np.abs(np.subtract(one, other, dtype=int)).mean())
 
 
-def test_what_there_is_time_for_is_painted_at_once() -> None:
+def test_a_picture_within_the_time_limit_is_painted_at_once() -> None:
     slow = Slow()
     slow.zoom(1.2, ms=40)
     assert slow.is_sharp
     assert (slow.drawn() == painted(slow.view)).all()
 
 
-def test_what_took_little_time_is_painted_in_each_frame() -> None:
+def test_quick_pictures_are_painted_in_each_frame() -> None:
     slow = Slow()
     for _ in range(5):
         assert slow.zoom(1.1, ms=18) == pytest.approx(32)
         assert slow.is_sharp
 
 
-def test_what_takes_longer_than_before_is_gone_on_with_and_not_begun_anew() -> None:
+def test_a_picture_slower_than_expected_is_continued_not_restarted() -> None:
     slow = Slow()
     slow.zoom(1.1, ms=18)
     slow.row_ms *= 10
@@ -111,7 +111,7 @@ def test_what_takes_longer_than_before_is_gone_on_with_and_not_begun_anew() -> N
     assert areas == SIZE.height()
 
 
-def test_a_frame_amid_a_zoom_begins_with_as_much_as_there_was_time_for_before() -> None:
+def test_a_frame_during_a_zoom_starts_with_as_many_rows_as_the_last_one_managed() -> None:
     slow = Slow()
     slow.row_ms *= 10
     slow.zoom(1.1, ms=20)
@@ -121,7 +121,9 @@ def test_a_frame_amid_a_zoom_begins_with_as_much_as_there_was_time_for_before() 
 
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
 @pytest.mark.parametrize("factor", [0.8, 1.25])
-def test_what_takes_longer_is_stretched_until_it_is_painted(factor: float, ratio: float) -> None:
+def test_the_old_picture_is_scaled_until_the_new_one_is_complete(
+    factor: float, ratio: float
+) -> None:
     slow = Slow(ratio)
     assert slow.zoom(factor) == pytest.approx(4.0, abs=2.0)
     assert not slow.is_sharp
@@ -137,7 +139,7 @@ def test_what_takes_longer_is_stretched_until_it_is_painted(factor: float, ratio
     assert (slow.drawn() == sharp).all()
 
 
-def test_what_comes_into_sight_is_sketched_until_it_is_painted() -> None:
+def test_areas_that_come_into_sight_are_sketched_until_painted() -> None:
     slow = Slow()
     slow.zoom(0.8)
     is_grey = (slow.drawn()[..., :3] == 0x80).all(axis=-1)
@@ -169,7 +171,7 @@ def test_a_zoom_that_goes_on_shows_the_last_picture_that_was_completed() -> None
 
 
 @pytest.mark.parametrize("rests", [True, False])
-def test_where_a_zoom_rests_nothing_else_is_completed(rests: bool) -> None:
+def test_when_a_zoom_rests_only_its_own_picture_is_completed(rests: bool) -> None:
     slow = Slow()
     slow.zoom(1.1)
     slow.zoom(1.1)
@@ -184,7 +186,7 @@ def test_where_a_zoom_rests_nothing_else_is_completed(rests: bool) -> None:
     assert slow.is_sharp
 
 
-def test_a_pan_in_between_moves_the_stretched_picture_and_the_one_in_the_making() -> None:
+def test_a_pan_moves_both_the_scaled_and_the_unfinished_picture() -> None:
     slow = Slow()
     slow.zoom(1.25)
     slow.show(slow.view)
@@ -194,11 +196,11 @@ def test_a_pan_in_between_moves_the_stretched_picture_and_the_one_in_the_making(
     assert difference(slow.drawn()[7:, :-12], before[:-7, 12:]) < 1
     while not slow.is_sharp:
         slow.show(slow.view)
-    assert difference(slow.drawn(), painted(moved)) < 0.1  # lines are smoothed a little otherwise
+    assert difference(slow.drawn(), painted(moved)) < 0.1  # antialiasing differs slightly
 
 
 @pytest.mark.parametrize("jump", ["far", "much nearer", "much farther"])
-def test_a_jump_is_no_zoom(jump: str) -> None:
+def test_a_jump_to_a_far_view_is_not_treated_as_a_zoom(jump: str) -> None:
     slow = Slow()
     view = {
         "far": replace(slow.view, left=slow.view.left + 400).zoomed(1.1, MIDDLE),
@@ -210,7 +212,7 @@ def test_a_jump_is_no_zoom(jump: str) -> None:
     assert (slow.drawn() == painted(view)).all()
 
 
-def test_what_changes_in_a_zoom_is_shown_at_once() -> None:
+def test_changes_during_a_zoom_are_shown_at_once() -> None:
     slow = Slow()
     slow.zoom(1.2)
     slow.show(slow.view, dirty=(QRect(10, 10, 20, 20),))
@@ -218,7 +220,7 @@ def test_what_changes_in_a_zoom_is_shown_at_once() -> None:
     assert slow.areas == [QRect(0, 0, 480, 320)]
 
 
-def test_back_at_the_old_zoom_it_is_sharp() -> None:
+def test_the_picture_is_sharp_again_at_the_old_zoom() -> None:
     slow = Slow()
     before = slow.view
     slow.zoom(1.2)
@@ -227,7 +229,7 @@ def test_back_at_the_old_zoom_it_is_sharp() -> None:
     assert (slow.drawn() == painted(before)).all()
 
 
-def test_a_forgotten_picture_is_painted_anew() -> None:
+def test_everything_is_repainted_after_forget() -> None:
     slow = Slow()
     slow.zoom(1.2)
     slow.backing.forget()
@@ -235,7 +237,7 @@ def test_a_forgotten_picture_is_painted_anew() -> None:
     assert slow.is_sharp
 
 
-def test_another_size_is_painted_at_once() -> None:
+def test_another_widget_size_is_painted_at_once() -> None:
     slow = Slow()
     slow.zoom(1.2)
     slow.backing.refresh(slow.view, QSize(400, 300), [], slow.paint, math.inf)

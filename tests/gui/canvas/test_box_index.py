@@ -1,4 +1,4 @@
-"""Culling: exactly the boxes that touch a rectangle, whatever they are."""
+"""The box index finds exactly the boxes that touch a rectangle."""
 
 import numpy as np
 from hypothesis import given
@@ -13,7 +13,7 @@ boxes = st.tuples(places, places, sizes, sizes)
 
 
 @given(st.lists(boxes, max_size=30), boxes)
-def test_finds_what_a_slow_search_finds(
+def test_finds_the_same_boxes_as_a_linear_search(
     placed: list[tuple[int, int, int, int]], wanted: tuple[int, int, int, int]
 ) -> None:
     corners = [(x, y, x + width, y + height) for x, y, width, height in placed]

@@ -1,4 +1,4 @@
-"""The canvas as something to act on: what mouse and keys do."""
+"""The canvas under mouse and keyboard."""
 
 from dataclasses import replace
 
@@ -20,16 +20,16 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-# -- what can be seen of it
+# -- visible marks
 
 
-def test_focus_can_be_seen(canvas: Canvas) -> None:
+def test_the_focus_is_visible(canvas: Canvas) -> None:
     focused = grabbed(canvas)
     canvas.clearFocus()
     assert (grabbed(canvas) != focused).any()
 
 
-def test_selection_can_be_seen(canvas: Canvas) -> None:
+def test_the_selection_is_visible(canvas: Canvas) -> None:
     before = grabbed(canvas)
     canvas.select(DOT)
     selected = grabbed(canvas)
@@ -42,7 +42,7 @@ def test_selection_can_be_seen(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize("state", [CardStatus.READY, CardStatus.DONE])
-def test_the_ring_of_the_selection_leaves_the_mark_on_the_card_alone(
+def test_the_selection_ring_does_not_cover_the_mark_of_its_card(
     canvas: Canvas, state: CardStatus
 ) -> None:
     assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
@@ -63,7 +63,7 @@ def test_the_ring_of_the_selection_leaves_the_mark_on_the_card_alone(
 # -- selecting
 
 
-def test_click_selects_and_says_so(canvas: Canvas, qtbot: QtBot) -> None:
+def test_a_click_selects_a_card_and_emits_card_selected(canvas: Canvas, qtbot: QtBot) -> None:
     with qtbot.waitSignal(canvas.card_selected) as selected:
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=middle(canvas, TWO))
     assert selected.args == [TWO]
@@ -74,13 +74,13 @@ def test_click_selects_and_says_so(canvas: Canvas, qtbot: QtBot) -> None:
     assert canvas.selected is None
 
 
-def test_selecting_the_same_again_says_nothing(canvas: Canvas, qtbot: QtBot) -> None:
+def test_selecting_the_selected_card_emits_nothing(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.select(DOT)
     with qtbot.assertNotEmitted(canvas.card_selected):
         canvas.select(DOT)
 
 
-def test_selection_ends_with_its_card(canvas: Canvas, qtbot: QtBot) -> None:
+def test_the_selection_ends_when_the_scene_lacks_its_card(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.select(Y)
     with qtbot.assertNotEmitted(canvas.card_selected):
         canvas.set_scene(first_example())
@@ -101,7 +101,7 @@ def test_breakpoints_are_discs_at_the_corners_of_their_cards(canvas: Canvas) -> 
     assert (grabbed(canvas) == bare).all()
 
 
-def test_marks_can_be_seen_and_are_no_selection(canvas: Canvas) -> None:
+def test_marks_are_visible_and_differ_from_the_selection(canvas: Canvas) -> None:
     bare = grabbed(canvas)
     canvas.mark(np.array([X, DOT]))
     marked = grabbed(canvas)
@@ -117,7 +117,7 @@ def test_marks_can_be_seen_and_are_no_selection(canvas: Canvas) -> None:
     assert (grabbed(canvas) == bare).all()
 
 
-def test_marks_are_painted_over_the_scene_that_stays_as_it_is(canvas: Canvas) -> None:
+def test_marks_are_painted_without_repainting_the_scene(canvas: Canvas) -> None:
     grabbed(canvas)
     assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
     canvas.scene.source.asked.clear()
@@ -127,7 +127,7 @@ def test_marks_are_painted_over_the_scene_that_stays_as_it_is(canvas: Canvas) ->
 
 
 @pytest.mark.parametrize("zoom", [1.0, 0.2, 0.05])
-def test_marks_are_seen_at_every_zoom(canvas: Canvas, zoom: float) -> None:
+def test_marks_are_visible_at_every_zoom(canvas: Canvas, zoom: float) -> None:
     canvas.zoom(zoom)
     bare = grabbed(canvas)
     canvas.mark(np.array([DOT]))
@@ -213,7 +213,7 @@ def send_wheel(
 # -- keys
 
 
-def test_tab_goes_through_the_cards_and_then_on(qtbot: QtBot) -> None:
+def test_tab_goes_through_the_cards_and_then_leaves_the_canvas(qtbot: QtBot) -> None:
     window, canvas, other = QWidget(), Canvas(), QWidget()
     qtbot.addWidget(window)
     layout = QVBoxLayout(window)
@@ -233,7 +233,7 @@ def test_tab_goes_through_the_cards_and_then_on(qtbot: QtBot) -> None:
     assert other.hasFocus()
 
 
-def test_shift_tab_goes_back(canvas: Canvas, qtbot: QtBot) -> None:
+def test_shift_tab_goes_to_the_previous_card(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.select(DOT)
     qtbot.keyClick(canvas, Qt.Key.Key_Backtab, SHIFT)
     assert canvas.selected == TWO
@@ -249,7 +249,7 @@ def test_control_arrows_follow_edges(canvas: Canvas, qtbot: QtBot) -> None:
         assert canvas.selected == reached
 
 
-def test_escape_selects_nothing(canvas: Canvas, qtbot: QtBot) -> None:
+def test_escape_clears_the_selection(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.select(DOT)
     with qtbot.waitSignal(canvas.card_selected) as selected:
         qtbot.keyClick(canvas, Qt.Key.Key_Escape)
@@ -257,7 +257,7 @@ def test_escape_selects_nothing(canvas: Canvas, qtbot: QtBot) -> None:
     assert canvas.selected is None
 
 
-def test_a_card_reached_by_key_is_in_sight(canvas: Canvas, qtbot: QtBot) -> None:
+def test_a_card_selected_by_key_is_scrolled_into_view(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.set_scene(grid())
     canvas.zoom(1 / canvas.view.zoom)
     canvas.select(0)

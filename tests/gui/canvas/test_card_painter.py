@@ -1,4 +1,4 @@
-"""Cards: kinds and states can be told apart without any colour, and borders are crisp."""
+"""Kinds and states of cards differ without colour, and borders are crisp."""
 
 from dataclasses import replace
 from itertools import combinations
@@ -52,7 +52,7 @@ def test_kinds_differ_without_colour(one: CardKind, other: CardKind) -> None:
 
 
 @pytest.mark.parametrize("face", [replace(X, is_detached=True), replace(X, is_stale=True)])
-def test_what_is_cut_off_or_outdated_looks_so(face: CardFace) -> None:
+def test_detached_and_stale_cards_look_different(face: CardFace) -> None:
     assert (picture(face, LIGHT) != picture(X, LIGHT)).any()
 
 
@@ -75,7 +75,7 @@ def test_themes_differ() -> None:
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0, 3.0])
-def test_borders_have_whole_pixels(scale: float) -> None:
+def test_borders_are_whole_pixels_wide(scale: float) -> None:
     card = picture(TWO, LIGHT, scale)
     across = card[card.shape[0] // 2, :, 0]  # blue, along the middle row
     margin = round(MARGIN_PX * scale)
@@ -85,14 +85,14 @@ def test_borders_have_whole_pixels(scale: float) -> None:
     assert across[margin + len(border)] == LIGHT.ground.blue()  # a constant is not filled
 
 
-def test_numbers_are_sharper_at_two_device_pixels() -> None:
+def test_numbers_are_sharper_at_a_device_pixel_ratio_of_two() -> None:
     once, twice = picture(X, LIGHT), picture(X, LIGHT, 2.0)
     enlarged = once.repeat(2, axis=0).repeat(2, axis=1)
     assert twice.shape == enlarged.shape
     assert (twice != enlarged).any(axis=-1).mean() > 0.02
 
 
-def test_heat_shows_its_values() -> None:
+def test_the_heat_map_shows_its_values() -> None:
     cold = replace(X, value=Numbers(X.value.texts, np.full((1, 4), -1.0)))
     shown = picture(cold, LIGHT).reshape(-1, 4)[:, :3]
     blue, green, red = (
@@ -103,7 +103,7 @@ def test_heat_shows_its_values() -> None:
     assert (shown == [blue, green, red]).all(axis=-1).sum() > 300
 
 
-def test_a_long_name_keeps_clear_of_the_shape() -> None:
+def test_a_long_name_does_not_overlap_the_shape() -> None:
     long = replace(X, title="m" * 80)
     longer = replace(X, title="m" * 90)
     assert (picture(long, LIGHT) == picture(longer, LIGHT)).all()

@@ -1,4 +1,4 @@
-"""Curves: they join the ends of a route, stay inside it, and can be measured."""
+"""Curves join the ends of a route, stay inside it, and can be measured."""
 
 from itertools import pairwise
 

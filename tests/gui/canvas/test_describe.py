@@ -1,4 +1,4 @@
-"""What is said of cards and edges."""
+"""Descriptions of cards for screen readers."""
 
 from dataclasses import replace
 
@@ -39,15 +39,15 @@ SLOPE = Numbers(("0.", "2.", "4.", "6."))
         ),
     ],
 )
-def test_card(face: CardFace, expected: str) -> None:
+def test_a_description_lists_name_kind_values_and_state(face: CardFace, expected: str) -> None:
     assert describe(face) == expected
 
 
 @pytest.mark.parametrize("state", list(CardStatus))
-def test_every_state_is_said_differently(state: CardStatus) -> None:
+def test_every_state_has_its_own_description(state: CardStatus) -> None:
     others = {describe(replace(X, state=other)) for other in CardStatus if other != state}
     assert describe(replace(X, state=state)) not in others
 
 
-def test_a_card_that_is_selected_in_the_script_says_so() -> None:
+def test_the_description_of_a_marked_card_says_so() -> None:
     assert describe(X, is_marked=True) == f"{describe(X)}, selected in the script"

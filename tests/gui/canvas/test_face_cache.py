@@ -1,4 +1,4 @@
-"""Faces are asked for once, and anew when their stamps change."""
+"""Faces are read once, and again when their stamps change."""
 
 from dataclasses import replace
 
@@ -8,14 +8,14 @@ from gui.canvas.face_cache import FaceCache
 from tests.gui.canvas.scenes import DOT, TWO, Faces, X
 
 
-def test_a_face_is_asked_for_once() -> None:
+def test_a_face_is_read_once() -> None:
     source = Faces([X, TWO], {})
     faces = FaceCache(source)
     assert faces[1] is faces[1]
     assert source.asked == [1]
 
 
-def test_renewing_tells_what_changed_and_forgets_the_rest() -> None:
+def test_renew_returns_the_changed_cards_and_forgets_the_others() -> None:
     source = Faces([X, TWO, DOT], {})
     faces = FaceCache(source)
     before = [faces[card] for card in range(3)]
@@ -27,7 +27,7 @@ def test_renewing_tells_what_changed_and_forgets_the_rest() -> None:
     assert faces.cards().tolist() == [0, 1]
 
 
-def test_only_cards_with_other_stamps_are_asked_for_anew() -> None:
+def test_only_cards_with_changed_stamps_are_read_again() -> None:
     source = Faces([X, TWO, DOT], {})
     faces = FaceCache(source)
     before = [faces[card] for card in range(3)]

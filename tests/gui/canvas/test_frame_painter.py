@@ -1,4 +1,4 @@
-"""Frames leave the canvas's painter as they found it."""
+"""Frames restore the painter's state, and are painted alike in parts or at once."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from gui.theme import LIGHT
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def test_nothing_that_is_painted_later_is_filled() -> None:
+def test_painting_frames_leaves_no_brush_set() -> None:
     image = QImage(100, 100, QImage.Format.Format_RGB32)
     brush = QPainter(image)
     frames = SceneFrames(np.array([[10.0, 10.0, 60.0, 60.0]]), ["f()"])
@@ -24,7 +24,7 @@ def test_nothing_that_is_painted_later_is_filled() -> None:
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
 @pytest.mark.parametrize("zoom", [0.1, 0.5, 1.0])
-def test_frames_painted_row_by_row_look_like_painted_at_once(zoom: float, ratio: float) -> None:
+def test_frames_painted_row_by_row_equal_those_painted_at_once(zoom: float, ratio: float) -> None:
     frames = SceneFrames(np.array([[10.3, 10.7, 90.2, 61.4], [20.6, 22.1, 60.9, 40.3]]), ["a", "b"])
     view = View(zoom, left=-7, top=-5, ratio=ratio)
     pictures = []

@@ -1,4 +1,4 @@
-"""Screens with two device pixels for each: a process of its own, for Qt reads the factor once."""
+"""The canvas at other device pixel ratios, in a child process, as Qt reads the ratio once."""
 
 import os
 import subprocess
@@ -39,7 +39,7 @@ np.savez(sys.argv[1], picture=picture, rect=rect.getRect())
 
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[int, tuple[np.ndarray, list[int]]]:
-    """For each factor: the picture of a panned canvas, and where its first card is read to be."""
+    """By ratio, the picture of a panned canvas, and the rectangle of its first card as reported."""
     results = {}
     for factor in (1, 2):
         path = tmp_path_factory.mktemp("canvas") / f"{factor}.npz"
@@ -60,7 +60,9 @@ def test_every_device_pixel_is_painted(seen: dict[int, tuple[np.ndarray, list[in
     assert 0.003 < difference.mean() < 0.1  # the same picture, but sharper
 
 
-def test_borders_are_crisp(seen: dict[int, tuple[np.ndarray, list[int]]]) -> None:
+def test_borders_are_crisp_at_a_device_pixel_ratio_of_two(
+    seen: dict[int, tuple[np.ndarray, list[int]]],
+) -> None:
     twice, (x, y, width, height) = seen[2]
     across = twice[2 * y + height, 2 * (x + width) - 8 : 2 * (x + width) + 8, 0].tolist()
     assert set(across) == {LIGHT.surface.blue(), LIGHT.line.blue(), LIGHT.ground.blue()}

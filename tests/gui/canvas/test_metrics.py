@@ -1,4 +1,4 @@
-"""Sizes of cards: on the grid, the same at every cursor, and no number cut short."""
+"""Sizes of cards: on the grid, the same at every cursor, with no number truncated."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ def test_widths_are_on_the_grid_and_within_limits(title: str, digits: int) -> No
     assert MIN_WIDTH_PX <= width <= MAX_WIDTH_PX
 
 
-def test_room_for_the_gradient_is_there_before_it_is() -> None:
+def test_room_for_the_gradient_is_reserved_before_it_arrives() -> None:
     slope = Numbers(("0.", "2.", "4.", "6."), np.zeros((1, 4)))
     arrived = replace(X, gradient=slope, badge="2/2", state=CardStatus.DONE)
     assert card_size(arrived) == card_size(X)
@@ -39,17 +39,17 @@ def test_a_card_without_gradient_is_lower() -> None:
 
 
 @pytest.mark.parametrize("state", list(CardStatus))
-def test_size_does_not_depend_on_the_state(state: CardStatus) -> None:
+def test_the_size_does_not_depend_on_the_state(state: CardStatus) -> None:
     assert card_size(replace(X, state=state)) == card_size(X)
 
 
-def test_numbers_line_up_at_their_last_digit() -> None:
+def test_numbers_are_aligned_at_their_last_digit() -> None:
     columns = (4, 4)
     assert aligned(("1.", "-0.5"), columns, 20) == "  1. -0.5"
     assert aligned(("12.", "3."), columns, 20) == " 12.   3."
 
 
-def test_numbers_leave_their_columns_before_one_is_left_out() -> None:
+def test_columns_are_given_up_before_a_number_is_left_out() -> None:
     columns = (7, 7, 7)
     assert aligned(("1.", "2.", "3."), columns, 23) == "     1.      2.      3."
     assert aligned(("1.", "2.", "3."), columns, 22) == "1. 2. 3."
@@ -60,7 +60,7 @@ def test_numbers_leave_their_columns_before_one_is_left_out() -> None:
     st.lists(st.from_regex(r"-?[0-9]{1,4}\.[0-9]{0,4}", fullmatch=True), min_size=1, max_size=4),
     st.integers(1, 40),
 )
-def test_no_number_is_cut_short(texts: list[str], room: int) -> None:
+def test_no_number_is_truncated(texts: list[str], room: int) -> None:
     columns = tuple(len(text) for text in texts)
     shown = aligned(tuple(texts), columns, room).split()
     whole = [text for text in shown if text != "…"]
@@ -71,7 +71,7 @@ def test_no_number_is_cut_short(texts: list[str], room: int) -> None:
 @pytest.mark.parametrize("text", ["dot", "权重 w", "-3.25", "…"])
 @pytest.mark.parametrize("name", ["title", "large", "code", "small"])
 @pytest.mark.parametrize("scale", [0.5, 1.0, 1.5])
-def test_a_text_laid_out_once_is_drawn_as_any_other(text: str, name: str, scale: float) -> None:
+def test_a_cached_text_is_drawn_like_an_uncached_one(text: str, name: str, scale: float) -> None:
     font, at = getattr(card_fonts(), name), QPointF(8.25, 24)
     with on_paper() as (painter, laid_out):
         painter.scale(scale, scale)
@@ -85,7 +85,7 @@ def test_a_text_laid_out_once_is_drawn_as_any_other(text: str, name: str, scale:
 
 
 @pytest.mark.parametrize("text", ["total", "权重 w"])
-def test_a_stale_name_is_struck_out_all_along(text: str) -> None:
+def test_a_stale_name_is_struck_out_over_its_whole_width(text: str) -> None:
     with on_paper() as (painter, image):
         card_fonts().stale.draw(painter, QPointF(8, 24), text)
     inked_columns = (pixels(image)[..., :3] < 128).any(axis=(0, 2)).sum()
@@ -102,7 +102,7 @@ def on_paper() -> Iterator[tuple[QPainter, QImage]]:
 
 
 @pytest.mark.parametrize("symbol", ["‖·‖", "× 2", "Σ", "÷"])
-def test_the_symbol_of_an_operation_is_as_wide_in_chinese(symbol: str) -> None:
+def test_op_symbols_have_the_same_width_in_chinese(symbol: str) -> None:
     widths = []
     for language in ("en", "zh_CN"):
         languages.install(language)

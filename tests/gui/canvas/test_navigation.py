@@ -1,4 +1,4 @@
-"""Where the keyboard goes from a card."""
+"""Keyboard navigation from a card to a neighbour."""
 
 import pytest
 
@@ -24,5 +24,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
         (Y, Direction.DOWN, None),
     ],
 )
-def test_neighbour(card: int, direction: Direction, expected: int | None) -> None:
+def test_neighbour_follows_edges_and_rows(
+    card: int, direction: Direction, expected: int | None
+) -> None:
     assert neighbour(first_example(), card, direction) == expected

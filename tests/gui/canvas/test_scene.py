@@ -1,4 +1,4 @@
-"""The scene: what is where, under a point and in a rectangle."""
+"""The scene: hit-testing at points and in rectangles."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from tests.gui.canvas.scenes import first_example, grid, make_scene
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def test_card_under_a_point() -> None:
+def test_card_at_finds_the_card_under_a_point() -> None:
     scene = first_example()
     for card in range(4):
         rect = scene.card_rect(card)
@@ -19,7 +19,7 @@ def test_card_under_a_point() -> None:
         assert scene.card_at(rect.topLeft() - QPointF(1, 1)) is None
 
 
-def test_edge_under_a_point_is_the_nearest() -> None:
+def test_edge_at_finds_the_nearest_edge() -> None:
     scene = first_example()
     between = QPointF(0, 70)
     left = scene.edge_at(between - QPointF(5, 0))
@@ -38,16 +38,16 @@ def test_edges_in_a_rectangle_include_all_that_cross_it() -> None:
     assert crossing <= set(scene.edges_in(rect).tolist())
 
 
-def test_parallel_edges_stand_apart() -> None:
+def test_parallel_edges_have_separate_positions() -> None:
     assert first_example().twins.tolist() == [-1.0, 1.0, 0.0, 0.0]
 
 
-def test_bounds_hold_every_card() -> None:
+def test_bounds_contain_every_card() -> None:
     scene = grid()
     assert all(scene.bounds().contains(scene.card_rect(card)) for card in range(scene.card_count))
 
 
-def test_empty_scene_has_nothing_anywhere() -> None:
+def test_nothing_is_found_in_an_empty_scene() -> None:
     scene = make_scene([], [], [])
     everywhere = QRectF(-1e6, -1e6, 2e6, 2e6)
     assert scene.bounds().isNull()
@@ -56,7 +56,7 @@ def test_empty_scene_has_nothing_anywhere() -> None:
     assert not len(scene.cards_in(everywhere)) and not len(scene.edges_in(everywhere))
 
 
-def test_a_large_scene_asks_for_no_face(qtbot: QtBot) -> None:
+def test_making_a_large_scene_reads_no_face(qtbot: QtBot) -> None:
     class Silent:
         def face(self, card: int):
             pytest.fail("asked for a face")
@@ -84,7 +84,7 @@ def test_a_large_scene_asks_for_no_face(qtbot: QtBot) -> None:
     assert scene.cards_in(QRectF(-10, 5_000_000 - 10, 20, 20)).tolist() == [50_000]
 
 
-def test_numbers_are_equal_when_texts_and_heat_are() -> None:
+def test_numbers_are_equal_if_texts_and_heat_are() -> None:
     heat = np.array([[0.5, np.nan]])
     assert Numbers(("1.",), heat) == Numbers(("1.",), heat.copy())
     assert Numbers(("1.",)) == Numbers(("1.",))

@@ -1,4 +1,4 @@
-"""The painter and its backing: any way to a picture gives the same picture."""
+"""The scene painter and the backing store give the same picture however it came about."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 SIZE = QSize(480, 320)
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
-"""Pictures are too slow to look for the smallest that fails."""
+"""Comparing pictures is too slow for shrinking."""
 ZOOMS = [0.06, 0.2, 0.35, 0.45, 1.0, 1.3, 2.0]
 
 PaintScene = Callable[[ScenePainter, QPainter, View, QRect], None]
@@ -67,7 +67,7 @@ def shown(backing: BackingStore) -> np.ndarray:
 @pytest.mark.parametrize("zoom", ZOOMS)
 @settings(max_examples=5, phases=QUICK)
 @given(st.lists(st.tuples(st.integers(-90, 90), st.integers(-90, 90)), min_size=1, max_size=4))
-def test_panned_picture_looks_like_a_new_one(
+def test_a_panned_picture_equals_a_new_one(
     zoom: float, ratio: float, pans: list[tuple[int, int]]
 ) -> None:
     scene = grid()
@@ -83,7 +83,7 @@ def test_panned_picture_looks_like_a_new_one(
 @pytest.mark.parametrize("zoom", ZOOMS)
 @settings(max_examples=5, phases=QUICK)
 @given(st.lists(areas, min_size=1, max_size=4))
-def test_patched_picture_equals_a_new_one(zoom: float, dirty: list[QRect]) -> None:
+def test_a_patched_picture_equals_a_new_one(zoom: float, dirty: list[QRect]) -> None:
     scene = grid()
     view, backing, painter = view_of(scene, zoom), BackingStore(), ScenePainter(scene, LIGHT)
     backing.refresh(view, SIZE, [], painter.paint)
@@ -109,7 +109,7 @@ def test_merged_areas_cover_all_areas(some: list[QRect]) -> None:
     assert all(any(whole.contains(area) for whole in result) for area in some)
 
 
-def test_areas_far_apart_stay_apart() -> None:
+def test_distant_areas_are_not_merged() -> None:
     far = [QRect(0, 0, 100, 100), QRect(5000, 5000, 100, 100)]
     assert merged(far) == far
 
@@ -128,7 +128,7 @@ def test_painting_stays_inside_its_area(paint: PaintScene) -> None:
 
 
 @pytest.mark.parametrize("zoom", ZOOMS)
-def test_a_sketch_asks_for_nothing_and_looks_alike(zoom: float) -> None:
+def test_a_sketch_reads_no_contents_and_resembles_the_picture(zoom: float) -> None:
     scene = grid()
     assert isinstance(scene.source, Faces)
     view = view_of(scene, zoom)
@@ -140,7 +140,7 @@ def test_a_sketch_asks_for_nothing_and_looks_alike(zoom: float) -> None:
     assert (difference.max(axis=-1) > 64).mean() < 0.2
 
 
-def test_only_visible_cards_are_asked_for() -> None:
+def test_only_visible_cards_are_read() -> None:
     scene = grid()
     assert isinstance(scene.source, Faces)
     painted(scene, view_of(scene, 1.0))
@@ -150,7 +150,7 @@ def test_only_visible_cards_are_asked_for() -> None:
     assert scene.source.asked == [], "boxes so small have no names"
 
 
-def test_a_zoom_asks_for_no_card_again() -> None:
+def test_zooming_reads_no_card_again() -> None:
     scene = first_example()
     assert isinstance(scene.source, Faces)
     image = QImage(SIZE, QImage.Format.Format_RGB32)
@@ -161,7 +161,7 @@ def test_a_zoom_asks_for_no_card_again() -> None:
     assert sorted(scene.source.asked) == [0, 1, 2, 3]
 
 
-def test_cards_that_share_all_but_their_words_keep_these_apart() -> None:
+def test_cards_that_share_a_blank_picture_keep_their_own_text() -> None:
     scene = make_scene([DOT, replace(DOT, title="sum")], [(0.0, 0.0), (0.0, 100.0)], [])
     view, image = view_of(scene, 1.0), QImage(SIZE, QImage.Format.Format_RGB32)
     painter, scene_painter = QPainter(image), ScenePainter(scene, LIGHT)
@@ -173,7 +173,7 @@ def test_cards_that_share_all_but_their_words_keep_these_apart() -> None:
     assert (pixels(image) == painted(scene, view)).all()
 
 
-def test_a_card_without_gradient_has_no_sign_of_one() -> None:
+def test_a_card_without_gradient_has_no_gradient_sign() -> None:
     faces = [X, replace(X, title="y", gradient=None)]
     scene = make_scene(faces, [(0, 0), (0, 160)], [])
     scene.heights[:] = scene.heights.max()
@@ -186,7 +186,7 @@ def test_a_card_without_gradient_has_no_sign_of_one() -> None:
     assert (together[rows, columns] == alone[rows, columns]).all()
 
 
-def test_an_edge_is_seen_where_it_is_longer_than_a_dot() -> None:
+def test_an_edge_longer_than_a_dot_is_visible() -> None:
     for zoom, is_seen in ((0.01, False), (0.05, True)):
         scene, view = first_example(), view_of(first_example(), zoom)
         idle = painted(scene, view)
@@ -196,7 +196,7 @@ def test_an_edge_is_seen_where_it_is_longer_than_a_dot() -> None:
 
 @pytest.mark.parametrize("state", list(CardStatus))
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_boxes_with_room_have_names(state: CardStatus, theme: Theme) -> None:
+def test_boxes_with_enough_room_have_names(state: CardStatus, theme: Theme) -> None:
     scene = first_example()
     assert isinstance(scene.source, Faces)
     scene.card_states[2] = state
@@ -217,7 +217,7 @@ def _unnamed(scene: Scene, zoom: float, theme: Theme) -> np.ndarray:
     return painted(scene, view_of(scene, zoom), theme)
 
 
-def test_a_box_whose_card_is_called_otherwise_is_painted_anew() -> None:
+def test_a_renamed_box_is_repainted() -> None:
     scene = first_example()
     assert isinstance(scene.source, Faces)
     view, image = view_of(scene, 0.4), QImage(400, 400, QImage.Format.Format_RGB32)
@@ -232,8 +232,8 @@ def test_a_box_whose_card_is_called_otherwise_is_painted_anew() -> None:
 
 @pytest.mark.parametrize("zoom", [BOX_ZOOM, 0.3, 1.0])
 @pytest.mark.parametrize(("one", "other"), list(combinations(EdgeStatus, 2)))
-def test_edge_states_differ(zoom: float, one: EdgeStatus, other: EdgeStatus) -> None:
-    # Without colour in detail; small edges tell the current one by its width.
+def test_edge_states_look_different(zoom: float, one: EdgeStatus, other: EdgeStatus) -> None:
+    # In detail without colour; when small, the current one is wider.
     theme = colourless() if zoom == 1.0 else LIGHT
     pictures = [with_edge_state(state, zoom, theme) for state in (one, other)]
     is_same_when_small = {one, other} == {EdgeStatus.IDLE, EdgeStatus.CUT} and zoom < CARD_ZOOM
@@ -248,7 +248,7 @@ def with_edge_state(state: EdgeStatus, zoom: float, theme: Theme) -> np.ndarray:
 
 @pytest.mark.parametrize("zoom", [BOX_ZOOM, 0.3])
 @pytest.mark.parametrize(("one", "other"), list(combinations(CardStatus, 2)))
-def test_states_of_boxes_differ(zoom: float, one: CardStatus, other: CardStatus) -> None:
+def test_box_states_look_different(zoom: float, one: CardStatus, other: CardStatus) -> None:
     pictures = []
     for state in (one, other):
         scene = first_example()
@@ -258,14 +258,14 @@ def test_states_of_boxes_differ(zoom: float, one: CardStatus, other: CardStatus)
 
 
 @pytest.mark.parametrize("state", [CardStatus.CURRENT, CardStatus.READY, CardStatus.DONE])
-def test_states_that_matter_show_even_as_dots(state: CardStatus) -> None:
+def test_important_states_are_visible_even_as_dots(state: CardStatus) -> None:
     scene = first_example()
     before = painted(scene, view_of(scene, 0.05))
     scene.card_states[2] = state
     assert (painted(scene, view_of(scene, 0.05)) != before).any()
 
 
-def test_edges_to_a_card_not_made_yet_are_faint() -> None:
+def test_edges_to_a_future_card_are_faint() -> None:
     scene = first_example()
     before = painted(scene, view_of(scene, 1.0))
     scene.card_states[3] = CardStatus.FUTURE
@@ -277,7 +277,7 @@ def test_edges_to_a_card_not_made_yet_are_faint() -> None:
     assert after[region].mean() > before[region].mean()
 
 
-def test_labels_stay_when_zoomed_in() -> None:
+def test_labels_of_earlier_steps_stay_when_zoomed_in() -> None:
     assert label_changes(EdgeStatus.SENDING, 1.0)
     assert not label_changes(EdgeStatus.SENT, 1.0)
     assert label_changes(EdgeStatus.SENT, 1.5)
@@ -298,7 +298,9 @@ def label_changes(state: EdgeStatus, zoom: float) -> bool:
 
 @pytest.mark.parametrize("zoom", [0.6, 1.0, 2.0])
 @pytest.mark.parametrize("aside", [0.0, 200.0])
-def test_what_was_sent_makes_an_edge_thicker_all_along(zoom: float, aside: float) -> None:
+def test_a_sent_gradient_makes_its_edge_thicker_over_its_whole_length(
+    zoom: float, aside: float
+) -> None:
     ends = [(0.0, 0.0), (aside, 800.0)]
     idle, sent = (
         painted(make_scene([DOT, DOT], ends, [(0, 1)], edge_states=[state]), view)
@@ -309,7 +311,7 @@ def test_what_was_sent_makes_an_edge_thicker_all_along(zoom: float, aside: float
 
 
 @pytest.mark.parametrize("is_in_the_way", [False, True])
-def test_what_cuts_an_edge_is_said_where_no_card_is_in_the_way(is_in_the_way: bool) -> None:
+def test_a_cut_reason_is_beside_the_edge_where_no_card_is(is_in_the_way: bool) -> None:
     aside = (60.0, 105.0) if is_in_the_way else (400.0, 300.0)
     plain, told = (
         painted(scene, View(1.0).with_point_at(QPointF(0.0, 100.0), QPointF(240, 160)))
@@ -329,7 +331,7 @@ def test_what_cuts_an_edge_is_said_where_no_card_is_in_the_way(is_in_the_way: bo
     assert (columns < 240).all() if is_in_the_way else (columns > 240).all()
 
 
-def test_what_cuts_an_edge_covers_no_number_and_no_card() -> None:
+def test_a_cut_reason_covers_neither_numbers_nor_cards() -> None:
     pictures = {}
     for label, reason in product("12", ("", "no derivative")):
         scene = make_scene(
@@ -363,6 +365,6 @@ def test_parallel_edges_are_drawn_side_by_side() -> None:
 
 
 def strokes(inked: Iterable[bool]) -> int:
-    """How many separate runs of ink there are."""
+    """The number of separate runs of ink."""
     padded = np.array([False, *inked])
     return int((~padded[:-1] & padded[1:]).sum())

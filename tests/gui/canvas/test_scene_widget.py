@@ -1,4 +1,4 @@
-"""The canvas as a picture: the view of it, and what a new cursor changes."""
+"""The canvas as a picture: its view, and what changes with the cursor."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +21,7 @@ X, TWO, DOT, Y = range(4)
 # -- the view
 
 
-def test_a_new_scene_is_fitted_and_stays_so_while_the_window_grows(canvas: Canvas) -> None:
+def test_a_new_scene_is_fitted_and_stays_fitted_while_the_window_grows(canvas: Canvas) -> None:
     assert canvas.scene is not None
     for width, height in ((700, 500), (300, 200), (900, 700)):
         canvas.resize(width, height)
@@ -30,7 +30,7 @@ def test_a_new_scene_is_fitted_and_stays_so_while_the_window_grows(canvas: Canva
         assert shown.center().x() == pytest.approx(width / 2, abs=1)
 
 
-def test_after_a_pan_growing_keeps_the_middle(canvas: Canvas) -> None:
+def test_after_a_pan_resizing_keeps_the_centre(canvas: Canvas) -> None:
     canvas.pan(QPointF(30, 20))
     before = canvas.view.to_scene(QPointF(350, 250))
     canvas.resize(900, 700)
@@ -58,7 +58,7 @@ def test_another_scene_may_keep_the_view(canvas: Canvas) -> None:
     assert canvas.view != view
 
 
-def test_card_out_of_sight_is_brought_in(canvas: Canvas) -> None:
+def test_ensure_visible_scrolls_to_a_card(canvas: Canvas) -> None:
     canvas.set_scene(grid())
     canvas.zoom(1 / canvas.view.zoom)
     for card in (0, 119, 9, 60):
@@ -69,7 +69,7 @@ def test_card_out_of_sight_is_brought_in(canvas: Canvas) -> None:
         assert canvas.view == view
 
 
-def test_bringing_a_card_in_does_not_end_the_fit(canvas: Canvas) -> None:
+def test_ensure_visible_does_not_end_the_fit(canvas: Canvas) -> None:
     canvas.set_scene(grid(8))
     fitted = canvas.view
     canvas.view = canvas.view.zoomed(8.0, QPointF(0, 0))  # the fit of another size
@@ -80,7 +80,7 @@ def test_bringing_a_card_in_does_not_end_the_fit(canvas: Canvas) -> None:
     assert canvas.view == fitted
 
 
-def test_the_scene_cannot_be_lost(canvas: Canvas) -> None:
+def test_the_view_cannot_leave_the_scene(canvas: Canvas) -> None:
     assert canvas.scene is not None
     canvas.pan(QPointF(1e5, -1e5))
     shown = canvas.view.to_widget(canvas.scene.bounds())
@@ -90,7 +90,7 @@ def test_the_scene_cannot_be_lost(canvas: Canvas) -> None:
 # -- a new cursor
 
 
-def test_states_are_taken_over_and_shown(canvas: Canvas) -> None:
+def test_set_states_copies_and_shows_the_states(canvas: Canvas) -> None:
     assert canvas.scene is not None
     grabbed(canvas)
     faces = canvas.scene.source
@@ -108,7 +108,7 @@ def test_states_are_taken_over_and_shown(canvas: Canvas) -> None:
     assert_same(grabbed(canvas), anew(canvas))
 
 
-def test_what_changes_under_the_same_states_is_shown(canvas: Canvas) -> None:
+def test_changed_contents_with_the_same_states_are_repainted(canvas: Canvas) -> None:
     scene = canvas.scene
     assert scene is not None and isinstance(scene.source, Faces)
     sending = np.full(4, EdgeStatus.SENDING, np.uint8)
@@ -123,7 +123,7 @@ def test_what_changes_under_the_same_states_is_shown(canvas: Canvas) -> None:
     assert_same(grabbed(canvas), anew(canvas))
 
 
-def test_what_changes_out_of_sight_is_shown_when_it_comes_into_sight(canvas: Canvas) -> None:
+def test_changes_out_of_sight_are_shown_when_they_come_into_sight(canvas: Canvas) -> None:
     scene = grid()
     assert isinstance(scene.source, Faces)
     canvas.set_scene(scene)
@@ -137,7 +137,7 @@ def test_what_changes_out_of_sight_is_shown_when_it_comes_into_sight(canvas: Can
     assert_same(grabbed(canvas), anew(canvas))
 
 
-def test_a_card_turning_up_shows_its_edges(canvas: Canvas) -> None:
+def test_edges_appear_with_a_card_that_comes_into_being(canvas: Canvas) -> None:
     assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
     faces = canvas.scene.source.faces
     faces[Y] = replace(faces[Y], state=CardStatus.FUTURE)
@@ -153,7 +153,7 @@ def test_a_card_turning_up_shows_its_edges(canvas: Canvas) -> None:
     assert (future != before).any()
 
 
-def test_refreshed_label_is_shown(canvas: Canvas) -> None:
+def test_a_refreshed_label_is_repainted(canvas: Canvas) -> None:
     assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
     canvas.set_states(canvas.scene.card_states.copy(), np.full(4, EdgeStatus.SENDING, np.uint8))
     before = grabbed(canvas)
@@ -164,7 +164,7 @@ def test_refreshed_label_is_shown(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize("zoom", [0.1, 0.3, 1.0])
-def test_many_steps_leave_the_picture_of_the_last(canvas: Canvas, zoom: float) -> None:
+def test_many_steps_at_once_show_the_last_state(canvas: Canvas, zoom: float) -> None:
     scene = grid()
     canvas.set_scene(scene)
     canvas.look_at(scene.bounds().center(), zoom)
@@ -182,7 +182,7 @@ def test_many_steps_leave_the_picture_of_the_last(canvas: Canvas, zoom: float) -
 
 
 @pytest.mark.parametrize("by", [QPointF(9, 70), QPointF(-40, 3), QPointF(0, 0)])
-def test_a_step_and_a_pan_in_one_frame_show_both(canvas: Canvas, by: QPointF) -> None:
+def test_a_step_and_a_pan_in_one_frame_are_both_shown(canvas: Canvas, by: QPointF) -> None:
     scene = grid()
     assert isinstance(scene.source, Faces)
     canvas.set_scene(scene)
@@ -194,10 +194,10 @@ def test_a_step_and_a_pan_in_one_frame_show_both(canvas: Canvas, by: QPointF) ->
     canvas.set_states(scene.card_states.copy(), scene.edge_states.copy())
     canvas.pan(by)
     difference = np.subtract(grabbed(canvas), anew(canvas), dtype=int)[2:-2, 2:-2]
-    assert np.abs(difference).max() < 16  # lines are smoothed a little differently
+    assert np.abs(difference).max() < 16  # antialiasing differs slightly
 
 
-def test_a_jump_that_changes_everything_is_shown(canvas: Canvas) -> None:
+def test_a_jump_that_changes_all_states_is_shown(canvas: Canvas) -> None:
     scene = grid()
     assert isinstance(scene.source, Faces)
     canvas.set_scene(scene)
@@ -212,13 +212,13 @@ def test_a_jump_that_changes_everything_is_shown(canvas: Canvas) -> None:
 # -- looks
 
 
-def test_theme_changes_everything(canvas: Canvas) -> None:
+def test_a_theme_changes_all_colours(canvas: Canvas) -> None:
     before = grabbed(canvas)
     canvas.set_theme(DARK)
     assert (grabbed(canvas) != before).any(axis=-1).mean() > 0.9
 
 
-def test_dimmed_canvas_has_less_contrast(canvas: Canvas) -> None:
+def test_a_dimmed_canvas_has_less_contrast(canvas: Canvas) -> None:
     before = grabbed(canvas)
     canvas.set_dimmed(True)
     assert np.ptp(grabbed(canvas)[5:-5, 5:-5, :3]) < np.ptp(before[5:-5, 5:-5, :3])
@@ -227,7 +227,7 @@ def test_dimmed_canvas_has_less_contrast(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize("is_empty_scene", [True, False])
-def test_empty_canvas_says_what_to_do(canvas: Canvas, is_empty_scene: bool) -> None:
+def test_an_empty_canvas_shows_its_text(canvas: Canvas, is_empty_scene: bool) -> None:
     canvas.set_scene(make_scene([], [], []) if is_empty_scene else None)
     before = grabbed(canvas)
     canvas.set_empty_text("Press Run to see the graph here.")
@@ -250,7 +250,7 @@ def test_empty_canvas_says_what_to_do(canvas: Canvas, is_empty_scene: bool) -> N
         lambda canvas: canvas.refresh_edges(np.array([0])),
     ],
 )
-def test_nothing_to_show_is_no_trouble(qtbot: QtBot, act: Callable[[Canvas], None]) -> None:
+def test_a_canvas_without_scene_accepts_input(qtbot: QtBot, act: Callable[[Canvas], None]) -> None:
     canvas = Canvas()
     qtbot.addWidget(canvas)
     act(canvas)
@@ -267,7 +267,7 @@ def test_nothing_to_show_is_no_trouble(qtbot: QtBot, act: Callable[[Canvas], Non
 
 @pytest.fixture
 def amid_a_zoom(canvas: Canvas) -> Canvas:
-    """Many cards that are being zoomed: there is no time to paint them in each frame."""
+    """A canvas of many cards during a zoom, with no time to paint them in each frame."""
     canvas.resize(1400, 1000)
     canvas.set_scene(grid())
     canvas.look_at(QPointF(850, 770), 0.6)
@@ -284,7 +284,7 @@ def test_many_cards_are_sharp_soon_after_a_zoom(amid_a_zoom: Canvas, qtbot: QtBo
     assert_same(grabbed(amid_a_zoom), anew(amid_a_zoom))
 
 
-def test_a_zoom_there_and_back_misses_no_change(amid_a_zoom: Canvas) -> None:
+def test_zooming_out_and_back_misses_no_change(amid_a_zoom: Canvas) -> None:
     canvas, scene = amid_a_zoom, amid_a_zoom.scene
     assert scene is not None and isinstance(scene.source, Faces)
     view = canvas.view
@@ -296,7 +296,7 @@ def test_a_zoom_there_and_back_misses_no_change(amid_a_zoom: Canvas) -> None:
     assert_same(grabbed(canvas), anew(canvas))
 
 
-def test_a_step_amid_a_zoom_is_shown_at_once(amid_a_zoom: Canvas) -> None:
+def test_a_step_during_a_zoom_is_shown_at_once(amid_a_zoom: Canvas) -> None:
     canvas = amid_a_zoom
     scene = canvas.scene
     assert scene is not None and isinstance(scene.source, Faces)

@@ -11,7 +11,7 @@ POINTS = [QPointF(x / 4 + 0.1, y / 4 + 0.1) for x in range(4 * 120) for y in ran
 
 
 @pytest.mark.parametrize("width", [5.0, RADIUS])
-def test_the_left_part_is_what_of_a_rounded_rectangle_is_near_its_side(width: float):
+def test_left_part_is_the_part_of_the_rounded_rectangle_near_its_left_side(width: float):
     whole, part = rounded(FRAME, RADIUS, RADIUS), left_part(FRAME, RADIUS, width)
     differing = [
         point

@@ -1,4 +1,4 @@
-"""Contributions slide along their edges on a step forward, and are then where they stay."""
+"""Contributions slide along their edges on a step forward."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ def step(canvas: Canvas, edges: tuple[int, ...] = SENT_TWICE) -> None:
     canvas.slide_contributions()
 
 
-def test_labels_are_on_their_way_and_then_where_they_stay(sending: Canvas, qtbot: QtBot) -> None:
+def test_labels_slide_and_then_stay_at_their_places(sending: Canvas, qtbot: QtBot) -> None:
     assert sending.is_sliding
     first = grabbed(sending)
     at_rest = anew(sending)
@@ -46,7 +46,7 @@ def test_labels_are_on_their_way_and_then_where_they_stay(sending: Canvas, qtbot
     assert_same(grabbed(sending), at_rest)
 
 
-def test_they_come_from_the_user_of_the_tensor(sending: Canvas) -> None:
+def test_labels_slide_from_the_user_of_the_tensor(sending: Canvas) -> None:
     scene = sending.scene
     assert scene is not None
     ends = sending.view.to_widget(scene.edge_rect(0))
@@ -68,14 +68,14 @@ def row_of_label(canvas: Canvas, share: float) -> float:
     return float(np.flatnonzero(pixels(image)[..., :3].any(axis=(1, 2))).mean())
 
 
-def test_no_label_moves_where_motion_is_off(canvas: Canvas) -> None:
+def test_no_label_slides_when_animation_is_off(canvas: Canvas) -> None:
     canvas.set_animated(False)
     step(canvas)
     assert not canvas.is_sliding
     assert_same(grabbed(canvas), anew(canvas))
 
 
-def test_switching_motion_off_writes_what_is_on_its_way(sending: Canvas) -> None:
+def test_switching_animation_off_finishes_the_slide(sending: Canvas) -> None:
     sending.set_animated(False)
     assert not sending.is_sliding
     assert_same(grabbed(sending), anew(sending))
@@ -90,7 +90,7 @@ def test_steps_in_quick_succession_do_not_slide(sending: Canvas, qtbot: QtBot) -
     assert sending.is_sliding
 
 
-def test_another_state_leaves_nothing_on_its_way(sending: Canvas) -> None:
+def test_another_state_finishes_the_slide(sending: Canvas) -> None:
     scene = sending.scene
     assert scene is not None
     sending.set_states(scene.card_states.copy(), np.zeros_like(scene.edge_states))
@@ -98,19 +98,19 @@ def test_another_state_leaves_nothing_on_its_way(sending: Canvas) -> None:
     assert_same(grabbed(sending), anew(sending))
 
 
-def test_another_scene_leaves_nothing_on_its_way(sending: Canvas) -> None:
+def test_another_scene_ends_the_slide(sending: Canvas) -> None:
     sending.set_scene(first_example())
     assert not sending.is_sliding
     assert_same(grabbed(sending), anew(sending))
 
 
-def test_what_is_too_small_to_read_does_not_slide(canvas: Canvas) -> None:
+def test_labels_too_small_to_read_do_not_slide(canvas: Canvas) -> None:
     canvas.zoom(0.3)
     step(canvas)
     assert not canvas.is_sliding
 
 
-def test_panning_meanwhile_leaves_no_trace(sending: Canvas, qtbot: QtBot) -> None:
+def test_panning_during_a_slide_leaves_no_trace(sending: Canvas, qtbot: QtBot) -> None:
     grabbed(sending)
     sending.pan(QPointF(0, 24))
     grabbed(sending)

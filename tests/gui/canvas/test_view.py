@@ -1,4 +1,4 @@
-"""The view: where a point is seen, and what zooming and panning keep in place."""
+"""The view: coordinates, and what zooming and panning keep in place."""
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ points = st.builds(QPointF, st.integers(-500, 500), st.integers(-500, 500))
 
 
 @given(views, points)
-def test_there_and_back(view: View, point: QPointF) -> None:
+def test_to_scene_and_to_widget_are_inverse(view: View, point: QPointF) -> None:
     seen = view.to_widget(QRectF(point, point)).topLeft()
     back = view.to_scene(seen)
     assert (back.x(), back.y()) == pytest.approx((point.x(), point.y()), abs=1e-6)
@@ -33,13 +33,13 @@ def test_zoom_keeps_the_scene_under_the_pointer(view: View, about: QPointF, fact
     assert (after.x(), after.y()) == pytest.approx((about.x(), about.y()), abs=0.51)
 
 
-def test_zoom_has_limits() -> None:
+def test_the_zoom_has_limits() -> None:
     assert View().zoomed(1e9, QPointF()).zoom == MAX_ZOOM
     assert View().zoomed(1e-9, QPointF()).zoom == MIN_ZOOM
 
 
 @given(views, points)
-def test_pan_moves_the_scene_with_the_pointer(view: View, by: QPointF) -> None:
+def test_panning_moves_the_scene_with_the_pointer(view: View, by: QPointF) -> None:
     before = view.to_widget(QRectF(0, 0, 1, 1)).topLeft()
     after = view.panned(by).to_widget(QRectF(0, 0, 1, 1)).topLeft()
     moved = after - before
@@ -47,7 +47,7 @@ def test_pan_moves_the_scene_with_the_pointer(view: View, by: QPointF) -> None:
 
 
 @given(views, st.integers(0, 300), st.integers(0, 300))
-def test_region_is_what_its_device_pixels_show(view: View, x: int, y: int) -> None:
+def test_region_is_the_part_of_the_scene_behind_device_pixels(view: View, x: int, y: int) -> None:
     area = QRect(x, y, 40, 30)
     shown = view.transform().mapRect(view.region(area))
     assert (shown.x(), shown.y()) == pytest.approx((x, y), abs=1e-6)
@@ -69,7 +69,7 @@ def test_fitting_view_shows_everything_at_some_zoom_at_most(
     assert view.zoom <= most
 
 
-def test_a_view_far_away_comes_back() -> None:
+def test_a_view_far_outside_is_clamped() -> None:
     size, bounds = QSize(800, 600), QRectF(0, 0, 100, 100)
     lost = View(left=10_000, top=-10_000)
     found = lost.clamped_to(bounds, size)
@@ -100,7 +100,7 @@ def test_a_view_inside_the_scene_is_filled_already(left: int, top: int) -> None:
     assert view.filled_by(bounds, QSize(800, 600)) == view
 
 
-def test_another_screen_shows_the_same() -> None:
+def test_another_device_pixel_ratio_shows_the_same() -> None:
     view = View(zoom=1.5, left=300, top=-60)
     rect = QRectF(10, 20, 30, 40)
     assert view.with_ratio(2.0).to_widget(rect) == view.to_widget(rect)

@@ -1,4 +1,4 @@
-"""Commands in menus, tool bar and under keys, each live where it should be."""
+"""Commands in menus, the tool bar and as shortcuts, each active where it should be."""
 
 from dataclasses import dataclass
 
@@ -71,7 +71,7 @@ def bench(qtbot: QtBot) -> Bench:
         (Qt.Key.Key_F11, SHIFT, "previous_pass"),
     ],
 )
-def test_keys_of_the_window_work_in_canvas_and_editor(
+def test_window_shortcuts_work_in_canvas_and_editor(
     bench: Bench, qtbot: QtBot, key: Qt.Key, modifiers: Qt.KeyboardModifier, name: str
 ) -> None:
     for focus in (bench.canvas, bench.editor):
@@ -95,7 +95,7 @@ def test_keys_of_the_window_work_in_canvas_and_editor(
         (Qt.Key.Key_1, "zoom_fit"),
     ],
 )
-def test_keys_of_the_canvas_work_wherever_no_text_is_typed(
+def test_canvas_shortcuts_work_wherever_no_text_is_typed(
     bench: Bench, qtbot: QtBot, key: Qt.Key, name: str
 ) -> None:
     bench.editor.setFocus()
@@ -109,7 +109,9 @@ def test_keys_of_the_canvas_work_wherever_no_text_is_typed(
     assert bench.triggered == [name, name]
 
 
-def test_the_keys_of_text_still_move_and_type_in_the_editor(bench: Bench, qtbot: QtBot) -> None:
+def test_keys_of_the_canvas_edit_text_while_the_editor_has_the_focus(
+    bench: Bench, qtbot: QtBot
+) -> None:
     bench.editor.setFocus()
     for key in (Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_Left, Qt.Key.Key_Space, Qt.Key.Key_Home):
         qtbot.keyClick(bench.editor, key)
@@ -117,7 +119,7 @@ def test_the_keys_of_text_still_move_and_type_in_the_editor(bench: Bench, qtbot:
     assert bench.editor.toPlainText() == "+0 1"
 
 
-def test_space_presses_the_button_with_the_focus(bench: Bench, qtbot: QtBot) -> None:
+def test_space_presses_the_focused_button(bench: Bench, qtbot: QtBot) -> None:
     button = QPushButton(bench.window)
     button.show()
     button.setFocus()
@@ -128,14 +130,14 @@ def test_space_presses_the_button_with_the_focus(bench: Bench, qtbot: QtBot) -> 
     assert bench.triggered == ["step"]
 
 
-def test_holding_a_key_steps_on_but_runs_once(bench: Bench) -> None:
+def test_holding_a_key_repeats_step_but_not_run(bench: Bench) -> None:
     assert bench.actions["step"].autoRepeat()
     assert not bench.actions["run"].autoRepeat()
     held = {each.key().toString(): each for each in bench.window.findChildren(QShortcut)}
     assert held["Right"].autoRepeat()
 
 
-def test_a_disabled_command_has_no_key(bench: Bench, qtbot: QtBot) -> None:
+def test_a_disabled_command_has_no_shortcut(bench: Bench, qtbot: QtBot) -> None:
     bench.actions["step"].setEnabled(False)
     bench.canvas.setFocus()
     qtbot.keyClick(bench.canvas, Qt.Key.Key_F10)
@@ -143,7 +145,7 @@ def test_a_disabled_command_has_no_key(bench: Bench, qtbot: QtBot) -> None:
     assert bench.triggered == []
 
 
-def test_menus_hold_every_command_with_its_key(bench: Bench) -> None:
+def test_menus_contain_every_command_with_its_shortcut(bench: Bench) -> None:
     titles = [action.text() for action in bench.window.menuBar().actions()]
     assert titles == ["&File", "&Edit", "&Build", "&Run", "&Walk", "&View", "&Help"]
     for command in COMMANDS:
@@ -154,7 +156,7 @@ def test_menus_hold_every_command_with_its_key(bench: Bench) -> None:
     assert bench.actions.menu(Menu.THEME).menuAction() in bench.actions.menu(Menu.VIEW).actions()
 
 
-def test_tool_bar_has_icons_and_tips_with_keys(bench: Bench) -> None:
+def test_the_tool_bar_has_icons_and_tips_with_shortcuts(bench: Bench) -> None:
     bench.actions.set_theme(LIGHT)
     buttons = {
         button.defaultAction().objectName(): button
@@ -167,7 +169,7 @@ def test_tool_bar_has_icons_and_tips_with_keys(bench: Bench) -> None:
     assert buttons["first"].toolTip() == "Go back to before the first step (Home)"
 
 
-def test_play_turns_into_pause_and_back(bench: Bench) -> None:
+def test_the_play_command_becomes_pause_and_back(bench: Bench) -> None:
     bench.actions.set_theme(DARK)
     play = bench.actions["play"]
     icon = play.icon().cacheKey()
@@ -179,7 +181,7 @@ def test_play_turns_into_pause_and_back(bench: Bench) -> None:
     assert play.icon().cacheKey() == icon
 
 
-def test_one_theme_and_one_language_are_on(bench: Bench) -> None:
+def test_exactly_one_theme_and_one_language_are_checked(bench: Bench) -> None:
     def checked() -> list[str]:
         return [name for name in names if bench.actions[name].isChecked()]
 
@@ -190,7 +192,7 @@ def test_one_theme_and_one_language_are_on(bench: Bench) -> None:
     assert checked() == ["theme_dark", "language_en"]
 
 
-def test_the_whole_run_is_switched_on_and_off(bench: Bench) -> None:
+def test_the_whole_run_command_is_toggled(bench: Bench) -> None:
     action: QAction = bench.actions["show_whole_run"]
     action.trigger()
     assert action.isChecked()
@@ -198,7 +200,7 @@ def test_the_whole_run_is_switched_on_and_off(bench: Bench) -> None:
     assert not action.isChecked()
 
 
-def test_enter_runs_the_script_in_chinese_too(qtbot: QtBot) -> None:
+def test_ctrl_enter_runs_the_script_in_chinese_too(qtbot: QtBot) -> None:
     languages.install("zh_CN")
     try:
         window, editor = QMainWindow(), QPlainTextEdit()

@@ -1,4 +1,4 @@
-"""The table of commands holds together."""
+"""The table of commands is consistent."""
 
 from collections import Counter
 
@@ -18,7 +18,7 @@ def test_names_are_unique() -> None:
 
 
 @pytest.mark.parametrize("where", ["canvas_keys", "editor_keys"])
-def test_no_two_commands_share_a_key_where_both_are_live(where: str) -> None:
+def test_no_two_commands_share_a_shortcut_in_one_scope(where: str) -> None:
     live = Counter(
         QKeySequence(key).toString()
         for command in COMMANDS
@@ -28,7 +28,7 @@ def test_no_two_commands_share_a_key_where_both_are_live(where: str) -> None:
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, PAUSE], ids=lambda command: command.text)
-def test_every_command_says_what_it_is_and_does(command: Command) -> None:
+def test_every_command_has_a_text_and_a_tip(command: Command) -> None:
     assert command.text
     assert len(command.tip) > len(command.text)
     assert not command.tip.endswith(".")
@@ -43,13 +43,13 @@ def test_the_tool_bar_has_an_icon_for_each_of_its_commands() -> None:
     assert all(by_name[name].icon for group in TOOL_BAR for name in group)
 
 
-def test_every_menu_is_used_and_the_table_goes_menu_by_menu() -> None:
+def test_every_menu_is_used_and_the_table_is_in_menu_order() -> None:
     places = [list(Menu).index(command.menu) for command in COMMANDS]
     assert places == sorted(places)
     assert {command.menu for command in COMMANDS} | set(SUBMENUS.values()) == set(Menu)
 
 
-def test_pause_is_play_under_another_name() -> None:
+def test_the_pause_command_is_play_with_another_text() -> None:
     play = next(command for command in COMMANDS if command.name == PAUSE.name)
     assert (PAUSE.canvas_keys, PAUSE.menu) == (play.canvas_keys, play.menu)
     assert (PAUSE.text, PAUSE.icon) != (play.text, play.icon)

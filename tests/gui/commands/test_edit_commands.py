@@ -1,4 +1,4 @@
-"""The commands of the editor that any editor has."""
+"""The commands that any editor has."""
 
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
@@ -8,7 +8,7 @@ from gui.commands.edit_commands import connect_edit_commands
 from gui.editor.code_editor import CodeEditor
 
 
-def test_each_is_offered_where_it_would_do_something(qtbot: QtBot) -> None:
+def test_edit_commands_are_enabled_where_they_would_do_something(qtbot: QtBot) -> None:
     window, editor = QMainWindow(), CodeEditor()
     qtbot.addWidget(window)
     window.setCentralWidget(editor)

@@ -1,4 +1,4 @@
-"""A person who answers the dialogs of a test."""
+"""Answers the dialogs of a test."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ Act = Callable[[QDialog], None]
 
 @contextmanager
 def answering(*acts: Act) -> Iterator[list[str]]:
-    """Answer the dialogs that come one after the other; gives what each said.
+    """Answer successive dialogs; yields the list of their texts.
 
     There must be as many dialogs as acts.
     """
@@ -33,7 +33,7 @@ def answering(*acts: Act) -> Iterator[list[str]]:
         dialog = QApplication.activeModalWidget()
         if not isinstance(dialog, QDialog):
             return
-        if len(said) > len(acts):  # there were too many: let the test end
+        if len(said) > len(acts):  # too many dialogs: end the test
             dialog.reject()
         elif dialog not in answered:
             answered.append(dialog)
@@ -50,14 +50,14 @@ def answering(*acts: Act) -> Iterator[list[str]]:
 
 
 def text_of(dialog: QDialog) -> str:
-    """What a dialog says."""
+    """The text of a dialog."""
     if isinstance(dialog, QMessageBox):
         return f"{dialog.text()}\n{dialog.informativeText()}"
     return dialog.windowTitle()
 
 
 def click(label: str) -> Act:
-    """Click the button of that label."""
+    """Click the button with that label."""
 
     def act(dialog: QDialog) -> None:
         buttons = {each.text().replace("&", ""): each for each in dialog.findChildren(QPushButton)}
@@ -67,7 +67,7 @@ def click(label: str) -> Act:
 
 
 def pick(path: Path, label: str) -> Act:
-    """Name a file in a file dialog, and click its button, once it has read the folder."""
+    """Enter a file name in a file dialog, and click its button, once it has read the folder."""
 
     def act(dialog: QDialog) -> None:
         assert isinstance(dialog, QFileDialog)

@@ -1,4 +1,4 @@
-"""The document knows its file, and whether the editor has something that is not there."""
+"""The document knows its file, and whether there are unsaved changes."""
 
 from pathlib import Path
 
@@ -22,13 +22,13 @@ def document(editor: PythonEdit) -> Document:
     return Document(editor)
 
 
-def test_a_text_to_start_from_is_no_unsaved_change(document: Document, editor: PythonEdit) -> None:
+def test_the_text_of_a_new_document_is_not_modified(document: Document, editor: PythonEdit) -> None:
     document.start("x = 1\n", "example.py")
     assert (document.name, document.path, document.is_modified) == ("example.py", None, False)
     assert editor.source() == "x = 1\n"
 
 
-def test_changes_are_announced_and_end_with_undo(
+def test_modification_is_signalled_and_ends_with_undo(
     qtbot: QtBot, document: Document, editor: PythonEdit
 ) -> None:
     document.start("x = 1\n", "example.py")
@@ -43,7 +43,7 @@ def test_changes_are_announced_and_end_with_undo(
 @pytest.mark.parametrize(
     "data", [b"\xef\xbb\xbfx\r\ny\r\n", b"x\ry\r", b"x\ny", b"", b"x\xc2\xa0y"]
 )
-def test_saving_keeps_the_form_of_the_file(
+def test_saving_keeps_the_encoding_of_the_file(
     document: Document, editor: PythonEdit, tmp_path: Path, data: bytes
 ) -> None:
     path = tmp_path / "script.py"
@@ -56,7 +56,7 @@ def test_saving_keeps_the_form_of_the_file(
     assert not document.is_modified
 
 
-def test_what_cannot_be_opened_or_saved_leaves_everything(
+def test_failing_to_open_or_save_changes_nothing(
     document: Document, editor: PythonEdit, tmp_path: Path
 ) -> None:
     document.start("x = 1", "mine.py")
@@ -69,7 +69,7 @@ def test_what_cannot_be_opened_or_saved_leaves_everything(
     assert (document.name, document.path, document.is_modified) == ("mine.py", None, True)
 
 
-def test_saving_elsewhere_moves_the_document(
+def test_saving_under_another_name_changes_the_file_of_the_document(
     document: Document, editor: PythonEdit, tmp_path: Path
 ) -> None:
     document.start("x = 1\n", "example.py")
@@ -81,7 +81,7 @@ def test_saving_elsewhere_moves_the_document(
     assert (tmp_path / "other.py").read_bytes() == b"yx = 1\n"
 
 
-def test_a_change_on_disk_is_noticed_until_it_is_written_over(
+def test_a_change_on_disk_is_noticed_until_it_is_overwritten(
     document: Document, tmp_path: Path
 ) -> None:
     path = tmp_path / "script.py"
@@ -95,7 +95,7 @@ def test_a_change_on_disk_is_noticed_until_it_is_written_over(
     assert not document.has_changed_on_disk
 
 
-def test_a_draft_is_restored_with_its_file_and_unsaved(
+def test_a_draft_is_restored_with_its_file_as_modified(
     document: Document, editor: PythonEdit, tmp_path: Path
 ) -> None:
     path = tmp_path / "script.py"

@@ -1,4 +1,4 @@
-"""Files are opened and saved, and nothing unsaved goes without a question."""
+"""Files are opened and saved, and nothing unsaved is lost without a question."""
 
 import io
 import threading
@@ -45,14 +45,14 @@ class Desk:
         self.editor.insertPlainText(EDITED)
 
     def file(self, name: str, data: bytes = b"x = 1\n") -> Path:
-        """A file of that name."""
+        """Create a file of that name."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         return path
 
     def recent_names(self) -> list[str]:
-        """What the menu of recent files offers."""
+        """The entries of the menu of recent files."""
         self.files.recent_menu.aboutToShow.emit()
         return [action.text() for action in self.files.recent_menu.actions()]
 
@@ -84,7 +84,7 @@ def kept_files(desk: Desk) -> list[Path]:
     return list((desk.folder / "unsaved").glob("*.json"))
 
 
-def test_it_begins_with_nothing_to_lose(desk: Desk) -> None:
+def test_a_new_window_has_nothing_unsaved(desk: Desk) -> None:
     assert desk.files.confirm_discard()
     assert desk.document.name == "untitled.py"
 
@@ -103,7 +103,7 @@ def test_an_example_is_an_unsaved_copy(desk: Desk) -> None:
 
 @pytest.mark.parametrize("leave", ["new", "start_from", "open_file"])
 @pytest.mark.parametrize("answer", [click("Cancel"), escape], ids=["cancel", "escape"])
-def test_unsaved_work_stays_when_the_question_is_cancelled(
+def test_unsaved_text_stays_when_the_question_is_cancelled(
     desk: Desk, leave: str, answer: Act
 ) -> None:
     arguments = {"start_from": (examples()[0],), "open_file": (desk.file("a.py"),)}
@@ -276,7 +276,7 @@ def test_unsaved_work_goes_when_it_is_not_wanted(desk: Desk) -> None:
     assert desk.editor.source() == ""
 
 
-def test_unsaved_work_is_saved_first_when_it_is_wanted(desk: Desk) -> None:
+def test_unsaved_text_is_saved_first_on_demand(desk: Desk) -> None:
     path = desk.file("a.py")
     desk.files.open_file(path)
     desk.edit()
@@ -286,7 +286,7 @@ def test_unsaved_work_is_saved_first_when_it_is_wanted(desk: Desk) -> None:
     assert desk.editor.source() == ""
 
 
-def test_that_a_script_is_saved_is_told(desk: Desk) -> None:
+def test_a_message_says_that_the_script_was_saved(desk: Desk) -> None:
     path = desk.file("script.py")
     desk.files.open_file(path)
     desk.edit()
@@ -295,14 +295,14 @@ def test_that_a_script_is_saved_is_told(desk: Desk) -> None:
     assert message_requested.args == ["script.py is saved."]
 
 
-def test_unsaved_work_stays_when_no_place_is_chosen_for_it(desk: Desk) -> None:
+def test_unsaved_text_stays_when_the_save_dialog_is_cancelled(desk: Desk) -> None:
     desk.edit()
     with answering(click("Save"), escape):
         assert not desk.files.confirm_discard()
     assert desk.editor.source() == EDITED
 
 
-def test_while_one_question_is_open_there_is_no_other(desk: Desk) -> None:
+def test_only_one_question_is_open_at_a_time(desk: Desk) -> None:
     desk.edit()
 
     def ask_again(dialog: QDialog) -> None:
@@ -313,7 +313,7 @@ def test_while_one_question_is_open_there_is_no_other(desk: Desk) -> None:
         assert not desk.files.confirm_discard()
 
 
-def test_a_file_is_picked_and_shown(desk: Desk) -> None:
+def test_a_chosen_file_is_opened(desk: Desk) -> None:
     path = desk.file("a.py", b"\xef\xbb\xbfx = 1\r\n")
     with answering(pick(path, "Open")):
         desk.files.open()
@@ -321,7 +321,7 @@ def test_a_file_is_picked_and_shown(desk: Desk) -> None:
     assert desk.document.path == path
 
 
-def test_of_a_notebook_the_code_is_shown_and_the_notebook_is_left_alone(desk: Desk) -> None:
+def test_the_code_of_a_notebook_is_opened_and_the_notebook_is_unchanged(desk: Desk) -> None:
     data = b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": ["x = 1"]}]}'
     path = desk.file("lesson.ipynb", data)
     message_requested: list[str] = []
@@ -339,7 +339,7 @@ def test_of_a_notebook_the_code_is_shown_and_the_notebook_is_left_alone(desk: De
     assert desk.recent_names() == [str(Path("~", name)) for name in ("mine.py", "lesson.ipynb")]
 
 
-def test_a_script_without_a_file_is_saved_beside_what_was_opened_last(desk: Desk) -> None:
+def test_a_script_without_a_file_is_saved_beside_the_last_opened_file(desk: Desk) -> None:
     folder = desk.folder / "lessons"
     folder.mkdir()
     desk.files.open_file(desk.file("lessons/first.ipynb", b'{"nbformat": 4, "cells": []}'))
@@ -355,7 +355,7 @@ def test_a_script_without_a_file_is_saved_beside_what_was_opened_last(desk: Desk
     assert [Path(each) for each in proposed] == [folder / "first.py"]
 
 
-def test_a_notebook_that_is_none_is_shown_as_it_is(desk: Desk) -> None:
+def test_an_invalid_notebook_is_opened_as_text(desk: Desk) -> None:
     said: list[str] = []
     desk.files.message_requested.connect(said.append)
     desk.files.open_file(desk.file("odd.ipynb", b"{}"))
@@ -364,13 +364,13 @@ def test_a_notebook_that_is_none_is_shown_as_it_is(desk: Desk) -> None:
     assert desk.document.name == "odd.ipynb"
 
 
-def test_no_file_may_be_picked(desk: Desk) -> None:
+def test_cancelling_the_open_dialog_changes_nothing(desk: Desk) -> None:
     with answering(escape):
         desk.files.open()
     assert desk.document.name == "untitled.py"
 
 
-def test_a_file_that_cannot_be_read_is_told_and_nothing_changes(desk: Desk) -> None:
+def test_an_unreadable_file_is_reported_and_changes_nothing(desk: Desk) -> None:
     path = desk.file("picture.py", b"\n\n\xff\xd8")
     desk.edit()
     with answering(click("Discard"), click("OK")) as said:
@@ -381,7 +381,7 @@ def test_a_file_that_cannot_be_read_is_told_and_nothing_changes(desk: Desk) -> N
     assert desk.document.is_modified
 
 
-def test_a_file_that_cannot_be_written_is_told_and_nothing_is_lost(desk: Desk) -> None:
+def test_an_unwritable_file_is_reported_and_nothing_is_lost(desk: Desk) -> None:
     folder = desk.folder / "folder"
     folder.mkdir()
     path = folder / "a.py"
@@ -401,7 +401,7 @@ def test_a_file_that_cannot_be_written_is_told_and_nothing_is_lost(desk: Desk) -
     assert (desk.folder / "b.py").read_text() == EDITED + "x = 1\n"
 
 
-def test_python_is_the_ending_of_a_name_without_one(desk: Desk) -> None:
+def test_py_is_appended_to_a_name_without_extension(desk: Desk) -> None:
     desk.edit()
     with answering(pick(desk.folder / "mine", "Save")):
         assert desk.files.save_as()
@@ -412,7 +412,7 @@ def test_python_is_the_ending_of_a_name_without_one(desk: Desk) -> None:
     ("answer", "is_saved", "on_disk"),
     [("Replace", True, EDITED + "x = 1\n"), ("Cancel", False, "theirs\n")],
 )
-def test_a_file_that_changed_meanwhile_is_not_written_over_without_a_question(
+def test_a_file_changed_by_another_program_is_overwritten_only_on_demand(
     desk: Desk, answer: str, is_saved: bool, on_disk: str
 ) -> None:
     path = desk.file("a.py")
@@ -426,7 +426,7 @@ def test_a_file_that_changed_meanwhile_is_not_written_over_without_a_question(
     assert desk.document.is_modified != is_saved
 
 
-def test_a_file_that_changed_meanwhile_can_be_kept_beside_ones_own(desk: Desk) -> None:
+def test_a_file_changed_by_another_program_can_be_kept_by_saving_elsewhere(desk: Desk) -> None:
     path = desk.file("a.py")
     desk.files.open_file(path)
     desk.edit()
@@ -437,7 +437,7 @@ def test_a_file_that_changed_meanwhile_can_be_kept_beside_ones_own(desk: Desk) -
     assert (desk.folder / "b.py").read_text() == EDITED + "x = 1\n"
 
 
-def test_recent_files_come_newest_first_and_each_once(desk: Desk) -> None:
+def test_recent_files_are_listed_newest_first_and_once(desk: Desk) -> None:
     assert desk.recent_names() == ["No files yet"]
     first, second = desk.file("a.py"), desk.file("b&c.py")
     for path in (first, second, first):
@@ -448,7 +448,7 @@ def test_recent_files_come_newest_first_and_each_once(desk: Desk) -> None:
     assert desk.document.path == second
 
 
-def test_recent_files_are_the_last_ten_that_are_still_there(desk: Desk) -> None:
+def test_recent_files_are_the_last_ten_that_exist(desk: Desk) -> None:
     paths = [desk.file(f"{number}.py") for number in range(MAX_RECENT_FILES + 2)]
     for path in paths:
         desk.files.open_file(path)
@@ -457,7 +457,7 @@ def test_recent_files_are_the_last_ten_that_are_still_there(desk: Desk) -> None:
     assert desk.recent_names()[0] == str(Path("~", paths[-2].name))
 
 
-def test_a_recent_file_on_a_drive_that_was_away_is_offered_again(desk: Desk) -> None:
+def test_a_recent_file_on_a_remounted_drive_is_listed_again(desk: Desk) -> None:
     path = desk.file("drive/lesson.py")
     desk.files.open_file(path)
     path.rename(desk.folder / "away.py")
@@ -466,7 +466,7 @@ def test_a_recent_file_on_a_drive_that_was_away_is_offered_again(desk: Desk) -> 
     assert desk.recent_names() == [str(Path("~", "drive", "lesson.py"))]
 
 
-def test_a_recent_file_that_cannot_be_looked_for_leaves_the_others(desk: Desk) -> None:
+def test_an_inaccessible_recent_file_does_not_hide_the_others(desk: Desk) -> None:
     desk.settings.recent_files = [desk.folder / ("too_long" * 100), desk.file("a.py")]
     assert desk.recent_names() == [str(Path("~", "a.py"))]
 
@@ -475,7 +475,7 @@ def wait_until_kept(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: bool(kept_files(desk)), timeout=3_000)
 
 
-def test_unsaved_text_is_kept_a_moment_after_a_change_and_put_away(desk: Desk) -> None:
+def test_unsaved_text_is_stored_after_a_change_and_removed_when_saved(desk: Desk) -> None:
     assert kept_files(desk) == []
     desk.edit()
     wait_until_kept(desk)
@@ -488,7 +488,7 @@ def test_unsaved_text_is_kept_a_moment_after_a_change_and_put_away(desk: Desk) -
     assert kept_files(desk) == []
 
 
-def test_that_unsaved_text_cannot_be_kept_is_told_once(
+def test_a_failure_to_store_unsaved_text_is_reported_once(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     (desk.folder / "unsaved").write_bytes(b"in the place of the folder")
@@ -504,7 +504,7 @@ def test_that_unsaved_text_cannot_be_kept_is_told_once(
 
 
 def left_behind(desk: Desk) -> Desk:
-    """The next start after one that ended with unsaved text in a file of its own."""
+    """The next start after a crash with unsaved text in a file of its own."""
     desk.files.open_file(desk.file("a.py"))
     desk.edit()
     wait_until_kept(desk)
@@ -524,7 +524,7 @@ def test_unsaved_text_of_a_crash_is_offered_and_restored(desk: Desk) -> None:
     assert kept_files(again) == []
 
 
-def test_unsaved_text_of_a_crash_may_be_given_up(desk: Desk) -> None:
+def test_unsaved_text_of_a_crash_can_be_discarded(desk: Desk) -> None:
     again = left_behind(desk)
     with answering(click("Discard")):
         again.files.offer_recovery()
@@ -532,7 +532,7 @@ def test_unsaved_text_of_a_crash_may_be_given_up(desk: Desk) -> None:
     assert kept_files(again) == []
 
 
-def test_a_file_that_was_asked_for_stays_and_other_unsaved_text_is_kept(desk: Desk) -> None:
+def test_drafts_of_other_files_are_kept_while_a_requested_file_is_open(desk: Desk) -> None:
     again = left_behind(desk)
     again.files.open_file(again.file("b.py", b"b = 2\n"))
     message_requested: list[str] = []
@@ -552,7 +552,7 @@ def test_a_file_that_was_asked_for_stays_and_other_unsaved_text_is_kept(desk: De
     assert message_requested[1:] == ["a.py is saved.", "No unsaved changes were left behind."]
 
 
-def test_unsaved_text_of_the_file_that_was_asked_for_is_offered(desk: Desk) -> None:
+def test_a_draft_of_the_requested_file_is_offered(desk: Desk) -> None:
     again = left_behind(desk)
     again.files.open_file(desk.folder / "a.py")
     with answering(click("Restore")):
@@ -560,7 +560,7 @@ def test_unsaved_text_of_the_file_that_was_asked_for_is_offered(desk: Desk) -> N
     assert again.editor.source() == EDITED + "x = 1\n"
 
 
-def test_what_is_here_is_asked_about_before_what_was_left_comes_back(desk: Desk) -> None:
+def test_present_unsaved_text_is_asked_about_before_a_draft_is_restored(desk: Desk) -> None:
     again = left_behind(desk)
     again.editor.insertPlainText("mine = 1")
     with answering(click("Cancel")):
@@ -569,7 +569,7 @@ def test_what_is_here_is_asked_about_before_what_was_left_comes_back(desk: Desk)
     assert again.files.drafts.has_leftovers
 
 
-def test_after_a_clean_end_nothing_is_offered(desk: Desk) -> None:
+def test_after_a_clean_exit_no_draft_is_offered(desk: Desk) -> None:
     desk.edit()
     with answering(click("Discard")):
         assert desk.files.confirm_discard()

@@ -1,4 +1,4 @@
-"""What another program writes into the file is shown, and nothing unsaved goes for it."""
+"""Changes of the file by another program are shown, unless there are unsaved changes."""
 
 import os
 from pathlib import Path
@@ -41,14 +41,14 @@ def watch(document: Document, editor: PythonEdit, monkeypatch: pytest.MonkeyPatc
 
 
 def write(document: Document, text: str) -> None:
-    """What another program does; its clock may not be finer than a second."""
+    """Write the file as another program does; file times may be as coarse as a second."""
     assert document.path is not None
     document.path.write_text(text, "utf-8")
     ahead = document.path.stat().st_mtime + 2
     os.utime(document.path, (ahead, ahead))
 
 
-def test_what_was_written_elsewhere_is_shown_as_an_edit(
+def test_a_changed_file_is_reloaded_as_an_undoable_edit(
     qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
 ) -> None:
     cursor = editor.textCursor()
@@ -65,7 +65,7 @@ def test_what_was_written_elsewhere_is_shown_as_an_edit(
     assert document.is_modified
 
 
-def test_unsaved_changes_stay(
+def test_unsaved_changes_are_not_replaced_by_a_changed_file(
     qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
 ) -> None:
     editor.moveCursor(QTextCursor.MoveOperation.End)
@@ -76,7 +76,7 @@ def test_unsaved_changes_stay(
     assert document.has_changed_on_disk, "saving asks"
 
 
-def test_unsaved_changes_taken_back_make_room(
+def test_a_changed_file_is_reloaded_once_unsaved_changes_are_undone(
     qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
 ) -> None:
     editor.insertPlainText("z = 1\n")
@@ -88,7 +88,7 @@ def test_unsaved_changes_taken_back_make_room(
     assert not document.is_modified
 
 
-def test_other_line_ends_are_no_other_text(
+def test_changed_line_ends_are_reloaded_without_an_edit(
     qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
 ) -> None:
     assert document.path is not None
@@ -103,7 +103,7 @@ def test_other_line_ends_are_no_other_text(
     assert document.path.read_bytes() == written, "they are those of the file from now on"
 
 
-def test_a_file_that_is_gone_leaves_its_text_unsaved(
+def test_the_text_of_a_deleted_file_is_unsaved(
     qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
 ) -> None:
     assert document.path is not None
@@ -116,7 +116,7 @@ def test_a_file_that_is_gone_leaves_its_text_unsaved(
     assert not document.is_modified, "it is there again, with the same text"
 
 
-def test_a_file_that_comes_back_as_another_is_shown(
+def test_a_file_that_is_replaced_is_reloaded(
     qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
 ) -> None:
     assert document.path is not None
@@ -129,7 +129,7 @@ def test_a_file_that_comes_back_as_another_is_shown(
 
 
 @pytest.mark.long
-def test_what_is_no_script_is_not_shown(
+def test_a_file_that_is_no_script_any_more_is_not_reloaded(
     qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
 ) -> None:
     assert document.path is not None
@@ -141,7 +141,9 @@ def test_what_is_no_script_is_not_shown(
     assert editor.source() == SCRIPT
 
 
-def test_saving_here_is_nothing_new(qtbot: QtBot, document: Document, watch: FileWatch) -> None:
+def test_saving_here_is_not_a_change_by_another_program(
+    qtbot: QtBot, document: Document, watch: FileWatch
+) -> None:
     assert document.path is not None
     with qtbot.assertNotEmitted(watch.reloaded, wait=2 * SHORT_POLL_MS):
         document.save(document.path)

@@ -1,4 +1,4 @@
-"""Questions about files, as they are on the screen."""
+"""Questions about files, as they appear on the screen."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from gui.documents.questions import Answer, Questions
 
 
 class Decorated(QMessageBox):
-    """A box of a style that puts icons on buttons."""
+    """A message box in a style that puts icons on buttons."""
 
     def addButton(self, *arguments: Any) -> Any:
         button: QAbstractButton = super().addButton(*arguments)
@@ -21,7 +21,7 @@ class Decorated(QMessageBox):
         return button
 
 
-def test_the_buttons_of_a_question_have_words_and_no_foreign_icons(
+def test_the_buttons_of_a_question_have_texts_and_no_icons(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(questions, "QMessageBox", Decorated)

@@ -1,4 +1,4 @@
-"""Unsaved text outlives a crash, and every running application keeps its own."""
+"""Unsaved text survives a crash, and every running application keeps its own."""
 
 import logging
 import os
@@ -26,12 +26,12 @@ os._exit(1)
 
 
 def crash(folder: Path, *texts: str) -> None:
-    """A process that keeps texts and ends without a word."""
+    """A process that stores texts and then crashes."""
     program = [sys.executable, "-c", CRASH, str(folder), *texts]
     assert subprocess.run(program, cwd=ROOT, check=False).returncode == 1
 
 
-def test_what_a_crash_left_is_found_whole(tmp_path: Path) -> None:
+def test_the_draft_of_a_crash_is_found_complete(tmp_path: Path) -> None:
     crash(tmp_path, "unsaved = 1\n")
     found = list(Recovery(tmp_path).leftovers())
     assert [leftover.draft for leftover in found] == [Draft("unsaved = 1\n", "crashed.py")]
@@ -39,7 +39,7 @@ def test_what_a_crash_left_is_found_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_newest_comes_first(tmp_path: Path) -> None:
+def test_the_newest_draft_comes_first(tmp_path: Path) -> None:
     crash(tmp_path, "first", "second")
     for file in tmp_path.glob("*.json"):
         seconds = 100 if "first" in file.read_text("utf-8") else 200
@@ -48,14 +48,14 @@ def test_the_newest_comes_first(tmp_path: Path) -> None:
     assert texts == ["second", "first"]
 
 
-def test_the_text_of_a_running_application_is_left_alone(tmp_path: Path) -> None:
+def test_the_draft_of_a_running_application_is_no_leftover(tmp_path: Path) -> None:
     running = Recovery(tmp_path)
     running.store(DRAFT)
     assert list(Recovery(tmp_path).leftovers()) == []
     assert list(running.leftovers()) == []
 
 
-def test_a_kept_draft_is_replaced_and_put_away(tmp_path: Path) -> None:
+def test_a_draft_is_replaced_and_removed(tmp_path: Path) -> None:
     recovery = Recovery(tmp_path / "made" / "for it")
     recovery.store(Draft("one", "a.py"))
     recovery.store(DRAFT)
@@ -65,14 +65,14 @@ def test_a_kept_draft_is_replaced_and_put_away(tmp_path: Path) -> None:
     assert list((tmp_path / "made" / "for it").iterdir()) == []
 
 
-def test_all_of_a_draft_comes_back(tmp_path: Path) -> None:
+def test_all_attributes_of_a_draft_are_restored(tmp_path: Path) -> None:
     recovery = Recovery(tmp_path)
     recovery.store(DRAFT)
     recovery._lock.unlock()  # as when its process ends
     assert [leftover.draft for leftover in Recovery(tmp_path).leftovers()] == [DRAFT]
 
 
-def test_damaged_files_are_passed_over(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_damaged_drafts_are_skipped(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "damaged.json").write_bytes(b'{"text": 3}')
     with caplog.at_level(logging.WARNING):
         assert list(Recovery(tmp_path).leftovers()) == []
@@ -80,7 +80,7 @@ def test_damaged_files_are_passed_over(tmp_path: Path, caplog: pytest.LogCapture
     assert (tmp_path / "damaged.json").exists()
 
 
-def test_where_nothing_can_be_kept_the_log_says_so(
+def test_a_failure_to_store_a_draft_is_logged(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "no folder").write_text("")
@@ -91,5 +91,5 @@ def test_where_nothing_can_be_kept_the_log_says_so(
     recovery.clear()
 
 
-def test_the_folder_is_that_of_the_application(qapp: object) -> None:
+def test_the_recovery_folder_belongs_to_the_application(qapp: object) -> None:
     assert recovery_folder().is_absolute()

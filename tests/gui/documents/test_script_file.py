@@ -1,4 +1,4 @@
-"""Scripts on disk keep every byte that is not edited, and failures leave everything as it was."""
+"""Files keep every byte that is not edited, and failures change nothing."""
 
 import os
 from pathlib import Path
@@ -39,7 +39,7 @@ def test_reading_and_writing_keeps_every_byte(
     assert script.form.bytes_of(script.text) == data
 
 
-def test_mixed_line_ends_become_the_most_frequent_one(tmp_path: Path) -> None:
+def test_mixed_line_ends_become_the_most_frequent_kind(tmp_path: Path) -> None:
     path = tmp_path / "mixed.py"
     path.write_bytes(b"a\r\nb\nc\r\n")
     script = read_script(path)
@@ -73,12 +73,12 @@ def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files")
-def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.py")
     assert problem_of_reading(tmp_path / "pipe.py").problem is Problem.NOT_A_FILE
 
 
-def test_what_the_system_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_system_errors_become_problems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "script.py"
     path.write_text("x = 1")
 
@@ -93,7 +93,7 @@ def test_what_the_system_refuses_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     assert (error.problem, error.detail) == (Problem.OTHER, "Input/output error")
 
 
-def test_writing_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+def test_writing_replaces_the_file_and_leaves_no_other_file(tmp_path: Path) -> None:
     path = tmp_path / "script.py"
     path.write_bytes(b"old")
     path.chmod(0o640)
@@ -105,7 +105,7 @@ def test_writing_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path) 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="files there have no group that matters")
-def test_writing_leaves_the_file_to_its_group(tmp_path: Path) -> None:
+def test_writing_keeps_the_group_of_the_file(tmp_path: Path) -> None:
     others = [group for group in os.getgroups() if group != os.getegid()]
     if os.geteuid() == 0:
         others.append(os.getegid() + 1)
@@ -121,7 +121,7 @@ def test_writing_leaves_the_file_to_its_group(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="making links takes a privilege on Windows")
-def test_writing_through_a_link_writes_what_it_points_to(tmp_path: Path) -> None:
+def test_writing_through_a_symbolic_link_writes_its_target(tmp_path: Path) -> None:
     (tmp_path / "real.py").write_bytes(b"old")
     link = tmp_path / "link.py"
     link.symlink_to(tmp_path / "real.py")
@@ -130,19 +130,19 @@ def test_writing_through_a_link_writes_what_it_points_to(tmp_path: Path) -> None
     assert (tmp_path / "real.py").read_bytes() == b"new"
 
 
-def test_a_file_too_long_to_be_opened_is_known_as_the_one_that_was_saved(tmp_path: Path) -> None:
+def test_a_saved_file_too_long_to_open_counts_as_unchanged(tmp_path: Path) -> None:
     path, data = tmp_path / "script.py", b"#" * (MAX_SCRIPT_BYTES + 1)
     write_file(path, data)
     assert is_unchanged(path, digest_of(data))
     assert problem_of_reading(path).problem is Problem.TOO_LONG
 
 
-def test_a_folder_that_cannot_be_looked_for_is_told(tmp_path: Path) -> None:
+def test_a_file_in_an_inaccessible_folder_raises_an_error(tmp_path: Path) -> None:
     with pytest.raises(ScriptFileError):
         write_file(tmp_path / ("too_long" * 100) / "script.py", b"x")
 
 
-def test_a_file_is_written_over_in_a_folder_that_takes_no_new_ones(tmp_path: Path) -> None:
+def test_a_file_is_overwritten_in_a_folder_that_takes_no_new_files(tmp_path: Path) -> None:
     path = tmp_path / "script.py"
     path.write_bytes(b"old and longer")
     tmp_path.chmod(0o555)
@@ -155,7 +155,7 @@ def test_a_file_is_written_over_in_a_folder_that_takes_no_new_ones(tmp_path: Pat
         tmp_path.chmod(0o755)
 
 
-def test_what_cannot_be_written_says_why_and_leaves_the_old(tmp_path: Path) -> None:
+def test_an_unwritable_file_raises_an_error_and_keeps_its_content(tmp_path: Path) -> None:
     with pytest.raises(ScriptFileError) as caught:
         write_file(tmp_path / "gone" / "script.py", b"x")
     assert caught.value.problem is Problem.NO_FOLDER
@@ -168,7 +168,7 @@ def test_what_cannot_be_written_says_why_and_leaves_the_old(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == [folder]
 
 
-def test_a_change_by_others_is_noticed(tmp_path: Path) -> None:
+def test_is_unchanged_notices_a_change_by_another_program(tmp_path: Path) -> None:
     path = tmp_path / "script.py"
     path.write_bytes(b"x = 1\n")
     digest = read_script(path).digest

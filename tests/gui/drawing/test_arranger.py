@@ -1,4 +1,4 @@
-"""Measuring parts and having them laid out, one at a time."""
+"""Parts are measured and laid out, one at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.samples import Sample
 
 
 class Layouts(QObject):
-    """Notes requests; answers come when the test gives them."""
+    """A layout client that records requests; the tests give the answers."""
 
     laid_out = Signal(int, object)
     failed = Signal(int, str)
@@ -30,7 +30,7 @@ class Layouts(QObject):
 
 
 def part(count: int, folded: frozenset[ScopePath] = frozenset()) -> Part:
-    """A part of so many cards; with other things folded it is another one."""
+    """A part of so many cards, which other folded scopes make a different one."""
     sample = Sample("a")
     for _ in range(count):
         sample.constant("ones", 1, code="a", line=1)
@@ -48,7 +48,9 @@ def arranging(layouts: Layouts) -> Arranger:
     return Arranger(layouts)  # type: ignore[arg-type]
 
 
-def test_a_small_part_is_asked_for_at_once_and_handed_on(arranging, layouts, qtbot: QtBot):
+def test_a_small_part_is_requested_at_once_and_its_layout_passed_on(
+    arranging, layouts, qtbot: QtBot
+):
     small = part(3)
     arranging.begin(small)
     assert layouts.requests == [3]
@@ -61,7 +63,7 @@ def test_a_small_part_is_asked_for_at_once_and_handed_on(arranging, layouts, qtb
     assert arranging.is_idle
 
 
-def test_a_large_part_is_measured_bit_by_bit(arranging, layouts, qtbot: QtBot, monkeypatch):
+def test_a_large_part_is_measured_in_slices(arranging, layouts, qtbot: QtBot, monkeypatch):
     monkeypatch.setattr(arranger_module, "SLICE_MS", 0.5)
     arranging.begin(part(500))
     assert layouts.requests == []
@@ -69,7 +71,7 @@ def test_a_large_part_is_measured_bit_by_bit(arranging, layouts, qtbot: QtBot, m
     qtbot.waitUntil(lambda: layouts.requests == [500])
 
 
-def test_a_part_that_is_left_while_it_is_measured_is_never_asked_for(
+def test_a_part_that_is_replaced_while_being_measured_is_never_requested(
     arranging, layouts, qtbot: QtBot
 ):
     arranging.begin(part(500))
@@ -81,7 +83,7 @@ def test_a_part_that_is_left_while_it_is_measured_is_never_asked_for(
     assert layouts.requests == [2]
 
 
-def test_an_answer_to_what_was_forgotten_is_nobodys(arranging, layouts, qtbot: QtBot):
+def test_the_answer_for_a_forgotten_part_is_ignored(arranging, layouts, qtbot: QtBot):
     arranging.begin(part(2))
     arranging.forget()
     with qtbot.assertNotEmitted(arranging.arranged):
@@ -90,7 +92,7 @@ def test_an_answer_to_what_was_forgotten_is_nobodys(arranging, layouts, qtbot: Q
         layouts.failed.emit(1, "reason")
 
 
-def test_a_failure_is_told(arranging, layouts, qtbot: QtBot):
+def test_a_failed_layout_is_signalled(arranging, layouts, qtbot: QtBot):
     arranging.begin(part(2))
     with qtbot.waitSignal(arranging.failed) as caught:
         layouts.failed.emit(1, "no memory")
@@ -98,7 +100,7 @@ def test_a_failure_is_told(arranging, layouts, qtbot: QtBot):
     assert arranging.is_idle
 
 
-def test_of_a_recording_that_grows_larger_bits_are_measured(
+def test_larger_slices_are_measured_while_the_recording_grows(
     arranging, layouts, qtbot: QtBot, monkeypatch
 ):
     monkeypatch.setattr(arranger_module, "SLICE_MS", 0.0)

@@ -1,4 +1,4 @@
-"""The window's way to the layout process, and what is left of one that died."""
+"""The layout client, and what happens when its process dies."""
 
 import contextlib
 import threading
@@ -41,9 +41,7 @@ def test_a_request_is_answered(qtbot: QtBot, layouter: LayoutClient) -> None:
     assert len(answered.args[1].x) == 2
 
 
-def test_a_process_that_dies_is_cleared_away_and_replaced(
-    qtbot: QtBot, layouter: LayoutClient, child
-) -> None:
+def test_a_dead_process_is_reaped_and_replaced(qtbot: QtBot, layouter: LayoutClient, child) -> None:
     threads = threading.active_count()
     with qtbot.waitSignal(layouter.failed, timeout=20_000):
         child.end()
@@ -56,7 +54,7 @@ def test_a_process_that_dies_is_cleared_away_and_replaced(
 
 
 @LINUX_ONLY
-def test_a_script_that_ends_what_it_was_forked_from_leaves_layouts(qtbot: QtBot) -> None:
+def test_a_script_that_kills_its_fork_server_does_not_end_layouts(qtbot: QtBot) -> None:
     with (
         contextlib.closing(WorkerHost()) as host,
         contextlib.closing(LayoutClient(LayoutProcess())) as layouter,
@@ -67,7 +65,7 @@ def test_a_script_that_ends_what_it_was_forked_from_leaves_layouts(qtbot: QtBot)
             layouter.request(REQUEST)
 
 
-def test_once_closed_it_starts_no_process(layouter: LayoutClient, child) -> None:
+def test_a_closed_client_starts_no_process(layouter: LayoutClient, child) -> None:
     layouter.close()
     threads = threading.active_count()
     layouter.request(REQUEST)
@@ -76,12 +74,12 @@ def test_once_closed_it_starts_no_process(layouter: LayoutClient, child) -> None
 
 
 @LINUX_ONLY
-def test_a_request_whose_process_dies_is_answered_by_another_one(
+def test_a_request_whose_process_dies_is_sent_to_another_one(
     qtbot: QtBot, layouter: LayoutClient, child
 ) -> None:
     failures: list[str] = []
     layouter.failed.connect(lambda _, reason: failures.append(reason))
-    child.end()  # as a system that is short of memory does; nobody here has heard of it yet
+    child.end()  # as the system does when memory is short; the client has not noticed yet
     with qtbot.waitSignal(layouter.laid_out, timeout=20_000) as answered:
         number = layouter.request(REQUEST)
     assert answered.args is not None
@@ -90,7 +88,7 @@ def test_a_request_whose_process_dies_is_answered_by_another_one(
 
 
 @LINUX_ONLY
-def test_a_request_that_ends_every_process_fails_in_the_end(
+def test_a_request_that_kills_every_process_fails_in_the_end(
     qtbot: QtBot, layouter: LayoutClient, child, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def doomed() -> LayoutProcess:

@@ -1,4 +1,4 @@
-"""Which part of a recording is drawn for a state."""
+"""The part of a recording that is drawn for a state."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ def cards(part: Part) -> list[int]:
     return drawn
 
 
-def test_a_pass_is_drawn_apart_from_the_whole_run():
+def test_the_part_of_a_pass_differs_from_the_whole_run():
     recording = accumulation().recording()
     parts = Parts(recording)
     state = recording.at(recording.index.pass_start(0))
@@ -38,7 +38,7 @@ def test_a_part_is_measured_once():
     assert len(found) == 1
 
 
-def test_a_part_is_not_measured_before_it_is_to_be_laid_out(monkeypatch: pytest.MonkeyPatch):
+def test_a_part_is_measured_only_when_it_is_laid_out(monkeypatch: pytest.MonkeyPatch):
     measured: list[CardFace] = []
 
     def size_of(face: CardFace) -> tuple[int, int]:
@@ -52,7 +52,7 @@ def test_a_part_is_not_measured_before_it_is_to_be_laid_out(monkeypatch: pytest.
     assert part.sizes.tolist() == [[1, 1]] * 3
 
 
-def test_a_part_that_grew_is_another_one():
+def test_a_part_that_has_grown_is_a_new_part():
     sample = first_gradient()
     recording = Recording(sample.source)
     parts = Parts(recording)
@@ -61,7 +61,9 @@ def test_a_part_that_grew_is_another_one():
     assert cards(parts.at(recording.at(0), whole_run=True)) == [0, 1, 2]
 
 
-def test_of_too_many_cards_those_around_the_current_one_are_drawn(monkeypatch: pytest.MonkeyPatch):
+def test_of_too_many_cards_an_excerpt_around_the_current_one_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+):
     monkeypatch.setattr(parts_module, "MAX_CARDS", 4)
     recording = accumulation().recording()
     parts = Parts(recording)
@@ -72,7 +74,7 @@ def test_of_too_many_cards_those_around_the_current_one_are_drawn(monkeypatch: p
     assert cards(parts.at(last, whole_run=True)) == [0, 1, 2, 3]  # the reset of x is about x
 
 
-def test_an_excerpt_continues_another_only_when_the_recording_grew(
+def test_an_excerpt_continues_another_only_if_the_recording_grew(
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(parts_module, "MAX_CARDS", 4)
@@ -91,7 +93,7 @@ def test_an_excerpt_continues_another_only_when_the_recording_grew(
     assert not parts.at(recording.at(3), whole_run=False).continues(before), "another pass"
 
 
-def test_a_card_that_is_not_drawn_has_a_neighbour_that_is(monkeypatch: pytest.MonkeyPatch):
+def test_nearest_gives_a_drawn_card_for_one_that_is_not_drawn(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(parts_module, "MAX_CARDS", 4)
     recording = accumulation().recording()
     part = Parts(recording).at(recording.at(0), whole_run=True)
@@ -99,7 +101,7 @@ def test_a_card_that_is_not_drawn_has_a_neighbour_that_is(monkeypatch: pytest.Mo
     assert [part.nearest(card) for card in (1, 6)] == [1, 3]
 
 
-def test_a_part_knows_where_its_cards_stand():
+def test_place_is_the_index_of_a_card_in_the_scene():
     recording = accumulation().recording()
     pass_ = Parts(recording).at(recording.at(recording.index.pass_start(2)), whole_run=False)
     assert [pass_.place(card) for card in (1, NONE)] == [None, None]

@@ -1,4 +1,4 @@
-"""What stands on cards and edges at each cursor."""
+"""The contents of cards and edges at each cursor."""
 
 import numpy as np
 import pytest
@@ -38,7 +38,7 @@ def second() -> Recording:
     return accumulation().recording()
 
 
-def test_what_a_card_is(first):
+def test_a_face_has_name_symbol_shape_value_and_kind(first):
     x, dot, y = faces_at(first, 4)
     assert (x.title, x.symbol, x.shape, x.kind) == ("x", "", "(4,)", CardKind.LEAF)
     assert (dot.title, dot.symbol, dot.shape, dot.kind) == ("dot", "·", "()", CardKind.RESULT)
@@ -47,7 +47,7 @@ def test_what_a_card_is(first):
     assert y.value == Numbers(("28.",))
 
 
-def test_what_a_value_looks_like_is_found_out_once(first):
+def test_the_preview_of_a_value_is_made_once(first):
     cards = cards_at(first, 4)
     before = [cards.face(card).value for card in (X, DOT, Y)]
     cards.show_state(first.at(7))
@@ -59,7 +59,7 @@ def gradient_texts(face: CardFace) -> tuple[str, ...]:
     return face.gradient.texts
 
 
-def test_gradients_arrive(first):
+def test_gradients_appear_when_they_arrive(first):
     gradients = [[gradient_texts(face) for face in faces_at(first, at)] for at in (3, 5, 7)]
     assert gradients == [
         [(), (), ()],
@@ -68,7 +68,7 @@ def test_gradients_arrive(first):
     ]
 
 
-def test_badges_count_contributions_and_tell_what_was_added(first):
+def test_badges_count_contributions_and_show_additions(first):
     badges = [[face.badge for face in faces_at(first, cursor)] for cursor in (4, 5, 6, 7)]
     assert badges == [["", "", ""], ["", "1/1", ""], ["2/2", "", ""], ["+[0 4 8 12]", "", ""]]
 
@@ -106,25 +106,25 @@ def test_states_are_those_of_the_canvas(first):
     assert cards.edge_states.tolist() == [EdgeStatus.SENDING, EdgeStatus.SENDING, EdgeStatus.SENT]
 
 
-def test_the_edges_carry_their_contributions(first):
+def test_edge_labels_are_their_contributions(first):
     labels = [[cards_at(first, cursor).edge_label(edge) for edge in range(3)] for cursor in (4, 7)]
     assert labels == [["", "", ""], ["[0 2 4 6]", "[0 2 4 6]", "2"]]
 
 
-def test_another_state_is_shown_by_the_same_cards(first):
+def test_the_same_cards_can_show_another_state(first):
     cards = cards_at(first, 0)
     cards.show_state(first.at(7))
     assert cards.face(X) == cards_at(first, 7).face(X)
     assert cards.edge_label(2) == "2"
 
 
-def test_a_drawing_counts_its_cards_from_zero(second):
+def test_the_cards_of_a_drawing_are_numbered_from_zero(second):
     cards = RecordingCards(second.at(18), outline(second, segment(second, 2)))
     titles = [cards.face(card).title for card in range(len(cards.rows))]
     assert titles == ["x", "y", "u", "z", "sum"]
 
 
-def test_a_cut_is_told(second):
+def test_a_cut_edge_has_a_reason(second):
     cards = RecordingCards(second.at(18), outline(second, segment(second, 2)))
     u = cards.face(2)
     assert (u.symbol, u.kind, u.is_detached, u.gradient) == ("✂", CardKind.CONSTANT, True, None)
@@ -136,7 +136,7 @@ def test_a_cut_is_told(second):
     assert cards.edges[edge, 1] == 2
 
 
-def test_every_cut_has_a_reason():
+def test_every_kind_of_cut_has_a_reason():
     sample = Sample("a")
     w = sample.leaf("ones", 1, code="a", line=1)
     for cut in Cut:
@@ -159,7 +159,7 @@ def test_a_tensor_that_requires_grad_later_is_a_leaf():
     assert (after.kind, after.gradient) == (CardKind.LEAF, Numbers(()))
 
 
-def test_an_older_version_is_stale_once_there_is_a_newer_one():
+def test_an_older_version_of_a_tensor_is_stale_once_there_is_a_newer_one():
     sample = Sample("a")
     count = sample.constant("zeros", 0, code="a", line=1)
     sample.bind("count", count)
@@ -200,7 +200,7 @@ g.sum().backward()
 
 
 def differing(cards: RecordingCards) -> list[int]:
-    """How many cards have another stamp after each of many moves; all that look different must."""
+    """The number of changed stamps for each of many moves; all cards that changed have one."""
     recording, places = cards.state.recording, np.arange(len(cards.rows))
     counts = []
     cards.show_state(recording.at(0))
@@ -218,7 +218,7 @@ def differing(cards: RecordingCards) -> list[int]:
 
 
 @pytest.mark.parametrize("sample", [first_gradient, accumulation])
-def test_while_its_stamp_stays_a_card_shows_the_same(sample):
+def test_a_card_with_the_same_stamp_looks_the_same(sample):
     differing(cards_at(sample().recording(), 0))
 
 

@@ -1,4 +1,4 @@
-"""What stands in a document at a site of a recording."""
+"""The text at a site of a document."""
 
 from PySide6.QtGui import QTextDocument
 
@@ -6,7 +6,7 @@ from engine.record.recording import Site
 
 
 def text_at(document: QTextDocument, site: Site) -> str:
-    """The text of a site, its lines joined as they stand."""
+    """The text of a site, with its lines joined."""
     lines = [
         document.findBlockByNumber(line - 1).text() for line in range(site.line, site.end_line + 1)
     ]

@@ -25,7 +25,7 @@ from gui.editor.code_editor import CodeEditor
         ("😀(x)", 2, ((1, 1), (1, 3))),
     ],
 )
-def test_pairs(
+def test_the_bracket_at_the_cursor_is_matched_with_its_partner(
     qtbot: QtBot,
     text: str,
     position: int,

@@ -1,4 +1,4 @@
-"""The editor: marks that are exact and never stay where they are wrong, and keys."""
+"""The editor: marks are exact and never in wrong places, and keys edit as in a code editor."""
 
 import time
 from dataclasses import replace
@@ -39,7 +39,7 @@ def editor(qtbot: QtBot) -> CodeEditor:
 
 @pytest.fixture
 def typing(editor: CodeEditor, qtbot: QtBot) -> CodeEditor:
-    """The editor with the keyboard's focus."""
+    """The editor with the keyboard focus."""
     with qtbot.waitActive(editor):
         editor.activateWindow()
     editor.setFocus()
@@ -55,7 +55,7 @@ def insert(editor: CodeEditor, before: str, text: str) -> None:
 
 
 def pixels(editor: CodeEditor) -> np.ndarray:
-    """What the editor shows, as grey levels: (height, width), uint8."""
+    """The editor's pixels as grey levels: (height, width), uint8."""
     image = editor.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     return rows[:, : image.width()].astype(int)
@@ -90,7 +90,7 @@ def test_each_mark_is_visible_without_colour(
     assert all((a != b).any() for a, b in pairwise(pictures))
 
 
-def test_brackets_are_framed_also_inside_the_marked_expression(editor: CodeEditor) -> None:
+def test_brackets_inside_the_marked_expression_are_framed(editor: CodeEditor) -> None:
     editor.mark_site(DOT)
     cursor = editor.document().find("dot")
     cursor.setPosition(cursor.selectionStart())
@@ -101,7 +101,7 @@ def test_brackets_are_framed_also_inside_the_marked_expression(editor: CodeEdito
     assert (np.abs(pixels(editor) - away) > 25).sum() > 40
 
 
-def test_marks_leave_the_text_and_its_undo_alone(editor: CodeEditor) -> None:
+def test_marks_change_neither_the_text_nor_its_undo_history(editor: CodeEditor) -> None:
     editor.mark_site(DOT)
     editor.set_line_values({4: "tensor([0., 4.])"})
     editor.set_error(ERROR)
@@ -122,7 +122,7 @@ def test_marks_move_with_unchanged_lines(editor: CodeEditor) -> None:
     assert notes.error.site.line == 4
 
 
-def test_marks_of_a_changed_line_disappear_until_it_is_as_it_was(editor: CodeEditor) -> None:
+def test_marks_of_a_changed_line_are_hidden_until_it_is_restored(editor: CodeEditor) -> None:
     editor.mark_site(DOT)
     editor.set_error(ERROR)
     insert(editor, "dot", "v")
@@ -141,7 +141,7 @@ def test_stepping_while_stale_marks_the_recorded_expression(editor: CodeEditor) 
     assert marked_text(editor) == "y.backward()"
 
 
-def test_stale_marks_look_otherwise(editor: CodeEditor) -> None:
+def test_stale_marks_look_different(editor: CodeEditor) -> None:
     editor.mark_site(DOT)
     editor.set_line_values({4: "None"})
     fresh = pixels(editor)
@@ -151,7 +151,7 @@ def test_stale_marks_look_otherwise(editor: CodeEditor) -> None:
     assert (pixels(editor) != fresh).any()
 
 
-def test_staleness_is_announced_once(editor: CodeEditor, qtbot: QtBot) -> None:
+def test_stale_changed_is_emitted_once(editor: CodeEditor, qtbot: QtBot) -> None:
     said: list[bool] = []
     editor.stale_changed.connect(said.append)
     insert(editor, "import", "a")
@@ -161,12 +161,12 @@ def test_staleness_is_announced_once(editor: CodeEditor, qtbot: QtBot) -> None:
     assert said == [True, False]
 
 
-def test_recorded_source_may_have_other_line_ends(editor: CodeEditor) -> None:
+def test_the_recorded_script_may_have_other_line_ends(editor: CodeEditor) -> None:
     editor.set_recorded_source(SCRIPT.replace("\n", "\r\n"))
     assert not editor.is_stale
 
 
-def test_a_site_too_long_to_be_seen_whole_leaves_the_names_before_it_in_sight(
+def test_revealing_a_long_site_keeps_the_names_before_it_in_sight(
     editor: CodeEditor,
 ) -> None:
     script = f"x = {'1' * 300}\n"
@@ -178,7 +178,7 @@ def test_a_site_too_long_to_be_seen_whole_leaves_the_names_before_it_in_sight(
         assert editor.horizontalScrollBar().value() == 0
 
 
-def test_notes_belong_to_their_script(editor: CodeEditor) -> None:
+def test_notes_of_another_script_are_removed(editor: CodeEditor) -> None:
     editor.mark_site(DOT)
     editor.set_recorded_source(SCRIPT)
     assert marked_text(editor) == "torch.dot(x, x)"
@@ -186,7 +186,7 @@ def test_notes_belong_to_their_script(editor: CodeEditor) -> None:
     assert marked_text(editor) is None
 
 
-def test_another_script_cannot_be_undone(editor: CodeEditor) -> None:
+def test_loading_another_script_clears_the_undo_history(editor: CodeEditor) -> None:
     editor.insertPlainText("edited ")
     editor.set_source("other\r\n")
     assert editor.source() == "other\n"
@@ -202,7 +202,9 @@ def test_without_a_recording_nothing_is_marked(editor: CodeEditor) -> None:
     assert not editor.is_stale
 
 
-def test_error_is_told_below_its_line_and_pushes_the_next_one_down(editor: CodeEditor) -> None:
+def test_an_error_message_is_below_its_line_and_pushes_the_next_one_down(
+    editor: CodeEditor,
+) -> None:
     def bottom_of_text() -> int:
         return editor.cursorRect(editor_end).bottom()
 
@@ -220,7 +222,7 @@ def test_error_is_told_below_its_line_and_pushes_the_next_one_down(editor: CodeE
     assert editor.accessibleDescription() == ""
 
 
-def test_what_to_do_is_told_below_the_error(editor: CodeEditor) -> None:
+def test_advice_is_below_the_error_message(editor: CodeEditor) -> None:
     bare = pixels(editor)
     editor.set_error(ERROR)
     last_row = np.flatnonzero((pixels(editor) != bare).any(axis=1)).max()
@@ -232,7 +234,7 @@ def test_what_to_do_is_told_below_the_error(editor: CodeEditor) -> None:
     assert editor.accessibleDescription() == f"{ERROR.message}\n{advised.advice}"
 
 
-def test_value_is_drawn_beside_its_line_only_where_there_is_room(editor: CodeEditor) -> None:
+def test_a_value_is_beside_its_line_only_if_there_is_room(editor: CodeEditor) -> None:
     bare = pixels(editor)
     editor.set_line_values({4: "tensor([[1., 2.],\n        [3., 4.]])"})
     rows = np.flatnonzero((pixels(editor) != bare).any(axis=1))
@@ -246,7 +248,7 @@ def test_value_is_drawn_beside_its_line_only_where_there_is_room(editor: CodeEdi
     assert (pixels(editor) == narrow).all()
 
 
-def test_whole_value_is_in_the_tool_tip(editor: CodeEditor) -> None:
+def test_the_whole_value_is_in_the_tool_tip(editor: CodeEditor) -> None:
     editor.set_line_values({4: "tensor([[1., 2.],\n        <4>])"})
     cursor = QTextCursor(editor.document().findBlockByNumber(3))
     place = editor.cursorRect(cursor).center() + QPoint(60, 0)
@@ -288,7 +290,7 @@ def test_reveal_shows_all_of_a_site_or_its_beginning(
         assert rect.right() < right_px
 
 
-def test_reveal_scrolls_back_to_where_lines_begin(editor: CodeEditor) -> None:
+def test_reveal_scrolls_back_to_the_beginnings_of_lines(editor: CodeEditor) -> None:
     script = f"short = 1\nlong = {' + '.join(f'term_{number}' for number in range(100))}\n"
     editor.set_source(script)
     editor.set_recorded_source(script)
@@ -367,7 +369,9 @@ def test_keys_edit_as_in_a_code_editor(typing: CodeEditor, qtbot: QtBot) -> None
     assert typing.source() == "# if x:\n#     y\n    "
 
 
-def test_lines_that_a_program_types_come_in_as_they_are(typing: CodeEditor, qtbot: QtBot) -> None:
+def test_simulated_typing_inserts_lines_without_indenting_them(
+    typing: CodeEditor, qtbot: QtBot
+) -> None:
     typing.set_source("")
     for line in ("if x:", "    y", "z"):
         qtbot.keyClicks(typing, line)
@@ -377,7 +381,7 @@ def test_lines_that_a_program_types_come_in_as_they_are(typing: CodeEditor, qtbo
     assert typing.source() == "if x:\n    y\nz\n"
 
 
-def test_a_session_is_pasted_without_its_prompts(editor: CodeEditor) -> None:
+def test_prompts_are_removed_from_a_pasted_session(editor: CodeEditor) -> None:
     pasted = QMimeData()
     pasted.setText(">>> x = 1\n>>> x\n1\n")
     editor.clear()
@@ -387,7 +391,7 @@ def test_a_session_is_pasted_without_its_prompts(editor: CodeEditor) -> None:
     assert editor.source() == ""
 
 
-def test_a_notebook_is_pasted_as_its_code(editor: CodeEditor) -> None:
+def test_a_pasted_notebook_becomes_its_code(editor: CodeEditor) -> None:
     pasted = QMimeData()
     pasted.setText('{"nbformat": 4, "cells": [{"cell_type": "code", "source": "x = 1"}]}')
     editor.clear()
@@ -395,7 +399,7 @@ def test_a_notebook_is_pasted_as_its_code(editor: CodeEditor) -> None:
     assert editor.source() == "# %%\nx = 1\n"
 
 
-def test_pasted_line_ends_become_plain(editor: CodeEditor) -> None:
+def test_pasted_line_ends_become_line_feeds(editor: CodeEditor) -> None:
     pasted = QMimeData()
     pasted.setText("a\r\nb\u2028c\rd")
     editor.selectAll()
@@ -404,12 +408,12 @@ def test_pasted_line_ends_become_plain(editor: CodeEditor) -> None:
     assert editor.blockCount() == 4
 
 
-def test_screen_reader_finds_the_script(editor: CodeEditor) -> None:
+def test_a_screen_reader_can_read_the_script(editor: CodeEditor) -> None:
     assert editor.accessibleName() == "Script"
 
 
 @pytest.mark.parametrize("code_px", [MIN_CODE_PX, 20, MAX_CODE_PX])
-def test_lines_are_as_high_with_chinese_as_without(editor: CodeEditor, code_px: int) -> None:
+def test_lines_with_chinese_are_as_high_as_others(editor: CodeEditor, code_px: int) -> None:
     editor.set_code_px(code_px)
     editor.set_source("x = 1\n# 表 = 1\n")
     first = editor.document().firstBlock()
@@ -431,7 +435,9 @@ def test_the_text_cursor_stays_in_sight_when_the_editor_gets_lower(editor: CodeE
     assert editor.viewport().rect().contains(editor.cursorRect())
 
 
-def test_an_editor_that_gets_lower_leaves_a_text_cursor_out_of_sight(editor: CodeEditor) -> None:
+def test_an_editor_that_gets_lower_does_not_scroll_to_a_text_cursor_out_of_sight(
+    editor: CodeEditor,
+) -> None:
     editor.set_source("\n".join(f"line_{number} = {number}" for number in range(40)))
     editor.moveCursor(QTextCursor.MoveOperation.End)
     editor.verticalScrollBar().setValue(0)

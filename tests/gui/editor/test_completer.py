@@ -1,4 +1,4 @@
-"""Completing words by keys, in the editor."""
+"""Completion of words by keys in the editor."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,7 +22,7 @@ def editor(qtbot: QtBot) -> CodeEditor:
 
 
 def write(qtbot: QtBot, editor: CodeEditor, text: str) -> None:
-    """A script with the text cursor at its end, and the key that completes."""
+    """Set a script with the text cursor at its end, and press the completion key."""
     editor.set_source(text)
     editor.moveCursor(editor.textCursor().MoveOperation.End)
     qtbot.keyClick(editor, KEY.Key_Space, CONTROL)
@@ -33,7 +33,7 @@ def popup() -> QWidget | None:
 
 
 def shown() -> list[str]:
-    """The words of the list; none where it is not open."""
+    """The words of the open list; none if it is closed."""
     view = popup()
     if not isinstance(view, QListView):
         return []
@@ -41,7 +41,7 @@ def shown() -> list[str]:
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
-def test_a_word_that_fits_alone_is_written(qtbot: QtBot, editor: CodeEditor) -> None:
+def test_a_single_completion_is_inserted_at_once(qtbot: QtBot, editor: CodeEditor) -> None:
     write(qtbot, editor, "import torch\ny = torch.logsumex")
     assert editor.source().endswith("torch.logsumexp")
     assert popup() is None
@@ -49,7 +49,7 @@ def test_a_word_that_fits_alone_is_written(qtbot: QtBot, editor: CodeEditor) -> 
     assert editor.source().endswith("torch.logsumex")
 
 
-def test_one_of_several_is_chosen_from_a_list(qtbot: QtBot, editor: CodeEditor) -> None:
+def test_one_of_several_completions_is_chosen_from_a_list(qtbot: QtBot, editor: CodeEditor) -> None:
     write(qtbot, editor, "import torch\ny = torch.sigm")
     assert shown() == ["sigmoid", "sigmoid_"]
     qtbot.keyClick(popup(), KEY.Key_Return)
@@ -57,7 +57,9 @@ def test_one_of_several_is_chosen_from_a_list(qtbot: QtBot, editor: CodeEditor) 
     assert popup() is None
 
 
-def test_typing_narrows_the_list_and_tab_takes_the_first(qtbot: QtBot, editor: CodeEditor) -> None:
+def test_typing_narrows_the_list_and_tab_inserts_the_first_word(
+    qtbot: QtBot, editor: CodeEditor
+) -> None:
     write(qtbot, editor, "import torch\ny = torch.l")
     many = shown()
     qtbot.keyClicks(popup(), "ogs")
@@ -68,21 +70,21 @@ def test_typing_narrows_the_list_and_tab_takes_the_first(qtbot: QtBot, editor: C
     assert editor.source() == f"import torch\ny = torch.{first}"
 
 
-def test_escape_leaves_what_was_typed(qtbot: QtBot, editor: CodeEditor) -> None:
+def test_escape_closes_the_list_and_keeps_the_typed_text(qtbot: QtBot, editor: CodeEditor) -> None:
     write(qtbot, editor, "import torch\ny = torch.l")
     qtbot.keyClick(popup(), KEY.Key_Escape)
     assert popup() is None
     assert editor.source() == "import torch\ny = torch.l"
 
 
-def test_what_fits_nothing_closes_the_list(qtbot: QtBot, editor: CodeEditor) -> None:
+def test_the_list_closes_when_nothing_matches(qtbot: QtBot, editor: CodeEditor) -> None:
     write(qtbot, editor, "import torch\ny = torch.l")
     qtbot.keyClicks(popup(), "zzz")
     assert popup() is None
     assert editor.source().endswith("torch.lzzz") or editor.source().endswith("torch.lz")
 
 
-def test_where_an_input_method_takes_the_key_another_does_the_same(
+def test_a_second_key_completes_where_an_input_method_takes_the_first(
     qtbot: QtBot, editor: CodeEditor
 ) -> None:
     editor.set_source("import torch\ny = 'π'; y = torch.logsumex")

@@ -1,4 +1,4 @@
-"""Words that a script may go on with."""
+"""Completions at a position of a script."""
 
 import pytest
 
@@ -8,7 +8,7 @@ IMPORTS = "import torch\nimport torch.nn.functional as F\nfrom torch import nn, 
 
 
 def words(source: str) -> list[str]:
-    """What is proposed where the source has a bar."""
+    """The completions where the source has a bar."""
     before, after = source.split("|")
     return completions(before + after, len(before)).words
 
@@ -34,7 +34,7 @@ def words(source: str) -> list[str]:
         ("pri|nt", ["print"]),
     ],
 )
-def test_words_that_fit_are_proposed(source: str, expected: list[str]) -> None:
+def test_matching_names_are_proposed(source: str, expected: list[str]) -> None:
     assert words(source) == expected
 
 
@@ -49,16 +49,16 @@ def test_words_that_fit_are_proposed(source: str, expected: list[str]) -> None:
         "import torch\ntorch.no_such.th|",
     ],
 )
-def test_nothing_is_proposed_in_texts_and_of_what_is_not_known(source: str) -> None:
+def test_nothing_is_proposed_in_strings_and_for_unknown_objects(source: str) -> None:
     assert words(source) == []
 
 
-def test_after_a_text_there_is_code_again() -> None:
+def test_names_are_proposed_again_after_a_string() -> None:
     assert words("print('torch', retu|") == ["return"]
     assert words("f'{retu|") == ["return"]
 
 
-def test_what_is_written_alike_comes_first_and_hidden_names_only_when_asked_for() -> None:
+def test_names_with_the_same_case_come_first_and_private_ones_on_demand() -> None:
     assert words("import torch\ntorch.nn.f|") == [
         *("functional", "FeatureAlphaDropout", "Flatten", "Fold"),
         *("FractionalMaxPool2d", "FractionalMaxPool3d"),

@@ -1,4 +1,4 @@
-"""What the keys of the editor do to the text; ``|`` stands for the cursor, ``[`` for its anchor."""
+"""Editing commands; ``|`` stands for the cursor, ``[`` for its anchor."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ def document(qtbot: QtBot) -> QTextDocument:
 
 
 def cursor_in(document: QTextDocument, marked: str) -> QTextCursor:
-    """A cursor in a document with the given text, where its marks say."""
+    """A document's cursor and anchor, as marked in the text."""
     bare = marked.replace("|", "")
     anchor = bare.find("[")
     document.setPlainText(bare.replace("[", ""))
@@ -49,7 +49,7 @@ def marked(cursor: QTextCursor) -> str:
         ("if 数:|", "if 数:\n    |"),
     ],
 )
-def test_new_line_is_indented_as_python_reads_on(
+def test_a_new_line_is_indented_as_python_requires(
     document: QTextDocument, before: str, after: str
 ) -> None:
     cursor = cursor_in(document, before)
@@ -73,7 +73,7 @@ def test_new_line_is_indented_as_python_reads_on(
         (toggle_comment, "[# a\nb|", "# # a\n# b"),
     ],
 )
-def test_edits_of_lines(
+def test_line_edits_indent_and_comment(
     document: QTextDocument, edit: Callable[[QTextCursor], None], before: str, after: str
 ) -> None:
     cursor = cursor_in(document, before)
@@ -89,7 +89,7 @@ def test_edits_of_lines(
     ("before", "after"),
     [("        |x", "    |x"), ("      |x", "    |x"), ("  |", "|"), ("x |", None), ("|x", None)],
 )
-def test_backspace_in_the_indentation_goes_back_to_a_stop(
+def test_backspace_in_the_indentation_deletes_back_to_a_stop(
     document: QTextDocument, before: str, after: str | None
 ) -> None:
     cursor = cursor_in(document, before)

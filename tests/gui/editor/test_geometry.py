@@ -1,4 +1,4 @@
-"""Where lines are, asked for one by one or for all that are in sight."""
+"""The rectangles of lines, one by one and all that are visible."""
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -10,7 +10,9 @@ from gui.editor.text_layout import TextLayout
 
 @pytest.mark.parametrize("first", [0, 7, 33, 70])
 @pytest.mark.parametrize("line_with_room", [0, 1, 9, 36])
-def test_lines_in_sight_are_where_each_of_them_is(qtbot: QtBot, first: int, line_with_room: int):
+def test_visible_lines_have_the_rectangles_of_line_rect(
+    qtbot: QtBot, first: int, line_with_room: int
+):
     editor = CodeEditor()
     qtbot.addWidget(editor)
     editor.resize(300, 400)

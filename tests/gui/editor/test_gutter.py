@@ -1,4 +1,4 @@
-"""The strip of line numbers: clicks on it, and the breakpoints that it shows."""
+"""The gutter: clicks on it, and the breakpoints that it shows."""
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -23,7 +23,7 @@ def editor(qtbot: QtBot) -> CodeEditor:
 
 
 def middle(editor: CodeEditor, line: int) -> QPoint:
-    """Where a line's mark is in the gutter."""
+    """The position of a line's mark in the gutter."""
     rect = next(rect for number, rect in visible_lines(editor) if number == line)
     return QPoint(SPACE_8, round(rect.center().y()))
 
@@ -32,20 +32,20 @@ def picture(editor: CodeEditor) -> QImage:
     return editor.gutter.grab().toImage()
 
 
-def test_a_click_tells_its_line(editor: CodeEditor, qtbot: QtBot):
+def test_a_click_emits_the_number_of_its_line(editor: CodeEditor, qtbot: QtBot):
     for line in (1, 3):
         with qtbot.waitSignal(editor.gutter.line_clicked) as caught:
             qtbot.mouseClick(editor.gutter, Qt.MouseButton.LeftButton, pos=middle(editor, line))
         assert caught.args == [line]
 
 
-def test_a_click_below_the_text_or_with_another_button_tells_nothing(editor, qtbot: QtBot):
+def test_a_click_below_the_text_or_with_another_button_emits_nothing(editor, qtbot: QtBot):
     with qtbot.assertNotEmitted(editor.gutter.line_clicked):
         qtbot.mouseClick(editor.gutter, Qt.MouseButton.LeftButton, pos=QPoint(5, 190))
         qtbot.mouseClick(editor.gutter, Qt.MouseButton.RightButton, pos=middle(editor, 1))
 
 
-def test_a_breakpoint_is_a_disc_and_one_with_a_condition_a_ring(editor: CodeEditor):
+def test_a_breakpoint_is_a_disc_or_with_a_condition_a_ring(editor: CodeEditor):
     editor.gutter.mark_stops({1: False, 2: True})
     image = picture(editor)
     colours = [image.pixelColor(middle(editor, line)) for line in (1, 2, 3)]
@@ -56,7 +56,7 @@ def test_a_breakpoint_is_a_disc_and_one_with_a_condition_a_ring(editor: CodeEdit
     assert picture(editor).pixelColor(middle(editor, 1)) == LIGHT.surface
 
 
-def test_the_pointer_shows_where_a_click_would_set_a_breakpoint(editor: CodeEditor, qtbot: QtBot):
+def test_hovering_shows_where_a_click_would_set_a_breakpoint(editor: CodeEditor, qtbot: QtBot):
     place, elsewhere = middle(editor, 2), middle(editor, 3)
     qtbot.mouseMove(editor.gutter, place)
     shown = picture(editor).pixelColor(place)

@@ -1,4 +1,4 @@
-"""The colours of the script can be read in both themes, and are where the tokens are."""
+"""Syntax colours are readable in both themes, and at the tokens."""
 
 import pytest
 from PySide6.QtGui import QColor
@@ -12,7 +12,7 @@ SCRIPT = '@a\nimport torch  # 注\n"😀" + str(12)\n"""open\nstill"""\n'
 
 
 def colours(editor: CodeEditor) -> dict[str, QColor]:
-    """The colour of each coloured piece of text."""
+    """The colour of each highlighted text."""
     found = {}
     block = editor.document().begin()
     while block.isValid():

@@ -1,4 +1,4 @@
-"""Unchanged lines are found again, changed ones never."""
+"""Unchanged lines are mapped to their new places, changed ones never."""
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ texts = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=12).map("\n".joi
 
 
 @given(texts)
-def test_identical_text_leaves_every_line_where_it_is(text: str) -> None:
+def test_all_lines_of_an_identical_text_keep_their_numbers(text: str) -> None:
     line_map = LineMap(text, text)
     assert line_map.is_identical
     lines = range(1, text.count("\n") + 2)
@@ -20,7 +20,7 @@ def test_identical_text_leaves_every_line_where_it_is(text: str) -> None:
 
 
 @given(texts, texts)
-def test_a_line_is_only_ever_found_where_the_same_text_stands(old: str, new: str) -> None:
+def test_a_line_is_only_mapped_to_a_line_with_the_same_text(old: str, new: str) -> None:
     line_map = LineMap(old, new)
     found = []
     for number, line in enumerate(old.split("\n"), 1):
@@ -31,13 +31,13 @@ def test_a_line_is_only_ever_found_where_the_same_text_stands(old: str, new: str
     assert found == sorted(set(found))
 
 
-def test_lines_between_two_edits_are_found() -> None:
+def test_unchanged_lines_between_two_edits_are_mapped() -> None:
     line_map = LineMap("one\ntwo\nthree", "zero\none\ntwo!\nthree")
     assert [line_map.line(line) for line in (1, 2, 3, 4)] == [2, None, 4, None]
     assert not line_map.is_identical
 
 
-def test_between_edits_far_apart_lines_count_as_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_between_distant_edits_count_as_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line_map_module, "MAX_COMPARED_LINES", 2)
     line_map = LineMap("a\nb\nc\nd\ne", "a\nB\nc\nD\ne")
     assert [line_map.line(line) for line in range(1, 6)] == [1, None, None, None, 5]
@@ -56,6 +56,6 @@ def test_a_site_moves_with_its_lines_or_disappears(new: str, expected: Site | No
     assert LineMap("f(\n  x\n)\nlast", new).site(Site(1, 0, 3, 1)) == expected
 
 
-def test_a_site_whose_end_is_unknown_is_one_line() -> None:
+def test_a_site_with_unknown_end_is_one_line() -> None:
     assert LineMap("a\nb", "b").site(Site(2, -1, -1, -1)) == Site(1, -1, 1, -1)
     assert LineMap("a\nb", "b").site(Site(-1, -1, -1, -1)) is None

@@ -1,4 +1,4 @@
-"""Marks of what is longer than the editor is wide are painted where they are in sight."""
+"""Marks wider than the editor are painted only where they are in sight."""
 
 import pytest
 from PySide6.QtCore import QRect
@@ -12,7 +12,7 @@ from gui.editor.python_edit import PythonEdit
 from gui.theme import LIGHT
 
 LENGTH = 20_000
-"""Characters of a line, as of a picture that was pasted as text."""
+"""The length of a line, as of a picture pasted as text."""
 ALL = Site(1, 0, 1, LENGTH)
 FIRST = Site(1, 0, 1, 4)
 NOTES = {
@@ -34,7 +34,7 @@ def editor(qtbot: QtBot) -> PythonEdit:
 
 
 def painted(editor: PythonEdit, notes: Notes) -> QPicture:
-    """What is painted for some notes."""
+    """The painting commands for some notes."""
     picture = QPicture()
     with QPainter(picture) as painter:
         MarkPainter(painter, editor, LIGHT).draw_notes(notes, is_stale=False)
@@ -43,7 +43,7 @@ def painted(editor: PythonEdit, notes: Notes) -> QPicture:
 
 @pytest.mark.parametrize("kind", NOTES)
 @pytest.mark.parametrize("scrolled", [0.0, 0.5, 1.0])
-def test_a_mark_reaches_from_side_to_side_and_not_far_beyond(
+def test_a_long_mark_extends_just_beyond_both_sides_of_the_viewport(
     editor: PythonEdit, kind: str, scrolled: float
 ) -> None:
     bar = editor.horizontalScrollBar()
@@ -55,7 +55,7 @@ def test_a_mark_reaches_from_side_to_side_and_not_far_beyond(
 
 
 @pytest.mark.parametrize("kind", NOTES)
-def test_what_is_out_of_sight_has_no_mark(editor: PythonEdit, kind: str) -> None:
+def test_marks_beside_the_viewport_are_not_painted(editor: PythonEdit, kind: str) -> None:
     assert not painted(editor, NOTES[kind](FIRST)).boundingRect().isEmpty()
     editor.horizontalScrollBar().setValue(editor.horizontalScrollBar().maximum())
     assert painted(editor, NOTES[kind](FIRST)).boundingRect().isEmpty()

@@ -1,4 +1,4 @@
-"""What is read from a recording for the editor."""
+"""The notes that are read from a recording for the editor."""
 
 import numpy as np
 
@@ -21,12 +21,12 @@ def test_each_line_shows_its_last_value() -> None:
     assert line_values(run) == {4: "3", 5: "2"}
 
 
-def test_a_line_whose_last_value_is_nothing_to_see_shows_none() -> None:
+def test_a_line_whose_last_value_is_none_shows_nothing() -> None:
     run = recording(["1", ""], shows=[(0, 4, 0), (1, 4, 1)])
     assert line_values(run) == {}
 
 
-def test_error_is_told_as_python_tells_it() -> None:
+def test_an_error_note_reads_as_in_python() -> None:
     strings = ["RuntimeError", "no way", "", "KeyboardInterrupt"]
     run = recording(strings, errors=[(0, 0, 1, 2, 3, 0, 3, 12)])
     assert error_note(run) == ErrorNote(Site(3, 0, 3, 12), "RuntimeError: no way")
@@ -34,7 +34,7 @@ def test_error_is_told_as_python_tells_it() -> None:
     assert error_note(run) == ErrorNote(Site(1, 0, 1, 4), "KeyboardInterrupt")
 
 
-def test_an_error_brings_what_to_do_about_the_code_at_its_place() -> None:
+def test_an_error_note_has_advice_about_the_code_at_its_site() -> None:
     strings = ["AttributeError", "'int' object has no attribute 'ones'", ""]
     errors: list[tuple[int, ...]] = [(0, 0, 1, 2, 1, 4, 1, 14)]
     with_torch = error_note(recording(strings, "x = torch.ones(2)", errors=errors))
@@ -45,16 +45,16 @@ def test_an_error_brings_what_to_do_about_the_code_at_its_place() -> None:
     assert (with_other.advice, with_other.text) == ("", with_other.message)
 
 
-def test_a_skipped_line_says_so() -> None:
+def test_a_skipped_line_has_a_text() -> None:
     values = line_values(recording(["1"], "%time\n1", shows=[(0, 2, 0)]))
     assert values.keys() == {1, 2}
     assert values[1].startswith("skipped")
 
 
-def test_no_error_no_note() -> None:
+def test_a_run_without_error_has_no_error_note() -> None:
     assert error_note(recording([])) is None
 
 
-def test_a_value_of_several_lines_shows_that_there_is_more() -> None:
+def test_a_value_of_several_lines_ends_with_an_ellipsis() -> None:
     assert one_line("tensor([[1.],\n        [2.]])") == "tensor([[1.], …"
     assert one_line("tensor(1.)") == "tensor(1.)"

@@ -1,4 +1,4 @@
-"""Characters to UTF-16 code units and back, and the spans of sites."""
+"""Conversions between characters and UTF-16 code units, and the spans of sites."""
 
 import pytest
 from hypothesis import given
@@ -52,5 +52,5 @@ def test_spans_are_the_parts_of_lines_without_white_space(
     assert texts == expected
 
 
-def test_text_at_a_site_over_lines(document: QTextDocument) -> None:
+def test_a_site_over_several_lines_covers_its_text(document: QTextDocument) -> None:
     assert text_at(document, Site(1, 10, 4, 1)) == "(\n    x.sum()\n\n)"

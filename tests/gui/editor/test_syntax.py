@@ -1,4 +1,4 @@
-"""The tokens that an editor colours."""
+"""The tokens that the editor highlights."""
 
 import io
 import tokenize
@@ -12,7 +12,7 @@ from gui.examples import examples
 
 
 def kinds(line: str, state: int = CODE) -> list[tuple[str, str]]:
-    """Each token's text and kind."""
+    """The text and kind of each token."""
     found, _ = tokens(line, state)
     return [(line[token.start : token.end], token.kind.name) for token in found]
 
@@ -35,12 +35,12 @@ def kinds(line: str, state: int = CODE) -> list[tuple[str, str]]:
         ("(]", [("(", "BRACKET"), ("]", "BRACKET")]),
     ],
 )
-def test_tokens_of_a_line(line: str, expected: list[tuple[str, str]]) -> None:
+def test_a_line_is_split_into_tokens(line: str, expected: list[tuple[str, str]]) -> None:
     assert kinds(line) == expected
 
 
 @pytest.mark.parametrize("quote", ["'''", '"""'])
-def test_triple_quoted_string_goes_on_over_lines(quote: str) -> None:
+def test_a_triple_quoted_string_continues_over_lines(quote: str) -> None:
     _, state = tokens(f"s = {quote}one # not a comment")
     assert state != CODE
     assert kinds("for", state) == [("for", "STRING")]
@@ -68,7 +68,7 @@ def test_tokens_are_in_order_and_inside_the_line(line: str, state: int) -> None:
 
 
 @pytest.mark.parametrize("source", [example.source() for example in examples()])
-def test_numbers_and_comments_are_those_that_python_sees(source: str) -> None:
+def test_numbers_and_comments_agree_with_pythons_tokenizer(source: str) -> None:
     wanted = {tokenize.NUMBER: TokenKind.NUMBER, tokenize.COMMENT: TokenKind.COMMENT}
     expected = [
         (each.start, each.end, wanted[each.type])
@@ -84,7 +84,7 @@ def test_numbers_and_comments_are_those_that_python_sees(source: str) -> None:
     assert found == expected
 
 
-def test_a_line_that_is_too_long_is_read_at_its_beginning_and_ends_in_code() -> None:
+def test_a_very_long_line_is_read_only_at_its_beginning_and_ends_in_code() -> None:
     numbers, state = tokens("1, " * 100_000)
     assert len(numbers) == MAX_CHARS // 3 + 1
     assert state == CODE

@@ -1,4 +1,4 @@
-"""Reads a page of slides as a browser does, as far as no program has to run for it."""
+"""Reads a page of slides as a browser does, without running its JavaScript."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 
 
 class SlidePage(HTMLParser):
-    """What a page holds.
+    """The content of a page.
 
     Attributes:
-        lines: the script as it is shown, line by line.
+        lines: the lines of the script.
         programs: the contents of its script elements.
-        addresses: what its elements would load.
-        attributes: those of the element ``html``.
-        text: all words outside the script and the programs.
+        addresses: the addresses that its elements would load.
+        attributes: the attributes of the element ``html``.
+        text: all text outside the script of the user and the script elements.
     """
 
     def __init__(self, page: str) -> None:
@@ -31,7 +31,7 @@ class SlidePage(HTMLParser):
 
     @property
     def walk(self) -> dict[str, Any]:
-        """What the page's program is given."""
+        """The data for the page's JavaScript."""
         walk: dict[str, Any] = json.loads(self.programs[0])
         return walk
 

@@ -1,4 +1,4 @@
-"""Saving the graph of a script without a window, but for the command line around it."""
+"""Exporting the graph of a script without a window."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +35,7 @@ def options(output: Path, **other: Any) -> ExportOptions:
 
 
 def exported(folder: Path, source: str = SCRIPT, **other: Any) -> bytes:
-    """The SVG of a script that does not fail."""
+    """The exported SVG of a script that does not fail."""
     output = folder / "graph.svg"
     assert export_script(source, "own.py", options(output, **other)) == 0
     return output.read_bytes()
@@ -51,13 +51,13 @@ def test_each_step_has_its_own_picture(tmp_path: Path):
 
 
 @pytest.mark.long
-def test_the_whole_run_is_more_than_a_pass(tmp_path: Path):
+def test_the_whole_run_has_more_cards_than_a_pass(tmp_path: Path):
     assert "z" not in texts(exported(tmp_path, step=START_OF_PASS + 3))
     assert "z" in texts(exported(tmp_path, step=STEPS, whole=True))
 
 
 @pytest.mark.long
-def test_themes_differ(tmp_path: Path):
+def test_light_and_dark_theme_differ(tmp_path: Path):
     assert exported(tmp_path, theme="light") != exported(tmp_path, theme="dark")
 
 
@@ -67,7 +67,7 @@ def test_the_same_script_gives_the_same_bytes(tmp_path: Path):
 
 
 @pytest.mark.long
-def test_words_are_in_the_chosen_language(tmp_path: Path):
+def test_texts_are_in_the_chosen_language(tmp_path: Path):
     source = "import torch\nx = torch.ones(2, requires_grad=True)\nwith torch.no_grad():\n"
     source += "    y = x > 0\n"
     english, chinese = (
@@ -76,13 +76,13 @@ def test_words_are_in_the_chosen_language(tmp_path: Path):
     assert english != chinese
 
 
-def test_a_png_is_written_too(tmp_path: Path):
+def test_a_png_can_be_exported(tmp_path: Path):
     output = tmp_path / "graph.PNG"
     assert export_script(SCRIPT, "own.py", options(output)) == 0
     assert not QImage(str(output)).isNull()
 
 
-def test_a_script_that_raises_is_drawn_up_to_there(tmp_path: Path, capsys):
+def test_the_graph_of_a_failing_script_is_exported_up_to_the_error(tmp_path: Path, capsys):
     output = tmp_path / "graph.svg"
     source = SCRIPT + "w = torch.dot(x, x.sum())\nv = x + 1\n"
     assert export_script(source, "own.py", options(output, step=STEPS, whole=True)) == 1
@@ -94,14 +94,14 @@ def test_a_script_that_raises_is_drawn_up_to_there(tmp_path: Path, capsys):
 
 
 @pytest.mark.long
-def test_a_script_that_exits_gives_its_status(tmp_path: Path):
+def test_the_exit_status_of_the_script_is_returned(tmp_path: Path):
     output = tmp_path / "graph.svg"
     assert export_script(SCRIPT + "raise SystemExit(4)\n", "own.py", options(output)) == 4
     assert output.exists()
 
 
 @pytest.mark.parametrize("step", [-1, 99])
-def test_a_step_out_of_range_says_the_range(tmp_path: Path, step: int):
+def test_a_step_out_of_range_is_an_error_with_the_range(tmp_path: Path, step: int):
     output = tmp_path / "graph.svg"
     with pytest.raises(ExportError, match=f"--step {step} is not between 0 and {STEPS}"):
         export_script(SCRIPT, "own.py", options(output, step=step))
@@ -109,7 +109,7 @@ def test_a_step_out_of_range_says_the_range(tmp_path: Path, step: int):
 
 
 @pytest.mark.parametrize("source", ["", "x = 3\n"])
-def test_a_script_without_tensors_is_told(tmp_path: Path, source: str):
+def test_a_script_without_tensors_is_an_error(tmp_path: Path, source: str):
     with pytest.raises(ExportError, match=r"own\.py makes no tensors: there is nothing to draw"):
         export_script(source, "own.py", options(tmp_path / "graph.svg"))
 
@@ -125,24 +125,24 @@ def test_a_script_that_fails_before_its_first_tensor_gives_its_status(tmp_path: 
 
 
 @pytest.mark.long
-def test_a_step_before_the_first_tensor_is_drawn_as_it_will_be(tmp_path: Path):
+def test_a_step_before_the_first_tensor_shows_the_future_graph(tmp_path: Path):
     assert "dot" in texts(exported(tmp_path, step=0))
 
 
 @pytest.mark.parametrize("name", ["graph.gif", "graph"])
-def test_an_unknown_ending_is_told_before_the_script_runs(tmp_path: Path, name: str):
+def test_an_unknown_extension_is_an_error_before_the_script_runs(tmp_path: Path, name: str):
     ran = tmp_path / "ran"
     with pytest.raises(ExportError, match=r"its name must end in \.png, \.svg, \.pdf or \.html"):
         export_script(f"open({str(ran)!r}, 'w')\n", "own.py", options(tmp_path / name))
     assert not ran.exists()
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path):
+def test_an_unwritable_file_is_an_error(tmp_path: Path):
     with pytest.raises(ExportError, match=r"cannot write .*: No such file or directory"):
         export_script(SCRIPT, "own.py", options(tmp_path / "nowhere" / "graph.svg"))
 
 
-def test_how_many_cards_are_left_out_is_told(tmp_path: Path, capsys, monkeypatch):
+def test_the_number_of_omitted_cards_is_printed(tmp_path: Path, capsys, monkeypatch):
     monkeypatch.setattr(parts, "MAX_CARDS", 2)
     exported(tmp_path)
     assert capsys.readouterr().err == "2 of 3 cards drawn\n"

@@ -1,4 +1,4 @@
-"""The question what kind of picture to make."""
+"""The dialog with the options of the export."""
 
 from collections.abc import Iterator
 
@@ -31,11 +31,11 @@ def box(dialog: ExportDialog, name: str) -> QComboBox:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_at_first_it_is_a_png_in_the_colours_of_the_window(qtbot: QtBot, theme: Theme):
+def test_the_default_is_a_png_in_the_theme_of_the_window(qtbot: QtBot, theme: Theme):
     assert dialog_in(qtbot, theme).choice == ExportChoice(ExportFormat.PNG, theme, 2)
 
 
-def test_what_is_chosen_is_answered(qtbot: QtBot):
+def test_the_chosen_options_are_returned(qtbot: QtBot):
     dialog = dialog_in(qtbot, LIGHT)
     box(dialog, "scale").setCurrentText("4 ×")
     box(dialog, "theme").setCurrentText("Dark")
@@ -60,7 +60,7 @@ def test_only_a_png_has_a_scale(qtbot: QtBot, words: str, file_format: ExportFor
 
 
 class PictureStyle(QProxyStyle):
-    """A style with pictures on the buttons of dialogs, as some desktops want it."""
+    """A style with icons on the buttons of dialogs, as some desktops have it."""
 
     def styleHint(self, hint, *details) -> int:
         if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
@@ -78,7 +78,7 @@ def picture_style(qapp: QApplication) -> Iterator[None]:
 
 @pytest.mark.usefixtures("picture_style")
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_its_buttons_have_words_and_no_pictures(qtbot: QtBot, theme: Theme):
+def test_the_buttons_of_the_dialog_have_texts_and_no_icons(qtbot: QtBot, theme: Theme):
     window = QWidget()
     qtbot.addWidget(window)
     window.setStyleSheet(style_sheet(theme))

@@ -1,4 +1,4 @@
-"""Pictures of graphs: what is in them, and how large they are."""
+"""Exported pictures: their content and their size."""
 
 import re
 import xml.etree.ElementTree as ElementTree
@@ -31,7 +31,7 @@ ALL = pytest.mark.parametrize("file_format", [PNG, SVG, PDF], ids=lambda each: e
 
 
 def texts(svg: bytes) -> list[str]:
-    """The words of an SVG, in the order in which they were painted."""
+    """The texts of an SVG, in painting order."""
     root = ElementTree.fromstring(svg)
     return [element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text")]
 
@@ -57,12 +57,12 @@ def scene_at(recording: Recording, columns: AnswerColumns, cursor: int) -> Scene
     return part.set_layout(columns)
 
 
-def test_the_ending_of_a_name_says_the_format():
+def test_the_file_extension_determines_the_format():
     names = ("a.png", "b.SVG", "c.pdf", "d.gif", "png")
     assert [ExportFormat.of(Path(name)) for name in names] == [PNG, SVG, PDF, None, None]
 
 
-def test_the_words_of_an_svg_are_text(recording, columns):
+def test_the_texts_of_an_svg_are_text_elements(recording, columns):
     words = texts(picture(scene_at(recording, columns, 7), LIGHT, SVG, 1))
     for word in ("x", "(4,)", "dot", "y", "× 2", "=", "∂", "14.", "28.", "2.", "1."):
         assert word in [each.strip() for each in words], word
@@ -70,24 +70,24 @@ def test_the_words_of_an_svg_are_text(recording, columns):
     assert "0. 4. 8. 12." in [" ".join(each.split()) for each in words]
 
 
-def test_what_crosses_and_what_cuts_an_edge_is_text():
+def test_contributions_and_cut_reasons_are_text_elements():
     words = texts(picture(grid(4, 3), LIGHT, SVG, 1))
     assert "detach" in words
-    assert "1." in words  # of the edge that is sending
+    assert "1." in words  # of the sending edge
 
 
-def test_chinese_names_are_text():
+def test_chinese_names_are_text_elements():
     scene = make_scene([replace(X, title="权重")], [(0.0, 0.0)], [])
     assert "权重" in texts(picture(scene, LIGHT, SVG, 1))
 
 
-def test_every_font_of_an_svg_has_a_fallback():
+def test_every_font_of_an_svg_has_a_generic_fallback():
     root = ElementTree.fromstring(picture(first_example(), LIGHT, SVG, 1))
     families = {element.get("font-family") for element in root.iter()} - {None}
     assert {str(family).rsplit(",")[-1] for family in families} == {"monospace", "sans-serif"}
 
 
-def test_an_svg_can_be_drawn_and_is_as_large_as_the_png():
+def test_an_svg_can_be_rendered_and_has_the_size_of_the_png():
     scene = first_example()
     renderer = QSvgRenderer(QByteArray(picture(scene, LIGHT, SVG, 1)))
     png = image(picture(scene, LIGHT, PNG, 1))
@@ -95,7 +95,7 @@ def test_an_svg_can_be_drawn_and_is_as_large_as_the_png():
     assert renderer.defaultSize() == png.size()
 
 
-def test_a_pdf_is_one_page_as_large_as_the_picture_with_its_words_as_text():
+def test_a_pdf_is_one_page_of_the_size_of_the_picture_with_selectable_text():
     scene = first_example()
     png, pdf = image(picture(scene, LIGHT, PNG, 1)), picture(scene, LIGHT, PDF, 1)
     assert pdf.startswith(b"%PDF-")
@@ -105,7 +105,7 @@ def test_a_pdf_is_one_page_as_large_as_the_picture_with_its_words_as_text():
     assert b"DejaVuSansMono" in pdf
 
 
-def test_a_long_graph_is_scaled_to_a_page_that_every_reader_shows():
+def test_a_long_graph_is_scaled_to_the_maximum_page_of_pdf():
     scene = grid(1, 300)
     size = QSvgRenderer(QByteArray(picture(scene, LIGHT, SVG, 1))).defaultSize()
     [sides] = re.findall(rb"/MediaBox \[0 0 (\S+) (\S+)\]", picture(scene, LIGHT, PDF, 1))
@@ -115,7 +115,7 @@ def test_a_long_graph_is_scaled_to_a_page_that_every_reader_shows():
     assert width / height == pytest.approx(size.width() / size.height(), rel=0.05)
 
 
-def test_scale_is_pixels_of_the_png_for_each_of_the_canvas():
+def test_the_scale_is_the_pixels_of_the_png_per_pixel_of_the_canvas():
     scene = first_example()
     once, thrice = (image(picture(scene, LIGHT, PNG, scale)) for scale in (1, 3))
     assert once.width() > scene.bounds().width()
@@ -125,7 +125,7 @@ def test_scale_is_pixels_of_the_png_for_each_of_the_canvas():
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_a_png_shows_the_cards_on_the_ground(theme):
+def test_a_png_shows_cards_on_the_background(theme):
     found = pixels(image(picture(first_example(), theme, PNG, 1)))[:, :, :3].reshape(-1, 3)
     colours = {tuple(colour) for colour in found[:, ::-1].tolist()}
     for ink in (theme.ground, theme.surface, theme.text, theme.leaf):
@@ -133,7 +133,7 @@ def test_a_png_shows_the_cards_on_the_ground(theme):
     assert tuple(found[0, ::-1]) == (theme.ground.red(), theme.ground.green(), theme.ground.blue())
 
 
-def test_nothing_is_cut_off_at_the_border():
+def test_nothing_is_clipped_at_the_border():
     for state in CardStatus:
         scene = make_scene([replace(X, state=state, badge="1/2")], [(0.0, 0.0)], [])
         found = pixels(image(picture(scene, LIGHT, PNG, 2)))
@@ -142,13 +142,13 @@ def test_nothing_is_cut_off_at_the_border():
 
 
 @ALL
-def test_themes_differ(file_format):
+def test_light_and_dark_theme_differ(file_format):
     scene = first_example()
     assert picture(scene, LIGHT, file_format, 1) != picture(scene, DARK, file_format, 1)
 
 
 @ALL
-def test_each_step_differs_and_is_as_large(recording, columns, file_format):
+def test_each_step_differs_but_has_the_same_size(recording, columns, file_format):
     scenes = [scene_at(recording, columns, cursor) for cursor in range(1, recording.step_count + 1)]
     pictures = [picture(scene, LIGHT, file_format, 1) for scene in scenes]
     assert len(set(pictures)) == recording.step_count

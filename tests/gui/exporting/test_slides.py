@@ -1,4 +1,4 @@
-"""Pages with the steps of a run: what each step shows, and that nothing of a script runs in one."""
+"""Pages with the steps of a run: their content, and that no script can inject code."""
 
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def run(source: str) -> Recording:
     return recording
 
 
-def test_each_step_is_shown_with_its_picture_and_its_sentence(tmp_path: Path):
+def test_each_step_has_its_picture_and_its_sentence(tmp_path: Path):
     page = page_from(tmp_path)
     recording, walk = run(SCRIPT), page.walk
     assert [each["cursor"] for each in walk["slides"]] == list(range(STEPS + 1))
@@ -62,12 +62,12 @@ def test_each_step_is_shown_with_its_picture_and_its_sentence(tmp_path: Path):
         assert page.picture(cursor) == alone[alone.index("<svg") :]
 
 
-def test_a_page_opens_where_the_window_does_or_at_a_step(tmp_path: Path):
+def test_a_page_opens_at_the_step_of_the_window_or_a_given_one(tmp_path: Path):
     assert page_from(tmp_path).walk["opening"] == START_OF_PASS
     assert page_from(tmp_path, step=2).walk["opening"] == 2
 
 
-def test_the_expression_of_a_step_is_marked_and_the_call_of_its_pass(tmp_path: Path):
+def test_the_expression_of_a_step_and_the_call_of_its_pass_are_marked(tmp_path: Path):
     page = page_from(tmp_path)
     assert page.lines == SCRIPT.splitlines()
     assert page.marked(2) == ["torch.dot(x, x)"] and page.marked(2, "call") == []
@@ -76,13 +76,13 @@ def test_the_expression_of_a_step_is_marked_and_the_call_of_its_pass(tmp_path: P
     assert page.marked(0) == []
 
 
-def test_the_card_of_a_step_is_where_the_page_scrolls_to(tmp_path: Path):
+def test_the_focus_of_a_slide_is_the_card_of_its_step(tmp_path: Path):
     page = page_from(tmp_path)
     first, last = (page.walk["slides"][at]["focus"] for at in (START_OF_PASS, START_OF_PASS + 2))
-    assert first[1] > last[1] > 0  # a pass goes upwards
+    assert first[1] > last[1] > 0  # a pass runs upwards
 
 
-def test_a_page_is_of_the_parts_that_the_window_shows_or_of_the_whole_run(tmp_path: Path):
+def test_a_page_shows_the_parts_that_the_window_shows_or_the_whole_run(tmp_path: Path):
     parts, whole = page_from(tmp_path), page_from(tmp_path, whole=True)
     at = START_OF_PASS + 1
     assert "detach" not in texts(parts.picture(at).encode())
@@ -90,7 +90,7 @@ def test_a_page_is_of_the_parts_that_the_window_shows_or_of_the_whole_run(tmp_pa
     assert "detach" in texts(whole.picture(at).encode())
 
 
-def test_what_is_folded_is_one_card():
+def test_a_folded_frame_is_one_card():
     recording = run(LOOP)
     kinds = recording["scopes"]["kind"].tolist()
     folded = frozenset({scope_path(recording, kinds.index(ScopeKind.LOOP))})
@@ -103,7 +103,7 @@ def test_what_is_folded_is_one_card():
     assert "3 cards" in texts(closed.picture(opening).encode())
 
 
-def test_a_run_that_is_too_long_is_shown_around_a_step(
+def test_a_long_run_is_shown_around_a_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setattr(slides, "MAX_SLIDES", 5)
@@ -114,14 +114,16 @@ def test_a_run_that_is_too_long_is_shown_around_a_step(
     assert capsys.readouterr().err == f"steps 4 to 8 of {STEPS} drawn\n"
 
 
-def test_of_a_large_graph_there_are_fewer_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_large_graph_has_fewer_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(slides, "MAX_DRAWN_CARDS", 10)
     page = page_from(tmp_path, step=6)  # of three cards
     assert [each["cursor"] for each in page.walk["slides"]] == [5, 6]
 
 
 @given(st.integers(1, 30), st.integers(1, 40), st.data())
-def test_numbers_around_one_are_in_a_row_and_have_it(count: int, room: int, data: st.DataObject):
+def test_around_gives_consecutive_numbers_including_the_given_one(
+    count: int, room: int, data: st.DataObject
+):
     number = data.draw(st.integers(0, count - 1))
     found = around(number, count, room)
     assert number in found
@@ -133,14 +135,14 @@ def test_numbers_around_one_are_in_a_row_and_have_it(count: int, room: int, data
 @example("s = '''\n<!-- \n'''  # & < > \" ' \\u003c $name ${x}")
 @example("a = '🧮' + b\f\x0b\u2029c\t")
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0")))
-def test_a_script_is_text_whatever_is_in_it(source: str):
+def test_html_in_a_script_is_escaped(source: str):
     page = slide_page(source, source, [], 0, 0, LIGHT)
     found = SlidePage(page)
     assert len(found.programs) == 2
     assert "\n".join(found.lines) == source.removesuffix("\n")
 
 
-def test_words_of_a_run_end_no_program(tmp_path: Path):
+def test_texts_of_a_run_cannot_end_a_script_element(tmp_path: Path):
     source = """\
 import torch
 def forward(ctx, x):
@@ -164,14 +166,14 @@ def test_a_page_loads_nothing(tmp_path: Path):
     assert "url(" not in source and "@import" not in source
 
 
-def test_the_words_are_in_the_chosen_language(tmp_path: Path):
+def test_texts_are_in_the_chosen_language(tmp_path: Path):
     english, chinese = page_from(tmp_path), page_from(tmp_path, language="zh_CN")
     assert english.attributes["lang"] == "en" and "Actual size" in english.text
     assert chinese.attributes["lang"] == "zh-CN" and "实际大小" in chinese.text
     assert english.walk["slides"][1]["sentence"] != chinese.walk["slides"][1]["sentence"]
 
 
-def test_the_colours_are_those_of_the_theme(tmp_path: Path):
+def test_colours_are_those_of_the_theme(tmp_path: Path):
     page_from(tmp_path, theme="dark")
     dark = (tmp_path / "page.html").read_text("utf-8")
     assert DARK.ground.name() in dark and "color-scheme: dark" in dark

@@ -1,4 +1,4 @@
-"""The gallery's list: found, walked through and opened by mouse and by keys, in any width."""
+"""The gallery: searched, navigated and opened by mouse and keyboard, at any width."""
 
 from collections.abc import Iterator
 
@@ -36,7 +36,7 @@ def browser(qtbot: QtBot) -> Iterator[Browser]:
 
 @pytest.fixture
 def asked(browser: Browser) -> list[tuple[str, str]]:
-    """What was asked for: how, and which example."""
+    """The requests: the signal, and the example."""
     asked: list[tuple[str, str]] = []
     browser.open_requested.connect(lambda example: asked.append(("open", example.name)))
     browser.copy_requested.connect(lambda example: asked.append(("copy", example.name)))
@@ -44,7 +44,7 @@ def asked(browser: Browser) -> list[tuple[str, str]]:
 
 
 def shown(browser: Browser) -> list[str]:
-    """The names of the examples in the list."""
+    """The names of the listed examples."""
     model = browser.view.model()
     rows = range(model.rowCount())
     return [model.index(row, 0).data(EXAMPLE_ROLE).name for row in rows]
@@ -54,11 +54,11 @@ def rect_of(browser: Browser, row: int):
     return browser.view.visualRect(browser.view.model().index(row, 0))
 
 
-def test_all_examples_are_there_in_reading_order(browser: Browser) -> None:
+def test_all_examples_are_listed_in_reading_order(browser: Browser) -> None:
     assert shown(browser) == sorted(path.stem for path in EXAMPLES.glob("*.py"))
 
 
-def test_a_click_opens_and_a_click_on_the_link_starts_from(
+def test_a_click_opens_an_example_and_a_click_on_the_link_starts_from_it(
     browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
 ) -> None:
     port = browser.view.viewport()
@@ -68,7 +68,7 @@ def test_a_click_opens_and_a_click_on_the_link_starts_from(
     assert asked == [("open", NAMES[1]), ("copy", NAMES[0])]
 
 
-def test_a_press_that_is_let_go_elsewhere_does_nothing(
+def test_a_press_released_elsewhere_does_nothing(
     browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
 ) -> None:
     port = browser.view.viewport()
@@ -77,7 +77,7 @@ def test_a_press_that_is_let_go_elsewhere_does_nothing(
     assert asked == []
 
 
-def test_keys_walk_open_and_start_from(
+def test_arrows_enter_and_shift_enter_navigate_open_and_start(
     browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
 ) -> None:
     qtbot.keyClick(browser.view, Qt.Key.Key_Down)
@@ -87,7 +87,7 @@ def test_keys_walk_open_and_start_from(
     assert asked == [("open", NAMES[1]), ("copy", NAMES[-1])]
 
 
-def test_the_context_menu_offers_both(
+def test_the_context_menu_offers_to_open_and_to_start(
     browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
 ) -> None:
     for text in ("Open", "Start from this"):
@@ -102,9 +102,7 @@ def test_the_context_menu_offers_both(
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
-def test_there_are_as_many_columns_as_there_is_room_for(
-    browser: Browser, columns: int, qtbot: QtBot
-) -> None:
+def test_there_are_as_many_columns_as_fit(browser: Browser, columns: int, qtbot: QtBot) -> None:
     browser.resize(columns * MIN_BESIDE_PX + 100, 500)
     qtbot.waitUntil(lambda: browser.view.column_count() == columns)
     tops = [rect_of(browser, row).top() for row in range(4)]
@@ -112,7 +110,7 @@ def test_there_are_as_many_columns_as_there_is_room_for(
     assert max(rect_of(browser, row).right() for row in range(4)) < browser.view.viewport().width()
 
 
-def test_in_a_narrow_panel_the_words_come_before_the_picture(browser: Browser) -> None:
+def test_in_a_narrow_panel_the_text_is_above_the_picture(browser: Browser) -> None:
     browser.resize(240, 500)
     entry = rect_of(browser, 0)
     places = entry_layout(entry)
@@ -124,7 +122,7 @@ def test_in_a_narrow_panel_the_words_come_before_the_picture(browser: Browser) -
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("width", [240, 380, 396, 430, 700])
-def test_entries_are_as_high_as_their_words_need(
+def test_entries_are_high_enough_for_their_texts(
     browser: Browser, language: str, width: int
 ) -> None:
     languages.install(language)
@@ -143,7 +141,7 @@ def test_entries_are_as_high_as_their_words_need(
     assert not is_above or min(spare) < 12, "none is higher than that"
 
 
-def test_the_search_looks_into_titles_and_scripts(
+def test_the_search_finds_titles_and_scripts(
     browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
 ) -> None:
     qtbot.keyClicks(browser.search, "RETAIN_graph")
@@ -171,14 +169,14 @@ def test_a_search_for_nothing_says_what_to_do_and_escape_shows_all(
     assert shown(browser) == NAMES
 
 
-def test_entries_are_read_with_title_and_description(browser: Browser) -> None:
+def test_the_accessible_text_of_an_entry_is_title_and_description(browser: Browser) -> None:
     view = QAccessible.queryAccessibleInterface(browser.view)
     assert view.text(QAccessible.Text.Name) == "Examples"
     first = view.child(0)
     assert first.text(QAccessible.Text.Name).startswith("1. The first gradient. Walk back from y")
 
 
-def test_the_language_changes_at_once(browser: Browser) -> None:
+def test_texts_follow_the_language(browser: Browser) -> None:
     languages.install("zh_CN")
     QCoreApplication.sendPostedEvents()
     index = browser.view.model().index(0, 0)
@@ -195,7 +193,7 @@ def test_pictures_follow_the_theme(browser: Browser) -> None:
     assert dark.pixelColor(place).lightness() < 60
 
 
-def test_what_is_typed_in_the_list_is_searched_for(browser: Browser, qtbot: QtBot) -> None:
+def test_typing_in_the_list_searches(browser: Browser, qtbot: QtBot) -> None:
     pressed: list[str] = []
     shortcut = QShortcut("D", browser)  # as of the graph
     shortcut.activated.connect(lambda: pressed.append("D"))

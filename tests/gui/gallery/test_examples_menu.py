@@ -1,4 +1,4 @@
-"""The menu of examples: all of them, in order and in the language in force."""
+"""The menu of examples: all of them, in order and in the current language."""
 
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
@@ -8,7 +8,7 @@ from gui.examples import examples
 from gui.gallery.examples_menu import ExamplesMenu
 
 
-def test_it_offers_all_examples_in_the_language_in_force(qtbot: QtBot) -> None:
+def test_the_menu_lists_all_examples_in_the_current_language(qtbot: QtBot) -> None:
     languages.install("en")
     menu = ExamplesMenu()
     qtbot.addWidget(menu)

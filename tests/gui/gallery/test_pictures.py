@@ -10,7 +10,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 @pytest.mark.parametrize("is_dark", [False, True])
 @pytest.mark.parametrize("name", [example.name for example in examples()])
-def test_a_picture_is_there_in_its_size(name: str, is_dark: bool) -> None:
+def test_every_example_has_a_picture_of_the_right_size(name: str, is_dark: bool) -> None:
     pixmap = picture(name, is_dark=is_dark)
     assert pixmap.deviceIndependentSize().toTuple() == PICTURE_PX
     assert pixmap.devicePixelRatio() == PICTURE_RATIO >= 2
@@ -18,5 +18,5 @@ def test_a_picture_is_there_in_its_size(name: str, is_dark: bool) -> None:
     assert (corner.lightness() < 60) == is_dark
 
 
-def test_no_picture_is_empty_where_there_is_none() -> None:
+def test_the_picture_of_an_unknown_example_is_empty() -> None:
     assert picture("no such example", is_dark=False).isNull()

@@ -1,4 +1,4 @@
-"""The about box has our mark and no stock icons."""
+"""The About box has the application's icon and no stock icons."""
 
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -7,7 +7,7 @@ from engine import VERSION
 from gui.help.about import about_box
 
 
-def test_it_says_what_this_is_under_our_own_mark(qtbot: QtBot) -> None:
+def test_the_about_box_shows_name_version_and_icon(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     box = about_box(parent)

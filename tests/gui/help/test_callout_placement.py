@@ -1,4 +1,4 @@
-"""A callout is beside what it is about, in sight, and points at it."""
+"""A callout is beside its target, inside the window, and points at it."""
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ SIDES = [Side.RIGHT, Side.LEFT, Side.BELOW, Side.ABOVE]
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_it_is_on_the_side_that_is_asked_for(side: Side) -> None:
+def test_the_callout_is_on_the_preferred_side(side: Side) -> None:
     placement = place_callout(SIZE, MIDDLE, ROOM, side)
     assert placement.side is side
     assert placement.body.size() == SIZE
@@ -27,18 +27,18 @@ def test_it_is_on_the_side_that_is_asked_for(side: Side) -> None:
     assert gaps[side] == ARROW_PX
 
 
-def test_it_goes_to_another_side_where_there_is_no_room() -> None:
+def test_the_callout_is_on_another_side_if_the_preferred_one_has_no_room() -> None:
     at_right = QRect(1140, 100, 60, 500)
     assert place_callout(SIZE, at_right, ROOM, Side.RIGHT).side is Side.LEFT
 
 
-def test_without_a_target_it_is_in_the_middle() -> None:
+def test_without_a_target_the_callout_is_in_the_centre() -> None:
     placement = place_callout(SIZE, None, ROOM, Side.BELOW)
     assert placement.side is Side.NONE
     assert placement.body.center() == ROOM.center()
 
 
-def test_in_a_target_that_fills_the_room_it_is_below() -> None:
+def test_in_a_target_that_fills_the_window_the_callout_is_at_the_bottom() -> None:
     placement = place_callout(SIZE, ROOM, ROOM, Side.LEFT)
     assert placement.side is Side.NONE
     assert ROOM.contains(placement.body)
@@ -46,7 +46,7 @@ def test_in_a_target_that_fills_the_room_it_is_below() -> None:
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_along_a_side_it_covers_what_is_to_be_spared_least(side: Side) -> None:
+def test_along_its_side_the_callout_covers_least_of_the_avoided_areas(side: Side) -> None:
     target = QRect(400, 200, 400, 400)
     best = place_callout(SIZE, target, ROOM, side).body
     card = QRect(best.center(), QSize(40, 40))
@@ -56,7 +56,7 @@ def test_along_a_side_it_covers_what_is_to_be_spared_least(side: Side) -> None:
     assert target.adjusted(-1, -1, 1, 1).contains(placement.tip)
 
 
-def test_where_all_is_to_be_spared_it_is_where_it_is_best() -> None:
+def test_if_everything_is_avoided_the_callout_is_at_the_best_place() -> None:
     best = place_callout(SIZE, MIDDLE, ROOM, Side.RIGHT)
     assert place_callout(SIZE, MIDDLE, ROOM, Side.RIGHT, [ROOM]) == best
 
@@ -67,7 +67,7 @@ rects = st.builds(
 
 
 @given(rects, st.sampled_from(SIDES))
-def test_it_is_always_in_sight_and_points_at_its_target(target: QRect, side: Side) -> None:
+def test_the_callout_is_always_inside_and_points_at_its_target(target: QRect, side: Side) -> None:
     placement: Placement = place_callout(SIZE, target, ROOM, side)
     assert ROOM.contains(placement.body)
     if placement.side is not Side.NONE:

@@ -1,4 +1,4 @@
-"""The guide in the window: in its language, with its pictures, and with links that work."""
+"""The guide: in its language, with its pictures, and with working links."""
 
 from collections.abc import Iterator
 
@@ -32,14 +32,14 @@ def text(page: GuidePage) -> str:
 
 
 def picture(page: GuidePage, name: str) -> QImage:
-    """A picture as the page shows it."""
+    """A picture as the page loads it."""
     kind = QTextDocument.ResourceType.ImageResource
     found = page.browser.document().resource(kind, QUrl(f"images/{name}.png"))
     assert isinstance(found, QImage)
     return found
 
 
-def test_the_whole_guide_is_there(page: GuidePage) -> None:
+def test_the_whole_guide_is_shown(page: GuidePage) -> None:
     assert text(page).startswith("Gradwalk: a guide")
     for line in GUIDES["en"].read_text("utf-8").splitlines():
         if line.startswith("#"):
@@ -54,7 +54,7 @@ def test_no_picture_is_missing_or_wider_than_the_page(page: GuidePage) -> None:
     assert page.browser.horizontalScrollBar().maximum() == 0
 
 
-def test_the_language_changes_at_once(page: GuidePage) -> None:
+def test_the_guide_follows_the_language(page: GuidePage) -> None:
     languages.install("zh_CN")
     QCoreApplication.sendPostedEvents()
     assert text(page).startswith("Gradwalk 使用指南")
@@ -77,7 +77,7 @@ def test_a_link_goes_to_the_glossary_and_back(page: GuidePage, qtbot: QtBot) -> 
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_no_line_goes_over_the_edge_of_the_narrowest_page(page: GuidePage, language: str) -> None:
+def test_no_line_is_wider_than_the_narrowest_page(page: GuidePage, language: str) -> None:
     languages.install(language)
     QCoreApplication.sendPostedEvents()
     page.resize(page.minimumSize())

@@ -1,4 +1,4 @@
-"""Every key is on the page of keys, where it works."""
+"""The list of keys is complete and grouped by scope."""
 
 import pytest
 from PySide6.QtGui import QKeySequence
@@ -25,7 +25,7 @@ def native(key: str) -> str:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
-def test_each_key_of_a_command_is_where_it_works_and_nowhere_else(command: Command) -> None:
+def test_each_shortcut_is_listed_exactly_where_it_works(command: Command) -> None:
     for place in Place:
         keys = getattr(command, SORTS[place]) if place in SORTS else ()
         found = [row.keys for row in key_rows(place) if row.text == command.text]
@@ -33,23 +33,23 @@ def test_each_key_of_a_command_is_where_it_works_and_nowhere_else(command: Comma
         assert found == ([tuple(names)] if keys else [])
 
 
-def test_the_two_keys_that_say_enter_have_one_name() -> None:
+def test_enter_and_return_have_one_name() -> None:
     run = next(row for row in key_rows(Place.WINDOW) if row.text == "Run")
     assert run.keys == ("Ctrl+Enter",)
 
 
 @pytest.mark.parametrize("own", OWN_KEYS, ids=lambda own: own.text)
-def test_the_parts_own_keys_are_there(own: OwnKeys) -> None:
+def test_keys_without_a_command_are_listed(own: OwnKeys) -> None:
     assert own.text in [row.text for row in key_rows(own.place)]
     for key in own.keys:
         assert QKeySequence(key).toString() == key
 
 
-def test_every_place_has_keys() -> None:
+def test_every_group_has_keys() -> None:
     assert all(key_rows(place) for place in Place)
 
 
-def test_they_are_told_in_the_language_in_force() -> None:
+def test_key_texts_are_in_the_current_language() -> None:
     languages.install("zh_CN")
     for place in Place:
         for row in key_rows(place):

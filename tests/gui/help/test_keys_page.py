@@ -1,4 +1,4 @@
-"""The page of keys: grouped, searchable, in the language of the window."""
+"""The page of keys: grouped, searchable, and in the current language."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ def page(qtbot: QtBot) -> Iterator[KeysPage]:
 
 
 def lines(page: KeysPage) -> dict[str, list[tuple[str, str]]]:
-    """What can be read on the page: text and keys, by the heading of their group."""
+    """The texts and keys of the page, by the heading of their group."""
     tree = page.findChild(QTreeWidget)
     assert isinstance(tree, QTreeWidget)
     found = {}
@@ -47,7 +47,7 @@ def search(page: KeysPage, qtbot: QtBot, text: str) -> None:
     qtbot.keyClicks(field, text)
 
 
-def test_every_command_with_a_key_is_on_it(page: KeysPage) -> None:
+def test_every_command_with_a_shortcut_is_on_the_page(page: KeysPage) -> None:
     told = {text for group in lines(page).values() for text, _ in group}
     for command in COMMANDS:
         if command.keys or command.canvas_keys or command.editor_keys:
@@ -65,7 +65,7 @@ def test_every_command_with_a_key_is_on_it(page: KeysPage) -> None:
         ("backward pass begins", "Anywhere", ("Next pass", "F11")),
     ],
 )
-def test_it_can_be_searched_by_name_by_key_and_by_what_a_command_does(
+def test_the_page_can_be_searched_by_name_key_and_tip(
     page: KeysPage, qtbot: QtBot, text: str, heading: str, line: tuple[str, str]
 ) -> None:
     everything = lines(page)
@@ -77,7 +77,7 @@ def test_it_can_be_searched_by_name_by_key_and_by_what_a_command_does(
     assert lines(page) == everything
 
 
-def test_the_language_changes_at_once_and_the_search_stays(page: KeysPage, qtbot: QtBot) -> None:
+def test_the_page_follows_the_language_and_keeps_the_search(page: KeysPage, qtbot: QtBot) -> None:
     search(page, qtbot, "F10")
     languages.install("zh_CN")
     QCoreApplication.sendPostedEvents()
@@ -87,12 +87,12 @@ def test_the_language_changes_at_once_and_the_search_stays(page: KeysPage, qtbot
     }
 
 
-def test_escape_closes_it(page: KeysPage, qtbot: QtBot) -> None:
+def test_escape_closes_the_page(page: KeysPage, qtbot: QtBot) -> None:
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert not page.isVisible()
 
 
-def test_that_nothing_is_found_is_told(page: KeysPage, qtbot: QtBot) -> None:
+def test_a_search_without_results_says_so(page: KeysPage, qtbot: QtBot) -> None:
     none = page.findChild(QLabel, "no_keys")
     assert none is not None
     assert not none.isVisible()

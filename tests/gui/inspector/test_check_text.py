@@ -1,4 +1,4 @@
-"""What a check of several gradients found, in one sentence."""
+"""The summary of a check of several gradients."""
 
 import pytest
 
@@ -20,7 +20,7 @@ X, Y = 0, 2
         (("kink", "random"), "– No gradient could be checked; its leaf tells why."),
     ],
 )
-def test_it_says_what_holds_of_all(found: tuple[Finding, Finding], words: str) -> None:
+def test_the_summary_is_true_of_all_verdicts(found: tuple[Finding, Finding], words: str) -> None:
     recording = accumulation().recording()
     state = recording.at(recording.step_count)
     verdicts = [Verdict(card, finding) for card, finding in zip((X, Y), found)]

@@ -1,4 +1,4 @@
-"""A formula is copied from the menu that a right click opens."""
+"""Formulas are copied from a context menu."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def label(qtbot: QtBot) -> FormulaLabel:
 
 
 def choose(label: FormulaLabel, text: str) -> None:
-    """Right-click, and press an entry of the menu."""
+    """Open the context menu and choose an entry."""
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(3, 3), QPoint(3, 3))
     QGuiApplication.sendEvent(label, event)
     menu = label.findChild(QMenu)
@@ -41,12 +41,12 @@ def choose(label: FormulaLabel, text: str) -> None:
     menu.close()
 
 
-def test_the_latex_is_copied(label: FormulaLabel) -> None:
+def test_the_latex_source_can_be_copied(label: FormulaLabel) -> None:
     choose(label, "Copy as LaTeX")
     assert QGuiApplication.clipboard().text() == LATEX
 
 
-def test_the_picture_is_copied_large_and_in_dark_ink_in_any_theme(label: FormulaLabel) -> None:
+def test_the_copied_picture_is_large_and_dark_in_any_theme(label: FormulaLabel) -> None:
     choose(label, "Copy picture")
     data = QGuiApplication.clipboard().mimeData()
     assert LIGHT.text.name().encode() in data.data("image/svg+xml").data()
@@ -57,7 +57,7 @@ def test_the_picture_is_copied_large_and_in_dark_ink_in_any_theme(label: Formula
     assert image.pixelColor(image.width() - 5, 5).alpha() == 0
 
 
-def test_what_is_not_drawn_is_copied_as_latex_only(label: FormulaLabel) -> None:
+def test_a_formula_that_is_not_typeset_can_only_be_copied_as_latex(label: FormulaLabel) -> None:
     label.show_formula(LATEX, b"")
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(3, 3), QPoint(3, 3))
     QGuiApplication.sendEvent(label, event)
@@ -67,7 +67,7 @@ def test_what_is_not_drawn_is_copied_as_latex_only(label: FormulaLabel) -> None:
     menu.close()
 
 
-def test_the_tip_is_in_the_language_of_the_window(label: FormulaLabel) -> None:
+def test_the_tool_tip_is_in_the_current_language(label: FormulaLabel) -> None:
     assert label.toolTip() == "A right click copies the formula"
     languages.install("zh_CN")
     try:

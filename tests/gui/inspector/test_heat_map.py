@@ -1,4 +1,4 @@
-"""The cells of a heat map: their colours, their size, and what they tell."""
+"""The cells of a heat map: their colours, sizes and tool tips."""
 
 import numpy as np
 import pytest
@@ -36,7 +36,7 @@ def colour(heat_map: HeatMap, row: int, column: int) -> QColor:
 
 
 def tip(heat_map: HeatMap, row: int, column: int) -> str:
-    """What is said where the mouse rests."""
+    """The tool tip at a cell."""
     picture(heat_map)
     place = heat_map.cell_rect(row, column).center().toPoint()
     QToolTip.hideText()
@@ -69,7 +69,7 @@ def test_a_matrix_is_a_map_of_square_cells_with_one_scale(heat_map: HeatMap, the
 
 
 @pytest.mark.parametrize("shape", [(64, 1), (1, 64), (500, 300), (2000,), (3, 40, 50), (300, 2)])
-def test_every_shape_fits_and_can_be_seen(heat_map: HeatMap, shape: tuple[int, ...]):
+def test_every_shape_fits_and_is_visible(heat_map: HeatMap, shape: tuple[int, ...]):
     heat_map.show_value(value(np.ones(shape)))
     assert heat_map.minimumSizeHint().width() == 0
     assert heat_map.heightForWidth(WIDTH_PX) <= MAX_HEIGHT_PX + 3 * CELL_PX
@@ -80,7 +80,7 @@ def test_every_shape_fits_and_can_be_seen(heat_map: HeatMap, shape: tuple[int, .
     assert min(last.right(), last.bottom()) >= CELL_PX
 
 
-def test_the_tip_of_a_cell_is_its_place_and_number(qtbot: QtBot, heat_map: HeatMap):
+def test_the_tool_tip_of_a_cell_is_its_index_and_number(qtbot: QtBot, heat_map: HeatMap):
     numbers = np.arange(24.0).reshape(2, 3, 4)
     heat_map.show()
     heat_map.show_value(value(numbers))
@@ -92,21 +92,21 @@ def test_the_tip_of_a_cell_is_its_place_and_number(qtbot: QtBot, heat_map: HeatM
     assert tip(heat_map, 63, 63) == "[199, 99]: 19999"
 
 
-def test_of_a_sample_no_place_is_told(heat_map: HeatMap):
+def test_the_tool_tip_of_a_sampled_cell_has_no_index(heat_map: HeatMap):
     large = np.full((200, 100), 3.0, np.float32)
     heat_map.show()
     heat_map.show_value(Value(sample(large), large.shape, Range(3.0, 3.0, 3.0)))
     assert tip(heat_map, 1, 1) == "3"
 
 
-def test_beside_the_cells_the_tip_explains_the_colours(heat_map: HeatMap):
+def test_the_tool_tip_beside_the_cells_explains_the_colours(heat_map: HeatMap):
     heat_map.show()
     heat_map.show_value(value([1, -2]))
     assert tip(heat_map, 3, 3) == heat_map.accessibleName()
     assert "full colour is 2" in heat_map.accessibleName()
 
 
-def test_the_legend_is_left_out_where_all_is_zero(heat_map: HeatMap):
+def test_there_is_no_legend_if_all_numbers_are_zero(heat_map: HeatMap):
     heat_map.show_value(value([0, 1]))
     with_legend = heat_map.sizeHint().height()
     heat_map.show_value(value([0, 0]))
@@ -114,7 +114,7 @@ def test_the_legend_is_left_out_where_all_is_zero(heat_map: HeatMap):
     assert colour(heat_map, 0, 0) == QColor(LIGHT.heat_zero)
 
 
-def test_truth_values_have_no_legend(heat_map: HeatMap):
+def test_booleans_have_no_legend(heat_map: HeatMap):
     heat_map.show_value(value([0, 1]))
     with_legend = heat_map.sizeHint().height()
     truths = np.array([False, True])
@@ -141,6 +141,6 @@ def test_what_is_not_finite_has_a_colour_that_the_legend_tells(
 
 
 @pytest.mark.parametrize("content", [None, value(3), value([])])
-def test_what_has_no_cells_is_hidden(heat_map: HeatMap, content: Value | None):
+def test_a_heat_map_without_cells_is_hidden(heat_map: HeatMap, content: Value | None):
     heat_map.show_value(content)
     assert heat_map.isHidden()

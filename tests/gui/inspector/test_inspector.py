@@ -1,4 +1,4 @@
-"""The inspector, read and pressed as a person would."""
+"""The inspector, used by mouse, keyboard and screen reader."""
 
 from typing import TypeVar
 
@@ -67,13 +67,13 @@ def is_seen(inspector: Inspector, name: str) -> bool:
     return part(inspector, QWidget, name).isVisible()
 
 
-def test_with_nothing_to_show_it_says_what_it_is_for(inspector):
+def test_without_a_card_the_inspector_says_what_it_is_for(inspector):
     assert is_seen(inspector, "nothing")
     assert "numbers of a tensor, its gradient" in text(inspector, "nothing")
     assert not is_seen(inspector, "title")
 
 
-def test_it_follows_the_card_of_the_step(inspector, first):
+def test_the_inspector_follows_the_card_of_the_step(inspector, first):
     titles = []
     for cursor in range(1, 8):
         inspector.show_state(first.at(cursor))
@@ -81,7 +81,7 @@ def test_it_follows_the_card_of_the_step(inspector, first):
     assert titles == ["x", "dot", "y", "y", "y", "dot", "x"]
 
 
-def test_a_selected_card_stays(inspector, first):
+def test_a_selected_card_stays_while_stepping(inspector, first):
     inspector.show_state(first.at(5))
     inspector.select(X)
     inspector.show_state(first.at(6))
@@ -90,12 +90,12 @@ def test_a_selected_card_stays(inspector, first):
     assert text(inspector, "title") == "dot"
 
 
-def test_before_the_first_step_it_says_to_step(inspector, first):
+def test_before_the_first_step_the_inspector_says_to_step(inspector, first):
     inspector.show_state(first.at(0))
     assert "Press Step" in text(inspector, "nothing")
 
 
-def test_it_says_when_it_does_not_follow_the_steps(inspector, first, qtbot):
+def test_a_selected_card_is_marked_as_such(inspector, first, qtbot):
     inspector.show_state(first.at(5))
     inspector.select(Y)
     assert not is_seen(inspector, "unselect")  # the card of the step
@@ -113,7 +113,7 @@ def test_another_recording_ends_the_selection(inspector, first, second):
     assert text(inspector, "title") == "sum"
 
 
-def test_the_facts_of_a_tensor(inspector, first):
+def test_the_attributes_of_a_tensor_are_listed(inspector, first):
     inspector.show_state(first.at(7))
     names = ("dtype", "shape", "requires_grad", "is_leaf", "grad_fn", "version")
     assert [text(inspector, name) for name in names] == [
@@ -131,7 +131,7 @@ def test_the_facts_of_a_tensor(inspector, first):
     assert text(inspector, "is_leaf") == "False"
 
 
-def test_value_and_gradient(inspector, first):
+def test_value_and_gradient_are_shown(inspector, first):
     inspector.show_state(first.at(6))
     inspector.select(X)
     assert text(inspector, "value") == "[0. 1. 2. 3.]"
@@ -141,7 +141,7 @@ def test_value_and_gradient(inspector, first):
     assert text(inspector, "gradient") == "[ 0.  4.  8. 12.]"
 
 
-def test_a_card_that_is_not_made_yet_has_no_value(inspector, first):
+def test_a_future_card_has_no_value(inspector, first):
     inspector.show_state(first.at(1))
     inspector.select(Y)
     assert text(inspector, "value") == "not made yet"
@@ -155,7 +155,7 @@ def test_a_constant_has_no_gradient(inspector, second):
     assert not is_seen(inspector, "contributions")
 
 
-def test_contributions_and_their_sum(inspector, first):
+def test_contributions_are_listed_with_their_running_sum(inspector, first):
     inspector.show_state(first.at(6))
     inspector.select(X)
     assert text(inspector, "contributions_heading") == "Contributions: 2 of 2"
@@ -169,7 +169,7 @@ def test_contributions_and_their_sum(inspector, first):
     assert items(inspector, "contributions") == ["  start of the pass\n    1"]
 
 
-def test_accumulation_over_passes_and_its_memory(inspector, second):
+def test_accumulation_over_passes_shows_whether_the_memory_is_the_same(inspector, second):
     inspector.show_state(second.at(11))
     assert items(inspector, "gradient_life") == [
         "  pass 1, new memory\n    None\n  + [1 1]\n  = [1 1]",
@@ -177,7 +177,7 @@ def test_accumulation_over_passes_and_its_memory(inspector, second):
     ]
 
 
-def test_the_whole_life_of_a_gradient(inspector, second):
+def test_the_whole_life_of_a_gradient_is_listed(inspector, second):
     inspector.show_state(second.at(12))
     assert items(inspector, "gradient_life")[2:] == ["▸ zero_(), same memory\n  = [0 0]"]
     inspector.show_state(second.at(20))
@@ -190,7 +190,7 @@ def test_the_whole_life_of_a_gradient(inspector, second):
     ]
 
 
-def test_of_a_very_long_life_the_newest_part_is_listed_and_the_rest_counted(inspector):
+def test_of_very_many_additions_the_newest_are_listed_and_the_rest_counted(inspector):
     sample = Sample("a")
     w = sample.leaf("ones", 1, code="a", line=1)
     for number in range(100):
@@ -201,7 +201,7 @@ def test_of_a_very_long_life_the_newest_part_is_listed_and_the_rest_counted(insp
     assert listed[-1] == "▸ replaced by another tensor\n  = 99"
 
 
-def test_gradients_that_the_script_changes(inspector):
+def test_gradients_that_the_script_changes_are_shown(inspector):
     sample = Sample("a")
     w = sample.leaf("ones", 1, code="a", line=1)
     sample.reset(w, Reset.REPLACED, 3.0, code="a", line=1)
@@ -213,7 +213,7 @@ def test_gradients_that_the_script_changes(inspector):
     ]
 
 
-def test_outside_of_a_pass_no_contributions_are_counted(inspector, first):
+def test_contributions_are_not_counted_outside_of_a_pass(inspector, first):
     inspector.show_state(first.at(2))
     assert text(inspector, "title") == "dot"
     assert not is_seen(inspector, "contributions")
@@ -232,7 +232,7 @@ def test_clicking_a_contribution_goes_to_its_step(inspector, first, qtbot):
     assert caught.args == [6]
 
 
-def test_the_keyboard_chooses_an_accumulation(inspector, second, qtbot):
+def test_enter_on_an_accumulation_goes_to_its_step(inspector, second, qtbot):
     inspector.show_state(second.at(11))
     view = part(inspector, QListView, "gradient_life")
     view.setCurrentIndex(view.model().index(0, 0))
@@ -241,7 +241,7 @@ def test_the_keyboard_chooses_an_accumulation(inspector, second, qtbot):
     assert caught.args == [5]
 
 
-def test_the_line_leads_to_the_script(inspector, first, qtbot):
+def test_the_link_of_the_line_requests_its_site(inspector, first, qtbot):
     inspector.show_state(first.at(2))
     button = part(inspector, QToolButton, "site")
     assert button.text() == "Line 3"
@@ -250,7 +250,7 @@ def test_the_line_leads_to_the_script(inspector, first, qtbot):
     assert caught.args == [Site(3, 8, 3, 23)]
 
 
-def test_operands_lead_to_their_cards(inspector, first, qtbot):
+def test_links_of_operands_select_their_cards(inspector, first, qtbot):
     inspector.show_state(first.at(2))
     button = part(inspector, QToolButton, "operand_0")
     assert button.accessibleName() == "made from x"
@@ -259,7 +259,7 @@ def test_operands_lead_to_their_cards(inspector, first, qtbot):
     assert caught.args == [X]
 
 
-def test_a_cut_is_told_at_both_its_ends(inspector, second, qtbot):
+def test_a_cut_is_shown_at_both_of_its_ends(inspector, second, qtbot):
     y, u = 2, 4
     inspector.show_state(second.at(18))
     inspector.select(u)
@@ -272,14 +272,14 @@ def test_a_cut_is_told_at_both_its_ends(inspector, second, qtbot):
     assert link.accessibleName() == "u sends no gradient here: detach cuts the edge"
 
 
-def test_a_cut_is_not_told_before_it_happens(inspector, second):
+def test_a_cut_is_not_shown_before_it_happens(inspector, second):
     inspector.show_state(second.at(6))
     inspector.select(2)
     assert not part(inspector, QToolButton, "cut_0").isVisible()
 
 
 @pytest.mark.parametrize("cut", [cut for cut in Cut if cut != Cut.OPEN])
-def test_every_cut_has_words(inspector, cut):
+def test_every_kind_of_cut_has_a_text(inspector, cut):
     sample = Sample("a")
     w = sample.leaf("ones", 1, code="a", line=1)
     sample.constant("op", 1, Took(w, cut=cut), code="a", line=1)
@@ -331,7 +331,7 @@ def test_every_word_is_whole_in_a_narrow_panel(inspector, first, qtbot):
 
 
 def content_width(inspector: Inspector) -> int:
-    """What all that is shown needs, at the least."""
+    """The minimum width of all that is shown."""
     scroll = inspector.currentWidget()
     assert isinstance(scroll, QScrollArea)
     content = scroll.widget()
@@ -339,7 +339,7 @@ def content_width(inspector: Inspector) -> int:
     return content.minimumSizeHint().width()
 
 
-def test_a_screen_reader_hears_names(inspector, first):
+def test_parts_of_the_inspector_have_accessible_names(inspector, first):
     inspector.show_state(first.at(6))
     inspector.select(X)
     view = part(inspector, QListView, "contributions")
@@ -349,7 +349,7 @@ def test_a_screen_reader_hears_names(inspector, first):
     assert inspector.accessibleName() == "Inspector"
 
 
-def test_a_theme_is_put_on_and_off(inspector, first):
+def test_another_theme_recolours_the_inspector(inspector, first):
     inspector.show_state(first.at(6))
     inspector.select(X)
     current = inspector.grab().toImage()
@@ -359,7 +359,7 @@ def test_a_theme_is_put_on_and_off(inspector, first):
     assert inspector.grab().toImage() == current
 
 
-def test_a_change_of_language_is_followed(inspector, first):
+def test_the_inspector_follows_the_language(inspector, first):
     inspector.show_state(first.at(6))
     part(inspector, QLabel, "title").setText("")
     QApplication.sendEvent(inspector, QEvent(QEvent.Type.LanguageChange))
@@ -377,7 +377,7 @@ def test_lists_know_how_many_lines_their_items_have(inspector, second, name):
         assert counts == [len(index.data().split("\n")) for index in indices]
 
 
-def test_the_title_of_contributions_is_whole_in_a_narrow_inspector(
+def test_the_title_of_contributions_is_not_clipped_in_a_narrow_inspector(
     qtbot: QtBot, inspector: Inspector, second: Recording
 ) -> None:
     inspector.resize(round(INSPECTOR_SHARE * 1024), 900)
@@ -390,7 +390,7 @@ def test_the_title_of_contributions_is_whole_in_a_narrow_inspector(
     assert {"Contributions: 1 of 1", "Contributions, 2/2 now"} <= told
 
 
-def test_tab_passes_by_a_list_without_items(inspector: Inspector, first: Recording):
+def test_an_empty_list_is_not_in_the_tab_order(inspector: Inspector, first: Recording):
     inspector.show_state(first.at(first.index.pass_start(0)))
     inspector.select(X)
     stops = part(inspector, QListView, "contributions")
@@ -402,7 +402,7 @@ def test_tab_passes_by_a_list_without_items(inspector: Inspector, first: Recordi
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_wide_numbers_show_that_they_have_the_focus(qtbot: QtBot, theme: Theme):
+def test_wide_numbers_show_their_focus(qtbot: QtBot, theme: Theme):
     view = NumbersView("value")
     view.setPalette(palette(theme))
     qtbot.addWidget(view)

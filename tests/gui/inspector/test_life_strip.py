@@ -1,4 +1,4 @@
-"""The life of a gradient as items side by side."""
+"""The changes of a gradient as items side by side."""
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -42,7 +42,7 @@ def test_every_change_is_an_item(qtbot: QtBot):
     ]
 
 
-def test_the_tip_of_an_addition_is_the_sum(qtbot: QtBot):
+def test_the_tool_tip_of_an_addition_is_the_sum(qtbot: QtBot):
     strip = strip_of(qtbot, recorded(RESETS))
     tips = [
         strip.model().index(row, 0).data(Qt.ItemDataRole.ToolTipRole)
@@ -52,7 +52,7 @@ def test_the_tip_of_an_addition_is_the_sum(qtbot: QtBot):
     assert tips[0] == "at first: None"
 
 
-def test_enter_leads_to_the_moment(qtbot: QtBot):
+def test_enter_on_an_item_goes_to_its_step(qtbot: QtBot):
     recording = recorded(RESETS)
     strip = strip_of(qtbot, recording)
     strip.setCurrentIndex(strip.model().index(3, 0))
@@ -65,7 +65,7 @@ def test_enter_leads_to_the_moment(qtbot: QtBot):
     assert site.line == 6
 
 
-def test_of_a_long_life_the_latest_part_is_laid_out(qtbot: QtBot):
+def test_of_very_many_changes_the_latest_are_laid_out(qtbot: QtBot):
     recording = recorded(
         "x = torch.tensor(1.0, requires_grad=True)\nfor i in range(500):\n    (x * 2).backward()\n"
     )
@@ -76,7 +76,7 @@ def test_of_a_long_life_the_latest_part_is_laid_out(qtbot: QtBot):
     assert found[-1] == "+ 2\n1000\nline 4"
 
 
-def test_it_is_drawn_in_the_colours_of_the_theme(qtbot: QtBot):
+def test_the_strip_is_drawn_in_the_colours_of_the_theme(qtbot: QtBot):
     strip = strip_of(qtbot, recorded(RESETS))
     for theme in (LIGHT, DARK):
         strip.set_theme(theme)

@@ -1,4 +1,4 @@
-"""Lines that lead to cards: all of a few, of many the first and the last."""
+"""Lists of links: all of a few; of many, the first and the last."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +10,7 @@ from gui.widgets.labels import LinkButton
 
 
 def shown(links: CardLinks) -> list[str]:
-    """What is read, line by line."""
+    """The text of each line."""
     parts: list[QLabel | LinkButton] = [
         *links.findChildren(QLabel),
         *links.findChildren(LinkButton),
@@ -28,12 +28,12 @@ def links(qtbot: QtBot) -> CardLinks:
     return links
 
 
-def test_few_are_all_shown(links: CardLinks) -> None:
+def test_a_few_links_are_all_shown(links: CardLinks) -> None:
     links.show_links([CardLink(card, f"c{card}") for card in range(MAX_LINES)])
     assert shown(links) == [f"c{card}" for card in range(MAX_LINES)]
 
 
-def test_of_many_the_first_and_the_last_are_shown(qtbot: QtBot, links: CardLinks) -> None:
+def test_of_many_links_the_first_and_the_last_are_shown(qtbot: QtBot, links: CardLinks) -> None:
     links.show_links([CardLink(card, f"c{card}") for card in range(20)])
     first, last = [f"c{card}" for card in range(5)], [f"c{card}" for card in range(14, 20)]
     assert shown(links) == [*first, "… 9 more …", *last]
@@ -44,7 +44,7 @@ def test_of_many_the_first_and_the_last_are_shown(qtbot: QtBot, links: CardLinks
     assert shown(links) == ["c7"]
 
 
-def test_a_sentence_below_a_link_has_the_whole_width(links: CardLinks) -> None:
+def test_the_sentence_below_a_link_has_the_whole_width(links: CardLinks) -> None:
     links.resize(240, 100)
     links.show_links([CardLink(1, "the result of detach", below="detach cuts the edge")])
     assert shown(links) == ["the result of detach", "detach cuts the edge"]

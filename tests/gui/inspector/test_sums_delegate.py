@@ -12,7 +12,7 @@ from gui.theme import code_font
 
 
 def rows_with_ink(picture: QImage, area: QRect) -> np.ndarray:
-    """Whether each row of pixels within an area has anything but its ground. bool (height,)."""
+    """Whether each row of pixels within an area has ink. bool (height,)."""
     part = picture.copy(area).convertToFormat(QImage.Format.Format_Grayscale8)
     grey = np.frombuffer(part.constBits(), np.uint8).reshape(-1, part.bytesPerLine())
     grey = grey[:, : part.width()]

@@ -20,7 +20,7 @@ OPS = [each for each in vars(traced).values() if isinstance(each, Op)]
 
 @pytest.mark.long
 @pytest.mark.parametrize("op", OPS, ids=repr)
-def test_every_formula_of_every_operation_is_drawn(op: Op):
+def test_every_formula_of_every_operation_is_typeset(op: Op):
     for latex in [op.formula, *(formula_of(rule, wrt) for wrt, rule in op.rules.items())]:
         svg = svg_of(latex)
         assert QSvgRenderer(svg).isValid()
@@ -28,7 +28,7 @@ def test_every_formula_of_every_operation_is_drawn(op: Op):
         assert QSvgRenderer(svg).defaultSize().height() < 100
 
 
-def test_the_name_of_a_function_stands_apart_from_what_it_is_of():
+def test_a_function_name_is_set_apart_from_its_argument():
     def width(latex: str) -> int:
         return QSvgRenderer(svg_of(latex)).defaultSize().width()
 
@@ -47,7 +47,7 @@ def test_the_name_of_a_function_stands_apart_from_what_it_is_of():
         (r"\begin{cases} -a & b \\ 0 \end{cases}", r"\begin{cases} b-a & b \\ 0 \end{cases}"),
     ],
 )
-def test_a_sign_stands_close_to_what_it_is_of(signed: str, taken_away: str):
+def test_a_minus_sign_is_close_to_its_operand(signed: str, taken_away: str):
     def width(latex: str) -> float:
         return QSvgRenderer(svg_of(latex)).viewBoxF().width()
 
@@ -67,11 +67,11 @@ def test_brackets_are_as_high_as_the_sum_in_them(latex: str):
     assert 35 < QSvgRenderer(svg_of(latex)).defaultSize().height() < 50
 
 
-def test_what_is_no_latex_has_no_picture():
+def test_invalid_latex_has_no_picture():
     assert svg_of(r"\frac{1}{") == b""
 
 
-def test_pictures_are_made_once_asked_for(qtbot: QtBot):
+def test_a_picture_is_made_once_requested(qtbot: QtBot):
     typesetter = Typesetter()
     assert typesetter.picture("a b") is None
     with qtbot.waitSignal(typesetter.typeset):
@@ -80,7 +80,7 @@ def test_pictures_are_made_once_asked_for(qtbot: QtBot):
     assert typesetter.picture("a + b")
 
 
-def test_only_what_was_asked_for_last_is_made(qtbot: QtBot):
+def test_only_the_last_request_is_typeset(qtbot: QtBot):
     typesetter = Typesetter()
     typesetter.request(["a - b"])
     with qtbot.waitSignal(typesetter.typeset):
@@ -89,14 +89,14 @@ def test_only_what_was_asked_for_last_is_made(qtbot: QtBot):
     assert typesetter.picture("a - b") is None
 
 
-def test_more_than_fit_in_one_go_are_all_made(qtbot: QtBot):
+def test_more_formulas_than_a_batch_are_all_typeset(qtbot: QtBot):
     typesetter = Typesetter()
     formulas = [f"a + {number}" for number in range(11)]
     typesetter.request(formulas)
     qtbot.waitUntil(lambda: all(map(typesetter.picture, formulas)))
 
 
-def test_a_wide_formula_is_drawn_smaller(qtbot: QtBot):
+def test_a_wide_formula_is_scaled_down(qtbot: QtBot):
     label = FormulaLabel("formula")
     qtbot.addWidget(label)
     label.show_formula("a + b" * 9, svg_of("a + b" * 9))
@@ -105,7 +105,7 @@ def test_a_wide_formula_is_drawn_smaller(qtbot: QtBot):
     assert label.heightForWidth(1) >= wide * MIN_SCALE - 2
 
 
-def test_what_cannot_be_typeset_is_written_as_it_is(qtbot: QtBot):
+def test_what_cannot_be_typeset_is_shown_as_latex(qtbot: QtBot):
     label = FormulaLabel("formula")
     qtbot.addWidget(label)
     label.show_formula(r"\frac{1}{", b"")

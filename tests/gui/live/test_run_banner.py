@@ -1,4 +1,4 @@
-"""The line over the graph: as wide as the canvas, there only when it has something to say."""
+"""The banner over the graph: as wide as the canvas, and visible only with a text."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +12,7 @@ LONG = "This script may take long, so it does not run at every change."
 
 
 class Bench:
-    """A canvas with an offer, and a field in which somebody writes."""
+    """A canvas with a banner, and a text field."""
 
     def __init__(self, qtbot: QtBot) -> None:
         self.window = QWidget()
@@ -42,7 +42,7 @@ def bench(qtbot: QtBot) -> Bench:
     return Bench(qtbot)
 
 
-def test_it_is_there_only_with_something_to_say(bench: Bench) -> None:
+def test_the_banner_is_visible_only_with_a_text(bench: Bench) -> None:
     assert not bench.offer.isVisible()
     bench.offer.show_text(LONG, "Run now")
     assert bench.offer.isVisible()
@@ -51,7 +51,7 @@ def test_it_is_there_only_with_something_to_say(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 640, 1200])
-def test_it_shows_all_of_its_words_whatever_the_width(
+def test_the_banner_shows_all_of_its_text_at_any_width(
     qtbot: QtBot, bench: Bench, width: int
 ) -> None:
     bench.offer.show_text(LONG, "Run now (Ctrl+Enter)")
@@ -63,7 +63,7 @@ def test_it_shows_all_of_its_words_whatever_the_width(
     assert bench.button.geometry().right() <= bench.offer.width()
 
 
-def test_its_button_asks_for_a_run_and_leaves_the_focus(qtbot: QtBot, bench: Bench) -> None:
+def test_the_button_requests_a_run_and_keeps_the_focus(qtbot: QtBot, bench: Bench) -> None:
     bench.offer.show_text(LONG, "Run now")
     with qtbot.waitSignal(bench.offer.run_requested):
         qtbot.mouseClick(bench.button, Qt.MouseButton.LeftButton)

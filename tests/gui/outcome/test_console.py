@@ -1,4 +1,4 @@
-"""The console shows what was said, in order, once, fast, and with errors told apart by shape."""
+"""The console shows output once, in order and fast, and marks errors by shape."""
 
 import time
 
@@ -16,7 +16,7 @@ from gui.theme import DARK
 
 
 def say(recording: Recording, *said: tuple[str, str]) -> None:
-    """Append pairs of who speaks (stdout, stderr, error or notice) and what."""
+    """Append pairs of a source (stdout, stderr, error or notice) and a text."""
     tables: dict[str, list[tuple[int, ...]]] = {"prints": [], "errors": [], "notices": []}
     strings: list[str] = []
     known = len(recording.strings)
@@ -67,7 +67,7 @@ def dark_columns(console: Console, line: int) -> set[int]:
     return set(np.flatnonzero(marked.any(axis=0)).tolist())
 
 
-def test_what_was_said_is_in_order_and_errors_and_notices_have_lines_of_their_own(
+def test_output_is_in_order_and_errors_and_notices_have_their_own_lines(
     console: Console,
 ) -> None:
     recording = Recording("")
@@ -87,7 +87,7 @@ def test_what_was_said_is_in_order_and_errors_and_notices_have_lines_of_their_ow
     assert (first, last) == ("Traceback ...", "RuntimeError: no")
 
 
-def test_an_error_is_followed_by_what_to_do(console: Console) -> None:
+def test_an_error_is_followed_by_advice(console: Console) -> None:
     recording = Recording("")
     strings = ["NameError", "name 'torch' is not defined", "NameError: name ...\n"]
     row = np.array([(0, 0, 1, 2, 1, 0, 1, 5)], SCHEMA["errors"]).tobytes()
@@ -99,7 +99,7 @@ def test_an_error_is_followed_by_what_to_do(console: Console) -> None:
     assert dark_columns(console, 0) and dark_columns(console, 1)
 
 
-def test_skipped_lines_are_told_first(console: Console) -> None:
+def test_notices_about_skipped_lines_come_first(console: Console) -> None:
     recording = Recording("%matplotlib inline\nprint(1)\n!ls")
     say(recording, ("stdout", "1\n"))
     console.show_recording(recording)
@@ -109,7 +109,7 @@ def test_skipped_lines_are_told_first(console: Console) -> None:
     assert output == "1"
 
 
-def test_only_what_is_new_is_added(console: Console) -> None:
+def test_only_new_output_is_appended(console: Console) -> None:
     recording = Recording("")
     for number in range(3):
         say(recording, ("stdout", f"{number}"))
@@ -118,7 +118,7 @@ def test_only_what_is_new_is_added(console: Console) -> None:
     assert console.text() == "012"
 
 
-def test_the_last_words_of_a_crash_stand_at_the_end(console: Console) -> None:
+def test_the_last_standard_error_of_a_crash_is_at_the_end(console: Console) -> None:
     recording = Recording("")
     say(recording, ("stdout", "printed\n"))
     console.show_recording(recording)
@@ -131,7 +131,7 @@ def test_the_last_words_of_a_crash_stand_at_the_end(console: Console) -> None:
     assert console.text() == ""
 
 
-def test_another_recording_replaces_the_first(console: Console) -> None:
+def test_another_recording_replaces_the_text(console: Console) -> None:
     first, second = Recording(""), Recording("")
     say(first, ("stdout", "first"))
     say(second, ("stdout", "second"))
@@ -151,7 +151,7 @@ def test_errors_and_notices_are_marked_by_shape(console: Console) -> None:
     assert not dark_columns(console, 3)
 
 
-def test_theme_keeps_what_is_shown(console: Console) -> None:
+def test_another_theme_keeps_the_text(console: Console) -> None:
     recording = Recording("")
     say(recording, ("stdout", "a\n"), ("stderr", "b"))
     console.show_recording(recording)
@@ -164,7 +164,7 @@ def test_theme_keeps_what_is_shown(console: Console) -> None:
     [["x" * 1_000_000], ["tensor(1.0)\n"] * 80_000, ["."] * 50_000],
     ids=["one line", "many lines", "a line in small parts"],
 )
-def test_a_million_characters_do_not_hold_up_the_window(console: Console, texts: list[str]) -> None:
+def test_a_million_characters_do_not_block_the_window(console: Console, texts: list[str]) -> None:
     recording = Recording("")
     for start in range(0, len(texts), 5_000):
         say(recording, *(("stdout", text) for text in texts[start : start + 5_000]))
@@ -177,7 +177,7 @@ def test_a_million_characters_do_not_hold_up_the_window(console: Console, texts:
     assert max(map(len, console.text().split("\n"))) <= 2 * MAX_LINE_CHARS + 5_000
 
 
-def test_says_when_only_the_last_lines_are_shown(console: Console) -> None:
+def test_a_note_says_that_only_the_last_lines_are_shown(console: Console) -> None:
     recording = Recording("")
     say(recording, ("stdout", "\n".join(map(str, range(MAX_LINES)))))
     console.show_recording(recording)
@@ -193,7 +193,7 @@ def test_says_when_only_the_last_lines_are_shown(console: Console) -> None:
     assert console.text() == "\n" * (MAX_LINES - 1) + "end"
 
 
-def test_newest_line_stays_in_sight_unless_the_reader_has_scrolled_up(console: Console) -> None:
+def test_the_newest_line_stays_in_sight_unless_the_user_scrolled_up(console: Console) -> None:
     recording = Recording("")
     bar = output(console).verticalScrollBar()
     for _ in range(2):
@@ -207,7 +207,7 @@ def test_newest_line_stays_in_sight_unless_the_reader_has_scrolled_up(console: C
 
 
 @pytest.mark.parametrize("module", ["", "package."])
-def test_an_error_is_read_from_its_message_on(console: Console, module: str) -> None:
+def test_a_long_error_is_scrolled_to_its_message(console: Console, module: str) -> None:
     recording = Recording("")
     say(recording, ("stdout", "0.1\n" * 50))
     console.show_recording(recording)
@@ -222,7 +222,7 @@ def test_an_error_is_read_from_its_message_on(console: Console, module: str) -> 
     assert output(console).firstVisibleBlock().text() == first, "it stays where it is read"
 
 
-def test_a_short_error_is_shown_with_what_came_before(console: Console) -> None:
+def test_a_short_error_is_shown_with_the_output_before_it(console: Console) -> None:
     recording = Recording("")
     say(recording, ("stdout", "0.1\n" * 50), ("error", "Traceback:\nerror: sizes differ"))
     console.show_recording(recording)
@@ -230,13 +230,13 @@ def test_a_short_error_is_shown_with_what_came_before(console: Console) -> None:
     assert bar.value() == bar.maximum()
 
 
-def test_cannot_be_edited_and_says_what_will_appear(console: Console) -> None:
+def test_the_console_is_read_only_and_has_a_placeholder(console: Console) -> None:
     assert output(console).isReadOnly()
     assert output(console).placeholderText() == "What the script prints appears here."
     assert output(console).accessibleName() == "Console"
 
 
-def test_newest_line_stays_in_sight_when_the_panel_becomes_smaller(
+def test_the_newest_line_stays_in_sight_when_the_panel_shrinks(
     qtbot: QtBot, console: Console
 ) -> None:
     recording = Recording("")

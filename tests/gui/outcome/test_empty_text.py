@@ -1,4 +1,4 @@
-"""An empty canvas says what it waits for, where that takes long."""
+"""The text of an empty canvas, also while its graph takes long."""
 
 from typing import cast
 
@@ -43,13 +43,13 @@ def finish(session: Session, recording: Recording) -> None:
     session.player.set_recording(recording, 0)
 
 
-def test_without_a_run_it_says_what_to_do(session: Session, canvas: Canvas) -> None:
+def test_without_a_run_the_canvas_says_what_to_do(session: Session, canvas: Canvas) -> None:
     EmptyText(session, canvas).refresh()
     assert canvas.empty_text.startswith("Nothing to draw yet")
 
 
 @pytest.mark.parametrize("state", [RunState.GONE, RunState.KILLED, RunState.STOPPED])
-def test_a_run_that_ended_early_is_not_called_unwritten(
+def test_a_run_that_ended_early_is_reported_on_the_canvas(
     session: Session, canvas: Canvas, state: RunState
 ) -> None:
     session.state = state
@@ -57,7 +57,7 @@ def test_a_run_that_ended_early_is_not_called_unwritten(
     assert canvas.empty_text == "Nothing to draw: the run ended before a tensor was recorded."
 
 
-def test_a_script_that_was_opened_is_to_be_run(session: Session, canvas: Canvas) -> None:
+def test_an_opened_script_is_offered_to_be_run(session: Session, canvas: Canvas) -> None:
     text = EmptyText(session, canvas)
     session.set_aside("x = 1")
     text.refresh()
@@ -67,13 +67,13 @@ def test_a_script_that_was_opened_is_to_be_run(session: Session, canvas: Canvas)
     assert canvas.empty_text.startswith("Nothing to draw yet. Write a script")
 
 
-def test_a_script_that_failed_at_once_says_so(session: Session, canvas: Canvas) -> None:
+def test_a_script_that_failed_at_once_is_reported(session: Session, canvas: Canvas) -> None:
     session.state = RunState.ERROR
     EmptyText(session, canvas).refresh()
     assert canvas.empty_text == "Nothing to draw: the script failed before its first tensor."
 
 
-def test_a_graph_that_takes_long_is_announced(
+def test_a_graph_that_takes_long_to_arrange_is_announced(
     session: Session, canvas: Canvas, qtbot: QtBot
 ) -> None:
     text = EmptyText(session, canvas)
@@ -83,7 +83,7 @@ def test_a_graph_that_takes_long_is_announced(
     qtbot.waitUntil(lambda: canvas.empty_text == "The graph is being arranged…")
 
 
-def test_what_was_announced_and_is_gone_is_not_waited_for(
+def test_a_graph_that_is_gone_is_no_longer_announced(
     session: Session, canvas: Canvas, qtbot: QtBot
 ) -> None:
     text = EmptyText(session, canvas)
@@ -95,7 +95,7 @@ def test_what_was_announced_and_is_gone_is_not_waited_for(
     assert canvas.empty_text.startswith("Nothing to draw yet")
 
 
-def test_a_running_script_that_has_made_tensors_waits_for_its_graph(
+def test_a_running_script_with_tensors_waits_for_its_graph(
     session: Session, canvas: Canvas
 ) -> None:
     text = EmptyText(session, canvas)

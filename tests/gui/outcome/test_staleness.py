@@ -1,4 +1,4 @@
-"""When the views are muted, and when they are not."""
+"""When the views are muted."""
 
 from typing import cast
 
@@ -19,7 +19,7 @@ from tests.samples import FIRST_SCRIPT, first_gradient
 
 
 class IdleRunner(QObject):
-    """Runs nothing, but can say that it does."""
+    """A runner that can claim to run."""
 
     run_started = Signal()
     recording_grew = Signal()
@@ -58,12 +58,12 @@ def bench(qtbot: QtBot) -> Bench:
     return Bench(qtbot)
 
 
-def test_what_is_of_this_script_is_not_muted(bench: Bench) -> None:
+def test_views_of_the_present_script_are_not_muted(bench: Bench) -> None:
     assert not bench.staleness.is_stale
     assert graph_text(bench.session, is_stale=False) == ""
 
 
-def test_a_change_of_the_script_mutes_until_it_is_taken_back(bench: Bench, qtbot: QtBot) -> None:
+def test_editing_mutes_the_views_until_it_is_undone(bench: Bench, qtbot: QtBot) -> None:
     with qtbot.waitSignal(bench.staleness.changed):
         bench.editor.insertPlainText("# ")
     assert bench.staleness.is_stale
@@ -75,7 +75,7 @@ def test_a_change_of_the_script_mutes_until_it_is_taken_back(bench: Bench, qtbot
     assert not bench.is_muted
 
 
-def test_a_run_that_takes_long_mutes_what_is_of_the_run_before(bench: Bench, qtbot: QtBot) -> None:
+def test_a_long_run_mutes_the_views_of_the_previous_run(bench: Bench, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(bench.staleness.changed):
         bench.runner.run_started.emit()
     assert graph_text(bench.session, is_stale=False) == ""
@@ -83,7 +83,7 @@ def test_a_run_that_takes_long_mutes_what_is_of_the_run_before(bench: Bench, qtb
     assert graph_text(bench.session, is_stale=True) == "The graph is of the run before"
 
 
-def test_a_graph_that_follows_a_dragged_value_is_not_muted(bench: Bench, qtbot: QtBot) -> None:
+def test_graphs_are_not_muted_while_a_value_is_dragged(bench: Bench, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(bench.staleness.changed):
         for _ in range(8):
             bench.editor.insertPlainText("#")
@@ -92,7 +92,7 @@ def test_a_graph_that_follows_a_dragged_value_is_not_muted(bench: Bench, qtbot: 
             bench.session.player.set_recording(bench.session.newest, 4)
             bench.session.changed.emit()
         assert bench.editor.is_stale
-        bench.editor.set_recorded_source(bench.editor.source())  # it was let go
+        bench.editor.set_recorded_source(bench.editor.source())  # the drag has ended
     assert not bench.is_muted
 
 
@@ -106,9 +106,7 @@ def test_the_first_graph_after_a_long_wait_is_not_muted(bench: Bench, qtbot: QtB
     qtbot.waitUntil(lambda: bench.is_muted, timeout=10 * DELAY_MS)
 
 
-def test_the_graph_of_the_script_is_not_muted_again_after_a_long_wait(
-    bench: Bench, qtbot: QtBot
-) -> None:
+def test_an_up_to_date_graph_is_not_muted_after_a_long_wait(bench: Bench, qtbot: QtBot) -> None:
     bench.staleness.changed.connect(
         lambda: bench.editor.set_recorded_source(bench.session.newest.source)  # as the window does
     )
@@ -123,14 +121,14 @@ def test_the_graph_of_the_script_is_not_muted_again_after_a_long_wait(
     assert not bench.is_muted
 
 
-def test_where_there_is_no_graph_nothing_is_muted(bench: Bench, qtbot: QtBot) -> None:
+def test_an_empty_canvas_is_not_muted(bench: Bench, qtbot: QtBot) -> None:
     bench.session.player.set_recording(Recording(""), 0)
     bench.editor.insertPlainText("# ")
     with qtbot.assertNotEmitted(bench.staleness.changed, wait=2 * DELAY_MS):
         bench.session.changed.emit()
 
 
-def test_a_veil_lets_the_mouse_through_and_covers_all(bench: Bench) -> None:
+def test_a_veil_lets_the_mouse_through_and_covers_the_view(bench: Bench) -> None:
     bench.view.resize(123, 45)
     veil = bench.view.findChild(QWidget)
     assert veil is not None

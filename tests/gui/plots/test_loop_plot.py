@@ -1,4 +1,4 @@
-"""What a loop computes in each turn, drawn."""
+"""The plot of a number over the turns of a loop."""
 
 import numpy as np
 import pyqtgraph
@@ -9,7 +9,7 @@ from gui.plots.loop_plot import LoopPlot
 
 
 @pytest.mark.parametrize("turns", [2, 3, 7, 50, 1000])
-def test_turns_are_whole_numbers_on_the_axis(qtbot: QtBot, turns: int) -> None:
+def test_the_axis_of_turns_has_whole_numbers(qtbot: QtBot, turns: int) -> None:
     plot = LoopPlot()
     qtbot.addWidget(plot)
     plot.resize(320, 200)

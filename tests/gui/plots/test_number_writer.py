@@ -1,4 +1,4 @@
-"""Numbers written into a script: exactly there, and undone at once."""
+"""A dragged number is written exactly in its place, as one undo entry."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,7 +26,7 @@ def literal(source: str = SCRIPT) -> NumberLiteral:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=5))
-def test_many_numbers_are_one_edit(edit: PythonEdit, numbers: list[float]) -> None:
+def test_all_numbers_of_a_drag_are_one_edit(edit: PythonEdit, numbers: list[float]) -> None:
     edit.set_source(SCRIPT)
     writer = NumberWriter(edit)
     assert writer.begin(literal())
@@ -40,7 +40,7 @@ def test_many_numbers_are_one_edit(edit: PythonEdit, numbers: list[float]) -> No
     assert edit.source() == SCRIPT.replace("-2.0", repr(numbers[-1]))
 
 
-def test_two_moves_are_two_edits(edit: PythonEdit) -> None:
+def test_two_drags_are_two_edits(edit: PythonEdit) -> None:
     writer = NumberWriter(edit)
     for number in (1.0, 3.0):
         assert writer.begin(literal())
@@ -52,7 +52,7 @@ def test_two_moves_are_two_edits(edit: PythonEdit) -> None:
     assert edit.source() == SCRIPT
 
 
-def test_what_was_typed_before_is_undone_apart(edit: PythonEdit) -> None:
+def test_earlier_typing_is_a_separate_undo_entry(edit: PythonEdit) -> None:
     edit.insertPlainText("z = 1\n")
     typed = edit.source()
     writer = NumberWriter(edit)
@@ -63,7 +63,7 @@ def test_what_was_typed_before_is_undone_apart(edit: PythonEdit) -> None:
     assert edit.source() == typed
 
 
-def test_the_number_is_found_where_the_text_has_moved(edit: PythonEdit) -> None:
+def test_the_number_is_found_in_an_edited_text(edit: PythonEdit) -> None:
     moved = "x = torch.tensor(7.0)\n" * 2 + "#\n" * 9 + SCRIPT
     edit.set_source(moved)
     writer = NumberWriter(edit)
@@ -74,14 +74,14 @@ def test_the_number_is_found_where_the_text_has_moved(edit: PythonEdit) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x = (", "y = torch.tensor(2.0)"])
-def test_without_a_number_of_that_name_nothing_is_written(edit: PythonEdit, text: str) -> None:
+def test_nothing_is_written_if_the_text_lacks_the_name(edit: PythonEdit, text: str) -> None:
     edit.set_source(text)
     writer = NumberWriter(edit)
     assert not writer.begin(literal())
     assert not writer.is_open
 
 
-def test_nothing_written_is_no_edit(edit: PythonEdit) -> None:
+def test_a_drag_without_a_change_is_no_edit(edit: PythonEdit) -> None:
     writer = NumberWriter(edit)
     assert writer.begin(literal())
     assert not writer.end()

@@ -1,4 +1,4 @@
-"""What of a run can be plotted, read from recordings of scripts."""
+"""The inputs and results of a run that can be plotted."""
 
 from textwrap import dedent
 
@@ -15,7 +15,7 @@ def chosen(script: str) -> tuple[list[tuple[str, float]], list[str]]:
     return [(each.name, each.number) for each in found.inputs], found.results
 
 
-def test_inputs_are_leaves_that_require_grad_and_results_what_is_computed_from_leaves() -> None:
+def test_inputs_are_leaves_and_results_are_computed_from_leaves() -> None:
     inputs, results = chosen("""
         import torch
         x = torch.tensor(2.0, requires_grad=True)
@@ -35,7 +35,7 @@ def test_inputs_are_leaves_that_require_grad_and_results_what_is_computed_from_l
     assert results == ["z", "y"]
 
 
-def test_where_passes_begin_comes_first() -> None:
+def test_results_that_passes_begin_from_come_first() -> None:
     _, results = chosen("""
         import torch
         x = torch.tensor(2.0, requires_grad=True)
@@ -46,7 +46,7 @@ def test_where_passes_begin_comes_first() -> None:
     assert results == ["y", "z"]
 
 
-def test_a_number_of_a_branch_that_was_not_taken_is_no_input() -> None:
+def test_a_number_in_a_branch_not_taken_is_no_input() -> None:
     inputs, _ = chosen("""
         import torch
         if False:
@@ -66,7 +66,9 @@ def test_a_number_of_a_branch_that_was_not_taken_is_no_input() -> None:
         ("17_traced_function", "x", "f"),
     ],
 )
-def test_the_examples_offer_what_they_are_about(example: str, name: str, result: str) -> None:
+def test_the_examples_offer_their_main_input_and_result(
+    example: str, name: str, result: str
+) -> None:
     source = next(each for each in examples() if each.name == example).source()
     inputs, results = chosen(source)
     assert [each for each, _ in inputs] == [name]
@@ -74,5 +76,5 @@ def test_the_examples_offer_what_they_are_about(example: str, name: str, result:
 
 
 @pytest.mark.parametrize("script", ["", "x = (", "import torch\ny = torch.ones(3).sum()"])
-def test_there_may_be_nothing(script: str) -> None:
+def test_a_script_may_have_no_choices(script: str) -> None:
     assert chosen(script) == ([], [])

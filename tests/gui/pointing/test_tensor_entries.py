@@ -1,4 +1,4 @@
-"""What can be searched for among the tensors of a run."""
+"""The entries of the search for tensors."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_each_tensor_is_listed_once_by_its_name_or_operation(script: str, names:
     assert [entry.name for entry in entries_of(recorded(script))] == names
 
 
-def test_no_run_has_no_tensors() -> None:
+def test_an_empty_recording_has_no_entries() -> None:
     assert entries_of(Recording("")) == []
 
 
@@ -43,7 +43,7 @@ def test_no_run_has_no_tensors() -> None:
         ("x.detach().sum()", "∂ None"),
     ],
 )
-def test_gradients_are_told_so_that_faults_stand_out(statement: str, told: str) -> None:
+def test_gradient_texts_show_none_zero_and_nan(statement: str, told: str) -> None:
     recording = recorded(f"x = torch.ones(2, requires_grad=True)\n{statement}\n")
     assert gradient_text(recording.at(recording.step_count), 0) == told
 
@@ -52,7 +52,7 @@ def test_gradients_are_told_so_that_faults_stand_out(statement: str, told: str) 
     ("numbers", "told"),
     [("[]", "∂ []"), ("[3+4j, 1j]", "∂ [0.6+0.8j 0+1j]"), ("[[1j] * 9] * 9", "∂ complex numbers")],
 )
-def test_gradients_without_a_lowest_number_are_told_otherwise(numbers: str, told: str) -> None:
+def test_gradients_without_a_finite_range_have_other_texts(numbers: str, told: str) -> None:
     recording = recorded(
         f"x = torch.tensor({numbers}, requires_grad=True)\nx.abs().sum().backward()\n"
     )

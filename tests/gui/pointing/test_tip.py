@@ -1,4 +1,4 @@
-"""The tip as a window: where it goes, how it looks, and when it goes away."""
+"""The tool tip as a window: its place, its look, and when it is hidden."""
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -43,14 +43,14 @@ def tip(widget: QWidget) -> Tip:
         QRect(840, 5, 150, 790),
     ],
 )
-def test_a_tip_is_on_the_screen_and_beside_what_it_is_about(around: QRect):
+def test_a_tip_is_on_the_screen_and_beside_its_subject(around: QRect):
     tip = QRect(0, 0, 320, 120)
     tip.moveTopLeft(tip_corner(tip, around, SCREEN))
     assert SCREEN.contains(tip)
     assert not tip.intersects(around)
 
 
-def test_a_tip_says_only_what_there_is(tip: Tip, widget: QWidget):
+def test_empty_parts_of_a_tip_are_hidden(tip: Tip, widget: QWidget):
     assert tip.text == "x\narange\ntensor(1.)\ntensor(2.)\ndone"
     height = tip.height()
     tip.show_at(widget, AROUND, TipText("y", note="not made yet"))
@@ -66,7 +66,7 @@ def test_a_tip_has_the_colours_of_the_theme(tip: Tip, theme: Theme):
     assert image.pixelColor(0, 0) == theme.line
 
 
-def test_a_tip_stays_while_the_pointer_does(tip: Tip, widget: QWidget, qtbot: QtBot):
+def test_a_tip_stays_while_the_pointer_is_over_its_subject(tip: Tip, widget: QWidget, qtbot: QtBot):
     qtbot.mouseMove(widget, QPoint(20, 20))
     qtbot.mouseMove(widget, QPoint(30, 30))
     assert tip.isVisible()
@@ -74,7 +74,7 @@ def test_a_tip_stays_while_the_pointer_does(tip: Tip, widget: QWidget, qtbot: Qt
     assert not tip.isVisible()
 
 
-def test_a_tip_goes_at_a_key_or_a_click(tip: Tip, widget: QWidget, qtbot: QtBot):
+def test_a_key_or_a_click_hides_a_tip(tip: Tip, widget: QWidget, qtbot: QtBot):
     qtbot.keyClick(widget, Qt.Key.Key_Right)
     assert not tip.isVisible()
     tip.show_at(widget, AROUND, TEXT)

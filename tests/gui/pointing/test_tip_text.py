@@ -1,4 +1,4 @@
-"""What tips say of cards and edges."""
+"""The texts of the tool tips of cards and edges."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def edges(state: State, source: int) -> list[int]:
     return rows
 
 
-def test_a_card_is_told_as_pytorch_prints_it():
+def test_the_tip_of_a_card_shows_its_tensor_as_pytorch_prints_it():
     tip = card_tip(state_at(4), X)
     assert tip.title == "x"
     assert tip.detail == "arange · (4,) · torch.float32"
@@ -32,7 +32,7 @@ def test_a_card_is_told_as_pytorch_prints_it():
     assert tip.note == "no gradient yet"
 
 
-def test_a_gradient_is_told_with_the_contributions_that_made_it():
+def test_the_tip_of_a_card_shows_its_gradient_and_contributions():
     tip = card_tip(state_at(6), X)
     assert card_tip(state_at(5), DOT).gradient == "tensor(2.)"
     assert card_tip(state_at(7), X).gradient == "tensor([ 0.,  4.,  8., 12.])"
@@ -41,19 +41,19 @@ def test_a_gradient_is_told_with_the_contributions_that_made_it():
     assert tip.note == "no gradient yet"
 
 
-def test_what_is_not_made_yet_has_no_numbers():
+def test_the_tip_of_a_future_card_has_no_numbers():
     tip = card_tip(state_at(1), Y)
     assert (tip.value, tip.gradient, tip.note) == ("", "", "not made yet")
 
 
-def test_a_tensor_without_gradient_says_why():
+def test_the_tip_of_a_tensor_without_gradient_says_why():
     recording = accumulation().recording()
     assert card_tip(recording.at(recording.step_count), 4).note == "requires no gradient"
     start = recording.at(recording.index.pass_start(2))
     assert card_tip(start, 2).note == "no gradient: this pass does not come here"
 
 
-def test_long_tensors_are_cut_at_some_lines():
+def test_long_tensors_are_cut_after_some_lines():
     recording = run("import torch\nt = torch.ones(30, 3)").recording
     lines = card_tip(recording.at(1), 0).value.split("\n")
     assert len(lines) == MAX_LINES
@@ -75,7 +75,7 @@ def test_an_edge_tells_what_crossed_it():
     assert tip.gradient == "tensor(2.)"
 
 
-def test_an_edge_tells_what_cut_it():
+def test_the_tip_of_a_cut_edge_shows_the_reason():
     recording = accumulation().recording()
     state = recording.at(recording.step_count)
     cuts = recording["operands"]["cut"]

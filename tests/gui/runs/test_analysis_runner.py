@@ -1,4 +1,4 @@
-"""Reruns of a script as the window hears of them: told in order, stopped, given up, closed."""
+"""Analyses in worker processes: order of signals, stopping, time limits, closing."""
 
 from collections.abc import Iterator
 
@@ -35,7 +35,7 @@ def request(script: str, most: int = 400) -> SweepRequest:
     return SweepRequest(script, "s.py", "x", literal.place, line, "y", -1.0, 1.0, most=most)
 
 
-def test_samples_come_before_the_end(qtbot: QtBot, sweeper: AnalysisRunner) -> None:
+def test_samples_are_signalled_before_the_end(qtbot: QtBot, sweeper: AnalysisRunner) -> None:
     heard: list[object] = []
     sweeper.found.connect(lambda samples: heard.extend(each.value for each in samples))
     with qtbot.waitSignal(sweeper.ended, timeout=PATIENCE_MS) as ended:
@@ -46,9 +46,7 @@ def test_samples_come_before_the_end(qtbot: QtBot, sweeper: AnalysisRunner) -> N
     assert not sweeper.is_running
 
 
-def test_a_new_sweep_takes_the_place_of_the_one_before(
-    qtbot: QtBot, sweeper: AnalysisRunner
-) -> None:
+def test_a_new_sweep_replaces_the_running_one(qtbot: QtBot, sweeper: AnalysisRunner) -> None:
     values: set[float] = set()
     sweeper.found.connect(lambda samples: values.update(each.value for each in samples))
     sweeper.start(request(SQUARE + "while True: pass\n"))
@@ -58,7 +56,7 @@ def test_a_new_sweep_takes_the_place_of_the_one_before(
     assert values == {7.0}
 
 
-def test_a_stop_is_told_as_such(qtbot: QtBot, sweeper: AnalysisRunner) -> None:
+def test_a_stopped_sweep_ends_as_stopped(qtbot: QtBot, sweeper: AnalysisRunner) -> None:
     with qtbot.waitSignal(sweeper.found, timeout=PATIENCE_MS):
         sweeper.start(request(SQUARE + "import time\ntime.sleep(0.05)\n"))
     with qtbot.waitSignal(sweeper.ended, timeout=PATIENCE_MS) as ended:
@@ -67,7 +65,7 @@ def test_a_stop_is_told_as_such(qtbot: QtBot, sweeper: AnalysisRunner) -> None:
 
 
 @pytest.mark.parametrize("limit", ["MAX_TOTAL_MS", "MAX_SILENCE_MS"])
-def test_a_sweep_that_takes_too_long_is_given_up(
+def test_a_sweep_past_the_time_limit_is_ended(
     qtbot: QtBot, host: WorkerHost, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
     monkeypatch.setattr(limits, limit, 1_000)
@@ -79,13 +77,13 @@ def test_a_sweep_that_takes_too_long_is_given_up(
     sweeper.close()
 
 
-def test_a_process_that_ends_itself_is_lost(qtbot: QtBot, sweeper: AnalysisRunner) -> None:
+def test_a_sweep_whose_process_exits_ends_as_lost(qtbot: QtBot, sweeper: AnalysisRunner) -> None:
     with qtbot.waitSignal(sweeper.ended, timeout=PATIENCE_MS) as ended:
         sweeper.start(request(SQUARE + "import os\nos._exit(3)\n"))
     assert ended.args == ["lost"]
 
 
-def test_nothing_is_told_after_closing(qtbot: QtBot, host: WorkerHost) -> None:
+def test_nothing_is_signalled_after_close(qtbot: QtBot, host: WorkerHost) -> None:
     sweeper = AnalysisRunner(host)
     heard: list[object] = []
     sweeper.found.connect(heard.append)
@@ -97,7 +95,7 @@ def test_nothing_is_told_after_closing(qtbot: QtBot, host: WorkerHost) -> None:
     assert heard == []
 
 
-def test_once_closed_it_starts_nothing(qtbot: QtBot, sweeper: AnalysisRunner) -> None:
+def test_a_closed_runner_starts_nothing(qtbot: QtBot, sweeper: AnalysisRunner) -> None:
     sweeper.close()
     sweeper.start(request(SQUARE))
     assert not sweeper.is_running

@@ -1,4 +1,4 @@
-"""What the status bar says of each way in which a run goes or ends."""
+"""The status-bar texts for each state and outcome of a run."""
 
 from typing import cast
 
@@ -17,7 +17,7 @@ from tests.samples import first_gradient
 
 
 class Host:
-    """In place of processes: answers every request with the same messages, at once."""
+    """Replaces processes: answers every request at once with the same messages."""
 
     def __init__(self) -> None:
         self.answer: list[Rows | Finished | Lost] = []
@@ -68,7 +68,7 @@ def run(qtbot: QtBot, session: Session, source: str = "pass") -> None:
         (Lost("nonsense", "not a message", ""), "could not be run: not a message"),
     ],
 )
-def test_each_end_has_its_words(
+def test_each_outcome_has_a_text(
     qtbot: QtBot, session: Session, host: Host, last: Finished | Lost, text: str
 ) -> None:
     host.answer = [last]
@@ -76,13 +76,15 @@ def test_each_end_has_its_words(
     assert text in run_text(session)
 
 
-def test_a_run_that_is_wholly_recorded_is_done(qtbot: QtBot, session: Session, host: Host) -> None:
+def test_a_completely_recorded_run_is_done(qtbot: QtBot, session: Session, host: Host) -> None:
     host.answer = [first_gradient().rows(), Finished("done", "")]
     run(qtbot, session)
     assert run_text(session) == "Done"
 
 
-def test_a_recording_that_stopped_early_is_told(qtbot: QtBot, session: Session, host: Host) -> None:
+def test_a_recording_that_hit_a_limit_is_reported(
+    qtbot: QtBot, session: Session, host: Host
+) -> None:
     sample = first_gradient()
     sample.add("notices", 0, sample.text("max_events"))
     host.answer = [sample.rows(), Finished("done", "")]
@@ -91,7 +93,7 @@ def test_a_recording_that_stopped_early_is_told(qtbot: QtBot, session: Session, 
     assert run_text(session).startswith(f"Recording stopped after {steps} steps; ")
 
 
-def test_that_recording_stopped_is_told_however_the_run_goes(
+def test_a_recording_limit_is_reported_whatever_the_outcome(
     qtbot: QtBot, session: Session, host: Host
 ) -> None:
     sample = first_gradient()
@@ -106,7 +108,7 @@ def test_that_recording_stopped_is_told_however_the_run_goes(
     assert run_text(session) == f"Ended by an error{told}"
 
 
-def test_a_graph_that_is_not_of_the_newest_run_is_told(
+def test_a_graph_of_an_older_run_is_labelled_as_such(
     qtbot: QtBot, session: Session, host: Host
 ) -> None:
     assert graph_text(session, is_stale=False) == ""
@@ -122,20 +124,18 @@ def test_a_graph_that_is_not_of_the_newest_run_is_told(
     assert graph_text(session, is_stale=False) == "The graph is of the run before"
 
 
-def test_rows_that_belong_to_no_recording_end_the_run(
-    qtbot: QtBot, session: Session, host: Host
-) -> None:
+def test_invalid_rows_end_the_run(qtbot: QtBot, session: Session, host: Host) -> None:
     host.answer = [Rows({"elsewhere": b""}, [], b"")]
     run(qtbot, session)
     assert "no table ['elsewhere']" in run_text(session)
 
 
-def test_where_nothing_is_written_there_is_nothing_to_run(session: Session) -> None:
+def test_an_empty_script_has_nothing_to_run(session: Session) -> None:
     assert run_text(session) == "Press Ctrl+Enter to run the script"
     told = run_text(session, is_written=False)
     assert told == "There is no script: write one, or open an example"
 
 
-def test_the_line_of_a_first_script_that_is_no_python_yet_is_told(session: Session) -> None:
+def test_the_line_of_a_syntax_error_in_a_first_script_is_shown(session: Session) -> None:
     assert graph_text(session, is_stale=False, syntax_error_line=4) == "Line 4 is not Python yet"
     assert graph_text(session, is_stale=False) == ""

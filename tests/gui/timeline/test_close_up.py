@@ -1,4 +1,4 @@
-"""Where the steps at the cursor are, and how passes are numbered along the bar of them all."""
+"""The range of the close-up, and the axis of pass numbers."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from gui.timeline.tracks import Scale
 
 
 @given(st.integers(1, 100_000), st.floats(0, 1), st.integers(100, 4_000))
-def test_the_steps_on_both_sides_of_the_cursor_are_in_sight(
+def test_steps_on_both_sides_of_the_cursor_are_in_the_close_up(
     count: int, share: float, room_px: int
 ) -> None:
     cursor = round(share * count)
@@ -23,7 +23,7 @@ def test_the_steps_on_both_sides_of_the_cursor_are_in_sight(
 
 
 @given(st.integers(1, 10**6), st.floats(80, 5_000))
-def test_numbers_are_round_and_apart(count: int, room_px: float) -> None:
+def test_pass_numbers_on_the_axis_are_round_and_apart(count: int, room_px: float) -> None:
     distance = tick_distance(count, room_px)
     assert str(distance).rstrip("0") in ("1", "2", "5")
     assert count / distance * 64 <= room_px

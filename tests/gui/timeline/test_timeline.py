@@ -1,4 +1,4 @@
-"""The timeline, clicked, dragged, typed at and read."""
+"""The timeline under mouse, keyboard and screen reader."""
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ def first() -> Recording:
 
 
 def cell(timeline: Timeline, step: int) -> QPoint:
-    """The middle of a step's cell, on any track."""
+    """The centre of a step's cell, on any track."""
     scale = timeline.scale()
     return QPoint(round(scale.x(step) + scale.step_px / 2), 20)
 
@@ -52,7 +52,7 @@ def many_steps(count: int) -> Recording:
     return recording
 
 
-def test_a_click_asks_for_the_step_under_it(timeline, first, qtbot):
+def test_a_click_requests_the_step_under_it(timeline, first, qtbot):
     timeline.show_state(first.at(0))
     for step in (0, 3, 6):
         with qtbot.waitSignal(timeline.cursor_requested) as caught:
@@ -75,14 +75,14 @@ def test_a_drag_scrubs(timeline, first, qtbot):
     assert timeline.value() == 6
 
 
-def test_a_move_without_a_button_changes_nothing(timeline, first, qtbot):
+def test_moving_the_mouse_without_a_button_requests_nothing(timeline, first, qtbot):
     timeline.show_state(first.at(2))
     with qtbot.assertNotEmitted(timeline.cursor_requested):
         qtbot.mouseMove(timeline, cell(timeline, 5))
         qtbot.mouseClick(timeline, Qt.MouseButton.RightButton, pos=cell(timeline, 5))
 
 
-def test_a_state_that_is_shown_is_not_asked_for(timeline, first, qtbot):
+def test_showing_a_state_requests_nothing(timeline, first, qtbot):
     with qtbot.assertNotEmitted(timeline.cursor_requested):
         for cursor in (3, 7, 0):
             timeline.show_state(first.at(cursor))
@@ -91,14 +91,14 @@ def test_a_state_that_is_shown_is_not_asked_for(timeline, first, qtbot):
         timeline.show_state(Recording("").at(0))
 
 
-def test_it_has_the_keys_of_a_slider(timeline, first, qtbot):
+def test_the_timeline_has_the_keys_of_a_slider(timeline, first, qtbot):
     timeline.show_state(first.at(3))
     with qtbot.waitSignal(timeline.cursor_requested) as caught:
         qtbot.keyClick(timeline, Qt.Key.Key_Right)
     assert caught.args == [4]
 
 
-def test_a_screen_reader_reads_a_slider(timeline, first):
+def test_a_screen_reader_finds_a_slider(timeline, first):
     timeline.show_state(first.at(5))
     read = QAccessible.queryAccessibleInterface(timeline)
     assert read.role() == QAccessible.Role.Slider
@@ -122,12 +122,12 @@ def test_the_tool_tip_is_the_sentence_of_the_step(timeline, first):
     assert tip(timeline, cell(timeline, 4)) == told
 
 
-def test_the_tool_tip_before_the_steps_explains_the_signs(timeline, first):
+def test_the_tool_tip_left_of_the_steps_is_a_legend(timeline, first):
     timeline.show_state(first.at(0))
     assert "● a node of the pass runs" in tip(timeline, QPoint(5, 20))
 
 
-def test_the_tool_tip_of_a_dot_is_what_was_printed(timeline):
+def test_the_tool_tip_of_a_dot_is_the_printed_text(timeline):
     sample = first_gradient()
     sample.print("hello")
     sample.print(" there\n")
@@ -136,7 +136,7 @@ def test_the_tool_tip_of_a_dot_is_what_was_printed(timeline):
     assert "Printed" not in tip(timeline, cell(timeline, 5))
 
 
-def test_an_error_of_the_script_is_told_after_the_last_step(timeline):
+def test_an_error_of_the_script_is_marked_after_the_last_step(timeline):
     sample = first_gradient()
     sample.fail("RuntimeError", "no second time", 5)
     timeline.show_state(sample.recording().at(0))
@@ -145,20 +145,20 @@ def test_an_error_of_the_script_is_told_after_the_last_step(timeline):
     assert "RuntimeError" not in tip(timeline, cell(timeline, 6))
 
 
-def test_the_shown_step_stands_out(timeline, first):
+def test_the_current_step_is_highlighted(timeline, first):
     timeline.show_state(first.at(2))
     colours = [picture(timeline).pixelColor(cell(timeline, step)) for step in range(3)]
     assert colours == [LIGHT.muted, LIGHT.current, timeline.palette().window().color()]
 
 
-def test_what_is_to_come_is_hollow(timeline, first):
+def test_future_steps_are_outlined(timeline, first):
     timeline.show_state(first.at(7))
     happened = picture(timeline).pixelColor(cell(timeline, 0))
     timeline.show_state(first.at(0))
     assert picture(timeline).pixelColor(cell(timeline, 0)) != happened
 
 
-def test_a_reset_has_a_shape_of_its_own(timeline):
+def test_a_reset_has_its_own_shape(timeline):
     timeline.show_state(accumulation().recording().at(20))
     image = picture(timeline)
     scale = timeline.scale()
@@ -183,7 +183,7 @@ def test_errors_are_marked_in_their_colour(timeline):
     assert count_of(LIGHT.cut, before_the_end) == 0
 
 
-def test_passes_that_share_tracks_are_numbered_where_they_begin(timeline):
+def test_passes_that_share_tracks_are_numbered_at_their_starts(timeline):
     sample = Sample("a")
     w = sample.leaf("ones", 1, code="a", line=1)
     for _ in range(6):
@@ -207,7 +207,7 @@ def count_of(color: QColor, image: QImage) -> int:
 
 
 @pytest.mark.parametrize("count", [300, 100_000])
-def test_many_steps_merge_into_a_bar(timeline, count):
+def test_many_steps_are_merged_into_a_bar(timeline, count):
     recording = many_steps(count)
     timeline.show_state(recording.at(count // 2))
     assert timeline.scale().step_px < 3
@@ -218,7 +218,7 @@ def test_many_steps_merge_into_a_bar(timeline, count):
     assert late not in (early, timeline.palette().window().color())
 
 
-def test_it_grows_with_its_recording(timeline, first):
+def test_the_timeline_grows_with_its_recording(timeline, first):
     rows = first_gradient().rows()
     events = rows.tables.pop("events")
     growing = Recording("")
@@ -231,12 +231,12 @@ def test_it_grows_with_its_recording(timeline, first):
     assert timeline.accessibleDescription() == "step 7 of 7, pass 1"
 
 
-def test_an_empty_recording_invites(timeline):
+def test_an_empty_timeline_shows_a_hint(timeline):
     timeline.show_state(Recording("").at(0))
     assert count_of(LIGHT.muted, picture(timeline)) > 0
 
 
-def test_the_theme_is_put_on(timeline, first):
+def test_a_theme_recolours_the_timeline(timeline, first):
     timeline.show_state(first.at(2))
     timeline.set_theme(DARK)
     assert picture(timeline).pixelColor(cell(timeline, 1)) == DARK.current
@@ -256,7 +256,7 @@ def test_breakpoints_are_marked_below_their_steps(timeline, first):
     assert marked == [False, True, False, True, False, False, False]
 
 
-def test_cells_of_the_script_begin_with_a_line_and_are_told(timeline):
+def test_cells_of_the_script_begin_with_a_line_and_are_in_the_tool_tip(timeline):
     sample = Sample("# %% first\na\n# %%\nb\n")
     for code, line in (("a", 2), ("a", 2), ("b", 4)):
         sample.constant("ones", 1, code=code, line=line)
@@ -286,7 +286,7 @@ def many_passes(count: int) -> Recording:
     return sample.recording()
 
 
-def test_thousands_of_passes_are_counted_before_all_of_them(timeline, first):
+def test_thousands_of_passes_are_numbered_in_the_overview(timeline, first):
     timeline.show_state(first.at(0))
     before_few = timeline.scale().left_px
     timeline.show_state(many_passes(1_000).at(0))
@@ -296,7 +296,7 @@ def test_thousands_of_passes_are_counted_before_all_of_them(timeline, first):
     assert count_of(LIGHT.muted, picture(timeline).copy(words)) > 0
 
 
-def test_of_thousands_of_passes_the_steps_at_the_cursor_are_cells(timeline, qtbot):
+def test_the_close_up_of_thousands_of_passes_shows_steps_as_cells(timeline, qtbot):
     recording = many_passes(1_000)
     timeline.show_state(recording.at(1_500))
     below = QPoint(300, 12 + 44 + 8)
@@ -313,7 +313,7 @@ def test_of_thousands_of_passes_the_steps_at_the_cursor_are_cells(timeline, qtbo
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_of_a_few_passes_too_short_to_be_seen_the_steps_are_cells(timeline, qtbot, count: int):
+def test_a_few_passes_too_short_to_be_seen_have_a_close_up(timeline, qtbot, count: int):
     sample = Sample("a")
     w = sample.leaf("ones", 1, code="a", line=1)
     for _ in range(3_000):
@@ -334,7 +334,7 @@ def test_of_a_few_passes_too_short_to_be_seen_the_steps_are_cells(timeline, qtbo
     assert timeline.height() >= 12 + 28 + 40 + MARKS_PX, "all of it is in sight"
 
 
-def test_while_it_is_dragged_the_close_up_stays(timeline, qtbot):
+def test_the_close_up_does_not_move_during_a_drag(timeline, qtbot):
     recording = many_passes(1_000)
     timeline.cursor_requested.connect(lambda cursor: timeline.show_state(recording.at(cursor)))
     timeline.show_state(recording.at(1_500))
@@ -349,7 +349,7 @@ def test_while_it_is_dragged_the_close_up_stays(timeline, qtbot):
     qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=at)
 
 
-def test_the_tool_tip_of_a_cell_of_the_close_up_is_of_its_step(timeline):
+def test_the_tool_tip_in_the_close_up_is_that_of_its_step(timeline):
     recording = many_passes(1_000)
     timeline.show_state(recording.at(1_500))
     x = next(

@@ -1,4 +1,4 @@
-"""Where the numbers of passes stand on tracks that several passes share."""
+"""The places of pass numbers on tracks that several passes share."""
 
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ WIDTH_PX = 1200.0
 
 
 def tracks(pass_count: int, pass_tracks: int) -> Tracks:
-    """A training of so many turns, each of a few steps of the script and a pass."""
+    """The tracks of a training loop: each turn has a few steps of the script and a pass."""
     of_turn = [
         [0] * STEPS_BETWEEN + [1 + turn % pass_tracks] * STEPS_OF_PASS for turn in range(pass_count)
     ]
@@ -30,7 +30,7 @@ def tracks(pass_count: int, pass_tracks: int) -> Tracks:
 
 @pytest.mark.parametrize("pass_tracks", [PASS_TRACKS, FEW_PASS_TRACKS])
 @pytest.mark.parametrize("pass_count", [5, 13, 50, 200, 2000])
-def test_a_number_stands_on_no_cell_and_on_no_other_number(
+def test_a_pass_number_covers_no_cell_and_no_other_number(
     pass_count: int, pass_tracks: int
 ) -> None:
     drawn = tracks(pass_count, pass_tracks)

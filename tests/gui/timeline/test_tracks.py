@@ -1,4 +1,4 @@
-"""Which cell each step is, and where it is along the bar."""
+"""The cell of each step, and its place on the horizontal axis."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def test_steps_between_passes_are_on_the_track_of_the_script():
     assert tracks.track_count == 4
 
 
-def test_many_passes_share_tracks():
+def test_more_passes_than_tracks_share_them():
     nothing = np.empty(0, np.intp)
     tracks = Tracks(nothing, nothing, 1000, nothing, nothing, nothing, has_failed=False)
     assert [tracks.track_of_pass(pass_) for pass_ in range(6)] == [1, 2, 3, 4, 1, 2]
@@ -33,13 +33,13 @@ def test_many_passes_share_tracks():
     assert tracks.track_count == 1 + PASS_TRACKS
 
 
-def test_where_there_is_little_room_passes_share_two_tracks():
+def test_a_compact_timeline_has_two_tracks_for_passes():
     tracks = tracks_of(accumulation().recording(), 2)
     assert tracks.tracks.tolist() == [0, 0, 1, 1, 1, 0, 0, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, 1, 1, 0]
     assert (tracks.track_count, tracks.are_shared) == (3, True)
 
 
-def test_prints_belong_to_the_step_before_and_errors_to_none():
+def test_prints_belong_to_the_step_before_and_script_errors_to_no_step():
     sample = Sample("a")
     sample.print("early")
     sample.constant("ones", 1, code="a", line=1)
@@ -69,21 +69,21 @@ def test_an_empty_recording_has_one_empty_track():
 
 
 @given(st.integers(1, 200), st.floats(0.01, 30), st.floats(0, 100))
-def test_every_point_of_a_cell_leads_to_its_step(count, step_px, left):
+def test_every_point_of_a_cell_gives_its_step(count, step_px, left):
     scale = Scale(left, step_px, count)
     for step in {0, count // 2, count - 1}:
         for share in (0.1, 0.5, 0.9):
             assert scale.cursor_at(scale.x(step) + share * step_px) == step + 1
 
 
-def test_points_outside_lead_to_the_ends():
+def test_points_outside_give_the_first_or_last_step():
     scale = Scale(10, 5, 4)
     assert [scale.cursor_at(x) for x in (-100, 9.9, 10, 1000)] == [0, 0, 1, 4]
     assert Scale(10, 0, 0).cursor_at(50) == 0
 
 
 @pytest.mark.parametrize("columns", [1, 3, 7, 20, 333])
-def test_columns_are_shared_out_among_the_tracks(columns):
+def test_column_shares_add_up_to_one(columns):
     tracks = tracks_of(accumulation().recording())
     shares = column_shares(tracks, columns)
     assert shares.shape == (4, columns)

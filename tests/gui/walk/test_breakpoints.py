@@ -1,4 +1,4 @@
-"""Breakpoints move with their lines, and are remembered for their file."""
+"""Breakpoints move with their lines, and are stored for their file."""
 
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def lines(breakpoints: Breakpoints) -> list[int]:
 
 
 def edit(editor: CodeEditor, line: int, text: str, *, removed_lines: int = 0) -> None:
-    """Put text at the start of a line, in place of some lines."""
+    """Insert text at the start of a line, replacing some lines."""
     cursor = editor.textCursor()
     cursor.setPosition(editor.document().findBlockByNumber(line - 1).position())
     for _ in range(removed_lines):
@@ -54,7 +54,7 @@ def edit(editor: CodeEditor, line: int, text: str, *, removed_lines: int = 0) ->
     cursor.insertText(text)
 
 
-def test_they_are_set_and_removed_in_the_order_of_the_lines(breakpoints, qtbot):
+def test_breakpoints_are_toggled_and_kept_in_line_order(breakpoints, qtbot):
     with qtbot.waitSignal(breakpoints.changed):
         assert breakpoints.toggle(Breakpoint(3))
     assert breakpoints.toggle(Breakpoint(1))
@@ -69,14 +69,14 @@ def test_they_are_set_and_removed_in_the_order_of_the_lines(breakpoints, qtbot):
     assert breakpoints.items == ()
 
 
-def test_a_line_and_a_node_in_it_have_breakpoints_of_their_own(breakpoints):
+def test_a_line_and_a_node_in_it_have_separate_breakpoints(breakpoints):
     site = Site(2, 4, 2, 5)
     for place in (Breakpoint(2), Breakpoint(2, site=site), Breakpoint(2, site=site, number=1)):
         assert breakpoints.toggle(place)
     assert len(breakpoints.items) == 3
 
 
-def test_they_move_as_lines_come_and_go_above(breakpoints, editor):
+def test_breakpoints_move_when_lines_above_are_inserted_or_removed(breakpoints, editor):
     breakpoints.toggle(Breakpoint(3))
     edit(editor, 1, "z = 0\n\n")
     assert lines(breakpoints) == [5]
@@ -86,20 +86,20 @@ def test_they_move_as_lines_come_and_go_above(breakpoints, editor):
     assert lines(breakpoints) == [5]
 
 
-def test_a_line_that_is_changed_keeps_its_breakpoint(breakpoints, editor):
+def test_a_changed_line_keeps_its_breakpoint(breakpoints, editor):
     breakpoints.toggle(Breakpoint(2, "grad > 1"))
     edit(editor, 2, "bb")
     assert breakpoints.items == (Breakpoint(2, "grad > 1"),)
 
 
-def test_a_line_that_is_removed_takes_its_breakpoint_with_it(breakpoints, editor):
+def test_a_removed_line_loses_its_breakpoint(breakpoints, editor):
     breakpoints.toggle(Breakpoint(2))
     breakpoints.toggle(Breakpoint(4))
     edit(editor, 2, "", removed_lines=1)
     assert lines(breakpoints) == [3]
 
 
-def test_one_at_a_node_goes_when_its_expression_changes(breakpoints, editor):
+def test_a_breakpoint_at_a_node_is_removed_when_its_expression_changes(breakpoints, editor):
     breakpoints.toggle(Breakpoint(3, site=Site(3, 4, 3, 5)))
     edit(editor, 1, "\n")
     assert breakpoints.items == (Breakpoint(4, site=Site(4, 4, 4, 5)),)
@@ -107,7 +107,7 @@ def test_one_at_a_node_goes_when_its_expression_changes(breakpoints, editor):
     assert breakpoints.items == ()
 
 
-def test_they_are_there_again_when_their_file_is_opened(breakpoints, document, tmp_path):
+def test_breakpoints_are_restored_when_their_file_is_opened(breakpoints, document, tmp_path):
     path = tmp_path / "walk.py"
     breakpoints.toggle(Breakpoint(1))
     document.save(path)
@@ -122,7 +122,7 @@ def test_they_are_there_again_when_their_file_is_opened(breakpoints, document, t
     assert breakpoints.items == ()
 
 
-def test_what_is_damaged_is_left_out(breakpoints, document, settings, tmp_path):
+def test_damaged_stored_breakpoints_are_skipped(breakpoints, document, settings, tmp_path):
     path = tmp_path / "walk.py"
     document.save(path)
     odd = [
@@ -138,7 +138,7 @@ def test_what_is_damaged_is_left_out(breakpoints, document, settings, tmp_path):
     assert breakpoints.items == (Breakpoint(2),)
 
 
-def test_settings_that_make_no_sense_read_as_none(tmp_path):
+def test_invalid_stored_settings_read_as_no_breakpoints(tmp_path):
     store = QSettings(str(tmp_path / "odd.ini"), QSettings.Format.IniFormat)
     settings = WalkSettings(store)
     for odd in ("", "{", "[1]", '{"a": [{"line": "x"}]}'):
@@ -148,7 +148,7 @@ def test_settings_that_make_no_sense_read_as_none(tmp_path):
     assert settings.play_interval_ms == 700
 
 
-def test_of_very_many_files_the_newest_are_remembered(settings):
+def test_breakpoints_of_the_last_changed_files_are_kept(settings):
     for number in range(MAX_FILES + 1):
         settings.set_breakpoints(Path(f"{number}.py"), [StoredBreakpoint(1)])
     assert settings.breakpoints(Path("0.py")) == []
@@ -159,7 +159,7 @@ texts = st.lists(st.sampled_from(["a", "b", "c", "a = 1", ""]), max_size=8).map(
 
 
 @given(texts, texts, st.sets(st.integers(1, 8)))
-def test_any_edit_leaves_them_within_the_text_and_those_of_kept_lines_in_order(
+def test_after_any_edit_breakpoints_are_inside_the_text_and_in_order(
     old: str, new: str, numbers: set[int]
 ):
     count = old.count("\n") + 1

@@ -1,4 +1,4 @@
-"""A box to be ticked is seen on its ground, ticked or not, in light and dark."""
+"""A check box is visible in both themes, checked or not."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -34,14 +34,14 @@ def drawn(box: CheckBox) -> tuple[QColor, QColor]:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_a_box_is_seen_on_its_ground(qtbot: QtBot, theme: Theme) -> None:
+def test_a_check_box_has_contrast_with_its_background(qtbot: QtBot, theme: Theme) -> None:
     edge, inside = drawn(box_of(qtbot, theme))
     assert contrast(edge, theme.ground) > SEEN
     assert inside == theme.surface
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_a_press_ticks_it(qtbot: QtBot, theme: Theme) -> None:
+def test_a_click_checks_the_box(qtbot: QtBot, theme: Theme) -> None:
     box = box_of(qtbot, theme)
     qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(5, box.height() // 2))
     assert box.isChecked()

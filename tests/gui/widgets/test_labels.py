@@ -1,4 +1,4 @@
-"""Titles of any length say both of their ends."""
+"""Labels wrap and elide long texts."""
 
 import pytest
 from PySide6.QtGui import QImage
@@ -10,7 +10,7 @@ LONG = "a_name_that_is_far_too_wide_for_the_panel"
 
 
 def drawn(qtbot: QtBot, text: str, width: int) -> QImage:
-    """What is seen of a title."""
+    """A title as it is rendered."""
     label = title_label("title")
     qtbot.addWidget(label)
     label.setText(text)
@@ -18,16 +18,16 @@ def drawn(qtbot: QtBot, text: str, width: int) -> QImage:
     return label.grab().toImage()
 
 
-def test_long_names_that_end_differently_look_different(qtbot: QtBot) -> None:
+def test_long_titles_that_differ_at_their_ends_look_different(qtbot: QtBot) -> None:
     assert drawn(qtbot, LONG + "_w1", 160) != drawn(qtbot, LONG + "_b2", 160)
 
 
 @pytest.mark.parametrize("text", ["x", "the result of mul in line 12"])
-def test_words_that_fit_are_all_there(qtbot: QtBot, text: str) -> None:
+def test_words_that_fit_are_not_elided(qtbot: QtBot, text: str) -> None:
     assert drawn(qtbot, text, 160) != drawn(qtbot, text + " 2", 160)
 
 
-def test_a_sentence_with_a_name_wider_than_a_line_is_there_in_full(qtbot: QtBot) -> None:
+def test_a_sentence_with_a_word_wider_than_a_line_is_shown_in_full(qtbot: QtBot) -> None:
     label, narrow = body_label("sentence"), 160
     qtbot.addWidget(label)
     label.setText(f"It computed with {LONG} of the shape (2, 4).")

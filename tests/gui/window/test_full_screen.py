@@ -1,4 +1,4 @@
-"""The window on the whole screen, and back to what it was."""
+"""Entering and leaving full screen."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -26,7 +26,7 @@ def window(
     qtbot: QtBot, content: QWidget, action: QAction, request: pytest.FixtureRequest
 ) -> QWidget:
     window = content
-    if request.param == "in a frame":  # as the application puts it into one when it is ready
+    if request.param == "in a frame":  # as the application does once the window is ready
         window = QMainWindow()
         window.setCentralWidget(content)
     qtbot.addWidget(window)
@@ -35,14 +35,16 @@ def window(
     return window
 
 
-def test_the_window_fills_the_screen_and_comes_back(window: QWidget, action: QAction) -> None:
+def test_full_screen_is_entered_and_left(window: QWidget, action: QAction) -> None:
     action.trigger()
     assert window.isFullScreen()
     action.trigger()
     assert not window.isFullScreen()
 
 
-def test_a_maximized_window_is_so_again_afterwards(window: QWidget, action: QAction) -> None:
+def test_a_maximized_window_is_maximized_again_after_full_screen(
+    window: QWidget, action: QAction
+) -> None:
     window.showMaximized()
     action.trigger()
     assert window.isFullScreen()
@@ -50,9 +52,7 @@ def test_a_maximized_window_is_so_again_afterwards(window: QWidget, action: QAct
     assert window.windowState() == Qt.WindowState.WindowMaximized
 
 
-def test_the_action_follows_a_window_that_the_desktop_changes(
-    window: QWidget, action: QAction
-) -> None:
+def test_the_action_follows_a_state_change_by_the_desktop(window: QWidget, action: QAction) -> None:
     window.showFullScreen()
     assert action.isChecked()
     window.showNormal()

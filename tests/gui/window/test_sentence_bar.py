@@ -1,4 +1,4 @@
-"""The sentence: whole where there is room, never more than three lines, and of a steady height."""
+"""The sentence bar: whole sentences if there is room, a steady height, at most three lines."""
 
 import re
 
@@ -23,7 +23,7 @@ def bar(qtbot: QtBot) -> SentenceBar:
 
 
 def read(bar: SentenceBar) -> str:
-    """What is shown, as a person reads it."""
+    """The text as a user reads it."""
     return bar.text().replace("\u00a0", " ")
 
 
@@ -41,7 +41,7 @@ def test_a_wide_bar_shows_every_sentence_in_two_lines(bar: SentenceBar) -> None:
         assert lines_of_room(bar) == 2
 
 
-def test_a_third_line_stays_for_the_run(bar: SentenceBar) -> None:
+def test_a_third_line_stays_until_the_next_run(bar: SentenceBar) -> None:
     recording = accumulation().recording()
     bar.resize(300, 60)
     heights = []
@@ -53,7 +53,7 @@ def test_a_third_line_stays_for_the_run(bar: SentenceBar) -> None:
     assert lines_of_room(bar) == 2
 
 
-def test_what_is_long_is_written_smaller_in_the_same_room(bar: SentenceBar) -> None:
+def test_a_long_sentence_gets_a_smaller_font_at_the_same_height(bar: SentenceBar) -> None:
     state = accumulation().recording().at(11)
     bar.set_compact(True)
     bar.set_large(True)
@@ -67,7 +67,7 @@ def test_what_is_long_is_written_smaller_in_the_same_room(bar: SentenceBar) -> N
     assert bar.font().pixelSize() == font_px
 
 
-def test_what_does_not_fit_is_in_the_tool_tip(bar: SentenceBar) -> None:
+def test_the_tool_tip_has_a_sentence_that_does_not_fit(bar: SentenceBar) -> None:
     state = accumulation().recording().at(11)
     bar.resize(120, 60)
     bar.show_state(state)
@@ -79,7 +79,7 @@ def test_what_does_not_fit_is_in_the_tool_tip(bar: SentenceBar) -> None:
     assert read(bar) == sentence(state)
 
 
-def test_no_line_ends_within_a_short_vector(bar: SentenceBar) -> None:
+def test_a_short_vector_is_not_broken_across_lines(bar: SentenceBar) -> None:
     recording = accumulation().recording()
     for cursor in range(recording.step_count + 1):
         state = recording.at(cursor)
@@ -89,7 +89,7 @@ def test_no_line_ends_within_a_short_vector(bar: SentenceBar) -> None:
     assert any("[" in sentence(recording.at(cursor)) for cursor in range(recording.step_count))
 
 
-def test_a_large_bar_has_room_for_what_it_says(bar: SentenceBar) -> None:
+def test_a_large_bar_has_room_for_its_sentence(bar: SentenceBar) -> None:
     bar.show_state(accumulation().recording().at(3))
     height, font_px = bar.height(), bar.font().pixelSize()
     bar.set_large(True)
@@ -99,7 +99,7 @@ def test_a_large_bar_has_room_for_what_it_says(bar: SentenceBar) -> None:
     assert (bar.height(), bar.font().pixelSize()) == (height, font_px)
 
 
-def test_without_a_run_it_says_what_it_is_for(bar: SentenceBar) -> None:
+def test_without_a_run_the_bar_says_what_it_is_for(bar: SentenceBar) -> None:
     assert read(bar) == "Each step of a run is told here in one sentence."
     pale = bar.palette().color(bar.foregroundRole())
     bar.show_state(first_gradient().recording().at(1))

@@ -1,4 +1,4 @@
-"""The window's frame: painted at once, filled later, closed with what fills it."""
+"""The empty window: painted at once, filled later, and closed with its content."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def settings_in(folder: Path) -> Settings:
     return Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
 
 
-def test_it_is_on_screen_before_it_is_filled(qtbot: QtBot, tmp_path: Path):
+def test_the_shell_is_painted_before_it_is_filled(qtbot: QtBot, tmp_path: Path):
     shell = Shell(settings_in(tmp_path))
     qtbot.addWidget(shell)
     shell.show()
@@ -24,14 +24,14 @@ def test_it_is_on_screen_before_it_is_filled(qtbot: QtBot, tmp_path: Path):
     assert shell.centralWidget() is None
 
 
-def test_it_and_its_title_fit_the_screen(qtbot: QtBot, tmp_path: Path):
+def test_the_shell_and_its_title_bar_fit_the_screen(qtbot: QtBot, tmp_path: Path):
     shell = Shell(settings_in(tmp_path))
     qtbot.addWidget(shell)
     assert shell.height() < shell.screen().availableSize().height()
     assert shell.width() <= shell.screen().availableSize().width()
 
 
-def test_it_bears_the_title_of_what_fills_it(qtbot: QtBot, tmp_path: Path):
+def test_the_shell_has_the_title_of_its_content(qtbot: QtBot, tmp_path: Path):
     shell, content = Shell(settings_in(tmp_path)), QLabel()
     qtbot.addWidget(shell)
     content.setWindowTitle("first")
@@ -41,7 +41,7 @@ def test_it_bears_the_title_of_what_fills_it(qtbot: QtBot, tmp_path: Path):
     assert shell.windowTitle() == "second"
 
 
-def test_closing_it_closes_what_fills_it_and_remembers_its_size(qtbot: QtBot, tmp_path: Path):
+def test_closing_the_shell_closes_its_content_and_stores_the_geometry(qtbot: QtBot, tmp_path: Path):
     shell, content = Shell(settings_in(tmp_path)), QLabel()
     qtbot.addWidget(shell)
     shell.fill(content)
@@ -55,7 +55,7 @@ def test_closing_it_closes_what_fills_it_and_remembers_its_size(qtbot: QtBot, tm
     assert (again.width(), again.height()) == (700, 500)
 
 
-def test_it_bears_the_mark_of_unsaved_changes(qtbot: QtBot, tmp_path: Path):
+def test_the_shell_shows_the_modification_mark_of_its_content(qtbot: QtBot, tmp_path: Path):
     shell, content = Shell(settings_in(tmp_path)), QLabel()
     qtbot.addWidget(shell)
     content.setWindowTitle("script[*]")
@@ -65,7 +65,7 @@ def test_it_bears_the_mark_of_unsaved_changes(qtbot: QtBot, tmp_path: Path):
     assert shell.isWindowModified()
 
 
-def test_what_fills_it_may_refuse_to_be_closed(qtbot: QtBot, tmp_path: Path):
+def test_the_content_can_refuse_to_close_the_shell(qtbot: QtBot, tmp_path: Path):
     class Refusing(QLabel):
         may_close = False
 

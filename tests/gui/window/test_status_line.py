@@ -1,4 +1,4 @@
-"""The status bar, as a window has it."""
+"""The labels and messages of the status bar."""
 
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
@@ -9,14 +9,14 @@ from gui.window.status_line import StatusLine
 from tests.samples import first_gradient
 
 
-def test_what_is_told_covers_how_the_run_went_even_before_all_is_laid_out(qtbot: QtBot) -> None:
+def test_a_message_covers_the_state_of_the_run_even_before_layout(qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
     status = StatusLine(window.statusBar())
     status.run.setText("Done")
     window.show()
     status.show_message("Saved")
-    window.statusBar().addPermanentWidget(QLabel("new"))  # all are put into a layout again
+    window.statusBar().addPermanentWidget(QLabel("new"))  # Qt lays out all widgets again
     qtbot.wait(20)
     assert not status.run.isVisible()
     window.statusBar().clearMessage()
@@ -25,7 +25,7 @@ def test_what_is_told_covers_how_the_run_went_even_before_all_is_laid_out(qtbot:
     assert not status.run.isVisible()
 
 
-def test_what_has_no_room_ends_with_an_ellipsis_and_is_in_the_tool_tip(qtbot: QtBot) -> None:
+def test_a_label_without_room_is_elided_and_has_a_tool_tip(qtbot: QtBot) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
     status = StatusLine(window.statusBar())

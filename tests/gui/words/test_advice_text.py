@@ -1,4 +1,4 @@
-"""Every advice has words of its own."""
+"""The texts of advice."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ def test_every_advice_has_words_of_its_own() -> None:
     assert all(text.endswith(".") for text in texts)
 
 
-def test_an_error_without_a_place_is_understood_too() -> None:
+def test_advice_works_for_an_error_without_a_site() -> None:
     recording = Recording("x = 1")
     row = np.array([(0, 0, 1, 1, -1, -1, -1, -1)], SCHEMA["errors"]).tobytes()
     recording.append(Rows({"errors": row}, ["MemoryError", ""], b""))
@@ -33,7 +33,7 @@ def raised(source: str, message: str) -> str:
     return advice_on(recording, recording["errors"][0])
 
 
-def test_advice_speaks_of_the_tensor_by_the_name_of_the_script() -> None:
+def test_advice_uses_the_names_of_the_script() -> None:
     text = raised("loss.backward()\nloss.backward()", errors.FREED)
     assert text.endswith("retain_graph=True, or compute loss anew in between.")
     text = raised("(2 * x).backward()", "grad can be implicitly created only for scalar outputs")

@@ -1,4 +1,4 @@
-"""What cards and nodes are called."""
+"""The names of cards and nodes."""
 
 import pytest
 
@@ -17,7 +17,7 @@ from tests.samples import Sample, Took, first_gradient
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def test_a_name_of_the_script_comes_before_the_op():
+def test_a_name_of_the_script_takes_precedence_over_the_op():
     recording = first_gradient().recording()
     x, dot = 0, 1
     assert (title(recording, x), phrase(recording, x)) == ("x", "x")
@@ -37,11 +37,11 @@ def test_a_name_of_the_script_comes_before_the_op():
         (["size=3"], ["size=3"]),
     ],
 )
-def test_settings_are_told_with_what_an_operation_took(taken: list[str], told: list[str]):
+def test_settings_follow_the_operands(taken: list[str], told: list[str]):
     assert with_settings(taken) == told
 
 
-def test_the_last_name_counts():
+def test_the_last_name_of_a_tensor_counts():
     sample = Sample("a")
     card = sample.constant("ones", 1, code="a", line=1)
     sample.bind("first", card)
@@ -49,7 +49,7 @@ def test_the_last_name_counts():
     assert script_name(sample.recording(), card) == "last"
 
 
-def test_a_changed_tensor_keeps_its_name():
+def test_a_tensor_changed_in_place_keeps_its_name():
     sample = Sample("a")
     card = sample.constant("zeros", 0, code="a", line=1)
     sample.bind("count", card)
@@ -59,7 +59,7 @@ def test_a_changed_tensor_keeps_its_name():
     assert op_name(sample.recording(), card) == "add_"
 
 
-def test_a_gradient_that_was_read_is_called_after_its_leaf():
+def test_a_gradient_that_was_read_is_named_after_its_leaf():
     sample = Sample("a")
     leaf = sample.leaf("ones", 1, code="a", line=1)
     grad = sample.constant("grad", 1, Took(leaf), joined=leaf, code="a", line=1)
@@ -68,7 +68,7 @@ def test_a_gradient_that_was_read_is_called_after_its_leaf():
     assert title(sample.recording(), grad) == "w.grad"
 
 
-def test_a_gradient_that_was_read_needs_no_variable_of_its_name():
+def test_a_gradient_that_was_read_needs_no_variable_of_its_own():
     sample = Sample("a")
     leaf = sample.leaf("ones", 1, code="a", line=1)
     sample.bind("w", leaf)
@@ -76,14 +76,14 @@ def test_a_gradient_that_was_read_needs_no_variable_of_its_name():
     assert phrase(sample.recording(), grad) == "w.grad"
 
 
-def test_what_was_read_as_data_is_called_after_its_tensor_also_when_it_has_changed():
+def test_data_that_was_read_is_named_after_its_tensor_even_after_a_change():
     recording = run("import torch\nw = torch.ones(1)\nw.data.add_(1)\n").recording
     names = [title(recording, card) for card in range(len(recording["cards"]))]
     assert names == ["w", "w.data", "w.data"]
     assert op_name(recording, 2) == "add_"
 
 
-def test_a_gradient_that_a_pass_gave_is_called_as_the_script_does_or_after_its_tensor():
+def test_a_gradient_returned_by_grad_is_named_by_the_script_or_after_its_tensor():
     recording = run(
         "import torch\nx = torch.ones(1, requires_grad=True)\ny = x * 2\n"
         "y.register_hook(lambda g: g * 3)\n"
@@ -95,7 +95,7 @@ def test_a_gradient_that_a_pass_gave_is_called_as_the_script_does_or_after_its_t
     assert [phrase(recording, card) for card in given] == ["∂/∂y", "g", "∂/∂x"]
 
 
-def test_a_gradient_of_what_has_no_name():
+def test_a_gradient_of_an_unnamed_tensor_has_a_phrase():
     sample = Sample("a")
     leaf = sample.leaf("ones", 1, code="a", line=1)
     card = sample.constant("gradient", 1, Took(leaf), code="a", line=1)
@@ -105,13 +105,13 @@ def test_a_gradient_of_what_has_no_name():
     )
 
 
-def test_what_a_taped_pass_starts_from_is_the_seed():
+def test_the_start_of_a_recorded_pass_is_called_the_seed():
     sample = Sample("a")
     seed = sample.constant("seed", 1, code="a", line=1)
     assert phrase(sample.recording(), seed) == "the seed"
 
 
-def test_a_node_that_accumulates_is_called_after_its_leaf():
+def test_an_accumulate_grad_node_is_named_after_its_leaf():
     state = first_gradient().recording().at(7)
     nodes = [state.node_of(card) for card in range(3)]
     assert [node_phrase(state, node) for node in nodes] == [
@@ -121,7 +121,7 @@ def test_a_node_that_accumulates_is_called_after_its_leaf():
     ]
 
 
-def test_a_name_that_every_turn_of_a_loop_gives_anew_is_told_apart_by_the_turn():
+def test_a_name_rebound_in_each_turn_is_distinguished_by_the_turn():
     recording = run(
         "import torch\nb = torch.ones(1)\n"
         "def f(b):\n    return b * 2\n"
@@ -135,7 +135,7 @@ def test_a_name_that_every_turn_of_a_loop_gives_anew_is_told_apart_by_the_turn()
     ]
 
 
-def test_a_class_that_changes_a_tensor_keeps_its_name():
+def test_a_card_changed_in_place_by_a_class_keeps_its_name():
     recording = run(
         "import torch\nw = torch.ones(1, requires_grad=True)\n(w * w).sum().backward()\n"
         "torch.optim.Adam([w]).step()\n"

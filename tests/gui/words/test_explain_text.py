@@ -1,4 +1,4 @@
-"""Products, sums and what is kept, in words."""
+"""The texts of products, sums and saved tensors."""
 
 import pytest
 
@@ -16,7 +16,7 @@ START = (
 
 
 def told(expression: str) -> tuple[str, list[str], list[str]]:
-    """The legend, the products and the sums of an expression."""
+    """The texts of the legend, the products and the sums of an expression."""
     recording = recorded(f"{START}y = {expression}\ny.sum().backward()\n")
     state = at_end(recording)
     found = explanation(state, named(recording, "y"))
@@ -50,30 +50,30 @@ def told(expression: str) -> tuple[str, list[str], list[str]]:
         ("x.sum() * 2", ["grad_sum = grad_out * 2"]),
     ],
 )
-def test_products(expression: str, products: list[str]):
+def test_products_have_names_and_shapes(expression: str, products: list[str]):
     assert told(expression)[1] == products
 
 
-def test_a_sum_for_what_was_broadcast():
+def test_a_sum_over_broadcast_dimensions_has_a_sentence():
     legend, _, sums = told("x + b")
     assert legend == ""
     assert sums == ["summed over dimension 0: (4,3) → (3,)"]
 
 
-def test_letters_stand_where_names_do_not_tell_inputs_apart():
+def test_inputs_with_the_same_name_are_written_as_letters():
     legend, products, _ = told("x.sum() + W.sum()")
     assert legend == "a = the result of sum, u = the result of sum"
     assert products == ["grad_a = grad_out", "grad_u = grad_out"]
 
 
-def test_of_many_inputs_the_first_are_named():
+def test_of_many_inputs_the_first_are_in_the_legend():
     legend, products, _ = told("torch.stack([b, b * 2, b * 3, b * 4, b * 5, b * 6])")
     assert legend.startswith("tensors = b, the result of mul")
     assert legend.endswith("…")
     assert products[0] == "grad_b is made from grad_out: (6,3) → (3,)"
 
 
-def test_what_is_kept_and_until_when():
+def test_saved_tensors_say_until_when_they_are_kept():
     recording = recorded(
         "x = torch.ones(2, requires_grad=True)\n"
         "y = x.exp()\n"
@@ -94,7 +94,7 @@ def test_what_is_kept_and_until_when():
     assert texts[2].startswith("Freed by pass 2 when this node had run. Another pass")
 
 
-def test_what_was_changed_since():
+def test_saved_tensors_changed_in_place_are_reported():
     recording = recorded("x = torch.ones(2, requires_grad=True)\ny = x.exp()\ny.add_(1)\n")
     card = min(card for card in range(len(recording["cards"])) if "y" in recording.names(card))
     saved = saved_tensors(at_end(recording), card)

@@ -1,4 +1,4 @@
-"""What is written on the frames of calls, loops and iterations."""
+"""The titles of the frames of calls, loops and iterations."""
 
 import pytest
 
@@ -35,7 +35,7 @@ __init__()
 """
 
 
-def test_a_frame_says_what_is_called_as_the_script_writes_it() -> None:
+def test_a_frame_title_is_the_call_as_written_in_the_script() -> None:
     recording = run(SCRIPT).recording
     kinds = recording["scopes"]["kind"].tolist()
     titles = [

@@ -1,4 +1,4 @@
-"""The letters of formulas: the script's own, and none that seems to be one of these."""
+"""The letters of formulas: the script's own, and no other letter that the script uses."""
 
 import pytest
 
@@ -14,7 +14,7 @@ START = (
 
 
 def told(name: str, statement: str) -> tuple[str, str, list[str]]:
-    """The formula, the legend and the derivatives of what a statement calls by a name."""
+    """The formula, the legend and the derivatives of the result of a statement."""
     recording = recorded(f"{START}{statement}\n{name}.sum().backward()\n")
     state = at_end(recording)
     found = explanation(state, named(recording, name))
@@ -37,7 +37,9 @@ def told(name: str, statement: str) -> tuple[str, str, list[str]]:
         ("z", "z = weight ** 0.5", r"z = u ^ {\mathrm{exponent}}", "u = weight, exponent = 0.5"),
     ],
 )
-def test_the_scripts_own_letters_are_written(name: str, statement: str, formula: str, legend: str):
+def test_one_letter_names_of_the_script_are_used(
+    name: str, statement: str, formula: str, legend: str
+):
     assert told(name, statement)[:2] == (formula, legend)
 
 
@@ -61,20 +63,20 @@ def test_derivatives_are_written_in_the_same_letters():
     ]
 
 
-def test_the_numbers_of_a_formula_are_not_its_letters():
+def test_mathematical_constants_are_not_letters():
     """The base e of a formula is not the script's e."""
     formula, legend, _ = told("z", "e = x * 2\nz = torch.nn.functional.silu(e)")
     assert formula == r"z = \frac {u} {1 + e ^ {- u}}"
     assert legend == "u = e"
 
 
-def test_a_g_of_the_script_is_not_the_gradient_that_arrived():
-    """The gradient gets another letter, which the legend tells."""
+def test_the_incoming_gradient_gets_another_letter_if_the_script_has_a_g():
+    """The legend names that letter."""
     _, legend, (derivative, *_) = told("z", "g = x * 2\nz = torch.softmax(g.reshape(1), 0)")
     assert "g" not in derivative.split()
     assert "v _ i" in derivative and legend.endswith("v = the gradient that arrived")
 
 
-def test_where_no_gradient_is_written_a_g_of_the_script_is_its_own():
+def test_a_g_of_the_script_keeps_its_letter_if_no_gradient_is_shown():
     assert told("z", "g = x * 2\nz = a * g")[:2] == ("z = a g", "")
     assert "arrived" not in told("z", "z = torch.softmax(x.reshape(1), 0)")[1]

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
     ("number", "text"),
     [(2, "2"), (0.1, "0.1"), (1.0001, "1.0001"), (1 / 3, "0.3333333"), (1e-8, "1e-08")],
 )
-def test_a_number_of_the_script_is_told_in_full(number: float, text: str) -> None:
+def test_a_constant_of_the_script_is_not_rounded(number: float, text: str) -> None:
     assert constant_text(number) == text
 
 
@@ -56,22 +56,22 @@ def value(numbers: object, dtype: str = "float32", shape: tuple[int, ...] | None
         (1234567, "1234567", "1234567"),
         (True, "True", "True"),
         (1 + 2j, "1+2j", "1+2j"),
-        (1.0001, "1.0001", "1.0001"),  # that may have been written
+        (1.0001, "1.0001", "1.0001"),  # which may be a literal
         (3.1416, "3.1416", "3.1416"),
         (3.14159, "3.142", "3.142"),
-        (0.9999546, "1.000", "1.000"),  # that was computed, and is not 1
+        (0.9999546, "1.000", "1.000"),  # which was computed, and is not 1
         (0.52003751, "0.5200", "0.5200"),
         (999.99996, "1000", "1000."),
         (1234567.5, "1234568", "1234568."),
         (1.0001 + 2j, "1.0001+2j", "1.0001+2j"),
     ],
 )
-def test_numbers(number, text, on_card):
+def test_a_number_is_formatted_for_sentences_and_cards(number, text, on_card):
     assert number_text(number) == text
     assert preview(Value(np.array(number), (), range_of(np.array(number)))).texts == (on_card,)
 
 
-def test_numbers_that_stand_together_are_rounded_together():
+def test_numbers_shown_together_are_rounded_together():
     assert number_texts([1.0001, 2.0]) == ["1.0001", "2"]
     assert number_texts([1.0001, 2.0, 1 / 3]) == ["1.000", "2", "0.3333"]
     assert short_text(value([1.0001, 2])) == "[1.0001 2]"
@@ -95,7 +95,7 @@ def test_numbers_that_stand_together_are_rounded_together():
         (value([True], "bool"), "[True]"),
     ],
 )
-def test_values_in_a_sentence(content, text):
+def test_short_text_formats_a_value_for_a_sentence(content, text):
     assert short_text(content) == text
 
 
@@ -110,11 +110,11 @@ def test_values_in_a_sentence(content, text):
         (value(np.full((8, 1), 0.125)), "all 0.125"),
     ],
 )
-def test_values_on_an_edge(content, text):
+def test_label_text_formats_a_value_for_an_edge(content, text):
     assert label_text(content) == text
 
 
-def test_a_card_shows_four_numbers_and_whether_there_are_more():
+def test_a_card_shows_four_numbers_and_an_ellipsis():
     assert preview(value([0, -1, 2.5, 3])).texts == ("0.", "-1.", "2.5", "3.")
     assert preview(value(range(5))).texts == ("0.", "1.", "2.", "3.", "…")
     assert preview(value([1, 2], "int64")).texts == ("1", "2")
@@ -122,7 +122,7 @@ def test_a_card_shows_four_numbers_and_whether_there_are_more():
 
 
 @pytest.mark.parametrize("content", [28, [28], [[28]]])
-def test_a_single_number_has_no_heat(content: object):
+def test_a_single_number_has_no_heat_map(content: object):
     numbers = preview(value(content))
     assert (numbers.texts, numbers.heat) == (("28.",), None)
 
@@ -142,7 +142,7 @@ def test_heat_diverges_from_zero():
         fill=st.just(1),
     )
 )
-def test_heat_is_a_small_picture_of_any_array(array):
+def test_the_heat_map_of_a_large_array_is_sampled(array):
     picture = heat(array)
     assert picture.ndim == 2
     assert picture.shape[0] <= 12
@@ -150,19 +150,19 @@ def test_heat_is_a_small_picture_of_any_array(array):
     assert (np.abs(picture) <= 1).all()
 
 
-def test_a_matrix_in_full_is_aligned_at_its_points():
+def test_a_matrix_in_full_is_aligned_at_its_decimal_points():
     text = full_text(value([[1.5, -2], [10, 0.25]]))
     assert text == "[[ 1.5  -2.  ]\n [10.    0.25]]"
 
 
-def test_a_long_vector_goes_on_in_the_next_line():
+def test_a_long_vector_is_wrapped():
     lines = full_text(value(range(20))).splitlines()
     assert len(lines) > 1
     assert all(len(line) <= 30 for line in lines)
     assert " ".join(lines).replace("[", "").replace("]", "").split() == [f"{n}." for n in range(20)]
 
 
-def test_a_row_of_a_matrix_is_never_broken():
+def test_rows_of_a_matrix_are_not_wrapped():
     lines = full_text(value(np.arange(60).reshape(2, 30))).splitlines()
     assert len(lines) == 2
 
@@ -175,7 +175,7 @@ def test_large_arrays_are_abbreviated_and_summarised():
     assert summary_text(value([1, 2])) == ""
 
 
-def test_a_sample_says_that_it_is_one():
+def test_the_text_of_a_sample_says_that_it_is_one():
     sample = value([1, 3], shape=(100, 100))
     assert summary_text(sample) == (
         "Only a sample of the 10,000 numbers was kept: lowest 1, highest 3, mean 2"
@@ -185,7 +185,7 @@ def test_a_sample_says_that_it_is_one():
 @pytest.mark.parametrize(
     ("shape", "cells"), [((3,), (1, 3)), ((3, 1), (1, 3)), ((1, 3), (1, 3)), ((3, 2, 1), (3, 2))]
 )
-def test_the_heat_of_a_column_lies_on_a_card(
+def test_the_heat_map_of_a_column_is_transposed(
     shape: tuple[int, ...], cells: tuple[int, ...]
 ) -> None:
     numbers = np.arange(float(np.prod(shape)))
@@ -204,7 +204,7 @@ def test_the_heat_of_a_column_lies_on_a_card(
         ([0.123456, 20.5, 1.0], "float32", ("0.123456", "20.5", "1."), "[0.123456 20.5 1]"),
     ],
 )
-def test_what_the_script_spells_out_is_not_rounded(
+def test_literals_of_the_script_are_not_rounded(
     numbers: object, dtype: str, on_card: tuple[str, ...], in_sentence: str
 ) -> None:
     spelled = replace(value(numbers, dtype), is_spelled=True)
@@ -221,7 +221,7 @@ def test_what_the_script_spells_out_is_not_rounded(
         (np.inf, "(9, 9) numbers, none of them finite", "none finite"),
     ],
 )
-def test_numbers_without_a_range_are_told_as_what_they_are(
+def test_arrays_without_a_finite_number_have_texts_of_their_own(
     number: complex, in_sentence: str, on_label: str
 ) -> None:
     many = np.full((9, 9), number)

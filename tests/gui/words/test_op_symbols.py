@@ -1,4 +1,4 @@
-"""How operations are written on cards."""
+"""The symbols of operations on cards."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from gui.words.op_symbols import op_symbol, script_op
         ("tanh", [None], "tanh"),
     ],
 )
-def test_symbols(op, operands, symbol):
+def test_op_symbol_includes_numbers_of_the_operation(op, operands, symbol):
     assert op_symbol(op, operands) == symbol
 
 

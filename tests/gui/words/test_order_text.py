@@ -1,4 +1,4 @@
-"""Why a node is next, in words."""
+"""The texts about the order of nodes."""
 
 from engine.explain.order import next_node, waiting_nodes
 from gui.words.order_text import next_text, waiting_text
@@ -12,7 +12,7 @@ def told(code: str) -> list[str]:
     return [next_text(state, following) for state, following in found if following is not None]
 
 
-def test_each_reason_has_its_sentence():
+def test_each_reason_has_a_sentence():
     texts = told(
         "x = torch.tensor(2.0, requires_grad=True)\n"
         "w = torch.tensor(3.0, requires_grad=True)\n"
@@ -30,7 +30,7 @@ def test_each_reason_has_its_sentence():
     ) in texts
 
 
-def test_of_many_that_are_ready_a_few_are_named():
+def test_of_many_ready_nodes_a_few_are_named():
     texts = told(
         "x = torch.tensor(2.0, requires_grad=True)\n"
         "y = sum(x * i for i in range(9))\n"
@@ -39,7 +39,7 @@ def test_of_many_that_are_ready_a_few_are_named():
     assert max(text.count("MulBackward0") for text in texts) <= 4
 
 
-def test_what_a_node_waits_for():
+def test_waiting_text_counts_the_arrived_contributions():
     recording = recorded("x = torch.tensor(2.0, requires_grad=True)\ny = x * 2 + x\ny.backward()\n")
     states = [recording.at(cursor) for cursor in range(recording.step_count)]
     texts = {waiting_text(each) for state in states for each in waiting_nodes(state, 9)}

@@ -1,4 +1,4 @@
-"""Sentences of steps in which more happens than usual."""
+"""Sentences about the less common steps of a pass."""
 
 import pytest
 
@@ -11,7 +11,7 @@ def told(code: str) -> list[str]:
     return [sentence(recording.at(cursor)) for cursor in range(1, recording.step_count + 1)]
 
 
-def test_a_sum_for_what_was_broadcast():
+def test_the_sentence_mentions_a_sum_over_a_broadcast_dimension():
     texts = told(
         "b = torch.tensor([1.0, 2.0], requires_grad=True)\n"
         "y = torch.ones(3, 2) * b\n"
@@ -23,7 +23,7 @@ def test_a_sum_for_what_was_broadcast():
     ) in texts
 
 
-def test_a_sum_over_several_dimensions():
+def test_the_sentence_mentions_a_sum_over_several_dimensions():
     texts = told(
         "b = torch.tensor(2.0, requires_grad=True)\n(torch.ones(3, 2) * b).sum().backward()\n"
     )
@@ -45,7 +45,7 @@ def test_a_sum_over_several_dimensions():
         ),
     ],
 )
-def test_what_a_hook_replaced(hooked: str, wanted: str):
+def test_the_sentence_mentions_a_gradient_replaced_by_a_hook(hooked: str, wanted: str):
     texts = told(
         "x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
         f"y = x * 3\n{hooked}\ny.sum().backward()\n"
@@ -53,7 +53,7 @@ def test_what_a_hook_replaced(hooked: str, wanted: str):
     assert wanted in texts
 
 
-def test_a_hook_that_only_looks_is_not_told():
+def test_the_sentence_does_not_mention_a_hook_that_replaced_nothing():
     texts = told(
         "x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
         "y = x * 3\n"
@@ -63,7 +63,7 @@ def test_a_hook_that_only_looks_is_not_told():
     assert not any("hook" in text for text in texts)
 
 
-def test_a_view_that_changes_its_base():
+def test_the_sentence_mentions_that_a_view_changed_its_base():
     texts = told(
         "x = torch.tensor([1.0, 2.0], requires_grad=True)\nu = x * 2\nv = u[0]\nv.mul_(5)\n"
     )
@@ -86,7 +86,7 @@ def test_a_copy_into_a_part():
     assert texts[-1].startswith("copy_ changes the result of select, a view of p, in place")
 
 
-def test_a_step_of_an_optimiser_changes_no_view():
+def test_the_sentence_of_an_optimizer_step_mentions_no_view():
     texts = told(
         "w = torch.tensor([1.0, 2.0], requires_grad=True)\n"
         "(w * w).sum().backward()\n"
@@ -95,6 +95,6 @@ def test_a_step_of_an_optimiser_changes_no_view():
     assert texts[-1] == "add_ changes w in place: it is now [0 0]"
 
 
-def test_a_pass_from_a_single_number_of_any_shape_starts_by_itself():
+def test_the_sentence_of_a_pass_from_one_number_of_any_shape_has_the_default_seed():
     texts = told("x = torch.tensor([2.0], requires_grad=True)\ny = x * 3\ny.backward()\n")
     assert texts[2] == "y.backward() starts: the gradient of y with respect to itself is [1]"

@@ -1,4 +1,4 @@
-"""Each step in a sentence, right in English and whole in any other language."""
+"""The sentence of each step, in English and translated."""
 
 import re
 from typing import TypedDict
@@ -42,24 +42,24 @@ SECOND = {
 }
 
 
-def test_the_first_gradient_is_told():
+def test_the_sentences_of_the_first_example():
     assert sentences(first_gradient().recording()) == FIRST
 
 
-def test_accumulation_resets_and_a_cut_are_told():
+def test_the_sentences_of_accumulation_resets_and_a_cut():
     told = sentences(accumulation().recording())
     assert {cursor: told[cursor] for cursor in SECOND} == SECOND
 
 
 class Place(TypedDict):
-    """Where a step stands in the source."""
+    """The position of a step in the source."""
 
     code: str
     line: int
 
 
 def oddities() -> Sample:
-    """Every kind of step that the two samples do not have, on lines of one letter each."""
+    """A sample with every kind of step that the other two lack, on lines of one letter each."""
     sample = Sample("a")
     at: Place = {"code": "a", "line": 1}
     w = sample.leaf("ones", range(9), **at)
@@ -88,7 +88,7 @@ def oddities() -> Sample:
     return sample
 
 
-def test_the_rarer_steps_are_told():
+def test_the_sentences_of_rare_steps():
     assert sentences(oddities().recording())[1:] == [
         "ones makes [0 1 2 … 8]",
         "tensor makes 0",
@@ -113,7 +113,7 @@ def test_the_rarer_steps_are_told():
 
 
 class Brackets(QTranslator):
-    """Marks what is translated, so that what was glued together or left out shows."""
+    """Puts translated texts into brackets, so that untranslated parts are visible."""
 
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
@@ -125,7 +125,7 @@ class Brackets(QTranslator):
 
 
 @pytest.mark.parametrize("sample", [first_gradient, accumulation, oddities])
-def test_every_sentence_is_translated_as_a_whole_and_filled(sample, qapp):
+def test_every_sentence_is_one_translated_text(sample, qapp):
     translator = Brackets()
     assert QCoreApplication.installTranslator(translator)
     try:
@@ -138,7 +138,7 @@ def test_every_sentence_is_translated_as_a_whole_and_filled(sample, qapp):
         assert not re.search(r"\{\w*\}", text)
 
 
-def test_asking_for_gradients_is_told():
+def test_the_sentences_of_requires_grad():
     sample = Sample("x = torch.arange(2.)\nx.requires_grad_(True)")
     x = sample.constant("arange", [0, 1], code="torch.arange(2.)", line=1)
     sample.bind("x", x)
@@ -147,7 +147,7 @@ def test_asking_for_gradients_is_told():
     assert told == "x.requires_grad_(): gradients are collected in x.grad from now on"
 
 
-def test_a_tensor_is_called_by_the_name_it_has_at_the_cursor():
+def test_a_sentence_uses_the_name_of_a_tensor_at_the_cursor():
     sample = Sample("c = torch.ones(1)\nd = c")
     card = sample.leaf("ones", [1], code="torch.ones(1)", line=1)
     sample.bind("c", card)
@@ -159,7 +159,7 @@ def test_a_tensor_is_called_by_the_name_it_has_at_the_cursor():
     assert title(recording, card) == "d"
 
 
-def test_a_name_that_has_passed_on_is_told_apart_by_its_line():
+def test_a_name_that_was_rebound_is_distinguished_by_its_line():
     sample = Sample("w = torch.ones(1)\nw = torch.zeros(1)")
     old = sample.leaf("ones", [1], code="torch.ones(1)", line=1)
     sample.bind("w", old)

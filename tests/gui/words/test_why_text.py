@@ -21,7 +21,7 @@ X, Y, Z = 0, 2, 5
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("cause", Cause)
 @pytest.mark.parametrize("is_long", [False, True])
-def test_every_cause_is_told_in_whole_words(
+def test_every_cause_has_a_complete_sentence(
     qapp: object, cause: Cause, language: str, is_long: bool
 ) -> None:
     recording = accumulation().recording()
@@ -40,7 +40,7 @@ def test_every_cause_is_told_in_whole_words(
     assert bool(re.search("[一-鿿]", text)) == (language == "zh_CN")
 
 
-def test_a_cut_is_told_with_its_line_and_both_ends() -> None:
+def test_the_sentence_of_a_cut_names_its_line_and_both_ends() -> None:
     recording = accumulation().recording()
     state = recording.at(recording.step_count)
     begun = recording.index.pass_start(2)
@@ -53,7 +53,7 @@ def test_a_cut_is_told_with_its_line_and_both_ends() -> None:
 @pytest.mark.parametrize(
     ("update", "is_renamed"), [("w = w - 0.1 * w.grad", True), ("v = w - 0.1 * w.grad", False)]
 )
-def test_a_leaf_that_an_update_replaced_is_told_as_such(update: str, is_renamed: bool) -> None:
+def test_the_sentence_names_an_update_that_replaced_the_leaf(update: str, is_renamed: bool) -> None:
     name = update[0]
     recording = recorded(
         "w = torch.ones(2, requires_grad=True)\n(w * w).sum().backward()\n"
@@ -88,7 +88,7 @@ LEAF = "x = torch.tensor([2.0, 300.0], requires_grad=True)\nw = torch.ones(2, re
         ("(x * 0).sqrt().sum().backward()", "for instance by adding 1e-8"),
     ],
 )
-def test_the_answer_is_true_of_the_numbers_at_hand(code: str, told: str) -> None:
+def test_the_answer_depends_on_the_numbers(code: str, told: str) -> None:
     recording = recorded(LEAF + code)
     state = recording.at(recording.step_count)
     finding = diagnose(state, named(recording, "x"))
